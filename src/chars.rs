@@ -1,0 +1,58 @@
+//! Classes of characters that decide white space and emphasis in Chinese text.
+
+/// Whether `c` is a Chinese, Japanese or Korean letter.
+///
+/// ```
+/// use csdown::chars::is_cjk;
+/// assert!(is_cjk('中') && is_cjk('か') && !is_cjk('，') && !is_cjk('a'));
+/// ```
+pub const fn is_cjk(c: char) -> bool {
+    matches!(c,
+        '\u{2e80}'..='\u{2fdf}'       // radicals
+        | '\u{3005}'..='\u{3007}'     // 々〆〇
+        | '\u{3040}'..='\u{30ff}'     // kana
+        | '\u{3105}'..='\u{312f}'     // bopomofo
+        | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7af}'     // hangul
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3134f}')
+}
+
+/// Whether `c` is punctuation as wide as a Chinese character, or a quotation mark or dash that Chinese text sets so.
+///
+/// ```
+/// use csdown::chars::is_cjk_punctuation;
+/// assert!(is_cjk_punctuation('。') && is_cjk_punctuation('“') && !is_cjk_punctuation('.'));
+/// ```
+pub const fn is_cjk_punctuation(c: char) -> bool {
+    matches!(c,
+        '\u{2014}' | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' | '\u{2026}' | '\u{00b7}'
+        | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{303f}'
+        | '\u{fe10}'..='\u{fe1f}' | '\u{fe30}'..='\u{fe4f}'
+        | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}'
+        | '\u{ffe0}'..='\u{ffe6}')
+}
+
+/// Whether `c` never shows and only harms text: zero-width blanks, byte order marks, soft hyphens, bidi controls,
+/// C0 and C1 controls. Joiners are not among them: see [`is_joiner`].
+pub const fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{00ad}'
+        | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{061c}'
+        | '\u{0}'..='\u{8}' | '\u{b}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}')
+}
+
+/// Whether `c` is ZWJ or ZWNJ, which bind emoji and letters of some scripts and are noise anywhere else.
+pub const fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// Whether `c` is white space a browser or an editor would show as a blank: ASCII, NBSP, U+3000 and their kin.
+pub const fn is_blank(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{2000}'
+            ..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+    )
+}

@@ -1,0 +1,11 @@
+//! Turns CSDN (blog.csdn.net) article HTML into clean Markdown worth archiving.
+
+pub mod chars;
+pub mod error;
+pub mod model;
+pub mod options;
+pub mod report;
+
+pub use error::{BlockPage, Error, Result};
+pub use options::{Limits, Options};
+pub use report::{Removed, Report, Status, Warning, WarningCode};

@@ -1,0 +1,3 @@
+//! The `csdown` command.
+
+fn main() {}

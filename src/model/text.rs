@@ -1,0 +1,29 @@
+use super::Inline;
+
+/// The text of `inlines` as a reader sees it: no markup, breaks as blanks, maths as TeX, images as nothing.
+///
+/// ```
+/// use csdown::model::{Inline, plain_text};
+/// let bold = vec![Inline::Text("a ".into()), Inline::Strong(vec![Inline::Code("b".into())])];
+/// assert_eq!(plain_text(&bold), "a b");
+/// ```
+pub fn plain_text(inlines: &[Inline]) -> String {
+    let mut text = String::new();
+    push(inlines, &mut text);
+    text
+}
+
+fn push(inlines: &[Inline], text: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(s) | Inline::Code(s) => text.push_str(s),
+            Inline::Strong(c) | Inline::Emphasis(c) | Inline::Strike(c) | Inline::Element(_, c) => {
+                push(c, text)
+            }
+            Inline::Link(link) => push(&link.content, text),
+            Inline::Math(math) => text.push_str(&math.tex),
+            Inline::Break => text.push(' '),
+            Inline::Image(_) | Inline::FootnoteReference(_) => {}
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! What a caller can choose. One enum per choice, the default first; `csdown.toml`, the flags and the library
+//! share these names.
+
+use serde::{Deserialize, Serialize};
+
+/// Declares an option enum whose values have the kebab-case names used in files and flags.
+macro_rules! choice {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub enum $name { $($(#[$vmeta])* #[serde(rename = $text)] $variant),+ }
+
+        impl $name {
+            /// Every value, the default first.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name of the value in files and flags.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text {
+                    $($text => Ok(Self::$variant),)+
+                    _ => Err(format!("`{text}` is none of {}", [$($text),+].join(", "))),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+choice! {
+    /// The form of the metadata before the Markdown.
+    FrontMatter {
+        /// YAML between `---` lines.
+        #[default] Yaml = "yaml",
+        /// TOML between `+++` lines.
+        Toml = "toml",
+        /// A JSON object.
+        Json = "json",
+        /// No front matter.
+        None = "none",
+    }
+}
+
+choice! {
+    /// The tool the Markdown is for: keys and dates of the front matter, file names, and whether the body opens
+    /// with `# title`.
+    Profile {
+        /// No tool in particular; the body opens with `# title`.
+        #[default] Plain = "plain",
+        /// [Hugo](https://gohugo.io/content-management/front-matter/).
+        Hugo = "hugo",
+        /// [Hexo](https://hexo.io/docs/front-matter).
+        Hexo = "hexo",
+        /// [Jekyll](https://jekyllrb.com/docs/front-matter/).
+        Jekyll = "jekyll",
+        /// [Obsidian](https://help.obsidian.md/properties); the body opens with `# title`.
+        Obsidian = "obsidian",
+    }
+}
+
+choice! {
+    /// How white space that a scraper's pretty-printer destroyed is given back.
+    Spacing {
+        /// Detect pretty-printing; between Chinese and Latin text do as the article itself mostly does.
+        #[default] Auto = "auto",
+        /// Never repair: collapse white space as a browser does.
+        Keep = "keep",
+        /// As `auto`, but never a blank between Chinese and Latin text at an inline boundary.
+        Tight = "tight",
+    }
+}
+
+choice! {
+    /// How a line break inside a paragraph is written.
+    HardBreak {
+        /// Two blanks at the end of the line.
+        #[default] Spaces = "spaces",
+        /// A backslash at the end of the line.
+        Backslash = "backslash",
+    }
+}
+
+choice! {
+    /// How tables are written.
+    Tables {
+        /// GFM where it can hold the table, HTML where it cannot.
+        #[default] Auto = "auto",
+        /// Always HTML.
+        Html = "html",
+        /// Always GFM; code blocks in cells become inline code.
+        Gfm = "gfm",
+    }
+}
+
+choice! {
+    /// What becomes of a generated table of contents.
+    Toc {
+        /// It goes: a reader's tool makes its own.
+        #[default] Drop = "drop",
+        /// It stays, as a list of links.
+        Keep = "keep",
+        /// It becomes the line `[TOC]`.
+        Marker = "marker",
+    }
+}
+
+choice! {
+    /// What is done with emphasis whose delimiters CommonMark would not accept, as in `**标题：**正文`.
+    Emphasis {
+        /// A blank on the failing side: `**标题：** 正文`.
+        #[default] Space = "space",
+        /// HTML: `<strong>标题：</strong>正文`.
+        Html = "html",
+        /// The edge punctuation moves out: `**标题**：正文`.
+        Move = "move",
+    }
+}
+
+choice! {
+    /// What becomes of `sub sup kbd mark u ins`, for which Markdown has no form.
+    InlineHtml {
+        /// They stay as bare HTML tags.
+        #[default] Keep = "keep",
+        /// Their text alone stays.
+        Drop = "drop",
+    }
+}
+
+choice! {
+    /// What is done with link addresses.
+    Links {
+        /// Redirectors unwrapped, tracking queries removed, keyword links unlinked.
+        #[default] Clean = "clean",
+        /// Left as they are, but for unsafe schemes.
+        Keep = "keep",
+    }
+}
+
+choice! {
+    /// What is done with watermark and processing queries of image addresses.
+    ImageQuery {
+        /// Removed on CSDN's hosts.
+        #[default] Strip = "strip",
+        /// Left as they are.
+        Keep = "keep",
+    }
+}
+
+/// Everything a conversion can be told.
+///
+/// ```
+/// use csdown::{Options, options::Profile};
+/// let mut options = Options::default();
+/// options.profile = Profile::Hugo;
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Options {
+    /// The form of the metadata before the Markdown.
+    pub front_matter: FrontMatter,
+    /// The tool the Markdown is for.
+    pub profile: Profile,
+    /// How destroyed white space is given back.
+    pub spacing: Spacing,
+    /// How line breaks are written.
+    pub hard_break: HardBreak,
+    /// How tables are written.
+    pub tables: Tables,
+    /// What becomes of a table of contents.
+    pub toc: Toc,
+    /// What is done with emphasis CommonMark would not accept.
+    pub emphasis: Emphasis,
+    /// What becomes of inline HTML.
+    pub inline_html: InlineHtml,
+    /// What is done with link addresses.
+    pub links: Links,
+    /// What is done with image queries.
+    pub image_query: ImageQuery,
+    /// The bounds a conversion keeps.
+    pub limits: Limits,
+}
+
+/// Bounds on what one conversion may take. An input over `bytes` or `nodes` is an
+/// [`Error::LimitExceeded`](crate::Error::LimitExceeded); beyond `depth` the tree is flattened with a warning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of input.
+    pub bytes: usize,
+    /// Nodes of the parsed page, checked while parsing.
+    pub nodes: usize,
+    /// Levels of nested elements.
+    pub depth: usize,
+    /// Cells of one table, spans counted.
+    pub cells: usize,
+}
+
+impl Limits {
+    /// 64 MiB: fifty times the largest article known.
+    pub const BYTES: usize = 64 << 20;
+    /// Two million; the largest article known has 16,000 elements.
+    pub const NODES: usize = 2_000_000;
+    /// Levels of elements; the deepest article known has 259.
+    pub const DEPTH: usize = 300;
+    /// Cells of one table.
+    pub const CELLS: usize = 200_000;
+    /// The largest `depth` that may be asked for, so that no pass can exhaust a thread's stack.
+    pub const MAX_DEPTH: usize = 500;
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bytes: Self::BYTES, nodes: Self::NODES, depth: Self::DEPTH, cells: Self::CELLS }
+    }
+}

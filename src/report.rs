@@ -1,0 +1,153 @@
+//! What a conversion tells beside its Markdown: completeness, warnings, and what was removed by which rule.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// The account of one conversion.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Report {
+    /// Whether the whole article was there.
+    pub status: Status,
+    /// Whether the input was Markdown already and was passed through unchanged.
+    pub passed_through: bool,
+    /// What could not be kept as it was, in document order.
+    pub warnings: Vec<Warning>,
+    /// What was removed, by the name of the rule that removed it. Only removals that held something count.
+    pub removed: BTreeMap<&'static str, Removed>,
+}
+
+/// How much of an article the page held.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Status {
+    /// All of it.
+    #[default]
+    Complete,
+    /// The beginning: a VIP or paid-column article cut short by the site.
+    Preview,
+    /// All of it, behind a follow-to-read fold.
+    Folded,
+}
+
+impl Status {
+    /// The name in front matter and machine output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Preview => "preview",
+            Self::Folded => "folded",
+        }
+    }
+
+    /// Whether nothing of the article is missing.
+    pub const fn is_whole(self) -> bool {
+        !matches!(self, Self::Preview)
+    }
+}
+
+/// Something that could not be kept as the page has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Warning {
+    /// A stable kebab-case name.
+    pub code: WarningCode,
+    /// The line of the input it is about, from 1; `None` when it is about the whole input.
+    pub line: Option<u32>,
+    /// What it is about in the author's words or an address; may be empty. At most [`Warning::DETAIL`] characters.
+    pub detail: String,
+}
+
+impl Warning {
+    /// The number of characters kept of a detail.
+    pub const DETAIL: usize = 80;
+
+    /// A warning about `line`, its detail cut to [`Self::DETAIL`] characters.
+    pub fn new(code: WarningCode, line: Option<u32>, detail: &str) -> Self {
+        Self { code, line, detail: detail.chars().take(Self::DETAIL).collect() }
+    }
+}
+
+/// What a warning is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum WarningCode {
+    /// Bytes that are not valid in the input's encoding became U+FFFD.
+    InvalidBytes,
+    /// The front matter is not valid YAML and was read line by line.
+    FrontMatterLenient,
+    /// The tree was deeper than the limit; what lies beyond was flattened.
+    DepthFlattened,
+    /// A code block lost its indentation before it reached us.
+    CodeIndentationLost,
+    /// A code block has line numbers typed into it.
+    CodeLineNumbers,
+    /// Every second line of a code block is blank.
+    CodeDoubleSpaced,
+    /// A table's merged cells were spread over a grid.
+    TableSpanFlattened,
+    /// A table could not be written in GFM and was written as HTML.
+    TableAsHtml,
+    /// A table has more cells than the limit; its spans were ignored.
+    TableTooLarge,
+    /// An image without an address.
+    ImageWithoutSource,
+    /// An image whose address is a path on the author's machine or a broken relative path.
+    ImageUnreachable,
+    /// A diagram whose source is lost: only its labels are left.
+    DiagramSourceLost,
+    /// A formula whose TeX is lost.
+    MathSourceLost,
+    /// A link with a scheme that is not safe to publish was unlinked.
+    LinkUnsafe,
+    /// A link to a place in the article that does not exist was unlinked.
+    LinkDangling,
+    /// A footnote reference without its note, or a note without a reference.
+    FootnoteUnmatched,
+}
+
+impl WarningCode {
+    /// The name in machine output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidBytes => "invalid-bytes",
+            Self::FrontMatterLenient => "front-matter-lenient",
+            Self::DepthFlattened => "depth-flattened",
+            Self::CodeIndentationLost => "code-indentation-lost",
+            Self::CodeLineNumbers => "code-line-numbers",
+            Self::CodeDoubleSpaced => "code-double-spaced",
+            Self::TableSpanFlattened => "table-span-flattened",
+            Self::TableAsHtml => "table-as-html",
+            Self::TableTooLarge => "table-too-large",
+            Self::ImageWithoutSource => "image-without-source",
+            Self::ImageUnreachable => "image-unreachable",
+            Self::DiagramSourceLost => "diagram-source-lost",
+            Self::MathSourceLost => "math-source-lost",
+            Self::LinkUnsafe => "link-unsafe",
+            Self::LinkDangling => "link-dangling",
+            Self::FootnoteUnmatched => "footnote-unmatched",
+        }
+    }
+}
+
+/// What one rule removed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Removed {
+    /// How many elements.
+    pub elements: usize,
+    /// How many characters of text, white space left out.
+    pub characters: usize,
+    /// How many images.
+    pub images: usize,
+    /// How many links.
+    pub links: usize,
+    /// The lines of the input where the elements begin.
+    pub lines: Vec<u32>,
+}
