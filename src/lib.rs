@@ -1,11 +1,15 @@
 //! Turns CSDN (blog.csdn.net) article HTML into clean Markdown worth archiving.
 
 pub mod chars;
+pub mod convert;
+pub mod dom;
 pub mod error;
+pub mod extract;
 pub mod model;
 pub mod options;
 pub mod report;
 
+pub use convert::{Asset, Conversion, Converter, Hints};
 pub use error::{BlockPage, Error, Result};
 pub use options::{Limits, Options};
 pub use report::{Removed, Report, Status, Warning, WarningCode};
