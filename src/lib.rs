@@ -1,10 +1,12 @@
 //! Turns CSDN (blog.csdn.net) article HTML into clean Markdown worth archiving.
 
 pub mod chars;
+pub mod clean;
 pub mod convert;
 pub mod dom;
 pub mod error;
 pub mod extract;
+pub mod lower;
 pub mod model;
 pub mod options;
 pub mod report;
