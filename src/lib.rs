@@ -8,6 +8,7 @@ pub mod error;
 pub mod extract;
 pub mod lower;
 pub mod model;
+pub mod normalize;
 pub mod options;
 pub mod report;
 

@@ -30,7 +30,7 @@ fn is_row(paragraph: Element<'_>) -> bool {
 }
 
 /// Links to places in this page.
-fn links<'a>(element: Element<'a>) -> impl Iterator<Item = Element<'a>> {
+fn links(element: Element<'_>) -> impl Iterator<Item = Element<'_>> {
     element
         .elements()
         .filter(|e| e.tag() == "a" && e.attribute("href").is_some_and(|href| href.starts_with('#')))

@@ -55,7 +55,7 @@ const LAZY: [&str; 7] = [
     "_src",
 ];
 
-fn source<'a>(element: Element<'a>) -> Option<&'a str> {
+fn source(element: Element<'_>) -> Option<&str> {
     let value = |name: &&str| element.attribute(name).map(str::trim).filter(|value| is_address(value));
     LAZY.iter().chain(&["src"]).find_map(value)
 }

@@ -34,7 +34,7 @@ impl Spaces {
 }
 
 /// The texts whose white space a pretty-printer would have touched.
-fn texts<'a>(root: Element<'a>) -> impl Iterator<Item = &'a str> {
+fn texts(root: Element<'_>) -> impl Iterator<Item = &str> {
     let is_kept = |node: &Node<'_>| {
         node.parent_element().is_none_or(|parent| !matches!(parent.tag(), "script" | "style" | "textarea"))
             && !node.ancestors().any(|above| matches!(above.tag(), "pre" | "svg"))
