@@ -5,6 +5,7 @@ pub mod convert;
 pub mod dom;
 pub mod error;
 pub mod extract;
+pub mod input;
 pub mod model;
 pub mod options;
 pub mod report;
