@@ -3,7 +3,7 @@
 //! Only marks outside the article count, and only those that show.
 
 use super::metadata::page_script;
-use crate::dom::{Dom, Element};
+use crate::dom::{Dom, Element, Node};
 use crate::error::BlockPage;
 use crate::report::Status;
 
@@ -102,11 +102,8 @@ fn has(dom: &Dom, test: impl Fn(Element<'_>) -> bool, mark: &str) -> bool {
 /// The text that a page shows, when it is short enough for a block page.
 fn short_text(dom: &Dom) -> Option<String> {
     let is_code = |element: Element<'_>| matches!(element.tag(), "script" | "style" | "head" | "title");
-    let texts = dom
-        .root()
-        .descendants()
-        .filter(|node| !node.ancestors().any(is_code))
-        .filter_map(|node| node.as_text());
+    let texts =
+        dom.root().descendants().filter(|node| !node.ancestors().any(is_code)).filter_map(Node::as_text);
     let text: String =
         texts.flat_map(str::chars).filter(|c| !c.is_whitespace()).take(BLOCK_PAGE_TEXT + 1).collect();
     (text.chars().count() <= BLOCK_PAGE_TEXT).then_some(text)

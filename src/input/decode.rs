@@ -111,7 +111,7 @@ fn meta_charset(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// `<meta charset="gbk">` and `<meta http-equiv="Content-Type" content="text/html; charset=gb2312">`.
-#[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
+#[expect(clippy::expect_used, reason = "a constant pattern, tested below")]
 static META_CHARSET: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?i-u)<meta[\s/][^>]*?charset\s*=\s*["']?\s*([a-z0-9_:.-]{2,40})"#)
         .expect("pattern is valid")

@@ -93,7 +93,7 @@ mod tests {
     fn the_body_begins_after_the_closing_line() {
         let text = "---\na: 1\n---  \n</p>\n";
         let split = split(text).unwrap();
-        assert_eq!((&text[split.body_start..], split.first_line), ("</p>\n", 4));
+        assert_eq!((text.get(split.body_start..), split.first_line), (Some("</p>\n"), 4));
     }
 
     #[test]

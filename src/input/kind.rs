@@ -93,37 +93,35 @@ fn has_match_outside_code(body: &str, pattern: &Regex) -> bool {
 /// What opens and closes fenced code in Markdown.
 const FENCES: [&str; 2] = ["```", "~~~"];
 
-/// Declares a pattern.
-macro_rules! pattern {
-    ($(#[$meta:meta])* $name:ident = $text:expr) => {
-        $(#[$meta])*
-        #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("pattern is valid"));
-    };
+/// Compiles a constant pattern.
+#[expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "constant patterns, each used by a test below"
+)]
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("pattern is valid")
 }
 
-pattern! {
-    /// How a whole page begins.
-    PAGE_START = r"^(?i:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])"
-}
-pattern! {
-    /// A tag that only an article of the site has.
-    ARTICLE = concat!(
+/// How a whole page begins.
+static PAGE_START: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?i:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])"));
+/// A tag that only an article of the site has.
+static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
         r"(?i)<article[\s>]|<[a-z][a-z0-9]*\s[^<>]*?(?:id|class)\s*=\s*[\x22']?[^\x22'<>]*?",
         r"\b(?:content_views|article_content|blog-content-box|htmledit_views|markdown_views)\b",
-    )
-}
-pattern! {
-    /// Any element at the beginning, `<https://…>` not being one.
-    ANY_TAG_START = r"^<[A-Za-z][A-Za-z0-9]*(?:[\s>]|/>)"
-}
-pattern! {
-    /// Tags of running text.
-    TAG = concat!(
+    ))
+});
+/// Any element at the beginning, `<https://…>` not being one.
+static ANY_TAG_START: LazyLock<Regex> = LazyLock::new(|| pattern(r"^<[A-Za-z][A-Za-z0-9]*(?:[\s>]|/>)"));
+/// Tags of running text.
+static TAG: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
         r"(?i)</?(?:p|div|br|h[1-6]|ul|ol|li|dl|table|tr|td|th|pre|code|blockquote|section|span|strong|em|b|i|a|",
         r"img|font|center|hr|sub|sup|figure|del|kbd)(?:[\s>]|/>)",
-    )
-}
+    ))
+});
 
 #[cfg(test)]
 mod tests {

@@ -77,17 +77,10 @@ fn double_stray_backslashes(entry: &str) -> String {
     while let Some((before, after)) = rest.split_once('\\') {
         repaired.push_str(before);
         repaired.push('\\');
-        match escape_length(after) {
-            Some(length) => {
-                let (escape, tail) = after.split_at_checked(length).unwrap_or((after, ""));
-                repaired.push_str(escape);
-                rest = tail;
-            }
-            None => {
-                repaired.push('\\');
-                rest = after;
-            }
-        }
+        let (escape, tail) =
+            escape_length(after).and_then(|n| after.split_at_checked(n)).unwrap_or(("\\", after));
+        repaired.push_str(escape);
+        rest = tail;
     }
     repaired.push_str(rest);
     repaired

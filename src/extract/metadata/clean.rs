@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::article_url::without_query;
 use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_invisible, is_joiner};
 use crate::dom;
 use crate::options::Limits;
@@ -76,10 +77,12 @@ pub(super) fn labels<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<Vec
     (!labels.is_empty()).then_some(labels)
 }
 
-/// The address of a cover picture. `None` for placeholders and for what is no web address.
+/// The address of a cover picture. On the site's own hosts the query goes: it asks for a thumbnail or a watermark.
+/// `None` for placeholders and for what is no web address.
 pub(super) fn cover(address: &str) -> Option<String> {
-    let is_placeholder = PLACEHOLDER_COVERS.iter().any(|part| address.contains(part));
-    if is_placeholder { None } else { web_address(address) }
+    let address = web_address(&decode_entities(address)).filter(|address| !is_placeholder_cover(address))?;
+    let is_own = url::Url::parse(&address).ok()?.host_str()?.ends_with("csdnimg.cn");
+    Some(if is_own { without_query(&address).to_owned() } else { address })
 }
 
 /// Whether `address` is a picture that stands for no cover.
@@ -128,6 +131,13 @@ mod tests {
             Some(vec!["甲".into(), "C#".into()])
         );
         assert_eq!(labels(["无标签"]), None);
+    }
+
+    #[test]
+    fn covers_are_neither_thumbnails_nor_watermarked() {
+        let address = "https://img-blog.csdnimg.cn/a.png?x-oss-process&#61;image/resize,h_150";
+        assert_eq!(cover(address).as_deref(), Some("https://img-blog.csdnimg.cn/a.png"));
+        assert_eq!(cover("https://example.com/a?b=1").as_deref(), Some("https://example.com/a?b=1"));
     }
 
     #[test]

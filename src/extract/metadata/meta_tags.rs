@@ -112,31 +112,32 @@ pub(super) fn count_of(text: &str) -> Option<u64> {
     whole.checked_mul(scale)?.checked_add(part)
 }
 
-/// Declares a pattern.
-macro_rules! pattern {
-    ($(#[$meta:meta])* $name:ident = $text:expr) => {
-        $(#[$meta])*
-        #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("pattern is valid"));
-    };
+/// Compiles a constant pattern.
+#[expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "constant patterns, each used by a test below"
+)]
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("pattern is valid")
 }
 
-pattern! {
-    /// The site's name at the end of a title.
-    SITE_NAME = r"(?i)\s*[-_–—|]\s*CSDN\s*(?:博客|文库|\.NET)?\s*$"
-}
-pattern! {
-    /// The name of the blog, or of the site's section, before the site's name.
-    BLOG_NAME = r"(?:\s+-\s+|_)[^_]{0,40}?(?:的专栏|的博客|的BLOG|博客频道)(?:\s*-\s*博客频道)?\s*$"
-}
-pattern! {
-    /// The counts that the site puts before a description.
-    COUNTS = r"^(?:文章)?(?:浏览)?阅读[0-9.,]+[wWkK万千]?次(?:[，,](?:点赞|收藏|评论)[0-9.,]+[wWkK万千]?次)*[。.]?"
-}
-pattern! {
-    /// A number with its unit.
-    COUNT = r"([0-9][0-9,]*)(?:\.([0-9]{1,6}))?\s*([wWkK万千])?"
-}
+/// The site's name at the end of a title.
+static SITE_NAME: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\s*[-_–—|]\s*CSDN\s*(?:博客|文库|\.NET)?\s*$"));
+/// The name of the blog, or of the site's section, before the site's name.
+static BLOG_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:\s+-\s+|_)[^_]{0,40}?(?:的专栏|的博客|的BLOG|博客频道)(?:\s*-\s*博客频道)?\s*$")
+});
+/// The counts that the site puts before a description.
+static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:文章)?(?:浏览)?阅读[0-9.,]+[wWkK万千]?次(?:[，,](?:点赞|收藏|评论)[0-9.,]+[wWkK万千]?次)*[。.]?",
+    )
+});
+/// A number with its unit.
+static COUNT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"([0-9][0-9,]*)(?:\.([0-9]{1,6}))?\s*([wWkK万千])?"));
 
 #[cfg(test)]
 mod tests {

@@ -207,29 +207,29 @@ struct Found {
 /// The heading comes first because the other titles are shortened, carry tails or are made safe for file names
 /// (dialect `title-sanitised`); front matter comes late because scrapers fill it with second-hand values.
 fn merge(found: Found) -> Metadata {
-    let Found { visible: v, script: s, json_ld: j, meta: m, artid, front: f } = found;
+    let Found { visible, script, json_ld, meta, artid, front } = found;
     Metadata {
-        title: v.title.or(s.title).or(j.title).or(m.title).or(f.title),
-        date: v.date.or(s.date).or(j.date).or(m.date).or(f.date),
-        updated: j.updated.or(m.updated).or(f.updated),
-        author: s.author.or(v.author).or(j.author).or(m.author).or(f.author),
-        user: s.user.or(v.user).or(f.user),
-        source: m.source.or(s.source).or(f.source).or(artid).or(j.source),
-        id: s.id.or(f.id),
-        tags: v.tags.or(s.tags).or(f.tags),
-        categories: v.categories.or(f.categories),
-        description: s.description.or(m.description).or(j.description).or(f.description),
-        cover: m.cover.or(j.cover).or(f.cover),
-        license: v.license.or(f.license),
-        kind: v.kind.or(s.kind),
-        original: v.original,
+        title: visible.title.or(script.title).or(json_ld.title).or(meta.title).or(front.title),
+        date: visible.date.or(script.date).or(json_ld.date).or(meta.date).or(front.date),
+        updated: json_ld.updated.or(meta.updated).or(front.updated),
+        author: script.author.or(visible.author).or(json_ld.author).or(meta.author).or(front.author),
+        user: script.user.or(visible.user).or(front.user),
+        source: meta.source.or(script.source).or(front.source).or(artid).or(json_ld.source),
+        id: script.id.or(front.id),
+        tags: visible.tags.or(script.tags).or(front.tags),
+        categories: visible.categories.or(front.categories),
+        description: script.description.or(meta.description).or(json_ld.description).or(front.description),
+        cover: meta.cover.or(json_ld.cover).or(front.cover),
+        license: visible.license.or(front.license),
+        kind: visible.kind.or(script.kind),
+        original: visible.original,
         counts: Counts {
-            reads: v.counts.reads.or(m.counts.reads),
-            likes: v.counts.likes.or(m.counts.likes),
-            favourites: v.counts.favourites.or(m.counts.favourites),
+            reads: visible.counts.reads.or(meta.counts.reads),
+            likes: visible.counts.likes.or(meta.counts.likes),
+            favourites: visible.counts.favourites.or(meta.counts.favourites),
         },
-        other: f.other,
-        unread: f.unread,
+        other: front.other,
+        unread: front.unread,
     }
 }
 

@@ -16,8 +16,8 @@ fn read_text(text: &str) -> Metadata {
     read_named(text, None)
 }
 
-fn value(field: &Option<Sourced<String>>) -> &str {
-    field.as_ref().map_or("", |field| field.value.as_str())
+fn value(field: Option<&Sourced<String>>) -> &str {
+    field.map_or("", |field| field.value.as_str())
 }
 
 #[test]
@@ -36,9 +36,9 @@ fn a_live_page_is_read_from_its_best_sources() {
     assert_eq!((title.value.as_str(), title.from), ("题？", Origin::Heading));
     assert_eq!(found.date.unwrap().value.day(), "2018-01-01");
     assert_eq!(found.updated.unwrap().value.day(), "2020-01-01");
-    assert_eq!((value(&found.author), value(&found.user)), ("昵称", "some_user"));
-    assert_eq!(value(&found.source), "https://blog.csdn.net/some_user/article/details/12345");
-    assert_eq!((value(&found.id), value(&found.description)), ("12345", "摘要"));
+    assert_eq!((value(found.author.as_ref()), value(found.user.as_ref())), ("昵称", "some_user"));
+    assert_eq!(value(found.source.as_ref()), "https://blog.csdn.net/some_user/article/details/12345");
+    assert_eq!((value(found.id.as_ref()), value(found.description.as_ref())), ("12345", "摘要"));
     assert_eq!(found.counts.reads.unwrap().value, 12);
 }
 
@@ -50,22 +50,22 @@ fn a_scraped_post_takes_the_heading_and_the_hidden_address() {
          class_=artid></p></div>",
         Some("2024-01-01-777777.md"),
     );
-    assert_eq!(value(&found.title), "题？");
-    assert_eq!((value(&found.id), value(&found.user)), ("12345", "u"));
+    assert_eq!(value(found.title.as_ref()), "题？");
+    assert_eq!((value(found.id.as_ref()), value(found.user.as_ref())), ("12345", "u"));
     assert_eq!(found.id.unwrap().from, Origin::SourceUrl);
 }
 
 #[test]
 fn the_file_name_gives_the_number_when_nothing_else_does() {
     let found = read_named("<h1 class=title-article>题</h1>", Some("2024-01-01-777777.html"));
-    assert_eq!((value(&found.id), value(&found.source)), ("777777", ""));
+    assert_eq!((value(found.id.as_ref()), value(found.source.as_ref())), ("777777", ""));
 }
 
 #[test]
 fn markdown_is_read_from_its_front_matter_alone() {
     let found =
         read_named("---\ntitle: 题\nfoo: [1]\n---\n<h1 class=title-article>别的</h1>\n", Some("a.md"));
-    assert_eq!(value(&found.title), "题");
+    assert_eq!(value(found.title.as_ref()), "题");
     assert_eq!(found.other["foo"][0], 1);
 }
 
@@ -81,7 +81,7 @@ fn an_original_work_has_no_original() {
     let original =
         |kind: &str| read_text(&format!("<span class=article-type-text>{kind}</span>{note}")).original;
     assert_eq!(original("原创"), None);
-    assert_eq!(value(&original("翻译")), "https://example.com/a");
+    assert_eq!(value(original("翻译").as_ref()), "https://example.com/a");
 }
 
 #[test]
