@@ -3,6 +3,7 @@
 pub mod chars;
 pub mod convert;
 pub mod dom;
+pub mod emit;
 pub mod error;
 pub mod extract;
 pub mod input;

@@ -62,8 +62,9 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Source {
         Some(split) => (Some(split.front_matter), split.body_start, split.first_line),
         None => (None, 0, 1),
     };
-    if front_matter.as_ref().is_some_and(|front| front.lenient) {
-        warnings.push(Warning::new(WarningCode::FrontMatterLenient, Some(1), ""));
+    if let Some(front) = front_matter.as_ref().filter(|front| front.lenient) {
+        let unread = front.unread.first().map_or("", String::as_str);
+        warnings.push(Warning::new(WarningCode::FrontMatterLenient, Some(1), unread));
     }
     let body = text.get(body_start..).unwrap_or_default();
     let kind = kind::detect(body, front_matter.is_some(), hints.file_name);
@@ -102,6 +103,13 @@ mod tests {
         let warning = &source.warnings[0];
         assert_eq!((warning.code, warning.line), (WarningCode::InvalidBytes, Some(2)));
         assert_eq!(source.text, "一一\n一\u{fffd}");
+    }
+
+    #[test]
+    fn a_warning_shows_what_of_the_front_matter_could_not_be_understood() {
+        let source = read("---\ntitle: 题\ntags: [甲\n---\n<p>文".as_bytes(), &Hints::default());
+        let warning = &source.warnings[0];
+        assert_eq!((warning.code, warning.detail.as_str()), (WarningCode::FrontMatterLenient, "tags: [甲"));
     }
 
     #[test]
