@@ -1,7 +1,9 @@
-//! Finds the article in a page, and what the page says about it.
+//! Finds the article in a page, what the page says about it, and whether all of it is there.
 
 pub mod metadata;
 mod root;
+mod status;
 
 pub use metadata::Metadata;
 pub use root::root;
+pub use status::{block_page, status};

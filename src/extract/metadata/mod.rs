@@ -1,6 +1,31 @@
 //! What a page says about its article, each value with where it came from.
+//!
+//! One file per source; each gives a partial [`Metadata`], and [`merge`] has the fixed precedence of each field.
+//! Nothing inside the article itself is read but the hidden carrier of the source address: articles quote other
+//! pages, their titles and scripts included. The box of machine-made tags and the machine-made summary of the page
+//! are not used: they are not the author's.
+
+mod article_url;
+mod artid;
+mod clean;
+mod date;
+mod front_matter;
+mod js_string;
+mod json_ld;
+mod meta_tags;
+pub(super) mod page_script;
+mod visible;
 
 use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::convert::Hints;
+use crate::dom::{Dom, Element, Node};
+use crate::input::Source;
+
+pub use article_url::{article_id_of_file_name, article_id_of_url, user_of_url, without_query};
+pub use artid::decode_artid;
+pub use date::Date;
 
 /// A value with where it came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -11,6 +36,13 @@ pub struct Sourced<T> {
     pub from: Origin,
 }
 
+impl<T> Sourced<T> {
+    /// A value from `from`.
+    pub const fn new(value: T, from: Origin) -> Self {
+        Self { value, from }
+    }
+}
+
 /// Where a value of the metadata came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -18,15 +50,228 @@ pub struct Sourced<T> {
 pub enum Origin {
     /// `h1.title-article`.
     Heading,
+    /// The page around the article as its readers see it: info bar, tags, columns, copyright.
+    Visible,
+    /// Variables of the page's scripts.
+    PageScript,
+    /// A `<script type="application/ld+json">`.
+    JsonLd,
+    /// A `<meta>`.
+    MetaTag,
+    /// The `<title>`.
+    DocumentTitle,
+    /// `<link rel="canonical">`.
+    CanonicalLink,
+    /// The hidden `artid` element of scraped posts.
+    Artid,
     /// The YAML block before the page.
     FrontMatter,
+    /// The path of the source address.
+    SourceUrl,
+    /// The name of the file.
+    FileName,
 }
 
-/// What is known of an article. `None`, or an empty list, where nothing is.
+/// Whether the author wrote the article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ArticleKind {
+    /// 原创.
+    Original,
+    /// 转载.
+    Repost,
+    /// 翻译.
+    Translation,
+}
+
+/// How often an article was read and liked when the page was made. They change daily and stay out of Markdown.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Counts {
+    /// Times read (阅读). `None` when the page does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reads: Option<Sourced<u64>>,
+    /// Likes (点赞). `None` when the page does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub likes: Option<Sourced<u64>>,
+    /// Times put among favourites (收藏). `None` when the page does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub favourites: Option<Sourced<u64>>,
+}
+
+/// What is known of an article. `None`, or an empty list or map, where nothing is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Metadata {
     /// The title.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<Sourced<String>>,
+    /// When it was published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<Sourced<Date>>,
+    /// When it was last changed; `None` also when that is when it was published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated: Option<Sourced<Date>>,
+    /// The name the author goes by (昵称).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<Sourced<String>>,
+    /// The author's login name, as in addresses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<Sourced<String>>,
+    /// The address of the article, without query and fragment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Sourced<String>>,
+    /// The number of the article on the site.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Sourced<String>>,
+    /// The tags, without `#`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Sourced<Vec<String>>>,
+    /// The author's columns (专栏) it is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub categories: Option<Sourced<Vec<String>>>,
+    /// The author's summary, or how the article begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<Sourced<String>>,
+    /// The address of the cover picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cover: Option<Sourced<String>>,
+    /// The licence, such as `CC BY-SA 4.0`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license: Option<Sourced<String>>,
+    /// Whether the author wrote it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Sourced<ArticleKind>>,
+    /// The address of what a repost or translation was made from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original: Option<Sourced<String>>,
+    /// How often it was read and liked.
+    pub counts: Counts,
+    /// Keys of the front matter that no field stands for, or whose value could not be used.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub other: Map<String, Value>,
+    /// Lines of the front matter that could not be understood, as they stand.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
 }
+
+/// Reads all that a page, its front matter and its file name say of the article.
+///
+/// `dom` is the parsed body of `source`; for a Markdown source it is not looked at.
+///
+/// ```
+/// use csdown::{Hints, Limits, dom, extract::metadata, input};
+/// let hints = Hints::default();
+/// let source = input::read("<h1 class=title-article>题</h1>".as_bytes(), &hints);
+/// let dom = dom::parse(source.body(), &Limits::default())?;
+/// assert_eq!(metadata::read(&dom, &source, &hints).title.unwrap().value, "题");
+/// # Ok::<(), csdown::Error>(())
+/// ```
+pub fn read(dom: &Dom, source: &Source, hints: &Hints<'_>) -> Metadata {
+    let front = source.front_matter.as_ref().map(front_matter::read).unwrap_or_default();
+    let found = if source.kind == crate::input::Kind::Markdown {
+        Found { front, ..Found::default() }
+    } else {
+        let around = around_article(dom);
+        Found {
+            visible: visible::read(&around),
+            script: page_script::read(&page_script::variables(&around)),
+            json_ld: json_ld::read(&around),
+            meta: meta_tags::read(&around),
+            artid: artid::read(dom),
+            front,
+        }
+    };
+    let mut metadata = merge(found);
+    complete_from_address(&mut metadata, hints.file_name);
+    drop_echoes(&mut metadata);
+    metadata
+}
+
+/// What each source said.
+#[derive(Default)]
+struct Found {
+    visible: Metadata,
+    script: Metadata,
+    json_ld: Metadata,
+    meta: Metadata,
+    artid: Option<Sourced<String>>,
+    front: Metadata,
+}
+
+/// Takes each field from the first source that has it, in the order given here.
+///
+/// The heading comes first because the other titles are shortened, carry tails or are made safe for file names
+/// (dialect `title-sanitised`); front matter comes late because scrapers fill it with second-hand values.
+fn merge(found: Found) -> Metadata {
+    let Found { visible, script, json_ld, meta, artid, front } = found;
+    Metadata {
+        title: visible.title.or(script.title).or(json_ld.title).or(meta.title).or(front.title),
+        date: visible.date.or(script.date).or(json_ld.date).or(meta.date).or(front.date),
+        updated: json_ld.updated.or(meta.updated).or(front.updated),
+        author: script.author.or(visible.author).or(json_ld.author).or(meta.author).or(front.author),
+        user: script.user.or(visible.user).or(front.user),
+        source: meta.source.or(script.source).or(front.source).or(artid).or(json_ld.source),
+        id: script.id.or(front.id),
+        tags: visible.tags.or(script.tags).or(front.tags),
+        categories: visible.categories.or(front.categories),
+        description: script.description.or(meta.description).or(json_ld.description).or(front.description),
+        cover: meta.cover.or(json_ld.cover).or(front.cover),
+        license: visible.license.or(front.license),
+        kind: visible.kind.or(script.kind),
+        original: visible.original,
+        counts: Counts {
+            reads: visible.counts.reads.or(meta.counts.reads),
+            likes: visible.counts.likes.or(meta.counts.likes),
+            favourites: visible.counts.favourites.or(meta.counts.favourites),
+        },
+        other: front.other,
+        unread: front.unread,
+    }
+}
+
+/// Takes id and user from the source address, which is the surest word on both, and else the id from the file name.
+fn complete_from_address(metadata: &mut Metadata, file_name: Option<&str>) {
+    let own = |text: &str, from| Sourced::new(text.to_owned(), from);
+    let source = metadata.source.as_ref().map(|source| source.value.as_str());
+    let id = source.and_then(article_id_of_url).map(|id| own(id, Origin::SourceUrl));
+    let user = source.and_then(user_of_url).map(|user| own(user, Origin::SourceUrl));
+    let of_file = || file_name.and_then(article_id_of_file_name).map(|id| own(id, Origin::FileName));
+    metadata.id = id.or(metadata.id.take()).or_else(of_file);
+    metadata.user = user.or(metadata.user.take());
+}
+
+/// Drops an update that is the publication, and an original that is the article itself.
+fn drop_echoes(metadata: &mut Metadata) {
+    let date = metadata.date.as_ref().map(|date| date.value);
+    metadata.updated = metadata.updated.take().filter(|updated| Some(updated.value) != date);
+    let source = metadata.source.as_ref().map(|source| source.value.as_str());
+    let is_copy = metadata.kind.as_ref().is_some_and(|kind| kind.value != ArticleKind::Original);
+    metadata.original =
+        metadata.original.take().filter(|original| is_copy && Some(without_query(&original.value)) != source);
+}
+
+/// The elements of a page that are not inside its article, in document order.
+pub(super) fn around_article(dom: &Dom) -> Vec<Element<'_>> {
+    let mut around = Vec::new();
+    let mut next = dom.root().children().next();
+    while let Some(node) = next {
+        let element = node.as_element();
+        around.extend(element);
+        let is_article = element.is_some_and(|element| element.id() == Some("content_views"));
+        let child = if is_article { None } else { node.children().next() };
+        next = child.or_else(|| after(node));
+    }
+    around
+}
+
+/// The node after `node` and all below it, in document order.
+fn after(node: Node<'_>) -> Option<Node<'_>> {
+    std::iter::successors(Some(node), |node| node.parent()).find_map(Node::next)
+}
+
+#[cfg(test)]
+mod tests;

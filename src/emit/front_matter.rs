@@ -1,0 +1,175 @@
+//! Writes metadata as YAML, TOML or JSON.
+//!
+//! Quoting is the serialisers' business. Dates alone are written by hand, bare, as the formats have a type for
+//! them that the serialisers have not.
+
+use serde_json::{Map, Value, json};
+
+use super::obsidian;
+use super::profile::{Field, Form, table};
+use crate::extract::Metadata;
+use crate::extract::metadata::Date;
+use crate::options::{FrontMatter, Options};
+use crate::report::Status;
+
+/// A value to be written.
+enum Written {
+    /// Anything but a date.
+    Value(Value),
+    /// A date, and how the tool wants it.
+    Date(Date, Form),
+    /// A table of values; no dates are in it.
+    Table(Map<String, Value>),
+}
+
+type Entries = Vec<(&'static str, Written)>;
+
+/// The front matter of an article with its delimiters and a blank line after it. Empty when the option says so, or
+/// when nothing is known.
+///
+/// ```
+/// use csdown::{Options, Status, emit, extract::metadata::{Metadata, Origin, Sourced}};
+/// let mut metadata = Metadata::default();
+/// metadata.title = Some(Sourced::new("题: 一".to_owned(), Origin::Heading));
+/// let text = emit::front_matter(&metadata, Status::Preview, &Options::default());
+/// assert_eq!(text, "---\ntitle: \"题: 一\"\nstatus: preview\n---\n\n");
+/// ```
+pub fn front_matter(metadata: &Metadata, status: Status, options: &Options) -> String {
+    let entries = entries(metadata, status, options);
+    if entries.is_empty() {
+        return String::new();
+    }
+    match options.front_matter {
+        FrontMatter::None => String::new(),
+        FrontMatter::Yaml => format!("---\n{}---\n\n", yaml(&entries)),
+        FrontMatter::Toml => format!("+++\n{}+++\n\n", toml(&entries)),
+        FrontMatter::Json => format!("{}\n\n", json(&entries)),
+    }
+}
+
+fn entries(metadata: &Metadata, status: Status, options: &Options) -> Entries {
+    let table = table(options.profile);
+    let text = |(key, text): &(&'static str, &str)| (*key, Written::Value(json!(text)));
+    let mut entries: Entries = table.texts.iter().map(text).collect();
+    for (field, key, form) in table.rows {
+        let Some(written) = written(*field, *form, metadata, status) else { continue };
+        match (key.split_once('.'), written) {
+            (Some((group, key)), Written::Value(value)) => insert(&mut entries, group, key, value),
+            (_, written) => entries.push((key, written)),
+        }
+    }
+    entries.extend(table.switches.iter().map(|(key, on)| (*key, Written::Value(json!(on)))));
+    entries
+}
+
+/// Puts `value` in the nested table `group`.
+fn insert(entries: &mut Entries, group: &'static str, key: &str, value: Value) {
+    if !entries.iter().any(|(known, _)| *known == group) {
+        entries.push((group, Written::Table(Map::new())));
+    }
+    for (known, written) in entries {
+        if let (true, Written::Table(table)) = (*known == group, written) {
+            table.insert(key.to_owned(), value);
+            return;
+        }
+    }
+}
+
+/// The value of a field in its form; `None` when it is not known.
+fn written(field: Field, form: Form, metadata: &Metadata, status: Status) -> Option<Written> {
+    let text = match field {
+        Field::Date => return metadata.date.as_ref().map(|date| Written::Date(date.value, form)),
+        Field::Updated => return metadata.updated.as_ref().map(|date| Written::Date(date.value, form)),
+        Field::Tags => return list(&metadata.tags.as_ref()?.value, form),
+        Field::Categories => return list(&metadata.categories.as_ref()?.value, form),
+        Field::Status if status == Status::Complete => return None,
+        Field::Status => status.as_str(),
+        Field::Title => &metadata.title.as_ref()?.value,
+        Field::Author => &metadata.author.as_ref()?.value,
+        Field::Source => &metadata.source.as_ref()?.value,
+        Field::Id => &metadata.id.as_ref()?.value,
+        Field::Description => &metadata.description.as_ref()?.value,
+        Field::Cover => &metadata.cover.as_ref()?.value,
+        Field::License => &metadata.license.as_ref()?.value,
+    };
+    Some(Written::Value(if form == Form::ListOfOne { json!([text]) } else { json!(text) }))
+}
+
+fn list(texts: &[String], form: Form) -> Option<Written> {
+    let value = match form {
+        Form::ListOfLists => texts.iter().map(|text| json!([text])).collect(),
+        Form::ObsidianTags => {
+            texts.iter().filter_map(|text| obsidian::tag(text)).map(Value::String).collect()
+        }
+        Form::Plain | Form::Local | Form::LocalWithOffset | Form::LocalIso | Form::ListOfOne => json!(texts),
+    };
+    value.as_array().is_some_and(|items| !items.is_empty()).then_some(Written::Value(value))
+}
+
+fn date_text(date: Date, form: Form) -> String {
+    match form {
+        Form::Local => format!("{} {}", date.day(), date.time()),
+        Form::LocalWithOffset => format!("{} {} {}", date.day(), date.time(), date.offset("")),
+        Form::LocalIso => format!("{}T{}", date.day(), date.time()),
+        Form::Plain | Form::ListOfOne | Form::ListOfLists | Form::ObsidianTags => date.to_string(),
+    }
+}
+
+fn yaml(entries: &Entries) -> String {
+    entries
+        .iter()
+        .map(|(key, written)| match written {
+            Written::Date(date, form) => format!("{key}: {}\n", date_text(*date, *form)),
+            Written::Value(value) => yaml_entry(key, value),
+            Written::Table(table) => yaml_entry(key, &Value::Object(table.clone())),
+        })
+        .collect()
+}
+
+fn yaml_entry(key: &str, value: &Value) -> String {
+    // Quoted rather than in blocks: a block could hold a line that reads as the closing delimiter.
+    let options = serde_saphyr::ser_options! { prefer_block_scalars: false };
+    let entry = json!({ key: value });
+    // JSON is YAML as well, should the serialiser ever refuse a value.
+    serde_saphyr::to_string_with_options(&entry, options).unwrap_or_else(|_| format!("{key}: {value}\n"))
+}
+
+/// TOML has a type for points in time, so dates are RFC 3339 there whatever the tool.
+fn toml(entries: &Entries) -> String {
+    entries
+        .iter()
+        .map(|(key, written)| match written {
+            Written::Date(date, _) => format!("{key} = {date}\n"),
+            Written::Value(value) => toml_entry(key, value),
+            Written::Table(table) => {
+                let entries: String = table.iter().map(|(key, value)| toml_entry(key, value)).collect();
+                format!("\n[{key}]\n{entries}")
+            }
+        })
+        .collect()
+}
+
+fn toml_entry(key: &str, value: &Value) -> String {
+    let json = value.to_string();
+    // The serialiser spreads texts with line breaks over lines, and one could read as the closing delimiter. JSON's
+    // texts and lists are TOML as well, but for U+007F.
+    if json.contains("\\n") {
+        return format!("{key} = {}\n", json.replace('\u{7f}', "\\u007f"));
+    }
+    // Texts, lists of texts and switches: there is nothing that TOML could not hold.
+    toml::to_string(&json!({ key: value })).unwrap_or_default()
+}
+
+fn json(entries: &Entries) -> String {
+    let value = |written: &Written| match written {
+        Written::Date(date, form) => json!(date_text(*date, *form)),
+        Written::Value(value) => value.clone(),
+        Written::Table(table) => Value::Object(table.clone()),
+    };
+    let object: Map<_, _> =
+        entries.iter().map(|(key, written)| ((*key).to_owned(), value(written))).collect();
+    format!("{:#}", Value::Object(object))
+}
+
+#[cfg(test)]
+mod tests;

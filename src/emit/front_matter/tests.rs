@@ -1,0 +1,207 @@
+//! The blocks of all profiles, and that what is written reads back as it was.
+
+use super::*;
+use crate::extract::metadata::{Origin, Sourced};
+use crate::options::Profile;
+
+fn sourced<T>(value: T) -> Sourced<T> {
+    Sourced::new(value, Origin::Visible)
+}
+
+fn full() -> Metadata {
+    Metadata {
+        title: Some(sourced("题 C++".to_owned())),
+        date: Some(sourced(Date::parse("2019-11-26 00:12:20").unwrap())),
+        updated: Some(sourced(Date::parse("2020-01-02 03:04:05").unwrap())),
+        author: Some(sourced("某人".to_owned())),
+        source: Some(sourced("https://blog.csdn.net/u/article/details/12345".to_owned())),
+        id: Some(sourced("12345".to_owned())),
+        tags: Some(sourced(vec!["甲 乙".to_owned(), "C++".to_owned()])),
+        categories: Some(sourced(vec!["专栏".to_owned(), "二".to_owned()])),
+        description: Some(sourced("说: 明".to_owned())),
+        cover: Some(sourced("https://i.example.com/a.png".to_owned())),
+        license: Some(sourced("CC BY-SA 4.0".to_owned())),
+        ..Metadata::default()
+    }
+}
+
+fn options(profile: Profile, front_matter: FrontMatter) -> Options {
+    let mut options = Options::default();
+    (options.profile, options.front_matter) = (profile, front_matter);
+    options
+}
+
+fn write(profile: Profile, form: FrontMatter) -> String {
+    front_matter(&full(), Status::Complete, &options(profile, form))
+}
+
+#[test]
+fn plain_yaml_has_our_own_keys() {
+    let expected = "---\ntitle: 题 C++\ndate: 2019-11-26T00:12:20+08:00\nupdated: 2020-01-02T03:04:05+08:00\n\
+        author: 某人\nsource: https://blog.csdn.net/u/article/details/12345\nid: \"12345\"\n\
+        tags:\n- 甲 乙\n- C++\ncategories:\n- 专栏\n- 二\ndescription: \"说: 明\"\n\
+        cover: https://i.example.com/a.png\nlicense: CC BY-SA 4.0\n---\n\n";
+    assert_eq!(write(Profile::Plain, FrontMatter::Yaml), expected);
+}
+
+#[test]
+fn hugo_toml_nests_what_hugo_does_not_know() {
+    let expected = "+++\ntitle = \"题 C++\"\ndate = 2019-11-26T00:12:20+08:00\nlastmod = 2020-01-02T03:04:05+08:00\n\
+        description = \"说: 明\"\ntags = [\"甲 乙\", \"C++\"]\ncategories = [\"专栏\", \"二\"]\n\
+        images = [\"https://i.example.com/a.png\"]\n\n[params]\nauthor = \"某人\"\n\
+        source = \"https://blog.csdn.net/u/article/details/12345\"\nid = \"12345\"\nlicense = \"CC BY-SA 4.0\"\n+++\n\n";
+    assert_eq!(write(Profile::Hugo, FrontMatter::Toml), expected);
+}
+
+#[test]
+fn hugo_yaml_is_indented_under_params() {
+    assert!(write(Profile::Hugo, FrontMatter::Yaml).contains("params:\n  author: 某人\n"));
+}
+
+#[test]
+fn hexo_keeps_columns_apart_and_templates_off() {
+    let text = write(Profile::Hexo, FrontMatter::Yaml);
+    assert!(text.contains("date: 2019-11-26 00:12:20\n"), "{text}");
+    assert!(text.ends_with("disableNunjucks: true\n---\n\n"), "{text}");
+    let block = text.trim_matches(['-', '\n']);
+    let value: Value = serde_saphyr::from_str(block).unwrap();
+    assert_eq!(value["categories"], json!([["专栏"], ["二"]]));
+}
+
+#[test]
+fn jekyll_has_a_layout_and_its_own_dates() {
+    let text = write(Profile::Jekyll, FrontMatter::Yaml);
+    assert!(
+        text.starts_with("---\nlayout: post\ntitle: 题 C++\ndate: 2019-11-26 00:12:20 +0800\n"),
+        "{text}"
+    );
+    assert!(text.contains("render_with_liquid: false\n"), "{text}");
+}
+
+#[test]
+fn obsidian_gets_tags_it_accepts() {
+    let text = write(Profile::Obsidian, FrontMatter::Yaml);
+    assert!(text.contains("published: 2019-11-26T00:12:20\n"), "{text}");
+    assert!(text.contains("tags:\n- 甲-乙\n- Cpp\n"), "{text}");
+}
+
+#[test]
+fn json_is_one_object() {
+    let text = write(Profile::Plain, FrontMatter::Json);
+    let value: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((&value["title"], &value["date"]), (&json!("题 C++"), &json!("2019-11-26T00:12:20+08:00")));
+    assert!(text.ends_with("}\n\n"));
+}
+
+#[test]
+fn nothing_known_writes_nothing() {
+    assert_eq!(front_matter(&Metadata::default(), Status::Complete, &Options::default()), "");
+    assert_eq!(write(Profile::Plain, FrontMatter::None), "");
+}
+
+#[test]
+fn only_an_incomplete_status_is_written() {
+    let text = front_matter(&full(), Status::Folded, &Options::default());
+    assert!(text.ends_with("status: folded\n---\n\n"));
+    assert!(!write(Profile::Plain, FrontMatter::Yaml).contains("status"));
+}
+
+/// Texts that a careless writer gets wrong.
+const HARD: &[&str] = &[
+    "a: b",
+    "yes",
+    "No",
+    "null",
+    "~",
+    "123",
+    "0x1f",
+    "1e3",
+    "1_000",
+    ".5",
+    "12:30:45",
+    "2024-01-01",
+    "@x",
+    "`x`",
+    "%x",
+    "!x",
+    "&x",
+    "*x",
+    "- x",
+    "? x",
+    "# x",
+    "x #y",
+    "[x]",
+    "{x: y}",
+    "'x'",
+    "\"x\"",
+    "it's",
+    "\\d",
+    "C:\\a",
+    "x:",
+    "=",
+    "<<",
+    "|",
+    ">",
+    " x",
+    "x ",
+    "",
+    "---",
+    "+++",
+    "...",
+    "a\nb",
+    "a\n---\nb",
+    "a\n+++\nb",
+    "a\r\nb",
+    "\t",
+    "\u{0}\u{7}\u{1b}",
+    "\u{7f}\u{85}\u{9f}",
+    "\u{a0}x",
+    "\u{2028}",
+    "\u{feff}x",
+    "😀",
+    "\u{fffd}",
+    "\"\"\"",
+    "'''",
+    "${x}",
+    "{{ x }}",
+];
+
+fn reads_back(title: &str, tags: &[String]) {
+    let (title, tags) = (title.to_owned(), tags.to_vec());
+    let mut expected = json!({"title": title, "tags": tags});
+    if tags.is_empty() {
+        expected.as_object_mut().unwrap().remove("tags");
+    }
+    let metadata = Metadata { title: Some(sourced(title)), tags: Some(sourced(tags)), ..Metadata::default() };
+    let write = |form| front_matter(&metadata, Status::Complete, &options(Profile::Plain, form));
+    let inside = |text: &str, mark: &str| {
+        let open = format!("{mark}\n");
+        let lines: Vec<_> = text.strip_prefix(&open).unwrap().lines().collect();
+        let end = lines.iter().position(|line| *line == mark).unwrap();
+        assert_eq!(end + 2, lines.len(), "the block ends at its closing line: {text:?}");
+        lines[..end].join("\n")
+    };
+    let yaml: Value = serde_saphyr::from_str(&inside(&write(FrontMatter::Yaml), "---")).unwrap();
+    assert_eq!(yaml, expected, "YAML");
+    let toml: Value = toml::from_str(&inside(&write(FrontMatter::Toml), "+++")).unwrap();
+    assert_eq!(toml, expected, "TOML");
+    let json: Value = serde_json::from_str(&write(FrontMatter::Json)).unwrap();
+    assert_eq!(json, expected, "JSON");
+}
+
+#[test]
+fn hard_texts_read_back_as_they_were() {
+    for text in HARD {
+        reads_back(text, &[(*text).to_owned(), "x".to_owned()]);
+    }
+}
+
+#[test]
+fn any_text_reads_back_as_it_was() {
+    arbtest::arbtest(|u| {
+        let (title, tags): (String, Vec<String>) = u.arbitrary()?;
+        reads_back(&title, &tags);
+        Ok(())
+    })
+    .budget_ms(500);
+}

@@ -1,0 +1,105 @@
+//! What the address of an article tells.
+
+/// What stands in every article's address before its number.
+const DETAILS: &str = "/article/details/";
+
+/// The number of the article in an address of the site: `102596791` in
+/// `https://blog.csdn.net/user/article/details/102596791?spm=1`. `None` for other addresses.
+///
+/// ```
+/// use csdown::extract::metadata::article_id_of_url;
+/// assert_eq!(article_id_of_url("https://blog.csdn.net/u/article/details/12345#a"), Some("12345"));
+/// assert_eq!(article_id_of_url("https://example.com/u/article/details/12345"), None);
+/// ```
+pub fn article_id_of_url(url: &str) -> Option<&str> {
+    let (_, rest) = path(url)?.split_once(DETAILS)?;
+    let id = rest.trim_end_matches('/');
+    is_id(id).then_some(id)
+}
+
+/// The login name in the address of an article: `user` in `https://blog.csdn.net/user/article/details/1`. `None`
+/// for other addresses and for sub-domains, which are named by an alias.
+pub fn user_of_url(url: &str) -> Option<&str> {
+    article_id_of_url(url)?;
+    let (user, _) = path(url)?.strip_prefix('/')?.split_once('/')?;
+    (user != "article" && !user.is_empty()).then_some(user)
+}
+
+/// `url` without query and fragment.
+pub fn without_query(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// The article's number in a file name: digits before the extension, after a date or alone, as in
+/// `2024-02-13-136107612.md`. `None` when the name has none, or one too short (under 5 digits) to be a number of
+/// the site.
+pub fn article_id_of_file_name(name: &str) -> Option<&str> {
+    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+    let id = match stem.get(..11) {
+        Some(date) if is_date_prefix(date) => stem.get(11..)?,
+        Some(_) | None => stem,
+    };
+    (is_id(id) && id.len() >= 5).then_some(id)
+}
+
+/// Whether `text` is `YYYY-MM-DD-`.
+pub(super) fn is_date_prefix(text: &str) -> bool {
+    text.len() == 11
+        && text.bytes().enumerate().all(|(i, byte)| match i {
+            4 | 7 | 10 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
+/// Whether `text` can be the number of an article.
+pub(super) fn is_id(text: &str) -> bool {
+    (1..=18).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The path of an address of the site's blogs, without query and fragment.
+fn path(url: &str) -> Option<&str> {
+    let (scheme, rest) = without_query(url).split_once("://")?;
+    let slash = rest.find('/')?;
+    let (host, path) = rest.split_at_checked(slash)?;
+    let is_site = host == "csdn.net" || host.ends_with(".csdn.net");
+    (matches!(scheme, "http" | "https") && is_site).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn number_and_user_are_in_the_path() {
+        let url = "https://blog.csdn.net/some_user/article/details/102596791?spm=1001#x";
+        assert_eq!((article_id_of_url(url), user_of_url(url)), (Some("102596791"), Some("some_user")));
+    }
+
+    #[test]
+    fn a_sub_domain_names_no_user() {
+        let url = "https://alias.blog.csdn.net/article/details/102596791";
+        assert_eq!((article_id_of_url(url), user_of_url(url)), (Some("102596791"), None));
+    }
+
+    #[test]
+    fn other_addresses_tell_nothing() {
+        for url in [
+            "",
+            "https://blog.csdn.net/u",
+            "https://blog.csdn.net/u/article/details/x1",
+            "ftp://blog.csdn.net/u/article/details/1",
+            "https://evilcsdn.net/u/article/details/1",
+        ] {
+            assert_eq!((article_id_of_url(url), user_of_url(url)), (None, None), "{url}");
+        }
+    }
+
+    #[test]
+    fn file_names_carry_the_number() {
+        assert_eq!(article_id_of_file_name("2024-02-13-136107612.md"), Some("136107612"));
+        assert_eq!(article_id_of_file_name("136107612.tar.html"), Some("136107612"));
+        for name in ["2024.html", "2019-08-11-Customize.md", "题目.md", "题目题目.md", ""] {
+            assert_eq!(article_id_of_file_name(name), None, "{name}");
+        }
+    }
+}

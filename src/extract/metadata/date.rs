@@ -1,0 +1,154 @@
+//! Points in time as pages write them.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+use regex::{Captures, Regex};
+use serde::{Serialize, Serializer};
+
+/// A point in time with the offset it was written with, to the second. It shows, and is serialised, as RFC 3339.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Date {
+    local: DateTime,
+    offset: Offset,
+}
+
+impl Date {
+    /// Hours east of Greenwich of a time that names no zone: Asia/Shanghai, which the site's servers use.
+    const SITE_HOURS: i8 = 8;
+
+    /// Years before this one are counters that start at zero, not dates.
+    const FIRST_YEAR: i16 = 1971;
+
+    /// Reads `2024-02-13 23:07:17 +0800`, `2019-11-26T00:12:20`, RFC 3339, `2019/1/2`, `2019年1月2日 03:04` and
+    /// their kin. A missing zone is +08:00, a missing time is midnight. `None` for what is no such date.
+    ///
+    /// ```
+    /// use csdown::extract::metadata::Date;
+    /// let date = Date::parse("2019-11-26 00:12:20").unwrap();
+    /// assert_eq!(date.to_string(), "2019-11-26T00:12:20+08:00");
+    /// ```
+    pub fn parse(text: &str) -> Option<Self> {
+        let found = DATE.captures(text.trim())?;
+        let (hour, minute, second) = (number(&found, 4), number(&found, 5), number(&found, 6));
+        let year = found.get(1)?.as_str().parse().ok()?;
+        // A leap second is written as the second before.
+        let second = second.min(59);
+        let local =
+            DateTime::new(year, number(&found, 2), number(&found, 3), hour, minute, second, 0).ok()?;
+        (year >= Self::FIRST_YEAR).then_some(Self { local, offset: offset(&found)? })
+    }
+
+    /// The date without a time: `2024-02-13`.
+    pub fn day(&self) -> String {
+        format!("{:04}-{:02}-{:02}", self.local.year(), self.local.month(), self.local.day())
+    }
+
+    /// The time of the day: `23:07:17`.
+    pub fn time(&self) -> String {
+        format!("{:02}:{:02}:{:02}", self.local.hour(), self.local.minute(), self.local.second())
+    }
+
+    /// The offset from UTC with `separator` between hours and minutes: `+08:00`.
+    pub fn offset(&self, separator: &str) -> String {
+        let minutes = self.offset.seconds() / 60;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        format!("{sign}{:02}{separator}{:02}", minutes.abs() / 60, minutes.abs() % 60)
+    }
+}
+
+fn number(found: &Captures<'_>, group: usize) -> i8 {
+    found.get(group).and_then(|digits| digits.as_str().parse().ok()).unwrap_or(0)
+}
+
+fn offset(found: &Captures<'_>) -> Option<Offset> {
+    let seconds = match (found.get(7), found.get(8)) {
+        (Some(_), _) => 0,
+        (None, None) => return Some(Offset::constant(Date::SITE_HOURS)),
+        (None, Some(sign)) => {
+            let (hours, minutes) = (i32::from(number(found, 9)), i32::from(number(found, 10)));
+            let seconds = hours * 3600 + minutes * 60;
+            if hours > 14 || minutes > 59 {
+                return None;
+            }
+            if sign.as_str() == "-" { -seconds } else { seconds }
+        }
+    };
+    Offset::from_seconds(seconds).ok()
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}T{}{}", self.day(), self.time(), self.offset(":"))
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A date at the beginning, a time, fractions of a second, a zone, and no more.
+#[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^([0-9]{4})(?:[-/.]|年)([0-9]{1,2})(?:[-/.]|月)([0-9]{1,2})日?",
+        r"(?:[Tt\s\u{a0}]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?",
+        r"\s*(?:(Z|z|UTC|GMT)|([+-])([0-9]{2}):?([0-9]{2})?)?)?$",
+    ))
+    .expect("pattern is valid")
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rfc3339(text: &str) -> Option<String> {
+        Date::parse(text).map(|date| date.to_string())
+    }
+
+    #[test]
+    fn dates_without_a_zone_are_the_sites() {
+        for text in [
+            "2019-01-02 03:04:00",
+            "2019-01-02T03:04:00",
+            "2019/1/2 3:04",
+            "2019年01月02日 03:04:00",
+            " 2019-01-02\u{a0}03:04 ",
+        ] {
+            assert_eq!(rfc3339(text).as_deref(), Some("2019-01-02T03:04:00+08:00"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_written_zone_is_kept() {
+        assert_eq!(rfc3339("2024-02-13 23:07:17 +0800").as_deref(), Some("2024-02-13T23:07:17+08:00"));
+        assert_eq!(rfc3339("2024-02-13T23:07:17.123Z").as_deref(), Some("2024-02-13T23:07:17+00:00"));
+        assert_eq!(rfc3339("2024-02-13T23:07:17-03:30").as_deref(), Some("2024-02-13T23:07:17-03:30"));
+    }
+
+    #[test]
+    fn a_date_alone_is_midnight() {
+        assert_eq!(rfc3339("2024-02-13").as_deref(), Some("2024-02-13T00:00:00+08:00"));
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in [
+            "",
+            "2024",
+            "2024-13-01",
+            "2024-02-30",
+            "0000-00-00 00:00:00",
+            "1970-01-01 08:00:00",
+            "昨天",
+            "2024-01-01 25:00",
+            "2024-01-01 发布",
+        ] {
+            assert_eq!(rfc3339(text), None, "{text}");
+        }
+    }
+}

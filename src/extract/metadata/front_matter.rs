@@ -1,0 +1,205 @@
+//! The front matter of scraped posts, as metadata.
+//!
+//! `keywords` are not taken for tags: in scraped posts they are the search phrase the page was found with, mostly the
+//! title again. They stay in `other`.
+
+use serde_json::Value;
+
+use super::article_url::{is_date_prefix, is_id, without_query};
+use super::artid::decode_artid;
+use super::clean::{cover, is_placeholder_cover, labels, line, web_address};
+use super::{Date, Metadata, Origin, Sourced};
+use crate::input::ParsedFrontMatter;
+
+/// What a key stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Title,
+    Date,
+    Updated,
+    Author,
+    User,
+    Tags,
+    Categories,
+    Description,
+    Id,
+    Source,
+    EncodedSource,
+    Cover,
+    License,
+    /// What the scraper's site generator wanted to know.
+    Noise,
+}
+
+/// The keys that are understood. Of several keys for one field the first in the block that can be used counts.
+const KEYS: &[(&str, Field)] = &[
+    ("title", Field::Title),
+    ("date", Field::Date),
+    ("updated", Field::Updated),
+    ("lastmod", Field::Updated),
+    ("last_modified_at", Field::Updated),
+    ("author", Field::Author),
+    ("nickname", Field::Author),
+    ("user", Field::User),
+    ("username", Field::User),
+    ("tags", Field::Tags),
+    ("categories", Field::Categories),
+    ("description", Field::Description),
+    ("artid", Field::Id),
+    ("id", Field::Id),
+    ("arturl", Field::Source),
+    ("source", Field::Source),
+    ("arturl_encode", Field::EncodedSource),
+    ("cover", Field::Cover),
+    ("image", Field::Cover),
+    ("license", Field::License),
+    ("layout", Field::Noise),
+    ("render_with_liquid", Field::Noise),
+];
+
+/// Reads what is understood; all else goes to `other`.
+pub(super) fn read(front_matter: &ParsedFrontMatter) -> Metadata {
+    let mut metadata = Metadata { unread: front_matter.unread.clone(), ..Metadata::default() };
+    for (key, value) in &front_matter.entries {
+        let field = KEYS.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, field)| *field);
+        if !field.is_some_and(|field| take(field, value, &mut metadata)) && !says_nothing(value) {
+            metadata.other.insert(key.clone(), value.clone());
+        }
+    }
+    metadata
+}
+
+/// Puts the value of a field in its place. `false` when it cannot be used there.
+fn take(field: Field, value: &Value, metadata: &mut Metadata) -> bool {
+    match field {
+        Field::Title => put(&mut metadata.title, text(value).map(without_date_prefix)),
+        Field::Date => put(&mut metadata.date, text(value).as_deref().and_then(Date::parse)),
+        Field::Updated => put(&mut metadata.updated, text(value).as_deref().and_then(Date::parse)),
+        Field::Author => put(&mut metadata.author, text(value)),
+        Field::User => put(&mut metadata.user, text(value)),
+        Field::Tags => put_labels(&mut metadata.tags, value),
+        Field::Categories => put_labels(&mut metadata.categories, value),
+        Field::Description => put(&mut metadata.description, text(value)),
+        Field::Id => put(&mut metadata.id, text(value).filter(|id| is_id(id))),
+        Field::Source => put(&mut metadata.source, text(value).as_deref().and_then(source)),
+        Field::EncodedSource => put(&mut metadata.source, text(value).as_deref().and_then(encoded_source)),
+        Field::Cover => put_cover(&mut metadata.cover, value),
+        Field::License => put(&mut metadata.license, text(value)),
+        Field::Noise => true,
+    }
+}
+
+fn put<T>(place: &mut Option<Sourced<T>>, value: Option<T>) -> bool {
+    let fits = value.is_some() && place.is_none();
+    if fits {
+        *place = value.map(|value| Sourced::new(value, Origin::FrontMatter));
+    }
+    fits
+}
+
+/// Puts a list of labels, or a text with commas. Lists that hold anything but texts and numbers are not understood.
+fn put_labels(place: &mut Option<Sourced<Vec<String>>>, value: &Value) -> bool {
+    let texts: Option<Vec<String>> = match value {
+        Value::Array(items) => items.iter().map(scalar).collect(),
+        Value::String(list) => Some(list.split([',', '，']).map(str::to_owned).collect()),
+        _ => None,
+    };
+    let Some(texts) = texts else { return false };
+    match labels(texts.iter().map(String::as_str)) {
+        // All placeholders: understood, and nothing to keep.
+        None => true,
+        found => put(place, found),
+    }
+}
+
+/// Puts `image: {path: …, alt: …}` or `cover: …`; placeholders are understood, and nothing to keep.
+fn put_cover(place: &mut Option<Sourced<String>>, value: &Value) -> bool {
+    let address = value.get("path").unwrap_or(value).as_str();
+    address.is_some_and(|address| is_placeholder_cover(address) || put(place, cover(address)))
+}
+
+fn source(address: &str) -> Option<String> {
+    web_address(address).map(|address| without_query(&address).to_owned())
+}
+
+fn encoded_source(hex: &str) -> Option<String> {
+    decode_artid(hex).map(|address| without_query(&address).to_owned())
+}
+
+fn text(value: &Value) -> Option<String> {
+    line(&scalar(value)?)
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// `2014-04-19-题目` is `题目` (dialect `fm-date-title`).
+fn without_date_prefix(title: String) -> String {
+    match title.split_at_checked(11) {
+        Some((date, rest)) if is_date_prefix(date) && !rest.trim().is_empty() => rest.trim_start().to_owned(),
+        Some(_) | None => title,
+    }
+}
+
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Map, json};
+
+    fn keys(entries: &Map<String, Value>) -> Vec<&str> {
+        entries.keys().map(String::as_str).collect()
+    }
+
+    fn read_json(entries: Value) -> Metadata {
+        let Value::Object(entries) = entries else { panic!("an object") };
+        read(&ParsedFrontMatter { entries, ..ParsedFrontMatter::default() })
+    }
+
+    #[test]
+    fn a_scraped_post_is_understood() {
+        let found = read_json(json!({
+            "layout": "post", "title": "2014-04-19-题目", "date": "2014-04-19 10:00:00 +0800", "artid": 24_143_801,
+            "categories": ["未分类"], "tags": ["#甲", 2024, "甲"], "keywords": "题目",
+            "image": {"path": "https://api.vvhan.com/api/bing?rand=sj&artid=1", "alt": "题目"},
+            "arturl_encode": "68747470:3a2f2f612e62", "render_with_liquid": false,
+        }));
+        assert_eq!(found.title.unwrap().value, "题目");
+        assert_eq!(found.date.unwrap().value.to_string(), "2014-04-19T10:00:00+08:00");
+        assert_eq!(found.id.unwrap().value, "24143801");
+        assert_eq!((found.tags.unwrap().value, found.categories), (vec!["甲".into(), "2024".into()], None));
+        assert_eq!((found.source.unwrap().value, found.cover), ("http://a.b".into(), None));
+        assert_eq!(keys(&found.other), ["keywords"]);
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_kept() {
+        let found = read_json(json!({
+            "date": "某天", "lastmod": "2024-01-01", "updated": "2024-01-02", "tags": [["甲"]], "image": "/a.png",
+            "pin": true, "empty": null,
+        }));
+        assert_eq!(found.date, None);
+        assert_eq!(found.updated.unwrap().value.day(), "2024-01-01");
+        assert_eq!(keys(&found.other), ["date", "updated", "tags", "image", "pin"]);
+    }
+
+    #[test]
+    fn tags_may_be_one_text() {
+        assert_eq!(read_json(json!({"tags": "甲, 乙"})).tags.unwrap().value, ["甲", "乙"]);
+    }
+}

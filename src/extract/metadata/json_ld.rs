@@ -1,0 +1,120 @@
+//! `<script type="application/ld+json">`: Baidu's form (`title`, `pubDate`, `upDate`) and schema.org's (`headline`,
+//! `datePublished`, `dateModified`).
+
+use serde_json::Value;
+
+use super::clean::{cover, encoded_line, web_address};
+use super::{Date, Metadata, Origin, Sourced, article_url, meta_tags};
+use crate::dom::Element;
+
+pub(super) fn read(elements: &[Element<'_>]) -> Metadata {
+    let scripts = elements.iter().filter(|element| {
+        let kind = element.attribute("type").unwrap_or_default();
+        element.tag() == "script" && kind.trim().eq_ignore_ascii_case("application/ld+json")
+    });
+    let mut found = Metadata::default();
+    for value in scripts.filter_map(|script| parse(&script.text())) {
+        for object in objects(&value) {
+            add(object, &mut found);
+        }
+    }
+    found
+}
+
+/// Parses JSON that may hold line breaks in strings, as generated JSON-LD does.
+fn parse(json: &str) -> Option<Value> {
+    let without_controls = || json.replace(char::is_control, " ");
+    serde_json::from_str(json).or_else(|_| serde_json::from_str(&without_controls())).ok()
+}
+
+/// The objects of a document: itself, the members of an array, those of a `@graph`.
+fn objects(value: &Value) -> Vec<&Value> {
+    let members = value.as_array().or_else(|| value.get("@graph").and_then(Value::as_array));
+    match members {
+        Some(members) => members.iter().filter(|member| member.is_object()).collect(),
+        None => vec![value],
+    }
+}
+
+/// Takes from `object` what `found` has not yet.
+fn add(object: &Value, found: &mut Metadata) {
+    let text = |names: &[&str]| names.iter().find_map(|name| text_of(object.get(*name)?));
+    let sourced = |value: Option<String>| value.map(|value| Sourced::new(value, Origin::JsonLd));
+    let date = |names: &[&str]| Some(Sourced::new(Date::parse(text(names)?)?, Origin::JsonLd));
+    // Names of breadcrumbs and publishers are no titles: only an object that tells of an article counts.
+    let address = text(&["@id", "url", "mainEntityOfPage"]).and_then(web_address);
+    let address = address.filter(|address| article_url::article_id_of_url(address).is_some());
+    let published = date(&["datePublished", "pubDate"]);
+    if address.is_none() && published.is_none() {
+        return;
+    }
+    let part = Metadata {
+        title: sourced(
+            text(&["headline", "title", "name"]).and_then(encoded_line).map(meta_tags::without_site_name),
+        ),
+        date: published,
+        updated: date(&["dateModified", "upDate"]),
+        author: sourced(text(&["author"]).and_then(encoded_line)),
+        source: sourced(address.map(|address| article_url::without_query(&address).to_owned())),
+        description: sourced(text(&["description"]).and_then(encoded_line)),
+        cover: sourced(text(&["image", "images"]).and_then(cover)),
+        ..Metadata::default()
+    };
+    found.title = found.title.take().or(part.title);
+    found.date = found.date.take().or(part.date);
+    found.updated = found.updated.take().or(part.updated);
+    found.author = found.author.take().or(part.author);
+    found.source = found.source.take().or(part.source);
+    found.description = found.description.take().or(part.description);
+    found.cover = found.cover.take().or(part.cover);
+}
+
+/// A text, the first of an array, or what names an object.
+fn text_of(value: &Value) -> Option<&str> {
+    let value = value.as_array().map_or(Some(value), |values| values.first())?;
+    let named = || ["name", "@id", "url"].iter().find_map(|key| value.get(*key)?.as_str());
+    value.as_str().or_else(named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom;
+    use crate::extract::metadata::around_article;
+    use crate::options::Limits;
+
+    fn read_json(json: &str) -> Metadata {
+        let html = format!("<script type=\"application/ld+json\">{json}</script>");
+        read(&around_article(&dom::parse(&html, &Limits::default()).unwrap()))
+    }
+
+    #[test]
+    fn reads_baidus_form() {
+        let found = read_json(
+            r#"{"@id":"https://blog.csdn.net/u/article/details/12345","pubDate":"2019-11-26T00:12:20",
+            "title":"题 &mdash;&mdash; 副-CSDN博客","upDate":"2020-01-01T00:00:00"}"#,
+        );
+        assert_eq!(found.title.unwrap().value, "题 —— 副");
+        assert_eq!(found.date.unwrap().value.to_string(), "2019-11-26T00:12:20+08:00");
+        assert_eq!(found.updated.unwrap().value.day(), "2020-01-01");
+        assert_eq!(found.source.unwrap().value, "https://blog.csdn.net/u/article/details/12345");
+    }
+
+    #[test]
+    fn reads_schema_org_in_a_graph() {
+        let found = read_json(
+            r#"{"@graph":[{"@type":"BreadcrumbList","name":"首页"},{"headline":"题
+            目","datePublished":"2026-01-02T03:04:05+08:00","author":[{"name":"某人"}],
+            "image":{"url":"https://i.example.com/c.png"}}]}"#,
+        );
+        assert_eq!(found.title.unwrap().value, "题 目");
+        assert_eq!(found.author.unwrap().value, "某人");
+        assert_eq!(found.cover.unwrap().value, "https://i.example.com/c.png");
+    }
+
+    #[test]
+    fn broken_json_is_nothing() {
+        assert_eq!(read_json("{\"title\":"), Metadata::default());
+        assert_eq!(read_json("[1,\"a\",[]]"), Metadata::default());
+    }
+}

@@ -1,0 +1,212 @@
+//! What readers of the page see around the article: heading, info bar, tags, columns, copyright.
+//!
+//! Not read: the text of `.blog-postTime`, which may say when the article was last recommended (最新推荐文章于)
+//! instead of when it was published; `.ai-abstract-box` and `#ai-article-tag`, which a machine made.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::clean::{labels, line, web_address};
+use super::meta_tags::count_of;
+use super::{ArticleKind, Counts, Date, Metadata, Origin, Sourced};
+use crate::dom::Element;
+
+pub(super) fn read(elements: &[Element<'_>]) -> Metadata {
+    let copyright: Vec<_> = elements.iter().copied().filter(|element| is_copyright(*element)).collect();
+    let author = find(elements, |e| e.has_class("follow-nickName"));
+    Metadata {
+        title: title(elements),
+        date: date(elements).map(visible),
+        author: author.and_then(|element| line(&element.text())).map(visible),
+        user: author.and_then(|element| user_of_home(element.attribute("href")?)).map(visible),
+        tags: labels(texts(elements, is_tag).iter().map(String::as_str)).map(visible),
+        categories: labels(columns(elements).iter().map(String::as_str)).map(visible),
+        license: copyright.iter().find_map(|element| license(&element.text())).map(visible),
+        kind: kind(elements).map(visible),
+        original: copyright.iter().find_map(|element| original(*element)).map(visible),
+        counts: Counts {
+            reads: count(elements, |e| e.has_class("read-count")),
+            likes: count(elements, |e| e.id() == Some("blog-digg-num")),
+            favourites: count(elements, |e| e.has_class("get-collection")),
+        },
+        ..Metadata::default()
+    }
+}
+
+const fn visible<T>(value: T) -> Sourced<T> {
+    Sourced::new(value, Origin::Visible)
+}
+
+fn find<'a>(elements: &[Element<'a>], test: impl Fn(&Element<'_>) -> bool) -> Option<Element<'a>> {
+    elements.iter().copied().find(|element| test(element))
+}
+
+fn texts(elements: &[Element<'_>], test: impl Fn(Element<'_>) -> bool) -> Vec<String> {
+    elements.iter().filter(|element| test(**element)).map(|element| element.text().into_owned()).collect()
+}
+
+fn title(elements: &[Element<'_>]) -> Option<Sourced<String>> {
+    let is_heading = |e: &Element<'_>| e.has_class("title-article") || e.id() == Some("articleContentId");
+    let heading = find(elements, is_heading)?;
+    Some(Sourced::new(line(&heading.text())?, Origin::Heading))
+}
+
+/// `<span class="time blog-postTime" data-time="2019-11-26 00:12:20">`.
+fn date(elements: &[Element<'_>]) -> Option<Date> {
+    let times = elements.iter().filter(|element| element.has_class("blog-postTime"));
+    times.filter_map(|element| element.attribute("data-time")).find_map(Date::parse)
+}
+
+/// The login name in the address of a home page: `https://blog.csdn.net/user?type=blog`.
+fn user_of_home(href: &str) -> Option<String> {
+    let (_, rest) = super::without_query(href).split_once("blog.csdn.net/")?;
+    let user = rest.trim_end_matches('/');
+    (!user.is_empty() && !user.contains('/')).then(|| user.to_owned())
+}
+
+/// Old pages list columns among the tags, told apart by their address.
+fn is_tag(element: Element<'_>) -> bool {
+    let is_link = element.has_class("tag-link-new") || element.has_class("tag-link");
+    is_link && !is_column_link(element)
+}
+
+fn is_column_link(element: Element<'_>) -> bool {
+    element.attribute("href").is_some_and(|href| href.contains("/category_"))
+}
+
+/// Names of columns: `.column-group-item .tit`, `a.item-target[title]`, `.tool-directory > a[data-title]`, and
+/// column links among the tags of old pages.
+fn columns(elements: &[Element<'_>]) -> Vec<String> {
+    let name = |element: &Element<'_>| {
+        let inside = |class: &str| element.node().ancestors().any(|above| above.has_class(class));
+        let own = |attribute: &str| element.attribute(attribute).map(str::to_owned);
+        if element.has_class("item-target") && inside("column-group") {
+            return own("title");
+        }
+        if element.has_class("tit") && inside("column-group-item") {
+            return Some(element.text().into_owned());
+        }
+        if element.has_class("tag-link") && is_column_link(*element) {
+            return Some(element.text().into_owned());
+        }
+        let parent = element.node().parent_element();
+        parent.filter(|parent| parent.has_class("tool-directory")).and_then(|_| own("data-title"))
+    };
+    elements.iter().filter_map(name).collect()
+}
+
+fn kind(elements: &[Element<'_>]) -> Option<ArticleKind> {
+    let element = find(elements, |e| e.has_class("article-type-text"))?;
+    let text = element.text();
+    let is = |class: &str, word: &str| element.has_class(class) || text.contains(word);
+    match () {
+        () if is("original", "原创") => Some(ArticleKind::Original),
+        () if is("reprint", "转载") || is("repost", "转载") => Some(ArticleKind::Repost),
+        () if is("translate", "翻译") || is("translated", "翻译") => Some(ArticleKind::Translation),
+        () => None,
+    }
+}
+
+fn count(elements: &[Element<'_>], test: impl Fn(&Element<'_>) -> bool) -> Option<Sourced<u64>> {
+    find(elements, test).and_then(|element| count_of(&element.text())).map(visible)
+}
+
+fn is_copyright(element: Element<'_>) -> bool {
+    element.has_class("slide-content-box-new") || element.has_class("copyright-box")
+}
+
+/// The licence that a copyright note names: `CC 4.0 BY-SA` is `CC BY-SA 4.0`.
+fn license(note: &str) -> Option<String> {
+    let found = LICENSE.captures(note)?;
+    let part = |group| found.get(group).map_or("", |part| part.as_str());
+    Some(format!("CC {} {}", part(2), part(1)))
+}
+
+/// The address a repost was made from: the first link of the copyright note that is not the licence's, or the
+/// address after 转载于：.
+fn original(note: Element<'_>) -> Option<String> {
+    let links =
+        note.elements().filter(|element| element.tag() == "a").filter_map(|link| link.attribute("href"));
+    let linked = links.filter_map(web_address).find(|href| !href.contains("creativecommons.org"));
+    linked.or_else(|| web_address(ORIGINAL.captures(&note.text())?.get(1)?.as_str()))
+}
+
+/// `CC 4.0 BY-SA`.
+#[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
+static LICENSE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"CC\s*([1-9]\.[0-9])\s*(BY(?:-[A-Z]{2})*)").expect("pattern is valid"));
+
+/// An address after the words that introduce an original.
+#[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
+static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:转载于|转载自|原文链接|原文地址)\s*[：:]\s*(https?://[\x21-\x7e]+)")
+        .expect("pattern is valid")
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom;
+    use crate::extract::metadata::around_article;
+    use crate::options::Limits;
+
+    fn read_page(html: &str) -> Metadata {
+        read(&around_article(&dom::parse(html, &Limits::default()).unwrap()))
+    }
+
+    #[test]
+    fn the_publish_time_is_in_the_attribute() {
+        let found = read_page(
+            "<div class=up-time>最新推荐文章于 2025-11-01 09:00:00 发布</div>\
+             <span class='time blog-postTime' data-time='2019-11-26 00:12:20'>最新推荐文章于 2025-11-01 发布</span>",
+        );
+        assert_eq!(found.date.unwrap().value.to_string(), "2019-11-26T00:12:20+08:00");
+        assert_eq!(read_page("<span class=blog-postTime>2025-11-01 09:00:00</span>").date, None);
+    }
+
+    #[test]
+    fn tags_and_columns_are_told_apart() {
+        let found = read_page(
+            "<div class=blog-tags-box><a class=tag-link-new>#甲</a><a class=tag-link href='/u/category_1.html'>专栏一</a>\
+             <a class=tag-link>乙</a></div><div id=ai-article-tag><a>机器</a></div>\
+             <div id=blogColumnPayAdvert><div class=column-group><div class=column-group-item>\
+             <a class=item-target title=专栏二><span class=tit> 专栏二 </span></a></div></div></div>",
+        );
+        assert_eq!(found.tags.unwrap().value, ["甲", "乙"]);
+        assert_eq!(found.categories.unwrap().value, ["专栏一", "专栏二"]);
+    }
+
+    #[test]
+    fn both_names_of_the_author_are_read() {
+        let found =
+            read_page("<a class=follow-nickName href='https://blog.csdn.net/some_user?type=blog'> 昵称 </a>");
+        assert_eq!(
+            (found.author.unwrap().value, found.user.unwrap().value),
+            ("昵称".into(), "some_user".into())
+        );
+    }
+
+    #[test]
+    fn the_copyright_note_tells_licence_and_original() {
+        let found = read_page(
+            "<span class=article-type-text>转载</span><div class=slide-content-box-new>遵循 \
+             <a href='https://creativecommons.org/licenses/by-sa/4.0/'>CC 4.0 BY-SA</a> \
+             <a href='https://example.com/a'>原文</a></div><span class=read-count>阅读量2.7w</span>",
+        );
+        assert_eq!(found.license.unwrap().value, "CC BY-SA 4.0");
+        assert_eq!(found.original.unwrap().value, "https://example.com/a");
+        assert_eq!(found.kind.unwrap().value, ArticleKind::Repost);
+        assert_eq!(found.counts.reads.unwrap().value, 27_000);
+        let bare = read_page("<div class=copyright-box>转载于：https://example.com/b。</div>");
+        assert_eq!(bare.original.unwrap().value, "https://example.com/b");
+    }
+
+    #[test]
+    fn what_the_article_quotes_is_not_the_pages() {
+        let found = read_page(
+            "<div id=content_views><h1 class=title-article>引</h1></div><h1 class=title-article>真</h1>",
+        );
+        assert_eq!(found.title.unwrap().value, "真");
+    }
+}

@@ -1,0 +1,195 @@
+//! Tells HTML from Markdown.
+//!
+//! A post's body is Markdown only when no article of the site is in it: Markdown holds HTML tags freely, so tags
+//! alone prove HTML only where nothing (front matter, file name) speaks for Markdown.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::Serialize;
+
+/// What a body is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Kind {
+    /// A whole HTML page: it opens with a doctype, `<html>`, `<head>` or `<body>`.
+    Page,
+    /// Part of a page: a scraped post's box, a bare article, a piece of HTML.
+    #[default]
+    Fragment,
+    /// Markdown already (dialect `no-content-views`).
+    Markdown,
+}
+
+/// What `body` is. `has_front_matter` and the extension of `file_name` speak for Markdown when no article of the
+/// site is in the body.
+pub(super) fn detect(body: &str, has_front_matter: bool, file_name: Option<&str>) -> Kind {
+    let start = skip_leading(body);
+    if PAGE_START.is_match(start) {
+        return Kind::Page;
+    }
+    if has_extension(file_name, &["html", "htm", "xhtml"]) || has_match_outside_code(body, &ARTICLE) {
+        return Kind::Fragment;
+    }
+    if has_front_matter || has_extension(file_name, &["md", "markdown"]) {
+        return Kind::Markdown;
+    }
+    if ANY_TAG_START.is_match(start) || has_match_outside_code(body, &TAG) {
+        return Kind::Fragment;
+    }
+    Kind::Markdown
+}
+
+/// `text` without what may stand before the first element: white space, comments, stray closing tags (dialect
+/// `stray-p`), an XML declaration.
+fn skip_leading(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    loop {
+        let end = match rest {
+            _ if rest.starts_with("<!--") => "-->",
+            _ if rest.starts_with("</") || rest.starts_with("<?") => ">",
+            _ => return rest,
+        };
+        match rest.split_once(end) {
+            Some((_, after)) => rest = after.trim_start(),
+            None => return rest,
+        }
+    }
+}
+
+fn has_extension(file_name: Option<&str>, extensions: &[&str]) -> bool {
+    let extension = file_name.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension);
+    extension.is_some_and(|extension| extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)))
+}
+
+/// Whether `pattern` matches where Markdown would not take it for code: outside fences, not after a backtick on
+/// its line, and not on an indented line unless HTML began before.
+fn has_match_outside_code(body: &str, pattern: &Regex) -> bool {
+    if !pattern.is_match(body) {
+        return false;
+    }
+    let mut fence: Option<&str> = None;
+    let mut html_began = false;
+    for line in body.lines() {
+        let content = line.trim_start();
+        match (fence, FENCES.iter().find(|marker| content.starts_with(**marker))) {
+            (Some(open), Some(marker)) if open == *marker => fence = None,
+            (None, Some(marker)) => fence = Some(marker),
+            (Some(_), _) => {}
+            (None, None) => {
+                let is_indented = line.starts_with("    ") || line.starts_with('\t');
+                let before_code = line.split('`').next().unwrap_or_default();
+                if (html_began || !is_indented) && pattern.is_match(before_code) {
+                    return true;
+                }
+                html_began |= !is_indented && content.starts_with('<');
+            }
+        }
+    }
+    false
+}
+
+/// What opens and closes fenced code in Markdown.
+const FENCES: [&str; 2] = ["```", "~~~"];
+
+/// Compiles a constant pattern.
+#[expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "constant patterns, each used by a test below"
+)]
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("pattern is valid")
+}
+
+/// How a whole page begins.
+static PAGE_START: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?i:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])"));
+/// A tag that only an article of the site has.
+static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)<article[\s>]|<[a-z][a-z0-9]*\s[^<>]*?(?:id|class)\s*=\s*[\x22']?[^\x22'<>]*?",
+        r"\b(?:content_views|article_content|blog-content-box|htmledit_views|markdown_views)\b",
+    ))
+});
+/// Any element at the beginning, `<https://…>` not being one.
+static ANY_TAG_START: LazyLock<Regex> = LazyLock::new(|| pattern(r"^<[A-Za-z][A-Za-z0-9]*(?:[\s>]|/>)"));
+/// Tags of running text.
+static TAG: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)</?(?:p|div|br|h[1-6]|ul|ol|li|dl|table|tr|td|th|pre|code|blockquote|section|span|strong|em|b|i|a|",
+        r"img|font|center|hr|sub|sup|figure|del|kbd)(?:[\s>]|/>)",
+    ))
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_opens_with_its_own_tags() {
+        for page in [
+            "<!DOCTYPE html><p>",
+            "<!-- saved -->\n<HTML lang=zh>",
+            "\n<head><title>",
+            "<?xml version='1.0'?><html>",
+        ] {
+            assert_eq!(detect(page, false, Some("a.md")), Kind::Page, "{page}");
+        }
+    }
+
+    #[test]
+    fn a_scraped_post_is_a_fragment() {
+        let post = "\n</p>\n<div class=\"blog-content-box\">\n <article class=\"baidu_pl\">";
+        assert_eq!(detect(post, true, Some("2024-01-01-123456.md")), Kind::Fragment);
+    }
+
+    #[test]
+    fn one_line_of_html_is_enough() {
+        assert_eq!(detect("<div><div id=content_views>一</div>", true, Some("a.md")), Kind::Fragment);
+        assert_eq!(detect("<div class=\"x htmledit_views\">", true, None), Kind::Fragment);
+    }
+
+    #[test]
+    fn a_deeply_indented_article_counts_once_html_began() {
+        assert_eq!(detect("<div>\n      <div id='article_content'>", false, Some("a.md")), Kind::Fragment);
+    }
+
+    #[test]
+    fn markdown_that_shows_the_sites_html_is_markdown() {
+        for shown in [
+            "正文\n```html\n<div id=\"content_views\">\n```\n",
+            "看 `<div id=\"content_views\">` 这里",
+            "缩进：\n\n    <div id=\"content_views\">\n",
+            "选择器 content_views 很有用 < 是吗",
+        ] {
+            assert_eq!(detect(shown, true, None), Kind::Markdown, "{shown}");
+        }
+    }
+
+    #[test]
+    fn markdown_with_tags_is_markdown_where_something_says_so() {
+        assert_eq!(detect("<p align=center>题</p>\n\n# 一", false, Some("README.MD")), Kind::Markdown);
+        assert_eq!(detect("一<br>二", true, None), Kind::Markdown);
+    }
+
+    #[test]
+    fn without_a_word_for_markdown_tags_decide() {
+        assert_eq!(detect("一<br/>二", false, None), Kind::Fragment);
+        assert_eq!(detect("<custom>一</custom>", false, None), Kind::Fragment);
+        assert_eq!(detect("<https://example.com> # 一", false, None), Kind::Markdown);
+        assert_eq!(detect("a < b > c", false, None), Kind::Markdown);
+        assert_eq!(detect("", false, None), Kind::Markdown);
+    }
+
+    #[test]
+    fn an_html_extension_decides() {
+        assert_eq!(detect("只有字", false, Some("a.htm")), Kind::Fragment);
+    }
+
+    #[test]
+    fn an_unclosed_comment_ends_the_search() {
+        assert_eq!(detect("<!-- 一", false, None), Kind::Markdown);
+    }
+}

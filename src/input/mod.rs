@@ -1,0 +1,120 @@
+//! From bytes to text: the encoding, the front matter before the body, and whether the body is HTML or Markdown.
+//!
+//! Everything here is total: any bytes give a [`Source`], and what could not be kept as it was is a warning.
+//! Nothing is parsed as HTML here.
+
+mod decode;
+mod front_matter;
+mod kind;
+mod lenient;
+
+use crate::convert::Hints;
+use crate::report::{Warning, WarningCode};
+
+pub use front_matter::ParsedFrontMatter;
+pub use kind::Kind;
+
+/// An input as text, taken apart.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Source {
+    /// The whole input, decoded, lines ending in `\n`.
+    pub text: String,
+    /// The name of the encoding it was decoded from, such as `UTF-8` or `gb18030`.
+    pub encoding: &'static str,
+    /// The YAML block before the body; `None` when there is none.
+    pub front_matter: Option<ParsedFrontMatter>,
+    /// The byte of `text` where the body begins: 0 without front matter.
+    pub body_start: usize,
+    /// The line of the input on which the body begins, from 1.
+    pub first_line: u32,
+    /// What the body is.
+    pub kind: Kind,
+    /// What could not be read as it stands.
+    pub warnings: Vec<Warning>,
+}
+
+impl Source {
+    /// What follows the front matter.
+    pub fn body(&self) -> &str {
+        self.text.get(self.body_start..).unwrap_or_default()
+    }
+}
+
+/// Reads an input.
+///
+/// ```
+/// use csdown::{Hints, input::{self, Kind}};
+/// let source = input::read("---\ntitle: 题\n---\n<div id=content_views>文</div>".as_bytes(), &Hints::default());
+/// assert_eq!(source.kind, Kind::Fragment);
+/// assert_eq!(source.first_line, 4);
+/// assert_eq!(source.front_matter.unwrap().entries["title"], "题");
+/// ```
+pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Source {
+    let mut warnings = Vec::new();
+    let decoded = decode::decode(bytes, hints.content_type);
+    if let Some(line) = decoded.first_invalid_line {
+        warnings.push(Warning::new(WarningCode::InvalidBytes, Some(line), decoded.encoding));
+    }
+    let text = decoded.text;
+    let split = front_matter::split(&text);
+    let (front_matter, body_start, first_line) = match split {
+        Some(split) => (Some(split.front_matter), split.body_start, split.first_line),
+        None => (None, 0, 1),
+    };
+    if let Some(front) = front_matter.as_ref().filter(|front| front.lenient) {
+        let unread = front.unread.first().map_or("", String::as_str);
+        warnings.push(Warning::new(WarningCode::FrontMatterLenient, Some(1), unread));
+    }
+    let body = text.get(body_start..).unwrap_or_default();
+    let kind = kind::detect(body, front_matter.is_some(), hints.file_name);
+    Source { encoding: decoded.encoding, front_matter, body_start, first_line, kind, warnings, text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arbitrary_bytes_never_break_reading() {
+        arbtest::arbtest(|u| {
+            let bytes: Vec<u8> = u.arbitrary()?;
+            let source = read(&bytes, &Hints::default());
+            assert!(source.text.is_char_boundary(source.body_start));
+            assert!(!source.text.contains('\r'));
+            Ok(())
+        })
+        .budget_ms(300);
+    }
+
+    #[test]
+    fn arbitrary_front_matter_never_breaks_reading() {
+        arbtest::arbtest(|u| {
+            let block: String = u.arbitrary()?;
+            let _source = read(format!("---\nk: {block}\n---\nb").as_bytes(), &Hints::default());
+            Ok(())
+        })
+        .budget_ms(300);
+    }
+
+    #[test]
+    fn a_warning_tells_the_first_line_with_broken_bytes() {
+        let source = read(b"\xe4\xb8\x80\xe4\xb8\x80\n\xe4\xb8\x80\xff", &Hints::default());
+        let warning = &source.warnings[0];
+        assert_eq!((warning.code, warning.line), (WarningCode::InvalidBytes, Some(2)));
+        assert_eq!(source.text, "一一\n一\u{fffd}");
+    }
+
+    #[test]
+    fn a_warning_shows_what_of_the_front_matter_could_not_be_understood() {
+        let source = read("---\ntitle: 题\ntags: [甲\n---\n<p>文".as_bytes(), &Hints::default());
+        let warning = &source.warnings[0];
+        assert_eq!((warning.code, warning.detail.as_str()), (WarningCode::FrontMatterLenient, "tags: [甲"));
+    }
+
+    #[test]
+    fn a_nul_byte_is_kept_and_harms_nothing() {
+        let source = read(b"a\0b", &Hints::default());
+        assert_eq!(source.body(), "a\0b");
+    }
+}
