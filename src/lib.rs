@@ -3,8 +3,11 @@
 pub mod chars;
 pub mod error;
 pub mod model;
+pub mod normalize;
 pub mod options;
+pub mod render;
 pub mod report;
+pub mod verify;
 
 pub use error::{BlockPage, Error, Result};
 pub use options::{Limits, Options};
