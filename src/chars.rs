@@ -56,3 +56,17 @@ pub const fn is_blank(c: char) -> bool {
             ..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
     )
 }
+
+/// Whether CommonMark counts `c` as punctuation: the Unicode general categories P and S.
+///
+/// ```
+/// use csdown::chars::is_punctuation;
+/// assert!(is_punctuation('*') && is_punctuation('：') && is_punctuation('→') && !is_punctuation('文'));
+/// ```
+pub fn is_punctuation(c: char) -> bool {
+    use unicode_properties::{GeneralCategoryGroup as Group, UnicodeGeneralCategory};
+    if c.is_ascii() {
+        return c.is_ascii_punctuation();
+    }
+    matches!(c.general_category_group(), Group::Punctuation | Group::Symbol)
+}

@@ -1,7 +1,12 @@
 //! Turns CSDN (blog.csdn.net) article HTML into clean Markdown worth archiving.
 
 pub mod chars;
+pub mod clean;
+pub mod convert;
+pub mod dom;
 pub mod error;
+pub mod extract;
+pub mod lower;
 pub mod model;
 pub mod normalize;
 pub mod options;
@@ -9,6 +14,7 @@ pub mod render;
 pub mod report;
 pub mod verify;
 
+pub use convert::{Asset, Conversion, Converter, Hints};
 pub use error::{BlockPage, Error, Result};
 pub use options::{Limits, Options};
 pub use report::{Removed, Report, Status, Warning, WarningCode};

@@ -77,11 +77,18 @@ pub enum Tag {
     U,
     /// `<ins>`
     Ins,
+    /// `<strong>`, where `**` would not be read as bold.
+    Strong,
+    /// `<em>`, where `*` would not be read as italic.
+    Em,
+    /// `<del>`, where `~~` would not be read as struck out.
+    Del,
 }
 
 impl Tag {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Sub, Self::Sup, Self::Kbd, Self::Mark, Self::U, Self::Ins];
+    pub const ALL: [Self; 9] =
+        [Self::Sub, Self::Sup, Self::Kbd, Self::Mark, Self::U, Self::Ins, Self::Strong, Self::Em, Self::Del];
 
     /// The element's name, such as `sub`.
     pub const fn name(self) -> &'static str {
@@ -92,6 +99,9 @@ impl Tag {
             Self::Mark => "mark",
             Self::U => "u",
             Self::Ins => "ins",
+            Self::Strong => "strong",
+            Self::Em => "em",
+            Self::Del => "del",
         }
     }
 }

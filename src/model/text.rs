@@ -18,7 +18,7 @@ fn push(inlines: &[Inline], text: &mut String) {
         match inline {
             Inline::Text(s) | Inline::Code(s) => text.push_str(s),
             Inline::Strong(c) | Inline::Emphasis(c) | Inline::Strike(c) | Inline::Element(_, c) => {
-                push(c, text)
+                push(c, text);
             }
             Inline::Link(link) => push(&link.content, text),
             Inline::Math(math) => text.push_str(&math.tex),

@@ -1,0 +1,132 @@
+//! What the rules ask of an element beyond its name, classes and `id`. Each quotes the markup it rests on.
+
+use crate::dom::{Element, Node};
+
+/// `style="display:none"`, `visibility:hidden`, the `hidden` attribute, or text of size nought.
+///
+/// A box of `font-size:0` that holds pictures or boxes with a size of their own is layout, not hidden.
+pub(super) fn is_hidden(element: Element<'_>) -> bool {
+    if element.attribute("hidden").is_some() {
+        return true;
+    }
+    let Some(style) = element.style() else { return false };
+    if !(style.contains("none") || style.contains("hidden") || style.contains('0')) {
+        return false;
+    }
+    let is = |property: &str, value: &str| element.style_property(property).as_deref() == Some(value);
+    is("display", "none") || is("visibility", "hidden") || (has_no_size(element) && !shows_something(element))
+}
+
+fn has_no_size(element: Element<'_>) -> bool {
+    let size = element.style_property("font-size");
+    size.is_some_and(|size| matches!(size.as_str(), "0" | "0px" | "0pt" | "0em" | "0rem" | "0%"))
+}
+
+fn shows_something(element: Element<'_>) -> bool {
+    element.elements().any(|below| {
+        below.tag() == "img" || (below.style_property("font-size").is_some() && !has_no_size(below))
+    })
+}
+
+/// `<script type="math/tex; mode=display">`
+pub(super) fn is_math_script(element: Element<'_>) -> bool {
+    element.tag() == "script" && element.attribute("type").is_some_and(|t| t.starts_with("math/tex"))
+}
+
+/// `.MathJax`, `.MathJax_SVG`, … followed by the script that holds its source.
+pub(super) fn repeats_math_source(element: Element<'_>) -> bool {
+    let is_output = |element: Element<'_>| element.classes().any(|class| class.starts_with("MathJax"));
+    is_output(element) && {
+        let mut after = std::iter::successors(element.node().next(), |node| node.next());
+        let next = after.find(|node| !is_skippable(*node, is_output)).and_then(Node::as_element);
+        next.is_some_and(is_math_script)
+    }
+}
+
+fn is_skippable(node: Node<'_>, is_output: impl Fn(Element<'_>) -> bool) -> bool {
+    node.as_element().map_or_else(|| node.is_blank(), is_output)
+}
+
+/// MathJax's output with nothing left of its source but `.MJX_Assistive_MathML`.
+pub(super) fn is_math_text(element: Element<'_>) -> bool {
+    element.has_class("MathJax") && element.find_class("MJX_Assistive_MathML").is_some()
+}
+
+/// An image whose address is that of a TeX renderer: `https://latex.csdn.net/eq?…`.
+pub(super) fn is_math_image(element: Element<'_>) -> bool {
+    element.tag() == "img" && element.attribute("src").is_some_and(|src| src.contains("//latex.csdn.net/"))
+}
+
+/// `div.mermaid > svg`, `svg#mermaid-svg-…`, or any SVG with labels that is not hidden.
+pub(super) fn is_diagram(element: Element<'_>) -> bool {
+    let is_label = |e: Element<'_>| matches!(e.tag(), "text" | "foreignObject") && !e.node().is_blank();
+    element.tag() == "svg" && element.find(is_label).is_some()
+}
+
+/// The toolbar of dp.SyntaxHighlighter, `.dp-highlighter > .bar`, and gutters: `td.gutter`, `td.crayon-nums`.
+pub(super) fn is_nested_gutter(element: Element<'_>) -> bool {
+    let in_dp = || element.node().parent_element().is_some_and(|parent| parent.has_class("dp-highlighter"));
+    match element.tag() {
+        "div" => element.has_class("bar") && in_dp(),
+        "td" => element.has_class("gutter") || element.has_class("crayon-nums"),
+        _ => false,
+    }
+}
+
+/// `<a class="copy">复制代码</a>`, `<div class="code_img_closed">`: buttons around code of cnblogs and its kin.
+pub(super) fn is_toolbar_button(element: Element<'_>) -> bool {
+    element.has_class("code_img_closed")
+        || element.has_class("code_img_opened")
+        || element.has_class("copy-btn")
+}
+
+/// `figure.highlight > table td.code pre`
+pub(super) fn is_hexo(element: Element<'_>) -> bool {
+    let is_code = |td: Element<'_>| td.tag() == "td" && td.has_class("code") && td.find_tag("pre").is_some();
+    matches!(element.tag(), "figure" | "div")
+        && element.has_class("highlight")
+        && element.find(is_code).is_some()
+}
+
+/// `<textarea class="cpp" name="code">`
+pub(super) fn is_code_textarea(element: Element<'_>) -> bool {
+    element.tag() == "textarea" && element.attribute("name") == Some("code")
+}
+
+/// Addresses of pictures that belong to the site's or an editor's furniture (dialect `img-chrome`): the icon of
+/// link cards, the copy button of cnblogs, menus of wenku, badges of gitcode.
+const DECORATIONS: [&str; 9] = [
+    "003a2ce7eb50c2e24a8c624c260c5930",
+    "icons/icon-default",
+    "/69c5a8ac3fa60e0848d784a6dd461da6",
+    "menu-r.4af5f7ec",
+    "Group427321440",
+    "release/blogv2/dist/pc/img/",
+    "copycode.gif",
+    "CODE_ico.png",
+    "__bg_gif",
+];
+
+/// A tracker pixel, an icon of the site, a button of a toolbar.
+pub(super) fn is_decoration(element: Element<'_>) -> bool {
+    element.tag() == "img" && (is_known_decoration(element) || is_pixel(element))
+}
+
+fn is_known_decoration(element: Element<'_>) -> bool {
+    let source = element.attribute("src").unwrap_or_default();
+    element.has_class("__bg_gif") || DECORATIONS.iter().any(|part| source.contains(part))
+}
+
+/// Neither side longer than two pixels.
+fn is_pixel(element: Element<'_>) -> bool {
+    let is_tiny =
+        |side| element.attribute(side).is_some_and(|v| matches!(v, "0" | "1" | "2" | "1px" | "0px"));
+    is_tiny("width") && is_tiny("height")
+}
+
+/// `<blockquote style="border:none;margin:0 0 0 40px;padding:0px">`: the indent button of an editor.
+pub(super) fn is_indent_quote(element: Element<'_>) -> bool {
+    let border =
+        || element.style_property("border").is_some_and(|b| b.starts_with("none") || b.starts_with('0'));
+    element.tag() == "blockquote" && element.style_property("margin").is_some() && border()
+}

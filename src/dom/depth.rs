@@ -1,0 +1,74 @@
+//! Flattening of what lies too deep, so that every later pass may recurse.
+
+#[cfg(test)]
+use super::Node;
+use super::{Dom, NodeId};
+
+impl Dom {
+    /// Lifts the children of every element at `max` levels into its parent, and counts such elements.
+    ///
+    /// Text is never lost and keeps its order; only the elements around it go.
+    pub(super) fn flatten_below(&mut self, max: usize) {
+        let mut next = self.data(NodeId::DOCUMENT).first_child;
+        let mut depth = 1;
+        while let Some(id) = next {
+            let too_deep = depth >= max && self.data(id).first_child.is_some();
+            next = if too_deep {
+                self.flattened += 1;
+                self.splice(id)
+            } else if let Some(child) = self.data(id).first_child {
+                depth += 1;
+                Some(child)
+            } else {
+                self.next_after(id, &mut depth)
+            };
+        }
+    }
+
+    /// Replaces `id` by its children and returns the first of them.
+    fn splice(&mut self, id: NodeId) -> Option<NodeId> {
+        let first = self.data(id).first_child;
+        while let Some(child) = self.data(id).first_child {
+            self.insert_before(id, child);
+        }
+        self.detach(id);
+        first
+    }
+
+    fn next_after(&self, mut id: NodeId, depth: &mut usize) -> Option<NodeId> {
+        loop {
+            if let Some(next) = self.data(id).next {
+                return Some(next);
+            }
+            id = self.data(id).parent?;
+            *depth -= 1;
+            if id == NodeId::DOCUMENT {
+                return None;
+            }
+        }
+    }
+}
+
+/// The greatest number of elements above any node.
+#[cfg(test)]
+pub(super) fn depth_of(root: Node<'_>) -> usize {
+    let (mut node, mut depth, mut deepest) = (root, 0_usize, 0_usize);
+    loop {
+        if let Some(child) = node.children().next() {
+            (node, depth) = (child, depth + 1);
+            deepest = deepest.max(depth);
+            continue;
+        }
+        loop {
+            if node == root {
+                return deepest;
+            }
+            if let Some(next) = node.next() {
+                node = next;
+                break;
+            }
+            let Some(parent) = node.parent() else { return deepest };
+            (node, depth) = (parent, depth.saturating_sub(1));
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Handles to nodes, cheap to copy.
+
+use std::borrow::Cow;
+
+use super::{Dom, ElementData, NodeKind, text_of};
+
+/// The place of a node in its [`Dom`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    pub(super) const DOCUMENT: Self = Self(0);
+
+    pub(super) fn new(index: usize) -> Self {
+        // The node limit keeps trees far below this.
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    pub(super) const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A node of a parsed page.
+#[derive(Debug, Clone, Copy)]
+pub struct Node<'a> {
+    pub(super) dom: &'a Dom,
+    pub(super) id: NodeId,
+}
+
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && std::ptr::eq(self.dom, other.dom)
+    }
+}
+
+impl Eq for Node<'_> {}
+
+impl<'a> Node<'a> {
+    /// Its place in the tree.
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    /// The line of the parsed text it begins on (or, for text, ends on), from 1.
+    pub fn line(self) -> u32 {
+        self.dom.data(self.id).line
+    }
+
+    /// The node as an element, if it is one.
+    pub fn as_element(self) -> Option<Element<'a>> {
+        match &self.dom.data(self.id).kind {
+            NodeKind::Element(data) => Some(Element { node: self, data }),
+            NodeKind::Document | NodeKind::Text(_) | NodeKind::Comment => None,
+        }
+    }
+
+    /// The text of a text node, entities decoded.
+    pub fn as_text(self) -> Option<&'a str> {
+        match &self.dom.data(self.id).kind {
+            NodeKind::Text(text) => Some(text),
+            NodeKind::Document | NodeKind::Element(_) | NodeKind::Comment => None,
+        }
+    }
+
+    /// Whether it is a comment.
+    pub fn is_comment(self) -> bool {
+        matches!(self.dom.data(self.id).kind, NodeKind::Comment)
+    }
+
+    /// The node it hangs under.
+    pub fn parent(self) -> Option<Node<'a>> {
+        self.dom.data(self.id).parent.map(|id| self.dom.node(id))
+    }
+
+    /// The element it hangs under.
+    pub fn parent_element(self) -> Option<Element<'a>> {
+        self.parent().and_then(Node::as_element)
+    }
+
+    /// The nodes above it, nearest first.
+    pub fn ancestors(self) -> impl Iterator<Item = Element<'a>> {
+        std::iter::successors(self.parent(), |node| node.parent()).filter_map(Node::as_element)
+    }
+
+    /// The node after it under the same parent.
+    pub fn next(self) -> Option<Node<'a>> {
+        self.dom.data(self.id).next.map(|id| self.dom.node(id))
+    }
+
+    /// The node before it under the same parent.
+    pub fn previous(self) -> Option<Node<'a>> {
+        self.dom.data(self.id).previous.map(|id| self.dom.node(id))
+    }
+
+    /// The nodes directly under it.
+    pub fn children(self) -> Children<'a> {
+        Children { dom: self.dom, next: self.dom.data(self.id).first_child }
+    }
+
+    /// The nodes below it at any depth, in document order, itself not among them.
+    pub fn descendants(self) -> Descendants<'a> {
+        Descendants { dom: self.dom, root: self.id, next: self.dom.data(self.id).first_child }
+    }
+
+    /// Its text and that of all below it, as it stands in the page.
+    pub fn text(self) -> Cow<'a, str> {
+        match self.as_text() {
+            Some(text) => Cow::Borrowed(text),
+            None => text_of(self),
+        }
+    }
+
+    /// Whether it and all below it hold nothing but white space and invisible characters.
+    pub fn is_blank(self) -> bool {
+        let blank =
+            |text: &str| text.chars().all(|c| crate::chars::is_blank(c) || crate::chars::is_invisible(c));
+        self.as_text().is_none_or(blank) && self.descendants().filter_map(Node::as_text).all(blank)
+    }
+}
+
+/// An element of a parsed page.
+#[derive(Debug, Clone, Copy)]
+pub struct Element<'a> {
+    node: Node<'a>,
+    data: &'a ElementData,
+}
+
+impl<'a> Element<'a> {
+    /// The element as a node.
+    pub fn node(self) -> Node<'a> {
+        self.node
+    }
+
+    /// Its name in lower case, such as `div`.
+    pub fn tag(self) -> &'a str {
+        &self.data.name.local
+    }
+
+    /// The value of an attribute.
+    pub fn attribute(self, name: &str) -> Option<&'a str> {
+        self.data.attributes.iter().find(|a| &*a.name.local == name).map(|a| &*a.value)
+    }
+
+    /// Whether it has any attribute.
+    pub fn has_attributes(self) -> bool {
+        !self.data.attributes.is_empty()
+    }
+
+    /// Its `id`.
+    pub fn id(self) -> Option<&'a str> {
+        self.attribute("id")
+    }
+
+    /// Its classes in the order of the page.
+    pub fn classes(self) -> impl Iterator<Item = &'a str> {
+        self.attribute("class").unwrap_or_default().split_ascii_whitespace()
+    }
+
+    /// Whether it has this class.
+    pub fn has_class(self, class: &str) -> bool {
+        self.classes().any(|c| c == class)
+    }
+
+    /// Its `style`.
+    pub fn style(self) -> Option<&'a str> {
+        self.attribute("style")
+    }
+
+    /// The value of a property of its `style`, lower-cased and trimmed, the last one winning as in CSS.
+    pub fn style_property(self, name: &str) -> Option<String> {
+        let declarations = self.style()?.split(';').rev();
+        declarations.filter_map(|d| d.split_once(':')).find_map(|(property, value)| {
+            let value = || value.trim().trim_end_matches("!important").trim_end().to_ascii_lowercase();
+            property.trim().eq_ignore_ascii_case(name).then(value)
+        })
+    }
+
+    /// The elements directly under it.
+    pub fn child_elements(self) -> impl Iterator<Item = Element<'a>> {
+        self.node.children().filter_map(Node::as_element)
+    }
+
+    /// The elements below it at any depth, in document order.
+    pub fn elements(self) -> impl Iterator<Item = Element<'a>> {
+        self.node.descendants().filter_map(Node::as_element)
+    }
+
+    /// The first element below it that `test` holds for.
+    pub fn find(self, test: impl Fn(Element<'a>) -> bool) -> Option<Element<'a>> {
+        self.elements().find(|element| test(*element))
+    }
+
+    /// The first element below it with this name.
+    pub fn find_tag(self, tag: &str) -> Option<Element<'a>> {
+        self.find(|element| element.tag() == tag)
+    }
+
+    /// The first element below it with this class.
+    pub fn find_class(self, class: &str) -> Option<Element<'a>> {
+        self.find(|element| element.has_class(class))
+    }
+
+    /// Its text, as it stands in the page.
+    pub fn text(self) -> Cow<'a, str> {
+        self.node.text()
+    }
+}
+
+/// The nodes directly under one. See [`Node::children`].
+#[derive(Debug, Clone)]
+pub struct Children<'a> {
+    dom: &'a Dom,
+    next: Option<NodeId>,
+}
+
+impl<'a> Iterator for Children<'a> {
+    type Item = Node<'a>;
+
+    fn next(&mut self) -> Option<Node<'a>> {
+        let id = self.next?;
+        self.next = self.dom.data(id).next;
+        Some(self.dom.node(id))
+    }
+}
+
+/// The nodes below one in document order. See [`Node::descendants`].
+#[derive(Debug, Clone)]
+pub struct Descendants<'a> {
+    dom: &'a Dom,
+    root: NodeId,
+    next: Option<NodeId>,
+}
+
+impl Descendants<'_> {
+    fn after(&self, mut id: NodeId) -> Option<NodeId> {
+        loop {
+            if id == self.root {
+                return None;
+            }
+            let data = self.dom.data(id);
+            if data.next.is_some() {
+                return data.next;
+            }
+            id = data.parent?;
+        }
+    }
+}
+
+impl<'a> Iterator for Descendants<'a> {
+    type Item = Node<'a>;
+
+    fn next(&mut self) -> Option<Node<'a>> {
+        let id = self.next?;
+        self.next = self.dom.data(id).first_child.or_else(|| self.after(id));
+        Some(self.dom.node(id))
+    }
+}

@@ -1,0 +1,112 @@
+//! HTML text to a tree, within bounds.
+
+use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::tree_builder::TreeBuilderOpts;
+use html5ever::{ParseOpts, parse_document};
+
+use super::Dom;
+use super::sink::Sink;
+use crate::error::{Error, Result};
+use crate::options::Limits;
+
+/// How many bytes are parsed between two looks at the number of nodes: a few bytes of unclosed formatting
+/// elements can make thousands of nodes each, so a look after parsing would come too late.
+const PIECE: usize = 4096;
+
+/// Parses a page or a fragment.
+///
+/// Never fails on bad HTML: like a browser it makes the best of it. Elements below `limits.depth` levels are
+/// flattened into their parents ([`Dom::flattened`] counts them).
+///
+/// # Errors
+///
+/// [`Error::LimitExceeded`] when `html` is longer than `limits.bytes` or makes more than `limits.nodes` nodes.
+///
+/// ```
+/// use csdown::{Limits, dom};
+/// let page = dom::parse("<p id=a>一<b>二", &Limits::default())?;
+/// assert_eq!(page.by_id("a").map(|p| p.text().into_owned()), Some("一二".to_owned()));
+/// # Ok::<(), csdown::Error>(())
+/// ```
+pub fn parse(html: &str, limits: &Limits) -> Result<Dom> {
+    if html.len() > limits.bytes {
+        return Err(Error::LimitExceeded { what: "bytes", max: limits.bytes });
+    }
+    let options = ParseOpts {
+        tree_builder: TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() },
+        ..ParseOpts::default()
+    };
+    let mut parser = parse_document(Sink::new(), options);
+    for piece in pieces(html) {
+        parser.process(StrTendril::from_slice(piece));
+        if parser.tokenizer.sink.sink.len() > limits.nodes {
+            return Err(Error::LimitExceeded { what: "nodes", max: limits.nodes });
+        }
+    }
+    let mut dom = parser.finish();
+    dom.flatten_below(limits.depth);
+    Ok(dom)
+}
+
+/// Cuts `text` at character boundaries into pieces of about [`PIECE`] bytes.
+fn pieces(mut text: &str) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        if text.is_empty() {
+            return None;
+        }
+        let end = (PIECE..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
+        let (piece, rest) = text.split_at(end);
+        text = rest;
+        Some(piece)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::depth::depth_of;
+    use super::*;
+
+    #[test]
+    fn pieces_never_cut_a_character() {
+        let text = "汉".repeat(5000);
+        assert_eq!(pieces(&text).collect::<String>(), text);
+    }
+
+    #[test]
+    fn images_closed_like_containers_hold_nothing() {
+        let dom = parse("<p><img src=a>文<b>字</b></img></p>", &Limits::default()).unwrap();
+        let image = dom.elements().find(|e| e.tag() == "img").unwrap();
+        assert_eq!(image.node().children().count(), 0);
+        assert_eq!(image.node().parent_element().unwrap().tag(), "p");
+    }
+
+    #[test]
+    fn nesting_below_the_limit_is_flattened_and_keeps_its_text() {
+        let html = format!("{}深{}浅", "<div>".repeat(2_000), "</div>".repeat(2_000));
+        let limits = Limits { depth: 100, ..Limits::default() };
+        let dom = parse(&html, &limits).unwrap();
+        assert!(depth_of(dom.root()) <= 100);
+        assert!(dom.flattened() > 1_800);
+        assert_eq!(dom.root().text(), "深浅");
+    }
+
+    #[test]
+    fn nodes_are_counted_while_parsing() {
+        let soup: String = (0..20_000).map(|i| format!("<p><font a{i}=1>")).collect();
+        let limits = Limits { nodes: 50_000, ..Limits::default() };
+        assert_eq!(parse(&soup, &limits).unwrap_err(), Error::LimitExceeded { what: "nodes", max: 50_000 });
+    }
+
+    #[test]
+    fn lines_count_from_one() {
+        let dom = parse("<p>a</p>\n<p>b</p>", &Limits::default()).unwrap();
+        let lines: Vec<_> = dom.elements().filter(|e| e.tag() == "p").map(|e| e.node().line()).collect();
+        assert_eq!(lines, [1, 2]);
+    }
+
+    #[test]
+    fn noscript_holds_elements() {
+        let dom = parse("<body><noscript><img src=a></noscript>", &Limits::default()).unwrap();
+        assert!(dom.elements().any(|e| e.tag() == "img"));
+    }
+}

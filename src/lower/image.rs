@@ -1,0 +1,162 @@
+//! Images: which address, which alt.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::dom::Element;
+use crate::model::Image;
+use crate::options::ImageQuery;
+use crate::report::WarningCode;
+
+use super::{Lowerer, link, text};
+
+impl Lowerer<'_> {
+    pub(super) fn image(&mut self, element: Element<'_>) {
+        let Some(source) = source(element) else {
+            return self.warn(
+                WarningCode::ImageWithoutSource,
+                element,
+                element.attribute("alt").unwrap_or_default(),
+            );
+        };
+        let Some(url) = self.image_url(source) else {
+            return self.warn(WarningCode::ImageUnreachable, element, source);
+        };
+        let alt = text::collapse(element.attribute("alt").unwrap_or_default());
+        let title = text::collapse(element.attribute("title").unwrap_or_default());
+        let alt = if is_generic(&alt) { String::new() } else { alt };
+        let title = Some(title).filter(|title| !title.is_empty() && *title != alt && !is_generic(title));
+        self.run.image(Image { url, alt, title });
+    }
+
+    /// The address to write; `None` when no reader could reach it.
+    fn image_url(&self, source: &str) -> Option<String> {
+        if is_picture_data(source) {
+            return Some(source.split_ascii_whitespace().collect());
+        }
+        let url = link::publishable(source, self.base.as_ref())?;
+        let url = url.split_once("#pic_").map_or(url.as_str(), |(before, _)| before);
+        Some(match self.options.image_query {
+            ImageQuery::Strip => unprocessed(url).to_owned(),
+            ImageQuery::Keep => url.to_owned(),
+        })
+    }
+}
+
+/// Attributes that lazy loading keeps the true address in; they win over a placeholder in `src`.
+const LAZY: [&str; 7] = [
+    "data-src",
+    "data-original",
+    "data-actualsrc",
+    "data-original-src",
+    "data-lazy-src",
+    "original-src",
+    "_src",
+];
+
+fn source(element: Element<'_>) -> Option<&str> {
+    let value = |name: &&str| element.attribute(name).map(str::trim).filter(|value| is_address(value));
+    LAZY.iter().chain(&["src"]).find_map(value)
+}
+
+/// `src=""`, `src="null"` and `src="%5C"` are no addresses (dialect `img-nosrc`).
+fn is_address(value: &str) -> bool {
+    !matches!(value, "" | "null" | "undefined" | "%5C" | "\\" | "#" | "about:blank")
+}
+
+/// `data:image/png;base64,…`; SVG may carry scripts, but not within `img`.
+fn is_picture_data(source: &str) -> bool {
+    source.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("data:image/"))
+}
+
+#[expect(clippy::disallowed_methods, reason = "a static beside its test")]
+#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
+static PROCESSING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\?(?:x-oss-process|x-image-process|watermark/|imagemogr|imageview)")
+        .expect("pattern is valid")
+});
+
+/// `url` without the query by which the site's hosts scale and watermark (dialect `img-oss`).
+fn unprocessed(url: &str) -> &str {
+    let host = url.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
+    let ours = host.ends_with("csdnimg.cn") || host.ends_with("csdn.net");
+    let query = PROCESSING.find(url).filter(|_| ours);
+    query.and_then(|found| url.get(..found.start())).unwrap_or(url)
+}
+
+/// Alts that editors write for the author (dialect `img-genericalt`).
+const GENERIC: [&str; 18] = [
+    "在这里插入图片描述",
+    "这里写图片描述",
+    "请添加图片描述",
+    "图片描述",
+    "图片",
+    "输入图片说明",
+    "插入图片描述",
+    "img",
+    "image",
+    "alt",
+    "picture",
+    "pic",
+    "photo",
+    "?",
+    "点击查看原始大小图片",
+    "此处输入图片的描述",
+    "这里随便写文字",
+    "image description",
+];
+
+#[expect(clippy::disallowed_methods, reason = "a static beside its test")]
+#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
+static MACHINE_MADE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)
+        ^ (?: [^\s/]+ \. (?:png|jpe?g|gif|webp|bmp|svg|tiff?|awebp|image) (?:\?.*)? # a file name
+            | (?:https?:)?// \S+ | \S+ / \S+ \. (?:png|jpe?g|gif|webp|bmp)          # an address
+            | [0-9a-f]{16,} | [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}           # a hash
+            | watermark,.* | \d{2,4}\?wx_fmt=.* | [-\w]+\?wx_fmt=.*                 # processing
+            | \[?外链图片转存.* | !\[.* | image[-_]?\d[\w-]* | 图片\d*                     # the editor's own words
+            | [A-Za-z0-9+/]{24,}=* | \[email\x20protected\]
+          ) $",
+    )
+    .expect("pattern is valid")
+});
+
+/// Whether an alt says nothing of the picture (dialects `img-genericalt`, `img-filealt`, `img-transfer`).
+fn is_generic(alt: &str) -> bool {
+    GENERIC.contains(&alt.to_lowercase().as_str()) || MACHINE_MADE.is_match(alt)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alts_that_say_nothing_are_known() {
+        for alt in [
+            "在这里插入图片描述",
+            "IMG",
+            "61764678464e1e80aa7b4f7de9f6c8ad.png",
+            "640?wx_fmt=png",
+            "watermark,type_d3F5",
+            "[外链图片转存失败,源站(img-x)]",
+            "https://a.b/c",
+            "图片1",
+        ] {
+            assert!(is_generic(alt), "{alt}");
+        }
+        for alt in ["系统结构图", "Figure 1: the pipeline", "图 1.2 结构"] {
+            assert!(!is_generic(alt), "{alt}");
+        }
+    }
+
+    #[test]
+    fn watermarks_go_on_the_sites_hosts_alone() {
+        assert_eq!(
+            unprocessed("https://img-blog.csdn.net/1?watermark/2/text/x"),
+            "https://img-blog.csdn.net/1"
+        );
+        assert_eq!(unprocessed("https://a.b/1?imageView2/2"), "https://a.b/1?imageView2/2");
+    }
+}

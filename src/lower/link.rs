@@ -1,0 +1,282 @@
+//! Links, link cards, and the cleaning of addresses.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use url::Url;
+
+use crate::chars::{is_blank, is_invisible};
+use crate::dom::Element;
+use crate::options::Links;
+use crate::report::WarningCode;
+
+use super::run::Style;
+use super::{Lowerer, text};
+
+impl Lowerer<'_> {
+    pub(super) fn link(&mut self, element: Element<'_>) {
+        let Some(url) = self.target(element) else { return self.inline(element, None) };
+        if self.in_link {
+            return self.inline(element, None);
+        }
+        let title =
+            element.attribute("title").map(text::collapse).filter(|title| says_more(title, element, &url));
+        self.in_link = true;
+        self.inline(element, Some(Style::Link { url, title }));
+        self.in_link = false;
+    }
+
+    /// `a.has-card > span.link-card-box > span.link-title` (dialect `link-card`).
+    pub(super) fn card(&mut self, element: Element<'_>) {
+        let title = element.find_class("link-title").map(text::collapsed).filter(|title| !title.is_empty());
+        match (title, self.target(element)) {
+            (Some(title), Some(url)) if !self.in_link => {
+                self.run.boundary(false);
+                self.run.open(Style::Link { url, title: None });
+                self.run.text(&title);
+                self.run.close();
+                self.run.boundary(false);
+            }
+            (Some(title), _) => self.run.text(&title),
+            (None, _) => self.link(element),
+        }
+    }
+
+    /// Where a link leads, or `None` when it is to be text.
+    pub(super) fn target(&mut self, element: Element<'_>) -> Option<String> {
+        let href = stripped(element.attribute("href")?);
+        match resolve(&href, self.base.as_ref(), self.options.links) {
+            Target::Url(url) => Some(url),
+            Target::Text => None,
+            Target::Unsafe => {
+                self.warn(WarningCode::LinkUnsafe, element, &href);
+                None
+            }
+        }
+    }
+}
+
+/// Whether a title tells what neither the text nor the address does (dialect `link-title`).
+fn says_more(title: &str, element: Element<'_>, url: &str) -> bool {
+    let bare = |s: &str| {
+        s.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned()
+    };
+    !title.is_empty() && *title != text::collapsed(element) && bare(title) != bare(url) && !is_generic(title)
+}
+
+/// Titles the site's keyword links carry.
+fn is_generic(title: &str) -> bool {
+    title.ends_with("知识库") && title.chars().count() < 20
+}
+
+enum Target {
+    Url(String),
+    Text,
+    Unsafe,
+}
+
+/// Schemes that are safe to publish. Others may run code or reach into the reader's machine.
+const SAFE: [&str; 15] = [
+    "http", "https", "ftp", "mailto", "tel", "magnet", "ed2k", "thunder", "git", "ssh", "svn", "irc", "sftp",
+    "ftps", "news",
+];
+
+fn resolve(href: &str, base: Option<&Url>, links: Links) -> Target {
+    let href = repaired(href);
+    if href.is_empty() || href == "#" {
+        return Target::Text;
+    }
+    if href.starts_with('#') {
+        return Target::Url(href.into_owned());
+    }
+    let Some(absolute) = absolute(&href, base) else { return Target::Unsafe };
+    if links == Links::Keep { Target::Url(absolute) } else { cleaned(absolute) }
+}
+
+/// An address that is safe to publish, resolved; `None` when there is none.
+pub(super) fn publishable(address: &str, base: Option<&Url>) -> Option<String> {
+    let address = stripped(address);
+    let address = repaired(&address);
+    if address.is_empty() { None } else { absolute(&address, base) }
+}
+
+/// `address` without white space at its edges and invisible characters and line breaks within.
+fn stripped(address: &str) -> String {
+    let trimmed = address.trim_matches(|c| is_blank(c) || is_invisible(c));
+    trimmed.chars().filter(|&c| !is_invisible(c) && !matches!(c, '\n' | '\r' | '\t')).collect()
+}
+
+#[expect(clippy::disallowed_methods, reason = "a static beside its test")]
+#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
+static DOUBLED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)^https?://(https?):?//").expect("pattern is valid"));
+
+/// `http://http://x` and `http://https//x` (dialect `link-bad`).
+fn repaired(href: &str) -> Cow<'_, str> {
+    DOUBLED.replace(href, |found: &regex::Captures<'_>| {
+        format!("{}://", found.get(1).map_or("http", |scheme| scheme.as_str()))
+    })
+}
+
+/// `href` as an absolute address where that can be told; `None` when its scheme is unsafe.
+fn absolute(href: &str, base: Option<&Url>) -> Option<String> {
+    if let Some(rest) = href.strip_prefix("//") {
+        return Some(format!("https://{rest}"));
+    }
+    if let Some(scheme) = scheme(href) {
+        return SAFE.contains(&scheme.as_str()).then(|| href.to_owned());
+    }
+    let joined = base.and_then(|base| base.join(href).ok()).map(String::from);
+    let from_root = || href.starts_with('/').then(|| format!("https://blog.csdn.net{href}"));
+    joined.or_else(from_root).or_else(|| Some(href.to_owned()))
+}
+
+/// The scheme of an address in lower case, if it has one. `localhost:8080` has none; a drive, `C:\\x`, counts as one.
+fn scheme(href: &str) -> Option<String> {
+    let (scheme, rest) = href.split_once(':')?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-'));
+    let is_port = rest
+        .split(['/', '?', '#'])
+        .next()
+        .is_some_and(|port| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()));
+    (is_scheme && !(is_port && scheme != "tel")).then(|| scheme.to_ascii_lowercase())
+}
+
+/// Hosts that only pass readers on, with the parameter that holds the target (dialect `link-redir`).
+const REDIRECTORS: [(&str, &str, &str); 8] = [
+    ("link.csdn.net", "/", "target"),
+    ("link.zhihu.com", "/", "target"),
+    ("link.juejin.cn", "/", "target"),
+    ("link.juejin.im", "/", "target"),
+    ("link.jianshu.com", "/", "t"),
+    ("links.jianshu.com", "/go", "to"),
+    ("www.jianshu.com", "/go-wild", "url"),
+    ("gitee.com", "/link", "target"),
+];
+
+/// Pages the site's keyword links lead to, which no author put there (dialect `link-keyword`).
+const KEYWORD_PAGES: [(&str, &str); 2] = [("so.csdn.net", "/so/search"), ("lib.csdn.net", "/base")];
+
+/// Unwraps redirectors, removes tracking, and tells keyword links from links.
+fn cleaned(address: String) -> Target {
+    let Ok(url) = Url::parse(&address) else { return Target::Url(address) };
+    let host = url.host_str().unwrap_or_default();
+    if KEYWORD_PAGES.iter().any(|(h, path)| host.ends_with(h) && url.path().starts_with(path)) {
+        return Target::Text;
+    }
+    let redirector = REDIRECTORS.iter().find(|(h, path, _)| host == *h && url.path().starts_with(path));
+    let target = redirector.and_then(|(_, _, key)| url.query_pairs().find(|(k, _)| k == key));
+    match target {
+        Some((_, target)) if target.starts_with('#') => Target::Url(target.into_owned()),
+        Some((_, target)) if scheme(&target).is_some_and(|s| s.starts_with("http")) => {
+            Target::Url(untracked(&target))
+        }
+        _ => Target::Url(untracked(&address)),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a static beside its test")]
+#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
+static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^https?://[^?#]*csdn\.net/[^?#]*article/details/\d+").expect("pattern is valid")
+});
+
+/// Parameters that only tell the site where a reader came from (dialect `link-csdnq`).
+const TRACKING: [&str; 10] = [
+    "spm",
+    "ops_request_misc",
+    "request_id",
+    "biz_id",
+    "sharetype",
+    "shareid",
+    "sharerefer",
+    "sharesource",
+    "share_token",
+    "sharefrom",
+];
+
+/// `address` without tracking parameters; an article of the site loses its whole query.
+fn untracked(address: &str) -> String {
+    let (before, fragment) = address.split_at(address.find('#').unwrap_or(address.len()));
+    let Some((path, query)) = before.split_once('?') else { return address.to_owned() };
+    if ARTICLE.find(before).is_some_and(|found| found.end() == path.len()) {
+        return format!("{path}{fragment}");
+    }
+    let is_tracking = |pair: &&str| {
+        let key = pair.split('=').next().unwrap_or_default();
+        TRACKING.contains(&key) || key.starts_with("utm_") || key.starts_with("depth_1-utm")
+    };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !is_tracking(pair)).collect();
+    let mark = if kept.is_empty() { "" } else { "?" };
+    format!("{path}{mark}{}{fragment}", kept.join("&"))
+}
+
+/// `text` with its `%xx` decoded, as far as they make UTF-8.
+pub(super) fn percent_decoded(text: &str) -> String {
+    let decoded = percent_encoding::percent_decode_str(text).decode_utf8();
+    decoded.map_or_else(|_| text.to_owned(), Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(href: &str) -> Option<String> {
+        match resolve(href, None, Links::Clean) {
+            Target::Url(url) => Some(url),
+            Target::Text | Target::Unsafe => None,
+        }
+    }
+
+    #[test]
+    fn redirectors_are_unwrapped() {
+        let url = Some("https://example.org/a?b=1".to_owned());
+        assert_eq!(target("https://link.zhihu.com/?target=https%3A//example.org/a?b=1"), url);
+        assert_eq!(target("https://links.jianshu.com/go?to=https%3A%2F%2Fexample.org%2Fa%3Fb%3D1"), url);
+        assert_eq!(target("https://link.csdn.net/?target=%23_3"), Some("#_3".into()));
+    }
+
+    #[test]
+    fn tracking_goes_and_other_parameters_stay() {
+        assert_eq!(
+            target("https://example.org/a?x=1&utm_source=b#c"),
+            Some("https://example.org/a?x=1#c".into())
+        );
+        assert_eq!(
+            target("https://blog.csdn.net/u/article/details/1?x=1"),
+            Some("https://blog.csdn.net/u/article/details/1".into())
+        );
+    }
+
+    #[test]
+    fn keyword_links_and_dead_links_are_text() {
+        assert_eq!(target("https://so.csdn.net/so/search?q=x"), None);
+        assert_eq!(target("#"), None);
+        assert_eq!(target(""), None);
+    }
+
+    #[test]
+    fn unsafe_schemes_never_pass() {
+        for href in
+            ["javascript:alert(1)", "JavaScript:x", "vbscript:x", "data:text/html,x", "file:///etc/passwd"]
+        {
+            assert_eq!(target(href), None, "{href}");
+        }
+    }
+
+    #[test]
+    fn broken_addresses_are_mended() {
+        assert_eq!(target("http://https://a.b/c"), Some("https://a.b/c".into()));
+        assert_eq!(target("http://http//a.b/c"), Some("http://a.b/c".into()));
+        assert_eq!(target("//a.b/c"), Some("https://a.b/c".into()));
+    }
+
+    #[test]
+    fn percent_codes_decode_when_they_make_text() {
+        assert_eq!(percent_decoded("%E4%B8%80."), "一.");
+        assert_eq!(percent_decoded("100%"), "100%");
+        assert_eq!(percent_decoded("%ff"), "%ff");
+    }
+}

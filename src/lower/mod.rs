@@ -1,0 +1,269 @@
+//! Turns the article's elements into the document model.
+//!
+//! Lowering never fails: what it cannot express becomes the nearest thing plus a warning. What an element is was
+//! decided by [`crate::clean`]; what Markdown can hold is the business of [`crate::normalize`]. One file per kind
+//! of thing, one method per [`Kind`].
+
+mod code;
+mod embed;
+mod footnote;
+mod heading;
+mod image;
+mod language;
+mod line_code;
+mod link;
+mod list;
+mod math;
+mod run;
+mod space;
+mod table;
+mod text;
+
+use std::mem;
+
+use crate::clean::{Disposition, Kind, classify};
+use crate::dom::{Element, Node};
+use crate::model::{Block, Document, Inline};
+use crate::options::{InlineHtml, Options, Toc};
+use crate::report::{Report, Warning, WarningCode};
+use run::{Run, Style};
+use space::Spaces;
+
+/// Turns the children of `root` into a document.
+///
+/// `base` is the address relative links are resolved against, the article's own when it is known. Warnings and
+/// removals are added to `report`.
+///
+/// ```
+/// use csdown::{Limits, Options, Report, dom, extract, lower, model::Block};
+/// let page = dom::parse("<div id=content_views>一<br><br>二</div>", &Limits::default())?;
+/// let root = extract::root(&page, false)?;
+/// let document = lower::lower(root, None, &Options::default(), &mut Report::default());
+/// assert!(matches!(document.blocks.as_slice(), [Block::Paragraph(_)]));
+/// # Ok::<(), csdown::Error>(())
+/// ```
+pub fn lower(root: Element<'_>, base: Option<&str>, options: &Options, report: &mut Report) -> Document {
+    let spaces = Spaces::of(root, options.spacing);
+    let mut lowerer = Lowerer {
+        options,
+        base: base.and_then(|base| url::Url::parse(base).ok()),
+        report,
+        spaces,
+        blocks: Vec::new(),
+        run: Run::new(spaces),
+        task: None,
+        in_link: false,
+    };
+    lowerer.children(root);
+    lowerer.end_paragraph();
+    let mut blocks = mem::take(&mut lowerer.blocks);
+    code::join_single_lines(&mut blocks);
+    Document { blocks }
+}
+
+/// The state of lowering one container: the blocks so far and the line being written.
+struct Lowerer<'o> {
+    options: &'o Options,
+    base: Option<url::Url>,
+    report: &'o mut Report,
+    spaces: Spaces,
+    blocks: Vec<Block>,
+    run: Run,
+    /// The task box met in the list item being lowered.
+    task: Option<bool>,
+    /// Whether a link is open: links do not nest.
+    in_link: bool,
+}
+
+impl Lowerer<'_> {
+    fn children(&mut self, element: Element<'_>) {
+        for child in element.node().children() {
+            self.node(child);
+        }
+    }
+
+    fn node(&mut self, node: Node<'_>) {
+        if let Some(text) = node.as_text() {
+            self.run.text(text);
+        } else if let Some(element) = node.as_element() {
+            self.element(element);
+        } else {
+            self.run.comment();
+        }
+    }
+
+    fn element(&mut self, element: Element<'_>) {
+        match classify(element) {
+            Disposition::Drop(rule) => self.drop(element, rule),
+            Disposition::Unwrap => self.inline(element, None),
+            Disposition::Lower(kind) => self.lower(element, kind),
+        }
+    }
+
+    fn lower(&mut self, element: Element<'_>, kind: Kind) {
+        match kind {
+            Kind::Heading(level) => self.heading(element, level),
+            Kind::Paragraph => self.paragraph(element),
+            Kind::Quote => self.quote(element),
+            Kind::List => self.list(element),
+            Kind::Item => self.orphan_item(element),
+            Kind::Code => self.code(element),
+            Kind::LineCode(highlighter) => self.line_code(element, highlighter),
+            Kind::Table => self.table(element),
+            Kind::Rule => self.block(Block::Rule),
+            Kind::Term => self.styled_line(element, Inline::Strong),
+            Kind::Caption => self.styled_line(element, Inline::Emphasis),
+            Kind::Toc => self.toc(element),
+            Kind::Footnotes => self.footnotes(element),
+            Kind::Frame => self.frame(element),
+            Kind::Diagram => self.diagram(element),
+            Kind::Break => self.run.line_break(),
+            Kind::WordBreak => self.run.cross(run::Crossed::WORD_BREAK),
+            Kind::Strong => self.inline(element, Some(Style::Strong)),
+            Kind::Emphasis => self.emphasis(element),
+            Kind::Strike => self.inline(element, Some(Style::Strike)),
+            Kind::Element(tag) => self.html(element, tag),
+            Kind::InlineCode => self.inline_code(element),
+            Kind::Link => self.link(element),
+            Kind::Card => self.card(element),
+            Kind::Image => self.image(element),
+            Kind::MathImage => self.math_image(element),
+            Kind::Katex => self.katex(element),
+            Kind::MathScript => self.math_script(element),
+            Kind::MathText => self.math_text(element),
+            Kind::Checkbox => self.task = self.task.or(Some(element.attribute("checked").is_some())),
+            Kind::FootnoteReference => self.footnote_reference(element),
+        }
+    }
+
+    /// Lowers the children within `style`, or as they stand.
+    fn inline(&mut self, element: Element<'_>, style: Option<Style>) {
+        let drop_cap = text::is_drop_cap(element);
+        self.run.boundary(drop_cap);
+        match style.filter(|style| !self.run.is_open(style)) {
+            Some(style) => {
+                self.run.open(style);
+                self.children(element);
+                self.run.close();
+            }
+            None => self.children(element),
+        }
+        self.run.boundary(drop_cap);
+    }
+
+    fn emphasis(&mut self, element: Element<'_>) {
+        let crossed =
+            if text::is_code_like(element) { run::Crossed::CODE_LIKE } else { run::Crossed::default() };
+        self.run.cross(crossed);
+        self.inline(element, Some(Style::Emphasis));
+        self.run.cross(crossed);
+    }
+
+    fn html(&mut self, element: Element<'_>, tag: crate::model::Tag) {
+        use crate::model::Tag;
+        let glued = matches!(tag, Tag::Sub | Tag::Sup);
+        let crossed = if glued { run::Crossed::RAISED } else { run::Crossed::default() };
+        let style = (self.options.inline_html == InlineHtml::Keep).then_some(Style::Element(tag));
+        self.run.cross(crossed);
+        self.inline(element, style);
+        self.run.cross(crossed);
+    }
+
+    /// A box: the line before it ends, and so does its own last line.
+    fn paragraph(&mut self, element: Element<'_>) {
+        self.end_paragraph();
+        self.children(element);
+        self.end_paragraph();
+    }
+
+    fn quote(&mut self, element: Element<'_>) {
+        let blocks = self.container(element);
+        self.block(Block::Quote(blocks));
+    }
+
+    /// A line in one style: the term of a definition, a caption.
+    fn styled_line(&mut self, element: Element<'_>, style: fn(Vec<Inline>) -> Inline) {
+        for block in self.container(element) {
+            self.block(match block {
+                Block::Paragraph(content) => Block::Paragraph(vec![style(content)]),
+                other => other,
+            });
+        }
+    }
+
+    fn toc(&mut self, element: Element<'_>) {
+        match self.options.toc {
+            Toc::Drop => self.drop(element, "toc"),
+            Toc::Keep => self.paragraph(element),
+            Toc::Marker => self.toc_marker(element),
+        }
+    }
+
+    /// One `[TOC]` for the whole table, however many rows it has.
+    fn toc_marker(&mut self, element: Element<'_>) {
+        self.drop(element, "toc");
+        self.end_paragraph();
+        let marker = Block::Paragraph(vec![Inline::Text("[TOC]".to_owned())]);
+        if self.blocks.last() != Some(&marker) {
+            self.blocks.push(marker);
+        }
+    }
+
+    /// Ends the line being written and adds `block`.
+    fn block(&mut self, block: Block) {
+        self.end_paragraph();
+        self.blocks.push(block);
+    }
+
+    /// Ends the line being written; open emphasis and links go on in the next one.
+    fn end_paragraph(&mut self) {
+        let mut line = self.run.end_line();
+        if self.options.toc == Toc::Drop {
+            text::strip_toc_marker(&mut line);
+        }
+        if !line.is_empty() {
+            self.blocks.push(Block::Paragraph(line));
+        }
+    }
+
+    /// Lowers the children of `element` into blocks of their own, within the emphasis that is open here.
+    fn container(&mut self, element: Element<'_>) -> Vec<Block> {
+        self.end_paragraph();
+        let outer_blocks = mem::take(&mut self.blocks);
+        let inner_run = self.run.within();
+        let outer_run = mem::replace(&mut self.run, inner_run);
+        self.children(element);
+        self.end_paragraph();
+        self.run = outer_run;
+        let mut blocks = mem::replace(&mut self.blocks, outer_blocks);
+        code::join_single_lines(&mut blocks);
+        blocks
+    }
+
+    /// Drops `element` and counts what it held.
+    fn drop(&mut self, element: Element<'_>, rule: &'static str) {
+        self.run.boundary(false);
+        self.count_removed(element, rule);
+    }
+
+    fn count_removed(&mut self, element: Element<'_>, rule: &'static str) {
+        let characters = text::count_characters(element);
+        let count = |tag: &str| {
+            usize::from(element.tag() == tag) + element.elements().filter(|e| e.tag() == tag).count()
+        };
+        let (images, links) = (count("img"), count("a"));
+        if characters + images + links == 0 {
+            return;
+        }
+        let removed = self.report.removed.entry(rule).or_default();
+        removed.elements += 1;
+        removed.characters += characters;
+        removed.images += images;
+        removed.links += links;
+        removed.lines.push(element.node().line());
+    }
+
+    fn warn(&mut self, code: WarningCode, element: Element<'_>, detail: &str) {
+        self.report.warnings.push(Warning::new(code, Some(element.node().line()), detail));
+    }
+}

@@ -1,0 +1,232 @@
+//! The line being written: text, styles that are open, and what lies between the last shown character and the next.
+
+use std::mem;
+
+use crate::chars::{is_blank, is_invisible, is_joiner};
+use crate::model::{Image, Inline, Link, Math, Tag};
+
+use super::space::{Gap, Spaces, is_blank_between};
+use super::text::{icon, keeps_joiner};
+
+/// A style that spans text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Style {
+    Strong,
+    Emphasis,
+    Strike,
+    Element(Tag),
+    Link { url: String, title: Option<String> },
+}
+
+/// What kinds of edges were crossed since the last shown character.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Crossed(u8);
+
+impl Crossed {
+    /// `sub` or `sup`.
+    pub(super) const RAISED: Self = Self(1);
+    /// `wbr`.
+    pub(super) const WORD_BREAK: Self = Self(2);
+    /// An `em` that was an underscore or an asterisk of code.
+    pub(super) const CODE_LIKE: Self = Self(4);
+    /// An element that holds one letter: the rest of its word follows.
+    pub(super) const DROP_CAP: Self = Self(8);
+    /// The `{<!-- -->` guard.
+    pub(super) const GUARD: Self = Self(16);
+
+    pub(super) const fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether the text on both sides belongs together.
+    pub(super) const fn glues(self) -> bool {
+        self.0 & (Self::RAISED.0 | Self::WORD_BREAK.0 | Self::CODE_LIKE.0 | Self::GUARD.0) != 0
+    }
+
+    const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+#[derive(Debug)]
+struct Open {
+    style: Style,
+    content: Vec<Inline>,
+}
+
+/// A line being written.
+#[derive(Debug)]
+pub(super) struct Run {
+    spaces: Spaces,
+    line: Vec<Inline>,
+    open: Vec<Open>,
+    /// The last character shown on this line; a letter stands for code and maths, U+FFFC for a picture.
+    last: Option<char>,
+    gap: Gap,
+    crossed: Crossed,
+}
+
+/// What code and formulas count as where blanks are decided.
+const WORD: char = 'x';
+/// What pictures count as.
+const PICTURE: char = '\u{fffc}';
+
+impl Run {
+    pub(super) fn new(spaces: Spaces) -> Self {
+        Self {
+            spaces,
+            line: Vec::new(),
+            open: Vec::new(),
+            last: None,
+            gap: Gap::default(),
+            crossed: Crossed::default(),
+        }
+    }
+
+    /// An empty line within the styles that are open here, but for links.
+    pub(super) fn within(&self) -> Self {
+        let styles =
+            self.open.iter().map(|open| &open.style).filter(|style| !matches!(style, Style::Link { .. }));
+        let open = styles.map(|style| Open { style: style.clone(), content: Vec::new() }).collect();
+        Self { open, ..Self::new(self.spaces) }
+    }
+
+    pub(super) fn is_open(&self, style: &Style) -> bool {
+        self.open.iter().any(|open| open.style == *style)
+    }
+
+    pub(super) fn open(&mut self, style: Style) {
+        self.open.push(Open { style, content: Vec::new() });
+    }
+
+    /// Closes the style opened last.
+    pub(super) fn close(&mut self) {
+        if let Some(Open { style, content }) = self.open.pop() {
+            self.push(styled(style, content));
+        }
+    }
+
+    /// The edge of an element, so that white space here may be a pretty-printer's.
+    pub(super) fn boundary(&mut self, drop_cap: bool) {
+        self.gap.edge = true;
+        if drop_cap {
+            self.cross(Crossed::DROP_CAP);
+        }
+    }
+
+    pub(super) fn cross(&mut self, crossed: Crossed) {
+        self.gap.edge = true;
+        self.crossed = self.crossed.with(crossed);
+    }
+
+    /// A comment: after `{` it is CSDN's guard, which vanishes with the white space around it
+    /// (dialect `comment-brace`).
+    pub(super) fn comment(&mut self) {
+        if self.last == Some('{') {
+            self.cross(Crossed::GUARD);
+        }
+        self.gap.edge = true;
+    }
+
+    /// Text as it stands in the page.
+    pub(super) fn text(&mut self, text: &str) {
+        self.gap.edge = true;
+        let mut shown = String::with_capacity(text.len());
+        for c in text.chars() {
+            if is_blank(c) {
+                self.gap.any = true;
+                self.gap.newline |= c == '\n';
+            } else if let Some(c) = self.shown(c) {
+                if self.takes_blank(c) {
+                    shown.push(' ');
+                }
+                self.last = Some(c);
+                shown.push(c);
+            }
+        }
+        if !shown.is_empty() {
+            self.push(Inline::Text(shown));
+        }
+        self.gap.edge = true;
+    }
+
+    /// The character to show for `c`, if any.
+    fn shown(&self, c: char) -> Option<char> {
+        if is_invisible(c) || (is_joiner(c) && !keeps_joiner(self.last)) { None } else { icon(c) }
+    }
+
+    /// Whether a blank stands before `c`; settles the gap.
+    fn takes_blank(&mut self, c: char) -> bool {
+        let gap = mem::take(&mut self.gap);
+        let crossed = mem::take(&mut self.crossed);
+        self.last.is_some_and(|last| is_blank_between(last, c, gap, crossed, self.spaces))
+    }
+
+    fn atom(&mut self, inline: Inline, stands_for: char) {
+        self.gap.edge = true;
+        if self.takes_blank(stands_for) {
+            self.push(Inline::Text(" ".to_owned()));
+        }
+        self.push(inline);
+        self.last = Some(stands_for);
+        self.gap.edge = true;
+    }
+
+    pub(super) fn code(&mut self, text: String) {
+        self.atom(Inline::Code(text), WORD);
+    }
+
+    pub(super) fn math(&mut self, math: Math) {
+        self.atom(Inline::Math(math), WORD);
+    }
+
+    pub(super) fn image(&mut self, image: Image) {
+        self.atom(Inline::Image(image), PICTURE);
+    }
+
+    pub(super) fn footnote_reference(&mut self, label: String) {
+        self.cross(Crossed::RAISED);
+        self.atom(Inline::FootnoteReference(label), WORD);
+        self.cross(Crossed::RAISED);
+    }
+
+    pub(super) fn line_break(&mut self) {
+        self.push(Inline::Break);
+        self.start_line();
+    }
+
+    /// Ends the line and gives it out; open styles go on in the next one.
+    pub(super) fn end_line(&mut self) -> Vec<Inline> {
+        self.start_line();
+        let mut styles = Vec::with_capacity(self.open.len());
+        while let Some(Open { style, content }) = self.open.pop() {
+            styles.push(style.clone());
+            if !content.is_empty() {
+                self.push(styled(style, content));
+            }
+        }
+        styles.into_iter().rev().for_each(|style| self.open(style));
+        mem::take(&mut self.line)
+    }
+
+    fn start_line(&mut self) {
+        self.last = None;
+        self.gap = Gap::default();
+        self.crossed = Crossed::default();
+    }
+
+    fn push(&mut self, inline: Inline) {
+        let content = self.open.last_mut().map_or(&mut self.line, |open| &mut open.content);
+        content.push(inline);
+    }
+}
+
+fn styled(style: Style, content: Vec<Inline>) -> Inline {
+    match style {
+        Style::Strong => Inline::Strong(content),
+        Style::Emphasis => Inline::Emphasis(content),
+        Style::Strike => Inline::Strike(content),
+        Style::Element(tag) => Inline::Element(tag, content),
+        Style::Link { url, title } => Inline::Link(Link { url, title, content }),
+    }
+}

@@ -1,0 +1,80 @@
+//! Blocks: empty ones go, lines are normalised, lists are hung where they belong.
+
+use crate::model::{Block, CodeBlock, Footnote, Heading, Inline, List, ListItem};
+
+use super::Normalizer;
+use super::line::{self, Place};
+
+impl Normalizer<'_> {
+    pub(super) fn blocks(&mut self, blocks: Vec<Block>) -> Vec<Block> {
+        let mut done = Vec::with_capacity(blocks.len());
+        for block in blocks {
+            self.block(block, &mut done);
+        }
+        done
+    }
+
+    fn block(&mut self, block: Block, done: &mut Vec<Block>) {
+        match block {
+            Block::Heading(heading) => self.heading(heading, done),
+            Block::Paragraph(content) => self.paragraphs(content, done),
+            Block::List(list) => self.list(list, done),
+            Block::Quote(blocks) => {
+                let blocks = self.blocks(blocks);
+                if !blocks.is_empty() {
+                    done.push(Block::Quote(blocks));
+                }
+            }
+            Block::Code(CodeBlock { text, .. }) | Block::Math(text) if text.trim().is_empty() => {}
+            Block::Rule if done.last() == Some(&Block::Rule) => {}
+            Block::Table(table) => self.table(table, done),
+            Block::Footnote(Footnote { label, blocks }) => {
+                let blocks = self.blocks(blocks);
+                done.push(Block::Footnote(Footnote { label, blocks }));
+            }
+            Block::Code(_) | Block::Math(_) | Block::Rule => done.push(block),
+        }
+    }
+
+    /// One paragraph, or several where breaks in a row part it.
+    pub(super) fn paragraphs(&mut self, content: Vec<Inline>, done: &mut Vec<Block>) {
+        let lines = line::paragraphs(content, self.options.emphasis);
+        done.extend(lines.into_iter().map(Block::Paragraph));
+    }
+
+    /// A heading is one line of text; its pictures come after it. Without text it is none.
+    fn heading(&mut self, heading: Heading, done: &mut Vec<Block>) {
+        let (content, images) = line::without_images(heading.content);
+        let content = line::line(content, Place::Heading, self.options.emphasis);
+        if !content.is_empty() {
+            done.push(Block::Heading(Heading { content, ..heading }));
+        }
+        if !images.is_empty() {
+            self.paragraphs(images, done);
+        }
+    }
+
+    fn list(&mut self, list: List, done: &mut Vec<Block>) {
+        let mut items: Vec<ListItem> = Vec::with_capacity(list.items.len());
+        for ListItem { task, blocks } in list.items {
+            let blocks = self.blocks(blocks);
+            // An item that holds only a list adds no bullet: the list hangs under the item before it.
+            match (blocks.as_slice(), items.last_mut()) {
+                ([], _) if task.is_none() => {}
+                ([Block::List(_)], Some(previous)) if task.is_none() && takes_sublist(previous) => {
+                    previous.blocks.extend(blocks);
+                }
+                _ => items.push(ListItem { task, blocks }),
+            }
+        }
+        if !items.is_empty() {
+            done.push(Block::List(List { kind: list.kind, items }));
+        }
+    }
+}
+
+/// Whether a list hung under `item` stays apart from what the item ends with.
+fn takes_sublist(item: &ListItem) -> bool {
+    !matches!(item.blocks.last(), None | Some(Block::List(_)))
+        || matches!(item.blocks.as_slice(), [Block::List(_)] | [_, .., Block::List(_)])
+}

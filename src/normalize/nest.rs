@@ -1,0 +1,84 @@
+//! From leaves with styles back to a tree: the style that reaches furthest is outermost, and a link is never cut.
+
+use crate::model::{Inline, Link};
+
+use super::line::{Leaf, Style};
+
+/// Nests `leaves`. Styles that reach equally far nest in the order of [`rank`].
+pub(super) fn nested(leaves: Vec<Leaf>) -> Vec<Inline> {
+    let mut tree = Vec::new();
+    let mut rest = leaves.as_slice();
+    while let Some((first, after)) = rest.split_first() {
+        if let Some((style, length)) = widest(rest) {
+            let (inside, after) = rest.split_at(length);
+            tree.push(wrapped(&style, nested(without(inside, &style))));
+            rest = after;
+        } else {
+            push(&mut tree, first.inline.clone());
+            rest = after;
+        }
+    }
+    tree
+}
+
+/// The style of the first leaf that reaches furthest, and how many leaves it reaches.
+fn widest(leaves: &[Leaf]) -> Option<(Style, usize)> {
+    let first = leaves.first()?;
+    let reaches = first.styles.iter().map(|style| {
+        let length = leaves.iter().take_while(|leaf| leaf.styles.contains(style)).count();
+        (style, uncut(leaves, length, style))
+    });
+    let (style, length) =
+        reaches.filter(|(_, length)| *length > 0).max_by_key(|(style, length)| (*length, rank(style)))?;
+    Some((style.clone(), length))
+}
+
+/// `length` cut back to before a link that goes on beyond it.
+fn uncut(leaves: &[Leaf], length: usize, style: &Style) -> usize {
+    if matches!(style, Style::Link(_)) {
+        return length;
+    }
+    let link = |leaf: Option<&Leaf>| {
+        leaf.and_then(|leaf| leaf.styles.iter().find(|s| matches!(s, Style::Link(_))).cloned())
+    };
+    let Some(beyond) = link(leaves.get(length)) else { return length };
+    let goes_on = |leaf: &&Leaf| leaf.styles.contains(&beyond);
+    length - leaves.iter().take(length).rev().take_while(goes_on).count()
+}
+
+/// Which of two styles that reach equally far is outermost: the greater.
+fn rank(style: &Style) -> u8 {
+    match style {
+        Style::Link(_) => 4,
+        Style::Element(..) => 3,
+        Style::Strong => 2,
+        Style::Emphasis => 1,
+        Style::Strike => 0,
+    }
+}
+
+fn without(leaves: &[Leaf], style: &Style) -> Vec<Leaf> {
+    let strip = |leaf: &Leaf| Leaf {
+        styles: leaf.styles.iter().filter(|s| *s != style).cloned().collect(),
+        inline: leaf.inline.clone(),
+    };
+    leaves.iter().map(strip).collect()
+}
+
+fn wrapped(style: &Style, content: Vec<Inline>) -> Inline {
+    match style {
+        Style::Link(to) => Inline::Link(Link { url: to.url.clone(), title: to.title.clone(), content }),
+        Style::Element(tag, _) => Inline::Element(*tag, content),
+        Style::Strong => Inline::Strong(content),
+        Style::Emphasis => Inline::Emphasis(content),
+        Style::Strike => Inline::Strike(content),
+    }
+}
+
+/// Adds `inline`, joining text to text.
+fn push(tree: &mut Vec<Inline>, inline: Inline) {
+    match (tree.last_mut(), inline) {
+        (Some(Inline::Text(text)), Inline::Text(more)) => text.push_str(&more),
+        (_, inline) => tree.push(inline),
+    }
+}

@@ -1,0 +1,225 @@
+//! Tables: layout unwrapped, the rest made to fit GFM, or kept for HTML where it cannot.
+
+use crate::model::{
+    Block, Cell, CodeBlock, Footnote, Heading, Inline, List, ListKind, Math, Table, TableForm,
+};
+use crate::options::Tables;
+use crate::report::{Warning, WarningCode};
+
+use super::grid::{self, Slot};
+use super::{Normalizer, line};
+
+impl Normalizer<'_> {
+    pub(super) fn table(&mut self, table: Table, done: &mut Vec<Block>) {
+        let mut table = Table { rows: self.cells(table.rows), ..table };
+        let caption =
+            line::line(std::mem::take(&mut table.caption), line::Place::Cell, self.options.emphasis);
+        if !caption.is_empty() {
+            self.paragraphs(vec![Inline::Strong(caption)], done);
+        }
+        if table.rows.iter().flatten().all(|cell| cell.blocks.is_empty()) {
+            return;
+        }
+        if is_layout(&table.rows) {
+            return done.extend(table.rows.into_iter().flatten().flat_map(|cell| cell.blocks));
+        }
+        let form = self.form(&table);
+        done.push(Block::Table(match form {
+            TableForm::Html => self.html(table),
+            TableForm::Gfm => self.gfm(table),
+        }));
+    }
+
+    fn cells(&mut self, rows: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {
+        let cell =
+            |normalizer: &mut Self, cell: Cell| Cell { blocks: normalizer.blocks(cell.blocks), ..cell };
+        rows.into_iter().map(|row| row.into_iter().map(|c| cell(self, c)).collect()).collect()
+    }
+
+    fn form(&self, table: &Table) -> TableForm {
+        match self.options.tables {
+            Tables::Html => TableForm::Html,
+            Tables::Gfm => TableForm::Gfm,
+            Tables::Auto if table.form == TableForm::Html => TableForm::Html,
+            Tables::Auto => {
+                let held = table.rows.iter().flatten().all(|cell| fits_cell(&cell.blocks));
+                if held { TableForm::Gfm } else { TableForm::Html }
+            }
+        }
+    }
+
+    fn html(&mut self, table: Table) -> Table {
+        if table.form == TableForm::Gfm {
+            self.warn(WarningCode::TableAsHtml);
+        }
+        Table { form: TableForm::Html, columns: Vec::new(), ..table }
+    }
+
+    fn gfm(&mut self, table: Table) -> Table {
+        let known = table.columns.clone();
+        let mut grid = self.grid(table.rows);
+        grid::trim(&mut grid);
+        let columns = if known.is_empty() { grid::alignments(&grid) } else { known };
+        let emphasis = self.options.emphasis;
+        let rows = grid.into_iter().enumerate().map(|(y, row)| {
+            let is_header = y == 0;
+            let cell = |slot: Slot| {
+                let content = slot.map(|cell| one_line(cell.blocks)).unwrap_or_default();
+                let content = if is_header {
+                    line::header_line(content, emphasis)
+                } else {
+                    line::line(content, line::Place::Cell, emphasis)
+                };
+                let blocks = if content.is_empty() { Vec::new() } else { vec![Block::Paragraph(content)] };
+                Cell { header: is_header, ..Cell::new(blocks) }
+            };
+            row.into_iter().map(cell).collect()
+        });
+        let rows: Vec<Vec<Cell>> = rows.collect();
+        Table { form: TableForm::Gfm, caption: Vec::new(), header_rows: 1, columns, rows }
+    }
+
+    fn grid(&mut self, rows: Vec<Vec<Cell>>) -> Vec<Vec<Slot>> {
+        let spans = rows.iter().flatten().any(|cell| cell.colspan > 1 || cell.rowspan > 1);
+        if !spans {
+            return grid::unspread(rows);
+        }
+        self.warn(WarningCode::TableSpanFlattened);
+        grid::spread(rows.clone(), self.options.limits.cells).unwrap_or_else(|| {
+            self.warn(WarningCode::TableTooLarge);
+            grid::unspread(rows)
+        })
+    }
+
+    fn warn(&mut self, code: WarningCode) {
+        self.report.warnings.push(Warning::new(code, None, ""));
+    }
+}
+
+/// Tables that only arrange: of one column, around other tables, or of pictures alone.
+fn is_layout(rows: &[Vec<Cell>]) -> bool {
+    let full = |cell: &&Cell| !cell.blocks.is_empty();
+    let widest = rows.iter().map(|row| row.iter().filter(full).count()).max().unwrap_or_default();
+    let mut cells = rows.iter().flatten().filter(full);
+    widest <= 1
+        || rows.iter().flatten().any(|cell| has_table(&cell.blocks))
+        || cells.all(|cell| cell.blocks.iter().all(is_pictures))
+}
+
+fn has_table(blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| match block {
+        Block::Table(_) => true,
+        Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => has_table(blocks),
+        Block::List(List { items, .. }) => items.iter().any(|item| has_table(&item.blocks)),
+        Block::Heading(_) | Block::Paragraph(_) | Block::Code(_) | Block::Math(_) | Block::Rule => false,
+    })
+}
+
+fn is_pictures(block: &Block) -> bool {
+    let is_picture = |inline: &Inline| match inline {
+        Inline::Image(_) | Inline::Break => true,
+        Inline::Text(text) => text.trim().is_empty(),
+        Inline::Link(link) => link.content.iter().all(|inline| matches!(inline, Inline::Image(_))),
+        _ => false,
+    };
+    matches!(block, Block::Paragraph(line) if line.iter().all(is_picture))
+}
+
+/// Whether `blocks` can be said in one line of a cell: all but code blocks can.
+fn fits_cell(blocks: &[Block]) -> bool {
+    blocks.iter().all(|block| match block {
+        Block::Code(_) | Block::Table(_) => false,
+        Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => fits_cell(blocks),
+        Block::List(List { items, .. }) => items.iter().all(|item| fits_cell(&item.blocks)),
+        Block::Heading(_) | Block::Paragraph(_) | Block::Math(_) | Block::Rule => true,
+    })
+}
+
+/// The blocks of a cell as one line, with breaks between what stood on lines of its own.
+fn one_line(blocks: Vec<Block>) -> Vec<Inline> {
+    let mut line = Vec::new();
+    for block in blocks {
+        for part in lines(block) {
+            if !line.is_empty() && !part.is_empty() {
+                line.push(Inline::Break);
+            }
+            line.extend(part);
+        }
+    }
+    line
+}
+
+fn lines(block: Block) -> Vec<Vec<Inline>> {
+    match block {
+        Block::Paragraph(line) => vec![line],
+        Block::Heading(Heading { content, .. }) => vec![vec![Inline::Strong(content)]],
+        Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => vec![one_line(blocks)],
+        Block::List(list) => list_lines(list),
+        Block::Math(tex) => vec![vec![Inline::Math(Math { tex, display: false })]],
+        Block::Code(CodeBlock { text, .. }) => {
+            text.lines().map(|line| vec![Inline::Code(line.to_owned())]).collect()
+        }
+        Block::Table(table) => table.rows.into_iter().flatten().map(|cell| one_line(cell.blocks)).collect(),
+        Block::Rule => Vec::new(),
+    }
+}
+
+/// `• a`, `• b`; `1. a`, `2. b`.
+fn list_lines(list: List) -> Vec<Vec<Inline>> {
+    let mut number = match list.kind {
+        ListKind::Bullet => None,
+        ListKind::Ordered(start) => Some(start),
+    };
+    let item = |blocks: Vec<Block>| {
+        let marker = number.map_or_else(|| "• ".to_owned(), |n| format!("{n}. "));
+        number = number.map(|n| n.saturating_add(1));
+        let mut line = vec![Inline::Text(marker)];
+        line.extend(one_line(blocks));
+        line
+    };
+    list.items.into_iter().map(|item| item.blocks).map(item).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Alignment;
+    use crate::options::Options;
+    use crate::report::Report;
+
+    fn cell(text: &str) -> Cell {
+        Cell {
+            alignment: Alignment::Center,
+            ..Cell::new(vec![Block::Paragraph(vec![Inline::Text(text.into())])])
+        }
+    }
+
+    fn normal(table: Table) -> Vec<Block> {
+        let (options, mut report) = (Options::default(), Report::default());
+        let mut done = Vec::new();
+        Normalizer { options: &options, report: &mut report }.table(table, &mut done);
+        done
+    }
+
+    #[test]
+    fn the_first_row_is_the_header_and_columns_carry_the_alignment() {
+        let table = Table { rows: vec![vec![cell("a"), cell("b")], vec![cell("c")]], ..Table::default() };
+        let [Block::Table(table)] = &normal(table)[..] else { panic!("a table") };
+        assert_eq!((table.header_rows, table.rows[1].len()), (1, 2));
+        assert_eq!(table.columns, [Alignment::Center, Alignment::Center]);
+        assert!(table.rows[0].iter().all(|cell| cell.header && cell.alignment == Alignment::None));
+    }
+
+    #[test]
+    fn one_column_is_layout() {
+        let table = Table { rows: vec![vec![cell("a")], vec![cell("b")]], ..Table::default() };
+        assert!(normal(table).iter().all(|block| matches!(block, Block::Paragraph(_))));
+    }
+
+    #[test]
+    fn code_in_a_cell_asks_for_html() {
+        let code = Cell::new(vec![Block::Code(CodeBlock { language: None, text: "a\nb".into() })]);
+        let table = Table { rows: vec![vec![cell("a"), code]], ..Table::default() };
+        assert!(matches!(&normal(table)[..], [Block::Table(Table { form: TableForm::Html, .. })]));
+    }
+}
