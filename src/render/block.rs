@@ -166,14 +166,8 @@ mod tests {
     #[test]
     fn a_sublist_is_tight_unless_it_starts_elsewhere_than_1() {
         let inner = |start| list(ListKind::Ordered(start), vec![paragraph("b")]);
-        assert_eq!(
-            markdown(vec![list(ListKind::Bullet, vec![paragraph("a"), inner(1)])]),
-            "- a\n  1. b\n"
-        );
-        assert_eq!(
-            markdown(vec![list(ListKind::Bullet, vec![paragraph("a"), inner(3)])]),
-            "- a\n\n  3. b\n"
-        );
+        assert_eq!(markdown(vec![list(ListKind::Bullet, vec![paragraph("a"), inner(1)])]), "- a\n  1. b\n");
+        assert_eq!(markdown(vec![list(ListKind::Bullet, vec![paragraph("a"), inner(3)])]), "- a\n\n  3. b\n");
     }
 
     #[test]

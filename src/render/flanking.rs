@@ -2,7 +2,7 @@
 //!
 //! Only judges; [`crate::normalize`] repairs, and the writer falls back to HTML.
 
-use super::punctuation::is_punctuation;
+use crate::chars::is_punctuation;
 use crate::model::Inline;
 
 /// What stands beside a run of delimiters.

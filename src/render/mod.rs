@@ -10,7 +10,6 @@ pub(crate) mod flanking;
 mod html;
 mod inline;
 mod line_start;
-mod punctuation;
 mod span_marks;
 mod table;
 mod unit;
