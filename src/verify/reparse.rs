@@ -35,7 +35,8 @@ pub fn parse_markdown(markdown: &str) -> Document {
 
 /// Whether `reparsed` says what `normalised` does, else the first difference.
 ///
-/// Equality is exact but for what Markdown cannot carry: an HTML table is compared by its source, and the `header`
+/// Equality is exact but for what Markdown cannot carry: emphasis is the same as `<strong>`, `<em>` or `<del>`, which
+/// the writer uses where delimiters would not be read; an HTML table is compared by its source, and the `header`
 /// mark of cells in a GFM table, which its first row says, is not compared.
 ///
 /// # Errors
@@ -62,10 +63,36 @@ fn comparable(blocks: &mut [Block]) {
                 let alone = Document { blocks: vec![Block::Table(std::mem::take(table))] };
                 *block = html_source(&render(&alone, &crate::Options::default()));
             }
-            Block::Table(table) => table.rows.iter_mut().flatten().for_each(|cell| cell.header = false),
+            Block::Table(table) => table.rows.iter_mut().flatten().for_each(|cell| {
+                cell.header = false;
+                comparable(&mut cell.blocks);
+            }),
+            Block::Paragraph(content) => tags_to_emphasis(content),
+            Block::Heading(heading) => tags_to_emphasis(&mut heading.content),
             Block::Quote(inner) => comparable(inner),
             Block::Footnote(note) => comparable(&mut note.blocks),
             Block::List(list) => list.items.iter_mut().for_each(|item| comparable(&mut item.blocks)),
+            _ => {}
+        }
+    }
+}
+
+fn tags_to_emphasis(inlines: &mut [Inline]) {
+    for inline in inlines {
+        if let Inline::Element(tag @ (Tag::Strong | Tag::Em | Tag::Del), content) = inline {
+            let content = std::mem::take(content);
+            *inline = match tag {
+                Tag::Strong => Inline::Strong(content),
+                Tag::Em => Inline::Emphasis(content),
+                _ => Inline::Strike(content),
+            };
+        }
+        match inline {
+            Inline::Strong(content)
+            | Inline::Emphasis(content)
+            | Inline::Strike(content)
+            | Inline::Element(_, content)
+            | Inline::Link(Link { content, .. }) => tags_to_emphasis(content),
             _ => {}
         }
     }
