@@ -159,7 +159,7 @@ fn markdown_says_what_the_normalised_document_says() {
         Ok(())
     })
     .size_min(32)
-    .size_max(96)
+    .size_max(2048)
     .budget_ms(budget())
     .run();
 }
