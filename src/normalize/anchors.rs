@@ -33,7 +33,7 @@ impl Places {
             match block {
                 Block::Heading(heading) => self.add(heading),
                 Block::List(List { items, .. }) => {
-                    items.iter_mut().for_each(|item| self.gather(&mut item.blocks))
+                    items.iter_mut().for_each(|item| self.gather(&mut item.blocks));
                 }
                 Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => self.gather(blocks),
                 Block::Table(table) => {
@@ -64,14 +64,14 @@ impl Places {
         let mut done = Vec::with_capacity(line.len());
         for mut inline in line.drain(..) {
             match &mut inline {
-                Inline::Link(link) if link.url.starts_with('#') => {
-                    let fragment = link.url.trim_start_matches('#');
+                Inline::Link(to) if to.url.starts_with('#') => {
+                    let fragment = to.url.trim_start_matches('#');
                     if let Some(slug) = self.find(fragment) {
-                        link.url = format!("#{slug}");
+                        to.url = format!("#{slug}");
                     } else {
-                        report.warnings.push(Warning::new(WarningCode::LinkDangling, None, &link.url));
+                        report.warnings.push(Warning::new(WarningCode::LinkDangling, None, &to.url));
                         changed = true;
-                        done.append(&mut link.content);
+                        done.append(&mut to.content);
                         continue;
                     }
                 }

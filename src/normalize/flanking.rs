@@ -63,9 +63,9 @@ impl Mender {
 
     fn inline(&self, inline: Inline, left: Class, right: Class, done: &mut Vec<Inline>) {
         match inline {
-            Inline::Strong(content) => self.run(Inline::Strong, Tag::Strong, content, [left, right], done),
-            Inline::Emphasis(content) => self.run(Inline::Emphasis, Tag::Em, content, [left, right], done),
-            Inline::Strike(content) => self.run(Inline::Strike, Tag::Del, content, [left, right], done),
+            Inline::Strong(content) => self.run(Run::Strong, content, [left, right], done),
+            Inline::Emphasis(content) => self.run(Run::Emphasis, content, [left, right], done),
+            Inline::Strike(content) => self.run(Run::Strike, content, [left, right], done),
             Inline::Link(link) => {
                 let content = self.line(link.content, Class::Punctuation, Class::Punctuation);
                 done.push(Inline::Link(Link { content, ..link }));
@@ -78,20 +78,13 @@ impl Mender {
         }
     }
 
-    fn run(
-        &self,
-        kind: fn(Vec<Inline>) -> Inline,
-        tag: Tag,
-        content: Vec<Inline>,
-        around: [Class; 2],
-        done: &mut Vec<Inline>,
-    ) {
+    fn run(&self, kind: Run, content: Vec<Inline>, around: [Class; 2], done: &mut Vec<Inline>) {
         let [left, right] = around;
         let first = content.first().map_or(Class::Other, inner_first);
         let last = content.last().map_or(Class::Other, inner_last);
         let edges = Edges { left, right, opens: works(left, first), closes: works(right, last) };
         match self.emphasis {
-            _ if edges.opens && edges.closes => done.push(kind(self.inside(content, around, tag))),
+            _ if edges.opens && edges.closes => done.push(kind.around(self.inside(content, around, kind))),
             Emphasis::Space => {
                 let blank = || Inline::Text(" ".to_owned());
                 let around = [
@@ -99,51 +92,69 @@ impl Mender {
                     if edges.closes { right } else { Class::Blank },
                 ];
                 done.extend((!edges.opens).then(blank));
-                done.push(kind(self.inside(content, around, tag)));
+                done.push(kind.around(self.inside(content, around, kind)));
                 done.extend((!edges.closes).then(blank));
             }
             Emphasis::Html => {
-                done.push(Inline::Element(tag, self.line(content, Class::Punctuation, Class::Punctuation)));
+                done.push(Inline::Element(
+                    kind.tag(),
+                    self.line(content, Class::Punctuation, Class::Punctuation),
+                ));
             }
-            Emphasis::Move => self.moved(kind, tag, content, edges, done),
+            Emphasis::Move => moved(kind, content, &edges, done),
         }
     }
 
     /// The content of a run. An asterisk run goes on into the runs at its edges.
-    fn inside(&self, content: Vec<Inline>, around: [Class; 2], tag: Tag) -> Vec<Inline> {
-        let [left, right] = if tag == Tag::Del { [Class::Punctuation; 2] } else { around };
+    fn inside(&self, content: Vec<Inline>, around: [Class; 2], kind: Run) -> Vec<Inline> {
+        let [left, right] = if matches!(kind, Run::Strike) { [Class::Punctuation; 2] } else { around };
         self.line(content, left, right)
     }
+}
 
-    /// Moves the punctuation at the failing edges out of the run; where there is none, a blank has to do.
-    fn moved(
-        &self,
-        kind: fn(Vec<Inline>) -> Inline,
-        tag: Tag,
-        content: Vec<Inline>,
-        edges: Edges,
-        done: &mut Vec<Inline>,
-    ) {
-        let mut content = content;
-        let (mut before, mut after) = (String::new(), String::new());
-        if let Some(Inline::Text(text)) = content.first_mut().filter(|_| !edges.opens) {
-            let kept = text.trim_start_matches(is_punctuation).to_owned();
-            before = text.strip_suffix(kept.as_str()).unwrap_or_default().to_owned();
-            *text = kept;
+/// Moves the punctuation at the failing edges out of a run; where there is none, a blank has to do.
+fn moved(kind: Run, mut content: Vec<Inline>, edges: &Edges, done: &mut Vec<Inline>) {
+    let (mut before, mut after) = (String::new(), String::new());
+    if let Some(Inline::Text(text)) = content.first_mut().filter(|_| !edges.opens) {
+        let kept = text.trim_start_matches(is_punctuation).len();
+        before = text.drain(..text.len() - kept).collect();
+    }
+    if let Some(Inline::Text(text)) = content.last_mut().filter(|_| !edges.closes) {
+        after = text.split_off(text.trim_end_matches(is_punctuation).len());
+    }
+    content.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
+    let class = |text: &str, otherwise| text.chars().next().map_or(otherwise, Class::of);
+    let around = [class(&before, edges.left), class(&after, edges.right)];
+    done.extend(Some(before).filter(|text| !text.is_empty()).map(Inline::Text));
+    if !content.is_empty() {
+        Mender { emphasis: Emphasis::Space }.run(kind, content, around, done);
+    }
+    done.extend(Some(after).filter(|text| !text.is_empty()).map(Inline::Text));
+}
+
+/// A kind of emphasis.
+#[derive(Debug, Clone, Copy)]
+enum Run {
+    Strong,
+    Emphasis,
+    Strike,
+}
+
+impl Run {
+    fn around(self, content: Vec<Inline>) -> Inline {
+        match self {
+            Self::Strong => Inline::Strong(content),
+            Self::Emphasis => Inline::Emphasis(content),
+            Self::Strike => Inline::Strike(content),
         }
-        if let Some(Inline::Text(text)) = content.last_mut().filter(|_| !edges.closes) {
-            let kept = text.trim_end_matches(is_punctuation).to_owned();
-            after = text.strip_prefix(kept.as_str()).unwrap_or_default().to_owned();
-            *text = kept;
+    }
+
+    const fn tag(self) -> Tag {
+        match self {
+            Self::Strong => Tag::Strong,
+            Self::Emphasis => Tag::Em,
+            Self::Strike => Tag::Del,
         }
-        content.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
-        let class = |text: &str, otherwise| text.chars().next().map_or(otherwise, Class::of);
-        let around = [class(&before, edges.left), class(&after, edges.right)];
-        done.extend(Some(before).filter(|text| !text.is_empty()).map(Inline::Text));
-        if !content.is_empty() {
-            Self { emphasis: Emphasis::Space }.run(kind, tag, content, around, done);
-        }
-        done.extend(Some(after).filter(|text| !text.is_empty()).map(Inline::Text));
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) struct Leaf {
 }
 
 impl Leaf {
-    fn is_space(&self) -> bool {
+    pub(super) fn is_space(&self) -> bool {
         matches!(&self.inline, Inline::Text(text) if text == " ")
     }
 }
@@ -106,7 +106,7 @@ pub(super) fn without_images(content: Vec<Inline>) -> (Vec<Inline>, Vec<Inline>)
         }
         target.push(leaf);
     }
-    (nest::nested(rest), nest::nested(images))
+    (nest::nested(&rest), nest::nested(&images))
 }
 
 /// Removes `style` when every leaf but white space has it.
@@ -120,8 +120,13 @@ fn drop_whole(leaves: &mut [Leaf], style: &Style) {
 /// Puts `leaves` together: white space single and outside styles, breaks inside the line alone, emphasis such that
 /// CommonMark accepts it.
 fn assembled(leaves: Vec<Leaf>, emphasis: Emphasis) -> Vec<Inline> {
-    let leaves = spaced(leaves);
-    flanking::accepted(nest::nested(leaves), emphasis)
+    let line = flanking::accepted(nest::nested(&spaced(leaves)), emphasis);
+    if emphasis != Emphasis::Move {
+        return line;
+    }
+    // What moved out of a run may leave another style reaching further.
+    let moved = self::leaves(line, Place::Paragraph);
+    flanking::accepted(nest::nested(&spaced(moved)), Emphasis::Space)
 }
 
 /// Settles white space: one blank between two things, none at the line's ends or beside a break; a blank has the

@@ -5,13 +5,13 @@ use crate::model::{Inline, Link};
 use super::line::{Leaf, Style};
 
 /// Nests `leaves`. Styles that reach equally far nest in the order of [`rank`].
-pub(super) fn nested(leaves: Vec<Leaf>) -> Vec<Inline> {
+pub(super) fn nested(leaves: &[Leaf]) -> Vec<Inline> {
     let mut tree = Vec::new();
-    let mut rest = leaves.as_slice();
+    let mut rest = leaves;
     while let Some((first, after)) = rest.split_first() {
         if let Some((style, length)) = widest(rest) {
             let (inside, after) = rest.split_at(length);
-            tree.push(wrapped(&style, nested(without(inside, &style))));
+            tree.push(wrapped(&style, nested(&without(inside, &style))));
             rest = after;
         } else {
             push(&mut tree, first.inline.clone());
@@ -23,11 +23,11 @@ pub(super) fn nested(leaves: Vec<Leaf>) -> Vec<Inline> {
 
 /// The style of the first leaf that reaches furthest, and how many leaves it reaches.
 fn widest(leaves: &[Leaf]) -> Option<(Style, usize)> {
-    let first = leaves.first()?;
+    let first = leaves.first().filter(|leaf| !leaf.is_space())?;
     // The last of equals wins, so the list is read backwards: elements keep the order they were found in.
     let reaches = first.styles.iter().rev().map(|style| {
         let length = leaves.iter().take_while(|leaf| leaf.styles.contains(style)).count();
-        (style, uncut(leaves, length, style))
+        (style, without_trailing_space(leaves, uncut(leaves, length, style)))
     });
     let (style, length) =
         reaches.filter(|(_, length)| *length > 0).max_by_key(|(style, length)| (*length, rank(style)))?;
@@ -45,6 +45,11 @@ fn uncut(leaves: &[Leaf], length: usize, style: &Style) -> usize {
     let Some(beyond) = link(leaves.get(length)) else { return length };
     let goes_on = |leaf: &&Leaf| leaf.styles.contains(&beyond);
     length - leaves.iter().take(length).rev().take_while(goes_on).count()
+}
+
+/// `length` cut back over white space, which a cut may have left at the end.
+fn without_trailing_space(leaves: &[Leaf], length: usize) -> usize {
+    length - leaves.iter().take(length).rev().take_while(|leaf| leaf.is_space()).count()
 }
 
 /// Which of two styles that reach equally far is outermost: the greater. `***x***` is bold in italic.
