@@ -2,10 +2,17 @@
 
 use serde::Serialize;
 
+use crate::emit;
 use crate::error::{Error, Result};
-use crate::extract::Metadata;
+use crate::extract::{self, Metadata};
+use crate::input::{self, Kind, Source};
+use crate::lower;
+use crate::model::{Block, Document, Heading, HeadingLevel, Inline, plain_text};
+use crate::normalize;
 use crate::options::{Limits, Options};
-use crate::report::Report;
+use crate::render;
+use crate::report::{Report, Warning, WarningCode};
+use crate::{chars, dom};
 
 /// What is known of an input besides its bytes. All of it is optional.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,6 +48,14 @@ pub struct Conversion {
 }
 
 /// Converts articles with one set of options. Reusable, and shareable between threads.
+///
+/// ```
+/// use csdown::{Converter, Options};
+/// let converter = Converter::new(Options::default())?;
+/// let conversion = converter.convert("<div id=content_views><p>前<strong>重点：</strong>后</p></div>")?;
+/// assert_eq!(conversion.markdown, "前**重点：** 后\n");
+/// # Ok::<(), csdown::Error>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Converter {
     options: Options,
@@ -74,14 +89,90 @@ impl Converter {
         self.convert_bytes(html.as_bytes(), &Hints::default())
     }
 
-    /// Converts bytes in UTF-8, GBK or GB18030.
+    /// Converts bytes in UTF-8, GBK or GB18030. Plain Markdown is passed through unchanged.
     ///
     /// # Errors
     ///
     /// [`Error::ArticleNotFound`] and [`Error::Blocked`] when the input is a page without an article,
     /// [`Error::LimitExceeded`] when it is too large.
-    pub fn convert_bytes(&self, bytes: &[u8], _hints: &Hints<'_>) -> Result<Conversion> {
-        let markdown = String::from_utf8_lossy(bytes).into_owned();
-        Ok(Conversion { markdown, ..Conversion::default() })
+    pub fn convert_bytes(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Conversion> {
+        let max = self.options.limits.bytes;
+        if bytes.len() > max {
+            return Err(Error::LimitExceeded { what: "bytes", max });
+        }
+        let source = input::read(bytes, hints);
+        if source.kind == Kind::Markdown {
+            return Ok(pass_through(source, hints));
+        }
+        self.convert_article(source, hints)
     }
+
+    fn convert_article(&self, mut source: Source, hints: &Hints<'_>) -> Result<Conversion> {
+        let page = dom::parse(source.body(), &self.options.limits)?;
+        let root = extract::root(&page, source.kind == Kind::Fragment)
+            .map_err(|error| extract::block_page(&page).map_or(error, |page| Error::Blocked { page }))?;
+        let metadata = extract::metadata::read(Some(&page), &source, hints);
+        let mut report = Report { status: extract::status(&page), ..Report::default() };
+        if page.flattened() > 0 {
+            let detail = page.flattened().to_string();
+            report.warnings.push(Warning::new(WarningCode::DepthFlattened, None, &detail));
+        }
+
+        let base = metadata.source.as_ref().map(|source| source.value.as_str());
+        let mut document = lower::lower(root, base, &self.options, &mut report);
+        count_from(&mut report, source.first_line);
+        self.set_title(&mut document, &metadata);
+        normalize::normalize(&mut document, &self.options, &mut report);
+
+        let mut markdown = emit::front_matter(&metadata, report.status, &self.options);
+        markdown.push_str(&render::render(&document, &self.options));
+        report.warnings.splice(0..0, source.warnings.drain(..));
+        Ok(Conversion { markdown, metadata, assets: assets(&document), report })
+    }
+
+    /// Opens the body with the title where the profile asks for it, and never twice.
+    fn set_title(&self, document: &mut Document, metadata: &Metadata) {
+        let Some(title) = metadata.title.as_ref().map(|title| title.value.as_str()) else { return };
+        if matches!(document.blocks.first(), Some(Block::Heading(first)) if repeats(first, title)) {
+            document.blocks.remove(0);
+        }
+        if emit::opens_with_title(self.options.profile) {
+            let content = vec![Inline::Text(title.to_owned())];
+            let heading = Heading { level: HeadingLevel::ONE, content, anchors: Vec::new() };
+            document.blocks.insert(0, Block::Heading(heading));
+        }
+    }
+}
+
+/// Whether a heading of level 1 says what the title says, white space aside.
+fn repeats(heading: &Heading, title: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|&c| !chars::is_blank(c)).collect::<String>();
+    heading.level == HeadingLevel::ONE && letters(&plain_text(&heading.content)) == letters(title)
+}
+
+/// Markdown as it came, but for its encoding and line ends.
+fn pass_through(source: Source, hints: &Hints<'_>) -> Conversion {
+    let metadata = extract::metadata::read(None, &source, hints);
+    let report = Report { passed_through: true, warnings: source.warnings, ..Report::default() };
+    Conversion { markdown: source.text, metadata, assets: Vec::new(), report }
+}
+
+/// Makes the lines of a report, which count from the body, count from the beginning of the input.
+fn count_from(report: &mut Report, first_line: u32) {
+    let before = first_line.saturating_sub(1);
+    let removed = report.removed.values_mut().flat_map(|removed| &mut removed.lines);
+    let lines = report.warnings.iter_mut().filter_map(|warning| warning.line.as_mut()).chain(removed);
+    lines.for_each(|line| *line = line.saturating_add(before));
+}
+
+/// The addresses of the pictures, each once, in order.
+fn assets(document: &Document) -> Vec<Asset> {
+    let mut seen = std::collections::HashSet::new();
+    let mut assets = Vec::new();
+    document.images(&mut |image| {
+        if seen.insert(image.url.clone()) {
+            assets.push(Asset { url: image.url.clone() });
+        }
+    });
+    assets
 }

@@ -12,7 +12,9 @@ pub mod lower;
 pub mod model;
 pub mod normalize;
 pub mod options;
+pub mod render;
 pub mod report;
+pub mod verify;
 
 pub use convert::{Asset, Conversion, Converter, Hints};
 pub use error::{BlockPage, Error, Result};

@@ -24,7 +24,8 @@ pub(super) fn nested(leaves: Vec<Leaf>) -> Vec<Inline> {
 /// The style of the first leaf that reaches furthest, and how many leaves it reaches.
 fn widest(leaves: &[Leaf]) -> Option<(Style, usize)> {
     let first = leaves.first()?;
-    let reaches = first.styles.iter().map(|style| {
+    // The last of equals wins, so the list is read backwards: elements keep the order they were found in.
+    let reaches = first.styles.iter().rev().map(|style| {
         let length = leaves.iter().take_while(|leaf| leaf.styles.contains(style)).count();
         (style, uncut(leaves, length, style))
     });
@@ -46,13 +47,13 @@ fn uncut(leaves: &[Leaf], length: usize, style: &Style) -> usize {
     length - leaves.iter().take(length).rev().take_while(goes_on).count()
 }
 
-/// Which of two styles that reach equally far is outermost: the greater.
+/// Which of two styles that reach equally far is outermost: the greater. `***x***` is bold in italic.
 fn rank(style: &Style) -> u8 {
     match style {
         Style::Link(_) => 4,
         Style::Element(..) => 3,
-        Style::Strong => 2,
-        Style::Emphasis => 1,
+        Style::Emphasis => 2,
+        Style::Strong => 1,
         Style::Strike => 0,
     }
 }

@@ -160,21 +160,19 @@ pub struct Metadata {
 
 /// Reads all that a page, its front matter and its file name say of the article.
 ///
-/// `dom` is the parsed body of `source`; for a Markdown source it is not looked at.
+/// `dom` is the parsed body of `source`; `None` for Markdown, of which only the front matter speaks.
 ///
 /// ```
 /// use csdown::{Hints, Limits, dom, extract::metadata, input};
 /// let hints = Hints::default();
 /// let source = input::read("<h1 class=title-article>题</h1>".as_bytes(), &hints);
 /// let dom = dom::parse(source.body(), &Limits::default())?;
-/// assert_eq!(metadata::read(&dom, &source, &hints).title.unwrap().value, "题");
+/// assert_eq!(metadata::read(Some(&dom), &source, &hints).title.unwrap().value, "题");
 /// # Ok::<(), csdown::Error>(())
 /// ```
-pub fn read(dom: &Dom, source: &Source, hints: &Hints<'_>) -> Metadata {
+pub fn read(dom: Option<&Dom>, source: &Source, hints: &Hints<'_>) -> Metadata {
     let front = source.front_matter.as_ref().map(front_matter::read).unwrap_or_default();
-    let found = if source.kind == crate::input::Kind::Markdown {
-        Found { front, ..Found::default() }
-    } else {
+    let found = if let Some(dom) = dom {
         let around = around_article(dom);
         Found {
             visible: visible::read(&around),
@@ -184,6 +182,8 @@ pub fn read(dom: &Dom, source: &Source, hints: &Hints<'_>) -> Metadata {
             artid: artid::read(dom),
             front,
         }
+    } else {
+        Found { front, ..Found::default() }
     };
     let mut metadata = merge(found);
     complete_from_address(&mut metadata, hints.file_name);

@@ -1,0 +1,145 @@
+//! HTML tables: bare tags, few attributes, no blank line and no Markdown inside.
+
+use crate::model::{Block, Cell, Inline, ListKind, Table};
+
+/// The `<table>`, which may have several lines.
+pub(super) fn table(table: &Table) -> String {
+    let mut out = String::from("<table>\n");
+    let (head, body) = table.rows.split_at(table.header_rows.min(table.rows.len()));
+    for (name, rows) in [("thead", head), ("tbody", body)] {
+        if rows.is_empty() {
+            continue;
+        }
+        out.push_str(&format_tag(name));
+        out.push('\n');
+        for row in rows {
+            out.push_str("<tr>");
+            row.iter().for_each(|c| cell(&mut out, c, name == "thead" || c.header));
+            out.push_str("</tr>\n");
+        }
+        close(&mut out, name);
+        out.push('\n');
+    }
+    out.push_str("</table>");
+    out
+}
+
+fn format_tag(name: &str) -> String {
+    format!("<{name}>")
+}
+
+fn close(out: &mut String, name: &str) {
+    out.push_str("</");
+    out.push_str(name);
+    out.push('>');
+}
+
+fn element(out: &mut String, name: &str, inner: impl FnOnce(&mut String)) {
+    out.push_str(&format_tag(name));
+    inner(out);
+    close(out, name);
+}
+
+fn cell(out: &mut String, cell: &Cell, header: bool) {
+    let name = if header { "th" } else { "td" };
+    out.push('<');
+    out.push_str(name);
+    for (attribute, value) in [("colspan", cell.colspan), ("rowspan", cell.rowspan)] {
+        if value > 1 {
+            out.push_str(&format!(" {attribute}=\"{value}\""));
+        }
+    }
+    out.push('>');
+    blocks(out, &cell.blocks);
+    close(out, name);
+}
+
+/// One paragraph needs no `<p>`.
+fn blocks(out: &mut String, list: &[Block]) {
+    match list {
+        [Block::Paragraph(content)] => inlines(out, content),
+        _ => list.iter().for_each(|b| block(out, b)),
+    }
+}
+
+fn block(out: &mut String, block: &Block) {
+    match block {
+        Block::Paragraph(content) => element(out, "p", |out| inlines(out, content)),
+        Block::Heading(h) => element(out, &format!("h{}", h.level.get()), |out| inlines(out, &h.content)),
+        Block::List(list) => {
+            let name = if list.kind == ListKind::Bullet { "ul" } else { "ol" };
+            match list.kind {
+                ListKind::Ordered(start) if start != 1 => out.push_str(&format!("<ol start=\"{start}\">")),
+                _ => out.push_str(&format_tag(name)),
+            }
+            for item in &list.items {
+                element(out, "li", |out| {
+                    out.push_str(item.task.map_or("", |done| if done { "[x] " } else { "[ ] " }));
+                    blocks(out, &item.blocks);
+                });
+            }
+            close(out, name);
+        }
+        Block::Quote(list) => element(out, "blockquote", |out| list.iter().for_each(|b| self::block(out, b))),
+        Block::Code(code) => {
+            out.push_str("<pre><code");
+            if let Some(language) = &code.language {
+                out.push_str(&format!(" class=\"language-{}\"", language.as_str()));
+            }
+            out.push('>');
+            // A blank line would end the HTML block. A line of blanks alone is no blank line here: they are cut.
+            out.push_str(&escape(&code.text).replace("\n\n", "\n&#10;").replace("\n\n", "\n&#10;"));
+            out.push_str("</code></pre>");
+        }
+        Block::Math(tex) => element(out, "p", |out| out.push_str(&escape(&format!("$${tex}$$")))),
+        Block::Rule => out.push_str("<hr>"),
+        Block::Table(inner) => out.push_str(&table(inner)),
+        Block::Footnote(note) => note.blocks.iter().for_each(|b| self::block(out, b)),
+    }
+}
+
+fn inlines(out: &mut String, list: &[Inline]) {
+    for inline in list {
+        match inline {
+            Inline::Text(text) => out.push_str(&escape(text)),
+            Inline::Strong(content) => element(out, "strong", |out| inlines(out, content)),
+            Inline::Emphasis(content) => element(out, "em", |out| inlines(out, content)),
+            Inline::Strike(content) => element(out, "del", |out| inlines(out, content)),
+            Inline::Element(tag, content) => element(out, tag.name(), |out| inlines(out, content)),
+            Inline::Code(code) => element(out, "code", |out| out.push_str(&escape(code))),
+            Inline::Link(link) => {
+                out.push_str(&format!("<a href=\"{}\">", escape(&link.url)));
+                inlines(out, &link.content);
+                close(out, "a");
+            }
+            Inline::Image(image) => {
+                out.push_str(&format!("<img src=\"{}\" alt=\"{}\">", escape(&image.url), escape(&image.alt)));
+            }
+            Inline::Math(math) => out.push_str(&escape(&math_source(math.display, &math.tex))),
+            Inline::Break => out.push_str("<br>"),
+            Inline::FootnoteReference(label) => out.push_str(&escape(&format!("[{label}]"))),
+        }
+    }
+}
+
+fn math_source(display: bool, tex: &str) -> String {
+    if display { format!("$${tex}$$") } else { format!("${tex}$") }
+}
+
+/// `text` with what HTML reads as markup as entities.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// `text` with all punctuation as entities, so that neither HTML, Markdown nor a row of a table reads any of it.
+pub(super) fn text_in_cell(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if c.is_ascii_punctuation() {
+            out.push_str(&format!("&#{};", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

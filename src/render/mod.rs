@@ -1,0 +1,32 @@
+//! Writes a normalised document as Markdown.
+//!
+//! Nothing is decided here about what the document says: [`crate::normalize`] has made it sayable. Rendered text is
+//! never trimmed or split again; what must be escaped is decided over a whole run of inlines at once.
+
+mod block;
+mod destination;
+mod escape;
+pub(crate) mod flanking;
+mod html;
+mod inline;
+mod line_start;
+mod span_marks;
+mod table;
+mod unit;
+mod writer;
+
+use crate::model::Document;
+use crate::options::Options;
+
+/// The Markdown of `document`, which must be normalised: body only, ended by one newline, or empty.
+///
+/// ```
+/// use csdown::{Options, model::{Block, Document, Inline}, render::render};
+/// let document = Document { blocks: vec![Block::Paragraph(vec![Inline::Text("# 1".into())])] };
+/// assert_eq!(render(&document, &Options::default()), "\\# 1\n");
+/// ```
+pub fn render(document: &Document, options: &Options) -> String {
+    let mut writer = writer::Writer::default();
+    block::write(&mut writer, &document.blocks, options.hard_break);
+    writer.finish()
+}

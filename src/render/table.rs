@@ -1,0 +1,46 @@
+//! GFM tables. Their cells are one paragraph or nothing, which normalising has seen to.
+
+use super::inline::{self, Place};
+use super::writer::Writer;
+use crate::model::{Alignment, Block, Cell, Table};
+use crate::options::HardBreak;
+
+/// Writes `table` row by row.
+pub(super) fn write(writer: &mut Writer, table: &Table, hard_break: HardBreak) {
+    for (index, row) in table.rows.iter().enumerate() {
+        if index > 0 {
+            writer.end_lines(1);
+        }
+        write_row(writer, row.iter().map(|cell| content(cell, hard_break)));
+        if index == 0 {
+            writer.end_lines(1);
+            let rules = (0..row.len()).map(|column| rule(table.columns.get(column).copied()));
+            write_row(writer, rules.map(str::to_owned));
+        }
+    }
+}
+
+fn write_row(writer: &mut Writer, cells: impl Iterator<Item = String>) {
+    writer.text("|");
+    for cell in cells {
+        writer.text(" ");
+        writer.text(&cell);
+        writer.text(if cell.is_empty() { "|" } else { " |" });
+    }
+}
+
+fn content(cell: &Cell, hard_break: HardBreak) -> String {
+    match cell.blocks.first() {
+        Some(Block::Paragraph(inlines)) => inline::write(inlines, Place::Cell, hard_break),
+        _ => String::new(),
+    }
+}
+
+fn rule(alignment: Option<Alignment>) -> &'static str {
+    match alignment.unwrap_or_default() {
+        Alignment::None => "---",
+        Alignment::Left => ":--",
+        Alignment::Center => ":-:",
+        Alignment::Right => "--:",
+    }
+}

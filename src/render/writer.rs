@@ -1,0 +1,67 @@
+//! Lines of output under a prefix. Knows nothing of Markdown but that blank lines end in no blank.
+
+/// Gathers lines, each under the prefix of the quotes and items it stands in.
+#[derive(Debug, Default)]
+pub(super) struct Writer {
+    out: String,
+    prefix: String,
+    /// Newlines owed before the next text. Owed, not written, so that a block need not know what follows it.
+    pending: usize,
+}
+
+impl Writer {
+    /// Writes `text`, which holds no newline, on the current line.
+    pub(super) fn text(&mut self, text: &str) {
+        for left in (0..std::mem::take(&mut self.pending)).rev() {
+            self.out.push('\n');
+            self.out.push_str(if left == 0 { &self.prefix } else { self.prefix.trim_end() });
+        }
+        self.out.push_str(text);
+    }
+
+    /// Writes `text` line by line.
+    pub(super) fn lines(&mut self, text: &str) {
+        for (index, line) in text.split('\n').enumerate() {
+            if index > 0 {
+                self.end_lines(1);
+            }
+            if !line.is_empty() {
+                self.text(line);
+            }
+        }
+    }
+
+    /// Ends the current line; more than one leaves blank lines.
+    pub(super) const fn end_lines(&mut self, count: usize) {
+        self.pending += count;
+    }
+
+    /// Puts all lines that `inner` begins under `prefix`.
+    pub(super) fn under(&mut self, prefix: &str, inner: impl FnOnce(&mut Self)) {
+        let length = self.prefix.len();
+        self.prefix.push_str(prefix);
+        inner(self);
+        self.prefix.truncate(length);
+    }
+
+    /// All that was written, ended by one newline unless it is nothing.
+    pub(super) fn finish(mut self) -> String {
+        if !self.out.is_empty() {
+            self.out.push('\n');
+        }
+        self.out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Writer;
+
+    #[test]
+    fn blank_lines_under_a_quote_have_no_trailing_blank() {
+        let mut writer = Writer::default();
+        writer.text("> ");
+        writer.under("> ", |w| w.lines("a\n\nb"));
+        assert_eq!(writer.finish(), "> a\n>\n> b\n");
+    }
+}

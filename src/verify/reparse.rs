@@ -1,0 +1,380 @@
+//! Reads Markdown into the document model through pulldown-cmark.
+//!
+//! HTML tables are not taken apart: a block of HTML becomes a paragraph of one text, its source, and
+//! [`equivalent`] brings the normalised side to the same form.
+
+use pulldown_cmark::{Alignment as Align, CodeBlockKind, Event, Options, Parser, Tag as Start};
+
+use crate::model::{
+    Alignment, Block, Cell, CodeBlock, CodeLanguage, Document, Footnote, Heading, HeadingLevel, Image,
+    Inline, Link, List, ListItem, ListKind, Math, Table, TableForm, Tag, plain_text,
+};
+use crate::render::render;
+
+/// The document `markdown` says.
+///
+/// ```
+/// use csdown::{model::{Block, Inline}, verify::parse_markdown};
+/// let document = parse_markdown("a  \nb");
+/// let text = |s: &str| Inline::Text(s.into());
+/// assert_eq!(document.blocks, [Block::Paragraph(vec![text("a"), Inline::Break, text("b")])]);
+/// ```
+pub fn parse_markdown(markdown: &str) -> Document {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_MATH;
+    let mut builder = Builder { frames: vec![Frame::new(None)] };
+    for event in Parser::new_ext(markdown, options) {
+        builder.event(event);
+    }
+    let blocks = builder.frames.pop().map(Frame::into_blocks).unwrap_or_default();
+    Document { blocks }
+}
+
+/// Whether `reparsed` says what `normalised` does, else the first difference.
+///
+/// Equality is exact but for what Markdown cannot carry: emphasis is the same as `<strong>`, `<em>` or `<del>`, which
+/// the writer uses where delimiters would not be read; an HTML table is compared by its source, and the `header`
+/// mark of cells in a GFM table, which its first row says, is not compared.
+///
+/// # Errors
+///
+/// The first pair of blocks that differ, or the number of blocks when one document goes on.
+pub fn equivalent(normalised: &Document, reparsed: &Document) -> Result<(), String> {
+    let mut expected = normalised.clone();
+    let mut found = reparsed.clone();
+    comparable(&mut expected.blocks);
+    comparable(&mut found.blocks);
+    for (index, (a, b)) in expected.blocks.iter().zip(&found.blocks).enumerate() {
+        if a != b {
+            return Err(format!("block {index}: expected {a:?}, found {b:?}"));
+        }
+    }
+    let (a, b) = (expected.blocks.len(), found.blocks.len());
+    if a == b { Ok(()) } else { Err(format!("expected {a} blocks, found {b}")) }
+}
+
+fn comparable(blocks: &mut [Block]) {
+    for block in blocks {
+        match block {
+            Block::Table(table) if table.form == TableForm::Html => {
+                let alone = Document { blocks: vec![Block::Table(std::mem::take(table))] };
+                *block = html_source(&render(&alone, &crate::Options::default()));
+            }
+            Block::Table(table) => table.rows.iter_mut().flatten().for_each(|cell| {
+                cell.header = false;
+                comparable(&mut cell.blocks);
+            }),
+            Block::Paragraph(content) => tags_to_emphasis(content),
+            Block::Heading(heading) => tags_to_emphasis(&mut heading.content),
+            Block::Quote(inner) => comparable(inner),
+            Block::Footnote(note) => comparable(&mut note.blocks),
+            Block::List(list) => list.items.iter_mut().for_each(|item| comparable(&mut item.blocks)),
+            _ => {}
+        }
+    }
+}
+
+fn tags_to_emphasis(inlines: &mut [Inline]) {
+    for inline in inlines {
+        if let Inline::Element(tag @ (Tag::Strong | Tag::Em | Tag::Del), content) = inline {
+            let content = std::mem::take(content);
+            *inline = match tag {
+                Tag::Strong => Inline::Strong(content),
+                Tag::Em => Inline::Emphasis(content),
+                _ => Inline::Strike(content),
+            };
+        }
+        match inline {
+            Inline::Strong(content)
+            | Inline::Emphasis(content)
+            | Inline::Strike(content)
+            | Inline::Element(_, content)
+            | Inline::Link(Link { content, .. }) => tags_to_emphasis(content),
+            _ => {}
+        }
+    }
+}
+
+fn html_source(html: &str) -> Block {
+    Block::Paragraph(vec![Inline::Text(html.trim_end().to_owned())])
+}
+
+/// An element that is open, with what it holds so far.
+#[derive(Debug)]
+struct Frame {
+    kind: Option<Kind>,
+    blocks: Vec<Block>,
+    inlines: Vec<Inline>,
+    items: Vec<ListItem>,
+    rows: Vec<Vec<Cell>>,
+    cells: Vec<Cell>,
+    task: Option<bool>,
+    /// The source of code or HTML.
+    source: String,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Markdown(Start<'static>),
+    Html(&'static str),
+}
+
+impl Frame {
+    fn new(kind: Option<Kind>) -> Self {
+        Self {
+            kind,
+            blocks: Vec::new(),
+            inlines: Vec::new(),
+            items: Vec::new(),
+            rows: Vec::new(),
+            cells: Vec::new(),
+            task: None,
+            source: String::new(),
+        }
+    }
+
+    /// The blocks, where text of a tight item, which has no paragraph around it, becomes one.
+    fn into_blocks(mut self) -> Vec<Block> {
+        self.close_paragraph();
+        self.blocks
+    }
+
+    fn close_paragraph(&mut self) {
+        if self.inlines.is_empty() {
+            return;
+        }
+        let content = std::mem::take(&mut self.inlines);
+        self.blocks.push(match content.as_slice() {
+            [Inline::Math(math)] if math.display => Block::Math(math.tex.trim_matches('\n').to_owned()),
+            _ => Block::Paragraph(content),
+        });
+    }
+}
+
+#[derive(Debug)]
+struct Builder {
+    frames: Vec<Frame>,
+}
+
+impl Builder {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => {
+                let inline = matches!(
+                    tag,
+                    Start::Emphasis
+                        | Start::Strong
+                        | Start::Strikethrough
+                        | Start::Link { .. }
+                        | Start::Image { .. }
+                );
+                if !inline && let Some(frame) = self.frames.last_mut() {
+                    frame.close_paragraph();
+                }
+                self.frames.push(Frame::new(Some(Kind::Markdown(tag.into_static()))));
+            }
+            Event::End(_) => self.close(),
+            Event::Text(text) => self.text(&text),
+            Event::Code(code) => self.push(Inline::Code(code.into_string())),
+            Event::InlineMath(tex) => {
+                self.push(Inline::Math(Math { tex: tex.into_string(), display: false }))
+            }
+            Event::DisplayMath(tex) => {
+                self.push(Inline::Math(Math { tex: tex.into_string(), display: true }))
+            }
+            Event::Html(html) => {
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.source.push_str(&html);
+                }
+            }
+            Event::InlineHtml(html) => self.tag(&html),
+            Event::FootnoteReference(label) => self.push(Inline::FootnoteReference(label.into_string())),
+            Event::SoftBreak => self.text(" "),
+            Event::HardBreak => self.push(Inline::Break),
+            Event::Rule => {
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.close_paragraph();
+                    frame.blocks.push(Block::Rule);
+                }
+            }
+            Event::TaskListMarker(done) => {
+                // A loose item has its box inside its first paragraph.
+                let item = |f: &&mut Frame| matches!(f.kind, Some(Kind::Markdown(Start::Item)));
+                if let Some(frame) = self.frames.iter_mut().rev().find(item) {
+                    frame.task = Some(done);
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        if matches!(frame.kind, Some(Kind::Markdown(Start::CodeBlock(_)))) {
+            frame.source.push_str(text);
+        } else if let Some(Inline::Text(before)) = frame.inlines.last_mut() {
+            before.push_str(text);
+        } else {
+            frame.inlines.push(Inline::Text(text.to_owned()));
+        }
+    }
+
+    fn push(&mut self, inline: Inline) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.inlines.push(inline);
+        }
+    }
+
+    /// An inline HTML tag. Ones that are not ours stay text.
+    fn tag(&mut self, html: &str) {
+        let name = html.trim_start_matches(['<', '/']).trim_end_matches('>');
+        let known = Tag::ALL.iter().map(|tag| tag.name()).chain(["code"]).find(|known| *known == name);
+        match known {
+            _ if html == "<br>" => self.push(Inline::Break),
+            Some(name) if html.starts_with("</") => {
+                if matches!(self.frames.last(), Some(Frame { kind: Some(Kind::Html(open)), .. }) if *open == name)
+                {
+                    self.close();
+                }
+            }
+            Some(name) => self.frames.push(Frame::new(Some(Kind::Html(name)))),
+            None => self.text(html),
+        }
+    }
+
+    fn close(&mut self) {
+        let Some(mut frame) = self.frames.pop() else { return };
+        let Some(parent) = self.frames.last_mut() else { return };
+        match frame.kind.take() {
+            Some(Kind::Markdown(tag)) => {
+                if let Some(frame) = close_inline(parent, &tag, frame)
+                    && let Some(frame) = close_table(parent, &tag, frame)
+                {
+                    close_block(parent, tag, frame);
+                }
+            }
+            Some(Kind::Html("code")) => parent.inlines.push(Inline::Code(plain_text(&frame.inlines))),
+            Some(Kind::Html(name)) => {
+                let tag = Tag::ALL.into_iter().find(|tag| tag.name() == name);
+                parent.inlines.extend(tag.map(|tag| Inline::Element(tag, frame.inlines)));
+            }
+            None => {}
+        }
+    }
+}
+
+/// Closes inline markup; gives the frame back when `tag` is none.
+fn close_inline(parent: &mut Frame, tag: &Start<'_>, frame: Frame) -> Option<Frame> {
+    let some = |title: &str| (!title.is_empty()).then(|| title.to_owned());
+    let content = frame.inlines;
+    let inline = match tag {
+        Start::Emphasis => Inline::Emphasis(content),
+        Start::Strong => Inline::Strong(content),
+        Start::Strikethrough => Inline::Strike(content),
+        Start::Link { dest_url, title, .. } => {
+            Inline::Link(Link { url: dest_url.to_string(), title: some(title), content })
+        }
+        Start::Image { dest_url, title, .. } => {
+            Inline::Image(Image { url: dest_url.to_string(), alt: plain_text(&content), title: some(title) })
+        }
+        _ => return Some(Frame { inlines: content, ..frame }),
+    };
+    parent.inlines.push(inline);
+    None
+}
+
+/// Closes parts of tables; gives the frame back when `tag` is none.
+fn close_table(parent: &mut Frame, tag: &Start<'_>, frame: Frame) -> Option<Frame> {
+    match tag {
+        Start::TableCell => {
+            let blocks =
+                if frame.inlines.is_empty() { Vec::new() } else { vec![Block::Paragraph(frame.inlines)] };
+            parent.cells.push(Cell::new(blocks));
+        }
+        Start::TableHead | Start::TableRow => parent.rows.push(frame.cells),
+        Start::Table(columns) => {
+            let columns = columns.iter().map(|align| match align {
+                Align::None => Alignment::None,
+                Align::Left => Alignment::Left,
+                Align::Center => Alignment::Center,
+                Align::Right => Alignment::Right,
+            });
+            let table =
+                Table { columns: columns.collect(), header_rows: 1, rows: frame.rows, ..Table::default() };
+            parent.blocks.push(Block::Table(table));
+        }
+        _ => return Some(frame),
+    }
+    None
+}
+
+fn close_block(parent: &mut Frame, tag: Start<'_>, mut frame: Frame) {
+    let block = match tag {
+        Start::Item => {
+            let task = frame.task;
+            parent.items.push(ListItem { task, blocks: frame.into_blocks() });
+            return;
+        }
+        Start::HtmlBlock => {
+            let source = frame.source.trim_end();
+            if source == "<!-- -->" {
+                return;
+            }
+            html_source(source)
+        }
+        Start::Paragraph => {
+            frame.close_paragraph();
+            parent.blocks.append(&mut frame.blocks);
+            return;
+        }
+        Start::Heading { level, .. } => {
+            let level = HeadingLevel::try_from(level as u8).unwrap_or(HeadingLevel::ONE);
+            Block::Heading(Heading { level, content: frame.inlines, anchors: Vec::new() })
+        }
+        Start::CodeBlock(kind) => {
+            let language = match kind {
+                CodeBlockKind::Fenced(info) => CodeLanguage::new(&info),
+                CodeBlockKind::Indented => None,
+            };
+            let text = frame.source.strip_suffix('\n').unwrap_or(&frame.source).to_owned();
+            Block::Code(CodeBlock { language, text })
+        }
+        Start::List(start) => {
+            let number = |start| ListKind::Ordered(u32::try_from(start).unwrap_or(u32::MAX));
+            Block::List(List { kind: start.map_or(ListKind::Bullet, number), items: frame.items })
+        }
+        Start::BlockQuote(_) => Block::Quote(frame.into_blocks()),
+        Start::FootnoteDefinition(label) => {
+            Block::Footnote(Footnote { label: label.into_string(), blocks: frame.into_blocks() })
+        }
+        _ => return,
+    };
+    parent.blocks.push(block);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tight_items_hold_paragraphs() {
+        let document = parse_markdown("- [x] a\n  - b\n");
+        let Some(Block::List(list)) = document.blocks.first() else { panic!("{document:?}") };
+        assert_eq!(list.items[0].task, Some(true));
+        assert_eq!(list.items[0].blocks.len(), 2);
+    }
+
+    #[test]
+    fn separators_are_dropped() {
+        assert_eq!(parse_markdown("- a\n\n<!-- -->\n\n- b\n").blocks.len(), 2);
+    }
+
+    #[test]
+    fn the_first_difference_is_told() {
+        assert!(
+            equivalent(&parse_markdown("a\n\nb"), &parse_markdown("a\n\nc")).unwrap_err().contains("block 1")
+        );
+    }
+}
