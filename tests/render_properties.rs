@@ -4,17 +4,66 @@
 
 use arbtest::arbitrary::{Result, Unstructured};
 use csdown::model::{
-    Block, Cell, CodeBlock, Document, Heading, HeadingLevel, Image, Inline, Link, List, ListItem, ListKind, Math,
-    Table, Tag,
+    Block, Cell, CodeBlock, Document, Heading, HeadingLevel, Image, Inline, Link, List, ListItem, ListKind,
+    Math, Table, Tag,
 };
 use csdown::options::Emphasis;
 use csdown::verify::{equivalent, parse_markdown};
 use csdown::{Options, Report, normalize::normalize, render::render};
 
 const WORDS: &[&str] = &[
-    "a", "文", "字", "x_y", "，", "：", "（", "）", " ", " ", "*", "**", "_", "__", "`", "``", "~", "~~", "[", "]",
-    "](", "(", ")", "!", "#", "# ", "- ", "+ ", "1. ", "2) ", "> ", "---", "===", "```", "~~~", "|", "$", "$$",
-    "\\", "&lt;", "&", "<b>", "<", ">", "http://a.cn/_b_", "www.a.cn", ":", "[^1]", "[x] ", "😀", "{", "}",
+    "a",
+    "文",
+    "字",
+    "x_y",
+    "，",
+    "：",
+    "（",
+    "）",
+    " ",
+    " ",
+    "*",
+    "**",
+    "_",
+    "__",
+    "`",
+    "``",
+    "~",
+    "~~",
+    "[",
+    "]",
+    "](",
+    "(",
+    ")",
+    "!",
+    "#",
+    "# ",
+    "- ",
+    "+ ",
+    "1. ",
+    "2) ",
+    "> ",
+    "---",
+    "===",
+    "```",
+    "~~~",
+    "|",
+    "$",
+    "$$",
+    "\\",
+    "&lt;",
+    "&",
+    "<b>",
+    "<",
+    ">",
+    "http://a.cn/_b_",
+    "www.a.cn",
+    ":",
+    "[^1]",
+    "[x] ",
+    "😀",
+    "{",
+    "}",
 ];
 
 fn text(u: &mut Unstructured<'_>) -> Result<String> {
@@ -70,8 +119,7 @@ fn block(u: &mut Unstructured<'_>, depth: u8) -> Result<Block> {
         5 | 6 => {
             let kind =
                 if u.arbitrary()? { ListKind::Bullet } else { ListKind::Ordered(u.int_in_range(0..=12)?) };
-            let item =
-                |u: &mut Unstructured<'_>| Ok(ListItem { task: None, blocks: blocks(u, depth - 1)? });
+            let item = |u: &mut Unstructured<'_>| Ok(ListItem { task: None, blocks: blocks(u, depth - 1)? });
             let items = (0..u.int_in_range(1..=3)?).map(|_| item(u)).collect::<Result<_>>()?;
             Block::List(List { kind, items })
         }
