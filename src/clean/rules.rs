@@ -130,7 +130,6 @@ pub const RULES: &[Rule] = &[
         When::Attributes(super::predicates::is_code_textarea),
         Kind::LineCode(LineCode::Textarea),
     ),
-    lower("code-prose", When::TagClass("pre", &["best-text", "answer-text", "reply-text"]), Kind::Paragraph),
     // Images and links.
     drop("img-chrome", When::Attributes(is_decoration)),
     drop("link-card-icon", When::Class(&["link-link-icon"])),

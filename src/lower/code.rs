@@ -6,6 +6,7 @@ use crate::dom::{Element, Node};
 use crate::model::{Block, CodeBlock, CodeLanguage, plain_text};
 use crate::report::WarningCode;
 
+use super::line_code::numbered_lines;
 use super::run::{Run, Style};
 use super::{Lowerer, language};
 
@@ -13,7 +14,8 @@ impl Lowerer<'_> {
     /// `pre`: a fence of its text; pictures in it come after it (dialect `code-fmt`).
     pub(super) fn code(&mut self, pre: Element<'_>) {
         let language = language::of_pre(pre);
-        self.fence(pre, language, &source_text(pre));
+        let text = numbered_lines(pre).unwrap_or_else(|| source_text(pre));
+        self.fence(pre, language, &text);
         for image in pre.elements().filter(|e| e.tag() == "img") {
             self.element(image);
         }

@@ -60,9 +60,10 @@ fn source(element: Element<'_>) -> Option<&str> {
     LAZY.iter().chain(&["src"]).find_map(value)
 }
 
-/// `src=""`, `src="null"` and `src="%5C"` are no addresses (dialect `img-nosrc`).
+/// `src=""`, `src="null"`, `src="%5C"` and templates, `src="{{x}}"`, are no addresses (dialect `img-nosrc`).
 fn is_address(value: &str) -> bool {
     !matches!(value, "" | "null" | "undefined" | "%5C" | "\\" | "#" | "about:blank")
+        && !value.starts_with("{{")
 }
 
 /// `data:image/png;base64,…`; SVG may carry scripts, but not within `img`.

@@ -25,6 +25,9 @@ impl Lowerer<'_> {
         }
         let lines: Vec<String> =
             lines(element, highlighter).into_iter().map(|line| self.code_line(line)).collect();
+        if lines.is_empty() {
+            return self.paragraph(element);
+        }
         if self.spaces.prettified && lines.iter().any(|line| !line.is_empty()) {
             self.warn(WarningCode::CodeIndentationLost, element, lines.first().map_or("", String::as_str));
         }
@@ -51,6 +54,35 @@ impl Lowerer<'_> {
         }
         text
     }
+}
+
+/// The code of `pre > ol.hljs-ln > li > .hljs-ln-code`, one line each (dialect `code-hljsln`).
+///
+/// The site formatted these boxes: every element stands on a line of its own, indented by one blank for each element
+/// it is in. What a line has beyond that is the author's (dialect `jsoup-pre`).
+pub(super) fn numbered_lines(pre: Element<'_>) -> Option<String> {
+    let list = pre.find_class("hljs-ln")?;
+    let lines = items(list).into_iter().map(|item| {
+        let line = item.find_class("hljs-ln-code").unwrap_or(item);
+        let line = line.find_class("hljs-ln-line").unwrap_or(line);
+        let depth = 1 + line.node().ancestors().take_while(|above| above.node() != pre.node()).count();
+        unformatted(&line.text(), depth + 1)
+    });
+    Some(lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// `text` without the newlines and the `depth` blanks after them that formatting put in.
+fn unformatted(text: &str, depth: usize) -> String {
+    let Some((first, rest)) = text.split_once('\n') else { return text.to_owned() };
+    let mut line = first.to_owned();
+    for piece in rest.split('\n') {
+        let indent = piece.bytes().take(depth).take_while(|&b| b == b' ').count();
+        let piece = piece.get(indent..).unwrap_or_default();
+        if !piece.trim().is_empty() {
+            line.push_str(piece);
+        }
+    }
+    line
 }
 
 fn is_in_code_cell(element: Element<'_>) -> bool {

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use crate::chars::{is_blank, is_invisible, is_joiner};
+use crate::chars::{is_blank, is_cjk, is_invisible, is_joiner};
 use crate::model::{Image, Inline, Link, Math, Tag};
 
 use super::space::{Gap, Spaces, is_blank_between};
@@ -66,7 +66,7 @@ pub(super) struct Run {
     crossed: Crossed,
 }
 
-/// What code and formulas count as where blanks are decided.
+/// What formulas and code that is not Chinese count as where blanks are decided.
 const WORD: char = 'x';
 /// What pictures count as.
 const PICTURE: char = '\u{fffc}';
@@ -162,31 +162,35 @@ impl Run {
         self.last.is_some_and(|last| is_blank_between(last, c, gap, crossed, self.spaces))
     }
 
-    fn atom(&mut self, inline: Inline, stands_for: char) {
+    /// Adds something that is not text; `first` and `last` stand for its edges.
+    fn atom(&mut self, inline: Inline, first: char, last: char) {
         self.gap.edge = true;
-        if self.takes_blank(stands_for) {
+        if self.takes_blank(first) {
             self.push(Inline::Text(" ".to_owned()));
         }
         self.push(inline);
-        self.last = Some(stands_for);
+        self.last = Some(last);
         self.gap.edge = true;
     }
 
+    /// Code counts as a word, but for Chinese at its edges.
     pub(super) fn code(&mut self, text: String) {
-        self.atom(Inline::Code(text), WORD);
+        let edge = |c: Option<char>| c.filter(|&c| is_cjk(c)).unwrap_or(WORD);
+        let (first, last) = (edge(text.chars().next()), edge(text.chars().next_back()));
+        self.atom(Inline::Code(text), first, last);
     }
 
     pub(super) fn math(&mut self, math: Math) {
-        self.atom(Inline::Math(math), WORD);
+        self.atom(Inline::Math(math), WORD, WORD);
     }
 
     pub(super) fn image(&mut self, image: Image) {
-        self.atom(Inline::Image(image), PICTURE);
+        self.atom(Inline::Image(image), PICTURE, PICTURE);
     }
 
     pub(super) fn footnote_reference(&mut self, label: String) {
         self.cross(Crossed::RAISED);
-        self.atom(Inline::FootnoteReference(label), WORD);
+        self.atom(Inline::FootnoteReference(label), WORD, WORD);
         self.cross(Crossed::RAISED);
     }
 

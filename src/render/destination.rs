@@ -44,19 +44,42 @@ fn protect(text: &str, specials: &str) -> String {
     out
 }
 
+/// Blanks that some renderers decode in the text they show for an autolink.
+const ENCODED_BLANKS: [&str; 6] = ["%20", "%09", "%0A", "%0D", "%C2%A0", "%E3%80%80"];
+
+/// Whether `text` holds what could be read as an entity: `&copy;`.
+fn has_entity(text: &str) -> bool {
+    let names = text.split('&').skip(1).filter_map(|after| after.split_once(';'));
+    names.into_iter().any(|(name, _)| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#'))
+}
+
 /// The address when `link` can be written `<address>`.
 pub(super) fn autolink(link: &Link) -> Option<&str> {
     let [Inline::Text(text)] = link.content.as_slice() else { return None };
     let scheme = ["https://", "http://", "ftp://", "mailto:"].iter().any(|s| text.starts_with(s));
     let fits = !text.contains(|c: char| {
-        c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '|' | '\\' | '`' | '&' | '$')
+        c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '|' | '\\' | '`' | '$')
     });
+    let fits = fits && !has_entity(text) && !ENCODED_BLANKS.iter().any(|code| text.contains(code));
     (link.title.is_none() && *text == link.url && scheme && fits).then_some(text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_its_own_text_unless_a_renderer_would_change_it() {
+        let link = |url: &str| Link { url: url.into(), title: None, content: vec![Inline::Text(url.into())] };
+        for (url, alone) in [
+            ("https://a.b/?c=1&d=2", true),
+            ("https://a.b/?c=1&copy;", false),
+            ("https://a.b/c%20d", false),
+            ("https://a.b/%E4%B8%AD", true),
+        ] {
+            assert_eq!(autolink(&link(url)).is_some(), alone, "{url}");
+        }
+    }
 
     #[test]
     fn parentheses_need_brackets_only_when_unbalanced() {

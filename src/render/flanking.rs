@@ -147,7 +147,7 @@ fn list_works(inlines: &[Inline], around: Around, follows: bool) -> bool {
         let joins = starred && around.joins;
         let mut length = around.outer;
         if emphasised(inline).is_some() {
-            if !(joins && index == 0) {
+            if !joins || index != 0 {
                 let (own, inside) = run(inline, End::First, around.in_cell);
                 if (starred && fuses) || !around.opens(inline, before, inside) {
                     return false;
@@ -155,7 +155,7 @@ fn list_works(inlines: &[Inline], around: Around, follows: bool) -> bool {
                 length = own;
             }
             let (_, inside) = run(inline, End::Last, around.in_cell);
-            if !(joins && index == last) && !right_flanking(inside, after) {
+            if (!joins || index != last) && !right_flanking(inside, after) {
                 return false;
             }
         }

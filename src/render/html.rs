@@ -14,7 +14,9 @@ pub(super) fn table(table: &Table) -> String {
         out.push('\n');
         for row in rows {
             out.push_str("<tr>");
-            row.iter().for_each(|c| cell(&mut out, c, name == "thead" || c.header));
+            for c in row {
+                cell(&mut out, c, name == "thead" || c.header);
+            }
             out.push_str("</tr>\n");
         }
         close(&mut out, name);
@@ -46,7 +48,7 @@ fn cell(out: &mut String, cell: &Cell, header: bool) {
     out.push_str(name);
     for (attribute, value) in [("colspan", cell.colspan), ("rowspan", cell.rowspan)] {
         if value > 1 {
-            out.push_str(&format!(" {attribute}=\"{value}\""));
+            out.extend([" ", attribute, "=\"", &value.to_string(), "\""]);
         }
     }
     out.push('>');
@@ -69,7 +71,9 @@ fn block(out: &mut String, block: &Block) {
         Block::List(list) => {
             let name = if list.kind == ListKind::Bullet { "ul" } else { "ol" };
             match list.kind {
-                ListKind::Ordered(start) if start != 1 => out.push_str(&format!("<ol start=\"{start}\">")),
+                ListKind::Ordered(start) if start != 1 => {
+                    out.extend(["<ol start=\"", &start.to_string(), "\">"]);
+                }
                 _ => out.push_str(&format_tag(name)),
             }
             for item in &list.items {
@@ -84,7 +88,7 @@ fn block(out: &mut String, block: &Block) {
         Block::Code(code) => {
             out.push_str("<pre><code");
             if let Some(language) = &code.language {
-                out.push_str(&format!(" class=\"language-{}\"", language.as_str()));
+                out.extend([" class=\"language-", language.as_str(), "\""]);
             }
             out.push('>');
             // A blank line would end the HTML block. A line of blanks alone is no blank line here: they are cut.
@@ -108,12 +112,12 @@ fn inlines(out: &mut String, list: &[Inline]) {
             Inline::Element(tag, content) => element(out, tag.name(), |out| inlines(out, content)),
             Inline::Code(code) => element(out, "code", |out| out.push_str(&escape(code))),
             Inline::Link(link) => {
-                out.push_str(&format!("<a href=\"{}\">", escape(&link.url)));
+                out.extend(["<a href=\"", &escape(&link.url), "\">"]);
                 inlines(out, &link.content);
                 close(out, "a");
             }
             Inline::Image(image) => {
-                out.push_str(&format!("<img src=\"{}\" alt=\"{}\">", escape(&image.url), escape(&image.alt)));
+                out.extend(["<img src=\"", &escape(&image.url), "\" alt=\"", &escape(&image.alt), "\">"]);
             }
             Inline::Math(math) => out.push_str(&escape(&math_source(math.display, &math.tex))),
             Inline::Break => out.push_str("<br>"),
@@ -136,7 +140,7 @@ pub(super) fn text_in_cell(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         if c.is_ascii_punctuation() {
-            out.push_str(&format!("&#{};", u32::from(c)));
+            out.extend(["&#", &u32::from(c).to_string(), ";"]);
         } else {
             out.push(c);
         }

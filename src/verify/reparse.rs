@@ -63,10 +63,12 @@ fn comparable(blocks: &mut [Block]) {
                 let alone = Document { blocks: vec![Block::Table(std::mem::take(table))] };
                 *block = html_source(&render(&alone, &crate::Options::default()));
             }
-            Block::Table(table) => table.rows.iter_mut().flatten().for_each(|cell| {
-                cell.header = false;
-                comparable(&mut cell.blocks);
-            }),
+            Block::Table(table) => {
+                for cell in table.rows.iter_mut().flatten() {
+                    cell.header = false;
+                    comparable(&mut cell.blocks);
+                }
+            }
             Block::Paragraph(content) => tags_to_emphasis(content),
             Block::Heading(heading) => tags_to_emphasis(&mut heading.content),
             Block::Quote(inner) => comparable(inner),
@@ -180,10 +182,10 @@ impl Builder {
             Event::Text(text) => self.text(&text),
             Event::Code(code) => self.push(Inline::Code(code.into_string())),
             Event::InlineMath(tex) => {
-                self.push(Inline::Math(Math { tex: tex.into_string(), display: false }))
+                self.push(Inline::Math(Math { tex: tex.into_string(), display: false }));
             }
             Event::DisplayMath(tex) => {
-                self.push(Inline::Math(Math { tex: tex.into_string(), display: true }))
+                self.push(Inline::Math(Math { tex: tex.into_string(), display: true }));
             }
             Event::Html(html) => {
                 if let Some(frame) = self.frames.last_mut() {
