@@ -45,18 +45,19 @@ fn trial((name, case): (String, Result<Case, String>), is_update: bool) -> Trial
 }
 
 fn run(case: &Case, is_update: bool) -> Result<(), String> {
-    let converter = Converter::new(case.options.clone()).map_err(|error| error.to_string())?;
-    let (file, text) = match converter.convert_bytes(&case.input, &case.hints()) {
-        Err(error) => ("expected.error", described(&error)),
-        Ok(conversion) => {
-            checks::run(case, &converter, &conversion)?;
-            if case.has("expected.json") {
-                compare(case, "expected.json", &facts(&conversion), is_update)?;
-            }
-            ("expected.md", conversion.markdown)
-        }
+    let converted = Converter::new(case.options.clone()).and_then(|converter| {
+        let conversion = converter.convert_bytes(&case.input, &case.hints())?;
+        Ok((converter, conversion))
+    });
+    let (converter, conversion) = match converted {
+        Ok(converted) => converted,
+        Err(error) => return compare(case, "expected.error", &described(&error), is_update),
     };
-    compare(case, file, &text, is_update)
+    checks::run(case, &converter, &conversion)?;
+    if case.has("expected.json") {
+        compare(case, "expected.json", &facts(&conversion), is_update)?;
+    }
+    compare(case, "expected.md", &conversion.markdown, is_update)
 }
 
 /// An error with what caused it, a line each.
