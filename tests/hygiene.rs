@@ -38,10 +38,13 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("report", &[]),
     ("model", &[]),
     ("dom", &["chars", "error", "options"]),
+    ("input", &["chars", "convert", "report"]),
+    ("extract", &["chars", "convert", "dom", "error", "input", "options", "report"]),
     ("clean", &["chars", "dom", "model"]),
     ("lower", &["chars", "clean", "dom", "model", "options", "report"]),
+    ("emit", &["chars", "extract", "options", "report"]),
     ("normalize", &["chars", "model", "options", "report"]),
-    ("render", &["chars", "model", "normalize", "options", "report"]),
+    ("render", &["chars", "model", "options", "report"]),
 ];
 
 /// The most lines of a file, its tests left out.
