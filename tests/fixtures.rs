@@ -45,12 +45,12 @@ fn trial((name, case): (String, Result<Case, String>), is_update: bool) -> Trial
 }
 
 fn run(case: &Case, is_update: bool) -> Result<(), String> {
-    let converted = Converter::new(case.options.clone()).and_then(|converter| {
+    let outcome = Converter::new(case.options.clone()).and_then(|converter| {
         let conversion = converter.convert_bytes(&case.input, &case.hints())?;
         Ok((converter, conversion))
     });
-    let (converter, conversion) = match converted {
-        Ok(converted) => converted,
+    let (converter, conversion) = match outcome {
+        Ok(both) => both,
         Err(error) => return compare(case, "expected.error", &described(&error), is_update),
     };
     checks::run(case, &converter, &conversion)?;
