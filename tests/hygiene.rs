@@ -1,7 +1,7 @@
 //! Holds the layout of `src/` to the rules of `docs/architecture.md`: who may name whom, how long a file may be, and
 //! that every folder and every rule is told of.
 
-#![allow(clippy::unwrap_used, reason = "a failing helper is a failing test")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot read the source fails")]
 
 use std::collections::BTreeSet;
 use std::fs;
