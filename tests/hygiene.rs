@@ -1,0 +1,217 @@
+//! Holds the layout of `src/` to the rules of `docs/architecture.md`: who may name whom, how long a file may be, and
+//! that every folder and every rule is told of.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot read the source fails")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Folders and files of `src/` whose modules may be named only there.
+struct Fence {
+    /// What stands in a path: a crate, or a module of ours.
+    name: &'static str,
+    /// Where it may be named.
+    allowed: &'static [&'static str],
+}
+
+const FENCES: &[Fence] = &[
+    Fence { name: "html5ever", allowed: &["dom"] },
+    Fence { name: "pulldown_cmark", allowed: &["verify"] },
+    Fence { name: "clap", allowed: &["cli"] },
+    Fence { name: "indicatif", allowed: &["cli", "batch"] },
+    Fence { name: "rayon", allowed: &["cli", "batch"] },
+    Fence { name: "ignore", allowed: &["cli", "batch"] },
+    Fence { name: "tempfile", allowed: &["cli", "batch"] },
+    Fence { name: "std::fs", allowed: &["cli", "batch"] },
+    Fence { name: "std::env", allowed: &["cli", "batch"] },
+    Fence { name: "std::net", allowed: &[] },
+    Fence { name: "std::process", allowed: &["cli", "main"] },
+    Fence { name: "crate::dom", allowed: &["dom", "extract", "clean", "lower", "verify", "convert"] },
+];
+
+/// What of ours each of these may name; nothing else of ours.
+const KNOWS: &[(&str, &[&str])] = &[
+    ("chars", &[]),
+    ("error", &["options"]),
+    ("options", &["error"]),
+    ("report", &[]),
+    ("model", &[]),
+    ("dom", &["chars", "error", "options"]),
+    ("input", &["chars", "convert", "report"]),
+    ("extract", &["chars", "convert", "dom", "error", "input", "options", "report"]),
+    ("clean", &["chars", "dom", "model"]),
+    ("lower", &["chars", "clean", "dom", "model", "options", "report"]),
+    ("emit", &["chars", "extract", "options", "report"]),
+    ("normalize", &["chars", "model", "options", "report"]),
+    ("render", &["chars", "model", "options", "report"]),
+];
+
+/// The most lines of a file, its tests left out.
+const MAX_LINES: usize = 500;
+
+#[derive(Debug)]
+struct Source {
+    /// The path below `src/`, such as `render/table.rs`.
+    path: String,
+    /// The first part of the path without its extension: the module.
+    module: String,
+    /// The code without its tests and comments.
+    code: String,
+}
+
+#[test]
+fn names_stay_behind_their_fences() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let offends = |fence: &&Fence| {
+            !fence.allowed.contains(&source.module.as_str()) && names(&source.code, fence.name)
+        };
+        wrong.extend(
+            FENCES.iter().filter(offends).map(|fence| format!("{} names {}", source.path, fence.name)),
+        );
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn stages_know_only_what_stands_before_them() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let Some((_, allowed)) = KNOWS.iter().find(|(module, _)| *module == source.module) else { continue };
+        let known = own_modules(&source.code);
+        let foreign =
+            known.iter().filter(|name| **name != source.module && !allowed.contains(&name.as_str()));
+        wrong.extend(foreign.map(|name| format!("{} names crate::{name}", source.path)));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn files_stay_short() {
+    let long: Vec<String> = sources()
+        .iter()
+        .map(|source| (source.code.lines().count(), &source.path))
+        .filter(|(lines, _)| *lines > MAX_LINES)
+        .map(|(lines, path)| format!("{path}: {lines} lines"))
+        .collect();
+    assert!(long.is_empty(), "more than {MAX_LINES} lines: {long:#?}");
+}
+
+#[test]
+fn every_folder_has_its_section() {
+    let page = read("docs/architecture.md");
+    let modules: BTreeSet<String> = sources().into_iter().map(|source| source.module).collect();
+    let told =
+        |module: &String| page.contains(&format!("`{module}`")) || page.contains(&format!("`src/{module}"));
+    let missing: Vec<&String> = modules.iter().filter(|module| !told(module)).collect();
+    assert!(missing.is_empty(), "docs/architecture.md does not tell of {missing:?}");
+}
+
+#[test]
+fn the_table_of_rules_is_that_of_the_documentation() {
+    let page = read("docs/architecture.md");
+    let section = page.split("\n## Rules\n").nth(1).unwrap_or_default();
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let told: BTreeSet<&str> = rows.collect();
+    let rules: BTreeSet<&str> = csdown::clean::rules::RULES.iter().map(|rule| rule.name).collect();
+    let wrong: Vec<&&str> = rules.symmetric_difference(&told).collect();
+    assert!(wrong.is_empty(), "in src/clean/rules.rs or in docs/architecture.md but not in both: {wrong:?}");
+}
+
+#[test]
+fn every_rule_has_a_fixture() {
+    let shared =
+        |name: &str| SHARED.iter().find(|(rule, _)| *rule == name).map(|(_, folder)| (*folder).to_owned());
+    let folder = |name: &str| shared(name).unwrap_or_else(|| format!("dialects/{name}"));
+    let names: BTreeSet<&str> = csdown::clean::rules::RULES.iter().map(|rule| rule.name).collect();
+    let is_missing =
+        |folder: &String| !Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder).is_dir();
+    let missing: Vec<String> = names.into_iter().map(folder).filter(is_missing).collect();
+    assert!(missing.is_empty(), "not in fixtures: {missing:?}");
+}
+
+/// Rules that are not named after the folder of their fixture.
+const SHARED: &[(&str, &str)] = &[
+    ("artid-a", "metadata/artid-A"),
+    ("artid-b", "metadata/artid-B"),
+    ("footnote-furniture", "dialects/footnote"),
+    ("kdocs-bold", "dialects/css-em"),
+    ("kdocs-italic", "dialects/css-em"),
+    ("link-card-icon", "dialects/link-card"),
+    ("mathjax-output", "dialects/mathjax"),
+    ("mathjax-text", "dialects/mathjax"),
+    ("quote-indent", "dialects/quote-adj"),
+    ("toc", "dialects/toc-div"),
+];
+
+/// Whether `code` has `name` as a whole path: `std::fs` also in `use std::{fs, io}`.
+fn names(code: &str, name: &str) -> bool {
+    let grouped = name.split_once("::").is_some_and(|(head, tail)| {
+        code.split(&format!("{head}::{{")).skip(1).any(|rest| {
+            let group = rest.split(';').next().unwrap_or_default();
+            group
+                .split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':')
+                .any(|part| part.split("::").next() == Some(tail))
+        })
+    });
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let direct = code.match_indices(name).any(|(at, _)| {
+        let before = code.get(..at).and_then(|text| text.chars().next_back());
+        let after = code.get(at + name.len()..).and_then(|text| text.chars().next());
+        !before.is_some_and(is_name)
+            && !after.is_some_and(is_name)
+            && (name.contains("::") || code.get(at + name.len()..).is_some_and(|rest| rest.starts_with("::")))
+    });
+    grouped || direct
+}
+
+/// The modules of ours that `code` names by `crate::`.
+fn own_modules(code: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for rest in code.split("crate::").skip(1) {
+        let group = rest.strip_prefix('{').map_or_else(
+            || rest.split(|c: char| !c.is_alphanumeric() && c != '_').take(1).collect::<Vec<_>>(),
+            |group| group.split('}').next().unwrap_or_default().split(',').map(str::trim).collect(),
+        );
+        let module = |part: &str| part.split("::").next().unwrap_or_default().to_owned();
+        found.extend(group.into_iter().map(module).filter(|name| name.starts_with(char::is_lowercase)));
+    }
+    found
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    collect(&root, &mut paths);
+    paths.sort();
+    let source = |path: &PathBuf| {
+        let below = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+        let module = below.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
+        Source { module, code: code_of(&fs::read_to_string(path).unwrap()), path: below }
+    };
+    let is_test = |path: &&PathBuf| path.file_name().is_some_and(|name| name == "tests.rs");
+    paths.iter().filter(|path| !is_test(path)).map(source).collect()
+}
+
+/// `text` up to its unit tests, without comments.
+fn code_of(text: &str) -> String {
+    let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let lines = code.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, paths);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            paths.push(path);
+        }
+    }
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
