@@ -1,6 +1,11 @@
 //! Turns CSDN (blog.csdn.net) article HTML into clean Markdown worth archiving.
 
+#[cfg(feature = "cli")]
+pub mod batch;
 pub mod chars;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 pub mod convert;
 pub mod dom;
 pub mod error;
