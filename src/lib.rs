@@ -1,7 +1,12 @@
 //! Turns CSDN (blog.csdn.net) article HTML into clean Markdown worth archiving.
 
+#[cfg(feature = "cli")]
+pub mod batch;
 pub mod chars;
 pub mod clean;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 pub mod convert;
 pub mod dom;
 pub mod emit;

@@ -1,3 +1,8 @@
-//! The `csdown` command.
+//! The `csdown` command: everything it does is in [`csdown::cli`].
 
-fn main() {}
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    csdown::cli::main()
+}

@@ -1,0 +1,166 @@
+//! What became of one input, and the sums over a run.
+
+use std::io;
+
+use serde::Serialize;
+
+use crate::extract::Metadata;
+use crate::{Error, Report, Status};
+
+/// What became of one input.
+#[derive(Debug)]
+#[must_use]
+pub struct Record {
+    /// What the input is called.
+    pub name: String,
+    /// The path of the output below the output folder, with `/`; `None` when there is none.
+    pub output: Option<String>,
+    /// The conversion, or why there is none.
+    pub result: Result<Done, Failure>,
+}
+
+/// An input that was converted.
+#[derive(Debug)]
+pub struct Done {
+    /// What is known of the article.
+    pub metadata: Metadata,
+    /// Completeness, warnings, removals.
+    pub report: Report,
+    /// The SHA-256 of the input, in hexadecimal.
+    pub input_sha256: String,
+    /// What was done with the Markdown.
+    pub written: Written,
+}
+
+/// What was done with the Markdown of an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    /// A new file holds it.
+    New,
+    /// It replaced a file.
+    Replaced,
+    /// A file held it already and was left alone.
+    Unchanged,
+    /// It is handed over here: see [`Destination::Caller`](super::Destination::Caller).
+    Returned(String),
+}
+
+impl Written {
+    /// The name in machine output.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Replaced => "replaced",
+            Self::Unchanged => "unchanged",
+            Self::Returned(_) => "returned",
+        }
+    }
+}
+
+/// How an input ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Outcome {
+    /// It was converted.
+    Converted,
+    /// It was Markdown already.
+    PassedThrough,
+    /// It was converted, but a part of the article was not in it.
+    Incomplete,
+    /// There is no output.
+    Failed,
+}
+
+impl Record {
+    /// How the input ended.
+    pub const fn outcome(&self) -> Outcome {
+        match &self.result {
+            Err(_) => Outcome::Failed,
+            Ok(done) if !done.report.status.is_whole() => Outcome::Incomplete,
+            Ok(done) if done.report.passed_through => Outcome::PassedThrough,
+            Ok(_) => Outcome::Converted,
+        }
+    }
+
+    /// How much of the article the input held; `None` when it failed.
+    pub fn status(&self) -> Option<Status> {
+        self.result.as_ref().ok().map(|done| done.report.status)
+    }
+}
+
+/// Why an input has no output.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Failure {
+    /// It could not be converted.
+    #[error(transparent)]
+    Convert(#[from] Error),
+    /// It could not be read.
+    #[error("cannot be read: {0}")]
+    Read(#[source] io::Error),
+    /// Its output could not be written.
+    #[error("output cannot be written: {0}")]
+    Write(#[source] io::Error),
+    /// In the place of its output stands a file that no earlier run wrote, or that was edited since.
+    #[error("output exists and was not written by csdown, or was changed since")]
+    Exists,
+    /// The output would take the place of the input.
+    #[error("output would overwrite the input")]
+    IsInput,
+    /// A symlink leads the output out of the output folder.
+    #[error("output would leave the output folder through a symbolic link")]
+    Outside,
+    /// The conversion panicked.
+    #[error("internal error: the conversion panicked")]
+    Panicked,
+}
+
+impl Failure {
+    /// A stable kebab-case name for machine output.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Convert(error) => error.code(),
+            Self::Read(_) => "read-failed",
+            Self::Write(_) => "write-failed",
+            Self::Exists => "output-exists",
+            Self::IsInput => "output-is-input",
+            Self::Outside => "output-outside",
+            Self::Panicked => "panicked",
+        }
+    }
+}
+
+/// How many inputs ended how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Totals {
+    /// All of them.
+    pub inputs: usize,
+    /// Converted whole.
+    pub converted: usize,
+    /// Markdown already.
+    pub passed_through: usize,
+    /// Converted, with a part of the article missing.
+    pub incomplete: usize,
+    /// Without output.
+    pub failed: usize,
+    /// With warnings, however they ended.
+    pub with_warnings: usize,
+}
+
+impl Totals {
+    /// Counts one more input.
+    pub fn add(&mut self, record: &Record) {
+        self.inputs += 1;
+        *match record.outcome() {
+            Outcome::Converted => &mut self.converted,
+            Outcome::PassedThrough => &mut self.passed_through,
+            Outcome::Incomplete => &mut self.incomplete,
+            Outcome::Failed => &mut self.failed,
+        } += 1;
+        self.with_warnings +=
+            usize::from(record.result.as_ref().is_ok_and(|done| !done.report.warnings.is_empty()));
+    }
+}

@@ -1,0 +1,261 @@
+//! Converts inputs on a pool of threads and hands over the records in input order.
+//!
+//! The calling thread coordinates: it names the outputs and records them in the manifest in input order, so the
+//! number of threads changes nothing that is written. Reading, converting and writing are done by the pool. At
+//! most a window of inputs is on its way, so that memory is bounded however long the list.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::mpsc;
+
+use rayon::ScopeFifo;
+
+use super::input::Input;
+use super::manifest::{Manifest, digest};
+use super::names::{Names, output_name};
+use super::record::{Done, Failure, Record, Written};
+use super::write::{Target, folder_of, is_same_file, slashed};
+use crate::{Conversion, Converter, Hints};
+
+/// How many inputs may be on their way for each thread.
+const WINDOW: usize = 16;
+
+/// The stack of a worker: the deepest tree allowed takes a fraction of it, also in a debug build.
+const STACK: usize = 16 << 20;
+
+/// Where the Markdown goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// Into this folder, which is made where it is missing; input folders are mirrored.
+    Folder(PathBuf),
+    /// Into this file. For one input.
+    File(PathBuf),
+    /// To the caller, with the [`Record`].
+    Caller,
+}
+
+/// A run could not begin.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SetupError {
+    /// The output folder cannot be made or its manifest not be read.
+    #[error("output folder {}: {source}", path.display())]
+    Output {
+        /// The folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: io::Error,
+    },
+    /// The threads could not be started.
+    #[error("threads cannot be started: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+/// How a run is to be done.
+#[derive(Debug, Clone)]
+pub struct Batch<'a> {
+    /// Converts each input.
+    pub converter: &'a Converter,
+    /// Where the Markdown goes.
+    pub destination: Destination,
+    /// How many threads convert.
+    pub jobs: NonZeroUsize,
+    /// Whether files that are not ours may be replaced. Inputs never are.
+    pub force: bool,
+}
+
+/// What is on its way back from the pool.
+enum Event {
+    Converted(usize, Result<Converted, Failure>),
+    Finished(usize, Record),
+}
+
+/// An input converted and not yet written.
+struct Converted {
+    conversion: Conversion,
+    input_sha256: String,
+    output_sha256: String,
+}
+
+impl Batch<'_> {
+    /// Converts `inputs` and calls `each` with the record of every one, in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`SetupError`] when nothing could be begun. What goes wrong with an input is in its record.
+    pub fn run(&self, inputs: &[Input], each: &mut dyn FnMut(Record)) -> Result<(), SetupError> {
+        let place = Place::open(&self.destination, inputs)?;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.get()).stack_size(STACK).build()?;
+        let (sender, receiver) = mpsc::channel();
+        pool.in_place_scope_fifo(|scope| {
+            let coordinator = Coordinator { batch: self, inputs, place, scope, sender };
+            coordinator.run(&receiver, each);
+        });
+        Ok(())
+    }
+
+    /// Reads and converts an input.
+    fn convert(&self, input: &Input) -> Result<Converted, Failure> {
+        let bytes = input.read(self.converter.options().limits.bytes).map_err(Failure::Read)?;
+        let file_name = input.file_name();
+        let hints = Hints { file_name: file_name.as_deref(), ..Hints::default() };
+        let conversion = self.converter.convert_bytes(&bytes, &hints)?;
+        let output_sha256 = digest(conversion.markdown.as_bytes());
+        Ok(Converted { conversion, input_sha256: digest(&bytes), output_sha256 })
+    }
+}
+
+/// Runs `work`; a panic in it becomes a failure.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    // What a panic could leave half done is dropped with `work`: no state outlives one document.
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Failure::Panicked))
+}
+
+/// The output folder, opened.
+struct Place {
+    root: PathBuf,
+    /// The one name, where the destination is a file.
+    name: Option<String>,
+    names: Names,
+    manifest: Manifest,
+}
+
+impl Place {
+    fn open(destination: &Destination, inputs: &[Input]) -> Result<Option<Self>, SetupError> {
+        let (folder, file) = match destination {
+            Destination::Folder(folder) => (folder.as_path(), None),
+            Destination::File(file) => (folder_of(file), file.file_name()),
+            Destination::Caller => return Ok(None),
+        };
+        let failed = |source| SetupError::Output { path: folder.to_path_buf(), source };
+        std::fs::create_dir_all(folder).map_err(failed)?;
+        let root = folder.canonicalize().map_err(failed)?;
+        let manifest = Manifest::open(&root).map_err(failed)?;
+        let names = if file.is_some() { Names::default() } else { Names::reserving(inputs, &root) };
+        Ok(Some(Self { root, name: file.map(|name| name.to_string_lossy().into_owned()), names, manifest }))
+    }
+
+    /// The path of an output below the root.
+    fn path_for(&mut self, index: usize, input: &Input, conversion: &Conversion) -> PathBuf {
+        match &self.name {
+            Some(name) => PathBuf::from(name),
+            None => self.names.assign(index, &input.folder, &output_name(conversion, &input.stem())),
+        }
+    }
+}
+
+/// Values that come in any order and are taken in the order of their numbers.
+struct InOrder<T> {
+    next: usize,
+    early: BTreeMap<usize, T>,
+}
+
+impl<T> InOrder<T> {
+    const fn new() -> Self {
+        Self { next: 0, early: BTreeMap::new() }
+    }
+
+    fn put(&mut self, index: usize, value: T) {
+        self.early.insert(index, value);
+    }
+
+    fn take(&mut self) -> Option<(usize, T)> {
+        let value = self.early.remove(&self.next)?;
+        let index = self.next;
+        self.next += 1;
+        Some((index, value))
+    }
+}
+
+struct Coordinator<'s, 'scope> {
+    batch: &'scope Batch<'scope>,
+    inputs: &'scope [Input],
+    place: Option<Place>,
+    scope: &'s ScopeFifo<'scope>,
+    sender: mpsc::Sender<Event>,
+}
+
+impl<'scope> Coordinator<'_, 'scope> {
+    fn run(mut self, receiver: &mpsc::Receiver<Event>, each: &mut dyn FnMut(Record)) {
+        let window = self.batch.jobs.get().saturating_mul(WINDOW);
+        let (mut converted, mut finished) = (InOrder::new(), InOrder::new());
+        let inputs = self.inputs;
+        let mut waiting = inputs.iter().enumerate();
+        while finished.next < inputs.len() {
+            let room = window.saturating_sub(inputs.len() - waiting.len() - finished.next);
+            for (index, input) in waiting.by_ref().take(room) {
+                self.convert(index, input);
+            }
+            match receiver.recv() {
+                Ok(Event::Converted(index, result)) => converted.put(index, result),
+                Ok(Event::Finished(index, record)) => finished.put(index, record),
+                // Cannot be: this coordinator holds a sender.
+                Err(mpsc::RecvError) => return,
+            }
+            while let Some((index, result)) = converted.take() {
+                if let Some(input) = inputs.get(index) {
+                    self.finish(index, input, result);
+                }
+            }
+            while let Some((_, record)) = finished.take() {
+                each(record);
+            }
+        }
+    }
+
+    /// Has the pool convert an input.
+    fn convert(&self, index: usize, input: &'scope Input) {
+        let (batch, sender) = (self.batch, self.sender.clone());
+        self.scope.spawn_fifo(move |_| {
+            let event = Event::Converted(index, guarded(|| batch.convert(input)));
+            // The receiver outlives the pool's work.
+            drop(sender.send(event));
+        });
+    }
+
+    /// Names the output of a converted input and has the pool write it.
+    fn finish(&mut self, index: usize, input: &'scope Input, result: Result<Converted, Failure>) {
+        let sender = self.sender.clone();
+        let hand_over = move |output, result| {
+            let record = Record { name: input.name.clone(), output, result };
+            // The receiver outlives the pool's work.
+            drop(sender.send(Event::Finished(index, record)));
+        };
+        let converted = match result {
+            Ok(converted) => converted,
+            Err(failure) => return hand_over(None, Err(failure)),
+        };
+        let Some(place) = &mut self.place else {
+            return hand_over(None, Ok(converted.done(Written::Returned)));
+        };
+        let path = place.path_for(index, input, &converted.conversion);
+        let output = slashed(&path);
+        let ours = place.manifest.digests(&output).to_vec();
+        // The input itself, left as it is, is no output of ours.
+        let in_place = input.path().is_some_and(|input| is_same_file(input, &place.root.join(&path)));
+        if !in_place && let Err(error) = place.manifest.record(&output, &converted.output_sha256) {
+            return hand_over(None, Err(Failure::Write(error)));
+        }
+        let (root, force) = (place.root.clone(), self.batch.force);
+        self.scope.spawn_fifo(move |_| {
+            let result = guarded(|| {
+                let target = Target { root: &root, path: &path, input: input.path(), ours: &ours, force };
+                let written = target.write(converted.conversion.markdown.as_bytes())?;
+                Ok(converted.done(|_| written))
+            });
+            let output = result.is_ok().then_some(output);
+            hand_over(output, result);
+        });
+    }
+}
+
+impl Converted {
+    /// The record's share of a conversion whose Markdown was dealt with by `written`.
+    fn done(self, written: impl FnOnce(String) -> Written) -> Done {
+        let Conversion { markdown, metadata, report, .. } = self.conversion;
+        Done { metadata, report, input_sha256: self.input_sha256, written: written(markdown) }
+    }
+}

@@ -1,0 +1,129 @@
+//! Writes files whole or not at all, and only over files that are ours.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+use super::manifest::digest;
+use super::record::{Failure, Written};
+
+/// A relative path with `/` between its parts, on any system.
+pub fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}
+
+/// A file that is written beside its place and appears there whole when [`Self::publish`]ed. Dropped, it vanishes.
+#[derive(Debug)]
+pub struct StagedFile {
+    file: NamedTempFile,
+    place: PathBuf,
+}
+
+impl StagedFile {
+    /// Begins a file that is to appear at `place`.
+    ///
+    /// # Errors
+    ///
+    /// When the folder of `place` cannot be written to.
+    pub fn new(place: &Path) -> io::Result<Self> {
+        let mut builder = Builder::new();
+        builder.prefix(".csdown-").suffix(".tmp");
+        // Temporary files are private by default; outputs are ordinary files.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = builder.tempfile_in(folder_of(place))?;
+        Ok(Self { file, place: place.to_path_buf() })
+    }
+
+    /// Puts the file in its place, over what is there.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be renamed.
+    pub fn publish(self) -> io::Result<()> {
+        self.file.persist(&self.place).map(drop).map_err(|error| error.error)
+    }
+
+    /// Puts the file in its place unless something is there.
+    fn publish_new(self) -> io::Result<()> {
+        self.file.persist_noclobber(&self.place).map(drop).map_err(|error| error.error)
+    }
+}
+
+impl Write for StagedFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// The folder a file stands in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
+/// Where one output goes, and what may be there already.
+#[derive(Debug)]
+pub(super) struct Target<'a> {
+    /// The output folder, canonical.
+    pub(super) root: &'a Path,
+    /// The path below it.
+    pub(super) path: &'a Path,
+    /// The input, which must not be written over.
+    pub(super) input: Option<&'a Path>,
+    /// The digests of what earlier runs wrote there.
+    pub(super) ours: &'a [String],
+    /// Whether any file may be replaced but the input.
+    pub(super) force: bool,
+}
+
+impl Target<'_> {
+    /// Writes `contents`, unless they are there already.
+    pub(super) fn write(&self, contents: &[u8]) -> Result<Written, Failure> {
+        let place = self.root.join(self.path);
+        let folder = folder_of(&place);
+        fs::create_dir_all(folder).map_err(Failure::Write)?;
+        if !folder.canonicalize().map_err(Failure::Write)?.starts_with(self.root) {
+            return Err(Failure::Outside);
+        }
+        match fs::read(&place) {
+            Ok(present) if present == contents => return Ok(Written::Unchanged),
+            Ok(present) => self.may_replace(&place, &present)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Self::create(&place, contents),
+            Err(error) => return Err(Failure::Write(error)),
+        }
+        let mut staged = StagedFile::new(&place).map_err(Failure::Write)?;
+        staged.write_all(contents).and_then(|()| staged.publish()).map_err(Failure::Write)?;
+        Ok(Written::Replaced)
+    }
+
+    /// Writes a file where there is none.
+    fn create(place: &Path, contents: &[u8]) -> Result<Written, Failure> {
+        let mut staged = StagedFile::new(place).map_err(Failure::Write)?;
+        staged.write_all(contents).map_err(Failure::Write)?;
+        match staged.publish_new() {
+            Ok(()) => Ok(Written::New),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Failure::Exists),
+            Err(error) => Err(Failure::Write(error)),
+        }
+    }
+
+    /// Whether the file at `place`, with the contents `present`, may go.
+    fn may_replace(&self, place: &Path, present: &[u8]) -> Result<(), Failure> {
+        if self.input.is_some_and(|input| is_same_file(input, place)) {
+            return Err(Failure::IsInput);
+        }
+        if self.force || self.ours.contains(&digest(present)) { Ok(()) } else { Err(Failure::Exists) }
+    }
+}
+
+/// Whether both paths are there and lead to one file.
+pub(super) fn is_same_file(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}

@@ -1,0 +1,6 @@
+//! The command line. Not written yet: [`main`] does nothing.
+
+/// The `csdown` command.
+pub fn main() -> std::process::ExitCode {
+    std::process::ExitCode::SUCCESS
+}
