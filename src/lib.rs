@@ -1,4 +1,4 @@
-//! Turns CSDN (blog.csdn.net) article HTML into clean Markdown worth archiving.
+#![doc = include_str!("../README.md")]
 
 #[cfg(feature = "cli")]
 pub mod batch;

@@ -5,11 +5,12 @@ use std::path::{Component, Path, PathBuf};
 
 use super::input::Input;
 use super::write::slashed;
-use crate::Conversion;
+use crate::options::Profile;
+use crate::{Conversion, emit};
 
 /// The file name of a conversion whose input is named `stem`.
-pub(super) fn output_name(_conversion: &Conversion, stem: &str) -> String {
-    format!("{stem}.md")
+pub(super) fn output_name(profile: Profile, conversion: &Conversion, stem: &str) -> String {
+    emit::file_name(profile, &conversion.metadata, stem)
 }
 
 /// The paths taken, compared without case, as file systems that ignore case do, with the input that has each.

@@ -18,6 +18,7 @@ use super::manifest::{Manifest, digest};
 use super::names::{Names, output_name};
 use super::record::{Done, Failure, Record, Written};
 use super::write::{Target, folder_of, is_same_file, slashed};
+use crate::options::Profile;
 use crate::{Conversion, Converter, Hints};
 
 /// How many inputs may be on their way for each thread.
@@ -139,10 +140,16 @@ impl Place {
     }
 
     /// The path of an output below the root.
-    fn path_for(&mut self, index: usize, input: &Input, conversion: &Conversion) -> PathBuf {
+    fn path_for(
+        &mut self,
+        index: usize,
+        input: &Input,
+        conversion: &Conversion,
+        profile: Profile,
+    ) -> PathBuf {
         match &self.name {
             Some(name) => PathBuf::from(name),
-            None => self.names.assign(index, &input.folder, &output_name(conversion, &input.stem())),
+            None => self.names.assign(index, &input.folder, &output_name(profile, conversion, &input.stem())),
         }
     }
 }
@@ -231,7 +238,8 @@ impl<'scope> Coordinator<'_, 'scope> {
         let Some(place) = &mut self.place else {
             return hand_over(None, Ok(converted.done(Written::Returned)));
         };
-        let path = place.path_for(index, input, &converted.conversion);
+        let path =
+            place.path_for(index, input, &converted.conversion, self.batch.converter.options().profile);
         let output = slashed(&path);
         let ours = place.manifest.digests(&output).to_vec();
         // The input itself, left as it is, is no output of ours.

@@ -1,6 +1,6 @@
 //! Reshapes a document until it is what a Markdown parser would give back.
 //!
-//! Model to model: nothing here knows HTML, and nothing here writes Markdown, though [`flanking`] knows which
+//! Model to model: nothing here knows HTML, and nothing here writes Markdown, though its flanking pass knows which
 //! emphasis CommonMark would not accept. Running it twice changes nothing.
 
 mod anchors;

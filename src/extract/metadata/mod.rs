@@ -1,6 +1,6 @@
 //! What a page says about its article, each value with where it came from.
 //!
-//! One file per source; each gives a partial [`Metadata`], and [`merge`] has the fixed precedence of each field.
+//! One file per source; each gives a partial [`Metadata`], and `merge` has the fixed precedence of each field.
 //! Nothing inside the article itself is read but the hidden carrier of the source address: articles quote other
 //! pages, their titles and scripts included. The box of machine-made tags and the machine-made summary of the page
 //! are not used: they are not the author's.
