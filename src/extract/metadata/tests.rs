@@ -9,7 +9,7 @@ fn read_named(text: &str, file_name: Option<&str>) -> Metadata {
     let hints = Hints { file_name, ..Hints::default() };
     let source = input::read(text.as_bytes(), &hints);
     let dom = dom::parse(source.body(), &Limits::default()).unwrap();
-    let page = (source.kind != crate::input::Kind::Markdown).then_some(&dom);
+    let page = (source.kind != input::Kind::Markdown).then_some(&dom);
     read(page, &source, &hints)
 }
 
