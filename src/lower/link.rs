@@ -27,9 +27,14 @@ impl Lowerer<'_> {
         self.in_link = false;
     }
 
-    /// `a.has-card > span.link-card-box > span.link-title` (dialect `link-card`).
+    /// `a.has-card > span.link-card-box > span.link-title + span.link-desc + span.link-link`: of a card its title
+    /// stays (dialect `link-card`).
     pub(super) fn card(&mut self, element: Element<'_>) {
         let title = element.find_class("link-title").map(text::collapsed).filter(|title| !title.is_empty());
+        if title.is_some() {
+            let rest = ["link-desc", "link-link"].iter().filter_map(|class| element.find_class(class));
+            rest.for_each(|part| self.count_removed(part, "link-card"));
+        }
         match (title, self.target(element)) {
             (Some(title), Some(url)) if !self.in_link => {
                 self.run.boundary(false);
@@ -90,6 +95,9 @@ fn resolve(href: &str, base: Option<&Url>, links: Links) -> Target {
     if href.starts_with('#') {
         return Target::Url(href.into_owned());
     }
+    if links == Links::Clean && leads_nowhere(&href) {
+        return Target::Text;
+    }
     let Some(absolute) = absolute(&href, base) else { return Target::Unsafe };
     if links == Links::Keep { Target::Url(absolute) } else { cleaned(absolute) }
 }
@@ -112,11 +120,28 @@ fn stripped(address: &str) -> String {
 static DOUBLED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^https?://(https?):?//").expect("pattern is valid"));
 
-/// `http://http://x` and `http://https//x` (dialect `link-bad`).
+/// `http://http://x`, `http://https//x`, and `www.x` without a scheme (dialect `link-bad`).
 fn repaired(href: &str) -> Cow<'_, str> {
+    if href.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
+        return Cow::Owned(format!("http://{href}"));
+    }
     DOUBLED.replace(href, |found: &regex::Captures<'_>| {
         format!("{}://", found.get(1).map_or("http", |scheme| scheme.as_str()))
     })
+}
+
+/// A word or a sentence that an editor took for an address, or a query of a page it was copied from (dialect
+/// `link-bad`). Beside an article of the site there are other articles, named by numbers, and no files.
+fn leads_nowhere(href: &str) -> bool {
+    let is_article = |name: &str| name.bytes().all(|b| b.is_ascii_digit());
+    href.starts_with('?') || !(href.contains(['/', ':', '#']) || has_extension(href) || is_article(href))
+}
+
+/// `setup.zip`, `下载.html?x`: a name with a dot and an extension.
+fn has_extension(href: &str) -> bool {
+    let name = href.split('?').next().unwrap_or_default();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    !extension.is_empty() && extension.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 /// `href` as an absolute address where that can be told; `None` when its scheme is unsafe.
@@ -271,6 +296,16 @@ mod tests {
         assert_eq!(target("http://https://a.b/c"), Some("https://a.b/c".into()));
         assert_eq!(target("http://http//a.b/c"), Some("http://a.b/c".into()));
         assert_eq!(target("//a.b/c"), Some("https://a.b/c".into()));
+        assert_eq!(target("www.a.b"), Some("http://www.a.b".into()));
+    }
+
+    #[test]
+    fn words_are_no_addresses() {
+        assert_eq!(target("见上文"), None);
+        assert_eq!(target("%5C"), None);
+        assert_eq!(target("?vip=1"), None);
+        assert_eq!(target("setup.zip"), Some("setup.zip".into()));
+        assert_eq!(target("7"), Some("7".into()));
     }
 
     #[test]
