@@ -109,8 +109,8 @@ pub fn classify(element: Element<'_>) -> Disposition {
     rule.unwrap_or_else(|| by_name(element.tag()))
 }
 
-/// What an element is when no rule knows better.
-fn by_name(tag: &str) -> Disposition {
+/// What an element with this tag is when no rule knows better.
+pub fn by_name(tag: &str) -> Disposition {
     Disposition::Lower(match tag {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => return heading(tag),
         "address" | "article" | "aside" | "body" | "center" | "dd" | "details" | "dialog" | "div" | "dl"

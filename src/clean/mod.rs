@@ -8,4 +8,4 @@ mod predicates;
 pub mod rules;
 mod toc;
 
-pub use classify::{Disposition, Kind, LineCode, classify};
+pub use classify::{Disposition, Kind, LineCode, by_name, classify};

@@ -97,7 +97,7 @@ pub const RULES: &[Rule] = &[
     lower("mermaid-svg", When::Element(is_diagram), Kind::Diagram),
     drop("svg-other", When::Tag(&["svg"])),
     // Tables of contents.
-    lower("toc", When::Attributes(is_toc), Kind::Toc),
+    lower("toc", When::Element(is_toc), Kind::Toc),
     // Code.
     drop("code-prenumbering", When::Class(&["pre-numbering", "save_code"])),
     drop(

@@ -1,23 +1,33 @@
 //! Tables of contents that the site's editors make, and the content that only looks like one.
 
 use crate::chars::{is_blank, is_invisible};
-use crate::dom::Element;
+use crate::dom::{Element, Node};
 
 /// Whether `element` is a generated table of contents, or a row of one.
 ///
-/// * `div.toc` with `#` links (dialect `toc-div`). Without such links it holds what `@[TOC](title)` swallowed:
-///   the article itself. An empty one goes too.
+/// * `div.toc` with `#` links, or with nothing but a title and a list (dialect `toc-div`). Else it holds what
+///   `@[TOC](title)` swallowed, the article itself, and only the title above it goes if the editor wrote it.
 /// * `p#main-toc`, `p[id$="-toc"]` that are only `#` links or a title, and `hr#hr-toc` (dialect `toc-ck`). The
 ///   editor uses these `id`s again on real paragraphs, so a row counts only when its links are all it says.
 pub(super) fn is_toc(element: Element<'_>) -> bool {
-    if element.has_class("toc") {
-        return links(element).next().is_some() || (element.node().is_blank() && !has_image(element));
-    }
     match element.tag() {
         "hr" => element.id() == Some("hr-toc"),
         "p" => element.id().is_some_and(|id| id.ends_with("-toc")) && is_row(element),
-        _ => false,
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+            element.node().parent_element().is_some_and(|parent| parent.has_class("toc"))
+                && is_title(&squash(&element.text()))
+        }
+        _ => element.has_class("toc") && (links(element).next().is_some() || lists_only(element)),
     }
+}
+
+/// Whether there is no text but in a title of the editor's and in lists, and no image.
+fn lists_only(toc: Element<'_>) -> bool {
+    let is_furniture = |child: Node<'_>| match child.as_element() {
+        Some(element) => matches!(element.tag(), "ul" | "ol") || is_toc(element) || child.is_blank(),
+        None => child.is_comment() || child.is_blank(),
+    };
+    toc.node().children().all(is_furniture) && !has_image(toc)
 }
 
 fn is_row(paragraph: Element<'_>) -> bool {
@@ -79,6 +89,7 @@ mod tests {
     #[test]
     fn rows_of_links_are_a_table_of_contents() {
         assert!(holds("<div class=toc><h4>题</h4><ul><li><a href='#_1'>一</a></ul></div>"));
+        assert!(holds("<div class=toc><h4>文章目录</h4><ul><li>一</ul></div>"));
         assert!(holds("<p id='x-toc'><a href='#x'>一</a></p>"));
         assert!(holds("<p id='main-toc'><strong>目录</strong></p>"));
     }

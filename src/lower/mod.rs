@@ -21,7 +21,7 @@ mod text;
 
 use std::mem;
 
-use crate::clean::{Disposition, Kind, classify};
+use crate::clean::{Disposition, Kind, by_name, classify};
 use crate::dom::{Element, Node};
 use crate::model::{Block, Document, Inline};
 use crate::options::{InlineHtml, Options, Toc};
@@ -93,7 +93,11 @@ impl Lowerer<'_> {
     }
 
     fn element(&mut self, element: Element<'_>) {
-        match classify(element) {
+        self.dispose(element, classify(element));
+    }
+
+    fn dispose(&mut self, element: Element<'_>, disposition: Disposition) {
+        match disposition {
             Disposition::Drop(rule) => self.drop(element, rule),
             Disposition::Unwrap => self.inline(element, None),
             Disposition::Lower(kind) => self.lower(element, kind),
@@ -194,7 +198,7 @@ impl Lowerer<'_> {
     fn toc(&mut self, element: Element<'_>) {
         match self.options.toc {
             Toc::Drop => self.drop(element, "toc"),
-            Toc::Keep => self.paragraph(element),
+            Toc::Keep => self.dispose(element, by_name(element.tag())),
             Toc::Marker => self.toc_marker(element),
         }
     }
