@@ -67,7 +67,11 @@ fn says_more(title: &str, element: Element<'_>, url: &str) -> bool {
     let bare = |s: &str| {
         s.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned()
     };
-    !title.is_empty() && *title != text::collapsed(element) && bare(title) != bare(url) && !is_generic(title)
+    let letters = |s: &str| s.chars().filter(|&c| !is_blank(c) && !is_invisible(c)).collect::<String>();
+    !title.is_empty()
+        && letters(title) != letters(&element.text())
+        && bare(title) != bare(url)
+        && !is_generic(title)
 }
 
 /// Titles the site's keyword links carry.

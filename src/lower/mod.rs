@@ -58,7 +58,20 @@ pub fn lower(root: Element<'_>, base: Option<&str>, options: &Options, report: &
     lowerer.end_paragraph();
     let mut blocks = mem::take(&mut lowerer.blocks);
     code::join_single_lines(&mut blocks);
+    drop_outer_rules(&mut blocks);
     Document { blocks }
+}
+
+/// A rule above or below all of an article parts nothing (dialect `hr`). At the top of a file it would moreover be
+/// taken for the beginning of front matter.
+fn drop_outer_rules(blocks: &mut Vec<Block>) {
+    let shows = |block: &Block| match block {
+        Block::Rule => false,
+        Block::Paragraph(line) => line.iter().any(|inline| *inline != Inline::Break),
+        _ => true,
+    };
+    blocks.truncate(blocks.iter().rposition(shows).map_or(0, |last| last + 1));
+    blocks.drain(..blocks.iter().position(shows).unwrap_or(0));
 }
 
 /// The state of lowering one container: the blocks so far and the line being written.

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::article_url::{is_date_prefix, is_id, without_query};
 use super::artid::decode_artid;
 use super::clean::{cover, is_placeholder_cover, labels, line, web_address};
+use super::description::summary;
 use super::{Date, Metadata, Origin, Sourced};
 use crate::input::ParsedFrontMatter;
 
@@ -66,6 +67,9 @@ pub(super) fn read(front_matter: &ParsedFrontMatter) -> Metadata {
             metadata.other.insert(key.clone(), value.clone());
         }
     }
+    let keywords = metadata.other.get("keywords").and_then(text);
+    let own = metadata.description.take().and_then(|found| summary(&found.value, keywords.as_deref()));
+    put(&mut metadata.description, own);
     metadata
 }
 

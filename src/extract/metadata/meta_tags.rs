@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::clean::{cover, line, web_address};
+use super::description::{COUNTS, summary};
 use super::{Counts, Date, Metadata, Origin, Sourced, article_url};
 use crate::dom::Element;
 
@@ -12,16 +13,17 @@ pub(super) fn read(elements: &[Element<'_>]) -> Metadata {
     let meta = |names: &[&str]| names.iter().find_map(|name| content(elements, name)).and_then(line);
     let sourced = |value: Option<String>| value.map(|value| Sourced::new(value, Origin::MetaTag));
     let date = |names: &[&str]| Some(Sourced::new(Date::parse(&meta(names)?)?, Origin::MetaTag));
-    let summary = meta(&["description", "og:description"]);
+    let description = meta(&["description", "og:description"]);
+    let keywords = meta(&["keywords"]);
     Metadata {
         title: sourced(meta(&["og:title"]).map(without_site_name)).or_else(|| document_title(elements)),
         date: date(&["article:published_time"]),
         updated: date(&["article:modified_time"]),
         author: sourced(meta(&["author", "article:author"]).filter(|author| web_address(author).is_none())),
         source: canonical(elements),
-        description: sourced(summary.as_deref().and_then(without_counts)),
+        description: sourced(description.as_deref().and_then(|text| summary(text, keywords.as_deref()))),
         cover: sourced(meta(&["og:image"]).as_deref().and_then(cover)),
-        counts: summary.as_deref().map(counts).unwrap_or_default(),
+        counts: description.as_deref().map(counts).unwrap_or_default(),
         ..Metadata::default()
     }
 }
@@ -88,15 +90,6 @@ fn counts(description: &str) -> Counts {
     Counts { reads: count("阅读"), likes: count("点赞"), favourites: count("收藏") }
 }
 
-/// A description without the counts at its beginning. `None` when nothing else is in it.
-fn without_counts(description: &str) -> Option<String> {
-    let rest = match COUNTS.find(description) {
-        Some(prefix) => description.get(prefix.end()..)?,
-        None => description,
-    };
-    line(rest)
-}
-
 /// The number in a count as pages show it: `1,234`, `2.7w` and `2.7万` (27,000), `3k` (3,000).
 pub(super) fn count_of(text: &str) -> Option<u64> {
     let found = COUNT.captures(text)?;
@@ -128,12 +121,6 @@ static SITE_NAME: LazyLock<Regex> =
 /// The name of the blog, or of the site's section, before the site's name.
 static BLOG_NAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:\s+-\s+|_)[^_]{0,40}?(?:的专栏|的博客|的BLOG|博客频道)(?:\s*-\s*博客频道)?\s*$")
-});
-/// The counts that the site puts before a description.
-static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:文章)?(?:浏览)?阅读[0-9.,]+[wWkK万千]?次(?:[，,](?:点赞|收藏|评论)[0-9.,]+[wWkK万千]?次)*[。.]?",
-    )
 });
 /// A number with its unit.
 static COUNT: LazyLock<Regex> =

@@ -9,6 +9,7 @@ mod article_url;
 mod artid;
 mod clean;
 mod date;
+mod description;
 mod front_matter;
 mod js_string;
 mod json_ld;
