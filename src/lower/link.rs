@@ -22,6 +22,13 @@ impl Lowerer<'_> {
         }
         let title =
             element.attribute("title").map(text::collapse).filter(|title| says_more(title, element, &url));
+        if shows_its_address(element, &url) {
+            self.run.boundary(false);
+            self.run.open(Style::Link { url: url.clone(), title });
+            self.run.text(&url);
+            self.run.close();
+            return self.run.boundary(false);
+        }
         self.in_link = true;
         self.inline(element, Some(Style::Link { url, title }));
         self.in_link = false;
@@ -60,6 +67,14 @@ impl Lowerer<'_> {
             }
         }
     }
+}
+
+/// Whether the text of a link is its address, underlined or without the last slash (dialect `link-auto`).
+fn shows_its_address(link: Element<'_>, url: &str) -> bool {
+    let is_plain = |e: Element<'_>| matches!(e.tag(), "u" | "span" | "font");
+    url.starts_with("http")
+        && link.elements().all(is_plain)
+        && stripped(&link.text()).trim_end_matches('/') == url.trim_end_matches('/')
 }
 
 /// Whether a title tells what neither the text nor the address does (dialect `link-title`).

@@ -61,7 +61,8 @@ fn decode_entities(text: &str) -> Cow<'_, str> {
 /// A tag or a column: one line, without leading `#`. `None` for placeholders.
 pub(super) fn label(text: &str) -> Option<String> {
     let label = line(text.trim_start().trim_start_matches(['#', '＃']))?;
-    let is_placeholder = PLACEHOLDERS.iter().any(|known| known.eq_ignore_ascii_case(&label));
+    // `Null` is a tag that people use; `null` is what a program leaves.
+    let is_placeholder = PLACEHOLDERS.contains(&label.as_str());
     // Cut placeholders such as `无…` are known as well.
     (!is_placeholder && !matches!(label.as_str(), "无" | "无…" | "无...")).then_some(label)
 }
@@ -127,8 +128,8 @@ mod tests {
     #[test]
     fn labels_lose_signs_doubles_and_placeholders() {
         assert_eq!(
-            labels(["#甲", "无标签", " 甲 ", "C#", "未分类", ""]),
-            Some(vec!["甲".into(), "C#".into()])
+            labels(["#甲", "无标签", " 甲 ", "C#", "未分类", "null", "Null", ""]),
+            Some(vec!["甲".into(), "C#".into(), "Null".into()])
         );
         assert_eq!(labels(["无标签"]), None);
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::article_url::{is_date_prefix, is_id, without_query};
 use super::artid::decode_artid;
-use super::clean::{cover, is_placeholder_cover, labels, line, web_address};
+use super::clean::{cover, encoded_line, is_placeholder_cover, labels, line, web_address};
 use super::description::summary;
 use super::{Date, Metadata, Origin, Sourced};
 use crate::input::ParsedFrontMatter;
@@ -83,7 +83,9 @@ fn take(field: Field, value: &Value, metadata: &mut Metadata) -> bool {
         Field::User => put(&mut metadata.user, text(value)),
         Field::Tags => put_labels(&mut metadata.tags, value),
         Field::Categories => put_labels(&mut metadata.categories, value),
-        Field::Description => put(&mut metadata.description, text(value)),
+        Field::Description => {
+            put(&mut metadata.description, scalar(value).and_then(|text| encoded_line(&text)))
+        }
         Field::Id => put(&mut metadata.id, text(value).filter(|id| is_id(id))),
         Field::Source => put(&mut metadata.source, text(value).as_deref().and_then(source)),
         Field::EncodedSource => put(&mut metadata.source, text(value).as_deref().and_then(encoded_source)),
