@@ -67,6 +67,8 @@ pub enum Kind {
     Image,
     /// `img.mathcode`: TeX in the `alt`.
     MathImage,
+    /// A letter in a font of symbols.
+    Symbol,
     /// `.katex`.
     Katex,
     /// `script[type="math/tex"]`.

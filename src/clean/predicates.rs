@@ -1,5 +1,6 @@
 //! What the rules ask of an element beyond its name, classes and `id`. Each quotes the markup it rests on.
 
+use crate::chars::is_blank;
 use crate::dom::{Element, Node};
 
 /// `style="display:none"`, `visibility:hidden`, the `hidden` attribute, or text of size nought.
@@ -55,6 +56,15 @@ pub(super) fn is_math_text(element: Element<'_>) -> bool {
 /// An image whose address is that of a TeX renderer: `https://latex.csdn.net/eq?…`.
 pub(super) fn is_math_image(element: Element<'_>) -> bool {
     element.tag() == "img" && element.attribute("src").is_some_and(|src| src.contains("//latex.csdn.net/"))
+}
+
+/// `<span style="font-family:Wingdings">l</span>`: a bullet of a word processor, one letter in a font of symbols.
+pub(super) fn is_symbol(element: Element<'_>) -> bool {
+    let names_font = |font: &str| font.to_ascii_lowercase().contains("wingdings");
+    matches!(element.tag(), "font" | "span")
+        && (element.attribute("face").is_some_and(names_font)
+            || element.style_property("font-family").is_some_and(|font| names_font(&font)))
+        && element.text().trim_matches(is_blank).chars().count() == 1
 }
 
 /// `div.mermaid > svg`, `svg#mermaid-svg-…`, or any SVG with labels that is not hidden.

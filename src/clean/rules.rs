@@ -3,7 +3,7 @@
 use super::classify::{Kind, LineCode, is_toc};
 use super::predicates::{
     is_decoration, is_diagram, is_hidden, is_indent_quote, is_math_script, is_math_text, is_nested_gutter,
-    is_toolbar_button, repeats_math_source,
+    is_symbol, is_toolbar_button, repeats_math_source,
 };
 use crate::dom::Element;
 
@@ -174,6 +174,7 @@ pub const RULES: &[Rule] = &[
         ]),
     ),
     drop("src-misc", When::Class(&["headerlink", "mw-editsection", "lemma-anchor", "rich_media_meta_list"])),
+    lower("src-word", When::Attributes(is_symbol), Kind::Symbol),
     // Footnotes.
     lower("footnote", When::TagClass("sup", &["footnote-ref"]), Kind::FootnoteReference),
     lower("footnote", When::TagClass("section", &["footnotes"]), Kind::Footnotes),

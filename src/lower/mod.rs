@@ -144,6 +144,7 @@ impl Lowerer<'_> {
             Kind::Link => self.link(element),
             Kind::Card => self.card(element),
             Kind::Image => self.image(element),
+            Kind::Symbol => self.symbol(element),
             Kind::MathImage => self.math_image(element),
             Kind::Katex => self.katex(element),
             Kind::MathScript => self.math_script(element),
@@ -174,6 +175,12 @@ impl Lowerer<'_> {
         self.run.cross(crossed);
         self.inline(element, Some(Style::Emphasis));
         self.run.cross(crossed);
+    }
+
+    fn symbol(&mut self, element: Element<'_>) {
+        self.run.boundary(false);
+        self.run.text(&element.text().chars().map(text::wingding).collect::<String>());
+        self.run.boundary(false);
     }
 
     fn html(&mut self, element: Element<'_>, tag: crate::model::Tag) {

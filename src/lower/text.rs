@@ -67,6 +67,23 @@ const SYMBOLS: [(char, char); 10] = [
     ('\u{f0a8}', '□'),
 ];
 
+/// What the font Wingdings shows for `c`; the letters word processors use for bullets (dialect `src-word`).
+pub(super) const fn wingding(c: char) -> char {
+    match c {
+        'l' | '·' => '•',
+        'n' | '§' => '■',
+        'u' => '◆',
+        'v' => '❖',
+        'q' => '❑',
+        'p' => '□',
+        'Ø' => '➢',
+        'ü' => '✓',
+        'û' => '✗',
+        'à' => '→',
+        other => other,
+    }
+}
+
 /// Letters of icon fonts, which show nothing without the font.
 const ICONS: [char; 4] = ['\u{e5e5}', '\u{e0be}', '\u{e5e4}', '\u{e011}'];
 
