@@ -1,0 +1,119 @@
+//! Each stage of a conversion and the whole, over generated posts of three sizes.
+//!
+//! `cargo bench` runs them all, `cargo bench -- render` those with `render` in their name. `CSDOWN_CORPUS=folder`
+//! adds a folder of real posts to the whole. What is measured is compared within one run only: machines differ.
+
+#![allow(clippy::unwrap_used, reason = "a bench that cannot prepare its input fails")]
+
+mod posts;
+
+use csdown::{
+    Converter, Hints, Limits, Options, Report, dom, emit, extract, input, lower, normalize, render,
+};
+use divan::counter::BytesCount;
+use divan::{Bencher, black_box};
+
+/// Sizes of posts in bytes: a short one, an ordinary one, a book.
+const SIZES: [usize; 3] = [8_000, 80_000, 800_000];
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench(args = SIZES)]
+fn whole(bencher: Bencher<'_, '_>, bytes: usize) {
+    let (post, converter) = (posts::post(bytes), Converter::default());
+    bencher.counter(BytesCount::of_str(&post)).bench_local(|| converter.convert(black_box(&post)).unwrap());
+}
+
+#[divan::bench(args = SIZES)]
+fn read(bencher: Bencher<'_, '_>, bytes: usize) {
+    let post = posts::post(bytes);
+    let bytes = BytesCount::of_str(&post);
+    bencher.counter(bytes).bench_local(|| input::read(black_box(post.as_bytes()), &Hints::default()));
+}
+
+#[divan::bench(args = SIZES)]
+fn parse(bencher: Bencher<'_, '_>, bytes: usize) {
+    let source = source(bytes);
+    let bytes = BytesCount::of_str(source.body());
+    bencher.counter(bytes).bench_local(|| dom::parse(black_box(source.body()), &Limits::default()).unwrap());
+}
+
+#[divan::bench(args = SIZES)]
+fn metadata(bencher: Bencher<'_, '_>, bytes: usize) {
+    let source = source(bytes);
+    let page = dom::parse(source.body(), &Limits::default()).unwrap();
+    let bytes = BytesCount::of_str(source.body());
+    bencher
+        .counter(bytes)
+        .bench_local(|| extract::metadata::read(Some(black_box(&page)), &source, &Hints::default()));
+}
+
+#[divan::bench(args = SIZES)]
+fn lower(bencher: Bencher<'_, '_>, bytes: usize) {
+    let source = source(bytes);
+    let page = dom::parse(source.body(), &Limits::default()).unwrap();
+    let options = Options::default();
+    bencher.counter(BytesCount::of_str(source.body())).bench_local(|| {
+        let root = extract::root(black_box(&page), false).unwrap();
+        lower::lower(root, None, &options, &mut Report::default())
+    });
+}
+
+#[divan::bench(args = SIZES)]
+fn normalize(bencher: Bencher<'_, '_>, bytes: usize) {
+    let (source, document) = lowered(bytes);
+    let options = Options::default();
+    bencher
+        .counter(BytesCount::of_str(source.body()))
+        .with_inputs(|| document.clone())
+        .bench_local_refs(|document| normalize::normalize(document, &options, &mut Report::default()));
+}
+
+#[divan::bench(args = SIZES)]
+fn render(bencher: Bencher<'_, '_>, bytes: usize) {
+    let (source, mut document) = lowered(bytes);
+    let options = Options::default();
+    normalize::normalize(&mut document, &options, &mut Report::default());
+    let bytes = BytesCount::of_str(source.body());
+    bencher.counter(bytes).bench_local(|| render::render(black_box(&document), &options));
+}
+
+#[divan::bench]
+fn front_matter(bencher: Bencher<'_, '_>) {
+    let (source, options) = (source(1), Options::default());
+    let page = dom::parse(source.body(), &Limits::default()).unwrap();
+    let metadata = extract::metadata::read(Some(&page), &source, &Hints::default());
+    let status = extract::status(&page);
+    bencher.bench_local(|| emit::front_matter(black_box(&metadata), status, &options));
+}
+
+/// A folder of real posts, named by `CSDOWN_CORPUS`; skipped without it.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn corpus(bencher: Bencher<'_, '_>) {
+    #[expect(clippy::disallowed_methods, reason = "a bench may be told where posts are")]
+    let Some(folder) = std::env::var_os("CSDOWN_CORPUS") else {
+        return eprintln!("corpus: CSDOWN_CORPUS names no folder");
+    };
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| std::fs::read(entry.unwrap().path()).unwrap());
+    let posts: Vec<Vec<u8>> = files.collect();
+    let (bytes, converter) = (posts.iter().map(Vec::len).sum::<usize>(), Converter::default());
+    bencher.counter(BytesCount::new(bytes)).bench_local(|| {
+        for post in &posts {
+            drop(black_box(converter.convert_bytes(post, &Hints::default())));
+        }
+    });
+}
+
+fn source(bytes: usize) -> input::Source {
+    input::read(posts::post(bytes).as_bytes(), &Hints::default())
+}
+
+fn lowered(bytes: usize) -> (input::Source, csdown::model::Document) {
+    let source = source(bytes);
+    let page = dom::parse(source.body(), &Limits::default()).unwrap();
+    let root = extract::root(&page, false).unwrap();
+    let document = lower::lower(root, None, &Options::default(), &mut Report::default());
+    (source, document)
+}

@@ -1,0 +1,80 @@
+//! Throughput: every contender over the same posts, in one process, in turns of a few posts.
+//!
+//! `cargo run --release --bin speed -- [FOLDER] [ROUNDS]`, with generated posts when no folder is given. Each round
+//! gives one time for each contender; ratios are taken within a round, and their median and range are printed, so
+//! that a busy machine shows as a wide range rather than as a wrong figure.
+
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use csdown_benchmarks::{CONTENDERS, Contender, Post, posts};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How many posts are a turn.
+const TURN: usize = 25;
+
+/// Some peers recurse as deep as the page is nested.
+const STACK: usize = 2 << 30;
+
+fn main() {
+    std::thread::Builder::new().stack_size(STACK).spawn(measure).unwrap().join().unwrap();
+}
+
+fn measure() {
+    std::panic::set_hook(Box::new(|_| {}));
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let folder = arguments.first().filter(|folder| *folder != "-").map(Path::new);
+    let rounds = arguments.get(1).map_or(5, |rounds| rounds.parse().unwrap());
+    let posts = posts(folder);
+    let bytes: usize = posts.iter().map(|post| post.text.len()).sum();
+    println!("{} posts, {:.1} MB, {rounds} rounds", posts.len(), megabytes(bytes));
+    let times: Vec<Vec<Duration>> = (0..rounds).map(|round| self::round(&posts, round)).collect();
+    println!("| | MB/s | csdown is faster by (range) | panics |\n| --- | ---: | ---: | ---: |");
+    for (index, contender) in CONTENDERS.iter().enumerate() {
+        let seconds = median(times.iter().map(|round| round[index].as_secs_f64()).collect());
+        let ratios: Vec<f64> =
+            times.iter().map(|round| round[index].as_secs_f64() / round[0].as_secs_f64()).collect();
+        let (low, high) =
+            (ratios.iter().copied().fold(f64::MAX, f64::min), ratios.iter().copied().fold(0.0, f64::max));
+        let panics = posts.iter().filter(|post| contender.run(post).is_none()).count();
+        println!(
+            "| {} | {:.1} | {:.2}× ({low:.2}–{high:.2}) | {panics} |",
+            contender.name,
+            megabytes(bytes) / seconds,
+            median(ratios)
+        );
+    }
+}
+
+/// The time each contender takes for all posts. Who goes first changes from turn to turn.
+fn round(posts: &[Post], round: usize) -> Vec<Duration> {
+    let mut times = vec![Duration::ZERO; CONTENDERS.len()];
+    for (turn, posts) in posts.chunks(TURN).enumerate() {
+        for step in 0..CONTENDERS.len() {
+            let index = (step + turn + round) % CONTENDERS.len();
+            times[index] += time(&CONTENDERS[index], posts);
+        }
+    }
+    times
+}
+
+fn time(contender: &Contender, posts: &[Post]) -> Duration {
+    let start = Instant::now();
+    for post in posts {
+        black_box(contender.run(black_box(post)));
+    }
+    start.elapsed()
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn megabytes(bytes: usize) -> f64 {
+    bytes as f64 / 1e6
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
