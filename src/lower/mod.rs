@@ -18,10 +18,11 @@ mod run;
 mod space;
 mod table;
 mod text;
+mod user;
 
 use std::mem;
 
-use crate::clean::{Disposition, Kind, classify};
+use crate::clean::{Classifier, Disposition, Kind, UserRules};
 use crate::dom::{Element, Node};
 use crate::model::{Block, Document, Inline};
 use crate::options::{InlineHtml, Options, Toc};
@@ -31,21 +32,29 @@ use space::Spaces;
 
 /// Turns the children of `root` into a document.
 ///
-/// `base` is the address relative links are resolved against, the article's own when it is known. Warnings and
-/// removals are added to `report`.
+/// `rules` come before ours. `base` is the address relative links are resolved against, the article's own when it is
+/// known. Warnings and removals are added to `report`.
 ///
 /// ```
-/// use csdown::{Limits, Options, Report, dom, extract, lower, model::Block};
+/// use csdown::{Limits, Options, Report, clean::UserRules, dom, extract, lower, model::Block};
 /// let page = dom::parse("<div id=content_views>一<br><br>二</div>", &Limits::default())?;
 /// let root = extract::root(&page, false)?;
-/// let document = lower::lower(root, None, &Options::default(), &mut Report::default());
+/// let (rules, options) = (UserRules::default(), Options::default());
+/// let document = lower::lower(root, &rules, None, &options, &mut Report::default());
 /// assert!(matches!(document.blocks.as_slice(), [Block::Paragraph(_)]));
 /// # Ok::<(), csdown::Error>(())
 /// ```
-pub fn lower(root: Element<'_>, base: Option<&str>, options: &Options, report: &mut Report) -> Document {
+pub fn lower(
+    root: Element<'_>,
+    rules: &UserRules,
+    base: Option<&str>,
+    options: &Options,
+    report: &mut Report,
+) -> Document {
     let spaces = Spaces::of(root, options.spacing);
     let mut lowerer = Lowerer {
         options,
+        classifier: Classifier::new(rules, root),
         base: base.and_then(|base| url::Url::parse(base).ok()),
         report,
         spaces,
@@ -64,6 +73,7 @@ pub fn lower(root: Element<'_>, base: Option<&str>, options: &Options, report: &
 /// The state of lowering one container: the blocks so far and the line being written.
 struct Lowerer<'o> {
     options: &'o Options,
+    classifier: Classifier<'o>,
     base: Option<url::Url>,
     report: &'o mut Report,
     spaces: Spaces,
@@ -93,7 +103,11 @@ impl Lowerer<'_> {
     }
 
     fn element(&mut self, element: Element<'_>) {
-        match classify(element) {
+        self.dispose(element, self.classifier.classify(element));
+    }
+
+    fn dispose(&mut self, element: Element<'_>, disposition: Disposition<'_>) {
+        match disposition {
             Disposition::Drop(rule) => self.drop(element, rule),
             Disposition::Unwrap => self.inline(element, None),
             Disposition::Lower(kind) => self.lower(element, kind),
@@ -108,6 +122,8 @@ impl Lowerer<'_> {
             Kind::List => self.list(element),
             Kind::Item => self.orphan_item(element),
             Kind::Code => self.code(element),
+            Kind::CodeBox => self.code_box(element),
+            Kind::KeptHtml => self.kept_html(element),
             Kind::LineCode(highlighter) => self.line_code(element, highlighter),
             Kind::Table => self.table(element),
             Kind::Rule => self.block(Block::Rule),
@@ -240,13 +256,17 @@ impl Lowerer<'_> {
         blocks
     }
 
+    fn is_dropped(&self, element: Element<'_>) -> bool {
+        matches!(self.classifier.classify(element), Disposition::Drop(_))
+    }
+
     /// Drops `element` and counts what it held.
-    fn drop(&mut self, element: Element<'_>, rule: &'static str) {
+    fn drop(&mut self, element: Element<'_>, rule: &str) {
         self.run.boundary(false);
         self.count_removed(element, rule);
     }
 
-    fn count_removed(&mut self, element: Element<'_>, rule: &'static str) {
+    fn count_removed(&mut self, element: Element<'_>, rule: &str) {
         let characters = text::count_characters(element);
         let count = |tag: &str| {
             usize::from(element.tag() == tag) + element.elements().filter(|e| e.tag() == tag).count()
@@ -255,7 +275,7 @@ impl Lowerer<'_> {
         if characters + images + links == 0 {
             return;
         }
-        let removed = self.report.removed.entry(rule).or_default();
+        let removed = self.report.removed.entry(rule.to_owned()).or_default();
         removed.elements += 1;
         removed.characters += characters;
         removed.images += images;
