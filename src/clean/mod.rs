@@ -10,4 +10,5 @@ mod toc;
 mod user;
 
 pub use classify::{Disposition, Kind, LineCode, built_in};
+pub(crate) use predicates::TEX_RENDERERS;
 pub use user::{Classifier, UserRules};

@@ -47,14 +47,31 @@ fn is_skippable(node: Node<'_>, is_output: impl Fn(Element<'_>) -> bool) -> bool
     node.as_element().map_or_else(|| node.is_blank(), is_output)
 }
 
-/// MathJax's output with nothing left of its source but `.MJX_Assistive_MathML`.
+/// `.MathJax`, `.MathJax_SVG` or `mjx-container` whose source is gone, and bare `math`.
 pub(super) fn is_math_text(element: Element<'_>) -> bool {
-    element.has_class("MathJax") && element.find_class("MJX_Assistive_MathML").is_some()
+    matches!(element.tag(), "mjx-container" | "math")
+        || element.classes().any(|class| matches!(class, "MathJax" | "MathJax_SVG"))
 }
 
-/// An image whose address is that of a TeX renderer: `https://latex.csdn.net/eq?…`.
+/// `<span class="katex--inline">KaTeX parse error: …</span>`: KaTeX's complaint in the place of a formula.
+pub(super) fn is_failed_katex(element: Element<'_>) -> bool {
+    element.classes().any(|class| matches!(class, "katex--inline" | "katex--display"))
+        && element.text().trim_start().starts_with("KaTeX parse error")
+}
+
+/// Addresses of TeX renderers, each up to the TeX: `https://latex.csdn.net/eq?x%5E2`.
+pub(crate) const TEX_RENDERERS: [&str; 5] = [
+    "//latex.csdn.net/eq?",
+    "latex.codecogs.com/gif.latex?",
+    "latex.codecogs.com/svg.latex?",
+    "zhihu.com/equation?tex=",
+    "math.jianshu.com/math?formula=",
+];
+
+/// An image whose address is that of a TeX renderer.
 pub(super) fn is_math_image(element: Element<'_>) -> bool {
-    element.tag() == "img" && element.attribute("src").is_some_and(|src| src.contains("//latex.csdn.net/"))
+    let is_renderer = |src: &str| TEX_RENDERERS.iter().any(|renderer| src.contains(renderer));
+    element.tag() == "img" && element.attribute("src").is_some_and(is_renderer)
 }
 
 /// `div.mermaid > svg`, `svg#mermaid-svg-…`, or any SVG with labels that is not hidden.

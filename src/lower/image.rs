@@ -125,7 +125,7 @@ static MACHINE_MADE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Whether an alt says nothing of the picture (dialects `img-genericalt`, `img-filealt`, `img-transfer`).
-fn is_generic(alt: &str) -> bool {
+pub(super) fn is_generic(alt: &str) -> bool {
     GENERIC.contains(&alt.to_lowercase().as_str()) || MACHINE_MADE.is_match(alt)
 }
 

@@ -14,6 +14,7 @@ mod line_code;
 mod link;
 mod list;
 mod math;
+mod mathml;
 mod run;
 mod space;
 mod table;
