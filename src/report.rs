@@ -19,6 +19,16 @@ pub struct Report {
     pub removed: BTreeMap<String, Removed>,
 }
 
+impl Report {
+    /// Counts words that `rule` removed at `line`.
+    pub(crate) fn remove(&mut self, rule: &str, line: u32, characters: usize) {
+        let removed = self.removed.entry(rule.to_owned()).or_default();
+        removed.elements += 1;
+        removed.characters += characters;
+        removed.lines.push(line);
+    }
+}
+
 /// How much of an article the page held.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

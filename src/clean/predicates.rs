@@ -120,7 +120,7 @@ const DECORATIONS: [&str; 9] = [
     "Group427321440",
     "release/blogv2/dist/pc/img/",
     "copycode.gif",
-    "CODE_ico.png",
+    "//code.csdn.net/assets/",
     "__bg_gif",
 ];
 
@@ -131,7 +131,9 @@ pub(super) fn is_decoration(element: Element<'_>) -> bool {
 
 fn is_known_decoration(element: Element<'_>) -> bool {
     let source = element.attribute("src").unwrap_or_default();
-    element.has_class("__bg_gif") || DECORATIONS.iter().any(|part| source.contains(part))
+    // cnblogs and its kin copy the picture of the button; its words stay.
+    let is_button = matches!(element.attribute("alt"), Some("复制代码"));
+    element.has_class("__bg_gif") || is_button || DECORATIONS.iter().any(|part| source.contains(part))
 }
 
 /// Neither side longer than two pixels.

@@ -95,7 +95,7 @@ impl Lowerer<'_> {
 
     fn node(&mut self, node: Node<'_>) {
         if let Some(text) = node.as_text() {
-            self.run.text(text);
+            self.text(node, text);
         } else if let Some(element) = node.as_element() {
             self.element(element);
         } else {
@@ -276,12 +276,11 @@ impl Lowerer<'_> {
         if characters + images + links == 0 {
             return;
         }
-        let removed = self.report.removed.entry(rule.to_owned()).or_default();
-        removed.elements += 1;
-        removed.characters += characters;
-        removed.images += images;
-        removed.links += links;
-        removed.lines.push(element.node().line());
+        self.report.remove(rule, element.node().line(), characters);
+        if let Some(removed) = self.report.removed.get_mut(rule) {
+            removed.images += images;
+            removed.links += links;
+        }
     }
 
     fn warn(&mut self, code: WarningCode, element: Element<'_>, detail: &str) {
