@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::clean::{Disposition, UserRules};
+use crate::dom::Element;
 use crate::emit;
 use crate::error::{Error, Result};
 use crate::extract::{self, Metadata};
@@ -59,6 +61,7 @@ pub struct Conversion {
 #[derive(Debug, Clone, Default)]
 pub struct Converter {
     options: Options,
+    rules: UserRules,
 }
 
 impl Converter {
@@ -66,13 +69,34 @@ impl Converter {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidOption`] when a value cannot be honoured.
+    /// [`Error::InvalidOption`] when a value cannot be honoured, [`Error::InvalidRule`] when a rule cannot be read.
     pub fn new(options: Options) -> Result<Self> {
         if options.limits.depth == 0 || options.limits.depth > Limits::MAX_DEPTH {
             let reason = format!("must be 1 to {}", Limits::MAX_DEPTH);
             return Err(Error::InvalidOption { name: "limits.depth", reason });
         }
-        Ok(Self { options })
+        let rules = UserRules::new(&options.rules)?;
+        Ok(Self { options, rules })
+    }
+
+    /// This converter, with a function that is asked first what each element of the article is. Where it answers
+    /// `None`, the rules of the options and then ours decide.
+    ///
+    /// ```
+    /// use csdown::clean::{Disposition, Kind};
+    /// use csdown::{Converter, Options};
+    /// let converter = Converter::new(Options::default())?.with_classifier(|element| {
+    ///     element.attribute("data-role").filter(|role| *role == "note").map(|_| Disposition::Lower(Kind::Quote))
+    /// });
+    /// assert_eq!(converter.convert("<p>文</p><div data-role=note>注</div>")?.markdown, "文\n\n> 注\n");
+    /// # Ok::<(), csdown::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_classifier(
+        self,
+        decide: impl Fn(Element<'_>) -> Option<Disposition<'static>> + Send + Sync + 'static,
+    ) -> Self {
+        Self { rules: self.rules.with(decide), ..self }
     }
 
     /// The options.
@@ -119,7 +143,7 @@ impl Converter {
         }
 
         let base = metadata.source.as_ref().map(|source| source.value.as_str());
-        let mut document = lower::lower(root, base, &self.options, &mut report);
+        let mut document = lower::lower(root, &self.rules, base, &self.options, &mut report);
         count_from(&mut report, source.first_line);
         self.set_title(&mut document, &metadata);
         normalize::normalize(&mut document, &self.options, &mut report);

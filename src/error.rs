@@ -39,6 +39,16 @@ pub enum Error {
         /// What is wrong with the value.
         reason: String,
     },
+    /// A rule of the options cannot be honoured.
+    #[error("rule `{name}`: {reason}")]
+    InvalidRule {
+        /// Its place among [`Options::rules`](crate::Options), from 0.
+        index: usize,
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 impl Error {
@@ -49,6 +59,7 @@ impl Error {
             Self::Blocked { page } => page.code(),
             Self::LimitExceeded { .. } => "limit-exceeded",
             Self::InvalidOption { .. } => "invalid-option",
+            Self::InvalidRule { .. } => "invalid-rule",
         }
     }
 }

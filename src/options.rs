@@ -1,6 +1,10 @@
 //! What a caller can choose. One enum per choice, the default first; `csdown.toml`, the flags and the library
 //! share these names.
 
+mod rule;
+
+pub use rule::{Action, UserRule};
+
 use serde::{Deserialize, Serialize};
 
 /// Declares an option enum whose values have the kebab-case names used in files and flags.
@@ -192,6 +196,18 @@ pub struct Options {
     pub image_query: ImageQuery,
     /// The bounds a conversion keeps.
     pub limits: Limits,
+    /// Rules of the user's own, which come before ours: the `[[rule]]` entries of `csdown.toml`.
+    #[serde(rename = "rule", skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<UserRule>,
+}
+
+impl Options {
+    /// These options and one more rule, after those there are.
+    #[must_use]
+    pub fn with_rule(mut self, name: &str, selector: &str, action: Action) -> Self {
+        self.rules.push(UserRule { name: name.to_owned(), selector: selector.to_owned(), action });
+        self
+    }
 }
 
 /// Bounds on what one conversion may take. An input over `bytes` or `nodes` is an

@@ -16,7 +16,17 @@ pub struct Report {
     /// What could not be kept as it was, in document order.
     pub warnings: Vec<Warning>,
     /// What was removed, by the name of the rule that removed it. Only removals that held something count.
-    pub removed: BTreeMap<&'static str, Removed>,
+    pub removed: BTreeMap<String, Removed>,
+}
+
+impl Report {
+    /// Counts words that `rule` removed at `line`.
+    pub(crate) fn remove(&mut self, rule: &str, line: u32, characters: usize) {
+        let removed = self.removed.entry(rule.to_owned()).or_default();
+        removed.elements += 1;
+        removed.characters += characters;
+        removed.lines.push(line);
+    }
 }
 
 /// How much of an article the page held.
@@ -109,6 +119,8 @@ pub enum WarningCode {
     LinkDangling,
     /// A footnote reference without its note, or a note without a reference.
     FootnoteUnmatched,
+    /// A rule asks to keep an element as HTML that is not one of those that may be kept.
+    HtmlNotKept,
 }
 
 impl WarningCode {
@@ -131,6 +143,7 @@ impl WarningCode {
             Self::LinkUnsafe => "link-unsafe",
             Self::LinkDangling => "link-dangling",
             Self::FootnoteUnmatched => "footnote-unmatched",
+            Self::HtmlNotKept => "html-not-kept",
         }
     }
 }

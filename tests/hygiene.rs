@@ -17,6 +17,8 @@ struct Fence {
 
 const FENCES: &[Fence] = &[
     Fence { name: "html5ever", allowed: &["dom"] },
+    Fence { name: "selectors", allowed: &["dom"] },
+    Fence { name: "cssparser", allowed: &["dom"] },
     Fence { name: "pulldown_cmark", allowed: &["verify"] },
     Fence { name: "clap", allowed: &["cli"] },
     Fence { name: "indicatif", allowed: &["cli", "batch"] },
@@ -34,13 +36,13 @@ const FENCES: &[Fence] = &[
 const KNOWS: &[(&str, &[&str])] = &[
     ("chars", &[]),
     ("error", &["options"]),
-    ("options", &["error"]),
+    ("options", &["error", "model"]),
     ("report", &[]),
     ("model", &[]),
     ("dom", &["chars", "error", "options"]),
     ("input", &["chars", "convert", "report"]),
     ("extract", &["chars", "convert", "dom", "error", "input", "options", "report"]),
-    ("clean", &["chars", "dom", "model"]),
+    ("clean", &["chars", "dom", "error", "model", "options"]),
     ("lower", &["chars", "clean", "dom", "model", "options", "report"]),
     ("emit", &["chars", "extract", "options", "report"]),
     ("normalize", &["chars", "model", "options", "report"]),

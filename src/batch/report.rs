@@ -43,7 +43,7 @@ struct DoneEntry<'a> {
     input_sha256: &'a str,
     metadata: &'a Metadata,
     warnings: &'a [Warning],
-    removed: &'a BTreeMap<&'static str, Removed>,
+    removed: &'a BTreeMap<String, Removed>,
 }
 
 #[derive(Serialize)]

@@ -8,9 +8,9 @@ use crate::model::{HeadingLevel, Tag};
 /// What is to be done with an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Disposition {
+pub enum Disposition<'a> {
     /// It goes with all it holds; the name is of the rule that says so, for the report.
-    Drop(&'static str),
+    Drop(&'a str),
     /// It is seen through: its children stand in its place.
     Unwrap,
     /// It becomes something of the document model.
@@ -85,6 +85,10 @@ pub enum Kind {
     FootnoteReference,
     /// `section.footnotes`.
     Footnotes,
+    /// An element that the user wants as a code block, whatever it is.
+    CodeBox,
+    /// An element that the user wants as HTML.
+    KeptHtml,
 }
 
 /// Highlighters that write code as a list or table of lines.
@@ -105,14 +109,14 @@ pub enum LineCode {
     Textarea,
 }
 
-/// Decides what `element` is: the first rule that holds, else its name.
-pub fn classify(element: Element<'_>) -> Disposition {
+/// Decides what `element` is when no user has a say: the first rule of [`RULES`] that holds, else its name.
+pub fn built_in(element: Element<'_>) -> Disposition<'static> {
     let rule = RULES.iter().find(|rule| rule.holds(element)).map(Rule::disposition);
     rule.unwrap_or_else(|| by_name(element.tag()))
 }
 
 /// What an element with this tag is when no rule knows better.
-pub fn by_name(tag: &str) -> Disposition {
+pub fn by_name(tag: &str) -> Disposition<'static> {
     Disposition::Lower(match tag {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => return heading(tag),
         "address" | "article" | "aside" | "body" | "center" | "dd" | "details" | "dialog" | "div" | "dl"
@@ -147,7 +151,7 @@ pub fn by_name(tag: &str) -> Disposition {
     })
 }
 
-fn heading(tag: &str) -> Disposition {
+fn heading(tag: &str) -> Disposition<'static> {
     let level = tag.bytes().last().and_then(|digit| HeadingLevel::new(digit - b'0'));
     level.map_or(Disposition::Unwrap, |level| Disposition::Lower(Kind::Heading(level)))
 }
@@ -158,7 +162,7 @@ impl Rule {
         (element.has_attributes() || !self.when.needs_attributes()) && self.when.holds(element)
     }
 
-    fn disposition(&self) -> Disposition {
+    fn disposition(&self) -> Disposition<'static> {
         match self.then {
             super::rules::Then::Drop => Disposition::Drop(self.name),
             super::rules::Then::Unwrap => Disposition::Unwrap,

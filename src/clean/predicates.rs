@@ -48,14 +48,31 @@ fn is_skippable(node: Node<'_>, is_output: impl Fn(Element<'_>) -> bool) -> bool
     node.as_element().map_or_else(|| node.is_blank(), is_output)
 }
 
-/// MathJax's output with nothing left of its source but `.MJX_Assistive_MathML`.
+/// `.MathJax`, `.MathJax_SVG` or `mjx-container` whose source is gone, and bare `math`.
 pub(super) fn is_math_text(element: Element<'_>) -> bool {
-    element.has_class("MathJax") && element.find_class("MJX_Assistive_MathML").is_some()
+    matches!(element.tag(), "mjx-container" | "math")
+        || element.classes().any(|class| matches!(class, "MathJax" | "MathJax_SVG"))
 }
 
-/// An image whose address is that of a TeX renderer: `https://latex.csdn.net/eq?…`.
+/// `<span class="katex--inline">KaTeX parse error: …</span>`: KaTeX's complaint in the place of a formula.
+pub(super) fn is_failed_katex(element: Element<'_>) -> bool {
+    element.classes().any(|class| matches!(class, "katex--inline" | "katex--display"))
+        && element.text().trim_start().starts_with("KaTeX parse error")
+}
+
+/// Addresses of TeX renderers, each up to the TeX: `https://latex.csdn.net/eq?x%5E2`.
+pub(crate) const TEX_RENDERERS: [&str; 5] = [
+    "//latex.csdn.net/eq?",
+    "latex.codecogs.com/gif.latex?",
+    "latex.codecogs.com/svg.latex?",
+    "zhihu.com/equation?tex=",
+    "math.jianshu.com/math?formula=",
+];
+
+/// An image whose address is that of a TeX renderer.
 pub(super) fn is_math_image(element: Element<'_>) -> bool {
-    element.tag() == "img" && element.attribute("src").is_some_and(|src| src.contains("//latex.csdn.net/"))
+    let is_renderer = |src: &str| TEX_RENDERERS.iter().any(|renderer| src.contains(renderer));
+    element.tag() == "img" && element.attribute("src").is_some_and(is_renderer)
 }
 
 /// `<span style="font-family:Wingdings">l</span>`: a bullet of a word processor, one letter in a font of symbols.
@@ -113,7 +130,7 @@ const DECORATIONS: [&str; 9] = [
     "Group427321440",
     "release/blogv2/dist/pc/img/",
     "copycode.gif",
-    "CODE_ico.png",
+    "//code.csdn.net/assets/",
     "__bg_gif",
 ];
 
@@ -124,7 +141,9 @@ pub(super) fn is_decoration(element: Element<'_>) -> bool {
 
 fn is_known_decoration(element: Element<'_>) -> bool {
     let source = element.attribute("src").unwrap_or_default();
-    element.has_class("__bg_gif") || DECORATIONS.iter().any(|part| source.contains(part))
+    // cnblogs and its kin copy the picture of the button; its words stay.
+    let is_button = matches!(element.attribute("alt"), Some("复制代码"));
+    element.has_class("__bg_gif") || is_button || DECORATIONS.iter().any(|part| source.contains(part))
 }
 
 /// Neither side longer than two pixels.

@@ -2,8 +2,8 @@
 
 use super::classify::{Kind, LineCode, is_toc};
 use super::predicates::{
-    is_decoration, is_diagram, is_hidden, is_indent_quote, is_math_script, is_math_text, is_nested_gutter,
-    is_symbol, is_toolbar_button, repeats_math_source,
+    is_decoration, is_diagram, is_failed_katex, is_hidden, is_indent_quote, is_math_image, is_math_script,
+    is_math_text, is_nested_gutter, is_symbol, is_toolbar_button, repeats_math_source,
 };
 use crate::dom::Element;
 
@@ -76,16 +76,21 @@ const fn lower(name: &'static str, when: When, kind: Kind) -> Rule {
     Rule { name, when, then: Then::Lower(kind) }
 }
 
+/// Classes of pictures with TeX in their `alt`: of the site, of kdocs, of Wikipedia.
+const MATH_IMAGES: &[&str] =
+    &["mathcode", "kdocs-latex-img", "mwe-math-fallback-image-inline", "mwe-math-fallback-image-display"];
+
 /// The rules. What no rule knows is decided by its name alone.
 pub const RULES: &[Rule] = &[
     // Maths comes before `script` and `hidden`: its source stands in scripts, and its output is hidden in part.
     lower("mathjax", When::Attributes(is_math_script), Kind::MathScript),
     drop("mathjax-output", When::Attributes(repeats_math_source)),
-    lower("mathjax-text", When::Attributes(is_math_text), Kind::MathText),
-    drop("mathjax-output", When::Class(&["MathJax_Preview", "MathJax", "MathJax_SVG", "MathJax_Display"])),
+    drop("mathjax-output", When::Class(&["MathJax_Preview"])),
+    lower("mathjax-text", When::Element(is_math_text), Kind::MathText),
     lower("katex", When::Class(&["katex"]), Kind::Katex),
-    lower("mathcode", When::TagClass("img", &["mathcode", "kdocs-latex-img"]), Kind::MathImage),
-    lower("mathcode", When::Attributes(super::predicates::is_math_image), Kind::MathImage),
+    lower("katex", When::Attributes(is_failed_katex), Kind::Katex),
+    lower("mathcode", When::TagClass("img", MATH_IMAGES), Kind::MathImage),
+    lower("mathcode", When::Attributes(is_math_image), Kind::MathImage),
     // What never shows.
     drop(
         "script",

@@ -123,7 +123,7 @@ impl<'a> Node<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct Element<'a> {
     node: Node<'a>,
-    data: &'a ElementData,
+    pub(super) data: &'a ElementData,
 }
 
 impl<'a> Element<'a> {
@@ -233,6 +233,11 @@ pub struct Descendants<'a> {
 }
 
 impl Descendants<'_> {
+    /// Leaves out what lies below `node`, the one given out last.
+    pub fn skip_below(&mut self, node: Node<'_>) {
+        self.next = self.after(node.id);
+    }
+
     fn after(&self, mut id: NodeId) -> Option<NodeId> {
         loop {
             if id == self.root {

@@ -7,12 +7,14 @@
 mod depth;
 mod element;
 mod parse;
+mod selector;
 mod sink;
 
 use std::borrow::Cow;
 
 pub use element::{Children, Descendants, Element, Node, NodeId};
 pub use parse::parse;
+pub use selector::Selector;
 
 use html5ever::QualName;
 use html5ever::tendril::StrTendril;

@@ -1,7 +1,7 @@
 //! Code in `pre` and in `code`.
 
 use crate::chars::{is_blank, is_joiner};
-use crate::clean::{Disposition, classify};
+use crate::clean::{Classifier, Disposition};
 use crate::dom::{Element, Node};
 use crate::model::{Block, CodeBlock, CodeLanguage, plain_text};
 use crate::report::WarningCode;
@@ -13,12 +13,11 @@ use super::{Lowerer, language};
 impl Lowerer<'_> {
     /// `pre`: a fence of its text; pictures in it come after it (dialect `code-fmt`).
     pub(super) fn code(&mut self, pre: Element<'_>) {
+        self.count_dropped_code(pre);
         let language = language::of_pre(pre);
-        let text = numbered_lines(pre).unwrap_or_else(|| source_text(pre));
+        let text = numbered_lines(pre).unwrap_or_else(|| source_text(pre, &self.classifier));
         self.fence(pre, language, &text);
-        for image in pre.elements().filter(|e| e.tag() == "img") {
-            self.element(image);
-        }
+        self.code_images(pre);
         self.end_paragraph();
     }
 
@@ -39,6 +38,7 @@ impl Lowerer<'_> {
 
     /// `code`: a code span, or a fence when it has several lines (dialects `icode`, `icode-multi`, `icode-kids`).
     pub(super) fn inline_code(&mut self, element: Element<'_>) {
+        self.count_dropped_code(element);
         if !self.in_link && has_lines(element) {
             return self.fence(element, language::of_code(element), &self.line_text(element));
         }
@@ -49,10 +49,15 @@ impl Lowerer<'_> {
             None if !text.is_empty() => self.run.code(text),
             None => {}
         }
-        for image in element.elements().filter(|e| e.tag() == "img") {
-            self.element(image);
-        }
+        self.code_images(element);
         self.run.boundary(false);
+    }
+
+    /// Pictures have no place in code: they come after it.
+    fn code_images(&mut self, code: Element<'_>) {
+        let elements = self.code_nodes(code).filter_map(Node::as_element);
+        let images: Vec<_> = elements.filter(|e| e.tag() == "img").collect();
+        images.into_iter().for_each(|image| self.element(image));
     }
 
     fn link_around_code(&mut self, link: Element<'_>, text: String) {
@@ -70,7 +75,7 @@ impl Lowerer<'_> {
 
     fn one_line(&self, element: Element<'_>) -> String {
         let mut run = Run::new(self.spaces);
-        for node in element.node().descendants() {
+        for node in self.code_nodes(element) {
             match node.as_text() {
                 Some(text) => run.text(text),
                 None if node.is_comment() => run.comment(),
@@ -81,13 +86,13 @@ impl Lowerer<'_> {
     }
 
     /// The text of a `code` with several lines. A pretty-printer's indentation is not the author's.
-    fn line_text(&self, element: Element<'_>) -> String {
+    pub(super) fn line_text(&self, element: Element<'_>) -> String {
         if !self.spaces.prettified {
-            return source_text(element);
+            return source_text(element, &self.classifier);
         }
         let mut lines: Vec<String> = Vec::new();
         let mut run = Run::new(self.spaces);
-        for node in element.node().descendants() {
+        for node in self.code_nodes(element) {
             match (node.as_text(), node.as_element()) {
                 (Some(text), _) => {
                     let mut parts = text.trim_matches(is_blank).split('\n').peekable();
@@ -134,13 +139,13 @@ fn sole_link(code: Element<'_>) -> Option<Element<'_>> {
 
 /// The text of preformatted code: what stands there, without gutters, toolbars and comments; each box on lines of
 /// its own.
-pub(super) fn source_text(element: Element<'_>) -> String {
+pub(super) fn source_text(element: Element<'_>, classifier: &Classifier<'_>) -> String {
     let mut text = String::new();
-    push_source(element, &mut text);
+    push_source(element, classifier, &mut text);
     text
 }
 
-fn push_source(element: Element<'_>, text: &mut String) {
+fn push_source(element: Element<'_>, classifier: &Classifier<'_>, text: &mut String) {
     let has_boxes = element.child_elements().any(|child| child.tag() != "br" && ends_line(child));
     for node in element.node().children() {
         if let Some(source) = node.as_text() {
@@ -149,13 +154,13 @@ fn push_source(element: Element<'_>, text: &mut String) {
                 text.push_str(source);
             }
         } else if let Some(child) = node.as_element() {
-            push_element(child, text);
+            push_element(child, classifier, text);
         }
     }
 }
 
-fn push_element(element: Element<'_>, text: &mut String) {
-    if matches!(classify(element), Disposition::Drop(_)) {
+fn push_element(element: Element<'_>, classifier: &Classifier<'_>, text: &mut String) {
+    if matches!(classifier.classify(element), Disposition::Drop(_)) {
         return;
     }
     if element.tag() == "br" {
@@ -170,7 +175,7 @@ fn push_element(element: Element<'_>, text: &mut String) {
     if own_lines || follows_code() {
         end_line(text);
     }
-    push_source(element, text);
+    push_source(element, classifier, text);
     if own_lines {
         end_line(text);
     }
@@ -272,12 +277,14 @@ pub(super) fn join_single_lines(blocks: &mut Vec<Block>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clean::UserRules;
     use crate::dom::parse;
     use crate::options::Limits;
 
     fn text(html: &str) -> String {
         let dom = parse(html, &Limits::default()).unwrap();
-        tidied(&source_text(dom.elements().find(|e| e.tag() == "pre").unwrap()))
+        let pre = dom.elements().find(|e| e.tag() == "pre").unwrap();
+        tidied(&source_text(pre, &Classifier::new(&UserRules::default(), pre)))
     }
 
     #[test]

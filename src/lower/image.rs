@@ -4,10 +4,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::dom::Element;
+use crate::chars::is_blank;
+use crate::dom::{Element, Node};
 use crate::model::Image;
 use crate::options::ImageQuery;
-use crate::report::WarningCode;
+use crate::report::{Warning, WarningCode};
 
 use super::{Lowerer, link, text};
 
@@ -28,6 +29,34 @@ impl Lowerer<'_> {
         let alt = if is_generic(&alt) { String::new() } else { alt };
         let title = Some(title).filter(|title| !title.is_empty() && *title != alt && !is_generic(title));
         self.run.image(Image { url, alt, title });
+    }
+
+    /// Text in which the editor may have told of pictures it could not copy, `[外链图片转存失败…(img-x)(address)]`:
+    /// the picture at the address it had, or nothing and a warning (dialect `img-transfer`).
+    pub(super) fn text(&mut self, node: Node<'_>, text: &str) {
+        if !text.contains(TRANSFER) {
+            return self.run.text(text);
+        }
+        let mut rest = 0;
+        for found in TRANSFERS.captures_iter(text) {
+            let Some(whole) = found.get(0) else { continue };
+            self.run.text(text.get(rest..whole.start()).unwrap_or_default());
+            rest = whole.end();
+            self.transfer(node, whole.as_str(), found.get(1).map_or("", |address| address.as_str()));
+        }
+        self.run.text(text.get(rest..).unwrap_or_default());
+    }
+
+    fn transfer(&mut self, node: Node<'_>, words: &str, address: &str) {
+        let line = node.line();
+        self.report.remove("img-transfer", line, words.chars().filter(|&c| !is_blank(c)).count());
+        match self.image_url(address).filter(|_| address.starts_with("http")) {
+            Some(url) => self.run.image(Image { url, alt: String::new(), title: None }),
+            None => {
+                let warning = Warning::new(WarningCode::ImageUnreachable, Some(line), address);
+                self.report.warnings.push(warning);
+            }
+        }
     }
 
     /// The address to write; `None` when no reader could reach it.
@@ -57,14 +86,35 @@ const LAZY: [&str; 7] = [
 
 fn source(element: Element<'_>) -> Option<&str> {
     let value = |name: &&str| element.attribute(name).map(str::trim).filter(|value| is_address(value));
-    LAZY.iter().chain(&["src"]).find_map(value)
+    LAZY.iter().chain(&["src"]).find_map(value).or_else(|| {
+        let first = element.attribute("srcset")?.split_ascii_whitespace().next()?;
+        Some(first.trim_end_matches(',')).filter(|first| is_address(first))
+    })
 }
 
-/// `src=""`, `src="null"`, `src="%5C"` and templates, `src="{{x}}"`, are no addresses (dialect `img-nosrc`).
+/// `src=""`, `src="null"`, `src="%5C"`, templates, `src="{{x}}"`, and pictures of one pixel that hold the place of
+/// others are no addresses (dialect `img-nosrc`).
 fn is_address(value: &str) -> bool {
+    let is_template = || {
+        let start = value.trim_start_matches("./").get(..6).unwrap_or(value);
+        start.starts_with("{{") || start.eq_ignore_ascii_case("%7b%7b")
+    };
     !matches!(value, "" | "null" | "undefined" | "%5C" | "\\" | "#" | "about:blank")
-        && !value.starts_with("{{")
+        && !is_template()
+        && !value.starts_with(PIXEL)
 }
+
+/// A GIF as wide and high as one pixel; its size comes first.
+const PIXEL: &str = "data:image/gif;base64,R0lGODlhAQAB";
+
+/// How the editor's words about pictures it could not copy begin.
+const TRANSFER: &str = "外链图片转存";
+
+#[expect(clippy::disallowed_methods, reason = "a static beside its test")]
+#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
+static TRANSFERS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\[外链图片转存[^\[\]()]*\(img-[\w-]+\)(?:\((.*?)\))?\]").expect("pattern is valid")
+});
 
 /// `data:image/png;base64,…`; SVG may carry scripts, but not within `img`.
 fn is_picture_data(source: &str) -> bool {
@@ -74,7 +124,7 @@ fn is_picture_data(source: &str) -> bool {
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
 #[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
 static PROCESSING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\?(?:x-oss-process|x-image-process|watermark/|imagemogr|imageview)")
+    Regex::new(r"(?i)\?(?:x-oss-process|x-image-process|watermark/|imagemogr|imageview|origin_url=)")
         .expect("pattern is valid")
 });
 
@@ -87,7 +137,7 @@ fn unprocessed(url: &str) -> &str {
 }
 
 /// Alts that editors write for the author (dialect `img-genericalt`).
-const GENERIC: [&str; 18] = [
+const GENERIC: [&str; 25] = [
     "在这里插入图片描述",
     "这里写图片描述",
     "请添加图片描述",
@@ -106,6 +156,13 @@ const GENERIC: [&str; 18] = [
     "此处输入图片的描述",
     "这里随便写文字",
     "image description",
+    "image title",
+    "alt text",
+    "ipb image",
+    "null",
+    "undefined",
+    "enter image description here",
+    "输入图片描述",
 ];
 
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
@@ -113,19 +170,22 @@ const GENERIC: [&str; 18] = [
 static MACHINE_MADE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)
-        ^ (?: [^\s/]+ \. (?:png|jpe?g|gif|webp|bmp|svg|tiff?|awebp|image) (?:\?.*)? # a file name
+        ^ (?: [^/]+ \. (?:png|jpe?g|gif|webp|bmp|svg|tiff?|awebp|image) (?:\?.*)?   # a file name
             | (?:https?:)?// \S+ | \S+ / \S+ \. (?:png|jpe?g|gif|webp|bmp)          # an address
             | [0-9a-f]{16,} | [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}           # a hash
-            | watermark,.* | \d{2,4}\?wx_fmt=.* | [-\w]+\?wx_fmt=.*                 # processing
+            | watermark,.* | \d{2,4}\? | [-\w]+\?wx_fmt=.*                          # processing
             | \[?外链图片转存.* | !\[.* | image[-_]?\d[\w-]* | 图片\d*                     # the editor's own words
-            | [A-Za-z0-9+/]{24,}=* | \[email\x20protected\]
+            | (?: 录制 | 截图 | 截屏 | 屏幕截图 | 微信(?:图片|截图) | qq(?:图片|截图) | wps | clip_image
+                | screenshot | snipaste | img | dsc ) [-_\d\x20]+                   # a program's name for a file
+            | [A-Za-z0-9+/]{24,}=* | [A-Za-z0-9+/]*== | \[email\x20protected\]
+            | [\p{P}\p{S}&&[^\p{Extended_Pictographic}]]+ | \d+                                     # no word at all
           ) $",
     )
     .expect("pattern is valid")
 });
 
 /// Whether an alt says nothing of the picture (dialects `img-genericalt`, `img-filealt`, `img-transfer`).
-fn is_generic(alt: &str) -> bool {
+pub(super) fn is_generic(alt: &str) -> bool {
     GENERIC.contains(&alt.to_lowercase().as_str()) || MACHINE_MADE.is_match(alt)
 }
 
@@ -144,10 +204,18 @@ mod tests {
             "[外链图片转存失败,源站(img-x)]",
             "https://a.b/c",
             "图片1",
+            "新 建.png",
+            "录制_2021_08_08_00_20_44_891",
+            "clip_image001",
+            "2Q==",
+            "。。",
+            "###",
+            "07",
         ] {
             assert!(is_generic(alt), "{alt}");
         }
-        for alt in ["系统结构图", "Figure 1: the pipeline", "图 1.2 结构"] {
+        for alt in ["系统结构图", "Figure 1: the pipeline", "图 1.2 结构", "❌", "2.7.18", "img 标签", "C++"]
+        {
             assert!(!is_generic(alt), "{alt}");
         }
     }

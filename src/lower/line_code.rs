@@ -16,7 +16,10 @@ impl Lowerer<'_> {
     pub(super) fn line_code(&mut self, element: Element<'_>, highlighter: LineCode) {
         let language = language_of(element, highlighter);
         let intact = match highlighter {
-            LineCode::Hexo => element.find(|e| e.tag() == "pre" && is_in_code_cell(e)).map(source_text),
+            LineCode::Hexo => {
+                let pre = element.find(|e| e.tag() == "pre" && is_in_code_cell(e));
+                pre.map(|pre| source_text(pre, &self.classifier))
+            }
             LineCode::Textarea => Some(element.text().into_owned()),
             _ => None,
         };

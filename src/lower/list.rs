@@ -13,7 +13,7 @@ impl Lowerer<'_> {
         let mut items: Vec<ListItem> = Vec::new();
         for child in element.node().children() {
             match child.as_element() {
-                Some(item) if item.tag() == "li" => {
+                Some(item) if item.tag() == "li" && !self.is_dropped(item) => {
                     let number = u32::try_from(items.len()).unwrap_or(u32::MAX);
                     let item = self.item(item, marker(kind, number));
                     items.push(item);

@@ -3,71 +3,179 @@
 use std::borrow::Cow;
 
 use crate::chars::{is_blank, is_cjk};
+use crate::clean::TEX_RENDERERS;
 use crate::dom::{Element, Node};
 use crate::model::{Block, Math};
 use crate::report::WarningCode;
 
-use super::{Lowerer, text};
+use super::{Lowerer, image, link, mathml, text};
 
 impl Lowerer<'_> {
     /// `span.katex--inline > span.katex > span.katex-mathml + span.katex-html` (dialects `katex`, `katex-false`).
     pub(super) fn katex(&mut self, element: Element<'_>) {
-        let display = element.node().parent_element().is_some_and(|parent| {
-            parent.classes().any(|class| matches!(class, "katex--display" | "katex-display"))
-        });
-        let Some(tex) = katex_source(element) else {
-            self.warn(WarningCode::MathSourceLost, element, &element.text());
-            return self.inline(element, None);
-        };
-        if is_false_math(&tex) {
-            let fence = if display { "$$" } else { "$" };
-            return self.run.text(&format!("{fence}{tex}{fence}"));
-        }
-        self.formula(tex, display);
+        let Some(tex) = katex_source(element) else { return self.lost_source(element) };
+        let is_display = |e: Element<'_>| e.has_class("katex--display") || e.has_class("katex-display");
+        self.source(&tex, element.node().parent_element().is_some_and(is_display));
     }
 
     /// `<script type="math/tex; mode=display">` (dialect `mathjax`).
     pub(super) fn math_script(&mut self, element: Element<'_>) {
         let display = element.attribute("type").is_some_and(|kind| kind.contains("display"));
-        self.formula(text::collapse(&element.text()), display);
+        self.source(&element.text(), display);
     }
 
-    /// MathJax output whose source is gone: the assistive text, its structure lost.
+    /// MathJax output whose source is gone, or MathML: rebuilt from the MathML where its tags are left, else the
+    /// assistive text, its structure lost.
     pub(super) fn math_text(&mut self, element: Element<'_>) {
-        let assistive = element.find_class("MJX_Assistive_MathML");
-        let tex: String = assistive.map(|e| e.text().split(is_blank).collect()).unwrap_or_default();
+        if let Some(annotation) = tex_annotation(element) {
+            return self.source(&annotation.text(), is_display_mathml(element));
+        }
+        let assistive = element.find_class("MJX_Assistive_MathML").unwrap_or(element);
+        let math = Some(assistive).filter(|e| e.tag() == "math").or_else(|| assistive.find_tag("math"));
+        let Some(math) = math.filter(|math| math.child_elements().next().is_some()) else {
+            return self.lost_source(assistive);
+        };
+        let tex = mathml::tex(math);
         self.warn(WarningCode::MathSourceLost, element, &tex);
-        self.run.text(&tex);
+        self.formula(tex, is_display_mathml(element));
     }
 
-    /// `img.mathcode` with TeX in its `alt` (dialect `mathcode`).
+    /// What is left of a formula without its source: its glyphs, or what KaTeX has to complain of.
+    fn lost_source(&mut self, element: Element<'_>) {
+        let text = if element.has_class("katex--inline") || element.has_class("katex--display") {
+            text::collapsed(element)
+        } else {
+            element.text().split(is_blank).collect()
+        };
+        self.warn(WarningCode::MathSourceLost, element, &text);
+        self.run.text(&text);
+    }
+
+    /// An image with TeX in its `alt` or its address (dialect `mathcode`).
     pub(super) fn math_image(&mut self, element: Element<'_>) {
-        let alt = element.attribute("alt").unwrap_or_default();
-        let tex = text::collapse(alt.trim().trim_matches('$'));
-        if tex.is_empty() {
-            return self.image(element);
+        match image_source(element) {
+            Some(tex) => self.formula(tex, is_alone(element)),
+            None => self.image(element),
         }
-        let display = is_alone(element);
-        self.formula(tex, display);
+    }
+
+    /// A formula as its author wrote it, which may be no formula.
+    fn source(&mut self, tex: &str, display: bool) {
+        if is_false_math(tex) {
+            let fence = if display { "$$" } else { "$" };
+            return self.run.text(&format!("{fence}{}{fence}", text::collapse(tex)));
+        }
+        let display = display && !self.in_link;
+        self.formula(if display { lines(tex) } else { one_line(tex) }, display);
     }
 
     fn formula(&mut self, tex: String, display: bool) {
         if tex.is_empty() {
             return;
         }
+        let tex = without_dollars(tex);
         if display && !self.in_link {
             self.block(Block::Math(tex));
         } else {
-            self.run.math(Math { tex, display });
+            self.run.math(Math { tex, display: false });
         }
     }
+}
+
+/// `<annotation encoding="application/x-tex">`
+fn tex_annotation(element: Element<'_>) -> Option<Element<'_>> {
+    let is_tex = |e: &Element<'_>| {
+        e.tag() == "annotation" && e.attribute("encoding").is_none_or(|encoding| encoding.contains("tex"))
+    };
+    element.elements().find(is_tex)
+}
+
+/// `<mjx-container display="true">`, `.MathJax_Display > .MathJax`, `<math display="block">`.
+fn is_display_mathml(element: Element<'_>) -> bool {
+    let says = |e: Element<'_>| matches!(e.attribute("display"), Some("true" | "block"));
+    let parent = element.node().parent_element();
+    says(element)
+        || parent.is_some_and(|parent| parent.has_class("MathJax_Display"))
+        || element.find_tag("math").is_some_and(says)
+}
+
+/// The TeX of a picture: its `alt`, else what its address asks a renderer for.
+fn image_source(image: Element<'_>) -> Option<String> {
+    let alt = image.attribute("alt").unwrap_or_default().trim();
+    let alt = one_line(alt.trim_matches('$'));
+    if !(alt.is_empty() || alt == "math" || image::is_generic(&alt)) {
+        return Some(alt);
+    }
+    let address = image.attribute("src")?;
+    let (renderer, asked) =
+        TEX_RENDERERS.iter().find_map(|renderer| Some((renderer, address.split_once(renderer)?.1)))?;
+    // In the value of a query `+` is a blank.
+    let asked = if renderer.ends_with('=') { asked.replace('+', " ") } else { asked.replace("&plus;", "+") };
+    let tex = one_line(&link::percent_decoded(&asked));
+    Some(tex).filter(|tex| !tex.is_empty())
+}
+
+/// `tex` with maths inside its texts between `\(` and `\)`, since a bare `$` would end the formula.
+fn without_dollars(tex: String) -> String {
+    let dollars = tex.match_indices('$').map(|(at, _)| at).filter(|at| !is_escaped(&tex, *at));
+    let dollars: Vec<usize> = dollars.collect();
+    if dollars.is_empty() {
+        return tex;
+    }
+    let marks = if dollars.len() % 2 == 0 { ["\\(", "\\)"] } else { ["\\$", "\\$"] };
+    let mut safe = String::with_capacity(tex.len() + dollars.len());
+    let mut dollars = dollars.into_iter().zip(marks.iter().cycle()).peekable();
+    for (at, c) in tex.char_indices() {
+        match dollars.next_if(|(dollar, _)| *dollar == at) {
+            Some((_, mark)) => safe.push_str(mark),
+            None => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// TeX in one line: a comment ends with its line, so that it goes where lines are joined.
+fn one_line(tex: &str) -> String {
+    text::collapse(&uncommented(tex).collect::<Vec<_>>().join(" "))
+}
+
+/// TeX in the lines its author gave it, but where a line would begin like a block of Markdown: many readers look for
+/// blocks before they look for maths.
+fn lines(tex: &str) -> String {
+    let mut all = String::new();
+    for line in uncommented(tex).map(text::collapse).filter(|line| !line.is_empty()) {
+        if !all.is_empty() {
+            let is_plain =
+                line.starts_with(|c: char| c.is_alphabetic() || matches!(c, '\\' | '&' | '{' | '}'));
+            all.push(if is_plain { '\n' } else { ' ' });
+        }
+        all.push_str(&line);
+    }
+    all
+}
+
+/// The lines of `tex`, all but the last without their comments.
+fn uncommented(tex: &str) -> impl Iterator<Item = &str> {
+    let mut lines = tex.trim_matches(is_blank).lines().peekable();
+    std::iter::from_fn(move || {
+        let line = lines.next()?;
+        let is_last = lines.peek().is_none();
+        let comment = line.match_indices('%').map(|(at, _)| at).find(|at| !is_escaped(line, *at));
+        Some(comment.filter(|_| !is_last).and_then(|at| line.get(..at)).unwrap_or(line))
+    })
+}
+
+/// Whether an odd number of backslashes stands before the byte at `at`.
+fn is_escaped(line: &str, at: usize) -> bool {
+    let before = line.get(..at).unwrap_or_default();
+    (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
 }
 
 /// The TeX of a `.katex`: its annotation, else the last chunk of the text that is left of the MathML, whose tags the
 /// site strips: glyphs, one a line, then blank lines, then the source.
 fn katex_source(element: Element<'_>) -> Option<String> {
-    if let Some(annotation) = element.find_tag("annotation") {
-        return Some(text::collapse(&annotation.text()));
+    if let Some(annotation) = tex_annotation(element) {
+        return Some(annotation.text().into_owned());
     }
     let mathml = element.find_class("katex-mathml")?;
     let source = without_guards(mathml);
@@ -79,7 +187,18 @@ fn katex_source(element: Element<'_>) -> Option<String> {
     let tails = tails.map(|tail| text::collapse(&tail));
     let mut tails = tails.take(3);
     let shortest = tails.next()?;
-    if is_balanced(&shortest) { Some(shortest) } else { tails.find(|t| is_balanced(t)).or(Some(shortest)) }
+    let whole = if is_balanced(&shortest) { None } else { tails.find(|tail| is_balanced(tail)) };
+    Some(unescaped(whole.unwrap_or(shortest)))
+}
+
+/// KaTeX escapes its annotation, and so does the site when it strips the tags around it: `f&#x27;` is `f'`.
+fn unescaped(tex: String) -> String {
+    const ESCAPES: [(&str, &str); 5] =
+        [("&#x27;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+    if !tex.contains('&') {
+        return tex;
+    }
+    ESCAPES.iter().fold(tex, |tex, (escape, character)| tex.replace(escape, character))
 }
 
 /// The text below `element` with CSDN's `{<!-- -->` guards and the white space around them removed.
@@ -161,6 +280,24 @@ mod tests {
     #[test]
     fn guards_vanish_with_their_white_space() {
         assert_eq!(source("\n a\n\n\n \\frac{\n <!-- -->\n {a}}{b}\n"), Some("\\frac{{a}}{b}".into()));
+    }
+
+    #[test]
+    fn the_annotation_was_escaped_twice() {
+        assert_eq!(source("\n f\n\n\n f(s&amp;#x27;)&amp;lt;1\n"), Some("f(s')<1".into()));
+    }
+
+    #[test]
+    fn lines_stay_where_no_block_begins() {
+        assert_eq!(lines("\\begin{x}\n a % 注\n\n- b\n\\end{x} 5\\%\n"), "\\begin{x}\na - b\n\\end{x} 5\\%");
+        assert_eq!(one_line("a % 注\n b"), "a b");
+        assert_eq!(one_line("%"), "%");
+    }
+
+    #[test]
+    fn a_bare_dollar_does_not_end_a_formula() {
+        assert_eq!(without_dollars("\\text{价 $x$ 元 \\$}".into()), "\\text{价 \\(x\\) 元 \\$}");
+        assert_eq!(without_dollars("a $ b".into()), "a \\$ b");
     }
 
     #[test]

@@ -14,14 +14,16 @@ mod line_code;
 mod link;
 mod list;
 mod math;
+mod mathml;
 mod run;
 mod space;
 mod table;
 mod text;
+mod user;
 
 use std::mem;
 
-use crate::clean::{Disposition, Kind, by_name, classify};
+use crate::clean::{Classifier, Disposition, Kind, UserRules, by_name};
 use crate::dom::{Element, Node};
 use crate::model::{Block, Document, Inline};
 use crate::options::{InlineHtml, Options, Toc};
@@ -31,21 +33,29 @@ use space::Spaces;
 
 /// Turns the children of `root` into a document.
 ///
-/// `base` is the address relative links are resolved against, the article's own when it is known. Warnings and
-/// removals are added to `report`.
+/// `rules` come before ours. `base` is the address relative links are resolved against, the article's own when it is
+/// known. Warnings and removals are added to `report`.
 ///
 /// ```
-/// use csdown::{Limits, Options, Report, dom, extract, lower, model::Block};
+/// use csdown::{Limits, Options, Report, clean::UserRules, dom, extract, lower, model::Block};
 /// let page = dom::parse("<div id=content_views>一<br><br>二</div>", &Limits::default())?;
 /// let root = extract::root(&page, false)?;
-/// let document = lower::lower(root, None, &Options::default(), &mut Report::default());
+/// let (rules, options) = (UserRules::default(), Options::default());
+/// let document = lower::lower(root, &rules, None, &options, &mut Report::default());
 /// assert!(matches!(document.blocks.as_slice(), [Block::Paragraph(_)]));
 /// # Ok::<(), csdown::Error>(())
 /// ```
-pub fn lower(root: Element<'_>, base: Option<&str>, options: &Options, report: &mut Report) -> Document {
+pub fn lower(
+    root: Element<'_>,
+    rules: &UserRules,
+    base: Option<&str>,
+    options: &Options,
+    report: &mut Report,
+) -> Document {
     let spaces = Spaces::of(root, options.spacing);
     let mut lowerer = Lowerer {
         options,
+        classifier: Classifier::new(rules, root),
         base: base.and_then(|base| url::Url::parse(base).ok()),
         report,
         spaces,
@@ -77,6 +87,7 @@ fn drop_outer_rules(blocks: &mut Vec<Block>) {
 /// The state of lowering one container: the blocks so far and the line being written.
 struct Lowerer<'o> {
     options: &'o Options,
+    classifier: Classifier<'o>,
     base: Option<url::Url>,
     report: &'o mut Report,
     spaces: Spaces,
@@ -97,7 +108,7 @@ impl Lowerer<'_> {
 
     fn node(&mut self, node: Node<'_>) {
         if let Some(text) = node.as_text() {
-            self.run.text(text);
+            self.text(node, text);
         } else if let Some(element) = node.as_element() {
             self.element(element);
         } else {
@@ -106,10 +117,10 @@ impl Lowerer<'_> {
     }
 
     fn element(&mut self, element: Element<'_>) {
-        self.dispose(element, classify(element));
+        self.dispose(element, self.classifier.classify(element));
     }
 
-    fn dispose(&mut self, element: Element<'_>, disposition: Disposition) {
+    fn dispose(&mut self, element: Element<'_>, disposition: Disposition<'_>) {
         match disposition {
             Disposition::Drop(rule) => self.drop(element, rule),
             Disposition::Unwrap => self.inline(element, None),
@@ -125,6 +136,8 @@ impl Lowerer<'_> {
             Kind::List => self.list(element),
             Kind::Item => self.orphan_item(element),
             Kind::Code => self.code(element),
+            Kind::CodeBox => self.code_box(element),
+            Kind::KeptHtml => self.kept_html(element),
             Kind::LineCode(highlighter) => self.line_code(element, highlighter),
             Kind::Table => self.table(element),
             Kind::Rule => self.block(Block::Rule),
@@ -264,13 +277,17 @@ impl Lowerer<'_> {
         blocks
     }
 
+    fn is_dropped(&self, element: Element<'_>) -> bool {
+        matches!(self.classifier.classify(element), Disposition::Drop(_))
+    }
+
     /// Drops `element` and counts what it held.
-    fn drop(&mut self, element: Element<'_>, rule: &'static str) {
+    fn drop(&mut self, element: Element<'_>, rule: &str) {
         self.run.boundary(false);
         self.count_removed(element, rule);
     }
 
-    fn count_removed(&mut self, element: Element<'_>, rule: &'static str) {
+    fn count_removed(&mut self, element: Element<'_>, rule: &str) {
         let characters = text::count_characters(element);
         let count = |tag: &str| {
             usize::from(element.tag() == tag) + element.elements().filter(|e| e.tag() == tag).count()
@@ -279,12 +296,11 @@ impl Lowerer<'_> {
         if characters + images + links == 0 {
             return;
         }
-        let removed = self.report.removed.entry(rule).or_default();
-        removed.elements += 1;
-        removed.characters += characters;
-        removed.images += images;
-        removed.links += links;
-        removed.lines.push(element.node().line());
+        self.report.remove(rule, element.node().line(), characters);
+        if let Some(removed) = self.report.removed.get_mut(rule) {
+            removed.images += images;
+            removed.links += links;
+        }
     }
 
     fn warn(&mut self, code: WarningCode, element: Element<'_>, detail: &str) {

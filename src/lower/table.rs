@@ -12,17 +12,24 @@ const MAX_ROWSPAN: usize = 65_534;
 
 impl Lowerer<'_> {
     pub(super) fn table(&mut self, element: Element<'_>) {
+        let table = self.read_table(element);
+        self.block(Block::Table(table));
+    }
+
+    /// The rows and cells of `element`.
+    pub(super) fn read_table(&mut self, element: Element<'_>) -> Table {
         self.end_paragraph();
         let mut table = Table::default();
         self.rows(element, &mut table);
         let is_header = |row: &&Vec<Cell>| !row.is_empty() && row.iter().all(|cell| cell.header);
         table.header_rows = table.rows.iter().take_while(is_header).count();
-        self.block(Block::Table(table));
+        table
     }
 
     fn rows(&mut self, element: Element<'_>, table: &mut Table) {
         for child in element.child_elements() {
             match child.tag() {
+                _ if self.is_dropped(child) => self.element(child),
                 "thead" | "tbody" | "tfoot" => self.rows(child, table),
                 "tr" => {
                     let row = self.row(child);
@@ -35,8 +42,15 @@ impl Lowerer<'_> {
     }
 
     fn row(&mut self, row: Element<'_>) -> Vec<Cell> {
-        let cells = row.child_elements().filter(|cell| matches!(cell.tag(), "td" | "th"));
-        cells.map(|cell| self.cell(cell)).collect()
+        let mut cells = Vec::new();
+        for cell in row.child_elements() {
+            if self.is_dropped(cell) {
+                self.element(cell);
+            } else if matches!(cell.tag(), "td" | "th") {
+                cells.push(self.cell(cell));
+            }
+        }
+        cells
     }
 
     fn cell(&mut self, element: Element<'_>) -> Cell {

@@ -20,7 +20,7 @@ impl Normalizer<'_> {
         if table.rows.iter().flatten().all(|cell| cell.blocks.is_empty()) {
             return;
         }
-        if is_layout(&table.rows) {
+        if table.form != TableForm::Html && is_layout(&table.rows) {
             return done.extend(table.rows.into_iter().flatten().flat_map(|cell| cell.blocks));
         }
         let form = self.form(&table);
@@ -38,9 +38,10 @@ impl Normalizer<'_> {
 
     fn form(&self, table: &Table) -> TableForm {
         match self.options.tables {
+            // The document itself asks for it, which a rule of the user's may have done.
+            _ if table.form == TableForm::Html => TableForm::Html,
             Tables::Html => TableForm::Html,
             Tables::Gfm => TableForm::Gfm,
-            Tables::Auto if table.form == TableForm::Html => TableForm::Html,
             Tables::Auto => {
                 let held = table.rows.iter().flatten().all(|cell| fits_cell(&cell.blocks));
                 if held { TableForm::Gfm } else { TableForm::Html }

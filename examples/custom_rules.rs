@@ -1,0 +1,43 @@
+//! Rules of your own, as data and as code: what to do when the site changes its markup before csdown does.
+//!
+//! `cargo run --example custom_rules`
+
+#![allow(clippy::print_stdout, clippy::indexing_slicing, reason = "an example")]
+
+use csdown::clean::{Disposition, Kind};
+use csdown::dom::Element;
+use csdown::options::Action;
+use csdown::{Converter, Error, Options};
+
+const PAGE: &str = r#"<div id="content_views">
+<p>正文。</p>
+<div class="vote-2030"><p>这篇对你有用吗？</p></div>
+<div class="tip"><p>先备份。</p></div>
+<p><span data-mood="angry">别这样</span><span data-mood="calm">，这样。</span></p>
+</div>"#;
+
+fn main() -> Result<(), Error> {
+    // As data: what `[[rule]]` entries of csdown.toml say.
+    let options = Options::default().with_rule("vote", "div[class^=vote-]", Action::Drop).with_rule(
+        "tip",
+        ".tip:not(.inline)",
+        Action::Quote,
+    );
+    // As code: for what no selector can say. It is asked first.
+    let converter = Converter::new(options)?.with_classifier(mood);
+
+    let conversion = converter.convert(PAGE)?;
+    print!("{}", conversion.markdown);
+    for (rule, removed) in &conversion.report.removed {
+        println!("[{rule}: {} elements, {} characters]", removed.elements, removed.characters);
+    }
+    assert_eq!(conversion.markdown, "正文。\n\n> 先备份。\n\n**别这样**，这样。\n");
+    assert_eq!(conversion.report.removed["vote"].elements, 1);
+    Ok(())
+}
+
+/// Loud moods are bold.
+fn mood(element: Element<'_>) -> Option<Disposition<'static>> {
+    let mood = element.attribute("data-mood")?;
+    Some(if mood.len() > 4 { Disposition::Lower(Kind::Strong) } else { Disposition::Unwrap })
+}

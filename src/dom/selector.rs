@@ -1,0 +1,359 @@
+//! CSS selectors over our tree: Servo's `selectors`, told how to look at an [`Element`].
+
+use std::borrow::Cow;
+
+use cssparser::{ParseErrorKind, Parser as CssParser, ToCss};
+use html5ever::{LocalName, Namespace, ns};
+use precomputed_hash::PrecomputedHash;
+use selectors::attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstraint};
+use selectors::bloom::BloomFilter;
+use selectors::context::{
+    MatchingContext, MatchingForInvalidation, MatchingMode, NeedsSelectorFlags, QuirksMode, SelectorCaches,
+};
+use selectors::matching::{ElementSelectorFlags, matches_selector_list};
+use selectors::parser::{ParseRelative, SelectorParseErrorKind};
+use selectors::{OpaqueElement, SelectorImpl, SelectorList};
+
+use super::{Element, Node};
+
+/// A CSS selector, or several with commas between them.
+///
+/// All that can be told from a page alone is understood: names, classes, attributes, combinators, `:is`, `:not`,
+/// `:has`, `:nth-child` and their kin. What asks for a reader or a window, such as `:hover`, is an error.
+///
+/// ```
+/// use csdown::{Limits, dom};
+/// let page = dom::parse("<p class=a>一<p>二", &Limits::default())?;
+/// let selector = dom::Selector::parse("body > p:not(.a)").map_err(|_| "not CSS").unwrap();
+/// let found: Vec<_> = page.elements().next().into_iter().flat_map(|html| selector.select(html)).collect();
+/// assert_eq!(found.first().map(|p| p.text().into_owned()), Some("二".to_owned()));
+/// # Ok::<(), csdown::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Selector(SelectorList<Names>);
+
+impl Selector {
+    /// Reads a selector.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with `text`, in a few words.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut input = CssParser::new(text);
+        let list = SelectorList::parse_disallow_pseudo(&Grammar, &mut input, ParseRelative::No);
+        list.map(Self).map_err(|error| {
+            let reason = match error.kind {
+                ParseErrorKind::Custom(Reason(kind)) => reason(&kind),
+                ParseErrorKind::Basic(basic) => Cow::Owned(basic.to_string()),
+            };
+            format!("`{text}` is no CSS selector: {reason}")
+        })
+    }
+
+    /// The elements below `root` that the selector holds for, in document order. What is above `root` counts for
+    /// what the selector says of ancestors.
+    pub fn select<'a>(&self, root: Element<'a>) -> impl Iterator<Item = Element<'a>> {
+        let mut caches = SelectorCaches::default();
+        root.elements().filter(move |element| self.holds(*element, &mut caches))
+    }
+
+    fn holds(&self, element: Element<'_>, caches: &mut SelectorCaches) -> bool {
+        let mut context = MatchingContext::new(
+            MatchingMode::Normal,
+            None,
+            caches,
+            QuirksMode::NoQuirks,
+            NeedsSelectorFlags::No,
+            MatchingForInvalidation::No,
+        );
+        matches_selector_list(&self.0, Candidate(element), &mut context)
+    }
+}
+
+fn reason(kind: &SelectorParseErrorKind) -> Cow<'static, str> {
+    Cow::Borrowed(match kind {
+        SelectorParseErrorKind::EmptySelector => "nothing stands where a selector should",
+        SelectorParseErrorKind::DanglingCombinator => "nothing follows its last combinator",
+        SelectorParseErrorKind::UnsupportedPseudoClassOrElement => {
+            "a pseudo-class or pseudo-element that a page alone cannot answer"
+        }
+        SelectorParseErrorKind::ClassNeedsIdent => "no name follows the `.`",
+        SelectorParseErrorKind::NoIdentForPseudo | SelectorParseErrorKind::PseudoElementExpectedIdent => {
+            "no name follows the `:`"
+        }
+        SelectorParseErrorKind::ExpectedNamespace => "it names a namespace",
+        SelectorParseErrorKind::NoQualifiedNameInAttributeSelector
+        | SelectorParseErrorKind::UnexpectedTokenInAttributeSelector
+        | SelectorParseErrorKind::ExpectedBarInAttr
+        | SelectorParseErrorKind::BadValueInAttr
+        | SelectorParseErrorKind::InvalidQualNameInAttr => {
+            "what stands in `[…]` is not name, operator and value"
+        }
+        _ => "it cannot be read",
+    })
+}
+
+/// What `selectors` may find and what it cannot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Names;
+
+/// The part of CSS that is understood.
+struct Grammar;
+
+/// Why a selector was refused.
+#[derive(Debug)]
+struct Reason(SelectorParseErrorKind);
+
+impl From<SelectorParseErrorKind> for Reason {
+    fn from(kind: SelectorParseErrorKind) -> Self {
+        Self(kind)
+    }
+}
+
+impl selectors::Parser<'_> for Grammar {
+    type Impl = Names;
+    type Error = Reason;
+
+    fn parse_is_and_where(&self) -> bool {
+        true
+    }
+
+    fn parse_has(&self) -> bool {
+        true
+    }
+
+    fn parse_nth_child_of(&self) -> bool {
+        true
+    }
+
+    /// A mistake in one part of a list is a mistake: nobody should wonder why a rule does nothing.
+    fn allow_forgiving_selectors(&self) -> bool {
+        false
+    }
+}
+
+impl SelectorImpl for Names {
+    type ExtraMatchingData<'a> = ();
+    type AttrValue = Name;
+    type Identifier = Name;
+    type LocalName = Name;
+    type NamespaceUrl = Namespace;
+    type NamespacePrefix = Name;
+    type BorrowedNamespaceUrl = Namespace;
+    type BorrowedLocalName = Name;
+    type NonTSPseudoClass = Never;
+    type PseudoElement = Never;
+}
+
+/// A word of a selector.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Name(LocalName);
+
+impl From<&str> for Name {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl AsRef<str> for Name {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl ToCss for Name {
+    fn to_css<W: std::fmt::Write>(&self, out: &mut W) -> std::fmt::Result {
+        cssparser::serialize_identifier(&self.0, out)
+    }
+}
+
+impl PrecomputedHash for Name {
+    fn precomputed_hash(&self) -> u32 {
+        self.0.precomputed_hash()
+    }
+}
+
+/// Pseudo-classes and pseudo-elements beside those that `selectors` knows itself: none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Never {}
+
+impl ToCss for Never {
+    fn to_css<W: std::fmt::Write>(&self, _out: &mut W) -> std::fmt::Result {
+        match *self {}
+    }
+}
+
+impl selectors::parser::NonTSPseudoClass for Never {
+    fn is_active_or_hover(&self) -> bool {
+        match *self {}
+    }
+
+    fn is_user_action_state(&self) -> bool {
+        match *self {}
+    }
+}
+
+impl selectors::parser::PseudoElement for Never {}
+
+/// An element as `selectors` looks at it.
+#[derive(Debug, Clone, Copy)]
+struct Candidate<'a>(Element<'a>);
+
+impl selectors::Element for Candidate<'_> {
+    type Impl = Names;
+
+    fn opaque(&self) -> OpaqueElement {
+        OpaqueElement::new(self.0.data)
+    }
+
+    fn parent_element(&self) -> Option<Self> {
+        self.0.node().parent_element().map(Self)
+    }
+
+    fn prev_sibling_element(&self) -> Option<Self> {
+        std::iter::successors(self.0.node().previous(), |node| node.previous())
+            .find_map(Node::as_element)
+            .map(Self)
+    }
+
+    fn next_sibling_element(&self) -> Option<Self> {
+        std::iter::successors(self.0.node().next(), |node| node.next()).find_map(Node::as_element).map(Self)
+    }
+
+    fn first_element_child(&self) -> Option<Self> {
+        self.0.child_elements().next().map(Self)
+    }
+
+    fn is_html_element_in_html_document(&self) -> bool {
+        self.0.data.name.ns == ns!(html)
+    }
+
+    fn has_local_name(&self, name: &Name) -> bool {
+        self.0.data.name.local == name.0
+    }
+
+    fn has_namespace(&self, namespace: &Namespace) -> bool {
+        self.0.data.name.ns == *namespace
+    }
+
+    fn is_same_type(&self, other: &Self) -> bool {
+        self.0.data.name == other.0.data.name
+    }
+
+    fn attr_matches(
+        &self,
+        namespace: &NamespaceConstraint<&Namespace>,
+        name: &Name,
+        operation: &AttrSelectorOperation<&Name>,
+    ) -> bool {
+        let is_meant = |attribute: &&html5ever::Attribute| {
+            let fits = match namespace {
+                NamespaceConstraint::Any => true,
+                NamespaceConstraint::Specific(namespace) => attribute.name.ns == **namespace,
+            };
+            fits && attribute.name.local == name.0
+        };
+        self.0.data.attributes.iter().filter(is_meant).any(|attribute| operation.eval_str(&attribute.value))
+    }
+
+    fn has_id(&self, id: &Name, case: CaseSensitivity) -> bool {
+        self.0.id().is_some_and(|own| case.eq(own.as_bytes(), id.as_ref().as_bytes()))
+    }
+
+    fn has_class(&self, name: &Name, case: CaseSensitivity) -> bool {
+        self.0.classes().any(|class| case.eq(class.as_bytes(), name.as_ref().as_bytes()))
+    }
+
+    fn is_empty(&self) -> bool {
+        let is_something =
+            |node: Node<'_>| node.as_text().map_or(!node.is_comment(), |text| !text.is_empty());
+        !self.0.node().children().any(is_something)
+    }
+
+    fn is_root(&self) -> bool {
+        self.0.node().parent_element().is_none()
+    }
+
+    fn is_link(&self) -> bool {
+        matches!(self.0.tag(), "a" | "area") && self.0.attribute("href").is_some()
+    }
+
+    fn match_non_ts_pseudo_class(&self, class: &Never, _context: &mut MatchingContext<'_, Names>) -> bool {
+        match *class {}
+    }
+
+    fn match_pseudo_element(&self, element: &Never, _context: &mut MatchingContext<'_, Names>) -> bool {
+        match *element {}
+    }
+
+    fn apply_selector_flags(&self, _flags: ElementSelectorFlags) {}
+
+    fn add_element_unique_hashes(&self, _filter: &mut BloomFilter) -> bool {
+        false
+    }
+
+    // A parsed page has no shadow trees, slots, parts or states.
+
+    fn parent_node_is_shadow_root(&self) -> bool {
+        false
+    }
+
+    fn containing_shadow_host(&self) -> Option<Self> {
+        None
+    }
+
+    fn is_pseudo_element(&self) -> bool {
+        false
+    }
+
+    fn is_html_slot_element(&self) -> bool {
+        false
+    }
+
+    fn has_custom_state(&self, _name: &Name) -> bool {
+        false
+    }
+
+    fn imported_part(&self, _name: &Name) -> Option<Name> {
+        None
+    }
+
+    fn is_part(&self, _name: &Name) -> bool {
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom::parse;
+    use crate::options::Limits;
+
+    const PAGE: &str = "<div id=a class='x y'><p>一</p><p DATA-k='v1'>二</p><svg><linearGradient/></svg>\
+                        <ul><li>1<li>2<li><b>3</b></ul></div><div lang=zh><i></i></div>";
+
+    fn found(selector: &str) -> Vec<String> {
+        let page = parse(PAGE, &Limits::default()).unwrap();
+        let root = page.elements().next().unwrap();
+        Selector::parse(selector).unwrap().select(root).map(|e| e.tag().to_owned() + &e.text()).collect()
+    }
+
+    #[test]
+    fn selectors_hold_as_in_a_browser() {
+        assert_eq!(found("#a.x > p + P"), ["p二"]);
+        assert_eq!(found("[data-k^=v], i:empty"), ["p二", "i"]);
+        assert_eq!(found(".y li:nth-child(2)"), ["li2"]);
+        assert_eq!(found("li:has(> b)"), ["li3"]);
+        assert_eq!(found("p ~ ul li:last-child:not(.x) b"), ["b3"]);
+        assert_eq!(found("lineargradient").len() + found("linearGradient").len(), 1);
+        assert_eq!(found(".X"), [""; 0]);
+    }
+
+    #[test]
+    fn what_cannot_be_answered_is_refused() {
+        for wrong in ["", "a >", ".1x", "p::before", "a:hover", "[=x]", ":is(p, :hover)", "a,,b", "ns|p"] {
+            let error = Selector::parse(wrong).map(|_| wrong).unwrap_err();
+            assert!(error.starts_with(&format!("`{wrong}` is no CSS selector: ")), "{error}");
+        }
+    }
+}

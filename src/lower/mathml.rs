@@ -1,0 +1,174 @@
+//! TeX for MathML whose source is gone: MathJax's assistive copy, or formulas written as MathML.
+
+use crate::dom::Element;
+
+use super::text::collapsed;
+
+/// The TeX of `element` and what it holds. Symbols stay the characters they are, which TeX of our day reads.
+pub(super) fn tex(element: Element<'_>) -> String {
+    let argument = |index| element.child_elements().nth(index).map(tex).unwrap_or_default();
+    match element.tag() {
+        "mi" => identifier(&collapsed(element)),
+        "mo" => escaped(&collapsed(element)),
+        "mn" => collapsed(element),
+        "mtext" | "ms" => format!("\\text{{{}}}", escaped(&collapsed(element))),
+        "mfrac" => format!("\\frac{{{}}}{{{}}}", argument(0), argument(1)),
+        "msqrt" => format!("\\sqrt{{{}}}", row(element)),
+        "mroot" => format!("\\sqrt[{}]{{{}}}", argument(1), argument(0)),
+        "msup" => format!("{}^{{{}}}", base(&argument(0)), argument(1)),
+        "msub" => format!("{}_{{{}}}", base(&argument(0)), argument(1)),
+        "msubsup" | "munderover" => {
+            format!("{}_{{{}}}^{{{}}}", base(&argument(0)), argument(1), argument(2))
+        }
+        "munder" => under(&argument(0), &argument(1)),
+        "mover" => over(&argument(0), &argument(1)),
+        "mfenced" => fenced(element),
+        "mtable" => table(element),
+        "mspace" => " ".to_owned(),
+        "semantics" => argument(0),
+        "mphantom" | "annotation" | "annotation-xml" => String::new(),
+        _ => row(element),
+    }
+}
+
+/// What stands side by side in `element`; a command is kept apart from a letter after it.
+fn row(element: Element<'_>) -> String {
+    joined(element.child_elements().map(tex), "")
+}
+
+fn joined(parts: impl Iterator<Item = String>, separator: &str) -> String {
+    let mut line = String::new();
+    for (index, part) in parts.enumerate() {
+        if index > 0 {
+            line.push_str(separator);
+        }
+        if ends_in_command(&line) && part.starts_with(char::is_alphabetic) {
+            line.push(' ');
+        }
+        line.push_str(&part);
+    }
+    line
+}
+
+fn ends_in_command(tex: &str) -> bool {
+    let word = tex.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    word.len() < tex.len() && word.ends_with('\\')
+}
+
+/// Words that TeX has a command for.
+const FUNCTIONS: [&str; 20] = [
+    "arccos", "arcsin", "arctan", "arg", "cos", "cosh", "cot", "det", "dim", "exp", "gcd", "inf", "lim",
+    "ln", "log", "max", "min", "sin", "sup", "tan",
+];
+
+fn identifier(text: &str) -> String {
+    if FUNCTIONS.contains(&text) {
+        format!("\\{text}")
+    } else if text.chars().nth(1).is_some() {
+        format!("\\mathrm{{{}}}", escaped(text))
+    } else {
+        escaped(text)
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut tex = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' => tex.push_str("\\backslash "),
+            '{' | '}' | '%' | '#' | '&' | '$' | '_' => tex.extend(['\\', c]),
+            '−' => tex.push('-'),
+            // Invisible application, times, separator, plus.
+            '\u{2061}'..='\u{2064}' => {}
+            _ => tex.push(c),
+        }
+    }
+    tex
+}
+
+/// What an index is hung on: braces around all but a single sign or command.
+fn base(tex: &str) -> String {
+    let is_single = tex.chars().nth(1).is_none() || (tex.starts_with('\\') && ends_in_command(tex));
+    if is_single { tex.to_owned() } else { format!("{{{tex}}}") }
+}
+
+/// Signs that take what stands above and below them as limits.
+fn takes_limits(base: &str) -> bool {
+    base.starts_with('\\') || matches!(base, "∑" | "∏" | "∫" | "⋃" | "⋂" | "∐" | "∮" | "∬" | "⨁")
+}
+
+fn under(content: &str, below: &str) -> String {
+    match below {
+        _ if takes_limits(content) => format!("{content}_{{{below}}}"),
+        "_" | "\\_" | "―" | "‾" => format!("\\underline{{{content}}}"),
+        _ => format!("\\underset{{{below}}}{{{content}}}"),
+    }
+}
+
+fn over(content: &str, above: &str) -> String {
+    let accent = match above {
+        "¯" | "‾" | "―" | "\\_" => "overline",
+        "^" | "ˆ" => "hat",
+        "~" | "˜" => "tilde",
+        "→" | "⃗" => "vec",
+        "." | "˙" => "dot",
+        "¨" => "ddot",
+        _ if takes_limits(content) => return format!("{content}^{{{above}}}"),
+        _ => return format!("\\overset{{{above}}}{{{content}}}"),
+    };
+    format!("\\{accent}{{{content}}}")
+}
+
+fn fenced(element: Element<'_>) -> String {
+    let sign = |name: &str, default| escaped(element.attribute(name).unwrap_or(default).trim());
+    let separator = sign("separators", ",");
+    let content = joined(element.child_elements().map(tex), &separator);
+    let delimiter = |sign: String| if sign.is_empty() { ".".to_owned() } else { sign };
+    format!("\\left{} {content} \\right{}", delimiter(sign("open", "(")), delimiter(sign("close", ")")))
+}
+
+fn table(element: Element<'_>) -> String {
+    let rows = element.child_elements().filter(|row| matches!(row.tag(), "mtr" | "mlabeledtr"));
+    let rows =
+        rows.map(|row| joined(row.child_elements().filter(|cell| cell.tag() == "mtd").map(tex), " & "));
+    format!("\\begin{{matrix}} {} \\end{{matrix}}", rows.collect::<Vec<_>>().join(" \\\\ "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom::parse;
+    use crate::options::Limits;
+
+    fn of(mathml: &str) -> String {
+        let page = parse(&format!("<math>{mathml}</math>"), &Limits::default()).unwrap();
+        tex(page.elements().find(|e| e.tag() == "math").unwrap())
+    }
+
+    #[test]
+    fn elements_become_commands() {
+        for (mathml, tex) in [
+            ("<mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>", "E=mc^{2}"),
+            (
+                "<mfrac><mi>a</mi><msqrt><mi>b</mi><mo>+</mo><mn>1</mn></msqrt></mfrac>",
+                "\\frac{a}{\\sqrt{b+1}}",
+            ),
+            ("<mi>sin</mi><mo>\u{2061}</mo><mi>x</mi>", "\\sin x"),
+            (
+                "<munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover>",
+                "∑_{i=1}^{n}",
+            ),
+            ("<mover><mi>x</mi><mo>¯</mo></mover><mo>%</mo>", "\\overline{x}\\%"),
+            ("<msub><mrow><mi>a</mi><mi>b</mi></mrow><mtext>最大</mtext></msub>", "{ab}_{\\text{最大}}"),
+            ("<munder><mi>lim</mi><mi>n</mi></munder>", "\\lim_{n}"),
+            ("<mroot><mi>x</mi><mn>3</mn></mroot>", "\\sqrt[3]{x}"),
+            ("<mfenced open='[' close=''><mi>a</mi><mi>b</mi></mfenced>", "\\left[ a,b \\right."),
+            (
+                "<mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>0</mn></mtd></mtr><mtr><mtd><mi>x</mi></mtd></mtr></mtable>",
+                "\\begin{matrix} 1 & 0 \\\\ x \\end{matrix}",
+            ),
+        ] {
+            assert_eq!(of(mathml), tex);
+        }
+    }
+}
