@@ -3,7 +3,9 @@
 //! Quoting is the serialisers' business. Dates alone are written by hand, bare, as the formats have a type for
 //! them that the serialisers have not.
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
+use serde_saphyr::DoubleQuoted;
 
 use super::obsidian;
 use super::profile::{Field, Form, table};
@@ -131,7 +133,24 @@ fn yaml_entry(key: &str, value: &Value) -> String {
     let options = serde_saphyr::ser_options! { prefer_block_scalars: false };
     let entry = json!({ key: value });
     // JSON is YAML as well, should the serialiser ever refuse a value.
-    serde_saphyr::to_string_with_options(&entry, options).unwrap_or_else(|_| format!("{key}: {value}\n"))
+    serde_saphyr::to_string_with_options(&Yaml(&entry), options)
+        .unwrap_or_else(|_| format!("{key}: {value}\n"))
+}
+
+/// A value for the YAML serialiser, which knows what YAML takes for a number. Readers in Ruby take more: `08:30` and
+/// `1,000` too. So a text without letters but the `e` of numbers is quoted.
+struct Yaml<'a>(&'a Value);
+
+impl Serialize for Yaml<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let is_letter = |c: char| c.is_alphabetic() && !matches!(c, 'e' | 'E');
+        match self.0 {
+            Value::String(text) if !text.contains(is_letter) => DoubleQuoted(text).serialize(serializer),
+            Value::Array(items) => serializer.collect_seq(items.iter().map(Yaml)),
+            Value::Object(map) => serializer.collect_map(map.iter().map(|(key, value)| (key, Yaml(value)))),
+            other => other.serialize(serializer),
+        }
+    }
 }
 
 /// TOML has a type for points in time, so dates are RFC 3339 there whatever the tool.
