@@ -47,7 +47,7 @@ choice! {
         #[default] Yaml = "yaml",
         /// TOML between `+++` lines.
         Toml = "toml",
-        /// A JSON object.
+        /// A JSON object; between `---` lines for Hexo, Jekyll and Obsidian, which read it there as YAML.
         Json = "json",
         /// No front matter.
         None = "none",

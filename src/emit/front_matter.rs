@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use serde_saphyr::DoubleQuoted;
 
 use super::obsidian;
-use super::profile::{Field, Form, table};
+use super::profile::{Field, Form, reads_json, table};
 use crate::extract::Metadata;
 use crate::extract::metadata::Date;
 use crate::options::{FrontMatter, Options};
@@ -45,7 +45,8 @@ pub fn front_matter(metadata: &Metadata, status: Status, options: &Options) -> S
         FrontMatter::None => String::new(),
         FrontMatter::Yaml => format!("---\n{}---\n\n", yaml(&entries)),
         FrontMatter::Toml => format!("+++\n{}+++\n\n", toml(&entries)),
-        FrontMatter::Json => format!("{}\n\n", json(&entries)),
+        FrontMatter::Json if reads_json(options.profile) => format!("{}\n\n", json(&entries)),
+        FrontMatter::Json => format!("---\n{}\n---\n\n", json(&entries)),
     }
 }
 
@@ -187,7 +188,23 @@ fn json(entries: &Entries) -> String {
     };
     let object: Map<_, _> =
         entries.iter().map(|(key, written)| ((*key).to_owned(), value(written))).collect();
-    format!("{:#}", Value::Object(object))
+    escape_unprintable(&format!("{:#}", Value::Object(object)))
+}
+
+/// JSON in which all that YAML does not print or takes for a line break is escaped; only texts can hold it.
+fn escape_unprintable(json: &str) -> String {
+    use std::fmt::Write as _;
+    let mut escaped = String::with_capacity(json.len());
+    for c in json.chars() {
+        match u32::from(c) {
+            code @ (0x7f..=0x9f | 0x2028 | 0x2029 | 0xfeff | 0xfffe | 0xffff) => {
+                // Writing to a string cannot fail.
+                let _ = write!(escaped, "\\u{code:04x}");
+            }
+            _ => escaped.push(c),
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]

@@ -69,6 +69,12 @@ pub const fn opens_with_title(profile: Profile) -> bool {
     matches!(profile, Profile::Plain | Profile::Obsidian)
 }
 
+/// Whether the tool reads a JSON object that opens the file. To the others JSON goes between the lines of YAML, which
+/// holds it as it is.
+pub(super) const fn reads_json(profile: Profile) -> bool {
+    matches!(profile, Profile::Plain | Profile::Hugo)
+}
+
 const PLAIN: Table = Table {
     texts: &[],
     rows: &[
