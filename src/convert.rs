@@ -47,6 +47,20 @@ pub struct Conversion {
     pub report: Report,
 }
 
+/// Converts a page, a scraped post or a fragment with the default options.
+///
+/// ```
+/// assert_eq!(csdown::convert("<div id=content_views><p>正文</p></div>")?, "正文\n");
+/// # Ok::<(), csdown::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// See [`Converter::convert_bytes`].
+pub fn convert(html: &str) -> Result<String> {
+    Converter::default().convert(html).map(|conversion| conversion.markdown)
+}
+
 /// Converts articles with one set of options. Reusable, and shareable between threads.
 ///
 /// ```

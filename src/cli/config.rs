@@ -23,6 +23,8 @@ pub(super) fn options(file: Option<&Path>, args: &OptionArgs) -> Result<Options,
     set(&mut options.links, args.links);
     set(&mut options.image_query, args.image_query);
     set(&mut options.limits.bytes, args.max_bytes);
+    set(&mut options.limits.cells, args.max_cells);
+    set(&mut options.limits.depth, args.max_depth);
     set(&mut options.limits.nodes, args.max_nodes);
     Ok(options)
 }
@@ -39,19 +41,33 @@ fn find() -> Option<PathBuf> {
 }
 
 fn read(path: &Path) -> Result<Options, String> {
-    let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
-    parse(&text).map_err(|error| failed(&error))
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    parse(&text).map_err(|Mistake { line, what }| format!("{}:{line}: {what}", path.display()))
+}
+
+/// What is wrong with a configuration, and in which line.
+#[derive(Debug, PartialEq, Eq)]
+struct Mistake {
+    line: usize,
+    what: String,
 }
 
 /// Options as TOML; an unknown key is an error that names the nearest known one.
-fn parse(text: &str) -> Result<Options, String> {
+fn parse(text: &str) -> Result<Options, Mistake> {
     toml::from_str(text).map_err(|error| {
-        let unknown =
-            error.message().split('`').nth(1).filter(|_| error.message().starts_with("unknown field"));
-        let nearest = unknown.and_then(nearest_key).map(|key| format!("did you mean `{key}`?\n"));
-        format!("{error}{}", nearest.unwrap_or_default())
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let what = error.message().strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
+        let what = what.map_or_else(|| error.message().replace('\n', ", "), unknown_key);
+        Mistake { line, what }
     })
+}
+
+fn unknown_key(key: &str) -> String {
+    match nearest_key(key) {
+        Some(known) => format!("unknown key `{key}`; did you mean `{known}`?"),
+        None => format!("unknown key `{key}`; see `csdown convert --help` for those there are"),
+    }
 }
 
 fn nearest_key(unknown: &str) -> Option<String> {
@@ -65,6 +81,11 @@ fn nearest_key(unknown: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    fn mistake(text: &str) -> (usize, String) {
+        let Mistake { line, what } = parse(text).unwrap_err();
+        (line, what)
+    }
+
     #[test]
     fn options_are_read_by_their_names() {
         let options = parse("profile = \"hugo\"\n[limits]\nbytes = 5").unwrap();
@@ -72,7 +93,25 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_key_names_the_nearest() {
-        assert!(parse("hard-brake = \"spaces\"").unwrap_err().contains("did you mean `hard-break`?"));
+    fn an_unknown_key_names_its_line_and_the_nearest() {
+        let what = "unknown key `hard-brake`; did you mean `hard-break`?";
+        assert_eq!(mistake("toc = \"keep\"\n\nhard-brake = \"spaces\""), (3, what.to_owned()));
+        let what = "unknown key `node`; did you mean `nodes`?";
+        assert_eq!(mistake("[limits]\nnode = 1"), (2, what.to_owned()));
+        assert!(mistake("xyz = 1").1.starts_with("unknown key `xyz`; see "));
+    }
+
+    #[test]
+    fn an_unknown_value_names_its_line_and_the_known_ones() {
+        let (line, what) = mistake("# all\nprofile = \"wordpress\"");
+        assert_eq!(line, 2);
+        assert!(what.contains("wordpress") && what.contains("jekyll"), "{what}");
+    }
+
+    #[test]
+    fn what_is_no_toml_names_its_line() {
+        let (line, what) = mistake("toc = \"keep\"\ntables = \n");
+        assert_eq!(line, 2);
+        assert!(!what.contains('\n'), "{what}");
     }
 }
