@@ -49,6 +49,20 @@ pub struct Conversion {
     pub report: Report,
 }
 
+/// Converts a page, a scraped post or a fragment with the default options.
+///
+/// ```
+/// assert_eq!(csdown::convert("<div id=content_views><p>正文</p></div>")?, "正文\n");
+/// # Ok::<(), csdown::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// See [`Converter::convert_bytes`].
+pub fn convert(html: &str) -> Result<String> {
+    Converter::default().convert(html).map(|conversion| conversion.markdown)
+}
+
 /// Converts articles with one set of options. Reusable, and shareable between threads.
 ///
 /// ```
@@ -199,4 +213,29 @@ fn assets(document: &Document) -> Vec<Asset> {
         }
     });
     assets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Dialect `doc-huge`: the largest article known has 1.3 MB and 16,000 elements, the deepest 259 levels.
+    #[test]
+    fn huge_articles_keep_every_word() {
+        let filler = "很长的一段话，".repeat(10);
+        let paragraph =
+            |n: usize| format!("<p>\n 第 {n} 段：{filler}\n <strong>\n  重点\n </strong>\n</p>\n");
+        let deep = format!("<p>{}深处{}</p>", "<strong>".repeat(254), "</strong>".repeat(254));
+        let body: String = (0..6000).map(paragraph).collect();
+        let html = format!("<div id=content_views>{body}{deep}</div>");
+        assert!(html.len() > 1_300_000, "{}", html.len());
+
+        let conversion = Converter::default().convert(&html).unwrap();
+        assert_eq!(conversion.report, Report::default());
+        let mut paragraphs = conversion.markdown.split("\n\n");
+        for n in 0..6000 {
+            assert_eq!(paragraphs.next(), Some(format!("第 {n} 段：{filler}**重点**").as_str()));
+        }
+        assert_eq!((paragraphs.next(), paragraphs.next()), (Some("**深处**\n"), None));
+    }
 }

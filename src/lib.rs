@@ -21,7 +21,7 @@ pub mod render;
 pub mod report;
 pub mod verify;
 
-pub use convert::{Asset, Conversion, Converter, Hints};
+pub use convert::{Asset, Conversion, Converter, Hints, convert};
 pub use error::{BlockPage, Error, Result};
 pub use options::{Limits, Options};
 pub use report::{Removed, Report, Status, Warning, WarningCode};

@@ -9,15 +9,24 @@ use serde::{Deserialize, Serialize};
 
 /// Declares an option enum whose values have the kebab-case names used in files and flags.
 macro_rules! choice {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+    (
+        $(#[$meta:meta])* $name:ident {
+            $($(#[doc = $doc:literal])+ $(#[$default:ident])? $variant:ident = $text:literal),+ $(,)?
+        }
+    ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
         #[non_exhaustive]
-        pub enum $name { $($(#[$vmeta])* #[serde(rename = $text)] $variant),+ }
+        pub enum $name { $($(#[doc = $doc])+ $(#[$default])? #[serde(rename = $text)] $variant),+ }
 
         impl $name {
             /// Every value, the default first.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// What the value means, in a sentence of Markdown.
+            pub fn description(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),+).trim_start()),+ }
+            }
 
             /// The name of the value in files and flags.
             pub const fn as_str(self) -> &'static str {
@@ -51,7 +60,7 @@ choice! {
         #[default] Yaml = "yaml",
         /// TOML between `+++` lines.
         Toml = "toml",
-        /// A JSON object.
+        /// A JSON object; between `---` lines for Hexo, Jekyll and Obsidian, which read it there as YAML.
         Json = "json",
         /// No front matter.
         None = "none",
@@ -64,13 +73,13 @@ choice! {
     Profile {
         /// No tool in particular; the body opens with `# title`.
         #[default] Plain = "plain",
-        /// [Hugo](https://gohugo.io/content-management/front-matter/).
+        /// Hugo: keys it does not know go under `params`.
         Hugo = "hugo",
-        /// [Hexo](https://hexo.io/docs/front-matter).
+        /// Hexo: dates have no zone, each column is a category of its own, templates in articles are off.
         Hexo = "hexo",
-        /// [Jekyll](https://jekyllrb.com/docs/front-matter/).
+        /// Jekyll: files are named `YYYY-MM-DD-name.md`, templates in articles are off.
         Jekyll = "jekyll",
-        /// [Obsidian](https://help.obsidian.md/properties); the body opens with `# title`.
+        /// Obsidian: files are named after the title, tags hold what it accepts; the body opens with `# title`.
         Obsidian = "obsidian",
     }
 }

@@ -82,69 +82,63 @@ impl Warning {
     }
 }
 
-/// What a warning is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum WarningCode {
-    /// Bytes that are not valid in the input's encoding became U+FFFD.
-    InvalidBytes,
-    /// The front matter is not valid YAML and was read line by line.
-    FrontMatterLenient,
-    /// The tree was deeper than the limit; what lies beyond was flattened.
-    DepthFlattened,
-    /// A code block lost its indentation before it reached us.
-    CodeIndentationLost,
-    /// A code block has line numbers typed into it.
-    CodeLineNumbers,
-    /// Every second line of a code block is blank.
-    CodeDoubleSpaced,
-    /// A table's merged cells were spread over a grid.
-    TableSpanFlattened,
-    /// A table could not be written in GFM and was written as HTML.
-    TableAsHtml,
-    /// A table has more cells than the limit; its spans were ignored.
-    TableTooLarge,
-    /// An image without an address.
-    ImageWithoutSource,
-    /// An image whose address is a path on the author's machine or a broken relative path.
-    ImageUnreachable,
-    /// A diagram whose source is lost: only its labels are left.
-    DiagramSourceLost,
-    /// A formula whose TeX is lost.
-    MathSourceLost,
-    /// A link with a scheme that is not safe to publish was unlinked.
-    LinkUnsafe,
-    /// A link to a place in the article that does not exist was unlinked.
-    LinkDangling,
-    /// A footnote reference without its note, or a note without a reference.
-    FootnoteUnmatched,
-    /// A rule asks to keep an element as HTML that is not one of those that may be kept.
-    HtmlNotKept,
+/// Declares the codes of warnings, each with its name in machine output.
+macro_rules! warning_codes {
+    ($(#[$meta:meta])* $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[non_exhaustive]
+        pub enum $name { $($(#[doc = $doc])+ #[serde(rename = $text)] $variant),+ }
+
+        impl $name {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name in machine output.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+        }
+    };
 }
 
-impl WarningCode {
-    /// The name in machine output.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidBytes => "invalid-bytes",
-            Self::FrontMatterLenient => "front-matter-lenient",
-            Self::DepthFlattened => "depth-flattened",
-            Self::CodeIndentationLost => "code-indentation-lost",
-            Self::CodeLineNumbers => "code-line-numbers",
-            Self::CodeDoubleSpaced => "code-double-spaced",
-            Self::TableSpanFlattened => "table-span-flattened",
-            Self::TableAsHtml => "table-as-html",
-            Self::TableTooLarge => "table-too-large",
-            Self::ImageWithoutSource => "image-without-source",
-            Self::ImageUnreachable => "image-unreachable",
-            Self::DiagramSourceLost => "diagram-source-lost",
-            Self::MathSourceLost => "math-source-lost",
-            Self::LinkUnsafe => "link-unsafe",
-            Self::LinkDangling => "link-dangling",
-            Self::FootnoteUnmatched => "footnote-unmatched",
-            Self::HtmlNotKept => "html-not-kept",
-        }
+warning_codes! {
+    /// What a warning is about; `docs/report.md` says more.
+    WarningCode {
+        /// Bytes that are not valid in the input's encoding became U+FFFD.
+        InvalidBytes = "invalid-bytes",
+        /// The front matter is not valid YAML and was read line by line.
+        FrontMatterLenient = "front-matter-lenient",
+        /// The tree was deeper than the limit; what lies beyond was flattened.
+        DepthFlattened = "depth-flattened",
+        /// A code block lost its indentation before it reached us.
+        CodeIndentationLost = "code-indentation-lost",
+        /// A code block has line numbers typed into it.
+        CodeLineNumbers = "code-line-numbers",
+        /// Every second line of a code block is blank.
+        CodeDoubleSpaced = "code-double-spaced",
+        /// A table's merged cells were spread over a grid.
+        TableSpanFlattened = "table-span-flattened",
+        /// A table could not be written in GFM and was written as HTML.
+        TableAsHtml = "table-as-html",
+        /// A table has more cells than the limit; its spans were ignored.
+        TableTooLarge = "table-too-large",
+        /// An image without an address.
+        ImageWithoutSource = "image-without-source",
+        /// An image whose address is a path on the author's machine or a broken relative path.
+        ImageUnreachable = "image-unreachable",
+        /// A diagram whose source is lost: only its labels are left.
+        DiagramSourceLost = "diagram-source-lost",
+        /// A formula whose TeX is lost.
+        MathSourceLost = "math-source-lost",
+        /// A link with a scheme that is not safe to publish was unlinked.
+        LinkUnsafe = "link-unsafe",
+        /// A link to a place in the article that does not exist was unlinked.
+        LinkDangling = "link-dangling",
+        /// A footnote reference without its note, or a note without a reference.
+        FootnoteUnmatched = "footnote-unmatched",
+        /// A rule asks to keep an element as HTML that is not one of those that may be kept.
+        HtmlNotKept = "html-not-kept",
     }
 }
 

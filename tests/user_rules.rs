@@ -50,8 +50,8 @@ fn the_configuration_file_adds_rules() {
 #[test]
 fn a_rule_that_cannot_be_read_stops_the_command_with_its_line() {
     for (selector, action, parts) in [
-        ("div >", "\"drop\"", ["csdown.toml: line 3: rule `box`: `div >` is no CSS selector", ""]),
-        ("div", "\"dropp\"", ["line 6", "in the rule `box`"]),
+        ("div >", "\"drop\"", ["csdown.toml:3: rule `box`: `div >` is no CSS selector", ""]),
+        ("div", "\"dropp\"", ["csdown.toml:6: ", "rule `box`: "]),
     ] {
         let (output, _) = convert(&rule(selector, action));
         let message = String::from_utf8_lossy(&output.stderr);

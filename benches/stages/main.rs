@@ -57,7 +57,7 @@ fn lower(bencher: Bencher<'_, '_>, bytes: usize) {
     let options = Options::default();
     bencher.counter(BytesCount::of_str(source.body())).bench_local(|| {
         let root = extract::root(black_box(&page), false).unwrap();
-        lower::lower(root, None, &options, &mut Report::default())
+        lower::lower(root, &UserRules::default(), None, &options, &mut Report::default())
     });
 }
 
@@ -114,6 +114,7 @@ fn lowered(bytes: usize) -> (input::Source, csdown::model::Document) {
     let source = source(bytes);
     let page = dom::parse(source.body(), &Limits::default()).unwrap();
     let root = extract::root(&page, false).unwrap();
-    let document = lower::lower(root, None, &Options::default(), &mut Report::default());
+    let document =
+        lower::lower(root, &UserRules::default(), None, &Options::default(), &mut Report::default());
     (source, document)
 }

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::write::is_same_file;
+
 /// One thing to convert.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
@@ -55,6 +57,11 @@ impl Input {
             Source::File(path) => Some(path),
             Source::Bytes(_) | Source::Unreadable(_) => None,
         }
+    }
+
+    /// Whether the input is the file at `path`, however the two are written.
+    pub fn is_file_at(&self, path: &Path) -> bool {
+        self.path().is_some_and(|input| is_same_file(input, path))
     }
 
     /// Reads at most one byte more than `max`: enough for the converter to see that the limit is passed.

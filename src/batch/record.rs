@@ -45,18 +45,6 @@ pub enum Written {
     Returned(String),
 }
 
-impl Written {
-    /// The name in machine output.
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Replaced => "replaced",
-            Self::Unchanged => "unchanged",
-            Self::Returned(_) => "returned",
-        }
-    }
-}
-
 /// How an input ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

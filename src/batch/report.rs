@@ -39,7 +39,6 @@ enum Ending<'a> {
 #[serde(rename_all = "kebab-case")]
 struct DoneEntry<'a> {
     status: Status,
-    written: &'static str,
     input_sha256: &'a str,
     metadata: &'a Metadata,
     warnings: &'a [Warning],
@@ -82,7 +81,6 @@ impl<W: Write> ReportWriter<W> {
         let result = match &record.result {
             Ok(done) => Ending::Done(DoneEntry {
                 status: done.report.status,
-                written: done.written.as_str(),
                 input_sha256: &done.input_sha256,
                 metadata: &done.metadata,
                 warnings: &done.report.warnings,

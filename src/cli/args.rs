@@ -1,17 +1,34 @@
-//! The arguments, exactly as typed.
+//! The arguments, exactly as typed. Within a group they stand in the order of the alphabet.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use clap::{Parser, Subcommand};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::Options;
 use crate::options::{
     Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
 };
 
+/// The parser of one of the crate's choices, which tells its values and what they mean.
+macro_rules! choice {
+    ($name:ident) => {
+        parser::<$name>($name::ALL.iter().map(|value| (value.as_str(), value.description())))
+    };
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  csdown convert post.html               one article to standard output
+  csdown convert posts -o markdown       a folder and all below it, mirrored
+  csdown convert --help                  all options, what they mean, and more examples";
+
 /// Turns CSDN articles into clean Markdown worth archiving.
 #[derive(Debug, Parser)]
 #[command(name = "csdown", version, about, subcommand_required = true, arg_required_else_help = true)]
+#[command(after_help = EXAMPLES, max_term_width = 100)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -26,91 +43,157 @@ pub(super) enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Print the manual page.
-    Man,
+    /// Print a manual page, to be read by man -l -
+    Man {
+        /// The command the page is about [default: csdown as a whole]
+        #[arg(value_parser = ["convert"])]
+        command: Option<String>,
+    },
 }
 
 const AFTER_HELP: &str = "\
-Examples:
-  csdown convert post.html                     one article to standard output
-  csdown convert posts -o markdown             a folder, mirrored
-  csdown convert posts -o blog --profile hugo  for a site generator
-  curl -s URL | csdown convert -               a page from a pipe
+See --help for what each value does, examples, and the configuration file.
 
 Exit codes:
-  0  all good (Markdown passed through counts as good)
+  0  all good; Markdown passed through counts as good
+  1  some inputs failed or are incomplete
+  2  wrong arguments or configuration
+  3  no input could be done at all";
+
+const AFTER_LONG_HELP: &str = "\
+Examples:
+  csdown convert post.html                       one article to standard output
+  csdown convert post.html -o post.md            one article to a file
+  csdown convert posts -o markdown               a folder and all below it, mirrored
+  csdown convert posts -o markdown --report report.json
+                                                 the same, with an account of every article
+  csdown convert posts -o blog/_posts --profile jekyll
+                                                 for a site generator
+  cat page.html | csdown convert - --front-matter none
+                                                 a page from a pipe, the article alone
+
+Configuration:
+  Options under Markdown, Metadata and Limits may stand in csdown.toml, under the same names but for
+  limits, which have a table:
+
+    profile = \"hugo\"
+    hard-break = \"backslash\"
+    [limits]
+    bytes = 10000000
+
+  It is searched for in the working directory and the folders above. Arguments win over the file.
+
+Files:
+  Outputs appear whole or not at all. A file that csdown did not write, or that was changed since, is
+  left alone unless --force is given; an input is never replaced. What csdown wrote is remembered in
+  .csdown-manifest.jsonl in the output folder.
+
+Exit codes:
+  0  all good; Markdown passed through counts as good
   1  some inputs failed or are incomplete
   2  wrong arguments or configuration
   3  no input could be done at all";
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = AFTER_HELP)]
+#[command(after_help = AFTER_HELP, after_long_help = AFTER_LONG_HELP)]
 pub(super) struct ConvertArgs {
-    /// Files, folders (searched for .html .htm .xhtml .md), or - for standard input.
-    #[arg(default_value = "-", help_heading = "Input and output")]
+    /// Files, folders (searched for .html .htm .xhtml .md), or - for standard input
+    #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
-    /// The file or folder to write to [default: standard output, for one file].
-    #[arg(short, long, help_heading = "Input and output")]
-    pub(super) output: Option<PathBuf>,
-    /// Replace files that csdown did not write. Inputs are never replaced.
+    /// Read this configuration file [default: csdown.toml here or in a folder above]
+    #[arg(long, value_name = "FILE", help_heading = "Input and output")]
+    pub(super) config: Option<PathBuf>,
+    /// Replace files that csdown did not write; inputs are never replaced
     #[arg(long, help_heading = "Input and output")]
     pub(super) force: bool,
-    /// How many threads convert [default: one for each processor].
-    #[arg(short, long, help_heading = "Input and output")]
+    /// How many threads convert; it changes nothing that is written [default: one per processor]
+    #[arg(short, long, value_name = "N", help_heading = "Input and output")]
     pub(super) jobs: Option<NonZeroUsize>,
-    /// Write a JSON account of every input to this file.
-    #[arg(long, help_heading = "Input and output")]
+    /// The file or folder to write to [default: standard output, for one input]
+    #[arg(short, long, value_name = "PATH", help_heading = "Input and output")]
+    pub(super) output: Option<PathBuf>,
+    /// Write an account of every input to this file, as JSON
+    #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) report: Option<PathBuf>,
-    /// Read this configuration file [default: csdown.toml here or in a folder above].
-    #[arg(long, help_heading = "Input and output")]
-    pub(super) config: Option<PathBuf>,
     #[command(flatten)]
     pub(super) options: OptionArgs,
-    /// Print nothing but errors.
+    /// Print nothing but failed and incomplete inputs
     #[arg(short, long, help_heading = "Messages")]
     pub(super) quiet: bool,
-    /// Print warnings too.
-    #[arg(short, long, help_heading = "Messages")]
+    /// Print warnings too: what could not be kept as the page has it
+    #[arg(short, long, conflicts_with = "quiet", help_heading = "Messages")]
     pub(super) verbose: bool,
 }
 
 /// The conversion's options; what is not given is as the configuration file says, else the default.
 #[derive(Debug, clap::Args)]
 pub(super) struct OptionArgs {
-    /// yaml, toml, json, none
-    #[arg(long, help_heading = "Metadata")]
-    pub(super) front_matter: Option<FrontMatter>,
-    /// plain, hugo, hexo, jekyll, obsidian
-    #[arg(long, help_heading = "Metadata")]
-    pub(super) profile: Option<Profile>,
-    /// auto, keep, tight: white space that a scraper destroyed
-    #[arg(long, help_heading = "Markdown")]
-    pub(super) spacing: Option<Spacing>,
-    /// spaces, backslash
-    #[arg(long, help_heading = "Markdown")]
-    pub(super) hard_break: Option<HardBreak>,
-    /// auto, html, gfm
-    #[arg(long, help_heading = "Markdown")]
-    pub(super) tables: Option<Tables>,
-    /// drop, keep, marker: a generated table of contents
-    #[arg(long, help_heading = "Markdown")]
-    pub(super) toc: Option<Toc>,
-    /// space, html, move: emphasis CommonMark would not accept
-    #[arg(long, help_heading = "Markdown")]
+    /// Emphasis whose delimiters CommonMark would not accept
+    #[arg(long, value_name = "HOW", value_parser = choice!(Emphasis), help_heading = "Markdown")]
     pub(super) emphasis: Option<Emphasis>,
-    /// keep, drop: sub sup kbd mark u ins
-    #[arg(long, help_heading = "Markdown")]
-    pub(super) inline_html: Option<InlineHtml>,
-    /// clean, keep: redirectors and tracking
-    #[arg(long, help_heading = "Markdown")]
-    pub(super) links: Option<Links>,
-    /// strip, keep: watermark queries of image addresses
-    #[arg(long, help_heading = "Markdown")]
+    /// Line breaks inside a paragraph
+    #[arg(long, value_name = "HOW", value_parser = choice!(HardBreak), help_heading = "Markdown")]
+    pub(super) hard_break: Option<HardBreak>,
+    /// Watermark and processing queries of image addresses
+    #[arg(long, value_name = "HOW", value_parser = choice!(ImageQuery), help_heading = "Markdown")]
     pub(super) image_query: Option<ImageQuery>,
-    /// The largest input, in bytes.
-    #[arg(long, help_heading = "Limits")]
+    /// Elements Markdown has no form for: sub sup kbd mark u ins
+    #[arg(long, value_name = "HOW", value_parser = choice!(InlineHtml), help_heading = "Markdown")]
+    pub(super) inline_html: Option<InlineHtml>,
+    /// Link addresses: redirectors, tracking, keyword links
+    #[arg(long, value_name = "HOW", value_parser = choice!(Links), help_heading = "Markdown")]
+    pub(super) links: Option<Links>,
+    /// White space that a scraper's pretty-printer destroyed
+    #[arg(long, value_name = "HOW", value_parser = choice!(Spacing), help_heading = "Markdown")]
+    pub(super) spacing: Option<Spacing>,
+    /// How tables are written
+    #[arg(long, value_name = "HOW", value_parser = choice!(Tables), help_heading = "Markdown")]
+    pub(super) tables: Option<Tables>,
+    /// A generated table of contents
+    #[arg(long, value_name = "HOW", value_parser = choice!(Toc), help_heading = "Markdown")]
+    pub(super) toc: Option<Toc>,
+    /// The form of the metadata before the Markdown
+    #[arg(long, value_name = "FORM", value_parser = choice!(FrontMatter), help_heading = "Metadata")]
+    pub(super) front_matter: Option<FrontMatter>,
+    /// The tool the Markdown is for: keys, dates, file names, and whether the body has the title
+    #[arg(long, value_name = "TOOL", value_parser = choice!(Profile), help_heading = "Metadata")]
+    pub(super) profile: Option<Profile>,
+    /// Bytes of an input; more is an error
+    #[arg(long, value_name = "N", help_heading = "Limits")]
     pub(super) max_bytes: Option<usize>,
-    /// The most nodes of a page.
-    #[arg(long, help_heading = "Limits")]
+    /// Cells of a table, spans counted; a larger one loses its spans
+    #[arg(long, value_name = "N", help_heading = "Limits")]
+    pub(super) max_cells: Option<usize>,
+    /// Levels of nested elements; deeper ones are flattened
+    #[arg(long, value_name = "N", help_heading = "Limits")]
+    pub(super) max_depth: Option<usize>,
+    /// Nodes of a page; more is an error
+    #[arg(long, value_name = "N", help_heading = "Limits")]
     pub(super) max_nodes: Option<usize>,
+}
+
+fn parser<T>(values: impl Iterator<Item = (&'static str, &'static str)>) -> impl TypedValueParser<Value = T>
+where
+    T: FromStr<Err = String> + Clone + Send + Sync + 'static,
+{
+    let help = |text: &str| text.trim_end_matches('.').replace('`', "");
+    let values = values.map(|(name, description)| PossibleValue::new(name).help(help(description)));
+    PossibleValuesParser::new(values).try_map(|name| name.parse::<T>())
+}
+
+/// The command line, the default of each option told in its help.
+pub(super) fn command() -> clap::Command {
+    let defaults = serde_json::to_value(Options::default()).unwrap_or_default();
+    let default = |long: &str| match long.strip_prefix("max-") {
+        Some(limit) => defaults.get("limits")?.get(limit).map(ToString::to_string),
+        None => defaults.get(long)?.as_str().map(str::to_owned),
+    };
+    let told = move |arg: clap::Arg| {
+        let told = arg.get_long().and_then(default).zip(arg.get_help().map(ToString::to_string));
+        match told {
+            Some((default, help)) => arg.help(format!("{help} [default: {default}]")),
+            None => arg,
+        }
+    };
+    Args::command().mut_subcommand("convert", |convert| convert.mut_args(told))
 }

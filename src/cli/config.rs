@@ -28,6 +28,8 @@ pub(super) fn options(file: Option<&Path>, args: &OptionArgs) -> Result<Options,
     set(&mut options.links, args.links);
     set(&mut options.image_query, args.image_query);
     set(&mut options.limits.bytes, args.max_bytes);
+    set(&mut options.limits.cells, args.max_cells);
+    set(&mut options.limits.depth, args.max_depth);
     set(&mut options.limits.nodes, args.max_nodes);
     Ok(options)
 }
@@ -44,28 +46,40 @@ fn find() -> Option<PathBuf> {
 }
 
 fn read(path: &Path) -> Result<Options, String> {
-    let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
-    parse(&text).map_err(|error| failed(&error))
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    parse(&text).map_err(|Mistake { line, what }| format!("{}:{line}: {what}", path.display()))
+}
+
+/// What is wrong with a configuration, and in which line.
+#[derive(Debug, PartialEq, Eq)]
+struct Mistake {
+    line: usize,
+    what: String,
 }
 
 /// Options as TOML; an unknown key is an error that names the nearest known one, and what is wrong with a rule names
-/// the rule and its line.
-fn parse(text: &str) -> Result<Options, String> {
+/// the rule.
+fn parse(text: &str) -> Result<Options, Mistake> {
     let options: Options = toml::from_str(text).map_err(|error| {
-        let unknown =
-            error.message().split('`').nth(1).filter(|_| error.message().starts_with("unknown field"));
-        let nearest = unknown.and_then(nearest_key).map(|key| format!("did you mean `{key}`?\n"));
-        let rule = error.span().and_then(|span| rule_around(text, span.start));
-        let rule = rule.map(|name| format!("in the rule `{name}`\n"));
-        format!("{error}{}{}", rule.unwrap_or_default(), nearest.unwrap_or_default())
+        let start = error.span().map_or(0, |span| span.start);
+        let what = error.message().strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
+        let what = what.map_or_else(|| error.message().replace('\n', ", "), unknown_key);
+        let rule = rule_around(text, start).map_or_else(String::new, |name| format!("rule `{name}`: "));
+        Mistake { line: line_of(text, start), what: rule + &what }
     })?;
     match UserRules::new(&options.rules) {
         Err(error @ Error::InvalidRule { index, .. }) => {
-            let place = rules(text).get(index).map(|rule| line_of(text, rule.span().start));
-            Err(place.map_or_else(|| error.to_string(), |line| format!("line {line}: {error}")))
+            let line = rules(text).get(index).map_or(1, |rule| line_of(text, rule.span().start));
+            Err(Mistake { line, what: error.to_string() })
         }
         _ => Ok(options),
+    }
+}
+
+fn unknown_key(key: &str) -> String {
+    match nearest_key(key) {
+        Some(known) => format!("unknown key `{key}`; did you mean `{known}`?"),
+        None => format!("unknown key `{key}`; see `csdown convert --help` for those there are"),
     }
 }
 
@@ -110,6 +124,11 @@ mod tests {
     use super::*;
     use crate::model::HeadingLevel;
 
+    fn mistake(text: &str) -> (usize, String) {
+        let Mistake { line, what } = parse(text).unwrap_err();
+        (line, what)
+    }
+
     #[test]
     fn options_are_read_by_their_names() {
         let options = parse("profile = \"hugo\"\n[limits]\nbytes = 5").unwrap();
@@ -117,8 +136,26 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_key_names_the_nearest() {
-        assert!(parse("hard-brake = \"spaces\"").unwrap_err().contains("did you mean `hard-break`?"));
+    fn an_unknown_key_names_its_line_and_the_nearest() {
+        let what = "unknown key `hard-brake`; did you mean `hard-break`?";
+        assert_eq!(mistake("toc = \"keep\"\n\nhard-brake = \"spaces\""), (3, what.to_owned()));
+        let what = "unknown key `node`; did you mean `nodes`?";
+        assert_eq!(mistake("[limits]\nnode = 1"), (2, what.to_owned()));
+        assert!(mistake("xyz = 1").1.starts_with("unknown key `xyz`; see "));
+    }
+
+    #[test]
+    fn an_unknown_value_names_its_line_and_the_known_ones() {
+        let (line, what) = mistake("# all\nprofile = \"wordpress\"");
+        assert_eq!(line, 2);
+        assert!(what.contains("wordpress") && what.contains("jekyll"), "{what}");
+    }
+
+    #[test]
+    fn what_is_no_toml_names_its_line() {
+        let (line, what) = mistake("toc = \"keep\"\ntables = \n");
+        assert_eq!(line, 2);
+        assert!(!what.contains('\n'), "{what}");
     }
 
     const RULES: &str = "[[rule]]\nname = \"a\"\nselector = \"p\"\naction = \"drop\"\n\n\
@@ -136,22 +173,16 @@ mod tests {
 
     #[test]
     fn a_wrong_rule_is_named_with_its_line() {
-        let error = |from: &str, to: &str| parse(&RULES.replace(from, to)).unwrap_err();
-        assert_eq!(
-            error(".x", ".x >"),
-            "line 6: rule `b`: `.x >` is no CSS selector: nothing follows its last combinator"
-        );
-        for (from, to, wanted) in [
-            ("\"drop\"", "\"droop\"", ["line 4", "`droop`", "the rule `a`"]),
-            ("= 2", "= 7", ["line 9", "heading level 7", "the rule `b`"]),
-            (
-                "selector = \".x\"",
-                "selektor = \".x\"",
-                ["line 8", "did you mean `selector`?", "the rule `b`"],
-            ),
+        let what = "rule `b`: `.x >` is no CSS selector: nothing follows its last combinator";
+        assert_eq!(mistake(&RULES.replace(".x", ".x >")), (6, what.to_owned()));
+        for (from, to, line, wanted) in [
+            ("\"drop\"", "\"droop\"", 4, ["`droop`", "rule `a`: "]),
+            ("= 2", "= 7", 9, ["heading level 7", "rule `b`: "]),
+            ("selector = \".x\"", "selektor = \".x\"", 8, ["did you mean `selector`?", "rule `b`: "]),
         ] {
-            let error = error(from, to);
-            assert!(wanted.iter().all(|part| error.contains(part)), "{error}");
+            let mistake = mistake(&RULES.replace(from, to));
+            assert_eq!(mistake.0, line);
+            assert!(wanted.iter().all(|part| mistake.1.contains(part)), "{}", mistake.1);
         }
     }
 }

@@ -1,18 +1,16 @@
-//! `csdown convert`.
+//! `csdown convert`: the arguments become a plan, the plan a run of [`crate::batch`].
 
+use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Read};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use indicatif::{ProgressBar, ProgressDrawTarget};
-
 use super::args::ConvertArgs;
 use super::exit::{Exit, after_writing};
+use super::printer::{Printer, ReportFile, printable};
 use super::{Io, config};
-use crate::batch::{
-    Batch, Destination, Input, Outcome, Record, ReportWriter, StagedFile, Totals, Written, discover,
-};
-use crate::{Converter, Options, chars};
+use crate::batch::{Batch, Destination, Input, ReportWriter, StagedFile, discover};
+use crate::{Converter, Options};
 
 pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Exit {
     match convert(args, io) {
@@ -21,24 +19,29 @@ pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Exit {
     }
 }
 
+/// Why a run did not begin, or could not go on.
 type Stop = (Exit, String);
 
+fn usage(message: impl Into<String>) -> Stop {
+    (Exit::Usage, message.into())
+}
+
+fn nothing(error: &dyn Display) -> Stop {
+    (Exit::Nothing, error.to_string())
+}
+
 fn convert(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
-    let usage = |message: String| (Exit::Usage, message);
     let options = config::options(args.config.as_deref(), &args.options).map_err(usage)?;
     let converter = Converter::new(options.clone()).map_err(|error| usage(error.to_string()))?;
     let destination = destination(args).map_err(usage)?;
     let inputs = inputs(args, &destination, &options, io.input)?;
     let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
-    let to_stdout = destination == Destination::Caller;
-    if to_stdout && inputs.len() > 1 {
-        return Err(usage("several inputs need -o FOLDER".to_owned()));
-    }
-    let nothing = |error: &dyn std::fmt::Display| (Exit::Nothing, error.to_string());
-    let mut printer = Printer::new(args, inputs.len(), &options, io).map_err(|error| nothing(&error))?;
+    let report =
+        args.report.as_deref().map(|path| report(path, &inputs, &options, args.force)).transpose()?;
+    let mut printer = Printer::new(args, inputs.len(), report, io);
     let batch = Batch { converter: &converter, destination, jobs, force: args.force };
     batch.run(&inputs, &mut |record| printer.record(&record)).map_err(|error| nothing(&error))?;
-    printer.finish(to_stdout).map_err(|error| nothing(&error))
+    printer.finish().map_err(|error| nothing(&error))
 }
 
 /// Where the Markdown goes: a folder, unless one file is asked for.
@@ -67,108 +70,49 @@ fn inputs(
     options: &Options,
     stdin: &mut dyn Read,
 ) -> Result<Vec<Input>, Stop> {
+    if args.inputs.is_empty() && io::stdin().is_terminal() {
+        return Err(usage("no input: name files or folders, or pipe a page in"));
+    }
     let out = match to {
         Destination::Folder(folder) => Some(folder.as_path()),
         Destination::File(_) | Destination::Caller => None,
     };
     let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
     let paths: Vec<PathBuf> = args.inputs.iter().filter(|path| !is_stdin(path)).cloned().collect();
-    let mut inputs = if paths.is_empty() { Vec::new() } else { discover(&paths, out) };
-    if args.inputs.iter().any(is_stdin) {
+    let mut inputs = discover(&paths, out);
+    if args.inputs.is_empty() || args.inputs.iter().any(is_stdin) {
         let mut bytes = Vec::new();
         let max = u64::try_from(options.limits.bytes).unwrap_or(u64::MAX).saturating_add(1);
         let read = stdin.take(max).read_to_end(&mut bytes);
         read.map_err(|error| (Exit::Nothing, format!("standard input: {error}")))?;
         inputs.push(Input::stdin(bytes));
     }
+    if inputs.is_empty() {
+        let folders: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+        return Err((Exit::Nothing, format!("no .html .htm .xhtml .md file in {}", folders.join(", "))));
+    }
     Ok(inputs)
 }
 
-/// Prints what becomes of the inputs as the records come.
-struct Printer<'a, 'io> {
-    args: &'a ConvertArgs,
-    io: &'a mut Io<'io>,
-    progress: ProgressBar,
-    totals: Totals,
-    report: Option<ReportWriter<BufWriter<StagedFile>>>,
-    /// The first failure to write, which ends the run's messages but not the run.
-    failed: io::Result<()>,
+/// Begins the file of the report, which may take the place of an earlier report, of nothing else unless forced, and
+/// of an input never.
+fn report(path: &Path, inputs: &[Input], options: &Options, force: bool) -> Result<ReportFile, Stop> {
+    let named = |error: io::Error| usage(format!("report {}: {error}", path.display()));
+    if inputs.iter().any(|input| input.is_file_at(path)) {
+        return Err(usage(format!("report {} is an input", path.display())));
+    }
+    if !force && path.exists() && !is_report(path).map_err(named)? {
+        return Err(usage(format!("report {} exists and is no report of csdown's", path.display())));
+    }
+    std::fs::create_dir_all(path.parent().unwrap_or(path)).map_err(named)?;
+    let file = BufWriter::new(StagedFile::new(path).map_err(named)?);
+    ReportWriter::new(file, options).map_err(named)
 }
 
-impl<'a, 'io> Printer<'a, 'io> {
-    fn new(args: &'a ConvertArgs, inputs: usize, options: &Options, io: &'a mut Io<'io>) -> io::Result<Self> {
-        let progress =
-            ProgressBar::with_draw_target(u64::try_from(inputs).ok(), ProgressDrawTarget::hidden());
-        if !args.quiet && inputs > 1 && io::stderr().is_terminal() {
-            progress.set_draw_target(ProgressDrawTarget::stderr());
-        }
-        let report = args
-            .report
-            .as_deref()
-            .map(|path| ReportWriter::new(BufWriter::new(StagedFile::new(path)?), options));
-        Ok(Self {
-            args,
-            io,
-            progress,
-            totals: Totals::default(),
-            report: report.transpose()?,
-            failed: Ok(()),
-        })
-    }
-
-    fn record(&mut self, record: &Record) {
-        self.progress.inc(1);
-        self.totals.add(record);
-        let printed = self.print(record);
-        let reported = self.report.as_mut().map_or(Ok(()), |report| report.add(record));
-        if self.failed.is_ok() {
-            self.failed = printed.and(reported);
-        }
-    }
-
-    fn print(&mut self, record: &Record) -> io::Result<()> {
-        let name = printable(&record.name);
-        match &record.result {
-            Err(failure) => writeln!(self.io.err, "error: {name}: {}", printable(&failure.to_string()))?,
-            Ok(done) => {
-                if let Written::Returned(markdown) = &done.written {
-                    self.io.out.write_all(markdown.as_bytes())?;
-                }
-                if record.outcome() == Outcome::Incomplete {
-                    writeln!(self.io.err, "incomplete: {name}: {}", done.report.status.as_str())?;
-                }
-                for warning in done.report.warnings.iter().filter(|_| self.args.verbose) {
-                    let line = warning.line.map_or_else(String::new, |line| format!(":{line}"));
-                    let detail = printable(&warning.detail);
-                    writeln!(self.io.err, "warning: {name}{line}: {}: {detail}", warning.code.as_str())?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(self, to_stdout: bool) -> io::Result<Exit> {
-        self.progress.finish_and_clear();
-        if let Err(error) = self.failed {
-            return if error.kind() == io::ErrorKind::BrokenPipe { Ok(Exit::Good) } else { Err(error) };
-        }
-        if let Some(report) = self.report {
-            report.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.publish()?;
-        }
-        let totals = self.totals;
-        if !(self.args.quiet || to_stdout) {
-            let Totals { converted, passed_through, incomplete, failed, with_warnings, .. } = totals;
-            writeln!(
-                self.io.err,
-                "csdown: {converted} converted, {passed_through} passed through, {incomplete} incomplete, \
-                 {failed} failed, {with_warnings} with warnings"
-            )?;
-        }
-        Ok(Exit::of(&totals))
-    }
-}
-
-/// `text` without what could steer a terminal.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || chars::is_invisible(c) { ' ' } else { c }).collect()
+fn is_report(path: &Path) -> io::Result<bool> {
+    let beginning = ReportWriter::<io::Sink>::BEGINNING;
+    let mut found = Vec::new();
+    let length = u64::try_from(beginning.len()).unwrap_or(u64::MAX);
+    std::fs::File::open(path)?.take(length).read_to_end(&mut found)?;
+    Ok(found == beginning.as_bytes())
 }

@@ -6,14 +6,16 @@ mod args;
 mod config;
 mod convert;
 mod exit;
+mod printer;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
 
-use clap::{CommandFactory, Parser};
+use clap::FromArgMatches;
 
 use args::{Args, Command};
 pub use exit::Exit;
+use exit::after_writing;
 
 /// The streams a command works on, so that tests can stand in for a terminal.
 pub struct Io<'a> {
@@ -39,25 +41,31 @@ pub fn main() -> std::process::ExitCode {
 
 /// Runs a command line, the program's name first, on `io`.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
-    let args = match Args::try_parse_from(args) {
-        Ok(args) => args,
+    let parsed = args::command().try_get_matches_from(args);
+    match parsed.and_then(|matches| Args::from_arg_matches(&matches)) {
+        Ok(Args { command: Command::Convert(args) }) => convert::run(&args, io),
+        Ok(Args { command: Command::Completions { shell } }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut args::command(), "csdown", &mut script);
+            after_writing(io.out.write_all(&script), Exit::Good)
+        }
+        Ok(Args { command: Command::Man { command } }) => {
+            after_writing(manual(command.as_deref()).and_then(|page| io.out.write_all(&page)), Exit::Good)
+        }
         Err(error) => {
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Good };
             let to: &mut dyn Write = if error.use_stderr() { io.err } else { io.out };
-            return exit::after_writing(write!(to, "{error}"), exit);
-        }
-    };
-    match args.command {
-        Command::Convert(args) => convert::run(&args, io),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Args::command(), "csdown", &mut script);
-            exit::after_writing(io.out.write_all(&script), Exit::Good)
-        }
-        Command::Man => {
-            let mut page = Vec::new();
-            let rendered = clap_mangen::Man::new(Args::command()).render(&mut page);
-            exit::after_writing(rendered.and_then(|()| io.out.write_all(&page)), Exit::Good)
+            after_writing(write!(to, "{error}"), exit)
         }
     }
+}
+
+/// The manual page of a command, or of all.
+fn manual(name: Option<&str>) -> io::Result<Vec<u8>> {
+    let mut all = args::command();
+    all.build();
+    let command = name.and_then(|name| all.find_subcommand(name).cloned());
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command.unwrap_or(all)).render(&mut page)?;
+    Ok(page)
 }

@@ -3,10 +3,12 @@
 //! Quoting is the serialisers' business. Dates alone are written by hand, bare, as the formats have a type for
 //! them that the serialisers have not.
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
+use serde_saphyr::DoubleQuoted;
 
 use super::obsidian;
-use super::profile::{Field, Form, table};
+use super::profile::{Field, Form, reads_json, table};
 use crate::extract::Metadata;
 use crate::extract::metadata::Date;
 use crate::options::{FrontMatter, Options};
@@ -43,7 +45,8 @@ pub fn front_matter(metadata: &Metadata, status: Status, options: &Options) -> S
         FrontMatter::None => String::new(),
         FrontMatter::Yaml => format!("---\n{}---\n\n", yaml(&entries)),
         FrontMatter::Toml => format!("+++\n{}+++\n\n", toml(&entries)),
-        FrontMatter::Json => format!("{}\n\n", json(&entries)),
+        FrontMatter::Json if reads_json(options.profile) => format!("{}\n\n", json(&entries)),
+        FrontMatter::Json => format!("---\n{}\n---\n\n", json(&entries)),
     }
 }
 
@@ -131,7 +134,24 @@ fn yaml_entry(key: &str, value: &Value) -> String {
     let options = serde_saphyr::ser_options! { prefer_block_scalars: false };
     let entry = json!({ key: value });
     // JSON is YAML as well, should the serialiser ever refuse a value.
-    serde_saphyr::to_string_with_options(&entry, options).unwrap_or_else(|_| format!("{key}: {value}\n"))
+    serde_saphyr::to_string_with_options(&Yaml(&entry), options)
+        .unwrap_or_else(|_| format!("{key}: {value}\n"))
+}
+
+/// A value for the YAML serialiser, which knows what YAML takes for a number. Readers in Ruby take more: `08:30` and
+/// `1,000` too. So a text without letters but the `e` of numbers is quoted.
+struct Yaml<'a>(&'a Value);
+
+impl Serialize for Yaml<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let is_letter = |c: char| c.is_alphabetic() && !matches!(c, 'e' | 'E');
+        match self.0 {
+            Value::String(text) if !text.contains(is_letter) => DoubleQuoted(text).serialize(serializer),
+            Value::Array(items) => serializer.collect_seq(items.iter().map(Yaml)),
+            Value::Object(map) => serializer.collect_map(map.iter().map(|(key, value)| (key, Yaml(value)))),
+            other => other.serialize(serializer),
+        }
+    }
 }
 
 /// TOML has a type for points in time, so dates are RFC 3339 there whatever the tool.
@@ -168,7 +188,23 @@ fn json(entries: &Entries) -> String {
     };
     let object: Map<_, _> =
         entries.iter().map(|(key, written)| ((*key).to_owned(), value(written))).collect();
-    format!("{:#}", Value::Object(object))
+    escape_unprintable(&format!("{:#}", Value::Object(object)))
+}
+
+/// JSON in which all that YAML does not print or takes for a line break is escaped; only texts can hold it.
+fn escape_unprintable(json: &str) -> String {
+    use std::fmt::Write as _;
+    let mut escaped = String::with_capacity(json.len());
+    for c in json.chars() {
+        match u32::from(c) {
+            code @ (0x7f..=0x9f | 0x2028 | 0x2029 | 0xfeff | 0xfffe | 0xffff) => {
+                // Writing to a string cannot fail.
+                let _ = write!(escaped, "\\u{code:04x}");
+            }
+            _ => escaped.push(c),
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]

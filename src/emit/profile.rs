@@ -69,6 +69,12 @@ pub const fn opens_with_title(profile: Profile) -> bool {
     matches!(profile, Profile::Plain | Profile::Obsidian)
 }
 
+/// Whether the tool reads a JSON object that opens the file. To the others JSON goes between the lines of YAML, which
+/// holds it as it is.
+pub(super) const fn reads_json(profile: Profile) -> bool {
+    matches!(profile, Profile::Plain | Profile::Hugo)
+}
+
 const PLAIN: Table = Table {
     texts: &[],
     rows: &[
@@ -88,6 +94,8 @@ const PLAIN: Table = Table {
     switches: &[],
 };
 
+/// <https://gohugo.io/content-management/front-matter/>
+///
 /// Hugo reserves its own names; what is not among them belongs under `params`. `images` is what its Open Graph
 /// template reads.
 const HUGO: Table = Table {
@@ -109,6 +117,8 @@ const HUGO: Table = Table {
     switches: &[],
 };
 
+/// <https://hexo.io/docs/front-matter>
+///
 /// Hexo reads dates in the zone of its configuration, takes a flat list of categories for one path in a tree, and
 /// overwrites `source`. Without `disableNunjucks`, `{{ }}` and `{% %}` in an article are run as templates.
 const HEXO: Table = Table {
@@ -130,6 +140,8 @@ const HEXO: Table = Table {
     switches: &[("disableNunjucks", true)],
 };
 
+/// <https://jekyllrb.com/docs/front-matter/>
+///
 /// Jekyll sets `id` itself; `last_modified_at` and `image` are what its SEO plugin reads. Without
 /// `render_with_liquid: false`, `{{ }}` and `{% %}` in an article are run as templates.
 const JEKYLL: Table = Table {
@@ -151,6 +163,8 @@ const JEKYLL: Table = Table {
     switches: &[("render_with_liquid", false)],
 };
 
+/// <https://help.obsidian.md/properties>
+///
 /// Obsidian's dates have no zone. `published` is the name its web clipper uses.
 const OBSIDIAN: Table = Table {
     texts: &[],

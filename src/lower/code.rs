@@ -1,5 +1,7 @@
 //! Code in `pre` and in `code`.
 
+use std::collections::VecDeque;
+
 use crate::chars::{is_blank, is_joiner};
 use crate::clean::{Classifier, Disposition};
 use crate::dom::{Element, Node};
@@ -195,16 +197,14 @@ const TOOLBAR_LINES: [&str; 3] = ["复制代码", "登录后复制", "一键复�
 fn tidied(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     clean.extend(text.chars().filter(|&c| !is_zero_width(c)).map(|c| if c == '\u{a0}' { ' ' } else { c }));
-    let mut lines: Vec<&str> =
+    let mut lines: VecDeque<&str> =
         clean.split('\n').map(|line| line.trim_end_matches([' ', '\t', '\r'])).collect();
     loop {
         let before = lines.len();
-        lines.pop_if(|line| is_furniture(line));
-        if lines.first().is_some_and(|line| line.is_empty() || is_copy_line(line)) {
-            lines.remove(0);
-        }
+        lines.pop_back_if(|line| is_furniture(line));
+        lines.pop_front_if(|line| line.is_empty() || is_copy_line(line));
         if lines.len() == before {
-            return lines.join("\n");
+            return lines.make_contiguous().join("\n");
         }
     }
 }

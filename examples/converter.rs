@@ -1,0 +1,46 @@
+//! A converter with options: bytes in any encoding to Markdown, with all there is to tell beside it.
+//!
+//! ```console
+//! $ cargo run --example converter -- fixtures/articles/saved_gbk_page/input.html
+//! ```
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program")]
+
+use std::path::Path;
+
+use csdown::options::{FrontMatter, Profile};
+use csdown::{Converter, Error, Hints, Options};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut options = Options::default();
+    options.profile = Profile::Hugo;
+    options.front_matter = FrontMatter::Toml;
+    // Options are checked here, once; the converter may then be shared between threads.
+    let converter = Converter::new(options)?;
+
+    let path = std::env::args().nth(1).ok_or("which file?")?;
+    let bytes = std::fs::read(&path)?;
+    // The name tells Markdown from HTML, and often the number of the article.
+    let file_name = Path::new(&path).file_name().and_then(|name| name.to_str());
+    let conversion = match converter.convert_bytes(&bytes, &Hints { file_name, ..Hints::default() }) {
+        Ok(conversion) => conversion,
+        // A page that stands in for an article is never taken for one.
+        Err(Error::Blocked { page }) => return Err(format!("try again later: this is a {page}").into()),
+        Err(error) => return Err(error.into()),
+    };
+
+    print!("{}", conversion.markdown);
+    if let Some(source) = &conversion.metadata.source {
+        eprintln!("source: {} (from {:?})", source.value, source.from);
+    }
+    for asset in &conversion.assets {
+        eprintln!("picture: {}", asset.url);
+    }
+    for warning in &conversion.report.warnings {
+        eprintln!("warning: {} in line {:?}: {}", warning.code.as_str(), warning.line, warning.detail);
+    }
+    for (rule, removed) in &conversion.report.removed {
+        eprintln!("removed by {rule}: {} elements, {} characters", removed.elements, removed.characters);
+    }
+    Ok(())
+}

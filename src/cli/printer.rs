@@ -1,0 +1,116 @@
+//! What is printed and reported about a run, as the records come.
+
+use std::io::{self, BufWriter, IsTerminal};
+
+use indicatif::{ProgressBar, ProgressDrawTarget};
+
+use super::Io;
+use super::args::ConvertArgs;
+use super::exit::Exit;
+use crate::batch::{Outcome, Record, ReportWriter, StagedFile, Totals, Written};
+use crate::chars;
+
+/// The report on its way to a file, which appears when it is whole.
+pub(super) type ReportFile = ReportWriter<BufWriter<StagedFile>>;
+
+/// Prints and reports the records of a run.
+pub(super) struct Printer<'a, 'io> {
+    args: &'a ConvertArgs,
+    io: &'a mut Io<'io>,
+    progress: ProgressBar,
+    totals: Totals,
+    /// Outputs that were there already, to the byte.
+    unchanged: usize,
+    report: Option<ReportFile>,
+    /// The first failure to write, which ends the run's messages but not the run.
+    failed: io::Result<()>,
+}
+
+impl<'a, 'io> Printer<'a, 'io> {
+    /// A printer for so many inputs.
+    pub(super) fn new(
+        args: &'a ConvertArgs,
+        inputs: usize,
+        report: Option<ReportFile>,
+        io: &'a mut Io<'io>,
+    ) -> Self {
+        let progress =
+            ProgressBar::with_draw_target(u64::try_from(inputs).ok(), ProgressDrawTarget::hidden());
+        if !args.quiet && inputs > 1 && io::stderr().is_terminal() {
+            progress.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        Self { args, io, progress, totals: Totals::default(), unchanged: 0, report, failed: Ok(()) }
+    }
+
+    /// Tells of one input.
+    pub(super) fn record(&mut self, record: &Record) {
+        self.totals.add(record);
+        let is_unchanged = record.result.as_ref().is_ok_and(|done| done.written == Written::Unchanged);
+        self.unchanged += usize::from(is_unchanged);
+        self.progress.inc(1);
+        let progress = self.progress.clone();
+        let printed = progress.suspend(|| self.print(record));
+        let reported = self.report.as_mut().map_or(Ok(()), |report| report.add(record));
+        if self.failed.is_ok() {
+            self.failed = unless_reader_left(printed).and(reported);
+        }
+    }
+
+    fn print(&mut self, record: &Record) -> io::Result<()> {
+        let name = printable(&record.name);
+        match &record.result {
+            Err(failure) => writeln!(self.io.err, "error: {name}: {}", printable(&failure.to_string()))?,
+            Ok(done) => {
+                if let Written::Returned(markdown) = &done.written {
+                    self.io.out.write_all(markdown.as_bytes())?;
+                }
+                if record.outcome() == Outcome::Incomplete {
+                    writeln!(self.io.err, "incomplete: {name}: {}", done.report.status.as_str())?;
+                }
+                for warning in done.report.warnings.iter().filter(|_| self.args.verbose) {
+                    let line = warning.line.map_or_else(String::new, |line| format!(":{line}"));
+                    let detail = printable(&warning.detail);
+                    writeln!(self.io.err, "warning: {name}{line}: {}: {detail}", warning.code.as_str())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the report, prints the summary, and says how the run ended.
+    pub(super) fn finish(mut self) -> io::Result<Exit> {
+        self.progress.finish_and_clear();
+        self.failed?;
+        if let Some(report) = self.report.take() {
+            report.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.publish()?;
+        }
+        let to_stdout = self.args.output.is_none();
+        if !(self.args.quiet || to_stdout) {
+            unless_reader_left(writeln!(self.io.err, "csdown: {}", summary(&self.totals, self.unchanged)))?;
+        }
+        Ok(Exit::of(&self.totals))
+    }
+}
+
+/// A reader that has gone away, as `head` does, is no failure.
+fn unless_reader_left(result: io::Result<()>) -> io::Result<()> {
+    result.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+}
+
+/// The counts of a run, those that are none left out.
+fn summary(totals: &Totals, unchanged: usize) -> String {
+    let counts = [
+        (totals.passed_through, "passed through"),
+        (totals.incomplete, "incomplete"),
+        (totals.failed, "failed"),
+        (totals.with_warnings, "with warnings"),
+        (unchanged, "unchanged since the last run"),
+    ];
+    let some = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}"));
+    std::iter::once(format!("{} converted", totals.converted)).chain(some).collect()
+}
+
+/// `text` without what could steer a terminal.
+pub(super) fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || chars::is_invisible(c) { ' ' } else { c }).collect()
+}

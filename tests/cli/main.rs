@@ -1,0 +1,12 @@
+//! The `csdown` command from end to end: each test runs it in a folder of its own.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests of a command")]
+
+mod configuration;
+mod conversion;
+mod files;
+mod help;
+mod messages;
+mod options;
+mod report;
+mod workplace;

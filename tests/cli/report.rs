@@ -1,0 +1,173 @@
+//! The file of `--report`, and that `docs/report.md` tells of all that is in it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use csdown::WarningCode;
+use csdown::batch::ReportWriter;
+use serde_json::{Value, json};
+
+use crate::workplace::{CAPTCHA, Workplace, page};
+
+/// A page that says all a page can say of its article.
+const FULL: &str = r#"---
+title: "题"
+artid: "12345"
+pin: true
+broken: [1
+---
+<html><head>
+<link rel="canonical" href="https://blog.csdn.net/someone/article/details/12345">
+<meta property="og:image" content="https://img-blog.csdnimg.cn/cover.png">
+<script>var nickName = "某人"; var articleType = 2; var articleDesc = "说明";</script>
+<script type="application/ld+json">{"@context":"https://schema.org","pubDate":"2020-01-02T03:04:05","upDate":"2020-02-02T03:04:05"}</script>
+</head><body><div class="blog-content-box">
+<h1 class="title-article">题</h1>
+<span class="read-count">100</span><span id="blog-digg-num">5</span><span class="get-collection">3</span>
+<div class="tags-box artic-tag-box"><a class="tag-link-new">甲</a></div>
+<div class="column-group"><div class="column-group-item"><a class="item-target" title="栏">栏</a></div></div>
+<div class="slide-content-box-new">遵循 <a href="https://creativecommons.org/licenses/by-sa/4.0/">CC 4.0 BY-SA</a> 版权协议，
+转载于：<a href="https://example.com/a">原文</a></div>
+<div id="content_views"><p>正文<img></p><p style="display:none">藏</p></div>
+</div></body></html>"#;
+
+fn report(place: &Workplace, args: &[&str]) -> Value {
+    let all: Vec<&str> =
+        ["convert", "in", "-o", "out", "--report", "report.json"].iter().chain(args).copied().collect();
+    let done = place.run(&all);
+    assert!(done.code < 2, "{}", done.err);
+    serde_json::from_str(&place.read("report.json")).unwrap()
+}
+
+#[test]
+fn every_input_has_an_entry_in_order() {
+    let place = Workplace::with(&[
+        ("in/a.html", &page("题", "正文")),
+        ("in/b.html", CAPTCHA),
+        ("in/c/d.html", "<script>var isVipArticle = true;</script><div id=content_views>头</div>"),
+        ("in/e.md", "正文\n"),
+    ]);
+    let report = report(&place, &["--profile", "hugo"]);
+    let fields = |name: &str| {
+        report["inputs"].as_array().unwrap().iter().map(|entry| entry[name].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(fields("path"), ["in/a.html", "in/b.html", "in/c/d.html", "in/e.md"]);
+    assert_eq!(fields("outcome"), ["converted", "failed", "incomplete", "passed-through"]);
+    assert_eq!(fields("output"), [json!("a.md"), Value::Null, json!("c/d.md"), json!("e.md")]);
+    assert_eq!(fields("status"), [json!("complete"), Value::Null, json!("preview"), json!("complete")]);
+    assert_eq!(report["inputs"][1]["error"]["code"], "blocked-captcha");
+    assert_eq!(report["options"]["profile"], "hugo");
+    let totals = json!({"inputs": 4, "converted": 1, "passed-through": 1, "incomplete": 1, "failed": 1, "with-warnings": 0});
+    assert_eq!(report["totals"], totals);
+}
+
+#[test]
+fn a_report_goes_over_a_report_and_over_nothing_else() {
+    let place = Workplace::with(&[("in/a.html", &page("题", "正文")), ("notes.json", "{\"csdown\": 1}")]);
+    let run = |path: &str, more: &[&str]| {
+        let args: Vec<&str> =
+            ["convert", "in", "-o", "out", "--report", path].iter().chain(more).copied().collect();
+        place.run(&args)
+    };
+    assert_eq!(run("new/below/report.json", &[]).code, 0);
+    assert_eq!(run("new/below/report.json", &[]).code, 0, "over an earlier report");
+    for path in ["notes.json", "in/../in/a.html"] {
+        let done = run(path, &[]);
+        assert_eq!(done.code, 2);
+        assert!(done.err.starts_with(&format!("error: report {path} ")), "{}", done.err);
+    }
+    assert_eq!(run("in/a.html", &["--force"]).code, 2, "an input, whatever is said");
+    assert_eq!(place.read("notes.json"), "{\"csdown\": 1}");
+    assert_eq!(run("notes.json", &["--force"]).code, 0);
+    assert!(place.read("notes.json").starts_with(ReportWriter::<Vec<u8>>::BEGINNING));
+    assert_eq!(run("out", &[]).code, 2, "a folder");
+}
+
+#[test]
+fn a_run_that_does_not_begin_leaves_the_old_report() {
+    let place = Workplace::with(&[("in/a.html", &page("题", "正文")), ("file", "")]);
+    report(&place, &[]);
+    let before = place.read("report.json");
+    assert_eq!(place.run(&["convert", "in", "-o", "file/x", "--report", "report.json"]).code, 3);
+    assert_eq!(place.read("report.json"), before);
+    assert!(!place.has_leftovers());
+}
+
+fn documentation() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/report.md")).unwrap()
+}
+
+/// The first cells of the rows of a section's tables.
+fn rows(section: &str) -> BTreeSet<String> {
+    let page = documentation();
+    let text =
+        page.split(&format!("\n## {section}\n")).nth(1).unwrap_or_else(|| panic!("no section {section}"));
+    let text = text.split("\n## ").next().unwrap();
+    text.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).map(str::to_owned).collect()
+}
+
+/// The paths of all fields of `value`, `[]` for the items of a list and `*` for keys that are data.
+fn fields(value: &Value, path: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(items) => {
+            let path = format!("{path}[]");
+            items.iter().filter(|item| item.is_object()).for_each(|item| fields(item, &path, found));
+        }
+        Value::Object(map) => {
+            for (key, value) in map {
+                let key = if path.ends_with("removed") { "*" } else { key };
+                let path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+                found.insert(path.clone());
+                // What stands in these is told of elsewhere, or is the author's.
+                if !path.ends_with("metadata.other") && path != "options" {
+                    fields(value, &path, found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_documentation_tells_of_every_field_and_no_other() {
+    let place = Workplace::with(&[("in/a.html", FULL), ("in/b.html", CAPTCHA)]);
+    let mut found = BTreeSet::new();
+    fields(&report(&place, &[]), "", &mut found);
+    let metadata = |path: &&String| path.starts_with("inputs[].metadata.");
+    let (metadata, rest): (Vec<String>, Vec<String>) =
+        found.iter().map(Clone::clone).partition(|path| metadata(&path));
+    // Every value of the metadata is told with where it came from.
+    let metadata: BTreeSet<String> = metadata
+        .iter()
+        .map(|path| path.strip_prefix("inputs[].metadata.").unwrap().to_owned())
+        .filter(|path| !matches!(path.rsplit('.').next(), Some("value" | "from")))
+        .collect();
+    assert_eq!(
+        rows("Fields"),
+        rest.into_iter().collect(),
+        "the fields of docs/report.md and those of a report"
+    );
+    assert_eq!(rows("Metadata"), metadata, "the metadata of docs/report.md and that of a report");
+}
+
+#[test]
+fn the_documentation_tells_of_every_warning_error_and_rule() {
+    let warnings: BTreeSet<String> = WarningCode::ALL.iter().map(|code| code.as_str().to_owned()).collect();
+    assert_eq!(rows("Warnings"), warnings);
+    let rules: BTreeSet<String> =
+        csdown::clean::rules::RULES.iter().map(|rule| rule.name.to_owned()).collect();
+    let told = rows("Removed");
+    assert!(told.is_subset(&rules), "no rules: {:?}", told.difference(&rules));
+    let source =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/batch/record.rs")).unwrap();
+    let errors = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/error.rs")).unwrap();
+    let codes = |text: &str| {
+        let arms = text.lines().filter(|line| line.trim_start().starts_with("Self::"));
+        arms.filter_map(|line| line.split("=> \"").nth(1)?.split('"').next())
+            .filter(|code| !code.contains(' '))
+            .map(str::to_owned)
+            .collect::<BTreeSet<_>>()
+    };
+    assert_eq!(rows("Errors"), codes(&source).union(&codes(&errors)).cloned().collect());
+}

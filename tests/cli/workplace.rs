@@ -1,0 +1,127 @@
+//! A folder for one test, and the command run in it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// A folder that is gone after the test.
+#[derive(Debug)]
+pub(crate) struct Workplace {
+    folder: TempDir,
+}
+
+/// How a run ended and what it printed.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Workplace {
+    pub(crate) fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// A folder with these files in it.
+    pub(crate) fn with(files: &[(&str, &str)]) -> Self {
+        let place = Self::new();
+        for (path, text) in files {
+            place.write(path, text);
+        }
+        place
+    }
+
+    pub(crate) fn path(&self, below: impl AsRef<Path>) -> PathBuf {
+        self.folder.path().join(below)
+    }
+
+    pub(crate) fn write(&self, below: impl AsRef<Path>, contents: impl AsRef<[u8]>) {
+        let path = self.path(below);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, contents).unwrap();
+    }
+
+    pub(crate) fn read(&self, below: impl AsRef<Path>) -> String {
+        let path = self.path(below);
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    /// Every file below `folder`, with its contents.
+    pub(crate) fn tree(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        let root = self.path(folder);
+        let mut tree = BTreeMap::new();
+        let mut folders = vec![root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let below = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+                    tree.insert(below, fs::read(path).unwrap());
+                }
+            }
+        }
+        tree
+    }
+
+    /// The names of the files below `folder`, but for the record of what is ours.
+    pub(crate) fn names(&self, folder: &str) -> Vec<String> {
+        self.tree(folder).into_keys().filter(|name| name != csdown::batch::MANIFEST).collect()
+    }
+
+    /// Whether a file that was being written was left behind.
+    pub(crate) fn has_leftovers(&self) -> bool {
+        self.names("").iter().any(|name| name.contains(".tmp"))
+    }
+
+    /// The command, to be run in this folder.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_csdown"));
+        command.args(args).current_dir(self.folder.path());
+        command
+    }
+
+    /// Runs the command with nothing on its standard input.
+    pub(crate) fn run(&self, args: &[&str]) -> Done {
+        self.run_with(args, b"")
+    }
+
+    /// Runs the command with `input` on its standard input.
+    pub(crate) fn run_with(&self, args: &[&str], input: &[u8]) -> Done {
+        finish(&mut self.command(args), input)
+    }
+}
+
+/// Runs `command` to its end.
+pub(crate) fn finish(command: &mut Command, input: &[u8]) -> Done {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // A command that ends without reading has closed the pipe: no concern of the test's.
+    drop(child.stdin.take().unwrap().write_all(input));
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Done { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// A page with an article of one paragraph.
+pub(crate) fn page(title: &str, paragraph: &str) -> String {
+    format!("<h1 class=\"title-article\">{title}</h1><div id=\"content_views\"><p>{paragraph}</p></div>")
+}
+
+/// What the page becomes, without front matter.
+pub(crate) fn markdown(title: &str, paragraph: &str) -> String {
+    format!("# {title}\n\n{paragraph}\n")
+}
+
+/// A page of the site that stands in for an article.
+pub(crate) const CAPTCHA: &str = "<html><head><title>安全验证</title></head><body></body></html>";
+
+/// A page that holds the beginning of an article.
+pub(crate) const PREVIEW: &str =
+    "<script>var isVipArticle = true;</script><div id=\"content_views\"><p>开头</p></div>";

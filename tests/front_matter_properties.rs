@@ -1,0 +1,209 @@
+//! Whatever an article's metadata says, every form of its front matter says the same when read back.
+//!
+//! YAML is read by two parsers that share no code and by the crate's own reader, and what stands unquoted in it must
+//! be a text by YAML 1.1 too, which many site generators follow. The texts are generated, the same ones each time;
+//! `CSDOWN_PROPERTY_MS` sets how long to search.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::time::{Duration, Instant};
+
+use arbtest::arbitrary::{Result, Unstructured};
+use csdown::extract::metadata::{Date, Metadata, Origin, Sourced};
+use csdown::options::{FrontMatter, Profile};
+use csdown::{Hints, Options, Status, emit, input};
+use regex::Regex;
+use serde_json::{Value, json};
+
+/// Texts, and parts of texts, that a careless writer gets wrong.
+#[rustfmt::skip]
+const PIECES: &[&str] = &[
+    "", " ", "  ", "\t", "\n", "\r", "\r\n", "\n\n", "\u{0}", "\u{7}", "\u{1b}", "\u{7f}", "\u{85}", "\u{9f}",
+    "\u{a0}", "\u{ad}", "\u{200b}", "\u{2028}", "\u{2029}", "\u{feff}", "\u{fffd}", "\u{ffff}", "\u{e000}",
+    "\u{10ffff}", "😀", "👩\u{200d}💻", "é", "题", "：", "“", "a", "b c", "0", "-", "--", "---", "\n---\n", "+++",
+    "\n+++\n", "...", "\n...\n", "yes", "No", "y", "n", "on", "OFF", "true", "False", "null", "Null", "~",
+    "123", "007", "0o17", "0x1f", "0b11", "1e3", "1E+3", "1_000", ".5", "5.", ".inf", "-.INF", ".nan", "+1",
+    "12:30:45", "08:30", "1,000", "190:20:30", "2024-01-01", "2024-1-1 1:2:3", "2024-01-01T00:00:00Z", "=", "<<", ":", ": ",
+    "x:", "#", " #", "# ", "#y", ",", "[", "]", "[]", "{", "}", "{}", "{{ x }}", "{% y %}", "${x}", "'", "\"",
+    "'x'", "\"x\"", "\"\"\"", "'''", "\\", "\\n", "\\x", "\\u0041", "&a", "*a", "!x", "!!str ", "|", "|-",
+    ">", "? ", "- ", "@x", "`x`", "%x", "%YAML 1.1", "//", "/*", "\t- ",
+];
+
+/// What YAML 1.1 does not take for a text: <https://yaml.org/type/>; and what Ruby takes for a number besides.
+const NO_TEXT: &str = concat!(
+    r"^(?:|~|null|Null|NULL|<<|=",
+    r"|y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF",
+    r"|[-+]?0b[01_]+|[-+]?0o?[0-7_]+|[-+]?[0-9][0-9_,]*|[-+]?0x[0-9a-fA-F_]+|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+",
+    r"|[-+]?(?:[0-9][0-9_,]*)?\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?[eE][-+]?[0-9]+",
+    r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?",
+    r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?)?)$",
+);
+
+fn text(u: &mut Unstructured<'_>) -> Result<String> {
+    match u.int_in_range(0..=9)? {
+        0 => return u.arbitrary(),
+        1 => return Ok((*u.choose(PIECES)?).to_owned()),
+        2 => return Ok(u.choose(PIECES)?.repeat(u.int_in_range(1..=400)?)),
+        _ => {}
+    }
+    (0..u.int_in_range(1..=6)?).map(|_| u.choose(PIECES).copied()).collect()
+}
+
+fn sourced<T>(value: T) -> Sourced<T> {
+    Sourced::new(value, Origin::Visible)
+}
+
+fn metadata(u: &mut Unstructured<'_>) -> Result<Metadata> {
+    let texts =
+        |u: &mut Unstructured<'_>| (0..u.int_in_range(0..=3)?).map(|_| text(u)).collect::<Result<Vec<_>>>();
+    let mut metadata = Metadata::default();
+    metadata.title = Some(sourced(text(u)?));
+    metadata.author = Some(sourced(text(u)?));
+    metadata.description = Some(sourced(text(u)?));
+    metadata.license = Some(sourced(text(u)?));
+    metadata.date = Date::parse("2019-11-26 00:12:20").map(sourced);
+    metadata.tags = Some(sourced(texts(u)?));
+    metadata.categories = Some(sourced(texts(u)?));
+    Ok(metadata)
+}
+
+/// What the front matter must say, in plain use.
+fn expected(metadata: &Metadata) -> Value {
+    let mut said = json!({
+        "title": metadata.title.as_ref().unwrap().value,
+        "date": "2019-11-26T00:12:20+08:00",
+        "author": metadata.author.as_ref().unwrap().value,
+        "tags": metadata.tags.as_ref().unwrap().value,
+        "categories": metadata.categories.as_ref().unwrap().value,
+        "description": metadata.description.as_ref().unwrap().value,
+        "license": metadata.license.as_ref().unwrap().value,
+        "status": "folded",
+    });
+    said.as_object_mut().unwrap().retain(|_, value| *value != json!([]));
+    said
+}
+
+fn write(metadata: &Metadata, profile: Profile, form: FrontMatter) -> String {
+    let mut options = Options::default();
+    (options.profile, options.front_matter) = (profile, form);
+    emit::front_matter(metadata, Status::Folded, &options)
+}
+
+/// What stands between the first line `mark` and the next line that any tool could take for the closing one.
+fn inside<'a>(text: &'a str, mark: &str) -> &'a str {
+    let block = text.strip_prefix(mark).and_then(|rest| rest.strip_prefix('\n')).unwrap();
+    let is_yaml = mark == "---";
+    let is_break = |c| matches!(c, '\n' | '\r') || is_yaml && matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}');
+    let mut lines = block.split_inclusive(is_break);
+    let closes = |line: &&str| line.starts_with(mark) || is_yaml && line.starts_with("...");
+    let length: usize = lines.by_ref().take_while(|line| !closes(line)).map(str::len).sum();
+    let (block, closing) = block.split_at(length);
+    assert_eq!(closing, format!("{mark}\n\n"), "nothing but the closing line closes the block: {text:?}");
+    block
+}
+
+/// The value of a TOML block, dates as texts.
+fn toml_value(value: toml::Value) -> Value {
+    match value {
+        toml::Value::Table(table) => table.into_iter().map(|(key, value)| (key, toml_value(value))).collect(),
+        toml::Value::Array(values) => values.into_iter().map(toml_value).collect(),
+        toml::Value::Datetime(date) => json!(date.to_string()),
+        other => serde_json::to_value(other).unwrap(),
+    }
+}
+
+/// `value` with every text of a date in the form it has in TOML.
+fn with_toml_dates(mut value: Value) -> Value {
+    for key in ["date", "published"] {
+        if let Some(date) = value.get_mut(key) {
+            *date = json!("2019-11-26T00:12:20+08:00");
+        }
+    }
+    value
+}
+
+fn reads_back(metadata: &Metadata, profile: Profile, no_text: &Regex) {
+    let json = write(metadata, profile, FrontMatter::Json);
+    let said = if matches!(profile, Profile::Plain | Profile::Hugo) {
+        serde_json::from_str::<Value>(&json).unwrap()
+    } else {
+        let block = inside(&json, "---");
+        let said = serde_json::from_str(block).unwrap();
+        assert_eq!(serde_saphyr::from_str::<Value>(block).unwrap(), said, "JSON as YAML: {json}");
+        assert_eq!(serde_norway::from_str::<Value>(block).unwrap(), said, "JSON as YAML by libyaml: {json}");
+        said
+    };
+    if profile == Profile::Plain {
+        assert_eq!(said, expected(metadata), "JSON");
+    }
+    let toml = write(metadata, profile, FrontMatter::Toml);
+    let read = toml_value(toml::from_str(inside(&toml, "+++")).unwrap());
+    assert_eq!(read, with_toml_dates(said.clone()), "TOML: {toml}");
+
+    let yaml = write(metadata, profile, FrontMatter::Yaml);
+    let block = inside(&yaml, "---");
+    assert_eq!(serde_saphyr::from_str::<Value>(block).unwrap(), said, "YAML: {yaml}");
+    assert_eq!(serde_norway::from_str::<Value>(block).unwrap(), said, "YAML by libyaml: {yaml}");
+    let source = input::read(format!("{yaml}正文\n").as_bytes(), &Hints::default());
+    let front_matter = source.front_matter.as_ref().unwrap();
+    assert!(!front_matter.lenient && front_matter.unread.is_empty(), "{yaml}");
+    assert_eq!(Value::Object(front_matter.entries.clone()), said, "YAML by ourselves: {yaml}");
+    assert!(
+        !block.contains(|c: char| c.is_control() && c != '\n'),
+        "control characters are escaped: {yaml:?}"
+    );
+    for key in ["title", "author", "description", "license"] {
+        let line = block.lines().find_map(|line| line.trim_start().strip_prefix(&format!("{key}: ")));
+        let bare = line.filter(|value| !value.starts_with(['"', '\'']));
+        assert!(!bare.is_some_and(|value| no_text.is_match(value)), "YAML 1.1 takes it for no text: {yaml}");
+    }
+}
+
+fn budget() -> Duration {
+    #[expect(clippy::disallowed_methods, reason = "a test may be told how long to search")]
+    let asked = std::env::var("CSDOWN_PROPERTY_MS");
+    Duration::from_millis(asked.ok().and_then(|text| text.parse().ok()).unwrap_or(1500))
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test compiles its pattern once")]
+fn no_text() -> Regex {
+    Regex::new(NO_TEXT).unwrap()
+}
+
+#[test]
+fn every_hard_text_reads_back_as_it_was() {
+    let no_text = no_text();
+    for piece in PIECES {
+        for text in [(*piece).to_owned(), format!("{piece}a"), format!("a{piece}"), format!(" {piece} ")] {
+            let mut metadata = Metadata::default();
+            for field in
+                [&mut metadata.title, &mut metadata.author, &mut metadata.description, &mut metadata.license]
+            {
+                *field = Some(sourced(text.clone()));
+            }
+            metadata.date = Date::parse("2019-11-26 00:12:20").map(sourced);
+            metadata.tags = Some(sourced(vec![text.clone(), "x".to_owned()]));
+            metadata.categories = Some(sourced(vec![text]));
+            for profile in Profile::ALL {
+                reads_back(&metadata, *profile, &no_text);
+            }
+        }
+    }
+}
+
+#[test]
+fn any_text_reads_back_as_it_was() {
+    let (no_text, until) = (no_text(), Instant::now() + budget());
+    // Spread over the numbers, so that neighbours have nothing in common.
+    let seeds = (1_u64..).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15) & !0xffff_ffff | (64 + n % 1984));
+    for seed in seeds.take_while(|_| Instant::now() < until) {
+        arbtest::arbtest(|u| {
+            let profile = *u.choose(Profile::ALL)?;
+            reads_back(&metadata(u)?, profile, &no_text);
+            Ok(())
+        })
+        .seed(seed)
+        .run();
+    }
+}

@@ -1,0 +1,54 @@
+//! Holds the README to what the crate does; its Rust is run with the documentation, its usage by `tests/cli/help.rs`.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::fs;
+use std::path::Path;
+
+use csdown::options::{FrontMatter, Profile};
+use csdown::{Converter, Options};
+
+fn readme() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+}
+
+/// The first block of code that is opened by this line.
+fn block(opening: &str) -> String {
+    let fence: String = opening.chars().take_while(|c| *c == '`').collect();
+    let text = readme();
+    let body = text.split(&format!("\n{opening}\n")).nth(1).unwrap();
+    body.split(&format!("\n{fence}\n")).next().unwrap().to_owned() + "\n"
+}
+
+#[test]
+fn the_page_becomes_the_markdown_beside_it() {
+    let markdown = csdown::convert(&block("````html")).unwrap();
+    assert_eq!(markdown, block("````markdown"));
+}
+
+#[test]
+fn the_configuration_is_one() {
+    let mut expected = Options::default();
+    (expected.profile, expected.front_matter) = (Profile::Hugo, FrontMatter::Toml);
+    expected.hard_break = csdown::options::HardBreak::Backslash;
+    expected.limits.bytes = 10_000_000;
+    let options: Options = toml::from_str(&block("```toml")).unwrap();
+    assert_eq!(options, expected);
+    assert!(Converter::new(options).is_ok());
+}
+
+#[test]
+fn every_profile_has_its_row() {
+    for profile in Profile::ALL {
+        assert!(readme().contains(&format!("\n| `{profile}` |")), "{profile}");
+    }
+}
+
+#[test]
+fn what_it_links_to_is_there() {
+    let text = readme();
+    let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    for target in targets.filter(|target| !target.starts_with("http")) {
+        assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(target).exists(), "{target}");
+    }
+}
