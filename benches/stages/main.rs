@@ -7,6 +7,7 @@
 
 mod posts;
 
+use csdown::clean::UserRules;
 use csdown::{
     Converter, Hints, Limits, Options, Report, dom, emit, extract, input, lower, normalize, render,
 };

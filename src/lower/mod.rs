@@ -7,6 +7,7 @@
 mod code;
 mod embed;
 mod footnote;
+mod habit;
 mod heading;
 mod image;
 mod language;
@@ -28,6 +29,7 @@ use crate::dom::{Element, Node};
 use crate::model::{Block, Document, Inline};
 use crate::options::{InlineHtml, Options, Toc};
 use crate::report::{Report, Warning, WarningCode};
+use habit::Habits;
 use run::{Run, Style};
 use space::Spaces;
 
@@ -52,7 +54,8 @@ pub fn lower(
     options: &Options,
     report: &mut Report,
 ) -> Document {
-    let spaces = Spaces::of(root, options.spacing);
+    let habits = Habits::of(root);
+    let spaces = Spaces::of(root, &habits, options.spacing);
     let mut lowerer = Lowerer {
         options,
         classifier: Classifier::new(rules, root),
@@ -90,9 +93,9 @@ struct Lowerer<'o> {
     classifier: Classifier<'o>,
     base: Option<url::Url>,
     report: &'o mut Report,
-    spaces: Spaces,
+    spaces: Spaces<'o>,
     blocks: Vec<Block>,
-    run: Run,
+    run: Run<'o>,
     /// The task box met in the list item being lowered.
     task: Option<bool>,
     /// Whether a link is open: links do not nest.
@@ -107,6 +110,7 @@ impl Lowerer<'_> {
     }
 
     fn node(&mut self, node: Node<'_>) {
+        self.run.at(node.line());
         if let Some(text) = node.as_text() {
             self.text(node, text);
         } else if let Some(element) = node.as_element() {
@@ -183,8 +187,11 @@ impl Lowerer<'_> {
     }
 
     fn emphasis(&mut self, element: Element<'_>) {
-        let crossed =
-            if text::is_code_like(element) { run::Crossed::CODE_LIKE } else { run::Crossed::default() };
+        let crossed = if text::is_code_like(element, self.spaces.code_like_emphasis) {
+            run::Crossed::CODE_LIKE
+        } else {
+            run::Crossed::default()
+        };
         self.run.cross(crossed);
         self.inline(element, Some(Style::Emphasis));
         self.run.cross(crossed);

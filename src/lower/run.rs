@@ -5,7 +5,8 @@ use std::mem;
 use crate::chars::{is_blank, is_cjk, is_invisible, is_joiner};
 use crate::model::{Image, Inline, Link, Math, Tag};
 
-use super::space::{Gap, Spaces, is_blank_between};
+use super::habit::{PICTURE, Tail};
+use super::space::{Boundary, Gap, Spaces};
 use super::text::{icon, keeps_joiner};
 
 /// A style that spans text.
@@ -56,28 +57,29 @@ struct Open {
 
 /// A line being written.
 #[derive(Debug)]
-pub(super) struct Run {
-    spaces: Spaces,
+pub(super) struct Run<'a> {
+    spaces: Spaces<'a>,
     line: Vec<Inline>,
     open: Vec<Open>,
-    /// The last character shown on this line; a letter stands for code and maths, U+FFFC for a picture.
-    last: Option<char>,
+    /// What was shown on this line; a letter stands for code and maths, U+FFFC for a picture.
+    tail: Tail,
+    /// The line of the page that is being read.
+    source_line: u32,
     gap: Gap,
     crossed: Crossed,
 }
 
-/// What formulas and code that is not Chinese count as where blanks are decided.
-const WORD: char = 'x';
-/// What pictures count as.
-const PICTURE: char = '\u{fffc}';
+/// What formulas and code that is not Chinese count as where blanks are decided: a letter that is part of no word.
+const WORD: char = 'ω';
 
-impl Run {
-    pub(super) fn new(spaces: Spaces) -> Self {
+impl<'a> Run<'a> {
+    pub(super) fn new(spaces: Spaces<'a>) -> Self {
         Self {
             spaces,
             line: Vec::new(),
             open: Vec::new(),
-            last: None,
+            tail: Tail::new(),
+            source_line: 0,
             gap: Gap::default(),
             crossed: Crossed::default(),
         }
@@ -88,7 +90,12 @@ impl Run {
         let styles =
             self.open.iter().map(|open| &open.style).filter(|style| !matches!(style, Style::Link { .. }));
         let open = styles.map(|style| Open { style: style.clone(), content: Vec::new() }).collect();
-        Self { open, ..Self::new(self.spaces) }
+        Self { open, source_line: self.source_line, ..Self::new(self.spaces) }
+    }
+
+    /// Tells which line of the page is being read.
+    pub(super) fn at(&mut self, line: u32) {
+        self.source_line = line;
     }
 
     pub(super) fn is_open(&self, style: &Style) -> bool {
@@ -122,7 +129,7 @@ impl Run {
     /// A comment: after `{` it is CSDN's guard, which vanishes with the white space around it
     /// (dialect `comment-brace`).
     pub(super) fn comment(&mut self) {
-        if self.last == Some('{') {
+        if self.tail.last() == Some('{') {
             self.cross(Crossed::GUARD);
         }
         self.gap.edge = true;
@@ -132,15 +139,15 @@ impl Run {
     pub(super) fn text(&mut self, text: &str) {
         self.gap.edge = true;
         let mut shown = String::with_capacity(text.len());
-        for c in text.chars() {
+        let mut rest = text.chars();
+        while let Some(c) = rest.next() {
             if is_blank(c) {
                 self.gap.any = true;
                 self.gap.newline |= c == '\n';
             } else if let Some(c) = self.shown(c) {
-                if self.takes_blank(c) {
+                if self.show(c, rest.as_str()) {
                     shown.push(' ');
                 }
-                self.last = Some(c);
                 shown.push(c);
             }
         }
@@ -152,24 +159,27 @@ impl Run {
 
     /// The character to show for `c`, if any.
     fn shown(&self, c: char) -> Option<char> {
-        if is_invisible(c) || (is_joiner(c) && !keeps_joiner(self.last)) { None } else { icon(c) }
+        if is_invisible(c) || (is_joiner(c) && !keeps_joiner(self.tail.last())) { None } else { icon(c) }
     }
 
-    /// Whether a blank stands before `c`; settles the gap.
-    fn takes_blank(&mut self, c: char) -> bool {
+    /// Notes that `c` is shown next, before `rest`; whether a blank stands before it.
+    fn show(&mut self, c: char, rest: &str) -> bool {
         let gap = mem::take(&mut self.gap);
         let crossed = mem::take(&mut self.crossed);
-        self.last.is_some_and(|last| is_blank_between(last, c, gap, crossed, self.spaces))
+        let boundary = Boundary { left: &self.tail, right: c, rest, line: self.source_line, gap, crossed };
+        let blank = boundary.is_blank(self.spaces);
+        self.tail.push(c, blank);
+        blank
     }
 
     /// Adds something that is not text; `first` and `last` stand for its edges.
     fn atom(&mut self, inline: Inline, first: char, last: char) {
         self.gap.edge = true;
-        if self.takes_blank(first) {
+        if self.show(first, "") {
             self.push(Inline::Text(" ".to_owned()));
         }
         self.push(inline);
-        self.last = Some(last);
+        self.tail.push(last, false);
         self.gap.edge = true;
     }
 
@@ -214,7 +224,7 @@ impl Run {
     }
 
     fn start_line(&mut self) {
-        self.last = None;
+        self.tail = Tail::new();
         self.gap = Gap::default();
         self.crossed = Crossed::default();
     }

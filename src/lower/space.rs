@@ -1,54 +1,47 @@
 //! White space at the edges of inline elements, given back where a pretty-printer destroyed it.
 //!
 //! A pretty-printed page has every text on indented lines of its own, so nothing tells whether a blank stood
-//! between two texts (dialect `inline-boundary`). Characters on both sides decide, and between Chinese and Latin
+//! between two texts (dialect `inline-boundary`). Characters on both sides decide, and where both are possible,
 //! what the article itself does where its text is intact.
 
 use crate::chars::{is_blank, is_cjk, is_cjk_punctuation};
-use crate::dom::{Element, Node};
+use crate::dom::Element;
 use crate::options::Spacing;
 
+use super::habit::{Habits, Kind, Tail, is_sign, is_word_character, texts};
 use super::run::Crossed;
+use super::text::code_like_is_usual;
 
 /// What an article does about blanks.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Spaces {
+pub(super) struct Spaces<'a> {
     /// Whether a pretty-printer put every text on lines of its own.
     pub(super) prettified: bool,
-    /// Whether the author writes a blank between Chinese and Latin: `使用 React`.
-    pub(super) cjk_latin: bool,
     /// Whether a newline between two Chinese characters is nothing.
-    pub(super) joins_cjk_lines: bool,
+    joins_cjk_lines: bool,
+    /// Whether `em` within words is code, more often than not.
+    pub(super) code_like_emphasis: bool,
+    /// Where a blank may stand between Chinese and Latin; `None` for nowhere.
+    habits: Option<&'a Habits<'a>>,
 }
 
-impl Spaces {
-    /// Looks at the texts below `root`.
-    pub(super) fn of(root: Element<'_>, spacing: Spacing) -> Self {
+impl<'a> Spaces<'a> {
+    /// Looks at the texts below `root`, whose habits are `habits`.
+    pub(super) fn of(root: Element<'_>, habits: &'a Habits<'a>, spacing: Spacing) -> Self {
         let repaired = spacing != Spacing::Keep;
         Self {
             prettified: repaired && is_prettified(root),
-            cjk_latin: spacing == Spacing::Auto && writes_blanks(root),
             joins_cjk_lines: repaired,
+            code_like_emphasis: code_like_is_usual(root),
+            habits: (spacing == Spacing::Auto).then_some(habits),
         }
     }
-}
-
-/// The texts whose white space a pretty-printer would have touched.
-fn texts(root: Element<'_>) -> impl Iterator<Item = &str> {
-    let is_kept = |node: &Node<'_>| {
-        node.parent_element().is_none_or(|parent| !matches!(parent.tag(), "script" | "style" | "textarea"))
-            && !node.ancestors().any(|above| matches!(above.tag(), "pre" | "svg"))
-    };
-    root.node()
-        .descendants()
-        .filter(move |node| node.as_text().is_some() && is_kept(node))
-        .filter_map(Node::as_text)
 }
 
 /// Whether at least 19 in 20 texts stand on indented lines of their own.
 fn is_prettified(root: Element<'_>) -> bool {
     let (mut alone, mut all) = (0_usize, 0_usize);
-    for text in texts(root) {
+    for (_, text) in texts(root) {
         let body = text.trim_matches(is_blank);
         if body.is_empty() {
             continue;
@@ -63,29 +56,6 @@ fn is_prettified(root: Element<'_>) -> bool {
     all > 0 && alone * 20 >= all * 19
 }
 
-/// Whether Chinese and Latin are set apart by a blank more often than not inside the article's texts.
-fn writes_blanks(root: Element<'_>) -> bool {
-    let (mut apart, mut glued) = (0_usize, 0_usize);
-    for text in texts(root) {
-        let mut before = [' ', ' '];
-        for c in text.chars() {
-            let [second, first] = before;
-            if differ(first, c) {
-                glued += 1;
-            } else if is_blank(first) && first != '\n' && differ(second, c) {
-                apart += 1;
-            }
-            before = [first, c];
-        }
-    }
-    apart > glued
-}
-
-/// Whether one of the two is Chinese and the other a Latin letter or a digit.
-fn differ(a: char, b: char) -> bool {
-    (is_cjk(a) && b.is_ascii_alphanumeric()) || (a.is_ascii_alphanumeric() && is_cjk(b))
-}
-
 /// White space between two characters that are shown.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Gap {
@@ -97,41 +67,101 @@ pub(super) struct Gap {
     pub(super) edge: bool,
 }
 
-/// Whether a blank stands between `left` and `right`.
-pub(super) fn is_blank_between(left: char, right: char, gap: Gap, crossed: Crossed, spaces: Spaces) -> bool {
-    if !gap.any {
-        return false;
-    }
-    if gap.edge && spaces.prettified {
-        return restored(left, right, crossed, spaces.cjk_latin);
-    }
-    let wide = |c| is_cjk(c) || is_cjk_punctuation(c);
-    !(gap.newline && spaces.joins_cjk_lines && wide(left) && wide(right))
+/// Two texts with white space between them that may be a pretty-printer's.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Boundary<'a> {
+    /// The end of the line so far.
+    pub(super) left: &'a Tail,
+    /// The first character to come.
+    pub(super) right: char,
+    /// What follows it.
+    pub(super) rest: &'a str,
+    /// Where in the page.
+    pub(super) line: u32,
+    pub(super) gap: Gap,
+    pub(super) crossed: Crossed,
 }
 
-/// Decides a boundary that lost its white space.
-fn restored(left: char, right: char, crossed: Crossed, cjk_latin: bool) -> bool {
-    if is_cjk_punctuation(left) || is_cjk_punctuation(right) || crossed.glues() {
-        return false;
+impl Boundary<'_> {
+    /// Whether a blank stands there.
+    pub(super) fn is_blank(self, spaces: Spaces<'_>) -> bool {
+        let Some(left) = self.left.last().filter(|_| self.gap.any) else { return false };
+        if self.gap.edge && spaces.prettified {
+            return self.restored(left, spaces.habits);
+        }
+        let wide = |c| is_cjk(c) || is_cjk_punctuation(c);
+        !(self.gap.newline && spaces.joins_cjk_lines && wide(left) && wide(self.right))
     }
-    match (is_cjk(left), is_cjk(right)) {
-        (true, true) => false,
-        (true, false) => cjk_latin && right.is_ascii_alphanumeric(),
-        (false, true) => cjk_latin && left.is_ascii_alphanumeric(),
-        (false, false) => {
-            !(closes(right) || opens(left) || (crossed.has(Crossed::DROP_CAP) && right.is_lowercase()))
+
+    /// Decides a boundary that lost its white space.
+    fn restored(self, left: char, habits: Option<&Habits<'_>>) -> bool {
+        let kinds = (self.left.kind().unwrap_or(Kind::Symbol), Kind::of(self.right));
+        if self.crossed.glues() || kinds.0 == Kind::Wide || kinds.1 == Kind::Wide {
+            return false;
+        }
+        if closes(self.right) || opens(left) || self.is_quoted(left) {
+            return false;
+        }
+        let told = || habits.and_then(|habits| habits.apart(kinds.0, kinds.1, self.line));
+        match (is_cjk(left), is_cjk(self.right)) {
+            (true, true) => false,
+            // A bullet is set apart from what it points to; an emoji may be part of it.
+            (false, true) => {
+                habits.is_some() && told().unwrap_or(is_sign(left) && self.left.before().is_none())
+            }
+            (true, false) => habits.is_some() && told().unwrap_or(false),
+            (false, false) => !self.is_one_word(left, habits) && self.stays_apart(left, told),
+        }
+    }
+
+    /// Whether the boundary lies right inside quotation marks.
+    fn is_quoted(self, left: char) -> bool {
+        self.left.quoted() && (left == '"' || self.right == '"')
+    }
+
+    /// Parts of one word: `<b>W</b>eb`, `Node.<b>js</b>`, and what the article writes as one elsewhere.
+    fn is_one_word(self, left: char, habits: Option<&Habits<'_>>) -> bool {
+        if self.crossed.has(Crossed::DROP_CAP) && self.right.is_lowercase() {
+            return true;
+        }
+        let (word, after) =
+            self.rest.split_at(self.rest.find(|c| !is_word_character(c)).unwrap_or(self.rest.len()));
+        let is_member = left == '.'
+            && self.left.before().is_some_and(|c| c.is_ascii_alphabetic())
+            && self.right.is_ascii_lowercase()
+            && !after.starts_with("://");
+        is_member
+            || habits.is_some_and(|habits| {
+                is_word_character(self.right)
+                    && habits.is_one_word(self.left.word(), &format!("{}{word}", self.right))
+            })
+    }
+
+    /// Whether two words, or a word and a mark, stand apart. An operator stands as it does on its other side, `x = 1`
+    /// or `x=1`, else as the article has it.
+    fn stays_apart(self, left: char, told: impl Fn() -> Option<bool>) -> bool {
+        let next = self.rest.trim_end_matches(is_blank).chars().next();
+        match (left, self.right) {
+            (_, '/') => next.is_some() || left.is_ascii_punctuation(),
+            (_, '=' | '+' | '<' | '>' | '|' | '&' | '*' | '~') if next.is_some_and(is_blank) => true,
+            (_, '=') => next.is_none() && told().unwrap_or(false),
+            (_, '(' | '+' | '<' | '>' | '|' | '&' | '*' | '~') => told().unwrap_or(true),
+            ('=' | '-' | '|' | '&' | '*' | '~', _) => self.left.before().is_none(),
+            ('<', _) => told().unwrap_or(false),
+            _ => true,
         }
     }
 }
 
-/// ASCII punctuation that never has a blank before it.
+/// ASCII punctuation, a raised or lowered number: what never has a blank before it.
 const fn closes(c: char) -> bool {
     matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '%')
+        || matches!(c, '²' | '³' | '¹' | '\u{2070}'..='\u{209f}')
 }
 
 /// ASCII punctuation that never has a blank after it.
 const fn opens(c: char) -> bool {
-    matches!(c, '(' | '[' | '{' | '/' | '@' | '#' | '$' | '=')
+    matches!(c, '(' | '[' | '{' | '/' | '@' | '#' | '$')
 }
 
 #[cfg(test)]
@@ -140,42 +170,114 @@ mod tests {
     use crate::dom::parse;
     use crate::options::Limits;
 
-    fn spaces(html: &str) -> Spaces {
-        let dom = parse(html, &Limits::default()).unwrap();
+    /// The texts of a page and one boundary of it, written `left|right`.
+    fn is_apart(texts: &str, boundary: &str) -> bool {
+        let html: String = texts.split('\n').map(|text| format!("<p>\n {text}\n</p>\n")).collect();
+        let dom = parse(&html, &Limits::default()).unwrap();
         let body = dom.elements().find(|e| e.tag() == "body").unwrap();
-        Spaces::of(body, Spacing::Auto)
+        let habits = Habits::of(body);
+        let spaces = Spaces::of(body, &habits, Spacing::Auto);
+        let (left, right) = boundary.split_once('|').unwrap();
+        let mut tail = Tail::new();
+        left.chars().for_each(|c| tail.push(c, false));
+        let mut rest = right.chars();
+        let right = rest.next().unwrap();
+        let gap = Gap { any: true, newline: true, edge: true };
+        let crossed = Crossed::default();
+        Boundary { left: &tail, right, rest: rest.as_str(), line: 1, gap, crossed }.is_blank(spaces)
+    }
+
+    fn is_prettified(html: &str) -> bool {
+        let dom = parse(html, &Limits::default()).unwrap();
+        super::is_prettified(dom.elements().find(|e| e.tag() == "body").unwrap())
     }
 
     #[test]
     fn indented_lines_of_their_own_mean_a_pretty_printer() {
-        assert!(spaces("<p>\n 一\n <b>\n  二\n </b>\n</p>").prettified);
-        assert!(!spaces("<p>一<b>二</b></p>\n<p>三</p>").prettified);
-        assert!(!spaces("<p>\n一 <b>二</b> 三\n</p>").prettified);
+        assert!(is_prettified("<p>\n 一\n <b>\n  二\n </b>\n</p>"));
+        assert!(!is_prettified("<p>一<b>二</b></p>\n<p>三</p>"));
+        assert!(!is_prettified("<p>\n一 <b>二</b> 三\n</p>"));
     }
 
     #[test]
     fn code_does_not_tell_whether_a_page_was_pretty_printed() {
-        assert!(spaces("<p>\n 一\n</p>\n<pre>a</pre>").prettified);
+        assert!(is_prettified("<p>\n 一\n</p>\n<pre>a</pre>"));
     }
 
     #[test]
-    fn the_majority_decides_between_chinese_and_latin() {
-        assert!(spaces("<p>使用 React 写").cjk_latin);
-        assert!(!spaces("<p>使用React写").cjk_latin);
-        assert!(!spaces("<p>使用").cjk_latin);
+    fn chinese_and_latin_stand_as_elsewhere_in_the_article() {
+        for boundary in ["使用|React", "React|写", "中|é", "с|中"] {
+            assert!(is_apart("使用 Vue 写", boundary), "{boundary}");
+            assert!(!is_apart("使用Vue写", boundary), "{boundary}");
+            assert!(!is_apart("使用", boundary), "{boundary}");
+        }
     }
 
     #[test]
-    fn lost_boundaries_are_decided_by_their_characters() {
-        let none = Crossed::default();
-        assert!(!restored('中', '文', none, true));
-        assert!(!restored('a', '，', none, true));
-        assert!(restored('a', '中', none, true));
-        assert!(!restored('a', '中', none, false));
-        assert!(restored('a', 'b', none, false));
-        assert!(!restored('a', '.', none, true));
-        assert!(!restored('/', 'a', none, true));
-        assert!(!restored('2', '5', Crossed::RAISED, true));
-        assert!(!restored('W', 'e', Crossed::DROP_CAP, false));
+    fn letters_and_digits_may_have_habits_of_their_own() {
+        let page = "使用 Vue 写\n共3个";
+        assert!(is_apart(page, "用|React") && !is_apart(page, "共|5"));
+    }
+
+    #[test]
+    fn wide_characters_touch() {
+        for boundary in ["中|文", "a|，", "。|a", "“|a", "）|a"] {
+            assert!(!is_apart("使用 Vue 写", boundary), "{boundary}");
+        }
+    }
+
+    #[test]
+    fn marks_beside_chinese_stand_as_elsewhere_in_the_article() {
+        assert!(is_apart("注意: 先保存", "说明:|后保存") && !is_apart("注意:先保存", "说明:|后保存"));
+        assert!(
+            is_apart("列表 (旧)", "栈|(新)")
+                && !is_apart("列表(旧)", "栈|(新)")
+                && !is_apart("无", "栈|(新)")
+        );
+        assert!(is_apart("1. 先装", "2.|后装") && !is_apart("1.先装", "2.|后装"));
+    }
+
+    #[test]
+    fn two_words_stand_apart() {
+        for boundary in
+            ["a|b", "open|source", "see:|x", "1.|x", "end.|Then", "see.|http://a.b", "cd|/usr", "a|-f"]
+        {
+            assert!(is_apart("无", boundary), "{boundary}");
+        }
+    }
+
+    #[test]
+    fn marks_cling_to_words() {
+        for boundary in [
+            "a|.",
+            "(|a",
+            "/|a",
+            "http://|a",
+            "Node.|js",
+            "a|/",
+            "x|=\"1\"",
+            "say \"|a",
+            "\"a|\"",
+            "well-|known",
+        ] {
+            assert!(!is_apart("无", boundary), "{boundary}");
+        }
+    }
+
+    #[test]
+    fn parts_of_a_word_that_the_article_has_whole_are_joined() {
+        assert!(!is_apart("Visual Studio 2022", "Vi|sual Basic") && is_apart("无", "Vi|sual Basic"));
+        assert!(is_apart("2022 年 2002 年", "20|22"));
+    }
+
+    #[test]
+    fn calls_and_assignments_stand_as_elsewhere_in_the_article() {
+        assert!(!is_apart("调用f(x)时", "g|(y)") && is_apart("see f (x)", "g|(y)"));
+        assert!(
+            !is_apart("a=b", "c|=")
+                && is_apart("a = b", "c|=")
+                && !is_apart("a = b", "c=|d")
+                && is_apart("a=b", "c|= 1")
+        );
     }
 }

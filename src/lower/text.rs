@@ -34,10 +34,54 @@ pub(super) fn collapse(text: &str) -> String {
     out
 }
 
-/// An `em` that came from unescaped `_` or `*` of identifiers and TeX (dialect `em-false`).
-pub(super) fn is_code_like(element: Element<'_>) -> bool {
-    let is_code = |c| matches!(c, '=' | '(' | ')' | '[' | ']' | '{' | '}' | '$' | '\\' | '/' | '"' | '_');
-    element.text().contains(is_code)
+/// An `em` that was `_` or `*` of identifiers, products and TeX: `x<em>i)$$ … $$x</em>i` (dialect `em-false`).
+///
+/// It starts and ends within words, and holds what prose does not. Where that is usual, what holds prose is of the
+/// same kind: `mean<em>squared</em>error`.
+pub(super) fn is_code_like(emphasis: Element<'_>, is_usual: bool) -> bool {
+    is_inside_words(emphasis) && (is_usual || is_code(emphasis))
+}
+
+/// Whether most of the article's `em` that start and end within words are code-like.
+pub(super) fn code_like_is_usual(root: Element<'_>) -> bool {
+    let inside = root.elements().filter(|e| matches!(e.tag(), "em" | "i") && is_inside_words(*e));
+    inside.map(|emphasis| if is_code(emphasis) { 1 } else { -1 }).sum::<i32>() > 0
+}
+
+fn is_inside_words(emphasis: Element<'_>) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() && !is_cjk(c);
+    let node = emphasis.node();
+    let before = edge(node.previous(), Node::previous, str::trim_end, |text| text.chars().next_back());
+    let after = edge(node.next(), Node::next, str::trim_start, |text| text.chars().next());
+    before.is_some_and(|c| is_word(c) || matches!(c, '}' | ']' | ')' | '"'))
+        && after.is_some_and(|c| is_word(c) || matches!(c, '{' | '[' | '(' | '\\'))
+        && emphasis.find_tag("a").is_none()
+}
+
+/// Whether an `em` holds a sign of code, or is too short to be prose.
+fn is_code(emphasis: Element<'_>) -> bool {
+    const SIGNS: &[char] = &['=', '(', ')', '[', ']', '{', '}', '$', '\\', '/', '"', '_'];
+    /// No identifier or formula is longer; `em` may be nested.
+    const ENOUGH: usize = 2000;
+    let texts = emphasis.node().descendants().filter_map(Node::as_text);
+    let mut shown = texts.flat_map(str::chars).filter(|&c| !is_blank(c)).take(ENOUGH);
+    let mut length = 0;
+    shown.any(|c| {
+        length += 1;
+        c.is_ascii_digit() || SIGNS.contains(&c)
+    }) || length <= 2
+}
+
+/// The character of the nearest neighbour with text that touches the element.
+fn edge<'a>(
+    neighbour: Option<Node<'a>>,
+    onward: fn(Node<'a>) -> Option<Node<'a>>,
+    trim: fn(&str) -> &str,
+    pick: fn(&str) -> Option<char>,
+) -> Option<char> {
+    let mut nodes = std::iter::successors(neighbour, |node| onward(*node));
+    let nearest = nodes.find(|node| node.as_element().is_some() || !node.is_blank())?;
+    pick(trim(&nearest.text()))
 }
 
 /// An element that holds one letter which cannot be a word: `<b>W</b>eb`.
