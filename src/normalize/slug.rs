@@ -5,7 +5,7 @@ use std::collections::HashMap;
 /// Gives each heading of a document its slug, in order.
 #[derive(Debug, Default)]
 pub(super) struct Slugs {
-    /// How often each slug was given out.
+    /// The slugs given out, and how often each was asked for again.
     given: HashMap<String, usize>,
 }
 
@@ -18,10 +18,10 @@ impl Slugs {
         let slug: String =
             kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect();
         let mut unique = slug.clone();
-        while let Some(count) = self.given.get(&unique).copied() {
-            let next = count + 1;
-            self.given.insert(slug.clone(), self.given.get(&slug).copied().unwrap_or_default().max(next));
-            unique = format!("{slug}-{}", self.given.get(&slug).copied().unwrap_or(next));
+        while self.given.contains_key(&unique) {
+            let again = self.given.entry(slug.clone()).or_default();
+            *again += 1;
+            unique = format!("{slug}-{again}");
         }
         self.given.insert(unique.clone(), 0);
         unique
@@ -52,5 +52,11 @@ mod tests {
             [slugs.next("小结"), slugs.next("小结"), slugs.next("小结")],
             ["小结", "小结-1", "小结-2"]
         );
+    }
+
+    #[test]
+    fn a_number_that_another_heading_has_is_passed_over() {
+        let mut slugs = Slugs::default();
+        assert_eq!([slugs.next("a-1"), slugs.next("a"), slugs.next("a")], ["a-1", "a", "a-2"]);
     }
 }
