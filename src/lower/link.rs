@@ -22,10 +22,10 @@ impl Lowerer<'_> {
         }
         let title =
             element.attribute("title").map(text::collapse).filter(|title| says_more(title, element, &url));
-        if shows_its_address(element, &url) {
+        if let Some(shown) = shown_address(element, &url) {
             self.run.boundary(false);
-            self.run.open(Style::Link { url: url.clone(), title });
-            self.run.text(&url);
+            self.run.open(Style::Link { url: shown.clone(), title });
+            self.run.text(&shown);
             self.run.close();
             return self.run.boundary(false);
         }
@@ -69,12 +69,13 @@ impl Lowerer<'_> {
     }
 }
 
-/// Whether the text of a link is its address, underlined or without the last slash (dialect `link-auto`).
-fn shows_its_address(link: Element<'_>, url: &str) -> bool {
+/// The text of a link when it is its address, underlined or without the slash after the host (dialect `link-auto`).
+fn shown_address(link: Element<'_>, url: &str) -> Option<String> {
     let is_plain = |e: Element<'_>| matches!(e.tag(), "u" | "span" | "font");
-    url.starts_with("http")
-        && link.elements().all(is_plain)
-        && stripped(&link.text()).trim_end_matches('/') == url.trim_end_matches('/')
+    let shown = stripped(&link.text());
+    let rest = url.strip_prefix(shown.as_str()).filter(|_| shown.starts_with("http"))?;
+    let is_host = shown.matches('/').count() == 2;
+    ((rest.is_empty() || (rest == "/" && is_host)) && link.elements().all(is_plain)).then_some(shown)
 }
 
 /// Whether a title tells what neither the text nor the address does (dialect `link-title`).
