@@ -132,7 +132,7 @@ impl Converter {
     /// # Errors
     ///
     /// [`Error::ArticleNotFound`] and [`Error::Blocked`] when the input is a page without an article,
-    /// [`Error::LimitExceeded`] when it is too large.
+    /// [`Error::LimitExceeded`] when it is too large, [`Error::NotText`] when it is binary.
     pub fn convert_bytes(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Conversion> {
         let max = self.options.limits.bytes;
         if bytes.len() > max {
@@ -140,7 +140,11 @@ impl Converter {
         }
         let source = input::read(bytes, hints);
         if source.kind == Kind::Markdown {
-            return Ok(pass_through(source, hints));
+            return if source.text.contains('\0') {
+                Err(Error::NotText)
+            } else {
+                Ok(pass_through(source, hints))
+            };
         }
         self.convert_article(source, hints)
     }

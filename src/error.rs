@@ -23,6 +23,9 @@ pub enum Error {
         /// The kind of page.
         page: BlockPage,
     },
+    /// The input is neither HTML nor Markdown but binary, as a picture is.
+    #[error("not text: there are NUL characters in it")]
+    NotText,
     /// A limit of [`Limits`](crate::options::Limits) was passed.
     #[error("{what} limit passed: more than {max}")]
     LimitExceeded {
@@ -57,6 +60,7 @@ impl Error {
         match self {
             Self::ArticleNotFound { .. } => "article-not-found",
             Self::Blocked { page } => page.code(),
+            Self::NotText => "not-text",
             Self::LimitExceeded { .. } => "limit-exceeded",
             Self::InvalidOption { .. } => "invalid-option",
             Self::InvalidRule { .. } => "invalid-rule",

@@ -119,7 +119,7 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
 struct Place {
     root: PathBuf,
     /// The one name, where the destination is a file.
-    name: Option<String>,
+    name: Option<PathBuf>,
     names: Names,
     manifest: Manifest,
 }
@@ -136,7 +136,7 @@ impl Place {
         let root = folder.canonicalize().map_err(failed)?;
         let manifest = Manifest::open(&root).map_err(failed)?;
         let names = if file.is_some() { Names::default() } else { Names::reserving(inputs, &root) };
-        Ok(Some(Self { root, name: file.map(|name| name.to_string_lossy().into_owned()), names, manifest }))
+        Ok(Some(Self { root, name: file.map(PathBuf::from), names, manifest }))
     }
 
     /// The path of an output below the root.
@@ -148,7 +148,7 @@ impl Place {
         profile: Profile,
     ) -> PathBuf {
         match &self.name {
-            Some(name) => PathBuf::from(name),
+            Some(name) => name.clone(),
             None => self.names.assign(index, &input.folder, &output_name(profile, conversion, &input.stem())),
         }
     }

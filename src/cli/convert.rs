@@ -35,7 +35,8 @@ fn convert(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     let converter = Converter::new(options.clone()).map_err(|error| usage(error.to_string()))?;
     let destination = destination(args).map_err(usage)?;
     let inputs = inputs(args, &destination, &options, io.input)?;
-    let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let most = NonZeroUsize::new(inputs.len()).unwrap_or(NonZeroUsize::MIN);
+    let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(most).min(most);
     let report =
         args.report.as_deref().map(|path| report(path, &inputs, &options, args.force)).transpose()?;
     let mut printer = Printer::new(args, inputs.len(), report, io);

@@ -4,7 +4,7 @@ use std::fs;
 
 use csdown::batch::MANIFEST;
 
-use crate::workplace::{Workplace, page};
+use crate::workplace::{Workplace, finish, page};
 
 fn run(place: &Workplace, args: &[&str]) -> (i32, String) {
     let all: Vec<&str> = ["convert"].iter().chain(args).copied().collect();
@@ -179,6 +179,10 @@ mod unix {
         if fs::write(place.path(name), page("题", "一")).is_err() {
             return; // The file system knows no such names.
         }
+        let out = OsStr::from_bytes(b"\xce\xc4.md");
+        let mut command = place.command(&["convert", "-", "-o"]);
+        assert_eq!(finish(command.arg(out), page("题", "零").as_bytes()).code, 0);
+        assert!(place.read(out).ends_with("零\n"));
         place.write(OsStr::from_bytes(b"in/\xce\xc4/\xff\xfe.html"), page("题", "二"));
         let (code, err) = run(&place, &["in", "-o", "out", "--report", "report.json"]);
         assert_eq!(code, 0, "{err}");
