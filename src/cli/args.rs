@@ -81,7 +81,16 @@ Configuration:
     [limits]
     bytes = 10000000
 
-  It is searched for in the working directory and the folders above. Arguments win over the file.
+  So may rules of your own, for markup that csdown does not know; the first that holds wins:
+
+    [[rule]]
+    name = \"vote\"
+    selector = \"div[class^=vote-]\"
+    action = \"drop\"
+
+  Actions are drop, unwrap, keep-html, code, quote and { heading = 2 }.
+
+  The file is searched for in the working directory and the folders above. Arguments win over it.
 
 Files:
   Outputs appear whole or not at all. A file that csdown did not write, or that was changed since, is
