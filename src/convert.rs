@@ -223,6 +223,12 @@ fn assets(document: &Document) -> Vec<Asset> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn what_the_library_gives_may_be_shared_between_threads() {
+        const fn shared<T: Send + Sync + 'static>() {}
+        shared::<(Converter, Conversion, Options, Error, Document, Report)>();
+    }
+
     /// Dialect `doc-huge`: the largest article known has 1.3 MB and 16,000 elements, the deepest 259 levels.
     #[test]
     fn huge_articles_keep_every_word() {
