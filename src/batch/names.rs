@@ -17,6 +17,8 @@ pub(super) fn output_name(profile: Profile, conversion: &Conversion, stem: &str)
 #[derive(Debug, Default)]
 pub(super) struct Names {
     taken: HashMap<String, usize>,
+    /// The number to try next for a name that is taken: thousands of articles may have one title.
+    numbers: HashMap<String, usize>,
 }
 
 impl Names {
@@ -45,10 +47,10 @@ impl Names {
         let name = if is_plain_name(name) { name } else { "article.md" };
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "md"));
         let mut path = folder.join(name);
-        let mut number = 2_usize;
+        let number = self.numbers.entry(key(&path)).or_insert(2);
         while *self.taken.entry(key(&path)).or_insert(index) != index {
             path = folder.join(format!("{stem}-{number}.{extension}"));
-            number = number.saturating_add(1);
+            *number = number.saturating_add(1);
         }
         path
     }
@@ -77,6 +79,10 @@ mod tests {
         assert_eq!(assign(1, "A.md"), "d/A-2.md");
         assert_eq!(assign(2, "a.md"), "d/a-3.md");
         assert_eq!(assign(3, "a-2.md"), "d/a-2-2.md");
+        assert_eq!(assign(4, "a.md"), "d/a-4.md");
+        for index in 5..50_000 {
+            assert_eq!(assign(index, "a.md"), format!("d/a-{index}.md"));
+        }
     }
 
     #[test]
