@@ -124,7 +124,7 @@ fn is_picture_data(source: &str) -> bool {
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
 #[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
 static PROCESSING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\?(?:x-oss-process|x-image-process|watermark/|imagemogr|imageview|origin_url=)")
+    Regex::new(r"(?i)\?(?:x-oss-process|x-image-process|watermark/|imagemogr|imageview)")
         .expect("pattern is valid")
 });
 
