@@ -50,12 +50,10 @@ impl Lowerer<'_> {
     fn transfer(&mut self, node: Node<'_>, words: &str, address: &str) {
         let line = node.line();
         self.report.remove("img-transfer", line, words.chars().filter(|&c| !is_blank(c)).count());
-        match self.image_url(address).filter(|_| address.starts_with("http")) {
-            Some(url) => self.run.image(Image { url, alt: String::new(), title: None }),
-            None => {
-                let warning = Warning::new(WarningCode::ImageUnreachable, Some(line), address);
-                self.report.warnings.push(warning);
-            }
+        if let Some(url) = self.image_url(address).filter(|_| address.starts_with("http")) {
+            self.run.image(Image { url, alt: String::new(), title: None });
+        } else {
+            self.report.warnings.push(Warning::new(WarningCode::ImageUnreachable, Some(line), address));
         }
     }
 

@@ -122,7 +122,7 @@ fn without_dollars(tex: String) -> String {
     if dollars.is_empty() {
         return tex;
     }
-    let marks = if dollars.len() % 2 == 0 { ["\\(", "\\)"] } else { ["\\$", "\\$"] };
+    let marks = if dollars.len().is_multiple_of(2) { ["\\(", "\\)"] } else { ["\\$", "\\$"] };
     let mut safe = String::with_capacity(tex.len() + dollars.len());
     let mut dollars = dollars.into_iter().zip(marks.iter().cycle()).peekable();
     for (at, c) in tex.char_indices() {
