@@ -28,7 +28,15 @@ impl Lowerer<'_> {
         let title = text::collapse(element.attribute("title").unwrap_or_default());
         let alt = if is_generic(&alt) { String::new() } else { alt };
         let title = Some(title).filter(|title| !title.is_empty() && *title != alt && !is_generic(title));
+        // A picture that is a block stands on a line of its own, also amid text.
+        let is_block = element.style_property("display").as_deref() == Some("block") && !self.in_link;
+        if is_block {
+            self.run.line_break();
+        }
         self.run.image(Image { url, alt, title });
+        if is_block {
+            self.run.line_break();
+        }
     }
 
     /// Text in which the editor may have told of pictures it could not copy, `[外链图片转存失败…(img-x)(address)]`:
