@@ -84,6 +84,23 @@ pub(super) fn is_symbol(element: Element<'_>) -> bool {
         && element.text().trim_matches(is_blank).chars().count() == 1
 }
 
+/// `<div class="video"><iframe src="https://live.csdn.net/v/embed/1"></iframe><p>title</p></div>`
+pub(super) fn is_video_box(element: Element<'_>) -> bool {
+    let mut frames = element.elements().filter(|e| e.tag() == "iframe");
+    element.tag() == "div" && element.has_class("video") && frames.next().is_some() && frames.next().is_none()
+}
+
+/// `<object><param><embed src="…"></object>`: what an `object` holds for readers that cannot play it.
+pub(super) fn is_object_of_something(element: Element<'_>) -> bool {
+    let shows = |e: Element<'_>| matches!(e.tag(), "embed" | "iframe" | "video" | "img" | "a");
+    element.tag() == "object" && (element.find(shows).is_some() || !element.node().is_blank())
+}
+
+/// `<div class="mermaid">graph TD …</div>`: a diagram that nothing has drawn yet.
+pub(super) fn is_diagram_source(element: Element<'_>) -> bool {
+    element.tag() == "div" && element.has_class("mermaid") && element.find_tag("svg").is_none()
+}
+
 /// `div.mermaid > svg`, `svg#mermaid-svg-…`, or any SVG with labels that is not hidden.
 pub(super) fn is_diagram(element: Element<'_>) -> bool {
     let is_label = |e: Element<'_>| matches!(e.tag(), "text" | "foreignObject") && !e.node().is_blank();

@@ -2,8 +2,9 @@
 
 use super::classify::{Kind, LineCode, is_toc};
 use super::predicates::{
-    is_decoration, is_diagram, is_failed_katex, is_hidden, is_indent_quote, is_math_image, is_math_script,
-    is_math_text, is_nested_gutter, is_symbol, is_toolbar_button, repeats_math_source,
+    is_decoration, is_diagram, is_diagram_source, is_failed_katex, is_hidden, is_indent_quote, is_math_image,
+    is_math_script, is_math_text, is_nested_gutter, is_object_of_something, is_symbol, is_toolbar_button,
+    is_video_box, repeats_math_source,
 };
 use crate::dom::Element;
 
@@ -99,6 +100,7 @@ pub const RULES: &[Rule] = &[
     drop("artid-a", When::Attributes(|e| e.tag() == "p" && e.attribute("class_") == Some("artid"))),
     drop("artid-b", When::TagClass("p", &["artid"])),
     drop("hidden", When::Attributes(is_hidden)),
+    lower("mermaid-code", When::Attributes(is_diagram_source), Kind::CodeBox),
     lower("mermaid-svg", When::Element(is_diagram), Kind::Diagram),
     drop("svg-other", When::Tag(&["svg"])),
     // Tables of contents.
@@ -184,7 +186,9 @@ pub const RULES: &[Rule] = &[
     lower("footnote", When::TagClass("sup", &["footnote-ref"]), Kind::FootnoteReference),
     lower("footnote", When::TagClass("section", &["footnotes"]), Kind::Footnotes),
     drop("footnote-furniture", When::Class(&["footnotes-sep", "footnote-backref"])),
-    // Forms.
+    // Frames and forms.
+    lower("iframe", When::Attributes(is_video_box), Kind::Frame),
+    unwrap("iframe", When::Element(is_object_of_something)),
     lower("task-list", When::Attributes(is_checkbox), Kind::Checkbox),
     drop(
         "form",

@@ -81,18 +81,28 @@ pub struct Classifier<'a> {
     /// The elements that selectors hold for, each with the first such rule. Selectors are asked once for a page, so
     /// that what they find out of one element serves the next.
     found: HashMap<NodeId, &'a Compiled>,
+    slow: Vec<&'a str>,
 }
 
 impl<'a> Classifier<'a> {
     /// A classifier of what lies below `root`.
     pub fn new(rules: &'a UserRules, root: Element<'_>) -> Self {
-        let mut found = HashMap::new();
+        let (mut found, mut slow) = (HashMap::new(), Vec::new());
         for rule in rules.rules.iter() {
-            for element in rule.selector.select(root) {
-                found.entry(element.node().id()).or_insert(rule);
+            match rule.selector.select(root) {
+                Some(elements) => elements.into_iter().for_each(|element| {
+                    found.entry(element.node().id()).or_insert(rule);
+                }),
+                None => slow.push(rule.name.as_str()),
             }
         }
-        Self { rules, found }
+        Self { rules, found, slow }
+    }
+
+    /// The names of rules that were left out, as looking for what they mean would take out of all proportion to the
+    /// page.
+    pub fn left_out(&self) -> &[&'a str] {
+        &self.slow
     }
 
     /// What `element` is: by the user's rules, else by ours, else by its name.

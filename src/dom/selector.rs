@@ -1,6 +1,7 @@
 //! CSS selectors over our tree: Servo's `selectors`, told how to look at an [`Element`].
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use cssparser::{ParseErrorKind, Parser as CssParser, ToCss};
 use html5ever::{LocalName, Namespace, ns};
@@ -25,12 +26,19 @@ use super::{Element, Node};
 /// use csdown::{Limits, dom};
 /// let page = dom::parse("<p class=a>一<p>二", &Limits::default())?;
 /// let selector = dom::Selector::parse("body > p:not(.a)").map_err(|_| "not CSS").unwrap();
-/// let found: Vec<_> = page.elements().next().into_iter().flat_map(|html| selector.select(html)).collect();
+/// let found = page.elements().next().and_then(|html| selector.select(html)).unwrap_or_default();
 /// assert_eq!(found.first().map(|p| p.text().into_owned()), Some("二".to_owned()));
 /// # Ok::<(), csdown::Error>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct Selector(SelectorList<Names>);
+
+/// How many steps from element to element a selector may take for each element of a page. `a ~ b` takes one for each
+/// pair of siblings, of which a hostile page may have a million.
+const STEPS: usize = 1_000;
+
+/// The longest selector, in bytes: matching goes as deep as a selector is long.
+const LONGEST: usize = 1_000;
 
 impl Selector {
     /// Reads a selector.
@@ -39,6 +47,9 @@ impl Selector {
     ///
     /// What is wrong with `text`, in a few words.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if text.len() > LONGEST {
+            return Err(format!("a selector of {} bytes is longer than {LONGEST}", text.len()));
+        }
         let mut input = CssParser::new(text);
         let list = SelectorList::parse_disallow_pseudo(&Grammar, &mut input, ParseRelative::No);
         list.map(Self).map_err(|error| {
@@ -51,13 +62,23 @@ impl Selector {
     }
 
     /// The elements below `root` that the selector holds for, in document order. What is above `root` counts for
-    /// what the selector says of ancestors.
-    pub fn select<'a>(&self, root: Element<'a>) -> impl Iterator<Item = Element<'a>> {
+    /// what the selector says of ancestors. `None` when finding them takes out of all proportion to the page.
+    pub fn select<'a>(&self, root: Element<'a>) -> Option<Vec<Element<'a>>> {
         let mut caches = SelectorCaches::default();
-        root.elements().filter(move |element| self.holds(*element, &mut caches))
+        let steps = Cell::new(0);
+        let mut found = Vec::new();
+        for (index, element) in root.elements().enumerate() {
+            if self.holds(Candidate { element, steps: &steps }, &mut caches) {
+                found.push(element);
+            }
+            if steps.get() > STEPS.saturating_mul(index + STEPS) {
+                return None;
+            }
+        }
+        Some(found)
     }
 
-    fn holds(&self, element: Element<'_>, caches: &mut SelectorCaches) -> bool {
+    fn holds(&self, element: Candidate<'_>, caches: &mut SelectorCaches) -> bool {
         let mut context = MatchingContext::new(
             MatchingMode::Normal,
             None,
@@ -66,7 +87,7 @@ impl Selector {
             NeedsSelectorFlags::No,
             MatchingForInvalidation::No,
         );
-        matches_selector_list(&self.0, Candidate(element), &mut context)
+        matches_selector_list(&self.0, element, &mut context)
     }
 }
 
@@ -197,47 +218,58 @@ impl selectors::parser::PseudoElement for Never {}
 
 /// An element as `selectors` looks at it.
 #[derive(Debug, Clone, Copy)]
-struct Candidate<'a>(Element<'a>);
+struct Candidate<'a> {
+    element: Element<'a>,
+    /// The steps taken on this page.
+    steps: &'a Cell<usize>,
+}
+
+impl<'a> Candidate<'a> {
+    fn step(self, to: Option<Element<'a>>) -> Option<Self> {
+        self.steps.set(self.steps.get().saturating_add(1));
+        to.map(|element| Self { element, ..self })
+    }
+}
 
 impl selectors::Element for Candidate<'_> {
     type Impl = Names;
 
     fn opaque(&self) -> OpaqueElement {
-        OpaqueElement::new(self.0.data)
+        OpaqueElement::new(self.element.data)
     }
 
     fn parent_element(&self) -> Option<Self> {
-        self.0.node().parent_element().map(Self)
+        self.step(self.element.node().parent_element())
     }
 
     fn prev_sibling_element(&self) -> Option<Self> {
-        std::iter::successors(self.0.node().previous(), |node| node.previous())
-            .find_map(Node::as_element)
-            .map(Self)
+        let mut before = std::iter::successors(self.element.node().previous(), |node| node.previous());
+        self.step(before.find_map(Node::as_element))
     }
 
     fn next_sibling_element(&self) -> Option<Self> {
-        std::iter::successors(self.0.node().next(), |node| node.next()).find_map(Node::as_element).map(Self)
+        let mut after = std::iter::successors(self.element.node().next(), |node| node.next());
+        self.step(after.find_map(Node::as_element))
     }
 
     fn first_element_child(&self) -> Option<Self> {
-        self.0.child_elements().next().map(Self)
+        self.step(self.element.child_elements().next())
     }
 
     fn is_html_element_in_html_document(&self) -> bool {
-        self.0.data.name.ns == ns!(html)
+        self.element.data.name.ns == ns!(html)
     }
 
     fn has_local_name(&self, name: &Name) -> bool {
-        self.0.data.name.local == name.0
+        self.element.data.name.local == name.0
     }
 
     fn has_namespace(&self, namespace: &Namespace) -> bool {
-        self.0.data.name.ns == *namespace
+        self.element.data.name.ns == *namespace
     }
 
     fn is_same_type(&self, other: &Self) -> bool {
-        self.0.data.name == other.0.data.name
+        self.element.data.name == other.element.data.name
     }
 
     fn attr_matches(
@@ -253,29 +285,34 @@ impl selectors::Element for Candidate<'_> {
             };
             fits && attribute.name.local == name.0
         };
-        self.0.data.attributes.iter().filter(is_meant).any(|attribute| operation.eval_str(&attribute.value))
+        self.element
+            .data
+            .attributes
+            .iter()
+            .filter(is_meant)
+            .any(|attribute| operation.eval_str(&attribute.value))
     }
 
     fn has_id(&self, id: &Name, case: CaseSensitivity) -> bool {
-        self.0.id().is_some_and(|own| case.eq(own.as_bytes(), id.as_ref().as_bytes()))
+        self.element.id().is_some_and(|own| case.eq(own.as_bytes(), id.as_ref().as_bytes()))
     }
 
     fn has_class(&self, name: &Name, case: CaseSensitivity) -> bool {
-        self.0.classes().any(|class| case.eq(class.as_bytes(), name.as_ref().as_bytes()))
+        self.element.classes().any(|class| case.eq(class.as_bytes(), name.as_ref().as_bytes()))
     }
 
     fn is_empty(&self) -> bool {
         let is_something =
             |node: Node<'_>| node.as_text().map_or(!node.is_comment(), |text| !text.is_empty());
-        !self.0.node().children().any(is_something)
+        !self.element.node().children().any(is_something)
     }
 
     fn is_root(&self) -> bool {
-        self.0.node().parent_element().is_none()
+        self.element.node().parent_element().is_none()
     }
 
     fn is_link(&self) -> bool {
-        matches!(self.0.tag(), "a" | "area") && self.0.attribute("href").is_some()
+        matches!(self.element.tag(), "a" | "area") && self.element.attribute("href").is_some()
     }
 
     fn match_non_ts_pseudo_class(&self, class: &Never, _context: &mut MatchingContext<'_, Names>) -> bool {
@@ -335,7 +372,8 @@ mod tests {
     fn found(selector: &str) -> Vec<String> {
         let page = parse(PAGE, &Limits::default()).unwrap();
         let root = page.elements().next().unwrap();
-        Selector::parse(selector).unwrap().select(root).map(|e| e.tag().to_owned() + &e.text()).collect()
+        let found = Selector::parse(selector).unwrap().select(root).unwrap();
+        found.into_iter().map(|e| e.tag().to_owned() + &e.text()).collect()
     }
 
     #[test]
@@ -347,6 +385,16 @@ mod tests {
         assert_eq!(found("p ~ ul li:last-child:not(.x) b"), ["b3"]);
         assert_eq!(found("lineargradient").len() + found("linearGradient").len(), 1);
         assert_eq!(found(".X"), [""; 0]);
+    }
+
+    #[test]
+    fn a_search_out_of_all_proportion_is_given_up() {
+        let page = parse(&"<i></i>".repeat(4_000), &Limits::default()).unwrap();
+        let root = page.elements().next().unwrap();
+        let count = |selector: &str| Selector::parse(selector).unwrap().select(root).map(|found| found.len());
+        assert_eq!(count("b ~ i"), None);
+        assert_eq!(count("i + i"), Some(3_999));
+        assert!(Selector::parse(&"a ".repeat(501)).is_err());
     }
 
     #[test]

@@ -7,15 +7,23 @@ use crate::report::WarningCode;
 use super::{Lowerer, link, text};
 
 impl Lowerer<'_> {
-    /// `iframe`, `video`, `audio`, `embed`: the address, with the title if there is one (dialect `iframe`).
+    /// `iframe`, `video`, `audio`, `embed`, and boxes of a frame and its title: the address, with the title if there
+    /// is one (dialect `iframe`).
     pub(super) fn frame(&mut self, element: Element<'_>) {
-        let source = element
-            .attribute("src")
-            .or_else(|| element.find_tag("source").and_then(|source| source.attribute("src")));
-        let Some(url) = source.and_then(|source| link::publishable(source, self.base.as_ref())) else {
-            return;
+        let boxed = element.find_tag("iframe");
+        let frame = boxed.unwrap_or(element);
+        // What a browser shows when it knows no frames or films.
+        let fallback = text::count_characters(frame);
+        if fallback > 0 {
+            self.report.remove("iframe", frame.node().line(), fallback);
+        }
+        let Some(source) = source(frame) else { return };
+        let Some(url) = link::publishable(source, self.base.as_ref()) else {
+            return self.warn(WarningCode::LinkUnsafe, frame, source);
         };
-        let title = element.attribute("title").map(text::collapse).filter(|title| !title.is_empty());
+        let beside = boxed.map(|_| text::collapsed(element)).filter(|title| !title.is_empty());
+        let own = || frame.attribute("title").map(text::collapse).filter(|title| !title.is_empty());
+        let title = beside.or_else(own);
         let content = vec![Inline::Text(title.unwrap_or_else(|| url.clone()))];
         self.block(Block::Paragraph(vec![Inline::Link(Link { url, title: None, content })]));
     }
@@ -30,4 +38,14 @@ impl Lowerer<'_> {
         self.warn(WarningCode::DiagramSourceLost, svg, &line);
         self.block(Block::Paragraph(vec![Inline::Emphasis(vec![Inline::Text(line)])]));
     }
+}
+
+/// The address of a frame or film, which may be put off till it is looked at, or stand in a `source`.
+fn source(frame: Element<'_>) -> Option<&str> {
+    address(frame).or_else(|| frame.find_tag("source").and_then(address))
+}
+
+fn address(element: Element<'_>) -> Option<&str> {
+    let is_address = |address: &&str| !matches!(address.trim(), "" | "about:blank");
+    ["src", "data-src"].into_iter().filter_map(|name| element.attribute(name)).find(is_address)
 }

@@ -28,7 +28,15 @@ impl Lowerer<'_> {
         let title = text::collapse(element.attribute("title").unwrap_or_default());
         let alt = if is_generic(&alt) { String::new() } else { alt };
         let title = Some(title).filter(|title| !title.is_empty() && *title != alt && !is_generic(title));
+        // A picture that is a block stands on a line of its own, also amid text.
+        let is_block = element.style_property("display").as_deref() == Some("block") && !self.in_link;
+        if is_block {
+            self.run.line_break();
+        }
         self.run.image(Image { url, alt, title });
+        if is_block {
+            self.run.line_break();
+        }
     }
 
     /// Text in which the editor may have told of pictures it could not copy, `[外链图片转存失败…(img-x)(address)]`:
@@ -50,12 +58,10 @@ impl Lowerer<'_> {
     fn transfer(&mut self, node: Node<'_>, words: &str, address: &str) {
         let line = node.line();
         self.report.remove("img-transfer", line, words.chars().filter(|&c| !is_blank(c)).count());
-        match self.image_url(address).filter(|_| address.starts_with("http")) {
-            Some(url) => self.run.image(Image { url, alt: String::new(), title: None }),
-            None => {
-                let warning = Warning::new(WarningCode::ImageUnreachable, Some(line), address);
-                self.report.warnings.push(warning);
-            }
+        if let Some(url) = self.image_url(address).filter(|_| address.starts_with("http")) {
+            self.run.image(Image { url, alt: String::new(), title: None });
+        } else {
+            self.report.warnings.push(Warning::new(WarningCode::ImageUnreachable, Some(line), address));
         }
     }
 
@@ -124,7 +130,7 @@ fn is_picture_data(source: &str) -> bool {
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
 #[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
 static PROCESSING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\?(?:x-oss-process|x-image-process|watermark/|imagemogr|imageview|origin_url=)")
+    Regex::new(r"(?i)\?(?:x-oss-process|x-image-process|watermark/|imagemogr|imageview)")
         .expect("pattern is valid")
 });
 

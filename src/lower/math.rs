@@ -70,10 +70,10 @@ impl Lowerer<'_> {
     }
 
     fn formula(&mut self, tex: String, display: bool) {
+        let tex = without_dollars(without_last_blank(tex));
         if tex.is_empty() {
             return;
         }
-        let tex = without_dollars(tex);
         if display && !self.in_link {
             self.block(Block::Math(tex));
         } else {
@@ -115,6 +115,15 @@ fn image_source(image: Element<'_>) -> Option<String> {
     Some(tex).filter(|tex| !tex.is_empty())
 }
 
+/// `tex` without a forced blank at its end, `\ `, whose backslash would escape the `$` after it.
+fn without_last_blank(mut tex: String) -> String {
+    while is_escaped(&tex, tex.len()) {
+        tex.pop();
+        tex.truncate(tex.trim_end().len());
+    }
+    tex
+}
+
 /// `tex` with maths inside its texts between `\(` and `\)`, since a bare `$` would end the formula.
 fn without_dollars(tex: String) -> String {
     let dollars = tex.match_indices('$').map(|(at, _)| at).filter(|at| !is_escaped(&tex, *at));
@@ -122,7 +131,7 @@ fn without_dollars(tex: String) -> String {
     if dollars.is_empty() {
         return tex;
     }
-    let marks = if dollars.len() % 2 == 0 { ["\\(", "\\)"] } else { ["\\$", "\\$"] };
+    let marks = if dollars.len().is_multiple_of(2) { ["\\(", "\\)"] } else { ["\\$", "\\$"] };
     let mut safe = String::with_capacity(tex.len() + dollars.len());
     let mut dollars = dollars.into_iter().zip(marks.iter().cycle()).peekable();
     for (at, c) in tex.char_indices() {
@@ -298,6 +307,7 @@ mod tests {
     fn a_bare_dollar_does_not_end_a_formula() {
         assert_eq!(without_dollars("\\text{价 $x$ 元 \\$}".into()), "\\text{价 \\(x\\) 元 \\$}");
         assert_eq!(without_dollars("a $ b".into()), "a \\$ b");
+        assert_eq!(without_last_blank("a \\\\ b\\ \\".into()), "a \\\\ b");
     }
 
     #[test]

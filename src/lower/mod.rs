@@ -55,10 +55,14 @@ pub fn lower(
     report: &mut Report,
 ) -> Document {
     let habits = Habits::of(root);
+    let classifier = Classifier::new(rules, root);
+    let left_out =
+        classifier.left_out().iter().map(|rule| Warning::new(WarningCode::RuleLeftOut, None, rule));
+    report.warnings.extend(left_out);
     let spaces = Spaces::of(root, &habits, options.spacing);
     let mut lowerer = Lowerer {
         options,
-        classifier: Classifier::new(rules, root),
+        classifier,
         base: base.and_then(|base| url::Url::parse(base).ok()),
         report,
         spaces,

@@ -15,7 +15,9 @@ impl<'o> Lowerer<'o> {
             return self.code(element);
         }
         self.count_dropped_code(element);
-        self.fence(element, language::of_code(element), &self.line_text(element));
+        let language = if element.has_class("mermaid") { "mermaid" } else { "" };
+        let language = language::known(language).or_else(|| language::of_code(element));
+        self.fence(element, language, &self.line_text(element));
     }
 
     /// An element as HTML, if it is one of those that may be kept; else what it is without the rule.

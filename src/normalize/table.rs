@@ -1,7 +1,7 @@
 //! Tables: layout unwrapped, the rest made to fit GFM, or kept for HTML where it cannot.
 
 use crate::model::{
-    Block, Cell, CodeBlock, Footnote, Heading, Inline, List, ListKind, Math, Table, TableForm,
+    Block, Cell, CodeBlock, Footnote, Heading, Inline, List, ListItem, ListKind, Math, Table, TableForm,
 };
 use crate::options::Tables;
 use crate::report::{Warning, WarningCode};
@@ -12,22 +12,19 @@ use super::{Normalizer, line};
 impl Normalizer<'_> {
     pub(super) fn table(&mut self, table: Table, done: &mut Vec<Block>) {
         let mut table = Table { rows: self.cells(table.rows), ..table };
-        let caption =
-            line::line(std::mem::take(&mut table.caption), line::Place::Cell, self.options.emphasis);
-        if !caption.is_empty() {
-            self.paragraphs(vec![Inline::Strong(caption)], done);
-        }
+        let caption = std::mem::take(&mut table.caption);
+        self.paragraphs(vec![Inline::Strong(caption)], done);
         if table.rows.iter().flatten().all(|cell| cell.blocks.is_empty()) {
             return;
         }
         if table.form != TableForm::Html && is_layout(&table.rows) {
             return done.extend(table.rows.into_iter().flatten().flat_map(|cell| cell.blocks));
         }
-        let form = self.form(&table);
-        done.push(Block::Table(match form {
+        let table = match self.form(&table) {
             TableForm::Html => self.html(table),
-            TableForm::Gfm => self.gfm(table),
-        }));
+            TableForm::Gfm => self.gfm(table, done),
+        };
+        done.push(Block::Table(table));
     }
 
     fn cells(&mut self, rows: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {
@@ -53,48 +50,67 @@ impl Normalizer<'_> {
         if table.form == TableForm::Gfm {
             self.warn(WarningCode::TableAsHtml);
         }
-        Table { form: TableForm::Html, columns: Vec::new(), ..table }
+        // No span leaves the head of an HTML table.
+        let head = table.rows.iter().take(table.header_rows).enumerate();
+        let leaves = head.flat_map(|(y, row)| row.iter().map(move |cell| y + cell.rowspan)).max();
+        let header_rows = if leaves > Some(table.header_rows) { 0 } else { table.header_rows };
+        Table { form: TableForm::Html, header_rows, columns: Vec::new(), ..table }
     }
 
-    fn gfm(&mut self, table: Table) -> Table {
-        let known = table.columns.clone();
-        let mut grid = self.grid(table.rows);
-        grid::trim(&mut grid);
-        let columns = if known.is_empty() { grid::alignments(&grid) } else { known };
-        let emphasis = self.options.emphasis;
-        let rows = grid.into_iter().enumerate().map(|(y, row)| {
-            let is_header = y == 0;
-            let cell = |slot: Slot| {
-                let content = slot.map(|cell| one_line(cell.blocks)).unwrap_or_default();
-                let content = if is_header {
-                    line::header_line(content, emphasis)
-                } else {
-                    line::line(content, line::Place::Cell, emphasis)
-                };
-                let blocks = if content.is_empty() { Vec::new() } else { vec![Block::Paragraph(content)] };
-                Cell { header: is_header, ..Cell::new(blocks) }
-            };
-            row.into_iter().map(cell).collect()
-        });
-        let rows: Vec<Vec<Cell>> = rows.collect();
-        Table { form: TableForm::Gfm, caption: Vec::new(), header_rows: 1, columns, rows }
-    }
-
-    fn grid(&mut self, rows: Vec<Vec<Cell>>) -> Vec<Vec<Slot>> {
-        let spans = rows.iter().flatten().any(|cell| cell.colspan > 1 || cell.rowspan > 1);
-        if !spans {
-            return grid::unspread(rows);
+    fn gfm(&mut self, mut table: Table, done: &mut Vec<Block>) -> Table {
+        if let Some(title) = take_title(&mut table) {
+            self.paragraphs(vec![Inline::Strong(title)], done);
         }
-        self.warn(WarningCode::TableSpanFlattened);
-        grid::spread(rows.clone(), self.options.limits.cells).unwrap_or_else(|| {
+        let mut grid = match self.grid(table.rows) {
+            Ok(grid) => grid,
+            Err(rows) => return self.html(Table { rows, ..table }),
+        };
+        grid::trim(&mut grid);
+        let columns = if table.columns.is_empty() { grid::alignments(&grid) } else { table.columns };
+        let rows = grid.into_iter().enumerate();
+        let rows = rows.map(|(y, row)| row.into_iter().map(|slot| self.gfm_cell(slot, y == 0)).collect());
+        Table { form: TableForm::Gfm, caption: Vec::new(), header_rows: 1, columns, rows: rows.collect() }
+    }
+
+    /// A cell of one line. GFM has no headers of rows: they are bold.
+    fn gfm_cell(&mut self, slot: Slot, is_header: bool) -> Cell {
+        let row_header = slot.as_ref().is_some_and(|cell| cell.header && !is_header);
+        let content = slot.map(|cell| one_line(cell.blocks)).unwrap_or_default();
+        let content = if row_header { vec![Inline::Strong(content)] } else { content };
+        let content = if is_header {
+            line::header_line(content, self.options.emphasis)
+        } else {
+            line::line(content, line::Place::Cell, self.options.emphasis)
+        };
+        let blocks = if content.is_empty() { Vec::new() } else { vec![Block::Paragraph(content)] };
+        Cell { header: is_header, ..Cell::new(blocks) }
+    }
+
+    /// The grid of a table, its spans ignored where it would be too large; the rows where it is too large even so.
+    fn grid(&mut self, rows: Vec<Vec<Cell>>) -> Result<Vec<Vec<Slot>>, Vec<Vec<Cell>>> {
+        // Cells that are there are no waste.
+        let max = self.options.limits.cells.max(rows.iter().map(Vec::len).sum());
+        if rows.iter().flatten().any(|cell| cell.colspan > 1 || cell.rowspan > 1) {
+            self.warn(WarningCode::TableSpanFlattened);
+        }
+        grid::spread(rows, max).or_else(|rows| {
             self.warn(WarningCode::TableTooLarge);
-            grid::unspread(rows)
+            grid::spread(grid::unspanned(rows), max)
         })
     }
 
     fn warn(&mut self, code: WarningCode) {
         self.report.warnings.push(Warning::new(code, None, ""));
     }
+}
+
+/// A first row of one cell above a row of headers is the table's title: it leaves `table`.
+fn take_title(table: &mut Table) -> Option<Vec<Inline>> {
+    let [first, second, _, ..] = table.rows.as_slice() else { return None };
+    let is_title = matches!(first.as_slice(), [cell] if cell.colspan > 1 && cell.rowspan == 1)
+        && second.len() > 1
+        && second.iter().all(|cell| cell.header);
+    is_title.then(|| one_line(table.rows.remove(0).into_iter().flat_map(|cell| cell.blocks).collect()))
 }
 
 /// Tables that only arrange: of one column, around other tables, or of pictures alone.
@@ -156,7 +172,7 @@ fn lines(block: Block) -> Vec<Vec<Inline>> {
         Block::Heading(Heading { content, .. }) => vec![vec![Inline::Strong(content)]],
         Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => vec![one_line(blocks)],
         Block::List(list) => list_lines(list),
-        Block::Math(tex) => vec![vec![Inline::Math(Math { tex, display: false })]],
+        Block::Math(tex) => vec![vec![Inline::Math(Math { tex: tex.replace('\n', " "), display: false })]],
         Block::Code(CodeBlock { text, .. }) => {
             text.lines().map(|line| vec![Inline::Code(line.to_owned())]).collect()
         }
@@ -171,14 +187,15 @@ fn list_lines(list: List) -> Vec<Vec<Inline>> {
         ListKind::Bullet => None,
         ListKind::Ordered(start) => Some(start),
     };
-    let item = |blocks: Vec<Block>| {
+    let item = |item: ListItem| {
         let marker = number.map_or_else(|| "• ".to_owned(), |n| format!("{n}. "));
+        let task = item.task.map_or("", |done| if done { "[x] " } else { "[ ] " });
         number = number.map(|n| n.saturating_add(1));
-        let mut line = vec![Inline::Text(marker)];
-        line.extend(one_line(blocks));
+        let mut line = vec![Inline::Text(marker + task)];
+        line.extend(one_line(item.blocks));
         line
     };
-    list.items.into_iter().map(|item| item.blocks).map(item).collect()
+    list.items.into_iter().map(item).collect()
 }
 
 #[cfg(test)]

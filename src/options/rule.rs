@@ -7,7 +7,8 @@ use crate::model::HeadingLevel;
 /// What is to be done with the elements a CSS selector holds for.
 ///
 /// Rules of this kind come before ours, the first that holds wins, and they concern the article alone: title, dates
-/// and tags are read as ever.
+/// and tags are read as ever. Of rows and cells of tables, items of lists and what stands in code, only
+/// [`Action::Drop`] is heeded.
 ///
 /// ```
 /// use csdown::{Converter, Options, options::Action};
