@@ -86,7 +86,8 @@ impl Boundary<'_> {
     /// Whether a blank stands there.
     pub(super) fn is_blank(self, spaces: Spaces<'_>) -> bool {
         let Some(left) = self.left.last().filter(|_| self.gap.any) else { return false };
-        if self.gap.edge && spaces.prettified {
+        // A newline within a text was between two texts that the parser joined.
+        if (self.gap.edge || self.gap.newline) && spaces.prettified {
             return self.restored(left, spaces.habits);
         }
         let wide = |c| is_cjk(c) || is_cjk_punctuation(c);
