@@ -131,17 +131,14 @@ fn well_set(left: Shown, right: Shown) -> Option<bool> {
 fn is_one_word(shown: &[Shown], at: usize) -> bool {
     let is_word = |shown: &Shown| shown.c.is_ascii_alphanumeric();
     let goes_on = |shown: &Shown| is_word(shown) && !shown.blank && !shown.edge && !shown.starts;
-    let mut from = at;
-    while from > 0 && goes_on(&shown[from]) && is_word(&shown[from - 1]) {
-        from -= 1;
-    }
-    let to = at + 2 + shown[at + 2..].iter().take_while(|shown| goes_on(shown)).count();
-    let word = &shown[from..to];
-    let is_same = |other: &[Shown]| {
-        other.iter().map(|shown| shown.c).eq(word.iter().map(|shown| shown.c))
-            && other[1..].iter().all(goes_on)
-    };
-    shown.windows(word.len()).any(is_same)
+    let (before, after) = shown.split_at(at + 1);
+    let joins = |pair: &&[Shown]| matches!(pair, [left, right] if goes_on(right) && is_word(left));
+    let left = 1 + before.windows(2).rev().take_while(joins).count();
+    let right = 1 + after.iter().skip(1).take_while(|shown| goes_on(shown)).count();
+    let word = || shown.iter().skip(at + 1 - left).take(left + right).map(|shown| shown.c);
+    let is_same =
+        |other: &[Shown]| other.iter().map(|shown| shown.c).eq(word()) && other.iter().skip(1).all(goes_on);
+    shown.windows(left + right).any(is_same)
 }
 
 /// The characters Markdown shows, each with whether a blank stands before it in its line.
@@ -201,6 +198,7 @@ impl Lines {
     }
 }
 
+#[expect(clippy::unwrap_used, reason = "pages of our own convert")]
 fn convert(html: &str) -> String {
     let mut options = Options::default();
     options.front_matter = FrontMatter::None;

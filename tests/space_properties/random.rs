@@ -30,6 +30,7 @@ impl Random {
         self.below(100) < percent
     }
 
+    #[expect(clippy::indexing_slicing, reason = "the index is below the length")]
     pub(crate) fn choose<T: Copy>(&mut self, from: &[T]) -> T {
         let index = self.below(from.len());
         from[index]
