@@ -213,6 +213,7 @@ impl<'a> Run<'a> {
         self.cross(Crossed::RAISED);
     }
 
+    /// A break the author made (dialect `br`).
     pub(super) fn line_break(&mut self) {
         self.push(Inline::Break);
         self.start_line();

@@ -17,7 +17,7 @@ use super::text::code_like_is_usual;
 pub(super) struct Spaces<'a> {
     /// Whether a pretty-printer put every text on lines of its own.
     pub(super) prettified: bool,
-    /// Whether a newline between two Chinese characters is nothing.
+    /// Whether a newline between two Chinese characters is nothing (dialect `text-newline`).
     joins_cjk_lines: bool,
     /// Whether `em` within words is code, more often than not.
     pub(super) code_like_emphasis: bool,
