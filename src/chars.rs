@@ -35,7 +35,7 @@ pub const fn is_cjk_punctuation(c: char) -> bool {
 }
 
 /// Whether `c` never shows and only harms text: zero-width blanks, byte order marks, soft hyphens, bidi controls,
-/// C0 and C1 controls. Joiners are not among them: see [`is_joiner`].
+/// C0 and C1 controls (dialect `ch-zw`). Joiners are not among them: see [`is_joiner`].
 pub const fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{00ad}'
@@ -48,7 +48,8 @@ pub const fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
 }
 
-/// Whether `c` is white space a browser or an editor would show as a blank: ASCII, NBSP, U+3000 and their kin.
+/// Whether `c` is white space a browser or an editor would show as a blank: ASCII, NBSP, U+3000 and their kin
+/// (dialect `nbsp`).
 pub const fn is_blank(c: char) -> bool {
     matches!(
         c,

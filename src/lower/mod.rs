@@ -175,7 +175,7 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Lowers the children within `style`, or as they stand.
+    /// Lowers the children within `style`, or as they stand where it is open (dialect `strong-nested`).
     fn inline(&mut self, element: Element<'_>, style: Option<Style>) {
         let drop_cap = text::is_drop_cap(element);
         self.run.boundary(drop_cap);
@@ -207,6 +207,7 @@ impl Lowerer<'_> {
         self.run.boundary(false);
     }
 
+    /// An element kept as it is (dialects `subsup`, `mark-kbd`).
     fn html(&mut self, element: Element<'_>, tag: crate::model::Tag) {
         use crate::model::Tag;
         let glued = matches!(tag, Tag::Sub | Tag::Sup);
@@ -217,7 +218,7 @@ impl Lowerer<'_> {
         self.run.cross(crossed);
     }
 
-    /// A box: the line before it ends, and so does its own last line.
+    /// A box: the line before it ends, and so does its own last line (dialects `div-para`, `center`).
     fn paragraph(&mut self, element: Element<'_>) {
         self.end_paragraph();
         self.children(element);
@@ -263,7 +264,8 @@ impl Lowerer<'_> {
         self.blocks.push(block);
     }
 
-    /// Ends the line being written; open emphasis and links go on in the next one.
+    /// Ends the line being written; open emphasis and links go on in the next one. Text that stands in no box is a
+    /// paragraph, too (dialect `root-inline`).
     fn end_paragraph(&mut self) {
         let mut line = self.run.end_line();
         if self.options.toc == Toc::Drop {

@@ -41,7 +41,7 @@ impl Crossed {
 
     /// Whether the text on both sides belongs together.
     pub(super) const fn glues(self) -> bool {
-        self.0 & (Self::RAISED.0 | Self::WORD_BREAK.0 | Self::CODE_LIKE.0 | Self::GUARD.0) != 0
+        self.0 & (Self::RAISED.0 | Self::CODE_LIKE.0 | Self::GUARD.0) != 0
     }
 
     const fn with(self, other: Self) -> Self {
@@ -135,8 +135,17 @@ impl<'a> Run<'a> {
         self.gap.edge = true;
     }
 
-    /// Text as it stands in the page.
+    /// Text as it stands in the page. Its line separators break lines (dialect `ch-bad`).
     pub(super) fn text(&mut self, text: &str) {
+        let mut lines = text.split(['\u{2028}', '\u{2029}']);
+        self.line_of_text(lines.next().unwrap_or_default());
+        for line in lines {
+            self.line_break();
+            self.line_of_text(line);
+        }
+    }
+
+    fn line_of_text(&mut self, text: &str) {
         self.gap.edge = true;
         let mut shown = String::with_capacity(text.len());
         let mut rest = text.chars();
@@ -204,6 +213,7 @@ impl<'a> Run<'a> {
         self.cross(Crossed::RAISED);
     }
 
+    /// A break the author made (dialect `br`).
     pub(super) fn line_break(&mut self) {
         self.push(Inline::Break);
         self.start_line();

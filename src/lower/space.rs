@@ -17,7 +17,7 @@ use super::text::code_like_is_usual;
 pub(super) struct Spaces<'a> {
     /// Whether a pretty-printer put every text on lines of its own.
     pub(super) prettified: bool,
-    /// Whether a newline between two Chinese characters is nothing.
+    /// Whether a newline between two Chinese characters is nothing (dialect `text-newline`).
     joins_cjk_lines: bool,
     /// Whether `em` within words is code, more often than not.
     pub(super) code_like_emphasis: bool,
@@ -86,7 +86,8 @@ impl Boundary<'_> {
     /// Whether a blank stands there.
     pub(super) fn is_blank(self, spaces: Spaces<'_>) -> bool {
         let Some(left) = self.left.last().filter(|_| self.gap.any) else { return false };
-        if self.gap.edge && spaces.prettified {
+        // A newline within a text was between two texts that the parser joined.
+        if (self.gap.edge || self.gap.newline) && spaces.prettified {
             return self.restored(left, spaces.habits);
         }
         let wide = |c| is_cjk(c) || is_cjk_punctuation(c);
@@ -99,7 +100,7 @@ impl Boundary<'_> {
         if self.crossed.glues() || kinds.0 == Kind::Wide || kinds.1 == Kind::Wide {
             return false;
         }
-        if closes(self.right) || opens(left) || self.is_quoted(left) {
+        if closes(self.right) || opens(left) || self.is_quoted(left) || self.is_broken_word(left) {
             return false;
         }
         let told = || habits.and_then(|habits| habits.apart(kinds.0, kinds.1, self.line));
@@ -117,6 +118,15 @@ impl Boundary<'_> {
     /// Whether the boundary lies right inside quotation marks.
     fn is_quoted(self, left: char) -> bool {
         self.left.quoted() && (left == '"' || self.right == '"')
+    }
+
+    /// Whether a `wbr` breaks a word or an address. Sina's pages have it after each NBSP, too, `144&nbsp;<wbr>-f`
+    /// (dialect `wbr`).
+    fn is_broken_word(self, left: char) -> bool {
+        let in_address = |c| matches!(c, '.' | '?' | '&' | '=' | '_' | '#' | '-');
+        self.crossed.has(Crossed::WORD_BREAK)
+            && (is_word_character(left) || in_address(left))
+            && is_word_character(self.right)
     }
 
     /// Parts of one word: `<b>W</b>eb`, `Node.<b>js</b>`, and what the article writes as one elsewhere.
@@ -172,7 +182,7 @@ mod tests {
 
     /// The texts of a page and one boundary of it, written `left|right`.
     fn is_apart(texts: &str, boundary: &str) -> bool {
-        let html: String = texts.split('\n').map(|text| format!("<p>\n {text}\n</p>\n")).collect();
+        let html = texts.split('\n').map(|text| format!("<p>\n {text}\n</p>\n")).collect::<Vec<_>>().concat();
         let dom = parse(&html, &Limits::default()).unwrap();
         let body = dom.elements().find(|e| e.tag() == "body").unwrap();
         let habits = Habits::of(body);

@@ -1,0 +1,322 @@
+//! A pretty-printer destroys the white space at the edges of inline elements; the converter gives it back.
+//!
+//! Pages of our own are converted as written and as a pretty-printer leaves them. `CSDOWN_PROPERTY_MS` sets how long to
+//! search. The pages are the same on every run.
+
+#[path = "space_properties/page.rs"]
+mod page;
+#[path = "space_properties/random.rs"]
+mod random;
+
+use std::time::{Duration, Instant};
+
+use csdown::model::{Block, Inline};
+use csdown::options::{FrontMatter, Options};
+use csdown::{Converter, verify};
+use page::{Author, Node, is_cjk, is_wide, prettified, written};
+use random::Random;
+
+/// A character that is shown, with what lies before it.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    c: char,
+    blank: bool,
+    /// The edge of an element lies before it.
+    edge: bool,
+    /// That edge is one nothing tells about: of an `em` beside Latin, a picture, a `wbr`.
+    open: bool,
+    /// That edge has no blank: of `sub` and `sup`.
+    glued: bool,
+    /// It begins a line.
+    starts: bool,
+    /// It stands in code.
+    code: bool,
+}
+
+/// Reads the lines of a page off its nodes.
+#[derive(Debug, Default)]
+struct Reading {
+    shown: Vec<Shown>,
+    started: bool,
+    blank: bool,
+    edge: bool,
+    open: bool,
+    glued: bool,
+}
+
+impl Reading {
+    fn read(&mut self, nodes: &[Node], code: bool) {
+        for node in nodes {
+            match node {
+                Node::Text(text) => text.chars().for_each(|c| self.show(c, code)),
+                Node::Void("br") => self.end_line(),
+                Node::Void("wbr") => (self.edge, self.open) = (true, true),
+                Node::Void(_) => {
+                    (self.edge, self.open) = (true, true);
+                    self.show('\u{fffc}', false);
+                    (self.edge, self.open) = (true, true);
+                }
+                Node::Pre(text) => {
+                    self.end_line();
+                    text.chars().for_each(|c| self.show(c, false));
+                    self.end_line();
+                }
+                Node::Element(tag, content) => self.element(tag, content),
+            }
+        }
+    }
+
+    fn element(&mut self, tag: &str, content: &[Node]) {
+        let block = ["p", "h2", "li", "td", "div", "blockquote", "pre"]
+            .iter()
+            .any(|block| tag.split(' ').next() == Some(*block));
+        let mark = |this: &mut Self| match tag {
+            _ if block => this.end_line(),
+            "sub" | "sup" => (this.edge, this.glued) = (true, true),
+            "em" => (this.edge, this.open) = (true, true),
+            _ => this.edge = true,
+        };
+        mark(self);
+        self.read(content, tag == "code");
+        mark(self);
+    }
+
+    fn show(&mut self, c: char, code: bool) {
+        if c.is_whitespace() {
+            self.blank = true;
+            return;
+        }
+        let Self { started, blank, edge, open, glued, .. } = *self;
+        self.shown.push(Shown {
+            c,
+            blank: blank && started,
+            edge: edge && started,
+            open,
+            glued,
+            code,
+            starts: !started,
+        });
+        self.end_line();
+        self.started = true;
+    }
+
+    fn end_line(&mut self) {
+        *self = Self { shown: std::mem::take(&mut self.shown), ..Self::default() };
+    }
+}
+
+/// Whether a blank stands between two characters in any text that is well set; `None` where authors differ, or where
+/// nothing tells words from parts of a word.
+fn well_set(left: Shown, right: Shown) -> Option<bool> {
+    let is_word = |shown: Shown| shown.code || shown.c.is_alphanumeric();
+    if right.glued || (is_wide(left.c) && is_wide(right.c)) {
+        return Some(false);
+    }
+    let is_wide_mark = |shown: Shown| is_wide(shown.c) && !is_cjk(shown.c);
+    if is_wide_mark(left) || is_wide_mark(right) {
+        return Some(false);
+    }
+    if is_cjk(left.c) || is_cjk(right.c) || right.open {
+        return None;
+    }
+    match (left.c, right.c) {
+        (_, ',' | '.' | ':' | '!' | '?' | ')' | ']' | '%') if !right.code => Some(false),
+        ('(' | '[' | '/', _) if !left.code => Some(false),
+        _ if is_word(left) && is_word(right) => Some(true),
+        _ => None,
+    }
+}
+
+/// Whether the page has the words on both sides of a boundary as one somewhere.
+fn is_one_word(shown: &[Shown], at: usize) -> bool {
+    let is_word = |shown: &Shown| shown.c.is_ascii_alphanumeric();
+    let goes_on = |shown: &Shown| is_word(shown) && !shown.blank && !shown.edge && !shown.starts;
+    let (before, after) = shown.split_at(at + 1);
+    let joins = |pair: &&[Shown]| matches!(pair, [left, right] if goes_on(right) && is_word(left));
+    let left = 1 + before.windows(2).rev().take_while(joins).count();
+    let right = 1 + after.iter().skip(1).take_while(|shown| goes_on(shown)).count();
+    let word = || shown.iter().skip(at + 1 - left).take(left + right).map(|shown| shown.c);
+    let is_same =
+        |other: &[Shown]| other.iter().map(|shown| shown.c).eq(word()) && other.iter().skip(1).all(goes_on);
+    shown.windows(left + right).any(is_same)
+}
+
+/// The characters Markdown shows, each with whether a blank stands before it in its line.
+#[derive(Debug, Default)]
+struct Lines {
+    shown: Vec<(char, bool)>,
+    blank: bool,
+    started: bool,
+}
+
+impl Lines {
+    fn of(markdown: &str) -> Vec<(char, bool)> {
+        let mut lines = Self::default();
+        lines.blocks(&verify::parse_markdown(markdown).blocks);
+        lines.shown
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            (self.blank, self.started) = (false, false);
+            match block {
+                Block::Paragraph(line) => self.inlines(line),
+                Block::Heading(heading) => self.inlines(&heading.content),
+                Block::Quote(blocks) => self.blocks(blocks),
+                Block::List(list) => list.items.iter().for_each(|item| self.blocks(&item.blocks)),
+                Block::Table(table) => table.rows.iter().flatten().for_each(|cell| self.blocks(&cell.blocks)),
+                Block::Code(code) => self.text(&code.text),
+                _ => {}
+            }
+        }
+    }
+
+    fn inlines(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            match inline {
+                Inline::Text(text) | Inline::Code(text) => self.text(text),
+                Inline::Strong(content)
+                | Inline::Emphasis(content)
+                | Inline::Strike(content)
+                | Inline::Element(_, content) => self.inlines(content),
+                Inline::Link(link) => self.inlines(&link.content),
+                Inline::Image(_) => self.text("\u{fffc}"),
+                _ => (self.blank, self.started) = (false, false),
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        for c in text.chars() {
+            if c.is_whitespace() {
+                self.blank = true;
+            } else {
+                self.shown.push((c, self.blank && self.started));
+                (self.blank, self.started) = (false, true);
+            }
+        }
+    }
+}
+
+#[expect(clippy::unwrap_used, reason = "pages of our own convert")]
+fn convert(html: &str) -> String {
+    let mut options = Options::default();
+    options.front_matter = FrontMatter::None;
+    Converter::new(options).unwrap().convert(html).unwrap().markdown
+}
+
+/// A page in both forms.
+struct Pair {
+    nodes: Vec<Node>,
+    written: String,
+    prettified: String,
+}
+
+impl Pair {
+    fn new(author: Author, random: &mut Random) -> Self {
+        let nodes = author.page(random);
+        let (mut plain, mut pretty) = (String::new(), String::new());
+        written(&nodes, &mut plain);
+        prettified(&nodes, 0, &mut pretty);
+        Self { nodes, written: plain, prettified: pretty }
+    }
+}
+
+/// Looks at pages until the time is up.
+fn search(mut look: impl FnMut(&mut Random)) {
+    #[expect(clippy::disallowed_methods, reason = "a test may be told how long to search")]
+    let asked = std::env::var("CSDOWN_PROPERTY_MS");
+    let budget = Duration::from_millis(asked.ok().and_then(|text| text.parse().ok()).unwrap_or(1000));
+    let start = Instant::now();
+    for seed in 0.. {
+        look(&mut Random::new(seed));
+        if start.elapsed() > budget {
+            break;
+        }
+    }
+}
+
+#[test]
+fn an_author_of_one_mind_gets_every_blank_back() {
+    search(|random| {
+        let blank = random.chance(50);
+        let author = Author {
+            blank_beside_letters: blank,
+            blank_beside_digits: blank,
+            slips: 0,
+            breaks: false,
+            words: page::PLAIN,
+        };
+        let pair = Pair::new(author, random);
+        let (plain, pretty) = (convert(&pair.written), convert(&pair.prettified));
+        assert_eq!(plain, pretty, "\n--- page\n{}", pair.written);
+    });
+}
+
+#[test]
+fn only_boundaries_that_nothing_tells_about_differ() {
+    search(|random| {
+        let slips = 1 + random.below(50);
+        let (letters, digits) = (random.chance(50), random.chance(50));
+        let author = Author {
+            blank_beside_letters: letters,
+            blank_beside_digits: digits,
+            slips,
+            breaks: true,
+            words: page::MIXED,
+        };
+        compare(&Pair::new(author, random));
+    });
+}
+
+#[test]
+fn in_natural_text_few_boundaries_are_lost() {
+    let (mut edges, mut lost) = (0, 0);
+    search(|random| {
+        let blank = random.chance(50);
+        let author = Author {
+            blank_beside_letters: blank,
+            blank_beside_digits: blank,
+            slips: 3,
+            breaks: true,
+            words: page::PLAIN,
+        };
+        let found = compare(&Pair::new(author, random));
+        edges += found.0;
+        lost += found.1;
+    });
+    println!("{lost} of {edges} boundaries lost");
+    assert!(lost * 100 < edges * 8, "{lost} of {edges}");
+}
+
+/// Compares both forms of a page; how many boundaries lie at edges, and how many of them are not as they were.
+fn compare(pair: &Pair) -> (usize, usize) {
+    let (plain, pretty) = (convert(&pair.written), convert(&pair.prettified));
+    let page = || format!("--- page\n{}\n--- as written\n{plain}\n--- prettified\n{pretty}", pair.written);
+    let squeezed = |markdown: &str| -> String {
+        // Where delimiters would not be read as such, the writer takes tags.
+        let tags = [("del>", "~~"), ("em>", "*"), ("strong>", "**")];
+        let marked = tags.iter().fold(markdown.to_owned(), |text, (tag, mark)| {
+            text.replace(&format!("</{tag}"), mark).replace(&format!("<{tag}"), mark)
+        });
+        marked.chars().filter(|&c| !c.is_whitespace() && c != '\\').collect()
+    };
+    assert_eq!(squeezed(&plain), squeezed(&pretty), "{}", page());
+    let mut reading = Reading::default();
+    reading.read(&pair.nodes, false);
+    let (plain_lines, pretty_lines) = (Lines::of(&plain), Lines::of(&pretty));
+    let texts = |lines: &[(char, bool)]| -> String { lines.iter().map(|(c, _)| c).collect() };
+    let source: String = reading.shown.iter().map(|shown| shown.c).collect();
+    assert_eq!(source, texts(&plain_lines), "{}", page());
+    let (mut edges, mut lost) = (0, 0);
+    for (at, pair_of) in reading.shown.windows(2).enumerate() {
+        let [left, right] = pair_of else { continue };
+        let differ = plain_lines.get(at + 1).map(|x| x.1) != pretty_lines.get(at + 1).map(|x| x.1);
+        edges += usize::from(right.edge);
+        lost += usize::from(differ);
+        let undecidable =
+            right.edge && (well_set(*left, *right) != Some(right.blank) || is_one_word(&reading.shown, at));
+        assert!(!differ || undecidable, "{left:?} {right:?} at {at}\n{}", page());
+    }
+    (edges, lost)
+}
