@@ -42,21 +42,17 @@ impl Lowerer<'_> {
         if toolbar > 0 {
             self.report.remove("code-chrome", element.node().line(), toolbar);
         }
-        for (holds, code) in NOTICES {
-            if holds(&text) {
-                self.warn(*code, element, first_line(&text));
-            }
+        let notices = [
+            (has_line_numbers(&text), WarningCode::CodeLineNumbers),
+            (is_double_spaced(&text), WarningCode::CodeDoubleSpaced),
+            (is_prose(&text), WarningCode::CodeProse),
+        ];
+        for (_, code) in notices.into_iter().filter(|(holds, _)| *holds) {
+            self.warn(code, element, first_line(&text));
         }
         self.block(Block::Code(CodeBlock { language, text }));
     }
 }
-
-/// What a code block may be warned about.
-const NOTICES: &[(fn(&str) -> bool, WarningCode)] = &[
-    (has_line_numbers, WarningCode::CodeLineNumbers),
-    (is_double_spaced, WarningCode::CodeDoubleSpaced),
-    (is_prose, WarningCode::CodeProse),
-];
 
 fn first_line(text: &str) -> &str {
     text.lines().find(|line| !line.is_empty()).unwrap_or_default()
