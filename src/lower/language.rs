@@ -3,8 +3,8 @@
 use crate::dom::Element;
 use crate::model::CodeLanguage;
 
-/// Prefixes before a language in a class (dialects `code-prism`, `code-ck`, `code-hljs`, `code-kdocs`).
-const PREFIXES: [&str; 3] = ["language-", "lang-", "kdocs-"];
+/// Prefixes before a language in a class (dialects `code-prism`, `code-ck`, `code-hljs`).
+const PREFIXES: [&str; 2] = ["language-", "lang-"];
 
 /// Tokens that name no language (dialect `lang-odd`).
 const JUNK: [&str; 22] = [
@@ -128,6 +128,7 @@ fn named(element: Element<'_>) -> Option<CodeLanguage> {
             ["data-lang", "data-language"].iter().find_map(|name| element.attribute(name)).and_then(known)
         })
         .or_else(|| element.has_class("sourceCode").then(|| bare(element)).flatten())
+        .or_else(|| element.classes().filter_map(|class| class.strip_prefix("kdocs-")).find_map(word))
 }
 
 /// `<pre name="code" class="cpp">`, the oldest form.

@@ -25,9 +25,7 @@ impl Lowerer<'_> {
             return self.paragraph(element);
         }
         self.shown_nodes(element);
-        if let Some(caption) = element.find_tag("caption") {
-            self.styled_line(caption, Inline::Strong);
-        }
+        self.code_caption(element);
         if let Some(pre) = intact {
             return self.intact_code(pre, language);
         }
@@ -36,6 +34,15 @@ impl Lowerer<'_> {
             self.warn(WarningCode::CodeIndentationLost, element, lines.first().map_or("", String::as_str));
         }
         self.fence(element, language, &lines.join("\n"));
+    }
+
+    /// The caption stands above the code: bold when it is a table's, like any, and else in italics.
+    fn code_caption(&mut self, element: Element<'_>) {
+        let is_caption = |e: Element<'_>| matches!(e.tag(), "caption" | "figcaption");
+        if let Some(caption) = element.find(is_caption) {
+            let is_of_table = caption.tag() == "caption";
+            self.styled_line(caption, if is_of_table { Inline::Strong } else { Inline::Emphasis });
+        }
     }
 
     /// The `pre` of a table with a gutter.
