@@ -10,7 +10,11 @@ use super::{Lowerer, language};
 
 impl Lowerer<'_> {
     /// `code`: a code span, or a fence when it has several lines (dialects `icode`, `icode-multi`, `icode-kids`).
+    /// A `pre` in it is code by itself.
     pub(super) fn inline_code(&mut self, code: Element<'_>) {
+        if code.find_tag("pre").is_some() {
+            return self.inline(code, None);
+        }
         let nodes = self.shown_nodes(code);
         if !self.in_link && has_lines(&nodes) {
             self.line_fence(code, &nodes);
