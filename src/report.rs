@@ -117,6 +117,8 @@ warning_codes! {
         CodeLineNumbers = "code-line-numbers",
         /// Every second line of a code block is blank.
         CodeDoubleSpaced = "code-double-spaced",
+        /// A code block holds more Chinese than code.
+        CodeProse = "code-prose",
         /// A table's merged cells were spread over a grid.
         TableSpanFlattened = "table-span-flattened",
         /// A table could not be written in GFM and was written as HTML.

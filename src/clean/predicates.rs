@@ -107,12 +107,13 @@ pub(super) fn is_diagram(element: Element<'_>) -> bool {
     element.tag() == "svg" && element.find(is_label).is_some()
 }
 
-/// The toolbar of dp.SyntaxHighlighter, `.dp-highlighter > .bar`, and gutters: `td.gutter`, `td.crayon-nums`.
+/// Toolbars, `.dp-highlighter > .bar` and `.syntaxhighlighter > .toolbar`, and gutters: `td.gutter`, `td.linenos`, …
 pub(super) fn is_nested_gutter(element: Element<'_>) -> bool {
-    let in_dp = || element.node().parent_element().is_some_and(|parent| parent.has_class("dp-highlighter"));
+    let is_in = |class: &str| element.node().parent_element().is_some_and(|parent| parent.has_class(class));
     match element.tag() {
-        "div" => element.has_class("bar") && in_dp(),
-        "td" => element.has_class("gutter") || element.has_class("crayon-nums"),
+        "div" if element.has_class("bar") => is_in("dp-highlighter"),
+        "div" if element.has_class("toolbar") => is_in("syntaxhighlighter") || is_in("code-toolbar"),
+        "td" => element.classes().any(|class| matches!(class, "gutter" | "crayon-nums" | "linenos")),
         _ => false,
     }
 }

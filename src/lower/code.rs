@@ -1,232 +1,61 @@
-//! Code in `pre` and in `code`.
+//! Code blocks, and the warnings about what their authors or an editor did to them.
 
-use std::collections::VecDeque;
+use std::mem;
 
-use crate::chars::{is_blank, is_joiner};
-use crate::clean::{Classifier, Disposition};
+use crate::chars::{is_blank, is_cjk};
 use crate::dom::{Element, Node};
-use crate::model::{Block, CodeBlock, CodeLanguage, plain_text};
+use crate::model::{Block, CodeBlock, CodeLanguage};
 use crate::report::WarningCode;
 
-use super::line_code::numbered_lines;
-use super::run::{Run, Style};
+use super::source::{Dropped, Source, shown_nodes, tidied};
 use super::{Lowerer, language};
 
 impl Lowerer<'_> {
     /// `pre`: a fence of its text; pictures in it come after it (dialect `code-fmt`).
     pub(super) fn code(&mut self, pre: Element<'_>) {
-        self.count_dropped_code(pre);
-        let language = language::of_pre(pre);
-        let text = numbered_lines(pre).unwrap_or_else(|| source_text(pre, &self.classifier));
-        self.fence(pre, language, &text);
-        self.code_images(pre);
+        let (source, dropped) = Source::of(pre, &self.classifier);
+        self.count_dropped(dropped);
+        let language = language::of_pre(pre, &source.text);
+        self.fence(pre, language, &source.text);
+        source.media.into_iter().for_each(|element| self.element(element));
         self.end_paragraph();
     }
 
-    /// Adds a code block, if there is any text, and warns of what its author or an editor did to it.
+    /// The nodes below `element` in document order without those that rules drop, which are counted.
+    pub(super) fn shown_nodes<'e>(&mut self, element: Element<'e>) -> Vec<Node<'e>> {
+        let (nodes, dropped) = shown_nodes(element, &self.classifier);
+        self.count_dropped(dropped);
+        nodes
+    }
+
+    fn count_dropped(&mut self, dropped: Vec<Dropped<'_, '_>>) {
+        dropped.into_iter().for_each(|(element, rule)| self.count_removed(element, rule));
+    }
+
+    /// Adds a code block and warns of what is odd about it. One of nothing but blanks may be a blank line of code that
+    /// was cut up: see [`join_single_lines`].
     pub(super) fn fence(&mut self, element: Element<'_>, language: Option<CodeLanguage>, text: &str) {
-        let text = tidied(text);
         if text.is_empty() {
             return self.end_paragraph();
         }
-        if has_line_numbers(&text) {
-            self.warn(WarningCode::CodeLineNumbers, element, first_line(&text));
+        let (text, toolbar) = tidied(text);
+        if toolbar > 0 {
+            self.report.remove("code-chrome", element.node().line(), toolbar);
         }
-        if is_double_spaced(&text) {
-            self.warn(WarningCode::CodeDoubleSpaced, element, first_line(&text));
+        let notices = [
+            (has_line_numbers(&text), WarningCode::CodeLineNumbers),
+            (is_double_spaced(&text), WarningCode::CodeDoubleSpaced),
+            (is_prose(&text), WarningCode::CodeProse),
+        ];
+        for (_, code) in notices.into_iter().filter(|(holds, _)| *holds) {
+            self.warn(code, element, first_line(&text));
         }
         self.block(Block::Code(CodeBlock { language, text }));
     }
-
-    /// `code`: a code span, or a fence when it has several lines (dialects `icode`, `icode-multi`, `icode-kids`).
-    pub(super) fn inline_code(&mut self, element: Element<'_>) {
-        self.count_dropped_code(element);
-        if !self.in_link && has_lines(element) {
-            return self.fence(element, language::of_code(element), &self.line_text(element));
-        }
-        let text = self.one_line(element);
-        let link = sole_link(element).filter(|_| !self.in_link);
-        match link {
-            Some(link) => self.link_around_code(link, text),
-            None if !text.is_empty() => self.run.code(text),
-            None => {}
-        }
-        self.code_images(element);
-        self.run.boundary(false);
-    }
-
-    /// Pictures have no place in code: they come after it.
-    fn code_images(&mut self, code: Element<'_>) {
-        let elements = self.code_nodes(code).filter_map(Node::as_element);
-        let images: Vec<_> = elements.filter(|e| e.tag() == "img").collect();
-        images.into_iter().for_each(|image| self.element(image));
-    }
-
-    fn link_around_code(&mut self, link: Element<'_>, text: String) {
-        match self.target(link) {
-            Some(url) if !text.is_empty() => {
-                self.run.boundary(false);
-                self.run.open(Style::Link { url, title: None });
-                self.run.code(text);
-                self.run.close();
-            }
-            _ if !text.is_empty() => self.run.code(text),
-            _ => {}
-        }
-    }
-
-    fn one_line(&self, element: Element<'_>) -> String {
-        let mut run = Run::new(self.spaces);
-        for node in self.code_nodes(element) {
-            match node.as_text() {
-                Some(text) => run.text(text),
-                None if node.is_comment() => run.comment(),
-                None => run.boundary(false),
-            }
-        }
-        plain_text(&run.end_line())
-    }
-
-    /// The text of a `code` with several lines. A pretty-printer's indentation is not the author's.
-    pub(super) fn line_text(&self, element: Element<'_>) -> String {
-        if !self.spaces.prettified {
-            return source_text(element, &self.classifier);
-        }
-        let mut lines: Vec<String> = Vec::new();
-        let mut run = Run::new(self.spaces);
-        for node in self.code_nodes(element) {
-            match (node.as_text(), node.as_element()) {
-                (Some(text), _) => {
-                    let mut parts = text.trim_matches(is_blank).split('\n').peekable();
-                    while let Some(part) = parts.next() {
-                        run.text(part);
-                        if parts.peek().is_some() {
-                            lines.push(plain_text(&run.end_line()));
-                        }
-                    }
-                    // What the trim took away: the pretty-printer's newline.
-                    run.text("\n");
-                }
-                (None, Some(e)) if ends_line(e) => lines.push(plain_text(&run.end_line())),
-                (None, Some(_)) => run.boundary(false),
-                (None, None) => run.comment(),
-            }
-        }
-        lines.push(plain_text(&run.end_line()));
-        lines.join("\n")
-    }
-}
-
-/// Elements that put what follows on a line of its own.
-fn ends_line(element: Element<'_>) -> bool {
-    matches!(
-        element.tag(),
-        "br" | "p" | "div" | "li" | "pre" | "tr" | "ul" | "ol" | "table" | "blockquote" | "hr"
-    ) || matches!(element.tag(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
-}
-
-/// Whether a `code` is a block of code that was not put in a `pre`.
-fn has_lines(code: Element<'_>) -> bool {
-    let has_newline =
-        |node: Node<'_>| node.as_text().is_some_and(|text| text.trim_matches(is_blank).contains('\n'));
-    code.elements().any(ends_line) || code.node().descendants().any(has_newline)
-}
-
-/// The link that is all a `code` holds.
-fn sole_link(code: Element<'_>) -> Option<Element<'_>> {
-    let mut shown = code.node().children().filter(|node| !node.is_comment() && !node.is_blank());
-    let only = shown.next().filter(|_| shown.next().is_none())?.as_element()?;
-    (only.tag() == "a" && only.attribute("href").is_some()).then_some(only)
-}
-
-/// The text of preformatted code: what stands there, without gutters, toolbars and comments; each box on lines of
-/// its own.
-pub(super) fn source_text(element: Element<'_>, classifier: &Classifier<'_>) -> String {
-    let mut text = String::new();
-    push_source(element, classifier, &mut text);
-    text
-}
-
-fn push_source(element: Element<'_>, classifier: &Classifier<'_>, text: &mut String) {
-    let has_boxes = element.child_elements().any(|child| child.tag() != "br" && ends_line(child));
-    for node in element.node().children() {
-        if let Some(source) = node.as_text() {
-            // Between boxes a newline with blanks is formatting (dialect `jsoup-pre`).
-            if !(has_boxes && source.contains('\n') && node.is_blank()) {
-                text.push_str(source);
-            }
-        } else if let Some(child) = node.as_element() {
-            push_element(child, classifier, text);
-        }
-    }
-}
-
-fn push_element(element: Element<'_>, classifier: &Classifier<'_>, text: &mut String) {
-    if matches!(classifier.classify(element), Disposition::Drop(_)) {
-        return;
-    }
-    if element.tag() == "br" {
-        return text.push('\n');
-    }
-    // WeChat writes one `code` a line with nothing between them (dialect `code-multi`).
-    let follows_code = || {
-        let before = element.node().previous().and_then(Node::as_element);
-        element.tag() == "code" && before.is_some_and(|e| e.tag() == "code")
-    };
-    let own_lines = ends_line(element);
-    if own_lines || follows_code() {
-        end_line(text);
-    }
-    push_source(element, classifier, text);
-    if own_lines {
-        end_line(text);
-    }
-}
-
-fn end_line(text: &mut String) {
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
-    }
-}
-
-/// Words that toolbars leave on a line of their own around the code (dialect `code-chrome`).
-const TOOLBAR_LINES: [&str; 3] = ["复制代码", "登录后复制", "一键复制"];
-
-/// The text of a code block as it is written: NBSP as blanks, zero-width characters gone, blanks at line ends and
-/// blank lines at both ends gone.
-fn tidied(text: &str) -> String {
-    let mut clean = String::with_capacity(text.len());
-    clean.extend(text.chars().filter(|&c| !is_zero_width(c)).map(|c| if c == '\u{a0}' { ' ' } else { c }));
-    let mut lines: VecDeque<&str> =
-        clean.split('\n').map(|line| line.trim_end_matches([' ', '\t', '\r'])).collect();
-    loop {
-        let before = lines.len();
-        lines.pop_back_if(|line| is_furniture(line));
-        lines.pop_front_if(|line| line.is_empty() || is_copy_line(line));
-        if lines.len() == before {
-            return lines.make_contiguous().join("\n");
-        }
-    }
-}
-
-fn is_furniture(line: &str) -> bool {
-    line.is_empty() || TOOLBAR_LINES.contains(&line.trim())
-}
-
-/// `pythonCopy code`, `java复制代码` above the code.
-fn is_copy_line(line: &str) -> bool {
-    let language = line.trim().strip_suffix("Copy code").or_else(|| line.trim().strip_suffix("复制代码"));
-    language
-        .is_some_and(|word| word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '_')))
-}
-
-fn is_zero_width(c: char) -> bool {
-    is_joiner(c)
-        || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}')
 }
 
 fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or_default()
+    text.lines().find(|line| !line.is_empty()).unwrap_or_default()
 }
 
 /// Whether four in five lines begin with numbers that count up (dialect `code-inlinenum`).
@@ -249,42 +78,57 @@ fn is_double_spaced(text: &str) -> bool {
         && text.lines().enumerate().all(|(at, line)| (at % 2 == 1) == line.trim().is_empty())
 }
 
+/// Whether more than half of the characters are Chinese (dialect `code-prose`).
+fn is_prose(text: &str) -> bool {
+    let shown = text.chars().filter(|&c| !is_blank(c)).count();
+    text.chars().filter(|&c| is_cjk(c)).count() * 2 > shown
+}
+
 /// How many one-line blocks in a row are one block that was cut up (dialect `code-adjacent`).
 const CUT_UP: usize = 4;
 
-/// Joins runs of one-line code blocks without a language.
+/// Joins runs of one-line code blocks without a language; blank ones that are in no run go.
 pub(super) fn join_single_lines(blocks: &mut Vec<Block>) {
-    let is_line = |block: &Block| matches!(block, Block::Code(code) if code.language.is_none() && !code.text.contains('\n'));
-    if blocks.iter().filter(|block| is_line(block)).count() < CUT_UP {
+    let has_code = blocks.iter().any(|block| matches!(block, Block::Code(_)));
+    if !has_code {
         return;
     }
     let mut joined: Vec<Block> = Vec::with_capacity(blocks.len());
-    for run in blocks.chunk_by(|a, b| is_line(a) && is_line(b)) {
-        if run.len() < CUT_UP {
-            joined.extend_from_slice(run);
-            continue;
+    let mut lines: Vec<String> = Vec::new();
+    for block in mem::take(blocks) {
+        match block {
+            Block::Code(CodeBlock { language: None, text }) if !text.contains('\n') => lines.push(text),
+            other => {
+                add_lines(&mut lines, &mut joined);
+                joined.push(other);
+            }
         }
-        let lines = run.iter().filter_map(|block| match block {
-            Block::Code(code) => Some(code.text.as_str()),
-            _ => None,
-        });
-        let text = lines.collect::<Vec<_>>().join("\n");
-        joined.push(Block::Code(CodeBlock { language: None, text }));
     }
+    add_lines(&mut lines, &mut joined);
     *blocks = joined;
+}
+
+/// Adds `lines` to `blocks`, as one block when they are one that was cut up.
+fn add_lines(lines: &mut Vec<String>, blocks: &mut Vec<Block>) {
+    let texts = if lines.len() < CUT_UP { mem::take(lines) } else { vec![mem::take(lines).join("\n")] };
+    let shown = texts.iter().map(|text| text.trim_end_matches('\n')).filter(|text| !text.is_empty());
+    blocks.extend(shown.map(|text| Block::Code(CodeBlock { language: None, text: text.to_owned() })));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clean::UserRules;
+    use crate::clean::{Classifier, UserRules};
     use crate::dom::parse;
     use crate::options::Limits;
 
+    fn source_text(pre: Element<'_>) -> String {
+        Source::of(pre, &Classifier::new(&UserRules::default(), pre)).0.text
+    }
+
     fn text(html: &str) -> String {
         let dom = parse(html, &Limits::default()).unwrap();
-        let pre = dom.elements().find(|e| e.tag() == "pre").unwrap();
-        tidied(&source_text(pre, &Classifier::new(&UserRules::default(), pre)))
+        tidied(&source_text(dom.elements().find(|e| e.tag() == "pre").unwrap())).0
     }
 
     #[test]
@@ -306,6 +150,20 @@ mod tests {
         assert_eq!(text("<pre><code>a {<!-- -->b}</code><ul class=pre-numbering><li>1</ul></pre>"), "a {b}");
         assert_eq!(text("<pre>a\n复制代码</pre>"), "a");
         assert_eq!(text("<pre>pythonCopy code\na</pre>"), "a");
+    }
+
+    #[test]
+    fn code_at_the_greatest_depth_fits_a_small_stack() {
+        let deep = || {
+            let limits = Limits { depth: Limits::MAX_DEPTH, ..Limits::default() };
+            for tag in ["span", "div", "code", "pre", "ol><li"] {
+                let html = format!("<pre>{}text", format!("<{tag}>a").repeat(2 * Limits::MAX_DEPTH));
+                let dom = parse(&html, &limits).unwrap();
+                let pre = dom.elements().find(|e| e.tag() == "pre").unwrap();
+                assert!(source_text(pre).trim_end().ends_with("text"), "{tag}");
+            }
+        };
+        std::thread::Builder::new().stack_size(1 << 20).spawn(deep).unwrap().join().unwrap();
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use crate::dom::Element;
 use crate::model::CodeLanguage;
 
-/// Prefixes before a language in a class (dialects `code-prism`, `code-ck`, `code-hljs`, `code-kdocs`).
-const PREFIXES: [&str; 3] = ["language-", "lang-", "kdocs-"];
+/// Prefixes before a language in a class (dialects `code-prism`, `code-ck`, `code-hljs`).
+const PREFIXES: [&str; 2] = ["language-", "lang-"];
 
 /// Tokens that name no language (dialect `lang-odd`).
 const JUNK: [&str; 22] = [
@@ -32,67 +32,121 @@ const JUNK: [&str; 22] = [
     "other",
 ];
 
-/// Languages the site's editors guess, of which at most one in twenty is right (dialect `lang-unreliable`).
-const WRONG_GUESSES: [&str; 11] = [
-    "handlebars",
-    "apl",
-    "lasso",
-    "avrasm",
-    "livecodeserver",
-    "vala",
-    "axapta",
-    "brainfuck",
-    "yacas",
-    "scratch",
-    "cobol",
+/// A language that an editor gives to nearly any code: at most one in twenty is right (dialect `lang-unreliable`).
+struct Guess {
+    language: &'static str,
+    /// Whether it is a guess in this `pre`.
+    by: fn(Element<'_>) -> bool,
+    /// Text that only code of this language holds.
+    proof: &'static [&'static str],
+}
+
+const fn guess(language: &'static str, by: fn(Element<'_>) -> bool, proof: &'static [&'static str]) -> Guess {
+    Guess { language, by, proof }
+}
+
+const GUESSES: [Guess; 14] = [
+    guess("handlebars", |_| true, &[]),
+    guess("apl", |_| true, &["⍴", "⍳", "⍵"]),
+    guess("lasso", |_| true, &[]),
+    guess("avrasm", |_| true, &[]),
+    guess("livecodeserver", |_| true, &[]),
+    guess("vala", |_| true, &[]),
+    guess("axapta", |_| true, &[]),
+    guess("brainfuck", |_| true, &[]),
+    guess("yacas", |_| true, &[]),
+    guess("scratch", |_| true, &[]),
+    guess("cobol", |_| true, &[" DIVISION."]),
+    guess("go", is_imported, &["package main", ":= "]),
+    guess("php", is_imported, &["<?php", "$this->"]),
+    guess(
+        "powershell",
+        is_prism,
+        &["Get-", "Write-Host", "Write-Output", "Invoke-", "New-Object", "$env:", "PS C:\\"],
+    ),
 ];
 
-/// The language of a `pre`: of its first `code`, else its own.
-pub(super) fn of_pre(pre: Element<'_>) -> Option<CodeLanguage> {
-    let inner = pre.find_tag("code");
-    let named = inner.into_iter().chain([pre]).find_map(token).or_else(|| dp_name(pre));
-    named.and_then(|token| known(&token)).filter(|language| !is_wrong_guess(language.as_str(), pre))
+fn is_imported(pre: Element<'_>) -> bool {
+    pre.has_class("has")
+}
+
+fn is_prism(pre: Element<'_>) -> bool {
+    pre.find_tag("code").is_some_and(|code| code.has_class("prism"))
+}
+
+/// Words that name a language without a prefix where a highlighter's class is one of several.
+const NAMES: &str = "\
+    actionscript asm awk bash c c# c++ clojure cmake cpp cs csharp css dart delphi diff dockerfile elixir \
+    erlang fortran go groovy haskell html http ini java javascript js json jsp julia kotlin latex less lisp \
+    lua makefile markdown matlab nginx objc objective-c pascal perl php powershell properties py python r \
+    ruby rust scala scheme scss sh shell sql swift typescript vb vbnet verilog vhdl vue xhtml xml yaml yml";
+
+/// The language of a `pre` with this text: of the first `code` in it that names one, else its own, else that of the
+/// box around it.
+pub(super) fn of_pre(pre: Element<'_>, text: &str) -> Option<CodeLanguage> {
+    let codes = pre.elements().filter(|e| e.tag() == "code");
+    let named = codes.chain([pre]).find_map(named).or_else(|| old_name(pre)).or_else(|| of_box(pre));
+    named.filter(|language| is_credible(language.as_str(), pre, text))
 }
 
 /// The language of a `code` outside a `pre`.
 pub(super) fn of_code(code: Element<'_>) -> Option<CodeLanguage> {
-    token(code).and_then(|token| known(&token))
+    named(code)
+}
+
+/// The language a class names without a prefix.
+pub(super) fn bare(element: Element<'_>) -> Option<CodeLanguage> {
+    element.classes().find_map(word)
+}
+
+/// The language of this name, such as `Shell`.
+pub(super) fn word(name: &str) -> Option<CodeLanguage> {
+    let name = name.trim().to_lowercase();
+    if NAMES.split(' ').any(|known| known == name) { CodeLanguage::new(&name) } else { None }
 }
 
 /// The language in a class word, such as `cpp` in `cpp:nogutter`; `None` when it is none.
 pub(super) fn known(token: &str) -> Option<CodeLanguage> {
     let token = token.to_lowercase();
     let token = token.strip_prefix("language-").unwrap_or(&token);
-    let token = token.split(['?', ':', ';', '{', '<', ' ']).next().unwrap_or_default();
+    let end = |c: char| matches!(c, '?' | ':' | ';' | '{' | '<' | ',') || c.is_whitespace();
+    let token = token.split(end).next().unwrap_or_default();
     if JUNK.contains(&token) || token.ends_with("-processed") { None } else { CodeLanguage::new(token) }
 }
 
-/// The word after a prefix in the class of `element`, or after `brush:`.
-fn token(element: Element<'_>) -> Option<String> {
-    let class = element.attribute("class")?;
-    // `language-brush: java` and `brush: java; gutter: true`
+/// The language that `element` names: `class="language-x"`, `class="brush: x; toolbar: false"`, `data-lang="x"`.
+fn named(element: Element<'_>) -> Option<CodeLanguage> {
+    let class = element.attribute("class").unwrap_or_default();
     if let Some((_, brush)) = class.split_once("brush:") {
-        return Some(brush.trim_start().to_owned());
+        return known(brush.trim_start());
     }
     let prefixed =
-        |class: &str| PREFIXES.iter().find_map(|prefix| class.strip_prefix(prefix)).map(str::to_owned);
-    class.split_ascii_whitespace().find_map(prefixed)
+        |class: &str| PREFIXES.iter().find_map(|prefix| class.strip_prefix(prefix)).and_then(known);
+    let by_class = class.split_ascii_whitespace().find_map(prefixed);
+    by_class
+        .or_else(|| {
+            ["data-lang", "data-language"].iter().find_map(|name| element.attribute(name)).and_then(known)
+        })
+        .or_else(|| element.has_class("sourceCode").then(|| bare(element)).flatten())
+        .or_else(|| element.classes().filter_map(|class| class.strip_prefix("kdocs-")).find_map(word))
 }
 
 /// `<pre name="code" class="cpp">`, the oldest form.
-fn dp_name(pre: Element<'_>) -> Option<String> {
-    let named = pre.attribute("name") == Some("code");
-    let is_state = |class: &str| matches!(class, "has" | "set-code-show" | "set-code-hide" | "prettyprint");
-    named.then(|| pre.classes().find(|class| !is_state(class))).flatten().map(str::to_owned)
+fn old_name(pre: Element<'_>) -> Option<CodeLanguage> {
+    if pre.attribute("name") == Some("code") { bare(pre) } else { None }
 }
 
-/// Whether `language` is one that the site's detection gives to nearly anything.
-fn is_wrong_guess(language: &str, pre: Element<'_>) -> bool {
-    let imported = pre.has_class("has");
-    let by_prism = || pre.find(|e| e.tag() == "code" && e.has_class("prism")).is_some();
-    WRONG_GUESSES.contains(&language)
-        || (imported && matches!(language, "go" | "php"))
-        || (language == "powershell" && by_prism())
+/// `div.language-bash > div.highlight > pre`, `div.highlight-source-shell > pre`
+fn of_box(pre: Element<'_>) -> Option<CodeLanguage> {
+    let prefixed = |class: &str| {
+        class.strip_prefix("highlight-source-").or_else(|| class.strip_prefix("language-")).and_then(known)
+    };
+    pre.node().ancestors().take(2).find_map(|around| around.classes().find_map(prefixed))
+}
+
+fn is_credible(language: &str, pre: Element<'_>, text: &str) -> bool {
+    let mut guesses = GUESSES.iter().filter(|guess| guess.language == language && (guess.by)(pre));
+    guesses.all(|guess| guess.proof.iter().any(|proof| text.contains(proof)))
 }
 
 #[cfg(test)]
@@ -103,7 +157,8 @@ mod tests {
 
     fn language(html: &str) -> Option<String> {
         let dom = parse(html, &Limits::default()).unwrap();
-        of_pre(dom.elements().find(|e| e.tag() == "pre").unwrap()).map(String::from)
+        let pre = dom.elements().find(|e| e.tag() == "pre").unwrap();
+        of_pre(pre, &pre.text()).map(String::from)
     }
 
     #[test]

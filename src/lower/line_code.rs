@@ -6,47 +6,67 @@
 use crate::chars::is_blank;
 use crate::clean::LineCode;
 use crate::dom::{Element, Node};
-use crate::model::CodeLanguage;
+use crate::model::{CodeLanguage, Inline};
 use crate::report::WarningCode;
 
-use super::code::source_text;
+use super::source::{Source, outermost, shown_nodes};
 use super::{Lowerer, language};
 
 impl Lowerer<'_> {
     pub(super) fn line_code(&mut self, element: Element<'_>, highlighter: LineCode) {
         let language = language_of(element, highlighter);
         let intact = match highlighter {
-            LineCode::Hexo => {
-                let pre = element.find(|e| e.tag() == "pre" && is_in_code_cell(e));
-                pre.map(|pre| source_text(pre, &self.classifier))
-            }
-            LineCode::Textarea => Some(element.text().into_owned()),
+            LineCode::Hexo => element.find(is_code_cell).and_then(|cell| cell.find_tag("pre")),
+            LineCode::Textarea => return self.fence(element, language, &element.text()),
             _ => None,
         };
-        if let Some(text) = intact {
-            return self.fence(element, language, &text);
-        }
-        let lines: Vec<String> =
-            lines(element, highlighter).into_iter().map(|line| self.code_line(line)).collect();
-        if lines.is_empty() {
+        let lines = lines(element, highlighter);
+        if intact.is_none() && lines.is_empty() {
             return self.paragraph(element);
         }
+        self.shown_nodes(element);
+        self.code_caption(element);
+        if let Some(pre) = intact {
+            return self.intact_code(pre, language);
+        }
+        let lines: Vec<String> = lines.into_iter().map(|line| self.code_line(line)).collect();
         if self.spaces.prettified && lines.iter().any(|line| !line.is_empty()) {
             self.warn(WarningCode::CodeIndentationLost, element, lines.first().map_or("", String::as_str));
         }
         self.fence(element, language, &lines.join("\n"));
     }
 
+    /// The caption stands above the code: bold when it is a table's, like any, and else in italics.
+    fn code_caption(&mut self, element: Element<'_>) {
+        let is_caption = |e: Element<'_>| matches!(e.tag(), "caption" | "figcaption");
+        if let Some(caption) = element.find(is_caption) {
+            let is_of_table = caption.tag() == "caption";
+            self.styled_line(caption, if is_of_table { Inline::Strong } else { Inline::Emphasis });
+        }
+    }
+
+    /// The `pre` of a table with a gutter.
+    fn intact_code(&mut self, pre: Element<'_>, language: Option<CodeLanguage>) {
+        let (source, _) = Source::of(pre, &self.classifier);
+        self.fence(
+            pre,
+            language
+                .or_else(|| language::of_pre(pre, &source.text))
+                .or_else(|| pre.find_tag("code").and_then(language::bare)),
+            &source.text,
+        );
+        source.media.into_iter().for_each(|element| self.element(element));
+        self.end_paragraph();
+    }
+
     fn code_line(&self, line: Element<'_>) -> String {
+        let (nodes, _) = shown_nodes(line, &self.classifier);
+        let tokens = nodes.into_iter().filter_map(Node::as_text);
         if !self.spaces.prettified {
-            return line.text().trim_matches('\n').replace('\n', " ");
+            return tokens.collect::<String>().trim_matches('\n').replace('\n', " ");
         }
         let mut text = String::new();
-        for token in line.node().descendants().filter_map(Node::as_text) {
-            let token = token.trim_matches(is_blank);
-            if token.is_empty() {
-                continue;
-            }
+        for token in tokens.map(|token| token.trim_matches(is_blank)).filter(|token| !token.is_empty()) {
             let glued = text.is_empty()
                 || text.ends_with(['(', '[', '.'])
                 || token.starts_with([')', ']', ';', ',', '.', ':']);
@@ -59,55 +79,26 @@ impl Lowerer<'_> {
     }
 }
 
-/// The code of `pre > ol.hljs-ln > li > .hljs-ln-code`, one line each (dialect `code-hljsln`).
-///
-/// The site formatted these boxes: every element stands on a line of its own, indented by one blank for each element
-/// it is in. What a line has beyond that is the author's (dialect `jsoup-pre`).
-pub(super) fn numbered_lines(pre: Element<'_>) -> Option<String> {
-    let list = pre.find_class("hljs-ln")?;
-    let lines = items(list).into_iter().map(|item| {
-        let line = item.find_class("hljs-ln-code").unwrap_or(item);
-        let line = line.find_class("hljs-ln-line").unwrap_or(line);
-        let depth = 1 + line.node().ancestors().take_while(|above| above.node() != pre.node()).count();
-        unformatted(&line.text(), depth + 1)
-    });
-    Some(lines.collect::<Vec<_>>().join("\n"))
-}
-
-/// `text` without the newlines and the `depth` blanks after them that formatting put in.
-fn unformatted(text: &str, depth: usize) -> String {
-    let Some((first, rest)) = text.split_once('\n') else { return text.to_owned() };
-    let mut line = first.to_owned();
-    for piece in rest.split('\n') {
-        let indent = piece.bytes().take(depth).take_while(|&b| b == b' ').count();
-        let piece = piece.get(indent..).unwrap_or_default();
-        if !piece.trim().is_empty() {
-            line.push_str(piece);
-        }
-    }
-    line
-}
-
-fn is_in_code_cell(element: Element<'_>) -> bool {
-    element.node().ancestors().take(3).any(|above| above.tag() == "td" && above.has_class("code"))
+fn is_code_cell(element: Element<'_>) -> bool {
+    element.tag() == "td" && element.has_class("code")
 }
 
 /// The elements that are one line each.
 fn lines(element: Element<'_>, highlighter: LineCode) -> Vec<Element<'_>> {
     match highlighter {
         LineCode::SyntaxHighlighter => {
-            let code = element.find(|e| e.tag() == "td" && e.has_class("code")).unwrap_or(element);
-            let lines: Vec<_> = code.elements().filter(|e| e.has_class("line")).collect();
+            let code = element.find(is_code_cell).unwrap_or(element);
+            let lines = outermost(code, |e| e.has_class("line"));
             if lines.is_empty() { items(code) } else { lines }
         }
-        LineCode::Crayon => element.elements().filter(|e| e.has_class("crayon-line")).collect(),
+        LineCode::Crayon => outermost(element, |e| e.has_class("crayon-line")),
         LineCode::Dp => element.find_tag("ol").map(items).unwrap_or_default(),
         LineCode::Prettify | LineCode::Hexo | LineCode::Textarea => items(element),
     }
 }
 
 fn items(element: Element<'_>) -> Vec<Element<'_>> {
-    element.elements().filter(|e| e.tag() == "li").collect()
+    outermost(element, |e| e.tag() == "li")
 }
 
 /// Short names dp.SyntaxHighlighter gives the list of lines.
@@ -129,6 +120,10 @@ const DP_NAMES: [(&str, &str); 12] = [
 fn language_of(element: Element<'_>, highlighter: LineCode) -> Option<CodeLanguage> {
     let word = |not: &[&str]| element.classes().find(|class| !not.contains(class)).map(str::to_owned);
     let name = match highlighter {
+        LineCode::Crayon => {
+            let name = element.find_class("crayon-language");
+            return name.and_then(|name| language::word(&name.text()));
+        }
         LineCode::Dp => dp_language(element),
         LineCode::SyntaxHighlighter => word(&[
             "syntaxhighlighter",
@@ -142,7 +137,7 @@ fn language_of(element: Element<'_>, highlighter: LineCode) -> Option<CodeLangua
         ]),
         LineCode::Hexo => word(&["highlight", "hljs"]),
         LineCode::Textarea => word(&[]),
-        LineCode::Crayon | LineCode::Prettify => None,
+        LineCode::Prettify => None,
     };
     name.and_then(|name| language::known(&name))
 }

@@ -1,23 +1,23 @@
 //! What only the user's rules ask for.
 
-use crate::clean::{Disposition, built_in};
-use crate::dom::{Element, Node};
+use crate::clean::built_in;
+use crate::dom::Element;
 use crate::model::{Block, TableForm, Tag};
 use crate::report::WarningCode;
 
 use super::run::Style;
 use super::{Lowerer, language};
 
-impl<'o> Lowerer<'o> {
+impl Lowerer<'_> {
     /// Any element as a code block: as its `pre` has it, else line by line.
     pub(super) fn code_box(&mut self, element: Element<'_>) {
         if element.tag() == "pre" || element.find_tag("pre").is_some() {
             return self.code(element);
         }
-        self.count_dropped_code(element);
+        let nodes = self.shown_nodes(element);
         let language = if element.has_class("mermaid") { "mermaid" } else { "" };
         let language = language::known(language).or_else(|| language::of_code(element));
-        self.fence(element, language, &self.line_text(element));
+        self.line_fence(element, language, &nodes);
     }
 
     /// An element as HTML, if it is one of those that may be kept; else what it is without the rule.
@@ -34,40 +34,6 @@ impl<'o> Lowerer<'o> {
                 self.warn(WarningCode::HtmlNotKept, element, tag);
                 self.dispose(element, built_in(element));
             }
-        }
-    }
-
-    /// The nodes of code that is read as text, without what the user's rules drop.
-    pub(super) fn code_nodes<'e>(&self, code: Element<'e>) -> impl Iterator<Item = Node<'e>> {
-        let mut nodes = code.node().descendants();
-        std::iter::from_fn(move || {
-            loop {
-                let node = nodes.next()?;
-                if node.as_element().and_then(|element| self.dropped_by_user(element)).is_none() {
-                    return Some(node);
-                }
-                nodes.skip_below(node);
-            }
-        })
-    }
-
-    /// Counts what the user's rules drop of code that is read as text.
-    pub(super) fn count_dropped_code(&mut self, code: Element<'_>) {
-        let mut nodes = code.node().descendants();
-        while let Some(node) = nodes.next() {
-            let Some(element) = node.as_element() else { continue };
-            if let Some(rule) = self.dropped_by_user(element) {
-                self.count_removed(element, rule);
-                nodes.skip_below(node);
-            }
-        }
-    }
-
-    /// The name of the user's rule that drops `element`.
-    fn dropped_by_user(&self, element: Element<'_>) -> Option<&'o str> {
-        match self.classifier.by_user(element) {
-            Some(Disposition::Drop(rule)) => Some(rule),
-            _ => None,
         }
     }
 }

@@ -1,0 +1,117 @@
+//! Code in a line.
+
+use crate::chars::is_blank;
+use crate::dom::{Element, Node};
+use crate::model::{CodeLanguage, plain_text};
+
+use super::run::{Run, Style};
+use super::source::{Source, is_box};
+use super::{Lowerer, language};
+
+impl Lowerer<'_> {
+    /// `code`: a code span, or a fence when it has several lines (dialects `icode`, `icode-multi`, `icode-kids`).
+    /// A `pre` in it is code by itself.
+    pub(super) fn inline_code(&mut self, code: Element<'_>) {
+        if code.find_tag("pre").is_some() {
+            return self.inline(code, None);
+        }
+        let nodes = self.shown_nodes(code);
+        if !self.in_link && has_lines(&nodes) {
+            self.line_fence(code, language::of_code(code), &nodes);
+        } else {
+            self.code_span(code, &nodes);
+        }
+        for element in nodes.into_iter().filter_map(Node::as_element).filter(|e| e.tag() == "img") {
+            self.element(element);
+        }
+        self.run.boundary(false);
+    }
+
+    /// `element`, which is no `pre`, as a fence.
+    pub(super) fn line_fence(
+        &mut self,
+        element: Element<'_>,
+        language: Option<CodeLanguage>,
+        nodes: &[Node<'_>],
+    ) {
+        let text = if self.spaces.prettified {
+            self.lines(nodes)
+        } else {
+            Source::of(element, &self.classifier).0.text
+        };
+        self.fence(element, language, text.trim_start_matches('\n'));
+    }
+
+    fn code_span(&mut self, code: Element<'_>, nodes: &[Node<'_>]) {
+        let text = self.one_line(nodes);
+        if text.is_empty() {
+            return;
+        }
+        let link = sole_link(code).filter(|_| !self.in_link);
+        if let Some(url) = link.and_then(|link| self.target(link)) {
+            self.run.boundary(false);
+            self.run.open(Style::Link { url, title: None });
+            self.run.code(text);
+            self.run.close();
+        } else {
+            self.run.code(text);
+        }
+    }
+
+    fn one_line(&self, nodes: &[Node<'_>]) -> String {
+        let mut run = Run::new(self.spaces);
+        for node in nodes {
+            match node.as_text() {
+                Some(text) => run.text(text),
+                None if node.is_comment() => run.comment(),
+                None => run.boundary(false),
+            }
+        }
+        plain_text(&run.end_line())
+    }
+
+    /// The text of a `code` with several lines. A pretty-printer's indentation is not the author's.
+    fn lines(&self, nodes: &[Node<'_>]) -> String {
+        let mut lines: Vec<String> = Vec::new();
+        let mut run = Run::new(self.spaces);
+        for node in nodes {
+            match (node.as_text(), node.as_element()) {
+                (Some(text), _) => {
+                    let mut parts = text.trim_matches(is_blank).split('\n').peekable();
+                    while let Some(part) = parts.next() {
+                        run.text(part);
+                        if parts.peek().is_some() {
+                            lines.push(plain_text(&run.end_line()));
+                        }
+                    }
+                    // What the trim took away: the pretty-printer's newline.
+                    run.text("\n");
+                }
+                (None, Some(e)) if ends_line(e) => lines.push(plain_text(&run.end_line())),
+                (None, Some(_)) => run.boundary(false),
+                (None, None) => run.comment(),
+            }
+        }
+        lines.push(plain_text(&run.end_line()));
+        lines.join("\n")
+    }
+}
+
+fn ends_line(element: Element<'_>) -> bool {
+    element.tag() == "br" || is_box(element)
+}
+
+/// Whether a `code` is a block of code that was not put in a `pre`.
+fn has_lines(nodes: &[Node<'_>]) -> bool {
+    nodes.iter().any(|node| match node.as_element() {
+        Some(element) => ends_line(element),
+        None => node.as_text().is_some_and(|text| text.trim_matches(is_blank).contains('\n')),
+    })
+}
+
+/// The link that is all a `code` holds.
+fn sole_link(code: Element<'_>) -> Option<Element<'_>> {
+    let mut shown = code.node().children().filter(|node| !node.is_comment() && !node.is_blank());
+    let only = shown.next().filter(|_| shown.next().is_none())?.as_element()?;
+    (only.tag() == "a" && only.attribute("href").is_some()).then_some(only)
+}
