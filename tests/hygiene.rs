@@ -37,14 +37,15 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("options", &["error"]),
     ("report", &[]),
     ("model", &[]),
+    ("flanking", &["chars"]),
     ("dom", &["chars", "error", "options"]),
     ("input", &["chars", "convert", "report"]),
     ("extract", &["chars", "convert", "dom", "error", "input", "options", "report"]),
     ("clean", &["chars", "dom", "model"]),
     ("lower", &["chars", "clean", "dom", "model", "options", "report"]),
     ("emit", &["chars", "extract", "options", "report"]),
-    ("normalize", &["chars", "model", "options", "report"]),
-    ("render", &["chars", "model", "options", "report"]),
+    ("normalize", &["chars", "flanking", "model", "options", "report"]),
+    ("render", &["flanking", "model", "options"]),
 ];
 
 /// The most lines of a file, its tests left out.
