@@ -3,9 +3,11 @@
 //! Documents are generated from seeds, the same on each run. `CSDOWN_PROPERTY_MS` sets how long to search.
 
 mod properties;
+#[path = "properties/search.rs"]
+mod search;
 
 use properties::render::{self, hold};
-use properties::search::search;
+use search::search;
 
 #[test]
 fn markdown_says_what_the_normalised_document_says() {

@@ -7,7 +7,7 @@ use crate::report::{Report, Warning, WarningCode};
 
 use super::slug::Slugs;
 
-/// Rewrites `#` links and takes the anchors off the headings. Tells whether a link became text.
+/// Rewrites `#` links and takes the anchors off the headings. Tells whether a link changed.
 ///
 /// A link reaches a heading by the heading's `id`, by an anchor in or before it, or by its slug. Other places
 /// have no name in Markdown: links to them become text, with a warning.
@@ -67,6 +67,8 @@ impl Places {
                 Inline::Link(to) if to.url.starts_with('#') => {
                     let fragment = to.url.trim_start_matches('#');
                     if let Some(slug) = self.find(fragment) {
+                        // Links side by side may now lead to one place.
+                        changed |= to.url != format!("#{slug}");
                         to.url = format!("#{slug}");
                     } else {
                         report.warnings.push(Warning::new(WarningCode::LinkDangling, None, &to.url));

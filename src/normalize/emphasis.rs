@@ -155,9 +155,9 @@ impl Mender {
                 ) => {
                     self.run(kind, content, &spot, &mut done);
                 }
-                (_, Inline::Link(link)) => {
-                    let content = self.line(link.content, Around::Markup(0));
-                    done.push(Inline::Link(Link { content, ..link }));
+                (_, Inline::Link(Link { url, title, content })) => {
+                    let content = self.line(content, Around::Markup(0));
+                    done.push(Inline::Link(Link { url, title, content }));
                 }
                 (_, Inline::Element(tag, content)) => {
                     done.push(Inline::Element(tag, self.line(content, Around::Markup(around.outer()))));
@@ -169,22 +169,21 @@ impl Mender {
     }
 
     fn run(&self, kind: Kind, content: Vec<Inline>, spot: &Spot, done: &mut Vec<Inline>) {
-        let opens = self.opens(kind, &content, spot);
-        let closes = self.closes(kind, &content, spot);
+        // What is inside comes first: it may become tags, at which the run would look otherwise.
+        let around = self.around(kind, &content, spot);
+        let content = self.line(content, around);
+        let works @ [opens, closes] = [self.opens(kind, &content, spot), self.closes(kind, &content, spot)];
         if opens && closes {
-            done.push(self.written(kind, content, spot));
-        } else if self.emphasis == Emphasis::Html || !self.is_mendable(kind, &content, spot, [opens, closes])
-        {
+            done.push(kind.around(content));
+        } else if self.emphasis == Emphasis::Html || !self.is_mendable(kind, &content, spot, works) {
             let content = self.line(content, Around::Markup(spot.around.outer()));
             done.push(Inline::Element(kind.tag(), content));
         } else if self.emphasis == Emphasis::Move {
-            self.moved(kind, content, [opens, closes], spot, done);
+            self.moved(kind, content, works, spot, done);
         } else {
             let blank = || Inline::Text(" ".to_owned());
-            let beside = |works: bool, sides: Sides| if works { sides } else { [Side::Blank; 2] };
-            let (before, after) = (beside(opens, spot.before), beside(closes, spot.after));
             done.extend((!opens).then(blank));
-            done.push(self.written(kind, content, &Spot { before, after, ..*spot }));
+            done.push(kind.around(content));
             done.extend((!closes).then(blank));
         }
     }
@@ -197,15 +196,14 @@ impl Mender {
             && (works[1] || (faces(End::Last) && !(is_inner && spot.is_last)))
     }
 
-    /// The emphasis, its delimiters known to work.
-    fn written(&self, kind: Kind, content: Vec<Inline>, spot: &Spot) -> Inline {
+    /// What surrounds the content of the emphasis, its delimiters being written.
+    fn around(&self, kind: Kind, content: &[Inline], spot: &Spot) -> Around {
         let outer = spot.around.outer();
-        let around = match (kind.is_starred(), joins(kind, spot, End::First)) {
+        match (kind.is_starred(), joins(kind, spot, End::First)) {
             (true, true) => Around::Stars(outer),
-            (true, false) => Around::Stars(self.delimiters(kind, &content, End::First).0),
+            (true, false) => Around::Stars(self.delimiters(kind, content, End::First).0),
             (false, _) => Around::Tildes(outer, [spot.before, spot.after]),
-        };
-        kind.around(self.line(content, around))
+        }
     }
 
     /// Whether the run that opens the emphasis is read as opening, and as no more.

@@ -38,8 +38,8 @@ pub(super) struct LinkTo {
 }
 
 impl LinkTo {
-    fn new(url: &str, title: Option<String>) -> Self {
-        Self { url: text::address(url), title: title.as_deref().and_then(text::title) }
+    fn new(url: &str, title: Option<&str>) -> Self {
+        Self { url: text::address(url), title: title.and_then(text::title) }
     }
 }
 
@@ -214,8 +214,10 @@ impl Taker {
             Inline::Emphasis(content) => self.styled(Style::Emphasis(Kind::Emphasis), content),
             Inline::Strike(content) => self.styled(Style::Emphasis(Kind::Strike), content),
             Inline::Element(tag, content) => self.element(tag, content),
-            Inline::Link(Link { url, title, content }) => self.link(LinkTo::new(&url, title), content),
-            Inline::Image(image) => self.image(image),
+            Inline::Link(Link { url, title, content }) => {
+                self.link(LinkTo::new(&url, title.as_deref()), content);
+            }
+            Inline::Image(image) => self.image(&image),
             Inline::Break => self.line_break(),
             Inline::Code(text) => self.code(&text),
             Inline::Math(Math { tex, display }) => self.math(&tex, display),
@@ -296,7 +298,7 @@ impl Taker {
     }
 
     /// A picture is neither bold nor italic, and a link to the picture itself says nothing more.
-    fn image(&mut self, image: Image) {
+    fn image(&mut self, image: &Image) {
         let image = Image {
             url: text::address(&image.url),
             alt: text::words(&image.alt),

@@ -8,7 +8,7 @@ pub(super) fn line(tex: &str, in_cell: bool) -> Result<String, String> {
         line
     });
     let bars = |tex: String| tex.replace("\\|", "\\Vert ").trim_end().to_owned();
-    written(joined).map(|tex| if in_cell { bars(tex) } else { tex })
+    written(&joined).map(|tex| if in_cell { bars(tex) } else { tex })
 }
 
 /// `tex` on lines of its own, none of them blank and none that would open a block; or else the source as code.
@@ -21,7 +21,7 @@ pub(super) fn block(tex: &str) -> Result<String, String> {
             _ => done.push(line.to_owned()),
         }
     }
-    written(done.join("\n"))
+    written(&done.join("\n"))
 }
 
 fn lines(tex: &str) -> Vec<&str> {
@@ -52,7 +52,7 @@ fn unescaped(tex: &str, c: char) -> impl Iterator<Item = usize> {
 /// `tex` without what would end the formula: dollar signs become `\(` and `\)`, and backslashes at the end go.
 ///
 /// Braces must pair up; TeX that fails this is no TeX, and is given back as it was.
-fn written(tex: String) -> Result<String, String> {
+fn written(tex: &str) -> Result<String, String> {
     let mut tex = tex.replace('\0', "");
     let mut depth = 0_i64;
     let mut pairs = true;

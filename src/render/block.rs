@@ -33,7 +33,7 @@ fn write_spaced(writer: &mut Writer, blocks: &[Block], spacing: Spacing, context
         let opening = before.is_none();
         let place = Place::Paragraph { start: if opening { spacing.start } else { Start::Block } };
         match block {
-            Block::Paragraph(content) => writer.lines(&inline::write(content, place, context)),
+            Block::Paragraph(line) => writer.lines(&inline::write(line, place, context)),
             Block::Rule => writer.text(if opening && spacing.in_item { "***" } else { "---" }),
             _ => write_container(writer, block, context),
         }

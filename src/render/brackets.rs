@@ -32,10 +32,8 @@ pub(super) fn mark(units: &mut Units, context: &Context) {
                 _ => {}
             },
             (Role::Opens, '[') => opening(units, index, context),
-            (Role::Markup, ']') => {
-                if units.is_bare(index + 1, '(') && tail::is_link(&units.list, index + 1) {
-                    units.escape(index + 1, index + 2);
-                }
+            (Role::Markup, ']') if units.is_bare(index + 1, '(') && tail::is_link(&units.list, index + 1) => {
+                units.escape(index + 1, index + 2);
             }
             _ => {}
         }
@@ -63,6 +61,9 @@ pub(super) fn shield(units: &mut Units) {
             && units.char(start + 1) == Some('^')
         {
             units.escape(start, start + 1);
+            if unit.scope > 0 {
+                units.escape(index, index + 1);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 //! bare it could change the parse. Each rule is one pass over the run.
 
 use super::Context;
-use super::inline::Place;
+use super::inline::{Place, Start};
 use super::unit::Units;
 use super::{address, brackets, line_start, span_marks, tag};
 
@@ -15,6 +15,9 @@ pub(super) fn mark(units: &mut Units, place: Place, context: &Context) {
     }
     angles(units);
     brackets::mark(units, context);
+    if matches!(place, Place::Paragraph { start: Start::Block | Start::Item }) {
+        line_start::mark_definition(units);
+    }
     span_marks::emphasis(units, '*');
     span_marks::emphasis(units, '_');
     span_marks::emphasis(units, '~');

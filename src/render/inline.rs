@@ -97,7 +97,7 @@ impl Flow {
             return self.markup(&format!("<code>{}</code>", html::text_in_cell(code)));
         }
         let runs: HashSet<usize> = code.split(|c| c != '`').map(str::len).collect();
-        let length = (1..).find(|length| !runs.contains(length)).unwrap_or(1);
+        let length = (1..=runs.len() + 1).find(|length| !runs.contains(length)).unwrap_or(1);
         let fence = "`".repeat(length);
         let blanks = code.starts_with(' ') && code.ends_with(' ') && !code.trim_matches(' ').is_empty();
         let pad = if blanks || code.starts_with('`') || code.ends_with('`') { " " } else { "" };

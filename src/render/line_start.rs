@@ -20,7 +20,7 @@ pub(super) fn mark(units: &mut Units, begins: Start, context: &Context) {
     if begins == Start::Task {
         return;
     }
-    if (begins == Start::Item && is_task(units)) || is_definition(units) {
+    if begins == Start::Item && is_task(units) {
         units.escape(0, 1);
     }
     colon_after_reference(units, context);
@@ -40,9 +40,16 @@ fn is_note(units: &Units, start: usize, end: usize) -> bool {
     units.char(start + 1) == Some('^') && close.is_some_and(|close| units.char(close + 1) == Some(':'))
 }
 
-/// Whether the paragraph begins `[label]: address`.
+/// Marks the start of a paragraph that begins `[label]: address`, its brackets being marked.
+pub(super) fn mark_definition(units: &mut Units) {
+    if is_definition(units) {
+        units.escape(0, 1);
+    }
+}
+
 fn is_definition(units: &Units) -> bool {
-    let close = units.list.iter().skip(1).position(|unit| matches!(unit.c, '[' | ']'));
+    let is_bracket = |unit: &Unit| matches!(unit.c, '[' | ']') && !unit.escape;
+    let close = units.list.iter().skip(1).position(is_bracket);
     close.is_some_and(|length| {
         let end = length + 1;
         let says = |unit: &Unit| !unit.c.is_whitespace();

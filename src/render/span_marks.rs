@@ -8,62 +8,71 @@ use std::collections::HashMap;
 use super::unit::{Role, Run, Unit, Units};
 use crate::flanking::{Side, left_flanking, right_flanking, rule_of_three};
 
+/// What a run of delimiters can do, as one reader sees it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Reading {
+    opens: bool,
+    closes: bool,
+}
+
+impl Reading {
+    fn of(c: char, length: usize, before: Side, after: Side) -> Self {
+        let (left, right) = (left_flanking(before, after), right_flanking(before, after));
+        match c {
+            // Longer runs strike nothing. Some readers let `~~` open before anything.
+            '~' if length > 2 => Self::default(),
+            '~' => Self { opens: left || (length == 2 && after != Side::Blank), closes: right },
+            '_' => Self {
+                opens: left && (!right || before == Side::Punctuation),
+                closes: right && (!left || after == Side::Punctuation),
+            },
+            _ => Self { opens: left, closes: right },
+        }
+    }
+}
+
 /// What a run of delimiters is to the runs before and after it: as CommonMark reads it, and as GitHub does, which looks
 /// past `~` at what stands beside it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Power {
-    /// The number of delimiters, or of `*` and `_` what the rule of three sees of it.
+    /// The number of delimiters, or what the rule of three sees of it.
     length: usize,
-    opens: [bool; 2],
-    closes: [bool; 2],
+    readings: [Reading; 2],
 }
 
 impl Power {
-    fn of(units: &Units, run: &Run, c: char) -> Self {
-        let side = |index| Side::of(units.char(index));
+    fn of(units: &Units, run: &Run) -> Self {
         let tildes = |run: &mut dyn Iterator<Item = &Unit>| run.take_while(|unit| unit.c == '~').count();
         let tildes_before = tildes(&mut units.list.iter().take(run.start).rev());
         let tildes_after = tildes(&mut units.list.iter().skip(run.end));
-        let before = [0, tildes_before].map(|count| Side::of(units.before(run.start - count)));
-        let after = [0, tildes_after].map(|count| side(run.end + count));
         let length = run.end - run.start;
-        let reading = |reading: usize| {
-            let (before, after) = (before[reading % 2], after[reading % 2]);
-            let (left, right) = (left_flanking(before, after), right_flanking(before, after));
-            match c {
-                // Some readers let `~~` open before anything. Longer runs strike nothing.
-                '~' => {
-                    let left = left || (length == 2 && after != Side::Blank);
-                    (left && length <= 2, right && length <= 2)
-                }
-                '_' => (
-                    left && (!right || before == Side::Punctuation),
-                    right && (!left || after == Side::Punctuation),
-                ),
-                _ => (left, right),
-            }
+        let reading = |before: usize, after: usize| {
+            let before = Side::of(units.before(run.start - before));
+            Reading::of(run.c, length, before, Side::of(units.char(run.end + after)))
         };
-        let [plain, github] = [reading(0), reading(1)];
-        let length = if c == '~' { length } else { length % 3 };
-        Self { length, opens: [plain.0, github.0], closes: [plain.1, github.1] }
+        let mut readings = [reading(0, 0), reading(tildes_before, tildes_after)];
+        if run.c == '~' && tildes_before > 0 {
+            // Some readers let `~` close behind another, escaped or not.
+            readings.iter_mut().for_each(|reading| reading.closes |= length <= 2);
+        }
+        Self { length: length % 3, readings }
     }
 
     fn may_open(self) -> bool {
-        self.opens.contains(&true)
+        self.readings.iter().any(|reading| reading.opens)
     }
 
     fn may_close(self) -> bool {
-        self.closes.contains(&true)
+        self.readings.iter().any(|reading| reading.closes)
     }
 
     /// Whether `self` would open what `closer` closes.
     fn pairs(self, closer: Self, c: char) -> bool {
-        let ours = self.opens.into_iter().zip(self.closes);
-        let theirs = closer.opens.into_iter().zip(closer.closes);
-        ours.zip(theirs).any(|((opens, also_closes), (also_opens, closes))| {
-            let both = also_closes || also_opens;
+        self.readings.into_iter().zip(closer.readings).any(|(opener, other)| {
+            let both = opener.closes || other.opens;
             // GitHub gives up on both when it meets `~` and `~~` as a pair.
-            opens && closes && (c == '~' || !rule_of_three(self.length, closer.length, both))
+            let fits = c == '~' || !rule_of_three(self.length, closer.length, both);
+            opener.opens && other.closes && fits
         })
     }
 }
@@ -78,7 +87,7 @@ pub(super) fn emphasis(units: &mut Units, c: char) {
             found.push(run);
         } else if let Some(scope) = scopes.get_mut(run.scope) {
             // Emphasis of another kind is there to be left: what it holds opens nothing behind it.
-            let power = if run.c == c { Power::of(units, &run, c) } else { Power::default() };
+            let power = if run.c == c { Power::of(units, &run) } else { Power::default() };
             scope.push((run, power));
         }
     }
@@ -214,16 +223,13 @@ pub(super) fn dollars(units: &mut Units) {
     let opens = |index: &usize| Side::of(units.char(index + 1)) != Side::Blank;
     let closes = |index: &usize| Side::of(units.before(*index)) != Side::Blank;
     let is_bare = |index: &usize| units.is_bare(*index, '$');
-    let opener = all.iter().copied().find(|index| is_bare(index) && opens(index));
-    let closer = all.iter().copied().rfind(|index| !is_bare(index) || closes(index));
-    let found: Vec<usize> = all
-        .into_iter()
-        .filter(is_bare)
-        .filter(|index| {
-            (opens(index) && closer.is_some_and(|closer| *index < closer))
-                || (closes(index) && opener.is_some_and(|opener| opener < *index))
-        })
-        .collect();
+    let first_open = all.iter().copied().find(|index| is_bare(index) && opens(index));
+    let last_close = all.iter().copied().rfind(|index| !is_bare(index) || closes(index));
+    let pairs = |index: &usize| {
+        (opens(index) && last_close.is_some_and(|close| *index < close))
+            || (closes(index) && first_open.is_some_and(|open| open < *index))
+    };
+    let found: Vec<usize> = all.into_iter().filter(|index| is_bare(index) && pairs(index)).collect();
     for index in found {
         units.escape(index, index + 1);
     }

@@ -111,18 +111,14 @@ fn attribute(units: &[Unit], start: usize) -> Option<usize> {
 
 /// The end of the value at `start`.
 fn value(units: &[Unit], start: usize) -> Option<usize> {
-    match units.get(start)?.c {
-        quote @ ('"' | '\'') => {
-            let length = count(units, start + 1, |c| c != quote);
-            let end = start + 1 + length;
-            units.get(end).map(|_| end + 1)
-        }
-        _ => {
-            let length =
-                count(units, start, |c| !matches!(c, ' ' | '\t' | '\n' | '"' | '\'' | '=' | '<' | '>' | '`'));
-            (length > 0).then_some(start + length)
-        }
+    let first = units.get(start)?.c;
+    if matches!(first, '"' | '\'') {
+        let end = start + 1 + count(units, start + 1, |c| c != first);
+        return units.get(end).map(|_| end + 1);
     }
+    let length =
+        count(units, start, |c| !matches!(c, ' ' | '\t' | '\n' | '"' | '\'' | '=' | '<' | '>' | '`'));
+    (length > 0).then_some(start + length)
 }
 
 /// Whether `scheme:address>` or `name@host>` stands at `start`.

@@ -116,7 +116,7 @@ impl Units {
             let Unit { c, role, scope, .. } = *unit;
             match runs.last_mut() {
                 Some(run) if run.end == index && (run.c, run.role, run.scope) == (c, role, scope) => {
-                    run.end += 1
+                    run.end += 1;
                 }
                 _ => runs.push(Run { start: index, end: index + 1, c, role, scope }),
             }

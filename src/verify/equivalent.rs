@@ -68,9 +68,9 @@ fn plain_line(line: &mut Vec<Inline>) -> usize {
     let mut links = 0;
     for inline in std::mem::take(line) {
         let inline = match inline {
-            Inline::Link(link) if is_address(&link) => {
+            Inline::Link(to) if is_address(&to) => {
                 links += 1;
-                Inline::Text(plain_text(&link.content))
+                Inline::Text(plain_text(&to.content))
             }
             Inline::Element(Tag::Strong, content) => Inline::Strong(content),
             Inline::Element(Tag::Em, content) => Inline::Emphasis(content),

@@ -73,8 +73,8 @@ fn block<'a>(node: &'a AstNode<'a>) -> Option<Block> {
         NodeValue::HtmlBlock(html) => {
             Block::Paragraph(vec![Inline::Text(html.literal.trim_end().to_owned())])
         }
-        NodeValue::FootnoteDefinition(note) => {
-            Block::Footnote(Footnote { label: note.name.clone(), blocks: blocks(node) })
+        NodeValue::FootnoteDefinition(told) => {
+            Block::Footnote(Footnote { label: told.name.clone(), blocks: blocks(node) })
         }
         NodeValue::Table(head) => Block::Table(table(node, head)),
         other => panic!("a block of kind {other:?}"),
@@ -143,13 +143,13 @@ fn inline<'a>(value: &NodeValue, node: &'a AstNode<'a>) -> Inline {
         NodeValue::Math(NodeMath { display_math, literal, .. }) => {
             Inline::Math(Math { tex: literal.clone(), display: *display_math })
         }
-        NodeValue::FootnoteReference(note) => Inline::FootnoteReference(note.name.clone()),
+        NodeValue::FootnoteReference(told) => Inline::FootnoteReference(told.name.clone()),
         other => panic!("an inline of kind {other:?}"),
     }
 }
 
 /// Opens or closes an element of ours; other tags stay text.
-fn tag<'t>(open: &mut Vec<(&'t str, Vec<Inline>)>, html: &str) {
+fn tag(open: &mut Vec<(&str, Vec<Inline>)>, html: &str) {
     let name = html.trim_start_matches(['<', '/']).trim_end_matches('>');
     let known = Tag::ALL.into_iter().map(Tag::name).chain(["code"]).find(|known| *known == name);
     let (current, content) = open.last_mut().unwrap();

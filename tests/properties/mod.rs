@@ -3,12 +3,11 @@
 
 #![allow(dead_code, reason = "each test and each fuzz target uses its own of the properties")]
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a property that does not hold panics")]
-#![allow(clippy::print_stderr, reason = "a test that hangs tells its seed")]
-#![allow(clippy::disallowed_methods, reason = "a test may be told how long to search")]
 #![allow(unreachable_pub, reason = "shared between tests and fuzz targets")]
 
 mod comrak;
+pub mod convert;
 mod generate;
+mod html;
 pub mod render;
-pub mod search;
 mod shrink;

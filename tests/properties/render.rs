@@ -135,34 +135,27 @@ fn without(markdown: &str, escapes: [&Escape; 2]) -> String {
 
 /// Escapes with a reason that these two parsers do not show.
 fn is_excused(markdown: &str, escape: &Escape) -> bool {
-    let rest = |index: usize| markdown.get(index + 1..).unwrap_or_default();
-    let line = rest(escape.places[0]).lines().next().unwrap_or_default();
+    let before = escape.places.first().and_then(|&place| markdown.get(..place)).unwrap_or_default();
+    let after = escape.places.last().and_then(|&place| markdown.get(place + 2..)).unwrap_or_default();
+    let line = after.lines().next().unwrap_or_default();
+    let touches = before.ends_with(escape.c) || after.starts_with(escape.c);
     match escape.c {
         // What pairs with something in an address that was made a link needs no escape any more.
         _ if ["<http", "<ftp", "](http"].iter().any(|link| markdown.contains(link)) => true,
-        // Names of entities are many, and not every reader knows the same.
-        '&' => true,
-        // A bar would end the cell, and a backslash before one escape it.
-        '|' => true,
+        // Names of entities are many, and not every reader knows the same. A bar would end the cell it is in.
+        '&' | '|' => true,
         // Before another escape, whose own backslash it would otherwise make text of.
-        '\\' => markdown
-            .get(escape.places[escape.places.len() - 1] + 2..)
-            .is_some_and(|rest| rest.starts_with('\\')),
+        '\\' => after.starts_with('\\'),
         // Not every reader agrees that a link holds no links.
-        ']' => markdown.get(escape.places[0] + 2..).is_some_and(|rest| rest.starts_with('(')),
+        ']' => after.starts_with('('),
         // Beside markup of the same character, where a run would be longer than what it says.
-        '*' | '~' if touches(markdown, escape) => true,
+        '*' if touches => true,
+        // GitHub gives up where `~` and `~~` meet.
+        '~' => markdown.replace("\\~", "").contains('~'),
         // Readers count the columns of a row of dashes under a line of text.
         '-' | ':' => line.chars().all(|c| matches!(c, '-' | ':' | '|' | ' ' | '\\')),
         // Some readers lose count of backticks before code.
         '`' => line.contains('`'),
         _ => false,
     }
-}
-
-/// Whether the character of `escape` stands bare beside it.
-fn touches(markdown: &str, escape: &Escape) -> bool {
-    let before = markdown.get(..escape.places[0]).unwrap_or_default();
-    let after = markdown.get(escape.places[escape.places.len() - 1] + 2..).unwrap_or_default();
-    before.ends_with(escape.c) || after.starts_with(escape.c)
 }

@@ -1,5 +1,10 @@
 //! Looks for a seed by which a property does not hold: the same seeds in the same order, for as long as there is time.
 
+#![allow(clippy::print_stderr, reason = "a test that hangs tells its seed")]
+#![allow(clippy::disallowed_methods, reason = "a test may be told how long to search")]
+#![allow(clippy::unwrap_used, reason = "test harness")]
+#![allow(unreachable_pub, reason = "shared between tests")]
+
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
