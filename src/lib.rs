@@ -12,6 +12,7 @@ pub mod dom;
 pub mod emit;
 pub mod error;
 pub mod extract;
+mod flanking;
 pub mod input;
 pub mod lower;
 pub mod model;

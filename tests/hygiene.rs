@@ -39,14 +39,15 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("options", &["error", "model"]),
     ("report", &[]),
     ("model", &[]),
+    ("flanking", &["chars"]),
     ("dom", &["chars", "error", "options"]),
     ("input", &["chars", "convert", "report"]),
     ("extract", &["chars", "convert", "dom", "error", "input", "options", "report"]),
     ("clean", &["chars", "dom", "error", "model", "options"]),
     ("lower", &["chars", "clean", "dom", "model", "options", "report"]),
     ("emit", &["chars", "extract", "options", "report"]),
-    ("normalize", &["chars", "model", "options", "report"]),
-    ("render", &["chars", "model", "options", "report"]),
+    ("normalize", &["chars", "flanking", "model", "options", "report"]),
+    ("render", &["flanking", "model", "options"]),
 ];
 
 /// The most lines of a file, its tests left out.

@@ -98,6 +98,11 @@ pub enum ListKind {
     Ordered(u32),
 }
 
+impl ListKind {
+    /// The greatest number of an item.
+    pub const MAX_START: u32 = 999_999_999;
+}
+
 /// One item of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListItem {

@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Block, Document, Footnote, Heading, Inline, Link, List, plain_text};
+use crate::model::{Block, Document, Footnote, Heading, Inline, Link, List, TableForm, plain_text};
 use crate::report::{Report, Warning, WarningCode};
 
 use super::slug::Slugs;
 
-/// Rewrites `#` links and takes the anchors off the headings. Tells whether a link became text.
+/// Rewrites `#` links and takes the anchors off the headings. Tells whether a link changed.
 ///
 /// A link reaches a heading by the heading's `id`, by an anchor in or before it, or by its slug. Other places
 /// have no name in Markdown: links to them become text, with a warning.
@@ -15,7 +15,7 @@ pub(super) fn resolve(document: &mut Document, report: &mut Report) -> bool {
     let mut places = Places::default();
     places.gather(&mut document.blocks);
     let mut changed = false;
-    each_line(&mut document.blocks, &mut |line| changed |= places.rewrite(line, report));
+    each_line(&mut document.blocks, &mut |line, _| changed |= places.rewrite(line, report));
     changed
 }
 
@@ -67,6 +67,8 @@ impl Places {
                 Inline::Link(to) if to.url.starts_with('#') => {
                     let fragment = to.url.trim_start_matches('#');
                     if let Some(slug) = self.find(fragment) {
+                        // Links side by side may now lead to one place.
+                        changed |= to.url != format!("#{slug}");
                         to.url = format!("#{slug}");
                     } else {
                         report.warnings.push(Warning::new(WarningCode::LinkDangling, None, &to.url));
@@ -94,18 +96,25 @@ impl Places {
     }
 }
 
-/// Calls `change` with each line of `blocks`.
-pub(super) fn each_line(blocks: &mut [Block], change: &mut impl FnMut(&mut Vec<Inline>)) {
+/// Calls `change` with each line of `blocks`, and whether it stands in a table that is written as HTML.
+pub(super) fn each_line(blocks: &mut [Block], change: &mut impl FnMut(&mut Vec<Inline>, bool)) {
+    in_blocks(blocks, false, change);
+}
+
+fn in_blocks(blocks: &mut [Block], in_html: bool, change: &mut impl FnMut(&mut Vec<Inline>, bool)) {
     for block in blocks {
         match block {
-            Block::Heading(heading) => change(&mut heading.content),
-            Block::Paragraph(line) => change(line),
+            Block::Heading(heading) => change(&mut heading.content, in_html),
+            Block::Paragraph(line) => change(line, in_html),
             Block::List(List { items, .. }) => {
-                items.iter_mut().for_each(|item| each_line(&mut item.blocks, change));
+                items.iter_mut().for_each(|item| in_blocks(&mut item.blocks, in_html, change));
             }
-            Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => each_line(blocks, change),
+            Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => {
+                in_blocks(blocks, in_html, change);
+            }
             Block::Table(table) => {
-                table.rows.iter_mut().flatten().for_each(|cell| each_line(&mut cell.blocks, change));
+                let in_html = in_html || table.form == TableForm::Html;
+                table.rows.iter_mut().flatten().for_each(|cell| in_blocks(&mut cell.blocks, in_html, change));
             }
             Block::Code(_) | Block::Math(_) | Block::Rule => {}
         }

@@ -1,9 +1,10 @@
 //! Blocks: empty ones go, lines are normalised, lists are hung where they belong.
 
-use crate::model::{Block, CodeBlock, Footnote, Heading, Inline, List, ListItem};
+use crate::model::{Block, CodeBlock, Footnote, Heading, Inline, List, ListItem, ListKind};
 
 use super::Normalizer;
 use super::line::{self, Place};
+use super::{math, text};
 
 impl Normalizer<'_> {
     pub(super) fn blocks(&mut self, blocks: Vec<Block>) -> Vec<Block> {
@@ -25,21 +26,27 @@ impl Normalizer<'_> {
                     done.push(Block::Quote(blocks));
                 }
             }
-            Block::Code(CodeBlock { text, .. }) | Block::Math(text) if text.trim().is_empty() => {}
+            Block::Code(code) => done.extend(code_block(code)),
+            Block::Math(tex) => done.extend(formula(&tex)),
             Block::Rule if done.last() == Some(&Block::Rule) => {}
             Block::Table(table) => self.table(table, done),
             Block::Footnote(Footnote { label, blocks }) => {
                 let blocks = self.blocks(blocks);
-                done.push(Block::Footnote(Footnote { label, blocks }));
+                if !blocks.is_empty() {
+                    done.push(Block::Footnote(Footnote { label, blocks }));
+                }
             }
-            Block::Code(_) | Block::Math(_) | Block::Rule => done.push(block),
+            Block::Rule => done.push(block),
         }
     }
 
     /// One paragraph, or several where breaks in a row part it.
     pub(super) fn paragraphs(&mut self, content: Vec<Inline>, done: &mut Vec<Block>) {
         let lines = line::paragraphs(content, self.options.emphasis);
-        done.extend(lines.into_iter().map(Block::Paragraph));
+        done.extend(lines.into_iter().filter_map(|line| match line.as_slice() {
+            [Inline::Math(math)] if math.display => formula(&math.tex),
+            _ => Some(Block::Paragraph(line)),
+        }));
     }
 
     /// A heading is one line of text; its pictures come after it. Without text it is none.
@@ -64,12 +71,43 @@ impl Normalizer<'_> {
                 ([Block::List(_)], Some(previous)) if task.is_none() && takes_sublist(previous) => {
                     previous.blocks.extend(blocks);
                 }
-                _ => items.push(ListItem { task, blocks }),
+                _ => items.push(item(task, blocks)),
             }
         }
         if !items.is_empty() {
-            done.push(Block::List(List { kind: list.kind, items }));
+            let kind = match list.kind {
+                ListKind::Ordered(start) => ListKind::Ordered(start.min(ListKind::MAX_START)),
+                ListKind::Bullet => ListKind::Bullet,
+            };
+            done.push(Block::List(List { kind, items }));
         }
+    }
+}
+
+/// Code without blanks at the ends of its lines; nothing when nothing is left.
+fn code_block(CodeBlock { language, text }: CodeBlock) -> Option<Block> {
+    let text = text::code(&text);
+    (!text.trim().is_empty()).then_some(Block::Code(CodeBlock { language, text }))
+}
+
+/// A formula on lines of its own, or code where no reader would take it for one.
+fn formula(tex: &str) -> Option<Block> {
+    match math::block(tex) {
+        Ok(tex) => (!tex.is_empty()).then_some(Block::Math(tex)),
+        Err(source) => code_block(CodeBlock { language: None, text: source }),
+    }
+}
+
+/// An item whose box, if it has one, stands before a paragraph: Markdown has no box before anything else, so there it
+/// becomes text.
+fn item(task: Option<bool>, mut blocks: Vec<Block>) -> ListItem {
+    match (task, blocks.first()) {
+        (Some(done), first) if !matches!(first, Some(Block::Paragraph(_))) => {
+            let text = if done { "☑" } else { "☐" };
+            blocks.insert(0, Block::Paragraph(vec![Inline::Text(text.to_owned())]));
+            ListItem { task: None, blocks }
+        }
+        _ => ListItem { task, blocks },
     }
 }
 

@@ -10,7 +10,9 @@ use crate::chars::is_blank;
 use crate::model::{Image, Inline, Link, Math, Tag};
 use crate::options::Emphasis;
 
-use super::{flanking, nest};
+use super::emphasis::{self, Kind};
+use super::text;
+use super::{math, nest};
 
 /// Where a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +28,7 @@ pub(super) enum Style {
     /// The number tells apart links, and elements, that stand side by side.
     Link(Rc<LinkTo>),
     Element(Tag, usize),
-    Strong,
-    Emphasis,
-    Strike,
+    Emphasis(Kind),
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -36,6 +36,15 @@ pub(super) struct LinkTo {
     pub(super) url: String,
     pub(super) title: Option<String>,
 }
+
+impl LinkTo {
+    fn new(url: &str, title: Option<&str>) -> Self {
+        Self { url: text::address(url), title: title.and_then(text::title) }
+    }
+}
+
+/// How deep styles nest; ones further in are left out. No page has more than a few, and no reader could tell.
+const MAX_STYLES: usize = 16;
 
 /// A leaf of a line with the styles around it, outermost first, none twice.
 #[derive(Debug, Clone)]
@@ -75,23 +84,24 @@ pub(super) fn paragraphs(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<In
             line.push(leaf);
         }
     }
-    lines.into_iter().map(|line| assembled(line, emphasis)).filter(|line| !line.is_empty()).collect()
+    let lines = lines.into_iter().map(|line| assembled(line, Place::Paragraph, emphasis));
+    lines.filter(|line| !line.is_empty()).collect()
 }
 
 /// `content` as one line.
 pub(super) fn line(content: Vec<Inline>, place: Place, emphasis: Emphasis) -> Vec<Inline> {
     let mut leaves = leaves(content, place);
     if place == Place::Heading {
-        drop_whole(&mut leaves, &Style::Strong);
+        drop_whole(&mut leaves, &Style::Emphasis(Kind::Strong));
     }
-    assembled(leaves, emphasis)
+    assembled(leaves, place, emphasis)
 }
 
 /// `content` of a header cell as one line: bold around all of it says nothing more.
 pub(super) fn header_line(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Inline> {
     let mut leaves = leaves(content, Place::Cell);
-    drop_whole(&mut leaves, &Style::Strong);
-    assembled(leaves, emphasis)
+    drop_whole(&mut leaves, &Style::Emphasis(Kind::Strong));
+    assembled(leaves, Place::Cell, emphasis)
 }
 
 /// Parts `content` into what is no picture and its pictures, each with its link.
@@ -119,18 +129,19 @@ fn drop_whole(leaves: &mut [Leaf], style: &Style) {
 
 /// Puts `leaves` together: white space single and outside styles, breaks inside the line alone, emphasis such that
 /// CommonMark accepts it.
-fn assembled(leaves: Vec<Leaf>, emphasis: Emphasis) -> Vec<Inline> {
-    let line = flanking::accepted(nest::nested(&spaced(leaves)), emphasis);
+fn assembled(leaves: Vec<Leaf>, place: Place, emphasis: Emphasis) -> Vec<Inline> {
+    let accepted =
+        |leaves, emphasis| emphasis::accepted(nest::nested(&spaced(leaves)), emphasis, place == Place::Cell);
+    let line = accepted(leaves, emphasis);
     if emphasis != Emphasis::Move {
         return line;
     }
     // What moved out of a run may leave another style reaching further.
-    let moved = self::leaves(line, Place::Paragraph);
-    flanking::accepted(nest::nested(&spaced(moved)), Emphasis::Space)
+    accepted(self::leaves(line, place), Emphasis::Space)
 }
 
 /// Settles white space: one blank between two things, none at the line's ends or beside a break; a blank has the
-/// styles of both its neighbours. Code spans side by side get one, lest their backticks fuse.
+/// styles of both its neighbours.
 fn spaced(leaves: Vec<Leaf>) -> Vec<Leaf> {
     let mut done: Vec<Leaf> = Vec::with_capacity(leaves.len());
     let mut blank = false;
@@ -140,7 +151,7 @@ fn spaced(leaves: Vec<Leaf>) -> Vec<Leaf> {
             blank = true;
             continue;
         }
-        let wanted = blank || both_code(done.last(), &leaf);
+        let wanted = blank || done.last().is_some_and(|previous| fuse(previous, &leaf));
         if let Some(previous) = done
             .last()
             .filter(|previous| wanted && previous.inline != Inline::Break && leaf.inline != Inline::Break)
@@ -150,7 +161,8 @@ fn spaced(leaves: Vec<Leaf>) -> Vec<Leaf> {
             done.push(Leaf { styles, inline: Inline::Text(" ".to_owned()) });
         }
         blank = false;
-        if !(done.is_empty() && leaf.inline == Inline::Break) {
+        let is_idle = done.last().is_none_or(|previous| previous.inline == Inline::Break);
+        if !(is_idle && leaf.inline == Inline::Break) {
             done.push(leaf);
         }
     }
@@ -160,11 +172,17 @@ fn spaced(leaves: Vec<Leaf>) -> Vec<Leaf> {
     done
 }
 
-fn both_code(previous: Option<&Leaf>, leaf: &Leaf) -> bool {
-    matches!(
-        (previous, leaf),
-        (Some(Leaf { inline: Inline::Code(_), .. }), Leaf { inline: Inline::Code(_), .. })
-    )
+/// Whether two things side by side would be read as something else: the backticks of code as one run, a reference
+/// before a bracket as the text of a link, a dollar sign before a digit as a price.
+fn fuse(previous: &Leaf, leaf: &Leaf) -> bool {
+    let link = |leaf: &Leaf| leaf.styles.iter().find(|style| matches!(style, Style::Link(_))).cloned();
+    match (&previous.inline, &leaf.inline) {
+        (Inline::Code(_), Inline::Code(_)) => true,
+        (Inline::FootnoteReference(_), Inline::Text(text)) if text.starts_with('[') => true,
+        (Inline::FootnoteReference(_), _) => link(leaf).is_some_and(|to| !previous.styles.contains(&to)),
+        (Inline::Math(_), Inline::Text(text)) => text.starts_with(|c: char| c.is_ascii_digit()),
+        _ => false,
+    }
 }
 
 /// Takes `content` apart.
@@ -192,23 +210,18 @@ impl Taker {
     fn one(&mut self, inline: Inline) {
         match inline {
             Inline::Text(text) => self.text(&text),
-            Inline::Strong(content) => self.styled(Style::Strong, content),
-            Inline::Emphasis(content) => self.styled(Style::Emphasis, content),
-            Inline::Strike(content) => self.styled(Style::Strike, content),
-            Inline::Element(tag, content) => {
-                self.elements += 1;
-                self.styled(Style::Element(tag, self.elements), content);
+            Inline::Strong(content) => self.styled(Style::Emphasis(Kind::Strong), content),
+            Inline::Emphasis(content) => self.styled(Style::Emphasis(Kind::Emphasis), content),
+            Inline::Strike(content) => self.styled(Style::Emphasis(Kind::Strike), content),
+            Inline::Element(tag, content) => self.element(tag, content),
+            Inline::Link(Link { url, title, content }) => {
+                self.link(LinkTo::new(&url, title.as_deref()), content);
             }
-            Inline::Link(Link { url, title, content }) => self.link(LinkTo { url, title }, content),
-            Inline::Image(image) => self.image(image),
+            Inline::Image(image) => self.image(&image),
             Inline::Break => self.line_break(),
             Inline::Code(text) => self.code(&text),
-            Inline::Math(Math { tex, .. }) if tex.trim().is_empty() => {}
-            Inline::Math(math) => {
-                let display = math.display && self.place == Place::Paragraph;
-                self.leaf(Inline::Math(Math { tex: math.tex.trim().to_owned(), display }));
-            }
-            Inline::FootnoteReference(_) => self.leaf(inline),
+            Inline::Math(Math { tex, display }) => self.math(&tex, display),
+            Inline::FootnoteReference(_) => self.reference(inline),
         }
     }
 
@@ -217,12 +230,19 @@ impl Taker {
     }
 
     fn styled(&mut self, style: Style, content: Vec<Inline>) {
-        if self.styles.contains(&style) {
+        if self.styles.contains(&style) || self.styles.len() == MAX_STYLES {
             return self.all(content);
         }
         self.styles.push(style);
         self.all(content);
         self.styles.pop();
+    }
+
+    /// `<strong>` is bold by another name.
+    fn element(&mut self, tag: Tag, content: Vec<Inline>) {
+        self.elements += 1;
+        let element = Style::Element(tag, self.elements);
+        self.styled(Kind::of_tag(tag).map_or(element, Style::Emphasis), content);
     }
 
     /// Links do not nest: the outer one is meant.
@@ -235,6 +255,7 @@ impl Taker {
 
     /// Words and the blanks between them, each blank at an edge a leaf of its own.
     fn text(&mut self, text: &str) {
+        let text = text::visible(text);
         let body = text.trim_matches(is_blank);
         let blank = |edge: bool, taker: &mut Self| {
             if edge {
@@ -251,6 +272,7 @@ impl Taker {
     }
 
     fn code(&mut self, text: &str) {
+        let text = text.replace('\0', "");
         let text: Vec<&str> =
             text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).collect();
         if !text.is_empty() {
@@ -258,12 +280,34 @@ impl Taker {
         }
     }
 
+    /// A reference is a link, and links do not nest.
+    fn reference(&mut self, inline: Inline) {
+        let outer = self.styles.iter().filter(|style| !matches!(style, Style::Link(_)));
+        let styles = outer.cloned().collect();
+        self.leaves.push(Leaf { styles, inline });
+    }
+
+    /// TeX no reader of Markdown would take for a formula is code.
+    fn math(&mut self, tex: &str, display: bool) {
+        let display = display && self.place == Place::Paragraph;
+        match math::line(tex, self.place == Place::Cell) {
+            Ok(tex) if tex.is_empty() => {}
+            Ok(tex) => self.leaf(Inline::Math(Math { tex, display })),
+            Err(source) => self.code(&source),
+        }
+    }
+
     /// A picture is neither bold nor italic, and a link to the picture itself says nothing more.
-    fn image(&mut self, image: Image) {
+    fn image(&mut self, image: &Image) {
+        let image = Image {
+            url: text::address(&image.url),
+            alt: text::words(&image.alt),
+            title: image.title.as_deref().and_then(text::title),
+        };
         let outer = self.styles.iter().filter(|style| match style {
             Style::Link(to) => to.url != image.url,
             Style::Element(..) => true,
-            Style::Strong | Style::Emphasis | Style::Strike => false,
+            Style::Emphasis(_) => false,
         });
         let styles = outer.cloned().collect();
         self.leaves.push(Leaf { styles, inline: Inline::Image(image) });

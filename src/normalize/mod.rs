@@ -1,17 +1,21 @@
 //! Reshapes a document until it is what a Markdown parser would give back.
 //!
-//! Model to model: nothing here knows HTML, and nothing here writes Markdown, though its flanking pass knows which
-//! emphasis CommonMark would not accept. Running it twice changes nothing.
+//! Model to model: nothing here knows HTML, and nothing here writes Markdown, though [`emphasis`] knows what CommonMark
+//! would not accept and [`math`] what it would take for a block. Running it twice changes nothing.
+//!
+//! It recurses as deep as the document nests, which [`crate::options::Limits`] bounds.
 
 mod anchors;
 mod block;
-mod flanking;
+mod emphasis;
 mod footnote;
 mod grid;
 mod line;
+mod math;
 mod nest;
 mod slug;
 mod table;
+mod text;
 
 use crate::model::Document;
 use crate::options::Options;
@@ -33,17 +37,24 @@ pub fn normalize(document: &mut Document, options: &Options, report: &mut Report
     let mut normalizer = Normalizer { options, report };
     let blocks = std::mem::take(&mut document.blocks);
     document.blocks = normalizer.blocks(blocks);
-    let anchors_changed = anchors::resolve(document, normalizer.report);
+    // Links and references that became text may then stand beside text of their own kind.
     let footnotes_changed = footnote::pair(document, normalizer.report);
-    // Links and references that became text may now stand beside text of their own kind.
-    if anchors_changed || footnotes_changed {
-        let blocks = std::mem::take(&mut document.blocks);
-        document.blocks = normalizer.blocks(blocks);
-    }
+    normalizer.again(document, footnotes_changed);
+    let anchors_changed = anchors::resolve(document, normalizer.report);
+    normalizer.again(document, anchors_changed);
 }
 
 /// What every pass needs.
 struct Normalizer<'a> {
     options: &'a Options,
     report: &'a mut Report,
+}
+
+impl Normalizer<'_> {
+    fn again(&mut self, document: &mut Document, has_changed: bool) {
+        if has_changed {
+            let blocks = std::mem::take(&mut document.blocks);
+            document.blocks = self.blocks(blocks);
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::model::{Inline, Link};
 
+use super::emphasis::Kind;
 use super::line::{Leaf, Style};
 
 /// Nests `leaves`. Styles that reach equally far nest in the order of [`rank`].
@@ -57,9 +58,9 @@ fn rank(style: &Style) -> u8 {
     match style {
         Style::Link(_) => 4,
         Style::Element(..) => 3,
-        Style::Emphasis => 2,
-        Style::Strong => 1,
-        Style::Strike => 0,
+        Style::Emphasis(Kind::Emphasis) => 2,
+        Style::Emphasis(Kind::Strong) => 1,
+        Style::Emphasis(Kind::Strike) => 0,
     }
 }
 
@@ -75,9 +76,7 @@ fn wrapped(style: &Style, content: Vec<Inline>) -> Inline {
     match style {
         Style::Link(to) => Inline::Link(Link { url: to.url.clone(), title: to.title.clone(), content }),
         Style::Element(tag, _) => Inline::Element(*tag, content),
-        Style::Strong => Inline::Strong(content),
-        Style::Emphasis => Inline::Emphasis(content),
-        Style::Strike => Inline::Strike(content),
+        Style::Emphasis(kind) => kind.around(content),
     }
 }
 

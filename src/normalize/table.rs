@@ -28,8 +28,14 @@ impl Normalizer<'_> {
     }
 
     fn cells(&mut self, rows: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {
-        let cell =
-            |normalizer: &mut Self, cell: Cell| Cell { blocks: normalizer.blocks(cell.blocks), ..cell };
+        let cell = |normalizer: &mut Self, cell: Cell| {
+            let mut blocks = normalizer.blocks(cell.blocks);
+            // Rules alone say nothing in a cell.
+            if blocks.iter().all(|block| *block == Block::Rule) {
+                blocks.clear();
+            }
+            Cell { blocks, ..cell }
+        };
         rows.into_iter().map(|row| row.into_iter().map(|c| cell(self, c)).collect()).collect()
     }
 

@@ -38,8 +38,9 @@ pub enum Action {
     Drop,
     /// The element is seen through: what it holds stands in its place.
     Unwrap,
-    /// The element stays HTML: a table, or one of `sub sup kbd mark u ins strong b em i del s strike`. Only bare tags
-    /// and the few attributes of tables are written; any other element is converted as ever, with a warning.
+    /// The element stays HTML: a table, or one of `sub sup kbd mark u ins`. Only bare tags and the few attributes of
+    /// tables are written. Bold, italic and struck text is written in Markdown wherever that can hold it; any other
+    /// element is converted as ever, with a warning.
     KeepHtml,
     /// A code block of its text.
     Code,

@@ -1,13 +1,14 @@
 //! Blocks: headings, paragraphs, lists, quotes, code, display maths, rules, footnotes.
 
+use super::Context;
+use super::inline::{self, Place, Start};
 use super::writer::Writer;
-use super::{html, inline, table};
+use super::{html, table};
 use crate::model::{Block, CodeBlock, Heading, List, ListItem, ListKind, TableForm};
-use crate::options::HardBreak;
 
 /// Writes `blocks` with a blank line between each two.
-pub(super) fn write(writer: &mut Writer, blocks: &[Block], hard_break: HardBreak) {
-    write_spaced(writer, blocks, Spacing { newlines: 2, in_item: false, item_start: false }, hard_break);
+pub(super) fn write(writer: &mut Writer, blocks: &[Block], context: &Context) {
+    write_spaced(writer, blocks, Spacing { newlines: 2, in_item: false, start: Start::Block }, context);
 }
 
 #[derive(Clone, Copy)]
@@ -15,11 +16,11 @@ struct Spacing {
     newlines: usize,
     /// A rule that opens an item must not look like one with the item's bullet.
     in_item: bool,
-    /// A paragraph that opens an item must not look like a task box.
-    item_start: bool,
+    /// What a paragraph that comes first stands behind.
+    start: Start,
 }
 
-fn write_spaced(writer: &mut Writer, blocks: &[Block], spacing: Spacing, hard_break: HardBreak) {
+fn write_spaced(writer: &mut Writer, blocks: &[Block], spacing: Spacing, context: &Context) {
     let mut before: Option<&Block> = None;
     for block in blocks {
         if let Some(before) = before {
@@ -30,23 +31,23 @@ fn write_spaced(writer: &mut Writer, blocks: &[Block], spacing: Spacing, hard_br
             }
         }
         let opening = before.is_none();
-        let place = inline::Place::Paragraph { item_start: opening && spacing.item_start };
+        let place = Place::Paragraph { start: if opening { spacing.start } else { Start::Block } };
         match block {
-            Block::Paragraph(content) => writer.lines(&inline::write(content, place, hard_break)),
+            Block::Paragraph(line) => writer.lines(&inline::write(line, place, context)),
             Block::Rule => writer.text(if opening && spacing.in_item { "***" } else { "---" }),
-            _ => write_container(writer, block, hard_break),
+            _ => write_container(writer, block, context),
         }
         before = Some(block);
     }
 }
 
-fn write_container(writer: &mut Writer, block: &Block, hard_break: HardBreak) {
+fn write_container(writer: &mut Writer, block: &Block, context: &Context) {
     match block {
-        Block::Heading(heading) => write_heading(writer, heading, hard_break),
-        Block::List(list) => write_list(writer, list, hard_break),
+        Block::Heading(heading) => write_heading(writer, heading, context),
+        Block::List(list) => write_list(writer, list, context),
         Block::Quote(blocks) => {
             writer.text("> ");
-            writer.under("> ", |w| write(w, blocks, hard_break));
+            writer.under("> ", |w| write(w, blocks, context));
         }
         Block::Code(code) => write_code(writer, code),
         Block::Math(tex) => {
@@ -57,10 +58,10 @@ fn write_container(writer: &mut Writer, block: &Block, hard_break: HardBreak) {
             writer.text("$$");
         }
         Block::Table(t) if t.form == TableForm::Html => writer.lines(&html::table(t)),
-        Block::Table(t) => table::write(writer, t, hard_break),
+        Block::Table(t) => table::write(writer, t, context),
         Block::Footnote(note) => {
             writer.text(&format!("[^{}]: ", note.label));
-            writer.under("    ", |w| write(w, &note.blocks, hard_break));
+            writer.under("    ", |w| write(w, &note.blocks, context));
         }
         Block::Paragraph(_) | Block::Rule => {}
     }
@@ -77,14 +78,14 @@ fn would_join(before: &Block, block: &Block) -> bool {
     }
 }
 
-fn write_heading(writer: &mut Writer, heading: &Heading, hard_break: HardBreak) {
+fn write_heading(writer: &mut Writer, heading: &Heading, context: &Context) {
     writer.text(&"#".repeat(usize::from(heading.level.get())));
     writer.text(" ");
-    writer.text(&inline::write(&heading.content, inline::Place::Heading, hard_break));
+    writer.text(&inline::write(&heading.content, Place::Heading, context));
 }
 
 fn write_code(writer: &mut Writer, code: &CodeBlock) {
-    let longest = longest_run(&code.text, '`');
+    let longest = code.text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(3.max(longest + 1));
     writer.text(&fence);
     if let Some(language) = &code.language {
@@ -98,18 +99,7 @@ fn write_code(writer: &mut Writer, code: &CodeBlock) {
     writer.text(&fence);
 }
 
-/// The length of the longest run of `c` in `text`.
-pub(super) fn longest_run(text: &str, c: char) -> usize {
-    let mut longest = 0;
-    let mut current = 0;
-    for x in text.chars() {
-        current = if x == c { current + 1 } else { 0 };
-        longest = longest.max(current);
-    }
-    longest
-}
-
-fn write_list(writer: &mut Writer, list: &List, hard_break: HardBreak) {
+fn write_list(writer: &mut Writer, list: &List, context: &Context) {
     let newlines = if list.items.iter().all(is_tight) { 1 } else { 2 };
     let mut number = match list.kind {
         ListKind::Bullet => 0,
@@ -123,14 +113,15 @@ fn write_list(writer: &mut Writer, list: &List, hard_break: HardBreak) {
             ListKind::Bullet => "- ".to_owned(),
             ListKind::Ordered(_) => format!("{number}. "),
         };
-        number = number.saturating_add(1);
+        number = number.saturating_add(1).min(ListKind::MAX_START);
         writer.text(&marker);
         if let Some(checked) = item.task {
             writer.text(if checked { "[x] " } else { "[ ] " });
         }
-        let spacing = Spacing { newlines, in_item: true, item_start: item.task.is_none() };
+        let spacing =
+            Spacing { newlines, in_item: true, start: item.task.map_or(Start::Item, |_| Start::Task) };
         let indent = " ".repeat(marker.len());
-        writer.under(&indent, |w| write_spaced(w, &item.blocks, spacing, hard_break));
+        writer.under(&indent, |w| write_spaced(w, &item.blocks, spacing, context));
     }
 }
 

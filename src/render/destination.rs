@@ -22,35 +22,43 @@ fn depth_is_small(url: &str) -> bool {
 
 /// ` "title"`, or nothing.
 pub(super) fn title(title: Option<&str>) -> String {
-    title.map_or_else(String::new, |title| format!(" \"{}\"", protect(title, "\"")))
+    let Some(title) = title else { return String::new() };
+    // GitHub would read a backslash at the end, escaped or not, with the quotation mark.
+    let (text, end) = title.strip_suffix('\\').map_or((title, ""), |text| (text, "&#92;"));
+    format!(" \"{}{end}\"", protect(text, "\""))
 }
 
-/// `text` with a backslash before `specials`, backslashes that would escape, and ampersands that begin an entity.
+/// `text` with a backslash before `specials` and before backslashes that would escape, and without entities: some
+/// readers read `\&copy;` in an address as an entity behind a backslash.
 fn protect(text: &str, specials: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let next = chars.peek();
-        let escape = match c {
-            '\\' => next.is_none_or(char::is_ascii_punctuation),
-            '&' => next.is_some_and(|n| *n == '#' || n.is_ascii_alphabetic()) && text.contains(';'),
-            _ => specials.contains(c),
-        };
-        if escape {
-            out.push('\\');
+    for (index, c) in text.char_indices() {
+        let rest = text.get(index + c.len_utf8()..).unwrap_or_default();
+        match c {
+            '\\' if rest.chars().next().is_none_or(|next| next.is_ascii_punctuation()) => out.push('\\'),
+            c if specials.contains(c) => out.push('\\'),
+            _ => {}
         }
         out.push(c);
+        if c == '&' && begins_entity(rest) {
+            out.push_str("amp;");
+        }
     }
     out
+}
+
+/// Whether `rest`, which stands behind a `&`, could be read as the rest of an entity: `copy;`.
+fn begins_entity(rest: &str) -> bool {
+    let length = rest.bytes().take(33).take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
+    length > 0 && rest.as_bytes().get(length) == Some(&b';')
 }
 
 /// Blanks that some renderers decode in the text they show for an autolink.
 const ENCODED_BLANKS: [&str; 6] = ["%20", "%09", "%0A", "%0D", "%C2%A0", "%E3%80%80"];
 
 /// Whether `text` holds what could be read as an entity: `&copy;`.
-fn has_entity(text: &str) -> bool {
-    let names = text.split('&').skip(1).filter_map(|after| after.split_once(';'));
-    names.into_iter().any(|(name, _)| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#'))
+pub(super) fn holds_entity(text: &str) -> bool {
+    text.split('&').skip(1).any(begins_entity)
 }
 
 /// The address when `link` can be written `<address>`.
@@ -60,7 +68,7 @@ pub(super) fn autolink(link: &Link) -> Option<&str> {
     let fits = !text.contains(|c: char| {
         c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '|' | '\\' | '`' | '$')
     });
-    let fits = fits && !has_entity(text) && !ENCODED_BLANKS.iter().any(|code| text.contains(code));
+    let fits = fits && !holds_entity(text) && !ENCODED_BLANKS.iter().any(|code| text.contains(code));
     (link.title.is_none() && *text == link.url && scheme && fits).then_some(text)
 }
 
@@ -89,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_query_that_looks_like_an_entity_is_protected() {
-        assert_eq!(destination("?a&copy;"), "?a\\&copy;");
+        assert_eq!(destination("?a&copy;"), "?a&amp;copy;");
         assert_eq!(destination("?a&copy=1"), "?a&copy=1");
     }
 }

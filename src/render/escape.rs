@@ -1,42 +1,43 @@
 //! Decides which characters of a run must be escaped, and writes the run. Minimal: a character is escaped only where
 //! bare it could change the parse. Each rule is one pass over the run.
 
-use super::inline::Place;
+use super::Context;
+use super::inline::{Place, Start};
 use super::unit::Units;
-use super::{line_start, span_marks};
-use crate::options::HardBreak;
+use super::{address, brackets, line_start, span_marks, tag};
 
 /// Marks every character of `units` that needs an escape.
-pub(super) fn mark(units: &mut Units, place: Place) {
-    span_marks::emphasis(units, '*');
-    span_marks::emphasis(units, '_');
-    span_marks::tildes(units);
-    span_marks::backticks(units);
-    span_marks::dollars(units);
-    span_marks::brackets(units);
-    angles(units);
-    entities(units);
+pub(super) fn mark(units: &mut Units, place: Place, context: &Context) {
     match place {
-        Place::Paragraph { item_start } => line_start::mark(units, item_start),
+        Place::Paragraph { start } => line_start::mark(units, start, context),
         Place::Heading => closing_hashes(units),
         Place::Cell => {}
     }
+    angles(units);
+    brackets::mark(units, context);
+    if matches!(place, Place::Paragraph { start: Start::Block | Start::Item }) {
+        line_start::mark_definition(units);
+    }
+    span_marks::emphasis(units, '*');
+    span_marks::emphasis(units, '_');
+    span_marks::emphasis(units, '~');
+    span_marks::backticks(units);
+    span_marks::dollars(units);
+    entities(units);
     backslashes(units);
+    brackets::shield(units);
 }
 
 fn angles(units: &mut Units) {
-    let last_close = units.list.iter().rposition(|unit| unit.c == '>').unwrap_or(0);
+    let ends = tag::Ends::of(&units.list);
     for index in 0..units.list.len() {
-        let tag = units
-            .char(index + 1)
-            .is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'));
-        let opens_line = matches!(units.before(index), None | Some('\n'));
-        if units.is_literal(index, '<') && tag && (opens_line || index < last_close) {
+        if units.is_bare(index, '<') && tag::opens(&units.list, index, &ends) {
             units.escape(index, index + 1);
         }
     }
 }
 
+/// What looks like an entity is escaped whether there is one of that name or not: readers differ in the names they know.
 fn entities(units: &mut Units) {
     for index in 0..units.list.len() {
         let entity = || {
@@ -45,7 +46,7 @@ fn entities(units: &mut Units) {
             let name = body.get(..end)?;
             (end > 0 && name.iter().all(|unit| unit.c.is_ascii_alphanumeric() || unit.c == '#')).then_some(())
         };
-        if units.is_literal(index, '&') && entity().is_some() {
+        if units.is_bare(index, '&') && entity().is_some() {
             units.escape(index, index + 1);
         }
     }
@@ -55,7 +56,7 @@ fn entities(units: &mut Units) {
 fn backslashes(units: &mut Units) {
     for index in 0..units.list.len() {
         let bites = units.char(index + 1).is_some_and(|next| next.is_ascii_punctuation() || next == '\n');
-        if units.is_literal(index, '\\') && bites {
+        if units.is_bare(index, '\\') && bites {
             units.escape(index, index + 1);
         }
     }
@@ -69,26 +70,20 @@ fn closing_hashes(units: &mut Units) {
 }
 
 /// The Markdown of marked `units`.
-pub(super) fn write(units: &Units, place: Place, hard_break: HardBreak) -> String {
+pub(super) fn write(units: &Units, place: Place) -> String {
     let mut out = String::with_capacity(units.list.len() + units.list.len() / 8);
-    let mut url_end = 0;
+    let mut addresses = address::in_text(units).into_iter().peekable();
+    let mut bare_until = 0;
     for (index, unit) in units.list.iter().enumerate() {
-        if unit.literal && index >= url_end && (begins(units, index, "http") || begins(units, index, "www."))
-        {
-            url_end = bare_url_end(units, index);
+        if let Some(address) = addresses.next_if(|address| address.start == index) {
+            bare_until = address.end;
+            out.push_str(&address::written(units, &address));
+        }
+        if index < bare_until {
+            continue;
         }
         match unit.c {
-            '\n' => out.push_str(match hard_break {
-                HardBreak::Backslash => "\\\n",
-                HardBreak::Spaces => "  \n",
-            }),
             '|' if place == Place::Cell => out.push_str("\\|"),
-            // GFM reads a bare address before it reads backslashes.
-            c if unit.escape && index < url_end => {
-                out.push_str("&#");
-                out.push_str(&u32::from(c).to_string());
-                out.push(';');
-            }
             c => {
                 if unit.escape {
                     out.push('\\');
@@ -99,30 +94,16 @@ pub(super) fn write(units: &Units, place: Place, hard_break: HardBreak) -> Strin
     }
     out
 }
-
-fn begins(units: &Units, index: usize, word: &str) -> bool {
-    word.chars().enumerate().all(|(offset, c)| units.is_literal(index + offset, c))
-}
-
-/// Where the bare address at `start` ends; `start` when there is none.
-fn bare_url_end(units: &Units, start: usize) -> usize {
-    let is_url = ["http://", "https://", "www."].iter().any(|word| begins(units, start, word));
-    if !is_url {
-        return start;
-    }
-    let rest = units.list.iter().skip(start).take_while(|unit| unit.literal && !unit.c.is_whitespace());
-    // One more: what stands right behind an address would be swallowed as well.
-    start + rest.count()
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::model::Inline;
-    use crate::options::HardBreak;
-    use crate::render::inline::{Place, write};
+    use crate::Options;
+    use crate::model::{Document, Inline};
+    use crate::render::Context;
+    use crate::render::inline::{Place, Start, write};
 
     fn paragraph(text: &str) -> String {
-        write(&[Inline::Text(text.into())], Place::Paragraph { item_start: false }, HardBreak::Spaces)
+        let context = Context::of(&Document::default(), &Options::default());
+        write(&[Inline::Text(text.into())], Place::Paragraph { start: Start::Block }, &context)
     }
 
     #[test]
@@ -154,6 +135,8 @@ mod tests {
 
     #[test]
     fn no_backslash_stands_in_a_bare_address() {
-        assert_eq!(paragraph("http://a/?__biz_=1&_"), "http://a/?&#95;&#95;biz&#95;=1&&#95;");
+        assert_eq!(paragraph("见 http://a/?_b_=1。"), "见 <http://a/?_b_=1>。");
+        assert_eq!(paragraph("www.a.cn/_b_"), "[www.a.cn/\\_b](http://www.a.cn/_b)\\_");
+        assert_eq!(paragraph("http://a/?__biz=1"), "http://a/?__biz=1");
     }
 }

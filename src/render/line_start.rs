@@ -1,68 +1,125 @@
 //! Characters that would open a block where a line of a paragraph begins.
 
-use super::unit::Units;
+use super::inline::Start;
+use super::unit::{Role, Unit, Units};
+use super::{Context, tag, tail};
 
-/// Marks the starts of all lines of the paragraph `units`; `item_start` where `[x]` would be a task box.
-pub(super) fn mark(units: &mut Units, item_start: bool) {
+/// Marks the starts of all lines of the paragraph `units`.
+pub(super) fn mark(units: &mut Units, begins: Start, context: &Context) {
     let mut start = 0;
     while start <= units.list.len() {
         let rest = units.list.get(start..).unwrap_or_default();
         let end = start + rest.iter().position(|unit| unit.c == '\n').unwrap_or(rest.len());
-        if let Some(index) = marker(units, start, end) {
-            units.escape(index, index + 1);
+        let is_open = start > 0 || begins != Start::Task;
+        if let Some(index) = marker(units, start, end).filter(|_| is_open) {
+            let run = units.list.iter().skip(index).take_while(|unit| unit.c == '`').count();
+            units.escape(index, index + run.max(1));
         }
-        fence(units, start);
         start = end + 1;
     }
-    let definition =
-        units.list.windows(2).any(|pair| matches!(pair, [a, b] if a.c == ']' && a.literal && b.c == ':'));
-    if units.is_literal(0, '[') && (definition || (item_start && is_task(units))) {
+    if begins == Start::Task {
+        return;
+    }
+    if begins == Start::Item && is_task(units) {
         units.escape(0, 1);
     }
+    colon_after_reference(units, context);
 }
 
 fn is_task(units: &Units) -> bool {
-    matches!(units.char(1), Some(' ' | 'x' | 'X'))
+    units.is_bare(0, '[')
+        && matches!(units.char(1), Some(' ' | 'x' | 'X'))
         && units.char(2) == Some(']')
         && units.char(3).is_none_or(char::is_whitespace)
 }
 
+/// Whether `[^label]:` stands at `start`.
+fn is_note(units: &Units, start: usize, end: usize) -> bool {
+    let line = units.list.get(start + 1..end).unwrap_or_default();
+    let close = line.iter().position(|unit| unit.c == ']').map(|length| start + 1 + length);
+    units.char(start + 1) == Some('^') && close.is_some_and(|close| units.char(close + 1) == Some(':'))
+}
+
+/// Marks the start of a paragraph that begins `[label]: address`, its brackets being marked.
+pub(super) fn mark_definition(units: &mut Units) {
+    if is_definition(units) {
+        units.escape(0, 1);
+    }
+}
+
+fn is_definition(units: &Units) -> bool {
+    let is_bracket = |unit: &Unit| matches!(unit.c, '[' | ']') && !unit.escape;
+    let close = units.list.iter().skip(1).position(is_bracket);
+    close.is_some_and(|length| {
+        let end = length + 1;
+        let says = |unit: &Unit| !unit.c.is_whitespace();
+        units.is_bare(0, '[')
+            && units.is_bare(end, ']')
+            && units.is_bare(end + 1, ':')
+            && units.list.iter().take(end).skip(1).any(says)
+            && tail::is_definition(&units.list, end + 2)
+    })
+}
+
+/// `[^1]:` at the start of a paragraph would be the note itself.
+fn colon_after_reference(units: &mut Units, context: &Context) {
+    let is_reference = units.list.first().is_some_and(|unit| unit.role == Role::Markup && unit.c == '[')
+        && units.char(1) == Some('^');
+    if is_reference && !context.labels.is_empty() {
+        let close = units.list.iter().position(|unit| unit.c == ']').unwrap_or_default();
+        if units.is_bare(close + 1, ':') {
+            units.escape(close + 1, close + 2);
+        }
+    }
+}
+
 /// The character to escape in the line from `start` to `end`, if it would open or underline a block.
 fn marker(units: &Units, start: usize, end: usize) -> Option<usize> {
-    let first = units.list.get(start).filter(|unit| unit.literal)?.c;
+    let first = units.list.get(start).filter(|unit| unit.is_bare())?.c;
     let blank_at = |index| units.char(index).is_none_or(char::is_whitespace);
     let line = || units.list.iter().take(end).skip(start);
+    let count = |c| line().take_while(|unit| unit.is_bare() && unit.c == c).count();
+    let is_interrupting = start > 0;
     let found = match first {
         '>' => true,
-        '#' => {
-            let count = line().take_while(|unit| unit.c == '#').count();
-            count <= 6 && blank_at(start + count)
-        }
-        '-' | '+' | '*' if blank_at(start + 1) => true,
+        '#' => count('#') <= 6 && blank_at(start + count('#')),
+        // An empty item interrupts no paragraph.
+        '-' | '+' | '*' if blank_at(start + 1) && !(is_interrupting && is_blank(line().skip(1))) => true,
         '-' | '*' | '_' if line().all(|unit| unit.c == first || unit.c == ' ') => {
-            first == '-' || line().filter(|unit| unit.c == first).count() >= 3
+            (first == '-' && is_interrupting) || line().filter(|unit| unit.c == first).count() >= 3
         }
-        '=' if start > 0 => line().all(|unit| matches!(unit.c, '=' | ' ')),
-        '-' | ':' | '|' if start > 0 => {
+        '=' if is_interrupting => is_underline(line()),
+        '-' | ':' | '|' if is_interrupting => {
             line().all(|unit| matches!(unit.c, '-' | ':' | '|' | ' ')) && line().any(|unit| unit.c == '-')
         }
-        '0'..='9' => {
-            let count = line().take_while(|unit| unit.literal && unit.c.is_ascii_digit()).count();
-            let index = start + count;
-            let marks = matches!(units.char(index), Some('.' | ')')) && blank_at(index + 1);
-            return (count <= 9 && marks).then_some(index);
-        }
+        '~' => count('~') >= 3,
+        '`' => count('`') >= 3 && !line().skip(count('`')).any(|unit| unit.c == '`'),
+        '<' => tag::opens_block(&units.list, start),
+        '[' => is_note(units, start, end),
+        '0'..='9' => return number(units, start, end),
         _ => false,
     };
     found.then_some(start)
 }
 
-fn fence(units: &mut Units, start: usize) {
-    for c in ['`', '~'] {
-        let rest = units.list.get(start..).unwrap_or_default();
-        let count = rest.iter().take_while(|unit| unit.literal && unit.c == c).count();
-        if count >= 3 {
-            units.escape(start, start + count);
-        }
-    }
+fn is_blank<'a>(mut line: impl Iterator<Item = &'a Unit>) -> bool {
+    line.all(|unit| unit.c.is_whitespace())
+}
+
+/// `===` and blanks behind it.
+fn is_underline<'a>(line: impl Iterator<Item = &'a Unit>) -> bool {
+    is_blank(line.skip_while(|unit| unit.c == '='))
+}
+
+/// The mark behind the number of an item. In a paragraph that goes on, only the first item begins a list.
+fn number(units: &Units, start: usize, end: usize) -> Option<usize> {
+    let line = units.list.get(start..end).unwrap_or_default();
+    let digits: String = line.iter().map(|unit| unit.c).take(10).take_while(char::is_ascii_digit).collect();
+    let index = start + digits.len();
+    let marks =
+        matches!(units.char(index), Some('.' | ')')) && units.list.get(index).is_some_and(Unit::is_bare);
+    let blank = units.char(index + 1).is_none_or(char::is_whitespace);
+    let says = !is_blank(line.iter().skip(digits.len() + 1));
+    let begins = start == 0 || (digits.parse() == Ok(1) && says);
+    (digits.len() <= 9 && marks && blank && begins).then_some(index)
 }

@@ -3,20 +3,25 @@
 //! Nothing is decided here about what the document says: [`crate::normalize`] has made it sayable. Rendered text is
 //! never trimmed or split again; what must be escaped is decided over a whole run of inlines at once.
 
+mod address;
 mod block;
+mod brackets;
 mod destination;
 mod escape;
-pub(crate) mod flanking;
 mod html;
 mod inline;
 mod line_start;
 mod span_marks;
 mod table;
+mod tag;
+mod tail;
 mod unit;
 mod writer;
 
-use crate::model::Document;
-use crate::options::Options;
+use std::collections::HashSet;
+
+use crate::model::{Document, Inline};
+use crate::options::{HardBreak, Options};
 
 /// The Markdown of `document`, which must be normalised: body only, ended by one newline, or empty.
 ///
@@ -27,6 +32,29 @@ use crate::options::Options;
 /// ```
 pub fn render(document: &Document, options: &Options) -> String {
     let mut writer = writer::Writer::default();
-    block::write(&mut writer, &document.blocks, options.hard_break);
+    block::write(&mut writer, &document.blocks, &Context::of(document, options));
     writer.finish()
+}
+
+/// What writing depends on beside what is written.
+#[derive(Debug)]
+struct Context {
+    hard_break: HardBreak,
+    /// The labels of footnotes, in lower case.
+    labels: HashSet<String>,
+    /// How many characters the longest of them has.
+    longest_label: usize,
+}
+
+impl Context {
+    fn of(document: &Document, options: &Options) -> Self {
+        let mut labels = HashSet::new();
+        document.inlines(&mut |inline| {
+            if let Inline::FootnoteReference(label) = inline {
+                labels.insert(label.to_lowercase());
+            }
+        });
+        let longest_label = labels.iter().map(|label| label.chars().count()).max().unwrap_or_default();
+        Self { hard_break: options.hard_break, labels, longest_label }
+    }
 }

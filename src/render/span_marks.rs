@@ -1,133 +1,236 @@
-//! Characters of text that could pair into emphasis, strike, code, maths or links.
+//! Characters of text that could pair into emphasis, strike, code or maths.
+//!
+//! A delimiter is escaped when there is another that it would pair with, and then both are: one would do for a parser,
+//! but `\*a\*` says better than `\*a*` that nothing is meant by either.
 
-use super::flanking::{Side, left_flanking, right_flanking};
-use super::unit::Units;
+use std::collections::HashMap;
 
-/// What a run of text could do.
-#[derive(Clone, Copy)]
-struct Powers {
-    start: usize,
-    end: usize,
+use super::unit::{Role, Run, Unit, Units};
+use crate::flanking::{Side, left_flanking, right_flanking, rule_of_three};
+
+/// What a run of delimiters can do, as one reader sees it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Reading {
     opens: bool,
     closes: bool,
 }
 
-/// Escapes all that have a power, when `markup` stands among them or one could open and a later one close.
-fn escape_pairs(units: &mut Units, powers: &[Powers], markup: bool) {
-    let opener = powers.iter().position(|run| run.opens);
-    let closer = powers.iter().rposition(|run| run.closes);
-    if markup || matches!((opener, closer), (Some(opener), Some(closer)) if opener < closer) {
-        for run in powers.iter().filter(|run| run.opens || run.closes) {
-            units.escape(run.start, run.end);
+impl Reading {
+    fn of(c: char, length: usize, before: Side, after: Side) -> Self {
+        let (left, right) = (left_flanking(before, after), right_flanking(before, after));
+        match c {
+            // Longer runs strike nothing. Some readers let `~~` open before anything.
+            '~' if length > 2 => Self::default(),
+            '~' => Self { opens: left || (length == 2 && after != Side::Blank), closes: right },
+            '_' => Self {
+                opens: left && (!right || before == Side::Punctuation),
+                closes: right && (!left || after == Side::Punctuation),
+            },
+            _ => Self { opens: left, closes: right },
         }
     }
 }
 
-/// `*` and `_`, by the flanking rules.
+/// What a run of delimiters is to the runs before and after it: as CommonMark reads it, and as GitHub does, which looks
+/// past `~` at what stands beside it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Power {
+    /// The number of delimiters, or what the rule of three sees of it.
+    length: usize,
+    readings: [Reading; 2],
+}
+
+impl Power {
+    fn of(units: &Units, run: &Run) -> Self {
+        let tildes = |run: &mut dyn Iterator<Item = &Unit>| run.take_while(|unit| unit.c == '~').count();
+        let tildes_before = tildes(&mut units.list.iter().take(run.start).rev());
+        let tildes_after = tildes(&mut units.list.iter().skip(run.end));
+        let length = run.end - run.start;
+        let reading = |before: usize, after: usize| {
+            let before = Side::of(units.before(run.start - before));
+            Reading::of(run.c, length, before, Side::of(units.char(run.end + after)))
+        };
+        let mut readings = [reading(0, 0), reading(tildes_before, tildes_after)];
+        if run.c == '~' && tildes_before > 0 {
+            // Some readers let `~` close behind another, escaped or not.
+            readings.iter_mut().for_each(|reading| reading.closes |= length <= 2);
+        }
+        Self { length: length % 3, readings }
+    }
+
+    fn may_open(self) -> bool {
+        self.readings.iter().any(|reading| reading.opens)
+    }
+
+    fn may_close(self) -> bool {
+        self.readings.iter().any(|reading| reading.closes)
+    }
+
+    /// Whether `self` would open what `closer` closes.
+    fn pairs(self, closer: Self, c: char) -> bool {
+        self.readings.into_iter().zip(closer.readings).any(|(opener, other)| {
+            let both = opener.closes || other.opens;
+            // GitHub gives up on both when it meets `~` and `~~` as a pair.
+            let fits = c == '~' || !rule_of_three(self.length, closer.length, both);
+            opener.opens && other.closes && fits
+        })
+    }
+}
+
+/// Runs of text `c` that a reader could take for emphasis.
 pub(super) fn emphasis(units: &mut Units, c: char) {
-    let powers: Vec<Powers> = units
-        .runs(c)
-        .into_iter()
-        .map(|(start, end)| {
-            let (before, after) = (Side::of(units.before(start)), Side::of(units.char(end)));
-            let (left, right) = (left_flanking(before, after), right_flanking(before, after));
-            let intraword = c == '_' && left && right;
-            Powers {
-                start,
-                end,
-                opens: left && (!intraword || before == Side::Punctuation),
-                closes: right && (!intraword || after == Side::Punctuation),
-            }
-        })
-        .collect();
-    let markup = c == '*' && units.stars;
-    escape_pairs(units, &powers, markup);
+    let is_delimiter = |unit: &Unit| unit.role != Role::Markup && matches!(unit.c, '*' | '~');
+    let mut scopes: Vec<Vec<(Run, Power)>> = vec![Vec::new(); units.scopes + 1];
+    let mut found = Vec::new();
+    for run in units.runs(c, is_delimiter) {
+        if run.role == Role::Text && units.touches_markup(&run) {
+            found.push(run);
+        } else if let Some(scope) = scopes.get_mut(run.scope) {
+            // Emphasis of another kind is there to be left: what it holds opens nothing behind it.
+            let power = if run.c == c { Power::of(units, &run) } else { Power::default() };
+            scope.push((run, power));
+        }
+    }
+    for runs in &scopes {
+        found.extend(closers(runs, c));
+        found.extend(openers(runs, c));
+    }
+    for run in found {
+        units.escape(run.start, run.end);
+    }
 }
 
-/// `~` and `~~`, which GitHub pairs even between letters. Longer runs strike nothing.
-pub(super) fn tildes(units: &mut Units) {
-    let powers: Vec<Powers> = units
-        .runs('~')
-        .into_iter()
-        .map(|(start, end)| {
-            let fuses = [units.before(start), units.char(end)].contains(&Some('~'));
-            let strikes = end - start <= 2 || fuses;
-            Powers {
-                start,
-                end,
-                opens: strikes && Side::of(units.char(end)) != Side::Blank,
-                closes: strikes && Side::of(units.before(start)) != Side::Blank,
-            }
-        })
-        .collect();
-    let markup = units.tildes;
-    escape_pairs(units, &powers, markup);
+/// The powers of text that emphasis of ours holds, or the line.
+#[derive(Debug, Default)]
+struct Level {
+    /// How many delimiters of ours are open, and their power.
+    markup: Option<(usize, Power)>,
+    /// Each power once.
+    text: Vec<Power>,
 }
 
-/// Backticks: a lone run pairs with nothing.
+impl Level {
+    fn add(&mut self, power: Power) {
+        if !self.text.contains(&power) {
+            self.text.push(power);
+        }
+    }
+
+    fn powers(&self) -> impl Iterator<Item = Power> {
+        self.markup.map(|(_, power)| power).into_iter().chain(self.text.iter().copied())
+    }
+}
+
+/// Takes `count` delimiters of ours from the innermost levels; gives the levels that are closed by it.
+fn leave(levels: &mut Vec<Level>, mut count: usize) -> Vec<Level> {
+    let mut left = Vec::new();
+    while let Some((open, _)) = levels.last_mut().and_then(|level| level.markup.as_mut()) {
+        let taken = count.min(*open);
+        *open -= taken;
+        count -= taken;
+        if *open > 0 {
+            break;
+        }
+        left.extend(levels.pop());
+    }
+    left
+}
+
+/// Text that could close what text or markup before it opened. What closed emphasis held opens nothing any more.
+fn closers(runs: &[(Run, Power)], c: char) -> Vec<Run> {
+    let mut found = Vec::new();
+    let mut levels = vec![Level::default()];
+    for &(run, power) in runs {
+        match run.role {
+            Role::Text => {
+                if power.may_close()
+                    && levels.iter().flat_map(Level::powers).any(|opener| opener.pairs(power, c))
+                {
+                    found.push(run);
+                }
+                if let Some(level) = levels.last_mut().filter(|_| power.may_open()) {
+                    level.add(power);
+                }
+            }
+            Role::Opens => {
+                levels.push(Level { markup: Some((run.end - run.start, power)), text: Vec::new() });
+            }
+            Role::Closes | Role::Markup => drop(leave(&mut levels, run.end - run.start)),
+        }
+    }
+    found
+}
+
+/// Text that could open what text or markup after it closes. Nothing opens inside emphasis that goes on behind it.
+fn openers(runs: &[(Run, Power)], c: char) -> Vec<Run> {
+    let mut found = Vec::new();
+    let mut levels = vec![Level::default()];
+    for &(run, power) in runs.iter().rev() {
+        match run.role {
+            Role::Text => {
+                let Some(level) = levels.last_mut() else { continue };
+                if power.may_open() && level.powers().any(|closer| power.pairs(closer, c)) {
+                    found.push(run);
+                }
+                if power.may_close() {
+                    level.add(power);
+                }
+            }
+            Role::Closes => {
+                levels.push(Level { markup: Some((run.end - run.start, power)), text: Vec::new() });
+            }
+            Role::Opens | Role::Markup => {
+                let left = leave(&mut levels, run.end - run.start);
+                let inside = left.into_iter().flat_map(|level| level.text);
+                if let Some(level) = levels.last_mut() {
+                    inside.chain(power.may_close().then_some(power)).for_each(|power| level.add(power));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Backticks: a run pairs with the next of its length. Before code of ours none stays: some readers lose count of it.
 pub(super) fn backticks(units: &mut Units) {
-    let runs = units.runs('`');
-    let others = units.list.iter().any(|unit| unit.c == '`' && !unit.literal);
-    if others || runs.len() > 1 {
-        for (start, end) in runs {
-            units.escape(start, end);
+    let runs = units.runs('`', |unit| unit.c == '`');
+    let mut count: HashMap<usize, usize> = HashMap::new();
+    for run in runs.iter().filter(|run| run.role == Role::Text) {
+        *count.entry(run.end - run.start).or_default() += 1;
+    }
+    // Escaped, a run of any length stands in the way of a single one as so many single ones.
+    let (mut before_markup, mut before_escaped) = (false, false);
+    for run in runs.iter().rev() {
+        let length = run.end - run.start;
+        let pairs = count.get(&length).is_some_and(|&count| count > 1) || (length == 1 && before_escaped);
+        if run.role != Role::Text {
+            before_markup = true;
+        } else if units.touches_markup(run) || before_markup || pairs {
+            units.escape(run.start, run.end);
+            before_escaped = true;
         }
     }
 }
 
 /// Dollar signs, which open before and close after what is not blank.
 pub(super) fn dollars(units: &mut Units) {
-    let powers: Vec<Powers> = units
-        .runs('$')
-        .into_iter()
-        .flat_map(|(start, end)| (start..end).map(|index| (index, index + 1)))
-        .map(|(start, end)| Powers {
-            start,
-            end,
-            opens: Side::of(units.char(end)) != Side::Blank,
-            closes: Side::of(units.before(start)) != Side::Blank,
-        })
-        .collect();
-    let markup = units.list.iter().any(|unit| unit.c == '$' && !unit.literal);
-    escape_pairs(units, &powers, markup);
-}
-
-/// What could make a link, image, footnote reference, or upset the brackets of ours.
-pub(super) fn brackets(units: &mut Units) {
-    for index in 0..units.list.len() {
-        let next = units.char(index + 1);
-        let next_is_markup = units.list.get(index + 1).is_some_and(|unit| !unit.literal);
-        let after_reference =
-            index.checked_sub(1).and_then(|i| units.list.get(i)).is_some_and(|u| u.c == ']' && !u.literal);
-        let escape = match units.char(index) {
-            Some(']') => next == Some('(') || (next == Some('[') && next_is_markup),
-            Some('[') => next == Some('^') || after_reference,
-            Some('!') => next == Some('[') && next_is_markup,
-            Some('(' | ':') => after_reference,
-            _ => false,
-        };
-        if escape {
-            units.escape(index, index + 1);
-        }
+    let all: Vec<usize> = (0..units.list.len()).filter(|&index| units.char(index) == Some('$')).collect();
+    let is_one_run = all.first().zip(all.last()).is_none_or(|(first, last)| last - first < all.len());
+    if is_one_run && all.len() < 4 {
+        // It encloses nothing.
+        return;
     }
-    for (start, end) in std::mem::take(&mut units.bracketed) {
-        balance(units, start, end);
-    }
-}
-
-/// Escapes all brackets of the link text from `start` to `end` when they do not pair up.
-fn balance(units: &mut Units, start: usize, end: usize) {
-    let mut depth = 0_i64;
-    let mut balanced = true;
-    for unit in units.list.iter().take(end).skip(start).filter(|unit| unit.literal && !unit.escape) {
-        depth += i64::from(unit.c == '[') - i64::from(unit.c == ']');
-        balanced &= depth >= 0;
-    }
-    if !balanced || depth != 0 {
-        for index in start..end {
-            if matches!(units.char(index), Some('[' | ']')) {
-                units.escape(index, index + 1);
-            }
-        }
+    let opens = |index: &usize| Side::of(units.char(index + 1)) != Side::Blank;
+    let closes = |index: &usize| Side::of(units.before(*index)) != Side::Blank;
+    let is_bare = |index: &usize| units.is_bare(*index, '$');
+    let first_open = all.iter().copied().find(|index| is_bare(index) && opens(index));
+    let last_close = all.iter().copied().rfind(|index| !is_bare(index) || closes(index));
+    let pairs = |index: &usize| {
+        (opens(index) && last_close.is_some_and(|close| *index < close))
+            || (closes(index) && first_open.is_some_and(|open| open < *index))
+    };
+    let found: Vec<usize> = all.into_iter().filter(|index| is_bare(index) && pairs(index)).collect();
+    for index in found {
+        units.escape(index, index + 1);
     }
 }

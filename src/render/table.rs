@@ -1,17 +1,17 @@
 //! GFM tables. Their cells are one paragraph or nothing, which normalising has seen to.
 
+use super::Context;
 use super::inline::{self, Place};
 use super::writer::Writer;
 use crate::model::{Alignment, Block, Cell, Table};
-use crate::options::HardBreak;
 
 /// Writes `table` row by row.
-pub(super) fn write(writer: &mut Writer, table: &Table, hard_break: HardBreak) {
+pub(super) fn write(writer: &mut Writer, table: &Table, context: &Context) {
     for (index, row) in table.rows.iter().enumerate() {
         if index > 0 {
             writer.end_lines(1);
         }
-        write_row(writer, row.iter().map(|cell| content(cell, hard_break)));
+        write_row(writer, row.iter().map(|cell| content(cell, context)));
         if index == 0 {
             writer.end_lines(1);
             let rules = (0..row.len()).map(|column| rule(table.columns.get(column).copied()));
@@ -29,9 +29,9 @@ fn write_row(writer: &mut Writer, cells: impl Iterator<Item = String>) {
     }
 }
 
-fn content(cell: &Cell, hard_break: HardBreak) -> String {
+fn content(cell: &Cell, context: &Context) -> String {
     match cell.blocks.first() {
-        Some(Block::Paragraph(inlines)) => inline::write(inlines, Place::Cell, hard_break),
+        Some(Block::Paragraph(inlines)) => inline::write(inlines, Place::Cell, context),
         _ => String::new(),
     }
 }

@@ -1,40 +1,79 @@
 //! A run of inlines as characters, each known to be text or markup, so that escaping sees what is rendered.
 
+/// What a rendered character is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Text, to be read as itself.
+    Text,
+    /// Markup.
+    Markup,
+    /// A delimiter that opens emphasis, or the text of a link or image.
+    Opens,
+    /// A delimiter that closes it.
+    Closes,
+}
+
 /// One rendered character.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Unit {
     /// The character.
     pub(super) c: char,
-    /// Whether it is text, to be read as itself.
-    pub(super) literal: bool,
+    /// What it is.
+    pub(super) role: Role,
     /// Whether it must be escaped to be read as itself.
     pub(super) escape: bool,
+    /// The text of a link or image it stands in, or 0. Emphasis does not reach from one into another.
+    pub(super) scope: usize,
 }
 
-/// The characters of a run, and which delimiters of ours are among them.
+impl Unit {
+    /// Whether it is text that is not yet escaped.
+    pub(super) fn is_bare(&self) -> bool {
+        self.role == Role::Text && !self.escape
+    }
+}
+
+/// Characters of one kind side by side: bare text, or delimiters of one role.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run {
+    /// The index of the first.
+    pub(super) start: usize,
+    /// The index behind the last.
+    pub(super) end: usize,
+    /// The character.
+    pub(super) c: char,
+    /// What they are.
+    pub(super) role: Role,
+    /// The scope they stand in.
+    pub(super) scope: usize,
+}
+
+/// The characters of a run of inlines.
 #[derive(Debug, Default)]
 pub(super) struct Units {
     /// In order.
     pub(super) list: Vec<Unit>,
-    /// Where the texts of links and images stand, inner ones first.
-    pub(super) bracketed: Vec<(usize, usize)>,
-    /// Whether `*` emphasis is written.
-    pub(super) stars: bool,
-    /// Whether emphasis is open that was found to work with all that is in it.
-    pub(super) judged: bool,
-    /// Whether `~~` is written.
-    pub(super) tildes: bool,
+    /// How many scopes there are beside that of the line.
+    pub(super) scopes: usize,
+    scope: usize,
 }
 
 impl Units {
-    /// Appends markup.
-    pub(super) fn raw(&mut self, text: &str) {
-        self.list.extend(text.chars().map(|c| Unit { c, literal: false, escape: false }));
+    /// Appends `text`, each character of which is a `role`.
+    pub(super) fn push(&mut self, text: &str, role: Role) {
+        let scope = self.scope;
+        self.list.extend(text.chars().map(|c| Unit { c, role, escape: false, scope }));
     }
 
-    /// Appends text.
-    pub(super) fn literal(&mut self, text: &str) {
-        self.list.extend(text.chars().map(|c| Unit { c, literal: true, escape: false }));
+    /// Enters the text of a link or image; gives the scope to leave for.
+    pub(super) const fn enter(&mut self) -> usize {
+        self.scopes += 1;
+        std::mem::replace(&mut self.scope, self.scopes)
+    }
+
+    /// Goes on in `scope`.
+    pub(super) const fn leave_for(&mut self, scope: usize) {
+        self.scope = scope;
     }
 
     /// The character at `index`.
@@ -47,25 +86,39 @@ impl Units {
         index.checked_sub(1).and_then(|index| self.char(index))
     }
 
-    /// Whether text `c` stands at `index`.
-    pub(super) fn is_literal(&self, index: usize, c: char) -> bool {
-        self.list.get(index).is_some_and(|unit| unit.literal && unit.c == c)
+    /// Whether bare text `c` stands at `index`.
+    pub(super) fn is_bare(&self, index: usize, c: char) -> bool {
+        self.list.get(index).is_some_and(|unit| unit.is_bare() && unit.c == c)
     }
 
     /// Asks for the characters from `start` to before `end` to be escaped, where they are text.
     pub(super) fn escape(&mut self, start: usize, end: usize) {
         for unit in self.list.iter_mut().take(end).skip(start) {
-            unit.escape |= unit.literal;
+            unit.escape |= unit.role == Role::Text;
         }
     }
 
-    /// The runs of text `c`, as start and end.
-    pub(super) fn runs(&self, c: char) -> Vec<(usize, usize)> {
-        let mut runs: Vec<(usize, usize)> = Vec::new();
-        for (index, _) in self.list.iter().enumerate().filter(|(_, unit)| unit.literal && unit.c == c) {
+    /// Whether markup of the same character stands right beside `run`.
+    pub(super) fn touches_markup(&self, run: &Run) -> bool {
+        let is_same = |index: usize| {
+            self.list.get(index).is_some_and(|unit| unit.c == run.c && unit.role != Role::Text)
+        };
+        is_same(run.start.wrapping_sub(1)) || is_same(run.end)
+    }
+
+    /// The runs of `c` that is bare text, and of markup for which `counts` holds.
+    pub(super) fn runs(&self, c: char, counts: impl Fn(&Unit) -> bool) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::new();
+        for (index, unit) in self.list.iter().enumerate() {
+            if !((unit.is_bare() && unit.c == c) || (unit.role != Role::Text && counts(unit))) {
+                continue;
+            }
+            let Unit { c, role, scope, .. } = *unit;
             match runs.last_mut() {
-                Some(run) if run.1 == index => run.1 += 1,
-                _ => runs.push((index, index + 1)),
+                Some(run) if run.end == index && (run.c, run.role, run.scope) == (c, role, scope) => {
+                    run.end += 1;
+                }
+                _ => runs.push(Run { start: index, end: index + 1, c, role, scope }),
             }
         }
         runs

@@ -1,5 +1,7 @@
 //! Reads our Markdown back, independently of how it was written.
 
+mod equivalent;
 pub mod reparse;
 
-pub use reparse::{equivalent, parse_markdown};
+pub use equivalent::equivalent;
+pub use reparse::parse_markdown;

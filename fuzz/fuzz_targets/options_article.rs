@@ -1,0 +1,13 @@
+//! So they do with any options.
+#![no_main]
+
+#[path = "../../tests/properties/mod.rs"]
+mod properties;
+
+use arbitrary::Unstructured;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    // Bytes that make no whole input are none.
+    let _ = properties::convert::options_and_article(&mut Unstructured::new(data));
+});

@@ -1,0 +1,16 @@
+//! Two parsers read in the Markdown of a document what it says, and normalising it twice changes nothing.
+#![no_main]
+
+#[path = "../../tests/properties/mod.rs"]
+mod properties;
+
+use arbitrary::Unstructured;
+use libfuzzer_sys::fuzz_target;
+use properties::render;
+
+fuzz_target!(|data: &[u8]| {
+    for check in [render::round_trip, render::round_trip_elsewhere, render::normal_form] {
+        // Bytes that make no whole document are none.
+        let _ = render::hold(check, &mut Unstructured::new(data));
+    }
+});

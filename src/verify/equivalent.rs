@@ -1,0 +1,123 @@
+//! Compares what was read with what was written.
+
+use crate::model::{Block, Document, Inline, Link, Table, TableForm, Tag, plain_text};
+use crate::render::render;
+
+use super::reparse::html_source;
+
+/// Whether `reparsed` says what `normalised` does, else the first difference.
+///
+/// Equality is exact but for what Markdown cannot carry: emphasis is the same as `<strong>`, `<em>` or `<del>`, which
+/// stand where delimiters would not be read; an address is the same as the link to itself that GitHub makes of it; an
+/// HTML table is compared by its source, and the `header` mark of cells in a GFM table, which its first row says, is
+/// not compared.
+///
+/// # Errors
+///
+/// The first pair of blocks that differ, or the number of blocks when one document goes on.
+pub fn equivalent(normalised: &Document, reparsed: &Document) -> Result<(), String> {
+    let mut expected = normalised.clone();
+    let mut found = reparsed.clone();
+    let (links, found_links) = (comparable(&mut expected.blocks), comparable(&mut found.blocks));
+    for (index, (a, b)) in expected.blocks.iter().zip(&found.blocks).enumerate() {
+        if a != b {
+            return Err(format!("block {index}: expected {a:?}, found {b:?}"));
+        }
+    }
+    let (a, b) = (expected.blocks.len(), found.blocks.len());
+    if a != b {
+        return Err(format!("expected {a} blocks, found {b}"));
+    }
+    if links > found_links {
+        return Err(format!("expected {links} links to what they say, found {found_links}"));
+    }
+    Ok(())
+}
+
+/// Brings `blocks` to the form that is compared. Returns how many links became the address they are.
+fn comparable(blocks: &mut [Block]) -> usize {
+    let mut links = 0;
+    for block in blocks {
+        links += match block {
+            Block::Table(table) if table.form == TableForm::Html => {
+                let alone = Document { blocks: vec![Block::Table(std::mem::take(table))] };
+                *block = html_source(&render(&alone, &crate::Options::default()));
+                0
+            }
+            Block::Table(table) => cells(table),
+            Block::Paragraph(content) => plain_line(content),
+            Block::Heading(heading) => plain_line(&mut heading.content),
+            Block::Quote(inner) => comparable(inner),
+            Block::Footnote(note) => comparable(&mut note.blocks),
+            Block::List(list) => list.items.iter_mut().map(|item| comparable(&mut item.blocks)).sum(),
+            Block::Code(_) | Block::Math(_) | Block::Rule => 0,
+        };
+    }
+    links
+}
+
+fn cells(table: &mut Table) -> usize {
+    let cells = table.rows.iter_mut().flatten().map(|cell| {
+        cell.header = false;
+        comparable(&mut cell.blocks)
+    });
+    cells.sum()
+}
+
+fn plain_line(line: &mut Vec<Inline>) -> usize {
+    let mut links = 0;
+    for inline in std::mem::take(line) {
+        let inline = match inline {
+            Inline::Link(to) if is_address(&to) => {
+                links += 1;
+                Inline::Text(plain_text(&to.content))
+            }
+            Inline::Element(Tag::Strong, content) => Inline::Strong(content),
+            Inline::Element(Tag::Em, content) => Inline::Emphasis(content),
+            Inline::Element(Tag::Del, content) => Inline::Strike(content),
+            other => other,
+        };
+        push(line, inline, &mut links);
+    }
+    links
+}
+
+fn push(line: &mut Vec<Inline>, mut inline: Inline, links: &mut usize) {
+    if let Inline::Strong(content)
+    | Inline::Emphasis(content)
+    | Inline::Strike(content)
+    | Inline::Element(_, content)
+    | Inline::Link(Link { content, .. }) = &mut inline
+    {
+        *links += plain_line(content);
+    }
+    match (line.last_mut(), inline) {
+        (Some(Inline::Text(text)), Inline::Text(more)) => text.push_str(&more),
+        (_, inline) => line.push(inline),
+    }
+}
+
+/// Whether `link` leads to the address it shows, as GitHub makes them.
+fn is_address(link: &Link) -> bool {
+    let [Inline::Text(text)] = link.content.as_slice() else { return false };
+    let missing = ["", "http://", "mailto:"];
+    link.title.is_none() && missing.iter().any(|scheme| link.url.strip_prefix(scheme) == Some(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::parse_markdown;
+
+    #[test]
+    fn the_first_difference_is_told() {
+        let difference = equivalent(&parse_markdown("a\n\nb"), &parse_markdown("a\n\nc")).unwrap_err();
+        assert!(difference.contains("block 1"));
+    }
+
+    #[test]
+    fn an_address_may_become_a_link_but_no_link_an_address() {
+        let (link, text) = (parse_markdown("<http://a.b>c"), parse_markdown("http://a.bc"));
+        assert!(equivalent(&text, &link).is_ok() && equivalent(&link, &text).is_err());
+    }
+}

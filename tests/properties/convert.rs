@@ -1,0 +1,135 @@
+//! Properties of whole conversions, of any bytes.
+
+use arbitrary::{Result, Unstructured};
+use csdown::clean::UserRules;
+use csdown::model::Document;
+use csdown::options::{
+    Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
+};
+use csdown::verify::{equivalent, parse_markdown};
+use csdown::{Converter, Error, Hints, Options, Report, dom, extract, input, lower, normalize, render};
+
+use super::html;
+
+/// Bytes of any kind convert or are refused, the same way each time, and what they say can be read back.
+pub fn bytes(data: &[u8]) {
+    check(data, &Options::default());
+}
+
+/// So does an article in the markup of CSDN.
+pub fn article(u: &mut Unstructured<'_>) -> Result<()> {
+    let html = html::article(u)?;
+    check(html.as_bytes(), &Options::default());
+    Ok(())
+}
+
+/// So does an article with any options.
+pub fn options_and_article(u: &mut Unstructured<'_>) -> Result<()> {
+    let options = options(u)?;
+    check(html::article(u)?.as_bytes(), &options);
+    Ok(())
+}
+
+/// Any bytes decode to text without a carriage return, and front matter ends where the body begins.
+pub fn decode(u: &mut Unstructured<'_>) -> Result<()> {
+    let charset =
+        *u.choose(&[None, Some("text/html; charset=gbk"), Some("text/html; charset=x"), Some("\0")])?;
+    let file_name = *u.choose(&[None, Some("a.md"), Some("a.html"), Some("")])?;
+    let bytes = u.bytes(u.len())?;
+    let source = input::read(bytes, &Hints { file_name, content_type: charset });
+    assert!(!source.text.contains('\r'), "a carriage return is left");
+    assert!(source.text.is_char_boundary(source.body_start), "the body begins inside a character");
+    assert!(source.text.ends_with(source.body()), "the body is not the end of the text");
+    let lines = source.text.get(..source.body_start).unwrap_or_default().matches('\n').count();
+    assert_eq!(usize::try_from(source.first_line), Ok(lines + 1), "the body begins on another line");
+    Ok(())
+}
+
+/// Front matter of any text is read, and what it says becomes front matter again that YAML, TOML and JSON read.
+pub fn front_matter(text: &str) {
+    let page = format!("---\n{text}\n---\n<div id=\"content_views\">文</div>");
+    for form in FrontMatter::ALL {
+        let mut options = Options::default();
+        options.front_matter = *form;
+        let Ok(conversion) = converter(&options).convert(&page) else { continue };
+        if conversion.report.passed_through {
+            continue;
+        }
+        let markdown = conversion.markdown;
+        match form {
+            FrontMatter::Toml => {
+                let block = between(&markdown, "+++\n");
+                assert!(toml::from_str::<toml::Table>(block).is_ok(), "no TOML: {block}");
+            }
+            FrontMatter::Yaml => {
+                let block = between(&markdown, "---\n");
+                assert!(serde_saphyr::from_str::<serde_json::Value>(block).is_ok(), "no YAML: {block}");
+            }
+            _ => {}
+        }
+    }
+}
+
+fn between<'a>(markdown: &'a str, fence: &str) -> &'a str {
+    let rest = markdown.strip_prefix(fence);
+    rest.and_then(|rest| rest.split_once(&format!("\n{fence}"))).map_or("", |(block, _)| block)
+}
+
+fn options(u: &mut Unstructured<'_>) -> Result<Options> {
+    let mut options = Options::default();
+    options.front_matter = *u.choose(FrontMatter::ALL)?;
+    options.profile = *u.choose(Profile::ALL)?;
+    options.spacing = *u.choose(Spacing::ALL)?;
+    options.hard_break = *u.choose(HardBreak::ALL)?;
+    options.tables = *u.choose(Tables::ALL)?;
+    options.toc = *u.choose(Toc::ALL)?;
+    options.emphasis = *u.choose(Emphasis::ALL)?;
+    options.inline_html = *u.choose(InlineHtml::ALL)?;
+    options.links = *u.choose(Links::ALL)?;
+    options.image_query = *u.choose(ImageQuery::ALL)?;
+    options.limits.depth = u.int_in_range(1..=500)?;
+    options.limits.nodes = if u.ratio(1, 8)? { u.int_in_range(1..=200)? } else { options.limits.nodes };
+    options.limits.cells = if u.ratio(1, 8)? { u.int_in_range(1..=200)? } else { options.limits.cells };
+    Ok(options)
+}
+
+fn converter(options: &Options) -> Converter {
+    Converter::new(options.clone()).unwrap()
+}
+
+fn check(bytes: &[u8], options: &Options) {
+    let convert = || converter(options).convert_bytes(bytes, &Hints::default());
+    let (first, second) = (convert(), convert());
+    match (first, second) {
+        (Ok(first), Ok(second)) => {
+            assert_eq!(first, second, "two conversions differ");
+            if !first.report.passed_through {
+                assert!(first.markdown.is_empty() || first.markdown.ends_with('\n'), "no newline at the end");
+                assert!(!first.markdown.ends_with("\n\n\n"), "blank lines at the end");
+            }
+        }
+        (Err(first), Err(second)) => assert_eq!(first.to_string(), second.to_string()),
+        _ => panic!("one conversion fails, another does not"),
+    }
+    if let Ok(Some(document)) = document(bytes, options) {
+        let markdown = render::render(&document, options);
+        let read = parse_markdown(&markdown);
+        if let Err(difference) = equivalent(&document, &read) {
+            let page = String::from_utf8_lossy(bytes);
+            panic!("{difference}\n--- markdown\n{markdown}\n--- page\n{page}");
+        }
+    }
+}
+
+/// The normalised document of a page; `None` for Markdown.
+fn document(bytes: &[u8], options: &Options) -> std::result::Result<Option<Document>, Error> {
+    let source = input::read(bytes, &Hints::default());
+    if source.kind == input::Kind::Markdown {
+        return Ok(None);
+    }
+    let page = dom::parse(source.body(), &options.limits)?;
+    let root = extract::root(&page, source.kind == input::Kind::Fragment)?;
+    let mut document = lower::lower(root, &UserRules::default(), None, options, &mut Report::default());
+    normalize::normalize(&mut document, options, &mut Report::default());
+    Ok(Some(document))
+}

@@ -1,0 +1,93 @@
+//! Articles at random, in the markup of CSDN's editors, highlighters and scrapers, well formed or not.
+
+use arbitrary::{Result, Unstructured};
+
+/// What stands in a line.
+#[rustfmt::skip]
+const INLINES: &[&str] = &[
+    "文", "a", " ", "\n   ", "，", "**", "*", "_x_", "&lt;b&gt;", "&nbsp;", "&#8203;", "$x$", "http://a.cn/_b_", "[x](y)", "# ", "1. ",
+    "<br>", "<br/>", "<img src=\"https://img-blog.csdnimg.cn/a.png#pic_center\" alt=\"在这里插入图片描述\">", "<img>",
+    "<a href=\"https://link.csdn.net/?target=https%3A%2F%2Fa.cn\">b</a>", "<a href=\"#t0\">c</a>", "<a name=\"t0\"></a>",
+    "<code>x|y</code>", "<code>``</code>", "<sup class=\"footnote-ref\"><a href=\"#fn1\" id=\"fnref1\">[1]</a></sup>",
+    "<span class=\"katex--inline\"><span class=\"katex\"><annotation encoding=\"application/x-tex\">x_{1}</annotation></span></span>",
+    "<script type=\"math/tex\">\\frac{a}{b}</script>", "<img class=\"mathcode\" src=\"https://latex.csdn.net/eq?x%5E2\">",
+    "<input type=\"checkbox\" checked>", "<svg><text>a</text></svg>", "<!-- -->", "{<!-- -->", "<wbr>", "<button>x</button>", "</p>", "<p>",
+    "</div>", "</strong>", "<li>", "</ul>", "<td>",
+];
+
+/// Elements around inlines.
+#[rustfmt::skip]
+const SPANS: &[&str] = &[
+    "strong", "b", "em", "i", "del", "s", "u", "mark", "kbd", "sub", "sup", "code", "font", "span", "a", "small", "ins", "label",
+    "span style=\"color:#f33b45\"", "a href=\"http://a.cn\"", "a href=\"javascript:;\"", "span class=\"kdocs-bold\"", "a class=\"has-card\" href=\"https://blog.csdn.net/a/article/details/1\"",
+];
+
+/// Elements around blocks.
+#[rustfmt::skip]
+const BLOCKS: &[&str] = &[
+    "p", "div", "h1", "h2 id=\"t0\"", "h3", "h6", "ul", "ol", "ol start=\"3\"", "li", "li class=\"task-list-item\"", "blockquote", "pre",
+    "pre class=\"prettyprint\"", "pre><code class=\"language-java hljs\"", "table", "thead", "tbody", "tr", "td", "th align=\"center\"",
+    "td colspan=\"2\"", "td rowspan=\"70000\"", "caption", "center", "section", "section class=\"footnotes\"", "details", "summary", "dl", "dt", "dd", "figure",
+    "figcaption", "div class=\"toc\"", "div class=\"htmledit_views\"", "div style=\"display:none\"", "div class=\"table-box\"", "textarea name=\"code\"", "ol class=\"linenums\"",
+    "li id=\"fn1\" class=\"footnote-item\"", "div class=\"dp-highlighter\"", "iframe src=\"https://player.bilibili.com/a\"", "template", "select", "math", "svg",
+];
+
+/// An article.
+pub fn article(u: &mut Unstructured<'_>) -> Result<String> {
+    let mut html = String::new();
+    let opening = u.choose(&[
+        "<div id=\"content_views\" class=\"markdown_views\">",
+        "<article>",
+        "",
+        "<div class=\"blog-content-box\"><h1 class=\"title-article\">题</h1><div id=\"content_views\">",
+    ])?;
+    html.push_str(opening);
+    for _ in 0..u.int_in_range(1..=6)? {
+        block(u, &mut html, 5)?;
+    }
+    Ok(html)
+}
+
+fn block(u: &mut Unstructured<'_>, html: &mut String, depth: u8) -> Result<()> {
+    if depth == 0 || u.ratio(1, 3)? {
+        return line(u, html, 3);
+    }
+    within(u, html, BLOCKS, |u, html| {
+        for _ in 0..u.int_in_range(0..=4)? {
+            block(u, html, depth - 1)?;
+        }
+        Ok(())
+    })
+}
+
+fn line(u: &mut Unstructured<'_>, html: &mut String, depth: u8) -> Result<()> {
+    for _ in 0..u.int_in_range(1..=4)? {
+        if depth > 0 && u.ratio(1, 3)? {
+            within(u, html, SPANS, |u, html| line(u, html, depth - 1))?;
+        } else {
+            html.push_str(u.choose(INLINES)?);
+        }
+    }
+    Ok(())
+}
+
+/// Writes an element around `inner`; sometimes without its end.
+fn within(
+    u: &mut Unstructured<'_>,
+    html: &mut String,
+    elements: &[&str],
+    inner: impl FnOnce(&mut Unstructured<'_>, &mut String) -> Result<()>,
+) -> Result<()> {
+    let element = u.choose(elements)?;
+    html.push_str(&format!("<{element}>"));
+    if u.ratio(1, 4)? {
+        html.push_str("\n  ");
+    }
+    inner(u, html)?;
+    if !u.ratio(1, 16)? {
+        let names =
+            element.split('>').map(|tag| tag.trim_start_matches('<').split(' ').next().unwrap_or_default());
+        names.rev().for_each(|name| html.push_str(&format!("</{name}>")));
+    }
+    Ok(())
+}
