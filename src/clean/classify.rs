@@ -99,6 +99,10 @@ pub enum LineCode {
     Dp,
     /// SyntaxHighlighter 2 and 3: `.syntaxhighlighter td.code .line`.
     SyntaxHighlighter,
+    /// SyntaxHighlighter without its classes: `td > p` numbers beside `td > p > code` lines.
+    BareTable,
+    /// An editor of programs: `div[style] > div`.
+    Editor,
     /// Crayon: `.crayon-syntax td.crayon-code .crayon-line`.
     Crayon,
     /// google-code-prettify with line numbers: `ol.linenums > li`.

@@ -133,6 +133,35 @@ pub(super) fn is_hexo(element: Element<'_>) -> bool {
         && element.find(is_code).is_some()
 }
 
+/// `<table><tr><td><p>1</p><p>2</p></td><td><p><code>import</code> <code>os</code></p>…`: what a cleaner left of
+/// SyntaxHighlighter, numbers in one cell and lines of tokens in the other.
+pub(super) fn is_bare_gutter_table(table: Element<'_>) -> bool {
+    if table.tag() != "table" {
+        return false;
+    }
+    let cells: Vec<_> =
+        table.elements().filter(|e| matches!(e.tag(), "td" | "th" | "table")).take(3).collect();
+    let [numbers, lines] = cells[..] else { return false };
+    let counts_up =
+        |(index, line): (usize, Element<'_>)| line.text().trim_matches(is_blank).parse() == Ok(index + 1);
+    let is_code = |line: Element<'_>| line.child_elements().all(|e| e.tag() == "code");
+    numbers.child_elements().next().is_some()
+        && numbers.child_elements().enumerate().all(counts_up)
+        && lines.find_tag("code").is_some()
+        && lines.child_elements().all(|line| matches!(line.tag(), "p" | "div") && is_code(line))
+}
+
+/// `<div style="font-family:Consolas;white-space:pre"><div>…</div><div>…</div></div>`: lines pasted from an editor.
+pub(super) fn is_editor_paste(element: Element<'_>) -> bool {
+    let is_mono =
+        |font: String| ["consolas", "courier", "menlo", "monaco", "mono"].iter().any(|m| font.contains(m));
+    element.tag() == "div"
+        && element.style_property("white-space").is_some_and(|space| space.starts_with("pre"))
+        && element.style_property("font-family").is_some_and(is_mono)
+        && element.child_elements().any(|line| line.tag() == "div")
+        && element.child_elements().all(|line| matches!(line.tag(), "div" | "br"))
+}
+
 /// `<textarea class="cpp" name="code">`
 pub(super) fn is_code_textarea(element: Element<'_>) -> bool {
     element.tag() == "textarea" && element.attribute("name") == Some("code")

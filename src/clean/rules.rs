@@ -2,9 +2,9 @@
 
 use super::classify::{Kind, LineCode, is_toc};
 use super::predicates::{
-    is_decoration, is_diagram, is_diagram_source, is_failed_katex, is_hidden, is_indent_quote, is_math_image,
-    is_math_script, is_math_text, is_nested_gutter, is_object_of_something, is_symbol, is_toolbar_button,
-    is_video_box, repeats_math_source,
+    is_bare_gutter_table, is_decoration, is_diagram, is_diagram_source, is_editor_paste, is_failed_katex,
+    is_hidden, is_indent_quote, is_math_image, is_math_script, is_math_text, is_nested_gutter,
+    is_object_of_something, is_symbol, is_toolbar_button, is_video_box, repeats_math_source,
 };
 use crate::dom::Element;
 
@@ -129,6 +129,8 @@ pub const RULES: &[Rule] = &[
     drop("code-chrome", When::Attributes(is_toolbar_button)),
     lower("code-dp", When::TagClass("div", &["dp-highlighter"]), Kind::LineCode(LineCode::Dp)),
     lower("code-sh3", When::Class(&["syntaxhighlighter"]), Kind::LineCode(LineCode::SyntaxHighlighter)),
+    lower("code-sh3", When::Element(is_bare_gutter_table), Kind::LineCode(LineCode::BareTable)),
+    lower("code-editor", When::Attributes(is_editor_paste), Kind::LineCode(LineCode::Editor)),
     lower("code-crayon", When::Class(&["crayon-syntax"]), Kind::LineCode(LineCode::Crayon)),
     lower("code-linenums", When::TagClass("ol", &["linenums"]), Kind::LineCode(LineCode::Prettify)),
     lower("code-hexo", When::Attributes(super::predicates::is_hexo), Kind::LineCode(LineCode::Hexo)),

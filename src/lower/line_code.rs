@@ -65,18 +65,33 @@ impl Lowerer<'_> {
         if !self.spaces.prettified {
             return tokens.collect::<String>().trim_matches('\n').replace('\n', " ");
         }
+        let tokens = tokens.map(|token| token.trim_matches(is_blank)).filter(|token| !token.is_empty());
+        let mut tokens = tokens.peekable();
         let mut text = String::new();
-        for token in tokens.map(|token| token.trim_matches(is_blank)).filter(|token| !token.is_empty()) {
-            let glued = text.is_empty()
-                || text.ends_with(['(', '[', '.'])
-                || token.starts_with([')', ']', ';', ',', '.', ':']);
-            if !glued {
+        while let Some(token) = tokens.next() {
+            if !is_glued(&text, token, tokens.peek().copied()) {
                 text.push(' ');
             }
             text.push_str(token);
         }
         text
     }
+}
+
+/// Whether `token` stands right behind `before`, with `next` behind it, in code as people write it.
+fn is_glued(before: &str, token: &str, next: Option<&str>) -> bool {
+    let is_quoted = |token: &str| token.starts_with(['"', '\'']);
+    // `class="a"`, where a program has `a = "b"` as often as not.
+    let sets_attribute = token == "=" && next.is_some_and(is_quoted);
+    let is_value = is_quoted(token) && before.ends_with('=') && !before.ends_with(" =");
+    before.is_empty()
+        || before.ends_with(['(', '[', '.', '<'])
+        || before.ends_with("</")
+        || token.starts_with([')', ']', ';', ',', '.', ':', '>'])
+        || token.starts_with("/>")
+        || (token == "(" && before.ends_with(|c: char| c.is_ascii_alphanumeric()))
+        || sets_attribute
+        || is_value
 }
 
 fn is_code_cell(element: Element<'_>) -> bool {
@@ -93,6 +108,11 @@ fn lines(element: Element<'_>, highlighter: LineCode) -> Vec<Element<'_>> {
         }
         LineCode::Crayon => outermost(element, |e| e.has_class("crayon-line")),
         LineCode::Dp => element.find_tag("ol").map(items).unwrap_or_default(),
+        LineCode::Editor => element.child_elements().collect(),
+        LineCode::BareTable => {
+            let cells = outermost(element, |e| matches!(e.tag(), "td" | "th"));
+            cells.last().map(|lines| lines.child_elements().collect()).unwrap_or_default()
+        }
         LineCode::Prettify | LineCode::Hexo | LineCode::Textarea => items(element),
     }
 }
@@ -137,7 +157,7 @@ fn language_of(element: Element<'_>, highlighter: LineCode) -> Option<CodeLangua
         ]),
         LineCode::Hexo => word(&["highlight", "hljs"]),
         LineCode::Textarea => word(&[]),
-        LineCode::Prettify => None,
+        LineCode::Prettify | LineCode::BareTable | LineCode::Editor => None,
     };
     name.and_then(|name| language::known(&name))
 }
