@@ -134,6 +134,66 @@ fn every_rule_has_a_fixture() {
     assert!(missing.is_empty(), "not in fixtures: {missing:?}");
 }
 
+/// A row of `docs/dialects.md`.
+struct Dialect {
+    name: String,
+    outcome: String,
+    /// Files of `src/`.
+    files: Vec<String>,
+    /// Folders of `fixtures/`.
+    fixtures: Vec<String>,
+}
+
+fn dialects() -> Vec<Dialect> {
+    let quoted = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(" | ").collect();
+        let [name, outcome, files, fixtures] = cells[..] else { panic!("a row of four cells: {line}") };
+        let name = name.trim_matches(['|', ' ', '`']).to_owned();
+        Dialect { name, outcome: outcome.to_owned(), files: quoted(files), fixtures: quoted(fixtures) }
+    };
+    read("docs/dialects.md").lines().filter(|line| line.starts_with("| `")).map(row).collect()
+}
+
+#[test]
+fn every_dialect_is_told_of_and_has_its_code_and_its_fixtures() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut wrong = Vec::new();
+    for dialect in dialects() {
+        let missing = |folder: &str, paths: &[String]| -> Vec<String> {
+            let absent = |path: &&String| !root.join(folder).join(path).exists();
+            paths.iter().filter(absent).map(|path| format!("{}: no {folder}/{path}", dialect.name)).collect()
+        };
+        wrong.extend(missing("src", &dialect.files));
+        wrong.extend(missing("fixtures", &dialect.fixtures));
+        if dialect.outcome.trim().is_empty() || dialect.files.is_empty() || dialect.fixtures.is_empty() {
+            wrong.push(format!("{}: an empty cell", dialect.name));
+        }
+    }
+    assert!(wrong.is_empty(), "docs/dialects.md: {wrong:#?}");
+}
+
+#[test]
+fn every_fixture_of_a_dialect_stands_in_the_table() {
+    let told: BTreeSet<String> = dialects().into_iter().flat_map(|dialect| dialect.fixtures).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/dialects");
+    let name = |entry: fs::DirEntry| format!("dialects/{}", entry.file_name().to_str().unwrap_or_default());
+    let folders = fs::read_dir(folder).unwrap().map(|entry| name(entry.unwrap()));
+    let untold: Vec<String> = folders.filter(|folder| !told.contains(folder)).collect();
+    assert!(untold.is_empty(), "not in docs/dialects.md: {untold:?}");
+}
+
+#[test]
+fn dialects_are_named_once() {
+    let mut seen = BTreeSet::new();
+    let twice: Vec<String> = dialects()
+        .into_iter()
+        .map(|dialect| dialect.name)
+        .filter(|name| !seen.insert(name.clone()))
+        .collect();
+    assert!(twice.is_empty(), "twice in docs/dialects.md: {twice:?}");
+}
+
 /// Rules that are not named after the folder of their fixture.
 const SHARED: &[(&str, &str)] = &[
     ("artid-a", "metadata/artid-A"),

@@ -61,9 +61,27 @@ pub(super) fn holds_entity(text: &str) -> bool {
     text.split('&').skip(1).any(begins_entity)
 }
 
+/// Whether `text` is an address of mail that every reader takes for one between `<` and `>`.
+fn is_mail(text: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+');
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && name.chars().all(is_word) && host.contains('.') && host.split('.').all(is_label)
+    })
+}
+
 /// The address when `link` can be written `<address>`.
 pub(super) fn autolink(link: &Link) -> Option<&str> {
     let [Inline::Text(text)] = link.content.as_slice() else { return None };
+    if link.url.strip_prefix("mailto:") == Some(text) && link.title.is_none() && is_mail(text) {
+        return Some(text);
+    }
     let scheme = ["https://", "http://", "ftp://", "mailto:"].iter().any(|s| text.starts_with(s));
     let fits = !text.contains(|c: char| {
         c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '|' | '\\' | '`' | '$')
@@ -86,6 +104,19 @@ mod tests {
             ("https://a.b/%E4%B8%AD", true),
         ] {
             assert_eq!(autolink(&link(url)).is_some(), alone, "{url}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_mail_is_its_own_text() {
+        let link = |text: &str| Link {
+            url: format!("mailto:{text}"),
+            title: None,
+            content: vec![Inline::Text(text.into())],
+        };
+        assert_eq!(autolink(&link("a.b+c@d-e.org")), Some("a.b+c@d-e.org"));
+        for text in ["a@b", "a@b..c", "a@-b.c", "a b@c.d", "甲@b.c"] {
+            assert_eq!(autolink(&link(text)), None, "{text}");
         }
     }
 

@@ -3,7 +3,7 @@
 //! HTML tables are not taken apart: a block of HTML becomes a paragraph of one text, its source, and
 //! [`equivalent`](super::equivalent) brings the normalised side to the same form.
 
-use pulldown_cmark::{Alignment as Align, CodeBlockKind, Event, Options, Parser, Tag as Start};
+use pulldown_cmark::{Alignment as Align, CodeBlockKind, Event, LinkType, Options, Parser, Tag as Start};
 
 use crate::model::{
     Alignment, Block, Cell, CodeBlock, CodeLanguage, Document, Footnote, Heading, HeadingLevel, Image,
@@ -208,8 +208,9 @@ fn close_inline(parent: &mut Frame, tag: &Start<'_>, frame: Frame) -> Option<Fra
         Start::Emphasis => Inline::Emphasis(content),
         Start::Strong => Inline::Strong(content),
         Start::Strikethrough => Inline::Strike(content),
-        Start::Link { dest_url, title, .. } => {
-            Inline::Link(Link { url: dest_url.to_string(), title: some(title), content })
+        Start::Link { link_type, dest_url, title, .. } => {
+            let scheme = if *link_type == LinkType::Email { "mailto:" } else { "" };
+            Inline::Link(Link { url: format!("{scheme}{dest_url}"), title: some(title), content })
         }
         Start::Image { dest_url, title, .. } => {
             Inline::Image(Image { url: dest_url.to_string(), alt: plain_text(&content), title: some(title) })

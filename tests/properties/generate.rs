@@ -155,7 +155,8 @@ fn inline(u: &mut Unstructured<'_>, depth: u8) -> Result<Inline> {
         8 => Inline::FootnoteReference(chosen(u, LABELS)?),
         9 => {
             let url = chosen(u, URLS)?;
-            Inline::Link(Link { content: vec![Inline::Text(url.clone())], url, title: title(u)? })
+            let shown = url.strip_prefix("mailto:").unwrap_or(&url).to_owned();
+            Inline::Link(Link { content: vec![Inline::Text(shown)], url, title: title(u)? })
         }
         10..=12 => Inline::Strong(inlines(u, deeper)?),
         13..=15 => Inline::Emphasis(inlines(u, deeper)?),
