@@ -3,7 +3,12 @@
 //! `cargo bench` runs them all, `cargo bench -- render` those with `render` in their name. `CSDOWN_CORPUS=folder`
 //! adds a folder of real posts to the whole. What is measured is compared within one run only: machines differ.
 
-#![allow(clippy::unwrap_used, reason = "a bench that cannot prepare its input fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a program, which fails when it cannot prepare its input"
+)]
+#![allow(clippy::disallowed_methods, reason = "a bench may be told where posts are")]
 
 mod posts;
 
@@ -93,7 +98,6 @@ fn front_matter(bencher: Bencher<'_, '_>) {
 /// A folder of real posts, named by `CSDOWN_CORPUS`; skipped without it.
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn corpus(bencher: Bencher<'_, '_>) {
-    #[expect(clippy::disallowed_methods, reason = "a bench may be told where posts are")]
     let Some(folder) = std::env::var_os("CSDOWN_CORPUS") else {
         return eprintln!("corpus: CSDOWN_CORPUS names no folder");
     };

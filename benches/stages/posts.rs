@@ -58,7 +58,7 @@ const SECTIONS: [&str; 6] = [
      </li>
     </ul>
 "#,
-    r#"    <table>
+    r"    <table>
      <thead>
       <tr>
        <th>
@@ -99,13 +99,13 @@ const SECTIONS: [&str; 6] = [
       </tr>
      </tbody>
     </table>
-"#,
-    r#"    <blockquote>
+",
+    r"    <blockquote>
      <p>
       老农说：“三分种，七分管。”
      </p>
     </blockquote>
-"#,
+",
     r#"    <p>
      <img alt="在这里插入图片描述" src="https://i-blog.csdnimg.cn/blog_migrate/0a1b2c.png#pic_center">
       图一是
