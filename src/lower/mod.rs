@@ -181,6 +181,9 @@ impl Lowerer<'_> {
     fn inline(&mut self, element: Element<'_>, style: Option<Style>) {
         let drop_cap = text::is_drop_cap(element);
         self.run.boundary(drop_cap);
+        if text::continues_run(element) {
+            self.run.cross(run::Crossed::SPLIT_RUN);
+        }
         match style.filter(|style| !self.run.is_open(style)) {
             Some(style) => {
                 self.run.open(style);

@@ -35,6 +35,9 @@ impl Crossed {
     /// The `{<!-- -->` guard.
     pub(super) const GUARD: Self = Self(16);
 
+    /// Between two runs of one style, into which word processors cut a word.
+    pub(super) const SPLIT_RUN: Self = Self(32);
+
     pub(super) const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }

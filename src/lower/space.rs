@@ -103,6 +103,9 @@ impl Boundary<'_> {
         if closes(self.right) || opens(left) || self.is_quoted(left) || self.is_broken_word(left) {
             return false;
         }
+        if self.crossed.has(Crossed::SPLIT_RUN) && self.is_split_number(left) {
+            return false;
+        }
         let told = || habits.and_then(|habits| habits.apart(kinds.0, kinds.1, self.line));
         match (is_cjk(left), is_cjk(self.right)) {
             (true, true) => false,
@@ -127,6 +130,15 @@ impl Boundary<'_> {
         self.crossed.has(Crossed::WORD_BREAK)
             && (is_word_character(left) || in_address(left))
             && is_word_character(self.right)
+    }
+
+    /// Parts of a number, a date or a time: `10:` and `40`, `4` and `0`.
+    fn is_split_number(self, left: char) -> bool {
+        let after_digit = || self.left.before().is_some_and(|c| c.is_ascii_digit());
+        let is_short =
+            || self.left.word().len() <= 2 || !self.rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+        self.right.is_ascii_digit()
+            && ((left.is_ascii_digit() && is_short()) || (matches!(left, ':' | '-') && after_digit()))
     }
 
     /// Parts of one word: `<b>W</b>eb`, `Node.<b>js</b>`, and what the article writes as one elsewhere.

@@ -84,6 +84,18 @@ fn edge<'a>(
     pick(trim(&nearest.text()))
 }
 
+/// A `span` right behind one of the same style: a word processor cuts its text where it was edited
+/// (dialect `src-word`).
+pub(super) fn continues_run(element: Element<'_>) -> bool {
+    let before = || std::iter::successors(element.node().previous(), |node| node.previous());
+    element.tag() == "span"
+        && element.style().is_some()
+        && before()
+            .find(|node| !node.is_blank())
+            .and_then(Node::as_element)
+            .is_some_and(|e| e.tag() == "span" && e.style() == element.style())
+}
+
 /// An element that holds one letter which cannot be a word: `<b>W</b>eb`.
 pub(super) fn is_drop_cap(element: Element<'_>) -> bool {
     let Some(text) = element.node().children().next().and_then(Node::as_text) else { return false };
