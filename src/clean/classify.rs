@@ -1,5 +1,8 @@
 //! From an element to its disposition.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::rules::{RULES, Rule};
 use super::toc;
 use crate::dom::Element;
@@ -115,8 +118,25 @@ pub enum LineCode {
 
 /// Decides what `element` is when no user has a say: the first rule of [`RULES`] that holds, else its name.
 pub fn built_in(element: Element<'_>) -> Disposition<'static> {
-    let rule = RULES.iter().find(|rule| rule.holds(element)).map(Rule::disposition);
-    rule.unwrap_or_else(|| by_name(element.tag()))
+    let classes = rows_of_classes(element);
+    let mut rows = RULES.iter().enumerate();
+    let rule = rows.find(|(row, rule)| rule.holds(element, classes & (1 << row) != 0));
+    rule.map_or_else(|| by_name(element.tag()), |(_, rule)| rule.disposition())
+}
+
+/// The rows of [`RULES`] that ask for each class, as bits: most elements with classes have none that any row knows.
+static ROWS: LazyLock<HashMap<&'static str, u128>> = LazyLock::new(|| {
+    let mut rows: HashMap<&'static str, u128> = HashMap::new();
+    for (row, rule) in RULES.iter().enumerate() {
+        rule.when.classes().iter().for_each(|class| *rows.entry(class).or_default() |= 1 << row);
+    }
+    rows
+});
+
+const _: () = assert!(RULES.len() <= 128, "a bit for each row");
+
+fn rows_of_classes(element: Element<'_>) -> u128 {
+    element.classes().filter_map(|class| ROWS.get(class)).fold(0, |rows, row| rows | row)
 }
 
 /// What an element with this tag is when no rule knows better.
@@ -161,9 +181,9 @@ fn heading(tag: &str) -> Disposition<'static> {
 }
 
 impl Rule {
-    fn holds(&self, element: Element<'_>) -> bool {
+    fn holds(&self, element: Element<'_>, has_class: bool) -> bool {
         // Most elements of an article carry no attribute, and most rules ask for one.
-        (element.has_attributes() || !self.when.needs_attributes()) && self.when.holds(element)
+        (element.has_attributes() || !self.when.needs_attributes()) && self.when.holds(element, has_class)
     }
 
     fn disposition(&self) -> Disposition<'static> {

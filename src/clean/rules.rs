@@ -53,14 +53,22 @@ impl When {
         !matches!(self, Self::Tag(_) | Self::Element(_))
     }
 
-    pub(super) fn holds(&self, element: Element<'_>) -> bool {
-        let has_class = |classes: &[&str]| element.classes().any(|class| classes.contains(&class));
+    /// Whether it holds for `element`; `has_class` tells whether that has one of the row's classes.
+    pub(super) fn holds(&self, element: Element<'_>, has_class: bool) -> bool {
         match self {
             Self::Tag(tags) => tags.contains(&element.tag()),
-            Self::Class(classes) => has_class(classes),
-            Self::TagClass(tag, classes) => element.tag() == *tag && has_class(classes),
+            Self::Class(_) => has_class,
+            Self::TagClass(tag, _) => has_class && element.tag() == *tag,
             Self::Id(ids) => element.id().is_some_and(|id| ids.contains(&id)),
             Self::Attributes(test) | Self::Element(test) => test(element),
+        }
+    }
+
+    /// The classes it asks for.
+    pub(super) const fn classes(&self) -> &'static [&'static str] {
+        match self {
+            Self::Class(classes) | Self::TagClass(_, classes) => classes,
+            Self::Tag(_) | Self::Id(_) | Self::Attributes(_) | Self::Element(_) => &[],
         }
     }
 }

@@ -3,10 +3,11 @@
 //! Most articles are of one mind about `使用 React` or `使用React`. Those that are not were put together from
 //! several sources, so what stands nearby tells more than the whole.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_invisible};
-use crate::dom::{Element, Node};
+use crate::dom::Element;
 
 /// What a character is where blanks are decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -142,10 +143,30 @@ pub(super) struct Habits<'a> {
     samples: Vec<Sample>,
     /// How often any other two stand apart, less how often they touch.
     pairs: HashMap<(Kind, Kind), i32>,
-    /// The words of the article.
-    words: HashSet<&'a str>,
+    /// The texts.
+    texts: Vec<&'a str>,
+    /// The words in them, which few articles are asked for.
+    words: OnceCell<Words<'a>>,
+}
+
+/// The words of an article.
+#[derive(Debug, Default)]
+struct Words<'a> {
+    all: HashSet<&'a str>,
     /// Those with text on both sides, so that they are whole.
-    whole_words: HashSet<&'a str>,
+    whole: HashSet<&'a str>,
+}
+
+impl<'a> Words<'a> {
+    fn of(texts: &[&'a str]) -> Self {
+        let mut words = Self::default();
+        let parts = |text: &'a str| text.split(|c| !is_word_character(c)).filter(|word| !word.is_empty());
+        for text in texts.iter().map(|text| text.trim_matches(is_blank)) {
+            words.all.extend(parts(text).filter(|word| word.len() <= 2 * LONGEST_WORD));
+            words.whole.extend(parts(text.trim_matches(is_word_character)));
+        }
+        words
+    }
 }
 
 impl<'a> Habits<'a> {
@@ -175,12 +196,7 @@ impl<'a> Habits<'a> {
             tail.push(c, blank);
             (blank, newline) = (false, false);
         }
-        let text = text.trim_matches(is_blank);
-        for word in text.split(|c| !is_word_character(c)).filter(|word| word.len() <= 2 * LONGEST_WORD) {
-            self.words.insert(word);
-        }
-        let inner = text.trim_matches(is_word_character);
-        self.whole_words.extend(inner.split(|c| !is_word_character(c)));
+        self.texts.push(text);
     }
 
     fn count(&mut self, line: u32, left: Kind, right: Kind, apart: bool) {
@@ -188,7 +204,9 @@ impl<'a> Habits<'a> {
             (Kind::Cjk, word) | (word, Kind::Cjk) if word.is_word() => {
                 self.samples.push(Sample { line, digit: word == Kind::Digit, apart });
             }
+            // Never asked for, and nearly all there is.
             (Kind::Cjk | Kind::Wide, Kind::Cjk | Kind::Wide) => {}
+            _ if left.is_word() && right.is_word() => {}
             _ => *self.pairs.entry((left, right)).or_default() += if apart { 1 } else { -1 },
         }
     }
@@ -216,13 +234,16 @@ impl<'a> Habits<'a> {
         verdict(sum(near)).or_else(|| verdict(sum(&self.samples)))
     }
 
+    fn is_known(&self, left: &str, right: &str) -> bool {
+        let words = self.words.get_or_init(|| Words::of(&self.texts));
+        words.all.contains(format!("{left}{right}").as_str())
+            && !(words.whole.contains(left) && words.whole.contains(right))
+    }
+
     /// Whether `left` and `right` are parts of a word the article has elsewhere, and not words of their own.
     pub(super) fn is_one_word(&self, left: &str, right: &str) -> bool {
         let has_letter = |part: &str| part.bytes().any(|b| b.is_ascii_alphabetic());
-        has_letter(left)
-            && has_letter(right)
-            && self.words.contains(format!("{left}{right}").as_str())
-            && !(self.whole_words.contains(left) && self.whole_words.contains(right))
+        has_letter(left) && has_letter(right) && self.is_known(left, right)
     }
 }
 
@@ -233,12 +254,19 @@ const fn verdict(sum: i32) -> Option<bool> {
     }
 }
 
-/// The texts whose white space a pretty-printer would have touched, with their lines.
+/// The texts whose white space a pretty-printer would have touched, each with its line.
 pub(super) fn texts(root: Element<'_>) -> impl Iterator<Item = (u32, &str)> {
-    let is_kept = |node: &Node<'_>| {
-        node.parent_element().is_none_or(|parent| !matches!(parent.tag(), "script" | "style" | "textarea"))
-            && !node.ancestors().any(|above| matches!(above.tag(), "pre" | "svg"))
-    };
-    let nodes = root.node().descendants().filter(move |node| node.as_text().is_some() && is_kept(node));
-    nodes.filter_map(|node| Some((node.line(), node.as_text()?)))
+    let mut nodes = root.node().descendants();
+    std::iter::from_fn(move || {
+        loop {
+            let node = nodes.next()?;
+            if let Some(text) = node.as_text() {
+                return Some((node.line(), text));
+            }
+            let is_kept = |e: Element<'_>| matches!(e.tag(), "pre" | "svg" | "script" | "style" | "textarea");
+            if node.as_element().is_some_and(is_kept) {
+                nodes.skip_below(node);
+            }
+        }
+    })
 }

@@ -136,7 +136,7 @@ impl Boundary<'_> {
     fn is_split_number(self, left: char) -> bool {
         let after_digit = || self.left.before().is_some_and(|c| c.is_ascii_digit());
         let is_short =
-            || self.left.word().len() <= 2 || !self.rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+            || self.left.word().len() == 1 || !self.rest.starts_with(|c: char| c.is_ascii_alphanumeric());
         self.right.is_ascii_digit()
             && ((left.is_ascii_digit() && is_short()) || (matches!(left, ':' | '-') && after_digit()))
     }
