@@ -26,10 +26,13 @@ fn text_of_any_characters_is_written_in_linear_time() {
     }
 }
 
+/// Puts content into an element.
+type Around = fn(Vec<Inline>) -> Inline;
+
 #[test]
 fn many_inlines_are_written_in_linear_time() {
     let text = |text: &str| Inline::Text(text.to_owned());
-    let kinds: [(&str, fn(Vec<Inline>) -> Inline); 4] = [
+    let kinds: [(&str, Around); 4] = [
         ("bold", Inline::Strong),
         ("struck out", Inline::Strike),
         ("a link", |content| Inline::Link(Link { url: "u".into(), title: None, content })),
