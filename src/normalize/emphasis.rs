@@ -216,16 +216,16 @@ impl Mender {
         let (length, inside) = self.delimiters(kind, content, End::First);
         let outer = spot.around.outer();
         let may_close = kind.is_starred() && outer > 0 && !rule_of_three(outer, length, true);
+        let readings = || spot.before.into_iter().zip(inside);
         !spot.fuses
-            && readings(spot.before, inside).all(|(before, inside)| left_flanking(before, inside))
-            && !readings(spot.before, inside)
-                .any(|(before, inside)| may_close && right_flanking(before, inside))
+            && readings().all(|(before, inside)| left_flanking(before, inside))
+            && !readings().any(|(before, inside)| may_close && right_flanking(before, inside))
     }
 
     fn closes(&self, kind: Kind, content: &[Inline], spot: &Spot) -> bool {
         joins(kind, spot, End::Last) || {
             let (_, inside) = self.delimiters(kind, content, End::Last);
-            readings(inside, spot.after).all(|(inside, after)| right_flanking(inside, after))
+            inside.into_iter().zip(spot.after).all(|(inside, after)| right_flanking(inside, after))
         }
     }
 
@@ -248,10 +248,13 @@ impl Mender {
     /// What `inline` shows at `end` as written.
     fn edge(&self, inline: &Inline, end: End) -> Sides {
         match inline {
-            Inline::Text(text) => [text.as_str(), past_tildes(text, end)].map(|text| match end {
-                End::First => Side::of(text.chars().next()),
-                End::Last => Side::of(text.chars().next_back()),
-            }),
+            // A `~` of text is escaped beside `*`, and GitHub looks no further than the backslash.
+            Inline::Text(text) => {
+                [Side::of(match end {
+                    End::First => text.chars().next(),
+                    End::Last => text.chars().next_back(),
+                }); 2]
+            }
             Inline::Break if !self.in_cell => [Side::Blank; 2],
             Inline::Strike(content) => {
                 let inner = end.of(content).map_or(Side::Blank, |inner| self.edge(inner, end)[1]);
@@ -294,20 +297,6 @@ impl Mender {
         }
         done.extend(Some(after).filter(|text| !text.is_empty()).map(Inline::Text));
     }
-}
-
-/// All that can stand on the two sides of a run: whether a `~` is looked past also depends on whether it is escaped.
-fn readings(before: Sides, after: Sides) -> impl Iterator<Item = (Side, Side)> {
-    before.into_iter().flat_map(move |before| after.into_iter().map(move |after| (before, after)))
-}
-
-/// `text` without the `~` at its `end`, unless that is all of it.
-fn past_tildes(text: &str, end: End) -> &str {
-    let rest = match end {
-        End::First => text.trim_start_matches('~'),
-        End::Last => text.trim_end_matches('~'),
-    };
-    if rest.is_empty() { text } else { rest }
 }
 
 /// Whether the run at `end` of an emphasis is one with that of the emphasis around.

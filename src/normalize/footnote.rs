@@ -131,3 +131,25 @@ fn unreferenced(line: &mut [Inline], notes: &HashSet<String>, report: &mut Repor
     }
     changed
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Options, normalize::normalize};
+
+    #[test]
+    fn a_note_of_nothing_but_a_note_goes() {
+        let reference = |label: &str| Inline::FootnoteReference(label.into());
+        let note = |label: &str, blocks| Block::Footnote(Footnote { label: label.into(), blocks });
+        let inner = note("2", vec![Block::Paragraph(vec![Inline::Text("a".into())])]);
+        let line = |reference| Block::Paragraph(vec![reference]);
+        let blocks = vec![
+            line(reference("1")),
+            line(reference("2")),
+            note("1", vec![Block::Quote(vec![inner.clone()])]),
+        ];
+        let mut document = Document { blocks };
+        normalize(&mut document, &Options::default(), &mut Report::default());
+        assert_eq!(document.blocks, [line(Inline::Text("[1]".into())), line(reference("2")), inner]);
+    }
+}

@@ -38,10 +38,13 @@ pub fn normalize(document: &mut Document, options: &Options, report: &mut Report
     let blocks = std::mem::take(&mut document.blocks);
     document.blocks = normalizer.blocks(blocks);
     // Links and references that became text may then stand beside text of their own kind.
-    let footnotes_changed = footnote::pair(document, normalizer.report);
-    normalizer.again(document, footnotes_changed);
-    let anchors_changed = anchors::resolve(document, normalizer.report);
-    normalizer.again(document, anchors_changed);
+    // A note that held nothing but notes is none once they are gone, so pairing goes on until nothing changes.
+    while footnote::pair(document, normalizer.report) {
+        normalizer.again(document);
+    }
+    if anchors::resolve(document, normalizer.report) {
+        normalizer.again(document);
+    }
 }
 
 /// What every pass needs.
@@ -51,10 +54,8 @@ struct Normalizer<'a> {
 }
 
 impl Normalizer<'_> {
-    fn again(&mut self, document: &mut Document, has_changed: bool) {
-        if has_changed {
-            let blocks = std::mem::take(&mut document.blocks);
-            document.blocks = self.blocks(blocks);
-        }
+    fn again(&mut self, document: &mut Document) {
+        let blocks = std::mem::take(&mut document.blocks);
+        document.blocks = self.blocks(blocks);
     }
 }

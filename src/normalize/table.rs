@@ -30,8 +30,7 @@ impl Normalizer<'_> {
     fn cells(&mut self, rows: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {
         let cell = |normalizer: &mut Self, cell: Cell| {
             let mut blocks = normalizer.blocks(cell.blocks);
-            // Rules alone say nothing in a cell.
-            if blocks.iter().all(|block| *block == Block::Rule) {
+            if blocks.iter().all(is_silent) {
                 blocks.clear();
             }
             Cell { blocks, ..cell }
@@ -117,6 +116,15 @@ fn take_title(table: &mut Table) -> Option<Vec<Inline>> {
         && second.len() > 1
         && second.iter().all(|cell| cell.header);
     is_title.then(|| one_line(table.rows.remove(0).into_iter().flat_map(|cell| cell.blocks).collect()))
+}
+
+/// Whether `block` says nothing in a cell: rules alone.
+fn is_silent(block: &Block) -> bool {
+    match block {
+        Block::Rule => true,
+        Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => blocks.iter().all(is_silent),
+        _ => false,
+    }
 }
 
 /// Tables that only arrange: of one column, around other tables, or of pictures alone.
@@ -238,6 +246,14 @@ mod tests {
     fn one_column_is_layout() {
         let table = Table { rows: vec![vec![cell("a")], vec![cell("b")]], ..Table::default() };
         assert!(normal(table).iter().all(|block| matches!(block, Block::Paragraph(_))));
+    }
+
+    #[test]
+    fn a_column_of_rules_goes() {
+        let rule = || Cell::new(vec![Block::Quote(vec![Block::Rule])]);
+        let table = Table { rows: vec![vec![cell("a"), cell("b"), rule()]], ..Table::default() };
+        let [Block::Table(table)] = &normal(table)[..] else { panic!("a table") };
+        assert_eq!((table.columns.len(), table.rows[0].len()), (2, 2));
     }
 
     #[test]

@@ -108,9 +108,22 @@ mod tests {
 
     #[test]
     fn what_can_stay_bare_stays_bare() {
-        for text in
-            ["snake_case", "a * b", "1.5", "C#", "[x]", "a < b", "2560*1440", "a & b", "C:\\dir", "$5 和 $6"]
-        {
+        for text in [
+            "snake_case",
+            "a * b",
+            "1.5",
+            "C#",
+            "[x]",
+            "a < b",
+            "a<b && c>d",
+            "[^a-z]",
+            "$$",
+            "1*",
+            "2560*1440",
+            "a & b",
+            "C:\\dir",
+            "$5 和 $6",
+        ] {
             assert_eq!(paragraph(text), text);
         }
     }
@@ -128,6 +141,8 @@ mod tests {
             ("---", "\\---"),
             ("`a`", "\\`a\\`"),
             ("$x$", "\\$x\\$"),
+            ("[a]: b", "\\[a]: b"),
+            ("[^1]: b", "\\[^1]: b"),
         ] {
             assert_eq!(paragraph(text), expected);
         }

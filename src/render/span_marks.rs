@@ -68,7 +68,9 @@ impl Power {
 
     /// Whether `self` would open what `closer` closes.
     fn pairs(self, closer: Self, c: char) -> bool {
-        self.readings.into_iter().zip(closer.readings).any(|(opener, other)| {
+        // Which reading holds depends on whether the `~` beside is escaped, so any two may meet.
+        let readings = self.readings.into_iter().flat_map(|a| closer.readings.map(|b| (a, b)));
+        readings.into_iter().any(|(opener, other)| {
             let both = opener.closes || other.opens;
             // GitHub gives up on both when it meets `~` and `~~` as a pair.
             let fits = c == '~' || !rule_of_three(self.length, closer.length, both);
@@ -83,7 +85,9 @@ pub(super) fn emphasis(units: &mut Units, c: char) {
     let mut scopes: Vec<Vec<(Run, Power)>> = vec![Vec::new(); units.scopes + 1];
     let mut found = Vec::new();
     for run in units.runs(c, is_delimiter) {
-        if run.role == Role::Text && units.touches_markup(&run) {
+        // GitHub looks past a bare `~` at what stands beside `*`.
+        let is_seen_past = c == '~' && units.touches_delimiter(&run, '*');
+        if run.role == Role::Text && (is_seen_past || units.touches_markup(&run)) {
             found.push(run);
         } else if let Some(scope) = scopes.get_mut(run.scope) {
             // Emphasis of another kind is there to be left: what it holds opens nothing behind it.

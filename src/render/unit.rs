@@ -106,6 +106,16 @@ impl Units {
         is_same(run.start.wrapping_sub(1)) || is_same(run.end)
     }
 
+    /// Whether a delimiter `c` of ours stands right beside `run`.
+    pub(super) fn touches_delimiter(&self, run: &Run, c: char) -> bool {
+        let is_delimiter = |index: usize| {
+            self.list
+                .get(index)
+                .is_some_and(|unit| unit.c == c && matches!(unit.role, Role::Opens | Role::Closes))
+        };
+        is_delimiter(run.start.wrapping_sub(1)) || is_delimiter(run.end)
+    }
+
     /// The runs of `c` that is bare text, and of markup for which `counts` holds.
     pub(super) fn runs(&self, c: char, counts: impl Fn(&Unit) -> bool) -> Vec<Run> {
         let mut runs: Vec<Run> = Vec::new();

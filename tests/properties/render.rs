@@ -150,7 +150,10 @@ fn is_excused(markdown: &str, escape: &Escape) -> bool {
         ']' => after.starts_with('('),
         // Beside markup of the same character, where a run would be longer than what it says.
         '*' if touches => true,
-        // GitHub gives up where `~` and `~~` meet.
+        // GitHub looks past `~`, and how far depends on whether it is escaped.
+        '*' | '_' if markdown.contains('~') => true,
+        // GitHub looks past a bare one at what stands beside `*`, and gives up where `~` and `~~` meet.
+        '~' if before.ends_with('*') || after.starts_with('*') => true,
         '~' => markdown.replace("\\~", "").contains('~'),
         // Readers count the columns of a row of dashes under a line of text.
         '-' | ':' => line.chars().all(|c| matches!(c, '-' | ':' | '|' | ' ' | '\\')),

@@ -1,0 +1,87 @@
+//! Normalising and writing take time in proportion to the document: four times as much of what could go wrong takes
+//! about four times as long, far from the sixteen of a pass within a pass.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot measure fails")]
+
+use std::time::{Duration, Instant};
+
+use csdown::model::{Block, Document, Heading, HeadingLevel, Inline, Link, List, ListItem, ListKind};
+use csdown::{Options, Report, normalize::normalize, render::render};
+
+/// How much of each is made at first: enough for the time of one to be told from noise.
+const SIZE: usize = 2000;
+
+/// How many times as long the larger document may take.
+const MOST: u32 = 9;
+
+#[test]
+fn text_of_any_characters_is_written_in_linear_time() {
+    #[rustfmt::skip]
+    let pieces = [
+        "*", "*a", "a*", "_", "~", "~~a", "`", "``a", "$", "[", "]", "](", "[](", "[](a ", "[^", "![", "<", "<a ", "<a b=\"", "<!--", "<?",
+        "<![CDATA[", "<a@", "<a:", "&", "&a", "&#", "\\", "#", "|", "(", "http://a", "www.", "http://a*", "- ", "1. ", "=", "***a", "{", "a@",
+    ];
+    for piece in pieces {
+        is_linear(piece, |count| vec![Block::Paragraph(vec![Inline::Text(piece.repeat(count))])]);
+    }
+}
+
+#[test]
+fn many_inlines_are_written_in_linear_time() {
+    let text = |text: &str| Inline::Text(text.to_owned());
+    let kinds: [(&str, fn(Vec<Inline>) -> Inline); 4] = [
+        ("bold", Inline::Strong),
+        ("struck out", Inline::Strike),
+        ("a link", |content| Inline::Link(Link { url: "u".into(), title: None, content })),
+        ("an element", |content| Inline::Element(csdown::model::Tag::U, content)),
+    ];
+    for (name, kind) in kinds {
+        let piece = |_| [kind(vec![text("a："), Inline::Emphasis(vec![text("b")])]), text("*c")];
+        is_linear(name, |count| vec![Block::Paragraph((0..count / 4).flat_map(piece).collect())]);
+    }
+    is_linear("code", |count| {
+        let code = (1..count / 100).map(|length| "`".repeat(length % 50)).collect::<Vec<_>>().join(" ");
+        vec![Block::Paragraph(vec![Inline::Code(code)])]
+    });
+    is_linear("links to themselves", |count| {
+        let url = "&a;".repeat(count);
+        vec![Block::Paragraph(vec![Inline::Link(Link { content: vec![text(&url)], url, title: None })])]
+    });
+}
+
+#[test]
+fn many_blocks_are_written_in_linear_time() {
+    let line = |text: &str| vec![Inline::Text(text.to_owned())];
+    is_linear("headings of one name", |count| {
+        let level = HeadingLevel::ONE;
+        let heading = |_| Block::Heading(Heading { level, content: line("a"), anchors: vec!["b".into()] });
+        (0..count).map(heading).collect()
+    });
+    is_linear("items", |count| {
+        let item = |_| ListItem { task: None, blocks: vec![Block::Paragraph(line("a"))] };
+        vec![Block::List(List { kind: ListKind::Bullet, items: (0..count).map(item).collect() })]
+    });
+    is_linear("quotes", |count| {
+        (0..count).map(|_| Block::Quote(vec![Block::Paragraph(line("a"))])).collect()
+    });
+    is_linear("TeX", |count| vec![Block::Math("a $b$\n- c % d\n".repeat(count))]);
+}
+
+fn is_linear(name: &str, blocks: impl Fn(usize) -> Vec<Block>) {
+    let small = least(&blocks(SIZE));
+    let large = least(&blocks(4 * SIZE));
+    assert!(large < small * MOST, "{name}: {small:?} for {SIZE}, {large:?} for four times as many");
+}
+
+/// The least of a few measurements, which noise has added least to.
+fn least(blocks: &[Block]) -> Duration {
+    let measure = || {
+        let mut document = Document { blocks: blocks.to_vec() };
+        let begun = Instant::now();
+        normalize(&mut document, &Options::default(), &mut Report::default());
+        let markdown = render(&document, &Options::default());
+        assert!(!markdown.is_empty());
+        begun.elapsed()
+    };
+    (0..3).map(|_| measure()).min().unwrap()
+}
