@@ -79,7 +79,7 @@ fn within(
     inner: impl FnOnce(&mut Unstructured<'_>, &mut String) -> Result<()>,
 ) -> Result<()> {
     let element = u.choose(elements)?;
-    html.push_str(&format!("<{element}>"));
+    html.extend(["<", element, ">"]);
     if u.ratio(1, 4)? {
         html.push_str("\n  ");
     }
@@ -87,7 +87,7 @@ fn within(
     if !u.ratio(1, 16)? {
         let names =
             element.split('>').map(|tag| tag.trim_start_matches('<').split(' ').next().unwrap_or_default());
-        names.rev().for_each(|name| html.push_str(&format!("</{name}>")));
+        names.rev().for_each(|name| html.extend(["</", name, ">"]));
     }
     Ok(())
 }
