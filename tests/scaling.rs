@@ -26,13 +26,10 @@ fn text_of_any_characters_is_written_in_linear_time() {
     }
 }
 
-/// Puts content into an element.
-type Around = fn(Vec<Inline>) -> Inline;
-
 #[test]
 fn many_inlines_are_written_in_linear_time() {
     let text = |text: &str| Inline::Text(text.to_owned());
-    let kinds: [(&str, Around); 4] = [
+    let kinds: [(&str, Kind); 4] = [
         ("bold", Inline::Strong),
         ("struck out", Inline::Strike),
         ("a link", |content| Inline::Link(Link { url: "u".into(), title: None, content })),
@@ -70,10 +67,15 @@ fn many_blocks_are_written_in_linear_time() {
     is_linear("TeX", |count| vec![Block::Math("a $b$\n- c % d\n".repeat(count))]);
 }
 
+type Kind = fn(Vec<Inline>) -> Inline;
+
+/// Measures again where other work of the machine may have come between.
 fn is_linear(name: &str, blocks: impl Fn(usize) -> Vec<Block>) {
-    let small = least(&blocks(SIZE));
-    let large = least(&blocks(4 * SIZE));
-    assert!(large < small * MOST, "{name}: {small:?} for {SIZE}, {large:?} for four times as many");
+    let (few, many) = (blocks(SIZE), blocks(4 * SIZE));
+    let measure = || (least(&few), least(&many));
+    let fits = |(small, large): &(Duration, Duration)| *large < *small * MOST;
+    let measured = (0..5).map(|_| measure()).find(fits);
+    assert!(measured.is_some(), "{name}: {:?} for {SIZE} and four times as many", measure());
 }
 
 /// The least of a few measurements, which noise has added least to.

@@ -7,15 +7,67 @@ use crate::report::{Report, Warning, WarningCode};
 
 use super::slug::Slugs;
 
+/// Makes text of the `#` links in headings that lead nowhere. Tells whether there were any: without them a heading may
+/// have another slug.
+pub(super) fn settle_headings(document: &mut Document, report: &mut Report) -> bool {
+    let places = Places::of(&document.blocks);
+    let mut changed = false;
+    each_heading(&mut document.blocks, &mut |heading| {
+        changed |= each_link(&mut heading.content, report, &mut |link| places.find(link).is_some());
+    });
+    changed
+}
+
 /// Rewrites `#` links and takes the anchors off the headings. Tells whether a link changed.
 ///
 /// A link reaches a heading by the heading's `id`, by an anchor in or before it, or by its slug. Other places
 /// have no name in Markdown: links to them become text, with a warning.
 pub(super) fn resolve(document: &mut Document, report: &mut Report) -> bool {
-    let mut places = Places::default();
-    places.gather(&mut document.blocks);
+    let places = Places::of(&document.blocks);
+    each_heading(&mut document.blocks, &mut |heading| heading.anchors.clear());
+    let (mut rewritten, mut unlinked) = (false, false);
+    let mut rewrite = |link: &mut Link| {
+        let Some(slug) = places.find(link) else { return false };
+        let url = format!("#{slug}");
+        // Links side by side may now lead to one place.
+        rewritten |= link.url != url;
+        link.url = url;
+        true
+    };
+    each_line(&mut document.blocks, &mut |line, _| unlinked |= each_link(line, report, &mut rewrite));
+    rewritten || unlinked
+}
+
+/// Asks `keep` of each link of `line` to a place in the article, and makes text of those that go, with a warning.
+/// Tells whether there were any.
+fn each_link(line: &mut Vec<Inline>, report: &mut Report, keep: &mut impl FnMut(&mut Link) -> bool) -> bool {
     let mut changed = false;
-    each_line(&mut document.blocks, &mut |line, _| changed |= places.rewrite(line, report));
+    let mut done = Vec::with_capacity(line.len());
+    for mut inline in line.drain(..) {
+        match &mut inline {
+            Inline::Link(link) if link.url.starts_with('#') => {
+                if !keep(link) {
+                    report.warnings.push(Warning::new(WarningCode::LinkDangling, None, &link.url));
+                    changed = true;
+                    done.append(&mut link.content);
+                    continue;
+                }
+            }
+            Inline::Link(Link { content, .. })
+            | Inline::Strong(content)
+            | Inline::Emphasis(content)
+            | Inline::Strike(content)
+            | Inline::Element(_, content) => changed |= each_link(content, report, keep),
+            Inline::Text(_)
+            | Inline::Code(_)
+            | Inline::Image(_)
+            | Inline::Math(_)
+            | Inline::Break
+            | Inline::FootnoteReference(_) => {}
+        }
+        done.push(inline);
+    }
+    *line = done;
     changed
 }
 
@@ -28,71 +80,57 @@ struct Places {
 }
 
 impl Places {
-    fn gather(&mut self, blocks: &mut [Block]) {
+    fn of(blocks: &[Block]) -> Self {
+        let mut places = Self::default();
+        places.gather(blocks);
+        places
+    }
+
+    fn gather(&mut self, blocks: &[Block]) {
         for block in blocks {
             match block {
                 Block::Heading(heading) => self.add(heading),
-                Block::List(List { items, .. }) => {
-                    items.iter_mut().for_each(|item| self.gather(&mut item.blocks));
-                }
+                Block::List(List { items, .. }) => items.iter().for_each(|item| self.gather(&item.blocks)),
                 Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => self.gather(blocks),
                 Block::Table(table) => {
-                    table.rows.iter_mut().flatten().for_each(|cell| self.gather(&mut cell.blocks));
+                    table.rows.iter().flatten().for_each(|cell| self.gather(&cell.blocks));
                 }
                 Block::Paragraph(_) | Block::Code(_) | Block::Math(_) | Block::Rule => {}
             }
         }
     }
 
-    fn add(&mut self, heading: &mut Heading) {
+    fn add(&mut self, heading: &Heading) {
         let slug = self.slugs.next(&plain_text(&heading.content));
-        for anchor in heading.anchors.drain(..) {
-            self.by_anchor.entry(anchor).or_insert_with(|| slug.clone());
+        for anchor in &heading.anchors {
+            self.by_anchor.entry(anchor.clone()).or_insert_with(|| slug.clone());
         }
         self.known.insert(slug);
     }
 
-    fn find(&self, fragment: &str) -> Option<&str> {
+    /// The slug of the heading that `link` leads to.
+    fn find(&self, link: &Link) -> Option<&str> {
+        let fragment = link.url.trim_start_matches('#');
         let decoded = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
         let by_anchor = self.by_anchor.get(decoded.as_ref()).or_else(|| self.by_anchor.get(fragment));
         by_anchor.or_else(|| self.known.get(decoded.as_ref())).map(String::as_str)
     }
+}
 
-    /// Rewrites the links of a line; those that lead nowhere give way to their text.
-    fn rewrite(&self, line: &mut Vec<Inline>, report: &mut Report) -> bool {
-        let mut changed = false;
-        let mut done = Vec::with_capacity(line.len());
-        for mut inline in line.drain(..) {
-            match &mut inline {
-                Inline::Link(to) if to.url.starts_with('#') => {
-                    let fragment = to.url.trim_start_matches('#');
-                    if let Some(slug) = self.find(fragment) {
-                        // Links side by side may now lead to one place.
-                        changed |= to.url != format!("#{slug}");
-                        to.url = format!("#{slug}");
-                    } else {
-                        report.warnings.push(Warning::new(WarningCode::LinkDangling, None, &to.url));
-                        changed = true;
-                        done.append(&mut to.content);
-                        continue;
-                    }
-                }
-                Inline::Link(Link { content, .. })
-                | Inline::Strong(content)
-                | Inline::Emphasis(content)
-                | Inline::Strike(content)
-                | Inline::Element(_, content) => changed |= self.rewrite(content, report),
-                Inline::Text(_)
-                | Inline::Code(_)
-                | Inline::Image(_)
-                | Inline::Math(_)
-                | Inline::Break
-                | Inline::FootnoteReference(_) => {}
+/// Calls `change` with each heading in `blocks`.
+fn each_heading(blocks: &mut [Block], change: &mut impl FnMut(&mut Heading)) {
+    for block in blocks {
+        match block {
+            Block::Heading(heading) => change(heading),
+            Block::List(List { items, .. }) => {
+                items.iter_mut().for_each(|item| each_heading(&mut item.blocks, change));
             }
-            done.push(inline);
+            Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => each_heading(blocks, change),
+            Block::Table(table) => {
+                table.rows.iter_mut().flatten().for_each(|cell| each_heading(&mut cell.blocks, change));
+            }
+            Block::Paragraph(_) | Block::Code(_) | Block::Math(_) | Block::Rule => {}
         }
-        *line = done;
-        changed
     }
 }
 

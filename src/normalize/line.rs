@@ -132,12 +132,38 @@ fn drop_whole(leaves: &mut [Leaf], style: &Style) {
 fn assembled(leaves: Vec<Leaf>, place: Place, emphasis: Emphasis) -> Vec<Inline> {
     let accepted =
         |leaves, emphasis| emphasis::accepted(nest::nested(&spaced(leaves)), emphasis, place == Place::Cell);
-    let line = accepted(leaves, emphasis);
-    if emphasis != Emphasis::Move {
-        return line;
+    let mut line = accepted(leaves, emphasis);
+    if emphasis == Emphasis::Move {
+        // What moved out of a run may leave another style reaching further.
+        line = accepted(self::leaves(line, place), Emphasis::Space);
     }
-    // What moved out of a run may leave another style reaching further.
-    accepted(self::leaves(line, place), Emphasis::Space)
+    // A blank put in for one run may let a run in or beside it do without tags.
+    for _ in 0..ROUNDS {
+        if emphasis == Emphasis::Html || !holds_tags(&line) {
+            break;
+        }
+        let again = accepted(self::leaves(line.clone(), place), Emphasis::Space);
+        if again == line {
+            break;
+        }
+        line = again;
+    }
+    line
+}
+
+/// How often a line with tags is looked at again.
+const ROUNDS: usize = 3;
+
+/// Whether emphasis is written with tags somewhere in `line`.
+fn holds_tags(line: &[Inline]) -> bool {
+    line.iter().any(|inline| match inline {
+        Inline::Element(tag, content) => Kind::of_tag(*tag).is_some() || holds_tags(content),
+        Inline::Strong(content)
+        | Inline::Emphasis(content)
+        | Inline::Strike(content)
+        | Inline::Link(Link { content, .. }) => holds_tags(content),
+        _ => false,
+    })
 }
 
 /// Settles white space: one blank between two things, none at the line's ends or beside a break; a blank has the

@@ -1,7 +1,7 @@
 //! Reshapes a document until it is what a Markdown parser would give back.
 //!
-//! Model to model: nothing here knows HTML, and nothing here writes Markdown, though [`emphasis`] knows what CommonMark
-//! would not accept and [`math`] what it would take for a block. Running it twice changes nothing.
+//! Model to model: nothing here knows HTML, and nothing here writes Markdown, though `emphasis` knows what CommonMark
+//! would not accept and `math` what it would take for a block. Running it twice changes nothing.
 //!
 //! It recurses as deep as the document nests, which [`crate::options::Limits`] bounds.
 
@@ -42,10 +42,19 @@ pub fn normalize(document: &mut Document, options: &Options, report: &mut Report
     while footnote::pair(document, normalizer.report) {
         normalizer.again(document);
     }
+    for _ in 0..ROUNDS {
+        if !anchors::settle_headings(document, normalizer.report) {
+            break;
+        }
+        normalizer.again(document);
+    }
     if anchors::resolve(document, normalizer.report) {
         normalizer.again(document);
     }
 }
+
+/// How often headings are looked at again whose links lead to headings that changed.
+const ROUNDS: usize = 4;
 
 /// What every pass needs.
 struct Normalizer<'a> {
