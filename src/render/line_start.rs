@@ -30,7 +30,7 @@ fn is_task(units: &Units) -> bool {
     units.is_bare(0, '[')
         && matches!(units.char(1), Some(' ' | 'x' | 'X'))
         && units.char(2) == Some(']')
-        && units.char(3).is_none_or(char::is_whitespace)
+        && (units.char(3).is_none_or(char::is_whitespace) || units.char(4) == Some('\n'))
 }
 
 /// Whether `[^label]:` stands at `start`.

@@ -203,10 +203,12 @@ pub(super) fn backticks(units: &mut Units) {
         *count.entry(run.end - run.start).or_default() += 1;
     }
     // Escaped, a run of any length stands in the way of a single one as so many single ones.
+    let last_escaped = units.list.iter().rposition(|unit| unit.c == '`' && unit.escape);
     let (mut before_markup, mut before_escaped) = (false, false);
     for run in runs.iter().rev() {
         let length = run.end - run.start;
-        let pairs = count.get(&length).is_some_and(|&count| count > 1) || (length == 1 && before_escaped);
+        let pairs = count.get(&length).is_some_and(|&count| count > 1)
+            || (length == 1 && (before_escaped || last_escaped > Some(run.start)));
         if run.role != Role::Text {
             before_markup = true;
         } else if units.touches_markup(run) || before_markup || pairs {
