@@ -38,12 +38,16 @@ pub(super) fn resolve(document: &mut Document, report: &mut Report) -> bool {
     rewritten || unlinked
 }
 
-/// Asks `keep` of each link of `line` to a place in the article, and makes text of those that go, with a warning.
+/// Asks `keep` of each link in `content` to a place in the article, and makes text of those that go, with a warning.
 /// Tells whether there were any.
-fn each_link(line: &mut Vec<Inline>, report: &mut Report, keep: &mut impl FnMut(&mut Link) -> bool) -> bool {
+fn each_link(
+    content: &mut Vec<Inline>,
+    report: &mut Report,
+    keep: &mut impl FnMut(&mut Link) -> bool,
+) -> bool {
     let mut changed = false;
-    let mut done = Vec::with_capacity(line.len());
-    for mut inline in line.drain(..) {
+    let mut done = Vec::with_capacity(content.len());
+    for mut inline in content.drain(..) {
         match &mut inline {
             Inline::Link(link) if link.url.starts_with('#') => {
                 if !keep(link) {
@@ -53,11 +57,11 @@ fn each_link(line: &mut Vec<Inline>, report: &mut Report, keep: &mut impl FnMut(
                     continue;
                 }
             }
-            Inline::Link(Link { content, .. })
-            | Inline::Strong(content)
-            | Inline::Emphasis(content)
-            | Inline::Strike(content)
-            | Inline::Element(_, content) => changed |= each_link(content, report, keep),
+            Inline::Link(Link { content: inner, .. })
+            | Inline::Strong(inner)
+            | Inline::Emphasis(inner)
+            | Inline::Strike(inner)
+            | Inline::Element(_, inner) => changed |= each_link(inner, report, keep),
             Inline::Text(_)
             | Inline::Code(_)
             | Inline::Image(_)
@@ -67,7 +71,7 @@ fn each_link(line: &mut Vec<Inline>, report: &mut Report, keep: &mut impl FnMut(
         }
         done.push(inline);
     }
-    *line = done;
+    *content = done;
     changed
 }
 
