@@ -31,7 +31,7 @@ pub fn without_query(url: &str) -> &str {
 }
 
 /// The article's number in a file name: digits before the extension, after a date or alone, as in
-/// `2024-02-13-136107612.md`. `None` when the name has none, or one too short (under 5 digits) to be a number of
+/// `2024-02-13-136000001.md`. `None` when the name has none, or one too short (under 5 digits) to be a number of
 /// the site.
 pub fn article_id_of_file_name(name: &str) -> Option<&str> {
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
@@ -96,8 +96,8 @@ mod tests {
 
     #[test]
     fn file_names_carry_the_number() {
-        assert_eq!(article_id_of_file_name("2024-02-13-136107612.md"), Some("136107612"));
-        assert_eq!(article_id_of_file_name("136107612.tar.html"), Some("136107612"));
+        assert_eq!(article_id_of_file_name("2024-02-13-136000001.md"), Some("136000001"));
+        assert_eq!(article_id_of_file_name("136000001.tar.html"), Some("136000001"));
         for name in ["2024.html", "2019-08-11-Customize.md", "题目.md", "题目题目.md", ""] {
             assert_eq!(article_id_of_file_name(name), None, "{name}");
         }

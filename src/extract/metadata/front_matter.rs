@@ -180,14 +180,14 @@ mod tests {
     #[test]
     fn a_scraped_post_is_understood() {
         let found = read_json(json!({
-            "layout": "post", "title": "2014-04-19-题目", "date": "2014-04-19 10:00:00 +0800", "artid": 24_143_801,
+            "layout": "post", "title": "2014-04-19-题目", "date": "2014-04-19 10:00:00 +0800", "artid": 24_000_001,
             "categories": ["未分类"], "tags": ["#甲", 2024, "甲"], "keywords": "题目",
             "image": {"path": "https://api.vvhan.com/api/bing?rand=sj&artid=1", "alt": "题目"},
             "arturl_encode": "68747470:3a2f2f612e62", "render_with_liquid": false,
         }));
         assert_eq!(found.title.unwrap().value, "题目");
         assert_eq!(found.date.unwrap().value.to_string(), "2014-04-19T10:00:00+08:00");
-        assert_eq!(found.id.unwrap().value, "24143801");
+        assert_eq!(found.id.unwrap().value, "24000001");
         assert_eq!((found.tags.unwrap().value, found.categories), (vec!["甲".into(), "2024".into()], None));
         assert_eq!((found.source.unwrap().value, found.cover), ("http://a.b".into(), None));
         assert_eq!(keys(&found.other), ["keywords"]);
