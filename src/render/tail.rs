@@ -40,7 +40,8 @@ fn skip_blanks(units: &[Unit], start: usize) -> usize {
 fn address(units: &[Unit], start: usize) -> Option<usize> {
     let rest = || units.iter().enumerate().skip(start);
     if units.get(start).is_some_and(|unit| unit.c == '<' && !unit.escape) {
-        let (end, unit) = rest().skip(1).find(|(_, unit)| matches!(unit.c, '<' | '>' | '\n'))?;
+        let (end, unit) =
+            rest().skip(1).find(|(_, unit)| matches!(unit.c, '<' | '>' | '\n') && !unit.escape)?;
         return (unit.c == '>').then_some(end + 1);
     }
     let mut depth = 0_i32;
