@@ -12,6 +12,8 @@ impl Normalizer<'_> {
         for block in blocks {
             self.block(block, &mut done);
         }
+        // Neighbours are one rule, also where one of them stood in a table that was seen through.
+        done.dedup_by(|block, before| *block == Block::Rule && *before == Block::Rule);
         done
     }
 
@@ -28,7 +30,6 @@ impl Normalizer<'_> {
             }
             Block::Code(code) => done.extend(code_block(code)),
             Block::Math(tex) => done.extend(formula(&tex)),
-            Block::Rule if done.last() == Some(&Block::Rule) => {}
             Block::Table(table) => self.table(table, done),
             Block::Footnote(Footnote { label, blocks }) => {
                 let blocks = self.blocks(blocks);
@@ -115,4 +116,21 @@ fn item(task: Option<bool>, mut blocks: Vec<Block>) -> ListItem {
 fn takes_sublist(item: &ListItem) -> bool {
     !matches!(item.blocks.last(), None | Some(Block::List(_)))
         || matches!(item.blocks.as_slice(), [Block::List(_)] | [_, .., Block::List(_)])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Block, Cell, Document, Inline, Table};
+    use crate::normalize::normalize;
+    use crate::{Options, Report};
+
+    #[test]
+    fn rules_side_by_side_are_one_also_from_a_table_of_one_cell() {
+        let paragraph = Block::Paragraph(vec![Inline::Text("a".into())]);
+        let cell = Cell::new(vec![Block::Rule, paragraph.clone()]);
+        let table = Block::Table(Table { rows: vec![vec![cell]], ..Table::default() });
+        let mut document = Document { blocks: vec![paragraph.clone(), Block::Rule, table] };
+        normalize(&mut document, &Options::default(), &mut Report::default());
+        assert_eq!(document.blocks, [paragraph.clone(), Block::Rule, paragraph]);
+    }
 }
