@@ -34,11 +34,15 @@ pub(super) fn is_math_script(element: Element<'_>) -> bool {
     element.tag() == "script" && element.attribute("type").is_some_and(|t| t.starts_with("math/tex"))
 }
 
+/// How far behind its output a formula's source is looked for: a preview, an output and a copy for screen readers, with
+/// blanks and comments between them.
+const NEAR: usize = 16;
+
 /// `.MathJax`, `.MathJax_SVG`, … followed by the script that holds its source.
 pub(super) fn repeats_math_source(element: Element<'_>) -> bool {
     let is_output = |element: Element<'_>| element.classes().any(|class| class.starts_with("MathJax"));
     is_output(element) && {
-        let mut after = std::iter::successors(element.node().next(), |node| node.next());
+        let mut after = std::iter::successors(element.node().next(), |node| node.next()).take(NEAR);
         let next = after.find(|node| !is_skippable(*node, is_output)).and_then(Node::as_element);
         next.is_some_and(is_math_script)
     }
