@@ -20,7 +20,8 @@ const PIECE: usize = 4096;
 ///
 /// # Errors
 ///
-/// [`Error::LimitExceeded`] when `html` is longer than `limits.bytes` or makes more than `limits.nodes` nodes.
+/// [`Error::LimitExceeded`] when `html` is longer than `limits.bytes` or makes more than `limits.nodes` nodes or
+/// `limits.attributes` attributes.
 ///
 /// ```
 /// use csdown::{Limits, dom};
@@ -39,8 +40,12 @@ pub fn parse(html: &str, limits: &Limits) -> Result<Dom> {
     let mut parser = parse_document(Sink::new(), options);
     for piece in pieces(html) {
         parser.process(StrTendril::from_slice(piece));
-        if parser.tokenizer.sink.sink.len() > limits.nodes {
+        let sink = &parser.tokenizer.sink.sink;
+        if sink.len() > limits.nodes {
             return Err(Error::LimitExceeded { what: "nodes", max: limits.nodes });
+        }
+        if sink.attributes() > limits.attributes {
+            return Err(Error::LimitExceeded { what: "attributes", max: limits.attributes });
         }
     }
     let mut dom = parser.finish();

@@ -13,6 +13,8 @@ use super::{Dom, ElementData, NodeData, NodeId, NodeKind};
 pub(super) struct Sink {
     dom: RefCell<Dom>,
     line: Cell<u32>,
+    /// How many attributes the elements have.
+    attributes: Cell<usize>,
     /// A name for handles that are no elements, which the tree builder never asks about.
     no_name: RefCell<QualName>,
 }
@@ -22,6 +24,7 @@ impl Sink {
         let sink = Self {
             dom: RefCell::new(Dom { nodes: Vec::new(), flattened: 0 }),
             line: Cell::new(1),
+            attributes: Cell::new(0),
             no_name: RefCell::new(QualName::new(None, ns!(html), local_name!(""))),
         };
         sink.create(NodeKind::Document);
@@ -31,6 +34,15 @@ impl Sink {
     /// How many nodes there are by now.
     pub(super) fn len(&self) -> usize {
         self.dom.borrow().nodes.len()
+    }
+
+    /// How many attributes there are by now.
+    pub(super) fn attributes(&self) -> usize {
+        self.attributes.get()
+    }
+
+    fn count(&self, attributes: &[Attribute]) {
+        self.attributes.set(self.attributes.get().saturating_add(attributes.len()));
     }
 
     fn create(&self, kind: NodeKind) -> NodeId {
@@ -86,6 +98,7 @@ impl TreeSink for Sink {
     }
 
     fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _flags: ElementFlags) -> NodeId {
+        self.count(&attributes);
         self.create(NodeKind::Element(Box::new(ElementData { name, attributes })))
     }
 
@@ -136,6 +149,7 @@ impl TreeSink for Sink {
     }
 
     fn add_attrs_if_missing(&self, target: &NodeId, attributes: Vec<Attribute>) {
+        self.count(&attributes);
         if let NodeKind::Element(data) = &mut self.dom.borrow_mut().data_mut(*target).kind {
             for attribute in attributes {
                 if !data.attributes.iter().any(|a| a.name == attribute.name) {
