@@ -131,10 +131,17 @@ pub(super) fn is_toolbar_button(element: Element<'_>) -> bool {
 
 /// `figure.highlight > table td.code pre`
 pub(super) fn is_hexo(element: Element<'_>) -> bool {
-    let is_code = |td: Element<'_>| td.tag() == "td" && td.has_class("code") && td.find_tag("pre").is_some();
+    let is_code = |td: &Element<'_>| td.tag() == "td" && td.has_class("code");
+    let mut nodes = element.node().descendants();
     matches!(element.tag(), "figure" | "div")
         && element.has_class("highlight")
-        && element.find(is_code).is_some()
+        && std::iter::from_fn(|| {
+            let td = nodes.by_ref().filter_map(Node::as_element).find(is_code)?;
+            // What stands in it in another such cell stands in it.
+            nodes.skip_below(td.node());
+            Some(td)
+        })
+        .any(|td| td.find_tag("pre").is_some())
 }
 
 /// `<table><tr><td><p>1</p><p>2</p></td><td><p><code>import</code> <code>os</code></p>…`: what a cleaner left of

@@ -13,6 +13,11 @@ use crate::options::Limits;
 /// elements can make thousands of nodes each, so a look after parsing would come too late.
 const PIECE: usize = 4096;
 
+/// How many bytes of attributes there may be for each byte of a page, and how many beside: an unclosed link or `font`
+/// is opened again in every paragraph after it, with all its attributes.
+const REOPENED: usize = 64;
+const REOPENED_BYTES: usize = 1 << 20;
+
 /// Parses a page or a fragment.
 ///
 /// Never fails on bad HTML: like a browser it makes the best of it. Elements below `limits.depth` levels are
@@ -21,7 +26,7 @@ const PIECE: usize = 4096;
 /// # Errors
 ///
 /// [`Error::LimitExceeded`] when `html` is longer than `limits.bytes` or makes more than `limits.nodes` nodes or
-/// `limits.attributes` attributes.
+/// `limits.attributes` attributes, or when unclosed elements repeat theirs out of all proportion to the page.
 ///
 /// ```
 /// use csdown::{Limits, dom};
@@ -37,6 +42,7 @@ pub fn parse(html: &str, limits: &Limits) -> Result<Dom> {
         tree_builder: TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() },
         ..ParseOpts::default()
     };
+    let most_bytes = html.len().saturating_mul(REOPENED).saturating_add(REOPENED_BYTES);
     let mut parser = parse_document(Sink::new(), options);
     for piece in pieces(html) {
         parser.process(StrTendril::from_slice(piece));
@@ -44,8 +50,12 @@ pub fn parse(html: &str, limits: &Limits) -> Result<Dom> {
         if sink.len() > limits.nodes {
             return Err(Error::LimitExceeded { what: "nodes", max: limits.nodes });
         }
-        if sink.attributes() > limits.attributes {
+        let attributes = sink.attributes();
+        if attributes.count > limits.attributes {
             return Err(Error::LimitExceeded { what: "attributes", max: limits.attributes });
+        }
+        if attributes.bytes > most_bytes {
+            return Err(Error::LimitExceeded { what: "bytes of attributes", max: most_bytes });
         }
     }
     let mut dom = parser.finish();
@@ -103,6 +113,19 @@ mod tests {
             parse(&soup.concat(), &limits).unwrap_err(),
             Error::LimitExceeded { what: "nodes", max: 50_000 }
         );
+    }
+
+    #[test]
+    fn attributes_are_counted_while_parsing() {
+        let parsed = |html: &str, attributes| {
+            parse(html, &Limits { attributes, ..Limits::default() })
+                .map(|_| ())
+                .map_err(|error| error.to_string())
+        };
+        assert_eq!(parsed("<p a b><i c>", 3), Ok(()));
+        assert_eq!(parsed("<p a b><i c d>", 3), Err("attributes limit passed: more than 3".to_owned()));
+        let reopened = format!("<p><a href={}>{}", "a".repeat(10_000), "<p>a".repeat(1_000));
+        assert!(parsed(&reopened, 3_000).unwrap_err().starts_with("bytes of attributes limit passed: "));
     }
 
     #[test]

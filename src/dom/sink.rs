@@ -9,12 +9,19 @@ use html5ever::{Attribute, QualName, local_name, ns};
 
 use super::{Dom, ElementData, NodeData, NodeId, NodeKind};
 
+/// The attributes of all elements, those that the parser opens again counted again.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Attributes {
+    pub(super) count: usize,
+    /// The bytes of their values.
+    pub(super) bytes: usize,
+}
+
 /// Collects the nodes of one page.
 pub(super) struct Sink {
     dom: RefCell<Dom>,
     line: Cell<u32>,
-    /// How many attributes the elements have.
-    attributes: Cell<usize>,
+    attributes: Cell<Attributes>,
     /// A name for handles that are no elements, which the tree builder never asks about.
     no_name: RefCell<QualName>,
 }
@@ -24,7 +31,7 @@ impl Sink {
         let sink = Self {
             dom: RefCell::new(Dom { nodes: Vec::new(), flattened: 0 }),
             line: Cell::new(1),
-            attributes: Cell::new(0),
+            attributes: Cell::default(),
             no_name: RefCell::new(QualName::new(None, ns!(html), local_name!(""))),
         };
         sink.create(NodeKind::Document);
@@ -36,13 +43,16 @@ impl Sink {
         self.dom.borrow().nodes.len()
     }
 
-    /// How many attributes there are by now.
-    pub(super) fn attributes(&self) -> usize {
+    /// The attributes there are by now.
+    pub(super) fn attributes(&self) -> Attributes {
         self.attributes.get()
     }
 
     fn count(&self, attributes: &[Attribute]) {
-        self.attributes.set(self.attributes.get().saturating_add(attributes.len()));
+        let Attributes { count, bytes } = self.attributes.get();
+        let count = count.saturating_add(attributes.len());
+        let bytes = attributes.iter().fold(bytes, |sum, attribute| sum.saturating_add(attribute.value.len()));
+        self.attributes.set(Attributes { count, bytes });
     }
 
     fn create(&self, kind: NodeKind) -> NodeId {
