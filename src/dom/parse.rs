@@ -13,10 +13,17 @@ use crate::options::Limits;
 /// elements can make thousands of nodes each, so a look after parsing would come too late.
 const PIECE: usize = 4096;
 
-/// How many bytes of attributes there may be for each byte of a page, and how many beside: an unclosed link or `font`
-/// is opened again in every paragraph after it, with all its attributes.
-const REOPENED: usize = 64;
-const REOPENED_BYTES: usize = 1 << 20;
+/// How many nodes there may be for each byte of a page, and how many beside: an unclosed link or `font` is opened again
+/// in every paragraph after it, and a thousand of them a thousand times each.
+const NODES: (usize, usize) = (4, 1000);
+
+/// Likewise how many bytes of attributes.
+const ATTRIBUTE_BYTES: (usize, usize) = (64, 1 << 20);
+
+/// What a page of so many bytes may have.
+const fn share((each, beside): (usize, usize), bytes: usize) -> usize {
+    bytes.saturating_mul(each).saturating_add(beside)
+}
 
 /// Parses a page or a fragment.
 ///
@@ -26,7 +33,8 @@ const REOPENED_BYTES: usize = 1 << 20;
 /// # Errors
 ///
 /// [`Error::LimitExceeded`] when `html` is longer than `limits.bytes` or makes more than `limits.nodes` nodes or
-/// `limits.attributes` attributes, or when unclosed elements repeat theirs out of all proportion to the page.
+/// `limits.attributes` attributes, or when elements that are never closed make more of either than is in any proportion
+/// to the page.
 ///
 /// ```
 /// use csdown::{Limits, dom};
@@ -42,13 +50,14 @@ pub fn parse(html: &str, limits: &Limits) -> Result<Dom> {
         tree_builder: TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() },
         ..ParseOpts::default()
     };
-    let most_bytes = html.len().saturating_mul(REOPENED).saturating_add(REOPENED_BYTES);
+    let most_nodes = limits.nodes.min(share(NODES, html.len()));
+    let most_bytes = share(ATTRIBUTE_BYTES, html.len());
     let mut parser = parse_document(Sink::new(), options);
     for piece in pieces(html) {
         parser.process(StrTendril::from_slice(piece));
         let sink = &parser.tokenizer.sink.sink;
-        if sink.len() > limits.nodes {
-            return Err(Error::LimitExceeded { what: "nodes", max: limits.nodes });
+        if sink.len() > most_nodes {
+            return Err(Error::LimitExceeded { what: "nodes", max: most_nodes });
         }
         let attributes = sink.attributes();
         if attributes.count > limits.attributes {
