@@ -14,7 +14,8 @@ use crate::options::Limits;
 ///
 /// # Errors
 ///
-/// [`Error::LimitExceeded`] when `html` is longer than `limits.bytes` or makes more than `limits.nodes` nodes.
+/// [`Error::LimitExceeded`] when `html` is longer than `limits.bytes` or makes more than `limits.nodes` nodes or
+/// `limits.attributes` attributes, or when unclosed elements repeat theirs out of all proportion to the page.
 ///
 /// ```
 /// use csdown::{Limits, dom};
@@ -70,6 +71,19 @@ mod tests {
             parse(&soup.concat(), &limits).unwrap_err(),
             Error::LimitExceeded { what: "nodes", max: 50_000 }
         );
+    }
+
+    #[test]
+    fn attributes_are_counted_while_parsing() {
+        let parsed = |html: &str, attributes| {
+            parse(html, &Limits { attributes, ..Limits::default() })
+                .map(|_| ())
+                .map_err(|error| error.to_string())
+        };
+        assert_eq!(parsed("<p a b><i c>", 3), Ok(()));
+        assert_eq!(parsed("<p a b><i c d>", 3), Err("attributes limit passed: more than 3".to_owned()));
+        let reopened = format!("<p><a href={}>{}", "a".repeat(10_000), "<p>a".repeat(1_000));
+        assert!(parsed(&reopened, 3_000).unwrap_err().starts_with("bytes of attributes limit passed: "));
     }
 
     #[test]

@@ -123,6 +123,11 @@ impl<'s> Tokenizer<'s> {
         }
     }
 
+    /// The length of the page in bytes.
+    pub(super) const fn length(&self) -> usize {
+        self.source.len()
+    }
+
     /// The element `tag` opens holds text only.
     pub(super) const fn begin_raw_text(&mut self, kind: RawText, tag: &Tag) {
         self.raw = Some((kind, tag.text));

@@ -141,6 +141,8 @@ struct Sample {
 pub(super) struct Habits<'a> {
     /// Chinese beside words, in the order of the page.
     samples: Vec<Sample>,
+    /// How many of them stand apart, less how many touch: letters, and digits.
+    sums: [i32; 2],
     /// How often any other two stand apart, less how often they touch.
     pairs: HashMap<(Kind, Kind), i32>,
     /// The texts.
@@ -177,6 +179,10 @@ impl<'a> Habits<'a> {
         }
         // Misnested markup may have moved some.
         habits.samples.sort_by_key(|sample| sample.line);
+        for sample in &habits.samples {
+            let [letters, digits] = &mut habits.sums;
+            *(if sample.digit { digits } else { letters }) += if sample.apart { 1 } else { -1 };
+        }
         habits
     }
 
@@ -228,10 +234,10 @@ impl<'a> Habits<'a> {
         let near = here.saturating_sub(REACH)..(here + REACH).min(self.samples.len());
         let near = self.samples.get(near).unwrap_or_default();
         let weight = |sample: &Sample| if sample.digit == digit { 2 } else { 1 };
-        let sum = |samples: &[Sample]| -> i32 {
-            samples.iter().map(|sample| if sample.apart { weight(sample) } else { -weight(sample) }).sum()
-        };
-        verdict(sum(near)).or_else(|| verdict(sum(&self.samples)))
+        let nearby = near.iter().map(|sample| if sample.apart { weight(sample) } else { -weight(sample) });
+        let [letters, digits] = self.sums;
+        let all = || if digit { letters + 2 * digits } else { 2 * letters + digits };
+        verdict(nearby.sum()).or_else(|| verdict(all()))
     }
 
     fn is_known(&self, left: &str, right: &str) -> bool {

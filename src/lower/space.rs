@@ -162,7 +162,8 @@ impl Boundary<'_> {
     /// Whether two words, or a word and a mark, stand apart. An operator stands as it does on its other side, `x = 1`
     /// or `x=1`, else as the article has it.
     fn stays_apart(self, left: char, told: impl Fn() -> Option<bool>) -> bool {
-        let next = self.rest.trim_end_matches(is_blank).chars().next();
+        // Only blanks may follow to the end of the text, which is nothing.
+        let next = self.rest.chars().next().filter(|_| self.rest.contains(|c| !is_blank(c)));
         match (left, self.right) {
             (_, '/') => next.is_some() || left.is_ascii_punctuation(),
             (_, '=' | '+' | '<' | '>' | '|' | '&' | '*' | '~') if next.is_some_and(is_blank) => true,

@@ -75,6 +75,9 @@ fn each_link(
     changed
 }
 
+/// A heading with a longer slug is no place a link leads to: each link would become as long.
+const LONGEST_SLUG: usize = 1024;
+
 #[derive(Debug, Default)]
 struct Places {
     slugs: Slugs,
@@ -106,6 +109,9 @@ impl Places {
 
     fn add(&mut self, heading: &Heading) {
         let slug = self.slugs.next(&plain_text(&heading.content));
+        if slug.len() > LONGEST_SLUG {
+            return;
+        }
         for anchor in &heading.anchors {
             self.by_anchor.entry(anchor.clone()).or_insert_with(|| slug.clone());
         }

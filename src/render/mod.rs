@@ -10,6 +10,7 @@ mod destination;
 mod escape;
 mod html;
 mod inline;
+mod length;
 mod line_start;
 mod span_marks;
 mod table;
@@ -17,6 +18,8 @@ mod tag;
 mod tail;
 mod unit;
 mod writer;
+
+pub use length::least_length;
 
 use std::collections::HashSet;
 

@@ -104,8 +104,21 @@ impl Builder<'_> {
         for index in first..self.formatting.len() {
             let Some(&Entry::Element(_, tag)) = self.formatting.get(index) else { return };
             let Some(node) = self.insert_element(&tag) else { return };
+            self.count_reopened(&tag);
             self.replace_active(index, node, tag);
         }
+    }
+
+    fn copy_element(&mut self, tag: &Tag) -> NodeId {
+        self.count_reopened(tag);
+        self.create_element(tag, Namespace::Html)
+    }
+
+    fn count_reopened(&mut self, tag: &Tag) {
+        let attributes = self.attributes(tag.attributes);
+        let (count, bytes) = (attributes.len(), attributes.iter().map(|a| a.value.len()).sum::<usize>());
+        self.reopened.count = self.reopened.count.saturating_add(count);
+        self.reopened.bytes = self.reopened.bytes.saturating_add(bytes);
     }
 
     fn replace_active(&mut self, index: usize, node: NodeId, tag: Tag) {
@@ -164,7 +177,7 @@ impl Builder<'_> {
         };
         let (last, bookmark) = self.rebuild_chain(at, block, furthest.node);
         self.insert_within(above, last);
-        let copy = self.create_element(&tag, Namespace::Html);
+        let copy = self.copy_element(&tag);
         self.move_children(furthest.node, copy);
         self.append(furthest.node, copy);
         self.remember(node, copy, tag, bookmark);
@@ -189,7 +202,7 @@ impl Builder<'_> {
                 self.open.remove(index);
                 continue;
             };
-            let copy = self.create_element(&tag, Namespace::Html);
+            let copy = self.copy_element(&tag);
             self.replace_active(entry, copy, tag);
             if let Some(open) = self.open.get_mut(index) {
                 open.node = copy;

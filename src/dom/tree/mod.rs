@@ -77,9 +77,23 @@ pub(super) struct Builder<'s> {
     skip_newline: bool,
     /// Text in a table but in no cell, until it is known whether all of it is blank.
     table_text: Vec<Span>,
+    /// The attributes of elements that were opened again.
+    reopened: Reopened,
     /// The line of the token in hand.
     line: u32,
 }
+
+/// Attributes of unclosed elements, which every paragraph after them repeats.
+#[derive(Debug, Clone, Copy, Default)]
+struct Reopened {
+    count: usize,
+    /// The bytes of their values.
+    bytes: usize,
+}
+
+/// How many bytes of repeated attributes there may be for each byte of a page, and how many beside.
+const REOPENED: usize = 64;
+const REOPENED_BYTES: usize = 1 << 20;
 
 impl<'s> Builder<'s> {
     pub(super) fn new(source: &'s str, limits: &'s Limits) -> Self {
@@ -99,6 +113,7 @@ impl<'s> Builder<'s> {
             quirks: false,
             skip_newline: false,
             table_text: Vec::new(),
+            reopened: Reopened::default(),
             line: 1,
         };
         builder.create(NodeKind::Document);
@@ -111,15 +126,22 @@ impl<'s> Builder<'s> {
             let token = self.tokens.next(self.open.last().is_some_and(|open| !open.is_html()));
             self.line = self.tokens.line;
             self.process(token);
-            if self.nodes.len() > self.limits.nodes {
-                return Err(Error::LimitExceeded { what: "nodes", max: self.limits.nodes });
-            }
+            self.check_limits()?;
             if matches!(token, Token::Eof) {
                 break;
             }
         }
         let Tokenizer { texts, attributes, .. } = self.tokens;
         Ok(Dom { text: texts.finish(), nodes: self.nodes, attributes, flattened: self.overflow.total() })
+    }
+
+    fn check_limits(&self) -> Result<()> {
+        let within =
+            |what, count, max| if count > max { Err(Error::LimitExceeded { what, max }) } else { Ok(()) };
+        within("nodes", self.nodes.len(), self.limits.nodes)?;
+        within("attributes", self.tokens.attributes.len() + self.reopened.count, self.limits.attributes)?;
+        let most_bytes = self.tokens.length().saturating_mul(REOPENED).saturating_add(REOPENED_BYTES);
+        within("bytes of attributes", self.reopened.bytes, most_bytes)
     }
 
     fn process(&mut self, mut token: Token) {
