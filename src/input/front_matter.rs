@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::lenient;
+use super::{lenient, plain};
 
 /// The keys and values of the YAML block before a post.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,10 +66,10 @@ pub(super) fn mapping(yaml: &str) -> Option<Map<String, Value>> {
     if yaml.trim().is_empty() {
         return Some(Map::new());
     }
-    match serde_saphyr::from_str(yaml) {
+    plain::mapping(yaml).or_else(|| match serde_saphyr::from_str(yaml) {
         Ok(Value::Object(entries)) => Some(entries),
         Ok(_) | Err(_) => None,
-    }
+    })
 }
 
 #[cfg(test)]
