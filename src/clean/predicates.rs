@@ -1,4 +1,5 @@
-//! What the rules ask of an element beyond its name, classes and `id`. Each quotes the markup it rests on.
+//! What the rules ask of an element beyond its name and classes, which they have asked before. Each quotes the markup it
+//! rests on.
 
 use crate::chars::is_blank;
 use crate::dom::{Element, Node};
@@ -52,16 +53,9 @@ fn is_skippable(node: Node<'_>, is_output: impl Fn(Element<'_>) -> bool) -> bool
     node.as_element().map_or_else(|| node.is_blank(), is_output)
 }
 
-/// `.MathJax`, `.MathJax_SVG` or `mjx-container` whose source is gone, and bare `math`.
-pub(super) fn is_math_text(element: Element<'_>) -> bool {
-    matches!(element.tag(), "mjx-container" | "math")
-        || element.classes().any(|class| matches!(class, "MathJax" | "MathJax_SVG"))
-}
-
 /// `<span class="katex--inline">KaTeX parse error: …</span>`: KaTeX's complaint in the place of a formula.
 pub(super) fn is_failed_katex(element: Element<'_>) -> bool {
-    element.classes().any(|class| matches!(class, "katex--inline" | "katex--display"))
-        && element.text().trim_start().starts_with("KaTeX parse error")
+    element.text().trim_start().starts_with("KaTeX parse error")
 }
 
 /// Addresses of TeX renderers, each up to the TeX: `https://latex.csdn.net/eq?x%5E2`.
@@ -76,39 +70,38 @@ pub(crate) const TEX_RENDERERS: [&str; 5] = [
 /// An image whose address is that of a TeX renderer.
 pub(super) fn is_math_image(element: Element<'_>) -> bool {
     let is_renderer = |src: &str| TEX_RENDERERS.iter().any(|renderer| src.contains(renderer));
-    element.tag() == "img" && element.attribute("src").is_some_and(is_renderer)
+    element.attribute("src").is_some_and(is_renderer)
 }
 
 /// `<span style="font-family:Wingdings">l</span>`: a bullet of a word processor, one letter in a font of symbols.
 pub(super) fn is_symbol(element: Element<'_>) -> bool {
     let names_font = |font: &str| font.to_ascii_lowercase().contains("wingdings");
-    matches!(element.tag(), "font" | "span")
-        && (element.attribute("face").is_some_and(names_font)
-            || element.style_property("font-family").is_some_and(|font| names_font(&font)))
+    (element.attribute("face").is_some_and(names_font)
+        || element.style_property("font-family").is_some_and(|font| names_font(&font)))
         && element.text().trim_matches(is_blank).chars().count() == 1
 }
 
 /// `<div class="video"><iframe src="https://live.csdn.net/v/embed/1"></iframe><p>title</p></div>`
 pub(super) fn is_video_box(element: Element<'_>) -> bool {
     let mut frames = element.elements().filter(|e| e.tag() == "iframe");
-    element.tag() == "div" && element.has_class("video") && frames.next().is_some() && frames.next().is_none()
+    frames.next().is_some() && frames.next().is_none()
 }
 
 /// `<object><param><embed src="…"></object>`: what an `object` holds for readers that cannot play it.
 pub(super) fn is_object_of_something(element: Element<'_>) -> bool {
     let shows = |e: Element<'_>| matches!(e.tag(), "embed" | "iframe" | "video" | "img" | "a");
-    element.tag() == "object" && (element.find(shows).is_some() || !element.node().is_blank())
+    element.find(shows).is_some() || !element.node().is_blank()
 }
 
 /// `<div class="mermaid">graph TD …</div>`: a diagram that nothing has drawn yet.
 pub(super) fn is_diagram_source(element: Element<'_>) -> bool {
-    element.tag() == "div" && element.has_class("mermaid") && element.find_tag("svg").is_none()
+    element.find_tag("svg").is_none()
 }
 
 /// `div.mermaid > svg`, `svg#mermaid-svg-…`, or any SVG with labels that is not hidden.
 pub(super) fn is_diagram(element: Element<'_>) -> bool {
     let is_label = |e: Element<'_>| matches!(e.tag(), "text" | "foreignObject") && !e.node().is_blank();
-    element.tag() == "svg" && element.find(is_label).is_some()
+    element.find(is_label).is_some()
 }
 
 /// Toolbars, `.dp-highlighter > .bar` and `.syntaxhighlighter > .toolbar`, and gutters: `td.gutter`, `td.linenos`, …
@@ -122,34 +115,22 @@ pub(super) fn is_nested_gutter(element: Element<'_>) -> bool {
     }
 }
 
-/// `<a class="copy">复制代码</a>`, `<div class="code_img_closed">`: buttons around code of cnblogs and its kin.
-pub(super) fn is_toolbar_button(element: Element<'_>) -> bool {
-    element.has_class("code_img_closed")
-        || element.has_class("code_img_opened")
-        || element.has_class("copy-btn")
-}
-
 /// `figure.highlight > table td.code pre`
 pub(super) fn is_hexo(element: Element<'_>) -> bool {
     let is_code = |td: &Element<'_>| td.tag() == "td" && td.has_class("code");
     let mut nodes = element.node().descendants();
-    matches!(element.tag(), "figure" | "div")
-        && element.has_class("highlight")
-        && std::iter::from_fn(|| {
-            let td = nodes.by_ref().filter_map(Node::as_element).find(is_code)?;
-            // What stands in it in another such cell stands in it.
-            nodes.skip_below(td.node());
-            Some(td)
-        })
-        .any(|td| td.find_tag("pre").is_some())
+    let mut cells = std::iter::from_fn(|| {
+        let td = nodes.by_ref().filter_map(Node::as_element).find(is_code)?;
+        // What stands in it in another such cell stands in it.
+        nodes.skip_below(td.node());
+        Some(td)
+    });
+    cells.any(|td| td.find_tag("pre").is_some())
 }
 
 /// `<table><tr><td><p>1</p><p>2</p></td><td><p><code>import</code> <code>os</code></p>…`: what a cleaner left of
 /// SyntaxHighlighter, numbers in one cell and lines of tokens in the other.
 pub(super) fn is_bare_gutter_table(table: Element<'_>) -> bool {
-    if table.tag() != "table" {
-        return false;
-    }
     let cells: Vec<_> =
         table.elements().filter(|e| matches!(e.tag(), "td" | "th" | "table")).take(3).collect();
     let [numbers, lines] = cells[..] else { return false };
@@ -166,8 +147,7 @@ pub(super) fn is_bare_gutter_table(table: Element<'_>) -> bool {
 pub(super) fn is_editor_paste(element: Element<'_>) -> bool {
     let is_mono =
         |font: String| ["consolas", "courier", "menlo", "monaco", "mono"].iter().any(|m| font.contains(m));
-    element.tag() == "div"
-        && element.style_property("white-space").is_some_and(|space| space.starts_with("pre"))
+    element.style_property("white-space").is_some_and(|space| space.starts_with("pre"))
         && element.style_property("font-family").is_some_and(is_mono)
         && element.child_elements().any(|line| line.tag() == "div")
         && element.child_elements().all(|line| matches!(line.tag(), "div" | "br"))
@@ -175,7 +155,7 @@ pub(super) fn is_editor_paste(element: Element<'_>) -> bool {
 
 /// `<textarea class="cpp" name="code">`
 pub(super) fn is_code_textarea(element: Element<'_>) -> bool {
-    element.tag() == "textarea" && element.attribute("name") == Some("code")
+    element.attribute("name") == Some("code")
 }
 
 /// Addresses of pictures that belong to the site's or an editor's furniture (dialect `img-chrome`): the icon of
@@ -194,7 +174,7 @@ const DECORATIONS: [&str; 9] = [
 
 /// A tracker pixel, an icon of the site, a button of a toolbar.
 pub(super) fn is_decoration(element: Element<'_>) -> bool {
-    element.tag() == "img" && (is_known_decoration(element) || is_pixel(element))
+    is_known_decoration(element) || is_pixel(element)
 }
 
 fn is_known_decoration(element: Element<'_>) -> bool {
@@ -215,5 +195,5 @@ fn is_pixel(element: Element<'_>) -> bool {
 pub(super) fn is_indent_quote(element: Element<'_>) -> bool {
     let border =
         || element.style_property("border").is_some_and(|b| b.starts_with("none") || b.starts_with('0'));
-    element.tag() == "blockquote" && element.style_property("margin").is_some() && border()
+    element.style_property("margin").is_some() && border()
 }

@@ -1,29 +1,11 @@
 //! HTML text to a tree, within bounds.
 
-use html5ever::tendril::{StrTendril, TendrilSink};
-use html5ever::tree_builder::TreeBuilderOpts;
-use html5ever::{ParseOpts, parse_document};
+use std::borrow::Cow;
 
 use super::Dom;
-use super::sink::Sink;
+use super::tree::Builder;
 use crate::error::{Error, Result};
 use crate::options::Limits;
-
-/// How many bytes are parsed between two looks at the number of nodes: a few bytes of unclosed formatting
-/// elements can make thousands of nodes each, so a look after parsing would come too late.
-const PIECE: usize = 4096;
-
-/// How many nodes there may be for each byte of a page, and how many beside: an unclosed link or `font` is opened again
-/// in every paragraph after it, and a thousand of them a thousand times each.
-const NODES: (usize, usize) = (4, 1000);
-
-/// Likewise how many bytes of attributes.
-const ATTRIBUTE_BYTES: (usize, usize) = (64, 1 << 20);
-
-/// What a page of so many bytes may have.
-const fn share((each, beside): (usize, usize), bytes: usize) -> usize {
-    bytes.saturating_mul(each).saturating_add(beside)
-}
 
 /// Parses a page or a fragment.
 ///
@@ -33,8 +15,7 @@ const fn share((each, beside): (usize, usize), bytes: usize) -> usize {
 /// # Errors
 ///
 /// [`Error::LimitExceeded`] when `html` is longer than `limits.bytes` or makes more than `limits.nodes` nodes or
-/// `limits.attributes` attributes, or when elements that are never closed make more of either than is in any proportion
-/// to the page.
+/// `limits.attributes` attributes, or when unclosed elements repeat theirs out of all proportion to the page.
 ///
 /// ```
 /// use csdown::{Limits, dom};
@@ -46,55 +27,23 @@ pub fn parse(html: &str, limits: &Limits) -> Result<Dom> {
     if html.len() > limits.bytes {
         return Err(Error::LimitExceeded { what: "bytes", max: limits.bytes });
     }
-    let options = ParseOpts {
-        tree_builder: TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() },
-        ..ParseOpts::default()
-    };
-    let most_nodes = limits.nodes.min(share(NODES, html.len()));
-    let most_bytes = share(ATTRIBUTE_BYTES, html.len());
-    let mut parser = parse_document(Sink::new(), options);
-    for piece in pieces(html) {
-        parser.process(StrTendril::from_slice(piece));
-        let sink = &parser.tokenizer.sink.sink;
-        if sink.len() > most_nodes {
-            return Err(Error::LimitExceeded { what: "nodes", max: most_nodes });
-        }
-        let attributes = sink.attributes();
-        if attributes.count > limits.attributes {
-            return Err(Error::LimitExceeded { what: "attributes", max: limits.attributes });
-        }
-        if attributes.bytes > most_bytes {
-            return Err(Error::LimitExceeded { what: "bytes of attributes", max: most_bytes });
-        }
-    }
-    let mut dom = parser.finish();
+    let mut dom = Builder::new(&with_newlines(html), limits).build()?;
     dom.flatten_below(limits.depth);
     Ok(dom)
 }
 
-/// Cuts `text` at character boundaries into pieces of about [`PIECE`] bytes.
-fn pieces(mut text: &str) -> impl Iterator<Item = &str> {
-    std::iter::from_fn(move || {
-        if text.is_empty() {
-            return None;
-        }
-        let end = (PIECE..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
-        let (piece, rest) = text.split_at(end);
-        text = rest;
-        Some(piece)
-    })
+/// `html` with `\n` alone at the ends of its lines.
+fn with_newlines(html: &str) -> Cow<'_, str> {
+    match memchr::memchr(b'\r', html.as_bytes()) {
+        None => Cow::Borrowed(html),
+        Some(_) => Cow::Owned(html.replace("\r\n", "\n").replace('\r', "\n")),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::depth::depth_of;
     use super::*;
-
-    #[test]
-    fn pieces_never_cut_a_character() {
-        let text = "汉".repeat(5000);
-        assert_eq!(pieces(&text).collect::<String>(), text);
-    }
 
     #[test]
     fn images_closed_like_containers_hold_nothing() {

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::lenient;
+use super::{lenient, plain};
 
 /// The keys and values of the YAML block before a post.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,10 +70,11 @@ pub(super) fn mapping(yaml: &str) -> Option<Map<String, Value>> {
         return Some(Map::new());
     }
     let alias_limits = serde_saphyr::alias_limits! { max_total_replayed_events: MAX_REPEATS };
-    match serde_saphyr::from_str_with_options(yaml, serde_saphyr::options! { alias_limits: alias_limits }) {
+    let options = serde_saphyr::options! { alias_limits: alias_limits };
+    plain::mapping(yaml).or_else(|| match serde_saphyr::from_str_with_options(yaml, options) {
         Ok(Value::Object(entries)) => Some(entries),
         Ok(_) | Err(_) => None,
-    }
+    })
 }
 
 #[cfg(test)]

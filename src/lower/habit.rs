@@ -4,7 +4,7 @@
 //! several sources, so what stands nearby tells more than the whole.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_invisible};
 use crate::dom::Element;
@@ -33,12 +33,14 @@ pub(super) const PICTURE: char = '\u{fffc}';
 impl Kind {
     pub(super) fn of(c: char) -> Self {
         match c {
+            '0'..='9' => Self::Digit,
+            'a'..='z' | 'A'..='Z' => Self::Letter,
+            '\0'..='\u{7f}' => Self::Mark(c),
             PICTURE => Self::Picture,
             _ if is_cjk(c) => Self::Cjk,
             _ if is_cjk_punctuation(c) => Self::Wide,
             _ if c.is_alphabetic() => Self::Letter,
-            _ if c.is_ascii_digit() => Self::Digit,
-            _ if c.is_ascii() || is_sign(c) => Self::Mark(c),
+            _ if is_sign(c) => Self::Mark(c),
             _ if c.is_numeric() => Self::Mark('①'),
             _ => Self::Symbol,
         }
@@ -49,8 +51,60 @@ impl Kind {
     }
 }
 
+/// Whether an article is ever asked about a blank between two characters that are not Chinese beside a word: Chinese
+/// beside a mark, and marks that may be operators.
+pub(super) const fn is_open_question(left: Kind, right: Kind) -> bool {
+    match (left, right) {
+        (Kind::Wide, _) | (_, Kind::Wide) | (Kind::Cjk, Kind::Cjk) => false,
+        (Kind::Cjk, _) | (_, Kind::Cjk) | (Kind::Mark('<'), _) => true,
+        (_, Kind::Mark(mark)) => is_operator(mark),
+        _ => false,
+    }
+}
+
+/// What stands apart as the article has it.
+pub(super) const fn is_operator(c: char) -> bool {
+    matches!(c, '=' | '(' | '+' | '<' | '>' | '|' | '&' | '*' | '~')
+}
+
+/// Whether the characters of a line are a number with a mark so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Numbering {
+    /// How many they are while they may be; `None` when they are something else.
+    count: Option<u8>,
+    /// One of them is a mark.
+    marked: bool,
+}
+
+impl Numbering {
+    /// Of a line without characters.
+    const START: Self = Self { count: Some(0), marked: false };
+    /// `(12.10)`
+    const LONGEST: u8 = 7;
+
+    /// Adds a character, after a blank or not.
+    const fn push(&mut self, c: char, blank: bool) {
+        let is_mark = matches!(c, '.' | '(' | ')');
+        self.count = match self.count {
+            Some(count) if !blank && (c.is_ascii_digit() || is_mark) && count < Self::LONGEST => {
+                Some(count + 1)
+            }
+            _ => None,
+        };
+        self.marked = self.count.is_some() && (self.marked || is_mark);
+    }
+
+    const fn is_open(self) -> bool {
+        self.count.is_some()
+    }
+
+    const fn is_some(self) -> bool {
+        matches!(self.count, Some(1..)) && self.marked
+    }
+}
+
 /// The end of a line that grows.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tail {
     /// The character shown last.
     last: Option<char>,
@@ -58,22 +112,17 @@ pub(super) struct Tail {
     before: Option<char>,
     /// The word that ends the line.
     word: String,
-    /// How many characters the line has while it may be a numbering; `None` when it is more.
-    numbering: Option<u8>,
-    /// One of them is a mark.
-    numbered: bool,
+    numbering: Numbering,
     /// A quotation mark is open.
     quoted: bool,
 }
 
 /// Longer words are not compared.
 const LONGEST_WORD: usize = 32;
-/// `(12.10)`
-const LONGEST_NUMBERING: u8 = 7;
 
 impl Tail {
-    pub(super) fn new() -> Self {
-        Self { numbering: Some(0), ..Self::default() }
+    pub(super) const fn new() -> Self {
+        Self { last: None, before: None, word: String::new(), numbering: Numbering::START, quoted: false }
     }
 
     pub(super) const fn last(&self) -> Option<char> {
@@ -103,18 +152,35 @@ impl Tail {
         if is_word_character(c) && self.word.len() <= LONGEST_WORD {
             self.word.push(c);
         }
-        let is_mark = matches!(c, '.' | '(' | ')');
-        let numbers = |_: &u8| !blank && (c.is_ascii_digit() || is_mark);
-        self.numbered |= is_mark;
-        let count = self.numbering.filter(numbers).filter(|&count| count < LONGEST_NUMBERING);
-        self.numbering = count.map(|count| count + 1);
+        self.numbering.push(c, blank);
         self.quoted ^= c == '"';
+    }
+
+    /// Adds characters that touch each other and the last one.
+    pub(super) fn extend(&mut self, text: &str) {
+        let mut back = text.chars().rev();
+        let Some(last) = back.next() else { return };
+        self.before = back.next().or(self.last);
+        self.last = Some(last);
+        let before_word = text.trim_end_matches(is_word_character);
+        if !before_word.is_empty() {
+            self.word.clear();
+        }
+        let word = text.get(before_word.len()..).unwrap_or_default();
+        let room = (LONGEST_WORD + 1).saturating_sub(self.word.len());
+        self.word.push_str(word.get(..room).unwrap_or(word));
+        let mut start = text.chars();
+        while self.numbering.is_open()
+            && let Some(c) = start.next()
+        {
+            self.numbering.push(c, false);
+        }
+        self.quoted ^= text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
     }
 
     /// What ends the line.
     pub(super) fn kind(&self) -> Option<Kind> {
-        let numbering = self.numbering.filter(|&count| count > 0 && self.numbered).map(|_| Kind::Numbering);
-        numbering.or_else(|| self.last.map(Kind::of))
+        if self.numbering.is_some() { Some(Kind::Numbering) } else { self.last.map(Kind::of) }
     }
 }
 
@@ -136,120 +202,153 @@ struct Sample {
     apart: bool,
 }
 
-/// What an article's texts do between two kinds of characters.
-#[derive(Debug, Default)]
+/// What an article's texts do about blanks; what is not asked for is not looked for.
+#[derive(Debug)]
 pub(super) struct Habits<'a> {
-    /// Chinese beside words, in the order of the page.
-    samples: Vec<Sample>,
-    /// How many of them stand apart, less how many touch: letters, and digits.
-    sums: [i32; 2],
-    /// How often any other two stand apart, less how often they touch.
-    pairs: HashMap<(Kind, Kind), i32>,
-    /// The texts.
-    texts: Vec<&'a str>,
-    /// The words in them, which few articles are asked for.
+    /// The texts with their lines.
+    texts: Vec<(u32, &'a str)>,
+    blanks: OnceCell<Blanks>,
     words: OnceCell<Words<'a>>,
 }
 
-/// The words of an article.
+/// Where the texts of an article have blanks and where not.
 #[derive(Debug, Default)]
-struct Words<'a> {
-    all: HashSet<&'a str>,
-    /// Those with text on both sides, so that they are whole.
-    whole: HashSet<&'a str>,
+struct Blanks {
+    /// Chinese beside words, in the order of the page.
+    samples: Vec<Sample>,
+    /// How often Chinese stands apart from digits, less how often it touches them.
+    digits: i32,
+    /// The same for letters.
+    letters: i32,
+    /// The same for any other two.
+    pairs: HashMap<(Kind, Kind), i32>,
 }
 
-impl<'a> Words<'a> {
-    fn of(texts: &[&'a str]) -> Self {
-        let mut words = Self::default();
-        let parts = |text: &'a str| text.split(|c| !is_word_character(c)).filter(|word| !word.is_empty());
-        for text in texts.iter().map(|text| text.trim_matches(is_blank)) {
-            words.all.extend(parts(text).filter(|word| word.len() <= 2 * LONGEST_WORD));
-            words.whole.extend(parts(text.trim_matches(is_word_character)));
-        }
-        words
-    }
-}
-
-impl<'a> Habits<'a> {
-    pub(super) fn of(root: Element<'a>) -> Self {
-        let mut habits = Self::default();
-        for (line, text) in texts(root) {
-            habits.read(line, text);
+impl Blanks {
+    fn of(texts: &[(u32, &str)]) -> Self {
+        let mut blanks = Self::default();
+        for (line, text) in texts {
+            blanks.read(*line, text);
         }
         // Misnested markup may have moved some.
-        habits.samples.sort_by_key(|sample| sample.line);
-        for sample in &habits.samples {
-            let [letters, digits] = &mut habits.sums;
-            *(if sample.digit { digits } else { letters }) += if sample.apart { 1 } else { -1 };
-        }
-        habits
+        blanks.samples.sort_by_key(|sample| sample.line);
+        blanks
     }
 
-    fn read(&mut self, line: u32, text: &'a str) {
-        let mut tail = Tail::new();
-        let mut blank = false;
-        let mut newline = false;
-        for c in text.chars().filter(|&c| !is_invisible(c)) {
+    fn read(&mut self, line: u32, text: &str) {
+        let (mut left, mut numbering) = (None, Numbering::START);
+        let (mut blank, mut newline) = (false, false);
+        for c in text.chars() {
             if is_blank(c) {
                 blank = true;
                 newline |= c == '\n';
                 continue;
             }
-            if let Some(left) = tail.kind().filter(|_| !newline) {
-                self.count(line, left, Kind::of(c), blank);
+            let right = Kind::of(c);
+            let goes_on = left == Some(right) && matches!(right, Kind::Cjk | Kind::Letter);
+            if (goes_on && !blank) || is_invisible(c) {
+                continue;
             }
-            tail.push(c, blank);
+            let before = if numbering.is_some() { Some(Kind::Numbering) } else { left };
+            if let Some(before) = before.filter(|_| !newline) {
+                self.count(line, before, right, blank);
+            }
+            numbering.push(c, blank && left.is_some());
+            left = Some(right);
             (blank, newline) = (false, false);
         }
-        self.texts.push(text);
     }
 
     fn count(&mut self, line: u32, left: Kind, right: Kind, apart: bool) {
+        let vote = if apart { 1 } else { -1 };
         match (left, right) {
             (Kind::Cjk, word) | (word, Kind::Cjk) if word.is_word() => {
-                self.samples.push(Sample { line, digit: word == Kind::Digit, apart });
+                let digit = word == Kind::Digit;
+                self.samples.push(Sample { line, digit, apart });
+                *(if digit { &mut self.digits } else { &mut self.letters }) += vote;
             }
-            // Never asked for, and nearly all there is.
-            (Kind::Cjk | Kind::Wide, Kind::Cjk | Kind::Wide) => {}
-            _ if left.is_word() && right.is_word() => {}
-            _ => *self.pairs.entry((left, right)).or_default() += if apart { 1 } else { -1 },
+            _ if is_open_question(left, right) => *self.pairs.entry((left, right)).or_default() += vote,
+            _ => {}
         }
     }
 
-    /// Whether a blank belongs between the two on `line`; `None` when the article does not tell.
-    pub(super) fn apart(&self, left: Kind, right: Kind, line: u32) -> Option<bool> {
-        match (left, right) {
-            (Kind::Cjk, word) | (word, Kind::Cjk) if word.is_word() => {
-                self.apart_nearby(line, word == Kind::Digit)
-            }
-            _ => self.pairs.get(&(left, right)).and_then(|&sum| verdict(sum)),
-        }
-    }
-
-    /// What the samples around `line` say. Those of the same kind count twice.
-    fn apart_nearby(&self, line: u32, digit: bool) -> Option<bool> {
+    /// What the samples around `line` say, else all of them. Those of the same kind count twice.
+    fn nearby(&self, line: u32, digit: bool) -> Option<bool> {
         const REACH: usize = 5;
         let here = self.samples.partition_point(|sample| sample.line < line);
         let near = here.saturating_sub(REACH)..(here + REACH).min(self.samples.len());
         let near = self.samples.get(near).unwrap_or_default();
         let weight = |sample: &Sample| if sample.digit == digit { 2 } else { 1 };
-        let nearby = near.iter().map(|sample| if sample.apart { weight(sample) } else { -weight(sample) });
-        let [letters, digits] = self.sums;
-        let all = || if digit { letters + 2 * digits } else { 2 * letters + digits };
-        verdict(nearby.sum()).or_else(|| verdict(all()))
+        let vote = |sample: &Sample| if sample.apart { weight(sample) } else { -weight(sample) };
+        let same = if digit { self.digits } else { self.letters };
+        verdict(near.iter().map(vote).sum()).or_else(|| verdict(self.digits + self.letters + same))
+    }
+}
+
+/// The words of an article, each with whether it stands somewhere with text on both sides, so that it is whole.
+#[derive(Debug, Default)]
+struct Words<'a>(HashMap<&'a str, bool>);
+
+impl<'a> Words<'a> {
+    fn of(texts: &[(u32, &'a str)]) -> Self {
+        let mut words = Self::default();
+        for (_, text) in texts {
+            words.read(text.trim_matches(is_blank));
+        }
+        words
     }
 
-    fn is_known(&self, left: &str, right: &str) -> bool {
-        let words = self.words.get_or_init(|| Words::of(&self.texts));
-        words.all.contains(format!("{left}{right}").as_str())
-            && !(words.whole.contains(left) && words.whole.contains(right))
+    fn read(&mut self, text: &'a str) {
+        let mut parts = text.split(|c| !is_word_character(c)).peekable();
+        let mut is_first = true;
+        while let Some(word) = parts.next() {
+            let is_whole = !is_first && parts.peek().is_some();
+            is_first = false;
+            if (1..=2 * LONGEST_WORD).contains(&word.len()) {
+                *self.0.entry(word).or_default() |= is_whole;
+            }
+        }
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.0.contains_key(word)
+    }
+
+    fn has_whole(&self, word: &str) -> bool {
+        self.0.get(word).is_some_and(|whole| *whole)
+    }
+}
+
+impl<'a> Habits<'a> {
+    pub(super) fn of(root: Element<'a>) -> Self {
+        Self { texts: texts(root), blanks: OnceCell::new(), words: OnceCell::new() }
+    }
+
+    /// The texts whose white space a pretty-printer would have touched.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &'a str> {
+        self.texts.iter().map(|(_, text)| *text)
+    }
+
+    /// Whether a blank belongs between the two on `line`; `None` when the article does not tell.
+    pub(super) fn apart(&self, left: Kind, right: Kind, line: u32) -> Option<bool> {
+        let blanks = self.blanks.get_or_init(|| Blanks::of(&self.texts));
+        match (left, right) {
+            (Kind::Cjk, word) | (word, Kind::Cjk) if word.is_word() => {
+                blanks.nearby(line, word == Kind::Digit)
+            }
+            _ => blanks.pairs.get(&(left, right)).and_then(|&sum| verdict(sum)),
+        }
     }
 
     /// Whether `left` and `right` are parts of a word the article has elsewhere, and not words of their own.
     pub(super) fn is_one_word(&self, left: &str, right: &str) -> bool {
         let has_letter = |part: &str| part.bytes().any(|b| b.is_ascii_alphabetic());
         has_letter(left) && has_letter(right) && self.is_known(left, right)
+    }
+
+    fn is_known(&self, left: &str, right: &str) -> bool {
+        let words = self.words.get_or_init(|| Words::of(&self.texts));
+        words.has(&format!("{left}{right}")) && !(words.has_whole(left) && words.has_whole(right))
     }
 }
 
@@ -260,19 +359,41 @@ const fn verdict(sum: i32) -> Option<bool> {
     }
 }
 
-/// The texts whose white space a pretty-printer would have touched, each with its line.
-pub(super) fn texts(root: Element<'_>) -> impl Iterator<Item = (u32, &str)> {
+fn texts(root: Element<'_>) -> Vec<(u32, &str)> {
+    let mut texts = Vec::new();
     let mut nodes = root.node().descendants();
-    std::iter::from_fn(move || {
-        loop {
-            let node = nodes.next()?;
-            if let Some(text) = node.as_text() {
-                return Some((node.line(), text));
-            }
-            let is_kept = |e: Element<'_>| matches!(e.tag(), "pre" | "svg" | "script" | "style" | "textarea");
-            if node.as_element().is_some_and(is_kept) {
-                nodes.skip_below(node);
-            }
+    let is_kept = |e: Element<'_>| matches!(e.tag(), "pre" | "svg" | "script" | "style" | "textarea");
+    while let Some(node) = nodes.next() {
+        if let Some(text) = node.as_text() {
+            texts.push((node.line(), text));
+        } else if node.as_element().is_some_and(is_kept) {
+            nodes.skip_below(node);
         }
-    })
+    }
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_grows_by_words_ends_as_one_that_grows_by_characters() {
+        arbtest::arbtest(|u| {
+            let (mut by_words, mut by_characters) = (Tail::new(), Tail::new());
+            for _ in 0..u.int_in_range(1..=4)? {
+                let blank = u.arbitrary()?;
+                let first = u.arbitrary()?;
+                by_words.push(first, blank);
+                by_characters.push(first, blank);
+                let length = u.int_in_range(0..=40)?;
+                let letters = ["a", "B", "_", "7", ".", "(", "\"", "中", "é"];
+                let word = (0..length).map(|_| u.choose(&letters).copied()).collect::<Result<String, _>>()?;
+                by_words.extend(&word);
+                word.chars().for_each(|c| by_characters.push(c, false));
+                assert_eq!(by_words, by_characters);
+            }
+            Ok(())
+        });
+    }
 }

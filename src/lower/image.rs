@@ -42,7 +42,7 @@ impl Lowerer<'_> {
     /// Text in which the editor may have told of pictures it could not copy, `[外链图片转存失败…(img-x)(address)]`:
     /// the picture at the address it had, or nothing and a warning (dialect `img-transfer`).
     pub(super) fn text(&mut self, node: Node<'_>, text: &str) {
-        if !text.contains(TRANSFER) {
+        if !(text.contains('[') && text.contains(TRANSFER)) {
             return self.run.text(text);
         }
         let mut rest = 0;
@@ -113,7 +113,7 @@ fn is_address(value: &str) -> bool {
 /// A GIF as wide and high as one pixel; its size comes first.
 const PIXEL: &str = "data:image/gif;base64,R0lGODlhAQAB";
 
-/// How the editor's words about pictures it could not copy begin.
+/// How, after a bracket, the editor's words about pictures it could not copy begin.
 const TRANSFER: &str = "外链图片转存";
 
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]

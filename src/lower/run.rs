@@ -9,7 +9,7 @@ use crate::model::{Image, Inline, Link, Math, Tag};
 
 use super::habit::{PICTURE, Tail};
 use super::space::{Boundary, Gap, Spaces};
-use super::text::{icon, keeps_joiner};
+use super::text::{icon, is_line_separator, keeps_joiner};
 
 /// A style that spans text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -177,33 +177,65 @@ impl<'a> Run<'a> {
 
     /// Text as it stands in the page. Its line separators break lines (dialect `ch-bad`).
     pub(super) fn text(&mut self, text: &str) {
-        let mut lines = text.split(['\u{2028}', '\u{2029}']);
-        self.line_of_text(lines.next().unwrap_or_default());
-        for line in lines {
+        let mut after = self.line_of_text(text);
+        while let Some(line) = after {
             self.line_break();
-            self.line_of_text(line);
+            after = self.line_of_text(line);
         }
     }
 
-    fn line_of_text(&mut self, text: &str) {
+    /// Writes `text` up to its first line separator; what follows that.
+    fn line_of_text<'t>(&mut self, text: &'t str) -> Option<&'t str> {
         self.gap.edge = true;
-        let mut shown = String::with_capacity(text.len());
-        let mut rest = text.chars();
-        while let Some(c) = rest.next() {
-            if is_blank(c) {
-                self.gap.any = true;
-                self.gap.newline |= c == '\n';
-            } else if let Some(c) = self.shown(c) {
-                if self.show(c, rest.as_str()) {
-                    shown.push(' ');
+        let mut shown = String::new();
+        let mut rest = text;
+        let after = loop {
+            rest = self.blanks(rest);
+            rest = self.word(rest, &mut shown);
+            let mut characters = rest.chars();
+            match characters.next() {
+                None => break None,
+                Some(c) if is_line_separator(c) => break Some(characters.as_str()),
+                Some(c) if is_blank(c) => {}
+                Some(c) => {
+                    rest = characters.as_str();
+                    if let Some(c) = self.shown(c) {
+                        if self.show(c, rest) {
+                            shown.push(' ');
+                        }
+                        shown.push(c);
+                    }
                 }
-                shown.push(c);
             }
-        }
+        };
         if !shown.is_empty() {
             self.push(Inline::Text(shown));
         }
         self.gap.edge = true;
+        after
+    }
+
+    /// Takes in the blanks that `text` begins with, and gives what follows them.
+    fn blanks<'t>(&mut self, text: &'t str) -> &'t str {
+        let rest = text.trim_start_matches(|c| is_blank(c) && !is_line_separator(c));
+        let blanks = text.get(..text.len() - rest.len()).unwrap_or_default();
+        self.gap.any |= !blanks.is_empty();
+        self.gap.newline |= blanks.contains('\n');
+        rest
+    }
+
+    /// Shows the plain characters that `text` begins with, and gives what follows them.
+    fn word<'t>(&mut self, text: &'t str, shown: &mut String) -> &'t str {
+        let (word, rest) = text.split_at(text.find(|c| !is_plain(c)).unwrap_or(text.len()));
+        let mut characters = word.chars();
+        if let Some(first) = characters.next() {
+            if self.show(first, text.get(first.len_utf8()..).unwrap_or_default()) {
+                shown.push(' ');
+            }
+            self.tail.extend(characters.as_str());
+            shown.push_str(word);
+        }
+        rest
     }
 
     /// The character to show for `c`, if any.
@@ -292,6 +324,12 @@ impl<'a> Run<'a> {
         let content = self.open.last_mut().map_or(&mut self.line, |open| &mut open.content);
         content.push(inline);
     }
+}
+
+/// Whether `c` shows as it is and is no blank, wherever it stands.
+fn is_plain(c: char) -> bool {
+    matches!(c, '!'..='~' | '\u{4e00}'..='\u{9fff}')
+        || !(is_blank(c) || is_invisible(c) || is_joiner(c) || icon(c) != Some(c))
 }
 
 fn styled(style: Style, content: Vec<Inline>) -> Inline {

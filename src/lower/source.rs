@@ -286,20 +286,21 @@ pub(super) fn tidied(text: &str) -> (String, usize) {
 
 /// `text` with NBSP as blanks and line ends as `\n`, without what has no width.
 fn shown_characters(text: &str) -> String {
+    let is_special = |c: char| matches!(c, '\u{a0}' | '\r') || has_no_width(c) || is_joiner(c);
     let mut clean = String::with_capacity(text.len());
-    let mut last = None;
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
-        let shown = match c {
-            '\u{a0}' => ' ',
-            '\r' if characters.peek() == Some(&'\n') => continue,
-            '\r' => '\n',
-            _ if has_no_width(c) || (is_joiner(c) && !keeps_joiner(last)) => continue,
-            _ => c,
-        };
-        last = Some(shown);
-        clean.push(shown);
+    let mut rest = text;
+    while let Some((at, special)) = rest.char_indices().find(|(_, c)| is_special(*c)) {
+        let (plain, after) = rest.split_at(at);
+        clean.push_str(plain);
+        rest = after.get(special.len_utf8()..).unwrap_or_default();
+        match special {
+            '\u{a0}' => clean.push(' '),
+            '\r' if !rest.starts_with('\n') => clean.push('\n'),
+            _ if is_joiner(special) && keeps_joiner(clean.chars().next_back()) => clean.push(special),
+            _ => {}
+        }
     }
+    clean.push_str(rest);
     clean
 }
 

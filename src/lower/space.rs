@@ -8,9 +8,9 @@ use crate::chars::{is_blank, is_cjk, is_cjk_punctuation};
 use crate::dom::Element;
 use crate::options::Spacing;
 
-use super::habit::{Habits, Kind, Tail, is_sign, is_word_character, texts};
+use super::habit::{Habits, Kind, Tail, is_operator, is_sign, is_word_character};
 use super::run::Crossed;
-use super::text::code_like_is_usual;
+use super::text::{code_like_is_usual, is_line_separator};
 
 /// What an article does about blanks.
 #[derive(Debug, Clone, Copy)]
@@ -26,11 +26,11 @@ pub(super) struct Spaces<'a> {
 }
 
 impl<'a> Spaces<'a> {
-    /// Looks at the texts below `root`, whose habits are `habits`.
+    /// Looks at what is below `root`, whose habits are `habits`.
     pub(super) fn of(root: Element<'_>, habits: &'a Habits<'a>, spacing: Spacing) -> Self {
         let repaired = spacing != Spacing::Keep;
         Self {
-            prettified: repaired && is_prettified(root),
+            prettified: repaired && is_prettified(habits.texts()),
             joins_cjk_lines: repaired,
             code_like_emphasis: code_like_is_usual(root),
             habits: (spacing == Spacing::Auto).then_some(habits),
@@ -39,21 +39,18 @@ impl<'a> Spaces<'a> {
 }
 
 /// Whether at least 19 in 20 texts stand on indented lines of their own.
-fn is_prettified(root: Element<'_>) -> bool {
+fn is_prettified<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
     let (mut alone, mut all) = (0_usize, 0_usize);
-    for (_, text) in texts(root) {
-        let body = text.trim_matches(is_blank);
-        if body.is_empty() {
-            continue;
-        }
-        let on_own_line = |edge: &str| edge.contains('\n');
-        let lead = text.len() - text.trim_start_matches(is_blank).len();
-        let tail = text.trim_end_matches(is_blank).len();
-        let edges = (text.get(..lead).unwrap_or_default(), text.get(tail..).unwrap_or_default());
+    for text in texts.filter(|text| !text.chars().all(is_blank)) {
         all += 1;
-        alone += usize::from(on_own_line(edges.0) && on_own_line(edges.1));
+        alone += usize::from(breaks_line(text.chars()) && breaks_line(text.chars().rev()));
     }
     all > 0 && alone * 20 >= all * 19
+}
+
+/// Whether there is a newline in the blanks that a text begins with.
+fn breaks_line(text: impl Iterator<Item = char>) -> bool {
+    text.take_while(|c| is_blank(*c)).any(|c| c == '\n')
 }
 
 /// White space between two characters that are shown.
@@ -74,7 +71,7 @@ pub(super) struct Boundary<'a> {
     pub(super) left: &'a Tail,
     /// The first character to come.
     pub(super) right: char,
-    /// What follows it.
+    /// What follows it, lines to come included.
     pub(super) rest: &'a str,
     /// Where in the page.
     pub(super) line: u32,
@@ -159,16 +156,22 @@ impl Boundary<'_> {
             })
     }
 
+    /// What stands behind the right side in its line, if anything but blanks does.
+    fn next(self) -> Option<char> {
+        let mut line = self.rest.chars().take_while(|c| !is_line_separator(*c));
+        let next = line.next();
+        next.filter(|c| !is_blank(*c) || !line.all(is_blank))
+    }
+
     /// Whether two words, or a word and a mark, stand apart. An operator stands as it does on its other side, `x = 1`
     /// or `x=1`, else as the article has it.
     fn stays_apart(self, left: char, told: impl Fn() -> Option<bool>) -> bool {
-        // Only blanks may follow to the end of the text, which is nothing.
-        let next = self.rest.chars().next().filter(|_| self.rest.contains(|c| !is_blank(c)));
+        let next = self.next();
         match (left, self.right) {
             (_, '/') => next.is_some() || left.is_ascii_punctuation(),
             (_, '=' | '+' | '<' | '>' | '|' | '&' | '*' | '~') if next.is_some_and(is_blank) => true,
             (_, '=') => next.is_none() && told().unwrap_or(false),
-            (_, '(' | '+' | '<' | '>' | '|' | '&' | '*' | '~') => told().unwrap_or(true),
+            (_, operator) if is_operator(operator) => told().unwrap_or(true),
             ('=' | '-' | '|' | '&' | '*' | '~', _) => self.left.before().is_none(),
             ('<', _) => told().unwrap_or(false),
             _ => true,
@@ -212,7 +215,7 @@ mod tests {
 
     fn is_prettified(html: &str) -> bool {
         let dom = parse(html, &Limits::default()).unwrap();
-        super::is_prettified(dom.elements().find(|e| e.tag() == "body").unwrap())
+        super::is_prettified(Habits::of(dom.elements().find(|e| e.tag() == "body").unwrap()).texts())
     }
 
     #[test]

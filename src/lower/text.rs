@@ -111,6 +111,11 @@ pub(super) fn keeps_joiner(last: Option<char>) -> bool {
     last.is_some_and(|c| !c.is_ascii() && !is_cjk(c) && c > '\u{5ff}')
 }
 
+/// What breaks a line of text where it stands.
+pub(super) const fn is_line_separator(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}')
+}
+
 /// Symbols of Wingdings and Symbol in the private use area, and what they show (dialect `ch-pua`).
 const SYMBOLS: [(char, char); 10] = [
     ('\u{f06c}', '•'),
@@ -162,6 +167,7 @@ static TOC_MARKER: LazyLock<Regex> =
 /// Removes `[TOC]` and `@[toc](title)` from the beginning of a line (dialect `toc-literal`).
 pub(super) fn strip_toc_marker(line: &mut [Inline]) {
     if let Some(Inline::Text(text)) = line.first_mut()
+        && text.trim_start().starts_with(['@', '['])
         && let Some(marker) = TOC_MARKER.find(text)
     {
         *text = text.get(marker.end()..).unwrap_or_default().to_owned();
