@@ -27,17 +27,21 @@ pub(super) fn is_hidden(element: Element<'_>) -> bool {
 fn last_of<'a, const N: usize>(style: &'a str, names: [&str; N]) -> [Option<&'a str>; N] {
     let mut values = [None; N];
     for declaration in style.split(';').map(str::trim_start) {
-        let value = |name: &str| {
-            let (property, rest) = declaration.split_at_checked(name.len())?;
-            let value =
-                rest.trim_start().strip_prefix(':').filter(|_| property.eq_ignore_ascii_case(name))?;
-            Some(value.trim().trim_end_matches("!important").trim_end())
-        };
+        let first = declaration.as_bytes().first().map(u8::to_ascii_lowercase);
         for (last, name) in values.iter_mut().zip(names) {
-            *last = value(name).or(*last);
+            if name.as_bytes().first().copied() == first {
+                *last = value_of(declaration, name).or(*last);
+            }
         }
     }
     values
+}
+
+/// The value that `declaration` gives the property `name`, if it does.
+fn value_of<'a>(declaration: &'a str, name: &str) -> Option<&'a str> {
+    let (property, rest) = declaration.split_at_checked(name.len())?;
+    let value = rest.trim_start().strip_prefix(':').filter(|_| property.eq_ignore_ascii_case(name))?;
+    Some(value.trim().trim_end_matches("!important").trim_end())
 }
 
 fn is_no_size(size: &str) -> bool {

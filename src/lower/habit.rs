@@ -5,6 +5,7 @@
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::mem;
 
 use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_invisible, trim_end, trim_start};
 use crate::dom::Element;
@@ -139,6 +140,13 @@ impl Tail {
         Self { last: None, before: None, word: String::new(), numbering: Numbering::START, quoted: false }
     }
 
+    /// Begins a new line.
+    pub(super) fn clear(&mut self) {
+        let mut word = mem::take(&mut self.word);
+        word.clear();
+        *self = Self { word, ..Self::new() };
+    }
+
     pub(super) const fn last(&self) -> Option<char> {
         self.last
     }
@@ -256,13 +264,15 @@ impl Blanks {
         let (mut blank, mut newline) = (false, false);
         let mut rest = text.chars();
         while let Some(c) = rest.next() {
-            if is_blank(c) {
-                blank = true;
-                newline |= c == '\n';
-                continue;
-            }
-            if is_invisible(c) {
-                continue;
+            match c {
+                '!'..='~' | '\u{4e00}'..='\u{9fff}' => {}
+                _ if is_blank(c) => {
+                    blank = true;
+                    newline |= c == '\n';
+                    continue;
+                }
+                _ if is_invisible(c) => continue,
+                _ => {}
             }
             let right = Kind::of(c);
             let before = if numbering.is_some() { Some(Kind::Numbering) } else { left };

@@ -71,7 +71,8 @@ impl Lowerer<'_> {
             return Some(source.split_ascii_whitespace().collect());
         }
         let url = link::publishable(source, self.base.as_ref())?;
-        let url = url.split_once("#pic_").map_or(url.as_str(), |(before, _)| before);
+        let mark = url.find('#').and_then(|_| url.find("#pic_"));
+        let url = mark.and_then(|mark| url.get(..mark)).unwrap_or(&url);
         Some(match self.options.image_query {
             ImageQuery::Strip => unprocessed(url).to_owned(),
             ImageQuery::Keep => url.to_owned(),

@@ -136,6 +136,9 @@ pub(super) fn publishable(address: &str, base: Option<&Url>) -> Option<String> {
 /// `address` without white space at its edges and invisible characters and line breaks within.
 fn stripped(address: &str) -> String {
     let is_noise = |c: char| !is_plain(c) && (is_invisible(c) || matches!(c, '\n' | '\r' | '\t'));
+    if address.bytes().all(|b| b.is_ascii_graphic()) {
+        return address.to_owned();
+    }
     address.trim_matches(is_unseen).split(is_noise).collect()
 }
 

@@ -269,7 +269,7 @@ impl<'a> Run<'a> {
     }
 
     fn start_line(&mut self) {
-        self.tail = Tail::new();
+        self.tail.clear();
         self.gap = Gap::default();
         self.crossed = Crossed::default();
     }
