@@ -132,19 +132,16 @@ impl Converter {
     /// # Errors
     ///
     /// [`Error::ArticleNotFound`] and [`Error::Blocked`] when the input is a page without an article,
-    /// [`Error::LimitExceeded`] when it is too large, [`Error::NotText`] when it is binary.
+    /// [`Error::LimitExceeded`] when it or what it becomes is too large, [`Error::NotText`] when it is binary.
     pub fn convert_bytes(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Conversion> {
-        let max = self.options.limits.bytes;
-        if bytes.len() > max {
-            return Err(Error::LimitExceeded { what: "bytes", max });
-        }
+        within("bytes", bytes.len(), self.options.limits.bytes)?;
         let source = input::read(bytes, hints);
         if source.kind == Kind::Markdown {
-            return if source.text.contains('\0') {
-                Err(Error::NotText)
-            } else {
-                Ok(pass_through(source, hints))
-            };
+            if source.text.contains('\0') {
+                return Err(Error::NotText);
+            }
+            within("output", source.text.len(), self.options.limits.output)?;
+            return Ok(pass_through(source, hints));
         }
         self.convert_article(source, hints)
     }
@@ -166,8 +163,10 @@ impl Converter {
         self.set_title(&mut document, &metadata);
         normalize::normalize(&mut document, &self.options, &mut report);
 
+        within("output", render::least_length(&document), self.options.limits.output)?;
         let mut markdown = emit::front_matter(&metadata, report.status, &self.options);
         markdown.push_str(&render::render(&document, &self.options));
+        within("output", markdown.len(), self.options.limits.output)?;
         report.warnings.splice(0..0, source.warnings.drain(..));
         Ok(Conversion { markdown, metadata, assets: assets(&document), report })
     }
@@ -184,6 +183,11 @@ impl Converter {
             document.blocks.insert(0, Block::Heading(heading));
         }
     }
+}
+
+/// An error when `length` is more than the limit `max`, which is called `what`.
+const fn within(what: &'static str, length: usize, max: usize) -> Result<()> {
+    if length > max { Err(Error::LimitExceeded { what, max }) } else { Ok(()) }
 }
 
 /// Whether a heading of level 1 says what the title says, white space aside.

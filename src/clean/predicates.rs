@@ -59,11 +59,15 @@ pub(super) fn is_math_script(element: Element<'_>) -> bool {
     element.tag() == "script" && element.attribute("type").is_some_and(|t| t.starts_with("math/tex"))
 }
 
+/// How far behind its output a formula's source is looked for: a preview, an output and a copy for screen readers, with
+/// blanks and comments between them.
+const NEAR: usize = 16;
+
 /// `.MathJax`, `.MathJax_SVG`, … followed by the script that holds its source.
 pub(super) fn repeats_math_source(element: Element<'_>) -> bool {
     let is_output = |element: Element<'_>| element.classes().any(|class| class.starts_with("MathJax"));
     is_output(element) && {
-        let mut after = std::iter::successors(element.node().next(), |node| node.next());
+        let mut after = std::iter::successors(element.node().next(), |node| node.next()).take(NEAR);
         let next = after.find(|node| !is_skippable(*node, is_output)).and_then(Node::as_element);
         next.is_some_and(is_math_script)
     }
@@ -139,8 +143,15 @@ pub(super) fn is_nested_gutter(element: Element<'_>) -> bool {
 
 /// `figure.highlight > table td.code pre`
 pub(super) fn is_hexo(element: Element<'_>) -> bool {
-    let is_code = |td: Element<'_>| td.tag() == "td" && td.has_class("code") && td.find_tag("pre").is_some();
-    element.find(is_code).is_some()
+    let is_code = |td: &Element<'_>| td.tag() == "td" && td.has_class("code");
+    let mut nodes = element.node().descendants();
+    let mut cells = std::iter::from_fn(|| {
+        let td = nodes.by_ref().filter_map(Node::as_element).find(is_code)?;
+        // What stands in it in another such cell stands in it.
+        nodes.skip_below(td.node());
+        Some(td)
+    });
+    cells.any(|td| td.find_tag("pre").is_some())
 }
 
 /// `<table><tr><td><p>1</p><p>2</p></td><td><p><code>import</code> <code>os</code></p>…`: what a cleaner left of

@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use super::Node;
-use super::{Dom, NodeId};
+use super::{Dom, NodeId, links};
 
 impl Dom {
     /// Lifts the children of every element at `max` levels into its parent, and counts such elements.
@@ -29,9 +29,9 @@ impl Dom {
     fn splice(&mut self, id: NodeId) -> Option<NodeId> {
         let first = self.data(id).first_child;
         while let Some(child) = self.data(id).first_child {
-            self.insert_before(id, child);
+            links::insert_before(&mut self.nodes, id, child);
         }
-        self.detach(id);
+        links::detach(&mut self.nodes, id);
         first
     }
 

@@ -61,12 +61,17 @@ fn parse(block: &str) -> Option<ParsedFrontMatter> {
     }
 }
 
+/// How much of front matter may be repeated by aliases. No post has any.
+const MAX_REPEATS: usize = 1000;
+
 /// The mapping that valid YAML holds; an empty one for an empty text.
 pub(super) fn mapping(yaml: &str) -> Option<Map<String, Value>> {
     if yaml.trim().is_empty() {
         return Some(Map::new());
     }
-    plain::mapping(yaml).or_else(|| match serde_saphyr::from_str(yaml) {
+    let alias_limits = serde_saphyr::alias_limits! { max_total_replayed_events: MAX_REPEATS };
+    let options = serde_saphyr::options! { alias_limits: alias_limits };
+    plain::mapping(yaml).or_else(|| match serde_saphyr::from_str_with_options(yaml, options) {
         Ok(Value::Object(entries)) => Some(entries),
         Ok(_) | Err(_) => None,
     })

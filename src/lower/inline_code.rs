@@ -4,7 +4,7 @@ use crate::chars::is_blank;
 use crate::dom::{Element, Node};
 use crate::model::{CodeLanguage, plain_text};
 
-use super::run::{Run, Style};
+use super::run::{LinkTo, Run, Style};
 use super::source::{Source, is_box};
 use super::{Lowerer, language};
 
@@ -50,7 +50,7 @@ impl Lowerer<'_> {
         let link = sole_link(code).filter(|_| !self.in_link);
         if let Some(url) = link.and_then(|link| self.target(link)) {
             self.run.boundary(false);
-            self.run.open(Style::Link { url, title: None });
+            self.run.open(Style::Link(LinkTo::new(url, None)));
             self.run.code(text);
             self.run.close();
         } else {

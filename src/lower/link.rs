@@ -1,6 +1,7 @@
 //! Links, link cards, and the cleaning of addresses.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -11,7 +12,7 @@ use crate::dom::Element;
 use crate::options::Links;
 use crate::report::WarningCode;
 
-use super::run::Style;
+use super::run::{LinkTo, Style};
 use super::{Lowerer, text};
 
 impl Lowerer<'_> {
@@ -24,14 +25,18 @@ impl Lowerer<'_> {
             element.attribute("title").map(text::collapse).filter(|title| says_more(title, element, &url));
         if let Some(shown) = shown_address(element, &url) {
             self.run.boundary(false);
-            self.run.open(Style::Link { url: shown.clone(), title });
+            self.run.open(Style::Link(LinkTo::new(shown.clone(), title)));
             self.run.text(&shown);
             self.run.close();
             return self.run.boundary(false);
         }
         self.in_link = true;
-        self.inline(element, Some(Style::Link { url, title }));
+        let to = LinkTo::new(url, title);
+        self.inline(element, Some(Style::Link(Rc::clone(&to))));
         self.in_link = false;
+        if to.is_cut() {
+            self.warn(WarningCode::LinkCut, element, element.attribute("href").unwrap_or_default());
+        }
     }
 
     /// `a.has-card > span.link-card-box > span.link-title + span.link-desc + span.link-link`: of a card its title
@@ -45,7 +50,7 @@ impl Lowerer<'_> {
         match (title, self.target(element)) {
             (Some(title), Some(url)) if !self.in_link => {
                 self.run.boundary(false);
-                self.run.open(Style::Link { url, title: None });
+                self.run.open(Style::Link(LinkTo::new(url, None)));
                 self.run.text(&title);
                 self.run.close();
                 self.run.boundary(false);

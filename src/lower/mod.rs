@@ -65,7 +65,7 @@ pub fn lower(
     let mut lowerer = Lowerer {
         options,
         classifier,
-        base: base.and_then(|base| url::Url::parse(base).ok()),
+        base: base.filter(|base| base.len() <= LONGEST_BASE).and_then(|base| url::Url::parse(base).ok()),
         report,
         spaces,
         blocks: Vec::new(),
@@ -80,6 +80,9 @@ pub fn lower(
     drop_outer_rules(&mut blocks);
     Document { blocks }
 }
+
+/// A longer address is none that relative ones are resolved against: each of them would become as long.
+const LONGEST_BASE: usize = 2048;
 
 /// A rule above or below all of an article parts nothing (dialect `hr`). At the top of a file it would moreover be
 /// taken for the beginning of front matter.

@@ -1,6 +1,8 @@
 //! The line being written: text, styles that are open, and what lies between the last shown character and the next.
 
+use std::cell::Cell;
 use std::mem;
+use std::rc::Rc;
 
 use crate::chars::{is_blank, is_cjk, is_invisible, is_joiner, plain_start};
 use crate::model::{Image, Inline, Link, Math, Tag};
@@ -16,7 +18,42 @@ pub(super) enum Style {
     Emphasis,
     Strike,
     Element(Tag),
-    Link { url: String, title: Option<String> },
+    Link(Rc<LinkTo>),
+}
+
+/// Where a link leads, written on each of the lines it is around.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct LinkTo {
+    url: String,
+    title: Option<String>,
+    /// How many bytes of it were written.
+    written: Cell<usize>,
+    is_cut: Cell<bool>,
+}
+
+impl LinkTo {
+    /// How many bytes are written on further lines: else a long address around many lines would make an article longer
+    /// than memory is.
+    const MOST: usize = 1 << 16;
+
+    pub(super) fn new(url: String, title: Option<String>) -> Rc<Self> {
+        Rc::new(Self { url, title, written: Cell::new(0), is_cut: Cell::new(false) })
+    }
+
+    /// Whether some of what the link is around was written without it.
+    pub(super) fn is_cut(&self) -> bool {
+        self.is_cut.get()
+    }
+
+    /// Whether it may be written once more.
+    fn spend(&self) -> bool {
+        let before = self.written.get();
+        let length = self.url.len() + self.title.as_ref().map_or(0, String::len);
+        let is_free = before == 0 || before.saturating_add(length) <= Self::MOST;
+        self.written.set(before.saturating_add(length));
+        self.is_cut.set(self.is_cut() || !is_free);
+        is_free
+    }
 }
 
 /// What kinds of edges were crossed since the last shown character.
@@ -91,7 +128,7 @@ impl<'a> Run<'a> {
     /// An empty line within the styles that are open here, but for links.
     pub(super) fn within(&self) -> Self {
         let styles =
-            self.open.iter().map(|open| &open.style).filter(|style| !matches!(style, Style::Link { .. }));
+            self.open.iter().map(|open| &open.style).filter(|style| !matches!(style, Style::Link(_)));
         let open = styles.map(|style| Open { style: style.clone(), content: Vec::new() }).collect();
         Self { open, source_line: self.source_line, ..Self::new(self.spaces) }
     }
@@ -112,7 +149,7 @@ impl<'a> Run<'a> {
     /// Closes the style opened last.
     pub(super) fn close(&mut self) {
         if let Some(Open { style, content }) = self.open.pop() {
-            self.push(styled(style, content));
+            self.push_styled(style, content);
         }
     }
 
@@ -261,7 +298,7 @@ impl<'a> Run<'a> {
         while let Some(Open { style, content }) = self.open.pop() {
             styles.push(style.clone());
             if !content.is_empty() {
-                self.push(styled(style, content));
+                self.push_styled(style, content);
             }
         }
         styles.into_iter().rev().for_each(|style| self.open(style));
@@ -272,6 +309,15 @@ impl<'a> Run<'a> {
         self.tail.clear();
         self.gap = Gap::default();
         self.crossed = Crossed::default();
+    }
+
+    fn push_styled(&mut self, style: Style, content: Vec<Inline>) {
+        match style {
+            Style::Link(to) if !content.is_empty() && !to.spend() => {
+                content.into_iter().for_each(|inline| self.push(inline));
+            }
+            style => self.push(styled(style, content)),
+        }
     }
 
     fn push(&mut self, inline: Inline) {
@@ -302,6 +348,6 @@ fn styled(style: Style, content: Vec<Inline>) -> Inline {
         Style::Emphasis => Inline::Emphasis(content),
         Style::Strike => Inline::Strike(content),
         Style::Element(tag) => Inline::Element(tag, content),
-        Style::Link { url, title } => Inline::Link(Link { url, title, content }),
+        Style::Link(to) => Inline::Link(Link { url: to.url.clone(), title: to.title.clone(), content }),
     }
 }

@@ -87,7 +87,9 @@ fn edge<'a>(
 /// A `span` right behind one of the same style: a word processor cuts its text where it was edited
 /// (dialect `src-word`).
 pub(super) fn continues_run(element: Element<'_>) -> bool {
-    let before = || std::iter::successors(element.node().previous(), |node| node.previous());
+    /// What has no text may stand between the two, but no more of it than this.
+    const NEAR: usize = 16;
+    let before = || std::iter::successors(element.node().previous(), |node| node.previous()).take(NEAR);
     element.tag() == "span"
         && element.style().is_some()
         && before()

@@ -130,6 +130,9 @@ fn drop_whole(leaves: &mut [Leaf], style: &Style) {
 /// Puts `leaves` together: white space single and outside styles, breaks inside the line alone, emphasis such that
 /// CommonMark accepts it.
 fn assembled(leaves: Vec<Leaf>, place: Place, emphasis: Emphasis) -> Vec<Inline> {
+    if leaves.iter().all(|leaf| leaf.styles.is_empty()) {
+        return nest::joined(spaced(leaves));
+    }
     let accepted =
         |leaves, emphasis| emphasis::accepted(nest::nested(&spaced(leaves)), emphasis, place == Place::Cell);
     let mut line = accepted(leaves, emphasis);
@@ -235,7 +238,7 @@ impl Taker {
 
     fn one(&mut self, inline: Inline) {
         match inline {
-            Inline::Text(text) => self.text(&text),
+            Inline::Text(text) => self.text(text),
             Inline::Strong(content) => self.styled(Style::Emphasis(Kind::Strong), content),
             Inline::Emphasis(content) => self.styled(Style::Emphasis(Kind::Emphasis), content),
             Inline::Strike(content) => self.styled(Style::Emphasis(Kind::Strike), content),
@@ -280,8 +283,11 @@ impl Taker {
     }
 
     /// Words and the blanks between them, each blank at an edge a leaf of its own.
-    fn text(&mut self, text: &str) {
-        let text = text::visible(text);
+    fn text(&mut self, text: String) {
+        if text::is_settled(&text) {
+            return self.leaf(Inline::Text(text));
+        }
+        let text = text::visible(&text);
         let body = text.trim_matches(is_blank);
         let blank = |edge: bool, taker: &mut Self| {
             if edge {

@@ -1,6 +1,7 @@
 //! Makes values of metadata one clean line, and drops those that say nothing.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::article_url::without_query;
 use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_invisible, is_joiner, is_plain};
@@ -83,12 +84,9 @@ pub(super) fn label(text: &str) -> Option<String> {
 
 /// Tags or columns, cleaned, each once, in order. `None` when none is left.
 pub(super) fn labels<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<Vec<String>> {
-    let mut labels: Vec<String> = Vec::new();
-    for label in texts.into_iter().filter_map(label) {
-        if !labels.contains(&label) {
-            labels.push(label);
-        }
-    }
+    let mut seen = HashSet::new();
+    let labels: Vec<String> =
+        texts.into_iter().filter_map(label).filter(|label| seen.insert(label.clone())).collect();
     (!labels.is_empty()).then_some(labels)
 }
 
