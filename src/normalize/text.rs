@@ -1,6 +1,6 @@
 //! Strings as a Markdown parser can give them back.
 
-use crate::chars::{is_blank, is_invisible};
+use crate::chars::{is_blank, is_invisible, plain_start};
 
 /// `text` without what never shows.
 pub(super) fn visible(text: &str) -> String {
@@ -9,15 +9,22 @@ pub(super) fn visible(text: &str) -> String {
 
 /// Whether `text` is words with single blanks between them and nothing else, as [`words`] would leave it.
 pub(super) fn is_settled(text: &str) -> bool {
-    let mut after_blank = true;
-    for c in text.chars() {
-        let blank = c == ' ';
-        if (blank && after_blank) || (!blank && (is_blank(c) || is_invisible(c))) {
-            return false;
-        }
-        after_blank = blank;
+    if text.is_empty() || text.starts_with(' ') || text.ends_with(' ') {
+        return false;
     }
-    !after_blank
+    let mut rest = text;
+    loop {
+        let mut characters = rest.get(plain_start(rest)..).unwrap_or_default().chars();
+        let c = characters.next();
+        rest = characters.as_str();
+        match c {
+            None => return true,
+            Some(' ') if rest.starts_with(' ') => return false,
+            Some(' ') => {}
+            Some(c) if is_blank(c) || is_invisible(c) => return false,
+            Some(_) => {}
+        }
+    }
 }
 
 /// The words of `text`, single blanks between them.
