@@ -61,6 +61,9 @@ impl Leaf {
 
 /// The paragraphs `content` makes: two or more breaks in a row part it.
 pub(super) fn paragraphs(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<Inline>> {
+    if is_normal(&content) {
+        return vec![content];
+    }
     let leaves = leaves(content, Place::Paragraph);
     let mut lines: Vec<Vec<Leaf>> = vec![Vec::new()];
     let mut breaks: Option<Leaf> = None;
@@ -90,11 +93,19 @@ pub(super) fn paragraphs(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<In
 
 /// `content` as one line.
 pub(super) fn line(content: Vec<Inline>, place: Place, emphasis: Emphasis) -> Vec<Inline> {
+    if is_normal(&content) {
+        return content;
+    }
     let mut leaves = leaves(content, place);
     if place == Place::Heading {
         drop_whole(&mut leaves, &Style::Emphasis(Kind::Strong));
     }
     assembled(leaves, place, emphasis)
+}
+
+/// Whether `content` is one text as it would be left, as most lines are.
+fn is_normal(content: &[Inline]) -> bool {
+    matches!(content, [Inline::Text(text)] if text::is_settled(text))
 }
 
 /// `content` of a header cell as one line: bold around all of it says nothing more.
