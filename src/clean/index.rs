@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::classify::{Disposition, NAMES};
 use super::rules::{RULES, Rule};
-use crate::dom::Element;
+use crate::dom::{Element, Name};
 
 /// Rows of [`RULES`], as bits.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +36,8 @@ impl Iterator for Rows {
 struct Index {
     /// What a name says by itself, and the rows that ask for it or for none.
     names: Words<(Disposition<'static>, Rows)>,
+    /// The same for the names that the parser knows, which are nearly all there are.
+    known: Vec<(Disposition<'static>, Rows)>,
     /// The same for names that neither table has.
     other: (Disposition<'static>, Rows),
     /// The rows that ask for a class.
@@ -53,9 +55,12 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let named =
         NAMES.iter().flat_map(|(kind, names)| names.iter().map(|name| (*name, Disposition::Lower(*kind))));
     let classes = RULES.iter().flat_map(|rule| rule.when.classes);
+    let names: Words<_> = asked.chain(named).map(|(name, what)| (name, (what, of_name(name)))).collect();
+    let other = (Disposition::Unwrap, Rows::of(|rule| rule.when.tags.is_empty()));
     Index {
-        names: asked.chain(named).map(|(name, what)| (name, (what, of_name(name)))).collect(),
-        other: (Disposition::Unwrap, Rows::of(|rule| rule.when.tags.is_empty())),
+        known: Name::ALL.iter().map(|name| names.get(name.text()).copied().unwrap_or(other)).collect(),
+        names,
+        other,
         classes: classes.map(|class| (*class, of_class(class))).collect(),
         classless: Rows::of(|rule| rule.when.classes.is_empty()),
         bare: Rows::of(|rule| !rule.when.needs_attributes),
@@ -65,7 +70,11 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
 /// What `element` is by its name, and the rows that its name, its classes and its having attributes leave.
 pub(super) fn look_up(element: Element<'_>) -> (Disposition<'static>, Rows) {
     let index = &*INDEX;
-    let (what, named) = index.names.get(element.tag()).copied().unwrap_or(index.other);
+    let told = match element.name() {
+        Name::Other => index.names.get(element.tag()),
+        name => index.known.get(name as usize),
+    };
+    let (what, named) = told.copied().unwrap_or(index.other);
     if !element.has_attributes() {
         return (what, Rows(named.0 & index.bare.0));
     }

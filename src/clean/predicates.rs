@@ -15,19 +15,43 @@ pub(super) fn is_hidden(element: Element<'_>) -> bool {
     if !(style.contains("none") || style.contains("hidden") || style.contains('0')) {
         return false;
     }
-    let is = |property: &str, value: &str| element.style_property(property).as_deref() == Some(value);
-    is("display", "none") || is("visibility", "hidden") || (has_no_size(element) && !shows_something(element))
+    let [display, visibility, size] = last_of(style, ["display", "visibility", "font-size"]);
+    let is =
+        |value: Option<&str>, wanted: &str| value.is_some_and(|value| value.eq_ignore_ascii_case(wanted));
+    is(display, "none")
+        || is(visibility, "hidden")
+        || (size.is_some_and(is_no_size) && !shows_something(element))
 }
 
-fn has_no_size(element: Element<'_>) -> bool {
-    let size = element.style_property("font-size");
-    size.is_some_and(|size| matches!(size.as_str(), "0" | "0px" | "0pt" | "0em" | "0rem" | "0%"))
+/// The values of these properties of `style`, the last one of each, trimmed.
+fn last_of<'a, const N: usize>(style: &'a str, names: [&str; N]) -> [Option<&'a str>; N] {
+    let mut values = [None; N];
+    for declaration in style.split(';').map(str::trim_start) {
+        let first = declaration.as_bytes().first().map(u8::to_ascii_lowercase);
+        for (last, name) in values.iter_mut().zip(names) {
+            if name.as_bytes().first().copied() == first {
+                *last = value_of(declaration, name).or(*last);
+            }
+        }
+    }
+    values
+}
+
+/// The value that `declaration` gives the property `name`, if it does.
+fn value_of<'a>(declaration: &'a str, name: &str) -> Option<&'a str> {
+    let (property, rest) = declaration.split_at_checked(name.len())?;
+    let value = rest.trim_start().strip_prefix(':').filter(|_| property.eq_ignore_ascii_case(name))?;
+    Some(value.trim().trim_end_matches("!important").trim_end())
+}
+
+fn is_no_size(size: &str) -> bool {
+    ["0", "0px", "0pt", "0em", "0rem", "0%"].iter().any(|none| none.eq_ignore_ascii_case(size))
 }
 
 fn shows_something(element: Element<'_>) -> bool {
-    element.elements().any(|below| {
-        below.tag() == "img" || (below.style_property("font-size").is_some() && !has_no_size(below))
-    })
+    let has_size =
+        |below: Element<'_>| below.style_property("font-size").is_some_and(|size| !is_no_size(&size));
+    element.find(|below| below.tag() == "img" || has_size(below)).is_some()
 }
 
 /// `<script type="math/tex; mode=display">`
@@ -75,9 +99,11 @@ pub(super) fn is_math_image(element: Element<'_>) -> bool {
 
 /// `<span style="font-family:Wingdings">l</span>`: a bullet of a word processor, one letter in a font of symbols.
 pub(super) fn is_symbol(element: Element<'_>) -> bool {
-    let names_font = |font: &str| font.to_ascii_lowercase().contains("wingdings");
-    (element.attribute("face").is_some_and(names_font)
-        || element.style_property("font-family").is_some_and(|font| names_font(&font)))
+    const FONT: &[u8] = b"wingdings";
+    let names_font =
+        |font: &str| font.as_bytes().windows(FONT.len()).any(|part| part.eq_ignore_ascii_case(FONT));
+    let of_style = || last_of(element.style()?, ["font-family"])[0];
+    (element.attribute("face").is_some_and(names_font) || of_style().is_some_and(names_font))
         && element.text().trim_matches(is_blank).chars().count() == 1
 }
 

@@ -9,6 +9,9 @@ impl Dom {
     ///
     /// Text is never lost and keeps its order; only the elements around it go.
     pub(super) fn flatten_below(&mut self, max: usize) {
+        if self.deepest < max {
+            return;
+        }
         let mut next = self.data(NodeId::DOCUMENT).first_child;
         let mut depth = 1;
         while let Some(id) = next {

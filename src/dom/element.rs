@@ -145,7 +145,6 @@ impl<'a> Element<'a> {
     }
 
     /// Its name as a value to match on.
-    #[allow(dead_code, reason = "for rules that ask for a name")]
     pub(crate) const fn name(self) -> Name {
         self.data.name
     }

@@ -35,6 +35,8 @@ pub struct Dom {
     attributes: Vec<Attribute>,
     /// How many elements lay deeper than the limit and were flattened.
     flattened: usize,
+    /// No node lies deeper.
+    deepest: usize,
 }
 
 #[derive(Debug)]

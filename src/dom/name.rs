@@ -15,6 +15,9 @@ macro_rules! names {
         }
 
         impl Name {
+            /// All of them, in order.
+            pub(crate) const ALL: &[Self] = &[Self::Other, $(Self::$name),*];
+
             /// The name as it is written, or nothing for [`Name::Other`].
             pub(crate) const fn text(self) -> &'static str {
                 match self {

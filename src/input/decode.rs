@@ -32,10 +32,11 @@ pub(super) struct Decoded {
 pub(super) fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
     let mark = Encoding::for_bom(bytes);
     let bytes = bytes.get(mark.map_or(0, |(_, length)| length)..).unwrap_or_default();
-    let utf8 = std::str::from_utf8(bytes).ok();
-    let encoding = mark.map_or_else(|| choose(bytes, utf8, content_type), |(encoding, _)| encoding);
+    let utf8 = UTF_8.decode_without_bom_handling_and_without_replacement(bytes);
+    let encoding =
+        mark.map_or_else(|| choose(bytes, utf8.as_deref(), content_type), |(encoding, _)| encoding);
     let (text, invalid) = match utf8.filter(|_| encoding == UTF_8) {
-        Some(text) => (Cow::Borrowed(text), false),
+        Some(text) => (text, false),
         None => encoding.decode_without_bom_handling(bytes),
     };
     let text = normalize_lines(text);

@@ -85,9 +85,12 @@ fn is_double_spaced(text: &str) -> bool {
 
 /// Whether more than half of the characters are Chinese (dialect `code-prose`).
 fn is_prose(text: &str) -> bool {
+    // Told from bytes for most: what begins a character beyond ASCII may be Chinese.
+    let ascii = text.bytes().filter(u8::is_ascii_graphic).count();
+    let others = text.bytes().filter(|byte| *byte >= 0xc0).count();
     let chinese = || text.chars().filter(|&c| is_cjk(c)).count();
     let shown = || text.chars().filter(|&c| !is_blank(c)).count();
-    !text.is_ascii() && chinese() * 2 > shown()
+    others * 2 > ascii && chinese() * 2 > shown()
 }
 
 /// How many one-line blocks in a row are one block that was cut up (dialect `code-adjacent`).

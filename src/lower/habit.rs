@@ -5,8 +5,9 @@
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::mem;
 
-use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_invisible};
+use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_invisible, trim_end, trim_start};
 use crate::dom::Element;
 
 /// What a character is where blanks are decided.
@@ -33,6 +34,8 @@ pub(super) const PICTURE: char = '\u{fffc}';
 impl Kind {
     pub(super) fn of(c: char) -> Self {
         match c {
+            // Most characters first.
+            '\u{4e00}'..='\u{9fff}' => Self::Cjk,
             '0'..='9' => Self::Digit,
             'a'..='z' | 'A'..='Z' => Self::Letter,
             '\0'..='\u{7f}' => Self::Mark(c),
@@ -48,6 +51,18 @@ impl Kind {
 
     const fn is_word(self) -> bool {
         matches!(self, Self::Letter | Self::Digit)
+    }
+
+    /// What follows those of its characters that `text` begins with, as far as that is told at once.
+    fn after_more(self, text: &str) -> &str {
+        let bytes = text.as_bytes();
+        let more = match self {
+            // U+5000 to U+9FFF.
+            Self::Cjk => 3 * bytes.chunks_exact(3).take_while(|c| matches!(c, [0xe5..=0xe9, ..])).count(),
+            Self::Letter => bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count(),
+            _ => 0,
+        };
+        text.get(more..).unwrap_or_default()
     }
 }
 
@@ -123,6 +138,13 @@ const LONGEST_WORD: usize = 32;
 impl Tail {
     pub(super) const fn new() -> Self {
         Self { last: None, before: None, word: String::new(), numbering: Numbering::START, quoted: false }
+    }
+
+    /// Begins a new line.
+    pub(super) fn clear(&mut self) {
+        let mut word = mem::take(&mut self.word);
+        word.clear();
+        *self = Self { word, ..Self::new() };
     }
 
     pub(super) const fn last(&self) -> Option<char> {
@@ -205,8 +227,10 @@ struct Sample {
 /// What an article's texts do about blanks; what is not asked for is not looked for.
 #[derive(Debug)]
 pub(super) struct Habits<'a> {
-    /// The texts with their lines.
+    /// The texts that show, each with its line and without the blanks around it.
     texts: Vec<(u32, &'a str)>,
+    /// How many of them stand on lines of their own.
+    alone: usize,
     blanks: OnceCell<Blanks>,
     words: OnceCell<Words<'a>>,
 }
@@ -238,17 +262,19 @@ impl Blanks {
     fn read(&mut self, line: u32, text: &str) {
         let (mut left, mut numbering) = (None, Numbering::START);
         let (mut blank, mut newline) = (false, false);
-        for c in text.chars() {
-            if is_blank(c) {
-                blank = true;
-                newline |= c == '\n';
-                continue;
+        let mut rest = text.chars();
+        while let Some(c) = rest.next() {
+            match c {
+                '!'..='~' | '\u{4e00}'..='\u{9fff}' => {}
+                _ if is_blank(c) => {
+                    blank = true;
+                    newline |= c == '\n';
+                    continue;
+                }
+                _ if is_invisible(c) => continue,
+                _ => {}
             }
             let right = Kind::of(c);
-            let goes_on = left == Some(right) && matches!(right, Kind::Cjk | Kind::Letter);
-            if (goes_on && !blank) || is_invisible(c) {
-                continue;
-            }
             let before = if numbering.is_some() { Some(Kind::Numbering) } else { left };
             if let Some(before) = before.filter(|_| !newline) {
                 self.count(line, before, right, blank);
@@ -256,6 +282,7 @@ impl Blanks {
             numbering.push(c, blank && left.is_some());
             left = Some(right);
             (blank, newline) = (false, false);
+            rest = right.after_more(rest.as_str()).chars();
         }
     }
 
@@ -293,7 +320,7 @@ impl<'a> Words<'a> {
     fn of(texts: &[(u32, &'a str)]) -> Self {
         let mut words = Self::default();
         for (_, text) in texts {
-            words.read(text.trim_matches(is_blank));
+            words.read(text);
         }
         words
     }
@@ -320,13 +347,37 @@ impl<'a> Words<'a> {
 }
 
 impl<'a> Habits<'a> {
+    /// Looks at the texts below `root` whose white space a pretty-printer would have touched.
     pub(super) fn of(root: Element<'a>) -> Self {
-        Self { texts: texts(root), blanks: OnceCell::new(), words: OnceCell::new() }
+        let mut habits =
+            Self { texts: Vec::new(), alone: 0, blanks: OnceCell::new(), words: OnceCell::new() };
+        let mut nodes = root.node().descendants();
+        let is_kept = |e: Element<'_>| matches!(e.tag(), "pre" | "svg" | "script" | "style" | "textarea");
+        while let Some(node) = nodes.next() {
+            if let Some(text) = node.as_text() {
+                habits.add(node.line(), text);
+            } else if node.as_element().is_some_and(is_kept) {
+                nodes.skip_below(node);
+            }
+        }
+        habits
     }
 
-    /// The texts whose white space a pretty-printer would have touched.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &'a str> {
-        self.texts.iter().map(|(_, text)| *text)
+    fn add(&mut self, line: u32, text: &'a str) {
+        let rest = trim_start(text);
+        let shown = trim_end(rest);
+        if shown.is_empty() {
+            return;
+        }
+        let (before, _) = text.split_at(text.len() - rest.len());
+        let (_, after) = rest.split_at(shown.len());
+        self.alone += usize::from(before.contains('\n') && after.contains('\n'));
+        self.texts.push((line, shown));
+    }
+
+    /// Whether at least 19 in 20 texts stand on indented lines of their own.
+    pub(super) fn is_prettified(&self) -> bool {
+        !self.texts.is_empty() && self.alone * 20 >= self.texts.len() * 19
     }
 
     /// Whether a blank belongs between the two on `line`; `None` when the article does not tell.
@@ -357,20 +408,6 @@ const fn verdict(sum: i32) -> Option<bool> {
         0 => None,
         sum => Some(sum > 0),
     }
-}
-
-fn texts(root: Element<'_>) -> Vec<(u32, &str)> {
-    let mut texts = Vec::new();
-    let mut nodes = root.node().descendants();
-    let is_kept = |e: Element<'_>| matches!(e.tag(), "pre" | "svg" | "script" | "style" | "textarea");
-    while let Some(node) = nodes.next() {
-        if let Some(text) = node.as_text() {
-            texts.push((node.line(), text));
-        } else if node.as_element().is_some_and(is_kept) {
-            nodes.skip_below(node);
-        }
-    }
-    texts
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ impl Lowerer<'_> {
         };
         let alt = text::collapse(element.attribute("alt").unwrap_or_default());
         let title = text::collapse(element.attribute("title").unwrap_or_default());
-        let alt = if is_generic(&alt) { String::new() } else { alt };
+        let alt = if !alt.is_empty() && is_generic(&alt) { String::new() } else { alt };
         let title = Some(title).filter(|title| !title.is_empty() && *title != alt && !is_generic(title));
         // A picture that is a block stands on a line of its own, also amid text.
         let is_block = element.style_property("display").as_deref() == Some("block") && !self.in_link;
@@ -71,7 +71,8 @@ impl Lowerer<'_> {
             return Some(source.split_ascii_whitespace().collect());
         }
         let url = link::publishable(source, self.base.as_ref())?;
-        let url = url.split_once("#pic_").map_or(url.as_str(), |(before, _)| before);
+        let mark = url.find('#').and_then(|_| url.find("#pic_"));
+        let url = mark.and_then(|mark| url.get(..mark)).unwrap_or(&url);
         Some(match self.options.image_query {
             ImageQuery::Strip => unprocessed(url).to_owned(),
             ImageQuery::Keep => url.to_owned(),
@@ -137,8 +138,8 @@ static PROCESSING: LazyLock<Regex> = LazyLock::new(|| {
 /// `url` without the query by which the site's hosts scale and watermark (dialect `img-oss`).
 fn unprocessed(url: &str) -> &str {
     let host = url.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
-    let ours = host.ends_with("csdnimg.cn") || host.ends_with("csdn.net");
-    let query = PROCESSING.find(url).filter(|_| ours);
+    let is_ours = host.ends_with("csdnimg.cn") || host.ends_with("csdn.net");
+    let query = if is_ours && url.contains('?') { PROCESSING.find(url) } else { None };
     query.and_then(|found| url.get(..found.start())).unwrap_or(url)
 }
 
@@ -192,7 +193,7 @@ static MACHINE_MADE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether an alt says nothing of the picture (dialects `img-genericalt`, `img-filealt`, `img-transfer`).
 pub(super) fn is_generic(alt: &str) -> bool {
-    GENERIC.contains(&alt.to_lowercase().as_str()) || MACHINE_MADE.is_match(alt)
+    GENERIC.contains(&alt) || GENERIC.contains(&alt.to_lowercase().as_str()) || MACHINE_MADE.is_match(alt)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use url::Url;
 
-use crate::chars::{is_blank, is_invisible};
+use crate::chars::{is_blank, is_invisible, is_plain};
 use crate::dom::Element;
 use crate::options::Links;
 use crate::report::WarningCode;
@@ -77,7 +77,11 @@ impl Lowerer<'_> {
 /// The text of a link when it is its address, underlined or without the slash after the host (dialect `link-auto`).
 fn shown_address(link: Element<'_>, url: &str) -> Option<String> {
     let is_plain = |e: Element<'_>| matches!(e.tag(), "u" | "span" | "font");
-    let shown = stripped(&link.text());
+    let text = link.text();
+    if !text.trim_start_matches(is_unseen).starts_with('h') {
+        return None;
+    }
+    let shown = stripped(&text);
     let rest = url.strip_prefix(shown.as_str()).filter(|_| shown.starts_with("http"))?;
     let is_host = shown.matches('/').count() == 2;
     ((rest.is_empty() || (rest == "/" && is_host)) && link.elements().all(is_plain)).then_some(shown)
@@ -88,7 +92,7 @@ fn says_more(title: &str, element: Element<'_>, url: &str) -> bool {
     let bare = |s: &str| {
         s.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned()
     };
-    let letters = |s: &str| s.chars().filter(|&c| !is_blank(c) && !is_invisible(c)).collect::<String>();
+    let letters = |s: &str| s.chars().filter(|&c| !is_unseen(c)).collect::<String>();
     !title.is_empty()
         && letters(title) != letters(&element.text())
         && bare(title) != bare(url)
@@ -136,8 +140,15 @@ pub(super) fn publishable(address: &str, base: Option<&Url>) -> Option<String> {
 
 /// `address` without white space at its edges and invisible characters and line breaks within.
 fn stripped(address: &str) -> String {
-    let trimmed = address.trim_matches(|c| is_blank(c) || is_invisible(c));
-    trimmed.chars().filter(|&c| !is_invisible(c) && !matches!(c, '\n' | '\r' | '\t')).collect()
+    let is_noise = |c: char| !is_plain(c) && (is_invisible(c) || matches!(c, '\n' | '\r' | '\t'));
+    if address.bytes().all(|b| b.is_ascii_graphic()) {
+        return address.to_owned();
+    }
+    address.trim_matches(is_unseen).split(is_noise).collect()
+}
+
+fn is_unseen(c: char) -> bool {
+    is_blank(c) || is_invisible(c)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
@@ -149,6 +160,10 @@ static DOUBLED: LazyLock<Regex> =
 fn repaired(href: &str) -> Cow<'_, str> {
     if href.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
         return Cow::Owned(format!("http://{href}"));
+    }
+    let is_doubled = |(_, rest): (&str, &str)| rest.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("http"));
+    if !href.split_once("://").is_some_and(is_doubled) {
+        return Cow::Borrowed(href);
     }
     DOUBLED.replace(href, |found: &regex::Captures<'_>| {
         format!("{}://", found.get(1).map_or("http", |scheme| scheme.as_str()))

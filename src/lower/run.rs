@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::mem;
 use std::rc::Rc;
 
-use crate::chars::{is_blank, is_cjk, is_invisible, is_joiner};
+use crate::chars::{is_blank, is_cjk, is_invisible, is_joiner, plain_start};
 use crate::model::{Image, Inline, Link, Math, Tag};
 
 use super::habit::{PICTURE, Tail};
@@ -217,7 +217,7 @@ impl<'a> Run<'a> {
 
     /// Takes in the blanks that `text` begins with, and gives what follows them.
     fn blanks<'t>(&mut self, text: &'t str) -> &'t str {
-        let rest = text.trim_start_matches(|c| is_blank(c) && !is_line_separator(c));
+        let rest = text.trim_ascii_start().trim_start_matches(|c| is_blank(c) && !is_line_separator(c));
         let blanks = text.get(..text.len() - rest.len()).unwrap_or_default();
         self.gap.any |= !blanks.is_empty();
         self.gap.newline |= blanks.contains('\n');
@@ -226,7 +226,7 @@ impl<'a> Run<'a> {
 
     /// Shows the plain characters that `text` begins with, and gives what follows them.
     fn word<'t>(&mut self, text: &'t str, shown: &mut String) -> &'t str {
-        let (word, rest) = text.split_at(text.find(|c| !is_plain(c)).unwrap_or(text.len()));
+        let (word, rest) = text.split_at(word_end(text));
         let mut characters = word.chars();
         if let Some(first) = characters.next() {
             if self.show(first, text.get(first.len_utf8()..).unwrap_or_default()) {
@@ -306,7 +306,7 @@ impl<'a> Run<'a> {
     }
 
     fn start_line(&mut self) {
-        self.tail = Tail::new();
+        self.tail.clear();
         self.gap = Gap::default();
         self.crossed = Crossed::default();
     }
@@ -326,10 +326,20 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Whether `c` shows as it is and is no blank, wherever it stands.
-fn is_plain(c: char) -> bool {
-    matches!(c, '!'..='~' | '\u{4e00}'..='\u{9fff}')
-        || !(is_blank(c) || is_invisible(c) || is_joiner(c) || icon(c) != Some(c))
+/// Where the characters end that `text` begins with and that show as they are, wherever they stand.
+fn word_end(text: &str) -> usize {
+    let mut rest = text;
+    loop {
+        rest = rest.get(plain_start(rest)..).unwrap_or_default();
+        match rest.chars().next() {
+            Some(c) if shows_itself(c) => rest = rest.get(c.len_utf8()..).unwrap_or_default(),
+            _ => return text.len() - rest.len(),
+        }
+    }
+}
+
+fn shows_itself(c: char) -> bool {
+    !(is_blank(c) || is_invisible(c) || is_joiner(c) || icon(c) != Some(c))
 }
 
 fn styled(style: Style, content: Vec<Inline>) -> Inline {

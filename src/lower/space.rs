@@ -30,27 +30,12 @@ impl<'a> Spaces<'a> {
     pub(super) fn of(root: Element<'_>, habits: &'a Habits<'a>, spacing: Spacing) -> Self {
         let repaired = spacing != Spacing::Keep;
         Self {
-            prettified: repaired && is_prettified(habits.texts()),
+            prettified: repaired && habits.is_prettified(),
             joins_cjk_lines: repaired,
             code_like_emphasis: code_like_is_usual(root),
             habits: (spacing == Spacing::Auto).then_some(habits),
         }
     }
-}
-
-/// Whether at least 19 in 20 texts stand on indented lines of their own.
-fn is_prettified<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
-    let (mut alone, mut all) = (0_usize, 0_usize);
-    for text in texts.filter(|text| !text.chars().all(is_blank)) {
-        all += 1;
-        alone += usize::from(breaks_line(text.chars()) && breaks_line(text.chars().rev()));
-    }
-    all > 0 && alone * 20 >= all * 19
-}
-
-/// Whether there is a newline in the blanks that a text begins with.
-fn breaks_line(text: impl Iterator<Item = char>) -> bool {
-    text.take_while(|c| is_blank(*c)).any(|c| c == '\n')
 }
 
 /// White space between two characters that are shown.
@@ -215,7 +200,7 @@ mod tests {
 
     fn is_prettified(html: &str) -> bool {
         let dom = parse(html, &Limits::default()).unwrap();
-        super::is_prettified(Habits::of(dom.elements().find(|e| e.tag() == "body").unwrap()).texts())
+        Habits::of(dom.elements().find(|e| e.tag() == "body").unwrap()).is_prettified()
     }
 
     #[test]

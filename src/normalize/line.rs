@@ -61,6 +61,9 @@ impl Leaf {
 
 /// The paragraphs `content` makes: two or more breaks in a row part it.
 pub(super) fn paragraphs(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<Inline>> {
+    if is_normal(&content) {
+        return vec![content];
+    }
     let leaves = leaves(content, Place::Paragraph);
     let mut lines: Vec<Vec<Leaf>> = vec![Vec::new()];
     let mut breaks: Option<Leaf> = None;
@@ -90,11 +93,19 @@ pub(super) fn paragraphs(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<In
 
 /// `content` as one line.
 pub(super) fn line(content: Vec<Inline>, place: Place, emphasis: Emphasis) -> Vec<Inline> {
+    if is_normal(&content) {
+        return content;
+    }
     let mut leaves = leaves(content, place);
     if place == Place::Heading {
         drop_whole(&mut leaves, &Style::Emphasis(Kind::Strong));
     }
     assembled(leaves, place, emphasis)
+}
+
+/// Whether `content` is one text as it would be left, as most lines are.
+fn is_normal(content: &[Inline]) -> bool {
+    matches!(content, [Inline::Text(text)] if text::is_settled(text))
 }
 
 /// `content` of a header cell as one line: bold around all of it says nothing more.
@@ -130,6 +141,9 @@ fn drop_whole(leaves: &mut [Leaf], style: &Style) {
 /// Puts `leaves` together: white space single and outside styles, breaks inside the line alone, emphasis such that
 /// CommonMark accepts it.
 fn assembled(leaves: Vec<Leaf>, place: Place, emphasis: Emphasis) -> Vec<Inline> {
+    if leaves.iter().all(|leaf| leaf.styles.is_empty()) {
+        return nest::joined(spaced(leaves));
+    }
     let accepted =
         |leaves, emphasis| emphasis::accepted(nest::nested(&spaced(leaves)), emphasis, place == Place::Cell);
     let mut line = accepted(leaves, emphasis);
@@ -235,7 +249,7 @@ impl Taker {
 
     fn one(&mut self, inline: Inline) {
         match inline {
-            Inline::Text(text) => self.text(&text),
+            Inline::Text(text) => self.text(text),
             Inline::Strong(content) => self.styled(Style::Emphasis(Kind::Strong), content),
             Inline::Emphasis(content) => self.styled(Style::Emphasis(Kind::Emphasis), content),
             Inline::Strike(content) => self.styled(Style::Emphasis(Kind::Strike), content),
@@ -280,8 +294,11 @@ impl Taker {
     }
 
     /// Words and the blanks between them, each blank at an edge a leaf of its own.
-    fn text(&mut self, text: &str) {
-        let text = text::visible(text);
+    fn text(&mut self, text: String) {
+        if text::is_settled(&text) {
+            return self.leaf(Inline::Text(text));
+        }
+        let text = text::visible(&text);
         let body = text.trim_matches(is_blank);
         let blank = |edge: bool, taker: &mut Self| {
             if edge {

@@ -22,6 +22,13 @@ pub(super) fn nested(leaves: &[Leaf]) -> Vec<Inline> {
     tree
 }
 
+/// The tree of leaves without styles.
+pub(super) fn joined(leaves: Vec<Leaf>) -> Vec<Inline> {
+    let mut tree = Vec::with_capacity(leaves.len());
+    leaves.into_iter().for_each(|leaf| push(&mut tree, leaf.inline));
+    tree
+}
+
 /// The style of the first leaf that reaches furthest, and how many leaves it reaches.
 fn widest(leaves: &[Leaf]) -> Option<(Style, usize)> {
     let first = leaves.first().filter(|leaf| !leaf.is_space())?;

@@ -13,20 +13,37 @@ pub(super) fn mark(units: &mut Units, place: Place, context: &Context) {
         Place::Heading => closing_hashes(units),
         Place::Cell => {}
     }
-    angles(units);
-    brackets::mark(units, context);
-    if matches!(place, Place::Paragraph { start: Start::Block | Start::Item }) {
+    let has = |characters: &str, units: &Units| units.has_text(characters);
+    if has("<", units) {
+        angles(units);
+    }
+    // Beside our own brackets, these matter, too.
+    if has("[]!(^", units) {
+        brackets::mark(units, context);
+    }
+    if has("[", units) && matches!(place, Place::Paragraph { start: Start::Block | Start::Item }) {
         line_start::mark_definition(units);
     }
-    span_marks::emphasis(units, '*');
-    span_marks::emphasis(units, '_');
-    span_marks::emphasis(units, '~');
-    span_marks::backticks(units);
-    span_marks::dollars(units);
-    entities(units);
-    backslashes(units);
-    brackets::shield(units);
+    for (delimiter, c) in [("*", '*'), ("_", '_'), ("~", '~')] {
+        if has(delimiter, units) {
+            span_marks::emphasis(units, c);
+        }
+    }
+    for (character, mark) in PASSES {
+        if has(character, units) {
+            mark(units);
+        }
+    }
 }
+
+/// The passes that concern one character of text alone, in their order.
+const PASSES: [(&str, fn(&mut Units)); 5] = [
+    ("`", span_marks::backticks),
+    ("$", span_marks::dollars),
+    ("&", entities),
+    ("\\", backslashes),
+    ("[", brackets::shield),
+];
 
 fn angles(units: &mut Units) {
     let ends = tag::Ends::of(&units.list);
@@ -72,7 +89,8 @@ fn closing_hashes(units: &mut Units) {
 /// The Markdown of marked `units`.
 pub(super) fn write(units: &Units, place: Place) -> String {
     let mut out = String::with_capacity(units.list.len() + units.list.len() / 8);
-    let mut addresses = address::in_text(units).into_iter().peekable();
+    let addresses = if units.has_escapes() { address::in_text(units) } else { Vec::new() };
+    let mut addresses = addresses.into_iter().peekable();
     let mut bare_until = 0;
     for (index, unit) in units.list.iter().enumerate() {
         if let Some(address) = addresses.next_if(|address| address.start == index) {
@@ -148,6 +166,14 @@ mod tests {
         ] {
             assert_eq!(paragraph(text), expected);
         }
+    }
+
+    #[test]
+    fn a_reference_before_a_colon_is_no_note() {
+        let note = || Inline::FootnoteReference("1".into());
+        let line = vec![note(), Inline::Text(":".into()), Inline::Break, note(), Inline::Text(": a".into())];
+        let document = Document { blocks: vec![crate::model::Block::Paragraph(line)] };
+        assert_eq!(crate::render::render(&document, &Options::default()), "[^1]\\:  \n[^1]\\: a\n");
     }
 
     #[test]

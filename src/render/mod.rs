@@ -12,6 +12,7 @@ mod html;
 mod inline;
 mod length;
 mod line_start;
+mod plain;
 mod span_marks;
 mod table;
 mod tag;

@@ -178,6 +178,7 @@ impl Builder<'_> {
         let (last, bookmark) = self.rebuild_chain(at, block, furthest.node);
         self.insert_within(above, last);
         let copy = self.copy_element(&tag);
+        self.adopted += 1;
         self.move_children(furthest.node, copy);
         self.append(furthest.node, copy);
         self.remember(node, copy, tag, bookmark);

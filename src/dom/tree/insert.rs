@@ -103,6 +103,7 @@ impl Builder<'_> {
         let node = self.insert_childless(tag, namespace);
         let name = if content == Content::Html { tag.name } else { Name::Other };
         self.open.push(Open { node, name, content });
+        self.deepest = self.deepest.max(self.open.len());
         Some(node)
     }
 

@@ -77,6 +77,10 @@ pub(super) struct Builder<'s> {
     skip_newline: bool,
     /// Text in a table but in no cell, until it is known whether all of it is blank.
     table_text: Vec<Span>,
+    /// How many elements were open at most.
+    deepest: usize,
+    /// How often the adoption agency put contents a level deeper.
+    adopted: usize,
     /// The attributes of elements that were opened again.
     reopened: Reopened,
     /// The line of the token in hand.
@@ -113,6 +117,8 @@ impl<'s> Builder<'s> {
             quirks: false,
             skip_newline: false,
             table_text: Vec::new(),
+            deepest: 0,
+            adopted: 0,
             reopened: Reopened::default(),
             line: 1,
         };
@@ -132,7 +138,13 @@ impl<'s> Builder<'s> {
             }
         }
         let Tokenizer { texts, attributes, .. } = self.tokens;
-        Ok(Dom { text: texts.finish(), nodes: self.nodes, attributes, flattened: self.overflow.total() })
+        Ok(Dom {
+            text: texts.finish(),
+            nodes: self.nodes,
+            attributes,
+            flattened: self.overflow.total(),
+            deepest: self.deepest + self.adopted,
+        })
     }
 
     fn check_limits(&self) -> Result<()> {
