@@ -7,8 +7,10 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::mem;
 
+use memchr::memchr_iter;
+
 use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_invisible, trim_end, trim_start};
-use crate::dom::Element;
+use crate::dom::{Element, Name};
 
 /// What a character is where blanks are decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -197,7 +199,7 @@ impl Tail {
         {
             self.numbering.push(c, false);
         }
-        self.quoted ^= text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
+        self.quoted ^= memchr_iter(b'"', text.as_bytes()).count() % 2 == 1;
     }
 
     /// What ends the line.
@@ -352,7 +354,9 @@ impl<'a> Habits<'a> {
         let mut habits =
             Self { texts: Vec::new(), alone: 0, blanks: OnceCell::new(), words: OnceCell::new() };
         let mut nodes = root.node().descendants();
-        let is_kept = |e: Element<'_>| matches!(e.tag(), "pre" | "svg" | "script" | "style" | "textarea");
+        let is_kept = |e: Element<'_>| {
+            matches!(e.name(), Name::Pre | Name::Svg | Name::Script | Name::Style | Name::Textarea)
+        };
         while let Some(node) = nodes.next() {
             if let Some(text) = node.as_text() {
                 habits.add(node.line(), text);
