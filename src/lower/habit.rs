@@ -73,7 +73,7 @@ impl Kind {
 pub(super) const fn is_open_question(left: Kind, right: Kind) -> bool {
     match (left, right) {
         (Kind::Wide, _) | (_, Kind::Wide) | (Kind::Cjk, Kind::Cjk) => false,
-        (Kind::Cjk, _) | (_, Kind::Cjk) | (Kind::Mark('<'), _) => true,
+        (Kind::Cjk | Kind::Mark('<'), _) | (_, Kind::Cjk) => true,
         (_, Kind::Mark(mark)) => is_operator(mark),
         _ => false,
     }
