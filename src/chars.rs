@@ -81,10 +81,13 @@ pub(crate) fn plain_start(text: &str) -> usize {
     while let Some(rest) = text.as_bytes().get(at..) {
         at += match rest {
             [b'!'..=b'~', ..] => 1,
-            // U+4000 to U+CFFF, and of U+3000 to U+3FFF all but the first.
-            [0xe4..=0xec, ..] | [0xe3, 0x81..=0xbf, ..] | [0xe3, 0x80, 0x81..=0xbf, ..] => 3,
-            // U+2010 to U+2027, U+FF40 to U+FFBF and what is before them from U+FF01 on.
-            [0xe2, 0x80, 0x90..=0xa7, ..] | [0xef, 0xbd | 0xbe, ..] | [0xef, 0xbc, 0x81..=0xbf, ..] => 3,
+            // U+4000 to U+CFFF, and of U+3000 to U+3FFF all but the first; U+2010 to U+2027; U+FF01 to U+FFBF.
+            [0xe4..=0xec, ..]
+            | [0xe3, 0x81..=0xbf, ..]
+            | [0xe3, 0x80, 0x81..=0xbf, ..]
+            | [0xe2, 0x80, 0x90..=0xa7, ..]
+            | [0xef, 0xbd | 0xbe, ..]
+            | [0xef, 0xbc, 0x81..=0xbf, ..] => 3,
             _ => break,
         };
     }

@@ -104,9 +104,11 @@ impl Target<'_> {
     pub(super) fn write(&self, contents: &[u8]) -> Result<Written, Failure> {
         let place = self.root.join(self.path);
         let folder = folder_of(&place);
-        fs::create_dir_all(folder).map_err(Failure::Write)?;
-        if !folder.canonicalize().map_err(Failure::Write)?.starts_with(self.root) {
-            return Err(Failure::Outside);
+        if folder != self.root {
+            fs::create_dir_all(folder).map_err(Failure::Write)?;
+            if !folder.canonicalize().map_err(Failure::Write)?.starts_with(self.root) {
+                return Err(Failure::Outside);
+            }
         }
         match fs::read(&place) {
             Ok(present) if present == contents => return Ok(Written::Unchanged),
@@ -142,6 +144,6 @@ impl Target<'_> {
 
 /// Whether both paths are there and lead to one file.
 pub(super) fn is_same_file(a: &Path, b: &Path) -> bool {
-    // Of an input and an output, the output is the one that may not be there.
-    b.canonicalize().is_ok_and(|b| a.canonicalize().is_ok_and(|a| a == b))
+    // Of an input and an output, the output is the one that is mostly not there.
+    b.exists() && matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }

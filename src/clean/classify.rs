@@ -118,7 +118,7 @@ pub enum LineCode {
 /// [`RULES`]: super::rules::RULES
 pub fn built_in(element: Element<'_>) -> Disposition<'static> {
     let (by_name, candidates) = index::look_up(element);
-    candidates.into_iter().find(|rule| (rule.when.test)(element)).map_or(by_name, Rule::disposition)
+    candidates.rules().find(|rule| (rule.when.test)(element)).map_or(by_name, Rule::disposition)
 }
 
 /// What an element with this tag is when no rule knows better.

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::iter;
 use std::sync::LazyLock;
 
 use super::classify::{Disposition, NAMES};
@@ -21,15 +22,14 @@ impl Rows {
     fn of(test: impl Fn(&Rule) -> bool) -> Self {
         Self(RULES.iter().rev().fold(0, |rows, rule| rows << 1 | u128::from(test(rule))))
     }
-}
 
-impl Iterator for Rows {
-    type Item = &'static Rule;
-
-    fn next(&mut self) -> Option<&'static Rule> {
-        let row = RULES.get(self.0.trailing_zeros() as usize)?;
-        self.0 &= self.0 - 1;
-        Some(row)
+    /// The rows themselves, in the order of the table.
+    pub(super) fn rules(mut self) -> impl Iterator<Item = &'static Rule> {
+        iter::from_fn(move || {
+            let rule = RULES.get(self.0.trailing_zeros() as usize)?;
+            self.0 &= self.0 - 1;
+            Some(rule)
+        })
     }
 }
 
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     fn names(rows: Rows) -> Vec<&'static str> {
-        rows.map(|rule| rule.name).collect()
+        rows.rules().map(|rule| rule.name).collect()
     }
 
     #[test]

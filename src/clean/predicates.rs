@@ -12,9 +12,6 @@ pub(super) fn is_hidden(element: Element<'_>) -> bool {
         return true;
     }
     let Some(style) = element.style() else { return false };
-    if !(style.contains("none") || style.contains("hidden") || style.contains('0')) {
-        return false;
-    }
     let [display, visibility, size] = last_of(style, ["display", "visibility", "font-size"]);
     let is =
         |value: Option<&str>, wanted: &str| value.is_some_and(|value| value.eq_ignore_ascii_case(wanted));
@@ -228,4 +225,26 @@ pub(super) fn is_indent_quote(element: Element<'_>) -> bool {
     let border =
         || element.style_property("border").is_some_and(|b| b.starts_with("none") || b.starts_with('0'));
     element.style_property("margin").is_some() && border()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom::parse;
+    use crate::options::Limits;
+
+    fn first(html: &str, test: fn(Element<'_>) -> bool) -> bool {
+        let page = parse(html, &Limits::default()).unwrap();
+        let body = page.elements().find(|e| e.tag() == "body").unwrap();
+        test(body.child_elements().next().unwrap())
+    }
+
+    #[test]
+    fn styles_are_read_as_a_browser_reads_them() {
+        let hides = |style: &str| first(&format!("<p style='{style}'>文"), is_hidden);
+        assert!(hides("display:none") && hides("margin:0; DISPLAY : None !important"));
+        assert!(hides("visibility:hidden") && hides("font-size: 0px"));
+        assert!(!hides("display:none;display:block") && !hides("font-size:10px"));
+        assert!(!hides("font-family:none") && !hides("displays:none") && !hides("display"));
+    }
 }

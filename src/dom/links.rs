@@ -25,7 +25,9 @@ pub(super) fn detach(nodes: &mut [NodeData], id: NodeId) {
 
 /// Makes `child` the last child of `parent`.
 pub(super) fn append(nodes: &mut [NodeData], parent: NodeId, child: NodeId) {
-    detach(nodes, child);
+    if at(nodes, child).parent.is_some() {
+        detach(nodes, child);
+    }
     let last = at(nodes, parent).last_child.replace(child);
     let data = at(nodes, child);
     data.parent = Some(parent);

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
+use memchr::memchr;
 use regex::bytes::Regex;
 
 /// How far into the bytes a `<meta charset>` is looked for. Browsers stop at 1,024; CSDN's old pages have
@@ -111,7 +112,7 @@ static META_CHARSET: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn normalize_lines(text: Cow<'_, str>) -> String {
-    if !text.contains('\r') {
+    if memchr(b'\r', text.as_bytes()).is_none() {
         return text.into_owned();
     }
     text.replace("\r\n", "\n").replace('\r', "\n")

@@ -28,12 +28,8 @@ pub(super) fn mapping(yaml: &str) -> Option<Map<String, Value>> {
 
 /// Whether `c` means nothing to YAML but itself or, within ASCII, what this file knows of.
 fn is_plain(c: char) -> bool {
-    match c {
-        '\n' | ' '..='~' => true,
-        '\u{2028}' | '\u{2029}' | '\u{feff}' => false,
-        '\u{a0}'..='\u{d7ff}' | '\u{f900}'..='\u{fffd}' => true,
-        _ => false,
-    }
+    let is_apart = matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
+    matches!(c, '\n' | ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{f900}'..='\u{fffd}') && !is_apart
 }
 
 fn add(entries: &mut Map<String, Value>, key: &str, value: Value) -> Option<()> {

@@ -7,8 +7,10 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::mem;
 
+use memchr::memchr_iter;
+
 use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_invisible, trim_end, trim_start};
-use crate::dom::Element;
+use crate::dom::{Element, Name};
 
 /// What a character is where blanks are decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -71,7 +73,7 @@ impl Kind {
 pub(super) const fn is_open_question(left: Kind, right: Kind) -> bool {
     match (left, right) {
         (Kind::Wide, _) | (_, Kind::Wide) | (Kind::Cjk, Kind::Cjk) => false,
-        (Kind::Cjk, _) | (_, Kind::Cjk) | (Kind::Mark('<'), _) => true,
+        (Kind::Cjk | Kind::Mark('<'), _) | (_, Kind::Cjk) => true,
         (_, Kind::Mark(mark)) => is_operator(mark),
         _ => false,
     }
@@ -197,7 +199,7 @@ impl Tail {
         {
             self.numbering.push(c, false);
         }
-        self.quoted ^= text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
+        self.quoted ^= memchr_iter(b'"', text.as_bytes()).count() % 2 == 1;
     }
 
     /// What ends the line.
@@ -352,7 +354,9 @@ impl<'a> Habits<'a> {
         let mut habits =
             Self { texts: Vec::new(), alone: 0, blanks: OnceCell::new(), words: OnceCell::new() };
         let mut nodes = root.node().descendants();
-        let is_kept = |e: Element<'_>| matches!(e.tag(), "pre" | "svg" | "script" | "style" | "textarea");
+        let is_kept = |e: Element<'_>| {
+            matches!(e.name(), Name::Pre | Name::Svg | Name::Script | Name::Style | Name::Textarea)
+        };
         while let Some(node) = nodes.next() {
             if let Some(text) = node.as_text() {
                 habits.add(node.line(), text);

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memchr;
 use regex::Regex;
 
 use crate::chars::is_blank;
@@ -44,7 +45,7 @@ impl Lowerer<'_> {
     /// Text in which the editor may have told of pictures it could not copy, `[外链图片转存失败…(img-x)(address)]`:
     /// the picture at the address it had, or nothing and a warning (dialect `img-transfer`).
     pub(super) fn text(&mut self, node: Node<'_>, text: &str) {
-        if !(text.contains('[') && text.contains(TRANSFER)) {
+        if memchr(b'[', text.as_bytes()).is_none() || !text.contains(TRANSFER) {
             return self.run.text(text);
         }
         let mut rest = 0;

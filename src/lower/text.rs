@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::chars::{is_blank, is_cjk, is_invisible};
-use crate::dom::{Element, Node};
+use crate::dom::{Element, Name, Node};
 use crate::model::Inline;
 
 /// The shown characters below `element`, white space left out.
@@ -44,7 +44,7 @@ pub(super) fn is_code_like(emphasis: Element<'_>, is_usual: bool) -> bool {
 
 /// Whether most of the article's `em` that start and end within words are code-like.
 pub(super) fn code_like_is_usual(root: Element<'_>) -> bool {
-    let inside = root.elements().filter(|e| matches!(e.tag(), "em" | "i") && is_inside_words(*e));
+    let inside = root.elements().filter(|e| matches!(e.name(), Name::Em | Name::I) && is_inside_words(*e));
     inside.map(|emphasis| if is_code(emphasis) { 1 } else { -1 }).sum::<i32>() > 0
 }
 

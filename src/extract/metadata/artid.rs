@@ -16,8 +16,9 @@ const LONGEST: usize = 4096;
 /// The address a page carries. The last carrier that decodes wins: an article can quote one, and the page's own
 /// stands after it.
 pub(super) fn read(dom: &Dom) -> Option<Sourced<String>> {
-    let carriers = backwards(dom.root()).filter_map(Node::as_element).filter(|element| is_carrier(*element));
-    let address = carriers.filter_map(address_of).next()?;
+    let mut carriers =
+        backwards(dom.root()).filter_map(Node::as_element).filter(|element| is_carrier(*element));
+    let address = carriers.find_map(address_of)?;
     Some(Sourced::new(without_query(&address).to_owned(), Origin::Artid))
 }
 
