@@ -182,8 +182,8 @@ pub(super) fn is_code_textarea(element: Element<'_>) -> bool {
 }
 
 /// Addresses of pictures that belong to the site's or an editor's furniture (dialect `img-chrome`): the icon of
-/// link cards, the copy button of cnblogs, menus of wenku, badges of gitcode.
-const DECORATIONS: [&str; 9] = [
+/// link cards, the copy button of cnblogs, menus of wenku, badges of gitcode, where WordPress cuts an article.
+const DECORATIONS: [&str; 10] = [
     "003a2ce7eb50c2e24a8c624c260c5930",
     "icons/icon-default",
     "/69c5a8ac3fa60e0848d784a6dd461da6",
@@ -193,7 +193,11 @@ const DECORATIONS: [&str; 9] = [
     "copycode.gif",
     "//code.csdn.net/assets/",
     "__bg_gif",
+    "/tinymce/plugins/wordpress/img/trans.gif",
 ];
+
+/// Classes of such pictures, wherever they were copied to: `<img class="mceWPmore mceItemNoResize" title="More...">`.
+const DECORATION_CLASSES: [&str; 3] = ["__bg_gif", "mceWPmore", "mceWPnextpage"];
 
 /// A tracker pixel, an icon of the site, a button of a toolbar.
 pub(super) fn is_decoration(element: Element<'_>) -> bool {
@@ -204,7 +208,9 @@ fn is_known_decoration(element: Element<'_>) -> bool {
     let source = element.attribute("src").unwrap_or_default();
     // cnblogs and its kin copy the picture of the button; its words stay.
     let is_button = matches!(element.attribute("alt"), Some("复制代码"));
-    element.has_class("__bg_gif") || is_button || DECORATIONS.iter().any(|part| source.contains(part))
+    DECORATION_CLASSES.iter().any(|class| element.has_class(class))
+        || is_button
+        || DECORATIONS.iter().any(|part| source.contains(part))
 }
 
 /// Neither side longer than two pixels.

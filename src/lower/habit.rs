@@ -132,6 +132,8 @@ pub(super) struct Tail {
     numbering: Numbering,
     /// A quotation mark is open.
     quoted: bool,
+    /// An operator with a blank on its left ends the line.
+    infix: bool,
 }
 
 /// Longer words are not compared.
@@ -139,7 +141,14 @@ const LONGEST_WORD: usize = 32;
 
 impl Tail {
     pub(super) const fn new() -> Self {
-        Self { last: None, before: None, word: String::new(), numbering: Numbering::START, quoted: false }
+        Self {
+            last: None,
+            before: None,
+            word: String::new(),
+            numbering: Numbering::START,
+            quoted: false,
+            infix: false,
+        }
     }
 
     /// Begins a new line.
@@ -165,9 +174,14 @@ impl Tail {
         self.quoted
     }
 
+    pub(super) const fn infix(&self) -> bool {
+        self.infix
+    }
+
     /// Adds a character, after a blank or not.
     pub(super) fn push(&mut self, c: char, blank: bool) {
         let blank = blank && self.last.is_some();
+        self.infix = if blank { is_infix(c) } else { self.points_on(c) };
         self.before = self.last.filter(|_| !blank);
         self.last = Some(c);
         if blank || !is_word_character(c) {
@@ -180,10 +194,16 @@ impl Tail {
         self.quoted ^= c == '"';
     }
 
+    /// Whether `c` makes an arrow of the operator that ends the line.
+    const fn points_on(&self, c: char) -> bool {
+        self.infix && c == '>' && matches!(self.last, Some('-' | '='))
+    }
+
     /// Adds characters that touch each other and the last one.
     pub(super) fn extend(&mut self, text: &str) {
         let mut back = text.chars().rev();
         let Some(last) = back.next() else { return };
+        self.infix = text == ">" && self.points_on(last);
         self.before = back.next().or(self.last);
         self.last = Some(last);
         let before_word = text.trim_end_matches(is_word_character);
@@ -211,6 +231,11 @@ impl Tail {
 /// Dashes, arrows, bullets and their kin.
 pub(super) const fn is_sign(c: char) -> bool {
     matches!(c, '\u{2010}'..='\u{2027}' | '\u{2190}'..='\u{25ff}' | '\u{2700}'..='\u{27ff}')
+}
+
+/// What may stand between two others with a blank on either side.
+const fn is_infix(c: char) -> bool {
+    matches!(c, '=' | '+' | '-' | '|' | '/' | '<' | '>')
 }
 
 pub(super) const fn is_word_character(c: char) -> bool {
@@ -428,7 +453,7 @@ mod tests {
                 by_words.push(first, blank);
                 by_characters.push(first, blank);
                 let length = u.int_in_range(0..=40)?;
-                let letters = ["a", "B", "_", "7", ".", "(", "\"", "中", "é"];
+                let letters = ["a", "B", "_", "7", ".", "(", "\"", "中", "é", "=", ">"];
                 let word = (0..length).map(|_| u.choose(&letters).copied()).collect::<Result<String, _>>()?;
                 by_words.extend(&word);
                 word.chars().for_each(|c| by_characters.push(c, false));

@@ -27,8 +27,10 @@ impl Lowerer<'_> {
         };
         let alt = text::collapse(element.attribute("alt").unwrap_or_default());
         let title = text::collapse(element.attribute("title").unwrap_or_default());
-        let alt = if !alt.is_empty() && is_generic(&alt) { String::new() } else { alt };
-        let title = Some(title).filter(|title| !title.is_empty() && *title != alt && !is_generic(title));
+        let says_nothing = !alt.is_empty() && (is_generic(&alt) || file_name(&url) == alt);
+        let alt = if says_nothing { String::new() } else { alt };
+        let says_more = |title: &String| *title != alt && !is_generic(title) && *title != file_title(&url);
+        let title = Some(title).filter(|title| !title.is_empty() && says_more(title));
         // A picture that is a block stands on a line of its own, also amid text.
         let is_block = element.style_property("display").as_deref() == Some("block") && !self.in_link;
         if is_block {
@@ -144,6 +146,23 @@ fn unprocessed(url: &str) -> &str {
     query.and_then(|found| url.get(..found.start())).unwrap_or(url)
 }
 
+/// The last part of the path of `url`.
+fn file_name(url: &str) -> &str {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+#[expect(clippy::disallowed_methods, reason = "a static beside its test")]
+#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
+static SIZE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"-\d+x\d+$").expect("pattern is valid"));
+
+/// The title that WordPress gives a picture: its file's name without extension and size, `logo` of `logo-150x150.png`.
+fn file_title(url: &str) -> &str {
+    let name = file_name(url);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    SIZE.find(stem).and_then(|size| stem.get(..size.start())).unwrap_or(stem)
+}
+
 /// Alts that editors write for the author (dialect `img-genericalt`).
 const GENERIC: [&str; 25] = [
     "在这里插入图片描述",
@@ -226,6 +245,14 @@ mod tests {
         {
             assert!(!is_generic(alt), "{alt}");
         }
+    }
+
+    #[test]
+    fn a_title_may_be_the_name_of_its_file() {
+        for url in ["https://a.b/logo.png", "//a.b/c/logo-150x150.png?d=1", "logo-20x5"] {
+            assert_eq!(file_title(url), "logo");
+        }
+        assert_eq!(file_title("https://a.b/logo-2x.png"), "logo-2x");
     }
 
     #[test]

@@ -84,8 +84,11 @@ fn is_glued(before: &str, token: &str, next: Option<&str>) -> bool {
     // `class="a"`, where a program has `a = "b"` as often as not.
     let sets_attribute = token == "=" && next.is_some_and(is_quoted);
     let is_value = is_quoted(token) && before.ends_with('=') && !before.ends_with(" =");
+    // `i <` and `3`, where `<` and `b` are a tag.
+    let is_compared = before.ends_with(" <") && token.starts_with(|c: char| c.is_ascii_digit());
     before.is_empty()
-        || before.ends_with(['(', '[', '.', '<'])
+        || before.ends_with(['(', '[', '.'])
+        || (before.ends_with('<') && !is_compared)
         || before.ends_with("</")
         || token.starts_with([')', ']', ';', ',', '.', ':', '>'])
         || token.starts_with("/>")

@@ -79,7 +79,13 @@ impl Boundary<'_> {
     /// Decides a boundary that lost its white space.
     fn restored(self, left: char, habits: Option<&Habits<'_>>) -> bool {
         let kinds = (self.left.kind().unwrap_or(Kind::Symbol), Kind::of(self.right));
-        if self.crossed.glues() || kinds.0 == Kind::Wide || kinds.1 == Kind::Wide {
+        if self.crossed.glues() {
+            return false;
+        }
+        if self.left.infix() && self.takes_blank(left, habits.is_some()) {
+            return true;
+        }
+        if kinds.0 == Kind::Wide || kinds.1 == Kind::Wide {
             return false;
         }
         if closes(self.right) || opens(left) || self.is_quoted(left) || self.is_broken_word(left) {
@@ -97,6 +103,19 @@ impl Boundary<'_> {
             }
             (true, false) => habits.is_some() && told().unwrap_or(false),
             (false, false) => !self.is_one_word(left, habits) && self.stays_apart(left, told),
+        }
+    }
+
+    /// Whether the right side, behind an operator with a blank on its left, has a blank before it as well; Chinese only
+    /// where it may. A slash may begin a path, and `<` a tag or an address.
+    fn takes_blank(self, left: char, beside_cjk: bool) -> bool {
+        match (left, self.right) {
+            (_, '《' | '〈' | '「' | '『' | '【' | '〖' | '（' | '“' | '‘') => beside_cjk,
+            (_, right) if is_cjk_punctuation(right) => false,
+            (_, right) if is_cjk(right) => beside_cjk,
+            ('/', right) => !right.is_ascii(),
+            ('<', right) => right.is_ascii_digit(),
+            (_, right) => !closes(right),
         }
     }
 
@@ -188,9 +207,15 @@ mod tests {
         let body = dom.elements().find(|e| e.tag() == "body").unwrap();
         let habits = Habits::of(body);
         let spaces = Spaces::of(body, &habits, Spacing::Auto);
-        let (left, right) = boundary.split_once('|').unwrap();
+        let (left, right) = boundary.rsplit_once('|').unwrap();
         let mut tail = Tail::new();
-        left.chars().for_each(|c| tail.push(c, false));
+        let mut blank = false;
+        for c in left.chars() {
+            if c != ' ' {
+                tail.push(c, blank);
+            }
+            blank = c == ' ';
+        }
         let mut rest = right.chars();
         let right = rest.next().unwrap();
         let gap = Gap { any: true, newline: true, edge: true };
@@ -255,6 +280,18 @@ mod tests {
         {
             assert!(is_apart("无", boundary), "{boundary}");
         }
+    }
+
+    #[test]
+    fn an_operator_with_a_blank_before_it_has_one_after_it() {
+        for left in ["甲 =", "甲 +", "甲 -", "甲 |", "甲 /", "甲 >", "甲 ->", "甲 =>"] {
+            for right in ["乙", "【乙", "《乙》"] {
+                assert!(is_apart("无", &format!("{left}|{right}")), "{left} {right}");
+                assert!(!is_apart("无", &format!("{}|{right}", left.replace(' ', ""))), "{left} {right}");
+            }
+            assert!(!is_apart("无", &format!("{left}|，乙")), "{left}");
+        }
+        assert!(is_apart("无", "i <|3") && !is_apart("无", "i <|b>") && !is_apart("无", "cd /|usr"));
     }
 
     #[test]

@@ -115,19 +115,27 @@ pub(super) fn header_line(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Inlin
     assembled(leaves, Place::Cell, emphasis)
 }
 
-/// Parts `content` into what is no picture and its pictures, each with its link.
-pub(super) fn without_images(content: Vec<Inline>) -> (Vec<Inline>, Vec<Inline>) {
-    let mut images = Vec::new();
+/// Parts `content` into its pictures before anything else, what is no picture, and the other pictures, each with its
+/// link.
+pub(super) fn without_images(content: Vec<Inline>) -> [Vec<Inline>; 3] {
+    let mut before = Vec::new();
     let mut rest = Vec::new();
+    let mut after = Vec::new();
+    let mut is_before = true;
     for leaf in leaves(content, Place::Heading) {
         let is_image = matches!(leaf.inline, Inline::Image(_));
-        let target = if is_image { &mut images } else { &mut rest };
+        is_before &= is_image || leaf.is_space();
+        let target = match (is_image, is_before) {
+            (false, _) => &mut rest,
+            (true, true) => &mut before,
+            (true, false) => &mut after,
+        };
         if is_image && !target.is_empty() {
             target.push(Leaf { styles: Vec::new(), inline: Inline::Text(" ".to_owned()) });
         }
         target.push(leaf);
     }
-    (nest::nested(&rest), nest::nested(&images))
+    [before, rest, after].map(|leaves| nest::nested(&leaves))
 }
 
 /// Removes `style` when every leaf but white space has it.

@@ -40,25 +40,36 @@ fn protect(text: &str, specials: &str) -> String {
             _ => {}
         }
         out.push(c);
-        if c == '&' && begins_entity(rest) {
+        if c == '&' && begins_entity(rest.chars()) {
             out.push_str("amp;");
         }
     }
     out
 }
 
-/// Whether `rest`, which stands behind a `&`, could be read as the rest of an entity: `copy;`.
-fn begins_entity(rest: &str) -> bool {
-    let length = rest.bytes().take(33).take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
-    length > 0 && rest.as_bytes().get(length) == Some(&b';')
+/// Whether `rest`, which stands behind a `&`, could be read as the rest of an entity: `copy;`, `#169;`, `#xa9;`. Readers
+/// differ in the names they know and the numbers they take, so any will do.
+pub(super) fn begins_entity(rest: impl Iterator<Item = char>) -> bool {
+    let mut rest = rest.take(LONGEST_ENTITY).peekable();
+    let is_number = rest.next_if_eq(&'#').is_some();
+    let is_hex = is_number && rest.next_if(|c| matches!(c, 'x' | 'X')).is_some();
+    let (begins, goes_on): (fn(&char) -> bool, fn(&char) -> bool) = match (is_number, is_hex) {
+        (false, _) => (char::is_ascii_alphabetic, char::is_ascii_alphanumeric),
+        (true, false) => (char::is_ascii_digit, char::is_ascii_digit),
+        (true, true) => (char::is_ascii_hexdigit, char::is_ascii_hexdigit),
+    };
+    rest.next_if(begins).is_some() && rest.find(|c| !goes_on(c)) == Some(';')
 }
+
+/// Names have at most 31 characters.
+const LONGEST_ENTITY: usize = 33;
 
 /// Blanks that some renderers decode in the text they show for an autolink.
 const ENCODED_BLANKS: [&str; 6] = ["%20", "%09", "%0A", "%0D", "%C2%A0", "%E3%80%80"];
 
 /// Whether `text` holds what could be read as an entity: `&copy;`.
 pub(super) fn holds_entity(text: &str) -> bool {
-    text.split('&').skip(1).any(begins_entity)
+    text.split('&').skip(1).any(|rest| begins_entity(rest.chars()))
 }
 
 /// Whether `text` is an address of mail that every reader takes for one between `<` and `>`.
@@ -129,6 +140,9 @@ mod tests {
     #[test]
     fn a_query_that_looks_like_an_entity_is_protected() {
         assert_eq!(destination("?a&copy;"), "?a&amp;copy;");
-        assert_eq!(destination("?a&copy=1"), "?a&copy=1");
+        assert_eq!(destination("?a&#xa9;"), "?a&amp;#xa9;");
+        for url in ["?a&copy=1", "?a&4b;", "?a&#4b;"] {
+            assert_eq!(destination(url), url);
+        }
     }
 }

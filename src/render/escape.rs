@@ -2,6 +2,7 @@
 //! bare it could change the parse. Each rule is one pass over the run.
 
 use super::Context;
+use super::destination::begins_entity;
 use super::inline::{Place, Start};
 use super::unit::Units;
 use super::{address, brackets, line_start, span_marks, tag};
@@ -54,16 +55,11 @@ fn angles(units: &mut Units) {
     }
 }
 
-/// What looks like an entity is escaped whether there is one of that name or not: readers differ in the names they know.
+/// What looks like an entity is escaped whether there is one of that name or not.
 fn entities(units: &mut Units) {
     for index in 0..units.list.len() {
-        let entity = || {
-            let body = units.list.get(index + 1..).unwrap_or_default();
-            let end = body.iter().take(33).position(|unit| unit.c == ';')?;
-            let name = body.get(..end)?;
-            (end > 0 && name.iter().all(|unit| unit.c.is_ascii_alphanumeric() || unit.c == '#')).then_some(())
-        };
-        if units.is_bare(index, '&') && entity().is_some() {
+        let rest = units.list.get(index + 1..).unwrap_or_default().iter().map(|unit| unit.c);
+        if units.is_bare(index, '&') && begins_entity(rest) {
             units.escape(index, index + 1);
         }
     }
@@ -139,6 +135,9 @@ mod tests {
             "1*",
             "2560*1440",
             "a & b",
+            "bits&0xff;",
+            "&#;",
+            "&#ff;",
             "C:\\dir",
             "$5 和 $6",
         ] {
@@ -155,6 +154,8 @@ mod tests {
             ("[a](b)", "[a\\](b)"),
             ("<div>", "\\<div>"),
             ("&lt;", "\\&lt;"),
+            ("&#60;", "\\&#60;"),
+            ("&#x3C;", "\\&#x3C;"),
             ("1. a", "1\\. a"),
             ("---", "\\---"),
             ("`a`", "\\`a\\`"),
