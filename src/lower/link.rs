@@ -72,6 +72,23 @@ impl Lowerer<'_> {
             }
         }
     }
+
+    /// Whether all that `element` shows is the text of one link.
+    pub(super) fn is_only_link(&self, element: Element<'_>) -> bool {
+        let leads_on = |href: &str| {
+            let target = resolve(&stripped(href), self.base.as_ref(), self.options.links);
+            matches!(target, Target::Url(_))
+        };
+        let mut inner = std::iter::successors(Some(element), |element| sole_child(*element));
+        let link = inner.find(|element| element.tag() == "a");
+        link.and_then(|link| link.attribute("href")).is_some_and(leads_on)
+    }
+}
+
+/// The element that is all `element` holds.
+pub(super) fn sole_child(element: Element<'_>) -> Option<Element<'_>> {
+    let mut shown = element.node().children().filter(|node| !node.is_comment() && !node.is_blank());
+    shown.next().filter(|_| shown.next().is_none())?.as_element()
 }
 
 /// The text of a link when it is its address, underlined or without the slash after the host (dialect `link-auto`).
