@@ -6,7 +6,7 @@ use crate::model::{CodeLanguage, plain_text};
 
 use super::run::{LinkTo, Run, Style};
 use super::source::{Source, is_box};
-use super::{Lowerer, language};
+use super::{Lowerer, language, link};
 
 impl Lowerer<'_> {
     /// `code`: a code span, or a fence when it has several lines (dialects `icode`, `icode-multi`, `icode-kids`).
@@ -111,7 +111,5 @@ fn has_lines(nodes: &[Node<'_>]) -> bool {
 
 /// The link that is all a `code` holds.
 fn sole_link(code: Element<'_>) -> Option<Element<'_>> {
-    let mut shown = code.node().children().filter(|node| !node.is_comment() && !node.is_blank());
-    let only = shown.next().filter(|_| shown.next().is_none())?.as_element()?;
-    (only.tag() == "a" && only.attribute("href").is_some()).then_some(only)
+    link::sole_child(code).filter(|only| only.tag() == "a" && only.attribute("href").is_some())
 }

@@ -215,12 +215,14 @@ impl Lowerer<'_> {
         self.run.boundary(false);
     }
 
-    /// An element kept as it is (dialects `subsup`, `mark-kbd`).
+    /// An element kept as it is (dialects `subsup`, `mark-kbd`). A line under a link says nothing more.
     fn html(&mut self, element: Element<'_>, tag: crate::model::Tag) {
         use crate::model::Tag;
         let glued = matches!(tag, Tag::Sub | Tag::Sup);
         let crossed = if glued { run::Crossed::RAISED } else { run::Crossed::default() };
-        let style = (self.options.inline_html == InlineHtml::Keep).then_some(Style::Element(tag));
+        let says_nothing = tag == Tag::U && (self.in_link || self.is_only_link(element));
+        let is_kept = self.options.inline_html == InlineHtml::Keep && !says_nothing;
+        let style = is_kept.then_some(Style::Element(tag));
         self.run.cross(crossed);
         self.inline(element, style);
         self.run.cross(crossed);

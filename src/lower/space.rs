@@ -142,7 +142,7 @@ impl Boundary<'_> {
             && ((left.is_ascii_digit() && is_short()) || (matches!(left, ':' | '-') && after_digit()))
     }
 
-    /// Parts of one word: `<b>W</b>eb`, `Node.<b>js</b>`, and what the article writes as one elsewhere.
+    /// Parts of one word: `<b>W</b>eb`, `Node.<b>js</b>`, `this.` and `$refs`, and what the article writes as one elsewhere.
     fn is_one_word(self, left: char, habits: Option<&Habits<'_>>) -> bool {
         if self.crossed.has(Crossed::DROP_CAP) && self.right.is_lowercase() {
             return true;
@@ -151,7 +151,8 @@ impl Boundary<'_> {
             self.rest.split_at(self.rest.find(|c| !is_word_character(c)).unwrap_or(self.rest.len()));
         let is_member = left == '.'
             && self.left.before().is_some_and(|c| c.is_ascii_alphabetic())
-            && self.right.is_ascii_lowercase()
+            && (self.right.is_ascii_lowercase()
+                || (self.right == '$' && self.rest.starts_with(|c: char| c.is_ascii_alphabetic())))
             && !after.starts_with("://");
         is_member
             || habits.is_some_and(|habits| {
@@ -302,6 +303,7 @@ mod tests {
             "/|a",
             "http://|a",
             "Node.|js",
+            "this.|$refs",
             "a|/",
             "x|=\"1\"",
             "say \"|a",
