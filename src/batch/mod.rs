@@ -4,9 +4,9 @@
 //! them on a pool of threads and hands over one [`Record`] per input, in input order whatever the number of threads,
 //! and [`ReportWriter`] streams the records as JSON. One bad input never stops the others.
 //!
-//! Memory does not grow with the number of inputs but for about fifty bytes for each output, by which no two get one
-//! name, and as many for each line of the manifest that earlier runs left; and while a folder is walked for the names
-//! in it.
+//! Memory does not grow with the number of inputs but for less than a hundred bytes for each output, by which no two get
+//! one name, and as many for each line of the manifest that earlier runs left; and while a folder is walked for the
+//! names in it.
 //!
 //! This module prints nothing and reads neither arguments nor environment.
 

@@ -195,7 +195,7 @@ struct Coordinator<'s, 'scope> {
     sender: mpsc::Sender<Event>,
 }
 
-impl<'scope> Coordinator<'_, 'scope> {
+impl Coordinator<'_, '_> {
     fn run(mut self, receiver: &mpsc::Receiver<Event>, each: &mut dyn FnMut(Record)) {
         let window = self.batch.jobs.get().saturating_mul(WINDOW);
         let (mut converted, mut finished) = (InOrder::new(), InOrder::new());

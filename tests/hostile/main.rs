@@ -4,12 +4,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot measure fails")]
 #![allow(clippy::indexing_slicing, reason = "pages are made of fixed pieces")]
 
+#[path = "../measure/mod.rs"]
+mod measure;
 mod pages;
 mod scale;
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
 use csdown::{Converter, Hints};
 use peak_alloc::PeakAlloc;
@@ -30,9 +31,6 @@ const MEMORY: (usize, usize) = (1200, 8 << 20);
 
 /// How long the pages are whose time is taken: enough for it to be told from noise.
 const SHORT: usize = 4000;
-
-/// How many times as long a page four times as large may take: far less than the sixteen of a pass within a pass.
-const MOST: u32 = 9;
 
 #[test]
 fn texts_end_well() {
@@ -139,7 +137,7 @@ fn ends_well(Family { name, page, end }: &Family, size: usize) {
     match (end, ended) {
         (End::Refused(code), Err(error)) => assert_eq!(error, *code, "{name}"),
         (End::Warned(code), Ok(warnings)) => {
-            assert!(warnings.contains(code.as_str()), "{name}: {warnings:?}")
+            assert!(warnings.contains(code.as_str()), "{name}: {warnings:?}");
         }
         (End::Well, Ok(_)) => {}
         (end, ended) => panic!("{name}: {ended:?} instead of {end:?}"),
@@ -157,24 +155,7 @@ fn take_linear_time(families: &[Family]) {
     let _alone = alone();
     for Family { name, page, .. } in families {
         let (short, long) = (page(SHORT), page(4 * SHORT));
-        is_linear(name, || drop(convert(&short)), || drop(convert(&long)));
+        let time = |page: &[u8]| measure::taken(|| drop(convert(page)));
+        measure::is_linear(name, || time(&short), || time(&long));
     }
-}
-
-/// Measures again where other work of the machine may have come between.
-fn is_linear(name: &str, short: impl Fn(), long: impl Fn()) {
-    let measure = || (least(&short), least(&long));
-    let fits = |(short, long): &(Duration, Duration)| *long < *short * MOST;
-    let measured = (0..5).map(|_| measure()).find(fits);
-    assert!(measured.is_some(), "{name}: {:?} for a page and one four times as long", measure());
-}
-
-/// The least of a few measurements, which noise has added least to.
-fn least(work: impl Fn()) -> Duration {
-    let measure = || {
-        let begun = Instant::now();
-        work();
-        begun.elapsed()
-    };
-    (0..2).map(|_| measure()).min().unwrap()
 }

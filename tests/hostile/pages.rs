@@ -53,12 +53,9 @@ fn count(piece: impl Fn(usize) -> String, size: usize) -> String {
 
 /// The tags of `open` in one another, as many as fit.
 fn nested(open: &str, size: usize) -> String {
-    let close: String = open
-        .split('<')
-        .rev()
-        .filter(|tag| !tag.is_empty())
-        .map(|tag| format!("</{}>", tag.split([' ', '>']).next().unwrap_or_default()))
-        .collect();
+    let names =
+        open.split('<').filter_map(|tag| tag.split([' ', '>']).next()).filter(|name| !name.is_empty());
+    let close: String = names.rev().flat_map(|name| ["</", name, ">"]).collect();
     let times = size / (open.len() + close.len()) + 1;
     format!("{}a{}", open.repeat(times), close.repeat(times))
 }

@@ -8,7 +8,7 @@ use csdown::batch::{Batch, Destination, ReportWriter, discover};
 use csdown::options::Action;
 use csdown::{Converter, Options};
 
-use super::{ALLOCATOR, alone, is_linear, pages};
+use super::{ALLOCATOR, alone, measure, pages};
 
 #[test]
 fn rules_take_time_in_proportion_to_their_number() {
@@ -19,7 +19,8 @@ fn rules_take_time_in_proportion_to_their_number() {
         Converter::new((0..rules).fold(Options::default(), rule)).unwrap()
     };
     let (few, many) = (converter(100), converter(400));
-    is_linear("rules", || drop(few.convert(&page)), || drop(many.convert(&page)));
+    let time = |converter: &Converter| measure::taken(|| drop(converter.convert(&page)));
+    measure::is_linear("rules", || time(&few), || time(&many));
 }
 
 #[test]
