@@ -92,9 +92,21 @@ fn is_glued(before: &str, token: &str, next: Option<&str>) -> bool {
         || before.ends_with("</")
         || token.starts_with([')', ']', ';', ',', '.', ':', '>'])
         || token.starts_with("/>")
-        || (token == "(" && before.ends_with(|c: char| c.is_ascii_alphanumeric()))
+        || (token.starts_with('(') && ends_with_name(before))
         || sets_attribute
         || is_value
+}
+
+/// What stands apart from a bracket, where a function's name does not.
+const CONTROL_WORDS: [&str; 14] = [
+    "if", "elif", "for", "while", "switch", "return", "and", "or", "not", "in", "is", "catch", "except",
+    "else",
+];
+
+fn ends_with_name(code: &str) -> bool {
+    let start = code.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
+    let word = code.get(start..).unwrap_or_default();
+    !word.is_empty() && !CONTROL_WORDS.contains(&word)
 }
 
 fn is_code_cell(element: Element<'_>) -> bool {

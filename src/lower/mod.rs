@@ -187,6 +187,9 @@ impl Lowerer<'_> {
         if text::continues_run(element) {
             self.run.cross(run::Crossed::SPLIT_RUN);
         }
+        if text::floats_right(element) {
+            self.run.cross(run::Crossed::FLOAT);
+        }
         match style.filter(|style| !self.run.is_open(style)) {
             Some(style) => {
                 self.run.open(style);

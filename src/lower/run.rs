@@ -74,6 +74,8 @@ impl Crossed {
 
     /// Between two runs of one style, into which word processors cut a word.
     pub(super) const SPLIT_RUN: Self = Self(32);
+    /// The beginning of what floats to the other side of the line.
+    pub(super) const FLOAT: Self = Self(64);
 
     pub(super) const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0

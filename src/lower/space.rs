@@ -67,7 +67,11 @@ pub(super) struct Boundary<'a> {
 impl Boundary<'_> {
     /// Whether a blank stands there.
     pub(super) fn is_blank(self, spaces: Spaces<'_>) -> bool {
-        let Some(left) = self.left.last().filter(|_| self.gap.any) else { return false };
+        let is_apart = self.crossed.has(Crossed::FLOAT);
+        let Some(left) = self.left.last().filter(|_| self.gap.any || is_apart) else { return false };
+        if is_apart {
+            return true;
+        }
         // A newline within a text was between two texts that the parser joined.
         if (self.gap.edge || self.gap.newline) && spaces.prettified {
             return self.restored(left, spaces.habits);

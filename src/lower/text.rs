@@ -98,6 +98,12 @@ pub(super) fn continues_run(element: Element<'_>) -> bool {
             .is_some_and(|e| e.tag() == "span" && e.style() == element.style())
 }
 
+/// `<span style="float:right">`: at the other side of the line, apart from what stands before it.
+pub(super) fn floats_right(element: Element<'_>) -> bool {
+    element.style().is_some_and(|style| style.contains("float"))
+        && element.style_property("float").as_deref() == Some("right")
+}
+
 /// An element that holds one letter which cannot be a word: `<b>W</b>eb`.
 pub(super) fn is_drop_cap(element: Element<'_>) -> bool {
     let Some(text) = element.node().children().next().and_then(Node::as_text) else { return false };
