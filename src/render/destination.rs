@@ -1,9 +1,19 @@
 //! Addresses and titles of links and images, and which links may be autolinks.
 
+use std::borrow::Cow;
+
 use crate::model::{Inline, Link};
 
 /// `url` as a link destination, in `<…>` only where it must.
-pub(super) fn destination(url: &str) -> String {
+pub(super) fn destination(url: &str) -> Cow<'_, str> {
+    // Most addresses hold nothing to be looked at.
+    let is_plain =
+        |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'\\' | b'&' | b'<' | b'>');
+    if !url.is_empty() && url.bytes().all(is_plain) { url.into() } else { protected(url).into() }
+}
+
+/// `url` as a link destination, each character looked at.
+fn protected(url: &str) -> String {
     let mut depth = 0_i32;
     let balanced = url.chars().all(|c| {
         depth += i32::from(c == '(') - i32::from(c == ')');
@@ -91,6 +101,9 @@ fn is_mail(text: &str) -> bool {
 /// The address when `link` can be written `<address>`.
 pub(super) fn autolink(link: &Link) -> Option<&str> {
     let [Inline::Text(text)] = link.content.as_slice() else { return None };
+    if !link.url.ends_with(text.as_str()) {
+        return None;
+    }
     if link.url.strip_prefix("mailto:") == Some(text) && link.title.is_none() && is_mail(text) {
         return Some(text);
     }
@@ -129,6 +142,16 @@ mod tests {
         assert_eq!(autolink(&link("a.b+c@d-e.org")), Some("a.b+c@d-e.org"));
         for text in ["a@b", "a@b..c", "a@-b.c", "a b@c.d", "甲@b.c"] {
             assert_eq!(autolink(&link(text)), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_plain_is_written_as_it_would_be_with_each_character_looked_at() {
+        assert_eq!(destination(""), protected(""));
+        for c in '\0'..='\u{3000}' {
+            for url in [format!("{c}"), format!("a{c}"), format!("{c}lt;"), format!("a{c}.")] {
+                assert_eq!(destination(&url), protected(&url), "{url:?}");
+            }
         }
     }
 

@@ -120,7 +120,7 @@ mod tests {
 
     fn paragraph(text: &str) -> String {
         let context = Context::of(&Document::default(), &Options::default());
-        write(&[Inline::Text(text.into())], Place::Paragraph { start: Start::Block }, &context)
+        write(&[Inline::Text(text.into())], Place::Paragraph { start: Start::Block }, &context).into_owned()
     }
 
     #[test]
