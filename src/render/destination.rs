@@ -53,10 +53,10 @@ pub(super) fn begins_entity(rest: impl Iterator<Item = char>) -> bool {
     let mut rest = rest.take(LONGEST_ENTITY).peekable();
     let is_number = rest.next_if_eq(&'#').is_some();
     let is_hex = is_number && rest.next_if(|c| matches!(c, 'x' | 'X')).is_some();
-    let (begins, goes_on): (fn(&char) -> bool, fn(&char) -> bool) = match (is_number, is_hex) {
-        (false, _) => (char::is_ascii_alphabetic, char::is_ascii_alphanumeric),
-        (true, false) => (char::is_ascii_digit, char::is_ascii_digit),
-        (true, true) => (char::is_ascii_hexdigit, char::is_ascii_hexdigit),
+    let [begins, goes_on]: [fn(&char) -> bool; 2] = match (is_number, is_hex) {
+        (false, _) => [char::is_ascii_alphabetic, char::is_ascii_alphanumeric],
+        (true, false) => [char::is_ascii_digit; 2],
+        (true, true) => [char::is_ascii_hexdigit; 2],
     };
     rest.next_if(begins).is_some() && rest.find(|c| !goes_on(c)) == Some(';')
 }
