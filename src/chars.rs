@@ -102,8 +102,11 @@ pub(crate) fn plain_start(text: &str) -> usize {
 /// ```
 pub fn is_punctuation(c: char) -> bool {
     use unicode_properties::{GeneralCategoryGroup as Group, UnicodeGeneralCategory};
-    if c.is_ascii() {
-        return c.is_ascii_punctuation();
+    match c {
+        '\0'..='\x7f' => return c.is_ascii_punctuation(),
+        // Most Chinese text, told without a search.
+        '\u{4e00}'..='\u{9fff}' => return false,
+        _ => {}
     }
     matches!(c.general_category_group(), Group::Punctuation | Group::Symbol)
 }
@@ -120,6 +123,14 @@ mod tests {
         });
         assert_eq!(wrong.collect::<String>(), "");
         assert_eq!(plain_start("使用“React”，カナ。 x"), "使用“React”，カナ。".len());
+    }
+
+    #[test]
+    fn no_chinese_letter_is_punctuation() {
+        use unicode_properties::{GeneralCategoryGroup as Group, UnicodeGeneralCategory};
+        let wrong = ('\u{4e00}'..='\u{9fff}')
+            .filter(|c| matches!(c.general_category_group(), Group::Punctuation | Group::Symbol));
+        assert_eq!(wrong.collect::<String>(), "");
     }
 
     #[test]

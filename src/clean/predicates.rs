@@ -182,7 +182,7 @@ pub(super) fn is_code_textarea(element: Element<'_>) -> bool {
 }
 
 /// Addresses of pictures that belong to the site's or an editor's furniture (dialect `img-chrome`): the icon of
-/// link cards, the copy button of cnblogs, menus of wenku, badges of gitcode, where WordPress cuts an article.
+/// link cards, the copy button of cnblogs, menus of wenku, badges of gitcode, where `WordPress` cuts an article.
 const DECORATIONS: [&str; 10] = [
     "003a2ce7eb50c2e24a8c624c260c5930",
     "icons/icon-default",

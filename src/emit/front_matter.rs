@@ -144,7 +144,12 @@ fn yaml_entries(entries: Map<String, Value>) -> String {
     let entries = Value::Object(entries);
     serde_saphyr::to_string_with_options(&Yaml(&entries), options).unwrap_or_else(|_| {
         // JSON is YAML as well, should the serialiser ever refuse a value.
-        entries.as_object().into_iter().flatten().map(|(key, value)| format!("{key}: {value}\n")).collect()
+        entries
+            .as_object()
+            .into_iter()
+            .flatten()
+            .flat_map(|(key, value)| [key.clone(), ": ".to_owned(), value.to_string(), "\n".to_owned()])
+            .collect()
     })
 }
 

@@ -156,7 +156,7 @@ fn file_name(url: &str) -> &str {
 #[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
 static SIZE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"-\d+x\d+$").expect("pattern is valid"));
 
-/// The title that WordPress gives a picture: its file's name without extension and size, `logo` of `logo-150x150.png`.
+/// The title that `WordPress` gives a picture: its file's name without extension and size, `logo` of `logo-150x150.png`.
 fn file_title(url: &str) -> &str {
     let name = file_name(url);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);

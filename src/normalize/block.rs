@@ -91,7 +91,7 @@ impl Normalizer<'_> {
 
 /// Code without blanks at the ends of its lines; nothing when nothing is left.
 fn code_block(CodeBlock { language, text }: CodeBlock) -> Option<Block> {
-    let text = text::code(&text);
+    let text = text::code(text);
     (!text.trim().is_empty()).then_some(Block::Code(CodeBlock { language, text }))
 }
 

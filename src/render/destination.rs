@@ -1,9 +1,19 @@
 //! Addresses and titles of links and images, and which links may be autolinks.
 
+use std::borrow::Cow;
+
 use crate::model::{Inline, Link};
 
 /// `url` as a link destination, in `<…>` only where it must.
-pub(super) fn destination(url: &str) -> String {
+pub(super) fn destination(url: &str) -> Cow<'_, str> {
+    // Most addresses hold nothing to be looked at.
+    let is_plain =
+        |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'\\' | b'&' | b'<' | b'>');
+    if !url.is_empty() && url.bytes().all(is_plain) { url.into() } else { protected(url).into() }
+}
+
+/// `url` as a link destination, each character looked at.
+fn protected(url: &str) -> String {
     let mut depth = 0_i32;
     let balanced = url.chars().all(|c| {
         depth += i32::from(c == '(') - i32::from(c == ')');
@@ -53,11 +63,12 @@ pub(super) fn begins_entity(rest: impl Iterator<Item = char>) -> bool {
     let mut rest = rest.take(LONGEST_ENTITY).peekable();
     let is_number = rest.next_if_eq(&'#').is_some();
     let is_hex = is_number && rest.next_if(|c| matches!(c, 'x' | 'X')).is_some();
-    let [begins, goes_on]: [fn(&char) -> bool; 2] = match (is_number, is_hex) {
-        (false, _) => [char::is_ascii_alphabetic, char::is_ascii_alphanumeric],
-        (true, false) => [char::is_ascii_digit; 2],
-        (true, true) => [char::is_ascii_hexdigit; 2],
+    let goes_on = |c: &char| match (is_number, is_hex) {
+        (false, _) => c.is_ascii_alphanumeric(),
+        (true, false) => c.is_ascii_digit(),
+        (true, true) => c.is_ascii_hexdigit(),
     };
+    let begins = |c: &char| goes_on(c) && (is_number || !c.is_ascii_digit());
     rest.next_if(begins).is_some() && rest.find(|c| !goes_on(c)) == Some(';')
 }
 
@@ -90,6 +101,9 @@ fn is_mail(text: &str) -> bool {
 /// The address when `link` can be written `<address>`.
 pub(super) fn autolink(link: &Link) -> Option<&str> {
     let [Inline::Text(text)] = link.content.as_slice() else { return None };
+    if !link.url.ends_with(text.as_str()) {
+        return None;
+    }
     if link.url.strip_prefix("mailto:") == Some(text) && link.title.is_none() && is_mail(text) {
         return Some(text);
     }
@@ -128,6 +142,16 @@ mod tests {
         assert_eq!(autolink(&link("a.b+c@d-e.org")), Some("a.b+c@d-e.org"));
         for text in ["a@b", "a@b..c", "a@-b.c", "a b@c.d", "甲@b.c"] {
             assert_eq!(autolink(&link(text)), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_plain_is_written_as_it_would_be_with_each_character_looked_at() {
+        assert_eq!(destination(""), protected(""));
+        for c in '\0'..='\u{3000}' {
+            for url in [format!("{c}"), format!("a{c}"), format!("{c}lt;"), format!("a{c}.")] {
+                assert_eq!(destination(&url), protected(&url), "{url:?}");
+            }
         }
     }
 

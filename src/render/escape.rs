@@ -37,8 +37,11 @@ pub(super) fn mark(units: &mut Units, place: Place, context: &Context) {
     }
 }
 
+/// A character, and the pass over text that has it.
+type Pass = (&'static str, fn(&mut Units));
+
 /// The passes that concern one character of text alone, in their order.
-const PASSES: [(&str, fn(&mut Units)); 5] = [
+const PASSES: [Pass; 5] = [
     ("`", span_marks::backticks),
     ("$", span_marks::dollars),
     ("&", entities),
@@ -117,7 +120,7 @@ mod tests {
 
     fn paragraph(text: &str) -> String {
         let context = Context::of(&Document::default(), &Options::default());
-        write(&[Inline::Text(text.into())], Place::Paragraph { start: Start::Block }, &context)
+        write(&[Inline::Text(text.into())], Place::Paragraph { start: Start::Block }, &context).into_owned()
     }
 
     #[test]

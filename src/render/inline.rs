@@ -1,5 +1,6 @@
 //! Running text: turns inlines into characters, has them escaped, and gives the line or lines.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::Context;
@@ -35,16 +36,17 @@ pub(super) enum Start {
 }
 
 /// The Markdown of `inlines`. Only a paragraph has more than one line.
-pub(super) fn write(inlines: &[Inline], place: Place, context: &Context) -> String {
+pub(super) fn write<'a>(inlines: &'a [Inline], place: Place, context: &Context) -> Cow<'a, str> {
     let line_break = match context.hard_break {
         _ if place == Place::Cell => "<br>",
         HardBreak::Backslash => "\\\n",
         HardBreak::Spaces => "  \n",
     };
-    if plain::is_plain(inlines, place) {
-        return as_it_stands(inlines, place, line_break);
+    match inlines {
+        _ if !plain::is_plain(inlines, place) => escaped(inlines, place, line_break, context).into(),
+        [Inline::Text(text)] if place != Place::Cell => text.into(),
+        _ => as_it_stands(inlines, place, line_break).into(),
     }
-    escaped(inlines, place, line_break, context)
 }
 
 /// The Markdown of inlines, each character looked at.

@@ -7,35 +7,45 @@ use super::inline::Place;
 use crate::model::{Inline, Link};
 
 /// Text may need an escape where it holds one of these.
-const MARKS: [bool; 256] = set(b"\\*_~`$<&[]\n");
+const MARK: u8 = 1;
 
 /// And where there are links, images or notes, beside whose brackets it may stand, one of these.
-const BESIDE_BRACKETS: [bool; 256] = set(b"!(:^");
+const BESIDE_BRACKETS: u8 = 2;
+
+/// And in a heading, one of these.
+const CLOSES_HEADING: u8 = 4;
 
 /// And at the beginning of a line, where it begins with one of these.
-const OPENS_BLOCK: [bool; 256] = set(b">#-+=:|");
+const OPENS_BLOCK: u8 = 8;
 
-const fn set(mut bytes: &[u8]) -> [bool; 256] {
-    let mut set = [false; 256];
+/// What each byte is of these.
+const KINDS: [u8; 256] = {
+    let kinds = with([0; 256], b"\\*_~`$<&[]\n", MARK);
+    let kinds = with(kinds, b"!(:^", BESIDE_BRACKETS);
+    with(with(kinds, b"#", CLOSES_HEADING), b">#-+=:|", OPENS_BLOCK)
+};
+
+const fn with(mut kinds: [u8; 256], mut bytes: &[u8], kind: u8) -> [u8; 256] {
     while let Some((&first, rest)) = bytes.split_first() {
         #[expect(clippy::indexing_slicing, reason = "a byte is below 256")]
         {
-            set[first as usize] = true;
+            kinds[first as usize] |= kind;
         }
         bytes = rest;
     }
-    set
+    kinds
 }
 
-fn has(set: &[bool; 256], byte: u8) -> bool {
-    set.get(usize::from(byte)).is_some_and(|is_in| *is_in)
+fn kinds(byte: u8) -> u8 {
+    KINDS.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
 /// Whether no character of `inlines` can need an escape.
 pub(super) fn is_plain(inlines: &[Inline], place: Place) -> bool {
+    let beside = if inlines.iter().any(has_brackets) { BESIDE_BRACKETS } else { 0 };
+    let closes = if place == Place::Heading { CLOSES_HEADING } else { 0 };
     let mut scan = Scan {
-        has_brackets: inlines.iter().any(has_brackets),
-        is_heading: place == Place::Heading,
+        concerned: MARK | beside | closes,
         at_line_start: matches!(place, Place::Paragraph { .. }),
         breaks_line: matches!(place, Place::Paragraph { .. }),
     };
@@ -54,8 +64,8 @@ fn has_brackets(inline: &Inline) -> bool {
 }
 
 struct Scan {
-    has_brackets: bool,
-    is_heading: bool,
+    /// The kinds of characters that may need an escape.
+    concerned: u8,
     at_line_start: bool,
     breaks_line: bool,
 }
@@ -90,11 +100,7 @@ impl Scan {
     }
 
     fn text(&self, text: &str) -> bool {
-        text.bytes().all(|byte| {
-            !(has(&MARKS, byte)
-                || (self.has_brackets && has(&BESIDE_BRACKETS, byte))
-                || (self.is_heading && byte == b'#'))
-        })
+        text.bytes().fold(0, |found, byte| found | kinds(byte)) & self.concerned == 0
     }
 }
 
@@ -102,7 +108,7 @@ impl Scan {
 fn opens_block(text: &str) -> bool {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     match rest.bytes().next() {
-        _ if rest.len() == text.len() => text.bytes().next().is_some_and(|byte| has(&OPENS_BLOCK, byte)),
+        _ if rest.len() == text.len() => text.bytes().next().map_or(0, kinds) & OPENS_BLOCK != 0,
         Some(byte) => matches!(byte, b'.' | b')'),
         None => true,
     }

@@ -88,6 +88,11 @@ impl Units {
         characters.bytes().any(|byte| self.text & 1 << byte != 0)
     }
 
+    /// Whether text has all of these ASCII characters.
+    pub(super) fn has_all_text(&self, characters: &str) -> bool {
+        characters.bytes().all(|byte| self.text & 1 << byte != 0)
+    }
+
     /// Whether there is anything to be escaped.
     pub(super) const fn has_escapes(&self) -> bool {
         self.has_escapes
