@@ -112,9 +112,8 @@ fn well_set(left: Shown, right: Shown) -> Option<bool> {
     if right.glued || (is_wide(left.c) && is_wide(right.c)) {
         return Some(false);
     }
-    // Behind an operator as before it, whatever follows.
-    let is_infix = |c: char| matches!(c, '=' | '+' | '-' | '|' | '/' | '<' | '>');
-    if ((left.blank || left.edge) && is_infix(left.c)) || left.c == '>' {
+    // An operator that has a blank before it in its text has one after it.
+    if left.blank && !left.edge && matches!(left.c, '=' | '+' | '-' | '|' | '/' | '<' | '>') {
         return None;
     }
     let is_wide_mark = |shown: Shown| is_wide(shown.c) && !is_cjk(shown.c);
