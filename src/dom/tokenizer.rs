@@ -186,10 +186,12 @@ impl<'s> Tokenizer<'s> {
     /// Goes on to `end`, counting lines.
     fn go_to(&mut self, end: usize) {
         let passed = self.source.as_bytes().get(self.at..end).unwrap_or_default();
-        let lines = memchr_iter(b'\n', passed).count();
+        self.count_lines(memchr_iter(b'\n', passed).count());
+        (self.at, self.line) = (end, self.line_here);
+    }
+
+    fn count_lines(&mut self, lines: usize) {
         self.line_here = self.line_here.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
-        self.line = self.line_here;
-        self.at = end;
     }
 
     /// Whether the `<` at `at` begins a tag or a comment.
@@ -221,12 +223,16 @@ impl<'s> Tokenizer<'s> {
     /// The text up to `end`, decoded.
     fn text_up_to(&mut self, end: usize, decode: impl Fn(&'s str) -> Cow<'s, str>) -> Token {
         let start = self.at;
-        self.go_to(self.find(start, |byte| !is_blank(byte)).min(end));
-        let begins_on = self.line;
-        self.go_to(end);
-        self.line = begins_on;
         let text = self.slice(start..end);
-        Token::Text(match memchr(b'&', text.as_bytes()) {
+        let shown = text.trim_ascii_start();
+        let blanks = text.len() - shown.len();
+        self.count_lines(text.bytes().take(blanks).filter(|&byte| byte == b'\n').count());
+        let begins_on = self.line_here;
+        if !shown.is_empty() {
+            self.count_lines(memchr_iter(b'\n', shown.as_bytes()).count());
+        }
+        (self.at, self.line) = (end, begins_on);
+        Token::Text(match memchr(b'&', shown.as_bytes()) {
             None => Span::new(start, end),
             Some(_) => self.texts.keep(&decode(text)),
         })
@@ -410,15 +416,25 @@ impl<'s> Tokenizer<'s> {
         let text = self.lower_case(begin..end);
         let name = Name::of(self.texts.get(text).as_bytes());
         let first = self.attributes.len();
+        if self.byte(end) == Some(b'>') {
+            // Most tags are a name and hold no lines.
+            (self.at, self.line) = (end + 1, self.line_here);
+            let attributes = self.attributes_from(first);
+            return Some(Tag { name, text, attributes, self_closing: false });
+        }
         let Some((end, self_closing)) = self.read_attributes(end) else {
             self.at = self.source.len();
             self.attributes.truncate(first);
             return None;
         };
         self.go_to(end);
-        let attributes = Span::new(first, self.attributes.len());
-        let attributes = Attributes { start: attributes.start, end: attributes.end };
+        let attributes = self.attributes_from(first);
         Some(Tag { name, text, attributes, self_closing })
+    }
+
+    fn attributes_from(&self, first: usize) -> Attributes {
+        let Span { start, end } = Span::new(first, self.attributes.len());
+        Attributes { start, end }
     }
 
     fn lower_case(&mut self, range: Range<usize>) -> Span {
