@@ -14,6 +14,7 @@ mod names;
 mod record;
 mod report;
 mod run;
+mod verify;
 mod write;
 
 pub use discover::discover;
@@ -22,4 +23,5 @@ pub use manifest::MANIFEST;
 pub use record::{Done, Failure, Outcome, Record, Totals, Written};
 pub use report::ReportWriter;
 pub use run::{Batch, Destination, SetupError};
+pub use verify::{Verified, Verifier};
 pub use write::{StagedFile, slashed};

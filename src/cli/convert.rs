@@ -20,13 +20,13 @@ pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Exit {
 }
 
 /// Why a run did not begin, or could not go on.
-type Stop = (Exit, String);
+pub(super) type Stop = (Exit, String);
 
-fn usage(message: impl Into<String>) -> Stop {
+pub(super) fn usage(message: impl Into<String>) -> Stop {
     (Exit::Usage, message.into())
 }
 
-fn nothing(error: &dyn Display) -> Stop {
+pub(super) fn nothing(error: &dyn Display) -> Stop {
     (Exit::Nothing, error.to_string())
 }
 
@@ -35,14 +35,19 @@ fn convert(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     let converter = Converter::new(options.clone()).map_err(|error| usage(error.to_string()))?;
     let destination = destination(args).map_err(usage)?;
     let inputs = inputs(args, &destination, &options, io.input)?;
-    let most = NonZeroUsize::new(inputs.len()).unwrap_or(NonZeroUsize::MIN);
-    let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(most).min(most);
+    let jobs = jobs(args.jobs, inputs.len());
     let report =
         args.report.as_deref().map(|path| report(path, &inputs, &options, args.force)).transpose()?;
     let mut printer = Printer::new(args, inputs.len(), report, io);
-    let batch = Batch { converter: &converter, destination, jobs, force: args.force };
+    let batch = Batch { converter: &converter, destination, jobs, force: args.force, verify: args.verify };
     batch.run(&inputs, &mut |record| printer.record(&record)).map_err(|error| nothing(&error))?;
     printer.finish().map_err(|error| nothing(&error))
+}
+
+/// How many threads work on so many inputs.
+pub(super) fn jobs(asked: Option<NonZeroUsize>, inputs: usize) -> NonZeroUsize {
+    let most = NonZeroUsize::new(inputs).unwrap_or(NonZeroUsize::MIN);
+    asked.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(most).min(most)
 }
 
 /// Where the Markdown goes: a folder, unless one file is asked for.

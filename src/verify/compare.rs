@@ -159,8 +159,9 @@ impl Sides<'_> {
                     let lead =
                         text.get(..from + first).unwrap_or_default().char_indices().rev().nth(LEAD - 1);
                     let excerpt = text.get(lead.map_or(0, |(at, _)| at)..).unwrap_or_default();
-                    let has_more = text.len() > from + first;
-                    has_more.then(|| (readable(excerpt), from + first))
+                    // Where nothing is left, what comes before is the place.
+                    let at = (from + first).min(text.len().saturating_sub(1));
+                    (text.len() > from).then(|| (readable(excerpt), at))
                 };
                 let (a, b) = (
                     place(page.get(..old.end).unwrap_or_default(), old.start),
