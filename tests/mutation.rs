@@ -3,7 +3,9 @@
 //! `cargo test --test mutation -- --nocapture` prints how many of each kind were seeded and found.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "test harness")]
+#![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a parser tells where characters begin")]
 
+#[allow(dead_code, reason = "the test of the fixtures asks for more of it")]
 #[path = "fixtures/case.rs"]
 mod case;
 #[path = "mutation/faults.rs"]

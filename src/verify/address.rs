@@ -70,9 +70,9 @@ pub(super) fn link(href: &str, base: Option<&Url>, links: Links) -> Leads {
     if address.is_empty() {
         return Leads::Nowhere("link-empty");
     }
-    let bare = address.trim_start_matches("https://").trim_start_matches("http://");
-    let is_keyword = host(bare).ends_with("so.csdn.net") && bare.contains("/so/search")
-        || host(bare).ends_with("lib.csdn.net") && bare.contains("/base");
+    let page = address.trim_start_matches("https://").trim_start_matches("http://");
+    let is_keyword = host(page).ends_with("so.csdn.net") && page.contains("/so/search")
+        || host(page).ends_with("lib.csdn.net") && page.contains("/base");
     if is_keyword && links == Links::Clean {
         return Leads::Nowhere("link-keyword");
     }

@@ -176,11 +176,11 @@ impl Sides<'_> {
     fn difference(&self, category: Category, page: Place, markdown: Place) -> Difference {
         let line = page.as_ref().and_then(|(_, at)| origin(self.page, *at));
         let byte = markdown.as_ref().and_then(|(_, at)| origin(self.markdown, *at));
-        let before = byte.and_then(|byte| self.source.as_bytes().get(..byte));
+        let before = byte.and_then(|byte| self.source.get(..byte));
         Difference {
             category,
             line: line.and_then(|line| u32::try_from(line).ok()),
-            markdown_line: before.map(|before| before.iter().filter(|byte| **byte == b'\n').count() + 1),
+            markdown_line: before.map(|before| before.matches('\n').count() + 1),
             expected: page.map(|(words, _)| words),
             found: markdown.map(|(words, _)| words),
         }
@@ -293,7 +293,7 @@ fn shown(category: Category, inventory: &Inventory, mark: &Mark) -> String {
     let [a, b, c] = mark.numbers;
     match category {
         Category::Headings => format!("h{a} {words}"),
-        Category::Code | Category::Maths | Category::Images => excerpt(&mark.value),
+        Category::Code | Category::Maths | Category::Images | Category::Footnotes => excerpt(&mark.value),
         Category::Links => format!("{words} → {}", excerpt(&mark.value)),
         Category::Cells => format!("row {} column {}: {words}", a + 1, b + 1),
         Category::Items => {
@@ -301,7 +301,6 @@ fn shown(category: Category, inventory: &Inventory, mark: &Mark) -> String {
             let task = ["", " [ ]", " [x]"].get(c as usize).copied().unwrap_or_default();
             format!("level {a}: {marker}{task} {words}")
         }
-        Category::Footnotes => excerpt(&mark.value),
         _ => words,
     }
 }

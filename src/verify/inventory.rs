@@ -184,7 +184,7 @@ impl Inventory {
     /// Takes back the marks of `category` since `start`.
     pub(super) fn unmark(&mut self, category: Category, start: usize) {
         if let Some(marks) = self.marks_mut(category) {
-            marks.retain(|mark| mark.start < start);
+            while marks.pop_if(|mark| mark.start >= start).is_some() {}
         }
     }
 
@@ -341,6 +341,6 @@ fn drop_whole(marks: &mut Vec<Mark>, text: &str, plain: &[(usize, usize)]) {
     marks.retain(|mark| {
         let at = whole.partition_point(|(start, _)| *start <= mark.start);
         let within = at.checked_sub(1).and_then(|at| whole.get(at));
-        !within.is_some_and(|(_, end)| mark.end <= *end)
+        within.is_none_or(|(_, end)| mark.end > *end)
     });
 }

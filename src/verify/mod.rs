@@ -88,8 +88,7 @@ pub fn verify_markdown(source: &str, markdown: &str, options: &Options) -> Verif
     found.finish(false);
     let (mut line, mut counted) = (1, 0);
     for (_, place) in &mut page.origins {
-        let between = source.as_bytes().get(counted..*place).unwrap_or_default();
-        line += between.iter().filter(|byte| **byte == b'\n').count();
+        line += source.get(counted..*place).unwrap_or_default().matches('\n').count();
         counted = counted.max(*place);
         *place = line;
     }
@@ -133,7 +132,8 @@ fn read_page(
     }
     reader.children(article.root);
     let PageReader { anchors, mut told, .. } = reader;
-    resolve(&mut inventory, |inventory, place| at_heading(inventory, &anchors, place), &mut told);
+    let headings = Headings::of(&inventory, anchors);
+    resolve(&mut inventory, &headings, &mut told);
     for _ in 0..drop_links_of_pictures(&mut inventory) {
         told.changed("link-of-picture");
     }
@@ -144,21 +144,33 @@ fn read_page(
     (inventory, told)
 }
 
-/// The number of the heading that the page reaches by `place`: by a name, else by the slug of what the heading says, in
-/// which blanks do not count here.
-fn at_heading(inventory: &Inventory, anchors: &HashMap<String, u32>, place: &str) -> Option<u32> {
-    let is_letter = |c: char| c.is_alphanumeric() || c == '_';
-    let letters =
-        |text: &str| text.chars().filter(|c| is_letter(*c)).flat_map(char::to_lowercase).collect::<String>();
-    anchors.get(place).copied().or_else(|| {
-        if !place.chars().all(|c| is_letter(c) || c == '-') {
-            return None;
+/// The headings of a page, by what links may call them.
+struct Headings {
+    /// By the names of anchors, as they stand in the page.
+    anchors: HashMap<String, u32>,
+    /// By the letters of their slugs: blanks do not count here.
+    slugs: HashMap<String, u32>,
+}
+
+impl Headings {
+    fn of(inventory: &Inventory, anchors: HashMap<String, u32>) -> Self {
+        let mut slugs = HashMap::new();
+        for (number, mark) in (0..).zip(inventory.marks(Category::Headings)) {
+            let text = inventory.text.get(mark.start..mark.end).unwrap_or_default();
+            slugs.entry(slug_letters(text)).or_insert(number);
         }
-        let place = letters(place);
-        let headings = inventory.marks(Category::Headings).iter();
-        let at = headings.map(|mark| inventory.text.get(mark.start..mark.end).unwrap_or_default());
-        u32::try_from(at.map(letters).position(|heading| heading == place)?).ok()
-    })
+        Self { anchors, slugs }
+    }
+
+    fn find(&self, place: &str) -> Option<u32> {
+        let is_slug = |place: &&str| place.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+        let by_slug = || self.slugs.get(&slug_letters(Some(place).filter(is_slug)?)).copied();
+        self.anchors.get(place).copied().or_else(by_slug)
+    }
+}
+
+fn slug_letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric() || *c == '_').flat_map(char::to_lowercase).collect()
 }
 
 fn read_markdown(markdown: &str, base: Option<&Url>, options: &Options) -> Inventory {
@@ -187,12 +199,12 @@ fn drop_links_of_pictures(inventory: &mut Inventory) -> usize {
 }
 
 /// Makes links to places in the page links to the headings there; what leads to none is text.
-fn resolve(inventory: &mut Inventory, find: impl Fn(&Inventory, &str) -> Option<u32>, told: &mut Told) {
+fn resolve(inventory: &mut Inventory, headings: &Headings, told: &mut Told) {
     let Some(links) = inventory.marks_mut(Category::Links).map(std::mem::take) else { return };
     let mut kept = Vec::with_capacity(links.len());
     for mut link in links {
         if let Some(place) = link.value.strip_prefix('#') {
-            let Some(number) = find(inventory, place) else {
+            let Some(number) = headings.find(place) else {
                 told.changed("link-dangling");
                 continue;
             };
@@ -202,5 +214,50 @@ fn resolve(inventory: &mut Inventory, find: impl Fn(&Inventory, &str) -> Option<
     }
     if let Some(links) = inventory.marks_mut(Category::Links) {
         *links = kept;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::Limits;
+    use crate::{Converter, Hints};
+
+    #[test]
+    fn the_greatest_depth_fits_a_small_stack() {
+        let deep = || {
+            let options = Options {
+                limits: Limits { depth: Limits::MAX_DEPTH, ..Limits::default() },
+                ..Options::default()
+            };
+            let converter = Converter::new(options).unwrap();
+            for tag in ["span", "div", "b", "blockquote", "ul><li", "table><tr><td", "a href=x><i", "code"] {
+                let html =
+                    format!("<div id=content_views>{}text", format!("<{tag}>a").repeat(Limits::MAX_DEPTH));
+                let verification = converter.verify(html.as_bytes(), &Hints::default(), "text").unwrap();
+                assert_eq!(verification.verdict, Verdict::Lossy, "{tag}");
+            }
+        };
+        std::thread::Builder::new().stack_size(4 << 20).spawn(deep).unwrap().join().unwrap();
+    }
+
+    #[test]
+    fn links_to_headings_are_compared_by_the_heading() {
+        let page = "<div id=content_views><h2 id=x>一</h2><h2>二</h2><p><a href=#x>去</a><a href=#z>无</a></p></div>";
+        let verdict = |link: &str| {
+            let markdown = format!("## 一\n\n## 二\n\n[去](#{link})无\n");
+            Converter::default().verify(page.as_bytes(), &Hints::default(), &markdown).unwrap()
+        };
+        assert_eq!(verdict("一").verdict, Verdict::Equivalent);
+        assert_eq!(verdict("一").changed.get("link-dangling"), Some(&1));
+        assert_eq!(verdict("二").verdict, Verdict::Lossy);
+    }
+
+    #[test]
+    fn markdown_passed_through_is_compared_with_itself() {
+        let verdict =
+            |markdown: &str| verify_markdown("# 一\n\n- 二\n", markdown, &Options::default()).verdict;
+        assert_eq!(verdict("# 一\n\n- 二\n"), Verdict::Identical);
+        assert_eq!(verdict("# 一\n\n二\n"), Verdict::Lossy);
     }
 }

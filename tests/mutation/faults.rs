@@ -13,10 +13,10 @@ pub(crate) const KINDS: &[(&str, Seed)] = &[
     ("paragraph doubled", |m| each(m, is_paragraph, |text| Some(format!("{text}\n\n{text}")))),
     ("paragraphs swapped", |m| swapped(m, is_paragraph)),
     ("heading deleted", |m| each(m, is_heading, |_| Some(String::new()))),
-    ("heading level changed", |m| each(m, is_heading, deeper)),
+    ("heading level changed", |m| each(m, is_heading, |text| Some(deeper(text)))),
     ("heading made text", |m| each(m, is_heading, |text| Some(text.trim_start_matches('#').to_owned()))),
     ("code block deleted", |m| each(m, is_code, |_| Some(String::new()))),
-    ("code line deleted", |m| each(m, is_code, |text| without_code_line(text))),
+    ("code line deleted", |m| each(m, is_code, without_code_line)),
     ("code lines swapped", |m| each(m, is_code, swapped_code_lines)),
     ("code byte changed", |m| each(m, is_code, changed_code)),
     ("image deleted", |m| each(m, is_image, |_| Some(String::new()))),
@@ -33,7 +33,7 @@ pub(crate) const KINDS: &[(&str, Seed)] = &[
     ("italic made plain", |m| each(m, |tag| *tag == Tag::Emphasis, |text| stripped(text, "*"))),
     ("strike made plain", |m| each(m, |tag| *tag == Tag::Strikethrough, |text| stripped(text, "~~"))),
     ("quote deleted", |m| each(m, is_quote, |_| Some(String::new()))),
-    ("quote made plain", |m| each(m, is_quote, unquoted)),
+    ("quote made plain", |m| each(m, is_quote, |text| Some(unquoted(text)))),
     ("inline code made plain", |m| {
         leaves(m, &|event, text| match event {
             Event::Code(_) if text.starts_with('`') => Some(escaped(text.trim_matches('`').trim())),
@@ -48,8 +48,8 @@ pub(crate) const KINDS: &[(&str, Seed)] = &[
             text_of(event, text).filter(|t| t.contains(char::is_alphanumeric)).map(|_| String::new())
         })
     }),
-    ("formula deleted", |m| leaves(m, &|event, _| formula(event).map(|_| String::new()))),
-    ("TeX changed", |m| leaves(m, &|event, text| formula(event).and_then(|_| changed_letter(text)))),
+    ("formula deleted", |m| leaves(m, &|event, _| is_formula(event).then(String::new))),
+    ("TeX changed", |m| leaves(m, &|event, text| changed_letter(text).filter(|_| is_formula(event)))),
     ("HTML tag deleted", |m| {
         leaves(m, &|event, text| match event {
             Event::InlineHtml(_) if !text.contains('!') && !text.starts_with("<br") => Some(String::new()),
@@ -124,10 +124,10 @@ fn leaves(markdown: &str, change: &dyn Fn(&Event<'_>, &str) -> Option<String>) -
     for (event, range) in events(markdown) {
         match &event {
             Event::Start(Tag::Image { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_)) => {
-                within += 1
+                within += 1;
             }
             Event::End(TagEnd::Image | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_)) => {
-                within -= 1
+                within -= 1;
             }
             _ if within > 0 => {}
             event => {
@@ -183,8 +183,8 @@ fn words(text: &str) -> String {
         .collect()
 }
 
-fn deeper(heading: &str) -> Option<String> {
-    Some(if heading.starts_with("######") { heading[1..].to_owned() } else { format!("#{heading}") })
+fn deeper(heading: &str) -> String {
+    if heading.starts_with("######") { heading[1..].to_owned() } else { format!("#{heading}") }
 }
 
 fn code_lines(fence: &str) -> Vec<&str> {
@@ -243,9 +243,9 @@ fn stripped(text: &str, mark: &str) -> Option<String> {
     text.strip_prefix(mark)?.strip_suffix(mark).map(str::to_owned)
 }
 
-fn unquoted(quote: &str) -> Option<String> {
+fn unquoted(quote: &str) -> String {
     let lines = quote.lines().map(|line| line.trim_start().strip_prefix('>').unwrap_or(line));
-    Some(lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n") + "\n")
+    lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n") + "\n"
 }
 
 /// The source of a text that is what it says.
@@ -253,11 +253,8 @@ fn text_of<'a>(event: &Event<'_>, source: &'a str) -> Option<&'a str> {
     matches!(event, Event::Text(text) if **text == *source).then_some(source)
 }
 
-const fn formula(event: &Event<'_>) -> Option<()> {
-    match event {
-        Event::InlineMath(_) | Event::DisplayMath(_) => Some(()),
-        _ => None,
-    }
+const fn is_formula(event: &Event<'_>) -> bool {
+    matches!(event, Event::InlineMath(_) | Event::DisplayMath(_))
 }
 
 fn changed(text: &str, is_one: fn(char) -> bool, to: fn(char) -> &'static str) -> Option<String> {

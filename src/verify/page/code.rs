@@ -77,7 +77,7 @@ impl<'a> PageReader<'a, '_> {
             match self.rules.map(|rules| rules.classify(element)) {
                 Some(Disposition::Drop(rule)) => self.told.dropped(element, rule),
                 Some(Disposition::Lower(Kind::Image | Kind::MathImage | Kind::Frame)) => {
-                    code.media.push(element)
+                    code.media.push(element);
                 }
                 None if element.tag() == "img" => code.media.push(element),
                 _ if element.tag() == "br" => code.text.push('\n'),

@@ -195,10 +195,10 @@ impl<'a, 'i> PageReader<'a, 'i> {
             }
             Kind::Caption if element.tag() != "figcaption" => self.line_in(element, Category::Emphasis),
             Kind::Strong if !matches!(element.tag(), "strong" | "b") => {
-                self.styled(element, Category::Strong)
+                self.styled(element, Category::Strong);
             }
             Kind::Emphasis if !matches!(element.tag(), "em" | "i") => {
-                self.styled(element, Category::Emphasis)
+                self.styled(element, Category::Emphasis);
             }
             _ => self.named(element),
         }

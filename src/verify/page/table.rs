@@ -165,9 +165,8 @@ impl<'a> PageReader<'a, '_> {
                 Some(element) if matches!(element.tag(), "img" | "iframe" | "video" | "script") => {
                     return true;
                 }
-                Some(_) => {}
                 None if node.as_text().is_some_and(|text| text.contains(is_letter)) => return true,
-                None => {}
+                _ => {}
             }
         }
         false
