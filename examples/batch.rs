@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let inputs = discover(&[from], Some(Path::new(&to)));
     let mut totals = Totals::default();
     // Records come in the order of the inputs, whatever the number of threads.
-    batch.run(&inputs, &mut |record| {
+    batch.run(inputs, &mut |record| {
         totals.add(&record);
         match (record.outcome(), &record.result) {
             (Outcome::Failed, Err(failure)) => eprintln!("{}: {failure}", record.name),

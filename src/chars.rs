@@ -58,6 +58,42 @@ pub const fn is_blank(c: char) -> bool {
     )
 }
 
+/// `text` without the blanks it begins with.
+pub(crate) fn trim_start(text: &str) -> &str {
+    // Nearly all blanks are ASCII, and those are told faster.
+    text.trim_ascii_start().trim_start_matches(is_blank)
+}
+
+/// `text` without the blanks it ends with.
+pub(crate) fn trim_end(text: &str) -> &str {
+    text.trim_ascii_end().trim_end_matches(is_blank)
+}
+
+/// Whether `c` is one of the characters that nearly all text consists of and that are neither blank nor invisible nor
+/// of private use: a quick answer before the questions above.
+pub(crate) const fn is_plain(c: char) -> bool {
+    matches!(c, '!'..='~' | '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{d7ff}' | '\u{ff01}'..='\u{ffef}')
+}
+
+/// How many bytes of plain characters `text` begins with, at least: told from bytes, three at a time.
+pub(crate) fn plain_start(text: &str) -> usize {
+    let mut at = 0;
+    while let Some(rest) = text.as_bytes().get(at..) {
+        at += match rest {
+            [b'!'..=b'~', ..] => 1,
+            // U+4000 to U+CFFF, and of U+3000 to U+3FFF all but the first; U+2010 to U+2027; U+FF01 to U+FFBF.
+            [0xe4..=0xec, ..]
+            | [0xe3, 0x81..=0xbf, ..]
+            | [0xe3, 0x80, 0x81..=0xbf, ..]
+            | [0xe2, 0x80, 0x90..=0xa7, ..]
+            | [0xef, 0xbd | 0xbe, ..]
+            | [0xef, 0xbc, 0x81..=0xbf, ..] => 3,
+            _ => break,
+        };
+    }
+    at
+}
+
 /// Whether CommonMark counts `c` as punctuation: the Unicode general categories P and S.
 ///
 /// ```
@@ -66,8 +102,11 @@ pub const fn is_blank(c: char) -> bool {
 /// ```
 pub fn is_punctuation(c: char) -> bool {
     use unicode_properties::{GeneralCategoryGroup as Group, UnicodeGeneralCategory};
-    if c.is_ascii() {
-        return c.is_ascii_punctuation();
+    match c {
+        '\0'..='\x7f' => return c.is_ascii_punctuation(),
+        // Most Chinese text, told without a search.
+        '\u{4e00}'..='\u{9fff}' => return false,
+        _ => {}
     }
     matches!(c.general_category_group(), Group::Punctuation | Group::Symbol)
 }
@@ -124,5 +163,31 @@ mod tests {
         assert_eq!(icon('\u{f06c}'), Some('•'));
         assert_eq!(icon('\u{e5e5}'), None);
         assert_eq!(icon('字'), Some('字'));
+    }
+
+    #[test]
+    fn plain_text_is_told_from_its_bytes() {
+        let wrong = ('\0'..=char::MAX).filter(|c| {
+            let told = plain_start(&format!("{c}字"));
+            told != 0 && (!is_plain(*c) || told != c.len_utf8() + '字'.len_utf8())
+        });
+        assert_eq!(wrong.collect::<String>(), "");
+        assert_eq!(plain_start("使用“React”，カナ。 x"), "使用“React”，カナ。".len());
+    }
+
+    #[test]
+    fn no_chinese_letter_is_punctuation() {
+        use unicode_properties::{GeneralCategoryGroup as Group, UnicodeGeneralCategory};
+        let wrong = ('\u{4e00}'..='\u{9fff}')
+            .filter(|c| matches!(c.general_category_group(), Group::Punctuation | Group::Symbol));
+        assert_eq!(wrong.collect::<String>(), "");
+    }
+
+    #[test]
+    fn plain_characters_are_nothing_else() {
+        let plain = ('\0'..=char::MAX).filter(|c| is_plain(*c));
+        let is_private = |c: char| matches!(c, '\u{e000}'..='\u{f8ff}');
+        let wrong = plain.filter(|&c| is_blank(c) || is_invisible(c) || is_joiner(c) || is_private(c));
+        assert_eq!(wrong.collect::<String>(), "");
     }
 }

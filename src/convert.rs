@@ -133,16 +133,16 @@ impl Converter {
     /// # Errors
     ///
     /// [`Error::ArticleNotFound`] and [`Error::Blocked`] when the input is a page without an article,
-    /// [`Error::LimitExceeded`] when it is too large, [`Error::NotText`] when it is binary.
+    /// [`Error::LimitExceeded`] when it or what it becomes is too large, [`Error::NotText`] when it is binary.
     pub fn convert_bytes(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Conversion> {
         let source = self.source(bytes, hints)?;
         if source.kind == Kind::Markdown {
-            return Ok(pass_through(source, hints));
+            return self.pass_through(source, hints);
         }
         let page = dom::parse(source.body(), &self.options.limits)?;
         let root = root(&page, &source)?;
         let metadata = extract::metadata::read(Some(&page), &source, hints);
-        Ok(self.convert_article(&page, root, source, metadata))
+        self.convert_article(&page, root, source, metadata)
     }
 
     /// Converts bytes and compares the Markdown with the article, as [`verify`](crate::verify) tells.
@@ -162,13 +162,13 @@ impl Converter {
         let source = self.source(bytes, hints)?;
         if source.kind == Kind::Markdown {
             let verification = verify::verify_markdown(&source.text, &source.text, &self.options);
-            return Ok((pass_through(source, hints), verification));
+            return Ok((self.pass_through(source, hints)?, verification));
         }
         let page = dom::parse(source.body(), &self.options.limits)?;
         let root = root(&page, &source)?;
         let metadata = extract::metadata::read(Some(&page), &source, hints);
         let first_line = source.first_line;
-        let conversion = self.convert_article(&page, root, source, metadata);
+        let conversion = self.convert_article(&page, root, source, metadata)?;
         let article = article(root, &conversion.metadata, first_line);
         let verification = verify::verify(&article, &self.rules, &conversion.markdown, &self.options);
         Ok((conversion, verification))
@@ -192,13 +192,16 @@ impl Converter {
 
     /// The input as text.
     fn source(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Source> {
-        let max = self.options.limits.bytes;
-        if bytes.len() > max {
-            return Err(Error::LimitExceeded { what: "bytes", max });
-        }
+        within("bytes", bytes.len(), self.options.limits.bytes)?;
         let source = input::read(bytes, hints);
         let is_binary = source.kind == Kind::Markdown && source.text.contains('\0');
         if is_binary { Err(Error::NotText) } else { Ok(source) }
+    }
+
+    /// Markdown as it came, unless there is too much of it.
+    fn pass_through(&self, source: Source, hints: &Hints<'_>) -> Result<Conversion> {
+        within("output", source.text.len(), self.options.limits.output)?;
+        Ok(pass_through(source, hints))
     }
 
     fn convert_article(
@@ -207,7 +210,7 @@ impl Converter {
         root: Element<'_>,
         mut source: Source,
         metadata: Metadata,
-    ) -> Conversion {
+    ) -> Result<Conversion> {
         let mut report = Report { status: extract::status(page), ..Report::default() };
         if page.flattened() > 0 {
             let detail = page.flattened().to_string();
@@ -220,10 +223,12 @@ impl Converter {
         self.set_title(&mut document, &metadata);
         normalize::normalize(&mut document, &self.options, &mut report);
 
+        within("output", render::least_length(&document), self.options.limits.output)?;
         let mut markdown = emit::front_matter(&metadata, report.status, &self.options);
         markdown.push_str(&render::render(&document, &self.options));
+        within("output", markdown.len(), self.options.limits.output)?;
         report.warnings.splice(0..0, source.warnings.drain(..));
-        Conversion { markdown, metadata, assets: assets(&document), report }
+        Ok(Conversion { markdown, metadata, assets: assets(&document), report })
     }
 
     /// Opens the body with the title where the profile asks for it, and never twice.
@@ -253,6 +258,11 @@ fn article<'a>(root: Element<'a>, metadata: &'a Metadata, first_line: u32) -> Ar
     article.base = metadata.source.as_ref().map(|source| source.value.as_str());
     article.first_line = first_line;
     article
+}
+
+/// An error when `length` is more than the limit `max`, which is called `what`.
+const fn within(what: &'static str, length: usize, max: usize) -> Result<()> {
+    if length > max { Err(Error::LimitExceeded { what, max }) } else { Ok(()) }
 }
 
 /// Whether a heading of level 1 says what the title says, white space aside.

@@ -219,8 +219,9 @@ impl Options {
     }
 }
 
-/// Bounds on what one conversion may take. An input over `bytes` or `nodes` is an
-/// [`Error::LimitExceeded`](crate::Error::LimitExceeded); beyond `depth` the tree is flattened with a warning.
+/// Bounds on what one conversion may take. More than `bytes`, `nodes`, `attributes` or `output` is an
+/// [`Error::LimitExceeded`](crate::Error::LimitExceeded); beyond `depth` the tree is flattened with a warning, and a table
+/// of more than `cells` loses its spans with one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -229,10 +230,14 @@ pub struct Limits {
     pub bytes: usize,
     /// Nodes of the parsed page, checked while parsing.
     pub nodes: usize,
+    /// Attributes of all elements of the page, checked while parsing.
+    pub attributes: usize,
     /// Levels of nested elements.
     pub depth: usize,
     /// Cells of one table, spans counted.
     pub cells: usize,
+    /// Bytes of Markdown: a line in many quotes or lists is longer than it was in the page.
+    pub output: usize,
 }
 
 impl Limits {
@@ -240,16 +245,27 @@ impl Limits {
     pub const BYTES: usize = 64 << 20;
     /// Two million; the largest article known has 16,000 elements.
     pub const NODES: usize = 2_000_000;
+    /// Two million; the largest article known has 40,000 attributes.
+    pub const ATTRIBUTES: usize = 2_000_000;
     /// Levels of elements; the deepest article known has 259.
     pub const DEPTH: usize = 300;
     /// Cells of one table.
     pub const CELLS: usize = 200_000;
+    /// 64 MiB, as of input.
+    pub const OUTPUT: usize = 64 << 20;
     /// The largest `depth` that may be asked for, so that no pass can exhaust a thread's stack.
     pub const MAX_DEPTH: usize = 500;
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: Self::BYTES, nodes: Self::NODES, depth: Self::DEPTH, cells: Self::CELLS }
+        Self {
+            bytes: Self::BYTES,
+            nodes: Self::NODES,
+            attributes: Self::ATTRIBUTES,
+            depth: Self::DEPTH,
+            cells: Self::CELLS,
+            output: Self::OUTPUT,
+        }
     }
 }

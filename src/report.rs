@@ -135,8 +135,10 @@ warning_codes! {
         MathSourceLost = "math-source-lost",
         /// A link with a scheme that is not safe to publish was unlinked.
         LinkUnsafe = "link-unsafe",
-        /// A link to a place in the article that does not exist was unlinked.
+        /// A link to a place in the article that does not exist, or whose name is very long, was unlinked.
         LinkDangling = "link-dangling",
+        /// A link with a long address around many lines was unlinked on the later ones.
+        LinkCut = "link-cut",
         /// A footnote reference without its note, or a note without a reference.
         FootnoteUnmatched = "footnote-unmatched",
         /// A rule asks to keep an element as HTML that is not one of those that may be kept.

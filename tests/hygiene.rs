@@ -16,7 +16,7 @@ struct Fence {
 }
 
 const FENCES: &[Fence] = &[
-    Fence { name: "html5ever", allowed: &["dom"] },
+    Fence { name: "htmlize", allowed: &["dom"] },
     Fence { name: "selectors", allowed: &["dom"] },
     Fence { name: "cssparser", allowed: &["dom"] },
     Fence { name: "pulldown_cmark", allowed: &["verify"] },

@@ -1,18 +1,15 @@
 //! Normalising, writing and verifying take time in proportion to the document: four times as much of what could go wrong takes
 //! about four times as long, far from the sixteen of a pass within a pass.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot measure fails")]
+mod measure;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use csdown::model::{Block, Document, Heading, HeadingLevel, Inline, Link, List, ListItem, ListKind};
 use csdown::{Converter, Hints, Options, Report, normalize::normalize, render::render};
 
 /// How much of each is made at first: enough for the time of one to be told from noise.
 const SIZE: usize = 2000;
-
-/// How many times as long the larger document may take.
-const MOST: u32 = 9;
 
 #[test]
 fn text_of_any_characters_is_written_in_linear_time() {
@@ -109,24 +106,16 @@ fn articles_are_verified_in_linear_time() {
 
 type Kind = fn(Vec<Inline>) -> Inline;
 
-/// Measures again where other work of the machine may have come between.
 fn is_linear(name: &str, blocks: impl Fn(usize) -> Vec<Block>) {
     let (few, many) = (blocks(SIZE), blocks(4 * SIZE));
-    let measure = || (least(&few), least(&many));
-    let fits = |(small, large): &(Duration, Duration)| *large < *small * MOST;
-    let measured = (0..5).map(|_| measure()).find(fits);
-    assert!(measured.is_some(), "{name}: {:?} for {SIZE} and four times as many", measure());
+    measure::is_linear(name, || time(&few), || time(&many));
 }
 
-/// The least of a few measurements, which noise has added least to.
-fn least(blocks: &[Block]) -> Duration {
-    let measure = || {
-        let mut document = Document { blocks: blocks.to_vec() };
-        let begun = Instant::now();
+fn time(blocks: &[Block]) -> Duration {
+    let mut document = Document { blocks: blocks.to_vec() };
+    measure::taken(|| {
         normalize(&mut document, &Options::default(), &mut Report::default());
         let markdown = render(&document, &Options::default());
         assert!(!markdown.is_empty());
-        begun.elapsed()
-    };
-    (0..3).map(|_| measure()).min().unwrap()
+    })
 }

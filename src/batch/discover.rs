@@ -1,38 +1,137 @@
-//! Lists the inputs that files and folders stand for. Reads no contents.
+//! Finds the inputs that files and folders stand for, one at a time. Reads no contents.
+//!
+//! A folder is listed when its turn comes, so that at no time more is held than the names in one folder and in those
+//! above it.
 
+use std::collections::{HashSet, VecDeque};
 use std::ffi::OsStr;
+use std::fmt;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
 
 use super::input::{Input, Source};
-use super::manifest;
-use super::write::slashed;
+use super::manifest::{self, Known};
+use super::write::{resolved, slashed};
 
 /// The extensions of inputs, in small letters.
 const EXTENSIONS: [&str; 4] = ["html", "htm", "xhtml", "md"];
 
-/// Lists the inputs `paths` stand for: a file stands for itself, a folder for the files with an input's extension
-/// in it and below, sorted by path.
+/// The inputs `paths` stand for: a file stands for itself, a folder for the files with an input's extension in it and
+/// below, sorted by path.
 ///
 /// Hidden files and symlinked folders are passed over. So is what an earlier run wrote to `out`: a folder of
 /// outputs inside a folder of inputs is never converted again. The only folder among `paths` is mirrored straight
 /// into the output folder; of several paths, each folder goes into one of its own name. A path that cannot be
 /// listed becomes an input that fails.
-pub fn discover(paths: &[PathBuf], out: Option<&Path>) -> Vec<Input> {
-    let out = out.and_then(|out| out.canonicalize().ok());
-    let outputs = Outputs { known: None, folder: out };
-    let mut walk = Walk { outputs, inputs: Vec::new() };
+pub fn discover(paths: &[PathBuf], out: Option<&Path>) -> Inputs {
+    let outputs = Outputs { folder: out.map(resolved), known: None };
+    let mut inputs = Inputs {
+        next: None,
+        waiting: VecDeque::new(),
+        walk: None,
+        outputs,
+        files: HashSet::new(),
+        folders: Vec::new(),
+    };
     for path in paths {
         if path.is_dir() {
             let base = if paths.len() > 1 { folder_name(path) } else { PathBuf::new() };
-            walk.folder(path, &base);
+            inputs.folders.push(resolved(path));
+            inputs.waiting.push_back(Waiting::Folder { path: path.clone(), base });
         } else {
-            walk.inputs.push(Input::file(path));
+            inputs.files.insert(resolved(path));
+            inputs.waiting.push_back(Waiting::Input(Input::file(path)));
         }
     }
-    walk.inputs
+    inputs
+}
+
+/// Inputs, found as they are asked for. See [`discover`].
+#[derive(Debug)]
+pub struct Inputs {
+    /// One that was found before it was asked for.
+    next: Option<Input>,
+    waiting: VecDeque<Waiting>,
+    walk: Option<Walk>,
+    outputs: Outputs,
+    /// The files that were named, resolved.
+    files: HashSet<PathBuf>,
+    /// The folders that were named, resolved.
+    folders: Vec<PathBuf>,
+}
+
+/// What is still to be given out.
+#[derive(Debug)]
+enum Waiting {
+    Input(Input),
+    Folder { path: PathBuf, base: PathBuf },
+}
+
+impl Inputs {
+    /// Adds an input behind all others.
+    pub fn push(&mut self, input: Input) {
+        self.waiting.push_back(Waiting::Input(input));
+    }
+
+    /// Whether there is none left.
+    pub fn is_empty(&mut self) -> bool {
+        if self.next.is_none() {
+            self.next = self.next();
+        }
+        self.next.is_none()
+    }
+
+    /// How many are left, where that can be told without listing folders.
+    pub fn count_left(&self) -> Option<usize> {
+        let is_input = |waiting: &Waiting| matches!(waiting, Waiting::Input(_));
+        (self.walk.is_none() && self.waiting.iter().all(is_input))
+            .then(|| self.waiting.len() + usize::from(self.next.is_some()))
+    }
+
+    /// Whether the file at `path` is one of the inputs, whether it was given out already or not.
+    pub fn holds(&mut self, path: &Path) -> bool {
+        let Some((parent, name)) = path.parent().zip(path.file_name()) else { return false };
+        let place = resolved(parent).join(name);
+        let target = resolved(path);
+        if self.files.contains(&place) || self.files.contains(&target) {
+            return true;
+        }
+        let is_below = |folder: &PathBuf| {
+            let below = |path: &Path| path.strip_prefix(folder).is_ok_and(is_shown);
+            below(&place) || below(&target)
+        };
+        self.folders.iter().any(is_below) && is_input(&place) && !self.outputs.hold(&place)
+    }
+
+    /// Whether inputs may lie in `folder` or below it, or outputs in it among them.
+    pub(super) fn may_lie_in(&self, folder: &Path) -> bool {
+        self.files.iter().any(|file| file.starts_with(folder))
+            || self.folders.iter().any(|inputs| inputs.starts_with(folder) || folder.starts_with(inputs))
+    }
+}
+
+impl Iterator for Inputs {
+    type Item = Input;
+
+    fn next(&mut self) -> Option<Input> {
+        if let Some(next) = self.next.take() {
+            return Some(next);
+        }
+        loop {
+            if let Some(walk) = &mut self.walk {
+                if let Some(input) = walk.next(&mut self.outputs) {
+                    return Some(input);
+                }
+                self.walk = None;
+            }
+            match self.waiting.pop_front()? {
+                Waiting::Input(input) => return Some(input),
+                Waiting::Folder { path, base } => self.walk = Some(Walk::of(path, base, &self.outputs)),
+            }
+        }
+    }
 }
 
 /// The name of a folder, also where it is written `..` or `.`.
@@ -43,65 +142,76 @@ fn folder_name(path: &Path) -> PathBuf {
 }
 
 /// The output folder and what earlier runs wrote to it, read when first asked for.
+#[derive(Debug)]
 struct Outputs {
     folder: Option<PathBuf>,
-    known: Option<manifest::Known>,
+    known: Option<Known>,
 }
 
 impl Outputs {
     /// Whether `path` is a file an earlier run wrote.
-    fn holds(&mut self, path: &Path) -> bool {
+    fn hold(&mut self, path: &Path) -> bool {
         let Some(folder) = &self.folder else { return false };
         let Ok(below) = path.strip_prefix(folder) else { return false };
         // A manifest that cannot be read is reported when the run opens it.
         let known = self.known.get_or_insert_with(|| manifest::read(folder).unwrap_or_default());
-        known.contains_key(&slashed(below))
+        known.has_path(&slashed(below))
     }
 }
 
-/// The inputs found so far.
+/// A folder being walked, whose Markdown goes below `base`.
 struct Walk {
-    outputs: Outputs,
-    inputs: Vec<Input>,
+    root: PathBuf,
+    /// The root, resolved.
+    resolved: PathBuf,
+    base: PathBuf,
+    entries: ignore::Walk,
+}
+
+impl fmt::Debug for Walk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Walk").field("root", &self.root).field("base", &self.base).finish_non_exhaustive()
+    }
 }
 
 impl Walk {
-    /// Adds the inputs below `root`, whose Markdown goes below `base`.
-    fn folder(&mut self, root: &Path, base: &Path) {
-        let canonical = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-        let skipped = self.outputs.folder.clone().filter(|out| *out != canonical);
-        let skipped = skipped.and_then(|out| Some(root.join(out.strip_prefix(&canonical).ok()?)));
-        let mut walker = WalkBuilder::new(root);
-        walker.standard_filters(false).hidden(true).follow_links(false);
+    fn of(root: PathBuf, base: PathBuf, outputs: &Outputs) -> Self {
+        let resolved = resolved(&root);
+        let skipped = outputs.folder.as_deref().filter(|out| *out != resolved);
+        let skipped = skipped.and_then(|out| Some(root.join(out.strip_prefix(&resolved).ok()?)));
+        let mut walker = WalkBuilder::new(&root);
+        walker.standard_filters(false).hidden(true).follow_links(false).sort_by_file_name(OsStr::cmp);
         walker.filter_entry(move |entry| skipped.as_deref() != Some(entry.path()));
-        let mut found = Vec::new();
-        for entry in walker.build() {
-            match entry {
-                Ok(entry) if entry.depth() > 0 && is_input(entry.path()) => found.push(entry.into_path()),
-                Ok(_) => {}
-                Err(error) => self.unreadable(root, &error),
-            }
-        }
-        found.sort();
-        for path in found {
-            let below = path.strip_prefix(root).unwrap_or(&path);
-            if self.outputs.holds(&canonical.join(below)) {
+        let entries = walker.build();
+        Self { root, resolved, base, entries }
+    }
+
+    fn next(&mut self, outputs: &mut Outputs) -> Option<Input> {
+        loop {
+            let entry = match self.entries.next()? {
+                Ok(entry) => entry,
+                Err(error) => return Some(self.unreadable(&error)),
+            };
+            if entry.depth() == 0 || !is_input(entry.path()) {
                 continue;
             }
-            let folder = base.join(below.parent().unwrap_or_else(|| Path::new("")));
-            self.inputs.push(Input { folder, ..Input::file(&path) });
+            let below = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
+            if !outputs.hold(&self.resolved.join(below)) {
+                let folder = self.base.join(below.parent().unwrap_or_else(|| Path::new("")));
+                return Some(Input { folder, ..Input::file(entry.path()) });
+            }
         }
     }
 
-    /// Adds an input that fails, for a part of `root` that could not be listed.
-    fn unreadable(&mut self, root: &Path, error: &ignore::Error) {
+    /// An input that fails, for a part of the folder that could not be listed.
+    fn unreadable(&self, error: &ignore::Error) -> Input {
         let reason = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
         let name = match error {
             ignore::Error::WithPath { path, .. } => path.as_path(),
-            _ => root,
+            _ => self.root.as_path(),
         };
         let name = name.to_string_lossy().into_owned();
-        self.inputs.push(Input { name, folder: PathBuf::new(), source: Source::Unreadable(reason) });
+        Input { name, folder: PathBuf::new(), source: Source::Unreadable(reason) }
     }
 }
 
@@ -109,4 +219,49 @@ impl Walk {
 fn is_input(path: &Path) -> bool {
     let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
     extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str())) && path.is_file()
+}
+
+/// Whether no part of `path` is hidden.
+fn is_shown(path: &Path) -> bool {
+    path.components().all(|part| match part {
+        Component::Normal(name) => !name.as_encoded_bytes().starts_with(b"."),
+        _ => true,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(inputs: Inputs, root: &Path) -> Vec<String> {
+        inputs.map(|input| slashed(Path::new(&input.name).strip_prefix(root).unwrap())).collect()
+    }
+
+    #[test]
+    fn inputs_come_in_the_order_of_their_paths() {
+        let root = tempfile::tempdir().unwrap();
+        for path in ["b.html", "a/z.html", "a.html", "a-b/x.htm", ".c/d.html", "e.txt", "a/b/c.md"] {
+            std::fs::create_dir_all(root.path().join(path).parent().unwrap()).unwrap();
+            std::fs::write(root.path().join(path), "").unwrap();
+        }
+        let found = names(discover(&[root.path().to_path_buf()], None), root.path());
+        assert_eq!(found, ["a/b/c.md", "a/z.html", "a-b/x.htm", "a.html", "b.html"]);
+        let mut sorted: Vec<PathBuf> = found.iter().map(PathBuf::from).collect();
+        sorted.sort();
+        assert_eq!(sorted, found.iter().map(PathBuf::from).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_file_is_known_for_an_input_before_it_is_found() {
+        let root = tempfile::tempdir().unwrap();
+        for path in ["in/a.html", "in/.b.html", "in/c.txt", "d.html"] {
+            std::fs::create_dir_all(root.path().join(path).parent().unwrap()).unwrap();
+            std::fs::write(root.path().join(path), "").unwrap();
+        }
+        let mut inputs = discover(&[root.path().join("in"), root.path().join("d.html")], None);
+        let held = ["in/a.html", "in/.b.html", "in/c.txt", "in/none.html", "d.html", "in/../d.html"]
+            .map(|path| inputs.holds(&root.path().join(path)));
+        assert_eq!(held, [true, false, false, false, true, true]);
+        assert_eq!((inputs.count_left(), inputs.is_empty(), inputs.count()), (None, false, 2));
+    }
 }

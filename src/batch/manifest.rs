@@ -6,10 +6,12 @@
 //! no file of ours unrecorded. Lines that cannot be read are passed over, and a digest already recorded is not
 //! written again.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -17,13 +19,45 @@ use sha2::{Digest as _, Sha256};
 /// The name of the manifest in an output folder.
 pub const MANIFEST: &str = ".csdown-manifest.jsonl";
 
-/// The digests recorded for each path.
-pub(super) type Known = HashMap<String, Vec<String>>;
+/// The beginning of a digest, for sets of a million names: enough for two never to be the same.
+pub(super) type Fingerprint = [u8; 16];
+
+/// The fingerprint of `parts`, one after the other.
+pub(super) fn fingerprint(parts: &[&str]) -> Fingerprint {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+        hash.update([0]);
+    }
+    let mut first = Fingerprint::default();
+    first.iter_mut().zip(hash.finalize()).for_each(|(to, from)| *to = from);
+    first
+}
+
+/// What earlier runs recorded.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    paths: HashSet<Fingerprint>,
+    /// Of path and digest.
+    lines: HashSet<Fingerprint>,
+}
+
+impl Known {
+    /// Whether anything was written to `path`.
+    pub(super) fn has_path(&self, path: &str) -> bool {
+        !self.paths.is_empty() && self.paths.contains(&fingerprint(&[path]))
+    }
+
+    /// Whether contents with `digest` were written to `path`.
+    pub(super) fn has(&self, path: &str, digest: &str) -> bool {
+        !self.lines.is_empty() && self.lines.contains(&fingerprint(&[path, digest]))
+    }
+}
 
 #[derive(Serialize, Deserialize)]
-struct Line {
-    path: String,
-    sha256: String,
+struct Line<'a> {
+    path: Cow<'a, str>,
+    sha256: Cow<'a, str>,
 }
 
 /// The SHA-256 of `bytes` in hexadecimal.
@@ -39,16 +73,19 @@ pub(super) fn digest(bytes: &[u8]) -> String {
 
 /// Reads the manifest of `folder`; an absent one is empty.
 pub(super) fn read(folder: &Path) -> io::Result<Known> {
-    let bytes = match std::fs::read(folder.join(MANIFEST)) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Known::new()),
+    let mut file = match File::open(folder.join(MANIFEST)) {
+        Ok(file) => BufReader::new(file),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Known::default()),
         Err(error) => return Err(error),
     };
-    let mut known = Known::new();
-    for line in bytes.split(|&byte| byte == b'\n') {
-        if let Ok(line) = serde_json::from_slice::<Line>(line) {
-            known.entry(line.path).or_default().push(line.sha256);
+    let mut known = Known::default();
+    let mut bytes = Vec::new();
+    while file.read_until(b'\n', &mut bytes)? > 0 {
+        if let Ok(Line { path, sha256 }) = serde_json::from_slice(&bytes) {
+            known.lines.insert(fingerprint(&[&path, &sha256]));
+            known.paths.insert(fingerprint(&[&path]));
         }
+        bytes.clear();
     }
     Ok(known)
 }
@@ -57,47 +94,45 @@ pub(super) fn read(folder: &Path) -> io::Result<Known> {
 #[derive(Debug)]
 pub(super) struct Manifest {
     path: PathBuf,
-    known: Known,
+    known: Arc<Known>,
     file: Option<File>,
 }
 
 impl Manifest {
     /// Opens the manifest of `folder`. Nothing is created before the first line.
     pub(super) fn open(folder: &Path) -> io::Result<Self> {
-        Ok(Self { path: folder.join(MANIFEST), known: read(folder)?, file: None })
+        Ok(Self { path: folder.join(MANIFEST), known: Arc::new(read(folder)?), file: None })
     }
 
-    /// The digests recorded for `path`.
-    pub(super) fn digests(&self, path: &str) -> &[String] {
-        self.known.get(path).map_or(&[], Vec::as_slice)
+    /// What earlier runs recorded.
+    pub(super) fn known(&self) -> Arc<Known> {
+        Arc::clone(&self.known)
     }
 
-    /// Records that contents with `digest` are about to be written to `path`.
+    /// Records that contents with `digest` are about to be written to `path`, which no run does twice.
     pub(super) fn record(&mut self, path: &str, digest: &str) -> io::Result<()> {
-        if self.digests(path).iter().any(|known| known == digest) {
+        if self.known.has(path, digest) {
             return Ok(());
         }
-        let line = Line { path: path.to_owned(), sha256: digest.to_owned() };
-        let mut text = serde_json::to_vec(&line)?;
+        let mut text = serde_json::to_vec(&Line { path: path.into(), sha256: digest.into() })?;
         text.push(b'\n');
         let file = match &mut self.file {
             Some(file) => file,
             None => self.file.insert(append_to(&self.path)?),
         };
-        file.write_all(&text)?;
-        self.known.entry(line.path).or_default().push(line.sha256);
-        Ok(())
+        file.write_all(&text)
     }
 }
 
 /// Opens the manifest for appending; a line a killed run left unfinished is ended first.
 fn append_to(path: &Path) -> io::Result<File> {
-    let torn = match std::fs::read(path) {
-        Ok(bytes) => bytes.last().is_some_and(|&last| last != b'\n'),
-        Err(_) => false,
-    };
-    let mut file = OpenOptions::new().create(true).append(true).open(path)?;
-    if torn {
+    let mut file = OpenOptions::new().read(true).create(true).append(true).open(path)?;
+    let mut last = [b'\n'];
+    if file.metadata()?.len() > 0 {
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut last)?;
+    }
+    if last != [b'\n'] {
         file.write_all(b"\n")?;
     }
     Ok(file)
@@ -110,20 +145,18 @@ mod tests {
     #[test]
     fn survives_a_torn_line() {
         let folder = tempfile::tempdir().unwrap();
-        let mut manifest = Manifest::open(folder.path()).unwrap();
-        manifest.record("a.md", "1").unwrap();
-        manifest.record("a.md", "1").unwrap();
+        Manifest::open(folder.path()).unwrap().record("a.md", "1").unwrap();
+        Manifest::open(folder.path()).unwrap().record("a.md", "1").unwrap();
         let path = folder.path().join(MANIFEST);
         let mut text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(text.lines().count(), 1, "a known digest is not written again");
         text.push_str("{\"path\":\"b.m");
         std::fs::write(&path, text).unwrap();
-        let mut manifest = Manifest::open(folder.path()).unwrap();
-        manifest.record("c.md", "3").unwrap();
+        Manifest::open(folder.path()).unwrap().record("引\"号.md", "3").unwrap();
         let known = read(folder.path()).unwrap();
-        assert_eq!(known["a.md"], ["1"]);
-        assert_eq!(known["c.md"], ["3"]);
-        assert_eq!(known.len(), 2);
+        assert!(known.has("a.md", "1") && known.has("引\"号.md", "3"));
+        assert!(!known.has("a.md", "3") && !known.has_path("b.m"));
+        assert_eq!(known.paths.len(), 2);
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Many inputs, converted in parallel and written whole.
 //!
-//! [`discover`] turns files and folders into a sorted list of [`Input`]s, [`Batch`] converts them on a pool of
-//! threads and hands over one [`Record`] per input, in input order whatever the number of threads, and
-//! [`ReportWriter`] streams the records as JSON. One bad input never stops the others, and memory does not grow
-//! with the number of inputs but for their names.
+//! [`discover`] finds the [`Input`]s that files and folders stand for, one at a time and sorted, [`Batch`] converts
+//! them on a pool of threads and hands over one [`Record`] per input, in input order whatever the number of threads,
+//! and [`ReportWriter`] streams the records as JSON. One bad input never stops the others.
+//!
+//! Memory does not grow with the number of inputs but for less than a hundred bytes for each output, by which no two get
+//! one name, and as many for each line of the manifest that earlier runs left; and while a folder is walked for the
+//! names in it.
 //!
 //! This module prints nothing and reads neither arguments nor environment.
 
@@ -17,7 +20,7 @@ mod run;
 mod verify;
 mod write;
 
-pub use discover::discover;
+pub use discover::{Inputs, discover};
 pub use input::{Input, Source};
 pub use manifest::MANIFEST;
 pub use record::{Done, Failure, Outcome, Record, Totals, Written};

@@ -1,9 +1,10 @@
 //! Gives every output of a run a path of its own below the output folder.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::{Component, Path, PathBuf};
 
-use super::input::Input;
+use super::manifest::{Fingerprint, fingerprint};
 use super::write::slashed;
 use crate::options::Profile;
 use crate::{Conversion, emit};
@@ -13,46 +14,53 @@ pub(super) fn output_name(profile: Profile, conversion: &Conversion, stem: &str)
     emit::file_name(profile, &conversion.metadata, stem)
 }
 
-/// The paths taken, compared without case, as file systems that ignore case do, with the input that has each.
+/// The paths taken, compared without case, as file systems that ignore case do.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    taken: HashMap<String, usize>,
+    /// Each with the path as it is written.
+    taken: HashMap<Fingerprint, Fingerprint>,
     /// The number to try next for a name that is taken: thousands of articles may have one title.
-    numbers: HashMap<String, usize>,
+    numbers: HashMap<Fingerprint, usize>,
 }
 
 impl Names {
-    /// No path taken but those of inputs that lie in `root` themselves: no other input's output takes their place.
-    pub(super) fn reserving(inputs: &[Input], root: &Path) -> Self {
-        let mut names = Self::default();
-        let Ok(root) = root.canonicalize() else { return names };
-        let mut folders: HashMap<&Path, Option<PathBuf>> = HashMap::new();
-        for (index, path) in inputs.iter().enumerate().filter_map(|(i, input)| Some((i, input.path()?))) {
-            let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else { continue };
-            let below = folders.entry(parent).or_insert_with(|| {
-                let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-                Some(parent.canonicalize().ok()?.strip_prefix(&root).ok()?.to_path_buf())
-            });
-            if let Some(below) = below {
-                names.taken.insert(key(&below.join(name)), index);
-            }
-        }
-        names
-    }
-
-    /// The path for the output `name` of input `index` in `folder`. Where another input has it, `-2`, `-3`, … is
-    /// added to the name: given the same inputs in the same order, the paths are the same.
-    pub(super) fn assign(&mut self, index: usize, folder: &Path, name: &str) -> PathBuf {
+    /// The path for the output `name` in `folder`. Where another output has it, or `is_reserved` says that it is not
+    /// to be had, `-2`, `-3`, … is added to the name: given the same inputs in the same order, the paths are the same.
+    pub(super) fn assign(
+        &mut self,
+        folder: &Path,
+        name: &str,
+        mut is_reserved: impl FnMut(&Path) -> bool,
+    ) -> PathBuf {
         let folder: PathBuf = folder.components().filter(|c| matches!(c, Component::Normal(_))).collect();
         let name = if is_plain_name(name) { name } else { "article.md" };
-        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "md"));
         let mut path = folder.join(name);
-        let number = self.numbers.entry(key(&path)).or_insert(2);
-        while *self.taken.entry(key(&path)).or_insert(index) != index {
-            path = folder.join(format!("{stem}-{number}.{extension}"));
-            *number = number.saturating_add(1);
+        if is_reserved(&path) || !self.take(&path) {
+            let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "md"));
+            let wanted = key(&path);
+            let mut number = self.numbers.get(&wanted).copied().unwrap_or(2);
+            loop {
+                path = folder.join(format!("{stem}-{number}.{extension}"));
+                number = number.saturating_add(1);
+                if !is_reserved(&path) && self.take(&path) {
+                    break;
+                }
+            }
+            self.numbers.insert(wanted, number);
         }
         path
+    }
+
+    /// Whether `path` was given to an output.
+    pub(super) fn has(&self, path: &Path) -> bool {
+        self.taken.get(&key(path)) == Some(&fingerprint(&[&slashed(path)]))
+    }
+
+    /// Takes `path` unless it is taken.
+    fn take(&mut self, path: &Path) -> bool {
+        let Entry::Vacant(place) = self.taken.entry(key(path)) else { return false };
+        place.insert(fingerprint(&[&slashed(path)]));
+        true
     }
 }
 
@@ -63,8 +71,8 @@ fn is_plain_name(name: &str) -> bool {
     plain && components.next().is_none() && !name.contains(['/', '\\', '\0'])
 }
 
-fn key(path: &Path) -> String {
-    slashed(path).to_lowercase()
+fn key(path: &Path) -> Fingerprint {
+    fingerprint(&[&slashed(path).to_lowercase()])
 }
 
 #[cfg(test)]
@@ -74,22 +82,32 @@ mod tests {
     #[test]
     fn collisions_get_a_number() {
         let mut names = Names::default();
-        let mut assign = |index, name: &str| slashed(&names.assign(index, Path::new("d"), name));
-        assert_eq!(assign(0, "a.md"), "d/a.md");
-        assert_eq!(assign(1, "A.md"), "d/A-2.md");
-        assert_eq!(assign(2, "a.md"), "d/a-3.md");
-        assert_eq!(assign(3, "a-2.md"), "d/a-2-2.md");
-        assert_eq!(assign(4, "a.md"), "d/a-4.md");
-        for index in 5..50_000 {
-            assert_eq!(assign(index, "a.md"), format!("d/a-{index}.md"));
+        let mut assign = |name: &str| slashed(&names.assign(Path::new("d"), name, |_| false));
+        assert_eq!(assign("a.md"), "d/a.md");
+        assert_eq!(assign("A.md"), "d/A-2.md");
+        assert_eq!(assign("a.md"), "d/a-3.md");
+        assert_eq!(assign("a-2.md"), "d/a-2-2.md");
+        assert_eq!(assign("a.md"), "d/a-4.md");
+        for number in 5..50_000 {
+            assert_eq!(assign("a.md"), format!("d/a-{number}.md"));
         }
+        assert!(names.has(Path::new("d/A-2.md")) && !names.has(Path::new("d/a-2.md")));
+    }
+
+    #[test]
+    fn a_reserved_name_is_passed_over() {
+        let mut names = Names::default();
+        let is_reserved = |path: &Path| ["a.md", "a-3.md"].contains(&slashed(path).as_str());
+        let mut assign = || slashed(&names.assign(Path::new(""), "a.md", is_reserved));
+        assert_eq!([assign(), assign()], ["a-2.md", "a-4.md"]);
     }
 
     #[test]
     fn names_never_lead_out() {
         let mut names = Names::default();
-        assert_eq!(slashed(&names.assign(0, Path::new("../x/.."), "../../b.md")), "x/article.md");
-        assert_eq!(slashed(&names.assign(1, Path::new("/etc"), "..")), "etc/article.md");
-        assert_eq!(slashed(&names.assign(2, Path::new(""), "...md")), "...md");
+        let mut assign = |folder: &str, name| slashed(&names.assign(Path::new(folder), name, |_| false));
+        assert_eq!(assign("../x/..", "../../b.md"), "x/article.md");
+        assert_eq!(assign("/etc", ".."), "etc/article.md");
+        assert_eq!(assign("", "...md"), "...md");
     }
 }

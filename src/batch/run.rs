@@ -1,8 +1,8 @@
 //! Converts inputs on a pool of threads and hands over the records in input order.
 //!
 //! The calling thread coordinates: it names the outputs and records them in the manifest in input order, so the
-//! number of threads changes nothing that is written. Reading, converting and writing are done by the pool. At
-//! most a window of inputs is on its way, so that memory is bounded however long the list.
+//! number of threads changes nothing that is written. Reading, converting and writing are done by the pool. An input
+//! is looked for when there is room for it: at most a window of them is on its way, however many there are.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -13,12 +13,12 @@ use std::sync::mpsc;
 
 use rayon::ScopeFifo;
 
+use super::discover::Inputs;
 use super::input::Input;
 use super::manifest::{Manifest, digest};
 use super::names::{Names, output_name};
 use super::record::{Done, Failure, Record, Written};
-use super::write::{Target, folder_of, is_same_file, slashed};
-use crate::options::Profile;
+use super::write::{Target, folder_of, resolved, slashed};
 use crate::verify::Verification;
 use crate::{Conversion, Converter, Hints};
 
@@ -73,7 +73,7 @@ pub struct Batch<'a> {
 
 /// What is on its way back from the pool.
 enum Event {
-    Converted(usize, Result<Converted, Failure>),
+    Converted(usize, Input, Result<Converted, Failure>),
     Finished(usize, Record),
 }
 
@@ -91,8 +91,8 @@ impl Batch<'_> {
     /// # Errors
     ///
     /// [`SetupError`] when nothing could be begun. What goes wrong with an input is in its record.
-    pub fn run(&self, inputs: &[Input], each: &mut dyn FnMut(Record)) -> Result<(), SetupError> {
-        let place = Place::open(&self.destination, inputs)?;
+    pub fn run(&self, inputs: Inputs, each: &mut dyn FnMut(Record)) -> Result<(), SetupError> {
+        let place = Place::open(&self.destination, &inputs)?;
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.get()).stack_size(STACK).build()?;
         let (sender, receiver) = mpsc::channel();
         pool.in_place_scope_fifo(|scope| {
@@ -131,10 +131,12 @@ struct Place {
     name: Option<PathBuf>,
     names: Names,
     manifest: Manifest,
+    /// Whether inputs may lie among the outputs.
+    is_mixed: bool,
 }
 
 impl Place {
-    fn open(destination: &Destination, inputs: &[Input]) -> Result<Option<Self>, SetupError> {
+    fn open(destination: &Destination, inputs: &Inputs) -> Result<Option<Self>, SetupError> {
         let (folder, file) = match destination {
             Destination::Folder(folder) => (folder.as_path(), None),
             Destination::File(file) => (folder_of(file), file.file_name()),
@@ -144,22 +146,30 @@ impl Place {
         std::fs::create_dir_all(folder).map_err(failed)?;
         let root = folder.canonicalize().map_err(failed)?;
         let manifest = Manifest::open(&root).map_err(failed)?;
-        let names = if file.is_some() { Names::default() } else { Names::reserving(inputs, &root) };
-        Ok(Some(Self { root, name: file.map(PathBuf::from), names, manifest }))
+        let is_mixed = file.is_none() && inputs.may_lie_in(&root);
+        Ok(Some(Self { root, name: file.map(PathBuf::from), names: Names::default(), manifest, is_mixed }))
     }
 
-    /// The path of an output below the root.
-    fn path_for(
-        &mut self,
-        index: usize,
-        input: &Input,
-        conversion: &Conversion,
-        profile: Profile,
-    ) -> PathBuf {
-        match &self.name {
-            Some(name) => name.clone(),
-            None => self.names.assign(index, &input.folder, &output_name(profile, conversion, &input.stem())),
-        }
+    /// The path of an output below the root. The place of another input is not to be had.
+    fn path_for(&mut self, input: &Input, name: &str, inputs: &mut Inputs) -> PathBuf {
+        let Self { root, names, is_mixed, .. } = self;
+        self.name.clone().unwrap_or_else(|| {
+            names.assign(&input.folder, name, |path| {
+                *is_mixed && {
+                    let place = root.join(path);
+                    inputs.holds(&place) && !input.is_file_at(&place)
+                }
+            })
+        })
+    }
+
+    /// Whether `input` was written by this very run, into a folder that was listed after.
+    fn has_written(&self, input: &Input) -> bool {
+        self.is_mixed
+            && input.path().is_some_and(|path| {
+                let place = resolved(path);
+                place.strip_prefix(&self.root).is_ok_and(|below| self.names.has(below))
+            })
     }
 }
 
@@ -188,33 +198,35 @@ impl<T> InOrder<T> {
 
 struct Coordinator<'s, 'scope> {
     batch: &'scope Batch<'scope>,
-    inputs: &'scope [Input],
+    inputs: Inputs,
     place: Option<Place>,
     scope: &'s ScopeFifo<'scope>,
     sender: mpsc::Sender<Event>,
 }
 
-impl<'scope> Coordinator<'_, 'scope> {
+impl Coordinator<'_, '_> {
     fn run(mut self, receiver: &mpsc::Receiver<Event>, each: &mut dyn FnMut(Record)) {
         let window = self.batch.jobs.get().saturating_mul(WINDOW);
         let (mut converted, mut finished) = (InOrder::new(), InOrder::new());
-        let inputs = self.inputs;
-        let mut waiting = inputs.iter().enumerate();
-        while finished.next < inputs.len() {
-            let room = window.saturating_sub(inputs.len() - waiting.len() - finished.next);
-            for (index, input) in waiting.by_ref().take(room) {
-                self.convert(index, input);
+        let mut begun = 0;
+        loop {
+            while begun - finished.next < window
+                && let Some(input) = self.next_input()
+            {
+                self.convert(begun, input);
+                begun += 1;
+            }
+            if finished.next == begun {
+                return;
             }
             match receiver.recv() {
-                Ok(Event::Converted(index, result)) => converted.put(index, result),
+                Ok(Event::Converted(index, input, result)) => converted.put(index, (input, result)),
                 Ok(Event::Finished(index, record)) => finished.put(index, record),
                 // Cannot be: this coordinator holds a sender.
                 Err(mpsc::RecvError) => return,
             }
-            while let Some((index, result)) = converted.take() {
-                if let Some(input) = inputs.get(index) {
-                    self.finish(index, input, result);
-                }
+            while let Some((index, (input, result))) = converted.take() {
+                self.finish(index, input, result);
             }
             while let Some((_, record)) = finished.take() {
                 each(record);
@@ -222,21 +234,26 @@ impl<'scope> Coordinator<'_, 'scope> {
         }
     }
 
+    fn next_input(&mut self) -> Option<Input> {
+        let place = self.place.as_ref();
+        self.inputs.find(|input| !place.is_some_and(|place| place.has_written(input)))
+    }
+
     /// Has the pool convert an input.
-    fn convert(&self, index: usize, input: &'scope Input) {
+    fn convert(&self, index: usize, input: Input) {
         let (batch, sender) = (self.batch, self.sender.clone());
         self.scope.spawn_fifo(move |_| {
-            let event = Event::Converted(index, guarded(|| batch.convert(input)));
+            let result = guarded(|| batch.convert(&input));
             // The receiver outlives the pool's work.
-            drop(sender.send(event));
+            drop(sender.send(Event::Converted(index, input, result)));
         });
     }
 
     /// Names the output of a converted input and has the pool write it.
-    fn finish(&mut self, index: usize, input: &'scope Input, result: Result<Converted, Failure>) {
-        let sender = self.sender.clone();
+    fn finish(&mut self, index: usize, input: Input, result: Result<Converted, Failure>) {
+        let (name, sender) = (input.name.clone(), self.sender.clone());
         let hand_over = move |output, result| {
-            let record = Record { name: input.name.clone(), output, result };
+            let record = Record { name, output, result };
             // The receiver outlives the pool's work.
             drop(sender.send(Event::Finished(index, record)));
         };
@@ -247,19 +264,19 @@ impl<'scope> Coordinator<'_, 'scope> {
         let Some(place) = &mut self.place else {
             return hand_over(None, Ok(converted.done(Written::Returned)));
         };
-        let path =
-            place.path_for(index, input, &converted.conversion, self.batch.converter.options().profile);
+        let profile = self.batch.converter.options().profile;
+        let name = output_name(profile, &converted.conversion, &input.stem());
+        let path = place.path_for(&input, &name, &mut self.inputs);
         let output = slashed(&path);
-        let ours = place.manifest.digests(&output).to_vec();
         // The input itself, left as it is, is no output of ours.
-        let in_place = input.path().is_some_and(|input| is_same_file(input, &place.root.join(&path)));
+        let in_place = input.is_file_at(&place.root.join(&path));
         if !in_place && let Err(error) = place.manifest.record(&output, &converted.output_sha256) {
             return hand_over(None, Err(Failure::Write(error)));
         }
-        let (root, force) = (place.root.clone(), self.batch.force);
+        let (root, known, force) = (place.root.clone(), place.manifest.known(), self.batch.force);
         self.scope.spawn_fifo(move |_| {
             let result = guarded(|| {
-                let target = Target { root: &root, path: &path, input: input.path(), ours: &ours, force };
+                let target = Target { root: &root, path: &path, input: input.path(), known: &known, force };
                 let written = target.write(converted.conversion.markdown.as_bytes())?;
                 Ok(converted.done(|_| written))
             });

@@ -6,13 +6,29 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
-use super::manifest::digest;
+use super::manifest::{Known, digest};
 use super::record::{Failure, Written};
 
 /// A relative path with `/` between its parts, on any system.
 pub fn slashed(path: &Path) -> String {
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
+}
+
+/// `path` from the root of the file system, through no symlink, also where it or its end is not there yet.
+pub(super) fn resolved(path: &Path) -> PathBuf {
+    let mut missing = Vec::new();
+    let mut there = path;
+    loop {
+        let parent = if there.as_os_str().is_empty() { Path::new(".") } else { there };
+        if let Ok(mut found) = parent.canonicalize() {
+            found.extend(missing.iter().rev());
+            return found;
+        }
+        let Some((above, name)) = there.parent().zip(there.file_name()) else { return path.to_path_buf() };
+        missing.push(name);
+        there = above;
+    }
 }
 
 /// A file that is written beside its place and appears there whole when [`Self::publish`]ed. Dropped, it vanishes.
@@ -77,8 +93,8 @@ pub(super) struct Target<'a> {
     pub(super) path: &'a Path,
     /// The input, which must not be written over.
     pub(super) input: Option<&'a Path>,
-    /// The digests of what earlier runs wrote there.
-    pub(super) ours: &'a [String],
+    /// What earlier runs wrote.
+    pub(super) known: &'a Known,
     /// Whether any file may be replaced but the input.
     pub(super) force: bool,
 }
@@ -88,9 +104,11 @@ impl Target<'_> {
     pub(super) fn write(&self, contents: &[u8]) -> Result<Written, Failure> {
         let place = self.root.join(self.path);
         let folder = folder_of(&place);
-        fs::create_dir_all(folder).map_err(Failure::Write)?;
-        if !folder.canonicalize().map_err(Failure::Write)?.starts_with(self.root) {
-            return Err(Failure::Outside);
+        if folder != self.root {
+            fs::create_dir_all(folder).map_err(Failure::Write)?;
+            if !folder.canonicalize().map_err(Failure::Write)?.starts_with(self.root) {
+                return Err(Failure::Outside);
+            }
         }
         match fs::read(&place) {
             Ok(present) if present == contents => return Ok(Written::Unchanged),
@@ -119,11 +137,13 @@ impl Target<'_> {
         if self.input.is_some_and(|input| is_same_file(input, place)) {
             return Err(Failure::IsInput);
         }
-        if self.force || self.ours.contains(&digest(present)) { Ok(()) } else { Err(Failure::Exists) }
+        let is_ours = || self.known.has(&slashed(self.path), &digest(present));
+        if self.force || is_ours() { Ok(()) } else { Err(Failure::Exists) }
     }
 }
 
 /// Whether both paths are there and lead to one file.
 pub(super) fn is_same_file(a: &Path, b: &Path) -> bool {
-    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+    // Of an input and an output, the output is the one that is mostly not there.
+    b.exists() && matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }

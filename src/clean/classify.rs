@@ -1,10 +1,7 @@
 //! From an element to its disposition.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
-use super::rules::{RULES, Rule};
-use super::toc;
+use super::index;
+use super::rules::Rule;
 use crate::dom::Element;
 use crate::model::{HeadingLevel, Tag};
 
@@ -117,85 +114,63 @@ pub enum LineCode {
 }
 
 /// Decides what `element` is when no user has a say: the first rule of [`RULES`] that holds, else its name.
+///
+/// [`RULES`]: super::rules::RULES
 pub fn built_in(element: Element<'_>) -> Disposition<'static> {
-    let classes = rows_of_classes(element);
-    let mut rows = RULES.iter().enumerate();
-    let rule = rows.find(|(row, rule)| rule.holds(element, classes & (1 << row) != 0));
-    rule.map_or_else(|| by_name(element.tag()), |(_, rule)| rule.disposition())
-}
-
-/// The rows of [`RULES`] that ask for each class, as bits: most elements with classes have none that any row knows.
-static ROWS: LazyLock<HashMap<&'static str, u128>> = LazyLock::new(|| {
-    let mut rows: HashMap<&'static str, u128> = HashMap::new();
-    for (row, rule) in RULES.iter().enumerate() {
-        rule.when.classes().iter().for_each(|class| *rows.entry(class).or_default() |= 1 << row);
-    }
-    rows
-});
-
-const _: () = assert!(RULES.len() <= 128, "a bit for each row");
-
-fn rows_of_classes(element: Element<'_>) -> u128 {
-    element.classes().filter_map(|class| ROWS.get(class)).fold(0, |rows, row| rows | row)
+    let (by_name, candidates) = index::look_up(element);
+    candidates.rules().find(|rule| (rule.when.test)(element)).map_or(by_name, Rule::disposition)
 }
 
 /// What an element with this tag is when no rule knows better.
 pub fn by_name(tag: &str) -> Disposition<'static> {
-    Disposition::Lower(match tag {
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => return heading(tag),
-        "address" | "article" | "aside" | "body" | "center" | "dd" | "details" | "dialog" | "div" | "dl"
-        | "fieldset" | "figure" | "footer" | "form" | "header" | "html" | "main" | "nav" | "p"
-        | "section" | "caption" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th" | "hgroup" | "search" => {
-            Kind::Paragraph
-        }
-        "blockquote" => Kind::Quote,
-        "ul" | "ol" | "dir" | "menu" => Kind::List,
-        "li" => Kind::Item,
-        "pre" | "listing" | "xmp" | "plaintext" => Kind::Code,
-        "table" => Kind::Table,
-        "hr" => Kind::Rule,
-        "br" => Kind::Break,
-        "wbr" => Kind::WordBreak,
-        "dt" | "summary" | "legend" => Kind::Term,
-        "figcaption" => Kind::Caption,
-        "strong" | "b" => Kind::Strong,
-        "em" | "i" => Kind::Emphasis,
-        "del" | "s" | "strike" => Kind::Strike,
-        "code" | "tt" | "samp" => Kind::InlineCode,
-        "sub" => Kind::Element(Tag::Sub),
-        "sup" => Kind::Element(Tag::Sup),
-        "kbd" => Kind::Element(Tag::Kbd),
-        "mark" => Kind::Element(Tag::Mark),
-        "u" => Kind::Element(Tag::U),
-        "ins" => Kind::Element(Tag::Ins),
-        "a" => Kind::Link,
-        "img" => Kind::Image,
-        "iframe" | "video" | "audio" | "embed" => Kind::Frame,
-        _ => return Disposition::Unwrap,
-    })
+    index::name(tag)
 }
 
-fn heading(tag: &str) -> Disposition<'static> {
-    let level = tag.bytes().last().and_then(|digit| HeadingLevel::new(digit - b'0'));
-    level.map_or(Disposition::Unwrap, |level| Disposition::Lower(Kind::Heading(level)))
-}
+/// What elements are by their names. What has another name is seen through.
+pub(super) const NAMES: &[(Kind, &[&str])] = &[
+    (heading(1), &["h1"]),
+    (heading(2), &["h2"]),
+    (heading(3), &["h3"]),
+    (heading(4), &["h4"]),
+    (heading(5), &["h5"]),
+    (heading(6), &["h6"]),
+    (Kind::Paragraph, BOXES),
+    (Kind::Quote, &["blockquote"]),
+    (Kind::List, &["ul", "ol", "dir", "menu"]),
+    (Kind::Item, &["li"]),
+    (Kind::Code, &["pre", "listing", "xmp", "plaintext"]),
+    (Kind::Table, &["table"]),
+    (Kind::Rule, &["hr"]),
+    (Kind::Break, &["br"]),
+    (Kind::WordBreak, &["wbr"]),
+    (Kind::Term, &["dt", "summary", "legend"]),
+    (Kind::Caption, &["figcaption"]),
+    (Kind::Strong, &["strong", "b"]),
+    (Kind::Emphasis, &["em", "i"]),
+    (Kind::Strike, &["del", "s", "strike"]),
+    (Kind::InlineCode, &["code", "tt", "samp"]),
+    (Kind::Element(Tag::Sub), &["sub"]),
+    (Kind::Element(Tag::Sup), &["sup"]),
+    (Kind::Element(Tag::Kbd), &["kbd"]),
+    (Kind::Element(Tag::Mark), &["mark"]),
+    (Kind::Element(Tag::U), &["u"]),
+    (Kind::Element(Tag::Ins), &["ins"]),
+    (Kind::Link, &["a"]),
+    (Kind::Image, &["img"]),
+    (Kind::Frame, &["iframe", "video", "audio", "embed"]),
+];
 
-impl Rule {
-    fn holds(&self, element: Element<'_>, has_class: bool) -> bool {
-        // Most elements of an article carry no attribute, and most rules ask for one.
-        (element.has_attributes() || !self.when.needs_attributes()) && self.when.holds(element, has_class)
+/// Boxes of text.
+#[rustfmt::skip]
+const BOXES: &[&str] = &[
+    "address", "article", "aside", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "fieldset",
+    "figure", "footer", "form", "header", "hgroup", "html", "main", "nav", "p", "search", "section", "tbody", "td",
+    "tfoot", "th", "thead", "tr",
+];
+
+const fn heading(level: u8) -> Kind {
+    match HeadingLevel::new(level) {
+        Some(level) => Kind::Heading(level),
+        None => Kind::Paragraph,
     }
-
-    fn disposition(&self) -> Disposition<'static> {
-        match self.then {
-            super::rules::Then::Drop => Disposition::Drop(self.name),
-            super::rules::Then::Unwrap => Disposition::Unwrap,
-            super::rules::Then::Lower(kind) => Disposition::Lower(kind),
-        }
-    }
-}
-
-/// Whether `element` is a table of contents made by the site's editors.
-pub(super) fn is_toc(element: Element<'_>) -> bool {
-    toc::is_toc(element)
 }

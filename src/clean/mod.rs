@@ -4,6 +4,7 @@
 //! business of [`crate::lower`].
 
 mod classify;
+mod index;
 mod predicates;
 pub mod rules;
 mod toc;

@@ -1,4 +1,5 @@
-//! What the rules ask of an element beyond its name, classes and `id`. Each quotes the markup it rests on.
+//! What the rules ask of an element beyond its name and classes, which they have asked before. Each quotes the markup it
+//! rests on.
 
 use crate::chars::is_blank;
 use crate::dom::{Element, Node};
@@ -11,22 +12,43 @@ pub(super) fn is_hidden(element: Element<'_>) -> bool {
         return true;
     }
     let Some(style) = element.style() else { return false };
-    if !(style.contains("none") || style.contains("hidden") || style.contains('0')) {
-        return false;
-    }
-    let is = |property: &str, value: &str| element.style_property(property).as_deref() == Some(value);
-    is("display", "none") || is("visibility", "hidden") || (has_no_size(element) && !shows_something(element))
+    let [display, visibility, size] = last_of(style, ["display", "visibility", "font-size"]);
+    let is =
+        |value: Option<&str>, wanted: &str| value.is_some_and(|value| value.eq_ignore_ascii_case(wanted));
+    is(display, "none")
+        || is(visibility, "hidden")
+        || (size.is_some_and(is_no_size) && !shows_something(element))
 }
 
-fn has_no_size(element: Element<'_>) -> bool {
-    let size = element.style_property("font-size");
-    size.is_some_and(|size| matches!(size.as_str(), "0" | "0px" | "0pt" | "0em" | "0rem" | "0%"))
+/// The values of these properties of `style`, the last one of each, trimmed.
+fn last_of<'a, const N: usize>(style: &'a str, names: [&str; N]) -> [Option<&'a str>; N] {
+    let mut values = [None; N];
+    for declaration in style.split(';').map(str::trim_start) {
+        let first = declaration.as_bytes().first().map(u8::to_ascii_lowercase);
+        for (last, name) in values.iter_mut().zip(names) {
+            if name.as_bytes().first().copied() == first {
+                *last = value_of(declaration, name).or(*last);
+            }
+        }
+    }
+    values
+}
+
+/// The value that `declaration` gives the property `name`, if it does.
+fn value_of<'a>(declaration: &'a str, name: &str) -> Option<&'a str> {
+    let (property, rest) = declaration.split_at_checked(name.len())?;
+    let value = rest.trim_start().strip_prefix(':').filter(|_| property.eq_ignore_ascii_case(name))?;
+    Some(value.trim().trim_end_matches("!important").trim_end())
+}
+
+fn is_no_size(size: &str) -> bool {
+    ["0", "0px", "0pt", "0em", "0rem", "0%"].iter().any(|none| none.eq_ignore_ascii_case(size))
 }
 
 fn shows_something(element: Element<'_>) -> bool {
-    element.elements().any(|below| {
-        below.tag() == "img" || (below.style_property("font-size").is_some() && !has_no_size(below))
-    })
+    let has_size =
+        |below: Element<'_>| below.style_property("font-size").is_some_and(|size| !is_no_size(&size));
+    element.find(|below| below.tag() == "img" || has_size(below)).is_some()
 }
 
 /// `<script type="math/tex; mode=display">`
@@ -34,11 +56,15 @@ pub(super) fn is_math_script(element: Element<'_>) -> bool {
     element.tag() == "script" && element.attribute("type").is_some_and(|t| t.starts_with("math/tex"))
 }
 
+/// How far behind its output a formula's source is looked for: a preview, an output and a copy for screen readers, with
+/// blanks and comments between them.
+const NEAR: usize = 16;
+
 /// `.MathJax`, `.MathJax_SVG`, … followed by the script that holds its source.
 pub(super) fn repeats_math_source(element: Element<'_>) -> bool {
     let is_output = |element: Element<'_>| element.classes().any(|class| class.starts_with("MathJax"));
     is_output(element) && {
-        let mut after = std::iter::successors(element.node().next(), |node| node.next());
+        let mut after = std::iter::successors(element.node().next(), |node| node.next()).take(NEAR);
         let next = after.find(|node| !is_skippable(*node, is_output)).and_then(Node::as_element);
         next.is_some_and(is_math_script)
     }
@@ -48,16 +74,9 @@ fn is_skippable(node: Node<'_>, is_output: impl Fn(Element<'_>) -> bool) -> bool
     node.as_element().map_or_else(|| node.is_blank(), is_output)
 }
 
-/// `.MathJax`, `.MathJax_SVG` or `mjx-container` whose source is gone, and bare `math`.
-pub(super) fn is_math_text(element: Element<'_>) -> bool {
-    matches!(element.tag(), "mjx-container" | "math")
-        || element.classes().any(|class| matches!(class, "MathJax" | "MathJax_SVG"))
-}
-
 /// `<span class="katex--inline">KaTeX parse error: …</span>`: KaTeX's complaint in the place of a formula.
 pub(super) fn is_failed_katex(element: Element<'_>) -> bool {
-    element.classes().any(|class| matches!(class, "katex--inline" | "katex--display"))
-        && element.text().trim_start().starts_with("KaTeX parse error")
+    element.text().trim_start().starts_with("KaTeX parse error")
 }
 
 /// Addresses of TeX renderers, each up to the TeX: `https://latex.csdn.net/eq?x%5E2`.
@@ -72,39 +91,40 @@ pub(crate) const TEX_RENDERERS: [&str; 5] = [
 /// An image whose address is that of a TeX renderer.
 pub(super) fn is_math_image(element: Element<'_>) -> bool {
     let is_renderer = |src: &str| TEX_RENDERERS.iter().any(|renderer| src.contains(renderer));
-    element.tag() == "img" && element.attribute("src").is_some_and(is_renderer)
+    element.attribute("src").is_some_and(is_renderer)
 }
 
 /// `<span style="font-family:Wingdings">l</span>`: a bullet of a word processor, one letter in a font of symbols.
 pub(super) fn is_symbol(element: Element<'_>) -> bool {
-    let names_font = |font: &str| font.to_ascii_lowercase().contains("wingdings");
-    matches!(element.tag(), "font" | "span")
-        && (element.attribute("face").is_some_and(names_font)
-            || element.style_property("font-family").is_some_and(|font| names_font(&font)))
+    const FONT: &[u8] = b"wingdings";
+    let names_font =
+        |font: &str| font.as_bytes().windows(FONT.len()).any(|part| part.eq_ignore_ascii_case(FONT));
+    let of_style = || last_of(element.style()?, ["font-family"])[0];
+    (element.attribute("face").is_some_and(names_font) || of_style().is_some_and(names_font))
         && element.text().trim_matches(is_blank).chars().count() == 1
 }
 
 /// `<div class="video"><iframe src="https://live.csdn.net/v/embed/1"></iframe><p>title</p></div>`
 pub(super) fn is_video_box(element: Element<'_>) -> bool {
     let mut frames = element.elements().filter(|e| e.tag() == "iframe");
-    element.tag() == "div" && element.has_class("video") && frames.next().is_some() && frames.next().is_none()
+    frames.next().is_some() && frames.next().is_none()
 }
 
 /// `<object><param><embed src="…"></object>`: what an `object` holds for readers that cannot play it.
 pub(super) fn is_object_of_something(element: Element<'_>) -> bool {
     let shows = |e: Element<'_>| matches!(e.tag(), "embed" | "iframe" | "video" | "img" | "a");
-    element.tag() == "object" && (element.find(shows).is_some() || !element.node().is_blank())
+    element.find(shows).is_some() || !element.node().is_blank()
 }
 
 /// `<div class="mermaid">graph TD …</div>`: a diagram that nothing has drawn yet.
 pub(super) fn is_diagram_source(element: Element<'_>) -> bool {
-    element.tag() == "div" && element.has_class("mermaid") && element.find_tag("svg").is_none()
+    element.find_tag("svg").is_none()
 }
 
 /// `div.mermaid > svg`, `svg#mermaid-svg-…`, or any SVG with labels that is not hidden.
 pub(super) fn is_diagram(element: Element<'_>) -> bool {
     let is_label = |e: Element<'_>| matches!(e.tag(), "text" | "foreignObject") && !e.node().is_blank();
-    element.tag() == "svg" && element.find(is_label).is_some()
+    element.find(is_label).is_some()
 }
 
 /// Toolbars, `.dp-highlighter > .bar` and `.syntaxhighlighter > .toolbar`, and gutters: `td.gutter`, `td.linenos`, …
@@ -118,27 +138,22 @@ pub(super) fn is_nested_gutter(element: Element<'_>) -> bool {
     }
 }
 
-/// `<a class="copy">复制代码</a>`, `<div class="code_img_closed">`: buttons around code of cnblogs and its kin.
-pub(super) fn is_toolbar_button(element: Element<'_>) -> bool {
-    element.has_class("code_img_closed")
-        || element.has_class("code_img_opened")
-        || element.has_class("copy-btn")
-}
-
 /// `figure.highlight > table td.code pre`
 pub(super) fn is_hexo(element: Element<'_>) -> bool {
-    let is_code = |td: Element<'_>| td.tag() == "td" && td.has_class("code") && td.find_tag("pre").is_some();
-    matches!(element.tag(), "figure" | "div")
-        && element.has_class("highlight")
-        && element.find(is_code).is_some()
+    let is_code = |td: &Element<'_>| td.tag() == "td" && td.has_class("code");
+    let mut nodes = element.node().descendants();
+    let mut cells = std::iter::from_fn(|| {
+        let td = nodes.by_ref().filter_map(Node::as_element).find(is_code)?;
+        // What stands in it in another such cell stands in it.
+        nodes.skip_below(td.node());
+        Some(td)
+    });
+    cells.any(|td| td.find_tag("pre").is_some())
 }
 
 /// `<table><tr><td><p>1</p><p>2</p></td><td><p><code>import</code> <code>os</code></p>…`: what a cleaner left of
 /// SyntaxHighlighter, numbers in one cell and lines of tokens in the other.
 pub(super) fn is_bare_gutter_table(table: Element<'_>) -> bool {
-    if table.tag() != "table" {
-        return false;
-    }
     let cells: Vec<_> =
         table.elements().filter(|e| matches!(e.tag(), "td" | "th" | "table")).take(3).collect();
     let [numbers, lines] = cells[..] else { return false };
@@ -155,8 +170,7 @@ pub(super) fn is_bare_gutter_table(table: Element<'_>) -> bool {
 pub(super) fn is_editor_paste(element: Element<'_>) -> bool {
     let is_mono =
         |font: String| ["consolas", "courier", "menlo", "monaco", "mono"].iter().any(|m| font.contains(m));
-    element.tag() == "div"
-        && element.style_property("white-space").is_some_and(|space| space.starts_with("pre"))
+    element.style_property("white-space").is_some_and(|space| space.starts_with("pre"))
         && element.style_property("font-family").is_some_and(is_mono)
         && element.child_elements().any(|line| line.tag() == "div")
         && element.child_elements().all(|line| matches!(line.tag(), "div" | "br"))
@@ -164,12 +178,12 @@ pub(super) fn is_editor_paste(element: Element<'_>) -> bool {
 
 /// `<textarea class="cpp" name="code">`
 pub(super) fn is_code_textarea(element: Element<'_>) -> bool {
-    element.tag() == "textarea" && element.attribute("name") == Some("code")
+    element.attribute("name") == Some("code")
 }
 
 /// Addresses of pictures that belong to the site's or an editor's furniture (dialect `img-chrome`): the icon of
-/// link cards, the copy button of cnblogs, menus of wenku, badges of gitcode.
-const DECORATIONS: [&str; 9] = [
+/// link cards, the copy button of cnblogs, menus of wenku, badges of gitcode, where `WordPress` cuts an article.
+const DECORATIONS: [&str; 10] = [
     "003a2ce7eb50c2e24a8c624c260c5930",
     "icons/icon-default",
     "/69c5a8ac3fa60e0848d784a6dd461da6",
@@ -179,18 +193,24 @@ const DECORATIONS: [&str; 9] = [
     "copycode.gif",
     "//code.csdn.net/assets/",
     "__bg_gif",
+    "/tinymce/plugins/wordpress/img/trans.gif",
 ];
+
+/// Classes of such pictures, wherever they were copied to: `<img class="mceWPmore mceItemNoResize" title="More...">`.
+const DECORATION_CLASSES: [&str; 3] = ["__bg_gif", "mceWPmore", "mceWPnextpage"];
 
 /// A tracker pixel, an icon of the site, a button of a toolbar.
 pub(super) fn is_decoration(element: Element<'_>) -> bool {
-    element.tag() == "img" && (is_known_decoration(element) || is_pixel(element))
+    is_known_decoration(element) || is_pixel(element)
 }
 
 fn is_known_decoration(element: Element<'_>) -> bool {
     let source = element.attribute("src").unwrap_or_default();
     // cnblogs and its kin copy the picture of the button; its words stay.
     let is_button = matches!(element.attribute("alt"), Some("复制代码"));
-    element.has_class("__bg_gif") || is_button || DECORATIONS.iter().any(|part| source.contains(part))
+    DECORATION_CLASSES.iter().any(|class| element.has_class(class))
+        || is_button
+        || DECORATIONS.iter().any(|part| source.contains(part))
 }
 
 /// Neither side longer than two pixels.
@@ -204,5 +224,27 @@ fn is_pixel(element: Element<'_>) -> bool {
 pub(super) fn is_indent_quote(element: Element<'_>) -> bool {
     let border =
         || element.style_property("border").is_some_and(|b| b.starts_with("none") || b.starts_with('0'));
-    element.tag() == "blockquote" && element.style_property("margin").is_some() && border()
+    element.style_property("margin").is_some() && border()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom::parse;
+    use crate::options::Limits;
+
+    fn first(html: &str, test: fn(Element<'_>) -> bool) -> bool {
+        let page = parse(html, &Limits::default()).unwrap();
+        let body = page.elements().find(|e| e.tag() == "body").unwrap();
+        test(body.child_elements().next().unwrap())
+    }
+
+    #[test]
+    fn styles_are_read_as_a_browser_reads_them() {
+        let hides = |style: &str| first(&format!("<p style='{style}'>文"), is_hidden);
+        assert!(hides("display:none") && hides("margin:0; DISPLAY : None !important"));
+        assert!(hides("visibility:hidden") && hides("font-size: 0px"));
+        assert!(!hides("display:none;display:block") && !hides("font-size:10px"));
+        assert!(!hides("font-family:none") && !hides("displays:none") && !hides("display"));
+    }
 }

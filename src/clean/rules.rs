@@ -1,11 +1,12 @@
 //! The table of rules: one row for each dialect an element is recognised by, the first that holds wins.
 
-use super::classify::{Kind, LineCode, is_toc};
+use super::classify::{Disposition, Kind, LineCode};
 use super::predicates::{
-    is_bare_gutter_table, is_decoration, is_diagram, is_diagram_source, is_editor_paste, is_failed_katex,
-    is_hidden, is_indent_quote, is_math_image, is_math_script, is_math_text, is_nested_gutter,
-    is_object_of_something, is_symbol, is_toolbar_button, is_video_box, repeats_math_source,
+    is_bare_gutter_table, is_code_textarea, is_decoration, is_diagram, is_diagram_source, is_editor_paste,
+    is_failed_katex, is_hexo, is_hidden, is_indent_quote, is_math_image, is_math_script, is_nested_gutter,
+    is_object_of_something, is_symbol, is_video_box, repeats_math_source,
 };
+use super::toc::is_toc;
 use crate::dom::Element;
 
 /// One row: what it is about, when it holds, what follows.
@@ -19,6 +20,16 @@ pub struct Rule {
     pub then: Then,
 }
 
+impl Rule {
+    pub(super) const fn disposition(&self) -> Disposition<'static> {
+        match self.then {
+            Then::Drop => Disposition::Drop(self.name),
+            Then::Unwrap => Disposition::Unwrap,
+            Then::Lower(kind) => Disposition::Lower(kind),
+        }
+    }
+}
+
 /// What follows when a row holds.
 #[derive(Debug, Clone, Copy)]
 pub enum Then {
@@ -30,46 +41,49 @@ pub enum Then {
     Lower(Kind),
 }
 
-/// When a row holds.
+/// When a row holds: what an element has to have, and what else is asked of it.
 #[derive(Debug)]
-pub enum When {
-    /// The element has one of these names.
-    Tag(&'static [&'static str]),
-    /// The element has one of these classes.
-    Class(&'static [&'static str]),
-    /// The element has this name and one of these classes.
-    TagClass(&'static str, &'static [&'static str]),
-    /// The element has one of these `id`s.
-    Id(&'static [&'static str]),
-    /// What the function says; for elements with attributes only.
-    Attributes(fn(Element<'_>) -> bool),
-    /// What the function says.
-    Element(fn(Element<'_>) -> bool),
+pub struct When {
+    /// Names, one of which the element has; none for any.
+    pub tags: &'static [&'static str],
+    /// Classes, one of which the element has; none for any.
+    pub classes: &'static [&'static str],
+    /// Whether an element without attributes never fits.
+    pub needs_attributes: bool,
+    /// What else holds of it.
+    pub test: fn(Element<'_>) -> bool,
 }
 
 impl When {
-    /// Whether an element without attributes never fits.
-    pub(super) fn needs_attributes(&self) -> bool {
-        !matches!(self, Self::Tag(_) | Self::Element(_))
+    const ANY: Self = Self { tags: &[], classes: &[], needs_attributes: false, test: |_| true };
+
+    /// One of these names.
+    const fn tag(tags: &'static [&'static str]) -> Self {
+        Self { tags, ..Self::ANY }
     }
 
-    /// Whether it holds for `element`; `has_class` tells whether that has one of the row's classes.
-    pub(super) fn holds(&self, element: Element<'_>, has_class: bool) -> bool {
-        match self {
-            Self::Tag(tags) => tags.contains(&element.tag()),
-            Self::Class(_) => has_class,
-            Self::TagClass(tag, _) => has_class && element.tag() == *tag,
-            Self::Id(ids) => element.id().is_some_and(|id| ids.contains(&id)),
-            Self::Attributes(test) | Self::Element(test) => test(element),
-        }
+    /// One of these classes.
+    const fn class(classes: &'static [&'static str]) -> Self {
+        Self::ANY.with_class(classes)
     }
 
-    /// The classes it asks for.
-    pub(super) const fn classes(&self) -> &'static [&'static str] {
-        match self {
-            Self::Class(classes) | Self::TagClass(_, classes) => classes,
-            Self::Tag(_) | Self::Id(_) | Self::Attributes(_) | Self::Element(_) => &[],
-        }
+    /// What `test` says of the attributes, whatever the name.
+    const fn attributes(test: fn(Element<'_>) -> bool) -> Self {
+        Self::ANY.with_attributes(test)
+    }
+
+    const fn with_class(self, classes: &'static [&'static str]) -> Self {
+        Self { classes, needs_attributes: true, ..self }
+    }
+
+    /// And what `test` says of the attributes.
+    const fn with_attributes(self, test: fn(Element<'_>) -> bool) -> Self {
+        Self { test, needs_attributes: true, ..self }
+    }
+
+    /// And what `test` says of an element that may have no attributes.
+    const fn with(self, test: fn(Element<'_>) -> bool) -> Self {
+        Self { test, ..self }
     }
 }
 
@@ -92,32 +106,43 @@ const MATH_IMAGES: &[&str] =
 /// The rules. What no rule knows is decided by its name alone.
 pub const RULES: &[Rule] = &[
     // Maths comes before `script` and `hidden`: its source stands in scripts, and its output is hidden in part.
-    lower("mathjax", When::Attributes(is_math_script), Kind::MathScript),
-    drop("mathjax-output", When::Attributes(repeats_math_source)),
-    drop("mathjax-output", When::Class(&["MathJax_Preview"])),
-    lower("mathjax-text", When::Element(is_math_text), Kind::MathText),
-    lower("katex", When::Class(&["katex"]), Kind::Katex),
-    lower("katex", When::Attributes(is_failed_katex), Kind::Katex),
-    lower("mathcode", When::TagClass("img", MATH_IMAGES), Kind::MathImage),
-    lower("mathcode", When::Attributes(is_math_image), Kind::MathImage),
+    lower("mathjax", When::tag(&["script"]).with_attributes(is_math_script), Kind::MathScript),
+    drop("mathjax-output", When::attributes(repeats_math_source)),
+    drop("mathjax-output", When::class(&["MathJax_Preview"])),
+    lower("mathjax-text", When::tag(&["mjx-container", "math"]), Kind::MathText),
+    lower("mathjax-text", When::class(&["MathJax", "MathJax_SVG"]), Kind::MathText),
+    lower("katex", When::class(&["katex"]), Kind::Katex),
+    lower(
+        "katex",
+        When::class(&["katex--inline", "katex--display"]).with_attributes(is_failed_katex),
+        Kind::Katex,
+    ),
+    lower("mathcode", When::tag(&["img"]).with_class(MATH_IMAGES), Kind::MathImage),
+    lower("mathcode", When::tag(&["img"]).with_attributes(is_math_image), Kind::MathImage),
     // What never shows.
     drop(
         "script",
-        When::Tag(&["script", "style", "link", "meta", "template", "noscript", "title", "base", "head"]),
+        When::tag(&["script", "style", "link", "meta", "template", "noscript", "title", "base", "head"]),
     ),
-    drop("artid-a", When::Attributes(|e| e.tag() == "p" && e.attribute("class_") == Some("artid"))),
-    drop("artid-b", When::TagClass("p", &["artid"])),
-    drop("hidden", When::Attributes(is_hidden)),
-    lower("mermaid-code", When::Attributes(is_diagram_source), Kind::CodeBox),
-    lower("mermaid-svg", When::Element(is_diagram), Kind::Diagram),
-    drop("svg-other", When::Tag(&["svg"])),
+    drop("artid-a", When::tag(&["p"]).with_attributes(|e| e.attribute("class_") == Some("artid"))),
+    drop("artid-b", When::tag(&["p"]).with_class(&["artid"])),
+    drop("hidden", When::attributes(is_hidden)),
+    lower(
+        "mermaid-code",
+        When::tag(&["div"]).with_class(&["mermaid"]).with(is_diagram_source),
+        Kind::CodeBox,
+    ),
+    lower("mermaid-svg", When::tag(&["svg"]).with(is_diagram), Kind::Diagram),
+    drop("svg-other", When::tag(&["svg"])),
     // Tables of contents.
-    lower("toc", When::Element(is_toc), Kind::Toc),
+    lower("toc", When::class(&["toc"]).with(is_toc), Kind::Toc),
+    lower("toc", When::tag(&["hr", "p"]).with_attributes(is_toc), Kind::Toc),
+    lower("toc", When::tag(&["h1", "h2", "h3", "h4", "h5", "h6"]).with(is_toc), Kind::Toc),
     // Code.
-    drop("code-prenumbering", When::Class(&["pre-numbering", "save_code"])),
+    drop("code-prenumbering", When::class(&["pre-numbering", "save_code"])),
     drop(
         "code-chrome",
-        When::Class(&[
+        When::class(&[
             "hljs-button",
             "hljs-ln-numbers",
             "cnblogs_code_toolbar",
@@ -133,29 +158,37 @@ pub const RULES: &[Rule] = &[
             "look-more-preCode",
         ]),
     ),
-    drop("code-chrome", When::Attributes(is_nested_gutter)),
-    drop("code-chrome", When::Attributes(is_toolbar_button)),
-    lower("code-dp", When::TagClass("div", &["dp-highlighter"]), Kind::LineCode(LineCode::Dp)),
-    lower("code-sh3", When::Class(&["syntaxhighlighter"]), Kind::LineCode(LineCode::SyntaxHighlighter)),
-    lower("code-sh3", When::Element(is_bare_gutter_table), Kind::LineCode(LineCode::BareTable)),
-    lower("code-editor", When::Attributes(is_editor_paste), Kind::LineCode(LineCode::Editor)),
-    lower("code-crayon", When::Class(&["crayon-syntax"]), Kind::LineCode(LineCode::Crayon)),
-    lower("code-linenums", When::TagClass("ol", &["linenums"]), Kind::LineCode(LineCode::Prettify)),
-    lower("code-hexo", When::Attributes(super::predicates::is_hexo), Kind::LineCode(LineCode::Hexo)),
+    drop("code-chrome", When::tag(&["div", "td"]).with_attributes(is_nested_gutter)),
+    drop("code-chrome", When::class(&["code_img_closed", "code_img_opened", "copy-btn"])),
+    lower("code-dp", When::tag(&["div"]).with_class(&["dp-highlighter"]), Kind::LineCode(LineCode::Dp)),
+    lower("code-sh3", When::class(&["syntaxhighlighter"]), Kind::LineCode(LineCode::SyntaxHighlighter)),
+    lower("code-sh3", When::tag(&["table"]).with(is_bare_gutter_table), Kind::LineCode(LineCode::BareTable)),
+    lower(
+        "code-editor",
+        When::tag(&["div"]).with_attributes(is_editor_paste),
+        Kind::LineCode(LineCode::Editor),
+    ),
+    lower("code-crayon", When::class(&["crayon-syntax"]), Kind::LineCode(LineCode::Crayon)),
+    lower("code-linenums", When::tag(&["ol"]).with_class(&["linenums"]), Kind::LineCode(LineCode::Prettify)),
+    lower(
+        "code-hexo",
+        When::tag(&["figure", "div"]).with_class(&["highlight"]).with(is_hexo),
+        Kind::LineCode(LineCode::Hexo),
+    ),
     lower(
         "code-textarea",
-        When::Attributes(super::predicates::is_code_textarea),
+        When::tag(&["textarea"]).with_attributes(is_code_textarea),
         Kind::LineCode(LineCode::Textarea),
     ),
     // Images and links.
-    drop("img-chrome", When::Attributes(is_decoration)),
-    drop("link-card-icon", When::Class(&["link-link-icon"])),
-    lower("link-card", When::TagClass("a", &["has-card"]), Kind::Card),
-    lower("jianshu-fig", When::Class(&["image-caption"]), Kind::Caption),
+    drop("img-chrome", When::tag(&["img"]).with_attributes(is_decoration)),
+    drop("link-card-icon", When::class(&["link-link-icon"])),
+    lower("link-card", When::tag(&["a"]).with_class(&["has-card"]), Kind::Card),
+    lower("jianshu-fig", When::class(&["image-caption"]), Kind::Caption),
     // Chrome of the site and of the sites that articles were pasted from.
     drop(
         "pasted-page",
-        When::Class(&[
+        When::class(&[
             "article-info-box",
             "article-bar-top",
             "article-header-box",
@@ -178,39 +211,43 @@ pub const RULES: &[Rule] = &[
             "person-messagebox",
         ]),
     ),
-    drop(
-        "pasted-page",
-        When::Id(&[
-            "treeSkill",
-            "blogExtensionBox",
-            "recommendDown",
-            "blogVoteBox",
-            "blogColumnPayAdvert",
-            "ai-article-tag",
-            "blogHuaweiyunAdvert",
-        ]),
-    ),
-    drop("src-misc", When::Class(&["headerlink", "mw-editsection", "lemma-anchor", "rich_media_meta_list"])),
-    lower("src-word", When::Attributes(is_symbol), Kind::Symbol),
+    drop("pasted-page", When::attributes(is_furniture)),
+    drop("src-misc", When::class(&["headerlink", "mw-editsection", "lemma-anchor", "rich_media_meta_list"])),
+    lower("src-word", When::tag(&["font", "span"]).with_attributes(is_symbol), Kind::Symbol),
     // Footnotes.
-    lower("footnote", When::TagClass("sup", &["footnote-ref"]), Kind::FootnoteReference),
-    lower("footnote", When::TagClass("section", &["footnotes"]), Kind::Footnotes),
-    drop("footnote-furniture", When::Class(&["footnotes-sep", "footnote-backref"])),
+    lower("footnote", When::tag(&["sup"]).with_class(&["footnote-ref"]), Kind::FootnoteReference),
+    lower("footnote", When::tag(&["section"]).with_class(&["footnotes"]), Kind::Footnotes),
+    drop("footnote-furniture", When::class(&["footnotes-sep", "footnote-backref"])),
     // Frames and forms.
-    lower("iframe", When::Attributes(is_video_box), Kind::Frame),
-    unwrap("iframe", When::Element(is_object_of_something)),
-    lower("task-list", When::Attributes(is_checkbox), Kind::Checkbox),
+    lower("iframe", When::tag(&["div"]).with_class(&["video"]).with(is_video_box), Kind::Frame),
+    unwrap("iframe", When::tag(&["object"]).with(is_object_of_something)),
+    lower("task-list", When::tag(&["input"]).with_attributes(is_checkbox), Kind::Checkbox),
     drop(
         "form",
-        When::Tag(&["input", "button", "select", "option", "textarea", "object", "param", "applet", "map"]),
+        When::tag(&["input", "button", "select", "option", "textarea", "object", "param", "applet", "map"]),
     ),
     // Emphasis of the kdocs editor; emphasis by CSS alone is not written.
-    lower("kdocs-bold", When::Class(&["kdocs-bold"]), Kind::Strong),
-    lower("kdocs-italic", When::Class(&["kdocs-italic"]), Kind::Emphasis),
+    lower("kdocs-bold", When::class(&["kdocs-bold"]), Kind::Strong),
+    lower("kdocs-italic", When::class(&["kdocs-italic"]), Kind::Emphasis),
     // Quotes and definition lists that only indent.
-    unwrap("quote-indent", When::Attributes(is_indent_quote)),
+    unwrap("quote-indent", When::tag(&["blockquote"]).with_attributes(is_indent_quote)),
 ];
 
+/// The `id`s of boxes around the articles of the site.
+const FURNITURE: [&str; 7] = [
+    "treeSkill",
+    "blogExtensionBox",
+    "recommendDown",
+    "blogVoteBox",
+    "blogColumnPayAdvert",
+    "ai-article-tag",
+    "blogHuaweiyunAdvert",
+];
+
+fn is_furniture(element: Element<'_>) -> bool {
+    element.id().is_some_and(|id| FURNITURE.contains(&id))
+}
+
 fn is_checkbox(element: Element<'_>) -> bool {
-    element.tag() == "input" && element.attribute("type").is_some_and(|t| t.eq_ignore_ascii_case("checkbox"))
+    element.attribute("type").is_some_and(|t| t.eq_ignore_ascii_case("checkbox"))
 }

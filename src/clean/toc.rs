@@ -10,21 +10,30 @@ use crate::dom::{Element, Node};
 /// * `p#main-toc`, `p[id$="-toc"]` that are only `#` links or a title, and `hr#hr-toc` (dialect `toc-ck`). The
 ///   editor uses these `id`s again on real paragraphs, so a row counts only when its links are all it says.
 pub(super) fn is_toc(element: Element<'_>) -> bool {
-    match element.tag() {
+    is_part(element).unwrap_or_else(|| {
+        element.has_class("toc") && (links(element).next().is_some() || lists_only(element))
+    })
+}
+
+/// Whether `element` is a title, a row or a rule of a table of contents; `None` when it could not be any.
+fn is_part(element: Element<'_>) -> Option<bool> {
+    Some(match element.tag() {
         "hr" => element.id() == Some("hr-toc"),
         "p" => element.id().is_some_and(|id| id.ends_with("-toc")) && is_row(element),
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
             element.node().parent_element().is_some_and(|parent| parent.has_class("toc"))
                 && is_title(&squash(&element.text()))
         }
-        _ => element.has_class("toc") && (links(element).next().is_some() || lists_only(element)),
-    }
+        _ => return None,
+    })
 }
 
 /// Whether there is no text but in a title of the editor's and in lists, and no image.
 fn lists_only(toc: Element<'_>) -> bool {
     let is_furniture = |child: Node<'_>| match child.as_element() {
-        Some(element) => matches!(element.tag(), "ul" | "ol") || is_toc(element) || child.is_blank(),
+        Some(element) => {
+            matches!(element.tag(), "ul" | "ol") || is_part(element) == Some(true) || child.is_blank()
+        }
         None => child.is_comment() || child.is_blank(),
     };
     toc.node().children().all(is_furniture) && !has_image(toc)

@@ -229,6 +229,9 @@ pub(super) struct OptionArgs {
     /// The tool the Markdown is for: keys, dates, file names, and whether the body has the title
     #[arg(long, value_name = "TOOL", value_parser = choice!(Profile), help_heading = "Metadata")]
     pub(super) profile: Option<Profile>,
+    /// Attributes of a page; more is an error
+    #[arg(long, value_name = "N", help_heading = "Limits")]
+    pub(super) max_attributes: Option<usize>,
     /// Bytes of an input; more is an error
     #[arg(long, value_name = "N", help_heading = "Limits")]
     pub(super) max_bytes: Option<usize>,
@@ -241,6 +244,9 @@ pub(super) struct OptionArgs {
     /// Nodes of a page; more is an error
     #[arg(long, value_name = "N", help_heading = "Limits")]
     pub(super) max_nodes: Option<usize>,
+    /// Bytes of Markdown; more is an error
+    #[arg(long, value_name = "N", help_heading = "Limits")]
+    pub(super) max_output: Option<usize>,
 }
 
 fn parser<T>(values: impl Iterator<Item = (&'static str, &'static str)>) -> impl TypedValueParser<Value = T>

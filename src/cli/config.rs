@@ -27,10 +27,12 @@ pub(super) fn options(file: Option<&Path>, args: &OptionArgs) -> Result<Options,
     set(&mut options.inline_html, args.inline_html);
     set(&mut options.links, args.links);
     set(&mut options.image_query, args.image_query);
+    set(&mut options.limits.attributes, args.max_attributes);
     set(&mut options.limits.bytes, args.max_bytes);
     set(&mut options.limits.cells, args.max_cells);
     set(&mut options.limits.depth, args.max_depth);
     set(&mut options.limits.nodes, args.max_nodes);
+    set(&mut options.limits.output, args.max_output);
     Ok(options)
 }
 

@@ -9,7 +9,7 @@ use super::args::ConvertArgs;
 use super::exit::{Exit, after_writing};
 use super::printer::{Printer, ReportFile, printable};
 use super::{Io, config};
-use crate::batch::{Batch, Destination, Input, ReportWriter, StagedFile, discover};
+use crate::batch::{Batch, Destination, Input, Inputs, ReportWriter, StagedFile, discover};
 use crate::{Converter, Options};
 
 pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Exit {
@@ -34,20 +34,21 @@ fn convert(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     let options = config::options(args.config.as_deref(), &args.options).map_err(usage)?;
     let converter = Converter::new(options.clone()).map_err(|error| usage(error.to_string()))?;
     let destination = destination(args).map_err(usage)?;
-    let inputs = inputs(args, &destination, &options, io.input)?;
-    let jobs = jobs(args.jobs, inputs.len());
+    let mut inputs = inputs(args, &destination, &options, io.input)?;
+    let count = inputs.count_left();
+    let jobs = jobs(args.jobs, count);
     let report =
-        args.report.as_deref().map(|path| report(path, &inputs, &options, args.force)).transpose()?;
-    let mut printer = Printer::new(args, inputs.len(), report, io);
+        args.report.as_deref().map(|path| report(path, &mut inputs, &options, args.force)).transpose()?;
+    let mut printer = Printer::new(args, count, report, io);
     let batch = Batch { converter: &converter, destination, jobs, force: args.force, verify: args.verify };
-    batch.run(&inputs, &mut |record| printer.record(&record)).map_err(|error| nothing(&error))?;
+    batch.run(inputs, &mut |record| printer.record(&record)).map_err(|error| nothing(&error))?;
     printer.finish().map_err(|error| nothing(&error))
 }
 
-/// How many threads work on so many inputs.
-pub(super) fn jobs(asked: Option<NonZeroUsize>, inputs: usize) -> NonZeroUsize {
-    let most = NonZeroUsize::new(inputs).unwrap_or(NonZeroUsize::MIN);
-    asked.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(most).min(most)
+/// How many threads work, on so many inputs where that is known.
+pub(super) fn jobs(asked: Option<NonZeroUsize>, inputs: Option<usize>) -> NonZeroUsize {
+    let jobs = asked.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    inputs.and_then(NonZeroUsize::new).map_or(jobs, |inputs| jobs.min(inputs))
 }
 
 /// Where the Markdown goes: a folder, unless one file is asked for.
@@ -75,7 +76,7 @@ fn inputs(
     to: &Destination,
     options: &Options,
     stdin: &mut dyn Read,
-) -> Result<Vec<Input>, Stop> {
+) -> Result<Inputs, Stop> {
     if args.inputs.is_empty() && io::stdin().is_terminal() {
         return Err(usage("no input: name files or folders, or pipe a page in"));
     }
@@ -102,9 +103,9 @@ fn inputs(
 
 /// Begins the file of the report, which may take the place of an earlier report, of nothing else unless forced, and
 /// of an input never.
-fn report(path: &Path, inputs: &[Input], options: &Options, force: bool) -> Result<ReportFile, Stop> {
+fn report(path: &Path, inputs: &mut Inputs, options: &Options, force: bool) -> Result<ReportFile, Stop> {
     let named = |error: io::Error| usage(format!("report {}: {error}", path.display()));
-    if inputs.iter().any(|input| input.is_file_at(path)) {
+    if inputs.holds(path) {
         return Err(usage(format!("report {} is an input", path.display())));
     }
     if !force && path.exists() && !is_report(path).map_err(named)? {

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal};
 
-use indicatif::{ProgressBar, ProgressDrawTarget};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Io;
 use super::args::ConvertArgs;
@@ -27,16 +27,21 @@ pub(super) struct Printer<'a, 'io> {
 }
 
 impl<'a, 'io> Printer<'a, 'io> {
-    /// A printer for so many inputs.
+    /// A printer for so many inputs, where that is known.
     pub(super) fn new(
         args: &'a ConvertArgs,
-        inputs: usize,
+        inputs: Option<usize>,
         report: Option<ReportFile>,
         io: &'a mut Io<'io>,
     ) -> Self {
-        let progress =
-            ProgressBar::with_draw_target(u64::try_from(inputs).ok(), ProgressDrawTarget::hidden());
-        if !args.quiet && inputs > 1 && io::stderr().is_terminal() {
+        let length = inputs.and_then(|inputs| u64::try_from(inputs).ok());
+        let progress = ProgressBar::with_draw_target(length, ProgressDrawTarget::hidden());
+        if length.is_none()
+            && let Ok(style) = ProgressStyle::with_template("{spinner} {pos} articles, {per_sec}")
+        {
+            progress.set_style(style);
+        }
+        if !args.quiet && inputs != Some(1) && io::stderr().is_terminal() {
             progress.set_draw_target(ProgressDrawTarget::stderr());
         }
         Self { args, io, progress, totals: Totals::default(), unchanged: 0, report, failed: Ok(()) }

@@ -2,13 +2,16 @@
 
 #[cfg(test)]
 use super::Node;
-use super::{Dom, NodeId};
+use super::{Dom, NodeId, links};
 
 impl Dom {
     /// Lifts the children of every element at `max` levels into its parent, and counts such elements.
     ///
     /// Text is never lost and keeps its order; only the elements around it go.
     pub(super) fn flatten_below(&mut self, max: usize) {
+        if self.deepest < max {
+            return;
+        }
         let mut next = self.data(NodeId::DOCUMENT).first_child;
         let mut depth = 1;
         while let Some(id) = next {
@@ -29,9 +32,9 @@ impl Dom {
     fn splice(&mut self, id: NodeId) -> Option<NodeId> {
         let first = self.data(id).first_child;
         while let Some(child) = self.data(id).first_child {
-            self.insert_before(id, child);
+            links::insert_before(&mut self.nodes, id, child);
         }
-        self.detach(id);
+        links::detach(&mut self.nodes, id);
         first
     }
 

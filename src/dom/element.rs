@@ -1,23 +1,26 @@
 //! Handles to nodes, cheap to copy.
 
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 
-use super::{Dom, ElementData, NodeKind, text_of};
+use super::name::Name;
+use super::tokenizer::Attribute;
+use super::{Dom, ElementData, Namespace, NodeKind, text_of};
 
 /// The place of a node in its [`Dom`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(u32);
+pub struct NodeId(NonZeroU32);
 
 impl NodeId {
-    pub(super) const DOCUMENT: Self = Self(0);
+    pub(super) const DOCUMENT: Self = Self(NonZeroU32::MIN);
 
     pub(super) fn new(index: usize) -> Self {
         // The node limit keeps trees far below this.
-        Self(u32::try_from(index).unwrap_or(u32::MAX))
+        Self(u32::try_from(index).map_or(NonZeroU32::MAX, |index| NonZeroU32::MIN.saturating_add(index)))
     }
 
     pub(super) const fn index(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
     }
 }
 
@@ -42,7 +45,8 @@ impl<'a> Node<'a> {
         self.id
     }
 
-    /// The line of the parsed text it begins on (or, for text, ends on), from 1.
+    /// Its line in the parsed text, from 1: that of a text's first character that is no blank, and the one that a tag ends
+    /// on.
     pub fn line(self) -> u32 {
         self.dom.data(self.id).line
     }
@@ -58,7 +62,7 @@ impl<'a> Node<'a> {
     /// The text of a text node, entities decoded.
     pub fn as_text(self) -> Option<&'a str> {
         match &self.dom.data(self.id).kind {
-            NodeKind::Text(text) => Some(text),
+            NodeKind::Text(text) => Some(self.dom.slice(*text)),
             NodeKind::Document | NodeKind::Element(_) | NodeKind::Comment => None,
         }
     }
@@ -134,17 +138,39 @@ impl<'a> Element<'a> {
 
     /// Its name in lower case, such as `div`.
     pub fn tag(self) -> &'a str {
-        &self.data.name.local
+        match self.data.name {
+            Name::Other => self.node.dom.slice(self.data.text),
+            name => name.text(),
+        }
+    }
+
+    /// Its name as a value to match on.
+    pub(crate) const fn name(self) -> Name {
+        self.data.name
+    }
+
+    pub(super) const fn namespace(self) -> Namespace {
+        self.data.namespace
+    }
+
+    fn attribute_list(self) -> &'a [Attribute] {
+        self.node.dom.attributes.get(self.data.attributes.range()).unwrap_or_default()
+    }
+
+    /// Its attributes, name and value.
+    pub(super) fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let dom = self.node.dom;
+        self.attribute_list().iter().map(|a| (dom.slice(a.name), dom.slice(a.value)))
     }
 
     /// The value of an attribute.
     pub fn attribute(self, name: &str) -> Option<&'a str> {
-        self.data.attributes.iter().find(|a| &*a.name.local == name).map(|a| &*a.value)
+        self.attributes().find(|(own, _)| *own == name).map(|(_, value)| value)
     }
 
     /// Whether it has any attribute.
     pub fn has_attributes(self) -> bool {
-        !self.data.attributes.is_empty()
+        !self.attribute_list().is_empty()
     }
 
     /// Its `id`.

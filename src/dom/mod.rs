@@ -1,14 +1,19 @@
 //! The parsed page: a compact tree in one vector, and small accessors over it.
 //!
-//! Parsing is html5ever's, by the HTML standard, as a browser would with scripting off (so `noscript` holds
-//! elements). This module bounds nodes and depth and remembers the line of each node; it knows nothing of CSDN.
-//! Apart from the table of element names, no HTML crate shows in its interface.
+//! Parsing is by the HTML standard, as a browser would with scripting off (so `noscript` holds elements):
+//! `tokenizer.rs` makes tokens of the text, `tree/` makes nodes of them. Nodes and depth are bounded while that goes
+//! on, and each node remembers its line. It knows nothing of CSDN, and no HTML crate shows in its interface.
 
 mod depth;
 mod element;
+mod links;
+mod name;
 mod parse;
+mod quirks;
 mod selector;
-mod sink;
+mod text;
+mod tokenizer;
+mod tree;
 
 use std::borrow::Cow;
 
@@ -16,15 +21,22 @@ pub use element::{Children, Descendants, Element, Node, NodeId};
 pub use parse::parse;
 pub use selector::Selector;
 
-use html5ever::QualName;
-use html5ever::tendril::StrTendril;
+pub(crate) use name::Name;
+
+use text::Span;
+use tokenizer::{Attribute, Attributes};
 
 /// A parsed page.
 #[derive(Debug)]
 pub struct Dom {
+    /// What the spans are of.
+    text: String,
     nodes: Vec<NodeData>,
+    attributes: Vec<Attribute>,
     /// How many elements lay deeper than the limit and were flattened.
     flattened: usize,
+    /// No node lies deeper.
+    deepest: usize,
 }
 
 #[derive(Debug)]
@@ -38,18 +50,34 @@ struct NodeData {
     kind: NodeKind,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 enum NodeKind {
     Document,
-    Element(Box<ElementData>),
-    Text(StrTendril),
+    Element(ElementData),
+    Text(Span),
     Comment,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct ElementData {
-    name: QualName,
-    attributes: Vec<html5ever::Attribute>,
+    name: Name,
+    namespace: Namespace,
+    /// The name as written.
+    text: Span,
+    attributes: Attributes,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Namespace {
+    Html,
+    Svg,
+    MathMl,
+}
+
+impl NodeData {
+    const fn new(line: u32, kind: NodeKind) -> Self {
+        Self { parent: None, first_child: None, last_child: None, previous: None, next: None, line, kind }
+    }
 }
 
 impl Dom {
@@ -83,9 +111,8 @@ impl Dom {
         &self.nodes[id.index()]
     }
 
-    #[expect(clippy::indexing_slicing, reason = "node ids come from this vector alone, and it never shrinks")]
-    fn data_mut(&mut self, id: NodeId) -> &mut NodeData {
-        &mut self.nodes[id.index()]
+    fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 }
 

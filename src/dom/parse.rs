@@ -1,17 +1,11 @@
 //! HTML text to a tree, within bounds.
 
-use html5ever::tendril::{StrTendril, TendrilSink};
-use html5ever::tree_builder::TreeBuilderOpts;
-use html5ever::{ParseOpts, parse_document};
+use std::borrow::Cow;
 
 use super::Dom;
-use super::sink::Sink;
+use super::tree::Builder;
 use crate::error::{Error, Result};
 use crate::options::Limits;
-
-/// How many bytes are parsed between two looks at the number of nodes: a few bytes of unclosed formatting
-/// elements can make thousands of nodes each, so a look after parsing would come too late.
-const PIECE: usize = 4096;
 
 /// Parses a page or a fragment.
 ///
@@ -20,7 +14,8 @@ const PIECE: usize = 4096;
 ///
 /// # Errors
 ///
-/// [`Error::LimitExceeded`] when `html` is longer than `limits.bytes` or makes more than `limits.nodes` nodes.
+/// [`Error::LimitExceeded`] when `html` is longer than `limits.bytes` or makes more than `limits.nodes` nodes or
+/// `limits.attributes` attributes, or when unclosed elements repeat theirs out of all proportion to the page.
 ///
 /// ```
 /// use csdown::{Limits, dom};
@@ -32,45 +27,23 @@ pub fn parse(html: &str, limits: &Limits) -> Result<Dom> {
     if html.len() > limits.bytes {
         return Err(Error::LimitExceeded { what: "bytes", max: limits.bytes });
     }
-    let options = ParseOpts {
-        tree_builder: TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() },
-        ..ParseOpts::default()
-    };
-    let mut parser = parse_document(Sink::new(), options);
-    for piece in pieces(html) {
-        parser.process(StrTendril::from_slice(piece));
-        if parser.tokenizer.sink.sink.len() > limits.nodes {
-            return Err(Error::LimitExceeded { what: "nodes", max: limits.nodes });
-        }
-    }
-    let mut dom = parser.finish();
+    let mut dom = Builder::new(&with_newlines(html), limits).build()?;
     dom.flatten_below(limits.depth);
     Ok(dom)
 }
 
-/// Cuts `text` at character boundaries into pieces of about [`PIECE`] bytes.
-fn pieces(mut text: &str) -> impl Iterator<Item = &str> {
-    std::iter::from_fn(move || {
-        if text.is_empty() {
-            return None;
-        }
-        let end = (PIECE..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
-        let (piece, rest) = text.split_at(end);
-        text = rest;
-        Some(piece)
-    })
+/// `html` with `\n` alone at the ends of its lines.
+fn with_newlines(html: &str) -> Cow<'_, str> {
+    match memchr::memchr(b'\r', html.as_bytes()) {
+        None => Cow::Borrowed(html),
+        Some(_) => Cow::Owned(html.replace("\r\n", "\n").replace('\r', "\n")),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::depth::depth_of;
     use super::*;
-
-    #[test]
-    fn pieces_never_cut_a_character() {
-        let text = "汉".repeat(5000);
-        assert_eq!(pieces(&text).collect::<String>(), text);
-    }
 
     #[test]
     fn images_closed_like_containers_hold_nothing() {
@@ -98,6 +71,19 @@ mod tests {
             parse(&soup.concat(), &limits).unwrap_err(),
             Error::LimitExceeded { what: "nodes", max: 50_000 }
         );
+    }
+
+    #[test]
+    fn attributes_are_counted_while_parsing() {
+        let parsed = |html: &str, attributes| {
+            parse(html, &Limits { attributes, ..Limits::default() })
+                .map(|_| ())
+                .map_err(|error| error.to_string())
+        };
+        assert_eq!(parsed("<p a b><i c>", 3), Ok(()));
+        assert_eq!(parsed("<p a b><i c d>", 3), Err("attributes limit passed: more than 3".to_owned()));
+        let reopened = format!("<p><a href={}>{}", "a".repeat(10_000), "<p>a".repeat(1_000));
+        assert!(parsed(&reopened, 3_000).unwrap_err().starts_with("bytes of attributes limit passed: "));
     }
 
     #[test]

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::cell::Cell;
 
 use cssparser::{ParseErrorKind, Parser as CssParser, ToCss};
-use html5ever::{LocalName, Namespace, ns};
 use precomputed_hash::PrecomputedHash;
 use selectors::attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstraint};
 use selectors::bloom::BloomFilter;
@@ -15,7 +14,7 @@ use selectors::matching::{ElementSelectorFlags, matches_selector_list};
 use selectors::parser::{ParseRelative, SelectorParseErrorKind};
 use selectors::{OpaqueElement, SelectorImpl, SelectorList};
 
-use super::{Element, Node};
+use super::{Element, Namespace, Node};
 
 /// A CSS selector, or several with commas between them.
 ///
@@ -158,9 +157,9 @@ impl SelectorImpl for Names {
     type AttrValue = Name;
     type Identifier = Name;
     type LocalName = Name;
-    type NamespaceUrl = Namespace;
+    type NamespaceUrl = Name;
     type NamespacePrefix = Name;
-    type BorrowedNamespaceUrl = Namespace;
+    type BorrowedNamespaceUrl = Name;
     type BorrowedLocalName = Name;
     type NonTSPseudoClass = Never;
     type PseudoElement = Never;
@@ -168,7 +167,7 @@ impl SelectorImpl for Names {
 
 /// A word of a selector.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Name(LocalName);
+struct Name(Box<str>);
 
 impl From<&str> for Name {
     fn from(text: &str) -> Self {
@@ -188,9 +187,10 @@ impl ToCss for Name {
     }
 }
 
+/// For the filters by which `selectors` would skip ancestors, none of which are used here.
 impl PrecomputedHash for Name {
     fn precomputed_hash(&self) -> u32 {
-        self.0.precomputed_hash()
+        0
     }
 }
 
@@ -257,40 +257,29 @@ impl selectors::Element for Candidate<'_> {
     }
 
     fn is_html_element_in_html_document(&self) -> bool {
-        self.element.data.name.ns == ns!(html)
+        self.element.namespace() == Namespace::Html
     }
 
     fn has_local_name(&self, name: &Name) -> bool {
-        self.element.data.name.local == name.0
+        self.element.tag() == &*name.0
     }
 
-    fn has_namespace(&self, namespace: &Namespace) -> bool {
-        self.element.data.name.ns == *namespace
+    /// Selectors name no namespace.
+    fn has_namespace(&self, _namespace: &Name) -> bool {
+        false
     }
 
     fn is_same_type(&self, other: &Self) -> bool {
-        self.element.data.name == other.element.data.name
+        self.element.tag() == other.element.tag() && self.element.namespace() == other.element.namespace()
     }
 
     fn attr_matches(
         &self,
-        namespace: &NamespaceConstraint<&Namespace>,
+        _namespace: &NamespaceConstraint<&Name>,
         name: &Name,
         operation: &AttrSelectorOperation<&Name>,
     ) -> bool {
-        let is_meant = |attribute: &&html5ever::Attribute| {
-            let fits = match namespace {
-                NamespaceConstraint::Any => true,
-                NamespaceConstraint::Specific(namespace) => attribute.name.ns == **namespace,
-            };
-            fits && attribute.name.local == name.0
-        };
-        self.element
-            .data
-            .attributes
-            .iter()
-            .filter(is_meant)
-            .any(|attribute| operation.eval_str(&attribute.value))
+        self.element.attribute(&name.0).is_some_and(|value| operation.eval_str(value))
     }
 
     fn has_id(&self, id: &Name, case: CaseSensitivity) -> bool {

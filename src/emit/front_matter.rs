@@ -119,23 +119,38 @@ fn date_text(date: Date, form: Form) -> String {
 }
 
 fn yaml(entries: &Entries) -> String {
-    entries
-        .iter()
-        .map(|(key, written)| match written {
-            Written::Date(date, form) => format!("{key}: {}\n", date_text(*date, *form)),
-            Written::Value(value) => yaml_entry(key, value),
-            Written::Table(table) => yaml_entry(key, &Value::Object(table.clone())),
-        })
-        .collect()
+    let mut out = String::new();
+    let mut pending = Map::new();
+    for (key, written) in entries {
+        match written {
+            Written::Date(date, form) => {
+                out.push_str(&yaml_entries(std::mem::take(&mut pending)));
+                out.extend([key, ": ", &date_text(*date, *form), "\n"]);
+            }
+            Written::Value(value) => drop(pending.insert((*key).to_owned(), value.clone())),
+            Written::Table(table) => drop(pending.insert((*key).to_owned(), Value::Object(table.clone()))),
+        }
+    }
+    out.push_str(&yaml_entries(pending));
+    out
 }
 
-fn yaml_entry(key: &str, value: &Value) -> String {
+fn yaml_entries(entries: Map<String, Value>) -> String {
+    if entries.is_empty() {
+        return String::new();
+    }
     // Quoted rather than in blocks: a block could hold a line that reads as the closing delimiter.
     let options = serde_saphyr::ser_options! { prefer_block_scalars: false };
-    let entry = json!({ key: value });
-    // JSON is YAML as well, should the serialiser ever refuse a value.
-    serde_saphyr::to_string_with_options(&Yaml(&entry), options)
-        .unwrap_or_else(|_| format!("{key}: {value}\n"))
+    let entries = Value::Object(entries);
+    serde_saphyr::to_string_with_options(&Yaml(&entries), options).unwrap_or_else(|_| {
+        // JSON is YAML as well, should the serialiser ever refuse a value.
+        entries
+            .as_object()
+            .into_iter()
+            .flatten()
+            .flat_map(|(key, value)| [key.clone(), ": ".to_owned(), value.to_string(), "\n".to_owned()])
+            .collect()
+    })
 }
 
 /// A value for the YAML serialiser, which knows what YAML takes for a number. Readers in Ruby take more: `08:30` and

@@ -6,10 +6,12 @@
 //! enough characters beyond ASCII are UTF-8, and bytes that are mostly not UTF-8 are not. The header is believed
 //! as a browser would. A few broken bytes in UTF-8 text do not make it another encoding.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
+use memchr::memchr;
 use regex::bytes::Regex;
 
 /// How far into the bytes a `<meta charset>` is looked for. Browsers stop at 1,024; CSDN's old pages have
@@ -29,54 +31,46 @@ pub(super) struct Decoded {
 
 /// Decodes `bytes` and turns `\r\n` and `\r` into `\n`.
 pub(super) fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
-    let (encoding, bytes) = match Encoding::for_bom(bytes) {
-        Some((encoding, length)) => (encoding, bytes.get(length..).unwrap_or_default()),
-        None => (choose(bytes, content_type), bytes),
+    let mark = Encoding::for_bom(bytes);
+    let bytes = bytes.get(mark.map_or(0, |(_, length)| length)..).unwrap_or_default();
+    let utf8 = UTF_8.decode_without_bom_handling_and_without_replacement(bytes);
+    let encoding =
+        mark.map_or_else(|| choose(bytes, utf8.as_deref(), content_type), |(encoding, _)| encoding);
+    let (text, invalid) = match utf8.filter(|_| encoding == UTF_8) {
+        Some(text) => (text, false),
+        None => encoding.decode_without_bom_handling(bytes),
     };
-    let (text, invalid) = encoding.decode_without_bom_handling(bytes);
-    let text = normalize_lines(text.into_owned());
+    let text = normalize_lines(text);
     let first_invalid_line = invalid.then(|| line_of_first_replacement(&text));
     Decoded { text, encoding: encoding.name(), first_invalid_line }
 }
 
-fn choose(bytes: &[u8], content_type: Option<&str>) -> &'static Encoding {
+/// The encoding of `bytes`, which are `utf8` when they are flawless UTF-8.
+fn choose(bytes: &[u8], utf8: Option<&str>, content_type: Option<&str>) -> &'static Encoding {
     if let Some(encoding) = content_type.and_then(header_charset) {
         return encoding;
     }
-    let evidence = Utf8Evidence::of(bytes);
+    let is_utf8 = utf8.is_some() || is_mostly_utf8(bytes);
     match meta_charset(bytes) {
-        Some(declared) if declared == UTF_8 && evidence.is_mostly() => UTF_8,
-        Some(declared) if declared != UTF_8 && !evidence.is_sure() => declared,
-        Some(_) | None if evidence.is_mostly() => UTF_8,
+        Some(declared) if declared == UTF_8 && is_utf8 => UTF_8,
+        Some(declared) if declared != UTF_8 && !utf8.is_some_and(is_surely_utf8) => declared,
+        Some(_) | None if is_utf8 => UTF_8,
         Some(_) | None => guess(bytes),
     }
 }
 
-/// How much the bytes look like UTF-8.
-struct Utf8Evidence {
-    /// Valid characters beyond ASCII.
-    good: usize,
-    /// Invalid sequences.
-    bad: usize,
+/// Whether `bytes`, which are not flawless UTF-8, have more characters beyond ASCII than flaws.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good > bad
 }
 
-impl Utf8Evidence {
-    fn of(bytes: &[u8]) -> Self {
-        let mut evidence = Self { good: 0, bad: 0 };
-        for chunk in bytes.utf8_chunks() {
-            evidence.good += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
-            evidence.bad += usize::from(!chunk.invalid().is_empty());
-        }
-        evidence
-    }
-
-    const fn is_mostly(&self) -> bool {
-        self.bad == 0 || self.good > self.bad
-    }
-
-    const fn is_sure(&self) -> bool {
-        self.bad == 0 && self.good >= SURE
-    }
+fn is_surely_utf8(text: &str) -> bool {
+    text.chars().filter(|c| !c.is_ascii()).take(SURE).count() == SURE
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -117,8 +111,11 @@ static META_CHARSET: LazyLock<Regex> = LazyLock::new(|| {
         .expect("pattern is valid")
 });
 
-fn normalize_lines(text: String) -> String {
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+fn normalize_lines(text: Cow<'_, str>) -> String {
+    if memchr(b'\r', text.as_bytes()).is_none() {
+        return text.into_owned();
+    }
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 fn line_of_first_replacement(text: &str) -> u32 {

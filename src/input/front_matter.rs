@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::lenient;
+use super::{lenient, plain};
 
 /// The keys and values of the YAML block before a post.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,15 +61,20 @@ fn parse(block: &str) -> Option<ParsedFrontMatter> {
     }
 }
 
+/// How much of front matter may be repeated by aliases. No post has any.
+const MAX_REPEATS: usize = 1000;
+
 /// The mapping that valid YAML holds; an empty one for an empty text.
 pub(super) fn mapping(yaml: &str) -> Option<Map<String, Value>> {
     if yaml.trim().is_empty() {
         return Some(Map::new());
     }
-    match serde_saphyr::from_str(yaml) {
+    let alias_limits = serde_saphyr::alias_limits! { max_total_replayed_events: MAX_REPEATS };
+    let options = serde_saphyr::options! { alias_limits: alias_limits };
+    plain::mapping(yaml).or_else(|| match serde_saphyr::from_str_with_options(yaml, options) {
         Ok(Value::Object(entries)) => Some(entries),
         Ok(_) | Err(_) => None,
-    }
+    })
 }
 
 #[cfg(test)]

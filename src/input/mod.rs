@@ -7,6 +7,7 @@ mod decode;
 mod front_matter;
 mod kind;
 mod lenient;
+mod plain;
 
 use crate::convert::Hints;
 use crate::report::{Warning, WarningCode};

@@ -60,28 +60,37 @@ fn first_line(text: &str) -> &str {
 
 /// Whether four in five lines begin with numbers that count up (dialect `code-inlinenum`).
 fn has_line_numbers(text: &str) -> bool {
-    let number = |line: &str| {
-        let digits: String = line.trim_start().chars().take_while(char::is_ascii_digit).take(6).collect();
-        digits.parse::<u32>().ok()
-    };
-    let lines = || text.lines().filter(|line| !line.trim().is_empty());
-    let total = lines().count();
-    let pairs = lines()
-        .zip(lines().skip(1))
-        .filter(|(a, b)| number(a).zip(number(b)).is_some_and(|(a, b)| b == a + 1));
-    total >= 5 && pairs.count() * 5 >= (total - 1) * 4
+    let (mut total, mut pairs) = (0_usize, 0_usize);
+    let mut before: Option<u32> = None;
+    for line in text.lines().map(str::trim_start).filter(|line| !line.is_empty()) {
+        let number = number(line);
+        total += 1;
+        pairs += usize::from(before.zip(number).is_some_and(|(before, number)| number == before + 1));
+        before = number;
+    }
+    total >= 5 && pairs * 5 >= (total - 1) * 4
+}
+
+/// The number that a line begins with, up to six digits of it.
+fn number(line: &str) -> Option<u32> {
+    let digits = line.bytes().take(6).take_while(u8::is_ascii_digit).count();
+    line.get(..digits)?.parse().ok()
 }
 
 /// Whether every second line is blank over at least eight lines (dialect `code-doublesp`).
 fn is_double_spaced(text: &str) -> bool {
-    text.lines().count() >= 8
-        && text.lines().enumerate().all(|(at, line)| (at % 2 == 1) == line.trim().is_empty())
+    text.lines().enumerate().all(|(at, line)| (at % 2 == 1) == line.trim().is_empty())
+        && text.lines().count() >= 8
 }
 
 /// Whether more than half of the characters are Chinese (dialect `code-prose`).
 fn is_prose(text: &str) -> bool {
-    let shown = text.chars().filter(|&c| !is_blank(c)).count();
-    text.chars().filter(|&c| is_cjk(c)).count() * 2 > shown
+    // Told from bytes for most: what begins a character beyond ASCII may be Chinese.
+    let ascii = text.bytes().filter(u8::is_ascii_graphic).count();
+    let others = text.bytes().filter(|byte| *byte >= 0xc0).count();
+    let chinese = || text.chars().filter(|&c| is_cjk(c)).count();
+    let shown = || text.chars().filter(|&c| !is_blank(c)).count();
+    others * 2 > ascii && chinese() * 2 > shown()
 }
 
 /// How many one-line blocks in a row are one block that was cut up (dialect `code-adjacent`).

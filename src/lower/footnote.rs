@@ -3,6 +3,7 @@
 use crate::dom::Element;
 use crate::model::{Block, Footnote};
 
+use super::source::outermost;
 use super::{Lowerer, text};
 
 impl Lowerer<'_> {
@@ -10,7 +11,8 @@ impl Lowerer<'_> {
     pub(super) fn footnote_reference(&mut self, element: Element<'_>) {
         let link =
             element.find_tag("a").and_then(|a| a.attribute("href")).and_then(|href| href.strip_prefix('#'));
-        match link.map(label).filter(|label| !label.is_empty()) {
+        // Links do not nest, and a reference is one.
+        match link.map(label).filter(|label| !label.is_empty() && !self.in_link) {
             Some(label) => self.run.footnote_reference(label),
             None => self.html(element, crate::model::Tag::Sup),
         }
@@ -18,9 +20,9 @@ impl Lowerer<'_> {
 
     /// `<section class="footnotes"><ol><li id="fn1" class="footnote-item">`
     pub(super) fn footnotes(&mut self, element: Element<'_>) {
-        let is_note = |e: &Element<'_>| e.tag() == "li" && e.id().is_some();
+        let is_note = |e: Element<'_>| e.tag() == "li" && e.id().is_some();
         self.end_paragraph();
-        for note in element.elements().filter(is_note) {
+        for note in outermost(element, is_note) {
             let label = label(note.id().unwrap_or_default());
             let blocks = self.container(note);
             self.block(Block::Footnote(Footnote { label, blocks }));

@@ -1,5 +1,6 @@
 //! Headings, with the names links reach them by.
 
+use crate::chars::is_blank;
 use crate::dom::Element;
 use crate::model::{Block, Heading, HeadingLevel, Inline};
 
@@ -7,23 +8,47 @@ use super::{Lowerer, link};
 
 impl Lowerer<'_> {
     /// A heading is one line: paragraphs inside become one, other blocks are moved after it
-    /// (dialect `heading-br`).
+    /// (dialect `heading-br`). Of a whole article in a heading, the first paragraph is the heading.
     pub(super) fn heading(&mut self, element: Element<'_>, level: HeadingLevel) {
-        let mut content = Vec::new();
-        let mut after = Vec::new();
-        for block in self.container(element) {
-            let (Block::Paragraph(line) | Block::Heading(Heading { content: line, .. })) = block else {
-                after.push(block);
-                continue;
-            };
-            if !content.is_empty() {
-                content.push(Inline::Break);
-            }
-            content.extend(line);
-        }
+        let blocks = self.container(element);
+        let (content, after) = if holds_article(element) { first_line(blocks) } else { one_line(blocks) };
         self.block(Block::Heading(Heading { level, content, anchors: anchors(element) }));
         self.blocks.extend(after);
     }
+}
+
+/// `<h2><div>title</div><p>text</p><p><img></p>…</h2>`: more blocks than a title has lines, with pictures or more text
+/// than a title has.
+fn holds_article(heading: Element<'_>) -> bool {
+    const TITLE_BLOCKS: usize = 2;
+    const TITLE_CHARACTERS: usize = 120;
+    let blocks = heading.child_elements().filter(|child| matches!(child.tag(), "p" | "div"));
+    let is_long = || heading.text().chars().filter(|c| !is_blank(*c)).nth(TITLE_CHARACTERS).is_some();
+    blocks.take(TITLE_BLOCKS + 1).count() > TITLE_BLOCKS && (heading.find_tag("img").is_some() || is_long())
+}
+
+fn first_line(mut blocks: Vec<Block>) -> (Vec<Inline>, Vec<Block>) {
+    let rest = blocks.split_off(blocks.len().min(1));
+    match blocks.pop() {
+        Some(Block::Paragraph(line)) => (line, rest),
+        first => (Vec::new(), first.into_iter().chain(rest).collect()),
+    }
+}
+
+fn one_line(blocks: Vec<Block>) -> (Vec<Inline>, Vec<Block>) {
+    let mut content = Vec::new();
+    let mut after = Vec::new();
+    for block in blocks {
+        let (Block::Paragraph(line) | Block::Heading(Heading { content: line, .. })) = block else {
+            after.push(block);
+            continue;
+        };
+        if !content.is_empty() {
+            content.push(Inline::Break);
+        }
+        content.extend(line);
+    }
+    (content, after)
 }
 
 /// The `id` of the heading and those of the anchors in it or right before it (dialect `heading-anchor`).

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memchr;
 use regex::Regex;
 
 use crate::chars::is_blank;
@@ -26,8 +27,10 @@ impl Lowerer<'_> {
         };
         let alt = text::collapse(element.attribute("alt").unwrap_or_default());
         let title = text::collapse(element.attribute("title").unwrap_or_default());
-        let alt = if is_generic(&alt) { String::new() } else { alt };
-        let title = Some(title).filter(|title| !title.is_empty() && *title != alt && !is_generic(title));
+        let says_nothing = !alt.is_empty() && (is_generic(&alt) || file_name(&url) == alt);
+        let alt = if says_nothing { String::new() } else { alt };
+        let says_more = |title: &String| *title != alt && !is_generic(title) && *title != file_title(&url);
+        let title = Some(title).filter(|title| !title.is_empty() && says_more(title));
         // A picture that is a block stands on a line of its own, also amid text.
         let is_block = element.style_property("display").as_deref() == Some("block") && !self.in_link;
         if is_block {
@@ -42,7 +45,7 @@ impl Lowerer<'_> {
     /// Text in which the editor may have told of pictures it could not copy, `[外链图片转存失败…(img-x)(address)]`:
     /// the picture at the address it had, or nothing and a warning (dialect `img-transfer`).
     pub(super) fn text(&mut self, node: Node<'_>, text: &str) {
-        if !text.contains(TRANSFER) {
+        if memchr(b'[', text.as_bytes()).is_none() || !text.contains(TRANSFER) {
             return self.run.text(text);
         }
         let mut rest = 0;
@@ -71,7 +74,8 @@ impl Lowerer<'_> {
             return Some(source.split_ascii_whitespace().collect());
         }
         let url = link::publishable(source, self.base.as_ref())?;
-        let url = url.split_once("#pic_").map_or(url.as_str(), |(before, _)| before);
+        let mark = url.find('#').and_then(|_| url.find("#pic_"));
+        let url = mark.and_then(|mark| url.get(..mark)).unwrap_or(&url);
         Some(match self.options.image_query {
             ImageQuery::Strip => unprocessed(url).to_owned(),
             ImageQuery::Keep => url.to_owned(),
@@ -113,7 +117,7 @@ fn is_address(value: &str) -> bool {
 /// A GIF as wide and high as one pixel; its size comes first.
 const PIXEL: &str = "data:image/gif;base64,R0lGODlhAQAB";
 
-/// How the editor's words about pictures it could not copy begin.
+/// How, after a bracket, the editor's words about pictures it could not copy begin.
 const TRANSFER: &str = "外链图片转存";
 
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
@@ -137,9 +141,26 @@ static PROCESSING: LazyLock<Regex> = LazyLock::new(|| {
 /// `url` without the query by which the site's hosts scale and watermark (dialect `img-oss`).
 fn unprocessed(url: &str) -> &str {
     let host = url.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
-    let ours = host.ends_with("csdnimg.cn") || host.ends_with("csdn.net");
-    let query = PROCESSING.find(url).filter(|_| ours);
+    let is_ours = host.ends_with("csdnimg.cn") || host.ends_with("csdn.net");
+    let query = if is_ours && url.contains('?') { PROCESSING.find(url) } else { None };
     query.and_then(|found| url.get(..found.start())).unwrap_or(url)
+}
+
+/// The last part of the path of `url`.
+fn file_name(url: &str) -> &str {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+#[expect(clippy::disallowed_methods, reason = "a static beside its test")]
+#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
+static SIZE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"-\d+x\d+$").expect("pattern is valid"));
+
+/// The title that `WordPress` gives a picture: its file's name without extension and size, `logo` of `logo-150x150.png`.
+fn file_title(url: &str) -> &str {
+    let name = file_name(url);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    SIZE.find(stem).and_then(|size| stem.get(..size.start())).unwrap_or(stem)
 }
 
 /// Alts that editors write for the author (dialect `img-genericalt`).
@@ -192,7 +213,7 @@ static MACHINE_MADE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether an alt says nothing of the picture (dialects `img-genericalt`, `img-filealt`, `img-transfer`).
 pub(super) fn is_generic(alt: &str) -> bool {
-    GENERIC.contains(&alt.to_lowercase().as_str()) || MACHINE_MADE.is_match(alt)
+    GENERIC.contains(&alt) || GENERIC.contains(&alt.to_lowercase().as_str()) || MACHINE_MADE.is_match(alt)
 }
 
 #[cfg(test)]
@@ -224,6 +245,14 @@ mod tests {
         {
             assert!(!is_generic(alt), "{alt}");
         }
+    }
+
+    #[test]
+    fn a_title_may_be_the_name_of_its_file() {
+        for url in ["https://a.b/logo.png", "//a.b/c/logo-150x150.png?d=1", "logo-20x5"] {
+            assert_eq!(file_title(url), "logo");
+        }
+        assert_eq!(file_title("https://a.b/logo-2x.png"), "logo-2x");
     }
 
     #[test]

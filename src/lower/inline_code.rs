@@ -4,9 +4,9 @@ use crate::chars::is_blank;
 use crate::dom::{Element, Node};
 use crate::model::{CodeLanguage, plain_text};
 
-use super::run::{Run, Style};
+use super::run::{LinkTo, Run, Style};
 use super::source::{Source, is_box};
-use super::{Lowerer, language};
+use super::{Lowerer, language, link};
 
 impl Lowerer<'_> {
     /// `code`: a code span, or a fence when it has several lines (dialects `icode`, `icode-multi`, `icode-kids`).
@@ -50,7 +50,7 @@ impl Lowerer<'_> {
         let link = sole_link(code).filter(|_| !self.in_link);
         if let Some(url) = link.and_then(|link| self.target(link)) {
             self.run.boundary(false);
-            self.run.open(Style::Link { url, title: None });
+            self.run.open(Style::Link(LinkTo::new(url, None)));
             self.run.code(text);
             self.run.close();
         } else {
@@ -111,7 +111,5 @@ fn has_lines(nodes: &[Node<'_>]) -> bool {
 
 /// The link that is all a `code` holds.
 fn sole_link(code: Element<'_>) -> Option<Element<'_>> {
-    let mut shown = code.node().children().filter(|node| !node.is_comment() && !node.is_blank());
-    let only = shown.next().filter(|_| shown.next().is_none())?.as_element()?;
-    (only.tag() == "a" && only.attribute("href").is_some()).then_some(only)
+    link::sole_child(code).filter(|only| only.tag() == "a" && only.attribute("href").is_some())
 }

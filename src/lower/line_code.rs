@@ -93,14 +93,29 @@ fn is_glued(before: &str, token: &str, next: Option<&str>) -> bool {
     // `class="a"`, where a program has `a = "b"` as often as not.
     let sets_attribute = token == "=" && next.is_some_and(is_quoted);
     let is_value = is_quoted(token) && before.ends_with('=') && !before.ends_with(" =");
+    // `i <` and `3`, where `<` and `b` are a tag.
+    let is_compared = before.ends_with(" <") && token.starts_with(|c: char| c.is_ascii_digit());
     before.is_empty()
-        || before.ends_with(['(', '[', '.', '<'])
+        || before.ends_with(['(', '[', '.'])
+        || (before.ends_with('<') && !is_compared)
         || before.ends_with("</")
         || token.starts_with([')', ']', ';', ',', '.', ':', '>'])
         || token.starts_with("/>")
-        || (token == "(" && before.ends_with(|c: char| c.is_ascii_alphanumeric()))
+        || (token.starts_with('(') && ends_with_name(before))
         || sets_attribute
         || is_value
+}
+
+/// What stands apart from a bracket, where a function's name does not.
+const CONTROL_WORDS: [&str; 14] = [
+    "if", "elif", "for", "while", "switch", "return", "and", "or", "not", "in", "is", "catch", "except",
+    "else",
+];
+
+fn ends_with_name(code: &str) -> bool {
+    let start = code.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
+    let word = code.get(start..).unwrap_or_default();
+    !word.is_empty() && !CONTROL_WORDS.contains(&word)
 }
 
 fn is_code_cell(element: Element<'_>) -> bool {

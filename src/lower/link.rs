@@ -1,17 +1,18 @@
 //! Links, link cards, and the cleaning of addresses.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use regex::Regex;
 use url::Url;
 
-use crate::chars::{is_blank, is_invisible};
+use crate::chars::{is_blank, is_invisible, is_plain};
 use crate::dom::Element;
 use crate::options::Links;
 use crate::report::WarningCode;
 
-use super::run::Style;
+use super::run::{LinkTo, Style};
 use super::{Lowerer, text};
 
 impl Lowerer<'_> {
@@ -24,14 +25,18 @@ impl Lowerer<'_> {
             element.attribute("title").map(text::collapse).filter(|title| says_more(title, element, &url));
         if let Some(shown) = shown_address(element, &url) {
             self.run.boundary(false);
-            self.run.open(Style::Link { url: shown.clone(), title });
+            self.run.open(Style::Link(LinkTo::new(shown.clone(), title)));
             self.run.text(&shown);
             self.run.close();
             return self.run.boundary(false);
         }
         self.in_link = true;
-        self.inline(element, Some(Style::Link { url, title }));
+        let to = LinkTo::new(url, title);
+        self.inline(element, Some(Style::Link(Rc::clone(&to))));
         self.in_link = false;
+        if to.is_cut() {
+            self.warn(WarningCode::LinkCut, element, element.attribute("href").unwrap_or_default());
+        }
     }
 
     /// `a.has-card > span.link-card-box > span.link-title + span.link-desc + span.link-link`: of a card its title
@@ -45,7 +50,7 @@ impl Lowerer<'_> {
         match (title, self.target(element)) {
             (Some(title), Some(url)) if !self.in_link => {
                 self.run.boundary(false);
-                self.run.open(Style::Link { url, title: None });
+                self.run.open(Style::Link(LinkTo::new(url, None)));
                 self.run.text(&title);
                 self.run.close();
                 self.run.boundary(false);
@@ -67,12 +72,33 @@ impl Lowerer<'_> {
             }
         }
     }
+
+    /// Whether all that `element` shows is the text of one link.
+    pub(super) fn is_only_link(&self, element: Element<'_>) -> bool {
+        let leads_on = |href: &str| {
+            let target = resolve(&stripped(href), self.base.as_ref(), self.options.links);
+            matches!(target, Target::Url(_))
+        };
+        let mut inner = std::iter::successors(Some(element), |element| sole_child(*element));
+        let link = inner.find(|element| element.tag() == "a");
+        link.and_then(|link| link.attribute("href")).is_some_and(leads_on)
+    }
+}
+
+/// The element that is all `element` holds.
+pub(super) fn sole_child(element: Element<'_>) -> Option<Element<'_>> {
+    let mut shown = element.node().children().filter(|node| !node.is_comment() && !node.is_blank());
+    shown.next().filter(|_| shown.next().is_none())?.as_element()
 }
 
 /// The text of a link when it is its address, underlined or without the slash after the host (dialect `link-auto`).
 fn shown_address(link: Element<'_>, url: &str) -> Option<String> {
     let is_plain = |e: Element<'_>| matches!(e.tag(), "u" | "span" | "font");
-    let shown = stripped(&link.text());
+    let text = link.text();
+    if !text.trim_start_matches(is_unseen).starts_with('h') {
+        return None;
+    }
+    let shown = stripped(&text);
     let rest = url.strip_prefix(shown.as_str()).filter(|_| shown.starts_with("http"))?;
     let is_host = shown.matches('/').count() == 2;
     ((rest.is_empty() || (rest == "/" && is_host)) && link.elements().all(is_plain)).then_some(shown)
@@ -83,7 +109,7 @@ fn says_more(title: &str, element: Element<'_>, url: &str) -> bool {
     let bare = |s: &str| {
         s.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned()
     };
-    let letters = |s: &str| s.chars().filter(|&c| !is_blank(c) && !is_invisible(c)).collect::<String>();
+    let letters = |s: &str| s.chars().filter(|&c| !is_unseen(c)).collect::<String>();
     !title.is_empty()
         && letters(title) != letters(&element.text())
         && bare(title) != bare(url)
@@ -131,8 +157,15 @@ pub(super) fn publishable(address: &str, base: Option<&Url>) -> Option<String> {
 
 /// `address` without white space at its edges and invisible characters and line breaks within.
 fn stripped(address: &str) -> String {
-    let trimmed = address.trim_matches(|c| is_blank(c) || is_invisible(c));
-    trimmed.chars().filter(|&c| !is_invisible(c) && !matches!(c, '\n' | '\r' | '\t')).collect()
+    let is_noise = |c: char| !is_plain(c) && (is_invisible(c) || matches!(c, '\n' | '\r' | '\t'));
+    if address.bytes().all(|b| b.is_ascii_graphic()) {
+        return address.to_owned();
+    }
+    address.trim_matches(is_unseen).split(is_noise).collect()
+}
+
+fn is_unseen(c: char) -> bool {
+    is_blank(c) || is_invisible(c)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
@@ -144,6 +177,10 @@ static DOUBLED: LazyLock<Regex> =
 fn repaired(href: &str) -> Cow<'_, str> {
     if href.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
         return Cow::Owned(format!("http://{href}"));
+    }
+    let is_doubled = |(_, rest): (&str, &str)| rest.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("http"));
+    if !href.split_once("://").is_some_and(is_doubled) {
+        return Cow::Borrowed(href);
     }
     DOUBLED.replace(href, |found: &regex::Captures<'_>| {
         format!("{}://", found.get(1).map_or("http", |scheme| scheme.as_str()))
@@ -201,14 +238,24 @@ const REDIRECTORS: [(&str, &str, &str); 8] = [
     ("gitee.com", "/link", "target"),
 ];
 
-/// Pages the site's keyword links lead to, which no author put there (dialect `link-keyword`).
-const KEYWORD_PAGES: [(&str, &str); 2] = [("so.csdn.net", "/so/search"), ("lib.csdn.net", "/base")];
+/// Pages that keyword links of this site and of Zhihu lead to, which no author put there, each with what its query holds
+/// (dialect `link-keyword`).
+const KEYWORD_PAGES: [(&str, &str, &str); 4] = [
+    ("so.csdn.net", "/so/search", ""),
+    ("lib.csdn.net", "/base", ""),
+    ("www.zhihu.com", "/search", "search_source=Entity"),
+    ("zhida.zhihu.com", "/search", "zhida_source=entity"),
+];
 
 /// Unwraps redirectors, removes tracking, and tells keyword links from links.
 fn cleaned(address: String) -> Target {
     let Ok(url) = Url::parse(&address) else { return Target::Url(address) };
     let host = url.host_str().unwrap_or_default();
-    if KEYWORD_PAGES.iter().any(|(h, path)| host.ends_with(h) && url.path().starts_with(path)) {
+    let query = url.query().unwrap_or_default();
+    let is_at = |(h, path, part): &(&str, &str, &str)| {
+        host.ends_with(h) && url.path().starts_with(path) && query.contains(part)
+    };
+    if KEYWORD_PAGES.iter().any(is_at) {
         return Target::Text;
     }
     let redirector = REDIRECTORS.iter().find(|(h, path, _)| host == *h && url.path().starts_with(path));
@@ -298,6 +345,10 @@ mod tests {
     #[test]
     fn keyword_links_and_dead_links_are_text() {
         assert_eq!(target("https://so.csdn.net/so/search?q=x"), None);
+        assert_eq!(target("https://www.zhihu.com/search?q=x&search_source=Entity&y=1"), None);
+        assert_eq!(target("https://zhida.zhihu.com/search?q=x&zhida_source=entity"), None);
+        let search = "https://www.zhihu.com/search?q=x";
+        assert_eq!(target(search), Some(search.into()));
         assert_eq!(target("#"), None);
         assert_eq!(target(""), None);
     }

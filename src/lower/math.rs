@@ -15,7 +15,11 @@ impl Lowerer<'_> {
     pub(super) fn katex(&mut self, element: Element<'_>) {
         let Some(tex) = katex_source(element) else { return self.lost_source(element) };
         let is_display = |e: Element<'_>| e.has_class("katex--display") || e.has_class("katex-display");
-        self.source(&tex, element.node().parent_element().is_some_and(is_display));
+        let parent = element.node().parent_element();
+        if parent.is_some_and(|parent| parent.has_class("katex--inline") && is_shell(&tex, parent)) {
+            return self.run.text(&format!("${}$", text::collapse(&tex)));
+        }
+        self.source(&tex, parent.is_some_and(is_display));
     }
 
     /// `<script type="math/tex; mode=display">` (dialect `mathjax`).
@@ -250,6 +254,19 @@ fn is_balanced(tex: &str) -> bool {
 /// Prose or shell between two `$` that the editor took for maths: Chinese and not one command.
 fn is_false_math(tex: &str) -> bool {
     tex.chars().any(is_cjk) && !tex.contains('\\')
+}
+
+/// Names of variables in a shell, `$HOME_PATH/$NAME`, of which the editor took the first and what follows it for a
+/// formula: a word, no command, and right behind it another name (dialect `katex-false`).
+fn is_shell(tex: &str, formula: Element<'_>) -> bool {
+    const LONGEST_SYMBOL: usize = 3;
+    let is_word_character = |c: char| c.is_ascii_alphabetic() || c == '_';
+    let begins_name = |text: &str| {
+        text.trim_start_matches(is_blank).starts_with(|c: char| is_word_character(c) || c == '{')
+    };
+    !tex.contains('\\')
+        && tex.split(|c| !is_word_character(c)).any(|word| word.len() > LONGEST_SYMBOL)
+        && formula.node().next().and_then(Node::as_text).is_some_and(begins_name)
 }
 
 /// Whether nothing but breaks stands beside the image in its block.

@@ -65,7 +65,7 @@ pub fn lower(
     let mut lowerer = Lowerer {
         options,
         classifier,
-        base: base.and_then(|base| url::Url::parse(base).ok()),
+        base: base.filter(|base| base.len() <= LONGEST_BASE).and_then(|base| url::Url::parse(base).ok()),
         report,
         spaces,
         blocks: Vec::new(),
@@ -80,6 +80,9 @@ pub fn lower(
     drop_outer_rules(&mut blocks);
     Document { blocks }
 }
+
+/// A longer address is none that relative ones are resolved against: each of them would become as long.
+const LONGEST_BASE: usize = 2048;
 
 /// A rule above or below all of an article parts nothing (dialect `hr`). At the top of a file it would moreover be
 /// taken for the beginning of front matter.
@@ -184,6 +187,9 @@ impl Lowerer<'_> {
         if text::continues_run(element) {
             self.run.cross(run::Crossed::SPLIT_RUN);
         }
+        if text::floats_right(element) {
+            self.run.cross(run::Crossed::FLOAT);
+        }
         match style.filter(|style| !self.run.is_open(style)) {
             Some(style) => {
                 self.run.open(style);
@@ -212,12 +218,14 @@ impl Lowerer<'_> {
         self.run.boundary(false);
     }
 
-    /// An element kept as it is (dialects `subsup`, `mark-kbd`).
+    /// An element kept as it is (dialects `subsup`, `mark-kbd`). A line under a link says nothing more.
     fn html(&mut self, element: Element<'_>, tag: crate::model::Tag) {
         use crate::model::Tag;
         let glued = matches!(tag, Tag::Sub | Tag::Sup);
         let crossed = if glued { run::Crossed::RAISED } else { run::Crossed::default() };
-        let style = (self.options.inline_html == InlineHtml::Keep).then_some(Style::Element(tag));
+        let says_nothing = tag == Tag::U && (self.in_link || self.is_only_link(element));
+        let is_kept = self.options.inline_html == InlineHtml::Keep && !says_nothing;
+        let style = is_kept.then_some(Style::Element(tag));
         self.run.cross(crossed);
         self.inline(element, style);
         self.run.cross(crossed);

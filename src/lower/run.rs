@@ -1,13 +1,15 @@
 //! The line being written: text, styles that are open, and what lies between the last shown character and the next.
 
+use std::cell::Cell;
 use std::mem;
+use std::rc::Rc;
 
-use crate::chars::{is_blank, is_cjk, is_invisible, is_joiner};
+use crate::chars::{is_blank, is_cjk, is_invisible, is_joiner, plain_start};
 use crate::model::{Image, Inline, Link, Math, Tag};
 
 use super::habit::{PICTURE, Tail};
 use super::space::{Boundary, Gap, Spaces};
-use super::text::{icon, keeps_joiner};
+use super::text::{icon, is_line_separator, keeps_joiner};
 
 /// A style that spans text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +18,42 @@ pub(super) enum Style {
     Emphasis,
     Strike,
     Element(Tag),
-    Link { url: String, title: Option<String> },
+    Link(Rc<LinkTo>),
+}
+
+/// Where a link leads, written on each of the lines it is around.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct LinkTo {
+    url: String,
+    title: Option<String>,
+    /// How many bytes of it were written.
+    written: Cell<usize>,
+    is_cut: Cell<bool>,
+}
+
+impl LinkTo {
+    /// How many bytes are written on further lines: else a long address around many lines would make an article longer
+    /// than memory is.
+    const MOST: usize = 1 << 16;
+
+    pub(super) fn new(url: String, title: Option<String>) -> Rc<Self> {
+        Rc::new(Self { url, title, written: Cell::new(0), is_cut: Cell::new(false) })
+    }
+
+    /// Whether some of what the link is around was written without it.
+    pub(super) fn is_cut(&self) -> bool {
+        self.is_cut.get()
+    }
+
+    /// Whether it may be written once more.
+    fn spend(&self) -> bool {
+        let before = self.written.get();
+        let length = self.url.len() + self.title.as_ref().map_or(0, String::len);
+        let is_free = before == 0 || before.saturating_add(length) <= Self::MOST;
+        self.written.set(before.saturating_add(length));
+        self.is_cut.set(self.is_cut() || !is_free);
+        is_free
+    }
 }
 
 /// What kinds of edges were crossed since the last shown character.
@@ -37,6 +74,8 @@ impl Crossed {
 
     /// Between two runs of one style, into which word processors cut a word.
     pub(super) const SPLIT_RUN: Self = Self(32);
+    /// The beginning of what floats to the other side of the line.
+    pub(super) const FLOAT: Self = Self(64);
 
     pub(super) const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -91,7 +130,7 @@ impl<'a> Run<'a> {
     /// An empty line within the styles that are open here, but for links.
     pub(super) fn within(&self) -> Self {
         let styles =
-            self.open.iter().map(|open| &open.style).filter(|style| !matches!(style, Style::Link { .. }));
+            self.open.iter().map(|open| &open.style).filter(|style| !matches!(style, Style::Link(_)));
         let open = styles.map(|style| Open { style: style.clone(), content: Vec::new() }).collect();
         Self { open, source_line: self.source_line, ..Self::new(self.spaces) }
     }
@@ -112,7 +151,7 @@ impl<'a> Run<'a> {
     /// Closes the style opened last.
     pub(super) fn close(&mut self) {
         if let Some(Open { style, content }) = self.open.pop() {
-            self.push(styled(style, content));
+            self.push_styled(style, content);
         }
     }
 
@@ -140,33 +179,65 @@ impl<'a> Run<'a> {
 
     /// Text as it stands in the page. Its line separators break lines (dialect `ch-bad`).
     pub(super) fn text(&mut self, text: &str) {
-        let mut lines = text.split(['\u{2028}', '\u{2029}']);
-        self.line_of_text(lines.next().unwrap_or_default());
-        for line in lines {
+        let mut after = self.line_of_text(text);
+        while let Some(line) = after {
             self.line_break();
-            self.line_of_text(line);
+            after = self.line_of_text(line);
         }
     }
 
-    fn line_of_text(&mut self, text: &str) {
+    /// Writes `text` up to its first line separator; what follows that.
+    fn line_of_text<'t>(&mut self, text: &'t str) -> Option<&'t str> {
         self.gap.edge = true;
-        let mut shown = String::with_capacity(text.len());
-        let mut rest = text.chars();
-        while let Some(c) = rest.next() {
-            if is_blank(c) {
-                self.gap.any = true;
-                self.gap.newline |= c == '\n';
-            } else if let Some(c) = self.shown(c) {
-                if self.show(c, rest.as_str()) {
-                    shown.push(' ');
+        let mut shown = String::new();
+        let mut rest = text;
+        let after = loop {
+            rest = self.blanks(rest);
+            rest = self.word(rest, &mut shown);
+            let mut characters = rest.chars();
+            match characters.next() {
+                None => break None,
+                Some(c) if is_line_separator(c) => break Some(characters.as_str()),
+                Some(c) if is_blank(c) => {}
+                Some(c) => {
+                    rest = characters.as_str();
+                    if let Some(c) = self.shown(c) {
+                        if self.show(c, rest) {
+                            shown.push(' ');
+                        }
+                        shown.push(c);
+                    }
                 }
-                shown.push(c);
             }
-        }
+        };
         if !shown.is_empty() {
             self.push(Inline::Text(shown));
         }
         self.gap.edge = true;
+        after
+    }
+
+    /// Takes in the blanks that `text` begins with, and gives what follows them.
+    fn blanks<'t>(&mut self, text: &'t str) -> &'t str {
+        let rest = text.trim_ascii_start().trim_start_matches(|c| is_blank(c) && !is_line_separator(c));
+        let blanks = text.get(..text.len() - rest.len()).unwrap_or_default();
+        self.gap.any |= !blanks.is_empty();
+        self.gap.newline |= blanks.contains('\n');
+        rest
+    }
+
+    /// Shows the plain characters that `text` begins with, and gives what follows them.
+    fn word<'t>(&mut self, text: &'t str, shown: &mut String) -> &'t str {
+        let (word, rest) = text.split_at(word_end(text));
+        let mut characters = word.chars();
+        if let Some(first) = characters.next() {
+            if self.show(first, text.get(first.len_utf8()..).unwrap_or_default()) {
+                shown.push(' ');
+            }
+            self.tail.extend(characters.as_str());
+            shown.push_str(word);
+        }
+        rest
     }
 
     /// The character to show for `c`, if any.
@@ -229,7 +300,7 @@ impl<'a> Run<'a> {
         while let Some(Open { style, content }) = self.open.pop() {
             styles.push(style.clone());
             if !content.is_empty() {
-                self.push(styled(style, content));
+                self.push_styled(style, content);
             }
         }
         styles.into_iter().rev().for_each(|style| self.open(style));
@@ -237,9 +308,18 @@ impl<'a> Run<'a> {
     }
 
     fn start_line(&mut self) {
-        self.tail = Tail::new();
+        self.tail.clear();
         self.gap = Gap::default();
         self.crossed = Crossed::default();
+    }
+
+    fn push_styled(&mut self, style: Style, content: Vec<Inline>) {
+        match style {
+            Style::Link(to) if !content.is_empty() && !to.spend() => {
+                content.into_iter().for_each(|inline| self.push(inline));
+            }
+            style => self.push(styled(style, content)),
+        }
     }
 
     fn push(&mut self, inline: Inline) {
@@ -248,12 +328,28 @@ impl<'a> Run<'a> {
     }
 }
 
+/// Where the characters end that `text` begins with and that show as they are, wherever they stand.
+fn word_end(text: &str) -> usize {
+    let mut rest = text;
+    loop {
+        rest = rest.get(plain_start(rest)..).unwrap_or_default();
+        match rest.chars().next() {
+            Some(c) if shows_itself(c) => rest = rest.get(c.len_utf8()..).unwrap_or_default(),
+            _ => return text.len() - rest.len(),
+        }
+    }
+}
+
+fn shows_itself(c: char) -> bool {
+    !(is_blank(c) || is_invisible(c) || is_joiner(c) || icon(c) != Some(c))
+}
+
 fn styled(style: Style, content: Vec<Inline>) -> Inline {
     match style {
         Style::Strong => Inline::Strong(content),
         Style::Emphasis => Inline::Emphasis(content),
         Style::Strike => Inline::Strike(content),
         Style::Element(tag) => Inline::Element(tag, content),
-        Style::Link { url, title } => Inline::Link(Link { url, title, content }),
+        Style::Link(to) => Inline::Link(Link { url: to.url.clone(), title: to.title.clone(), content }),
     }
 }

@@ -287,20 +287,27 @@ pub(super) fn tidied(text: &str) -> (String, usize) {
 /// `text` with NBSP as blanks and line ends as `\n`, without what has no width.
 fn shown_characters(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
-    let mut last = None;
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
-        let shown = match c {
-            '\u{a0}' => ' ',
-            '\r' if characters.peek() == Some(&'\n') => continue,
-            '\r' => '\n',
-            _ if has_no_width(c) || (is_joiner(c) && !keeps_joiner(last)) => continue,
-            _ => c,
-        };
-        last = Some(shown);
-        clean.push(shown);
+    let mut rest = text;
+    while let Some((plain, from)) = rest.bytes().position(may_begin_special).map(|at| rest.split_at(at)) {
+        clean.push_str(plain);
+        let mut characters = from.chars();
+        let Some(c) = characters.next() else { break };
+        rest = characters.as_str();
+        match c {
+            '\u{a0}' => clean.push(' '),
+            '\r' if rest.starts_with('\n') => {}
+            '\r' => clean.push('\n'),
+            _ if has_no_width(c) || (is_joiner(c) && !keeps_joiner(clean.chars().next_back())) => {}
+            _ => clean.push(c),
+        }
     }
+    clean.push_str(rest);
     clean
+}
+
+/// Whether a character that does not show as it is in code may begin with this byte.
+const fn may_begin_special(byte: u8) -> bool {
+    matches!(byte, 0..=8 | 0xb..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef)
 }
 
 /// Zero-width blanks, marks of direction and the controls of ASCII. Soft hyphens and what lies beyond ASCII stay: in code
@@ -322,4 +329,17 @@ fn is_copy_line(line: &str) -> bool {
 
 fn letters(line: &str) -> usize {
     line.chars().filter(|&c| !is_blank(c)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_show_as_it_is_is_told_by_its_first_byte() {
+        let special = |c: &char| matches!(c, '\u{a0}' | '\r') || has_no_width(*c) || is_joiner(*c);
+        let missed =
+            ('\0'..=char::MAX).filter(special).filter(|c| !may_begin_special(c.to_string().as_bytes()[0]));
+        assert_eq!(missed.count(), 0);
+    }
 }

@@ -8,9 +8,9 @@ use crate::chars::{is_blank, is_cjk, is_cjk_punctuation};
 use crate::dom::Element;
 use crate::options::Spacing;
 
-use super::habit::{Habits, Kind, Tail, is_sign, is_word_character, texts};
+use super::habit::{Habits, Kind, Tail, is_operator, is_sign, is_word_character};
 use super::run::Crossed;
-use super::text::code_like_is_usual;
+use super::text::{code_like_is_usual, is_line_separator};
 
 /// What an article does about blanks.
 #[derive(Debug, Clone, Copy)]
@@ -26,34 +26,16 @@ pub(super) struct Spaces<'a> {
 }
 
 impl<'a> Spaces<'a> {
-    /// Looks at the texts below `root`, whose habits are `habits`.
+    /// Looks at what is below `root`, whose habits are `habits`.
     pub(super) fn of(root: Element<'_>, habits: &'a Habits<'a>, spacing: Spacing) -> Self {
         let repaired = spacing != Spacing::Keep;
         Self {
-            prettified: repaired && is_prettified(root),
+            prettified: repaired && habits.is_prettified(),
             joins_cjk_lines: repaired,
             code_like_emphasis: code_like_is_usual(root),
             habits: (spacing == Spacing::Auto).then_some(habits),
         }
     }
-}
-
-/// Whether at least 19 in 20 texts stand on indented lines of their own.
-fn is_prettified(root: Element<'_>) -> bool {
-    let (mut alone, mut all) = (0_usize, 0_usize);
-    for (_, text) in texts(root) {
-        let body = text.trim_matches(is_blank);
-        if body.is_empty() {
-            continue;
-        }
-        let on_own_line = |edge: &str| edge.contains('\n');
-        let lead = text.len() - text.trim_start_matches(is_blank).len();
-        let tail = text.trim_end_matches(is_blank).len();
-        let edges = (text.get(..lead).unwrap_or_default(), text.get(tail..).unwrap_or_default());
-        all += 1;
-        alone += usize::from(on_own_line(edges.0) && on_own_line(edges.1));
-    }
-    all > 0 && alone * 20 >= all * 19
 }
 
 /// White space between two characters that are shown.
@@ -74,7 +56,7 @@ pub(super) struct Boundary<'a> {
     pub(super) left: &'a Tail,
     /// The first character to come.
     pub(super) right: char,
-    /// What follows it.
+    /// What follows it, lines to come included.
     pub(super) rest: &'a str,
     /// Where in the page.
     pub(super) line: u32,
@@ -85,7 +67,11 @@ pub(super) struct Boundary<'a> {
 impl Boundary<'_> {
     /// Whether a blank stands there.
     pub(super) fn is_blank(self, spaces: Spaces<'_>) -> bool {
-        let Some(left) = self.left.last().filter(|_| self.gap.any) else { return false };
+        let is_apart = self.crossed.has(Crossed::FLOAT);
+        let Some(left) = self.left.last().filter(|_| self.gap.any || is_apart) else { return false };
+        if is_apart {
+            return true;
+        }
         // A newline within a text was between two texts that the parser joined.
         if (self.gap.edge || self.gap.newline) && spaces.prettified {
             return self.restored(left, spaces.habits);
@@ -97,7 +83,13 @@ impl Boundary<'_> {
     /// Decides a boundary that lost its white space.
     fn restored(self, left: char, habits: Option<&Habits<'_>>) -> bool {
         let kinds = (self.left.kind().unwrap_or(Kind::Symbol), Kind::of(self.right));
-        if self.crossed.glues() || kinds.0 == Kind::Wide || kinds.1 == Kind::Wide {
+        if self.crossed.glues() {
+            return false;
+        }
+        if self.left.infix() && self.takes_blank(left, habits.is_some()) {
+            return true;
+        }
+        if kinds.0 == Kind::Wide || kinds.1 == Kind::Wide {
             return false;
         }
         if closes(self.right) || opens(left) || self.is_quoted(left) || self.is_broken_word(left) {
@@ -115,6 +107,19 @@ impl Boundary<'_> {
             }
             (true, false) => habits.is_some() && told().unwrap_or(false),
             (false, false) => !self.is_one_word(left, habits) && self.stays_apart(left, told),
+        }
+    }
+
+    /// Whether the right side, behind an operator with a blank on its left, has a blank before it as well; Chinese only
+    /// where it may. A slash may begin a path, and `<` a tag or an address.
+    fn takes_blank(self, left: char, beside_cjk: bool) -> bool {
+        match (left, self.right) {
+            (_, '《' | '〈' | '「' | '『' | '【' | '〖' | '（' | '“' | '‘') => beside_cjk,
+            (_, right) if is_cjk_punctuation(right) => false,
+            (_, right) if is_cjk(right) => beside_cjk,
+            ('/', right) => !right.is_ascii(),
+            ('<', right) => right.is_ascii_digit(),
+            (_, right) => !closes(right),
         }
     }
 
@@ -141,7 +146,7 @@ impl Boundary<'_> {
             && ((left.is_ascii_digit() && is_short()) || (matches!(left, ':' | '-') && after_digit()))
     }
 
-    /// Parts of one word: `<b>W</b>eb`, `Node.<b>js</b>`, and what the article writes as one elsewhere.
+    /// Parts of one word: `<b>W</b>eb`, `Node.<b>js</b>`, `this.` and `$refs`, and what the article writes as one elsewhere.
     fn is_one_word(self, left: char, habits: Option<&Habits<'_>>) -> bool {
         if self.crossed.has(Crossed::DROP_CAP) && self.right.is_lowercase() {
             return true;
@@ -150,7 +155,8 @@ impl Boundary<'_> {
             self.rest.split_at(self.rest.find(|c| !is_word_character(c)).unwrap_or(self.rest.len()));
         let is_member = left == '.'
             && self.left.before().is_some_and(|c| c.is_ascii_alphabetic())
-            && self.right.is_ascii_lowercase()
+            && (self.right.is_ascii_lowercase()
+                || (self.right == '$' && self.rest.starts_with(|c: char| c.is_ascii_alphabetic())))
             && !after.starts_with("://");
         is_member
             || habits.is_some_and(|habits| {
@@ -159,15 +165,22 @@ impl Boundary<'_> {
             })
     }
 
+    /// What stands behind the right side in its line, if anything but blanks does.
+    fn next(self) -> Option<char> {
+        let mut line = self.rest.chars().take_while(|c| !is_line_separator(*c));
+        let next = line.next();
+        next.filter(|c| !is_blank(*c) || !line.all(is_blank))
+    }
+
     /// Whether two words, or a word and a mark, stand apart. An operator stands as it does on its other side, `x = 1`
     /// or `x=1`, else as the article has it.
     fn stays_apart(self, left: char, told: impl Fn() -> Option<bool>) -> bool {
-        let next = self.rest.trim_end_matches(is_blank).chars().next();
+        let next = self.next();
         match (left, self.right) {
             (_, '/') => next.is_some() || left.is_ascii_punctuation(),
             (_, '=' | '+' | '<' | '>' | '|' | '&' | '*' | '~') if next.is_some_and(is_blank) => true,
             (_, '=') => next.is_none() && told().unwrap_or(false),
-            (_, '(' | '+' | '<' | '>' | '|' | '&' | '*' | '~') => told().unwrap_or(true),
+            (_, operator) if is_operator(operator) => told().unwrap_or(true),
             ('=' | '-' | '|' | '&' | '*' | '~', _) => self.left.before().is_none(),
             ('<', _) => told().unwrap_or(false),
             _ => true,
@@ -199,9 +212,15 @@ mod tests {
         let body = dom.elements().find(|e| e.tag() == "body").unwrap();
         let habits = Habits::of(body);
         let spaces = Spaces::of(body, &habits, Spacing::Auto);
-        let (left, right) = boundary.split_once('|').unwrap();
+        let (left, right) = boundary.rsplit_once('|').unwrap();
         let mut tail = Tail::new();
-        left.chars().for_each(|c| tail.push(c, false));
+        let mut blank = false;
+        for c in left.chars() {
+            if c != ' ' {
+                tail.push(c, blank);
+            }
+            blank = c == ' ';
+        }
         let mut rest = right.chars();
         let right = rest.next().unwrap();
         let gap = Gap { any: true, newline: true, edge: true };
@@ -211,7 +230,7 @@ mod tests {
 
     fn is_prettified(html: &str) -> bool {
         let dom = parse(html, &Limits::default()).unwrap();
-        super::is_prettified(dom.elements().find(|e| e.tag() == "body").unwrap())
+        Habits::of(dom.elements().find(|e| e.tag() == "body").unwrap()).is_prettified()
     }
 
     #[test]
@@ -269,6 +288,18 @@ mod tests {
     }
 
     #[test]
+    fn an_operator_with_a_blank_before_it_has_one_after_it() {
+        for left in ["甲 =", "甲 +", "甲 -", "甲 |", "甲 /", "甲 >", "甲 ->", "甲 =>"] {
+            for right in ["乙", "【乙", "《乙》"] {
+                assert!(is_apart("无", &format!("{left}|{right}")), "{left} {right}");
+                assert!(!is_apart("无", &format!("{}|{right}", left.replace(' ', ""))), "{left} {right}");
+            }
+            assert!(!is_apart("无", &format!("{left}|，乙")), "{left}");
+        }
+        assert!(is_apart("无", "i <|3") && !is_apart("无", "i <|b>") && !is_apart("无", "cd /|usr"));
+    }
+
+    #[test]
     fn marks_cling_to_words() {
         for boundary in [
             "a|.",
@@ -276,6 +307,7 @@ mod tests {
             "/|a",
             "http://|a",
             "Node.|js",
+            "this.|$refs",
             "a|/",
             "x|=\"1\"",
             "say \"|a",

@@ -6,7 +6,7 @@ use regex::Regex;
 
 pub(super) use crate::chars::{icon, wingding};
 use crate::chars::{is_blank, is_cjk, is_invisible};
-use crate::dom::{Element, Node};
+use crate::dom::{Element, Name, Node};
 use crate::model::Inline;
 
 /// The shown characters below `element`, white space left out.
@@ -45,7 +45,7 @@ pub(super) fn is_code_like(emphasis: Element<'_>, is_usual: bool) -> bool {
 
 /// Whether most of the article's `em` that start and end within words are code-like.
 pub(super) fn code_like_is_usual(root: Element<'_>) -> bool {
-    let inside = root.elements().filter(|e| matches!(e.tag(), "em" | "i") && is_inside_words(*e));
+    let inside = root.elements().filter(|e| matches!(e.name(), Name::Em | Name::I) && is_inside_words(*e));
     inside.map(|emphasis| if is_code(emphasis) { 1 } else { -1 }).sum::<i32>() > 0
 }
 
@@ -88,13 +88,21 @@ fn edge<'a>(
 /// A `span` right behind one of the same style: a word processor cuts its text where it was edited
 /// (dialect `src-word`).
 pub(super) fn continues_run(element: Element<'_>) -> bool {
-    let before = || std::iter::successors(element.node().previous(), |node| node.previous());
+    /// What has no text may stand between the two, but no more of it than this.
+    const NEAR: usize = 16;
+    let before = || std::iter::successors(element.node().previous(), |node| node.previous()).take(NEAR);
     element.tag() == "span"
         && element.style().is_some()
         && before()
             .find(|node| !node.is_blank())
             .and_then(Node::as_element)
             .is_some_and(|e| e.tag() == "span" && e.style() == element.style())
+}
+
+/// `<span style="float:right">`: at the other side of the line, apart from what stands before it.
+pub(super) fn floats_right(element: Element<'_>) -> bool {
+    element.style().is_some_and(|style| style.contains("float"))
+        && element.style_property("float").as_deref() == Some("right")
 }
 
 /// An element that holds one letter which cannot be a word: `<b>W</b>eb`.
@@ -110,6 +118,11 @@ pub(super) fn keeps_joiner(last: Option<char>) -> bool {
     last.is_some_and(|c| !c.is_ascii() && !is_cjk(c) && c > '\u{5ff}')
 }
 
+/// What breaks a line of text where it stands.
+pub(super) const fn is_line_separator(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}')
+}
+
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
 #[expect(clippy::expect_used, reason = "the pattern is a literal that the test below compiles")]
 static TOC_MARKER: LazyLock<Regex> =
@@ -118,6 +131,7 @@ static TOC_MARKER: LazyLock<Regex> =
 /// Removes `[TOC]` and `@[toc](title)` from the beginning of a line (dialect `toc-literal`).
 pub(super) fn strip_toc_marker(line: &mut [Inline]) {
     if let Some(Inline::Text(text)) = line.first_mut()
+        && text.trim_start().starts_with(['@', '['])
         && let Some(marker) = TOC_MARKER.find(text)
     {
         *text = text.get(marker.end()..).unwrap_or_default().to_owned();

@@ -10,6 +10,9 @@ use super::slug::Slugs;
 /// Makes text of the `#` links in headings that lead nowhere. Tells whether there were any: without them a heading may
 /// have another slug.
 pub(super) fn settle_headings(document: &mut Document, report: &mut Report) -> bool {
+    if !has_links_to_places(document) {
+        return false;
+    }
     let places = Places::of(&document.blocks);
     let mut changed = false;
     each_heading(&mut document.blocks, &mut |heading| {
@@ -23,8 +26,9 @@ pub(super) fn settle_headings(document: &mut Document, report: &mut Report) -> b
 /// A link reaches a heading by the heading's `id`, by an anchor in or before it, or by its slug. Other places
 /// have no name in Markdown: links to them become text, with a warning.
 pub(super) fn resolve(document: &mut Document, report: &mut Report) -> bool {
-    let places = Places::of(&document.blocks);
+    let places = has_links_to_places(document).then(|| Places::of(&document.blocks));
     each_heading(&mut document.blocks, &mut |heading| heading.anchors.clear());
+    let Some(places) = places else { return false };
     let (mut rewritten, mut unlinked) = (false, false);
     let mut rewrite = |link: &mut Link| {
         let Some(slug) = places.find(link) else { return false };
@@ -36,6 +40,13 @@ pub(super) fn resolve(document: &mut Document, report: &mut Report) -> bool {
     };
     each_line(&mut document.blocks, &mut |line, _| unlinked |= each_link(line, report, &mut rewrite));
     rewritten || unlinked
+}
+
+/// Whether any link leads to a place in the article: in most articles none does, and nobody asks for slugs.
+fn has_links_to_places(document: &Document) -> bool {
+    let mut has = false;
+    document.inlines(&mut |inline| has |= matches!(inline, Inline::Link(link) if link.url.starts_with('#')));
+    has
 }
 
 /// Asks `keep` of each link in `content` to a place in the article, and makes text of those that go, with a warning.
@@ -75,6 +86,9 @@ fn each_link(
     changed
 }
 
+/// A heading with a longer slug is no place a link leads to: each link would become as long.
+const LONGEST_SLUG: usize = 1024;
+
 #[derive(Debug, Default)]
 struct Places {
     slugs: Slugs,
@@ -106,6 +120,9 @@ impl Places {
 
     fn add(&mut self, heading: &Heading) {
         let slug = self.slugs.next(&plain_text(&heading.content));
+        if slug.len() > LONGEST_SLUG {
+            return;
+        }
         for anchor in &heading.anchors {
             self.by_anchor.entry(anchor.clone()).or_insert_with(|| slug.clone());
         }

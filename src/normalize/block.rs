@@ -50,15 +50,19 @@ impl Normalizer<'_> {
         }));
     }
 
-    /// A heading is one line of text; its pictures come after it. Without text it is none.
+    /// A heading is one line of text. Its pictures come after it, those that it begins with before it. Without text it
+    /// is none.
     fn heading(&mut self, heading: Heading, done: &mut Vec<Block>) {
-        let (content, images) = line::without_images(heading.content);
+        let [before, content, after] = line::without_images(heading.content);
+        if !before.is_empty() {
+            self.paragraphs(before, done);
+        }
         let content = line::line(content, Place::Heading, self.options.emphasis);
         if !content.is_empty() {
             done.push(Block::Heading(Heading { content, ..heading }));
         }
-        if !images.is_empty() {
-            self.paragraphs(images, done);
+        if !after.is_empty() {
+            self.paragraphs(after, done);
         }
     }
 
@@ -87,7 +91,7 @@ impl Normalizer<'_> {
 
 /// Code without blanks at the ends of its lines; nothing when nothing is left.
 fn code_block(CodeBlock { language, text }: CodeBlock) -> Option<Block> {
-    let text = text::code(&text);
+    let text = text::code(text);
     (!text.trim().is_empty()).then_some(Block::Code(CodeBlock { language, text }))
 }
 

@@ -136,6 +136,12 @@ struct Mender {
 
 impl Mender {
     fn line(&self, line: Vec<Inline>, around: Around) -> Vec<Inline> {
+        let holds_more = |inline: &Inline| {
+            Kind::of(inline).is_some() || matches!(inline, Inline::Link(_) | Inline::Element(..))
+        };
+        if !line.iter().any(holds_more) {
+            return merged(line);
+        }
         let mut done: Vec<Inline> = Vec::with_capacity(line.len());
         let mut rest = line.into_iter().peekable();
         while let Some(inline) = rest.next() {
@@ -315,6 +321,9 @@ const fn fuse(left: Kind, right: Kind) -> bool {
 
 /// `line` with text joined to text, white space single.
 fn merged(line: Vec<Inline>) -> Vec<Inline> {
+    if !line.windows(2).any(|pair| matches!(pair, [Inline::Text(_), Inline::Text(_)])) {
+        return line;
+    }
     let mut done: Vec<Inline> = Vec::with_capacity(line.len());
     for inline in line {
         match (done.last_mut(), inline) {

@@ -3,10 +3,8 @@
 //! On the flat list every rule is short: runs of a kind merge by having it, white space at a run's edge loses it,
 //! breaks and pictures do not carry it, and what has no leaf is not there.
 
-use std::collections::VecDeque;
 use std::rc::Rc;
 
-use crate::chars::is_blank;
 use crate::model::{Image, Inline, Link, Math, Tag};
 use crate::options::Emphasis;
 
@@ -38,7 +36,7 @@ pub(super) struct LinkTo {
 }
 
 impl LinkTo {
-    fn new(url: &str, title: Option<&str>) -> Self {
+    fn new(url: String, title: Option<String>) -> Self {
         Self { url: text::address(url), title: title.and_then(text::title) }
     }
 }
@@ -57,10 +55,19 @@ impl Leaf {
     pub(super) fn is_space(&self) -> bool {
         matches!(&self.inline, Inline::Text(text) if text == " ")
     }
+
+    /// Its inline, in whose place a break is left.
+    pub(super) const fn take(&mut self) -> Inline {
+        std::mem::replace(&mut self.inline, Inline::Break)
+    }
 }
 
 /// The paragraphs `content` makes: two or more breaks in a row part it.
 pub(super) fn paragraphs(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<Inline>> {
+    let content = match text_alone(content) {
+        Ok(line) => return Vec::from_iter(Some(line).filter(|line| !line.is_empty())),
+        Err(content) => content,
+    };
     let leaves = leaves(content, Place::Paragraph);
     let mut lines: Vec<Vec<Leaf>> = vec![Vec::new()];
     let mut breaks: Option<Leaf> = None;
@@ -90,11 +97,13 @@ pub(super) fn paragraphs(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<In
 
 /// `content` as one line.
 pub(super) fn line(content: Vec<Inline>, place: Place, emphasis: Emphasis) -> Vec<Inline> {
-    let mut leaves = leaves(content, place);
-    if place == Place::Heading {
-        drop_whole(&mut leaves, &Style::Emphasis(Kind::Strong));
-    }
-    assembled(leaves, place, emphasis)
+    text_alone(content).unwrap_or_else(|content| {
+        let mut leaves = leaves(content, place);
+        if place == Place::Heading {
+            drop_whole(&mut leaves, &Style::Emphasis(Kind::Strong));
+        }
+        assembled(leaves, place, emphasis)
+    })
 }
 
 /// `content` of a header cell as one line: bold around all of it says nothing more.
@@ -104,19 +113,43 @@ pub(super) fn header_line(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Inlin
     assembled(leaves, Place::Cell, emphasis)
 }
 
-/// Parts `content` into what is no picture and its pictures, each with its link.
-pub(super) fn without_images(content: Vec<Inline>) -> (Vec<Inline>, Vec<Inline>) {
-    let mut images = Vec::new();
+/// `content` as one line where it is nothing but text, as most is; else `content`.
+fn text_alone(mut content: Vec<Inline>) -> Result<Vec<Inline>, Vec<Inline>> {
+    if content.iter().any(|inline| !matches!(inline, Inline::Text(_))) {
+        return Err(content);
+    }
+    if content.len() > 1 {
+        content = nest::joined(content);
+    }
+    content.retain_mut(|inline| {
+        let Inline::Text(text) = inline else { return true };
+        *text = text::words(std::mem::take(text));
+        !text.is_empty()
+    });
+    Ok(content)
+}
+
+/// Parts `content` into its pictures before anything else, what is no picture, and the other pictures, each with its
+/// link.
+pub(super) fn without_images(content: Vec<Inline>) -> [Vec<Inline>; 3] {
+    let mut before = Vec::new();
     let mut rest = Vec::new();
+    let mut after = Vec::new();
+    let mut is_before = true;
     for leaf in leaves(content, Place::Heading) {
         let is_image = matches!(leaf.inline, Inline::Image(_));
-        let target = if is_image { &mut images } else { &mut rest };
+        is_before &= is_image || leaf.is_space();
+        let target = match (is_image, is_before) {
+            (false, _) => &mut rest,
+            (true, true) => &mut before,
+            (true, false) => &mut after,
+        };
         if is_image && !target.is_empty() {
             target.push(Leaf { styles: Vec::new(), inline: Inline::Text(" ".to_owned()) });
         }
         target.push(leaf);
     }
-    (nest::nested(&rest), nest::nested(&images))
+    [before, rest, after].map(|mut leaves| nest::nested(&mut leaves))
 }
 
 /// Removes `style` when every leaf but white space has it.
@@ -130,8 +163,12 @@ fn drop_whole(leaves: &mut [Leaf], style: &Style) {
 /// Puts `leaves` together: white space single and outside styles, breaks inside the line alone, emphasis such that
 /// CommonMark accepts it.
 fn assembled(leaves: Vec<Leaf>, place: Place, emphasis: Emphasis) -> Vec<Inline> {
-    let accepted =
-        |leaves, emphasis| emphasis::accepted(nest::nested(&spaced(leaves)), emphasis, place == Place::Cell);
+    if leaves.iter().all(|leaf| leaf.styles.is_empty()) {
+        return nest::joined(spaced(leaves).into_iter().map(|leaf| leaf.inline));
+    }
+    let accepted = |leaves, emphasis| {
+        emphasis::accepted(nest::nested(&mut spaced(leaves)), emphasis, place == Place::Cell)
+    };
     let mut line = accepted(leaves, emphasis);
     if emphasis == Emphasis::Move {
         // What moved out of a run may leave another style reaching further.
@@ -171,8 +208,7 @@ fn holds_tags(line: &[Inline]) -> bool {
 fn spaced(leaves: Vec<Leaf>) -> Vec<Leaf> {
     let mut done: Vec<Leaf> = Vec::with_capacity(leaves.len());
     let mut blank = false;
-    let mut queue: VecDeque<Leaf> = leaves.into();
-    while let Some(leaf) = queue.pop_front() {
+    for leaf in leaves {
         if leaf.is_space() {
             blank = true;
             continue;
@@ -235,15 +271,15 @@ impl Taker {
 
     fn one(&mut self, inline: Inline) {
         match inline {
-            Inline::Text(text) => self.text(&text),
+            Inline::Text(text) => self.text(text),
             Inline::Strong(content) => self.styled(Style::Emphasis(Kind::Strong), content),
             Inline::Emphasis(content) => self.styled(Style::Emphasis(Kind::Emphasis), content),
             Inline::Strike(content) => self.styled(Style::Emphasis(Kind::Strike), content),
             Inline::Element(tag, content) => self.element(tag, content),
             Inline::Link(Link { url, title, content }) => {
-                self.link(LinkTo::new(&url, title.as_deref()), content);
+                self.link(LinkTo::new(url, title), content);
             }
-            Inline::Image(image) => self.image(&image),
+            Inline::Image(image) => self.image(image),
             Inline::Break => self.line_break(),
             Inline::Code(text) => self.code(&text),
             Inline::Math(Math { tex, display }) => self.math(&tex, display),
@@ -280,21 +316,20 @@ impl Taker {
     }
 
     /// Words and the blanks between them, each blank at an edge a leaf of its own.
-    fn text(&mut self, text: &str) {
-        let text = text::visible(text);
-        let body = text.trim_matches(is_blank);
-        let blank = |edge: bool, taker: &mut Self| {
-            if edge {
-                taker.leaf(Inline::Text(" ".to_owned()));
-            }
-        };
-        if body.is_empty() {
-            return blank(!text.is_empty(), self);
+    fn text(&mut self, text: String) {
+        let text = text::spaced(text);
+        let (begins, ends) = (text.starts_with(' '), text.ends_with(' '));
+        let words = text::trimmed(text);
+        if begins {
+            self.leaf(Inline::Text(" ".to_owned()));
         }
-        blank(text.starts_with(is_blank), self);
-        let words: Vec<&str> = body.split(is_blank).filter(|word| !word.is_empty()).collect();
-        self.leaf(Inline::Text(words.join(" ")));
-        blank(text.ends_with(is_blank), self);
+        if words.is_empty() {
+            return;
+        }
+        self.leaf(Inline::Text(words));
+        if ends {
+            self.leaf(Inline::Text(" ".to_owned()));
+        }
     }
 
     fn code(&mut self, text: &str) {
@@ -324,11 +359,11 @@ impl Taker {
     }
 
     /// A picture is neither bold nor italic, and a link to the picture itself says nothing more.
-    fn image(&mut self, image: &Image) {
+    fn image(&mut self, image: Image) {
         let image = Image {
-            url: text::address(&image.url),
-            alt: text::words(&image.alt),
-            title: image.title.as_deref().and_then(text::title),
+            url: text::address(image.url),
+            alt: text::words(image.alt),
+            title: image.title.and_then(text::title),
         };
         let outer = self.styles.iter().filter(|style| match style {
             Style::Link(to) => to.url != image.url,

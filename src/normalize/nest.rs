@@ -5,20 +5,29 @@ use crate::model::{Inline, Link};
 use super::emphasis::Kind;
 use super::line::{Leaf, Style};
 
-/// Nests `leaves`. Styles that reach equally far nest in the order of [`rank`].
-pub(super) fn nested(leaves: &[Leaf]) -> Vec<Inline> {
+/// Nests `leaves`, which are taken out. Styles that reach equally far nest in the order of [`rank`].
+pub(super) fn nested(leaves: &mut [Leaf]) -> Vec<Inline> {
     let mut tree = Vec::new();
     let mut rest = leaves;
-    while let Some((first, after)) = rest.split_first() {
-        if let Some((style, length)) = widest(rest) {
-            let (inside, after) = rest.split_at(length);
-            tree.push(wrapped(&style, nested(&without(inside, &style))));
-            rest = after;
+    while !rest.is_empty() {
+        let found = widest(rest);
+        let (inside, after) = rest.split_at_mut(found.as_ref().map_or(1, |(_, length)| *length));
+        if let Some((style, _)) = found {
+            inside.iter_mut().for_each(|leaf| leaf.styles.retain(|other| *other != style));
+            tree.push(wrapped(style, nested(inside)));
         } else {
-            push(&mut tree, first.inline.clone());
-            rest = after;
+            inside.iter_mut().for_each(|leaf| push(&mut tree, leaf.take()));
         }
+        rest = after;
     }
+    tree
+}
+
+/// `inlines` without styles, text joined to text.
+pub(super) fn joined(inlines: impl IntoIterator<Item = Inline>) -> Vec<Inline> {
+    let inlines = inlines.into_iter();
+    let mut tree = Vec::with_capacity(inlines.size_hint().0);
+    inlines.for_each(|inline| push(&mut tree, inline));
     tree
 }
 
@@ -64,18 +73,10 @@ fn rank(style: &Style) -> u8 {
     }
 }
 
-fn without(leaves: &[Leaf], style: &Style) -> Vec<Leaf> {
-    let strip = |leaf: &Leaf| Leaf {
-        styles: leaf.styles.iter().filter(|s| *s != style).cloned().collect(),
-        inline: leaf.inline.clone(),
-    };
-    leaves.iter().map(strip).collect()
-}
-
-fn wrapped(style: &Style, content: Vec<Inline>) -> Inline {
+fn wrapped(style: Style, content: Vec<Inline>) -> Inline {
     match style {
         Style::Link(to) => Inline::Link(Link { url: to.url.clone(), title: to.title.clone(), content }),
-        Style::Element(tag, _) => Inline::Element(*tag, content),
+        Style::Element(tag, _) => Inline::Element(tag, content),
         Style::Emphasis(kind) => kind.around(content),
     }
 }

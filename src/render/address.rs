@@ -13,6 +13,9 @@ const BEGINNINGS: [(&str, &str); 4] =
 /// The addresses in `units` that must be written as links.
 pub(super) fn in_text(units: &Units) -> Vec<Range<usize>> {
     let mut found = Vec::new();
+    if !BEGINNINGS.iter().any(|(text, _)| units.has_all_text(text)) {
+        return found;
+    }
     let mut index = 0;
     while index < units.list.len() {
         let reach = if begins(units, index).is_some() { reach(units, index) } else { index };

@@ -85,7 +85,7 @@ fn write_heading(writer: &mut Writer, heading: &Heading, context: &Context) {
 }
 
 fn write_code(writer: &mut Writer, code: &CodeBlock) {
-    let longest = code.text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let longest = if code.text.contains('`') { longest_run(&code.text) } else { 0 };
     let fence = "`".repeat(3.max(longest + 1));
     writer.text(&fence);
     if let Some(language) = &code.language {
@@ -97,6 +97,11 @@ fn write_code(writer: &mut Writer, code: &CodeBlock) {
         writer.end_lines(1);
     }
     writer.text(&fence);
+}
+
+/// The length of the longest run of backticks in `text`.
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
 }
 
 fn write_list(writer: &mut Writer, list: &List, context: &Context) {

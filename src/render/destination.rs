@@ -1,9 +1,19 @@
 //! Addresses and titles of links and images, and which links may be autolinks.
 
+use std::borrow::Cow;
+
 use crate::model::{Inline, Link};
 
 /// `url` as a link destination, in `<…>` only where it must.
-pub(super) fn destination(url: &str) -> String {
+pub(super) fn destination(url: &str) -> Cow<'_, str> {
+    // Most addresses hold nothing to be looked at.
+    let is_plain =
+        |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'\\' | b'&' | b'<' | b'>');
+    if !url.is_empty() && url.bytes().all(is_plain) { url.into() } else { protected(url).into() }
+}
+
+/// `url` as a link destination, each character looked at.
+fn protected(url: &str) -> String {
     let mut depth = 0_i32;
     let balanced = url.chars().all(|c| {
         depth += i32::from(c == '(') - i32::from(c == ')');
@@ -40,25 +50,37 @@ fn protect(text: &str, specials: &str) -> String {
             _ => {}
         }
         out.push(c);
-        if c == '&' && begins_entity(rest) {
+        if c == '&' && begins_entity(rest.chars()) {
             out.push_str("amp;");
         }
     }
     out
 }
 
-/// Whether `rest`, which stands behind a `&`, could be read as the rest of an entity: `copy;`.
-fn begins_entity(rest: &str) -> bool {
-    let length = rest.bytes().take(33).take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
-    length > 0 && rest.as_bytes().get(length) == Some(&b';')
+/// Whether `rest`, which stands behind a `&`, could be read as the rest of an entity: `copy;`, `#169;`, `#xa9;`. Readers
+/// differ in the names they know and the numbers they take, so any will do.
+pub(super) fn begins_entity(rest: impl Iterator<Item = char>) -> bool {
+    let mut rest = rest.take(LONGEST_ENTITY).peekable();
+    let is_number = rest.next_if_eq(&'#').is_some();
+    let is_hex = is_number && rest.next_if(|c| matches!(c, 'x' | 'X')).is_some();
+    let goes_on = |c: &char| match (is_number, is_hex) {
+        (false, _) => c.is_ascii_alphanumeric(),
+        (true, false) => c.is_ascii_digit(),
+        (true, true) => c.is_ascii_hexdigit(),
+    };
+    let begins = |c: &char| goes_on(c) && (is_number || !c.is_ascii_digit());
+    rest.next_if(begins).is_some() && rest.find(|c| !goes_on(c)) == Some(';')
 }
+
+/// Names have at most 31 characters.
+const LONGEST_ENTITY: usize = 33;
 
 /// Blanks that some renderers decode in the text they show for an autolink.
 const ENCODED_BLANKS: [&str; 6] = ["%20", "%09", "%0A", "%0D", "%C2%A0", "%E3%80%80"];
 
 /// Whether `text` holds what could be read as an entity: `&copy;`.
 pub(super) fn holds_entity(text: &str) -> bool {
-    text.split('&').skip(1).any(begins_entity)
+    text.split('&').skip(1).any(|rest| begins_entity(rest.chars()))
 }
 
 /// Whether `text` is an address of mail that every reader takes for one between `<` and `>`.
@@ -79,6 +101,9 @@ fn is_mail(text: &str) -> bool {
 /// The address when `link` can be written `<address>`.
 pub(super) fn autolink(link: &Link) -> Option<&str> {
     let [Inline::Text(text)] = link.content.as_slice() else { return None };
+    if !link.url.ends_with(text.as_str()) {
+        return None;
+    }
     if link.url.strip_prefix("mailto:") == Some(text) && link.title.is_none() && is_mail(text) {
         return Some(text);
     }
@@ -121,6 +146,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_plain_is_written_as_it_would_be_with_each_character_looked_at() {
+        assert_eq!(destination(""), protected(""));
+        for c in '\0'..='\u{3000}' {
+            for url in [format!("{c}"), format!("a{c}"), format!("{c}lt;"), format!("a{c}.")] {
+                assert_eq!(destination(&url), protected(&url), "{url:?}");
+            }
+        }
+    }
+
+    #[test]
     fn parentheses_need_brackets_only_when_unbalanced() {
         assert_eq!(destination("a_(b)"), "a_(b)");
         assert_eq!(destination("a(b"), "<a(b>");
@@ -129,6 +164,9 @@ mod tests {
     #[test]
     fn a_query_that_looks_like_an_entity_is_protected() {
         assert_eq!(destination("?a&copy;"), "?a&amp;copy;");
-        assert_eq!(destination("?a&copy=1"), "?a&copy=1");
+        assert_eq!(destination("?a&#xa9;"), "?a&amp;#xa9;");
+        for url in ["?a&copy=1", "?a&4b;", "?a&#4b;"] {
+            assert_eq!(destination(url), url);
+        }
     }
 }

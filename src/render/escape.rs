@@ -2,6 +2,7 @@
 //! bare it could change the parse. Each rule is one pass over the run.
 
 use super::Context;
+use super::destination::begins_entity;
 use super::inline::{Place, Start};
 use super::unit::Units;
 use super::{address, brackets, line_start, span_marks, tag};
@@ -13,20 +14,40 @@ pub(super) fn mark(units: &mut Units, place: Place, context: &Context) {
         Place::Heading => closing_hashes(units),
         Place::Cell => {}
     }
-    angles(units);
-    brackets::mark(units, context);
-    if matches!(place, Place::Paragraph { start: Start::Block | Start::Item }) {
+    let has = |characters: &str, units: &Units| units.has_text(characters);
+    if has("<", units) {
+        angles(units);
+    }
+    // Beside our own brackets, these matter, too.
+    if has("[]!(^", units) {
+        brackets::mark(units, context);
+    }
+    if has("[", units) && matches!(place, Place::Paragraph { start: Start::Block | Start::Item }) {
         line_start::mark_definition(units);
     }
-    span_marks::emphasis(units, '*');
-    span_marks::emphasis(units, '_');
-    span_marks::emphasis(units, '~');
-    span_marks::backticks(units);
-    span_marks::dollars(units);
-    entities(units);
-    backslashes(units);
-    brackets::shield(units);
+    for (delimiter, c) in [("*", '*'), ("_", '_'), ("~", '~')] {
+        if has(delimiter, units) {
+            span_marks::emphasis(units, c);
+        }
+    }
+    for (character, mark) in PASSES {
+        if has(character, units) {
+            mark(units);
+        }
+    }
 }
+
+/// A character, and the pass over text that has it.
+type Pass = (&'static str, fn(&mut Units));
+
+/// The passes that concern one character of text alone, in their order.
+const PASSES: [Pass; 5] = [
+    ("`", span_marks::backticks),
+    ("$", span_marks::dollars),
+    ("&", entities),
+    ("\\", backslashes),
+    ("[", brackets::shield),
+];
 
 fn angles(units: &mut Units) {
     let ends = tag::Ends::of(&units.list);
@@ -37,16 +58,11 @@ fn angles(units: &mut Units) {
     }
 }
 
-/// What looks like an entity is escaped whether there is one of that name or not: readers differ in the names they know.
+/// What looks like an entity is escaped whether there is one of that name or not.
 fn entities(units: &mut Units) {
     for index in 0..units.list.len() {
-        let entity = || {
-            let body = units.list.get(index + 1..).unwrap_or_default();
-            let end = body.iter().take(33).position(|unit| unit.c == ';')?;
-            let name = body.get(..end)?;
-            (end > 0 && name.iter().all(|unit| unit.c.is_ascii_alphanumeric() || unit.c == '#')).then_some(())
-        };
-        if units.is_bare(index, '&') && entity().is_some() {
+        let rest = units.list.get(index + 1..).unwrap_or_default().iter().map(|unit| unit.c);
+        if units.is_bare(index, '&') && begins_entity(rest) {
             units.escape(index, index + 1);
         }
     }
@@ -72,7 +88,8 @@ fn closing_hashes(units: &mut Units) {
 /// The Markdown of marked `units`.
 pub(super) fn write(units: &Units, place: Place) -> String {
     let mut out = String::with_capacity(units.list.len() + units.list.len() / 8);
-    let mut addresses = address::in_text(units).into_iter().peekable();
+    let addresses = if units.has_escapes() { address::in_text(units) } else { Vec::new() };
+    let mut addresses = addresses.into_iter().peekable();
     let mut bare_until = 0;
     for (index, unit) in units.list.iter().enumerate() {
         if let Some(address) = addresses.next_if(|address| address.start == index) {
@@ -103,7 +120,7 @@ mod tests {
 
     fn paragraph(text: &str) -> String {
         let context = Context::of(&Document::default(), &Options::default());
-        write(&[Inline::Text(text.into())], Place::Paragraph { start: Start::Block }, &context)
+        write(&[Inline::Text(text.into())], Place::Paragraph { start: Start::Block }, &context).into_owned()
     }
 
     #[test]
@@ -121,6 +138,9 @@ mod tests {
             "1*",
             "2560*1440",
             "a & b",
+            "bits&0xff;",
+            "&#;",
+            "&#ff;",
             "C:\\dir",
             "$5 和 $6",
         ] {
@@ -137,6 +157,8 @@ mod tests {
             ("[a](b)", "[a\\](b)"),
             ("<div>", "\\<div>"),
             ("&lt;", "\\&lt;"),
+            ("&#60;", "\\&#60;"),
+            ("&#x3C;", "\\&#x3C;"),
             ("1. a", "1\\. a"),
             ("---", "\\---"),
             ("`a`", "\\`a\\`"),
@@ -148,6 +170,14 @@ mod tests {
         ] {
             assert_eq!(paragraph(text), expected);
         }
+    }
+
+    #[test]
+    fn a_reference_before_a_colon_is_no_note() {
+        let note = || Inline::FootnoteReference("1".into());
+        let line = vec![note(), Inline::Text(":".into()), Inline::Break, note(), Inline::Text(": a".into())];
+        let document = Document { blocks: vec![crate::model::Block::Paragraph(line)] };
+        assert_eq!(crate::render::render(&document, &Options::default()), "[^1]\\:  \n[^1]\\: a\n");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! HTML tables: bare tags, few attributes, no blank line and no Markdown inside.
 
+use std::borrow::Cow;
+
 use crate::model::{Block, Cell, Inline, ListKind, Table};
 
 /// The `<table>`, which may have several lines.
@@ -131,8 +133,11 @@ fn math_source(display: bool, tex: &str) -> String {
 }
 
 /// `text` with what HTML reads as markup as entities.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>', '"']) {
+        return text.into();
+    }
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").into()
 }
 
 /// `text` with all punctuation as entities, so that neither HTML, Markdown nor a row of a table reads any of it.

@@ -1,11 +1,12 @@
 //! Running text: turns inlines into characters, has them escaped, and gives the line or lines.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::Context;
 use super::destination::{autolink, destination, title};
 use super::unit::{Role, Units};
-use super::{escape, html};
+use super::{escape, html, plain};
 use crate::model::{Image, Inline, Link};
 use crate::options::HardBreak;
 
@@ -35,32 +36,86 @@ pub(super) enum Start {
 }
 
 /// The Markdown of `inlines`. Only a paragraph has more than one line.
-pub(super) fn write(inlines: &[Inline], place: Place, context: &Context) -> String {
+pub(super) fn write<'a>(inlines: &'a [Inline], place: Place, context: &Context) -> Cow<'a, str> {
     let line_break = match context.hard_break {
         _ if place == Place::Cell => "<br>",
         HardBreak::Backslash => "\\\n",
         HardBreak::Spaces => "  \n",
     };
-    let mut flow = Flow { units: Units::default(), in_cell: place == Place::Cell, line_break };
-    flow.list(inlines);
-    escape::mark(&mut flow.units, place, context);
-    escape::write(&flow.units, place)
+    match inlines {
+        _ if !plain::is_plain(inlines, place) => escaped(inlines, place, line_break, context).into(),
+        [Inline::Text(text)] if place != Place::Cell => text.into(),
+        _ => as_it_stands(inlines, place, line_break).into(),
+    }
 }
 
-struct Flow {
-    units: Units,
+/// The Markdown of inlines, each character looked at.
+fn escaped(inlines: &[Inline], place: Place, line_break: &'static str, context: &Context) -> String {
+    let mut flow = Flow { out: Units::default(), in_cell: place == Place::Cell, line_break };
+    flow.list(inlines);
+    escape::mark(&mut flow.out, place, context);
+    escape::write(&flow.out, place)
+}
+
+/// The Markdown of inlines in which nothing needs an escape but the pipes of a cell.
+fn as_it_stands(inlines: &[Inline], place: Place, line_break: &'static str) -> String {
+    let mut flow = Flow { out: String::new(), in_cell: place == Place::Cell, line_break };
+    flow.list(inlines);
+    if flow.in_cell && flow.out.contains('|') { flow.out.replace('|', "\\|") } else { flow.out }
+}
+
+/// What rendered characters are written to.
+trait Out {
+    /// Appends `text`, each character of which is a `role`.
+    fn push(&mut self, text: &str, role: Role);
+
+    /// Enters the text of a link or image; gives the scope to leave for.
+    fn enter(&mut self) -> usize;
+
+    /// Goes on in `scope`.
+    fn leave_for(&mut self, scope: usize);
+}
+
+impl Out for String {
+    fn push(&mut self, text: &str, _role: Role) {
+        self.push_str(text);
+    }
+
+    fn enter(&mut self) -> usize {
+        0
+    }
+
+    fn leave_for(&mut self, _scope: usize) {}
+}
+
+impl Out for Units {
+    fn push(&mut self, text: &str, role: Role) {
+        self.push(text, role);
+    }
+
+    fn enter(&mut self) -> usize {
+        self.enter()
+    }
+
+    fn leave_for(&mut self, scope: usize) {
+        self.leave_for(scope);
+    }
+}
+
+struct Flow<O> {
+    out: O,
     in_cell: bool,
     line_break: &'static str,
 }
 
-impl Flow {
+impl<O: Out> Flow<O> {
     fn list(&mut self, inlines: &[Inline]) {
         inlines.iter().for_each(|inline| self.inline(inline));
     }
 
     fn inline(&mut self, inline: &Inline) {
         match inline {
-            Inline::Text(text) => self.units.push(text, Role::Text),
+            Inline::Text(text) => self.out.push(text, Role::Text),
             Inline::Strong(content) => self.emphasis("**", content),
             Inline::Emphasis(content) => self.emphasis("*", content),
             Inline::Strike(content) => self.emphasis("~~", content),
@@ -69,60 +124,120 @@ impl Flow {
             Inline::Image(image) => self.image(image),
             Inline::Math(math) => {
                 let delimiter = if math.display { "$$" } else { "$" };
-                self.markup(&format!("{delimiter}{}{delimiter}", math.tex));
+                self.markups(&[delimiter, &math.tex, delimiter]);
             }
             Inline::Break => self.markup(self.line_break),
             Inline::Element(tag, content) => {
-                self.markup(&format!("<{}>", tag.name()));
+                self.markups(&["<", tag.name(), ">"]);
                 self.list(content);
-                self.markup(&format!("</{}>", tag.name()));
+                self.markups(&["</", tag.name(), ">"]);
             }
-            Inline::FootnoteReference(label) => self.markup(&format!("[^{label}]")),
+            Inline::FootnoteReference(label) => self.markups(&["[^", label, "]"]),
         }
     }
 
     fn markup(&mut self, text: &str) {
-        self.units.push(text, Role::Markup);
+        self.out.push(text, Role::Markup);
+    }
+
+    fn markups(&mut self, texts: &[&str]) {
+        texts.iter().for_each(|text| self.markup(text));
     }
 
     fn emphasis(&mut self, delimiter: &str, content: &[Inline]) {
-        self.units.push(delimiter, Role::Opens);
+        self.out.push(delimiter, Role::Opens);
         self.list(content);
-        self.units.push(delimiter, Role::Closes);
+        self.out.push(delimiter, Role::Closes);
     }
 
     fn code(&mut self, code: &str) {
         if self.in_cell && code.contains("\\|") {
             // A row is cut at its pipes before code is read, so that no code span can hold this.
-            return self.markup(&format!("<code>{}</code>", html::text_in_cell(code)));
+            return self.markups(&["<code>", &html::text_in_cell(code), "</code>"]);
+        }
+        if !code.contains('`') && !code.starts_with(' ') {
+            return self.markups(&["`", code, "`"]);
         }
         let runs: HashSet<usize> = code.split(|c| c != '`').map(str::len).collect();
         let length = (1..=runs.len() + 1).find(|length| !runs.contains(length)).unwrap_or(1);
         let fence = "`".repeat(length);
         let blanks = code.starts_with(' ') && code.ends_with(' ') && !code.trim_matches(' ').is_empty();
         let pad = if blanks || code.starts_with('`') || code.ends_with('`') { " " } else { "" };
-        self.markup(&format!("{fence}{pad}{code}{pad}{fence}"));
+        self.markups(&[&fence, pad, code, pad, &fence]);
     }
 
     fn link(&mut self, link: &Link) {
         if let Some(url) = autolink(link) {
-            return self.markup(&format!("<{url}>"));
+            return self.markups(&["<", url, ">"]);
         }
         self.bracketed("", &link.url, link.title.as_deref(), |flow| flow.list(&link.content));
     }
 
     fn image(&mut self, image: &Image) {
-        let alt = |flow: &mut Self| flow.units.push(&image.alt, Role::Text);
+        let alt = |flow: &mut Self| flow.out.push(&image.alt, Role::Text);
         self.bracketed("!", &image.url, image.title.as_deref(), alt);
     }
 
     fn bracketed(&mut self, before: &str, url: &str, told: Option<&str>, text: impl FnOnce(&mut Self)) {
         self.markup(before);
-        self.units.push("[", Role::Opens);
-        let outer = self.units.enter();
+        self.out.push("[", Role::Opens);
+        let outer = self.out.enter();
         text(self);
-        self.units.leave_for(outer);
-        self.units.push("]", Role::Closes);
-        self.markup(&format!("({}{})", destination(url), title(told)));
+        self.out.leave_for(outer);
+        self.out.push("]", Role::Closes);
+        self.markups(&["(", &destination(url), &title(told), ")"]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Document;
+    use crate::options::Options;
+
+    /// Runs with `text` where it could be misread.
+    fn runs_with(text: &str) -> [Vec<Inline>; 4] {
+        let text = || Inline::Text(text.to_owned());
+        let link = || Inline::Link(Link { url: "u".into(), title: None, content: vec![text()] });
+        [
+            vec![text()],
+            vec![Inline::Code("|*".into()), Inline::Break, text(), Inline::Strong(vec![text()])],
+            vec![text(), link(), text()],
+            vec![
+                Inline::FootnoteReference("1".into()),
+                text(),
+                Inline::Break,
+                Inline::FootnoteReference("1".into()),
+                text(),
+            ],
+        ]
+    }
+
+    #[test]
+    fn what_is_plain_is_written_as_it_would_be_with_each_character_looked_at() {
+        const ALPHABET: [&str; 33] = [
+            "\\", "*", "_", "~", "`", "$", "<", "&", "[", "]", "!", "(", ")", ":", "^", ">", "#", "-", "+",
+            "=", "|", "1", ".", " ", "a", "字", "{", "/", "@", "\"", "www.", "x;", "0)",
+        ];
+        let note = vec![Inline::FootnoteReference("1".into())];
+        let document = Document { blocks: vec![crate::model::Block::Paragraph(note)] };
+        let context = Context::of(&document, &Options::default());
+        let starts = [Start::Block, Start::Item, Start::Task].map(|start| Place::Paragraph { start });
+        let mut plain = 0;
+        for text in ALPHABET
+            .iter()
+            .flat_map(|a| ALPHABET.iter().flat_map(move |b| ALPHABET.map(|c| format!("{a}{b}{c}"))))
+        {
+            for inlines in runs_with(&text) {
+                for place in starts.into_iter().chain([Place::Heading, Place::Cell]) {
+                    if plain::is_plain(&inlines, place) {
+                        plain += 1;
+                        let expected = escaped(&inlines, place, "\\\n", &context);
+                        assert_eq!(as_it_stands(&inlines, place, "\\\n"), expected, "{inlines:?} {place:?}");
+                    }
+                }
+            }
+        }
+        assert!(plain > 10_000);
     }
 }

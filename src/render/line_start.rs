@@ -15,15 +15,14 @@ pub(super) fn mark(units: &mut Units, begins: Start, context: &Context) {
             let run = units.list.iter().skip(index).take_while(|unit| unit.c == '`').count();
             units.escape(index, index + run.max(1));
         }
+        if is_open {
+            colon_after_reference(units, start, context);
+        }
         start = end + 1;
-    }
-    if begins == Start::Task {
-        return;
     }
     if begins == Start::Item && is_task(units) {
         units.escape(0, 1);
     }
-    colon_after_reference(units, context);
 }
 
 fn is_task(units: &Units) -> bool {
@@ -61,12 +60,13 @@ fn is_definition(units: &Units) -> bool {
     })
 }
 
-/// `[^1]:` at the start of a paragraph would be the note itself.
-fn colon_after_reference(units: &mut Units, context: &Context) {
-    let is_reference = units.list.first().is_some_and(|unit| unit.role == Role::Markup && unit.c == '[')
-        && units.char(1) == Some('^');
+/// `[^1]:` where a line begins would be the note itself.
+fn colon_after_reference(units: &mut Units, start: usize, context: &Context) {
+    let is_reference = units.list.get(start).is_some_and(|unit| unit.role == Role::Markup && unit.c == '[')
+        && units.char(start + 1) == Some('^');
     if is_reference && !context.labels.is_empty() {
-        let close = units.list.iter().position(|unit| unit.c == ']').unwrap_or_default();
+        let line = units.list.get(start..).unwrap_or_default();
+        let close = start + line.iter().position(|unit| unit.c == ']').unwrap_or_default();
         if units.is_bare(close + 1, ':') {
             units.escape(close + 1, close + 2);
         }

@@ -10,13 +10,17 @@ mod destination;
 mod escape;
 mod html;
 mod inline;
+mod length;
 mod line_start;
+mod plain;
 mod span_marks;
 mod table;
 mod tag;
 mod tail;
 mod unit;
 mod writer;
+
+pub use length::least_length;
 
 use std::collections::HashSet;
 

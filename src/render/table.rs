@@ -1,5 +1,7 @@
 //! GFM tables. Their cells are one paragraph or nothing, which normalising has seen to.
 
+use std::borrow::Cow;
+
 use super::Context;
 use super::inline::{self, Place};
 use super::writer::Writer;
@@ -15,12 +17,12 @@ pub(super) fn write(writer: &mut Writer, table: &Table, context: &Context) {
         if index == 0 {
             writer.end_lines(1);
             let rules = (0..row.len()).map(|column| rule(table.columns.get(column).copied()));
-            write_row(writer, rules.map(str::to_owned));
+            write_row(writer, rules.map(Cow::from));
         }
     }
 }
 
-fn write_row(writer: &mut Writer, cells: impl Iterator<Item = String>) {
+fn write_row<'a>(writer: &mut Writer, cells: impl Iterator<Item = Cow<'a, str>>) {
     writer.text("|");
     for cell in cells {
         writer.text(" ");
@@ -29,10 +31,10 @@ fn write_row(writer: &mut Writer, cells: impl Iterator<Item = String>) {
     }
 }
 
-fn content(cell: &Cell, context: &Context) -> String {
+fn content<'a>(cell: &'a Cell, context: &Context) -> Cow<'a, str> {
     match cell.blocks.first() {
         Some(Block::Paragraph(inlines)) => inline::write(inlines, Place::Cell, context),
-        _ => String::new(),
+        _ => Cow::default(),
     }
 }
 

@@ -56,11 +56,18 @@ pub(super) struct Units {
     /// How many scopes there are beside that of the line.
     pub(super) scopes: usize,
     scope: usize,
+    /// The ASCII characters there are of text, a bit for each.
+    text: u128,
+    /// Whether there is anything to be escaped.
+    has_escapes: bool,
 }
 
 impl Units {
     /// Appends `text`, each character of which is a `role`.
     pub(super) fn push(&mut self, text: &str, role: Role) {
+        if role == Role::Text {
+            self.text = text.bytes().filter(u8::is_ascii).fold(self.text, |set, byte| set | 1 << byte);
+        }
         let scope = self.scope;
         self.list.extend(text.chars().map(|c| Unit { c, role, escape: false, scope }));
     }
@@ -74,6 +81,21 @@ impl Units {
     /// Goes on in `scope`.
     pub(super) const fn leave_for(&mut self, scope: usize) {
         self.scope = scope;
+    }
+
+    /// Whether text has any of these ASCII characters.
+    pub(super) fn has_text(&self, characters: &str) -> bool {
+        characters.bytes().any(|byte| self.text & 1 << byte != 0)
+    }
+
+    /// Whether text has all of these ASCII characters.
+    pub(super) fn has_all_text(&self, characters: &str) -> bool {
+        characters.bytes().all(|byte| self.text & 1 << byte != 0)
+    }
+
+    /// Whether there is anything to be escaped.
+    pub(super) const fn has_escapes(&self) -> bool {
+        self.has_escapes
     }
 
     /// The character at `index`.
@@ -93,6 +115,7 @@ impl Units {
 
     /// Asks for the characters from `start` to before `end` to be escaped, where they are text.
     pub(super) fn escape(&mut self, start: usize, end: usize) {
+        self.has_escapes = true;
         for unit in self.list.iter_mut().take(end).skip(start) {
             unit.escape |= unit.role == Role::Text;
         }

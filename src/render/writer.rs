@@ -21,6 +21,14 @@ impl Writer {
 
     /// Writes `text` line by line.
     pub(super) fn lines(&mut self, text: &str) {
+        // Under no prefix they are written as they are.
+        if self.prefix.is_empty() {
+            let body = text.trim_end_matches('\n');
+            if !body.is_empty() {
+                self.text(body);
+            }
+            return self.end_lines(text.len() - body.len());
+        }
         for (index, line) in text.split('\n').enumerate() {
             if index > 0 {
                 self.end_lines(1);
@@ -56,6 +64,15 @@ impl Writer {
 #[cfg(test)]
 mod tests {
     use super::Writer;
+
+    #[test]
+    fn lines_under_no_prefix_are_written_as_they_are() {
+        let mut writer = Writer::default();
+        for text in ["a", "\n", "\nb\n\nc\n", "", "d"] {
+            writer.lines(text);
+        }
+        assert_eq!(writer.finish(), "a\n\nb\n\nc\nd\n");
+    }
 
     #[test]
     fn blank_lines_under_a_quote_have_no_trailing_blank() {

@@ -181,6 +181,18 @@ impl Inventory {
         self.marks.iter_mut().for_each(|marks| marks.retain(|mark| mark.end <= start));
     }
 
+    /// Whether what was written since `start` is a link.
+    pub(super) fn is_link(&self, start: usize) -> bool {
+        let at = self.at();
+        self.marks(Category::Links).last().is_some_and(|link| link.start == start && link.end == at)
+    }
+
+    /// Takes back the end of the line.
+    pub(super) fn go_on(&mut self) {
+        let at = self.at();
+        self.breaks.pop_if(|end| *end == at);
+    }
+
     /// Takes back the marks of `category` since `start`.
     pub(super) fn unmark(&mut self, category: Category, start: usize) {
         if let Some(marks) = self.marks_mut(category) {

@@ -70,6 +70,27 @@ fn outputs_inside_the_inputs_are_not_converted_again() {
 }
 
 #[test]
+fn outputs_of_the_run_itself_are_not_converted() {
+    // `in` is listed after an article of `in/x` was written into it.
+    let files = [("in/x/1.html", "一"), ("in/2.html", "二"), ("in/x/3.html", "三")];
+    let outputs = |jobs: &str| {
+        let place = Workplace::new();
+        files.iter().for_each(|(path, text)| place.write(path, page("题", text)));
+        let (code, err) = run(
+            &place,
+            &["in/x", "in", "-o", "in", "-j", jobs, "--profile", "obsidian", "--report", "r.json"],
+        );
+        assert_eq!(code, 0, "{err}");
+        (place.names("in"), place.read("r.json"))
+    };
+    let (names, report) = outputs("1");
+    let written: Vec<_> =
+        names.iter().filter(|name| !name.ends_with("html") && !name.ends_with(MANIFEST)).collect();
+    assert_eq!(written, ["in/x/题-2.md", "in/x/题.md", "in/题.md", "x/题-2.md", "x/题.md"]);
+    assert_eq!(report, outputs("2").1);
+}
+
+#[test]
 fn no_title_and_no_name_leads_out_of_the_folder() {
     let place = Workplace::new();
     for (name, title) in [("1", "../../外"), ("2", "/etc/题"), ("3", "..\\..\\外"), ("4", "..")] {

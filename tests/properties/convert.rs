@@ -90,6 +90,7 @@ fn options(u: &mut Unstructured<'_>) -> Result<Options> {
     options.limits.depth = u.int_in_range(1..=500)?;
     options.limits.nodes = if u.ratio(1, 8)? { u.int_in_range(1..=200)? } else { options.limits.nodes };
     options.limits.cells = if u.ratio(1, 8)? { u.int_in_range(1..=200)? } else { options.limits.cells };
+    options.limits.output = if u.ratio(1, 8)? { u.int_in_range(1..=200)? } else { options.limits.output };
     Ok(options)
 }
 

@@ -8,6 +8,8 @@
 mod comrak;
 pub mod convert;
 mod generate;
-mod html;
+pub mod html;
+mod html5ever;
+pub mod parse;
 pub mod render;
 mod shrink;

@@ -142,8 +142,10 @@ fn is_excused(markdown: &str, escape: &Escape) -> bool {
     match escape.c {
         // What pairs with something in an address that was made a link needs no escape any more.
         _ if ["<http", "<ftp", "](http"].iter().any(|link| markdown.contains(link)) => true,
-        // Names of entities are many, and not every reader knows the same. A bar would end the cell it is in.
-        '&' | '|' => true,
+        // Names of entities are many, and not every reader knows the same, nor takes the same numbers.
+        '&' => after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '#'),
+        // A bar would end the cell it is in.
+        '|' => true,
         // Before another escape, whose own backslash it would otherwise make text of.
         '\\' => after.starts_with('\\'),
         // Not every reader agrees that a link holds no links.
@@ -157,6 +159,8 @@ fn is_excused(markdown: &str, escape: &Escape) -> bool {
         '~' => markdown.replace("\\~", "").contains('~'),
         // Readers count the columns of a row of dashes under a line of text.
         '-' | ':' => line.chars().all(|c| matches!(c, '-' | ':' | '|' | ' ' | '\\')),
+        // Readers differ in whether a brace that is left open, or a backslash, keeps a formula from ending.
+        '$' => ["{", "}", "\\\\"].iter().any(|text| markdown.contains(text)),
         // Some readers lose count of backticks before code.
         '`' => line.contains('`'),
         _ => false,

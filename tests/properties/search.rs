@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use arbitrary::{Result, Unstructured};
 
 /// How long one case may take before it is taken to be endless.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Tries `property` for `CSDOWN_PROPERTY_MS` milliseconds, 2000 unless told. A failure prints its seed, which
 /// `ARBTEST_SEED` replays.

@@ -3,10 +3,12 @@
 //! Form A is `<p alt="HEX" class_="artid">`, inside the box; form B is `<p class="artid">HEX` after the box,
 //! closed, unclosed or closed by a stray `/>`. HEX is the address in hexadecimal with colons strewn in.
 
+use std::iter;
+
 use super::article_url::without_query;
 use super::clean::web_address;
 use super::{Origin, Sourced};
-use crate::dom::{Dom, Element};
+use crate::dom::{Dom, Element, Node};
 
 /// Longer texts are no address.
 const LONGEST: usize = 4096;
@@ -14,9 +16,20 @@ const LONGEST: usize = 4096;
 /// The address a page carries. The last carrier that decodes wins: an article can quote one, and the page's own
 /// stands after it.
 pub(super) fn read(dom: &Dom) -> Option<Sourced<String>> {
-    let carriers = dom.elements().filter(|element| is_carrier(*element));
-    let address = carriers.filter_map(address_of).last()?;
+    let mut carriers =
+        backwards(dom.root()).filter_map(Node::as_element).filter(|element| is_carrier(*element));
+    let address = carriers.find_map(address_of)?;
     Some(Sourced::new(without_query(&address).to_owned(), Origin::Artid))
+}
+
+/// `root` and the nodes below it, from the last to the first.
+fn backwards(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    iter::successors(Some(last_below(root)), |node| node.previous().map(last_below).or_else(|| node.parent()))
+}
+
+/// The last node below `node`, else itself.
+fn last_below(node: Node<'_>) -> Node<'_> {
+    iter::successors(Some(node), |node| node.children().last()).last().unwrap_or(node)
 }
 
 fn is_carrier(element: Element<'_>) -> bool {
@@ -72,6 +85,15 @@ mod tests {
         ] {
             assert_eq!(address(&html).as_deref(), Some(ADDRESS), "{html}");
         }
+    }
+
+    #[test]
+    fn a_page_reads_backwards() {
+        let page = dom::parse("<p>a<b>b</b></p><i></i>c<p><u>", &Limits::default()).unwrap();
+        let mut nodes: Vec<_> = backwards(page.root()).collect();
+        assert_eq!(nodes.pop(), Some(page.root()));
+        nodes.reverse();
+        assert_eq!(nodes, page.root().descendants().collect::<Vec<_>>());
     }
 
     #[test]

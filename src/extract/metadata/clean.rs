@@ -1,9 +1,10 @@
 //! Makes values of metadata one clean line, and drops those that say nothing.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::article_url::without_query;
-use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_invisible, is_joiner};
+use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_invisible, is_joiner, is_plain};
 use crate::dom;
 use crate::options::Limits;
 
@@ -16,6 +17,9 @@ const PLACEHOLDER_COVERS: &[&str] = &["api.vvhan.com/", "csdnimg.cn/static/logo"
 /// `text` as one line: white space collapsed (between Chinese letters a line break is nothing), invisible
 /// characters removed. `None` when nothing is left.
 pub(super) fn line(text: &str) -> Option<String> {
+    if is_clean(text) {
+        return Some(text.to_owned());
+    }
     let mut clean = String::with_capacity(text.len());
     let (mut blank, mut broke) = (false, false);
     let mut chars = text.chars().filter(|c| !is_invisible(*c)).peekable();
@@ -40,6 +44,17 @@ pub(super) fn line(text: &str) -> Option<String> {
         clean.push(c);
     }
     (!clean.is_empty()).then_some(clean)
+}
+
+/// Whether `text` is such a line already: plain characters with a blank here and there.
+fn is_clean(text: &str) -> bool {
+    let mut before = ' ';
+    let goes_on = |c| {
+        let is_blank_apart = c == ' ' && before != ' ';
+        before = c;
+        is_blank_apart || is_plain(c)
+    };
+    text.chars().all(goes_on) && before != ' '
 }
 
 /// As [`line`], after decoding HTML entities: for text that was not parsed as HTML.
@@ -69,12 +84,9 @@ pub(super) fn label(text: &str) -> Option<String> {
 
 /// Tags or columns, cleaned, each once, in order. `None` when none is left.
 pub(super) fn labels<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<Vec<String>> {
-    let mut labels: Vec<String> = Vec::new();
-    for label in texts.into_iter().filter_map(label) {
-        if !labels.contains(&label) {
-            labels.push(label);
-        }
-    }
+    let mut seen = HashSet::new();
+    let labels: Vec<String> =
+        texts.into_iter().filter_map(label).filter(|label| seen.insert(label.clone())).collect();
     (!labels.is_empty()).then_some(labels)
 }
 

@@ -22,13 +22,19 @@ fn without_search_phrase<'a>(description: &'a str, keywords: Option<&str>) -> &'
 }
 
 /// The counts that the site puts before a description, `文章浏览阅读2.7w次，点赞24次，收藏54次。`; scrapers cut them
-/// to `+次，点赞24次，收藏54次。`.
+/// to `+次，点赞24次，收藏54次。`, to what follows, and within the last one. What begins like a lesser count may be the
+/// author's unless it ends like one.
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
 #[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
 pub(super) static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?x) ^ (?: (?:文章)? (?:浏览)? 阅读 [0-9.,]+ [wWkK万千]? | \+ ) 次
-        (?: [，,] (?:点赞|收藏|评论) [0-9.,]+ [wWkK万千]? 次 )* [。.]? ",
+        r"(?x) ^ (?:
+            (?: (?:文章)? (?:浏览)? 阅读 [0-9.,]+ [wWkK万千]? | \+ ) 次
+            (?: [，,] (?:点赞|收藏|评论) [0-9.,]+ [wWkK万千]? 次 )*
+            (?: [，,] (?:点赞|收藏|评论) [0-9]+ [。.] | [。.]? )
+          | (?:点赞|收藏|评论) [0-9.,]+ [wWkK万千]? 次
+            (?: [，,] (?:点赞|收藏|评论) [0-9.,]+ [wWkK万千]? 次 )* [。.]
+        )",
     )
     .expect("pattern is valid")
 });
@@ -42,6 +48,9 @@ mod tests {
         let own = |description| summary(description, Some("番茄 盆栽"));
         assert_eq!(own("文章浏览阅读2.7w次，点赞24次。深盆为宜_番茄 盆栽").as_deref(), Some("深盆为宜"));
         assert_eq!(own("+次，点赞1次，收藏2次。深盆").as_deref(), Some("深盆"));
+        assert_eq!(own("收藏1.8k次。深盆").as_deref(), Some("深盆"));
+        assert_eq!(own("点赞3次，收藏2次。深盆").as_deref(), Some("深盆"));
+        assert_eq!(own("+次，点赞1.6k次，收藏8.深盆").as_deref(), Some("深盆"));
         assert_eq!(own("_番茄 盆栽"), None);
         assert_eq!(own("阅读3次。"), None);
     }
@@ -50,6 +59,9 @@ mod tests {
     fn the_authors_words_stay() {
         assert_eq!(summary("深盆_番茄", Some("番茄 盆栽")).as_deref(), Some("深盆_番茄"));
         assert_eq!(summary("深盆_番茄", None).as_deref(), Some("深盆_番茄"));
+        for words in ["收藏3次就够", "收藏8.深盆"] {
+            assert_eq!(summary(words, None).as_deref(), Some(words));
+        }
         assert_eq!(summary("番茄 盆栽", Some("番茄 盆栽")).as_deref(), Some("番茄 盆栽"));
     }
 }

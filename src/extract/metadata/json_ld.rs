@@ -8,10 +8,11 @@ use super::{Date, Metadata, Origin, Sourced, article_url, meta_tags};
 use crate::dom::Element;
 
 pub(super) fn read(elements: &[Element<'_>]) -> Metadata {
-    let scripts = elements.iter().filter(|element| {
+    let is_json_ld = |element: &&Element<'_>| {
         let kind = element.attribute("type").unwrap_or_default();
-        element.tag() == "script" && kind.trim().eq_ignore_ascii_case("application/ld+json")
-    });
+        kind.trim().eq_ignore_ascii_case("application/ld+json")
+    };
+    let scripts = elements.iter().filter(|element| element.tag() == "script").filter(is_json_ld);
     let mut found = Metadata::default();
     for value in scripts.filter_map(|script| parse(&script.text())) {
         for object in objects(&value) {

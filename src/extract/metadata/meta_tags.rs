@@ -31,9 +31,13 @@ pub(super) fn read(elements: &[Element<'_>]) -> Metadata {
 fn content<'a>(elements: &[Element<'a>], name: &str) -> Option<&'a str> {
     let is_named = |element: &&Element<'_>| {
         let named = element.attribute("property").or_else(|| element.attribute("name"));
-        element.tag() == "meta" && named.is_some_and(|named| named.eq_ignore_ascii_case(name))
+        named.is_some_and(|named| named.eq_ignore_ascii_case(name))
     };
-    elements.iter().filter(is_named).find_map(|element| element.attribute("content"))
+    elements
+        .iter()
+        .filter(|element| element.tag() == "meta")
+        .filter(is_named)
+        .find_map(|element| element.attribute("content"))
 }
 
 /// The canonical address, when it is that of an article.

@@ -173,6 +173,7 @@ pub struct Metadata {
 /// ```
 pub fn read(dom: Option<&Dom>, source: &Source, hints: &Hints<'_>) -> Metadata {
     let front = source.front_matter.as_ref().map(front_matter::read).unwrap_or_default();
+    let carried = || dom.and_then(artid::read);
     let found = if let Some(dom) = dom {
         let around = around_article(dom);
         Found {
@@ -180,13 +181,12 @@ pub fn read(dom: Option<&Dom>, source: &Source, hints: &Hints<'_>) -> Metadata {
             script: page_script::read(&page_script::variables(&around)),
             json_ld: json_ld::read(&around),
             meta: meta_tags::read(&around),
-            artid: artid::read(dom),
             front,
         }
     } else {
         Found { front, ..Found::default() }
     };
-    let mut metadata = merge(found);
+    let mut metadata = merge(found, carried);
     complete_from_address(&mut metadata, hints.file_name);
     drop_echoes(&mut metadata);
     metadata
@@ -199,7 +199,6 @@ struct Found {
     script: Metadata,
     json_ld: Metadata,
     meta: Metadata,
-    artid: Option<Sourced<String>>,
     front: Metadata,
 }
 
@@ -207,15 +206,17 @@ struct Found {
 ///
 /// The heading comes first because the other titles are shortened, carry tails or are made safe for file names
 /// (dialect `title-sanitised`); front matter comes late because scrapers fill it with second-hand values.
-fn merge(found: Found) -> Metadata {
-    let Found { visible, script, json_ld, meta, artid, front } = found;
+///
+/// `carried` looks for the hidden carrier of the address all over the page, which few pages need.
+fn merge(found: Found, carried: impl FnOnce() -> Option<Sourced<String>>) -> Metadata {
+    let Found { visible, script, json_ld, meta, front } = found;
     Metadata {
         title: visible.title.or(script.title).or(json_ld.title).or(meta.title).or(front.title),
         date: visible.date.or(script.date).or(json_ld.date).or(meta.date).or(front.date),
         updated: json_ld.updated.or(meta.updated).or(front.updated),
         author: script.author.or(visible.author).or(json_ld.author).or(meta.author).or(front.author),
         user: script.user.or(visible.user).or(front.user),
-        source: meta.source.or(script.source).or(front.source).or(artid).or(json_ld.source),
+        source: meta.source.or(script.source).or(front.source).or_else(carried).or(json_ld.source),
         id: script.id.or(front.id),
         tags: visible.tags.or(script.tags).or(front.tags),
         categories: visible.categories.or(front.categories),

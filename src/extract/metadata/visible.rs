@@ -11,26 +11,61 @@ use super::clean::{labels, line, web_address};
 use super::meta_tags::count_of;
 use super::{ArticleKind, Counts, Date, Metadata, Origin, Sourced};
 use crate::dom::Element;
+use Mark::{Class, Id};
 
 pub(super) fn read(elements: &[Element<'_>]) -> Metadata {
-    let copyright: Vec<_> = elements.iter().copied().filter(|element| is_copyright(*element)).collect();
-    let author = find(elements, |e| e.has_class("follow-nickName"));
+    let marks = Marks::of(elements);
+    let copyright: Vec<_> = marks.of_any(COPYRIGHT).collect();
+    let author = marks.first(&[Class("follow-nickName")]);
     Metadata {
-        title: title(elements),
-        date: date(elements).map(visible),
+        title: title(&marks),
+        date: date(&marks).map(visible),
         author: author.and_then(|element| line(&element.text())).map(visible),
         user: author.and_then(|element| user_of_home(element.attribute("href")?)).map(visible),
-        tags: labels(texts(elements, is_tag).iter().map(String::as_str)).map(visible),
+        tags: labels(tags(&marks).iter().map(String::as_str)).map(visible),
         categories: labels(columns(elements).iter().map(String::as_str)).map(visible),
         license: copyright.iter().find_map(|element| license(&element.text())).map(visible),
-        kind: kind(elements).map(visible),
+        kind: kind(&marks).map(visible),
         original: copyright.iter().find_map(|element| original(*element)).map(visible),
         counts: Counts {
-            reads: count(elements, |e| e.has_class("read-count")),
-            likes: count(elements, |e| e.id() == Some("blog-digg-num")),
-            favourites: count(elements, |e| e.has_class("get-collection")),
+            reads: count(&marks, Class("read-count")),
+            likes: count(&marks, Id("blog-digg-num")),
+            favourites: count(&marks, Class("get-collection")),
         },
         ..Metadata::default()
+    }
+}
+
+/// What an element is known by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark<'a> {
+    Class(&'a str),
+    Id(&'a str),
+}
+
+/// The copyright note.
+const COPYRIGHT: &[Mark<'static>] = &[Class("slide-content-box-new"), Class("copyright-box")];
+
+/// The classes and `id`s of a page, in its order.
+struct Marks<'a>(Vec<(Mark<'a>, Element<'a>)>);
+
+impl<'a> Marks<'a> {
+    fn of(elements: &[Element<'a>]) -> Self {
+        let marks = |element: &Element<'a>| {
+            let element = *element;
+            let marks = element.classes().map(Class).chain(element.id().map(Id));
+            marks.map(move |mark| (mark, element))
+        };
+        Self(elements.iter().flat_map(marks).collect())
+    }
+
+    /// The elements that have one of these marks; twice those that have two.
+    fn of_any(&self, wanted: &[Mark<'_>]) -> impl Iterator<Item = Element<'a>> {
+        self.0.iter().filter(|(mark, _)| wanted.contains(mark)).map(|(_, element)| *element)
+    }
+
+    fn first(&self, wanted: &[Mark<'_>]) -> Option<Element<'a>> {
+        self.of_any(wanted).next()
     }
 }
 
@@ -38,23 +73,14 @@ const fn visible<T>(value: T) -> Sourced<T> {
     Sourced::new(value, Origin::Visible)
 }
 
-fn find<'a>(elements: &[Element<'a>], test: impl Fn(&Element<'_>) -> bool) -> Option<Element<'a>> {
-    elements.iter().copied().find(|element| test(element))
-}
-
-fn texts(elements: &[Element<'_>], test: impl Fn(Element<'_>) -> bool) -> Vec<String> {
-    elements.iter().filter(|element| test(**element)).map(|element| element.text().into_owned()).collect()
-}
-
-fn title(elements: &[Element<'_>]) -> Option<Sourced<String>> {
-    let is_heading = |e: &Element<'_>| e.has_class("title-article") || e.id() == Some("articleContentId");
-    let heading = find(elements, is_heading)?;
+fn title(marks: &Marks<'_>) -> Option<Sourced<String>> {
+    let heading = marks.first(&[Class("title-article"), Id("articleContentId")])?;
     Some(Sourced::new(line(&heading.text())?, Origin::Heading))
 }
 
 /// `<span class="time blog-postTime" data-time="2019-11-26 00:12:20">`.
-fn date(elements: &[Element<'_>]) -> Option<Date> {
-    let times = elements.iter().filter(|element| element.has_class("blog-postTime"));
+fn date(marks: &Marks<'_>) -> Option<Date> {
+    let times = marks.of_any(&[Class("blog-postTime")]);
     times.filter_map(|element| element.attribute("data-time")).find_map(Date::parse)
 }
 
@@ -66,9 +92,9 @@ fn user_of_home(href: &str) -> Option<String> {
 }
 
 /// Old pages list columns among the tags, told apart by their address.
-fn is_tag(element: Element<'_>) -> bool {
-    let is_link = element.has_class("tag-link-new") || element.has_class("tag-link");
-    is_link && !is_column_link(element)
+fn tags(marks: &Marks<'_>) -> Vec<String> {
+    let links = marks.of_any(&[Class("tag-link-new"), Class("tag-link")]);
+    links.filter(|link| !is_column_link(*link)).map(|link| link.text().into_owned()).collect()
 }
 
 fn is_column_link(element: Element<'_>) -> bool {
@@ -90,14 +116,15 @@ fn columns(elements: &[Element<'_>]) -> Vec<String> {
         if element.has_class("tag-link") && is_column_link(*element) {
             return Some(element.text().into_owned());
         }
+        let title = own("data-title")?;
         let parent = element.node().parent_element();
-        parent.filter(|parent| parent.has_class("tool-directory")).and_then(|_| own("data-title"))
+        parent.filter(|parent| parent.has_class("tool-directory")).map(|_| title)
     };
     elements.iter().filter_map(name).collect()
 }
 
-fn kind(elements: &[Element<'_>]) -> Option<ArticleKind> {
-    let element = find(elements, |e| e.has_class("article-type-text"))?;
+fn kind(marks: &Marks<'_>) -> Option<ArticleKind> {
+    let element = marks.first(&[Class("article-type-text")])?;
     let text = element.text();
     let is = |class: &str, word: &str| element.has_class(class) || text.contains(word);
     match () {
@@ -108,12 +135,8 @@ fn kind(elements: &[Element<'_>]) -> Option<ArticleKind> {
     }
 }
 
-fn count(elements: &[Element<'_>], test: impl Fn(&Element<'_>) -> bool) -> Option<Sourced<u64>> {
-    find(elements, test).and_then(|element| count_of(&element.text())).map(visible)
-}
-
-fn is_copyright(element: Element<'_>) -> bool {
-    element.has_class("slide-content-box-new") || element.has_class("copyright-box")
+fn count(marks: &Marks<'_>, mark: Mark<'_>) -> Option<Sourced<u64>> {
+    marks.first(&[mark]).and_then(|element| count_of(&element.text())).map(visible)
 }
 
 /// The licence that a copyright note names: `CC 4.0 BY-SA` is `CC BY-SA 4.0`.

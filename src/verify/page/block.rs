@@ -1,7 +1,7 @@
 //! Headings, quotes and lists of the page.
 
 use super::super::address;
-use super::super::inventory::Category;
+use super::super::inventory::{Category, is_letter};
 use super::{Deferred, List, PageReader, Typed};
 use crate::dom::{Element, Node};
 use crate::model::HeadingLevel;
@@ -25,11 +25,21 @@ impl<'a> PageReader<'a, '_> {
         if self.deferred.is_some() {
             return self.children(element);
         }
+        let (line, rest) = first_line(element);
+        if !rest.is_empty() {
+            self.told.changed("heading-article");
+        }
+        self.heading_line(element, line, level);
+        rest.into_iter().for_each(|node| self.node(node));
         self.inventory.end_line();
-        let start = self.inventory.at();
-        self.deferred = Some(Deferred::default());
-        self.children(element);
+    }
+
+    fn heading_line(&mut self, element: Element<'a>, line: Vec<Node<'a>>, level: HeadingLevel) {
+        self.inventory.end_line();
+        self.deferred = Some(Deferred { start: self.inventory.at(), ..Deferred::default() });
+        line.into_iter().for_each(|node| self.node(node));
         let deferred = self.deferred.take().unwrap_or_default();
+        let start = deferred.start;
         let repeats = |(title, begin): &(String, usize)| {
             *begin == start && level == HeadingLevel::ONE && self.inventory.text.get(start..) == Some(title)
         };
@@ -133,4 +143,25 @@ fn has_own(item: Element<'_>) -> bool {
         }
         None => !child.is_comment() && !child.is_blank(),
     })
+}
+
+/// The nodes that make the line of a heading, and those after it: of a whole article in a heading, the first paragraph
+/// is the heading.
+fn first_line<'a>(heading: Element<'a>) -> (Vec<Node<'a>>, Vec<Node<'a>>) {
+    const TITLE_BLOCKS: usize = 2;
+    const TITLE_LETTERS: usize = 120;
+    let is_box = |e: Element<'a>| matches!(e.tag(), "p" | "div");
+    let mut nodes: Vec<Node<'a>> = heading.node().children().collect();
+    let boxes = heading.child_elements().filter(|e| is_box(*e)).count();
+    let is_long = || heading.text().chars().filter(|c| is_letter(*c)).nth(TITLE_LETTERS).is_some();
+    if boxes <= TITLE_BLOCKS || !(heading.find_tag("img").is_some() || is_long()) {
+        return (nodes, Vec::new());
+    }
+    let shows =
+        |node: &Node<'a>| !node.is_blank() || node.as_element().is_some_and(|e| e.find_tag("img").is_some());
+    let first = nodes.iter().position(shows).unwrap_or_default();
+    let is_line = |node: &Node<'a>| !node.as_element().is_some_and(is_box);
+    let line = nodes.iter().skip(first).take_while(|node| is_line(node)).count().max(1);
+    let rest = nodes.split_off(first + line);
+    (nodes, rest)
 }

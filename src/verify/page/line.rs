@@ -145,8 +145,24 @@ impl<'a> PageReader<'a, '_> {
         }
     }
 
+    /// A picture that a heading opens with stands above it, beside those before it.
+    fn image_above(&mut self, element: Element<'a>) {
+        let Some(mut deferred) = self.deferred.take() else { return };
+        if deferred.is_below_image {
+            self.inventory.go_on();
+        }
+        self.image(element);
+        self.inventory.end_line();
+        deferred.is_below_image |= self.inventory.at() > deferred.start;
+        deferred.start = self.inventory.at();
+        self.deferred = Some(deferred);
+    }
+
     pub(super) fn image(&mut self, element: Element<'a>) {
         if let Some(deferred) = &mut self.deferred {
+            if deferred.start == self.inventory.at() {
+                return self.image_above(element);
+            }
             deferred.images.push((element, deferred.link));
             return;
         }

@@ -10,7 +10,11 @@ impl<'a> PageReader<'a, '_> {
     pub(super) fn katex(&mut self, element: Element<'a>) {
         let Some(tex) = katex_source(element) else { return self.lost(element) };
         let is_display = |e: Element<'a>| e.has_class("katex--display") || e.has_class("katex-display");
-        let display = element.node().parent_element().is_some_and(is_display);
+        let parent = element.node().parent_element();
+        let display = parent.is_some_and(is_display);
+        if parent.is_some_and(|parent| parent.has_class("katex--inline") && is_of_shell(&tex, parent)) {
+            return self.false_math(element, &tex, "$");
+        }
         self.tex(element, &tex, display);
     }
 
@@ -54,13 +58,16 @@ impl<'a> PageReader<'a, '_> {
     /// A formula as its author wrote it; Chinese without a command is none.
     fn tex(&mut self, element: Element<'a>, tex: &str, display: bool) {
         if tex.chars().any(is_cjk) && !tex.contains('\\') {
-            self.told.changed("katex-false");
-            self.comes_from(element.node());
-            let fence = if display { "$$" } else { "$" };
-            [fence, tex, fence].iter().for_each(|part| self.inventory.letters(part));
+            self.false_math(element, tex, if display { "$$" } else { "$" });
         } else {
             self.formula(element, tex, display);
         }
+    }
+
+    fn false_math(&mut self, element: Element<'a>, tex: &str, fence: &str) {
+        self.told.changed("katex-false");
+        self.comes_from(element.node());
+        [fence, tex, fence].iter().for_each(|part| self.inventory.letters(part));
     }
 
     fn formula(&mut self, element: Element<'a>, tex: &str, display: bool) {
@@ -130,6 +137,17 @@ pub(in crate::verify) fn is_same(page: &str, markdown: &str) -> bool {
             let count = |command| markdown.matches(command).count();
             rebuilt == format!("{} {} {}", count("\\frac"), count("\\sqrt"), without_commands(markdown))
         })
+}
+
+/// Variables of a shell, `$HOME_PATH/$NAME`, the first of which was taken for a formula: a long word, no command, and
+/// the next name right behind.
+fn is_of_shell(tex: &str, formula: Element<'_>) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphabetic() || c == '_';
+    let has_name = tex.split(|c| !is_of_name(c)).any(|word| word.len() > 3);
+    let after = formula.node().next().and_then(Node::as_text).map(|text| text.trim_start_matches(is_blank));
+    !tex.contains('\\')
+        && has_name
+        && after.is_some_and(|text| text.starts_with(|c: char| is_of_name(c) || c == '{'))
 }
 
 fn annotation(element: Element<'_>) -> Option<Element<'_>> {

@@ -74,6 +74,9 @@ struct Typed {
 /// What has no place in a heading.
 #[derive(Debug, Default)]
 struct Deferred<'a> {
+    /// Where the heading begins: behind the pictures above it.
+    start: usize,
+    is_below_image: bool,
     images: Vec<(Element<'a>, Option<Element<'a>>)>,
     blocks: Vec<Element<'a>>,
     link: Option<Element<'a>>,
@@ -274,6 +277,9 @@ impl<'a, 'i> PageReader<'a, 'i> {
         self.styles += 1;
         self.children(element);
         self.styles -= 1;
+        if element.tag() == "u" && (self.in_link || self.inventory.is_link(start)) {
+            return self.told.changed("link-underlined");
+        }
         self.inventory.mark(category, start, [number, 0, 0], String::new());
     }
 

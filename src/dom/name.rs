@@ -1,0 +1,255 @@
+//! The names of elements that parsing or conversion knows.
+
+macro_rules! names {
+    ($($name:ident $text:literal),*) => {
+        /// The name of an element, [`Name::Other`] for those that parsing and conversion treat alike.
+        ///
+        /// An element of SVG or MathML bears the name it would have in HTML: what is asked of a name holds for HTML
+        /// only where the namespace was asked first.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub(crate) enum Name {
+            /// Any other name.
+            Other,
+            $(#[doc = $text] $name),*
+        }
+
+        impl Name {
+            /// All of them, in order.
+            pub(crate) const ALL: &[Self] = &[Self::Other, $(Self::$name),*];
+
+            /// The name as it is written, or nothing for [`Name::Other`].
+            pub(crate) const fn text(self) -> &'static str {
+                match self {
+                    Self::Other => "",
+                    $(Self::$name => $text),*
+                }
+            }
+
+            /// The name written `text`, which is in lower case.
+            pub(super) fn of(text: &[u8]) -> Self {
+                #[expect(non_upper_case_globals, reason = "named as what they stand for")]
+                mod keys {
+                    $(pub(super) const $name: u64 = super::key($text.as_bytes());)*
+                }
+                let name = match key(text) {
+                    $(keys::$name => Self::$name,)*
+                    _ => return Self::Other,
+                };
+                if name.text().as_bytes() == text { name } else { Self::Other }
+            }
+        }
+    };
+}
+
+#[rustfmt::skip]
+names! {
+    A "a", Address "address", Applet "applet", Area "area", Article "article", Aside "aside", B "b", Base "base",
+    Basefont "basefont", Bgsound "bgsound", Big "big", Blockquote "blockquote", Body "body", Br "br", Button
+    "button", Caption "caption", Center "center", Code "code", Col "col", Colgroup "colgroup", Dd "dd", Del "del",
+    Details "details", Dialog "dialog", Dir "dir", Div "div", Dl "dl", Dt "dt", Em "em", Embed "embed", Fieldset
+    "fieldset", Figcaption "figcaption", Figure "figure", Font "font", Footer "footer", Form "form", Frame "frame",
+    Frameset "frameset", H1 "h1", H2 "h2", H3 "h3", H4 "h4", H5 "h5", H6 "h6", Head "head", Header "header", Hgroup
+    "hgroup", Hr "hr", Html "html", I "i", Iframe "iframe", Image "image", Img "img", Input "input", Ins "ins", Kbd
+    "kbd", Keygen "keygen", Li "li", Link "link", Listing "listing", Main "main", Mark "mark", Marquee "marquee",
+    Math "math", Menu "menu", Meta "meta", Nav "nav", Nobr "nobr", Noembed "noembed", Noframes "noframes", Noscript
+    "noscript", Object "object", Ol "ol", Optgroup "optgroup", Option "option", P "p", Param "param", Plaintext
+    "plaintext", Pre "pre", Rb "rb", Rp "rp", Rt "rt", Rtc "rtc", Ruby "ruby", S "s", Samp "samp", Script "script",
+    Search "search", Section "section", Select "select", Small "small", Source "source", Span "span", Strike
+    "strike", Strong "strong", Style "style", Sub "sub", Summary "summary", Sup "sup", Svg "svg", Table "table",
+    Tbody "tbody", Td "td", Template "template", Textarea "textarea", Tfoot "tfoot", Th "th", Thead "thead", Title
+    "title", Tr "tr", Track "track", Tt "tt", U "u", Ul "ul", Var "var", Wbr "wbr", Xmp "xmp"
+}
+
+/// The first eight bytes as a number, by which all names can be told apart.
+const fn key(text: &[u8]) -> u64 {
+    let mut rest = match text.split_at_checked(8) {
+        Some((first, _)) => first,
+        None => text,
+    };
+    let mut key = 0;
+    while let Some((&last, first)) = rest.split_last() {
+        key = key << 8 | last as u64;
+        rest = first;
+    }
+    key
+}
+
+impl Name {
+    /// Whether the element is of the HTML standard's category *special*.
+    pub(super) const fn is_special(self) -> bool {
+        use Name as N;
+        !matches!(
+            self,
+            N::Other
+                | N::A
+                | N::B
+                | N::Big
+                | N::Code
+                | N::Del
+                | N::Dialog
+                | N::Em
+                | N::Font
+                | N::I
+                | N::Ins
+                | N::Kbd
+                | N::Keygen
+                | N::Mark
+                | N::Math
+                | N::Nobr
+                | N::Optgroup
+                | N::Option
+                | N::Rb
+                | N::Rp
+                | N::Rt
+                | N::Rtc
+                | N::Ruby
+                | N::S
+                | N::Samp
+                | N::Search
+                | N::Small
+                | N::Span
+                | N::Strike
+                | N::Strong
+                | N::Sub
+                | N::Sup
+                | N::Svg
+                | N::Tt
+                | N::U
+                | N::Var
+                | N::Image
+        )
+    }
+
+    /// Whether the element bounds what is *in scope*.
+    pub(super) const fn bounds_scope(self) -> bool {
+        use Name as N;
+        matches!(
+            self,
+            N::Applet
+                | N::Caption
+                | N::Html
+                | N::Table
+                | N::Td
+                | N::Th
+                | N::Marquee
+                | N::Object
+                | N::Select
+                | N::Template
+        )
+    }
+
+    /// Whether an end tag for the element is implied where another one asks for it.
+    pub(super) const fn may_be_left_open(self) -> bool {
+        use Name as N;
+        matches!(
+            self,
+            N::Dd | N::Dt | N::Li | N::Option | N::Optgroup | N::P | N::Rb | N::Rp | N::Rt | N::Rtc
+        )
+    }
+
+    /// Whether it is a box that ends the paragraph before it, and of which nothing else is to be said.
+    pub(super) const fn is_box(self) -> bool {
+        use Name as N;
+        matches!(
+            self,
+            N::Address
+                | N::Article
+                | N::Aside
+                | N::Blockquote
+                | N::Center
+                | N::Details
+                | N::Dialog
+                | N::Dir
+                | N::Div
+                | N::Dl
+                | N::Fieldset
+                | N::Figcaption
+                | N::Figure
+                | N::Footer
+                | N::Header
+                | N::Hgroup
+                | N::Main
+                | N::Menu
+                | N::Nav
+                | N::Ol
+                | N::Search
+                | N::Section
+                | N::Summary
+                | N::Ul
+        )
+    }
+
+    /// Whether it is a *formatting* element, which goes on in the next paragraph when it was not closed.
+    pub(super) const fn is_formatting(self) -> bool {
+        use Name as N;
+        matches!(
+            self,
+            N::A | N::B
+                | N::Big
+                | N::Code
+                | N::Em
+                | N::Font
+                | N::I
+                | N::Nobr
+                | N::S
+                | N::Small
+                | N::Strike
+                | N::Strong
+                | N::Tt
+                | N::U
+        )
+    }
+
+    /// Whether the element belongs into a head.
+    pub(super) const fn is_of_head(self) -> bool {
+        use Name as N;
+        matches!(
+            self,
+            N::Base
+                | N::Basefont
+                | N::Bgsound
+                | N::Link
+                | N::Meta
+                | N::Noframes
+                | N::Script
+                | N::Style
+                | N::Template
+                | N::Title
+        )
+    }
+
+    /// Whether the element stands in a table only.
+    pub(super) const fn is_within_table(self) -> bool {
+        use Name as N;
+        matches!(
+            self,
+            N::Caption | N::Col | N::Colgroup | N::Tbody | N::Td | N::Tfoot | N::Th | N::Thead | N::Tr
+        )
+    }
+
+    /// Whether it is a heading.
+    pub(super) const fn is_heading(self) -> bool {
+        matches!(self, Self::H1 | Self::H2 | Self::H3 | Self::H4 | Self::H5 | Self::H6)
+    }
+
+    /// Whether text inside the element but outside a cell or a caption belongs before the table.
+    pub(super) const fn is_table_part(self) -> bool {
+        matches!(self, Self::Table | Self::Tbody | Self::Tfoot | Self::Thead | Self::Tr)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Name;
+
+    #[test]
+    fn names_are_found_by_their_text() {
+        for text in ["a", "h1", "blockquote", "figcaption", "wbr"] {
+            assert_eq!(Name::of(text.as_bytes()).text(), text);
+        }
+        for text in ["", "custom", "a\0", "blockquotes", "a-name-that-is-longer"] {
+            assert_eq!(Name::of(text.as_bytes()), Name::Other, "{text}");
+        }
+    }
+}

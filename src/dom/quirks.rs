@@ -1,0 +1,120 @@
+//! Which doctypes ask for the ways of old browsers, in which a table does not end the paragraph before it.
+//!
+//! By the HTML standard's *initial* insertion mode.
+
+/// Whether the doctype in `rest`, which is what stands between `<!DOCTYPE` and `>`, does.
+pub(super) fn asked_by(rest: &str) -> bool {
+    let rest = rest.trim_ascii().to_ascii_lowercase();
+    let (name, rest) = rest.split_once(|c: char| c.is_ascii_whitespace()).unwrap_or((&rest, ""));
+    if name != "html" {
+        return true;
+    }
+    let rest = rest.trim_ascii_start();
+    if rest.is_empty() {
+        return false;
+    }
+    if let Some(rest) = rest.strip_prefix("public") {
+        let Some((public, rest)) = quoted(rest) else { return true };
+        is_old(public, quoted(rest).map(|(system, _)| system))
+    } else {
+        let system = rest.strip_prefix("system").and_then(quoted);
+        system.is_none_or(|(system, _)| system == OLD_SYSTEM)
+    }
+}
+
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_ascii_start();
+    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    text.get(1..)?.split_once(quote)
+}
+
+fn is_old(public: &str, system: Option<&str>) -> bool {
+    let begins = |list: &[&str]| list.iter().any(|prefix| public.starts_with(prefix));
+    OLD.contains(&public)
+        || system == Some(OLD_SYSTEM)
+        || begins(OLD_PREFIXES)
+        || (system.is_none() && begins(OLD_WITHOUT_SYSTEM))
+}
+
+const OLD_SYSTEM: &str = "http://www.ibm.com/data/dtd/v11/ibmxhtml1-transitional.dtd";
+
+const OLD: &[&str] = &["-//w3o//dtd w3 html strict 3.0//en//", "-/w3c/dtd html 4.0 transitional/en", "html"];
+
+const OLD_WITHOUT_SYSTEM: &[&str] =
+    &["-//w3c//dtd html 4.01 frameset//", "-//w3c//dtd html 4.01 transitional//"];
+
+const OLD_PREFIXES: &[&str] = &[
+    "+//silmaril//dtd html pro v0r11 19970101//",
+    "-//advasoft ltd//dtd html 3.0 aswedit + extensions//",
+    "-//as//dtd html 3.0 aswedit + extensions//",
+    "-//ietf//dtd html 2.0 level 1//",
+    "-//ietf//dtd html 2.0 level 2//",
+    "-//ietf//dtd html 2.0 strict level 1//",
+    "-//ietf//dtd html 2.0 strict level 2//",
+    "-//ietf//dtd html 2.0 strict//",
+    "-//ietf//dtd html 2.0//",
+    "-//ietf//dtd html 2.1e//",
+    "-//ietf//dtd html 3.0//",
+    "-//ietf//dtd html 3.2 final//",
+    "-//ietf//dtd html 3.2//",
+    "-//ietf//dtd html 3//",
+    "-//ietf//dtd html level 0//",
+    "-//ietf//dtd html level 1//",
+    "-//ietf//dtd html level 2//",
+    "-//ietf//dtd html level 3//",
+    "-//ietf//dtd html strict level 0//",
+    "-//ietf//dtd html strict level 1//",
+    "-//ietf//dtd html strict level 2//",
+    "-//ietf//dtd html strict level 3//",
+    "-//ietf//dtd html strict//",
+    "-//ietf//dtd html//",
+    "-//metrius//dtd metrius presentational//",
+    "-//microsoft//dtd internet explorer 2.0 html strict//",
+    "-//microsoft//dtd internet explorer 2.0 html//",
+    "-//microsoft//dtd internet explorer 2.0 tables//",
+    "-//microsoft//dtd internet explorer 3.0 html strict//",
+    "-//microsoft//dtd internet explorer 3.0 html//",
+    "-//microsoft//dtd internet explorer 3.0 tables//",
+    "-//netscape comm. corp.//dtd html//",
+    "-//netscape comm. corp.//dtd strict html//",
+    "-//o'reilly and associates//dtd html 2.0//",
+    "-//o'reilly and associates//dtd html extended 1.0//",
+    "-//o'reilly and associates//dtd html extended relaxed 1.0//",
+    "-//softquad software//dtd hotmetal pro 6.0::19990601::extensions to html 4.0//",
+    "-//softquad//dtd hotmetal pro 4.0::19971010::extensions to html 4.0//",
+    "-//spyglass//dtd html 2.0 extended//",
+    "-//sq//dtd html 2.0 hotmetal + extensions//",
+    "-//sun microsystems corp.//dtd hotjava html//",
+    "-//sun microsystems corp.//dtd hotjava strict html//",
+    "-//w3c//dtd html 3 1995-03-24//",
+    "-//w3c//dtd html 3.2 draft//",
+    "-//w3c//dtd html 3.2 final//",
+    "-//w3c//dtd html 3.2//",
+    "-//w3c//dtd html 3.2s draft//",
+    "-//w3c//dtd html 4.0 frameset//",
+    "-//w3c//dtd html 4.0 transitional//",
+    "-//w3c//dtd html experimental 19960712//",
+    "-//w3c//dtd html experimental 970421//",
+    "-//w3c//dtd w3 html//",
+    "-//w3o//dtd w3 html 3.0//",
+    "-//webtechs//dtd mozilla html 2.0//",
+    "-//webtechs//dtd mozilla html//",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::asked_by;
+
+    #[test]
+    fn old_doctypes_are_known() {
+        for old in
+            ["", "svg", "html public", "html PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\"", "html x"]
+        {
+            assert!(asked_by(old), "{old}");
+        }
+        let strict = "html PUBLIC '-//W3C//DTD XHTML 1.0 Strict//EN' 'http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd'";
+        for new in ["html", " HTML ", "html SYSTEM 'about:legacy-compat'", strict] {
+            assert!(!asked_by(new), "{new}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Pieces of text, as places in one string.
+
+/// A piece of the text of a page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Span {
+    /// Where it begins, in bytes.
+    pub(super) start: u32,
+    /// Where it ends.
+    pub(super) end: u32,
+}
+
+impl Span {
+    /// From `start` to before `end`; the limit on the bytes of a page keeps both in range.
+    pub(super) fn new(start: usize, end: usize) -> Self {
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { start: place(start), end: place(end) }
+    }
+
+    /// Its length in bytes.
+    pub(super) const fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// It without its first `count` bytes.
+    pub(super) const fn without_first(self, count: u32) -> Self {
+        Self { start: self.start + count, end: self.end }
+    }
+}
+
+/// The text of a page while it is parsed: its source, and behind that what had to be decoded.
+#[derive(Debug)]
+pub(super) struct Texts<'s> {
+    source: &'s str,
+    decoded: String,
+}
+
+/// What may be copied in the smallest of pages, in bytes.
+const SMALL: usize = 1 << 16;
+
+impl<'s> Texts<'s> {
+    pub(super) const fn new(source: &'s str) -> Self {
+        Self { source, decoded: String::new() }
+    }
+
+    /// What stands at `span`.
+    pub(super) fn get(&self, span: Span) -> &str {
+        let (start, end) = (span.start as usize, span.end as usize);
+        let text = match start.checked_sub(self.source.len()) {
+            None => self.source.get(start..end),
+            Some(start) => self.decoded.get(start..end - self.source.len()),
+        };
+        text.unwrap_or_default()
+    }
+
+    /// Keeps a decoded text.
+    pub(super) fn keep(&mut self, text: &str) -> Span {
+        let start = self.source.len() + self.decoded.len();
+        self.decoded.push_str(text);
+        Span::new(start, start + text.len())
+    }
+
+    /// Both texts as one. Text is cut only where markup was misnested; `None` once far more was copied to join it than
+    /// the page is long, which would take quadratic time.
+    pub(super) fn joined(&mut self, first: Span, second: Span) -> Option<Span> {
+        if first.end == second.start {
+            return Some(Span { start: first.start, end: second.end });
+        }
+        let is_last = first.end as usize == self.source.len() + self.decoded.len();
+        let first = match is_last && first.start as usize >= self.source.len() {
+            true => first,
+            false if self.decoded.len() + first.len() <= 2 * self.source.len() + SMALL => self.copied(first),
+            false => return None,
+        };
+        let end = self.copied(second).end;
+        Some(Span { start: first.start, end })
+    }
+
+    fn copied(&mut self, span: Span) -> Span {
+        let text = self.get(span).to_owned();
+        self.keep(&text)
+    }
+
+    /// All of it, in which the spans stay valid.
+    pub(super) fn finish(self) -> String {
+        let mut text = String::with_capacity(self.source.len() + self.decoded.len());
+        text.push_str(self.source);
+        text.push_str(&self.decoded);
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_joined_as_long_as_that_is_cheap() {
+        let mut texts = Texts::new("abcdefgh");
+        let joined = texts.joined(Span::new(0, 2), Span::new(2, 3)).unwrap();
+        assert_eq!(joined, Span::new(0, 3));
+        let joined = texts.joined(joined, Span::new(0, 1)).unwrap();
+        let joined = texts.joined(joined, Span::new(3, 4)).unwrap();
+        assert_eq!(texts.get(joined), "abcad");
+        assert_eq!(texts.finish(), "abcdefghabcad");
+    }
+
+    #[test]
+    fn copying_is_bounded() {
+        let source = "x".repeat(SMALL);
+        let mut texts = Texts::new(&source);
+        let mut join = || texts.joined(Span::new(0, SMALL), Span::new(0, 1));
+        assert_eq!((0..9).filter(|_| join().is_some()).count(), 2);
+    }
+}

@@ -1,0 +1,478 @@
+//! HTML text to tags, texts and comments, by the standard's tokenization stage.
+//!
+//! Nothing is copied: a text, a name or a value is a [`Span`] of the source, or of what had to be decoded, which is
+//! kept behind the source. Which elements hold text only (`script`, `title`, …) is the tree builder's to say.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use htmlize::{unescape, unescape_attribute};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
+
+use super::name::Name;
+use super::quirks;
+use super::text::{Span, Texts};
+
+/// What a page is made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Token {
+    /// `<name …>`
+    Start(Tag),
+    /// `</name>`
+    End(Tag),
+    /// Characters, at least one.
+    Text(Span),
+    /// A NUL among the characters of an element that holds more than text.
+    Null,
+    /// A comment, or what the standard makes one of.
+    Comment,
+    /// `<!DOCTYPE …>`; whether it asks for the ways of old browsers.
+    Doctype { quirks: bool },
+    /// The end of the page.
+    Eof,
+}
+
+/// A start or end tag.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tag {
+    /// The element's name, if it is one that is known.
+    pub(super) name: Name,
+    /// Its name as written, in lower case.
+    pub(super) text: Span,
+    /// Its attributes; an end tag's are read and left.
+    pub(super) attributes: Attributes,
+    /// Whether it ends in `/>`.
+    pub(super) self_closing: bool,
+}
+
+/// A range of [`Tokenizer::attributes`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Attributes {
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+impl Attributes {
+    pub(super) const fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// An attribute of a start tag. Of two of one name the first counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Attribute {
+    /// In lower case.
+    pub(super) name: Span,
+    /// Entities decoded.
+    pub(super) value: Span,
+}
+
+/// The content of elements that hold text only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RawText {
+    /// Text in which entities are decoded.
+    Rcdata,
+    /// Text as it stands.
+    Rawtext,
+    /// Text in which comments may hide an end tag.
+    Script,
+    /// Text up to the end of the page.
+    Plaintext,
+}
+
+/// Reads a page from its beginning to its end.
+#[derive(Debug)]
+pub(super) struct Tokenizer<'s> {
+    source: &'s str,
+    at: usize,
+    /// All the texts that spans are of.
+    pub(super) texts: Texts<'s>,
+    /// The attributes of all start tags.
+    pub(super) attributes: Vec<Attribute>,
+    /// The line of the token given out last, from 1: a text's is that of the first character that is no blank, a
+    /// tag's the one it ends on.
+    pub(super) line: u32,
+    /// The line at `at`.
+    line_here: u32,
+    /// What comes next is the text of this element.
+    raw: Option<(RawText, Span)>,
+    /// Where the section of text (`<![CDATA[…]]>`) that is being read ends.
+    section: Option<usize>,
+}
+
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\t' | b'\x0c')
+}
+
+const fn ends_name(byte: u8) -> bool {
+    is_blank(byte) || matches!(byte, b'/' | b'>')
+}
+
+impl<'s> Tokenizer<'s> {
+    /// `source` has no `\r`.
+    pub(super) fn new(source: &'s str) -> Self {
+        Self {
+            source,
+            at: 0,
+            texts: Texts::new(source),
+            attributes: Vec::new(),
+            line: 1,
+            line_here: 1,
+            raw: None,
+            section: None,
+        }
+    }
+
+    /// The length of the page in bytes.
+    pub(super) const fn length(&self) -> usize {
+        self.source.len()
+    }
+
+    /// The element `tag` opens holds text only.
+    pub(super) const fn begin_raw_text(&mut self, kind: RawText, tag: &Tag) {
+        self.raw = Some((kind, tag.text));
+    }
+
+    /// The next token. `in_foreign` tells whether it stands in SVG or MathML, where sections of text exist.
+    pub(super) fn next(&mut self, in_foreign: bool) -> Token {
+        if let Some((kind, name)) = self.raw.take()
+            && let Some(text) = self.raw_text(kind, name)
+        {
+            return text;
+        }
+        loop {
+            if let Some(token) = self.section() {
+                return token;
+            }
+            let token = match self.byte(self.at) {
+                None => Some(Token::Eof),
+                Some(0) => {
+                    self.at += 1;
+                    Some(Token::Null)
+                }
+                Some(b'<') if self.opens_markup(self.at) => self.markup(in_foreign),
+                Some(_) => Some(self.text()),
+            };
+            if let Some(token) = token {
+                return token;
+            }
+        }
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.source.as_bytes().get(at).copied()
+    }
+
+    fn rest(&self, at: usize) -> &'s [u8] {
+        self.source.as_bytes().get(at..).unwrap_or_default()
+    }
+
+    fn slice(&self, range: Range<usize>) -> &'s str {
+        self.source.get(range).unwrap_or_default()
+    }
+
+    /// The first place from `at` on whose byte `holds`, or the end.
+    fn find(&self, at: usize, holds: impl Fn(u8) -> bool) -> usize {
+        let rest = self.rest(at);
+        at + rest.iter().position(|&byte| holds(byte)).unwrap_or(rest.len())
+    }
+
+    /// Where `needle` begins next, or the end.
+    fn find_byte(&self, at: usize, needle: u8) -> usize {
+        let rest = self.rest(at);
+        at + memchr(needle, rest).unwrap_or(rest.len())
+    }
+
+    /// Goes on to `end`, counting lines.
+    fn go_to(&mut self, end: usize) {
+        let passed = self.source.as_bytes().get(self.at..end).unwrap_or_default();
+        let lines = memchr_iter(b'\n', passed).count();
+        self.line_here = self.line_here.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+        self.line = self.line_here;
+        self.at = end;
+    }
+
+    /// Whether the `<` at `at` begins a tag or a comment.
+    fn opens_markup(&self, at: usize) -> bool {
+        match self.byte(at + 1) {
+            Some(b'/') => self.byte(at + 2).is_some(),
+            Some(byte) => byte.is_ascii_alphabetic() || matches!(byte, b'!' | b'?'),
+            None => false,
+        }
+    }
+
+    // ── Text ──
+
+    fn text(&mut self) -> Token {
+        let start = self.at;
+        // What begins here is text.
+        let mut end = start + 1;
+        loop {
+            let rest = self.rest(end);
+            end += memchr2(b'<', 0, rest).unwrap_or(rest.len());
+            if self.byte(end) != Some(b'<') || self.opens_markup(end) {
+                break;
+            }
+            end += 1;
+        }
+        self.text_up_to(end, unescape)
+    }
+
+    /// The text up to `end`, decoded.
+    fn text_up_to(&mut self, end: usize, decode: impl Fn(&'s str) -> Cow<'s, str>) -> Token {
+        let start = self.at;
+        self.go_to(self.find(start, |byte| !is_blank(byte)).min(end));
+        let begins_on = self.line;
+        self.go_to(end);
+        self.line = begins_on;
+        let text = self.slice(start..end);
+        Token::Text(match memchr(b'&', text.as_bytes()) {
+            None => Span::new(start, end),
+            Some(_) => self.texts.keep(&decode(text)),
+        })
+    }
+
+    /// The text of an element that holds text only, or `None` when there is none.
+    fn raw_text(&mut self, kind: RawText, name: Span) -> Option<Token> {
+        let end = match kind {
+            RawText::Plaintext => self.source.len(),
+            RawText::Script => self.script_end(),
+            RawText::Rcdata | RawText::Rawtext => self.raw_end(name),
+        };
+        let text = self.slice(self.at..end);
+        if text.is_empty() {
+            return None;
+        }
+        let token = match kind {
+            RawText::Rcdata => self.text_up_to(end, unescape),
+            _ => self.text_up_to(end, Cow::Borrowed),
+        };
+        Some(self.without_nulls(token))
+    }
+
+    /// NULs become what stands for an unknown character.
+    fn without_nulls(&mut self, token: Token) -> Token {
+        match token {
+            Token::Text(span) if self.texts.get(span).contains('\0') => {
+                let text = self.texts.get(span).replace('\0', "\u{fffd}");
+                Token::Text(self.texts.keep(&text))
+            }
+            other => other,
+        }
+    }
+
+    fn raw_end(&self, name: Span) -> usize {
+        let name = self.texts.get(name);
+        let mut at = self.at;
+        loop {
+            at = self.find_byte(at, b'<');
+            if at == self.source.len() || self.is_tag(at, "</", name) {
+                return at;
+            }
+            at += 1;
+        }
+    }
+
+    /// Whether `mark` and then `name` stand at `at`, and what ends a name.
+    fn is_tag(&self, at: usize, mark: &str, name: &str) -> bool {
+        let Some(rest) = self.rest(at).strip_prefix(mark.as_bytes()) else { return false };
+        rest.split_at_checked(name.len()).is_some_and(|(begin, rest)| {
+            begin.eq_ignore_ascii_case(name.as_bytes()) && rest.first().is_some_and(|&byte| ends_name(byte))
+        })
+    }
+
+    /// Where a script ends: an end tag in `<!-- <script> … </script> -->` does not end it.
+    fn script_end(&self) -> usize {
+        let (mut at, mut in_comment, mut in_script) = (self.at, false, false);
+        loop {
+            let rest = self.rest(at);
+            at += memchr2(b'<', b'-', rest).unwrap_or(rest.len());
+            let rest = self.rest(at);
+            if rest.is_empty() {
+                return at;
+            }
+            if in_comment && rest.starts_with(b"-->") {
+                (in_comment, in_script) = (false, false);
+            } else if !in_comment && rest.starts_with(b"<!--") {
+                in_comment = true;
+                // `<!-->` is a whole comment.
+                at += 1;
+            } else if self.is_tag(at, "</", "script") {
+                if !in_script {
+                    return at;
+                }
+                in_script = false;
+            } else if in_comment && self.is_tag(at, "<", "script") {
+                in_script = true;
+            }
+            at += 1;
+        }
+    }
+
+    // ── Markup ──
+
+    /// What the `<` here begins; `None` for what is nothing at all.
+    fn markup(&mut self, in_foreign: bool) -> Option<Token> {
+        match self.byte(self.at + 1) {
+            Some(b'/') => match self.byte(self.at + 2) {
+                Some(byte) if byte.is_ascii_alphabetic() => Some(self.end_tag()),
+                Some(b'>') => {
+                    self.at += 3;
+                    None
+                }
+                _ => Some(self.comment_up_to(2, b">")),
+            },
+            Some(b'!') => self.declaration(in_foreign),
+            Some(b'?') => Some(self.comment_up_to(1, b">")),
+            _ => Some(self.tag(1).map_or(Token::Eof, Token::Start)),
+        }
+    }
+
+    /// What begins with `<!`.
+    fn declaration(&mut self, in_foreign: bool) -> Option<Token> {
+        let rest = self.rest(self.at + 2);
+        if rest.starts_with(b"--") {
+            let end = self.comment_end(self.at + 4);
+            self.go_to(end);
+            return Some(Token::Comment);
+        }
+        if rest.get(..7).is_some_and(|word| word.eq_ignore_ascii_case(b"doctype")) {
+            return Some(self.doctype());
+        }
+        if in_foreign && rest.starts_with(b"[CDATA[") {
+            self.go_to(self.at + "<![CDATA[".len());
+            let end = memmem::find(self.rest(self.at), b"]]>").map(|at| self.at + at);
+            self.section = Some(end.unwrap_or(self.source.len()));
+            return None;
+        }
+        Some(self.comment_up_to(2, b">"))
+    }
+
+    /// A comment that begins `skip` bytes from here and goes to the next `end`.
+    fn comment_up_to(&mut self, skip: usize, end: &[u8]) -> Token {
+        let begin = self.at + skip;
+        let end = memmem::find(self.rest(begin), end).map_or(self.source.len(), |at| begin + at + end.len());
+        self.go_to(end);
+        Token::Comment
+    }
+
+    /// Where the comment whose text begins at `start` ends.
+    fn comment_end(&self, start: usize) -> usize {
+        let mut at = start;
+        loop {
+            at = self.find_byte(at, b'>');
+            let text = self.source.as_bytes().get(start..at).unwrap_or_default();
+            let ends = matches!(text, [] | [b'-']) || text.ends_with(b"--") || text.ends_with(b"--!");
+            if at >= self.source.len() {
+                return self.source.len();
+            }
+            at += 1;
+            if ends {
+                return at;
+            }
+        }
+    }
+
+    fn doctype(&mut self) -> Token {
+        let begin = self.at + "<!doctype".len();
+        let end = self.find_byte(begin, b'>');
+        let quirks = end == self.source.len() || quirks::asked_by(self.slice(begin..end));
+        self.go_to((end + 1).min(self.source.len()));
+        Token::Doctype { quirks }
+    }
+
+    /// What comes next of the section of text that is open, if there is one.
+    fn section(&mut self) -> Option<Token> {
+        let end = self.section?;
+        if self.at >= end {
+            self.at = (end + "]]>".len()).min(self.source.len());
+            self.section = None;
+            return None;
+        }
+        if self.byte(self.at) == Some(0) {
+            self.at += 1;
+            return Some(Token::Null);
+        }
+        let end = self.find_byte(self.at, 0).min(end);
+        Some(self.text_up_to(end, Cow::Borrowed))
+    }
+
+    fn end_tag(&mut self) -> Token {
+        let Some(tag) = self.tag(2) else { return Token::Eof };
+        self.attributes.truncate(tag.attributes.range().start);
+        Token::End(tag)
+    }
+
+    /// The tag whose name begins `skip` bytes from here, or `None` when the page ends in it.
+    fn tag(&mut self, skip: usize) -> Option<Tag> {
+        let begin = self.at + skip;
+        let end = self.find(begin, ends_name);
+        let text = self.lower_case(begin..end);
+        let name = Name::of(self.texts.get(text).as_bytes());
+        let first = self.attributes.len();
+        let Some((end, self_closing)) = self.read_attributes(end) else {
+            self.at = self.source.len();
+            self.attributes.truncate(first);
+            return None;
+        };
+        self.go_to(end);
+        let attributes = Span::new(first, self.attributes.len());
+        let attributes = Attributes { start: attributes.start, end: attributes.end };
+        Some(Tag { name, text, attributes, self_closing })
+    }
+
+    fn lower_case(&mut self, range: Range<usize>) -> Span {
+        let text = self.slice(range.clone());
+        if text.bytes().any(|byte| byte.is_ascii_uppercase() || byte == 0) {
+            self.texts.keep(&text.to_ascii_lowercase().replace('\0', "\u{fffd}"))
+        } else {
+            Span::new(range.start, range.end)
+        }
+    }
+
+    /// Reads attributes from `at` on; gives the end of the tag and whether it is self-closing.
+    fn read_attributes(&mut self, mut at: usize) -> Option<(usize, bool)> {
+        loop {
+            match self.byte(at)? {
+                b'>' => return Some((at + 1, false)),
+                b'/' if self.byte(at + 1) == Some(b'>') => return Some((at + 2, true)),
+                b'/' => at += 1,
+                byte if is_blank(byte) => at += 1,
+                _ => at = self.read_attribute(at)?,
+            }
+        }
+    }
+
+    /// Reads the attribute that begins at `start`; gives its end.
+    fn read_attribute(&mut self, start: usize) -> Option<usize> {
+        // An equals sign at the beginning is part of the name.
+        let end = self.find(start + 1, |byte| ends_name(byte) || byte == b'=');
+        let name = self.lower_case(start..end);
+        let equals = self.find(end, |byte| !is_blank(byte));
+        if self.byte(equals)? != b'=' {
+            self.attributes.push(Attribute { name, value: Span::default() });
+            return Some(equals);
+        }
+        let begin = self.find(equals + 1, |byte| !is_blank(byte));
+        let first = self.byte(begin)?;
+        let (begin, end, next) = if matches!(first, b'"' | b'\'') {
+            let end = self.find_byte(begin + 1, first);
+            (begin + 1, end, end + 1)
+        } else {
+            let end = self.find(begin, |byte| is_blank(byte) || byte == b'>');
+            (begin, end, end)
+        };
+        self.byte(end)?;
+        let value = self.value(begin..end);
+        self.attributes.push(Attribute { name, value });
+        Some(next)
+    }
+
+    fn value(&mut self, range: Range<usize>) -> Span {
+        let text = self.slice(range.clone());
+        match memchr2(b'&', 0, text.as_bytes()) {
+            None => Span::new(range.start, range.end),
+            Some(_) => self.texts.keep(&unescape_attribute(text).replace('\0', "\u{fffd}")),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! SVG and MathML: the rules for parsing tokens *in foreign content*.
+
+use super::super::Namespace;
+use super::super::name::Name as N;
+use super::super::tokenizer::{Tag, Token};
+use super::stack::{Content, Open};
+use super::{Builder, Flow};
+
+impl Builder<'_> {
+    /// Whether `token` is read as foreign content.
+    pub(super) fn is_foreign(&self, token: Token) -> bool {
+        let Some(open) = self.open.last().filter(|open| !open.is_html()) else { return false };
+        let is_text = matches!(token, Token::Text(_) | Token::Null);
+        let begins = |names: &[&str]| match token {
+            Token::Start(tag) => names.contains(&self.tokens.texts.get(tag.text)),
+            _ => false,
+        };
+        let is_start = matches!(token, Token::Start(_));
+        match (open.content, token) {
+            (_, Token::Eof | Token::Doctype { .. }) => false,
+            (Content::MathText, _) => !(is_text || (is_start && !begins(&["mglyph", "malignmark"]))),
+            (Content::SvgHtml, _) => !(is_text || is_start),
+            (Content::Annotation(_), _) if begins(&["svg"]) => false,
+            (Content::Annotation(holds_html), _) if is_text || is_start => !holds_html,
+            _ => true,
+        }
+    }
+
+    pub(super) fn in_foreign_content(&mut self, token: Token) -> Flow {
+        match token {
+            Token::Null => {
+                let unknown = self.tokens.texts.keep("\u{fffd}");
+                self.append_text(unknown);
+            }
+            Token::Text(text) => self.append_text(text),
+            Token::Comment => self.append_comment(),
+            Token::Start(tag) if self.breaks_out(&tag) => return self.break_out(token),
+            Token::End(tag) if matches!(tag.name, N::Br | N::P) => return self.break_out(token),
+            Token::Start(tag) => self.start_foreign(&tag),
+            Token::End(tag) => return self.end_foreign(&tag),
+            Token::Doctype { .. } | Token::Eof => {}
+        }
+        Flow::Done
+    }
+
+    pub(super) fn enter_foreign(&mut self, tag: &Tag) {
+        self.reconstruct();
+        self.insert_in(tag, if tag.name == N::Svg { Namespace::Svg } else { Namespace::MathMl });
+    }
+
+    fn start_foreign(&mut self, tag: &Tag) {
+        let namespace = self
+            .open
+            .last()
+            .and_then(|open| self.element(open.node))
+            .map_or(Namespace::Html, |e| e.namespace);
+        self.insert_in(tag, namespace);
+    }
+
+    fn insert_in(&mut self, tag: &Tag, namespace: Namespace) {
+        let text = self.tokens.texts.get(tag.text);
+        let cased =
+            SVG_NAMES.iter().find(|name| namespace == Namespace::Svg && name.eq_ignore_ascii_case(text));
+        let content = self.content_of(tag, namespace);
+        let tag = match cased {
+            Some(name) => Tag { text: self.tokens.texts.keep(name), ..*tag },
+            None => *tag,
+        };
+        if tag.self_closing {
+            self.insert_childless(&tag, namespace);
+        } else {
+            self.insert_foreign(&tag, namespace, content);
+        }
+    }
+
+    /// What an element of this tag holds.
+    fn content_of(&self, tag: &Tag, namespace: Namespace) -> Content {
+        match (namespace, self.tokens.texts.get(tag.text)) {
+            (Namespace::MathMl, "mi" | "mo" | "mn" | "ms" | "mtext") => Content::MathText,
+            (Namespace::MathMl, "annotation-xml") => {
+                let encoding = self.attribute(tag, "encoding").unwrap_or_default();
+                let is_html = |kind: &&str| encoding.eq_ignore_ascii_case(kind);
+                Content::Annotation(["text/html", "application/xhtml+xml"].iter().any(is_html))
+            }
+            (Namespace::Svg, "foreignobject" | "desc" | "title") => Content::SvgHtml,
+            _ => Content::Foreign,
+        }
+    }
+
+    /// Whether a start tag ends the foreign content, as it can only be HTML.
+    fn breaks_out(&self, tag: &Tag) -> bool {
+        if tag.name == N::Font {
+            return ["color", "face", "size"].iter().any(|name| self.attribute(tag, name).is_some());
+        }
+        matches!(
+            tag.name,
+            N::B | N::Big
+                | N::Blockquote
+                | N::Body
+                | N::Br
+                | N::Center
+                | N::Code
+                | N::Dd
+                | N::Div
+                | N::Dl
+                | N::Dt
+                | N::Em
+                | N::Embed
+                | N::H1
+                | N::H2
+                | N::H3
+                | N::H4
+                | N::H5
+                | N::H6
+                | N::Head
+                | N::Hr
+                | N::I
+                | N::Img
+                | N::Li
+                | N::Listing
+                | N::Menu
+                | N::Meta
+                | N::Nobr
+                | N::Ol
+                | N::P
+                | N::Pre
+                | N::Ruby
+                | N::S
+                | N::Small
+                | N::Span
+                | N::Strong
+                | N::Strike
+                | N::Sub
+                | N::Sup
+                | N::Table
+                | N::Tt
+                | N::U
+                | N::Ul
+                | N::Var
+        )
+    }
+
+    fn break_out(&mut self, token: Token) -> Flow {
+        let holds_html =
+            |open: &Open| matches!(open.content, Content::Html | Content::MathText | Content::SvgHtml);
+        if let Some(index) = self.open.iter().rposition(holds_html) {
+            self.close_from(index + 1);
+        }
+        self.step(self.mode, token)
+    }
+
+    fn end_foreign(&mut self, tag: &Tag) -> Flow {
+        let name = self.tokens.texts.get(tag.text);
+        for (index, open) in self.open.iter().enumerate().skip(1).rev() {
+            if open.is_html() {
+                return self.step(self.mode, Token::End(*tag));
+            }
+            let is_it = self
+                .element(open.node)
+                .is_some_and(|element| self.tokens.texts.get(element.text).eq_ignore_ascii_case(name));
+            if is_it {
+                self.close_from(index);
+                break;
+            }
+        }
+        Flow::Done
+    }
+}
+
+/// Names of SVG in which case counts.
+#[rustfmt::skip]
+const SVG_NAMES: [&str; 37] = [
+    "altGlyph", "altGlyphDef", "altGlyphItem", "animateColor", "animateMotion", "animateTransform", "clipPath", "feBlend",
+    "feColorMatrix", "feComponentTransfer", "feComposite", "feConvolveMatrix", "feDiffuseLighting", "feDisplacementMap",
+    "feDistantLight", "feDropShadow", "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feImage",
+    "feMerge", "feMergeNode", "feMorphology", "feOffset", "fePointLight", "feSpecularLighting", "feSpotLight", "feTile",
+    "feTurbulence", "foreignObject", "glyphRef", "linearGradient", "radialGradient", "textPath",
+];

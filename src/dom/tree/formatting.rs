@@ -1,0 +1,246 @@
+//! The *list of active formatting elements*: bold that was opened in one paragraph and goes on in the next.
+
+use super::super::Namespace;
+use super::super::NodeId;
+use super::super::name::Name;
+use super::Builder;
+use super::stack::{Open, Scope};
+use crate::dom::tokenizer::{Attribute, Tag};
+
+/// An entry of the list.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Entry {
+    /// Beyond it, as outside a table cell, nothing goes on.
+    Marker,
+    /// An element, and the tag it was opened by.
+    Element(NodeId, Tag),
+}
+
+impl Entry {
+    fn is(&self, node: NodeId) -> bool {
+        matches!(self, Self::Element(own, _) if *own == node)
+    }
+}
+
+/// How many elements go on. Each paragraph opens all of them again, so that without a bound a page of `<p><font>` would
+/// make a tree of its length squared.
+const MOST: usize = 64;
+
+/// Tags with more attributes are not compared.
+const MOST_COMPARED: usize = 16;
+
+impl Builder<'_> {
+    pub(super) fn push_marker(&mut self) {
+        self.formatting.push(Entry::Marker);
+    }
+
+    pub(super) fn clear_to_marker(&mut self) {
+        while let Some(Entry::Element(..)) = self.formatting.pop() {}
+    }
+
+    /// The entries since the last marker, latest first, with their indices.
+    fn since_marker(&self) -> impl Iterator<Item = (usize, NodeId, Tag)> {
+        self.formatting.iter().enumerate().rev().map_while(|(index, entry)| match *entry {
+            Entry::Marker => None,
+            Entry::Element(node, tag) => Some((index, node, tag)),
+        })
+    }
+
+    fn position_active(&self, node: NodeId) -> Option<usize> {
+        self.formatting.iter().rposition(|entry| entry.is(node))
+    }
+
+    fn remove_active(&mut self, node: NodeId) {
+        if let Some(index) = self.position_active(node) {
+            self.formatting.remove(index);
+        }
+    }
+
+    /// Opens a formatting element. Of more than three alike the earliest does not go on.
+    pub(super) fn open_formatting(&mut self, tag: &Tag) {
+        let (mut alike, mut count, mut earliest_alike, mut earliest) = (0, 0, None, None);
+        for (index, _, other) in self.since_marker() {
+            count += 1;
+            earliest = Some(index);
+            if self.is_alike(tag, &other) {
+                alike += 1;
+                earliest_alike = Some(index);
+            }
+        }
+        let leaves = if alike >= 3 { earliest_alike } else { earliest.filter(|_| count >= MOST) };
+        if let Some(index) = leaves {
+            self.formatting.remove(index);
+        }
+        if let Some(node) = self.insert_element(tag) {
+            self.formatting.push(Entry::Element(node, *tag));
+        }
+    }
+
+    /// Whether both tags have the same name and attributes.
+    fn is_alike(&self, one: &Tag, other: &Tag) -> bool {
+        let (mine, others) = (self.attributes(one.attributes), self.attributes(other.attributes));
+        let text = |span| self.tokens.texts.get(span);
+        let is_in = |attribute: &Attribute, list: &[Attribute]| {
+            list.iter()
+                .find(|known| text(known.name) == text(attribute.name))
+                .is_some_and(|known| text(known.value) == text(attribute.value))
+        };
+        one.name == other.name
+            && mine.len().max(others.len()) <= MOST_COMPARED
+            && mine.iter().all(|attribute| is_in(attribute, others))
+            && others.iter().all(|attribute| is_in(attribute, mine))
+    }
+
+    /// *Reconstruct the active formatting elements*.
+    pub(super) fn reconstruct(&mut self) {
+        let goes_on = |entry: &Entry| match entry {
+            Entry::Marker => true,
+            Entry::Element(node, _) => self.position_open(*node).is_some(),
+        };
+        if self.formatting.last().is_none_or(goes_on) {
+            return;
+        }
+        let first = self.formatting.iter().rposition(goes_on).map_or(0, |last| last + 1);
+        for index in first..self.formatting.len() {
+            let Some(&Entry::Element(_, tag)) = self.formatting.get(index) else { return };
+            let Some(node) = self.insert_element(&tag) else { return };
+            self.count_reopened(&tag);
+            self.replace_active(index, node, tag);
+        }
+    }
+
+    fn copy_element(&mut self, tag: &Tag) -> NodeId {
+        self.count_reopened(tag);
+        self.create_element(tag, Namespace::Html)
+    }
+
+    fn count_reopened(&mut self, tag: &Tag) {
+        let attributes = self.attributes(tag.attributes);
+        let (count, bytes) = (attributes.len(), attributes.iter().map(|a| a.value.len()).sum::<usize>());
+        self.reopened.count = self.reopened.count.saturating_add(count);
+        self.reopened.bytes = self.reopened.bytes.saturating_add(bytes);
+    }
+
+    fn replace_active(&mut self, index: usize, node: NodeId, tag: Tag) {
+        if let Some(entry) = self.formatting.get_mut(index) {
+            *entry = Entry::Element(node, tag);
+        }
+    }
+
+    /// A second link begins: the one that is open ends.
+    pub(super) fn close_link(&mut self) {
+        let link = self.since_marker().find(|(_, _, tag)| tag.name == Name::A).map(|(_, node, _)| node);
+        if let Some(node) = link {
+            self.adopt(&Self::implied(Name::A));
+            self.remove_active(node);
+            self.remove_open(node);
+        }
+    }
+
+    /// The *adoption agency algorithm*, which sorts out `<b><p></b></p>`.
+    pub(super) fn adopt(&mut self, tag: &Tag) {
+        let is_left = |open: &Open| open.name == tag.name && self.position_active(open.node).is_none();
+        if self.open.last().is_some_and(is_left) {
+            self.pop();
+            return;
+        }
+        for _ in 0..8 {
+            let active = self.since_marker().find(|(_, _, active)| active.name == tag.name);
+            let Some((index, node, active)) = active else {
+                self.close_any(tag);
+                return;
+            };
+            let Some(at) = self.position_open(node) else {
+                self.formatting.remove(index);
+                return;
+            };
+            if !self.in_scope(Scope::Default, |open| open.node == node) {
+                return;
+            }
+            let block =
+                self.open.iter().skip(at).position(|open| open.name.is_special()).map(|offset| at + offset);
+            let Some(block) = block else {
+                self.close_from(at);
+                self.formatting.remove(index);
+                return;
+            };
+            self.adopt_once(node, active, at, block);
+        }
+    }
+
+    /// Moves the contents of the *furthest block*, which is open at `block`, into a copy of the formatting element
+    /// `node`, which is open at `at`.
+    fn adopt_once(&mut self, node: NodeId, tag: Tag, at: usize, block: usize) {
+        let (Some(&above), Some(&furthest)) = (self.open.get(at.wrapping_sub(1)), self.open.get(block))
+        else {
+            return;
+        };
+        let (last, bookmark) = self.rebuild_chain(at, block, furthest.node);
+        self.insert_within(above, last);
+        let copy = self.copy_element(&tag);
+        self.adopted += 1;
+        self.move_children(furthest.node, copy);
+        self.append(furthest.node, copy);
+        self.remember(node, copy, tag, bookmark);
+        self.remove_open(node);
+        if let Some(index) = self.position_open(furthest.node) {
+            self.open.insert(index + 1, Open { node: copy, name: tag.name, content: furthest.content });
+        }
+    }
+
+    /// Copies the formatting elements between the formatting element and the furthest block, each into the one above
+    /// it. Gives the outermost, and the copy after which the formatting element goes on in the list.
+    fn rebuild_chain(&mut self, at: usize, block: usize, furthest: NodeId) -> (NodeId, Option<NodeId>) {
+        let (mut last, mut bookmark) = (furthest, None);
+        for (count, index) in (at + 1..block).rev().enumerate() {
+            let Some(open) = self.open.get(index).copied() else { continue };
+            if count >= 3 {
+                self.remove_active(open.node);
+            }
+            let entry =
+                self.position_active(open.node).and_then(|entry| Some((entry, *self.formatting.get(entry)?)));
+            let Some((entry, Entry::Element(_, tag))) = entry else {
+                self.open.remove(index);
+                continue;
+            };
+            let copy = self.copy_element(&tag);
+            self.replace_active(entry, copy, tag);
+            if let Some(open) = self.open.get_mut(index) {
+                open.node = copy;
+            }
+            if last == furthest {
+                bookmark = Some(copy);
+            }
+            self.append(copy, last);
+            last = copy;
+        }
+        (last, bookmark)
+    }
+
+    /// Puts `copy` into the list for `node`: after `bookmark`, or in its place.
+    fn remember(&mut self, node: NodeId, copy: NodeId, tag: Tag, bookmark: Option<NodeId>) {
+        match bookmark.and_then(|bookmark| self.position_active(bookmark)) {
+            Some(index) => {
+                self.formatting.insert(index + 1, Entry::Element(copy, tag));
+                self.remove_active(node);
+            }
+            None => {
+                if let Some(index) = self.position_active(node) {
+                    self.replace_active(index, copy, tag);
+                }
+            }
+        }
+    }
+
+    /// An end tag of no rule of its own: closes up to its element, unless a block stands between.
+    pub(super) fn close_any(&mut self, tag: &Tag) {
+        let innermost =
+            self.open.iter().rposition(|open| self.is_named(*open, tag) || open.name.is_special());
+        let Some(index) =
+            innermost.filter(|&index| self.open.get(index).is_some_and(|open| self.is_named(*open, tag)))
+        else {
+            return;
+        };
+        self.close_from(index);
+    }
+}

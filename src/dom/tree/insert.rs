@@ -1,0 +1,237 @@
+//! Creating nodes, and the *appropriate place* for them.
+
+use super::super::name::Name;
+use super::super::text::Span;
+use super::super::{ElementData, Namespace, NodeData, NodeId, NodeKind};
+use super::Builder;
+use super::stack::{Content, Open};
+use crate::dom::tokenizer::{Attribute, Attributes, Tag};
+
+/// Where a node goes: to the end of a parent, or before one of its children.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    parent: NodeId,
+    before: Option<NodeId>,
+}
+
+/// More attributes of a repeated `html` or `body` are not looked at.
+const MOST_MERGED: usize = 64;
+
+impl Builder<'_> {
+    pub(super) fn create(&mut self, kind: NodeKind) -> NodeId {
+        let id = NodeId::new(self.nodes.len());
+        self.nodes.push(NodeData::new(self.line, kind));
+        id
+    }
+
+    pub(super) fn create_element(&mut self, tag: &Tag, namespace: Namespace) -> NodeId {
+        let Tag { name, text, attributes, .. } = *tag;
+        self.create(NodeKind::Element(ElementData { name, namespace, text, attributes }))
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "node ids come from this vector alone, and it never shrinks")]
+    pub(super) fn data(&self, id: NodeId) -> &NodeData {
+        &self.nodes[id.index()]
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "node ids come from this vector alone, and it never shrinks")]
+    fn data_mut(&mut self, id: NodeId) -> &mut NodeData {
+        &mut self.nodes[id.index()]
+    }
+
+    /// What an element says of itself.
+    pub(super) fn element(&self, node: NodeId) -> Option<ElementData> {
+        match self.data(node).kind {
+            NodeKind::Element(element) => Some(element),
+            NodeKind::Document | NodeKind::Text(_) | NodeKind::Comment => None,
+        }
+    }
+
+    // ── Places ──
+
+    fn place(&self) -> Place {
+        let current = self.open.last().map_or(NodeId::DOCUMENT, |open| open.node);
+        self.place_in(current, self.current())
+    }
+
+    /// The place for what would stand in `target`, an HTML element of this name.
+    fn place_in(&self, target: NodeId, name: Name) -> Place {
+        if self.foster && name.is_table_part() {
+            self.foster_place()
+        } else {
+            Place { parent: target, before: None }
+        }
+    }
+
+    /// Before the innermost table.
+    fn foster_place(&self) -> Place {
+        let holds = |open: &Open| matches!(open.name, Name::Table | Name::Template);
+        let index = self.open.iter().rposition(holds).unwrap_or(0);
+        let above = self.open.get(index.saturating_sub(1)).map_or(NodeId::DOCUMENT, |open| open.node);
+        let Some(open) = self.open.get(index) else { return Place { parent: above, before: None } };
+        match self.data(open.node).parent {
+            _ if open.name != Name::Table => Place { parent: open.node, before: None },
+            Some(parent) => Place { parent, before: Some(open.node) },
+            None => Place { parent: above, before: None },
+        }
+    }
+
+    fn insert_at(&mut self, place: Place, node: NodeId) {
+        match place.before {
+            Some(sibling) => self.insert_before(sibling, node),
+            None => self.append(place.parent, node),
+        }
+    }
+
+    // ── Nodes ──
+
+    /// Opens an element, or where that would lie too deep, makes it be seen through.
+    pub(super) fn insert_element(&mut self, tag: &Tag) -> Option<NodeId> {
+        self.insert_foreign(tag, Namespace::Html, Content::Html)
+    }
+
+    pub(super) fn insert_foreign(
+        &mut self,
+        tag: &Tag,
+        namespace: Namespace,
+        content: Content,
+    ) -> Option<NodeId> {
+        if self.open.len() >= self.limits.depth && !has_place_at_any_depth(tag.name) {
+            self.overflow.push(tag.name);
+            return None;
+        }
+        let node = self.insert_childless(tag, namespace);
+        let name = if content == Content::Html { tag.name } else { Name::Other };
+        self.open.push(Open { node, name, content });
+        self.deepest = self.deepest.max(self.open.len());
+        Some(node)
+    }
+
+    /// Opens an element whose tag the page left out.
+    pub(super) fn insert_implied(&mut self, name: Name) -> Option<NodeId> {
+        self.insert_element(&Self::implied(name))
+    }
+
+    /// Inserts an element that holds nothing.
+    pub(super) fn insert_void(&mut self, tag: &Tag) -> NodeId {
+        self.insert_childless(tag, Namespace::Html)
+    }
+
+    pub(super) fn insert_childless(&mut self, tag: &Tag, namespace: Namespace) -> NodeId {
+        let place = self.place();
+        let node = self.create_element(tag, namespace);
+        self.insert_at(place, node);
+        node
+    }
+
+    pub(super) fn append_comment(&mut self) {
+        let place = self.place();
+        let comment = self.create(NodeKind::Comment);
+        self.insert_at(place, comment);
+    }
+
+    pub(super) fn append_comment_to(&mut self, parent: NodeId) {
+        let comment = self.create(NodeKind::Comment);
+        self.append(parent, comment);
+    }
+
+    pub(super) fn append_text(&mut self, text: Span) {
+        let place = self.place();
+        let before = match place.before {
+            Some(sibling) => self.data(sibling).previous,
+            None => self.data(place.parent).last_child,
+        };
+        if before.is_some_and(|before| self.extend(before, text)) {
+            return;
+        }
+        let node = self.create(NodeKind::Text(text));
+        self.insert_at(place, node);
+    }
+
+    /// Appends `text` to `before` if that is text, too.
+    fn extend(&mut self, before: NodeId, text: Span) -> bool {
+        let NodeKind::Text(first) = self.data(before).kind else { return false };
+        let Some(joined) = self.tokens.texts.joined(first, text) else { return false };
+        self.data_mut(before).kind = NodeKind::Text(joined);
+        true
+    }
+
+    /// Gives `node` the attributes it does not have.
+    pub(super) fn add_missing_attributes(&mut self, node: NodeId, more: Attributes) {
+        let Some(element) = self.element(node) else { return };
+        let own = self.attributes(element.attributes);
+        let is_missing = |attribute: &&Attribute| {
+            own.iter().all(|known| self.tokens.texts.get(known.name) != self.tokens.texts.get(attribute.name))
+        };
+        let missing = self.attributes(more).iter().take(MOST_MERGED).filter(is_missing);
+        let all: Vec<Attribute> = own.iter().chain(missing).copied().take(MOST_MERGED).collect();
+        if all.len() == own.len() || own.len() > MOST_MERGED {
+            return;
+        }
+        let range = Span::new(self.tokens.attributes.len(), self.tokens.attributes.len() + all.len());
+        self.tokens.attributes.extend(all);
+        if let NodeKind::Element(element) = &mut self.data_mut(node).kind {
+            element.attributes = Attributes { start: range.start, end: range.end };
+        }
+    }
+
+    pub(super) fn attributes(&self, attributes: Attributes) -> &[Attribute] {
+        self.tokens.attributes.get(attributes.range()).unwrap_or_default()
+    }
+
+    pub(super) fn attribute(&self, tag: &Tag, name: &str) -> Option<&str> {
+        let mut attributes = self.attributes(tag.attributes).iter();
+        let attribute = attributes.find(|attribute| self.tokens.texts.get(attribute.name) == name)?;
+        Some(self.tokens.texts.get(attribute.value))
+    }
+
+    // ── Links between nodes ──
+
+    /// Inserts `node` at the place for what would stand in `open`.
+    pub(super) fn insert_within(&mut self, open: Open, node: NodeId) {
+        let place = self.place_in(open.node, open.name);
+        self.insert_at(place, node);
+    }
+
+    pub(super) fn append(&mut self, parent: NodeId, child: NodeId) {
+        super::super::links::append(&mut self.nodes, parent, child);
+    }
+
+    fn insert_before(&mut self, sibling: NodeId, child: NodeId) {
+        super::super::links::insert_before(&mut self.nodes, sibling, child);
+    }
+
+    pub(super) fn move_children(&mut self, from: NodeId, to: NodeId) {
+        while let Some(child) = self.data(from).first_child {
+            self.append(to, child);
+        }
+    }
+}
+
+/// Whether the element is opened however deep it lies: a table without its cells would put their text elsewhere. What
+/// is too deep then goes when the tree is done.
+const fn has_place_at_any_depth(name: Name) -> bool {
+    use Name as N;
+    matches!(
+        name,
+        N::Tbody
+            | N::Thead
+            | N::Tfoot
+            | N::Tr
+            | N::Td
+            | N::Th
+            | N::Caption
+            | N::Colgroup
+            | N::Html
+            | N::Head
+            | N::Body
+            | N::Script
+            | N::Style
+            | N::Title
+            | N::Textarea
+            | N::Xmp
+            | N::Iframe
+            | N::Noembed
+            | N::Noframes
+    )
+}

@@ -1,0 +1,161 @@
+//! Pages made to cost more than they should: each ends, in a stack of a megabyte, in memory and in time that are in
+//! proportion to its size. See `pages` for what they are.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot measure fails")]
+#![allow(clippy::indexing_slicing, reason = "pages are made of fixed pieces")]
+
+#[path = "../measure/mod.rs"]
+mod measure;
+mod pages;
+mod scale;
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use csdown::{Converter, Hints};
+use peak_alloc::PeakAlloc;
+
+use pages::{End, Family};
+
+#[global_allocator]
+static ALLOCATOR: PeakAlloc = PeakAlloc;
+
+/// How long the pages are whose end, stack and memory are looked at.
+const SIZE: usize = 20_000;
+
+/// The stack of the thread that converts.
+const STACK: usize = 1 << 20;
+
+/// How many bytes of memory a conversion may take for each byte of its page, and how many beside.
+const MEMORY: (usize, usize) = (1200, 8 << 20);
+
+/// How long the pages are whose time is taken: enough for it to be told from noise.
+const SHORT: usize = 4000;
+
+#[test]
+fn texts_end_well() {
+    end_well(&pages::texts());
+}
+
+#[test]
+fn values_end_well() {
+    end_well(&pages::values());
+}
+
+#[test]
+fn elements_end_well() {
+    end_well(&pages::elements());
+}
+
+#[test]
+fn deep_pages_end_well() {
+    end_well(&pages::deep());
+}
+
+#[test]
+fn growing_pages_end_well() {
+    end_well(&pages::growing());
+}
+
+#[test]
+fn what_stands_before_ends_well() {
+    end_well(&pages::texts_before());
+}
+
+#[test]
+fn texts_take_linear_time() {
+    take_linear_time(&pages::texts());
+}
+
+#[test]
+fn values_take_linear_time() {
+    take_linear_time(&pages::values());
+}
+
+#[test]
+fn elements_take_linear_time() {
+    take_linear_time(&pages::elements());
+}
+
+#[test]
+fn deep_pages_take_linear_time() {
+    take_linear_time(&pages::deep());
+}
+
+#[test]
+fn growing_pages_take_linear_time() {
+    take_linear_time(&pages::growing());
+}
+
+#[test]
+fn what_stands_before_takes_linear_time() {
+    take_linear_time(&pages::texts_before());
+}
+
+#[test]
+fn misnested_pages_end_well() {
+    end_well(&pages::misnested());
+}
+
+#[test]
+fn misnested_pages_take_linear_time() {
+    take_linear_time(&pages::misnested());
+}
+
+#[test]
+fn elements_nested_a_hundred_thousand_times_end_well() {
+    let _alone = alone();
+    let families = pages::misnested().into_iter().chain(pages::nests());
+    for family in families.filter(|family| family.name.ends_with("in one another")) {
+        ends_well(&family, 1_100_000);
+    }
+}
+
+/// One measurement at a time: others would count as the page's memory and time.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn end_well(families: &[Family]) {
+    let _alone = alone();
+    families.iter().for_each(|family| ends_well(family, SIZE));
+}
+
+/// Converts a page on a small stack and looks at how it ended and what it took.
+fn ends_well(Family { name, page, end }: &Family, size: usize) {
+    let page = page(size);
+    let before = ALLOCATOR.current_usage();
+    ALLOCATOR.reset_peak_usage();
+    let ended = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        thread.spawn_scoped(scope, || convert(&page)).unwrap().join().unwrap()
+    });
+    let peak = ALLOCATOR.peak_usage().saturating_sub(before);
+    let (each, beside) = MEMORY;
+    assert!(peak < page.len() * each + beside, "{name}: {peak} bytes of memory for {}", page.len());
+    match (end, ended) {
+        (End::Refused(code), Err(error)) => assert_eq!(error, *code, "{name}"),
+        (End::Warned(code), Ok(warnings)) => {
+            assert!(warnings.contains(code.as_str()), "{name}: {warnings:?}");
+        }
+        (End::Well, Ok(_)) => {}
+        (end, ended) => panic!("{name}: {ended:?} instead of {end:?}"),
+    }
+}
+
+/// The codes of the warnings, or that of the error.
+fn convert(page: &[u8]) -> Result<BTreeSet<&'static str>, &'static str> {
+    let conversion =
+        Converter::default().convert_bytes(page, &Hints::default()).map_err(|error| error.code())?;
+    Ok(conversion.report.warnings.iter().map(|warning| warning.code.as_str()).collect())
+}
+
+fn take_linear_time(families: &[Family]) {
+    let _alone = alone();
+    for Family { name, page, .. } in families {
+        let (short, long) = (page(SHORT), page(4 * SHORT));
+        let time = |page: &[u8]| measure::taken(|| drop(convert(page)));
+        measure::is_linear(name, || time(&short), || time(&long));
+    }
+}

@@ -1,0 +1,360 @@
+//! Kinds of pages that could cost more than they should, each of any size.
+
+use csdown::WarningCode;
+
+/// How a conversion may end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// All of the page is in the Markdown, whatever the warnings.
+    Well,
+    /// With this warning, among others.
+    Warned(WarningCode),
+    /// With an error of this code.
+    Refused(&'static str),
+}
+
+/// A kind of page.
+pub(crate) struct Family {
+    pub(crate) name: String,
+    /// A page of about so many bytes.
+    pub(crate) page: Box<dyn Fn(usize) -> Vec<u8> + Send + Sync>,
+    pub(crate) end: End,
+}
+
+use End::{Refused, Warned, Well};
+use WarningCode::{
+    DepthFlattened, FootnoteUnmatched, LinkCut, LinkDangling, TableAsHtml, TableSpanFlattened,
+};
+use WarningCode::{FrontMatterLenient, InvalidBytes, MathSourceLost, TableTooLarge};
+
+fn family(
+    name: impl Into<String>,
+    end: End,
+    page: impl Fn(usize) -> Vec<u8> + Send + Sync + 'static,
+) -> Family {
+    Family { name: name.into(), page: Box::new(page), end }
+}
+
+/// A page whose article is `html`.
+pub(crate) fn article(html: &str) -> Vec<u8> {
+    format!("<!doctype html><div id=content_views>{html}</div>").into_bytes()
+}
+
+/// `piece` again and again.
+fn fill(piece: &str, size: usize) -> String {
+    piece.repeat(size / piece.len() + 1)
+}
+
+/// What `piece` gives for 0, 1, …
+fn count(piece: impl Fn(usize) -> String, size: usize) -> String {
+    let length = piece(1000).len();
+    (0..=size / length).map(piece).collect()
+}
+
+/// The tags of `open` in one another, as many as fit.
+fn nested(open: &str, size: usize) -> String {
+    let names =
+        open.split('<').filter_map(|tag| tag.split([' ', '>']).next()).filter(|name| !name.is_empty());
+    let close: String = names.rev().flat_map(|name| ["</", name, ">"]).collect();
+    let times = size / (open.len() + close.len()) + 1;
+    format!("{}a{}", open.repeat(times), close.repeat(times))
+}
+
+/// Text of what Markdown, HTML and our own rules take for something.
+pub(crate) fn texts() -> Vec<Family> {
+    #[rustfmt::skip]
+    let pieces = [
+        "*", "_", "`", "[", "]", "$", " ", "\n", "<", "&", "&amp", "&#", "&#x1f600;", "&notit;", "<!--", "<!", "<?", "</", "a", "中", "\\",
+        "|", "#", "~", "![", "](", "[^1]", "{<!-- -->", "\u{200b}", "\u{2028}", "\u{fffd}", "\t", "\r", "http://a ", "a@b.c ",
+        "[TOC]", "[外链图片转存(img-a)", "中a 中 b ", "a\n(\n",
+    ];
+    let of_text = |piece: &'static str| {
+        let code = move |n| {
+            article(&format!(
+                "<pre><code class=language-c>{0}</code></pre><code>{0}</code>",
+                fill(piece, n / 2)
+            ))
+        };
+        [
+            family(format!("{piece:?} in text"), Well, move |n| article(&format!("<p>{}", fill(piece, n)))),
+            family(format!("{piece:?} in code"), Well, code),
+        ]
+    };
+    let pretty = pieces.into_iter().filter(|piece| !matches!(*piece, "\n" | "\r")).map(pretty_printed);
+    pieces.into_iter().flat_map(of_text).chain(pretty).collect()
+}
+
+/// A text in a page that a pretty-printer wrote.
+fn pretty_printed(piece: &'static str) -> Family {
+    family(format!("{piece:?} pretty-printed"), Well, move |n| {
+        article(&format!("<p>\n {}\n</p>\n<p>\n 中 a 中b\n</p>", fill(piece, n)))
+    })
+}
+
+/// Attributes, addresses and formulas.
+pub(crate) fn values() -> Vec<Family> {
+    let mut all = Vec::new();
+    for piece in [
+        "%41", "%", "http://", "&", "?", "/", "#", "utm_a&", "-", "0", "a.png", "图片", "截图-", "\\", "[",
+        "$",
+    ] {
+        all.push(family(format!("addresses of {piece:?}"), Well, move |n| {
+            let text = fill(piece, n / 5);
+            article(&format!(
+                "<a href='http://{text}' title='{text}'>a</a><a href='https://link.csdn.net/?target={text}'>b</a>\
+                 <img src='{text}' alt='{text}'>"
+            ))
+        }));
+    }
+    for piece in ["{", "}", "\\", "\\\\ ", "%a\n", "$", "\n", " ", "\\text{", "- a\n", "中", "|"] {
+        all.push(family(format!("TeX of {piece:?}"), Well, move |n| {
+            let tex = fill(piece, n / 2);
+            let script = |kind| format!("<p><script type='math/tex{kind}'>{tex}</script></p>");
+            article(&[script(""), script("; mode=display")].concat())
+        }));
+    }
+    for piece in ["a:b;", "display:x0;none", "font-size:0;", "font-family:wingdings;"] {
+        all.push(family(format!("a style of {piece:?}"), Well, move |n| {
+            article(&format!("<p style='{}'>a", fill(piece, n)))
+        }));
+    }
+    for piece in ["ab ", "MathJax ", "language- ", "brush: ", "kdocs-x ", "katex "] {
+        all.push(family(format!("classes {piece:?}"), Well, move |n| {
+            let classes = fill(piece, n / 2);
+            article(&format!("<p class='{classes}'>a<pre class='{classes}'>a</pre>"))
+        }));
+    }
+    all
+}
+
+/// Elements side by side.
+pub(crate) fn elements() -> Vec<Family> {
+    #[rustfmt::skip]
+    let pieces = [
+        "<br>", "<hr>", "<wbr>", "<img src=a>", "<!-- -->", "<b>a</b>", "<b>：a</b>", "<i></i>", "a<s>a。</s>b", "<code>a</code>", "<a href=u>a</a>",
+        "<a href=u></a>", "<a id=x></a>", "<h2>a</h2>", "<h3></h3>", "<span></span>", "<span style=a></span>", "<span style=a> </span> ", "<p>",
+        "<p>a", "<div> </div>", "<pre>a</pre>", "<ul><li>a</ul>", "<li>a</li>", "<ol><li>1. a</ol>", "<blockquote>a</blockquote>",
+        "<table><tr><td>a<td>b</table>", "<table></table>", "<sup>a</sup>", "<u>a</u>", "<span class=MathJax></span>", "<span class=MathJax></span> ",
+        "<span class=katex>a</span>", "<math><mi>a</mi></math>", "<script type='math/tex'>a</script>", "<svg><text>a</text></svg>",
+        "<div class=toc><a href=#a>a</a></div>", "<p id=a-toc><a href=#a>a</a></p>", "<input type=checkbox>", "<iframe src=a></iframe>",
+        "<em>\n a\n</em>\n", "<b>\n 中\n</b> a\n", "</p>", "</b>", "</div>", "</table>", "<a href='javascript:'>a</a>", "<p a='", "<p a=b c=d e=f>",
+    ];
+    let mut all: Vec<Family> = pieces
+        .into_iter()
+        .map(|piece| family(format!("{piece:?} again and again"), Well, move |n| article(&fill(piece, n))))
+        .collect();
+    all.extend([
+        family("headings of one name", Well, |n| article(&fill("<h2>a</h2>", n))),
+        family("headings whose names are taken", Well, |n| {
+            article(&count(|i| format!("<h2>a-{i}</h2><h2>a</h2>"), n))
+        }),
+        family("links to nowhere", Warned(LinkDangling), |n| {
+            article(&count(|i| format!("<a href=#a{i}>b</a>"), n))
+        }),
+        family("links in headings to each other", Well, |n| {
+            article(&count(|i| format!("<h2>b<a href=#b{}>{i}</a></h2>", i + 1), n))
+        }),
+        family("footnotes", Well, |n| {
+            let note = |i| {
+                format!(
+                    "<p>a<sup class=footnote-ref><a href=#fn{i}>1</a></sup><section class=footnotes><li id=fn{i}>b</section>"
+                )
+            };
+            article(&count(note, n))
+        }),
+        family("footnotes that refer to the next", Well, |n| {
+            let note = |i| format!("<li id=fn{i}><sup class=footnote-ref><a href=#fn{}>1</a></sup></li>", i + 1);
+            article(&format!("<section class=footnotes><ol>{}", count(note, n)))
+        }),
+        family("a pre with spans", Well, |n| {
+            article(&format!("<pre>{}</pre>", fill("<span><span>a</span>\n</span>", n)))
+        }),
+        family("attributes of many elements", Well, |n| article(&fill("<b a b c d e f g h i j k l m>a</b>", n))),
+        family("random markup", Well, |n| article(&random_markup(n))),
+    ]);
+    all
+}
+
+/// Elements in one another, as deep as they may be.
+pub(crate) fn deep() -> Vec<Family> {
+    #[rustfmt::skip]
+    let opened = [
+        "<div>", "<blockquote>", "<i>", "<ul><li>", "<table><tr><td>", "<figure class=highlight><table><tr><td class=code>", "<div class=toc>",
+        "<div class=mermaid>", "<div class=video>", "<div class=syntaxhighlighter>", "<div class=crayon-syntax>", "<div style=font-size:0><span>",
+        "<object>", "<pre>", "<code>", "<svg>", "<math><mrow>", "<span class=katex--inline>",
+    ];
+    let under = |open: &'static str| {
+        family(format!("much under {open}"), Well, move |n| {
+            let levels = 280 / open.matches('<').count();
+            article(&format!("{}{}", open.repeat(levels), fill("<b>a</b> ", n)))
+        })
+    };
+    let mut all: Vec<Family> = opened.into_iter().map(under).collect();
+    all.extend(nests());
+    all.push(family("notes in notes", Warned(FootnoteUnmatched), |_| {
+        article(&count(|i| format!("<section class=footnotes><li id=fn{i}>b"), 4000))
+    }));
+    all
+}
+
+/// Elements in one another without end.
+pub(crate) fn nests() -> Vec<Family> {
+    let nest = |open: &'static str| {
+        family(format!("{open} in one another"), Well, move |n| article(&nested(open, n)))
+    };
+    #[rustfmt::skip]
+    let opened = [
+        "<span>", "<b>", "<sub>", "<font>", "<math><mrow>", "<math><mfrac>", "<svg>", "<span class=katex>", "<table>",
+    ];
+    opened.into_iter().map(nest).collect()
+}
+
+/// What would become much longer than it is.
+pub(crate) fn growing() -> Vec<Family> {
+    let address = |n: usize| format!("http://{}", "a".repeat(n / 2));
+    vec![
+        family("a long address around paragraphs", Warned(LinkCut), move |n| {
+            article(&format!("<a href={}>{}", address(n), fill("<div>a</div>", n / 2)))
+        }),
+        family("a long address opened again", Refused("limit-exceeded"), move |n| {
+            article(&format!("<p><a href={}>{}", address(n.max(200_000)), fill("<p>a", n)))
+        }),
+        family("links to a long heading", Warned(LinkDangling), |n| {
+            article(&format!("<h2 id=x>{}</h2>{}", "a".repeat(n / 2), fill("<a href=#x>a</a> ", n / 2)))
+        }),
+        family("names of a long heading", Well, |n| {
+            article(&format!(
+                "<h2>{}{}</h2>",
+                "a".repeat(n / 2),
+                count(|i| format!("<a id=x{i}></a>"), n / 2)
+            ))
+        }),
+        family("a long address of the article", Well, |n| {
+            let source = format!("https://blog.csdn.net/{}/article/details/12345", "a".repeat(n / 2));
+            let body = fill("<a href=b.html>a</a><img src=b.png>", n / 2);
+            format!("---\nsource: {source}\n---\n<div id=content_views>{body}</div>").into_bytes()
+        }),
+        family("lines in quotes", Well, |n| {
+            article(&format!("{}{}", "<blockquote>".repeat(250), fill("a<br>", n)))
+        }),
+        family("columns", Well, |n| {
+            article(&format!("<table>{}", format!("<tr>{}", fill("<td>a", n / 2)).repeat(2)))
+        }),
+        family("rows of one cell beside one of many", Well, |n| {
+            article(&format!("<table><tr>{}{}", fill("<td>a", n / 2), fill("<tr><td>b", n / 2)))
+        }),
+        family("cells that span all", Warned(TableSpanFlattened), |n| {
+            article(&format!("<table>{}", fill("<tr><td colspan=65534 rowspan=65534>a<td>b", n)))
+        }),
+        family("a row of cells that span a thousand", Warned(TableTooLarge), |n| {
+            article(&format!("<table><tr>{}<tr><td>a", fill("<td colspan=1000>a", n.max(20_000))))
+        }),
+        family("tables of code", Warned(TableAsHtml), |n| {
+            article(&fill("<table><tr><td colspan=1000>a<td rowspan=1000><pre>b\nc</pre></table>", n))
+        }),
+    ]
+}
+
+/// Front matter, metadata and bytes.
+pub(crate) fn texts_before() -> Vec<Family> {
+    let mut all = Vec::new();
+    for piece in ["[", "{", "[a,", "- ", "a: ", "\"", "&a ", "!!a ", "|\n", "k: v\n", "  - x\n"] {
+        all.push(family(format!("front matter of {piece:?}"), Well, move |n| {
+            post(&format!("title: a\ntags: {}\n", fill(piece, n)))
+        }));
+    }
+    let aliases = |i: usize| match i {
+        0 => "a0: &a0 [x, x, x, x, x, x, x, x]\n".to_owned(),
+        _ => format!("a{i}: &a{i} [*a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}]\n", i - 1),
+    };
+    all.extend([
+        family("aliases of aliases", Warned(FrontMatterLenient), move |n| post(&count(aliases, n))),
+        family("tags", Well, |n| post(&format!("tags: [{}]\n", count(|i| format!("t{i}, "), n)))),
+        family("keys", Well, |n| post(&count(|i| format!("k{i}: v\n"), n))),
+        family("a key many times", Warned(FrontMatterLenient), |n| post(&fill("title: v\n", n))),
+        family("a long title", Well, |n| {
+            let title = fill("题 ", n / 3);
+            let page = format!("<h1 class=title-article>{title}</h1><div id=content_views><h1>{title}</h1>a");
+            format!("---\ntitle: {title}\n---\n{page}").into_bytes()
+        }),
+        family("scripts", Well, |n| page_with(&fill("<script>var articleTitle = \"\\u</script>", n))),
+        family("nested JSON", Well, |n| {
+            page_with(&format!("<script type='application/ld+json'>{}</script>", fill("{\"a\":[", n)))
+        }),
+        family("links to tags", Well, |n| page_with(&count(|i| format!("<a class=tag-link>t{i}</a>"), n))),
+        family("NULs in a page", Well, |n| article(&fill("\0", n))),
+        family("NULs alone", Refused("not-text"), |n| vec![0; n]),
+        family("surrogates", Warned(InvalidBytes), |n| {
+            [
+                b"<div id=content_views>".to_vec(),
+                [&b"\xed\xa0\x80"[..], "中中中中".as_bytes()].concat().repeat(n / 15),
+            ]
+            .concat()
+        }),
+        family("random bytes", Well, |n| [article("a"), random(n)].concat()),
+        family("Markdown", Well, |n| fill("`<a>` b\n```\n<p>\n", n).into_bytes()),
+        family("lines of dashes", Well, |n| fill("---\n", n).into_bytes()),
+        family("MathML that lost its source", Warned(MathSourceLost), |n| {
+            article(&fill("<math><msup><mi>a</mi><mfrac><mi>b</mi><mi>c</mi></mfrac></msup></math>", n))
+        }),
+    ]);
+    all
+}
+
+/// What asks much of an HTML parser.
+pub(crate) fn misnested() -> Vec<Family> {
+    let mut all: Vec<Family> =
+        ["<div>", "<blockquote>", "<ul>", "<ul><li>", "<dl><dd>", "<pre>", "<rt>", "<section>"]
+            .into_iter()
+            .map(|open| {
+                family(format!("{open} in one another"), Warned(DepthFlattened), move |n| {
+                    article(&nested(open, n))
+                })
+            })
+            .collect();
+    all.push(pretty_printed("\n"));
+    all.push(family("fonts never closed", Well, |n| article(&count(|i| format!("<p><font a{i}=1>"), n))));
+    all.push(family("fonts never closed before paragraphs", Warned(DepthFlattened), |n| {
+        article(&[count(|i| format!("<font a{i}=1>"), n / 2), fill("<p>a", n / 2)].concat())
+    }));
+    all.push(family("attributes of one element", Well, |n| {
+        article(&format!("<p{}>a", count(|i| format!(" a{i}=1"), n)))
+    }));
+    all.push(family("attributes of one body", Well, |n| article(&count(|i| format!("<body a{i}=1>"), n))));
+    all.push(family("formatting never closed", Warned(DepthFlattened), |n| {
+        article(&fill("<font><a><b>", n))
+    }));
+    all.push(family("links and formatting in one another", Well, |n| article(&nested("<a><b><i>", n))));
+    all.push(family("lists in lists never closed", Warned(DepthFlattened), |n| {
+        article(&fill("<ul><ul>a", n))
+    }));
+    all
+}
+
+fn post(front_matter: &str) -> Vec<u8> {
+    format!("---\n{front_matter}\n---\n<div id=content_views>a</div>").into_bytes()
+}
+
+fn page_with(head: &str) -> Vec<u8> {
+    format!("<!doctype html><html><body>{head}<div id=content_views>a</div>").into_bytes()
+}
+
+/// Numbers that look random and are the same each time.
+fn numbers() -> impl Iterator<Item = usize> {
+    let step =
+        |x: &u64| Some(x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
+    std::iter::successors(Some(1), step).map(|x: u64| usize::try_from(x >> 33).unwrap_or_default())
+}
+
+fn random(size: usize) -> Vec<u8> {
+    numbers().map(|number| number.to_le_bytes()[0]).take(size).collect()
+}
+
+fn random_markup(size: usize) -> String {
+    #[rustfmt::skip]
+    let pieces = [
+        "<b>", "</b>", "<p>", "</p>", "<table>", "</table>", "<td>", "<tr>", "a", "<a href=b>", "</a>", "</div>", "<ul>", "<li>", "</ul>", "<i>",
+        "</i>", " ", "*", "\n",
+    ];
+    numbers().take(size / 4).map(|number| pieces[number % pieces.len()]).collect()
+}
