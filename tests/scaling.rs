@@ -1,5 +1,5 @@
-//! Normalising, writing and verifying take time in proportion to the document: four times as much of what could go wrong takes
-//! about four times as long, far from the sixteen of a pass within a pass.
+//! Normalising, writing and verifying take time in proportion to the document: four times as much of what could go
+//! wrong takes about four times as long, far from the sixteen of a pass within a pass.
 
 mod measure;
 
@@ -83,24 +83,15 @@ fn articles_are_verified_in_linear_time() {
             let markdown = converter.convert(&html).unwrap().markdown;
             (html, [markdown, "甲\n\n".repeat(count)])
         };
-        let least = |(html, markdowns): &(String, [String; 2])| {
-            let measure = || {
-                let begun = Instant::now();
+        let time = |(html, markdowns): &(String, [String; 2])| {
+            measure::taken(|| {
                 for markdown in markdowns {
                     converter.verify(html.as_bytes(), &Hints::default(), markdown).unwrap();
                 }
-                begun.elapsed()
-            };
-            (0..3).map(|_| measure()).min().unwrap()
+            })
         };
         let (few, many) = (made(SIZE / 2), made(2 * SIZE));
-        let measured = (0..5).map(|_| (least(&few), least(&many))).find(|(few, many)| *many < *few * MOST);
-        assert!(
-            measured.is_some(),
-            "{name}: {:?} and {:?} for four times as many",
-            least(&few),
-            least(&many)
-        );
+        measure::is_linear(name, || time(&few), || time(&many));
     }
 }
 
