@@ -12,7 +12,7 @@ mod line;
 pub(super) mod math;
 mod table;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
@@ -49,6 +49,10 @@ pub(super) struct PageReader<'a, 'i> {
     pub(super) in_table: bool,
     /// In a table that is written as HTML, where formulas are text.
     pub(super) in_html: bool,
+    /// Whether what the tables here hold was learnt with a table around them.
+    in_survey: bool,
+    layouts: HashSet<NodeId>,
+    full_cells: HashSet<NodeId>,
     /// What was read before its place.
     pub(super) moved: Vec<NodeId>,
     /// In a heading: what is moved after it.
@@ -102,6 +106,9 @@ impl<'a, 'i> PageReader<'a, 'i> {
             in_link: false,
             in_table: false,
             in_html: false,
+            in_survey: false,
+            layouts: HashSet::new(),
+            full_cells: HashSet::new(),
             moved: Vec::new(),
             deferred: None,
             title: None,

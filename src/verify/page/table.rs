@@ -3,7 +3,7 @@
 use super::super::inventory::{Category, Mark, is_letter};
 use super::PageReader;
 use crate::clean::{Disposition, Kind};
-use crate::dom::{Element, Node};
+use crate::dom::{Element, Node, NodeId};
 use crate::options::Tables;
 
 /// The rows of a table in the order a browser shows them, and what stands in it beside them.
@@ -28,13 +28,18 @@ type Read = (usize, usize, usize, usize);
 impl<'a> PageReader<'a, '_> {
     pub(super) fn table(&mut self, table: Element<'a>) {
         self.end_line();
+        // What the tables within it hold was learnt with it.
+        if !self.in_survey {
+            self.survey(table);
+        }
+        let outer_survey = std::mem::replace(&mut self.in_survey, true);
         let Rows { head, body, foot, captions } = self.rows(table);
         let rows: Vec<Row<'a>> =
             [head, body, foot].into_iter().flatten().filter(|row| !row.cells.is_empty()).collect();
         for caption in captions {
             self.caption(caption);
         }
-        if self.is_layout(&rows) {
+        if self.layouts.contains(&table.node().id()) {
             if rows.iter().any(|row| !row.cells.is_empty()) {
                 self.told.changed("table-layout");
             }
@@ -56,6 +61,7 @@ impl<'a> PageReader<'a, '_> {
             self.lists = lists;
             self.in_table = is_inner;
         }
+        self.in_survey = outer_survey;
         self.end_line();
     }
 
@@ -146,58 +152,39 @@ impl<'a> PageReader<'a, '_> {
         self.rules.is_some_and(|rules| rules.classify(image) == Disposition::Lower(Kind::MathImage))
     }
 
-    /// Tables that only arrange: of one column, around other tables, of pictures alone.
-    fn is_layout(&self, rows: &[Row<'a>]) -> bool {
-        let widest =
-            rows.iter().map(|row| row.cells.iter().filter(|cell| self.is_full(**cell)).count()).max();
-        let cells = || rows.iter().flat_map(|row| row.cells.iter().copied());
-        widest.unwrap_or_default() <= 1
-            || cells().any(|cell| self.holds_table(cell))
-            || cells().filter(|cell| self.is_full(*cell)).all(|cell| self.is_pictures(cell))
+    /// Learns of `table` and of those in it what each holds, in one pass.
+    fn survey(&mut self, table: Element<'a>) {
+        let mut survey = Survey::default();
+        self.visit(table.node(), &mut survey);
+        self.layouts.extend(survey.layouts);
+        self.full_cells.extend(survey.full_cells);
     }
 
-    /// Whether anything shows in a cell.
-    fn is_full(&self, cell: Element<'a>) -> bool {
-        let mut nodes = cell.node().descendants();
-        while let Some(node) = nodes.next() {
-            match node.as_element() {
-                Some(element) if self.is_dropped(element) => nodes.skip_below(node),
-                Some(element) if matches!(element.tag(), "img" | "iframe" | "video" | "script") => {
-                    return true;
-                }
-                None if node.as_text().is_some_and(|text| text.contains(is_letter)) => return true,
-                _ => {}
+    fn visit(&self, node: Node<'a>, survey: &mut Survey) {
+        let Some(element) = node.as_element() else {
+            if node.as_text().is_some_and(|text| text.contains(is_letter)) {
+                survey.shows(true);
             }
-        }
-        false
-    }
-
-    fn is_pictures(&self, cell: Element<'a>) -> bool {
-        let is_other = |node: Node<'a>| match node.as_element() {
-            Some(e) => {
-                matches!(e.tag(), "li" | "pre" | "iframe" | "video" | "script")
-                    || (e.tag() == "img" && self.is_formula(e))
-            }
-            None => node.as_text().is_some_and(|text| text.contains(is_letter)),
+            return;
         };
-        !cell.node().descendants().any(is_other)
-    }
-
-    /// Whether a table stands in `cell` that is one.
-    fn holds_table(&self, cell: Element<'a>) -> bool {
-        cell.elements().filter(|e| e.tag() == "table").any(|table| {
-            let own = |tag: &'static str| {
-                table.elements().filter(move |e| {
-                    let outer = e.node().ancestors().find(|above| above.tag() == "table");
-                    e.tag() == tag && outer.is_some_and(|outer| outer.node() == table.node())
-                })
-            };
-            let full = |row: Element<'a>| {
-                row.child_elements().filter(|e| matches!(e.tag(), "td" | "th") && self.is_full(*e)).count()
-            };
-            own("tr").any(|row| full(row) > 1)
-                && !own("tr").flat_map(Element::child_elements).all(|cell| self.is_pictures(cell))
-        })
+        if self.is_dropped(element) {
+            return;
+        }
+        match element.tag() {
+            "img" => survey.shows(self.is_formula(element)),
+            "iframe" | "video" | "script" => survey.shows(true),
+            "table" => survey.tables.push(Surveyed::default()),
+            "td" | "th" => survey.cells.push(Surveyed::default()),
+            "tr" => survey.begin_row(),
+            "li" | "pre" => survey.holds_block(),
+            _ => {}
+        }
+        element.node().children().for_each(|child| self.visit(child, survey));
+        match element.tag() {
+            "table" => survey.end_table(node.id()),
+            "td" | "th" => survey.end_cell(node.id()),
+            _ => {}
+        }
     }
 
     fn grid(&mut self, rows: &[Row<'a>]) {
@@ -212,8 +199,9 @@ impl<'a> PageReader<'a, '_> {
             self.told.changed("table-span-flattened");
         }
         let places = places(rows, self.options.limits.cells);
-        let is_header =
-            |row: &Row<'a>| row.cells.iter().any(|cell| cell.tag() == "th" || self.is_full(*cell));
+        let is_header = |row: &Row<'a>| {
+            row.cells.iter().any(|cell| cell.tag() == "th" || self.full_cells.contains(&cell.node().id()))
+        };
         let header = rows.iter().position(is_header);
         let mut read: Vec<Read> = Vec::new();
         for (y, (row, places)) in rows.iter().zip(places).enumerate() {
@@ -234,6 +222,72 @@ impl<'a> PageReader<'a, '_> {
             }
         }
         self.inventory.cells(&read);
+    }
+}
+
+/// What tables and their cells hold, learnt in one pass.
+#[derive(Debug, Default)]
+struct Survey {
+    /// The tables and the cells that are open.
+    tables: Vec<Surveyed>,
+    cells: Vec<Surveyed>,
+    /// Tables that only arrange: of one column, around other tables, of pictures alone.
+    layouts: Vec<NodeId>,
+    full_cells: Vec<NodeId>,
+}
+
+#[derive(Debug, Default)]
+struct Surveyed {
+    /// Of a cell, whether anything shows in it.
+    is_full: bool,
+    is_more_than_pictures: bool,
+    /// Of a table, the full cells of its row, and the most of any.
+    row: usize,
+    widest: usize,
+    holds_table: bool,
+}
+
+impl Survey {
+    /// Something shows in the cell that is open.
+    fn shows(&mut self, is_no_picture: bool) {
+        if let Some(cell) = self.cells.last_mut() {
+            cell.is_full = true;
+            cell.is_more_than_pictures |= is_no_picture;
+        }
+    }
+
+    fn holds_block(&mut self) {
+        if let Some(cell) = self.cells.last_mut() {
+            cell.is_more_than_pictures = true;
+        }
+    }
+
+    fn begin_row(&mut self) {
+        if let Some(table) = self.tables.last_mut() {
+            table.row = 0;
+        }
+    }
+
+    fn end_cell(&mut self, id: NodeId) {
+        let Some(cell) = self.cells.pop().filter(|cell| cell.is_full) else { return };
+        self.full_cells.push(id);
+        if let Some(table) = self.tables.last_mut() {
+            table.row += 1;
+            table.widest = table.widest.max(table.row);
+            table.is_more_than_pictures |= cell.is_more_than_pictures;
+        }
+        self.shows(cell.is_more_than_pictures);
+    }
+
+    fn end_table(&mut self, id: NodeId) {
+        let Some(table) = self.tables.pop() else { return };
+        let is_layout = table.widest <= 1 || table.holds_table || !table.is_more_than_pictures;
+        if is_layout {
+            self.layouts.push(id);
+        }
+        if let Some(outer) = self.tables.last_mut() {
+            outer.holds_table |= !is_layout || table.holds_table;
+        }
     }
 }
 
