@@ -145,7 +145,7 @@ impl Converter {
         self.convert_article(&page, root, source, metadata)
     }
 
-    /// Converts bytes and compares the Markdown with the article, as [`verify`](crate::verify) tells.
+    /// Converts bytes and compares the Markdown with the article, as [`crate::verify`] tells.
     ///
     /// ```
     /// use csdown::{Converter, Hints, verify::Verdict};
@@ -174,7 +174,7 @@ impl Converter {
         Ok((conversion, verification))
     }
 
-    /// Compares `markdown` with the article in `bytes`, as [`verify`](crate::verify) tells.
+    /// Compares `markdown` with the article in `bytes`, as [`crate::verify`] tells.
     ///
     /// # Errors
     ///
