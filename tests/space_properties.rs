@@ -112,6 +112,10 @@ fn well_set(left: Shown, right: Shown) -> Option<bool> {
     if right.glued || (is_wide(left.c) && is_wide(right.c)) {
         return Some(false);
     }
+    // An operator that has a blank before it in its text has one after it.
+    if left.blank && !left.edge && matches!(left.c, '=' | '+' | '-' | '|' | '/' | '<' | '>') {
+        return None;
+    }
     let is_wide_mark = |shown: Shown| is_wide(shown.c) && !is_cjk(shown.c);
     if is_wide_mark(left) || is_wide_mark(right) {
         return Some(false);

@@ -178,6 +178,11 @@ impl Tail {
         self.infix
     }
 
+    /// Tells that the blank before the last character is none of the page's own.
+    pub(super) const fn blank_is_restored(&mut self) {
+        self.infix = false;
+    }
+
     /// Adds a character, after a blank or not.
     pub(super) fn push(&mut self, c: char, blank: bool) {
         let blank = blank && self.last.is_some();

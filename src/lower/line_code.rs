@@ -26,6 +26,12 @@ impl Lowerer<'_> {
         }
         self.shown_nodes(element);
         self.code_caption(element);
+        // No class tells what the numbers are, so no rule drops them.
+        if highlighter == LineCode::BareTable
+            && let Some(numbers) = element.find(|e| matches!(e.tag(), "td" | "th"))
+        {
+            self.count_removed(numbers, "code-chrome");
+        }
         if let Some(pre) = intact {
             return self.intact_code(pre, language);
         }

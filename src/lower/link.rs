@@ -238,24 +238,14 @@ const REDIRECTORS: [(&str, &str, &str); 8] = [
     ("gitee.com", "/link", "target"),
 ];
 
-/// Pages that keyword links of this site and of Zhihu lead to, which no author put there, each with what its query holds
-/// (dialect `link-keyword`).
-const KEYWORD_PAGES: [(&str, &str, &str); 4] = [
-    ("so.csdn.net", "/so/search", ""),
-    ("lib.csdn.net", "/base", ""),
-    ("www.zhihu.com", "/search", "search_source=Entity"),
-    ("zhida.zhihu.com", "/search", "zhida_source=entity"),
-];
+/// Pages the site's keyword links lead to, which no author put there (dialect `link-keyword`).
+const KEYWORD_PAGES: [(&str, &str); 2] = [("so.csdn.net", "/so/search"), ("lib.csdn.net", "/base")];
 
 /// Unwraps redirectors, removes tracking, and tells keyword links from links.
 fn cleaned(address: String) -> Target {
     let Ok(url) = Url::parse(&address) else { return Target::Url(address) };
     let host = url.host_str().unwrap_or_default();
-    let query = url.query().unwrap_or_default();
-    let is_at = |(h, path, part): &(&str, &str, &str)| {
-        host.ends_with(h) && url.path().starts_with(path) && query.contains(part)
-    };
-    if KEYWORD_PAGES.iter().any(is_at) {
+    if KEYWORD_PAGES.iter().any(|(h, path)| host.ends_with(h) && url.path().starts_with(path)) {
         return Target::Text;
     }
     let redirector = REDIRECTORS.iter().find(|(h, path, _)| host == *h && url.path().starts_with(path));
@@ -345,10 +335,6 @@ mod tests {
     #[test]
     fn keyword_links_and_dead_links_are_text() {
         assert_eq!(target("https://so.csdn.net/so/search?q=x"), None);
-        assert_eq!(target("https://www.zhihu.com/search?q=x&search_source=Entity&y=1"), None);
-        assert_eq!(target("https://zhida.zhihu.com/search?q=x&zhida_source=entity"), None);
-        let search = "https://www.zhihu.com/search?q=x";
-        assert_eq!(target(search), Some(search.into()));
         assert_eq!(target("#"), None);
         assert_eq!(target(""), None);
     }

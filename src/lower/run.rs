@@ -252,6 +252,9 @@ impl<'a> Run<'a> {
         let boundary = Boundary { left: &self.tail, right: c, rest, line: self.source_line, gap, crossed };
         let blank = boundary.is_blank(self.spaces);
         self.tail.push(c, blank);
+        if gap.edge || gap.newline {
+            self.tail.blank_is_restored();
+        }
         blank
     }
 

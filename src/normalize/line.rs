@@ -65,7 +65,7 @@ impl Leaf {
 /// The paragraphs `content` makes: two or more breaks in a row part it.
 pub(super) fn paragraphs(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<Inline>> {
     let content = match text_alone(content) {
-        Ok(line) => return Vec::from_iter(Some(line).filter(|line| !line.is_empty())),
+        Ok(line) => return if line.is_empty() { Vec::new() } else { vec![line] },
         Err(content) => content,
     };
     let leaves = leaves(content, Place::Paragraph);
