@@ -51,13 +51,8 @@ const PASSING_ON: [(&str, &str); 7] = [
     ("gitee.com/link", "target"),
 ];
 
-/// Hosts that sites lead keywords to, with what stands in such an address.
-const KEYWORDS: [(&str, [&str; 2]); 4] = [
-    ("so.csdn.net", ["/so/search", ""]),
-    ("lib.csdn.net", ["/base", ""]),
-    ("www.zhihu.com", ["/search", "search_source=Entity"]),
-    ("zhida.zhihu.com", ["/search", "zhida_source=entity"]),
-];
+/// Hosts and paths of pages that the site leads keywords to.
+const KEYWORDS: [(&str, &str); 2] = [("so.csdn.net", "/so/search"), ("lib.csdn.net", "/base")];
 
 /// How many redirectors one address may lead through.
 const REDIRECTORS: usize = 4;
@@ -79,9 +74,7 @@ pub(super) fn link(href: &str, base: Option<&Url>, links: Links) -> Leads {
         return Leads::Nowhere("link-empty");
     }
     let page = address.trim_start_matches("https://").trim_start_matches("http://");
-    let is_keyword = KEYWORDS
-        .iter()
-        .any(|(h, parts)| host(page).ends_with(h) && parts.iter().all(|part| page.contains(part)));
+    let is_keyword = KEYWORDS.iter().any(|(h, path)| host(page).ends_with(h) && page.contains(path));
     if is_keyword && links == Links::Clean {
         return Leads::Nowhere("link-keyword");
     }
