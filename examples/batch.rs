@@ -21,6 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         destination: Destination::Folder(to.clone()),
         jobs: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
         force: false,
+        verify: true,
     };
 
     let inputs = discover(&[from], Some(Path::new(&to)));

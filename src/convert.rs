@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::clean::{Disposition, UserRules};
-use crate::dom::Element;
+use crate::dom::{Dom, Element};
 use crate::emit;
 use crate::error::{Error, Result};
 use crate::extract::{self, Metadata};
@@ -14,6 +14,7 @@ use crate::normalize;
 use crate::options::{Limits, Options};
 use crate::render;
 use crate::report::{Report, Warning, WarningCode};
+use crate::verify::{self, Article, Verification};
 use crate::{chars, dom};
 
 /// What is known of an input besides its bytes. All of it is optional.
@@ -134,24 +135,83 @@ impl Converter {
     /// [`Error::ArticleNotFound`] and [`Error::Blocked`] when the input is a page without an article,
     /// [`Error::LimitExceeded`] when it or what it becomes is too large, [`Error::NotText`] when it is binary.
     pub fn convert_bytes(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Conversion> {
-        within("bytes", bytes.len(), self.options.limits.bytes)?;
-        let source = input::read(bytes, hints);
+        let source = self.source(bytes, hints)?;
         if source.kind == Kind::Markdown {
-            if source.text.contains('\0') {
-                return Err(Error::NotText);
-            }
-            within("output", source.text.len(), self.options.limits.output)?;
-            return Ok(pass_through(source, hints));
+            return self.pass_through(source, hints);
         }
-        self.convert_article(source, hints)
+        let page = dom::parse(source.body(), &self.options.limits)?;
+        let root = root(&page, &source)?;
+        let metadata = extract::metadata::read(Some(&page), &source, hints);
+        self.convert_article(&page, root, source, metadata)
     }
 
-    fn convert_article(&self, mut source: Source, hints: &Hints<'_>) -> Result<Conversion> {
+    /// Converts bytes and compares the Markdown with the article, as [`crate::verify`] tells.
+    ///
+    /// ```
+    /// use csdown::{Converter, Hints, verify::Verdict};
+    /// let page = "<div id=content_views><p>前<b>重点</b></p></div>".as_bytes();
+    /// let (conversion, verification) = Converter::default().convert_verified(page, &Hints::default())?;
+    /// assert_eq!((conversion.markdown.as_str(), verification.verdict), ("前**重点**\n", Verdict::Identical));
+    /// # Ok::<(), csdown::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// See [`Self::convert_bytes`].
+    pub fn convert_verified(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<(Conversion, Verification)> {
+        let source = self.source(bytes, hints)?;
+        if source.kind == Kind::Markdown {
+            let verification = verify::verify_markdown(&source.text, &source.text, &self.options);
+            return Ok((self.pass_through(source, hints)?, verification));
+        }
         let page = dom::parse(source.body(), &self.options.limits)?;
-        let root = extract::root(&page, source.kind == Kind::Fragment)
-            .map_err(|error| extract::block_page(&page).map_or(error, |page| Error::Blocked { page }))?;
+        let root = root(&page, &source)?;
         let metadata = extract::metadata::read(Some(&page), &source, hints);
-        let mut report = Report { status: extract::status(&page), ..Report::default() };
+        let first_line = source.first_line;
+        let conversion = self.convert_article(&page, root, source, metadata)?;
+        let article = article(root, &conversion.metadata, first_line);
+        let verification = verify::verify(&article, &self.rules, &conversion.markdown, &self.options);
+        Ok((conversion, verification))
+    }
+
+    /// Compares `markdown` with the article in `bytes`, as [`crate::verify`] tells.
+    ///
+    /// # Errors
+    ///
+    /// See [`Self::convert_bytes`].
+    pub fn verify(&self, bytes: &[u8], hints: &Hints<'_>, markdown: &str) -> Result<Verification> {
+        let source = self.source(bytes, hints)?;
+        if source.kind == Kind::Markdown {
+            return Ok(verify::verify_markdown(&source.text, markdown, &self.options));
+        }
+        let page = dom::parse(source.body(), &self.options.limits)?;
+        let metadata = extract::metadata::read(Some(&page), &source, hints);
+        let article = article(root(&page, &source)?, &metadata, source.first_line);
+        Ok(verify::verify(&article, &self.rules, markdown, &self.options))
+    }
+
+    /// The input as text.
+    fn source(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Source> {
+        within("bytes", bytes.len(), self.options.limits.bytes)?;
+        let source = input::read(bytes, hints);
+        let is_binary = source.kind == Kind::Markdown && source.text.contains('\0');
+        if is_binary { Err(Error::NotText) } else { Ok(source) }
+    }
+
+    /// Markdown as it came, unless there is too much of it.
+    fn pass_through(&self, source: Source, hints: &Hints<'_>) -> Result<Conversion> {
+        within("output", source.text.len(), self.options.limits.output)?;
+        Ok(pass_through(source, hints))
+    }
+
+    fn convert_article(
+        &self,
+        page: &Dom,
+        root: Element<'_>,
+        mut source: Source,
+        metadata: Metadata,
+    ) -> Result<Conversion> {
+        let mut report = Report { status: extract::status(page), ..Report::default() };
         if page.flattened() > 0 {
             let detail = page.flattened().to_string();
             report.warnings.push(Warning::new(WarningCode::DepthFlattened, None, &detail));
@@ -183,6 +243,21 @@ impl Converter {
             document.blocks.insert(0, Block::Heading(heading));
         }
     }
+}
+
+/// The element that holds the article; what a page without one is.
+fn root<'a>(page: &'a Dom, source: &Source) -> Result<Element<'a>> {
+    extract::root(page, source.kind == Kind::Fragment)
+        .map_err(|error| extract::block_page(page).map_or(error, |page| Error::Blocked { page }))
+}
+
+/// What Markdown is compared with.
+fn article<'a>(root: Element<'a>, metadata: &'a Metadata, first_line: u32) -> Article<'a> {
+    let mut article = Article::new(root);
+    article.title = metadata.title.as_ref().map(|title| title.value.as_str());
+    article.base = metadata.source.as_ref().map(|source| source.value.as_str());
+    article.first_line = first_line;
+    article
 }
 
 /// An error when `length` is more than the limit `max`, which is called `what`.

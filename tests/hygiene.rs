@@ -48,6 +48,8 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("emit", &["chars", "extract", "options", "report"]),
     ("normalize", &["chars", "flanking", "model", "options", "report"]),
     ("render", &["flanking", "model", "options"]),
+    // Above all not `lower`, whose faults it is to find.
+    ("verify", &["chars", "clean", "dom", "emit", "model", "options", "render", "report"]),
 ];
 
 /// The most lines of a file, its tests left out.

@@ -1,12 +1,12 @@
-//! Normalising and writing take time in proportion to the document: four times as much of what could go wrong takes
-//! about four times as long, far from the sixteen of a pass within a pass.
+//! Normalising, writing and verifying take time in proportion to the document: four times as much of what could go
+//! wrong takes about four times as long, far from the sixteen of a pass within a pass.
 
 mod measure;
 
 use std::time::Duration;
 
 use csdown::model::{Block, Document, Heading, HeadingLevel, Inline, Link, List, ListItem, ListKind};
-use csdown::{Options, Report, normalize::normalize, render::render};
+use csdown::{Converter, Hints, Options, Report, normalize::normalize, render::render};
 
 /// How much of each is made at first: enough for the time of one to be told from noise.
 const SIZE: usize = 2000;
@@ -62,6 +62,37 @@ fn many_blocks_are_written_in_linear_time() {
         (0..count).map(|_| Block::Quote(vec![Block::Paragraph(line("a"))])).collect()
     });
     is_linear("TeX", |count| vec![Block::Math("a $b$\n- c % d\n".repeat(count))]);
+}
+
+#[test]
+fn articles_are_verified_in_linear_time() {
+    let pieces = [
+        ("paragraphs", "<p>一<b>二</b></p>"),
+        ("links to places", "<h2>一</h2><a href='#x'>二</a>"),
+        ("links that show themselves", "<p><u>a</u><a href='http://a.b/c'><u>http://a.b/c</u></a></p>"),
+        ("items", "<ul><li>1. 一</li></ul>"),
+        ("code", "<pre>a</pre>"),
+        ("tables", "<table><tr><th>一</th><td>二</td></tr><tr><td>三</td><td>四</td></tr></table>"),
+        ("pictures", "<a href='http://a.b/c.png'><img src='http://a.b/c.png'></a>"),
+    ];
+    for (name, piece) in pieces {
+        let converter = Converter::default();
+        let made = |count: usize| {
+            let html = format!("<div id=content_views>{}</div>", piece.repeat(count));
+            // Nothing of it matches, and then all of it.
+            let markdown = converter.convert(&html).unwrap().markdown;
+            (html, [markdown, "甲\n\n".repeat(count)])
+        };
+        let time = |(html, markdowns): &(String, [String; 2])| {
+            measure::taken(|| {
+                for markdown in markdowns {
+                    converter.verify(html.as_bytes(), &Hints::default(), markdown).unwrap();
+                }
+            })
+        };
+        let (few, many) = (made(SIZE / 2), made(2 * SIZE));
+        measure::is_linear(name, || time(&few), || time(&many));
+    }
 }
 
 type Kind = fn(Vec<Inline>) -> Inline;

@@ -17,6 +17,7 @@ mod names;
 mod record;
 mod report;
 mod run;
+mod verify;
 mod write;
 
 pub use discover::{Inputs, discover};
@@ -25,4 +26,5 @@ pub use manifest::MANIFEST;
 pub use record::{Done, Failure, Outcome, Record, Totals, Written};
 pub use report::ReportWriter;
 pub use run::{Batch, Destination, SetupError};
+pub use verify::{Verified, Verifier};
 pub use write::{StagedFile, slashed};

@@ -5,6 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use crate::extract::Metadata;
+use crate::verify::{Verdict, Verification};
 use crate::{Error, Report, Status};
 
 /// What became of one input.
@@ -30,6 +31,8 @@ pub struct Done {
     pub input_sha256: String,
     /// What was done with the Markdown.
     pub written: Written,
+    /// How it compares with the article, when that was asked for.
+    pub verification: Option<Verification>,
 }
 
 /// What was done with the Markdown of an input.
@@ -71,6 +74,12 @@ impl Record {
         }
     }
 
+    /// Whether it was verified and something is missing, changed or added.
+    pub fn is_lossy(&self) -> bool {
+        let verification = self.result.as_ref().ok().and_then(|done| done.verification.as_ref());
+        verification.is_some_and(|verification| verification.verdict == Verdict::Lossy)
+    }
+
     /// How much of the article the input held; `None` when it failed.
     pub fn status(&self) -> Option<Status> {
         self.result.as_ref().ok().map(|done| done.report.status)
@@ -96,6 +105,14 @@ pub enum Failure {
     /// The output would take the place of the input.
     #[error("output would overwrite the input")]
     IsInput,
+    /// The Markdown that an input is to be compared with could not be read.
+    #[error("Markdown {path} cannot be read: {source}")]
+    Markdown {
+        /// Where it was looked for.
+        path: String,
+        /// What is wrong with it.
+        source: io::Error,
+    },
     /// A symlink leads the output out of the output folder.
     #[error("output would leave the output folder through a symbolic link")]
     Outside,
@@ -111,6 +128,7 @@ impl Failure {
             Self::Convert(error) => error.code(),
             Self::Read(_) => "read-failed",
             Self::Write(_) => "write-failed",
+            Self::Markdown { .. } => "markdown-not-read",
             Self::Exists => "output-exists",
             Self::IsInput => "output-is-input",
             Self::Outside => "output-outside",
@@ -136,6 +154,8 @@ pub struct Totals {
     pub failed: usize,
     /// With warnings, however they ended.
     pub with_warnings: usize,
+    /// Verified, and something is missing, changed or added.
+    pub lossy: usize,
 }
 
 impl Totals {
@@ -148,6 +168,7 @@ impl Totals {
             Outcome::Incomplete => &mut self.incomplete,
             Outcome::Failed => &mut self.failed,
         } += 1;
+        self.lossy += usize::from(record.is_lossy());
         self.with_warnings +=
             usize::from(record.result.as_ref().is_ok_and(|done| !done.report.warnings.is_empty()));
     }

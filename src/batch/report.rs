@@ -9,6 +9,7 @@ use super::record::{Outcome, Record, Totals};
 use crate::Options;
 use crate::extract::Metadata;
 use crate::report::{Removed, Status, Warning};
+use crate::verify::Verification;
 
 /// Writes the records of a run as they come.
 #[derive(Debug)]
@@ -43,6 +44,8 @@ struct DoneEntry<'a> {
     metadata: &'a Metadata,
     warnings: &'a [Warning],
     removed: &'a BTreeMap<String, Removed>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verification: Option<&'a Verification>,
 }
 
 #[derive(Serialize)]
@@ -85,6 +88,7 @@ impl<W: Write> ReportWriter<W> {
                 metadata: &done.metadata,
                 warnings: &done.report.warnings,
                 removed: &done.report.removed,
+                verification: done.verification.as_ref(),
             }),
             Err(failure) => {
                 Ending::Failed { error: ErrorEntry { code: failure.code(), message: failure.to_string() } }

@@ -19,13 +19,14 @@ use super::manifest::{Manifest, digest};
 use super::names::{Names, output_name};
 use super::record::{Done, Failure, Record, Written};
 use super::write::{Target, folder_of, resolved, slashed};
+use crate::verify::Verification;
 use crate::{Conversion, Converter, Hints};
 
 /// How many inputs may be on their way for each thread.
 const WINDOW: usize = 16;
 
 /// The stack of a worker: the deepest tree allowed takes a fraction of it, also in a debug build.
-const STACK: usize = 16 << 20;
+pub(super) const STACK: usize = 16 << 20;
 
 /// Where the Markdown goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub struct Batch<'a> {
     pub jobs: NonZeroUsize,
     /// Whether files that are not ours may be replaced. Inputs never are.
     pub force: bool,
+    /// Whether each Markdown is compared with its article: see [`crate::verify`].
+    pub verify: bool,
 }
 
 /// What is on its way back from the pool.
@@ -77,6 +80,7 @@ enum Event {
 /// An input converted and not yet written.
 struct Converted {
     conversion: Conversion,
+    verification: Option<Verification>,
     input_sha256: String,
     output_sha256: String,
 }
@@ -103,14 +107,19 @@ impl Batch<'_> {
         let bytes = input.read(self.converter.options().limits.bytes).map_err(Failure::Read)?;
         let file_name = input.file_name();
         let hints = Hints { file_name: file_name.as_deref(), ..Hints::default() };
-        let conversion = self.converter.convert_bytes(&bytes, &hints)?;
+        let (conversion, verification) = if self.verify {
+            let (conversion, verification) = self.converter.convert_verified(&bytes, &hints)?;
+            (conversion, Some(verification))
+        } else {
+            (self.converter.convert_bytes(&bytes, &hints)?, None)
+        };
         let output_sha256 = digest(conversion.markdown.as_bytes());
-        Ok(Converted { conversion, input_sha256: digest(&bytes), output_sha256 })
+        Ok(Converted { conversion, verification, input_sha256: digest(&bytes), output_sha256 })
     }
 }
 
 /// Runs `work`; a panic in it becomes a failure.
-fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     // What a panic could leave half done is dropped with `work`: no state outlives one document.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Failure::Panicked))
 }
@@ -280,7 +289,12 @@ impl Coordinator<'_, '_> {
 impl Converted {
     /// The record's share of a conversion whose Markdown was dealt with by `written`.
     fn done(self, written: impl FnOnce(String) -> Written) -> Done {
-        let Conversion { markdown, metadata, report, .. } = self.conversion;
-        Done { metadata, report, input_sha256: self.input_sha256, written: written(markdown) }
+        let Self {
+            conversion: Conversion { markdown, metadata, report, .. },
+            verification,
+            input_sha256,
+            ..
+        } = self;
+        Done { metadata, report, input_sha256, written: written(markdown), verification }
     }
 }

@@ -23,6 +23,7 @@ const EXAMPLES: &str = "\
 Examples:
   csdown convert post.html               one article to standard output
   csdown convert posts -o markdown       a folder and all below it, mirrored
+  csdown verify posts markdown           what survived in the Markdown of a folder
   csdown convert --help                  all options, what they mean, and more examples";
 
 /// Turns CSDN articles into clean Markdown worth archiving.
@@ -38,6 +39,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Convert files, folders or standard input to Markdown.
     Convert(Box<ConvertArgs>),
+    /// Compare articles with their Markdown: what was kept, what was lost, what was meant to go.
+    Verify(Box<VerifyArgs>),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -46,7 +49,7 @@ pub(super) enum Command {
     /// Print a manual page, to be read by man -l -
     Man {
         /// The command the page is about [default: csdown as a whole]
-        #[arg(value_parser = ["convert"])]
+        #[arg(value_parser = ["convert", "verify"])]
         command: Option<String>,
     },
 }
@@ -56,7 +59,7 @@ See --help for what each value does, examples, and the configuration file.
 
 Exit codes:
   0  all good; Markdown passed through counts as good
-  1  some inputs failed or are incomplete
+  1  some inputs failed, are incomplete or lossy
   2  wrong arguments or configuration
   3  no input could be done at all";
 
@@ -67,6 +70,7 @@ Examples:
   csdown convert posts -o markdown               a folder and all below it, mirrored
   csdown convert posts -o markdown --report report.json
                                                  the same, with an account of every article
+  csdown convert posts -o markdown --verify      the same, and a comparison of each with its article
   csdown convert posts -o blog/_posts --profile jekyll
                                                  for a site generator
   cat page.html | csdown convert - --front-matter none
@@ -99,7 +103,7 @@ Files:
 
 Exit codes:
   0  all good; Markdown passed through counts as good
-  1  some inputs failed or are incomplete
+  1  some inputs failed, are incomplete or lossy
   2  wrong arguments or configuration
   3  no input could be done at all";
 
@@ -124,14 +128,72 @@ pub(super) struct ConvertArgs {
     /// Write an account of every input to this file, as JSON
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) report: Option<PathBuf>,
+    /// Compare the Markdown of every input with its article
+    #[arg(long, help_heading = "Input and output")]
+    pub(super) verify: bool,
     #[command(flatten)]
     pub(super) options: OptionArgs,
-    /// Print nothing but failed and incomplete inputs
+    /// Print nothing but failed, incomplete and lossy inputs
     #[arg(short, long, help_heading = "Messages")]
     pub(super) quiet: bool,
     /// Print warnings too: what could not be kept as the page has it
     #[arg(short, long, conflicts_with = "quiet", help_heading = "Messages")]
     pub(super) verbose: bool,
+}
+
+const VERIFY_AFTER_HELP: &str = "\
+Examples:
+  csdown verify post.html                one article: convert it and tell what survived
+  csdown verify post.html post.md        the same of Markdown that is there already
+  csdown verify posts markdown           a folder and the folder it was converted into
+  csdown verify posts --format json      the same, for programs
+
+Verdicts:
+  identical   all the page shows is in the Markdown, and nothing else
+  equivalent  the same, but for what the rules mean to drop or to change; each is named
+  lossy       something is missing, changed or added
+
+Give the options that the Markdown was converted with.
+
+Exit codes:
+  0  all identical or equivalent
+  1  some are lossy or failed
+  2  wrong arguments or configuration
+  3  no input could be done at all";
+
+/// How the comparison is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Format {
+    /// For people; the worst documents first.
+    Human,
+    /// As JSON; see docs/report.md.
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = VERIFY_AFTER_HELP)]
+pub(super) struct VerifyArgs {
+    /// An article, or a folder of them (searched for .html .htm .xhtml .md)
+    #[arg(value_name = "SRC")]
+    pub(super) source: PathBuf,
+    /// Its Markdown, or the folder they were converted into [default: convert them now]
+    #[arg(value_name = "MARKDOWN")]
+    pub(super) markdown: Option<PathBuf>,
+    /// Read this configuration file [default: csdown.toml here or in a folder above]
+    #[arg(long, value_name = "FILE", help_heading = "Input and output")]
+    pub(super) config: Option<PathBuf>,
+    /// How the comparison is told
+    #[arg(long, value_name = "FORM", default_value = "human")]
+    #[arg(help_heading = "Input and output")]
+    pub(super) format: Format,
+    /// How many threads compare; it changes nothing that is told [default: one per processor]
+    #[arg(short, long, value_name = "N", help_heading = "Input and output")]
+    pub(super) jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(super) options: OptionArgs,
+    /// Print nothing of documents that are not lossy
+    #[arg(short, long, help_heading = "Messages")]
+    pub(super) quiet: bool,
 }
 
 /// The conversion's options; what is not given is as the configuration file says, else the default.
@@ -210,5 +272,8 @@ pub(super) fn command() -> clap::Command {
             None => arg,
         }
     };
-    Args::command().mut_subcommand("convert", |convert| convert.mut_args(told))
+    let told = &told;
+    ["convert", "verify"]
+        .into_iter()
+        .fold(Args::command(), |all, name| all.mut_subcommand(name, |command| command.mut_args(told)))
 }

@@ -20,13 +20,13 @@ pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Exit {
 }
 
 /// Why a run did not begin, or could not go on.
-type Stop = (Exit, String);
+pub(super) type Stop = (Exit, String);
 
-fn usage(message: impl Into<String>) -> Stop {
+pub(super) fn usage(message: impl Into<String>) -> Stop {
     (Exit::Usage, message.into())
 }
 
-fn nothing(error: &dyn Display) -> Stop {
+pub(super) fn nothing(error: &dyn Display) -> Stop {
     (Exit::Nothing, error.to_string())
 }
 
@@ -36,14 +36,19 @@ fn convert(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     let destination = destination(args).map_err(usage)?;
     let mut inputs = inputs(args, &destination, &options, io.input)?;
     let count = inputs.count_left();
-    let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
-    let jobs = count.and_then(NonZeroUsize::new).map_or(jobs, |count| jobs.min(count));
+    let jobs = jobs(args.jobs, count);
     let report =
         args.report.as_deref().map(|path| report(path, &mut inputs, &options, args.force)).transpose()?;
     let mut printer = Printer::new(args, count, report, io);
-    let batch = Batch { converter: &converter, destination, jobs, force: args.force };
+    let batch = Batch { converter: &converter, destination, jobs, force: args.force, verify: args.verify };
     batch.run(inputs, &mut |record| printer.record(&record)).map_err(|error| nothing(&error))?;
     printer.finish().map_err(|error| nothing(&error))
+}
+
+/// How many threads work, on so many inputs where that is known.
+pub(super) fn jobs(asked: Option<NonZeroUsize>, inputs: Option<usize>) -> NonZeroUsize {
+    let jobs = asked.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    inputs.and_then(NonZeroUsize::new).map_or(jobs, |inputs| jobs.min(inputs))
 }
 
 /// Where the Markdown goes: a folder, unless one file is asked for.

@@ -10,7 +10,7 @@ use crate::batch::Totals;
 pub enum Exit {
     /// 0: all good.
     Good,
-    /// 1: some inputs failed or are incomplete.
+    /// 1: some inputs failed, are incomplete or lossy.
     Some,
     /// 2: the arguments or the configuration are wrong.
     Usage,
@@ -23,7 +23,7 @@ impl Exit {
     pub fn of(totals: &Totals) -> Self {
         if totals.inputs == totals.failed {
             Self::Nothing
-        } else if totals.failed + totals.incomplete > 0 {
+        } else if totals.failed + totals.incomplete + totals.lossy > 0 {
             Self::Some
         } else {
             Self::Good

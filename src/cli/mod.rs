@@ -7,6 +7,7 @@ mod config;
 mod convert;
 mod exit;
 mod printer;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -44,6 +45,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
     let parsed = args::command().try_get_matches_from(args);
     match parsed.and_then(|matches| Args::from_arg_matches(&matches)) {
         Ok(Args { command: Command::Convert(args) }) => convert::run(&args, io),
+        Ok(Args { command: Command::Verify(args) }) => verify::run(&args, io),
         Ok(Args { command: Command::Completions { shell } }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut args::command(), "csdown", &mut script);

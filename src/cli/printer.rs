@@ -72,6 +72,11 @@ impl<'a, 'io> Printer<'a, 'io> {
                 if record.outcome() == Outcome::Incomplete {
                     writeln!(self.io.err, "incomplete: {name}: {}", done.report.status.as_str())?;
                 }
+                if record.is_lossy() {
+                    let verification = done.verification.iter();
+                    let faults = verification.map(super::verify::faults).collect::<String>();
+                    writeln!(self.io.err, "lossy: {name}: {faults}")?;
+                }
                 for warning in done.report.warnings.iter().filter(|_| self.args.verbose) {
                     let line = warning.line.map_or_else(String::new, |line| format!(":{line}"));
                     let detail = printable(&warning.detail);
@@ -108,6 +113,7 @@ fn summary(totals: &Totals, unchanged: usize) -> String {
         (totals.passed_through, "passed through"),
         (totals.incomplete, "incomplete"),
         (totals.failed, "failed"),
+        (totals.lossy, "lossy"),
         (totals.with_warnings, "with warnings"),
         (unchanged, "unchanged since the last run"),
     ];

@@ -35,11 +35,20 @@ impl Lowerer<'_> {
         if let Some(pre) = intact {
             return self.intact_code(pre, language);
         }
+        let pictures: Vec<Element<'_>> = lines.iter().flat_map(|line| self.pictures(*line)).collect();
         let lines: Vec<String> = lines.into_iter().map(|line| self.code_line(line)).collect();
         if self.spaces.prettified && lines.iter().any(|line| !line.is_empty()) {
             self.warn(WarningCode::CodeIndentationLost, element, lines.first().map_or("", String::as_str));
         }
         self.fence(element, language, &lines.join("\n"));
+        pictures.into_iter().for_each(|picture| self.element(picture));
+        self.end_paragraph();
+    }
+
+    /// The pictures of a line, which have no place in code.
+    fn pictures<'e>(&self, line: Element<'e>) -> Vec<Element<'e>> {
+        let (nodes, _) = shown_nodes(line, &self.classifier);
+        nodes.into_iter().filter_map(Node::as_element).filter(|e| e.tag() == "img").collect()
     }
 
     /// The caption stands above the code: bold when it is a table's, like any, and else in italics.

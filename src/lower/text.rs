@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+pub(super) use crate::chars::{icon, wingding};
 use crate::chars::{is_blank, is_cjk, is_invisible};
 use crate::dom::{Element, Name, Node};
 use crate::model::Inline;
@@ -122,49 +123,6 @@ pub(super) const fn is_line_separator(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// Symbols of Wingdings and Symbol in the private use area, and what they show (dialect `ch-pua`).
-const SYMBOLS: [(char, char); 10] = [
-    ('\u{f06c}', '•'),
-    ('\u{f0b7}', '•'),
-    ('\u{f06e}', '■'),
-    ('\u{f0a7}', '■'),
-    ('\u{f075}', '◆'),
-    ('\u{f0d8}', '➢'),
-    ('\u{f0fc}', '✓'),
-    ('\u{f0e0}', '→'),
-    ('\u{f070}', '□'),
-    ('\u{f0a8}', '□'),
-];
-
-/// What the font Wingdings shows for `c`; the letters word processors use for bullets (dialect `src-word`).
-pub(super) const fn wingding(c: char) -> char {
-    match c {
-        'l' | '·' => '•',
-        'n' | '§' => '■',
-        'u' => '◆',
-        'v' => '❖',
-        'q' => '❑',
-        'p' => '□',
-        'Ø' => '➢',
-        'ü' => '✓',
-        'û' => '✗',
-        'à' => '→',
-        other => other,
-    }
-}
-
-/// Letters of icon fonts, which show nothing without the font.
-const ICONS: [char; 4] = ['\u{e5e5}', '\u{e0be}', '\u{e5e4}', '\u{e011}'];
-
-/// The character that shows what `c` shows, or `None` when that is nothing.
-pub(super) fn icon(c: char) -> Option<char> {
-    if !matches!(c, '\u{e000}'..='\u{f8ff}') {
-        return Some(c);
-    }
-    let symbol = SYMBOLS.iter().find(|(private, _)| *private == c).map(|(_, shown)| *shown);
-    if ICONS.contains(&c) { None } else { symbol.or(Some(c)) }
-}
-
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
 #[expect(clippy::expect_used, reason = "the pattern is a literal that the test below compiles")]
 static TOC_MARKER: LazyLock<Regex> =
@@ -194,12 +152,5 @@ mod tests {
     #[test]
     fn white_space_collapses() {
         assert_eq!(collapse(" a\u{a0}\n b\u{200b}c "), "a bc");
-    }
-
-    #[test]
-    fn private_use_symbols_become_what_they_show() {
-        assert_eq!(icon('\u{f06c}'), Some('•'));
-        assert_eq!(icon('\u{e5e5}'), None);
-        assert_eq!(icon('字'), Some('字'));
     }
 }

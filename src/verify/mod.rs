@@ -1,7 +1,266 @@
-//! Reads our Markdown back, independently of how it was written.
+//! Compares Markdown with the article it was made from.
+//!
+//! The page is read a second time, by what `page.rs` knows of the rules and nothing that made the Markdown; the Markdown
+//! is read by a parser of CommonMark and GFM. Each gives an inventory: its letters in the order of reading, and what
+//! they are marked as. Two inventories are compared as they are, so what the page's reader does not
+//! expect is a difference, and what it means to be different it says by name.
 
+mod address;
+mod compare;
 mod equivalent;
+mod inventory;
+mod markdown;
+mod page;
 pub mod reparse;
+mod told;
+mod verification;
 
+use std::collections::HashMap;
+
+use url::Url;
+
+use crate::clean::{Classifier, UserRules};
+use crate::dom::Element;
+use crate::emit;
+use crate::options::{Emphasis, Options};
+
+use compare::Sides;
 pub use equivalent::equivalent;
+pub use inventory::Category;
+use inventory::Inventory;
+use page::PageReader;
 pub use reparse::parse_markdown;
+use told::Told;
+pub use verification::{Count, Difference, Verdict, Verification};
+
+/// The article that Markdown is compared with.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Article<'a> {
+    /// The element that holds it.
+    pub root: Element<'a>,
+    /// Its title, when it is known.
+    pub title: Option<&'a str>,
+    /// The address that relative links are resolved against.
+    pub base: Option<&'a str>,
+    /// The line of the input that the page's first line is.
+    pub first_line: u32,
+}
+
+impl<'a> Article<'a> {
+    /// The article that `root` holds.
+    pub const fn new(root: Element<'a>) -> Self {
+        Self { root, title: None, base: None, first_line: 1 }
+    }
+}
+
+/// Relative links are not resolved against a longer address.
+const LONGEST_BASE: usize = 2048;
+
+/// Compares `markdown`, which was made with `options`, with the article. `rules` are the user's, as they were asked
+/// when it was made.
+///
+/// ```
+/// use csdown::{Limits, Options, clean::UserRules, dom, extract, verify::{self, Article, Verdict}};
+/// let page = dom::parse("<div id=content_views><p>一<b>二</b></p></div>", &Limits::default())?;
+/// let article = Article::new(extract::root(&page, false)?);
+/// let (rules, options) = (UserRules::default(), Options::default());
+/// let verdict = |markdown| verify::verify(&article, &rules, markdown, &options).verdict;
+/// assert_eq!(verdict("一**二**\n"), Verdict::Identical);
+/// assert_eq!(verdict("一二\n"), Verdict::Lossy);
+/// # Ok::<(), csdown::Error>(())
+/// ```
+pub fn verify(article: &Article<'_>, rules: &UserRules, markdown: &str, options: &Options) -> Verification {
+    let base = article.base.filter(|base| base.len() <= LONGEST_BASE).and_then(|base| Url::parse(base).ok());
+    let (mut page, told) = read_page(article, rules, base.as_ref(), options);
+    let mut found = read_markdown(markdown, base.as_ref(), options);
+    let trims_punctuation = options.emphasis == Emphasis::Move;
+    page.finish(trims_punctuation);
+    found.finish(trims_punctuation);
+    compared(&page, &found, markdown, told)
+}
+
+/// Compares `markdown` with the Markdown that it was made from.
+pub fn verify_markdown(source: &str, markdown: &str, options: &Options) -> Verification {
+    let mut page = read_markdown(source, None, options);
+    page.finish(false);
+    if source == markdown {
+        return compared(&page, &page, markdown, Told::default());
+    }
+    let mut found = read_markdown(markdown, None, options);
+    found.finish(false);
+    let (mut line, mut counted) = (1, 0);
+    for (_, place) in &mut page.origins {
+        line += source.get(counted..*place).unwrap_or_default().matches('\n').count();
+        counted = counted.max(*place);
+        *place = line;
+    }
+    compared(&page, &found, markdown, Told::default())
+}
+
+fn compared(page: &Inventory, found: &Inventory, markdown: &str, told: Told) -> Verification {
+    let sides = Sides { page, markdown: found, source: markdown };
+    let (mut counts, mut differences) = (std::collections::BTreeMap::new(), Vec::new());
+    for category in Category::ALL {
+        let (count, some) = sides.compare(category);
+        if count != Count::default() {
+            counts.insert(category, count);
+        }
+        differences.extend(some);
+    }
+    let Told { dropped, changed } = told;
+    let is_whole = |count: &Count| count.missing() == 0 && count.extra == 0;
+    let verdict = if !counts.values().all(is_whole) {
+        Verdict::Lossy
+    } else if dropped.is_empty() && changed.is_empty() {
+        Verdict::Identical
+    } else {
+        Verdict::Equivalent
+    };
+    Verification { verdict, counts, differences, dropped, changed }
+}
+
+fn read_page(
+    article: &Article<'_>,
+    rules: &UserRules,
+    base: Option<&Url>,
+    options: &Options,
+) -> (Inventory, Told) {
+    let classifier = Classifier::new(rules, article.root);
+    let mut inventory = Inventory::default();
+    let mut reader = PageReader::new(&mut inventory, options);
+    (reader.rules, reader.base) = (Some(&classifier), base);
+    if let Some(title) = article.title {
+        reader.title(title, emit::opens_with_title(options.profile));
+    }
+    reader.children(article.root);
+    let PageReader { anchors, mut told, .. } = reader;
+    let headings = Headings::of(&inventory, anchors);
+    resolve(&mut inventory, &headings, &mut told);
+    for _ in 0..drop_links_of_pictures(&mut inventory) {
+        told.changed("link-of-picture");
+    }
+    let before = usize::try_from(article.first_line.saturating_sub(1)).unwrap_or_default();
+    inventory.origins.iter_mut().for_each(|(_, line)| *line += before);
+    let lines = told.dropped.values_mut().flat_map(|removed| &mut removed.lines);
+    lines.for_each(|line| *line = line.saturating_add(article.first_line.saturating_sub(1)));
+    (inventory, told)
+}
+
+/// The headings of a page, by what links may call them.
+struct Headings {
+    /// By the names of anchors, as they stand in the page.
+    anchors: HashMap<String, u32>,
+    /// By the letters of their slugs: blanks do not count here.
+    slugs: HashMap<String, u32>,
+}
+
+impl Headings {
+    fn of(inventory: &Inventory, anchors: HashMap<String, u32>) -> Self {
+        let mut slugs = HashMap::new();
+        for (number, mark) in (0..).zip(inventory.marks(Category::Headings)) {
+            let text = inventory.text.get(mark.start..mark.end).unwrap_or_default();
+            slugs.entry(slug_letters(text)).or_insert(number);
+        }
+        Self { anchors, slugs }
+    }
+
+    fn find(&self, place: &str) -> Option<u32> {
+        let is_slug = |place: &&str| place.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+        let by_slug = || self.slugs.get(&slug_letters(Some(place).filter(is_slug)?)).copied();
+        self.anchors.get(place).copied().or_else(by_slug)
+    }
+}
+
+fn slug_letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric() || *c == '_').flat_map(char::to_lowercase).collect()
+}
+
+fn read_markdown(markdown: &str, base: Option<&Url>, options: &Options) -> Inventory {
+    let (mut inventory, places) = markdown::read(markdown, base, options);
+    let links = inventory.marks_mut(Category::Links).into_iter().flatten();
+    for link in links {
+        if let Some(number) = link.value.strip_prefix('#').and_then(|place| places.get(place)) {
+            link.value = format!("#{number}");
+        }
+    }
+    inventory
+}
+
+/// Leaves out links of pictures to themselves, which say nothing more than the picture.
+fn drop_links_of_pictures(inventory: &mut Inventory) -> usize {
+    let addresses = inventory.marks(Category::Images).iter();
+    let addresses: HashMap<usize, String> =
+        addresses.map(|image| (image.start, image.value.clone())).collect();
+    let Some(links) = inventory.marks_mut(Category::Links) else { return 0 };
+    let before = links.len();
+    links.retain(|link| {
+        let is_alone = link.end - link.start == inventory::IMAGE.len_utf8();
+        !(is_alone && addresses.get(&link.start).is_some_and(|image| *image == link.value))
+    });
+    before - links.len()
+}
+
+/// Makes links to places in the page links to the headings there; what leads to none is text.
+fn resolve(inventory: &mut Inventory, headings: &Headings, told: &mut Told) {
+    let Some(links) = inventory.marks_mut(Category::Links).map(std::mem::take) else { return };
+    let mut kept = Vec::with_capacity(links.len());
+    for mut link in links {
+        if let Some(place) = link.value.strip_prefix('#') {
+            let Some(number) = headings.find(place) else {
+                told.changed("link-dangling");
+                continue;
+            };
+            link.value = format!("#{number}");
+        }
+        kept.push(link);
+    }
+    if let Some(links) = inventory.marks_mut(Category::Links) {
+        *links = kept;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::Limits;
+    use crate::{Converter, Hints};
+
+    #[test]
+    fn the_greatest_depth_fits_a_small_stack() {
+        let deep = || {
+            let options = Options {
+                limits: Limits { depth: Limits::MAX_DEPTH, ..Limits::default() },
+                ..Options::default()
+            };
+            let converter = Converter::new(options).unwrap();
+            for tag in ["span", "div", "b", "blockquote", "ul><li", "table><tr><td", "a href=x><i", "code"] {
+                let html =
+                    format!("<div id=content_views>{}text", format!("<{tag}>a").repeat(Limits::MAX_DEPTH));
+                let verification = converter.verify(html.as_bytes(), &Hints::default(), "text").unwrap();
+                assert_eq!(verification.verdict, Verdict::Lossy, "{tag}");
+            }
+        };
+        std::thread::Builder::new().stack_size(4 << 20).spawn(deep).unwrap().join().unwrap();
+    }
+
+    #[test]
+    fn links_to_headings_are_compared_by_the_heading() {
+        let page = "<div id=content_views><h2 id=x>一</h2><h2>二</h2><p><a href=#x>去</a><a href=#z>无</a></p></div>";
+        let verdict = |link: &str| {
+            let markdown = format!("## 一\n\n## 二\n\n[去](#{link})无\n");
+            Converter::default().verify(page.as_bytes(), &Hints::default(), &markdown).unwrap()
+        };
+        assert_eq!(verdict("一").verdict, Verdict::Equivalent);
+        assert_eq!(verdict("一").changed.get("link-dangling"), Some(&1));
+        assert_eq!(verdict("二").verdict, Verdict::Lossy);
+    }
+
+    #[test]
+    fn markdown_passed_through_is_compared_with_itself() {
+        let verdict =
+            |markdown: &str| verify_markdown("# 一\n\n- 二\n", markdown, &Options::default()).verdict;
+        assert_eq!(verdict("# 一\n\n- 二\n"), Verdict::Identical);
+        assert_eq!(verdict("# 一\n\n二\n"), Verdict::Lossy);
+    }
+}

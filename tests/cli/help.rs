@@ -116,16 +116,22 @@ fn the_long_help_tells_values_examples_configuration_and_exit_codes() {
 
 #[test]
 fn the_examples_of_the_help_are_commands_that_work() {
-    let help = run(&["convert", "--help"]) + &run(&["--help"]);
-    let examples: Vec<&str> =
-        help.lines().filter_map(|line| line.strip_prefix("  csdown convert ")).collect();
-    assert!(examples.len() > 5, "{examples:?}");
+    let help = run(&["convert", "--help"]) + &run(&["verify", "--help"]) + &run(&["--help"]);
+    let examples: Vec<&str> = help.lines().filter_map(|line| line.strip_prefix("  csdown ")).collect();
+    assert!(examples.len() > 10, "{examples:?}");
     for example in examples {
         let page = crate::workplace::page("题", "正文");
-        let place = Workplace::with(&[("post.html", &page), ("posts/a.html", &page)]);
+        let markdown = crate::workplace::markdown("题", "正文");
+        let place = Workplace::with(&[
+            ("post.html", page.as_str()),
+            ("post.md", &markdown),
+            ("posts/a.html", &page),
+            ("markdown/a.md", &markdown),
+        ]);
         let words = example.split("   ").next().unwrap().split(' ');
-        let args: Vec<&str> = ["convert"].into_iter().chain(words).collect();
-        assert_eq!(place.run(&args).code, 0, "csdown convert {example}");
+        let args: Vec<&str> =
+            words.chain(["--force"].into_iter().filter(|_| example.starts_with("convert"))).collect();
+        assert_eq!(place.run(&args).code, 0, "csdown {example}");
     }
 }
 

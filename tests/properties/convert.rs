@@ -104,6 +104,11 @@ fn check(bytes: &[u8], options: &Options) {
     match (first, second) {
         (Ok(first), Ok(second)) => {
             assert_eq!(first, second, "two conversions differ");
+            let (verified, verification) =
+                converter(options).convert_verified(bytes, &Hints::default()).unwrap();
+            assert_eq!(first, verified, "a verified conversion differs");
+            let again = converter(options).verify(bytes, &Hints::default(), &first.markdown).unwrap();
+            assert_eq!(verification, again, "two verifications differ");
             if !first.report.passed_through {
                 assert!(first.markdown.is_empty() || first.markdown.ends_with('\n'), "no newline at the end");
                 assert!(!first.markdown.ends_with("\n\n\n"), "blank lines at the end");

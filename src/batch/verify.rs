@@ -1,0 +1,68 @@
+//! Compares many articles with the Markdown they became, in parallel.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::input::Input;
+use super::record::Failure;
+use super::run::{STACK, SetupError, guarded};
+use crate::verify::Verification;
+use crate::{Converter, Hints};
+
+/// How articles are to be compared.
+#[derive(Debug, Clone)]
+pub struct Verifier<'a> {
+    /// Converts as the Markdown was converted.
+    pub converter: &'a Converter,
+    /// The Markdown of one input, or the folder in which that of each is; `None` to convert each first.
+    pub markdown: Option<PathBuf>,
+    /// How many threads compare.
+    pub jobs: NonZeroUsize,
+}
+
+/// What became of one comparison.
+#[derive(Debug)]
+pub struct Verified {
+    /// What the input is called.
+    pub name: String,
+    /// The comparison, or why there is none.
+    pub result: Result<Verification, Failure>,
+}
+
+impl Verifier<'_> {
+    /// Compares `inputs`; the answers are in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`SetupError`] when nothing could be begun.
+    pub fn run(&self, inputs: &[Input]) -> Result<Vec<Verified>, SetupError> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.get()).stack_size(STACK).build()?;
+        let verified =
+            |input: &Input| Verified { name: input.name.clone(), result: guarded(|| self.verify(input)) };
+        Ok(pool.install(|| inputs.par_iter().map(verified).collect()))
+    }
+
+    fn verify(&self, input: &Input) -> Result<Verification, Failure> {
+        let bytes = input.read(self.converter.options().limits.bytes).map_err(Failure::Read)?;
+        let file_name = input.file_name();
+        let hints = Hints { file_name: file_name.as_deref(), ..Hints::default() };
+        let Some(markdown) = &self.markdown else {
+            return Ok(self.converter.convert_verified(&bytes, &hints)?.1);
+        };
+        let path = markdown_of(input, markdown);
+        let markdown = std::fs::read_to_string(&path)
+            .map_err(|source| Failure::Markdown { path: path.display().to_string(), source })?;
+        Ok(self.converter.verify(&bytes, &hints, &markdown)?)
+    }
+}
+
+/// Where the Markdown of `input` is: in a folder, where a conversion of the profile `plain` puts it.
+fn markdown_of(input: &Input, markdown: &Path) -> PathBuf {
+    if markdown.is_dir() {
+        markdown.join(&input.folder).join(format!("{}.md", input.stem()))
+    } else {
+        markdown.to_path_buf()
+    }
+}

@@ -1,0 +1,257 @@
+//! Addresses in the form in which two of them that lead to one place are equal.
+
+use std::borrow::Cow;
+
+use url::Url;
+
+use crate::chars::{is_blank, is_invisible};
+use crate::options::{ImageQuery, Links};
+
+/// Where an address leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Leads {
+    /// To this address.
+    To(String),
+    /// To this place of the same page.
+    Here(String),
+    /// Nowhere a reader could follow, for the reason named as in reports.
+    Nowhere(&'static str),
+}
+
+/// Schemes that may be published. What `rules.md` calls unsafe is everything else.
+const PUBLISHED: [&str; 15] = [
+    "http", "https", "ftp", "ftps", "sftp", "mailto", "tel", "magnet", "ed2k", "thunder", "git", "ssh",
+    "svn", "irc", "news",
+];
+
+/// Parameters of the site's that tell where a reader came from.
+const TRACKING: [&str; 12] = [
+    "spm",
+    "utm_",
+    "ops_request_misc",
+    "request_id",
+    "biz_id",
+    "sharetype",
+    "shareid",
+    "sharerefer",
+    "sharesource",
+    "share_token",
+    "sharefrom",
+    "depth_1-utm",
+];
+
+/// Hosts that pass readers on, with the parameter that says where.
+const PASSING_ON: [(&str, &str); 7] = [
+    ("link.csdn.net/", "target"),
+    ("link.zhihu.com/", "target"),
+    ("link.juejin.", "target"),
+    ("link.jianshu.com/", "t"),
+    ("links.jianshu.com/go", "to"),
+    ("www.jianshu.com/go-wild", "url"),
+    ("gitee.com/link", "target"),
+];
+
+/// Hosts and paths of pages that the site leads keywords to.
+const KEYWORDS: [(&str, &str); 2] = [("so.csdn.net", "/so/search"), ("lib.csdn.net", "/base")];
+
+/// How many redirectors one address may lead through.
+const REDIRECTORS: usize = 4;
+
+/// Where the link `href` leads; relative ones from `base`.
+pub(super) fn link(href: &str, base: Option<&Url>, links: Links) -> Leads {
+    let mut address = mended(href);
+    // A redirector may lead to another one.
+    for _ in 0..REDIRECTORS {
+        if let Some(name) = address.strip_prefix('#') {
+            return if name.is_empty() { Leads::Nowhere("link-empty") } else { Leads::Here(place(name)) };
+        }
+        match passed_on(&address).filter(|_| links == Links::Clean) {
+            Some(target) => address = mended(&target),
+            None => break,
+        }
+    }
+    if address.is_empty() {
+        return Leads::Nowhere("link-empty");
+    }
+    let page = address.trim_start_matches("https://").trim_start_matches("http://");
+    let is_keyword = KEYWORDS.iter().any(|(h, path)| host(page).ends_with(h) && page.contains(path));
+    if is_keyword && links == Links::Clean {
+        return Leads::Nowhere("link-keyword");
+    }
+    match absolute(&address, base, links == Links::Clean) {
+        Ok(absolute) if links == Links::Keep => Leads::To(without_root(decoded(&absolute))),
+        Ok(absolute) => Leads::To(without_root(decoded(&untracked(&absolute)))),
+        Err(reason) => Leads::Nowhere(reason),
+    }
+}
+
+/// Where the picture `source` is; without what the site's hosts are asked to do with it.
+pub(super) fn image(source: &str, base: Option<&Url>, query: ImageQuery) -> Option<String> {
+    let address = mended(source);
+    if address.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("data:image/")) {
+        return Some(source.split_ascii_whitespace().collect());
+    }
+    if address.is_empty() {
+        return None;
+    }
+    let absolute = absolute(&address, base, false).ok()?;
+    let absolute = absolute.split("#pic_").next().unwrap_or_default();
+    let host = host(absolute.split_once("://").map_or(absolute, |(_, rest)| rest));
+    let asked = ["?x-oss-process", "?x-image-process", "?watermark/", "?imagemogr", "?imageview"];
+    let lower = absolute.to_ascii_lowercase();
+    let asked =
+        asked.iter().filter_map(|asked| lower.find(asked)).min().filter(|_| query == ImageQuery::Strip);
+    let asked = asked.filter(|_| host.ends_with("csdnimg.cn") || host.ends_with("csdn.net"));
+    Some(decoded(asked.and_then(|at| absolute.get(..at)).unwrap_or(absolute)))
+}
+
+/// `http://a.b/` as `http://a.b`, which is the same.
+fn without_root(mut address: String) -> String {
+    if address.matches('/').count() == 3 && address.ends_with('/') && address.contains("://") {
+        address.pop();
+    }
+    address
+}
+
+fn host(bare: &str) -> &str {
+    bare.split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+/// `address` without what browsers leave out, a doubled scheme single, and with one where it has none but `www`.
+fn mended(address: &str) -> String {
+    let address = address.trim_matches(|c| is_blank(c) || is_invisible(c));
+    let address: String =
+        address.chars().filter(|&c| !is_invisible(c) && !matches!(c, '\n' | '\r' | '\t')).collect();
+    let lower = address.to_ascii_lowercase();
+    if lower.starts_with("www.") {
+        return format!("http://{address}");
+    }
+    for doubled in ["http://http", "https://http", "http://https", "https://https"] {
+        let rest =
+            lower.strip_prefix(doubled).and_then(|rest| rest.strip_prefix("://").or(rest.strip_prefix("//")));
+        if let Some(rest) = rest.and_then(|rest| address.get(address.len() - rest.len()..)) {
+            let scheme = doubled.rsplit('/').next().unwrap_or_default();
+            return format!("{scheme}://{rest}");
+        }
+    }
+    address
+}
+
+fn absolute(address: &str, base: Option<&Url>, is_link: bool) -> Result<String, &'static str> {
+    if let Some(rest) = address.strip_prefix("//") {
+        return Ok(format!("https://{rest}"));
+    }
+    if let Some((scheme, rest)) = address.split_once(':')
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-'))
+    {
+        let scheme = scheme.to_ascii_lowercase();
+        let port = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let is_port = !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) && scheme != "tel";
+        if !is_port {
+            let is_published = PUBLISHED.contains(&scheme.as_str());
+            return if is_published { Ok(address.to_owned()) } else { Err("link-unsafe") };
+        }
+    }
+    if is_link && is_no_address(address) {
+        return Err("link-nowhere");
+    }
+    if let Some(joined) = base.and_then(|base| base.join(address).ok()) {
+        return Ok(joined.into());
+    }
+    let root = if address.starts_with('/') { "https://blog.csdn.net" } else { "" };
+    Ok(format!("{root}{address}"))
+}
+
+/// Words that an editor took for an address: without a sign of one, an extension, or the number of an article.
+fn is_no_address(address: &str) -> bool {
+    let name = address.split('?').next().unwrap_or_default();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let is_file = !extension.is_empty() && extension.bytes().all(|b| b.is_ascii_alphanumeric());
+    let is_number = address.bytes().all(|b| b.is_ascii_digit());
+    address.starts_with('?') || !(address.contains(['/', ':', '#']) || is_file || is_number)
+}
+
+/// What a redirector's address says it leads to.
+fn passed_on(address: &str) -> Option<String> {
+    let host = host(address.split_once("://")?.1);
+    PASSING_ON.iter().find(|(known, _)| host.starts_with(known.split('/').next().unwrap_or_default()))?;
+    let url = Url::parse(address).ok()?;
+    let place = format!("{}{}", url.host_str()?, url.path());
+    let (_, key) = PASSING_ON.iter().find(|(known, _)| place.starts_with(known))?;
+    let target = url.query_pairs().find(|(name, _)| name == key)?.1;
+    (target.starts_with('#') || target.starts_with("http")).then(|| target.into_owned())
+}
+
+/// `address` without what only tells where a reader came from; an article of the site needs no query at all.
+fn untracked(address: &str) -> Cow<'_, str> {
+    let (before, fragment) = address.split_at(address.find('#').unwrap_or(address.len()));
+    let Some((path, query)) = before.split_once('?') else { return Cow::Borrowed(address) };
+    let article = path.split_once("article/details/").filter(|(site, _)| site.contains("csdn.net/"));
+    let is_article = article.is_some_and(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    let tracks = |pair: &&str| {
+        let key = pair.split('=').next().unwrap_or_default();
+        is_article
+            || TRACKING
+                .iter()
+                .any(|t| key == *t || (t.ends_with(['_', 'm']) && key.starts_with(t) && t.contains("utm")))
+    };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !tracks(pair)).collect();
+    let mark = if kept.is_empty() { "" } else { "?" };
+    Cow::Owned(format!("{path}{mark}{}{fragment}", kept.join("&")))
+}
+
+/// The place that `#place` names: `%xx` decoded, blanks kept.
+pub(super) fn place(name: &str) -> String {
+    percent_encoding::percent_decode_str(name).decode_utf8().map_or_else(|_| name.to_owned(), Cow::into_owned)
+}
+
+/// `%xx` decoded where that makes text, as one writer leaves bare what another does not.
+pub(super) fn decoded(address: &str) -> String {
+    let bare = percent_encoding::percent_decode_str(address).decode_utf8();
+    let bare = bare.unwrap_or(Cow::Borrowed(address));
+    bare.chars()
+        .filter(|c| !is_blank(*c) && !c.is_control())
+        .map(|c| if c == '\\' { '/' } else { c })
+        .collect()
+}
+
+/// Whether `text` is the address that a link of it leads to, once it is cleaned with `links`.
+pub(super) fn shows_itself(text: &str, address: &str, links: Links) -> bool {
+    link(text, None, links) == Leads::To(address.to_owned()) || address.strip_prefix("mailto:") == Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn to(href: &str) -> String {
+        match link(href, None, Links::Clean) {
+            Leads::To(address) => address,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn addresses_of_one_place_are_equal() {
+        assert_eq!(to("https://link.csdn.net/?target=https%3A%2F%2Fa.b%2F%E4%B8%80"), "https://a.b/一");
+        assert_eq!(to("https://a.b/c?x=1&utm_source=y#z"), "https://a.b/c?x=1#z");
+        assert_eq!(
+            to("https://blog.csdn.net/u/article/details/1?spm=2"),
+            "https://blog.csdn.net/u/article/details/1"
+        );
+        assert_eq!((to("//a.b"), to("www.a.b")), ("https://a.b".into(), "http://www.a.b".into()));
+        assert_ne!(to("https://a.b/C"), to("https://a.b/c"));
+    }
+
+    #[test]
+    fn what_leads_nowhere_says_why() {
+        assert_eq!(link("javascript:x", None, Links::Clean), Leads::Nowhere("link-unsafe"));
+        assert_eq!(
+            link("https://so.csdn.net/so/search?q=x", None, Links::Clean),
+            Leads::Nowhere("link-keyword")
+        );
+        assert_eq!(link("见上文", None, Links::Clean), Leads::Nowhere("link-nowhere"));
+        assert_eq!(link("#a%20b", None, Links::Clean), Leads::Here("a b".into()));
+    }
+}

@@ -1,0 +1,358 @@
+//! What an article holds, in the order of reading: its letters, and what they are marked as.
+
+/// What is counted and compared. Text is compared letter by letter, everything else as a sequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Category {
+    /// The letters, white space left out; a picture, a formula, a code block counts as one.
+    Text,
+    /// The lines: what stands between two breaks.
+    Lines,
+    /// Headings, with their levels.
+    Headings,
+    /// Code blocks, byte for byte.
+    Code,
+    /// Pictures, by their addresses.
+    Images,
+    /// Links, with where they lead.
+    Links,
+    /// Cells of tables, with their rows and columns; empty ones left out.
+    Cells,
+    /// Items of lists, with their depths, numbers and task boxes.
+    Items,
+    /// Quotations.
+    Quotes,
+    /// Bold runs.
+    Strong,
+    /// Italic runs.
+    Emphasis,
+    /// Struck-out runs.
+    Strike,
+    /// Code in a line.
+    InlineCode,
+    /// `sub sup kbd mark u ins`, for which Markdown has no form.
+    Html,
+    /// Formulas, by their TeX.
+    Maths,
+    /// References to footnotes.
+    Footnotes,
+}
+
+impl Category {
+    /// Every category, in the order of reports.
+    pub const ALL: [Self; 16] = [
+        Self::Text,
+        Self::Lines,
+        Self::Headings,
+        Self::Code,
+        Self::Images,
+        Self::Links,
+        Self::Cells,
+        Self::Items,
+        Self::Quotes,
+        Self::Strong,
+        Self::Emphasis,
+        Self::Strike,
+        Self::InlineCode,
+        Self::Html,
+        Self::Maths,
+        Self::Footnotes,
+    ];
+
+    /// The name in machine output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Lines => "lines",
+            Self::Headings => "headings",
+            Self::Code => "code",
+            Self::Images => "images",
+            Self::Links => "links",
+            Self::Cells => "cells",
+            Self::Items => "items",
+            Self::Quotes => "quotes",
+            Self::Strong => "strong",
+            Self::Emphasis => "emphasis",
+            Self::Strike => "strike",
+            Self::InlineCode => "inline-code",
+            Self::Html => "html",
+            Self::Maths => "maths",
+            Self::Footnotes => "footnotes",
+        }
+    }
+
+    /// Whether it is a style of runs: what touches is one run, and none goes on in the next line.
+    const fn is_style(self) -> bool {
+        matches!(
+            self,
+            Self::Strong | Self::Emphasis | Self::Strike | Self::InlineCode | Self::Html | Self::Links
+        )
+    }
+}
+
+/// Stands in the text where a picture is.
+pub(super) const IMAGE: char = '\u{fdd0}';
+/// Stands in the text where a code block is.
+pub(super) const CODE: char = '\u{fdd1}';
+/// Stands in the text where a formula is.
+pub(super) const MATHS: char = '\u{fdd2}';
+/// Stands in the text where a footnote is referred to.
+pub(super) const FOOTNOTE: char = '\u{fdd3}';
+
+/// Whether `c` stands for a thing that is no text. Pages cannot hold these: they are no characters.
+pub(super) const fn is_thing(c: char) -> bool {
+    matches!(c, IMAGE | CODE | MATHS | FOOTNOTE)
+}
+
+/// Whether `c` is a letter that counts: white space and what never shows does not.
+pub(super) const fn is_letter(c: char) -> bool {
+    !(crate::chars::is_blank(c) || crate::chars::is_invisible(c) || crate::chars::is_joiner(c) || is_thing(c))
+}
+
+/// A stretch of the text that is something.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// Where it begins and ends, in bytes of the text.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Numbers that belong to it: the level of a heading, the row and column of a cell, …
+    pub(super) numbers: [u32; 3],
+    /// The address, the source, the label.
+    pub(super) value: String,
+}
+
+/// What an article holds.
+#[derive(Debug, Default)]
+pub(super) struct Inventory {
+    /// The letters.
+    pub(super) text: String,
+    /// Where the lines of the text end, in bytes of it, growing.
+    pub(super) breaks: Vec<usize>,
+    /// Where stretches of the text come from: the byte of the text they begin at, and a line of the page or a byte of
+    /// the Markdown; growing.
+    pub(super) origins: Vec<(usize, usize)>,
+    marks: [Vec<Mark>; Category::ALL.len()],
+    /// Where a box ended or began: code before and after it is not one.
+    sealed: usize,
+    /// Ranges in which bold around all of it says nothing more: headings and cells of the first row.
+    plain: Vec<(usize, usize)>,
+}
+
+impl Inventory {
+    /// The marks of one category, in the order they begin in.
+    pub(super) fn marks(&self, category: Category) -> &[Mark] {
+        self.marks.get(category as usize).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn marks_mut(&mut self, category: Category) -> Option<&mut Vec<Mark>> {
+        self.marks.get_mut(category as usize)
+    }
+
+    /// How far the text goes.
+    pub(super) fn at(&self) -> usize {
+        self.text.len()
+    }
+
+    /// What follows comes from `place`.
+    pub(super) fn come_from(&mut self, place: usize) {
+        let at = self.at();
+        match self.origins.last_mut() {
+            Some((start, from)) if *start == at => *from = place,
+            Some((_, from)) if *from == place => {}
+            _ => self.origins.push((at, place)),
+        }
+    }
+
+    /// Adds the letters of `text`.
+    pub(super) fn letters(&mut self, text: &str) {
+        for part in text.split(|c: char| !is_letter(c)).filter(|part| !part.is_empty()) {
+            if part.contains(|c: char| matches!(c, '\u{e000}'..='\u{f8ff}')) {
+                self.text.extend(part.chars().filter_map(crate::chars::icon));
+            } else {
+                self.text.push_str(part);
+            }
+        }
+    }
+
+    /// Takes back what was written in this line since `start`.
+    pub(super) fn forget(&mut self, start: usize) {
+        self.text.truncate(start);
+        self.marks.iter_mut().for_each(|marks| marks.retain(|mark| mark.end <= start));
+    }
+
+    /// Whether what was written since `start` is a link.
+    pub(super) fn is_link(&self, start: usize) -> bool {
+        let at = self.at();
+        self.marks(Category::Links).last().is_some_and(|link| link.start == start && link.end == at)
+    }
+
+    /// Takes back the end of the line.
+    pub(super) fn go_on(&mut self) {
+        let at = self.at();
+        self.breaks.pop_if(|end| *end == at);
+    }
+
+    /// Takes back the marks of `category` since `start`.
+    pub(super) fn unmark(&mut self, category: Category, start: usize) {
+        if let Some(marks) = self.marks_mut(category) {
+            while marks.pop_if(|mark| mark.start >= start).is_some() {}
+        }
+    }
+
+    /// A box ends or begins here.
+    pub(super) fn seal(&mut self) {
+        self.sealed = self.at();
+    }
+
+    /// Ends the line.
+    pub(super) fn end_line(&mut self) {
+        let at = self.at();
+        if self.breaks.last().copied().unwrap_or_default() < at {
+            self.breaks.push(at);
+        }
+    }
+
+    /// Whether nothing stands in the line yet.
+    pub(super) fn is_line_start(&self) -> bool {
+        self.breaks.last().copied().unwrap_or_default() == self.at()
+    }
+
+    /// Marks what was written since `start`, if that is anything.
+    pub(super) fn mark(&mut self, category: Category, start: usize, numbers: [u32; 3], value: String) {
+        let end = self.at();
+        if end > start
+            && let Some(marks) = self.marks_mut(category)
+        {
+            marks.push(Mark { start, end, numbers, value });
+        }
+    }
+
+    /// Adds a thing that is no text.
+    pub(super) fn thing(&mut self, category: Category, thing: char, value: String) {
+        let start = self.at();
+        self.text.push(thing);
+        self.mark(category, start, [0; 3], value);
+    }
+
+    /// Adds a code block; blocks with nothing between them are one, as an editor may have cut them up. `is_soft`
+    /// tells that the page lost the white space.
+    pub(super) fn code(&mut self, text: &str, is_soft: bool) {
+        self.end_line();
+        let at = self.at();
+        let is_sealed = self.sealed == at;
+        let (is_line, is_blank) = (u32::from(!text.contains('\n')), text.is_empty());
+        if let Some(last) = self.marks_mut(Category::Code).and_then(|marks| marks.last_mut())
+            && last.end == at
+            && !is_sealed
+        {
+            let [soft, parts, lines] = last.numbers;
+            last.numbers =
+                [soft | u32::from(is_soft || is_blank), parts + u32::from(!is_blank), lines + is_line];
+            last.value.push('\n');
+            last.value.push_str(text);
+        } else if !is_blank {
+            self.text.push(CODE);
+            self.mark(Category::Code, at, [u32::from(is_soft), 1, is_line], text.to_owned());
+        }
+        self.end_line();
+    }
+
+    /// In what was written since `start`, bold around all of it says nothing.
+    pub(super) fn plain(&mut self, start: usize) {
+        self.plain.push((start, self.at()));
+    }
+
+    /// Brings the marks into the form that is compared.
+    pub(super) fn finish(&mut self, trims_punctuation: bool) {
+        self.end_line();
+        let Self { text, breaks, marks, plain, .. } = self;
+        plain.sort_unstable();
+        for category in Category::ALL {
+            let Some(marks) = marks.get_mut(category as usize) else { continue };
+            marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
+            if category.is_style() {
+                let lines = in_lines(std::mem::take(marks), breaks);
+                *marks = merged(lines, breaks);
+                if category != Category::Links {
+                    trim(marks, text, trims_punctuation);
+                }
+            }
+            match category {
+                Category::Strong => drop_whole(marks, text, plain),
+                Category::Items => marks.iter_mut().for_each(|item| {
+                    let end = breaks.get(breaks.partition_point(|at| *at <= item.start));
+                    item.end = end.map_or(item.end, |end| item.end.min(*end));
+                }),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Marks cut where lines end.
+fn in_lines(marks: Vec<Mark>, breaks: &[usize]) -> Vec<Mark> {
+    let mut cut = Vec::with_capacity(marks.len());
+    for mut mark in marks {
+        let first = breaks.partition_point(|at| *at <= mark.start);
+        for at in breaks.iter().skip(first).take_while(|at| **at < mark.end) {
+            cut.push(Mark { end: *at, ..mark.clone() });
+            mark.start = *at;
+        }
+        cut.push(mark);
+    }
+    cut
+}
+
+/// Marks of one kind that touch or lie in each other, as one; none goes on in the next line.
+fn merged(mut marks: Vec<Mark>, breaks: &[usize]) -> Vec<Mark> {
+    marks.sort_by(|a, b| (a.numbers, &a.value, a.start).cmp(&(b.numbers, &b.value, b.start)));
+    let mut done: Vec<Mark> = Vec::with_capacity(marks.len());
+    for mark in marks {
+        let goes_on = |before: &Mark| {
+            (before.numbers, &before.value) == (mark.numbers, &mark.value)
+                && (mark.start < before.end
+                    || (mark.start == before.end && breaks.binary_search(&mark.start).is_err()))
+        };
+        match done.last_mut().filter(|before| goes_on(before)) {
+            Some(before) => before.end = before.end.max(mark.end),
+            None => done.push(mark),
+        }
+    }
+    done.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
+    done
+}
+
+/// Takes things that are no text off the edges of styles, and punctuation too where that may stand outside.
+fn trim(marks: &mut Vec<Mark>, text: &str, trims_punctuation: bool) {
+    let is_edge = |c: char| is_thing(c) || (trims_punctuation && crate::chars::is_punctuation(c));
+    for mark in marks.iter_mut() {
+        let inner = text.get(mark.start..mark.end).unwrap_or_default();
+        let start = mark.start + (inner.len() - inner.trim_start_matches(is_edge).len());
+        mark.end = start.max(mark.end - (inner.len() - inner.trim_end_matches(is_edge).len()));
+        mark.start = start;
+    }
+    marks.retain(|mark| mark.end > mark.start);
+}
+
+/// Drops bold from the stretches all of which are bold.
+fn drop_whole(marks: &mut Vec<Mark>, text: &str, plain: &[(usize, usize)]) {
+    let letters = |start: usize, end: usize| {
+        let part = text.get(start..end).unwrap_or_default();
+        part.chars().filter(|c| !is_thing(*c)).count()
+    };
+    let mut whole = Vec::new();
+    for &(start, end) in plain {
+        let first = marks.partition_point(|mark| mark.start < start);
+        let within = || marks.iter().skip(first).take_while(|mark| mark.end <= end && mark.start < end);
+        let bold: usize = within().map(|mark| letters(mark.start, mark.end)).sum();
+        if bold > 0 && bold == letters(start, end) {
+            whole.push((start, end));
+        }
+    }
+    marks.retain(|mark| {
+        let at = whole.partition_point(|(start, _)| *start <= mark.start);
+        let within = at.checked_sub(1).and_then(|at| whole.get(at));
+        within.is_none_or(|(_, end)| mark.end > *end)
+    });
+}

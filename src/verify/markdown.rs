@@ -1,0 +1,372 @@
+//! Takes the inventory of Markdown, as a parser of CommonMark and GFM reads it.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Options as Extensions, Parser, Tag as Start, TagEnd};
+use url::Url;
+
+use super::address::{self, Leads};
+use super::inventory::{Category, FOOTNOTE, IMAGE, Inventory, MATHS};
+use super::page::{PageReader, code, html, math};
+use crate::dom;
+use crate::options::Options;
+
+/// Reads Markdown into an inventory.
+pub(super) struct MarkdownReader<'a> {
+    pub(super) inventory: Inventory,
+    options: &'a Options,
+    base: Option<&'a Url>,
+    /// Where what is open began.
+    open: Vec<usize>,
+    /// Addresses of links and pictures that are open.
+    addresses: Vec<Option<String>>,
+    /// HTML tags that are open.
+    tags: Vec<(String, usize)>,
+    lists: Vec<(Option<u32>, bool)>,
+    /// How much of each open item stands in lists below it, and its task box.
+    items: Vec<(usize, u32)>,
+    /// How many pictures are open: their text is an alt.
+    pictures: usize,
+    /// The source of a code block or of HTML.
+    source: Option<String>,
+    table: Table,
+    /// The text of the heading that is open.
+    heading: Option<String>,
+    slugs: HashMap<String, usize>,
+    /// From a heading's slug to its number.
+    pub(super) places: HashMap<String, u32>,
+}
+
+/// The table that is open.
+#[derive(Debug, Default)]
+struct Table {
+    row: usize,
+    column: usize,
+    read: Vec<(usize, usize, usize, usize)>,
+}
+
+/// The inventory of `markdown`, and the numbers of its headings by their slugs.
+pub(super) fn read(
+    markdown: &str,
+    base: Option<&Url>,
+    options: &Options,
+) -> (Inventory, HashMap<String, u32>) {
+    let mut reader = MarkdownReader {
+        inventory: Inventory::default(),
+        options,
+        base,
+        open: Vec::new(),
+        addresses: Vec::new(),
+        tags: Vec::new(),
+        lists: Vec::new(),
+        items: Vec::new(),
+        pictures: 0,
+        source: None,
+        table: Table::default(),
+        heading: None,
+        slugs: HashMap::new(),
+        places: HashMap::new(),
+    };
+    let extensions = Extensions::ENABLE_TABLES
+        | Extensions::ENABLE_FOOTNOTES
+        | Extensions::ENABLE_STRIKETHROUGH
+        | Extensions::ENABLE_TASKLISTS
+        | Extensions::ENABLE_MATH;
+    let body = front_matter_end(markdown);
+    let parser = Parser::new_ext(markdown.get(body..).unwrap_or_default(), extensions);
+    for (event, Range { start, .. }) in parser.into_offset_iter() {
+        reader.event(event, body + start);
+    }
+    (reader.inventory, reader.places)
+}
+
+/// Where the metadata before the Markdown ends: YAML, TOML or JSON.
+fn front_matter_end(markdown: &str) -> usize {
+    for fence in ["---", "+++"] {
+        let inner = markdown.strip_prefix(fence).and_then(|rest| rest.strip_prefix('\n'));
+        let Some(inner) = inner else { continue };
+        let lines = inner.split_inclusive('\n').scan(fence.len() + 1, |at, line| {
+            *at += line.len();
+            Some((*at, line))
+        });
+        let mut lines = lines.filter(|(_, line)| line.trim_end() == fence);
+        return lines.next().map_or(0, |(end, _)| end);
+    }
+    if !markdown.starts_with('{') {
+        return 0;
+    }
+    let mut values = serde_json::Deserializer::from_str(markdown).into_iter::<serde_json::Map<_, _>>();
+    let object: Option<Result<serde_json::Map<String, serde_json::Value>, _>> = values.next();
+    if object.is_some_and(|object| object.is_ok()) { values.byte_offset() } else { 0 }
+}
+
+impl MarkdownReader<'_> {
+    fn event(&mut self, event: Event<'_>, place: usize) {
+        match event {
+            Event::Start(tag) => self.start(tag, place),
+            Event::End(tag) => self.end(tag, place),
+            Event::Text(text) => self.text(&text, place),
+            Event::Code(code) => self.code(&code, place),
+            Event::InlineMath(tex) => self.math(&tex, place),
+            Event::DisplayMath(tex) => {
+                self.inventory.end_line();
+                self.math(&tex, place);
+                self.inventory.end_line();
+            }
+            Event::Html(html) => {
+                if let Some(source) = &mut self.source {
+                    source.push_str(&html);
+                }
+            }
+            Event::InlineHtml(html) => self.tag(&html),
+            Event::FootnoteReference(label) => {
+                self.inventory.come_from(place);
+                self.inventory.thing(Category::Footnotes, FOOTNOTE, label.into_string());
+            }
+            Event::SoftBreak => self.raw(" "),
+            Event::HardBreak | Event::Rule => self.inventory.end_line(),
+            Event::TaskListMarker(done) => {
+                if let Some((_, task)) = self.items.last_mut() {
+                    *task = 1 + u32::from(done);
+                }
+            }
+        }
+    }
+
+    /// Text of a heading as its slug is made of it.
+    fn raw(&mut self, text: &str) {
+        if let Some(heading) = &mut self.heading {
+            heading.push_str(text);
+        }
+    }
+
+    fn text(&mut self, text: &str, place: usize) {
+        if let Some(source) = &mut self.source {
+            source.push_str(text);
+        } else if self.pictures == 0 {
+            self.raw(text);
+            self.inventory.come_from(place);
+            self.inventory.letters(text);
+        }
+    }
+
+    fn code(&mut self, code: &str, place: usize) {
+        if self.pictures > 0 {
+            return;
+        }
+        self.raw(code);
+        self.inventory.come_from(place);
+        let start = self.inventory.at();
+        self.inventory.letters(code);
+        self.inventory.mark(Category::InlineCode, start, [0; 3], String::new());
+    }
+
+    fn math(&mut self, tex: &str, place: usize) {
+        if self.pictures > 0 {
+            return;
+        }
+        self.raw(tex);
+        self.inventory.come_from(place);
+        self.inventory.thing(Category::Maths, MATHS, math::comparable(tex));
+    }
+
+    /// An HTML tag in a line. Of a name that browsers do not know nothing shows.
+    fn tag(&mut self, source: &str) {
+        let name = source.trim_start_matches(['<', '/']).trim_end_matches(['>', '/', ' ']);
+        if name == "br" {
+            return self.inventory.end_line();
+        }
+        if !source.starts_with("</") {
+            return self.tags.push((name.to_owned(), self.inventory.at()));
+        }
+        if self.tags.last().is_none_or(|(open, _)| open != name) {
+            return;
+        }
+        let Some((_, start)) = self.tags.pop() else { return };
+        let (category, number) = match name {
+            "strong" | "b" => (Category::Strong, 0),
+            "em" | "i" => (Category::Emphasis, 0),
+            "del" | "s" => (Category::Strike, 0),
+            "code" => (Category::InlineCode, 0),
+            _ => match html(name) {
+                Some(number) => (Category::Html, number),
+                None => return,
+            },
+        };
+        self.inventory.mark(category, start, [number, 0, 0], String::new());
+    }
+
+    fn start(&mut self, tag: Start<'_>, place: usize) {
+        if !matches!(
+            tag,
+            Start::Emphasis | Start::Strong | Start::Strikethrough | Start::Link { .. } | Start::Image { .. }
+        ) {
+            self.inventory.end_line();
+        }
+        self.open.push(self.inventory.at());
+        match tag {
+            Start::Heading { .. } => self.heading = Some(String::new()),
+            Start::CodeBlock(_) | Start::HtmlBlock => {
+                self.inventory.come_from(place);
+                self.source = Some(String::new());
+            }
+            Start::List(start) => {
+                let start = start.map(|start| u32::try_from(start).unwrap_or(u32::MAX));
+                self.lists.push((start, false));
+            }
+            Start::Item => {
+                self.inventory.seal();
+                self.items.push((0, 0));
+            }
+            Start::BlockQuote(_) | Start::TableCell => self.inventory.seal(),
+            Start::FootnoteDefinition(label) => self.addresses.push(Some(label.into_string())),
+            Start::Table(_) => self.table = Table::default(),
+            Start::Link { link_type, dest_url, .. } => {
+                let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };
+                let url = match address::link(&format!("{scheme}{dest_url}"), self.base, self.options.links) {
+                    Leads::To(url) => Some(url),
+                    Leads::Here(place) => Some(format!("#{place}")),
+                    Leads::Nowhere(_) => None,
+                };
+                self.addresses.push(url);
+            }
+            Start::Image { dest_url, .. } => {
+                self.pictures += 1;
+                self.addresses.push(address::image(&dest_url, self.base, self.options.image_query));
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, place: usize) {
+        let start = self.open.pop().unwrap_or_default();
+        match tag {
+            TagEnd::Emphasis => return self.mark(Category::Emphasis, start, 0),
+            TagEnd::Strong => return self.mark(Category::Strong, start, 0),
+            TagEnd::Strikethrough => return self.mark(Category::Strike, start, 0),
+            TagEnd::Link => {
+                if let Some(url) = self.addresses.pop().flatten() {
+                    self.inventory.mark(Category::Links, start, [0; 3], url);
+                }
+                return;
+            }
+            TagEnd::Image => {
+                self.pictures = self.pictures.saturating_sub(1);
+                if let Some(url) = self.addresses.pop().flatten()
+                    && self.pictures == 0
+                {
+                    self.inventory.come_from(place);
+                    self.inventory.thing(Category::Images, IMAGE, url);
+                }
+                return;
+            }
+            TagEnd::CodeBlock => {
+                let source = self.source.take().unwrap_or_default();
+                self.inventory.code(&code::tidied(&source), false);
+            }
+            TagEnd::HtmlBlock => self.html(place),
+            _ => {}
+        }
+        self.inventory.end_line();
+        if matches!(tag, TagEnd::Item | TagEnd::BlockQuote(_) | TagEnd::TableCell) {
+            self.inventory.seal();
+        }
+        self.end_box(tag, start);
+    }
+
+    fn end_box(&mut self, tag: TagEnd, start: usize) {
+        match tag {
+            TagEnd::Heading(level) => {
+                self.mark(Category::Headings, start, level as u32);
+                self.inventory.plain(start);
+                self.name_heading();
+            }
+            TagEnd::BlockQuote(_) => self.mark(Category::Quotes, start, 0),
+            TagEnd::List(_) => {
+                self.lists.pop();
+                let length = self.inventory.at() - start;
+                if let Some((nested, _)) = self.items.last_mut() {
+                    *nested += length;
+                }
+            }
+            TagEnd::Item => self.item(start),
+            TagEnd::FootnoteDefinition => {
+                let label = self.addresses.pop().flatten().unwrap_or_default();
+                self.inventory.mark(Category::Footnotes, start, [1, 0, 0], label);
+            }
+            TagEnd::TableCell => {
+                if self.table.row == 0 {
+                    self.inventory.plain(start);
+                }
+                let end = self.inventory.at();
+                self.table.read.push((self.table.row, self.table.column, start, end));
+                self.table.column += 1;
+            }
+            TagEnd::TableHead | TagEnd::TableRow => {
+                self.table.row += 1;
+                self.table.column = 0;
+            }
+            TagEnd::Table => {
+                let table = std::mem::take(&mut self.table);
+                self.inventory.cells(&table.read);
+            }
+            _ => {}
+        }
+    }
+
+    fn mark(&mut self, category: Category, start: usize, number: u32) {
+        self.inventory.mark(category, start, [number, 0, 0], String::new());
+    }
+
+    fn item(&mut self, start: usize) {
+        let (nested, task) = self.items.pop().unwrap_or_default();
+        let is_own = self.inventory.at() - start > nested || task > 0;
+        let depth = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
+        let Some((next, _)) = self.lists.last_mut() else { return };
+        let number = next.map_or(0, |number| number.saturating_add(1));
+        *next = next.map(|next| next.saturating_add(1));
+        if is_own {
+            self.inventory.mark(Category::Items, start, [depth, number, task], String::new());
+        }
+    }
+
+    /// Gives the heading that ends the slug by which links reach it.
+    fn name_heading(&mut self) {
+        let text = self.heading.take().unwrap_or_default();
+        let letters = text.chars().filter(|&c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
+        let slug: String =
+            letters.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect();
+        let again = self.slugs.entry(slug.clone()).or_default();
+        let name = if *again == 0 { slug } else { format!("{slug}-{again}") };
+        *again += 1;
+        let number = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        self.places.entry(name).or_insert(number);
+    }
+
+    /// A block of HTML: what a browser shows of it.
+    fn html(&mut self, place: usize) {
+        let source = self.source.take().unwrap_or_default();
+        if source.trim_start().starts_with("<!--") {
+            return;
+        }
+        let Ok(page) = dom::parse(&source, &self.options.limits) else { return };
+        let Some(body) = page.elements().find(|element| element.tag() == "body") else { return };
+        let mut reader = PageReader::new(&mut self.inventory, self.options);
+        (reader.base, reader.place) = (self.base, Some(place));
+        reader.children(body);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metadata_is_no_text() {
+        for front in ["---\na: 1\n---\n", "+++\na = 1\n+++\n", "{\n  \"a\": 1\n}\n"] {
+            let (inventory, _) = read(&format!("{front}\n文"), None, &Options::default());
+            assert_eq!(inventory.text, "文", "{front}");
+        }
+    }
+}

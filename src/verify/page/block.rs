@@ -1,0 +1,167 @@
+//! Headings, quotes and lists of the page.
+
+use super::super::address;
+use super::super::inventory::{Category, is_letter};
+use super::{Deferred, List, PageReader, Typed};
+use crate::dom::{Element, Node};
+use crate::model::HeadingLevel;
+
+impl<'a> PageReader<'a, '_> {
+    pub(super) fn quote(&mut self, element: Element<'a>) {
+        let start = self.inventory.at();
+        self.inventory.seal();
+        self.boxed(element);
+        self.inventory.seal();
+        if !self.in_table {
+            self.inventory.mark(Category::Quotes, start, [0; 3], String::new());
+        }
+    }
+
+    /// A heading is one line; what has no place in it comes after it, pictures first.
+    pub(super) fn heading(&mut self, element: Element<'a>, level: HeadingLevel) {
+        if self.in_table {
+            return self.line_in(element, Category::Strong);
+        }
+        if self.deferred.is_some() {
+            return self.children(element);
+        }
+        let (line, rest) = first_line(element);
+        if !rest.is_empty() {
+            self.told.changed("heading-article");
+        }
+        self.heading_line(element, line, level);
+        rest.into_iter().for_each(|node| self.node(node));
+        self.inventory.end_line();
+    }
+
+    fn heading_line(&mut self, element: Element<'a>, line: Vec<Node<'a>>, level: HeadingLevel) {
+        self.inventory.end_line();
+        self.deferred = Some(Deferred { start: self.inventory.at(), ..Deferred::default() });
+        line.into_iter().for_each(|node| self.node(node));
+        let deferred = self.deferred.take().unwrap_or_default();
+        let start = deferred.start;
+        let repeats = |(title, begin): &(String, usize)| {
+            *begin == start && level == HeadingLevel::ONE && self.inventory.text.get(start..) == Some(title)
+        };
+        if self.title.as_ref().is_some_and(repeats) {
+            self.told.changed("title-repeated");
+            self.inventory.forget(start);
+        }
+        self.inventory.end_line();
+        if self.inventory.at() > start {
+            self.inventory.mark(Category::Headings, start, [u32::from(level.get()), 0, 0], String::new());
+            self.inventory.plain(start);
+            for name in names(element) {
+                self.anchors.entry(address::place(name)).or_insert(self.headings);
+            }
+            self.headings += 1;
+        }
+        for (image, link) in deferred.images {
+            self.told.changed("heading-moved");
+            let start = self.inventory.at();
+            self.image(image);
+            let url = link.and_then(|link| link.attribute("href")).and_then(|href| self.target(href));
+            if let Some(url) = url {
+                self.inventory.mark(Category::Links, start, [0; 3], url);
+            }
+        }
+        self.inventory.end_line();
+        for block in deferred.blocks {
+            self.told.changed("heading-moved");
+            self.element(block);
+        }
+    }
+
+    pub(super) fn list(&mut self, element: Element<'a>) {
+        let number = |e: Element<'a>, name| e.attribute(name).and_then(|n| n.trim().parse::<u32>().ok());
+        let first = element.child_elements().find(|e| e.tag() == "li").and_then(|item| number(item, "value"));
+        let start = first.or_else(|| number(element, "start")).unwrap_or(1).min(999_999_999);
+        self.end_line();
+        let before = self.inventory.at();
+        self.lists.push(List { next: (element.tag() == "ol").then_some(start), has_items: false });
+        self.children(element);
+        self.lists.pop();
+        self.end_line();
+        self.nested += self.inventory.at() - before;
+    }
+
+    pub(super) fn item(&mut self, element: Element<'a>) {
+        self.end_line();
+        let start = self.inventory.at();
+        let number = self.lists.last().and_then(|list| list.next);
+        let nested = std::mem::take(&mut self.nested);
+        let task = self.task.take();
+        if self.in_table && has_own(element) {
+            let marker = number.map_or_else(|| "•".to_owned(), |number| format!("{number}."));
+            self.inventory.letters(&marker);
+            self.glued = Some(self.inventory.at());
+        }
+        self.typed = Some(Typed { number, styles: self.styles });
+        self.inventory.seal();
+        self.children(element);
+        self.inventory.seal();
+        self.typed = None;
+        self.end_line();
+        let task = std::mem::replace(&mut self.task, task);
+        let is_own = self.inventory.at() - start > self.nested || task.is_some();
+        self.nested = nested;
+        let has_items = self.lists.last().is_some_and(|list| list.has_items);
+        if !is_own && (has_items || self.inventory.at() == start) {
+            return;
+        }
+        let depth = u32::try_from(self.lists.len()).unwrap_or(u32::MAX).max(1);
+        if let Some(list) = self.lists.last_mut() {
+            list.has_items = true;
+            list.next = list.next.map(|next| next.saturating_add(1));
+        }
+        if is_own && !self.in_table {
+            let task = task.map_or(0, |done| 1 + u32::from(done));
+            let number = number.map_or(0, |number| number.saturating_add(1));
+            self.inventory.mark(Category::Items, start, [depth, number, task], String::new());
+        }
+    }
+}
+
+/// The names by which links reach a heading: its own, those of anchors in it and of one right before it.
+fn names(heading: Element<'_>) -> impl Iterator<Item = &str> {
+    let is_anchor = |e: &Element<'_>| matches!(e.tag(), "a" | "span");
+    let before = std::iter::successors(heading.node().previous(), |node| node.previous());
+    let before = before.filter(|node| node.as_element().is_some() || !node.is_blank()).take(1);
+    let before = before.filter_map(Node::as_element).filter(move |e| is_anchor(e) && e.node().is_blank());
+    let all = std::iter::once(heading).chain(heading.elements().filter(is_anchor)).chain(before);
+    all.flat_map(|e| [e.id(), e.attribute("name")]).flatten().filter(|name| !name.is_empty())
+}
+
+/// Whether an item holds something beside lists.
+fn has_own(item: Element<'_>) -> bool {
+    let is_list = |e: Element<'_>| matches!(e.tag(), "ul" | "ol" | "dir" | "menu");
+    let shows = |e: &Element<'_>| matches!(e.tag(), "img" | "input");
+    item.node().children().any(|child| match child.as_element() {
+        Some(element) => {
+            !is_list(element)
+                && (!child.is_blank() || shows(&element) || element.find(|e| shows(&e)).is_some())
+        }
+        None => !child.is_comment() && !child.is_blank(),
+    })
+}
+
+/// The nodes that make the line of a heading, and those after it: of a whole article in a heading, the first paragraph
+/// is the heading.
+fn first_line<'a>(heading: Element<'a>) -> (Vec<Node<'a>>, Vec<Node<'a>>) {
+    const TITLE_BLOCKS: usize = 2;
+    const TITLE_LETTERS: usize = 120;
+    let is_box = |e: Element<'a>| matches!(e.tag(), "p" | "div");
+    let mut nodes: Vec<Node<'a>> = heading.node().children().collect();
+    let boxes = heading.child_elements().filter(|e| is_box(*e)).count();
+    let is_long = || heading.text().chars().filter(|c| is_letter(*c)).nth(TITLE_LETTERS).is_some();
+    if boxes <= TITLE_BLOCKS || !(heading.find_tag("img").is_some() || is_long()) {
+        return (nodes, Vec::new());
+    }
+    let shows =
+        |node: &Node<'a>| !node.is_blank() || node.as_element().is_some_and(|e| e.find_tag("img").is_some());
+    let first = nodes.iter().position(shows).unwrap_or_default();
+    let is_line = |node: &Node<'a>| !node.as_element().is_some_and(is_box);
+    let line = nodes.iter().skip(first).take_while(|node| is_line(node)).count().max(1);
+    let rest = nodes.split_off(first + line);
+    (nodes, rest)
+}

@@ -1,0 +1,300 @@
+//! Code of the page, as a reader sees it.
+
+use super::super::inventory::{Category, is_letter};
+use super::PageReader;
+use crate::chars::{is_blank, is_invisible, is_joiner};
+use crate::clean::{Disposition, Kind, LineCode};
+use crate::dom::{Element, Node};
+use crate::options::Tables;
+
+/// Code that was read.
+#[derive(Debug, Default)]
+struct Code<'a> {
+    text: String,
+    /// Whether its white space depends on how boxes are read, or was lost.
+    is_soft: bool,
+    /// What has no place in code.
+    media: Vec<Element<'a>>,
+}
+
+impl<'a> PageReader<'a, '_> {
+    /// `pre`, its pictures after it.
+    pub(super) fn code_block(&mut self, pre: Element<'a>) {
+        self.end_line();
+        let code = self.source(pre);
+        self.add(pre, code);
+    }
+
+    /// An element that is code as a whole.
+    pub(super) fn code_box(&mut self, element: Element<'a>) {
+        if self.is_in_heading() {
+            return self.defer(element);
+        }
+        self.end_line();
+        let code = Code { is_soft: element.tag() != "pre", ..self.source(element) };
+        self.add(element, code);
+    }
+
+    fn add(&mut self, element: Element<'a>, code: Code<'a>) {
+        let Code { text, is_soft, media } = code;
+        let (text, toolbar) = without_toolbar(&tidied(&text));
+        if toolbar {
+            self.told.changed("code-chrome");
+        }
+        self.comes_from(element.node());
+        if self.in_table && self.options.tables == Tables::Gfm {
+            self.told.changed("code-in-cell");
+            for line in text.lines() {
+                let start = self.inventory.at();
+                self.inventory.letters(line);
+                self.inventory.mark(Category::InlineCode, start, [0; 3], String::new());
+                self.end_line();
+            }
+        } else if !element.text().is_empty() {
+            self.inventory.code(&text, is_soft);
+        }
+        for element in media {
+            self.element(element);
+        }
+        self.end_line();
+    }
+
+    fn source(&mut self, element: Element<'a>) -> Code<'a> {
+        let mut code = Code::default();
+        self.source_of(element, &mut code);
+        let codes = element.elements().filter(|e| matches!(e.tag(), "code" | "pre")).count();
+        code.is_soft |= codes > 1;
+        code
+    }
+
+    fn source_of(&mut self, parent: Element<'a>, code: &mut Code<'a>) {
+        for node in parent.node().children() {
+            if let Some(text) = node.as_text() {
+                code.text.push_str(text);
+                continue;
+            }
+            let Some(element) = node.as_element() else { continue };
+            match self.rules.map(|rules| rules.classify(element)) {
+                Some(Disposition::Drop(rule)) => self.told.dropped(element, rule),
+                Some(Disposition::Lower(Kind::Image | Kind::MathImage | Kind::Frame)) => {
+                    code.media.push(element);
+                }
+                None if element.tag() == "img" => code.media.push(element),
+                _ if element.tag() == "br" => code.text.push('\n'),
+                _ => {
+                    let is_box = is_box(element.tag());
+                    code.is_soft |= is_box;
+                    let before = node.previous().and_then(Node::as_element);
+                    let follows_code = element.tag() == "code" && before.is_some_and(|e| e.tag() == "code");
+                    if is_box || follows_code {
+                        code.text.push('\n');
+                    }
+                    self.source_of(element, code);
+                    if is_box {
+                        code.text.push('\n');
+                    }
+                }
+            }
+        }
+    }
+
+    /// Code in a line; with several lines it is a block.
+    pub(super) fn inline_code(&mut self, code: Element<'a>) {
+        if code.find_tag("pre").is_some() {
+            return self.children(code);
+        }
+        let shown = self.shown(code);
+        let text = |node: &Node<'a>| node.as_text();
+        let ends_line = |node: &Node<'a>| match node.as_element() {
+            Some(element) => element.tag() == "br" || is_box(element.tag()),
+            None => node.as_text().is_some_and(|text| text.trim_matches(is_blank).contains('\n')),
+        };
+        let is_block = !self.in_link && shown.iter().any(ends_line);
+        if is_block && self.is_in_heading() {
+            return self.defer(code);
+        }
+        self.comes_from(code.node());
+        if is_block {
+            let letters: String =
+                shown.iter().filter_map(text).flat_map(str::chars).filter(|c| is_letter(*c)).collect();
+            self.end_line();
+            self.inventory.code(&letters, true);
+        } else {
+            let start = self.inventory.at();
+            shown.iter().filter_map(text).for_each(|text| self.inventory.letters(text));
+            self.inventory.mark(Category::InlineCode, start, [0; 3], String::new());
+            let url = sole_link(code).filter(|_| !self.in_link).and_then(|href| self.target(href));
+            if let Some(url) = url {
+                self.inventory.mark(Category::Links, start, [0; 3], url);
+            }
+        }
+        for element in shown.into_iter().filter_map(Node::as_element).filter(|e| e.tag() == "img") {
+            self.element(element);
+        }
+    }
+
+    /// What shows below `element`.
+    fn shown(&mut self, element: Element<'a>) -> Vec<Node<'a>> {
+        let mut shown = Vec::new();
+        let mut nodes = element.node().descendants();
+        while let Some(node) = nodes.next() {
+            let what =
+                node.as_element().zip(self.rules).map(|(element, rules)| (element, rules.classify(element)));
+            if let Some((element, Disposition::Drop(rule))) = what {
+                self.told.dropped(element, rule);
+                nodes.skip_below(node);
+            } else {
+                shown.push(node);
+            }
+        }
+        shown
+    }
+
+    /// Code of a highlighter that writes lists or tables of lines; its white space is mostly lost.
+    pub(super) fn line_code(&mut self, element: Element<'a>, highlighter: LineCode) {
+        let is_cell = |e: Element<'a>| e.tag() == "td" && e.has_class("code");
+        let items = |e: Element<'a>| outermost(e, |e| e.tag() == "li");
+        let cell = element.find(is_cell);
+        let intact = cell.filter(|_| highlighter == LineCode::Hexo).and_then(|cell| cell.find_tag("pre"));
+        let lines: Vec<Element<'a>> = match highlighter {
+            LineCode::Textarea => return self.textarea(element),
+            LineCode::SyntaxHighlighter => {
+                let code = cell.unwrap_or(element);
+                let lines = outermost(code, |e| e.has_class("line"));
+                if lines.is_empty() { items(code) } else { lines }
+            }
+            LineCode::Dp => element.find_tag("ol").map(items).unwrap_or_default(),
+            LineCode::Crayon => outermost(element, |e| e.has_class("crayon-line")),
+            LineCode::BareTable => {
+                let cells = outermost(element, |e| matches!(e.tag(), "td" | "th"));
+                cells.last().map(|cell| cell.child_elements().collect()).unwrap_or_default()
+            }
+            LineCode::Editor => element.child_elements().collect(),
+            _ => items(element),
+        };
+        if lines.is_empty() && intact.is_none() {
+            return self.boxed(element);
+        }
+        self.told.changed("code-lines");
+        let is_caption = |e: Element<'a>| matches!(e.tag(), "caption" | "figcaption");
+        if let Some(caption) = element.find(is_caption) {
+            let style = if caption.tag() == "caption" { Category::Strong } else { Category::Emphasis };
+            self.line_in(caption, style);
+        }
+        self.end_line();
+        if let Some(pre) = intact {
+            return self.code_block(pre);
+        }
+        let mut code = Code { is_soft: true, ..Code::default() };
+        let mut text = String::new();
+        for line in lines {
+            code.text.clear();
+            self.source_of(line, &mut code);
+            text.extend(code.text.split_whitespace().flat_map(|word| [" ", word]).skip(1));
+            text.push('\n');
+        }
+        code.text = text;
+        self.add(element, code);
+    }
+
+    fn textarea(&mut self, element: Element<'a>) {
+        self.end_line();
+        self.comes_from(element.node());
+        let (text, _) = without_toolbar(&tidied(&element.text()));
+        self.inventory.code(&text, false);
+    }
+}
+
+fn outermost<'a>(element: Element<'a>, test: impl Fn(Element<'a>) -> bool) -> Vec<Element<'a>> {
+    let mut found = Vec::new();
+    let mut nodes = element.node().descendants();
+    while let Some(node) = nodes.next() {
+        if let Some(element) = node.as_element().filter(|element| test(*element)) {
+            found.push(element);
+            nodes.skip_below(node);
+        }
+    }
+    found
+}
+
+fn is_box(tag: &str) -> bool {
+    matches!(
+        tag,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "center"
+            | "dd"
+            | "details"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hr"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tr"
+            | "ul"
+    )
+}
+
+/// The address of the link that is all a `code` holds.
+fn sole_link(code: Element<'_>) -> Option<&str> {
+    let mut shown = code.node().children().filter(|node| !node.is_comment() && !node.is_blank());
+    let only = shown.next().filter(|_| shown.next().is_none())?.as_element()?;
+    only.attribute("href").filter(|_| only.tag() == "a")
+}
+
+/// Code as it is compared, byte for byte: no blanks at the ends of lines, no empty lines at its own ends.
+pub(in crate::verify) fn tidied(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let mut tidy = String::with_capacity(text.len());
+    for line in text.split(['\n', '\r']) {
+        let kept = line.chars().filter(|&c| !is_invisible(c) && !is_joiner(c) && c != '\u{c}');
+        tidy.extend(kept.map(|c| if c == '\u{a0}' { ' ' } else { c }));
+        tidy.truncate(tidy.trim_end_matches([' ', '\t']).len());
+        if !tidy.is_empty() {
+            tidy.push('\n');
+        }
+    }
+    tidy.truncate(tidy.trim_end_matches(['\n', ' ', '\t']).len());
+    tidy
+}
+
+/// `text` without the words of buttons that were copied along, and whether there were any.
+fn without_toolbar(text: &str) -> (String, bool) {
+    let mut kept = text;
+    while let Some(rest) =
+        ["复制代码", "登录后复制", "一键复制"].iter().find_map(|words| kept.strip_suffix(words))
+    {
+        if !(rest.is_empty() || rest.trim_end_matches([' ', '\t']).ends_with('\n')) {
+            break;
+        }
+        kept = rest.trim_end();
+    }
+    let (first, rest) = kept.split_once('\n').unwrap_or((kept, ""));
+    let name = first.trim().strip_suffix("Copy code").or_else(|| first.trim().strip_suffix("复制代码"));
+    if name.is_some_and(|name| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '+' | '#' | '_'))) {
+        kept = rest.trim_start_matches('\n');
+    }
+    (kept.to_owned(), kept.len() < text.len())
+}

@@ -1,0 +1,105 @@
+//! Frames, diagrams, tables of contents and footnotes of the page.
+
+use super::super::address::{self, Leads};
+use super::super::inventory::{Category, FOOTNOTE, is_letter};
+use super::PageReader;
+use crate::dom::Element;
+use crate::model::Tag;
+use crate::options::{Links, Toc};
+
+impl<'a> PageReader<'a, '_> {
+    /// A frame or film is a link to it.
+    pub(super) fn frame(&mut self, element: Element<'a>) {
+        let boxed = element.find_tag("iframe");
+        let frame = boxed.unwrap_or(element);
+        if !frame.node().is_blank() {
+            self.told.dropped(frame, "iframe");
+        }
+        let address = |e: Element<'a>| {
+            ["src", "data-src"]
+                .into_iter()
+                .filter_map(|name| e.attribute(name))
+                .find(|a| !matches!(a.trim(), "" | "about:blank"))
+        };
+        let Some(source) = address(frame).or_else(|| frame.find_tag("source").and_then(address)) else {
+            return;
+        };
+        let Leads::To(url) = address::link(source, self.base, Links::Keep) else {
+            return self.told.changed("link-unsafe");
+        };
+        let beside = boxed.map(|_| element.text().into_owned()).filter(|title| title.contains(is_letter));
+        let own = frame.attribute("title").filter(|title| title.contains(is_letter)).map(str::to_owned);
+        self.end_line();
+        self.comes_from(frame.node());
+        let start = self.inventory.at();
+        let title = beside.or(own).unwrap_or_else(|| url.clone());
+        self.inventory.letters(&title);
+        self.inventory.mark(Category::Links, start, [0; 3], url);
+        self.end_line();
+        self.told.changed("iframe");
+    }
+
+    /// Of a drawn diagram the labels are left.
+    pub(super) fn diagram(&mut self, svg: Element<'a>) {
+        self.told.changed("diagram-source-lost");
+        self.end_line();
+        self.comes_from(svg.node());
+        let start = self.inventory.at();
+        let mut nodes = svg.node().descendants();
+        while let Some(node) = nodes.next() {
+            let Some(label) = node.as_element().filter(|e| matches!(e.tag(), "text" | "foreignObject"))
+            else {
+                continue;
+            };
+            nodes.skip_below(node);
+            if !node.is_blank() {
+                self.inventory.letters(if self.inventory.at() > start { "·" } else { "" });
+                self.inventory.letters(&label.text());
+            }
+        }
+        self.inventory.mark(Category::Emphasis, start, [0; 3], String::new());
+        self.end_line();
+    }
+
+    pub(super) fn toc(&mut self, element: Element<'a>) {
+        match self.options.toc {
+            Toc::Drop => self.told.dropped(element, "toc"),
+            Toc::Keep => self.named(element),
+            Toc::Marker => {
+                self.told.dropped(element, "toc");
+                self.end_line();
+                if !self.inventory.text.ends_with("[TOC]") {
+                    self.inventory.letters("[TOC]");
+                }
+                self.end_line();
+            }
+        }
+    }
+
+    pub(super) fn footnote_reference(&mut self, element: Element<'a>) {
+        let href = element.find_tag("a").and_then(|a| a.attribute("href"));
+        match href.and_then(|href| href.strip_prefix('#')).map(label).filter(|label| !label.is_empty()) {
+            Some(label) => self.inventory.thing(Category::Footnotes, FOOTNOTE, label),
+            None => self.marked(element, Category::Html, Tag::Sup as u32),
+        }
+    }
+
+    pub(super) fn footnotes(&mut self, element: Element<'a>) {
+        for note in element.elements().filter(|e| e.tag() == "li" && e.id().is_some()) {
+            let start = self.inventory.at();
+            self.boxed(note);
+            let label = label(note.id().unwrap_or_default());
+            self.inventory.mark(Category::Footnotes, start, [1, 0, 0], label);
+        }
+    }
+}
+
+/// The label in the name of a note: `1` in `fn1`.
+fn label(name: &str) -> String {
+    let label = name.strip_prefix("fn").filter(|rest| !rest.is_empty()).unwrap_or(name);
+    label
+        .chars()
+        .filter(|c| is_letter(*c))
+        .map(|c| if matches!(c, '[' | ']' | '\\' | '`' | '^') { '-' } else { c })
+        .collect()
+}

@@ -1,0 +1,226 @@
+//! What stands in a line of the page: text, links, pictures.
+
+use super::super::address::{self, Leads};
+use super::super::inventory::{Category, IMAGE, is_letter};
+use super::PageReader;
+use crate::dom::{Element, Node};
+use crate::options::{Links, Toc};
+
+impl<'a> PageReader<'a, '_> {
+    pub(super) fn text(&mut self, node: Node<'a>, text: &str) {
+        if !text.contains(is_letter) {
+            return;
+        }
+        self.comes_from(node);
+        let text = self.without_marker(node, text);
+        let text = self.without_toc_marker(text);
+        for (index, line) in text.split(['\u{2028}', '\u{2029}']).enumerate() {
+            if index > 0 {
+                self.end_line();
+            }
+            if line.contains(TRANSFER) { self.transfers(line) } else { self.inventory.letters(line) }
+        }
+    }
+
+    /// `text` without the bullet or number of its item, where its author typed it again and something follows.
+    pub(super) fn without_marker<'t>(&mut self, node: Node<'a>, text: &'t str) -> &'t str {
+        let Some(typed) = self.typed.take().filter(|typed| typed.styles == self.styles && !self.in_link)
+        else {
+            return text;
+        };
+        let trimmed = text.trim_start_matches(|c| !is_letter(c));
+        let rest = match typed.number {
+            None => trimmed.strip_prefix(['•', '●', '■', '◆', '·']),
+            Some(number) => trimmed
+                .strip_prefix(&number.to_string())
+                .and_then(|rest| rest.strip_prefix(['.', '、', ')', '）']))
+                .filter(|rest| !rest.starts_with(|c: char| c.is_ascii_digit())),
+        };
+        let is_more = |rest: &&str| {
+            let item = node.ancestors().find(|above| above.tag() == "li");
+            rest.contains(is_letter)
+                || item.is_some_and(|item| {
+                    let own = item.node().descendants().filter(|below| *below != node);
+                    own.filter_map(Node::as_text).any(|text| text.contains(is_letter))
+                })
+        };
+        match rest.filter(is_more) {
+            Some(rest) => {
+                self.told.changed("li-manual");
+                rest
+            }
+            None => text,
+        }
+    }
+
+    /// `text` without `[TOC]` or `@[toc](title)` at the beginning of a line.
+    pub(super) fn without_toc_marker<'t>(&mut self, text: &'t str) -> &'t str {
+        let trimmed = text.trim_start_matches(|c| !is_letter(c));
+        let marker = trimmed.strip_prefix('@').unwrap_or(trimmed);
+        let is_marker = marker.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("[toc]"));
+        if !is_marker || self.options.toc != Toc::Drop || !self.inventory.is_line_start() {
+            return text;
+        }
+        self.told.changed("toc-literal");
+        let rest = marker.get(5..).unwrap_or_default();
+        let title = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+        title.filter(|(title, _)| !title.contains('(')).map_or(rest, |(_, after)| after)
+    }
+
+    /// What the editor wrote in the place of pictures it could not copy: `[外链图片转存…(img-x)(address)]`.
+    pub(super) fn transfers(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once(TRANSFER) {
+            let transfer = before.strip_suffix('[').and_then(|before| Some((before, transferred(after)?)));
+            let Some((before, (address, after))) = transfer else {
+                self.inventory.letters(before);
+                self.inventory.letters(TRANSFER);
+                rest = after;
+                continue;
+            };
+            self.inventory.letters(before);
+            self.told.changed("img-transfer");
+            if address.starts_with("http")
+                && let Some(url) = address::image(address, self.base, self.options.image_query)
+            {
+                self.inventory.thing(Category::Images, IMAGE, url);
+            }
+            rest = after;
+        }
+        self.inventory.letters(rest);
+    }
+
+    pub(super) fn link(&mut self, element: Element<'a>) {
+        let href = element.attribute("href").filter(|_| !self.in_link);
+        let Some(href) = href else { return self.children(element) };
+        if let Some(url) = self.target(href) {
+            let start = self.inventory.at();
+            self.in_link = true;
+            let outer = self.deferred.as_mut().and_then(|deferred| deferred.link.replace(element));
+            self.children(element);
+            if let Some(deferred) = &mut self.deferred {
+                deferred.link = outer;
+            }
+            self.in_link = false;
+            let shown = self.inventory.text.get(start..).unwrap_or_default();
+            if address::shows_itself(shown, &url, Links::Keep) {
+                self.inventory.unmark(Category::Html, start);
+            }
+            self.inventory.mark(Category::Links, start, [0; 3], url);
+        } else {
+            self.children(element);
+        }
+    }
+
+    /// Where a link leads; `#` before the name of a place in the article.
+    pub(super) fn target(&mut self, href: &str) -> Option<String> {
+        match address::link(href, self.base, self.options.links) {
+            Leads::To(url) => {
+                if url != address::decoded(href.trim()) {
+                    self.told.changed("link-cleaned");
+                }
+                Some(url)
+            }
+            Leads::Here(place) => Some(format!("#{place}")),
+            Leads::Nowhere(reason) => {
+                self.told.changed(reason);
+                None
+            }
+        }
+    }
+
+    /// Of a link card its title stays.
+    pub(super) fn card(&mut self, element: Element<'a>) {
+        let Some(title) = element.find_class("link-title").filter(|title| !title.node().is_blank()) else {
+            return self.link(element);
+        };
+        let rest = ["link-desc", "link-link"].iter().filter_map(|class| element.find_class(class));
+        rest.for_each(|part| self.told.dropped(part, "link-card"));
+        let start = self.inventory.at();
+        self.comes_from(element.node());
+        self.inventory.letters(&title.text());
+        let url = element.attribute("href").and_then(|href| self.target(href));
+        if let Some(url) = url.filter(|_| !self.in_link) {
+            self.inventory.mark(Category::Links, start, [0; 3], url);
+        }
+    }
+
+    /// A picture that a heading opens with stands above it, beside those before it.
+    fn image_above(&mut self, element: Element<'a>) {
+        let Some(mut deferred) = self.deferred.take() else { return };
+        if deferred.is_below_image {
+            self.inventory.go_on();
+        }
+        self.image(element);
+        self.inventory.end_line();
+        deferred.is_below_image |= self.inventory.at() > deferred.start;
+        deferred.start = self.inventory.at();
+        self.deferred = Some(deferred);
+    }
+
+    pub(super) fn image(&mut self, element: Element<'a>) {
+        if let Some(deferred) = &mut self.deferred {
+            if deferred.start == self.inventory.at() {
+                return self.image_above(element);
+            }
+            deferred.images.push((element, deferred.link));
+            return;
+        }
+        let Some(source) = picture_source(element) else { return self.told.changed("image-without-source") };
+        let Some(url) = address::image(source, self.base, self.options.image_query) else {
+            return self.told.changed("image-unreachable");
+        };
+        self.comes_from(element.node());
+        let is_block = element.style_property("display").as_deref() == Some("block") && !self.in_link;
+        if is_block {
+            self.end_line();
+        }
+        self.inventory.thing(Category::Images, IMAGE, url);
+        if is_block {
+            self.end_line();
+        }
+    }
+}
+
+/// How the editor's words about pictures it could not copy go on after `[`.
+const TRANSFER: &str = "外链图片转存";
+
+/// The address in `失败,…(img-x)(address)]…`, and what follows.
+fn transferred(after: &str) -> Option<(&str, &str)> {
+    let (words, rest) = after.split_once("(img-")?;
+    let (name, rest) = rest.split_once(')')?;
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    if words.contains(['[', ']', '(', ')']) || !name.chars().all(is_name) {
+        return None;
+    }
+    match rest.strip_prefix('(') {
+        Some(rest) => rest.split_once(")]"),
+        None => Some(("", rest.strip_prefix(']')?)),
+    }
+}
+
+/// The address of a picture: what is loaded late wins over what holds its place.
+fn picture_source(element: Element<'_>) -> Option<&str> {
+    const LATE: [&str; 8] = [
+        "data-src",
+        "data-original",
+        "data-actualsrc",
+        "data-original-src",
+        "data-lazy-src",
+        "original-src",
+        "_src",
+        "src",
+    ];
+    let is_address = |value: &&str| {
+        let template = value.trim_start_matches("./").to_ascii_lowercase();
+        !matches!(*value, "" | "null" | "undefined" | "%5C" | "\\" | "#" | "about:blank")
+            && !template.starts_with("{{")
+            && !template.starts_with("%7b%7b")
+            && !value.starts_with("data:image/gif;base64,R0lGODlhAQAB")
+    };
+    let named = LATE.iter().filter_map(|name| element.attribute(name)).map(str::trim).find(is_address);
+    named.or_else(|| {
+        let first = element.attribute("srcset")?.split_ascii_whitespace().next()?;
+        Some(first.trim_end_matches(',')).filter(is_address)
+    })
+}

@@ -1,0 +1,232 @@
+//! Formulas of the page: the TeX that KaTeX, MathJax and pictures left of them.
+
+use super::super::inventory::{Category, MATHS, is_letter};
+use super::PageReader;
+use crate::chars::{is_blank, is_cjk};
+use crate::clean::TEX_RENDERERS;
+use crate::dom::{Element, Node};
+
+impl<'a> PageReader<'a, '_> {
+    pub(super) fn katex(&mut self, element: Element<'a>) {
+        let Some(tex) = katex_source(element) else { return self.lost(element) };
+        let is_display = |e: Element<'a>| e.has_class("katex--display") || e.has_class("katex-display");
+        let parent = element.node().parent_element();
+        let display = parent.is_some_and(is_display);
+        if parent.is_some_and(|parent| parent.has_class("katex--inline") && is_of_shell(&tex, parent)) {
+            return self.false_math(element, &tex, "$");
+        }
+        self.tex(element, &tex, display);
+    }
+
+    pub(super) fn math_script(&mut self, element: Element<'a>) {
+        let display = element.attribute("type").is_some_and(|kind| kind.contains("display"));
+        self.tex(element, &element.text(), display);
+    }
+
+    /// MathJax's output without its source: no two readings need agree on the commands, so the letters and digits are
+    /// all that is asked for.
+    pub(super) fn math_text(&mut self, element: Element<'a>) {
+        if let Some(annotation) = annotation(element) {
+            return self.tex(element, &annotation.text(), false);
+        }
+        let assistive = element.find_class("MJX_Assistive_MathML").unwrap_or(element);
+        let math = Some(assistive).filter(|e| e.tag() == "math").or_else(|| assistive.find_tag("math"));
+        let Some(math) = math.filter(|math| math.child_elements().next().is_some()) else {
+            return self.lost(assistive);
+        };
+        self.told.changed("math-source-lost");
+        self.comes_from(element.node());
+        let count = |tags: [&str; 2]| math.elements().filter(|e| tags.contains(&e.tag())).count();
+        let (fractions, roots) = (count(["mfrac", "mfrac"]), count(["msqrt", "mroot"]));
+        let letters = without_commands(&math.text());
+        self.inventory.thing(Category::Maths, MATHS, format!("{REBUILT}{fractions} {roots} {letters}"));
+    }
+
+    pub(super) fn math_image(&mut self, element: Element<'a>) {
+        match picture_source(element) {
+            Some(tex) => self.formula(element, &tex, false),
+            None => self.image(element),
+        }
+    }
+
+    fn lost(&mut self, element: Element<'a>) {
+        self.told.changed("math-source-lost");
+        self.comes_from(element.node());
+        self.inventory.letters(&element.text());
+    }
+
+    /// A formula as its author wrote it; Chinese without a command is none.
+    fn tex(&mut self, element: Element<'a>, tex: &str, display: bool) {
+        if tex.chars().any(is_cjk) && !tex.contains('\\') {
+            self.false_math(element, tex, if display { "$$" } else { "$" });
+        } else {
+            self.formula(element, tex, display);
+        }
+    }
+
+    fn false_math(&mut self, element: Element<'a>, tex: &str, fence: &str) {
+        self.told.changed("katex-false");
+        self.comes_from(element.node());
+        [fence, tex, fence].iter().for_each(|part| self.inventory.letters(part));
+    }
+
+    fn formula(&mut self, element: Element<'a>, tex: &str, display: bool) {
+        if display && self.is_in_heading() {
+            return self.defer(element);
+        }
+        let tex = comparable(tex);
+        if tex.is_empty() {
+            return;
+        }
+        if self.in_html {
+            let fence = if display { "$$" } else { "$" };
+            self.comes_from(element.node());
+            return [fence, &tex, fence].iter().for_each(|part| self.inventory.letters(part));
+        }
+        self.comes_from(element.node());
+        if display && !self.in_link {
+            self.end_line();
+        }
+        self.inventory.thing(Category::Maths, MATHS, tex);
+        if display && !self.in_link {
+            self.end_line();
+        }
+    }
+}
+
+/// TeX without white space, comments and what differs by where it stands: `$` and `\(`, `\|` and `\Vert`.
+pub(in crate::verify) fn comparable(tex: &str) -> String {
+    let mut lines = tex.trim_matches(is_blank).lines().peekable();
+    let mut done = String::with_capacity(tex.len());
+    while let Some(line) = lines.next() {
+        let comment = line.match_indices('%').map(|(at, _)| at).find(|at| {
+            let before = line.get(..*at).unwrap_or_default();
+            (before.len() - before.trim_end_matches('\\').len()) % 2 == 0
+        });
+        let kept = comment.filter(|_| lines.peek().is_some()).and_then(|at| line.get(..at)).unwrap_or(line);
+        done.extend(kept.chars().filter(|c| is_letter(*c)));
+    }
+    let done = done.replace("\\Vert", "\\|").replace("\\(", "$").replace("\\)", "$").replace("\\$", "$");
+    let done = done.trim_matches('$').trim_start_matches("{}");
+    done.trim_end_matches('\\').to_owned()
+}
+
+/// Stands before the fractions, roots and letters of a formula whose TeX is lost.
+const REBUILT: char = '≈';
+
+/// The letters and digits of a formula, its commands left out but for those that show as words.
+fn without_commands(tex: &str) -> String {
+    const WORDS: [&str; 14] =
+        ["sin", "cos", "tan", "log", "ln", "lim", "max", "min", "exp", "det", "gcd", "sup", "inf", "arg"];
+    let mut parts = tex.split('\\');
+    let mut done = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(part.len());
+        let (command, rest) = part.split_at(end);
+        done.push_str(if WORDS.contains(&command) { command } else { "" });
+        done.push_str(rest);
+    }
+    done.retain(|c| c.is_ascii_alphanumeric());
+    done
+}
+
+/// Whether two comparable formulas are one.
+pub(in crate::verify) fn is_same(page: &str, markdown: &str) -> bool {
+    page == markdown
+        || page.strip_prefix(REBUILT).is_some_and(|rebuilt| {
+            let count = |command| markdown.matches(command).count();
+            rebuilt == format!("{} {} {}", count("\\frac"), count("\\sqrt"), without_commands(markdown))
+        })
+}
+
+/// Variables of a shell, `$HOME_PATH/$NAME`, the first of which was taken for a formula: a long word, no command, and
+/// the next name right behind.
+fn is_of_shell(tex: &str, formula: Element<'_>) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphabetic() || c == '_';
+    let has_name = tex.split(|c| !is_of_name(c)).any(|word| word.len() > 3);
+    let after = formula.node().next().and_then(Node::as_text).map(|text| text.trim_start_matches(is_blank));
+    !tex.contains('\\')
+        && has_name
+        && after.is_some_and(|text| text.starts_with(|c: char| is_of_name(c) || c == '{'))
+}
+
+fn annotation(element: Element<'_>) -> Option<Element<'_>> {
+    let is_tex = |e: &Element<'_>| {
+        e.tag() == "annotation" && e.attribute("encoding").is_none_or(|encoding| encoding.contains("tex"))
+    };
+    element.elements().find(is_tex)
+}
+
+/// The annotation, else what stands behind the last blank line of the MathML's text, whose tags the site strips; more
+/// of it where the braces do not pair up.
+fn katex_source(element: Element<'_>) -> Option<String> {
+    if let Some(annotation) = annotation(element) {
+        return Some(annotation.text().into_owned());
+    }
+    let mathml = element.find_class("katex-mathml")?;
+    let text = unguarded(mathml);
+    let text = text.trim_end_matches(is_blank);
+    let is_gap = |line: &str| line.trim_matches(is_blank).is_empty();
+    // A gap inside the source shows in braces that do not pair up: the part before it belongs to it.
+    let lines: Vec<&str> = text.lines().collect();
+    let parts = lines.split(|line| is_gap(line)).filter(|part| !part.is_empty()).map(|part| part.join("\n"));
+    let parts: Vec<String> = parts.collect();
+    let tail = |count: usize| parts.get(parts.len().saturating_sub(count)..).unwrap_or_default().join("\n");
+    let whole = (1..=parts.len().min(3)).map(tail).find(|tail| pairs_up(tail));
+    let source = whole.unwrap_or_else(|| tail(1));
+    let escapes = [("&#x27;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+    Some(escapes.iter().fold(source, |tex, (escape, character)| tex.replace(escape, character)))
+        .filter(|tex| tex.contains(is_letter))
+}
+
+/// Text without the comments that guard braces, and the white space around them.
+fn unguarded(element: Element<'_>) -> String {
+    let mut all = String::new();
+    let mut is_guarded = false;
+    for node in element.node().descendants() {
+        if node.is_comment() {
+            all.truncate(all.trim_end_matches(is_blank).len());
+            is_guarded = true;
+        } else if let Some(text) = Node::as_text(node) {
+            all.push_str(if is_guarded { text.trim_start_matches(is_blank) } else { text });
+            is_guarded = false;
+        }
+    }
+    all
+}
+
+fn pairs_up(tex: &str) -> bool {
+    let mut depth = 0_i64;
+    let mut chars = tex.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => drop(chars.next()),
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0
+}
+
+/// The TeX of a picture: its `alt`, else what its address asks a renderer for.
+fn picture_source(image: Element<'_>) -> Option<String> {
+    let alt = image.attribute("alt").unwrap_or_default().trim().trim_matches('$');
+    let address = image.attribute("src").unwrap_or_default();
+    let asked = TEX_RENDERERS.iter().find_map(|renderer| Some((renderer, address.split_once(renderer)?.1)));
+    let says = |alt: &str| alt.contains(is_letter) && alt != "math";
+    match asked {
+        _ if says(alt) && (asked.is_none() || !alt.starts_with("http")) => Some(alt.to_owned()),
+        Some((renderer, asked)) => {
+            let asked =
+                if renderer.ends_with('=') { asked.replace('+', " ") } else { asked.replace("&plus;", "+") };
+            let tex =
+                percent_encoding::percent_decode_str(&asked).decode_utf8().map(std::borrow::Cow::into_owned);
+            tex.ok().filter(|tex| tex.contains(is_letter))
+        }
+        None => None,
+    }
+}

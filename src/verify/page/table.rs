@@ -1,0 +1,372 @@
+//! Tables of the page: which are tables at all, and where in the grid each cell stands.
+
+use super::super::inventory::{Category, Mark, is_letter};
+use super::PageReader;
+use crate::clean::{Disposition, Kind};
+use crate::dom::{Element, Node, NodeId};
+use crate::options::Tables;
+
+/// The rows of a table in the order a browser shows them, and what stands in it beside them.
+#[derive(Debug, Default)]
+struct Rows<'a> {
+    head: Vec<Row<'a>>,
+    body: Vec<Row<'a>>,
+    foot: Vec<Row<'a>>,
+    captions: Vec<Element<'a>>,
+}
+
+#[derive(Debug, Default)]
+struct Row<'a> {
+    cells: Vec<Element<'a>>,
+    /// How many rows are left in its section, itself among them: no span leaves that.
+    left: usize,
+}
+
+/// A cell that was read: its row, its column, and what of the text it is.
+type Read = (usize, usize, usize, usize);
+
+impl<'a> PageReader<'a, '_> {
+    pub(super) fn table(&mut self, table: Element<'a>) {
+        self.end_line();
+        // What the tables within it hold was learnt with it.
+        if !self.in_survey {
+            self.survey(table);
+        }
+        let outer_survey = std::mem::replace(&mut self.in_survey, true);
+        let Rows { head, body, foot, captions } = self.rows(table);
+        let rows: Vec<Row<'a>> =
+            [head, body, foot].into_iter().flatten().filter(|row| !row.cells.is_empty()).collect();
+        for caption in captions {
+            self.caption(caption);
+        }
+        if self.layouts.contains(&table.node().id()) {
+            if rows.iter().any(|row| !row.cells.is_empty()) {
+                self.told.changed("table-layout");
+            }
+            for cell in rows.iter().flat_map(|row| &row.cells) {
+                self.boxed(*cell);
+            }
+        } else {
+            let is_inner = std::mem::replace(&mut self.in_table, true);
+            let lists = std::mem::take(&mut self.lists);
+            let is_html = match self.options.tables {
+                Tables::Gfm => false,
+                Tables::Html => true,
+                Tables::Auto => self.holds_code(&rows),
+            };
+            let outer = self.in_html;
+            self.in_html |= is_html;
+            self.grid(&rows);
+            self.in_html = outer;
+            self.lists = lists;
+            self.in_table = is_inner;
+        }
+        self.in_survey = outer_survey;
+        self.end_line();
+    }
+
+    /// A caption is a bold line; what is no text stands before it.
+    fn caption(&mut self, caption: Element<'a>) {
+        let is_block = |e: &Element<'a>| matches!(e.tag(), "ul" | "ol" | "pre" | "table" | "blockquote");
+        let blocks: Vec<Element<'a>> = caption.elements().filter(is_block).collect();
+        for block in &blocks {
+            self.told.changed("caption-moved");
+            self.element(*block);
+            self.moved.push(block.node().id());
+        }
+        self.line_in(caption, Category::Strong);
+        self.moved.clear();
+    }
+
+    /// Whether code blocks stand in the cells, which no table of GFM can hold.
+    fn holds_code(&self, rows: &[Row<'a>]) -> bool {
+        let is_code = |e: Element<'a>| match self.rules.map(|rules| rules.classify(e)) {
+            Some(Disposition::Lower(Kind::LineCode(_) | Kind::CodeBox)) => true,
+            Some(Disposition::Drop(_)) => false,
+            _ if e.tag() == "pre" => e.text().contains(is_letter),
+            _ => e.tag() == "code" && e.text().trim_matches(crate::chars::is_blank).contains('\n'),
+        };
+        rows.iter().flat_map(|row| &row.cells).any(|cell| cell.find(is_code).is_some())
+    }
+
+    fn rows(&mut self, table: Element<'a>) -> Rows<'a> {
+        let mut rows = Rows::default();
+        for child in table.node().children() {
+            let Some(element) = child.as_element() else {
+                self.node(child);
+                continue;
+            };
+            if self.is_dropped(element) {
+                self.element(element);
+                continue;
+            }
+            match element.tag() {
+                "thead" => self.section(element, &mut rows.head),
+                "tbody" => self.section(element, &mut rows.body),
+                "tfoot" => self.section(element, &mut rows.foot),
+                "tr" => {
+                    let row = self.row(element);
+                    rows.body.push(row);
+                }
+                "td" | "th" => rows.body.push(Row { cells: vec![element], left: usize::MAX }),
+                "caption" => rows.captions.push(element),
+                "colgroup" | "col" => {}
+                _ => self.element(element),
+            }
+        }
+        rows
+    }
+
+    fn section(&mut self, section: Element<'a>, rows: &mut Vec<Row<'a>>) {
+        let first = rows.len();
+        for child in section.node().children() {
+            match child.as_element().filter(|row| row.tag() == "tr" && !self.is_dropped(*row)) {
+                Some(row) => {
+                    let row = self.row(row);
+                    rows.push(row);
+                }
+                None => self.node(child),
+            }
+        }
+        let all = rows.len();
+        rows.iter_mut().enumerate().skip(first).for_each(|(y, row)| row.left = all - y);
+    }
+
+    fn row(&mut self, row: Element<'a>) -> Row<'a> {
+        let mut cells = Vec::new();
+        for child in row.node().children() {
+            let is_cell = |e: &Element<'a>| matches!(e.tag(), "td" | "th") && !self.is_dropped(*e);
+            match child.as_element().filter(is_cell) {
+                Some(cell) => cells.push(cell),
+                None => self.node(child),
+            }
+        }
+        Row { cells, left: usize::MAX }
+    }
+
+    pub(super) fn is_dropped(&self, element: Element<'a>) -> bool {
+        self.rules.is_some_and(|rules| matches!(rules.classify(element), Disposition::Drop(_)))
+    }
+
+    fn is_formula(&self, image: Element<'a>) -> bool {
+        self.rules.is_some_and(|rules| rules.classify(image) == Disposition::Lower(Kind::MathImage))
+    }
+
+    /// Learns of `table` and of those in it what each holds, in one pass.
+    fn survey(&mut self, table: Element<'a>) {
+        let mut survey = Survey::default();
+        self.visit(table.node(), &mut survey);
+        self.layouts.extend(survey.layouts);
+        self.full_cells.extend(survey.full_cells);
+    }
+
+    fn visit(&self, node: Node<'a>, survey: &mut Survey) {
+        let Some(element) = node.as_element() else {
+            if node.as_text().is_some_and(|text| text.contains(is_letter)) {
+                survey.shows(true);
+            }
+            return;
+        };
+        if self.is_dropped(element) {
+            return;
+        }
+        match element.tag() {
+            "img" => survey.shows(self.is_formula(element)),
+            "iframe" | "video" | "script" => survey.shows(true),
+            "table" => survey.tables.push(Surveyed::default()),
+            "td" | "th" => survey.cells.push(Surveyed::default()),
+            "tr" => survey.begin_row(),
+            "li" | "pre" => survey.holds_block(),
+            _ => {}
+        }
+        element.node().children().for_each(|child| self.visit(child, survey));
+        match element.tag() {
+            "table" => survey.end_table(node.id()),
+            "td" | "th" => survey.end_cell(node.id()),
+            _ => {}
+        }
+    }
+
+    fn grid(&mut self, rows: &[Row<'a>]) {
+        let title = usize::from(is_title(rows));
+        if let Some(cell) = rows.iter().take(title).flat_map(|row| &row.cells).next() {
+            self.told.changed("table-title");
+            self.line_in(*cell, Category::Strong);
+        }
+        let rows = rows.get(title..).unwrap_or_default();
+        let spans = |cell: &Element<'a>| span(*cell, "colspan") > 1 || span(*cell, "rowspan") != 1;
+        if rows.iter().flat_map(|row| &row.cells).any(spans) {
+            self.told.changed("table-span-flattened");
+        }
+        let places = places(rows, self.options.limits.cells);
+        let is_header = |row: &Row<'a>| {
+            row.cells.iter().any(|cell| cell.tag() == "th" || self.full_cells.contains(&cell.node().id()))
+        };
+        let header = rows.iter().position(is_header);
+        let mut read: Vec<Read> = Vec::new();
+        for (y, (row, places)) in rows.iter().zip(places).enumerate() {
+            for (cell, x) in row.cells.iter().zip(places) {
+                self.end_line();
+                self.inventory.seal();
+                let start = self.inventory.at();
+                if Some(y) == header || cell.tag() != "th" {
+                    self.boxed(*cell);
+                } else {
+                    self.line_in(*cell, Category::Strong);
+                }
+                if Some(y) == header {
+                    self.inventory.plain(start);
+                }
+                self.inventory.seal();
+                read.push((y, x, start, self.inventory.at()));
+            }
+        }
+        self.inventory.cells(&read);
+    }
+}
+
+/// What tables and their cells hold, learnt in one pass.
+#[derive(Debug, Default)]
+struct Survey {
+    /// The tables and the cells that are open.
+    tables: Vec<Surveyed>,
+    cells: Vec<Surveyed>,
+    /// Tables that only arrange: of one column, around other tables, of pictures alone.
+    layouts: Vec<NodeId>,
+    full_cells: Vec<NodeId>,
+}
+
+#[derive(Debug, Default)]
+struct Surveyed {
+    /// Of a cell, whether anything shows in it.
+    is_full: bool,
+    is_more_than_pictures: bool,
+    /// Of a table, the full cells of its row, and the most of any.
+    row: usize,
+    widest: usize,
+    holds_table: bool,
+}
+
+impl Survey {
+    /// Something shows in the cell that is open.
+    fn shows(&mut self, is_no_picture: bool) {
+        if let Some(cell) = self.cells.last_mut() {
+            cell.is_full = true;
+            cell.is_more_than_pictures |= is_no_picture;
+        }
+    }
+
+    fn holds_block(&mut self) {
+        if let Some(cell) = self.cells.last_mut() {
+            cell.is_more_than_pictures = true;
+        }
+    }
+
+    fn begin_row(&mut self) {
+        if let Some(table) = self.tables.last_mut() {
+            table.row = 0;
+        }
+    }
+
+    fn end_cell(&mut self, id: NodeId) {
+        let Some(cell) = self.cells.pop().filter(|cell| cell.is_full) else { return };
+        self.full_cells.push(id);
+        if let Some(table) = self.tables.last_mut() {
+            table.row += 1;
+            table.widest = table.widest.max(table.row);
+            table.is_more_than_pictures |= cell.is_more_than_pictures;
+        }
+        self.shows(cell.is_more_than_pictures);
+    }
+
+    fn end_table(&mut self, id: NodeId) {
+        let Some(table) = self.tables.pop() else { return };
+        let is_layout = table.widest <= 1 || table.holds_table || !table.is_more_than_pictures;
+        if is_layout {
+            self.layouts.push(id);
+        }
+        if let Some(outer) = self.tables.last_mut() {
+            outer.holds_table |= !is_layout || table.holds_table;
+        }
+    }
+}
+
+/// A first row of one wide cell above a row of headers is the table's title.
+fn is_title(rows: &[Row<'_>]) -> bool {
+    let [first, second, _, ..] = rows else { return false };
+    let is_wide = |cell: &Element<'_>| span(*cell, "colspan") > 1 && span(*cell, "rowspan") == 1;
+    matches!(first.cells.as_slice(), [cell] if is_wide(cell))
+        && second.cells.len() > 1
+        && second.cells.iter().all(|cell| cell.tag() == "th")
+}
+
+/// The column of each cell; without spans where they would make the grid larger than `max`.
+fn places(rows: &[Row<'_>], max: usize) -> Vec<Vec<usize>> {
+    spread(rows, max).unwrap_or_else(|| rows.iter().map(|row| (0..row.cells.len()).collect()).collect())
+}
+
+fn spread(rows: &[Row<'_>], max: usize) -> Option<Vec<Vec<usize>>> {
+    let max = max.max(rows.iter().map(|row| row.cells.len()).sum());
+    // How many more rows each column is covered from above.
+    let mut covered: Vec<usize> = Vec::new();
+    let mut all = Vec::with_capacity(rows.len());
+    for (y, row) in rows.iter().enumerate() {
+        let (mut x, mut fresh) = (0, Vec::with_capacity(row.cells.len()));
+        for cell in &row.cells {
+            while covered.get(x).is_some_and(|rows| *rows > 0) {
+                x += 1;
+            }
+            let end = x + span(*cell, "colspan").clamp(1, 1000);
+            if end.saturating_mul(rows.len()) > max {
+                return None;
+            }
+            let down = match span(*cell, "rowspan") {
+                0 => usize::MAX,
+                rows => rows,
+            };
+            fresh.push((x, end, down.min(row.left).min(rows.len() - y) - 1));
+            x = end;
+        }
+        covered.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+        for (start, end, below) in &fresh {
+            covered.resize(covered.len().max(*end), 0);
+            covered.iter_mut().take(*end).skip(*start).for_each(|rows| *rows = (*rows).max(*below));
+        }
+        all.push(fresh.into_iter().map(|(start, _, _)| start).collect());
+    }
+    Some(all)
+}
+
+/// The number an attribute begins with.
+fn span(cell: Element<'_>, name: &str) -> usize {
+    let value = cell.attribute(name).unwrap_or_default().trim_start();
+    let digits = value.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+    if digits.is_empty() { 1 } else { digits.parse().unwrap_or(usize::MAX) }
+}
+
+impl super::super::inventory::Inventory {
+    /// Marks the cells of a table that hold something. Rows and columns that hold nothing do not count.
+    pub(in crate::verify) fn cells(&mut self, read: &[Read]) {
+        let full = || read.iter().filter(|(_, _, start, end)| end > start);
+        let ranks = |mut places: Vec<usize>| {
+            places.sort_unstable();
+            places.dedup();
+            places
+        };
+        let (rows, columns) =
+            (ranks(full().map(|cell| cell.0).collect()), ranks(full().map(|cell| cell.1).collect()));
+        let rank = |ranks: &[usize], place| {
+            u32::try_from(ranks.partition_point(|at| *at < place)).unwrap_or(u32::MAX)
+        };
+        let marks = full().map(|&(y, x, start, end)| Mark {
+            start,
+            end,
+            numbers: [rank(&rows, y), rank(&columns, x), 0],
+            value: String::new(),
+        });
+        let marks: Vec<Mark> = marks.collect();
+        if let Some(cells) = self.marks_mut(Category::Cells) {
+            cells.extend(marks);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! `csdown verify` and `csdown convert --verify`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::workplace::{CAPTCHA, Workplace, markdown, page};
+
+/// A page whose table of contents is meant to go.
+const WITH_TOC: &str = "<div id=content_views><div class=toc><ul><li><a href='#a'>一</a></ul></div><h2 id=a>一</h2><p>正文</p></div>";
+
+fn json(place: &Workplace, args: &[&str]) -> (i32, Value) {
+    let done = place.run(&[&["verify", "--format", "json"], args].concat());
+    (done.code, serde_json::from_str(&done.out).unwrap())
+}
+
+#[test]
+fn one_article_is_told_of_in_full() {
+    let place = Workplace::with(&[
+        ("a.html", &page("题", "给<b>花</b>浇水")),
+        ("kept.md", &markdown("题", "给**花**浇水")),
+        ("lost.md", &markdown("题", "给花浇")),
+    ]);
+    let kept = place.run(&["verify", "a.html", "kept.md"]);
+    assert_eq!((kept.code, kept.out.lines().next()), (0, Some("identical")));
+    let lost = place.run(&["verify", "a.html", "lost.md"]);
+    assert_eq!((lost.code, lost.out.lines().next()), (1, Some("lossy")));
+    let parts = [
+        "\ntext                5        4        1        0\n",
+        "  strong, line 1\n    - 花\n",
+        "    + 题给花浇\n",
+    ];
+    for part in parts {
+        assert!(lost.out.contains(part), "{part:?} in {}", lost.out);
+    }
+    assert_eq!(lost.err, "csdown: 1 compared: 1 lossy\n");
+}
+
+#[test]
+fn the_readme_shows_what_is_told() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let shown =
+        readme.split("$ csdown verify post.html post.md\n").nth(1).unwrap().split("```").next().unwrap();
+    let place = Workplace::with(&[
+        ("post.html", &page("养薄荷", "\n<b>花盆</b>放在窗边。</p>\n<p>每天浇水，一次一升。")),
+        ("post.md", "# 养薄荷\n\n花盆放在窗边。\n\n每天浇水，一次升。\n"),
+    ]);
+    assert_eq!(place.run(&["verify", "post.html", "post.md"]).out, shown);
+}
+
+#[test]
+fn without_markdown_the_article_is_converted() {
+    let place = Workplace::with(&[("a.html", WITH_TOC)]);
+    let done = place.run(&["verify", "a.html"]);
+    assert_eq!((done.code, done.out.lines().next()), (0, Some("equivalent")));
+    assert!(done.out.contains("dropped by rule\n  toc: 1 characters, 1 links\n"), "{}", done.out);
+    assert_eq!(place.names(""), ["a.html"]);
+}
+
+#[test]
+fn of_a_folder_the_worst_come_first() {
+    let place = Workplace::with(&[
+        ("in/a.html", &page("题", "一")),
+        ("in/b/b.html", &page("题", "一二三")),
+        ("in/c.html", &page("题", "一")),
+        ("out/a.md", &markdown("题", "一")),
+        ("out/b/b.md", &markdown("题", "一")),
+    ]);
+    let done = place.run(&["verify", "in", "out"]);
+    assert_eq!(done.code, 1);
+    let lines: Vec<&str> = done.out.lines().collect();
+    assert!(lines[1].starts_with("lossy") && lines[1].ends_with("in/b/b.html"), "{}", done.out);
+    assert!(lines[2].starts_with("identical") && lines[2].ends_with("in/a.html"), "{}", done.out);
+    assert!(done.err.starts_with("error: in/c.html: Markdown "), "{}", done.err);
+    assert!(done.err.ends_with("csdown: 3 compared: 1 identical, 1 lossy, 1 failed\n"), "{}", done.err);
+    let quiet = place.run(&["verify", "in", "out", "-q"]);
+    assert!(!quiet.out.contains("in/a.html") && !quiet.err.contains("csdown:"), "{}", quiet.out);
+}
+
+#[test]
+fn the_options_are_those_of_the_conversion() {
+    let link = "<a href=\"https://a.b/c?utm_source=x\">链</a>";
+    let place = Workplace::with(&[("a.html", &page("题", link))]);
+    let kept = ["--links", "keep", "--profile", "hugo"];
+    assert_eq!(place.run(&[&["convert", "a.html", "-o", "a.md"], &kept[..]].concat()).code, 0);
+    assert_eq!(place.run(&[&["verify", "a.html", "a.md"], &kept[..]].concat()).code, 0);
+    assert_eq!(place.run(&["verify", "a.html", "a.md"]).code, 1);
+}
+
+#[test]
+fn a_conversion_verifies_on_the_way() {
+    let place = Workplace::with(&[("in/a.html", &page("题", "一")), ("in/b.html", WITH_TOC)]);
+    let done = place.run(&["convert", "in", "-o", "out", "--verify", "--report", "r.json"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let report: Value = serde_json::from_str(&place.read("r.json")).unwrap();
+    let verdict = |index: usize| report["inputs"][index]["verification"]["verdict"].clone();
+    assert_eq!((verdict(0), verdict(1)), ("identical".into(), "equivalent".into()));
+}
+
+#[test]
+fn what_cannot_be_compared_is_told() {
+    let place = Workplace::with(&[("in/a.html", CAPTCHA), ("b.html", &page("题", "一")), ("b.md", "")]);
+    assert_eq!(place.run(&["verify", "in"]).code, 3);
+    assert_eq!(place.run(&["verify", "in", "b.md"]).code, 2);
+    assert_eq!(place.run(&["verify", "none.html"]).code, 3);
+    assert_eq!(place.run(&["verify", "b.html", "none.md"]).code, 3);
+    assert_eq!(json(&place, &["in"]).1["inputs"][0]["error"]["code"], "blocked-captcha");
+}
+
+fn section(name: &str) -> BTreeSet<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/report.md");
+    let page = fs::read_to_string(path).unwrap();
+    let text = page.split(&format!("\n## {name}\n")).nth(1).unwrap().split("\n## ").next().unwrap();
+    text.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).map(str::to_owned).collect()
+}
+
+fn fields(value: &Value, path: &str, found: &mut BTreeSet<String>) {
+    let items = value.as_array().into_iter().flatten();
+    items.for_each(|item| fields(item, &format!("{path}[]"), found));
+    for (key, value) in value.as_object().into_iter().flatten() {
+        let key = if path == "counts" { "*" } else { key };
+        let path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+        // Of a category only its counts are fields, and what rules dropped or changed is data.
+        if path != "counts.*" {
+            found.insert(path.clone());
+        }
+        if !matches!(path.as_str(), "dropped" | "changed") {
+            fields(value, &path, found);
+        }
+    }
+}
+
+#[test]
+fn the_documentation_tells_of_every_field_and_no_other() {
+    let place = Workplace::with(&[("a.html", WITH_TOC), ("a.md", "## 一\n\n正\n")]);
+    let (code, mut report) = json(&place, &["a.html", "a.md"]);
+    assert_eq!((code, &report["csdown-verification"], &report["totals"]["lossy"]), (1, &1.into(), &1.into()));
+    let input = report["inputs"][0].as_object_mut().unwrap();
+    assert_eq!(input.remove("path"), Some("a.html".into()));
+    let mut found = BTreeSet::new();
+    fields(&report["inputs"][0], "", &mut found);
+    assert_eq!(section("Verification"), found);
+}
+
+/// What the source calls by name is told of, and nothing else is.
+#[test]
+fn the_documentation_tells_of_every_change() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/verify");
+    let files = ["mod.rs", "address.rs"].map(|file| root.join(file)).into_iter();
+    let pages = fs::read_dir(root.join("page")).unwrap().map(|entry| entry.unwrap().path());
+    let mut names = BTreeSet::new();
+    for path in files.chain(pages) {
+        let source = fs::read_to_string(path).unwrap();
+        let code = source.split("#[cfg(test)]").next().unwrap();
+        for call in ["changed(\"", "Nowhere(\"", "Err(\""] {
+            names.extend(
+                code.split(call).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned),
+            );
+        }
+    }
+    assert_eq!(section("Changed"), names);
+}
