@@ -36,7 +36,9 @@ macro_rules! names {
                     $(keys::$name => Self::$name,)*
                     _ => return Self::Other,
                 };
-                if name.text().as_bytes() == text { name } else { Self::Other }
+                let known = name.text().as_bytes();
+                let is_it = known.len() == text.len() && (text.len() <= 8 || known == text);
+                if is_it { name } else { Self::Other }
             }
         }
     };

@@ -115,7 +115,8 @@ impl<'s> Tokenizer<'s> {
             source,
             at: 0,
             texts: Texts::new(source),
-            attributes: Vec::new(),
+            // An article has one for about each hundred bytes.
+            attributes: Vec::with_capacity(source.len() / 96),
             line: 1,
             line_here: 1,
             raw: None,
@@ -414,7 +415,7 @@ impl<'s> Tokenizer<'s> {
         let begin = self.at + skip;
         let end = self.find(begin, ends_name);
         let text = self.lower_case(begin..end);
-        let name = Name::of(self.texts.get(text).as_bytes());
+        let name = Name::of(self.texts.bytes(text));
         let first = self.attributes.len();
         if self.byte(end) == Some(b'>') {
             // Most tags are a name and hold no lines.
@@ -438,8 +439,9 @@ impl<'s> Tokenizer<'s> {
     }
 
     fn lower_case(&mut self, range: Range<usize>) -> Span {
-        let text = self.slice(range.clone());
-        if text.bytes().any(|byte| byte.is_ascii_uppercase() || byte == 0) {
+        let bytes = self.source.as_bytes().get(range.clone()).unwrap_or_default();
+        if bytes.iter().any(|byte| byte.is_ascii_uppercase() || *byte == 0) {
+            let text = self.slice(range);
             self.texts.keep(&text.to_ascii_lowercase().replace('\0', "\u{fffd}"))
         } else {
             Span::new(range.start, range.end)

@@ -189,8 +189,8 @@ impl<'a> Run<'a> {
     /// Writes `text` up to its first line separator; what follows that.
     fn line_of_text<'t>(&mut self, text: &'t str) -> Option<&'t str> {
         self.gap.edge = true;
-        let mut shown = String::new();
-        let mut rest = text;
+        let mut rest = self.blanks(text);
+        let mut shown = String::with_capacity(rest.trim_ascii_end().len());
         let after = loop {
             rest = self.blanks(rest);
             rest = self.word(rest, &mut shown);
