@@ -159,8 +159,9 @@ fn is_excused(markdown: &str, escape: &Escape) -> bool {
         '~' => markdown.replace("\\~", "").contains('~'),
         // Readers count the columns of a row of dashes under a line of text.
         '-' | ':' => line.chars().all(|c| matches!(c, '-' | ':' | '|' | ' ' | '\\')),
-        // Readers differ in whether a brace that is left open, or a backslash, keeps a formula from ending.
-        '$' => ["{", "}", "\\\\"].iter().any(|text| markdown.contains(text)),
+        // Readers differ in whether a brace that is left open, or a backslash, keeps a formula from ending, and in
+        // whether one dollar sign pairs with one of two.
+        '$' => ["{", "}", "\\\\", "\\$\\$"].iter().any(|text| markdown.contains(text)),
         // Some readers lose count of backticks before code.
         '`' => line.contains('`'),
         _ => false,
