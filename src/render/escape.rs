@@ -114,7 +114,7 @@ pub(super) fn write(units: &Units, place: Place) -> String {
 #[cfg(test)]
 mod tests {
     use crate::Options;
-    use crate::model::{Document, Inline};
+    use crate::model::{Block, Document, Inline};
     use crate::render::Context;
     use crate::render::inline::{Place, Start, write};
 
@@ -173,10 +173,17 @@ mod tests {
     }
 
     #[test]
+    fn a_declaration_does_not_end_with_the_mark_of_a_quote() {
+        let line = vec![Inline::Text("a<!t".into()), Inline::Break, Inline::Text("b".into())];
+        let document = Document { blocks: vec![Block::Quote(vec![Block::Paragraph(line)])] };
+        assert_eq!(crate::render::render(&document, &Options::default()), "> a\\<!t  \n> b\n");
+    }
+
+    #[test]
     fn a_reference_before_a_colon_is_no_note() {
         let note = || Inline::FootnoteReference("1".into());
         let line = vec![note(), Inline::Text(":".into()), Inline::Break, note(), Inline::Text(": a".into())];
-        let document = Document { blocks: vec![crate::model::Block::Paragraph(line)] };
+        let document = Document { blocks: vec![Block::Paragraph(line)] };
         assert_eq!(crate::render::render(&document, &Options::default()), "[^1]\\:  \n[^1]\\: a\n");
     }
 

@@ -41,9 +41,12 @@ const SPANS: [(&str, bool, &str); 4] =
     [("!--", false, "-->"), ("?", false, "?>"), ("![CDATA[", false, "]]>"), ("!", true, ">")];
 
 impl Ends {
-    /// Where each of them stands last in `units`.
+    /// Where each of them stands last in `units`. In a quote, the next line begins with a `>` that some readers take
+    /// for the end of a declaration.
     pub(super) fn of(units: &[Unit]) -> Self {
-        Self(SPANS.map(|(_, _, end)| (0..units.len()).rev().find(|&index| stands(units, index, end))))
+        let is_end =
+            |index: usize, end: &str| stands(units, index, end) || (end == ">" && stands(units, index, "\n"));
+        Self(SPANS.map(|(_, _, end)| (0..units.len()).rev().find(|&index| is_end(index, end))))
     }
 }
 

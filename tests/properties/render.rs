@@ -159,6 +159,8 @@ fn is_excused(markdown: &str, escape: &Escape) -> bool {
         '~' => markdown.replace("\\~", "").contains('~'),
         // Readers count the columns of a row of dashes under a line of text.
         '-' | ':' => line.chars().all(|c| matches!(c, '-' | ':' | '|' | ' ' | '\\')),
+        // In a quote some readers take the mark of the next line for the end of a declaration.
+        '<' => after.starts_with('!') && after.contains('\n'),
         // Readers differ in whether a brace that is left open, or a backslash, keeps a formula from ending, and in
         // whether one dollar sign pairs with one of two.
         '$' => ["{", "}", "\\\\", "\\$\\$"].iter().any(|text| markdown.contains(text)),
