@@ -59,10 +59,12 @@ pub fn escapes_are_needed(document: &Document, options: &Options) -> std::result
     let read = Read::of(&markdown);
     let escapes = escapes(&markdown);
     for escape in &escapes {
-        let others = escapes.iter().filter(|other| other.c == escape.c);
+        let mut others: Vec<&Escape> = escapes.iter().filter(|other| other.c == escape.c).collect();
+        // What it could pair with is near.
+        others.sort_by_key(|other| first_place(other).abs_diff(first_place(escape)));
         let is_needed = is_excused(&markdown, escape)
-            || others.clone().any(|other| escape.c == '~' && other.places.len() != escape.places.len())
-            || others.take(40).any(|other| Read::of(&without(&markdown, [escape, other])) != read);
+            || others.iter().any(|other| escape.c == '~' && other.places.len() != escape.places.len())
+            || others.iter().take(40).any(|other| Read::of(&without(&markdown, [escape, other])) != read);
         if !is_needed {
             let bare = without(&markdown, [escape, escape]);
             return Err(format!(
@@ -91,6 +93,10 @@ impl Read {
 struct Escape {
     c: char,
     places: Vec<usize>,
+}
+
+fn first_place(escape: &Escape) -> usize {
+    escape.places.first().copied().unwrap_or_default()
 }
 
 /// The escapes in `markdown`, but for blocks with code or formulas, where not every backslash is one.
