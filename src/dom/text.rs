@@ -52,16 +52,6 @@ impl<'s> Texts<'s> {
         text.unwrap_or_default()
     }
 
-    /// What stands at `span`, as bytes.
-    pub(super) fn bytes(&self, span: Span) -> &[u8] {
-        let (start, end) = (span.start as usize, span.end as usize);
-        let bytes = match start.checked_sub(self.source.len()) {
-            None => self.source.as_bytes().get(start..end),
-            Some(start) => self.decoded.as_bytes().get(start..end - self.source.len()),
-        };
-        bytes.unwrap_or_default()
-    }
-
     /// Keeps a decoded text.
     pub(super) fn keep(&mut self, text: &str) -> Span {
         let start = self.source.len() + self.decoded.len();

@@ -415,7 +415,7 @@ impl<'s> Tokenizer<'s> {
         let begin = self.at + skip;
         let end = self.find(begin, ends_name);
         let text = self.lower_case(begin..end);
-        let name = Name::of(self.texts.bytes(text));
+        let name = Name::of(self.texts.get(text).as_bytes());
         let first = self.attributes.len();
         if self.byte(end) == Some(b'>') {
             // Most tags are a name and hold no lines.

@@ -83,9 +83,7 @@ impl Builder<'_> {
     pub(super) fn in_head(&mut self, token: Token) -> Flow {
         match token {
             Token::Text(text) => {
-                let (blanks, rest) = self.split_blanks(text);
-                blanks.into_iter().for_each(|blanks| self.append_text(blanks));
-                return rest.map_or(Flow::Done, |rest| self.leave_head(rest));
+                return self.append_blanks(text).map_or(Flow::Done, |rest| self.leave_head(rest));
             }
             Token::Comment => self.append_comment(),
             Token::Doctype { .. } => {}
@@ -167,9 +165,7 @@ impl Builder<'_> {
             Token::End(tag) if tag.name != N::Br => return Flow::Done,
             Token::Comment => return self.in_head(token),
             Token::Text(text) => {
-                let (blanks, rest) = self.split_blanks(text);
-                blanks.into_iter().for_each(|blanks| self.append_text(blanks));
-                if let Some(rest) = rest {
+                if let Some(rest) = self.append_blanks(text) {
                     self.pop();
                     self.mode = Mode::InHead;
                     self.process(Token::Text(rest));
@@ -187,9 +183,7 @@ impl Builder<'_> {
     pub(super) fn after_head(&mut self, token: Token) -> Flow {
         match token {
             Token::Text(text) => {
-                let (blanks, rest) = self.split_blanks(text);
-                blanks.into_iter().for_each(|blanks| self.append_text(blanks));
-                if let Some(rest) = rest {
+                if let Some(rest) = self.append_blanks(text) {
                     self.begin_body();
                     self.process(Token::Text(rest));
                 }

@@ -244,6 +244,13 @@ impl<'s> Builder<'s> {
         (Some(first).filter(|span| span.len() > 0), Some(rest).filter(|span| span.len() > 0))
     }
 
+    /// Appends the blanks that `text` begins with, and gives the rest.
+    fn append_blanks(&mut self, text: Span) -> Option<Span> {
+        let (blanks, rest) = self.split_blanks(text);
+        blanks.into_iter().for_each(|blanks| self.append_text(blanks));
+        rest
+    }
+
     fn is_blank(&self, text: Span) -> bool {
         self.tokens.texts.get(text).bytes().all(|byte| byte.is_ascii_whitespace())
     }

@@ -181,9 +181,7 @@ impl Builder<'_> {
     pub(super) fn in_column_group(&mut self, token: Token) -> Flow {
         match token {
             Token::Text(text) => {
-                let (blanks, rest) = self.split_blanks(text);
-                blanks.into_iter().for_each(|blanks| self.append_text(blanks));
-                if let Some(rest) = rest.filter(|_| self.end_column_group()) {
+                if let Some(rest) = self.append_blanks(text).filter(|_| self.end_column_group()) {
                     self.process(Token::Text(rest));
                 }
                 return Flow::Done;
@@ -312,20 +310,7 @@ impl Builder<'_> {
 
     pub(super) fn in_cell(&mut self, token: Token) -> Flow {
         match token {
-            Token::Start(tag) => match tag.name {
-                N::Caption
-                | N::Col
-                | N::Colgroup
-                | N::Tbody
-                | N::Td
-                | N::Tfoot
-                | N::Th
-                | N::Thead
-                | N::Tr => {
-                    return self.end_cell();
-                }
-                _ => {}
-            },
+            Token::Start(tag) if tag.name.is_within_table() => return self.end_cell(),
             Token::End(tag) => match tag.name {
                 N::Td | N::Th => {
                     if self.has_in_scope(Scope::Table, tag.name) {
