@@ -11,74 +11,9 @@ use memchr::{memchr, memchr_iter, memchr2, memmem};
 
 use super::name::Name;
 use super::quirks;
+use super::seen::{SeenTag, SeenTags};
 use super::text::{Span, Texts};
-
-/// What a page is made of.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Token {
-    /// `<name …>`
-    Start(Tag),
-    /// `</name>`
-    End(Tag),
-    /// Characters, at least one.
-    Text(Span),
-    /// A NUL among the characters of an element that holds more than text.
-    Null,
-    /// A comment, or what the standard makes one of.
-    Comment,
-    /// `<!DOCTYPE …>`; whether it asks for the ways of old browsers.
-    Doctype { quirks: bool },
-    /// The end of the page.
-    Eof,
-}
-
-/// A start or end tag.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Tag {
-    /// The element's name, if it is one that is known.
-    pub(super) name: Name,
-    /// Its name as written, in lower case.
-    pub(super) text: Span,
-    /// Its attributes; an end tag's are read and left.
-    pub(super) attributes: Attributes,
-    /// Whether it ends in `/>`.
-    pub(super) self_closing: bool,
-}
-
-/// A range of [`Tokenizer::attributes`].
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Attributes {
-    pub(super) start: u32,
-    pub(super) end: u32,
-}
-
-impl Attributes {
-    pub(super) const fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
-
-/// An attribute of a start tag. Of two of one name the first counts.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Attribute {
-    /// In lower case.
-    pub(super) name: Span,
-    /// Entities decoded.
-    pub(super) value: Span,
-}
-
-/// The content of elements that hold text only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RawText {
-    /// Text in which entities are decoded.
-    Rcdata,
-    /// Text as it stands.
-    Rawtext,
-    /// Text in which comments may hide an end tag.
-    Script,
-    /// Text up to the end of the page.
-    Plaintext,
-}
+use super::token::{Attribute, Attributes, RawText, Tag, Token};
 
 /// Reads a page from its beginning to its end.
 #[derive(Debug)]
@@ -87,8 +22,9 @@ pub(super) struct Tokenizer<'s> {
     at: usize,
     /// All the texts that spans are of.
     pub(super) texts: Texts<'s>,
-    /// The attributes of all start tags.
+    /// The attributes of all start tags; tags that look the same share theirs.
     pub(super) attributes: Vec<Attribute>,
+    seen: SeenTags,
     /// The line of the token given out last, from 1: a text's is that of the first character that is no blank, a
     /// tag's the one it ends on.
     pub(super) line: u32,
@@ -115,8 +51,9 @@ impl<'s> Tokenizer<'s> {
             source,
             at: 0,
             texts: Texts::new(source),
-            // An article has one for about each hundred bytes.
-            attributes: Vec::with_capacity(source.len() / 96),
+            // An article has one for about each hundred bytes, and repeats most of them.
+            attributes: Vec::with_capacity(source.len() / 192),
+            seen: SeenTags::default(),
             line: 1,
             line_here: 1,
             raw: None,
@@ -322,7 +259,7 @@ impl<'s> Tokenizer<'s> {
     fn markup(&mut self, in_foreign: bool) -> Option<Token> {
         match self.byte(self.at + 1) {
             Some(b'/') => match self.byte(self.at + 2) {
-                Some(byte) if byte.is_ascii_alphabetic() => Some(self.end_tag()),
+                Some(byte) if byte.is_ascii_alphabetic() => Some(self.tag(Token::End)),
                 Some(b'>') => {
                     self.at += 3;
                     None
@@ -331,7 +268,7 @@ impl<'s> Tokenizer<'s> {
             },
             Some(b'!') => self.declaration(in_foreign),
             Some(b'?') => Some(self.comment_up_to(1, b">")),
-            _ => Some(self.tag(1).map_or(Token::Eof, Token::Start)),
+            _ => Some(self.tag(Token::Start)),
         }
     }
 
@@ -404,14 +341,25 @@ impl<'s> Tokenizer<'s> {
         Some(self.text_up_to(end, Cow::Borrowed))
     }
 
-    fn end_tag(&mut self) -> Token {
-        let Some(tag) = self.tag(2) else { return Token::Eof };
-        self.attributes.truncate(tag.attributes.range().start);
-        Token::End(tag)
+    /// The tag here, which the page may end in.
+    fn tag(&mut self, token: impl Fn(Tag) -> Token) -> Token {
+        let (start, lines) = (self.at, self.line_here);
+        let end = self.find_byte(start, b'>') + 1;
+        if let Some(SeenTag { tag, lines }) = self.seen.get(self.source, start..end) {
+            self.count_lines(lines as usize);
+            (self.at, self.line) = (end, self.line_here);
+            return token(tag);
+        }
+        let skip = 1 + usize::from(self.byte(start + 1) == Some(b'/'));
+        let Some(tag) = self.read_tag(skip) else { return Token::Eof };
+        if self.at == end {
+            self.seen.put(self.source, start..end, SeenTag { tag, lines: self.line_here - lines });
+        }
+        token(tag)
     }
 
     /// The tag whose name begins `skip` bytes from here, or `None` when the page ends in it.
-    fn tag(&mut self, skip: usize) -> Option<Tag> {
+    fn read_tag(&mut self, skip: usize) -> Option<Tag> {
         let begin = self.at + skip;
         let end = self.find(begin, ends_name);
         let text = self.lower_case(begin..end);
