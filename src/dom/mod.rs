@@ -6,6 +6,7 @@
 
 mod depth;
 mod element;
+mod lines;
 mod links;
 mod name;
 mod parse;

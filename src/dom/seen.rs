@@ -8,18 +8,10 @@ use rustc_hash::FxHasher;
 use super::text::Span;
 use super::token::Tag;
 
-/// A tag as it was read.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct SeenTag {
-    pub(super) tag: Tag,
-    /// How many lines end in it.
-    pub(super) lines: u32,
-}
-
 /// The tags read last, each in the place that its text gives it. One takes the place of another, so that no page can
 /// make it slow or large.
 #[derive(Debug, Default)]
-pub(super) struct SeenTags(Vec<Option<(Span, SeenTag)>>);
+pub(super) struct SeenTags(Vec<Option<(Span, Tag)>>);
 
 /// How many places there are.
 const PLACES: usize = 256;
@@ -29,14 +21,14 @@ const LONGEST: usize = 512;
 
 impl SeenTags {
     /// The tag at `range` of `source` if one that looks the same is known.
-    pub(super) fn get(&self, source: &str, range: Range<usize>) -> Option<SeenTag> {
+    pub(super) fn get(&self, source: &str, range: Range<usize>) -> Option<Tag> {
         let text = text_of(source, range)?;
         let (seen, tag) = self.0.get(place_of(text)).copied().flatten()?;
         (source.as_bytes().get(seen.start as usize..seen.end as usize)? == text).then_some(tag)
     }
 
     /// The tag at `range` of `source` is this one.
-    pub(super) fn put(&mut self, source: &str, range: Range<usize>, tag: SeenTag) {
+    pub(super) fn put(&mut self, source: &str, range: Range<usize>, tag: Tag) {
         let Some(text) = text_of(source, range.clone()) else { return };
         self.0.resize(PLACES, None);
         if let Some(place) = self.0.get_mut(place_of(text)) {

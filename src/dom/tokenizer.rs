@@ -3,15 +3,15 @@
 //! Nothing is copied: a text, a name or a value is a [`Span`] of the source, or of what had to be decoded, which is
 //! kept behind the source. Which elements hold text only (`script`, `title`, …) is the tree builder's to say.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use htmlize::{unescape, unescape_attribute};
-use memchr::{memchr, memchr_iter, memchr2, memmem};
+use memchr::{memchr, memchr2, memchr3, memmem};
 
+use super::lines::Lines;
 use super::name::Name;
 use super::quirks;
-use super::seen::{SeenTag, SeenTags};
+use super::seen::SeenTags;
 use super::text::{Span, Texts};
 use super::token::{Attribute, Attributes, RawText, Tag, Token};
 
@@ -28,8 +28,7 @@ pub(super) struct Tokenizer<'s> {
     /// The line of the token given out last, from 1: a text's is that of the first character that is no blank, a
     /// tag's the one it ends on.
     pub(super) line: u32,
-    /// The line at `at`.
-    line_here: u32,
+    lines: Lines<'s>,
     /// What comes next is the text of this element.
     raw: Option<(RawText, Span)>,
     /// Where the section of text (`<![CDATA[…]]>`) that is being read ends.
@@ -55,7 +54,7 @@ impl<'s> Tokenizer<'s> {
             attributes: Vec::with_capacity(source.len() / 192),
             seen: SeenTags::default(),
             line: 1,
-            line_here: 1,
+            lines: Lines::of(source),
             raw: None,
             section: None,
         }
@@ -121,15 +120,9 @@ impl<'s> Tokenizer<'s> {
         at + memchr(needle, rest).unwrap_or(rest.len())
     }
 
-    /// Goes on to `end`, counting lines.
+    /// Goes on to `end`.
     fn go_to(&mut self, end: usize) {
-        let passed = self.source.as_bytes().get(self.at..end).unwrap_or_default();
-        self.count_lines(memchr_iter(b'\n', passed).count());
-        (self.at, self.line) = (end, self.line_here);
-    }
-
-    fn count_lines(&mut self, lines: usize) {
-        self.line_here = self.line_here.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+        (self.at, self.line) = (end, self.lines.at(end));
     }
 
     /// Whether the `<` at `at` begins a tag or a comment.
@@ -146,34 +139,29 @@ impl<'s> Tokenizer<'s> {
     fn text(&mut self) -> Token {
         let start = self.at;
         // What begins here is text.
-        let mut end = start + 1;
+        let mut end = start + usize::from(self.byte(start) != Some(b'&'));
+        let mut holds_entity = false;
         loop {
             let rest = self.rest(end);
-            end += memchr2(b'<', 0, rest).unwrap_or(rest.len());
-            if self.byte(end) != Some(b'<') || self.opens_markup(end) {
-                break;
+            let found = if holds_entity { memchr2(b'<', 0, rest) } else { memchr3(b'<', b'&', 0, rest) };
+            end += found.unwrap_or(rest.len());
+            match self.byte(end) {
+                Some(b'&') => holds_entity = true,
+                Some(b'<') if !self.opens_markup(end) => {}
+                _ => break,
             }
             end += 1;
         }
-        self.text_up_to(end, unescape)
+        self.text_up_to(end, holds_entity)
     }
 
-    /// The text up to `end`, decoded.
-    fn text_up_to(&mut self, end: usize, decode: impl Fn(&'s str) -> Cow<'s, str>) -> Token {
+    /// The text up to `end`, decoded where it holds entities.
+    fn text_up_to(&mut self, end: usize, holds_entity: bool) -> Token {
         let start = self.at;
         let text = self.slice(start..end);
-        let shown = text.trim_ascii_start();
-        let blanks = text.len() - shown.len();
-        self.count_lines(text.bytes().take(blanks).filter(|&byte| byte == b'\n').count());
-        let begins_on = self.line_here;
-        if !shown.is_empty() {
-            self.count_lines(memchr_iter(b'\n', shown.as_bytes()).count());
-        }
-        (self.at, self.line) = (end, begins_on);
-        Token::Text(match memchr(b'&', shown.as_bytes()) {
-            None => Span::new(start, end),
-            Some(_) => self.texts.keep(&decode(text)),
-        })
+        let blanks = text.len() - text.trim_ascii_start().len();
+        (self.at, self.line) = (end, self.lines.at(start + blanks));
+        Token::Text(if holds_entity { self.texts.keep(&unescape(text)) } else { Span::new(start, end) })
     }
 
     /// The text of an element that holds text only, or `None` when there is none.
@@ -187,10 +175,8 @@ impl<'s> Tokenizer<'s> {
         if text.is_empty() {
             return None;
         }
-        let token = match kind {
-            RawText::Rcdata => self.text_up_to(end, unescape),
-            _ => self.text_up_to(end, Cow::Borrowed),
-        };
+        let holds_entity = kind == RawText::Rcdata && memchr(b'&', text.as_bytes()).is_some();
+        let token = self.text_up_to(end, holds_entity);
         Some(self.without_nulls(token))
     }
 
@@ -338,22 +324,21 @@ impl<'s> Tokenizer<'s> {
             return Some(Token::Null);
         }
         let end = self.find_byte(self.at, 0).min(end);
-        Some(self.text_up_to(end, Cow::Borrowed))
+        Some(self.text_up_to(end, false))
     }
 
     /// The tag here, which the page may end in.
     fn tag(&mut self, token: impl Fn(Tag) -> Token) -> Token {
-        let (start, lines) = (self.at, self.line_here);
+        let start = self.at;
         let end = self.find_byte(start, b'>') + 1;
-        if let Some(SeenTag { tag, lines }) = self.seen.get(self.source, start..end) {
-            self.count_lines(lines as usize);
-            (self.at, self.line) = (end, self.line_here);
+        if let Some(tag) = self.seen.get(self.source, start..end) {
+            self.go_to(end);
             return token(tag);
         }
         let skip = 1 + usize::from(self.byte(start + 1) == Some(b'/'));
         let Some(tag) = self.read_tag(skip) else { return Token::Eof };
         if self.at == end {
-            self.seen.put(self.source, start..end, SeenTag { tag, lines: self.line_here - lines });
+            self.seen.put(self.source, start..end, tag);
         }
         token(tag)
     }
@@ -365,12 +350,6 @@ impl<'s> Tokenizer<'s> {
         let text = self.lower_case(begin..end);
         let name = Name::of(self.texts.get(text).as_bytes());
         let first = self.attributes.len();
-        if self.byte(end) == Some(b'>') {
-            // Most tags are a name and hold no lines.
-            (self.at, self.line) = (end + 1, self.line_here);
-            let attributes = self.attributes_from(first);
-            return Some(Tag { name, text, attributes, self_closing: false });
-        }
         let Some((end, self_closing)) = self.read_attributes(end) else {
             self.at = self.source.len();
             self.attributes.truncate(first);
