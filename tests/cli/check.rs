@@ -252,7 +252,7 @@ fn what_cannot_be_checked_is_told_and_stops_nothing() {
         "broken: in/b.options.json: unknown field `tabels`, expected one of ",
         "broken: in/c.htm: another input has the same expected file, c.md\n",
         "broken: in/c.html: another input has the same expected file, c.md\n",
-        "broken: in/d.md: cannot be read: ",
+        "broken: in/d.md: cannot be read: it is no file\n",
         "broken: in/e/input.html: another input has the same expected file, expected.md\n",
         "broken: in/e/input.md: another",
         "broken: absent: ",

@@ -60,7 +60,11 @@ impl Case {
 
 /// What is in a file; `None` when there is none.
 pub(super) fn present(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    match std::fs::read(path) {
+    let read = || {
+        // Reading a pipe would wait for somebody to write.
+        if path.metadata()?.is_file() { std::fs::read(path) } else { Err(io::Error::other("it is no file")) }
+    };
+    match read() {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),

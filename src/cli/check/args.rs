@@ -23,8 +23,8 @@ Cases:
     expected = \"page.md\"
     ignore = [\"drafts/\", \"notes.md\"]
 
-  NAME.error or expected.error instead of the Markdown holds the error that an input is to fail with.
-  Options of a case stand in NAME.options.json or options.json. See docs/check.md for the rest.
+  NAME.error or expected.error instead of the Markdown holds the error that an input is to fail
+  with, NAME.options.json or options.json the options of a case. See docs/check.md for the rest.
 
 Exit codes:
   0  every case became what is expected of it, or was updated

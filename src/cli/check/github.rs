@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::told::Told;
+use crate::cli::printer::printable;
 
 /// How many lines of a difference an annotation holds.
 const LINES: usize = 12;
@@ -12,7 +13,7 @@ pub(super) fn annotate(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Told { file, line, code, .. } = told;
     let message = told.diff.as_ref().map(|diff| diff.shown(LINES)).unwrap_or_default();
     let message = format!("{}\n{message}", told.message);
-    let (file, message) = (property(file), data(message.trim_end()));
+    let (file, message) = (property(&printable(file)), data(message.trim_end()));
     writeln!(out, "::error file={file},line={line},title=csdown check%3A {code}::{message}")
 }
 

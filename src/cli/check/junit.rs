@@ -26,7 +26,7 @@ impl Junit {
     /// Begins a report that may take the place of an earlier one, and of nothing else.
     pub(super) fn begin(path: &Path) -> Result<Self, Stop> {
         let named = |error: io::Error| usage(format!("report {}: {error}", path.display()));
-        if path.exists() && !is_report(path).map_err(named)? {
+        if path.exists() && !(path.is_file() && is_report(path).map_err(named)?) {
             return Err(usage(format!("report {} exists and is none of csdown check's", path.display())));
         }
         std::fs::create_dir_all(path.parent().unwrap_or(path)).map_err(named)?;

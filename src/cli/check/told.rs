@@ -17,13 +17,16 @@ pub(super) struct Told<'a> {
     pub(super) message: String,
     /// How what is expected differs from what was found.
     pub(super) diff: Option<Diff<'a>>,
-    /// What was compared, as the head of a difference names it.
+    /// What was converted.
     pub(super) input: String,
 }
 
 impl<'a> Told<'a> {
     pub(super) fn of(checked: &Checked, finding: &'a Finding) -> Self {
-        let path = |path| shown_path(&slashed(path));
+        let path = |path| {
+            let path = slashed(path);
+            path.strip_prefix("./").map(str::to_owned).unwrap_or(path)
+        };
         let (file, input) = (path(finding.file()), path(&checked.path));
         let mut told = Self { code: finding.code(), line: 1, message: file.clone(), diff: None, file, input };
         let (file, input) = (&told.file, &told.input);
@@ -66,11 +69,6 @@ impl<'a> Told<'a> {
 
     /// What stands before a difference.
     pub(super) fn head(&self) -> String {
-        format!("--- {}\n+++ {}, converted\n", self.file, self.input)
+        format!("--- {}\n+++ {}, converted\n", printable(&self.file), printable(&self.input))
     }
-}
-
-/// A path from the working directory, without the dot that says so.
-fn shown_path(path: &str) -> String {
-    printable(path.strip_prefix("./").unwrap_or(path))
 }
