@@ -153,6 +153,15 @@ mod tests {
     }
 
     #[test]
+    fn what_closed_emphasis_held_opens_nothing() {
+        let context = Context::of(&Document::default(), &Options::default());
+        let inner = Inline::Emphasis(vec![Inline::Text("/~a~字".into())]);
+        let both = [Inline::Strong(vec![inner, Inline::Text("_~=".into())])];
+        let written = write(&both, Place::Paragraph { start: Start::Block }, &context);
+        assert_eq!(written, "***/\\~a\\~字*_~=**");
+    }
+
+    #[test]
     fn what_would_be_read_as_markup_is_escaped() {
         for (text, expected) in [
             ("1*2*3", "1\\*2\\*3"),
