@@ -12,6 +12,7 @@
 
 mod discover;
 mod input;
+mod inspect;
 mod manifest;
 mod names;
 mod record;
@@ -22,6 +23,7 @@ mod write;
 
 pub use discover::{Inputs, discover};
 pub use input::{Input, Source};
+pub use inspect::{Inspected, Inspector};
 pub use manifest::MANIFEST;
 pub use record::{Done, Failure, Outcome, Record, Totals, Written};
 pub use report::ReportWriter;

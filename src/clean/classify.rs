@@ -121,6 +121,14 @@ pub fn built_in(element: Element<'_>) -> Disposition<'static> {
     candidates.rules().find(|rule| (rule.when.test)(element)).map_or(by_name, Rule::disposition)
 }
 
+/// The first rule of [`RULES`] that holds for `element`.
+///
+/// [`RULES`]: super::rules::RULES
+pub fn rule_for(element: Element<'_>) -> Option<&'static Rule> {
+    let (_, candidates) = index::look_up(element);
+    candidates.rules().find(|rule| (rule.when.test)(element))
+}
+
 /// What an element with this tag is when no rule knows better.
 pub fn by_name(tag: &str) -> Disposition<'static> {
     index::name(tag)

@@ -6,6 +6,8 @@ mod args;
 mod config;
 mod convert;
 mod exit;
+mod inspect;
+mod pretty;
 mod printer;
 mod verify;
 
@@ -46,6 +48,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
     match parsed.and_then(|matches| Args::from_arg_matches(&matches)) {
         Ok(Args { command: Command::Convert(args) }) => convert::run(&args, io),
         Ok(Args { command: Command::Verify(args) }) => verify::run(&args, io),
+        Ok(Args { command: Command::Inspect(args) }) => inspect::run(&args, io),
         Ok(Args { command: Command::Completions { shell } }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut args::command(), "csdown", &mut script);

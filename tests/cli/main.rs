@@ -6,6 +6,7 @@ mod configuration;
 mod conversion;
 mod files;
 mod help;
+mod inspect;
 mod messages;
 mod options;
 mod report;
