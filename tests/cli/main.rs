@@ -10,5 +10,6 @@ mod inspect;
 mod messages;
 mod options;
 mod report;
+mod schema;
 mod verify;
 mod workplace;
