@@ -117,16 +117,14 @@ pub enum LineCode {
 ///
 /// [`RULES`]: super::rules::RULES
 pub fn built_in(element: Element<'_>) -> Disposition<'static> {
-    let (by_name, candidates) = index::look_up(element);
-    candidates.rules().find(|rule| (rule.when.test)(element)).map_or(by_name, Rule::disposition)
+    index::look_up(element).disposition(element)
 }
 
 /// The first rule of [`RULES`] that holds for `element`.
 ///
 /// [`RULES`]: super::rules::RULES
 pub fn rule_for(element: Element<'_>) -> Option<&'static Rule> {
-    let (_, candidates) = index::look_up(element);
-    candidates.rules().find(|rule| (rule.when.test)(element))
+    index::look_up(element).rule(element)
 }
 
 /// What an element with this tag is when no rule knows better.

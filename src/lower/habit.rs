@@ -263,6 +263,8 @@ pub(super) struct Habits<'a> {
     texts: Vec<(u32, &'a str)>,
     /// How many of them stand on lines of their own.
     alone: usize,
+    /// The `em` and `i` around them.
+    emphases: Vec<Element<'a>>,
     blanks: OnceCell<Blanks>,
     words: OnceCell<Words<'a>>,
 }
@@ -381,17 +383,24 @@ impl<'a> Words<'a> {
 impl<'a> Habits<'a> {
     /// Looks at the texts below `root` whose white space a pretty-printer would have touched.
     pub(super) fn of(root: Element<'a>) -> Self {
-        let mut habits =
-            Self { texts: Vec::new(), alone: 0, blanks: OnceCell::new(), words: OnceCell::new() };
-        let mut nodes = root.node().descendants();
-        let is_kept = |e: Element<'_>| {
-            matches!(e.name(), Name::Pre | Name::Svg | Name::Script | Name::Style | Name::Textarea)
+        let mut habits = Self {
+            texts: Vec::new(),
+            alone: 0,
+            emphases: Vec::new(),
+            blanks: OnceCell::new(),
+            words: OnceCell::new(),
         };
+        let mut nodes = root.node().descendants();
         while let Some(node) = nodes.next() {
             if let Some(text) = node.as_text() {
                 habits.add(node.line(), text);
-            } else if node.as_element().is_some_and(is_kept) {
-                nodes.skip_below(node);
+                continue;
+            }
+            let Some(element) = node.as_element() else { continue };
+            match element.name() {
+                Name::Pre | Name::Svg | Name::Script | Name::Style | Name::Textarea => nodes.skip_below(node),
+                Name::Em | Name::I => habits.emphases.push(element),
+                _ => {}
             }
         }
         habits
@@ -407,6 +416,11 @@ impl<'a> Habits<'a> {
         let (_, after) = rest.split_at(shown.len());
         self.alone += usize::from(before.contains('\n') && after.contains('\n'));
         self.texts.push((line, shown));
+    }
+
+    /// The `em` and `i` of the article.
+    pub(super) fn emphases(&self) -> &[Element<'a>] {
+        &self.emphases
     }
 
     /// Whether at least 19 in 20 texts stand on indented lines of their own.

@@ -190,15 +190,14 @@ impl<'a> Run<'a> {
     fn line_of_text<'t>(&mut self, text: &'t str) -> Option<&'t str> {
         self.gap.edge = true;
         let mut rest = self.blanks(text);
-        let mut shown = String::with_capacity(rest.trim_ascii_end().len());
+        let mut shown = String::new();
         let after = loop {
-            rest = self.blanks(rest);
             rest = self.word(rest, &mut shown);
             let mut characters = rest.chars();
             match characters.next() {
                 None => break None,
                 Some(c) if is_line_separator(c) => break Some(characters.as_str()),
-                Some(c) if is_blank(c) => {}
+                Some(c) if is_blank(c) => rest = self.blanks(rest),
                 Some(c) => {
                     rest = characters.as_str();
                     if let Some(c) = self.shown(c) {
@@ -220,9 +219,9 @@ impl<'a> Run<'a> {
     /// Takes in the blanks that `text` begins with, and gives what follows them.
     fn blanks<'t>(&mut self, text: &'t str) -> &'t str {
         let rest = text.trim_ascii_start().trim_start_matches(|c| is_blank(c) && !is_line_separator(c));
-        let blanks = text.get(..text.len() - rest.len()).unwrap_or_default();
-        self.gap.any |= !blanks.is_empty();
-        self.gap.newline |= blanks.contains('\n');
+        let blanks = text.bytes().take(text.len() - rest.len());
+        self.gap.any |= rest.len() < text.len();
+        self.gap.newline |= blanks.filter(|&byte| byte == b'\n').count() > 0;
         rest
     }
 
@@ -231,6 +230,9 @@ impl<'a> Run<'a> {
         let (word, rest) = text.split_at(word_end(text));
         let mut characters = word.chars();
         if let Some(first) = characters.next() {
+            if shown.is_empty() {
+                shown.reserve_exact(1 + word.len() + rest.trim_ascii_end().len());
+            }
             if self.show(first, text.get(first.len_utf8()..).unwrap_or_default()) {
                 shown.push(' ');
             }

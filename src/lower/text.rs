@@ -6,7 +6,7 @@ use regex::Regex;
 
 pub(super) use crate::chars::{icon, wingding};
 use crate::chars::{is_blank, is_cjk, is_invisible};
-use crate::dom::{Element, Name, Node};
+use crate::dom::{Element, Node};
 use crate::model::Inline;
 
 /// The shown characters below `element`, white space left out.
@@ -44,9 +44,9 @@ pub(super) fn is_code_like(emphasis: Element<'_>, is_usual: bool) -> bool {
 }
 
 /// Whether most of the article's `em` that start and end within words are code-like.
-pub(super) fn code_like_is_usual(root: Element<'_>) -> bool {
-    let inside = root.elements().filter(|e| matches!(e.name(), Name::Em | Name::I) && is_inside_words(*e));
-    inside.map(|emphasis| if is_code(emphasis) { 1 } else { -1 }).sum::<i32>() > 0
+pub(super) fn code_like_is_usual(emphases: &[Element<'_>]) -> bool {
+    let inside = emphases.iter().filter(|emphasis| is_inside_words(**emphasis));
+    inside.map(|emphasis| if is_code(*emphasis) { 1 } else { -1 }).sum::<i32>() > 0
 }
 
 fn is_inside_words(emphasis: Element<'_>) -> bool {
