@@ -15,6 +15,7 @@
 mod check;
 mod discover;
 mod input;
+mod inspect;
 mod manifest;
 mod names;
 mod record;
@@ -26,6 +27,7 @@ mod write;
 pub use check::{Case, Checked, Checker, Finding, Found, Layout, Layouts, Search};
 pub use discover::{Inputs, discover};
 pub use input::{Input, Source};
+pub use inspect::{Inspected, Inspector};
 pub use manifest::MANIFEST;
 pub use record::{Done, Failure, Outcome, Record, Totals, Written};
 pub use report::ReportWriter;
