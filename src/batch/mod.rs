@@ -2,7 +2,7 @@
 //!
 //! [`discover`] finds the [`Input`]s that files and folders stand for, one at a time and sorted, [`Batch`] converts
 //! them on a pool of threads and hands over one [`Record`] per input, in input order whatever the number of threads,
-//! and [`ReportWriter`] streams the records as JSON. One bad input never stops the others.
+//! [`ReportWriter`] streams the records as JSON, [`HtmlReport`] as a page to look at. One bad input never stops the others.
 //!
 //! Memory does not grow with the number of inputs but for less than a hundred bytes for each output, by which no two get
 //! one name, and as many for each line of the manifest that earlier runs left; and while a folder is walked for the
@@ -11,6 +11,8 @@
 //! This module prints nothing and reads neither arguments nor environment.
 
 mod discover;
+mod excerpt;
+mod html;
 mod input;
 mod manifest;
 mod names;
@@ -21,6 +23,8 @@ mod verify;
 mod write;
 
 pub use discover::{Inputs, discover};
+pub use excerpt::{Excerpt, Excerpts, Line, Note, Passage, Piece};
+pub use html::{HtmlReport, address_of_outputs};
 pub use input::{Input, Source};
 pub use manifest::MANIFEST;
 pub use record::{Done, Failure, Outcome, Record, Totals, Written};

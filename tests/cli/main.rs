@@ -9,5 +9,6 @@ mod help;
 mod messages;
 mod options;
 mod report;
+mod report_html;
 mod verify;
 mod workplace;
