@@ -52,15 +52,16 @@ fn every_input_has_a_row_in_order() {
     assert_eq!(column(&report, PATH), ["in/a.html", "in/b.html", "in/c/d e.html", "in/e.md", "in/f.html"]);
     assert_eq!(column(&report, TITLE)[0], "题");
     let names = data(&report, "names");
-    let named = |place, what: &str| -> Vec<Value> {
-        let name = |number: Value| {
-            number.as_u64().map_or(Value::Null, |number| names[what][number as usize].clone())
+    let called = |place, what: &str| -> Vec<Value> {
+        let name = |number: &Value| {
+            let number = usize::try_from(number.as_u64()?).unwrap();
+            Some(names[what][number].clone())
         };
-        column(&report, place).into_iter().map(name).collect()
+        column(&report, place).iter().map(|number| name(number).unwrap_or_default()).collect()
     };
     let outcomes = ["converted", "failed", "incomplete", "passed-through", "converted"];
-    assert_eq!(named(OUTCOME, "outcomes"), outcomes);
-    assert_eq!(named(STATUS, "statuses")[1..3], [Value::Null, json!("preview")]);
+    assert_eq!(called(OUTCOME, "outcomes"), outcomes);
+    assert_eq!(called(STATUS, "statuses")[1..3], [Value::Null, json!("preview")]);
     assert_eq!(column(&report, VERDICT), vec![Value::Null; 5]);
     assert_eq!(column(&report, CHARACTERS), [0, 0, 0, 0, 2]);
     assert_eq!(column(&report, WARNINGS)[4].as_array().map(Vec::len), Some(2));

@@ -9,6 +9,9 @@ const REACH: usize = 20_000;
 /// How many letters before a place, and how many in all, are sought on the other side: the more, the surer.
 const SOUGHT: [(usize, usize); 8] = [(0, 24), (24, 24), (0, 12), (12, 12), (0, 6), (6, 6), (0, 2), (1, 2)];
 
+/// How many bytes a tag or an address in Markdown has at most.
+const LONGEST: usize = 4096;
+
 /// The tags that Markdown of ours may hold; any other `<` in it is text.
 const TAGS: [&str; 17] = [
     "sub", "sup", "kbd", "mark", "u", "ins", "br", "table", "thead", "tbody", "tr", "td", "th", "ul", "ol",
@@ -41,12 +44,14 @@ impl<'a> Letters<'a> {
     /// Those of Markdown. Tags and the addresses of links are passed over.
     pub(super) fn of_markdown(text: &'a str) -> Self {
         Self::of(text, |rest| {
+            // What is never closed is no markup, and must not be looked for to the end again and again.
+            let find = |end: &[u8]| rest.bytes().take(LONGEST).position(|byte| end.contains(&byte));
             if rest.starts_with("](") {
-                return rest.find([')', '\n']);
+                return find(b")\n");
             }
             let name = rest.strip_prefix('<')?.trim_start_matches('/');
-            let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
-            TAGS.contains(&name).then(|| rest.find('>')).flatten()
+            let end = name.bytes().take(LONGEST).position(|byte| !byte.is_ascii_alphanumeric());
+            TAGS.contains(&name.get(..end?)?).then(|| find(b">")).flatten()
         })
     }
 

@@ -7,7 +7,7 @@ mod tables;
 mod words;
 
 use crate::report::{Warning, WarningCode};
-use crate::verify::{Difference, Verdict, Verification};
+use crate::verify::{Category, Difference, Verdict, Verification};
 use crate::{Conversion, Hints, input};
 
 use super::record::Failure;
@@ -17,10 +17,14 @@ pub use passage::{Line, Passage, Piece};
 
 /// How many places of an input are shown.
 const MOST: usize = 20;
+/// How many warnings of an input are looked at.
+const LOOKED_AT: usize = 100;
 /// How many bytes of an input without Markdown are looked at.
 const GLANCE: usize = 1 << 16;
 /// How many lines from where something should be it may be found.
 const NEAR: usize = 12;
+/// The same of code, which highlighters write on several lines of the page for each of its own.
+const NEAR_CODE: usize = 2000;
 
 /// The places of an input that something is told of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -122,11 +126,13 @@ impl Excerpts {
         spots.extend(differences.map(|difference| sides.difference(difference)));
         let lines = sides.lines_of_spans(&report.warnings);
         let mut lines = lines.iter().copied();
-        spots.extend(report.warnings.iter().map(|warning| {
+        spots.extend(report.warnings.iter().take(LOOKED_AT).map(|warning| {
             let is_of_span = warning.code == WarningCode::TableSpanFlattened;
             sides.warning(warning, if is_of_span { lines.next() } else { None })
         }));
-        sides.excerpts(spots)
+        let mut excerpts = sides.excerpts(spots);
+        excerpts.left_out += report.warnings.len().saturating_sub(LOOKED_AT);
+        excerpts
     }
 
     /// That of an input that could not be converted: its beginning, or its title.
@@ -159,16 +165,17 @@ impl Sides<'_> {
         let Difference { category, line, markdown_line, expected, found, .. } = difference;
         let (expected, found) = (expected.as_deref(), found.as_deref());
         let plain = |told: Option<&str>| told.map(|told| words::plain(*category, told).to_owned());
-        let (missing, added) = words::marked(plain(expected).as_deref(), plain(found).as_deref());
+        let (missing, added) = words::marked(*category, plain(expected).as_deref(), plain(found).as_deref());
         let line = line.and_then(|line| usize::try_from(line).ok());
-        let mut source = line.map(|line| find(&self.source, line, &missing));
-        let mut markdown = markdown_line.map(|line| find(&self.markdown, line, &added));
+        let near = if *category == Category::Code { NEAR_CODE } else { NEAR };
+        let mut source = line.map(|line| find(&self.source, line, near, &missing));
+        let mut markdown = markdown_line.map(|line| find(&self.markdown, line, near, &added));
         if source.is_none() {
             source = markdown.as_ref().and_then(|place| opposite(&self.markdown, place, &self.source));
         } else if markdown.is_none() {
             markdown = source.as_ref().and_then(|place| opposite(&self.source, place, &self.markdown));
         }
-        let (expected, found) = words::marked(expected, found);
+        let (expected, found) = words::marked(*category, expected, found);
         Spot { note: Note { expected, found, ..Note::new(category.as_str(), "") }, source, markdown }
     }
 
@@ -191,10 +198,10 @@ impl Sides<'_> {
             Some(self.source.line_of(at) + 1)
         };
         let line = line.or_else(first);
-        let source = line.map(|line| find(&self.source, line, &words));
+        let source = line.map(|line| find(&self.source, line, NEAR, &words));
         let markdown = source.as_ref().and_then(|place| opposite(&self.source, place, &self.markdown));
         let markdown = markdown.map(|place| {
-            let found = find(&self.markdown, self.markdown.line_of(place.byte) + 1, &words);
+            let found = find(&self.markdown, self.markdown.line_of(place.byte) + 1, NEAR, &words);
             if found.marks.is_empty() { place } else { found }
         });
         Spot { note: Note::new(warning.code.as_str(), warning.detail.as_str()), source, markdown }
@@ -264,15 +271,16 @@ fn add_marks(place: &mut Option<Place>, more: Option<Place>) {
     place.marks.retain(|mark| mark.start < mark.end);
 }
 
-/// Where `words` stand, which should be on the line `line`, counted from 1; that line when they are not there.
-fn find(text: &Letters<'_>, line: usize, words: &[Piece]) -> Place {
+/// Where `words` stand, which should be on the line `line`, counted from 1, or as `near`; that line when they are not
+/// there.
+fn find(text: &Letters<'_>, line: usize, near: usize, words: &[Piece]) -> Place {
     let line = line.saturating_sub(1);
     let start = text.line_start(line);
     let nothing = Place { byte: start, marks: Vec::new() };
     let words = words::searchable(words);
     let whole: String = words.iter().map(|(words, _)| words.as_str()).collect();
     // Addresses are no letters of the page: they are sought as they are.
-    let reach = text.line(line + NEAR).map_or(text.text.len(), |bytes| bytes.end);
+    let reach = text.line(line + near).map_or(text.text.len(), |bytes| bytes.end);
     let literal =
         text.text.get(start..reach).filter(|_| !whole.trim().is_empty()).and_then(|text| text.find(&whole));
     let marks = if let Some(at) = literal {
@@ -286,9 +294,9 @@ fn find(text: &Letters<'_>, line: usize, words: &[Piece]) -> Place {
         }
         marks
     } else {
-        let near = text.letter_at(start);
-        let found = text.find(&whole, near).filter(|_| whole.contains(char::is_alphanumeric));
-        let is_near = |letter: &usize| text.line_of(text.byte_of(*letter)).abs_diff(line) <= NEAR;
+        let found =
+            text.find(&whole, text.letter_at(start)).filter(|_| whole.contains(char::is_alphanumeric));
+        let is_near = |letter: &usize| text.line_of(text.byte_of(*letter)).abs_diff(line) <= near;
         let Some(letter) = found.filter(is_near) else { return nothing };
         text.marks(words.iter().map(|(words, is_marked)| (words.as_str(), *is_marked)), letter)
     };
@@ -374,6 +382,8 @@ mod tests {
         let page = format!("<div id=content_views>{}</div>", "<p>一<img></p>\n".repeat(MOST + 3));
         let excerpts = doctored(&page, "一", "一");
         assert_eq!((excerpts.shown.len(), excerpts.left_out), (MOST, 3));
+        let page = format!("<div id=content_views>{}</div>", "<p>一<img></p>\n".repeat(LOOKED_AT + 5));
+        assert_eq!(doctored(&page, "一", "一").left_out, LOOKED_AT + 5 - MOST);
     }
 
     #[test]

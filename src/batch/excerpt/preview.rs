@@ -20,15 +20,20 @@ pub(super) fn blocks(markdown: &str, places: &[Option<(&Place, &'static str)>]) 
     let body = front_matter_end(markdown);
     let parser = Parser::new_ext(markdown.get(body..).unwrap_or_default(), EXTENSIONS);
     let mut depth = 0_usize;
-    let mut events = Vec::new();
+    let (mut block, mut events) = (0..0, Vec::new());
     for (event, range) in parser.into_offset_iter() {
         let range = body + range.start..body + range.end;
+        if depth == 0 {
+            block = range.clone();
+        }
         match &event {
             Event::Start(_) => depth += 1,
             Event::End(_) => depth -= 1,
             _ => {}
         }
-        let block = range.clone();
+        if block.len() > LONGEST {
+            continue;
+        }
         events.push((event, range));
         if depth > 0 {
             continue;
@@ -37,13 +42,11 @@ pub(super) fn blocks(markdown: &str, places: &[Option<(&Place, &'static str)>]) 
             let Some((place, name)) = place.filter(|(place, _)| block.contains(&place.byte)) else {
                 continue;
             };
-            if block.len() <= LONGEST {
-                let mut marked = Marked { markdown, place, name, events: Vec::new() };
-                events.iter().for_each(|(event, range)| marked.push(event, range));
-                let mut html = String::new();
-                html::push_html(&mut html, marked.events.into_iter());
-                *shown = Some(html);
-            }
+            let mut marked = Marked { markdown, place, name, events: Vec::new() };
+            events.iter().for_each(|(event, range)| marked.push(event, range));
+            let mut html = String::new();
+            html::push_html(&mut html, marked.events.into_iter());
+            *shown = Some(html);
         }
         events.clear();
     }

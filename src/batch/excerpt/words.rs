@@ -7,16 +7,29 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::Piece;
 use crate::verify::Category;
 
+/// How many characters of a difference are told at most, what is said of them aside.
+const CUT: usize = 60;
+
 /// What stands in the words of a difference for what is no text.
 const STAND_INS: [&str; 4] = ["[image]", "[code]", "[formula]", "[^]"];
 
 /// The two sides of a difference, what is on one alone marked. When nothing is, it is all marked: then the words are
-/// the same, and what they are is not.
-pub(super) fn marked(expected: Option<&str>, found: Option<&str>) -> (Vec<Piece>, Vec<Piece>) {
+/// the same, and what they are is not. Of a text or a line, the words that differ lie beyond what is told.
+pub(super) fn marked(
+    category: Category,
+    expected: Option<&str>,
+    found: Option<&str>,
+) -> (Vec<Piece>, Vec<Piece>) {
     let (a, b) = (tokens(expected.unwrap_or_default()), tokens(found.unwrap_or_default()));
+    let is_all = a == b && !matches!(category, Category::Text | Category::Lines);
+    let mut ops = capture_diff_slices(Algorithm::Myers, &a, &b);
+    // Where both are cut off, one goes on for what it has less before: no difference.
+    let is_cut = [expected, found].iter().flatten().filter(|told| told.chars().count() >= CUT).count() == 2;
+    let differ = ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. })).count();
+    let tail = ops.pop_if(|op| is_cut && differ > 1 && !matches!(op, DiffOp::Equal { .. }));
     let (mut missing, mut added) = (Vec::new(), Vec::new());
-    for op in capture_diff_slices(Algorithm::Myers, &a, &b) {
-        let is_marked = a == b || !matches!(op, DiffOp::Equal { .. });
+    for (op, is_tail) in ops.into_iter().map(|op| (op, false)).chain(tail.map(|op| (op, true))) {
+        let is_marked = is_all || !(is_tail || matches!(op, DiffOp::Equal { .. }));
         let words = |tokens: &[&str], range: Range<usize>| tokens.get(range).unwrap_or_default().concat();
         push(&mut missing, words(&a, op.old_range()), is_marked);
         push(&mut added, words(&b, op.new_range()), is_marked);
@@ -97,7 +110,7 @@ mod tests {
     #[test]
     fn what_is_on_one_side_alone_is_marked() {
         let told = |a, b| {
-            let (a, b) = marked(a, b);
+            let (a, b) = marked(Category::Strong, a, b);
             (shown(&a), shown(&b))
         };
         assert_eq!(
@@ -108,8 +121,14 @@ mod tests {
             told(Some("let value"), Some("let values")),
             ("let <value>".into(), "let <values>".into())
         );
+        let long: String = ('一'..).take(70).collect();
+        let cut = |text: &str, length| text.chars().take(length).collect::<String>();
+        let (page, markdown) = (cut(&format!("乙{long}"), CUT), cut(&format!("乙丙{long}"), CUT));
+        let expected = (page.clone(), format!("乙<丙>{}", cut(&long, CUT - 2)));
+        assert_eq!(told(Some(&page), Some(&markdown)), expected, "the last letter is only cut off");
         assert_eq!(told(Some("花"), None), ("<花>".into(), String::new()));
         assert_eq!(told(Some("同"), Some("同")), ("<同>".into(), "<同>".into()));
+        assert_eq!(shown(&marked(Category::Lines, Some("同"), Some("同")).0), "同");
     }
 
     #[test]
@@ -123,7 +142,7 @@ mod tests {
 
     #[test]
     fn stand_ins_are_not_sought() {
-        let (pieces, _) = marked(Some("一[image]二三四[code]五"), Some("一[image]二三"));
+        let (pieces, _) = marked(Category::Text, Some("一[image]二三四[code]五"), Some("一[image]二三"));
         let words: String = searchable(&pieces).into_iter().map(|(words, _)| words).collect();
         assert_eq!(words, "二三四");
     }
