@@ -94,6 +94,43 @@ pub(crate) fn plain_start(text: &str) -> usize {
     at
 }
 
+/// Whether `text` holds nothing but single blanks and characters that show as they are: no white space beside U+0020,
+/// nothing invisible, no joiner, nothing of private use. A few texts that do not either are said to.
+///
+/// Nearly all texts are such, and this is told of many bytes at once.
+pub(crate) fn is_simple(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while let Some((block, after)) = rest.first_chunk().zip(rest.get(BLOCK..)) {
+        if holds_odd(block) {
+            return false;
+        }
+        rest = after;
+    }
+    // Behind the text stands nothing odd.
+    let mut last = [b'!'; 2 * BLOCK];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    let (first, second) = (last.first_chunk(), last.last_chunk());
+    !(first.is_some_and(holds_odd) || (rest.len() >= BLOCK && second.is_some_and(holds_odd)))
+}
+
+/// How many bytes are looked at together, with two behind them.
+const BLOCK: usize = 16;
+
+/// Whether one of the first bytes, with those behind it, begins what is not simple.
+#[expect(clippy::needless_bitwise_bool, reason = "what stops early cannot be told of many bytes at once")]
+fn holds_odd(bytes: &[u8; BLOCK + 2]) -> bool {
+    let is_odd = |a: u8, b: u8, c: u8| {
+        (a < b' ')
+            | matches!(a, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xee)
+            | ((a == b' ') & (b == b' '))
+            | ((a == 0xe2) & ((b == 0x81) | ((b == 0x80) & matches!(c, 0..=0x8f | 0xa8..=0xaf))))
+            | ((a == 0xe3) & (b == 0x80) & (c == 0x80))
+            | ((a == 0xef) & matches!(b, 0..=0xa3 | 0xbb))
+    };
+    let (second, third) = (bytes.iter().skip(1), bytes.iter().skip(2));
+    bytes.iter().zip(second).zip(third).fold(false, |odd, ((&a, &b), &c)| odd | is_odd(a, b, c))
+}
+
 /// Whether CommonMark counts `c` as punctuation: the Unicode general categories P and S.
 ///
 /// ```
@@ -173,6 +210,23 @@ mod tests {
         });
         assert_eq!(wrong.collect::<String>(), "");
         assert_eq!(plain_start("使用“React”，カナ。 x"), "使用“React”，カナ。".len());
+    }
+
+    #[test]
+    fn simple_text_is_told_from_its_bytes() {
+        let shows = |c: char| !is_blank(c) && !is_invisible(c) && !is_joiner(c) && icon(c) == Some(c);
+        // What is beyond is all the same to it.
+        for c in '\0'..='\u{ffff}' {
+            for text in [format!("{c}"), format!("“{c}字。")] {
+                assert!(!is_simple(&text) || shows(c) || c == ' ', "{text:?}");
+            }
+        }
+        for text in ["", "a b", "使用 “React”，カナ……—— 。😀", " é ", "\u{ff0c}"] {
+            assert!(is_simple(text), "{text:?}");
+        }
+        for text in ["a  b", "字\n", "\u{3000}", "a\u{a0}", "\u{200b}字", "“\u{2028}”"] {
+            assert!(!is_simple(text), "{text:?}");
+        }
     }
 
     #[test]

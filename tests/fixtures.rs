@@ -12,13 +12,14 @@ mod case;
 #[path = "fixtures/checks.rs"]
 mod checks;
 
+use std::env;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::ExitCode;
-use std::{env, fs};
 
-use csdown::{Conversion, Converter, Error};
+use csdown::Converter;
+use csdown::batch::{Checker, Finding};
 use libtest_mimic::{Arguments, Failed, Trial};
-use serde_json::{Map, Value, json};
 use similar::TextDiff;
 
 use case::Case;
@@ -31,8 +32,7 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let mut trials: Vec<Trial> =
-        case::list(&root, is_update).into_iter().map(|case| trial(case, is_update)).collect();
+    let mut trials: Vec<Trial> = case::list(&root).into_iter().map(|case| trial(case, is_update)).collect();
     if trials.is_empty() {
         trials.push(Trial::test("fixtures", || Err("there is no fixture at all".into())));
     }
@@ -45,68 +45,31 @@ fn trial((name, case): (String, Result<Case, String>), is_update: bool) -> Trial
 }
 
 fn run(case: &Case, is_update: bool) -> Result<(), String> {
-    let outcome = Converter::new(case.options.clone()).and_then(|converter| {
+    let converted = Converter::new(case.options.clone()).and_then(|converter| {
         let conversion = converter.convert_bytes(&case.input, &case.hints())?;
         Ok((converter, conversion))
     });
-    let (converter, conversion) = match outcome {
-        Ok(both) => both,
-        Err(error) => return compare(case, "expected.error", &described(&error), is_update),
-    };
-    checks::run(case, &converter, &conversion)?;
-    if case.has("expected.json") {
-        compare(case, "expected.json", &facts(&conversion), is_update)?;
-    }
-    compare(case, "expected.md", &conversion.markdown, is_update)
-}
-
-/// An error with what caused it, a line each.
-fn described(error: &Error) -> String {
-    let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
-    causes.map(|cause| cause.to_string() + "\n").collect()
-}
-
-/// What a conversion tells beside its Markdown, with sorted keys.
-fn facts(conversion: &Conversion) -> String {
-    let report = &conversion.report;
-    let warnings: Vec<Value> =
-        report.warnings.iter().map(|warning| json!({ "code": warning.code, "line": warning.line })).collect();
-    let facts = json!({
-        "metadata": conversion.metadata,
-        "passed-through": report.passed_through,
-        "removed": report.removed,
-        "status": report.status,
-        "warnings": warnings,
-    });
-    format!("{:#}\n", sorted(facts))
-}
-
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Object(map) => {
-            let mut entries: Vec<(String, Value)> = map.into_iter().collect();
-            entries.sort_by(|(a, _), (b, _)| a.cmp(b));
-            Value::Object(entries.into_iter().map(|(key, value)| (key, sorted(value))).collect::<Map<_, _>>())
+    // An error is none of what these ask for.
+    converted.map_or(Ok(()), |(converter, conversion)| checks::run(case, &converter, &conversion))?;
+    let defaults = Converter::default();
+    let checker = Checker { converter: &defaults, jobs: NonZeroUsize::MIN, update: is_update };
+    let answer = checker.check(&case.files);
+    for finding in &answer.findings {
+        if let Finding::Updated { file, .. } = finding {
+            println!("updated {}", file.display());
         }
-        Value::Array(values) => values.into_iter().map(sorted).collect(),
-        other => other,
     }
+    answer.fault().map_or(Ok(()), |fault| Err(told(fault)))
 }
 
-/// Compares `text` with a file of the case, or makes the file say so.
-fn compare(case: &Case, file: &str, text: &str, is_update: bool) -> Result<(), String> {
-    let path = case.folder.join(file);
-    let expected = fs::read_to_string(&path).unwrap_or_default();
-    if expected == text && case.has(file) {
-        return Ok(());
+fn told(fault: &Finding) -> String {
+    let file = fault.file().display().to_string();
+    match fault {
+        Finding::Differs { expected, found, .. } => {
+            let diff = TextDiff::from_lines(expected.as_str(), found);
+            diff.unified_diff().header(&file, "this conversion").to_string()
+        }
+        Finding::Missing { found, .. } => format!("there is no {file}; the conversion gives:\n{found}"),
+        other => format!("{other:?}"),
     }
-    if is_update {
-        println!("updated {}", path.display());
-        return fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()));
-    }
-    if !case.has(file) {
-        return Err(format!("there is no {file}; the conversion gives:\n{text}"));
-    }
-    let diff = TextDiff::from_lines(expected.as_str(), text);
-    Err(diff.unified_diff().header(&format!("{}/{file}", case.name), "this conversion").to_string())
 }

@@ -199,8 +199,7 @@ impl Walk {
         let resolved = resolved(&root);
         let skipped =
             outputs.below(&resolved).and_then(|out| Some(root.join(out.strip_prefix(&resolved).ok()?)));
-        let mut walker = WalkBuilder::new(&root);
-        walker.standard_filters(false).hidden(true).follow_links(false).sort_by_file_name(OsStr::cmp);
+        let mut walker = walker(&root);
         walker.filter_entry(move |entry| skipped.as_deref() != Some(entry.path()));
         let entries = walker.build();
         Self { root, resolved, base, entries }
@@ -225,14 +224,27 @@ impl Walk {
 
     /// An input that fails, for a part of the folder that could not be listed.
     fn unreadable(&self, error: &ignore::Error) -> Input {
-        let reason = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
-        let name = match error {
-            ignore::Error::WithPath { path, .. } => path.as_path(),
-            _ => self.root.as_path(),
-        };
-        let name = name.to_string_lossy().into_owned();
+        let (path, reason) = unlisted(error, &self.root);
+        let name = path.to_string_lossy().into_owned();
         Input { name, folder: PathBuf::new(), source: Source::Unreadable(reason) }
     }
+}
+
+/// Walks `root`, sorted by path; hidden files and symlinked folders are passed over.
+pub(super) fn walker(root: &Path) -> WalkBuilder {
+    let mut walker = WalkBuilder::new(root);
+    walker.standard_filters(false).hidden(true).follow_links(false).sort_by_file_name(OsStr::cmp);
+    walker
+}
+
+/// The part of `root` that could not be listed, and why.
+pub(super) fn unlisted<'a>(error: &'a ignore::Error, root: &'a Path) -> (&'a Path, String) {
+    let reason = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
+    let path = match error {
+        ignore::Error::WithPath { path, .. } => path.as_path(),
+        _ => root,
+    };
+    (path, reason)
 }
 
 /// Whether `path` has an input's extension and is a file; a symlink to a file is one.

@@ -8,8 +8,11 @@
 //! one name, and as many for each line of the manifest that earlier runs left; and while a folder is walked for the
 //! names in it.
 //!
+//! [`Search`] finds inputs that stand beside what they are to become, and [`Checker`] tells whether they still do.
+//!
 //! This module prints nothing and reads neither arguments nor environment.
 
+mod check;
 mod discover;
 mod excerpt;
 mod html;
@@ -22,6 +25,7 @@ mod run;
 mod verify;
 mod write;
 
+pub use check::{Case, Checked, Checker, Finding, Found, Layout, Layouts, Search};
 pub use discover::{Inputs, discover};
 pub use excerpt::{Excerpt, Excerpts, Line, Note, Passage, Piece};
 pub use html::{HtmlReport, address_of_outputs};

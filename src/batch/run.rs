@@ -24,7 +24,7 @@ use crate::verify::Verification;
 use crate::{Conversion, Converter, Hints};
 
 /// How many inputs may be on their way for each thread.
-const WINDOW: usize = 16;
+pub(super) const WINDOW: usize = 16;
 
 /// The stack of a worker: the deepest tree allowed takes a fraction of it, also in a debug build.
 pub(super) const STACK: usize = 16 << 20;

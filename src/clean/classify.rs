@@ -1,7 +1,6 @@
 //! From an element to its disposition.
 
 use super::index;
-use super::rules::Rule;
 use crate::dom::Element;
 use crate::model::{HeadingLevel, Tag};
 
@@ -117,8 +116,7 @@ pub enum LineCode {
 ///
 /// [`RULES`]: super::rules::RULES
 pub fn built_in(element: Element<'_>) -> Disposition<'static> {
-    let (by_name, candidates) = index::look_up(element);
-    candidates.rules().find(|rule| (rule.when.test)(element)).map_or(by_name, Rule::disposition)
+    index::look_up(element).disposition(element)
 }
 
 /// What an element with this tag is when no rule knows better.

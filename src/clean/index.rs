@@ -2,6 +2,7 @@
 //!
 //! A row is a bit. Name and classes each leave some of them, and most elements of an article are left with none.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::iter;
@@ -9,7 +10,7 @@ use std::sync::LazyLock;
 
 use super::classify::{Disposition, NAMES};
 use super::rules::{RULES, Rule};
-use crate::dom::{Element, Name};
+use crate::dom::{Element, Look, Name};
 
 /// Rows of [`RULES`], as bits.
 #[derive(Debug, Clone, Copy)]
@@ -17,10 +18,39 @@ pub(super) struct Rows(u128);
 
 const _: () = assert!(RULES.len() <= 128, "a bit for each row");
 
+/// What is known of an element by its name and attributes alone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told {
+    /// What its name says.
+    what: Disposition<'static>,
+    /// The rows it may still meet, which come first.
+    rows: Rows,
+}
+
+impl Told {
+    /// What `element` is: what the first row says that holds, else its name.
+    pub(super) fn disposition(self, element: Element<'_>) -> Disposition<'static> {
+        self.rows.rules().find(|rule| (rule.when.test)(element)).map_or(self.what, Rule::disposition)
+    }
+}
+
 impl Rows {
     /// The rows that `test` holds for.
     fn of(test: impl Fn(&Rule) -> bool) -> Self {
         Self(RULES.iter().rev().fold(0, |rows, rule| rows << 1 | u128::from(test(rule))))
+    }
+
+    /// Those of the rows that `test` holds for.
+    fn that_hold(self, test: impl Fn(&Rule) -> bool) -> Self {
+        let (mut left, mut rows) = (self.0, self.0);
+        while let Some(rule) = RULES.get(left.trailing_zeros() as usize) {
+            let others = left & (left - 1);
+            if !test(rule) {
+                rows &= !(left ^ others);
+            }
+            left = others;
+        }
+        Self(rows)
     }
 
     /// The rows themselves, in the order of the table.
@@ -63,12 +93,12 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
         other,
         classes: classes.map(|class| (*class, of_class(class))).collect(),
         classless: Rows::of(|rule| rule.when.classes.is_empty()),
-        bare: Rows::of(|rule| !rule.when.needs_attributes),
+        bare: Rows::of(|rule| rule.when.classes.is_empty() && rule.when.attributes.is_none()),
     }
 });
 
-/// What `element` is by its name, and the rows that its name, its classes and its having attributes leave.
-pub(super) fn look_up(element: Element<'_>) -> (Disposition<'static>, Rows) {
+/// What `element` is by its name, and the rows that its name and its attributes leave.
+pub(super) fn look_up(element: Element<'_>) -> Told {
     let index = &*INDEX;
     let told = match element.name() {
         Name::Other => index.names.get(element.tag()),
@@ -76,15 +106,44 @@ pub(super) fn look_up(element: Element<'_>) -> (Disposition<'static>, Rows) {
     };
     let (what, named) = told.copied().unwrap_or(index.other);
     if !element.has_attributes() {
-        return (what, Rows(named.0 & index.bare.0));
+        return Told { what, rows: Rows(named.0 & index.bare.0) };
     }
     let classes = element.classes().filter_map(|class| index.classes.get(class));
-    (what, Rows(named.0 & classes.fold(index.classless.0, |rows, row| rows | row.0)))
+    let rows = Rows(named.0 & classes.fold(index.classless.0, |rows, row| rows | row.0));
+    Told { what, rows: rows.that_hold(|rule| rule.when.attributes.is_none_or(|test| test(element))) }
 }
 
 /// What an element of this name is by its name.
 pub(super) fn name(name: &str) -> Disposition<'static> {
     INDEX.names.get(name).map_or(Disposition::Unwrap, |(what, _)| *what)
+}
+
+/// What was told of the elements of one article. Those that look the same need be looked up but once.
+#[derive(Debug, Default)]
+pub(super) struct Memory(RefCell<Vec<Option<(Look, Told)>>>);
+
+/// How many looks are remembered: one takes the place of another.
+const LOOKS: usize = 64;
+
+impl Memory {
+    /// As [`look_up`] tells.
+    pub(super) fn look_up(&self, element: Element<'_>) -> Told {
+        let Some(look) = element.look() else { return look_up(element) };
+        let place = look.place() % LOOKS;
+        let known = self.0.borrow().get(place).copied().flatten();
+        match known {
+            Some((seen, told)) if seen == look => told,
+            _ => {
+                let told = look_up(element);
+                let mut all = self.0.borrow_mut();
+                all.resize(LOOKS, None);
+                if let Some(place) = all.get_mut(place) {
+                    *place = Some((look, told));
+                }
+                told
+            }
+        }
+    }
 }
 
 /// A table that words are looked up in. The words in it are ours, so that no page can make it slow.

@@ -4,20 +4,36 @@
 use crate::chars::is_blank;
 use crate::dom::{Element, Node};
 
-/// `style="display:none"`, `visibility:hidden`, the `hidden` attribute, or text of size nought.
-///
-/// A box of `font-size:0` that holds pictures or boxes with a size of their own is layout, not hidden.
-pub(super) fn is_hidden(element: Element<'_>) -> bool {
+/// How an element hides what it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hiding {
+    /// `style="display:none"`, `visibility:hidden`, or the `hidden` attribute.
+    Whole,
+    /// `style="font-size:0"`
+    Text,
+}
+
+fn hiding(element: Element<'_>) -> Option<Hiding> {
     if element.attribute("hidden").is_some() {
-        return true;
+        return Some(Hiding::Whole);
     }
-    let Some(style) = element.style() else { return false };
-    let [display, visibility, size] = last_of(style, ["display", "visibility", "font-size"]);
+    let [display, visibility, size] = last_of(element.style()?, ["display", "visibility", "font-size"]);
     let is =
         |value: Option<&str>, wanted: &str| value.is_some_and(|value| value.eq_ignore_ascii_case(wanted));
-    is(display, "none")
-        || is(visibility, "hidden")
-        || (size.is_some_and(is_no_size) && !shows_something(element))
+    if is(display, "none") || is(visibility, "hidden") {
+        return Some(Hiding::Whole);
+    }
+    size.is_some_and(is_no_size).then_some(Hiding::Text)
+}
+
+/// `style="display:none"`, `visibility:hidden`, the `hidden` attribute, or text of size nought.
+pub(super) fn may_be_hidden(element: Element<'_>) -> bool {
+    hiding(element).is_some()
+}
+
+/// A box of `font-size:0` that holds pictures or boxes with a size of their own is layout, not hidden.
+pub(super) fn is_hidden(element: Element<'_>) -> bool {
+    hiding(element) == Some(Hiding::Whole) || !shows_something(element)
 }
 
 /// The values of these properties of `style`, the last one of each, trimmed.
@@ -60,18 +76,20 @@ pub(super) fn is_math_script(element: Element<'_>) -> bool {
 /// blanks and comments between them.
 const NEAR: usize = 16;
 
-/// `.MathJax`, `.MathJax_SVG`, … followed by the script that holds its source.
-pub(super) fn repeats_math_source(element: Element<'_>) -> bool {
-    let is_output = |element: Element<'_>| element.classes().any(|class| class.starts_with("MathJax"));
-    is_output(element) && {
-        let mut after = std::iter::successors(element.node().next(), |node| node.next()).take(NEAR);
-        let next = after.find(|node| !is_skippable(*node, is_output)).and_then(Node::as_element);
-        next.is_some_and(is_math_script)
-    }
+/// `.MathJax`, `.MathJax_SVG`, …
+pub(super) fn is_math_output(element: Element<'_>) -> bool {
+    element.classes().any(|class| class.starts_with("MathJax"))
 }
 
-fn is_skippable(node: Node<'_>, is_output: impl Fn(Element<'_>) -> bool) -> bool {
-    node.as_element().map_or_else(|| node.is_blank(), is_output)
+/// Such output that is followed by the script that holds its source.
+pub(super) fn source_follows(output: Element<'_>) -> bool {
+    let mut after = std::iter::successors(output.node().next(), |node| node.next()).take(NEAR);
+    let next = after.find(|node| !is_skippable(*node)).and_then(Node::as_element);
+    next.is_some_and(is_math_script)
+}
+
+fn is_skippable(node: Node<'_>) -> bool {
+    node.as_element().map_or_else(|| node.is_blank(), is_math_output)
 }
 
 /// `<span class="katex--inline">KaTeX parse error: …</span>`: KaTeX's complaint in the place of a formula.
@@ -94,14 +112,18 @@ pub(super) fn is_math_image(element: Element<'_>) -> bool {
     element.attribute("src").is_some_and(is_renderer)
 }
 
-/// `<span style="font-family:Wingdings">l</span>`: a bullet of a word processor, one letter in a font of symbols.
-pub(super) fn is_symbol(element: Element<'_>) -> bool {
+/// `<span style="font-family:Wingdings">l</span>`: a bullet of a word processor is in a font of symbols.
+pub(super) fn has_symbol_font(element: Element<'_>) -> bool {
     const FONT: &[u8] = b"wingdings";
     let names_font =
         |font: &str| font.as_bytes().windows(FONT.len()).any(|part| part.eq_ignore_ascii_case(FONT));
     let of_style = || last_of(element.style()?, ["font-family"])[0];
-    (element.attribute("face").is_some_and(names_font) || of_style().is_some_and(names_font))
-        && element.text().trim_matches(is_blank).chars().count() == 1
+    element.attribute("face").is_some_and(names_font) || of_style().is_some_and(names_font)
+}
+
+/// And one letter.
+pub(super) fn is_one_letter(element: Element<'_>) -> bool {
+    element.text().trim_matches(is_blank).chars().count() == 1
 }
 
 /// `<div class="video"><iframe src="https://live.csdn.net/v/embed/1"></iframe><p>title</p></div>`
@@ -127,14 +149,13 @@ pub(super) fn is_diagram(element: Element<'_>) -> bool {
     element.find(is_label).is_some()
 }
 
-/// Toolbars, `.dp-highlighter > .bar` and `.syntaxhighlighter > .toolbar`, and gutters: `td.gutter`, `td.linenos`, …
-pub(super) fn is_nested_gutter(element: Element<'_>) -> bool {
+/// `.dp-highlighter > .bar`, `.syntaxhighlighter > .toolbar`, `.code-toolbar > .toolbar`
+pub(super) fn is_nested_toolbar(element: Element<'_>) -> bool {
     let is_in = |class: &str| element.node().parent_element().is_some_and(|parent| parent.has_class(class));
-    match element.tag() {
-        "div" if element.has_class("bar") => is_in("dp-highlighter"),
-        "div" if element.has_class("toolbar") => is_in("syntaxhighlighter") || is_in("code-toolbar"),
-        "td" => element.classes().any(|class| matches!(class, "gutter" | "crayon-nums" | "linenos")),
-        _ => false,
+    if element.has_class("bar") {
+        is_in("dp-highlighter")
+    } else {
+        is_in("syntaxhighlighter") || is_in("code-toolbar")
     }
 }
 
@@ -166,13 +187,17 @@ pub(super) fn is_bare_gutter_table(table: Element<'_>) -> bool {
         && lines.child_elements().all(|line| matches!(line.tag(), "p" | "div") && is_code(line))
 }
 
-/// `<div style="font-family:Consolas;white-space:pre"><div>…</div><div>…</div></div>`: lines pasted from an editor.
-pub(super) fn is_editor_paste(element: Element<'_>) -> bool {
+/// `<div style="font-family:Consolas;white-space:pre"><div>…</div><div>…</div></div>`: pasted from an editor.
+pub(super) fn has_code_font(element: Element<'_>) -> bool {
     let is_mono =
         |font: String| ["consolas", "courier", "menlo", "monaco", "mono"].iter().any(|m| font.contains(m));
     element.style_property("white-space").is_some_and(|space| space.starts_with("pre"))
         && element.style_property("font-family").is_some_and(is_mono)
-        && element.child_elements().any(|line| line.tag() == "div")
+}
+
+/// Such a box that holds lines and nothing else.
+pub(super) fn holds_lines(element: Element<'_>) -> bool {
+    element.child_elements().any(|line| line.tag() == "div")
         && element.child_elements().all(|line| matches!(line.tag(), "div" | "br"))
 }
 
@@ -241,7 +266,7 @@ mod tests {
 
     #[test]
     fn styles_are_read_as_a_browser_reads_them() {
-        let hides = |style: &str| first(&format!("<p style='{style}'>文"), is_hidden);
+        let hides = |style: &str| first(&format!("<p style='{style}'>文"), may_be_hidden);
         assert!(hides("display:none") && hides("margin:0; DISPLAY : None !important"));
         assert!(hides("visibility:hidden") && hides("font-size: 0px"));
         assert!(!hides("display:none;display:block") && !hides("font-size:10px"));

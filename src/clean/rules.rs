@@ -2,11 +2,12 @@
 
 use super::classify::{Disposition, Kind, LineCode};
 use super::predicates::{
-    is_bare_gutter_table, is_code_textarea, is_decoration, is_diagram, is_diagram_source, is_editor_paste,
-    is_failed_katex, is_hexo, is_hidden, is_indent_quote, is_math_image, is_math_script, is_nested_gutter,
-    is_object_of_something, is_symbol, is_video_box, repeats_math_source,
+    has_code_font, has_symbol_font, holds_lines, is_bare_gutter_table, is_code_textarea, is_decoration,
+    is_diagram, is_diagram_source, is_failed_katex, is_hexo, is_hidden, is_indent_quote, is_math_image,
+    is_math_output, is_math_script, is_nested_toolbar, is_object_of_something, is_one_letter, is_video_box,
+    may_be_hidden, source_follows,
 };
-use super::toc::is_toc;
+use super::toc::{has_toc_id, is_toc};
 use crate::dom::Element;
 
 /// One row: what it is about, when it holds, what follows.
@@ -48,14 +49,15 @@ pub struct When {
     pub tags: &'static [&'static str],
     /// Classes, one of which the element has; none for any.
     pub classes: &'static [&'static str],
-    /// Whether an element without attributes never fits.
-    pub needs_attributes: bool,
+    /// What its attributes say, for a row that an element without any never fits. Nothing else is looked at, so that
+    /// elements that look the same need be asked but once.
+    pub attributes: Option<fn(Element<'_>) -> bool>,
     /// What else holds of it.
     pub test: fn(Element<'_>) -> bool,
 }
 
 impl When {
-    const ANY: Self = Self { tags: &[], classes: &[], needs_attributes: false, test: |_| true };
+    const ANY: Self = Self { tags: &[], classes: &[], attributes: None, test: |_| true };
 
     /// One of these names.
     const fn tag(tags: &'static [&'static str]) -> Self {
@@ -64,7 +66,7 @@ impl When {
 
     /// One of these classes.
     const fn class(classes: &'static [&'static str]) -> Self {
-        Self::ANY.with_class(classes)
+        Self { classes, ..Self::ANY }
     }
 
     /// What `test` says of the attributes, whatever the name.
@@ -73,15 +75,15 @@ impl When {
     }
 
     const fn with_class(self, classes: &'static [&'static str]) -> Self {
-        Self { classes, needs_attributes: true, ..self }
+        Self { classes, ..self }
     }
 
     /// And what `test` says of the attributes.
     const fn with_attributes(self, test: fn(Element<'_>) -> bool) -> Self {
-        Self { test, needs_attributes: true, ..self }
+        Self { attributes: Some(test), ..self }
     }
 
-    /// And what `test` says of an element that may have no attributes.
+    /// And what `test` says of the element and what stands around and in it.
     const fn with(self, test: fn(Element<'_>) -> bool) -> Self {
         Self { test, ..self }
     }
@@ -107,16 +109,12 @@ const MATH_IMAGES: &[&str] =
 pub const RULES: &[Rule] = &[
     // Maths comes before `script` and `hidden`: its source stands in scripts, and its output is hidden in part.
     lower("mathjax", When::tag(&["script"]).with_attributes(is_math_script), Kind::MathScript),
-    drop("mathjax-output", When::attributes(repeats_math_source)),
+    drop("mathjax-output", When::attributes(is_math_output).with(source_follows)),
     drop("mathjax-output", When::class(&["MathJax_Preview"])),
     lower("mathjax-text", When::tag(&["mjx-container", "math"]), Kind::MathText),
     lower("mathjax-text", When::class(&["MathJax", "MathJax_SVG"]), Kind::MathText),
     lower("katex", When::class(&["katex"]), Kind::Katex),
-    lower(
-        "katex",
-        When::class(&["katex--inline", "katex--display"]).with_attributes(is_failed_katex),
-        Kind::Katex,
-    ),
+    lower("katex", When::class(&["katex--inline", "katex--display"]).with(is_failed_katex), Kind::Katex),
     lower("mathcode", When::tag(&["img"]).with_class(MATH_IMAGES), Kind::MathImage),
     lower("mathcode", When::tag(&["img"]).with_attributes(is_math_image), Kind::MathImage),
     // What never shows.
@@ -126,7 +124,7 @@ pub const RULES: &[Rule] = &[
     ),
     drop("artid-a", When::tag(&["p"]).with_attributes(|e| e.attribute("class_") == Some("artid"))),
     drop("artid-b", When::tag(&["p"]).with_class(&["artid"])),
-    drop("hidden", When::attributes(is_hidden)),
+    drop("hidden", When::attributes(may_be_hidden).with(is_hidden)),
     lower(
         "mermaid-code",
         When::tag(&["div"]).with_class(&["mermaid"]).with(is_diagram_source),
@@ -136,7 +134,7 @@ pub const RULES: &[Rule] = &[
     drop("svg-other", When::tag(&["svg"])),
     // Tables of contents.
     lower("toc", When::class(&["toc"]).with(is_toc), Kind::Toc),
-    lower("toc", When::tag(&["hr", "p"]).with_attributes(is_toc), Kind::Toc),
+    lower("toc", When::tag(&["hr", "p"]).with_attributes(has_toc_id).with(is_toc), Kind::Toc),
     lower("toc", When::tag(&["h1", "h2", "h3", "h4", "h5", "h6"]).with(is_toc), Kind::Toc),
     // Code.
     drop("code-prenumbering", When::class(&["pre-numbering", "save_code"])),
@@ -158,14 +156,15 @@ pub const RULES: &[Rule] = &[
             "look-more-preCode",
         ]),
     ),
-    drop("code-chrome", When::tag(&["div", "td"]).with_attributes(is_nested_gutter)),
+    drop("code-chrome", When::tag(&["div"]).with_class(&["bar", "toolbar"]).with(is_nested_toolbar)),
+    drop("code-chrome", When::tag(&["td"]).with_class(&["gutter", "crayon-nums", "linenos"])),
     drop("code-chrome", When::class(&["code_img_closed", "code_img_opened", "copy-btn"])),
     lower("code-dp", When::tag(&["div"]).with_class(&["dp-highlighter"]), Kind::LineCode(LineCode::Dp)),
     lower("code-sh3", When::class(&["syntaxhighlighter"]), Kind::LineCode(LineCode::SyntaxHighlighter)),
     lower("code-sh3", When::tag(&["table"]).with(is_bare_gutter_table), Kind::LineCode(LineCode::BareTable)),
     lower(
         "code-editor",
-        When::tag(&["div"]).with_attributes(is_editor_paste),
+        When::tag(&["div"]).with_attributes(has_code_font).with(holds_lines),
         Kind::LineCode(LineCode::Editor),
     ),
     lower("code-crayon", When::class(&["crayon-syntax"]), Kind::LineCode(LineCode::Crayon)),
@@ -213,7 +212,11 @@ pub const RULES: &[Rule] = &[
     ),
     drop("pasted-page", When::attributes(is_furniture)),
     drop("src-misc", When::class(&["headerlink", "mw-editsection", "lemma-anchor", "rich_media_meta_list"])),
-    lower("src-word", When::tag(&["font", "span"]).with_attributes(is_symbol), Kind::Symbol),
+    lower(
+        "src-word",
+        When::tag(&["font", "span"]).with_attributes(has_symbol_font).with(is_one_letter),
+        Kind::Symbol,
+    ),
     // Footnotes.
     lower("footnote", When::tag(&["sup"]).with_class(&["footnote-ref"]), Kind::FootnoteReference),
     lower("footnote", When::tag(&["section"]).with_class(&["footnotes"]), Kind::Footnotes),

@@ -15,11 +15,16 @@ pub(super) fn is_toc(element: Element<'_>) -> bool {
     })
 }
 
+/// `p#main-toc`, `p[id$="-toc"]`, `hr#hr-toc`: what a row of one has for its `id`.
+pub(super) fn has_toc_id(element: Element<'_>) -> bool {
+    element.id().is_some_and(|id| id.ends_with("-toc"))
+}
+
 /// Whether `element` is a title, a row or a rule of a table of contents; `None` when it could not be any.
 fn is_part(element: Element<'_>) -> Option<bool> {
     Some(match element.tag() {
         "hr" => element.id() == Some("hr-toc"),
-        "p" => element.id().is_some_and(|id| id.ends_with("-toc")) && is_row(element),
+        "p" => has_toc_id(element) && is_row(element),
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
             element.node().parent_element().is_some_and(|parent| parent.has_class("toc"))
                 && is_title(&squash(&element.text()))

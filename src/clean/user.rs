@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::classify::{Disposition, Kind, built_in};
+use super::classify::{Disposition, Kind};
+use super::index::Memory;
 use crate::dom::{Element, NodeId, Selector};
 use crate::error::{Error, Result};
 use crate::options::{Action, UserRule};
@@ -82,6 +83,7 @@ pub struct Classifier<'a> {
     /// that what they find out of one element serves the next.
     found: HashMap<NodeId, &'a Compiled>,
     slow: Vec<&'a str>,
+    seen: Memory,
 }
 
 impl<'a> Classifier<'a> {
@@ -96,7 +98,7 @@ impl<'a> Classifier<'a> {
                 None => slow.push(rule.name.as_str()),
             }
         }
-        Self { rules, found, slow }
+        Self { rules, found, slow, seen: Memory::default() }
     }
 
     /// The names of rules that were left out, as looking for what they mean would take out of all proportion to the
@@ -107,7 +109,7 @@ impl<'a> Classifier<'a> {
 
     /// What `element` is: by the user's rules, else by ours, else by its name.
     pub fn classify(&self, element: Element<'_>) -> Disposition<'a> {
-        self.by_user(element).unwrap_or_else(|| built_in(element))
+        self.by_user(element).unwrap_or_else(|| self.seen.look_up(element).disposition(element))
     }
 
     /// What `element` is by the user's rules.

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{CommandFactory, Parser, Subcommand};
 
+use super::check::CheckArgs;
 use crate::Options;
 use crate::options::{
     Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
@@ -24,6 +25,7 @@ Examples:
   csdown convert post.html               one article to standard output
   csdown convert posts -o markdown       a folder and all below it, mirrored
   csdown verify posts markdown           what survived in the Markdown of a folder
+  csdown check tests/pages               whether pages still become what stands beside them
   csdown convert --help                  all options, what they mean, and more examples";
 
 /// Turns CSDN articles into clean Markdown worth archiving.
@@ -41,6 +43,8 @@ pub(super) enum Command {
     Convert(Box<ConvertArgs>),
     /// Compare articles with their Markdown: what was kept, what was lost, what was meant to go.
     Verify(Box<VerifyArgs>),
+    /// Check that articles still become the Markdown that stands beside them.
+    Check(Box<CheckArgs>),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -49,7 +53,7 @@ pub(super) enum Command {
     /// Print a manual page, to be read by man -l -
     Man {
         /// The command the page is about [default: csdown as a whole]
-        #[arg(value_parser = ["convert", "verify"])]
+        #[arg(value_parser = ["convert", "verify", "check"])]
         command: Option<String>,
     },
 }
@@ -278,7 +282,7 @@ pub(super) fn command() -> clap::Command {
         }
     };
     let told = &told;
-    ["convert", "verify"]
+    ["convert", "verify", "check"]
         .into_iter()
         .fold(Args::command(), |all, name| all.mut_subcommand(name, |command| command.mut_args(told)))
 }

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
+use toml::de::{DeTable, Deserializer, ValueDeserializer};
 
 use super::args::OptionArgs;
 use crate::clean::UserRules;
@@ -13,10 +14,37 @@ use crate::{Error, Options};
 /// The name searched for upwards from the working directory.
 const NAME: &str = "csdown.toml";
 
+/// What a configuration file holds.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Configuration {
+    /// The conversion's options.
+    pub(super) options: Options,
+    /// The table `[check]`.
+    pub(super) check: CheckTable,
+}
+
+/// How `csdown check` finds its cases.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct CheckTable {
+    /// The name of an input; `None` for those of the default layouts.
+    pub(super) input: Option<String>,
+    /// The name of what it is to become; `None` for those of the default layouts.
+    pub(super) expected: Option<String>,
+    /// What is passed over.
+    pub(super) ignore: Vec<String>,
+}
+
 /// The options of `file`, or of the `csdown.toml` found, with `args` over them.
 pub(super) fn options(file: Option<&Path>, args: &OptionArgs) -> Result<Options, String> {
+    configuration(file, args).map(|configuration| configuration.options)
+}
+
+/// All of `file`, or of the `csdown.toml` found, with `args` over its options.
+pub(super) fn configuration(file: Option<&Path>, args: &OptionArgs) -> Result<Configuration, String> {
     let found = file.map(Path::to_path_buf).or_else(find);
-    let mut options = found.map(|path| read(&path)).transpose()?.unwrap_or_default();
+    let mut configuration = found.map(|path| read(&path)).transpose()?.unwrap_or_default();
+    let options = &mut configuration.options;
     set(&mut options.front_matter, args.front_matter);
     set(&mut options.profile, args.profile);
     set(&mut options.spacing, args.spacing);
@@ -33,7 +61,7 @@ pub(super) fn options(file: Option<&Path>, args: &OptionArgs) -> Result<Options,
     set(&mut options.limits.depth, args.max_depth);
     set(&mut options.limits.nodes, args.max_nodes);
     set(&mut options.limits.output, args.max_output);
-    Ok(options)
+    Ok(configuration)
 }
 
 fn set<T>(option: &mut T, given: Option<T>) {
@@ -47,7 +75,7 @@ fn find() -> Option<PathBuf> {
     here.ancestors().map(|folder| folder.join(NAME)).find(|path| path.is_file())
 }
 
-fn read(path: &Path) -> Result<Options, String> {
+fn read(path: &Path) -> Result<Configuration, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     parse(&text).map_err(|Mistake { line, what }| format!("{}:{line}: {what}", path.display()))
 }
@@ -61,21 +89,29 @@ struct Mistake {
 
 /// Options as TOML; an unknown key is an error that names the nearest known one, and what is wrong with a rule names
 /// the rule.
-fn parse(text: &str) -> Result<Options, Mistake> {
-    let options: Options = toml::from_str(text).map_err(|error| {
+fn parse(text: &str) -> Result<Configuration, Mistake> {
+    let configuration = tables(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
         let what = error.message().strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
         let what = what.map_or_else(|| error.message().replace('\n', ", "), unknown_key);
         let rule = rule_around(text, start).map_or_else(String::new, |name| format!("rule `{name}`: "));
         Mistake { line: line_of(text, start), what: rule + &what }
     })?;
-    match UserRules::new(&options.rules) {
+    match UserRules::new(&configuration.options.rules) {
         Err(error @ Error::InvalidRule { index, .. }) => {
             let line = rules(text).get(index).map_or(1, |rule| line_of(text, rule.span().start));
             Err(Mistake { line, what: error.to_string() })
         }
-        _ => Ok(options),
+        _ => Ok(configuration),
     }
+}
+
+/// The options are what is left without the tables of commands.
+fn tables(text: &str) -> Result<Configuration, toml::de::Error> {
+    let mut all = DeTable::parse(text)?;
+    let check = all.get_mut().remove("check").map(ValueDeserializer::from);
+    let check = check.map(CheckTable::deserialize).transpose()?.unwrap_or_default();
+    Ok(Configuration { options: Options::deserialize(Deserializer::from(all))?, check })
 }
 
 fn unknown_key(key: &str) -> String {
@@ -89,7 +125,9 @@ fn nearest_key(unknown: &str) -> Option<String> {
     // Every key once, in its place.
     let known = serde_json::to_value(Options::default().with_rule("", "", Action::Drop)).ok()?;
     let (limits, rule) = (known.get("limits")?.as_object()?, known.get("rule")?.get(0)?.as_object()?);
-    let keys = known.as_object()?.keys().chain(limits.keys()).chain(rule.keys());
+    let check = serde_json::to_value(CheckTable::default()).ok()?;
+    let keys =
+        known.as_object()?.keys().chain(limits.keys()).chain(rule.keys()).chain(check.as_object()?.keys());
     let near = keys.map(|key| (strsim::jaro_winkler(key, unknown), key));
     near.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(score, _)| *score > 0.7).map(|(_, key)| key.clone())
 }
@@ -133,8 +171,20 @@ mod tests {
 
     #[test]
     fn options_are_read_by_their_names() {
-        let options = parse("profile = \"hugo\"\n[limits]\nbytes = 5").unwrap();
+        let options = parse("profile = \"hugo\"\n[limits]\nbytes = 5").unwrap().options;
         assert_eq!((options.profile.as_str(), options.limits.bytes), ("hugo", 5));
+    }
+
+    #[test]
+    fn the_table_of_check_is_none_of_the_options() {
+        let text =
+            "[check]\ninput = \"page.html\"\nexpected = \"page.md\"\nignore = [\"x/\"]\n[limits]\nbytes = 5";
+        let Configuration { options, check } = parse(text).unwrap();
+        assert_eq!((options.limits.bytes, check.input.as_deref()), (5, Some("page.html")));
+        assert_eq!((check.expected.as_deref(), check.ignore), (Some("page.md"), vec!["x/".to_owned()]));
+        let what = "unknown key `ignored`; did you mean `ignore`?";
+        assert_eq!(mistake("toc = \"keep\"\n[check]\n\nignored = []"), (4, what.to_owned()));
+        assert_eq!(mistake("check = 1").0, 1);
     }
 
     #[test]
@@ -165,7 +215,7 @@ mod tests {
 
     #[test]
     fn rules_are_tables_of_their_own() {
-        let options = parse(RULES).unwrap();
+        let options = parse(RULES).unwrap().options;
         let heading = Action::Heading(HeadingLevel::new(2).unwrap());
         assert_eq!(
             options,

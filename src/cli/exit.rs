@@ -10,7 +10,7 @@ use crate::batch::Totals;
 pub enum Exit {
     /// 0: all good.
     Good,
-    /// 1: some inputs failed, are incomplete or lossy.
+    /// 1: some inputs failed, are incomplete or lossy, or are not what is expected of them.
     Some,
     /// 2: the arguments or the configuration are wrong.
     Usage,

@@ -3,6 +3,7 @@
 //! Results go to the first stream, messages to the second. Only the public interface of the crate is used.
 
 mod args;
+mod check;
 mod config;
 mod convert;
 mod exit;
@@ -46,6 +47,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
     match parsed.and_then(|matches| Args::from_arg_matches(&matches)) {
         Ok(Args { command: Command::Convert(args) }) => convert::run(&args, io),
         Ok(Args { command: Command::Verify(args) }) => verify::run(&args, io),
+        Ok(Args { command: Command::Check(args) }) => check::run(&args, io),
         Ok(Args { command: Command::Completions { shell } }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut args::command(), "csdown", &mut script);

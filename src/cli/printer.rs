@@ -125,7 +125,7 @@ impl<'a, 'io> Printer<'a, 'io> {
 }
 
 /// A reader that has gone away, as `head` does, is no failure.
-fn unless_reader_left(result: io::Result<()>) -> io::Result<()> {
+pub(super) fn unless_reader_left(result: io::Result<()>) -> io::Result<()> {
     result.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
 

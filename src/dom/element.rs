@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::num::NonZeroU32;
 
 use super::name::Name;
-use super::tokenizer::Attribute;
+use super::token::Attribute;
 use super::{Dom, ElementData, Namespace, NodeKind, text_of};
 
 /// The place of a node in its [`Dom`].
@@ -123,6 +123,21 @@ impl<'a> Node<'a> {
     }
 }
 
+/// The name and the attributes of an element, as a mark to know them again by within a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Look {
+    name: Name,
+    /// Where the attributes begin; elements that stand in the page alike have the very same.
+    attributes: u32,
+}
+
+impl Look {
+    /// A number from which to choose a place for it.
+    pub(crate) const fn place(self) -> usize {
+        self.attributes as usize
+    }
+}
+
 /// An element of a parsed page.
 #[derive(Debug, Clone, Copy)]
 pub struct Element<'a> {
@@ -171,6 +186,11 @@ impl<'a> Element<'a> {
     /// Whether it has any attribute.
     pub fn has_attributes(self) -> bool {
         !self.attribute_list().is_empty()
+    }
+
+    /// What it shares with none but elements of the same name and attributes; `None` without any.
+    pub(crate) fn look(self) -> Option<Look> {
+        self.has_attributes().then_some(Look { name: self.data.name, attributes: self.data.attributes.start })
     }
 
     /// Its `id`.

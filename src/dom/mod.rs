@@ -6,12 +6,15 @@
 
 mod depth;
 mod element;
+mod lines;
 mod links;
 mod name;
 mod parse;
 mod quirks;
+mod seen;
 mod selector;
 mod text;
+mod token;
 mod tokenizer;
 mod tree;
 
@@ -21,10 +24,11 @@ pub use element::{Children, Descendants, Element, Node, NodeId};
 pub use parse::parse;
 pub use selector::Selector;
 
+pub(crate) use element::Look;
 pub(crate) use name::Name;
 
 use text::Span;
-use tokenizer::{Attribute, Attributes};
+use token::{Attribute, Attributes};
 
 /// A parsed page.
 #[derive(Debug)]

@@ -19,11 +19,10 @@ macro_rules! names {
             pub(crate) const ALL: &[Self] = &[Self::Other, $(Self::$name),*];
 
             /// The name as it is written, or nothing for [`Name::Other`].
-            pub(crate) const fn text(self) -> &'static str {
-                match self {
-                    Self::Other => "",
-                    $(Self::$name => $text),*
-                }
+            pub(crate) fn text(self) -> &'static str {
+                // A table, as a match would be a jump.
+                const TEXTS: [&str; Name::ALL.len()] = ["", $($text),*];
+                TEXTS.get(self as usize).copied().unwrap_or_default()
             }
 
             /// The name written `text`, which is in lower case.

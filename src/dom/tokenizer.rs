@@ -3,82 +3,17 @@
 //! Nothing is copied: a text, a name or a value is a [`Span`] of the source, or of what had to be decoded, which is
 //! kept behind the source. Which elements hold text only (`script`, `title`, …) is the tree builder's to say.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use htmlize::{unescape, unescape_attribute};
-use memchr::{memchr, memchr_iter, memchr2, memmem};
+use memchr::{memchr, memchr2, memchr3, memmem};
 
+use super::lines::Lines;
 use super::name::Name;
 use super::quirks;
+use super::seen::SeenTags;
 use super::text::{Span, Texts};
-
-/// What a page is made of.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Token {
-    /// `<name …>`
-    Start(Tag),
-    /// `</name>`
-    End(Tag),
-    /// Characters, at least one.
-    Text(Span),
-    /// A NUL among the characters of an element that holds more than text.
-    Null,
-    /// A comment, or what the standard makes one of.
-    Comment,
-    /// `<!DOCTYPE …>`; whether it asks for the ways of old browsers.
-    Doctype { quirks: bool },
-    /// The end of the page.
-    Eof,
-}
-
-/// A start or end tag.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Tag {
-    /// The element's name, if it is one that is known.
-    pub(super) name: Name,
-    /// Its name as written, in lower case.
-    pub(super) text: Span,
-    /// Its attributes; an end tag's are read and left.
-    pub(super) attributes: Attributes,
-    /// Whether it ends in `/>`.
-    pub(super) self_closing: bool,
-}
-
-/// A range of [`Tokenizer::attributes`].
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Attributes {
-    pub(super) start: u32,
-    pub(super) end: u32,
-}
-
-impl Attributes {
-    pub(super) const fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
-
-/// An attribute of a start tag. Of two of one name the first counts.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Attribute {
-    /// In lower case.
-    pub(super) name: Span,
-    /// Entities decoded.
-    pub(super) value: Span,
-}
-
-/// The content of elements that hold text only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RawText {
-    /// Text in which entities are decoded.
-    Rcdata,
-    /// Text as it stands.
-    Rawtext,
-    /// Text in which comments may hide an end tag.
-    Script,
-    /// Text up to the end of the page.
-    Plaintext,
-}
+use super::token::{Attribute, Attributes, RawText, Tag, Token};
 
 /// Reads a page from its beginning to its end.
 #[derive(Debug)]
@@ -87,13 +22,13 @@ pub(super) struct Tokenizer<'s> {
     at: usize,
     /// All the texts that spans are of.
     pub(super) texts: Texts<'s>,
-    /// The attributes of all start tags.
+    /// The attributes of all start tags; tags that look the same share theirs.
     pub(super) attributes: Vec<Attribute>,
+    seen: SeenTags,
     /// The line of the token given out last, from 1: a text's is that of the first character that is no blank, a
     /// tag's the one it ends on.
     pub(super) line: u32,
-    /// The line at `at`.
-    line_here: u32,
+    lines: Lines<'s>,
     /// What comes next is the text of this element.
     raw: Option<(RawText, Span)>,
     /// Where the section of text (`<![CDATA[…]]>`) that is being read ends.
@@ -115,10 +50,11 @@ impl<'s> Tokenizer<'s> {
             source,
             at: 0,
             texts: Texts::new(source),
-            // An article has one for about each hundred bytes.
-            attributes: Vec::with_capacity(source.len() / 96),
+            // An article has one for about each hundred bytes, and repeats most of them.
+            attributes: Vec::with_capacity(source.len() / 192),
+            seen: SeenTags::default(),
             line: 1,
-            line_here: 1,
+            lines: Lines::of(source),
             raw: None,
             section: None,
         }
@@ -184,15 +120,9 @@ impl<'s> Tokenizer<'s> {
         at + memchr(needle, rest).unwrap_or(rest.len())
     }
 
-    /// Goes on to `end`, counting lines.
+    /// Goes on to `end`.
     fn go_to(&mut self, end: usize) {
-        let passed = self.source.as_bytes().get(self.at..end).unwrap_or_default();
-        self.count_lines(memchr_iter(b'\n', passed).count());
-        (self.at, self.line) = (end, self.line_here);
-    }
-
-    fn count_lines(&mut self, lines: usize) {
-        self.line_here = self.line_here.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+        (self.at, self.line) = (end, self.lines.at(end));
     }
 
     /// Whether the `<` at `at` begins a tag or a comment.
@@ -209,34 +139,29 @@ impl<'s> Tokenizer<'s> {
     fn text(&mut self) -> Token {
         let start = self.at;
         // What begins here is text.
-        let mut end = start + 1;
+        let mut end = start + usize::from(self.byte(start) != Some(b'&'));
+        let mut holds_entity = false;
         loop {
             let rest = self.rest(end);
-            end += memchr2(b'<', 0, rest).unwrap_or(rest.len());
-            if self.byte(end) != Some(b'<') || self.opens_markup(end) {
-                break;
+            let found = if holds_entity { memchr2(b'<', 0, rest) } else { memchr3(b'<', b'&', 0, rest) };
+            end += found.unwrap_or(rest.len());
+            match self.byte(end) {
+                Some(b'&') => holds_entity = true,
+                Some(b'<') if !self.opens_markup(end) => {}
+                _ => break,
             }
             end += 1;
         }
-        self.text_up_to(end, unescape)
+        self.text_up_to(end, holds_entity)
     }
 
-    /// The text up to `end`, decoded.
-    fn text_up_to(&mut self, end: usize, decode: impl Fn(&'s str) -> Cow<'s, str>) -> Token {
+    /// The text up to `end`, decoded where it holds entities.
+    fn text_up_to(&mut self, end: usize, holds_entity: bool) -> Token {
         let start = self.at;
         let text = self.slice(start..end);
-        let shown = text.trim_ascii_start();
-        let blanks = text.len() - shown.len();
-        self.count_lines(text.bytes().take(blanks).filter(|&byte| byte == b'\n').count());
-        let begins_on = self.line_here;
-        if !shown.is_empty() {
-            self.count_lines(memchr_iter(b'\n', shown.as_bytes()).count());
-        }
-        (self.at, self.line) = (end, begins_on);
-        Token::Text(match memchr(b'&', shown.as_bytes()) {
-            None => Span::new(start, end),
-            Some(_) => self.texts.keep(&decode(text)),
-        })
+        let blanks = text.len() - text.trim_ascii_start().len();
+        (self.at, self.line) = (end, self.lines.at(start + blanks));
+        Token::Text(if holds_entity { self.texts.keep(&unescape(text)) } else { Span::new(start, end) })
     }
 
     /// The text of an element that holds text only, or `None` when there is none.
@@ -250,10 +175,8 @@ impl<'s> Tokenizer<'s> {
         if text.is_empty() {
             return None;
         }
-        let token = match kind {
-            RawText::Rcdata => self.text_up_to(end, unescape),
-            _ => self.text_up_to(end, Cow::Borrowed),
-        };
+        let holds_entity = kind == RawText::Rcdata && memchr(b'&', text.as_bytes()).is_some();
+        let token = self.text_up_to(end, holds_entity);
         Some(self.without_nulls(token))
     }
 
@@ -322,7 +245,7 @@ impl<'s> Tokenizer<'s> {
     fn markup(&mut self, in_foreign: bool) -> Option<Token> {
         match self.byte(self.at + 1) {
             Some(b'/') => match self.byte(self.at + 2) {
-                Some(byte) if byte.is_ascii_alphabetic() => Some(self.end_tag()),
+                Some(byte) if byte.is_ascii_alphabetic() => Some(self.tag(Token::End)),
                 Some(b'>') => {
                     self.at += 3;
                     None
@@ -331,7 +254,7 @@ impl<'s> Tokenizer<'s> {
             },
             Some(b'!') => self.declaration(in_foreign),
             Some(b'?') => Some(self.comment_up_to(1, b">")),
-            _ => Some(self.tag(1).map_or(Token::Eof, Token::Start)),
+            _ => Some(self.tag(Token::Start)),
         }
     }
 
@@ -401,28 +324,32 @@ impl<'s> Tokenizer<'s> {
             return Some(Token::Null);
         }
         let end = self.find_byte(self.at, 0).min(end);
-        Some(self.text_up_to(end, Cow::Borrowed))
+        Some(self.text_up_to(end, false))
     }
 
-    fn end_tag(&mut self) -> Token {
-        let Some(tag) = self.tag(2) else { return Token::Eof };
-        self.attributes.truncate(tag.attributes.range().start);
-        Token::End(tag)
+    /// The tag here, which the page may end in.
+    fn tag(&mut self, token: impl Fn(Tag) -> Token) -> Token {
+        let start = self.at;
+        let end = self.find_byte(start, b'>') + 1;
+        if let Some(tag) = self.seen.get(self.source, start..end) {
+            self.go_to(end);
+            return token(tag);
+        }
+        let skip = 1 + usize::from(self.byte(start + 1) == Some(b'/'));
+        let Some(tag) = self.read_tag(skip) else { return Token::Eof };
+        if self.at == end {
+            self.seen.put(self.source, start..end, tag);
+        }
+        token(tag)
     }
 
     /// The tag whose name begins `skip` bytes from here, or `None` when the page ends in it.
-    fn tag(&mut self, skip: usize) -> Option<Tag> {
+    fn read_tag(&mut self, skip: usize) -> Option<Tag> {
         let begin = self.at + skip;
         let end = self.find(begin, ends_name);
         let text = self.lower_case(begin..end);
         let name = Name::of(self.texts.get(text).as_bytes());
         let first = self.attributes.len();
-        if self.byte(end) == Some(b'>') {
-            // Most tags are a name and hold no lines.
-            (self.at, self.line) = (end + 1, self.line_here);
-            let attributes = self.attributes_from(first);
-            return Some(Tag { name, text, attributes, self_closing: false });
-        }
         let Some((end, self_closing)) = self.read_attributes(end) else {
             self.at = self.source.len();
             self.attributes.truncate(first);

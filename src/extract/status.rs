@@ -29,8 +29,9 @@ pub fn status(dom: &Dom) -> Status {
     let around = super::metadata::around_article(dom);
     let variables = page_script::variables(&around);
     let is_true = |name: &str| variables.get(name).is_some_and(|value| value.as_str() == "true");
-    let shows =
-        |marks: &[&str]| around.iter().any(|e| marks.iter().any(|mark| e.has_class(mark)) && is_shown(*e));
+    let shows = |marks: &[&str]| {
+        around.iter().any(|e| e.classes().any(|class| marks.contains(&class)) && is_shown(*e))
+    };
     let can_read = is_true("canRead");
     match () {
         () if !can_read && (is_true("isVipArticle") || shows(CUT_MARKS)) => Status::Preview,

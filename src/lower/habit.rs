@@ -7,9 +7,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::mem;
 
-use memchr::memchr_iter;
-
-use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_invisible, trim_end, trim_start};
+use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_invisible, is_plain, trim_end, trim_start};
 use crate::dom::{Element, Name};
 
 /// What a character is where blanks are decided.
@@ -41,6 +39,7 @@ impl Kind {
             '0'..='9' => Self::Digit,
             'a'..='z' | 'A'..='Z' => Self::Letter,
             '\0'..='\u{7f}' => Self::Mark(c),
+            '，' | '。' | '、' | '：' => Self::Wide,
             PICTURE => Self::Picture,
             _ if is_cjk(c) => Self::Cjk,
             _ if is_cjk_punctuation(c) => Self::Wide,
@@ -224,13 +223,28 @@ impl Tail {
         {
             self.numbering.push(c, false);
         }
-        self.quoted ^= memchr_iter(b'"', text.as_bytes()).count() % 2 == 1;
+        self.quoted ^= has_odd_quotes(text);
+    }
+
+    /// Adds characters of which the first touches the last one, with single blanks in them and none at the end.
+    pub(super) fn extend_words(&mut self, text: &str) {
+        let Some((before, last)) = text.rsplit_once(' ') else { return self.extend(text) };
+        self.quoted ^= has_odd_quotes(before);
+        let mut characters = last.chars();
+        if let Some(first) = characters.next() {
+            self.push(first, true);
+        }
+        self.extend(characters.as_str());
     }
 
     /// What ends the line.
     pub(super) fn kind(&self) -> Option<Kind> {
         if self.numbering.is_some() { Some(Kind::Numbering) } else { self.last.map(Kind::of) }
     }
+}
+
+fn has_odd_quotes(text: &str) -> bool {
+    text.bytes().fold(false, |odd, byte| odd ^ (byte == b'"'))
 }
 
 /// Dashes, arrows, bullets and their kin.
@@ -263,6 +277,8 @@ pub(super) struct Habits<'a> {
     texts: Vec<(u32, &'a str)>,
     /// How many of them stand on lines of their own.
     alone: usize,
+    /// The `em` and `i` around them.
+    emphases: Vec<Element<'a>>,
     blanks: OnceCell<Blanks>,
     words: OnceCell<Words<'a>>,
 }
@@ -297,7 +313,7 @@ impl Blanks {
         let mut rest = text.chars();
         while let Some(c) = rest.next() {
             match c {
-                '!'..='~' | '\u{4e00}'..='\u{9fff}' => {}
+                _ if is_plain(c) => {}
                 _ if is_blank(c) => {
                     blank = true;
                     newline |= c == '\n';
@@ -381,17 +397,24 @@ impl<'a> Words<'a> {
 impl<'a> Habits<'a> {
     /// Looks at the texts below `root` whose white space a pretty-printer would have touched.
     pub(super) fn of(root: Element<'a>) -> Self {
-        let mut habits =
-            Self { texts: Vec::new(), alone: 0, blanks: OnceCell::new(), words: OnceCell::new() };
-        let mut nodes = root.node().descendants();
-        let is_kept = |e: Element<'_>| {
-            matches!(e.name(), Name::Pre | Name::Svg | Name::Script | Name::Style | Name::Textarea)
+        let mut habits = Self {
+            texts: Vec::new(),
+            alone: 0,
+            emphases: Vec::new(),
+            blanks: OnceCell::new(),
+            words: OnceCell::new(),
         };
+        let mut nodes = root.node().descendants();
         while let Some(node) = nodes.next() {
             if let Some(text) = node.as_text() {
                 habits.add(node.line(), text);
-            } else if node.as_element().is_some_and(is_kept) {
-                nodes.skip_below(node);
+                continue;
+            }
+            let Some(element) = node.as_element() else { continue };
+            match element.name() {
+                Name::Pre | Name::Svg | Name::Script | Name::Style | Name::Textarea => nodes.skip_below(node),
+                Name::Em | Name::I => habits.emphases.push(element),
+                _ => {}
             }
         }
         habits
@@ -407,6 +430,11 @@ impl<'a> Habits<'a> {
         let (_, after) = rest.split_at(shown.len());
         self.alone += usize::from(before.contains('\n') && after.contains('\n'));
         self.texts.push((line, shown));
+    }
+
+    /// The `em` and `i` of the article.
+    pub(super) fn emphases(&self) -> &[Element<'a>] {
+        &self.emphases
     }
 
     /// Whether at least 19 in 20 texts stand on indented lines of their own.
@@ -458,10 +486,17 @@ mod tests {
                 by_words.push(first, blank);
                 by_characters.push(first, blank);
                 let length = u.int_in_range(0..=40)?;
-                let letters = ["a", "B", "_", "7", ".", "(", "\"", "中", "é", "=", ">"];
+                let letters = ["a", "B", "_", "7", ".", "(", "\"", "中", "é", "=", ">", " "];
                 let word = (0..length).map(|_| u.choose(&letters).copied()).collect::<Result<String, _>>()?;
-                by_words.extend(&word);
-                word.chars().for_each(|c| by_characters.push(c, false));
+                let word = word.trim_end_matches(' ');
+                by_words.extend_words(word);
+                let mut blank = false;
+                for c in word.chars() {
+                    if c != ' ' {
+                        by_characters.push(c, blank);
+                    }
+                    blank = c == ' ';
+                }
                 assert_eq!(by_words, by_characters);
             }
             Ok(())

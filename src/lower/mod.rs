@@ -61,7 +61,7 @@ pub fn lower(
     let left_out =
         classifier.left_out().iter().map(|rule| Warning::new(WarningCode::RuleLeftOut, None, rule));
     report.warnings.extend(left_out);
-    let spaces = Spaces::of(root, &habits, options.spacing);
+    let spaces = Spaces::of(&habits, options.spacing);
     let mut lowerer = Lowerer {
         options,
         classifier,

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::mem;
 use std::rc::Rc;
 
-use crate::chars::{is_blank, is_cjk, is_invisible, is_joiner, plain_start};
+use crate::chars::{is_blank, is_cjk, is_invisible, is_joiner, is_simple, plain_start};
 use crate::model::{Image, Inline, Link, Math, Tag};
 
 use super::habit::{PICTURE, Tail};
@@ -190,15 +190,21 @@ impl<'a> Run<'a> {
     fn line_of_text<'t>(&mut self, text: &'t str) -> Option<&'t str> {
         self.gap.edge = true;
         let mut rest = self.blanks(text);
-        let mut shown = String::with_capacity(rest.trim_ascii_end().len());
+        let line = rest.trim_ascii_end();
+        if !line.is_empty() && is_simple(line) {
+            self.simple_line(line);
+            self.blanks(rest.get(line.len()..).unwrap_or_default());
+            self.gap.edge = true;
+            return None;
+        }
+        let mut shown = String::with_capacity(line.len());
         let after = loop {
-            rest = self.blanks(rest);
             rest = self.word(rest, &mut shown);
             let mut characters = rest.chars();
             match characters.next() {
                 None => break None,
                 Some(c) if is_line_separator(c) => break Some(characters.as_str()),
-                Some(c) if is_blank(c) => {}
+                Some(c) if is_blank(c) => rest = self.blanks(rest),
                 Some(c) => {
                     rest = characters.as_str();
                     if let Some(c) = self.shown(c) {
@@ -217,12 +223,27 @@ impl<'a> Run<'a> {
         after
     }
 
+    /// Writes a text that shows as it is, with single blanks in it and none at its ends.
+    fn simple_line(&mut self, line: &str) {
+        let mut shown = String::with_capacity(1 + line.len());
+        let mut characters = line.chars();
+        if let Some(first) = characters.next()
+            && self.show(first, characters.as_str())
+        {
+            shown.push(' ');
+        }
+        self.tail.extend_words(characters.as_str());
+        shown.push_str(line);
+        self.push(Inline::Text(shown));
+    }
+
     /// Takes in the blanks that `text` begins with, and gives what follows them.
     fn blanks<'t>(&mut self, text: &'t str) -> &'t str {
         let rest = text.trim_ascii_start().trim_start_matches(|c| is_blank(c) && !is_line_separator(c));
         let blanks = text.get(..text.len() - rest.len()).unwrap_or_default();
         self.gap.any |= !blanks.is_empty();
-        self.gap.newline |= blanks.contains('\n');
+        // Nearly all of them begin with it.
+        self.gap.newline |= blanks.starts_with('\n') || blanks.contains('\n');
         rest
     }
 

@@ -5,7 +5,6 @@
 //! what the article itself does where its text is intact.
 
 use crate::chars::{is_blank, is_cjk, is_cjk_punctuation};
-use crate::dom::Element;
 use crate::options::Spacing;
 
 use super::habit::{Habits, Kind, Tail, is_operator, is_sign, is_word_character};
@@ -26,13 +25,13 @@ pub(super) struct Spaces<'a> {
 }
 
 impl<'a> Spaces<'a> {
-    /// Looks at what is below `root`, whose habits are `habits`.
-    pub(super) fn of(root: Element<'_>, habits: &'a Habits<'a>, spacing: Spacing) -> Self {
+    /// Of an article with these habits.
+    pub(super) fn of(habits: &'a Habits<'a>, spacing: Spacing) -> Self {
         let repaired = spacing != Spacing::Keep;
         Self {
             prettified: repaired && habits.is_prettified(),
             joins_cjk_lines: repaired,
-            code_like_emphasis: code_like_is_usual(root),
+            code_like_emphasis: code_like_is_usual(habits.emphases()),
             habits: (spacing == Spacing::Auto).then_some(habits),
         }
     }
@@ -211,7 +210,7 @@ mod tests {
         let dom = parse(&html, &Limits::default()).unwrap();
         let body = dom.elements().find(|e| e.tag() == "body").unwrap();
         let habits = Habits::of(body);
-        let spaces = Spaces::of(body, &habits, Spacing::Auto);
+        let spaces = Spaces::of(&habits, Spacing::Auto);
         let (left, right) = boundary.rsplit_once('|').unwrap();
         let mut tail = Tail::new();
         let mut blank = false;

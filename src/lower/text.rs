@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 pub(super) use crate::chars::{icon, wingding};
-use crate::chars::{is_blank, is_cjk, is_invisible};
-use crate::dom::{Element, Name, Node};
+use crate::chars::{is_blank, is_cjk, is_invisible, trim_end, trim_start};
+use crate::dom::{Element, Node};
 use crate::model::Inline;
 
 /// The shown characters below `element`, white space left out.
@@ -44,9 +44,9 @@ pub(super) fn is_code_like(emphasis: Element<'_>, is_usual: bool) -> bool {
 }
 
 /// Whether most of the article's `em` that start and end within words are code-like.
-pub(super) fn code_like_is_usual(root: Element<'_>) -> bool {
-    let inside = root.elements().filter(|e| matches!(e.name(), Name::Em | Name::I) && is_inside_words(*e));
-    inside.map(|emphasis| if is_code(emphasis) { 1 } else { -1 }).sum::<i32>() > 0
+pub(super) fn code_like_is_usual(emphases: &[Element<'_>]) -> bool {
+    let inside = emphases.iter().filter(|emphasis| is_inside_words(**emphasis));
+    inside.map(|emphasis| if is_code(*emphasis) { 1 } else { -1 }).sum::<i32>() > 0
 }
 
 fn is_inside_words(emphasis: Element<'_>) -> bool {
@@ -108,9 +108,7 @@ pub(super) fn floats_right(element: Element<'_>) -> bool {
 /// An element that holds one letter which cannot be a word: `<b>W</b>eb`.
 pub(super) fn is_drop_cap(element: Element<'_>) -> bool {
     let Some(text) = element.node().children().next().and_then(Node::as_text) else { return false };
-    let mut letters = text.trim().chars();
-    let single = letters.next().filter(|_| letters.next().is_none());
-    single.is_some_and(|c| c.is_ascii_uppercase() && !matches!(c, 'A' | 'I'))
+    matches!(trim_start(trim_end(text)).as_bytes(), [b'B'..=b'H' | b'J'..=b'Z'])
 }
 
 /// Whether a joiner after `last` binds: emoji and scripts that need it do, Chinese and Latin do not.

@@ -1,6 +1,6 @@
 //! Strings as a Markdown parser can give them back.
 
-use crate::chars::{is_blank, is_invisible, plain_start};
+use crate::chars::{is_blank, is_invisible, is_simple};
 
 /// `text` with single blanks between its words and one at each end that has any, without what never shows.
 pub(super) fn spaced(text: String) -> String {
@@ -27,19 +27,8 @@ pub(super) fn spaced(text: String) -> String {
 
 /// Whether [`spaced`] would change nothing.
 fn is_spaced(text: &str) -> bool {
-    let mut rest = text;
-    loop {
-        let mut characters = rest.get(plain_start(rest)..).unwrap_or_default().chars();
-        let c = characters.next();
-        rest = characters.as_str();
-        match c {
-            None => return true,
-            Some(' ') if rest.starts_with(' ') => return false,
-            Some(' ') => {}
-            Some(c) if is_blank(c) || is_invisible(c) => return false,
-            Some(_) => {}
-        }
-    }
+    let stays = |c: char| c == ' ' || !(is_blank(c) || is_invisible(c));
+    is_simple(text) || (!text.contains("  ") && text.chars().all(stays))
 }
 
 /// The words of `text`, single blanks between them.

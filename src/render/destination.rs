@@ -83,18 +83,21 @@ pub(super) fn holds_entity(text: &str) -> bool {
     text.split('&').skip(1).any(|rest| begins_entity(rest.chars()))
 }
 
-/// Whether `text` is an address of mail that every reader takes for one between `<` and `>`.
-fn is_mail(text: &str) -> bool {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+');
-    let is_label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= 63
+/// Whether `text` is a host as the grammar of CommonMark has it in an address of mail: labels with dots between.
+pub(super) fn is_host(text: &str) -> bool {
+    text.split('.').all(|label| {
+        (1..=63).contains(&label.len())
             && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
             && !label.starts_with('-')
             && !label.ends_with('-')
-    };
+    })
+}
+
+/// Whether `text` is an address of mail that every reader takes for one between `<` and `>`.
+fn is_mail(text: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+');
     text.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty() && name.chars().all(is_word) && host.contains('.') && host.split('.').all(is_label)
+        !name.is_empty() && name.chars().all(is_word) && host.contains('.') && is_host(host)
     })
 }
 

@@ -133,6 +133,10 @@ mod tests {
             "[x]",
             "a < b",
             "a<b && c>d",
+            "<@>",
+            "<@b.c>",
+            "<a@>",
+            "<a@-b.c>",
             "[^a-z]",
             "$$",
             "1*",
@@ -149,6 +153,15 @@ mod tests {
     }
 
     #[test]
+    fn what_closed_emphasis_held_opens_nothing() {
+        let context = Context::of(&Document::default(), &Options::default());
+        let inner = Inline::Emphasis(vec![Inline::Text("/~a~字".into())]);
+        let both = [Inline::Strong(vec![inner, Inline::Text("_~=".into())])];
+        let written = write(&both, Place::Paragraph { start: Start::Block }, &context);
+        assert_eq!(written, "***/\\~a\\~字*_~=**");
+    }
+
+    #[test]
     fn what_would_be_read_as_markup_is_escaped() {
         for (text, expected) in [
             ("1*2*3", "1\\*2\\*3"),
@@ -156,6 +169,8 @@ mod tests {
             ("1~3年，5~8年", "1\\~3年，5\\~8年"),
             ("[a](b)", "[a\\](b)"),
             ("<div>", "\\<div>"),
+            ("<a@b>", "\\<a@b>"),
+            ("<a.b@c-d.e>", "\\<a.b@c-d.e>"),
             ("&lt;", "\\&lt;"),
             ("&#60;", "\\&#60;"),
             ("&#x3C;", "\\&#x3C;"),

@@ -107,8 +107,8 @@ pub(super) fn emphasis(units: &mut Units, c: char) {
 /// The powers of text that emphasis of ours holds, or the line.
 #[derive(Debug, Default)]
 struct Level {
-    /// How many delimiters of ours are open, and their power.
-    markup: Option<(usize, Power)>,
+    /// The power of the delimiter of ours that opens it.
+    markup: Option<Power>,
     /// Each power once.
     text: Vec<Power>,
 }
@@ -121,23 +121,20 @@ impl Level {
     }
 
     fn powers(&self) -> impl Iterator<Item = Power> {
-        self.markup.map(|(_, power)| power).into_iter().chain(self.text.iter().copied())
+        self.markup.into_iter().chain(self.text.iter().copied())
     }
 }
 
-/// Takes `count` delimiters of ours from the innermost levels; gives the levels that are closed by it.
-fn leave(levels: &mut Vec<Level>, mut count: usize) -> Vec<Level> {
-    let mut left = Vec::new();
-    while let Some((open, _)) = levels.last_mut().and_then(|level| level.markup.as_mut()) {
-        let taken = count.min(*open);
-        *open -= taken;
-        count -= taken;
-        if *open > 0 {
-            break;
-        }
-        left.extend(levels.pop());
-    }
-    left
+/// Opens a level for each delimiter of a run: `***` may be closed by `*` and later by `**`.
+fn enter(levels: &mut Vec<Level>, run: &Run, power: Power) {
+    let level = || Level { markup: Some(power), text: Vec::new() };
+    levels.extend((run.start..run.end).map(|_| level()));
+}
+
+/// Closes a level for each delimiter of a run; gives what they held.
+fn leave(levels: &mut Vec<Level>, run: &Run) -> Vec<Level> {
+    let open = levels.iter().rev().take(run.end - run.start).take_while(|level| level.markup.is_some());
+    levels.split_off(levels.len() - open.count())
 }
 
 /// Text that could close what text or markup before it opened. What closed emphasis held opens nothing any more.
@@ -156,10 +153,8 @@ fn closers(runs: &[(Run, Power)], c: char) -> Vec<Run> {
                     level.add(power);
                 }
             }
-            Role::Opens => {
-                levels.push(Level { markup: Some((run.end - run.start, power)), text: Vec::new() });
-            }
-            Role::Closes | Role::Markup => drop(leave(&mut levels, run.end - run.start)),
+            Role::Opens => enter(&mut levels, &run, power),
+            Role::Closes | Role::Markup => drop(leave(&mut levels, &run)),
         }
     }
     found
@@ -180,11 +175,9 @@ fn openers(runs: &[(Run, Power)], c: char) -> Vec<Run> {
                     level.add(power);
                 }
             }
-            Role::Closes => {
-                levels.push(Level { markup: Some((run.end - run.start, power)), text: Vec::new() });
-            }
+            Role::Closes => enter(&mut levels, &run, power),
             Role::Opens | Role::Markup => {
-                let left = leave(&mut levels, run.end - run.start);
+                let left = leave(&mut levels, &run);
                 let inside = left.into_iter().flat_map(|level| level.text);
                 if let Some(level) = levels.last_mut() {
                     inside.chain(power.may_close().then_some(power)).for_each(|power| level.add(power));

@@ -1,5 +1,6 @@
 //! Text that a reader would take for HTML or for an address in angle brackets, by the grammar of CommonMark 0.31.
 
+use super::destination::is_host;
 use super::unit::Unit;
 
 /// Names of the elements whose tags make a block of HTML at the start of a line, whatever follows.
@@ -130,6 +131,12 @@ fn is_address(units: &[Unit], start: usize) -> bool {
     let scheme = count(units, start, |c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
     let begins = units.get(start).is_some_and(|unit| unit.c.is_ascii_alphabetic());
     let has_scheme = begins && (2..=32).contains(&scheme) && stands(units, start + scheme, ":");
-    let has_host = count(units, start, |c| c != '@' && c != '\\' && c != '<' && c != '>') < inside;
-    stands(units, start + inside, ">") && (has_scheme || has_host)
+    stands(units, start + inside, ">") && (has_scheme || is_mail(units, start, start + inside))
+}
+
+/// Whether the address of a mailbox stands from `start` to `end`.
+fn is_mail(units: &[Unit], start: usize, end: usize) -> bool {
+    let name = count(units, start, |c| c.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c));
+    let host: String = units.iter().take(end).skip(start + name + 1).map(|unit| unit.c).collect();
+    name > 0 && stands(units, start + name, "@") && is_host(&host)
 }

@@ -116,7 +116,10 @@ fn the_long_help_tells_values_examples_configuration_and_exit_codes() {
 
 #[test]
 fn the_examples_of_the_help_are_commands_that_work() {
-    let help = run(&["convert", "--help"]) + &run(&["verify", "--help"]) + &run(&["--help"]);
+    let help = run(&["convert", "--help"])
+        + &run(&["verify", "--help"])
+        + &run(&["check", "--help"])
+        + &run(&["--help"]);
     let examples: Vec<&str> = help.lines().filter_map(|line| line.strip_prefix("  csdown ")).collect();
     assert!(examples.len() > 10, "{examples:?}");
     for example in examples {
@@ -127,6 +130,8 @@ fn the_examples_of_the_help_are_commands_that_work() {
             ("post.md", &markdown),
             ("posts/a.html", &page),
             ("markdown/a.md", &markdown),
+            ("tests/pages/a.html", &page),
+            ("tests/pages/a.md", &format!("---\ntitle: 题\n---\n\n{markdown}")),
         ]);
         let words = example.split("   ").next().unwrap().split(' ');
         let args: Vec<&str> =

@@ -60,11 +60,13 @@ pub fn escapes_are_needed(document: &Document, options: &Options) -> std::result
     let escapes = escapes(&markdown);
     for escape in &escapes {
         let mut others: Vec<&Escape> = escapes.iter().filter(|other| other.c == escape.c).collect();
-        // What it could pair with is near.
+        // What it could pair with is near, or the nearest that is as long.
         others.sort_by_key(|other| first_place(other).abs_diff(first_place(escape)));
+        let alike = others.iter().filter(|other| other.places.len() == escape.places.len());
+        let mut partners = others.iter().take(40).chain(alike.take(20));
         let is_needed = is_excused(&markdown, escape)
             || others.iter().any(|other| escape.c == '~' && other.places.len() != escape.places.len())
-            || others.iter().take(40).any(|other| Read::of(&without(&markdown, [escape, other])) != read);
+            || partners.any(|other| Read::of(&without(&markdown, [escape, other])) != read);
         if !is_needed {
             let bare = without(&markdown, [escape, escape]);
             return Err(format!(

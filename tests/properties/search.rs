@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use arbitrary::{Result, Unstructured};
 
-/// How long one case may take before it is taken to be endless.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// How long one case may take before it is taken to be endless: long, as others may have the processor.
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// Tries `property` for `CSDOWN_PROPERTY_MS` milliseconds, 2000 unless told. A failure prints its seed, which
 /// `ARBTEST_SEED` replays.

@@ -1,7 +1,7 @@
 //! The *in body* insertion mode.
 
 use super::super::name::Name as N;
-use super::super::tokenizer::{RawText, Tag, Token};
+use super::super::token::{RawText, Tag, Token};
 use super::stack::Scope;
 use super::{Builder, Flow, Mode};
 

@@ -2,7 +2,7 @@
 
 use super::super::Namespace;
 use super::super::name::Name as N;
-use super::super::tokenizer::{Tag, Token};
+use super::super::token::{Tag, Token};
 use super::stack::{Content, Open};
 use super::{Builder, Flow};
 

@@ -5,7 +5,7 @@ use super::super::NodeId;
 use super::super::name::Name;
 use super::Builder;
 use super::stack::{Open, Scope};
-use crate::dom::tokenizer::{Attribute, Tag};
+use crate::dom::token::{Attribute, Tag};
 
 /// An entry of the list.
 #[derive(Debug, Clone, Copy)]

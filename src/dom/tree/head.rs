@@ -3,7 +3,7 @@
 use super::super::NodeId;
 use super::super::name::Name as N;
 use super::super::text::Span;
-use super::super::tokenizer::{RawText, Tag, Token};
+use super::super::token::{RawText, Tag, Token};
 use super::{Builder, Flow, Mode};
 
 impl Builder<'_> {

@@ -5,7 +5,7 @@ use super::super::text::Span;
 use super::super::{ElementData, Namespace, NodeData, NodeId, NodeKind};
 use super::Builder;
 use super::stack::{Content, Open};
-use crate::dom::tokenizer::{Attribute, Attributes, Tag};
+use crate::dom::token::{Attribute, Attributes, Tag};
 
 /// Where a node goes: to the end of a parent, or before one of its children.
 #[derive(Debug, Clone, Copy)]

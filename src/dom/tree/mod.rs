@@ -14,7 +14,8 @@ mod table;
 
 use super::name::Name;
 use super::text::Span;
-use super::tokenizer::{RawText, Tag, Token, Tokenizer};
+use super::token::{Attributes, RawText, Tag, Token};
+use super::tokenizer::Tokenizer;
 use super::{Dom, NodeData, NodeId, NodeKind};
 use crate::error::{Error, Result};
 use crate::options::Limits;
@@ -257,11 +258,6 @@ impl<'s> Builder<'s> {
 
     /// A tag that the page left out.
     fn implied(name: Name) -> Tag {
-        Tag {
-            name,
-            text: Span::default(),
-            attributes: super::tokenizer::Attributes::default(),
-            self_closing: false,
-        }
+        Tag { name, text: Span::default(), attributes: Attributes::default(), self_closing: false }
     }
 }

@@ -3,7 +3,7 @@
 use super::super::name::Name;
 use super::super::{NodeId, NodeKind};
 use super::Builder;
-use crate::dom::tokenizer::Tag;
+use crate::dom::token::Tag;
 
 /// An open element.
 #[derive(Debug, Clone, Copy)]

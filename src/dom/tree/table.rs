@@ -1,7 +1,7 @@
 //! The insertion modes of tables.
 
 use super::super::name::Name as N;
-use super::super::tokenizer::{Tag, Token};
+use super::super::token::{Tag, Token};
 use super::stack::Scope;
 use super::{Builder, Flow, Mode};
 

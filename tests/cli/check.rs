@@ -1,0 +1,588 @@
+//! `csdown check`: what it finds, tells, writes and leaves alone.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::workplace::{CAPTCHA, Done, Workplace, finish, markdown, page};
+
+/// What the page of this title and paragraph is to become.
+fn expected(title: &str, paragraph: &str) -> String {
+    format!("---\ntitle: {title}\n---\n\n{}", markdown(title, paragraph))
+}
+
+/// A folder `in` with a case in each layout, which pass.
+fn passing() -> Workplace {
+    Workplace::with(&[
+        ("in/a.html", &page("题", "一")),
+        ("in/a.md", &expected("题", "一")),
+        ("in/甲 乙/input.html", &page("题", "二")),
+        ("in/甲 乙/expected.md", &expected("题", "二")),
+    ])
+}
+
+fn check(place: &Workplace, args: &[&str]) -> Done {
+    place.run(&[&["check"], args].concat())
+}
+
+fn json(place: &Workplace, args: &[&str]) -> Value {
+    serde_json::from_str(&check(place, &[&["--format", "json"], args].concat()).out).unwrap()
+}
+
+/// The names of the cases and how they ended.
+fn outcomes(place: &Workplace, args: &[&str]) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let report = json(place, args);
+    let cases = report["cases"].as_array().unwrap();
+    cases.iter().map(|case| (text(&case["name"]), text(&case["outcome"]))).collect()
+}
+
+fn pairs(cases: &[(&str, &str)]) -> Vec<(String, String)> {
+    cases.iter().map(|(name, outcome)| ((*name).to_owned(), (*outcome).to_owned())).collect()
+}
+
+#[test]
+fn our_own_fixtures_pass() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let done = Workplace::new().run(&["check", fixtures.to_str().unwrap()]);
+    assert_eq!((done.code, done.out.as_str()), (0, ""), "{}", done.err);
+    let folders = done.err.strip_prefix("csdown: ").unwrap().split(' ').next().unwrap();
+    assert!(folders.parse::<usize>().unwrap() > 300, "{}", done.err);
+    assert!(done.err.ends_with(" same\n") && !done.err.contains(','), "{}", done.err);
+}
+
+#[test]
+fn both_layouts_are_found_in_one_walk() {
+    let place = passing();
+    place.write("in/.hidden.html", "");
+    place.write("in/.hidden/input.html", "");
+    place.write("in/README.md", "");
+    place.write("in/notes.txt", "");
+    assert_eq!(outcomes(&place, &["in"]), pairs(&[("in/a", "same"), ("in/甲 乙", "same")]));
+    let done = check(&place, &["in"]);
+    assert_eq!((done.code, done.out.as_str(), done.err.as_str()), (0, "", "csdown: 2 checked: 2 same\n"));
+    assert_eq!(check(&place, &["in", "--quiet"]).err, "");
+}
+
+#[test]
+fn every_kind_of_input_is_one() {
+    let place = Workplace::new();
+    for (name, markdown) in
+        [("a.HTML", "a.md"), ("b.htm", "b.md"), ("c.xhtml", "c.md"), ("d/input.md", "d/expected.md")]
+    {
+        place.write(name, page("题", "一"));
+        place.write(markdown, expected("题", "一"));
+    }
+    let cases = [("a", "same"), ("b", "same"), ("c", "same"), ("d", "same")];
+    assert_eq!(outcomes(&place, &["."]), pairs(&cases));
+}
+
+#[test]
+fn a_difference_is_shown_and_its_line_told() {
+    let place = passing();
+    place.write("in/a.md", expected("题", "七").replace('\n', "\r\n"));
+    let done = check(&place, &["in"]);
+    let told = "differs: in/a.md, line 7\n--- in/a.md\n+++ in/a.html, converted\n@@ -4,4 +4,4 @@\n \n # 题\n \n-七\n+一\n";
+    assert_eq!((done.code, done.out.as_str()), (1, told));
+    assert_eq!(done.err, "csdown: 2 checked: 1 same, 1 differs\n");
+    let finding = &json(&place, &["in"])["cases"][0]["findings"][0];
+    assert_eq!((&finding["line"], &finding["file"]), (&7.into(), &"in/a.md".into()));
+    assert!(finding["diff"].as_str().unwrap().ends_with("\n-七\n+一\n"), "{finding}");
+}
+
+#[test]
+fn a_checkout_with_crlf_is_the_same() {
+    let place = passing();
+    let windows = expected("题", "一").replace('\n', "\r\n");
+    place.write("in/a.md", &windows);
+    assert_eq!(check(&place, &["in"]).code, 0);
+    assert_eq!((check(&place, &["in", "--update"]).code, place.read("in/a.md")), (0, windows.clone()));
+    place.write("in/a.md", windows.replacen("\r\n", "\n", 1));
+    let done = check(&place, &["in"]);
+    assert!(done.code == 1 && done.out.contains("\n-title:·题␍\n"), "{}", done.out);
+}
+
+#[test]
+fn an_update_writes_what_is_missing_or_differs_and_nothing_else() {
+    let place = passing();
+    place.write("in/a.md", "旧\n");
+    place.write("in/b/c.html", page("题", "三"));
+    let before = place.tree("in");
+    assert_eq!(check(&place, &["in"]).code, 1);
+    assert_eq!(place.tree("in"), before, "nothing is written unless asked for");
+    let done = place.command(&["check", "in", "--update"]).env("CI", "1").output().unwrap();
+    let out = String::from_utf8(done.stdout).unwrap();
+    assert_eq!(
+        (done.status.code(), out.as_str()),
+        (Some(0), "updated: in/a.md\nupdated: in/b/c.md, which is new\n")
+    );
+    let mut after = before;
+    after.insert("a.md".into(), expected("题", "一").into());
+    after.insert("b/c.md".into(), expected("题", "三").into());
+    assert_eq!(place.tree("in"), after);
+    let done = check(&place, &["in", "--update"]);
+    assert_eq!((done.code, done.err.as_str()), (0, "csdown: 3 checked: 3 same\n"));
+    assert!(!place.has_leftovers());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_update_writes_nothing_outside_the_folder_and_over_no_input() {
+    use std::os::unix::fs::symlink;
+    let place = passing();
+    place.write("outside/x.md", "别人的\n");
+    place.write("outside/in/b.html", page("题", "三"));
+    for (target, link) in
+        [("../outside/x.md", "in/a.md"), ("../outside/in", "in/linked"), ("c.html", "in/c.md")]
+    {
+        fs::remove_file(place.path(link)).ok();
+        symlink(target, place.path(link)).unwrap();
+    }
+    place.write("in/c.html", page("题", "四"));
+    let done = check(&place, &["in", "--update"]);
+    assert_eq!((done.code, done.out.as_str()), (0, "updated: in/a.md\nupdated: in/c.md\n"));
+    assert_eq!((place.read("outside/x.md").as_str(), place.names("outside").len()), ("别人的\n", 2));
+    assert_eq!((place.read("in/c.html"), place.read("in/c.md")), (page("题", "四"), expected("题", "四")));
+    assert_eq!(place.read("in/a.md"), expected("题", "一"));
+}
+
+#[test]
+fn an_expected_file_without_its_input_is_told_of() {
+    let place = passing();
+    for file in ["in/b.md", "in/c.error", "in/d.expected.json", "in/e/expected.md", "in/readme.md"] {
+        place.write(file, "");
+    }
+    let done = check(&place, &["in", "--update"]);
+    let orphans = ["b.md", "c.error", "d.expected.json", "e/expected.md"];
+    let told: String = orphans.map(|file| format!("orphan: in/{file} has no input beside it\n")).concat();
+    assert_eq!((done.code, done.out), (1, told));
+    assert_eq!(done.err, "csdown: 6 checked: 2 same, 4 orphan\n");
+}
+
+#[test]
+fn an_error_can_be_expected() {
+    let place = passing();
+    place.write("in/b.html", CAPTCHA);
+    let done = check(&place, &["in", "--update"]);
+    assert_eq!(done.code, 1);
+    assert!(done.out.starts_with("fails: in/b.html: not an article but a captcha"), "{}", done.out);
+    assert_eq!(place.names("in").len(), 5, "an update pins no error by itself");
+    place.write("in/b.error", "");
+    assert_eq!(outcomes(&place, &["in"])[1].1, "differs");
+    assert_eq!(check(&place, &["in", "--update"]).out, "updated: in/b.error\n");
+    assert_eq!(place.read("in/b.error"), "not an article but a captcha or challenge page\n");
+    assert_eq!(check(&place, &["in"]).code, 0);
+    // Nor does it unpin one.
+    place.write("in/b.html", page("题", "三"));
+    let done = check(&place, &["in", "--update"]);
+    assert_eq!((done.code, place.names("in").len()), (1, 6));
+    assert!(
+        done.out.starts_with("converts: in/b.html, of which in/b.error expects an error"),
+        "{}",
+        done.out
+    );
+    place.write("in/b.md", "");
+    let done = check(&place, &["in", "--update"]);
+    assert_eq!(
+        (done.code, done.out.as_str()),
+        (1, "broken: in/b.md: in/b.error is there too; only one can come true\n")
+    );
+}
+
+#[test]
+fn metadata_and_warnings_can_be_expected() {
+    let place = Workplace::with(&[
+        ("a.html", &page("题", "<img>")),
+        ("a.expected.json", ""),
+        ("b/input.html", &page("题", "<img>")),
+        ("b/expected.json", ""),
+    ]);
+    assert_eq!(check(&place, &[".", "--update"]).code, 0);
+    let facts = place.read("a.expected.json");
+    assert_eq!(facts, place.read("b/expected.json"));
+    let facts: Value = serde_json::from_str(&facts).unwrap();
+    assert_eq!(
+        (&facts["warnings"][0]["code"], &facts["metadata"]["title"]["value"]),
+        (&"image-without-source".into(), &"题".into())
+    );
+    place.write("a.html", page("题", ""));
+    let report = json(&place, &["."]);
+    assert_eq!(
+        report["cases"][0]["findings"].as_array().unwrap().len(),
+        1,
+        "the Markdown is the same: {report}"
+    );
+    assert_eq!(report["cases"][0]["findings"][0]["file"], "a.expected.json");
+}
+
+#[test]
+fn options_of_a_case_win_over_arguments_and_these_over_the_file() {
+    let place = Workplace::with(&[
+        ("csdown.toml", "front-matter = \"none\"\nhard-break = \"backslash\"\n[limits]\nbytes = 300\n"),
+        ("in/a.html", &page("题", "一<br>二")),
+        ("in/b.html", &page("题", "一<br>二")),
+        ("in/b.options.json", "{ \"front-matter\": \"json\", \"limits\": { \"cells\": 9 } }"),
+        ("in/c.html", &page("题", &"一".repeat(200))),
+        ("in/c.error", ""),
+        ("in/c.options.json", "{ \"limits\": { \"cells\": 9 } }"),
+    ]);
+    let args = ["in", "--update", "--hard-break", "spaces"];
+    assert_eq!(check(&place, &args).code, 0);
+    assert_eq!(place.read("in/a.md"), "# 题\n\n一  \n二\n");
+    assert_eq!(place.read("in/b.md"), "{\n  \"title\": \"题\"\n}\n\n# 题\n\n一  \n二\n");
+    assert_eq!(place.read("in/c.error"), "bytes limit passed: more than 300\n");
+}
+
+#[test]
+fn what_cannot_be_checked_is_told_and_stops_nothing() {
+    let place = passing();
+    place.write("in/b.html", page("题", "三"));
+    place.write("in/b.options.json", "{ \"tabels\": \"gfm\" }");
+    place.write("in/c.html", page("题", "三"));
+    place.write("in/c.htm", page("题", "三"));
+    place.write("in/d.html", page("题", "三"));
+    place.write("in/d.md/x", "");
+    place.write("in/e/input.html", page("题", "三"));
+    place.write("in/e/input.md", page("题", "三"));
+    let done = check(&place, &["in", "absent", "in/a.html", "in/d.md/x"]);
+    assert_eq!(done.code, 1);
+    for part in [
+        "broken: in/b.options.json: unknown field `tabels`, expected one of ",
+        "broken: in/c.htm: another input has the same expected file, c.md\n",
+        "broken: in/c.html: another input has the same expected file, c.md\n",
+        "broken: in/d.md: cannot be read: it is no file\n",
+        "broken: in/e/input.html: another input has the same expected file, expected.md\n",
+        "broken: in/e/input.md: another",
+        "broken: absent: ",
+        "broken: in/d.md/x: neither an input nor what is expected of one, by its name\n",
+    ] {
+        assert!(done.out.contains(part), "{part:?} in {}", done.out);
+    }
+    assert_eq!(done.err, "csdown: 10 checked: 2 same, 8 broken\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_no_text_and_links_to_nothing_are_told_of() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    let place = passing();
+    place.write(Path::new("in").join(OsStr::from_bytes(b"\xff.html")), page("题", "一"));
+    std::os::unix::fs::symlink("nowhere", place.path("in/b.html")).unwrap();
+    let done = check(&place, &["in"]);
+    assert!(done.out.contains("broken: in/b.html: cannot be read: "), "{}", done.out);
+    assert!(done.out.contains("its name is not UTF-8\n"), "{}", done.out);
+}
+
+#[test]
+fn single_cases_are_named_by_any_of_their_files() {
+    let place = passing();
+    place.write("in/b.md", "");
+    for (path, name) in [
+        ("in/a.html", "in/a"),
+        ("in/a.md", "in/a"),
+        ("./in/a.md", "in/a"),
+        ("in/甲 乙", "in/甲 乙"),
+        ("in/甲 乙/expected.md", "in/甲 乙"),
+    ] {
+        assert_eq!(outcomes(&place, &[path]), pairs(&[(name, "same")]), "{path}");
+    }
+    let twice = ["in/甲 乙", "in", "./in/a.md"];
+    assert_eq!(
+        outcomes(&place, &twice),
+        pairs(&[("in/甲 乙", "same"), ("in/a", "same"), ("in/b.md", "orphan")])
+    );
+    let mut command = place.command(&["check", "expected.md", "--format", "json"]);
+    assert!(finish(command.current_dir(place.path("in/甲 乙")), b"").out.contains("\"name\":\".\""));
+}
+
+#[test]
+fn filters_keep_the_cases_they_are_in() {
+    let place = passing();
+    for (filters, kept) in [
+        (&["甲"][..], &["in/甲 乙"][..]),
+        (&["in/"], &["in/a", "in/甲 乙"]),
+        (&["甲", "/a"], &["in/a", "in/甲 乙"]),
+        (&["*乙"], &["in/甲 乙"]),
+        (&["?n/[a-c]"], &["in/a"]),
+    ] {
+        let args: Vec<&str> =
+            ["in"].into_iter().chain(filters.iter().flat_map(|text| ["--filter", text])).collect();
+        let names: Vec<String> = outcomes(&place, &args).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, kept, "{filters:?}");
+    }
+}
+
+#[test]
+fn names_and_what_is_passed_over_may_be_configured() {
+    let place = Workplace::with(&[
+        ("in/a.in.md", &page("题", "一")),
+        ("in/a.md", &expected("题", "一")),
+        ("in/x/page.html", &page("题", "二")),
+        ("in/x/page.md", &expected("题", "二")),
+        ("in/x/input.html", "not of this layout"),
+        ("in/drafts/y/page.html", ""),
+    ]);
+    let names = ["--input", "*.in.md", "--expected", "*.md"];
+    let cases = [("in/a", "same"), ("in/x/page.md", "orphan")];
+    assert_eq!(outcomes(&place, &[&["in"], &names[..]].concat()), pairs(&cases));
+    let ignored = ["in", "--ignore", "/x/", "--ignore", "drafts"];
+    assert_eq!(outcomes(&place, &[&ignored, &names[..]].concat()), pairs(&[("in/a", "same")]));
+    place.write(
+        "csdown.toml",
+        "[check]\ninput = \"page.html\"\nexpected = \"page.md\"\nignore = [\"drafts/\"]\n",
+    );
+    assert_eq!(outcomes(&place, &["in"]), pairs(&[("in/x", "same")]));
+    assert_eq!(
+        outcomes(&place, &[&["in", "--ignore", "x"], &names[..]].concat()),
+        pairs(&[("in/a", "same")])
+    );
+    // The table is none of the business of other commands.
+    assert_eq!(place.run(&["convert", "in/x/page.html"]).code, 0);
+}
+
+#[test]
+fn the_exit_code_says_how_the_check_ended() {
+    let place = passing();
+    place.write("empty/.x.html", "");
+    place.write("only/x.md", "");
+    place.write("csdown.toml", "");
+    for (toml, args, code, said) in [
+        ("", &["in"][..], 0, ""),
+        ("", &["in", "empty"], 0, ""),
+        ("", &["in", "absent"], 1, ""),
+        ("", &["in", "only"], 1, ""),
+        ("", &[], 2, "<PATH>"),
+        ("", &["in", "--input", "*.html"], 2, "--expected"),
+        ("", &["in", "--input", "*.html", "--expected", "a/*.md"], 2, "`a/*.md` is no file name"),
+        ("", &["in", "--input", "*.html", "--expected", "*.html"], 2, "the name of two things"),
+        ("", &["in", "--filter", "[a"], 2, "unclosed character class"),
+        ("", &["in", "--ignore", "[z-a]"], 2, "invalid range"),
+        ("", &["in", "--junit", "in/a.html"], 2, "report in/a.html exists and is none of csdown check's"),
+        ("[check]\ninput = \"a\"", &["in"], 2, "[check] needs both input and expected"),
+        ("toc = 1", &["in"], 2, "csdown.toml:1: "),
+        ("[limits]\ndepth = 0", &["in"], 2, "limits.depth"),
+        ("", &["empty"], 3, "error: no input in empty\n"),
+        ("", &["only"], 3, "error: no input in only, only Markdown; "),
+        ("", &["absent"], 3, ""),
+        ("", &["in", "--filter", "zz"], 3, "error: no case is named like zz\n"),
+    ] {
+        place.write("csdown.toml", toml);
+        let done = check(&place, args);
+        assert_eq!(done.code, code, "{args:?}: {}", done.err);
+        assert!(done.err.contains(said), "{args:?}: {}", done.err);
+    }
+}
+
+#[test]
+fn any_number_of_threads_tells_the_same() {
+    let place = Workplace::new();
+    for number in 0..60 {
+        place.write(format!("in/{number}.html"), page("题", &number.to_string()));
+        if number % 5 > 0 {
+            place.write(format!("in/{number}.md"), expected("题", &(number / 2 * 2).to_string()));
+        }
+    }
+    let run = |jobs: &str| {
+        let done = check(&place, &["in", "-j", jobs, "--junit", "out/report.xml"]);
+        (done.out, done.err, place.read("out/report.xml"))
+    };
+    let one = run("1");
+    assert!(one.1.starts_with("csdown: 60 checked: 24 same, 24 differs, 12 missing"), "{}", one.1);
+    assert_eq!(one, run("2"));
+    assert_eq!(one, run("7"));
+}
+
+#[test]
+fn colours_are_for_those_who_want_them() {
+    let place = passing();
+    place.write("in/a.md", expected("题", "七"));
+    let run = |variable: &str| finish(place.command(&["check", "in"]).env(variable, "1"), b"").out;
+    assert!(!run("NO_COLOR").contains('\u{1b}'));
+    assert!(!run("NOTHING").contains('\u{1b}'), "not to a pipe");
+    assert!(run("CLICOLOR_FORCE").contains("\u{1b}[31m-七"), "{:?}", run("CLICOLOR_FORCE"));
+    let json = ["check", "in", "--format", "json"];
+    assert!(!finish(place.command(&json).env("CLICOLOR_FORCE", "1"), b"").out.contains('\u{1b}'));
+}
+
+#[test]
+fn long_differences_are_cut_unless_asked_for() {
+    let place = Workplace::with(&[("a.html", &page("题", &"行<br>".repeat(200))), ("a.md", "一\n")]);
+    let lines = |args: &[&str]| check(&place, args).out.lines().count();
+    assert_eq!((lines(&["."]), lines(&[".", "--full"])), (104, 211));
+    assert!(check(&place, &["."]).out.ends_with("… 108 more lines; --full prints them\n"));
+}
+
+/// Everything that can be wrong, with characters that no terminal and no XML may get.
+fn wild() -> Workplace {
+    let place = passing();
+    place.write(
+        "in/a.md",
+        "\u{1b}[31m\u{0}\u{fffe}\u{202e}<&>]]>\"\u{85}\n ::error::gone\n::csdown-check-0::\n",
+    );
+    place.write("in/b\u{1b}[2J<&>.html", page("题", "一"));
+    place.write("in/c,d: 100%.md", "");
+    place.write("in/e.html", CAPTCHA);
+    place.write("in/f.html", page("题", "一"));
+    place.write("in/f.options.json", "[");
+    place
+}
+
+#[test]
+fn nothing_printed_steers_a_terminal() {
+    let place = wild();
+    for format in ["human", "github"] {
+        let done = check(&place, &["in", "--format", format]);
+        assert!(
+            !(done.out.clone() + &done.err).contains(['\u{1b}', '\u{202e}', '\u{0}', '\u{85}']),
+            "{:?}",
+            done.out
+        );
+    }
+}
+
+#[test]
+fn the_report_is_xml_that_tells_all() {
+    let place = wild();
+    assert_eq!(check(&place, &["in", "--junit", "new/junit.xml", "-q"]).code, 1);
+    let text = place.read("new/junit.xml");
+    let document = roxmltree::Document::parse(&text).unwrap();
+    let suite = document.root_element().first_element_child().unwrap();
+    for (node, name) in [(document.root_element(), "testsuites"), (suite, "testsuite")] {
+        let counts = ["name", "tests", "failures", "errors"].map(|name| node.attribute(name).unwrap());
+        assert_eq!((node.tag_name().name(), counts), (name, ["csdown check", "6", "4", "1"]));
+    }
+    let cases: Vec<_> = suite.children().filter(roxmltree::Node::is_element).collect();
+    let told: Vec<_> = cases
+        .iter()
+        .map(|case| {
+            let fault = case.first_element_child();
+            let fault = fault.map(|fault| (fault.tag_name().name(), fault.attribute("type").unwrap()));
+            (case.attribute("classname").unwrap(), case.attribute("name").unwrap(), fault)
+        })
+        .collect();
+    let expected = [
+        ("in", "a", Some(("failure", "differs"))),
+        ("in", "b<&>", Some(("failure", "missing"))),
+        ("in", "c,d: 100%.md", Some(("failure", "orphan"))),
+        ("in", "e", Some(("failure", "fails"))),
+        ("in", "f", Some(("error", "broken"))),
+        ("in", "甲 乙", None),
+    ];
+    assert_eq!(told, expected);
+    let diff = cases[0].first_element_child().unwrap().text().unwrap();
+    assert!(diff.contains("-<U+001B>[31m<U+0000><U+FFFE><U+202E><&>]]>\"<U+0085>\n"), "{diff}");
+    assert_eq!(
+        check(&place, &["in/甲 乙", "--junit", "new/junit.xml"]).code,
+        0,
+        "an earlier report is replaced"
+    );
+    assert!(!place.read("new/junit.xml").contains("failure "));
+}
+
+#[test]
+fn annotations_stand_at_the_lines_and_pages_give_no_commands() {
+    let done = check(&wild(), &["in", "--format", "github"]);
+    let is_command = |line: &&str| line.trim_start().starts_with("::");
+    let mut stopped: Option<String> = None;
+    let mut commands = Vec::new();
+    for line in done.out.lines().filter(is_command) {
+        match &stopped {
+            Some(token) if line == format!("::{token}::") => stopped = None,
+            Some(_) => {}
+            None => match line.strip_prefix("::stop-commands::") {
+                Some(token) => stopped = Some(token.to_owned()),
+                None => commands.push(line),
+            },
+        }
+    }
+    let places: Vec<&str> = commands.iter().map(|line| line.split("csdown check").next().unwrap()).collect();
+    let expected = [
+        "::error file=in/a.md,line=1,title=",
+        "::error file=in/b [2J<&>.html,line=1,title=",
+        "::error file=in/c%2Cd%3A 100%25.md,line=1,title=",
+        "::error file=in/e.html,line=1,title=",
+        "::error file=in/f.options.json,line=1,title=",
+    ];
+    assert_eq!(places, expected);
+    assert!(commands[0].contains("%3A differs::in/a.md, line 1%0A@@ "), "{}", commands[0]);
+    assert!(commands[2].ends_with("::in/c,d: 100%25.md has no input beside it"), "{}", commands[2]);
+}
+
+#[test]
+fn an_update_goes_on_when_nobody_reads() {
+    let place = Workplace::new();
+    for number in 0..40 {
+        place.write(format!("in/{number}.html"), page("题", "一"));
+    }
+    let (out, err) = (std::process::Stdio::piped(), std::process::Stdio::null());
+    let mut child = place.command(&["check", "in", "--update"]).stdout(out).stderr(err).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(place.names("in").len(), 80);
+}
+
+fn documentation() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/check.md")).unwrap()
+}
+
+/// The first cells of the table in a section.
+fn rows(section: &str) -> BTreeSet<String> {
+    let page = documentation();
+    let text = page.split(&format!("# {section}\n")).nth(1).unwrap().split("\n#").next().unwrap();
+    text.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_documentation_tells_of_every_field_and_outcome() {
+    fn fields(value: &Value, path: &str, found: &mut BTreeSet<String>) {
+        value.as_array().into_iter().flatten().for_each(|item| fields(item, &format!("{path}[]"), found));
+        for (key, value) in value.as_object().into_iter().flatten() {
+            let path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+            // The rest are counts by outcome.
+            if !path.starts_with("totals.") {
+                fields(value, &path, found);
+                found.insert(path);
+            }
+        }
+    }
+    let report = json(&wild(), &["in"]);
+    let mut found = BTreeSet::new();
+    fields(&report, "", &mut found);
+    assert_eq!(rows("JSON"), found);
+    let totals = report["totals"].as_object().unwrap();
+    let outcomes: BTreeSet<String> = totals.keys().filter(|key| *key != "cases").cloned().collect();
+    assert_eq!(rows("What it tells"), outcomes);
+    let counted: u64 =
+        totals.iter().filter(|(key, _)| *key != "cases").map(|(_, count)| count.as_u64().unwrap()).sum();
+    assert_eq!(Some(counted), totals["cases"].as_u64());
+}
+
+#[test]
+fn the_documentation_shows_what_is_printed_and_commands_that_work() {
+    let page_of = documentation();
+    let shown = page_of.split("$ csdown check tests/pages\n").nth(1).unwrap().split("```").next().unwrap();
+    let place = Workplace::with(&[
+        ("tests/pages/mint.html", &page("养薄荷", "每天浇水，一次一升。")),
+        ("tests/pages/mint.md", &expected("养薄荷", "每天浇水，一次升。")),
+        ("tests/pages/rose.html", &page("月季", "一")),
+    ]);
+    assert_eq!(check(&place, &["tests/pages"]).out, shown);
+    assert_eq!(check(&place, &["tests/pages", "--update"]).code, 0);
+    let workflows: Vec<&str> =
+        page_of.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert_eq!(workflows.len(), 2);
+    for workflow in workflows {
+        serde_norway::from_str::<serde_norway::Value>(workflow).unwrap();
+        let command = workflow.lines().find_map(|line| line.split("csdown check ").nth(1)).unwrap();
+        assert_eq!(check(&place, &command.split(' ').collect::<Vec<_>>()).code, 0, "{command}");
+        assert!(place.read("junit.xml").contains("tests=\"2\""));
+    }
+    let codes = check(&place, &["--help"]).out;
+    for line in codes.split("Exit codes:\n").nth(1).unwrap().lines() {
+        let (code, meaning) = line.trim().split_once("  ").unwrap();
+        assert!(page_of.contains(&format!("| {code} | {meaning} |")), "docs/check.md lacks {line}");
+    }
+}
