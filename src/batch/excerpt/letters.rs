@@ -3,11 +3,15 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr2};
+
+use crate::verify::markdown::front_matter_end;
+
 /// How many letters before and after a place are searched.
 const REACH: usize = 20_000;
 
 /// How many letters before a place, and how many in all, are sought on the other side: the more, the surer.
-const SOUGHT: [(usize, usize); 8] = [(0, 24), (24, 24), (0, 12), (12, 12), (0, 6), (6, 6), (0, 2), (1, 2)];
+const SOUGHT: [(usize, usize); 8] = [(0, 24), (24, 24), (0, 12), (12, 12), (0, 6), (6, 6), (0, 2), (2, 2)];
 
 /// How many bytes a tag or an address in Markdown has at most.
 const LONGEST: usize = 4096;
@@ -22,6 +26,8 @@ const TAGS: [&str; 17] = [
 #[derive(Debug)]
 pub(super) struct Letters<'a> {
     pub(super) text: &'a str,
+    /// How many bytes of metadata it begins with.
+    body: usize,
     /// Each with its byte.
     all: Vec<(char, usize)>,
     /// The bytes at which lines begin.
@@ -29,9 +35,9 @@ pub(super) struct Letters<'a> {
 }
 
 impl<'a> Letters<'a> {
-    /// Those of a page. Tags are passed over.
-    pub(super) fn of_html(text: &'a str) -> Self {
-        Self::of(text, |rest| {
+    /// Those of a page, whose article is behind `body` bytes of metadata. Tags are passed over.
+    pub(super) fn of_html(text: &'a str, body: usize) -> Self {
+        Self::of(text, body, |rest| {
             let next = rest.get(1..).and_then(|rest| rest.chars().next());
             let is_tag = next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
             // What is never closed ends where the next one begins.
@@ -41,24 +47,24 @@ impl<'a> Letters<'a> {
         })
     }
 
-    /// Those of Markdown. Tags and the addresses of links are passed over.
+    /// Those of Markdown. Its metadata, tags and the addresses of links are passed over.
     pub(super) fn of_markdown(text: &'a str) -> Self {
-        Self::of(text, |rest| {
+        Self::of(text, front_matter_end(text), |rest| {
             // What is never closed is no markup, and must not be looked for to the end again and again.
-            let find = |end: &[u8]| rest.bytes().take(LONGEST).position(|byte| end.contains(&byte));
+            let near = rest.as_bytes().get(..LONGEST).unwrap_or(rest.as_bytes());
             if rest.starts_with("](") {
-                return find(b")\n");
+                return memchr2(b')', b'\n', near);
             }
             let name = rest.strip_prefix('<')?.trim_start_matches('/');
             let end = name.bytes().take(LONGEST).position(|byte| !byte.is_ascii_alphanumeric());
-            TAGS.contains(&name.get(..end?)?).then(|| find(b">")).flatten()
+            TAGS.contains(&name.get(..end?)?).then(|| memchr(b'>', near)).flatten()
         })
     }
 
     /// Those of `text`; `markup` tells how many bytes to pass over.
-    fn of(text: &'a str, markup: impl Fn(&str) -> Option<usize>) -> Self {
+    fn of(text: &'a str, body: usize, markup: impl Fn(&str) -> Option<usize>) -> Self {
         let mut letters = Vec::new();
-        let mut after = 0;
+        let mut after = body;
         for (at, c) in text.char_indices() {
             if at < after {
                 continue;
@@ -81,7 +87,7 @@ impl<'a> Letters<'a> {
         }
         let ends = text.match_indices('\n').map(|(at, _)| at + 1).filter(|end| *end < text.len());
         let lines = std::iter::once(0).chain(ends).collect();
-        Self { text, all: letters, lines }
+        Self { text, body, all: letters, lines }
     }
 
     /// The line of a byte, from 0.
@@ -122,13 +128,17 @@ impl<'a> Letters<'a> {
         found.map(|(at, _)| first + at).min_by_key(|at| at.abs_diff(near))
     }
 
-    /// Where in `other` the words at the letter `at` stand.
-    pub(super) fn counterpart(&self, at: usize, other: &Self) -> Option<usize> {
+    /// The byte in `other` where the words at `byte` stand; those of metadata have none.
+    pub(super) fn counterpart(&self, byte: usize, other: &Self) -> Option<usize> {
+        let at = self.letter_at(byte);
+        if byte < self.body {
+            return None;
+        }
         let near = at.saturating_mul(other.all.len()).checked_div(self.all.len())?;
         SOUGHT.into_iter().find_map(|(back, length)| {
             let start = at.checked_sub(back)?;
             let words: String = self.all.get(start..start + length)?.iter().map(|(c, _)| *c).collect();
-            Some((other.find(&words, near)? + back).min(other.all.len().saturating_sub(1)))
+            Some(other.byte_of(other.find(&words, near)? + back))
         })
     }
 
@@ -145,10 +155,12 @@ impl<'a> Letters<'a> {
             let place = if c.is_alphanumeric() {
                 at += 1;
                 self.all.get(at - 1).map(|(_, byte)| *byte)
+            } else if c.is_whitespace() {
+                None
             } else {
                 // No letter: it stands before the next one, unless the other side only wrote it otherwise.
                 let gap = self.text.get(after..self.byte_of(at).max(after)).unwrap_or_default();
-                gap.find(c).map(|found| after + found)
+                outside_tags(gap).find(|(_, found)| *found == c).map(|(found, _)| after + found)
             };
             let Some(start) = place else { continue };
             after =
@@ -167,6 +179,18 @@ impl<'a> Letters<'a> {
     fn are_joined(&self, end: usize, start: usize) -> bool {
         self.text.get(end..start).is_some_and(|between| between.chars().all(|c| c == ' '))
     }
+}
+
+/// The characters of `text` that are in no tag, with their bytes.
+fn outside_tags(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut is_in_tag = false;
+    text.char_indices().filter(move |(at, c)| {
+        let rest = text.get(at + 1..).filter(|_| *c == '<').unwrap_or_default();
+        is_in_tag |= rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        let is_outside = !is_in_tag;
+        is_in_tag &= *c != '>';
+        is_outside
+    })
 }
 
 /// How long the character reference is that `text` begins with, and what it means when it is a number.
@@ -193,16 +217,16 @@ mod tests {
 
     #[test]
     fn markup_holds_no_letters() {
-        let html = Letters::of_html("<p class=a>\n 一 &amp;<b\n>二</b> &#x4e09; 1 < 2 &copy</p>");
+        let html = Letters::of_html("<p class=a>\n 一 &amp;<b\n>二</b> &#x4e09; 1 < 2 &copy</p>", 0);
         assert_eq!(of(&html), "一二三12copy");
         let markdown = Letters::of_markdown("**一**<sub>二</sub>[三](http://a/b) `Vec<T>` \\<x");
         assert_eq!(of(&markdown), "一二三VecTx");
-        assert_eq!(of(&Letters::of_html("<p 一<b>二")), "二");
+        assert_eq!(of(&Letters::of_html("<p 一<b>二", 0)), "二");
     }
 
     #[test]
     fn words_are_found_across_markup_and_nearest() {
-        let html = Letters::of_html("<p>一二</p>\n<p>三</p>\n<p>一<b>二</b></p>");
+        let html = Letters::of_html("<p>一二</p>\n<p>三</p>\n<p>一<b>二</b></p>", 0);
         assert_eq!(html.find("一 二", 0), Some(0));
         assert_eq!(html.find("一 二", 3), Some(3));
         assert_eq!((html.find("四", 0), html.find("", 0)), (None, None));
@@ -211,11 +235,11 @@ mod tests {
 
     #[test]
     fn a_place_is_found_on_the_other_side() {
-        let html = Letters::of_html("<p>甲乙丙丁戊己</p><p><img src=a>庚辛壬癸子丑</p>");
+        let html = Letters::of_html("<p>甲乙丙丁戊己</p><p><img src=a>庚辛壬癸子丑</p>", 0);
         let markdown = Letters::of_markdown("甲乙丙丁戊己\n\n庚辛壬癸子丑\n");
-        let at = html.letter_at(html.text.find("<img").unwrap_or_default());
-        let found = html.counterpart(at, &markdown).map(|letter| markdown.line_of(markdown.byte_of(letter)));
-        assert_eq!(found, Some(2));
+        let at = html.text.find("<img").unwrap_or_default();
+        let line = |byte| html.counterpart(byte, &markdown).map(|byte| markdown.line_of(byte));
+        assert_eq!((line(0), line(at)), (Some(0), Some(2)));
     }
 
     #[test]
@@ -224,5 +248,8 @@ mod tests {
         let marks = markdown.marks([("甲", false), ("乙丙，丁戊", true)].into_iter(), 0);
         let marked: Vec<&str> = marks.into_iter().filter_map(|mark| markdown.text.get(mark)).collect();
         assert_eq!(marked, ["乙丙", "，丁 戊"]);
+        let html = Letters::of_html("甲<i a=\"，\">乙</i>，丙", 0);
+        let marks = html.marks([("甲乙", false), ("，", true), ("丙", false)].into_iter(), 0);
+        assert_eq!(marks.first().cloned(), html.text.rfind('，').map(|at| at..at + '，'.len_utf8()));
     }
 }

@@ -6,7 +6,7 @@ mod preview;
 mod tables;
 mod words;
 
-use crate::report::{Warning, WarningCode};
+use crate::report::Warning;
 use crate::verify::{Category, Difference, Verdict, Verification};
 use crate::{Conversion, Hints, input};
 
@@ -14,6 +14,7 @@ use super::record::Failure;
 use letters::Letters;
 use passage::Place;
 pub use passage::{Line, Passage, Piece};
+use tables::Tables;
 
 /// How many places of an input are shown.
 const MOST: usize = 20;
@@ -113,9 +114,13 @@ impl Excerpts {
         if report.warnings.is_empty() && report.status.is_whole() && lossy.is_none() {
             return Self::default();
         }
-        let text = input::read(bytes, hints).text;
+        let input::Source { text, body_start, .. } = input::read(bytes, hints);
         let sides = Sides {
-            source: if report.passed_through { Letters::of_markdown(&text) } else { Letters::of_html(&text) },
+            source: if report.passed_through {
+                Letters::of_markdown(&text)
+            } else {
+                Letters::of_html(&text, body_start)
+            },
             markdown: Letters::of_markdown(&conversion.markdown),
         };
         let mut spots = Vec::new();
@@ -124,12 +129,14 @@ impl Excerpts {
         }
         let differences = lossy.iter().flat_map(|verification| &verification.differences);
         spots.extend(differences.map(|difference| sides.difference(difference)));
-        let lines = sides.lines_of_spans(&report.warnings);
-        let mut lines = lines.iter().copied();
-        spots.extend(report.warnings.iter().take(LOOKED_AT).map(|warning| {
-            let is_of_span = warning.code == WarningCode::TableSpanFlattened;
-            sides.warning(warning, if is_of_span { lines.next() } else { None })
-        }));
+        let mut tables = Tables::of(&report.warnings, &text, &conversion.markdown);
+        spots.extend(
+            report
+                .warnings
+                .iter()
+                .take(LOOKED_AT)
+                .map(|warning| sides.warning(warning, tables.next(warning))),
+        );
         let mut excerpts = sides.excerpts(spots);
         excerpts.left_out += report.warnings.len().saturating_sub(LOOKED_AT);
         excerpts
@@ -141,7 +148,7 @@ impl Excerpts {
         if text.contains('\0') {
             return Self::default();
         }
-        let sides = Sides { source: Letters::of_html(&text), markdown: Letters::of_markdown("") };
+        let sides = Sides { source: Letters::of_html(&text, 0), markdown: Letters::of_markdown("") };
         // The title tells best what a page without an article is.
         let byte = text.find("<title").unwrap_or_default();
         let source = Some(Place { byte, marks: Vec::new() });
@@ -179,32 +186,26 @@ impl Sides<'_> {
         Spot { note: Note { expected, found, ..Note::new(category.as_str(), "") }, source, markdown }
     }
 
-    /// The lines of the tables that warnings of merged cells are about, which do not say so themselves; none when
-    /// there are more or fewer.
-    fn lines_of_spans(&self, warnings: &[Warning]) -> Vec<usize> {
-        let told = warnings.iter().filter(|warning| warning.code == WarningCode::TableSpanFlattened).count();
-        let tables = if told > 0 { tables::with_spans(self.source.text) } else { Vec::new() };
-        let lines = tables.iter().map(|byte| self.source.line_of(*byte) + 1);
-        if tables.len() == told { lines.collect() } else { Vec::new() }
-    }
-
-    /// Where something could not be kept as the page has it: on the line that the warning tells, on the one that is
-    /// known otherwise, or on the first with the words that it is about.
-    fn warning(&self, warning: &Warning, known: Option<usize>) -> Spot {
+    /// Where something could not be kept as the page has it: on the line that the warning tells, at the byte of the
+    /// page or of the Markdown that is known otherwise, or on the first line with the words that it is about.
+    fn warning(&self, warning: &Warning, known: (Option<usize>, Option<usize>)) -> Spot {
+        let note = Note::new(warning.code.as_str(), warning.detail.as_str());
+        if let (_, Some(byte)) = known {
+            let markdown = Place { byte, marks: Vec::new() };
+            let source = opposite(&self.markdown, &markdown, &self.source);
+            return Spot { note, source, markdown: Some(markdown) };
+        }
         let words = [Piece { text: warning.detail.clone(), is_marked: true }];
-        let line = warning.line.and_then(|line| usize::try_from(line).ok()).or(known);
-        let first = || {
-            let at = self.source.text.find(&warning.detail).filter(|_| !warning.detail.is_empty())?;
-            Some(self.source.line_of(at) + 1)
-        };
-        let line = line.or_else(first);
+        let line = warning.line.and_then(|line| usize::try_from(line).ok());
+        let first = || self.source.text.find(&warning.detail).filter(|_| !warning.detail.is_empty());
+        let line = line.or_else(|| Some(self.source.line_of(known.0.or_else(first)?) + 1));
         let source = line.map(|line| find(&self.source, line, NEAR, &words));
         let markdown = source.as_ref().and_then(|place| opposite(&self.source, place, &self.markdown));
         let markdown = markdown.map(|place| {
             let found = find(&self.markdown, self.markdown.line_of(place.byte) + 1, NEAR, &words);
             if found.marks.is_empty() { place } else { found }
         });
-        Spot { note: Note::new(warning.code.as_str(), warning.detail.as_str()), source, markdown }
+        Spot { note, source, markdown }
     }
 
     /// Where an article ends before its end.
@@ -305,8 +306,7 @@ fn find(text: &Letters<'_>, line: usize, near: usize, words: &[Piece]) -> Place 
 
 /// The place in `other` of the words around `place`.
 fn opposite(text: &Letters<'_>, place: &Place, other: &Letters<'_>) -> Option<Place> {
-    let letter = text.counterpart(text.letter_at(place.byte), other)?;
-    Some(Place { byte: other.byte_of(letter), marks: Vec::new() })
+    Some(Place { byte: text.counterpart(place.byte, other)?, marks: Vec::new() })
 }
 
 #[cfg(test)]
@@ -367,6 +367,16 @@ mod tests {
         let [italic] = excerpts.shown.as_slice() else { panic!("{excerpts:?}") };
         assert_eq!(marked(italic.markdown.as_ref()), [(3, "放在".to_owned())]);
         assert!(italic.source.as_ref().unwrap().lines.iter().any(|line| line.is_meant && line.number == 4));
+    }
+
+    #[test]
+    fn words_of_the_metadata_are_not_those_of_the_article() {
+        let page = "---\ntitle: 甲乙\n---\n<div id=content_views><p>甲乙<img></p></div>";
+        let excerpts = doctored(page, "甲", "甲");
+        let [image] = excerpts.shown.as_slice() else { panic!("{excerpts:?}") };
+        let meant = image.markdown.as_ref().unwrap().lines.iter().find(|line| line.is_meant);
+        assert_eq!(meant.map(|line| line.pieces[0].text.as_str()), Some("甲乙"));
+        assert!(image.markdown.as_ref().unwrap().first() > 3);
     }
 
     #[test]

@@ -120,7 +120,7 @@ mod tests {
 
     fn shown(text: &str, byte: usize, marks: &[(usize, usize)]) -> Vec<String> {
         let marks = marks.iter().map(|(start, end)| *start..*end).collect();
-        let passage = Passage::around(&Letters::of_html(text), &Place { byte, marks });
+        let passage = Passage::around(&Letters::of_html(text, 0), &Place { byte, marks });
         let piece =
             |piece: &Piece| if piece.is_marked { format!("[{}]", piece.text) } else { piece.text.clone() };
         let line = |line: &Line| format!("{}{} ", line.number, if line.is_meant { "!" } else { ":" });
