@@ -32,6 +32,25 @@ const SCRIPT: &str = include_str!("../../../templates/report.js");
 
 /// Writes the records of a run as they come, as a page of HTML that needs nothing else and loads nothing.
 ///
+/// ```
+/// use std::num::NonZeroUsize;
+/// use csdown::batch::{Batch, Destination, HtmlReport, Input, discover};
+/// use csdown::{Converter, Options};
+/// let converter = Converter::default();
+/// let (destination, jobs) = (Destination::Caller, NonZeroUsize::MIN);
+/// let batch = Batch { converter: &converter, destination, jobs, force: false, verify: true, excerpts: true };
+/// let mut inputs = discover(&[], None);
+/// inputs.push(Input::stdin(b"<div id=content_views><p>text<img></p></div>".to_vec()));
+/// let mut report = HtmlReport::new(Vec::new(), &Options::default(), None)?;
+/// let mut written = Ok(());
+/// batch.run(inputs, &mut |record| written = report.add(&record))?;
+/// written?;
+/// let page = String::from_utf8(report.finish()?)?;
+/// assert!(page.starts_with(HtmlReport::<Vec<u8>>::BEGINNING));
+/// assert!(page.contains("image-without-source"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// Between records it holds the sums, and the text of at most [`HtmlReport::SHOWN`] documents of each kind of problem.
 #[derive(Debug)]
 pub struct HtmlReport<W> {
