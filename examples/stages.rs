@@ -17,7 +17,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (options, hints, mut report) = (Options::default(), Hints::default(), Report::default());
 
     // Bytes to text, text to tree, tree to article and what is known of it.
-    let source = input::read(&std::fs::read(path)?, &hints);
+    let bytes = std::fs::read(path)?;
+    let source = input::read(&bytes, &hints);
     let page = dom::parse(source.body(), &options.limits)?;
     let root = extract::root(&page, source.kind == input::Kind::Fragment)?;
     let metadata = metadata::read(Some(&page), &source, &hints);

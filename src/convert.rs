@@ -8,6 +8,7 @@ use crate::emit;
 use crate::error::{Error, Result};
 use crate::extract::{self, Metadata};
 use crate::input::{self, Kind, Source};
+use crate::inspect::{self, Inspection};
 use crate::lower;
 use crate::model::{Block, Document, Heading, HeadingLevel, Inline, plain_text};
 use crate::normalize;
@@ -190,8 +191,38 @@ impl Converter {
         Ok(verify::verify(&article, &self.rules, markdown, &self.options))
     }
 
+    /// Tells what is in an article instead of converting it, as [`crate::inspect`] says.
+    ///
+    /// ```
+    /// use csdown::{Converter, Hints};
+    /// let page = "<div id=content_views class=markdown_views><h2>一</h2><p><img src=//a.b/c.png></p></div>";
+    /// let inspection = Converter::default().inspect(page.as_bytes(), &Hints::default())?;
+    /// assert_eq!(inspection.contents.outline[0].anchor, "一");
+    /// assert!(inspection.dialects.contains_key("view-md"));
+    /// # Ok::<(), csdown::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// See [`Self::convert_bytes`].
+    pub fn inspect(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Inspection> {
+        let source = self.source(bytes, hints)?;
+        if source.kind == Kind::Markdown {
+            let metadata = extract::metadata::read(None, &source, hints);
+            return Ok(Inspection::of_markdown(&source, metadata));
+        }
+        let page = dom::parse(source.body(), &self.options.limits)?;
+        let root = root(&page, &source)?;
+        let metadata = extract::metadata::read(Some(&page), &source, hints);
+        let (document, mut report) = self.document(&page, root, &source, &metadata);
+        let mut found = inspect::findings(&page, root, &self.rules, &self.options);
+        found.count_from(source.first_line);
+        report.warnings.splice(0..0, source.warnings.clone());
+        Ok(Inspection::of(&source, metadata, &document, report, found))
+    }
+
     /// The input as text.
-    fn source(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Source> {
+    fn source<'a>(&self, bytes: &'a [u8], hints: &Hints<'_>) -> Result<Source<'a>> {
         within("bytes", bytes.len(), self.options.limits.bytes)?;
         let source = input::read(bytes, hints);
         let is_binary = source.kind == Kind::Markdown && source.text.contains('\0');
@@ -199,7 +230,7 @@ impl Converter {
     }
 
     /// Markdown as it came, unless there is too much of it.
-    fn pass_through(&self, source: Source, hints: &Hints<'_>) -> Result<Conversion> {
+    fn pass_through(&self, source: Source<'_>, hints: &Hints<'_>) -> Result<Conversion> {
         within("output", source.text.len(), self.options.limits.output)?;
         Ok(pass_through(source, hints))
     }
@@ -208,27 +239,37 @@ impl Converter {
         &self,
         page: &Dom,
         root: Element<'_>,
-        mut source: Source,
+        mut source: Source<'_>,
         metadata: Metadata,
     ) -> Result<Conversion> {
-        let mut report = Report { status: extract::status(page), ..Report::default() };
-        if page.flattened() > 0 {
-            let detail = page.flattened().to_string();
-            report.warnings.push(Warning::new(WarningCode::DepthFlattened, None, &detail));
-        }
-
-        let base = metadata.source.as_ref().map(|source| source.value.as_str());
-        let mut document = lower::lower(root, &self.rules, base, &self.options, &mut report);
-        count_from(&mut report, source.first_line);
-        self.set_title(&mut document, &metadata);
-        normalize::normalize(&mut document, &self.options, &mut report);
-
+        let (document, mut report) = self.document(page, root, &source, &metadata);
         within("output", render::least_length(&document), self.options.limits.output)?;
         let mut markdown = emit::front_matter(&metadata, report.status, &self.options);
         markdown.push_str(&render::render(&document, &self.options));
         within("output", markdown.len(), self.options.limits.output)?;
         report.warnings.splice(0..0, source.warnings.drain(..));
         Ok(Conversion { markdown, metadata, assets: assets(&document), report })
+    }
+
+    /// The article as it is written, and what is to be told of it.
+    fn document(
+        &self,
+        page: &Dom,
+        root: Element<'_>,
+        source: &Source<'_>,
+        metadata: &Metadata,
+    ) -> (Document, Report) {
+        let mut report = Report { status: extract::status(page), ..Report::default() };
+        if page.flattened() > 0 {
+            let detail = page.flattened().to_string();
+            report.warnings.push(Warning::new(WarningCode::DepthFlattened, None, &detail));
+        }
+        let base = metadata.source.as_ref().map(|source| source.value.as_str());
+        let mut document = lower::lower(root, &self.rules, base, &self.options, &mut report);
+        count_from(&mut report, source.first_line);
+        self.set_title(&mut document, metadata);
+        normalize::normalize(&mut document, &self.options, &mut report);
+        (document, report)
     }
 
     /// Opens the body with the title where the profile asks for it, and never twice.
@@ -246,7 +287,7 @@ impl Converter {
 }
 
 /// The element that holds the article; what a page without one is.
-fn root<'a>(page: &'a Dom, source: &Source) -> Result<Element<'a>> {
+fn root<'a>(page: &'a Dom, source: &Source<'_>) -> Result<Element<'a>> {
     extract::root(page, source.kind == Kind::Fragment)
         .map_err(|error| extract::block_page(page).map_or(error, |page| Error::Blocked { page }))
 }
@@ -272,10 +313,10 @@ fn repeats(heading: &Heading, title: &str) -> bool {
 }
 
 /// Markdown as it came, but for its encoding and line ends.
-fn pass_through(source: Source, hints: &Hints<'_>) -> Conversion {
+fn pass_through(source: Source<'_>, hints: &Hints<'_>) -> Conversion {
     let metadata = extract::metadata::read(None, &source, hints);
     let report = Report { passed_through: true, warnings: source.warnings, ..Report::default() };
-    Conversion { markdown: source.text, metadata, assets: Vec::new(), report }
+    Conversion { markdown: source.text.into_owned(), metadata, assets: Vec::new(), report }
 }
 
 /// Makes the lines of a report, which count from the body, count from the beginning of the input.

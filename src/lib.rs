@@ -14,6 +14,7 @@ pub mod error;
 pub mod extract;
 mod flanking;
 pub mod input;
+pub mod inspect;
 pub mod lower;
 pub mod model;
 pub mod normalize;
@@ -24,5 +25,6 @@ pub mod verify;
 
 pub use convert::{Asset, Conversion, Converter, Hints, convert};
 pub use error::{BlockPage, Error, Result};
+pub use inspect::Inspection;
 pub use options::{Limits, Options};
 pub use report::{Removed, Report, Status, Warning, WarningCode};

@@ -82,9 +82,13 @@ impl Warning {
     }
 }
 
-/// Declares the codes of warnings, each with its name in machine output.
+/// Declares the codes of warnings, each with its name in machine output, and the dialect it is about where there is one.
 macro_rules! warning_codes {
-    ($(#[$meta:meta])* $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $text:literal),+ $(,)? }) => {
+    (
+        $(#[$meta:meta])* $name:ident {
+            $($(#[doc = $doc:literal])+ $variant:ident = $text:literal $(of $dialect:literal)?),+ $(,)?
+        }
+    ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[non_exhaustive]
@@ -98,6 +102,12 @@ macro_rules! warning_codes {
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text),+ }
             }
+
+            /// The dialect it is about, by its name in `docs/dialects.md`; `None` when it may be about several.
+            pub const fn dialect(self) -> Option<&'static str> {
+                let dialect: &[&str] = match self { $(Self::$variant => &[$($dialect)?]),+ };
+                dialect.first().copied()
+            }
         }
     };
 }
@@ -108,39 +118,39 @@ warning_codes! {
         /// Bytes that are not valid in the input's encoding became U+FFFD.
         InvalidBytes = "invalid-bytes",
         /// The front matter is not valid YAML and was read line by line.
-        FrontMatterLenient = "front-matter-lenient",
+        FrontMatterLenient = "front-matter-lenient" of "fm-broken-yaml",
         /// The tree was deeper than the limit; what lies beyond was flattened.
         DepthFlattened = "depth-flattened",
         /// A code block lost its indentation before it reached us.
         CodeIndentationLost = "code-indentation-lost",
         /// A code block has line numbers typed into it.
-        CodeLineNumbers = "code-line-numbers",
+        CodeLineNumbers = "code-line-numbers" of "code-inlinenum",
         /// Every second line of a code block is blank.
-        CodeDoubleSpaced = "code-double-spaced",
+        CodeDoubleSpaced = "code-double-spaced" of "code-doublesp",
         /// A code block holds more Chinese than code.
-        CodeProse = "code-prose",
+        CodeProse = "code-prose" of "code-prose",
         /// A table's merged cells were spread over a grid.
-        TableSpanFlattened = "table-span-flattened",
+        TableSpanFlattened = "table-span-flattened" of "tbl-span",
         /// A table could not be written in GFM and was written as HTML.
         TableAsHtml = "table-as-html",
         /// A table has more cells than the limit; its spans were ignored.
         TableTooLarge = "table-too-large",
         /// An image without an address.
-        ImageWithoutSource = "image-without-source",
+        ImageWithoutSource = "image-without-source" of "img-nosrc",
         /// An image whose address is a path on the author's machine or a broken relative path.
-        ImageUnreachable = "image-unreachable",
+        ImageUnreachable = "image-unreachable" of "img-rel",
         /// A diagram whose source is lost: only its labels are left.
-        DiagramSourceLost = "diagram-source-lost",
+        DiagramSourceLost = "diagram-source-lost" of "mermaid-svg",
         /// A formula whose TeX is lost.
         MathSourceLost = "math-source-lost",
         /// A link with a scheme that is not safe to publish was unlinked.
         LinkUnsafe = "link-unsafe",
         /// A link to a place in the article that does not exist, or whose name is very long, was unlinked.
-        LinkDangling = "link-dangling",
+        LinkDangling = "link-dangling" of "link-anchor",
         /// A link with a long address around many lines was unlinked on the later ones.
         LinkCut = "link-cut",
         /// A footnote reference without its note, or a note without a reference.
-        FootnoteUnmatched = "footnote-unmatched",
+        FootnoteUnmatched = "footnote-unmatched" of "footnote",
         /// A rule asks to keep an element as HTML that is not one of those that may be kept.
         HtmlNotKept = "html-not-kept",
         /// A rule was left out, as its selector would take out of all proportion to the page.

@@ -145,7 +145,8 @@ fn reads_back(metadata: &Metadata, profile: Profile, no_text: &Regex) {
     let block = inside(&yaml, "---");
     assert_eq!(serde_saphyr::from_str::<Value>(block).unwrap(), said, "YAML: {yaml}");
     assert_eq!(serde_norway::from_str::<Value>(block).unwrap(), said, "YAML by libyaml: {yaml}");
-    let source = input::read(format!("{yaml}正文\n").as_bytes(), &Hints::default());
+    let text = format!("{yaml}正文\n");
+    let source = input::read(text.as_bytes(), &Hints::default());
     let front_matter = source.front_matter.as_ref().unwrap();
     assert!(!front_matter.lenient && front_matter.unread.is_empty(), "{yaml}");
     assert_eq!(Value::Object(front_matter.entries.clone()), said, "YAML by ourselves: {yaml}");

@@ -34,7 +34,10 @@ const FENCES: &[Fence] = &[
     Fence { name: "std::env", allowed: &["cli", "batch"] },
     Fence { name: "std::net", allowed: &[] },
     Fence { name: "std::process", allowed: &["cli", "main"] },
-    Fence { name: "crate::dom", allowed: &["dom", "extract", "clean", "lower", "verify", "convert"] },
+    Fence {
+        name: "crate::dom",
+        allowed: &["dom", "extract", "clean", "inspect", "lower", "verify", "convert"],
+    },
 ];
 
 /// What of ours each of these may name; nothing else of ours.
@@ -53,6 +56,22 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("emit", &["chars", "extract", "options", "report"]),
     ("normalize", &["chars", "flanking", "model", "options", "report"]),
     ("render", &["flanking", "model", "options"]),
+    (
+        "inspect",
+        &[
+            "chars",
+            "clean",
+            "dom",
+            "extract",
+            "input",
+            "lower",
+            "model",
+            "normalize",
+            "options",
+            "report",
+            "verify",
+        ],
+    ),
     // Above all not `lower`, whose faults it is to find.
     ("verify", &["chars", "clean", "dom", "emit", "model", "options", "render", "report"]),
 ];

@@ -32,6 +32,15 @@ fn whole(bencher: Bencher<'_, '_>, bytes: usize) {
     bencher.counter(BytesCount::of_str(&post)).bench_local(|| converter.convert(black_box(&post)).unwrap());
 }
 
+/// The whole with its proof: what it costs beyond `whole` is the price of [`csdown::verify`].
+#[divan::bench(args = SIZES)]
+fn verified(bencher: Bencher<'_, '_>, bytes: usize) {
+    let (post, converter) = (posts::post(bytes), Converter::default());
+    bencher
+        .counter(BytesCount::of_str(&post))
+        .bench_local(|| converter.convert_verified(black_box(post.as_bytes()), &Hints::default()).unwrap());
+}
+
 #[divan::bench(args = SIZES)]
 fn read(bencher: Bencher<'_, '_>, bytes: usize) {
     let post = posts::post(bytes);
@@ -41,14 +50,16 @@ fn read(bencher: Bencher<'_, '_>, bytes: usize) {
 
 #[divan::bench(args = SIZES)]
 fn parse(bencher: Bencher<'_, '_>, bytes: usize) {
-    let source = source(bytes);
+    let post = posts::post(bytes);
+    let source = source(&post);
     let bytes = BytesCount::of_str(source.body());
     bencher.counter(bytes).bench_local(|| dom::parse(black_box(source.body()), &Limits::default()).unwrap());
 }
 
 #[divan::bench(args = SIZES)]
 fn metadata(bencher: Bencher<'_, '_>, bytes: usize) {
-    let source = source(bytes);
+    let post = posts::post(bytes);
+    let source = source(&post);
     let page = dom::parse(source.body(), &Limits::default()).unwrap();
     let bytes = BytesCount::of_str(source.body());
     bencher
@@ -58,7 +69,8 @@ fn metadata(bencher: Bencher<'_, '_>, bytes: usize) {
 
 #[divan::bench(args = SIZES)]
 fn lower(bencher: Bencher<'_, '_>, bytes: usize) {
-    let source = source(bytes);
+    let post = posts::post(bytes);
+    let source = source(&post);
     let page = dom::parse(source.body(), &Limits::default()).unwrap();
     let options = Options::default();
     bencher.counter(BytesCount::of_str(source.body())).bench_local(|| {
@@ -69,26 +81,27 @@ fn lower(bencher: Bencher<'_, '_>, bytes: usize) {
 
 #[divan::bench(args = SIZES)]
 fn normalize(bencher: Bencher<'_, '_>, bytes: usize) {
-    let (source, document) = lowered(bytes);
-    let options = Options::default();
+    let post = posts::post(bytes);
+    let (document, options) = (lowered(&post), Options::default());
     bencher
-        .counter(BytesCount::of_str(source.body()))
+        .counter(BytesCount::of_str(&post))
         .with_inputs(|| document.clone())
         .bench_local_refs(|document| normalize::normalize(document, &options, &mut Report::default()));
 }
 
 #[divan::bench(args = SIZES)]
 fn render(bencher: Bencher<'_, '_>, bytes: usize) {
-    let (source, mut document) = lowered(bytes);
-    let options = Options::default();
+    let post = posts::post(bytes);
+    let (mut document, options) = (lowered(&post), Options::default());
     normalize::normalize(&mut document, &options, &mut Report::default());
-    let bytes = BytesCount::of_str(source.body());
+    let bytes = BytesCount::of_str(&post);
     bencher.counter(bytes).bench_local(|| render::render(black_box(&document), &options));
 }
 
 #[divan::bench]
 fn front_matter(bencher: Bencher<'_, '_>) {
-    let (source, options) = (source(1), Options::default());
+    let post = posts::post(1);
+    let (source, options) = (source(&post), Options::default());
     let page = dom::parse(source.body(), &Limits::default()).unwrap();
     let metadata = extract::metadata::read(Some(&page), &source, &Hints::default());
     let status = extract::status(&page);
@@ -98,28 +111,36 @@ fn front_matter(bencher: Bencher<'_, '_>) {
 /// A folder of real posts, named by `CSDOWN_CORPUS`; skipped without it.
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn corpus(bencher: Bencher<'_, '_>) {
+    over_corpus(bencher, |converter, post| drop(black_box(converter.convert_bytes(post, &Hints::default()))));
+}
+
+/// The same with the proof.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn corpus_verified(bencher: Bencher<'_, '_>) {
+    over_corpus(bencher, |converter, post| {
+        drop(black_box(converter.convert_verified(post, &Hints::default())));
+    });
+}
+
+fn over_corpus(bencher: Bencher<'_, '_>, run: fn(&Converter, &[u8])) {
     let Some(folder) = std::env::var_os("CSDOWN_CORPUS") else {
         return eprintln!("corpus: CSDOWN_CORPUS names no folder");
     };
     let files = std::fs::read_dir(folder).unwrap().map(|entry| std::fs::read(entry.unwrap().path()).unwrap());
     let posts: Vec<Vec<u8>> = files.collect();
     let (bytes, converter) = (posts.iter().map(Vec::len).sum::<usize>(), Converter::default());
-    bencher.counter(BytesCount::new(bytes)).bench_local(|| {
-        for post in &posts {
-            drop(black_box(converter.convert_bytes(post, &Hints::default())));
-        }
-    });
+    bencher
+        .counter(BytesCount::new(bytes))
+        .bench_local(|| posts.iter().for_each(|post| run(&converter, post)));
 }
 
-fn source(bytes: usize) -> input::Source {
-    input::read(posts::post(bytes).as_bytes(), &Hints::default())
+fn source(post: &str) -> input::Source<'_> {
+    input::read(post.as_bytes(), &Hints::default())
 }
 
-fn lowered(bytes: usize) -> (input::Source, csdown::model::Document) {
-    let source = source(bytes);
+fn lowered(post: &str) -> csdown::model::Document {
+    let source = source(post);
     let page = dom::parse(source.body(), &Limits::default()).unwrap();
     let root = extract::root(&page, false).unwrap();
-    let document =
-        lower::lower(root, &UserRules::default(), None, &Options::default(), &mut Report::default());
-    (source, document)
+    lower::lower(root, &UserRules::default(), None, &Options::default(), &mut Report::default())
 }

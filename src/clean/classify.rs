@@ -1,6 +1,7 @@
 //! From an element to its disposition.
 
 use super::index;
+use super::rules::Rule;
 use crate::dom::Element;
 use crate::model::{HeadingLevel, Tag};
 
@@ -117,6 +118,13 @@ pub enum LineCode {
 /// [`RULES`]: super::rules::RULES
 pub fn built_in(element: Element<'_>) -> Disposition<'static> {
     index::look_up(element).disposition(element)
+}
+
+/// The first rule of [`RULES`] that holds for `element`.
+///
+/// [`RULES`]: super::rules::RULES
+pub fn rule_for(element: Element<'_>) -> Option<&'static Rule> {
+    index::look_up(element).rule(element)
 }
 
 /// What an element with this tag is when no rule knows better.

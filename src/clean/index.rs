@@ -30,7 +30,12 @@ pub(super) struct Told {
 impl Told {
     /// What `element` is: what the first row says that holds, else its name.
     pub(super) fn disposition(self, element: Element<'_>) -> Disposition<'static> {
-        self.rows.rules().find(|rule| (rule.when.test)(element)).map_or(self.what, Rule::disposition)
+        self.rule(element).map_or(self.what, Rule::disposition)
+    }
+
+    /// The first row that holds for `element`.
+    pub(super) fn rule(self, element: Element<'_>) -> Option<&'static Rule> {
+        self.rows.rules().find(|rule| (rule.when.test)(element))
     }
 }
 

@@ -10,6 +10,6 @@ pub mod rules;
 mod toc;
 mod user;
 
-pub use classify::{Disposition, Kind, LineCode, built_in, by_name};
+pub use classify::{Disposition, Kind, LineCode, built_in, by_name, rule_for};
 pub(crate) use predicates::TEX_RENDERERS;
 pub use user::{Classifier, UserRules};

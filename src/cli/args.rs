@@ -26,6 +26,7 @@ Examples:
   csdown convert posts -o markdown       a folder and all below it, mirrored
   csdown verify posts markdown           what survived in the Markdown of a folder
   csdown check tests/pages               whether pages still become what stands beside them
+  csdown inspect post.html --pretty      what is in an article
   csdown convert --help                  all options, what they mean, and more examples";
 
 /// Turns CSDN articles into clean Markdown worth archiving.
@@ -45,6 +46,8 @@ pub(super) enum Command {
     Verify(Box<VerifyArgs>),
     /// Check that articles still become the Markdown that stands beside them.
     Check(Box<CheckArgs>),
+    /// Tell what is in articles: metadata, outline, links, pictures, code, dialects, warnings.
+    Inspect(Box<InspectArgs>),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -53,7 +56,7 @@ pub(super) enum Command {
     /// Print a manual page, to be read by man -l -
     Man {
         /// The command the page is about [default: csdown as a whole]
-        #[arg(value_parser = ["convert", "verify", "check"])]
+        #[arg(value_parser = ["convert", "verify", "check", "inspect"])]
         command: Option<String>,
     },
 }
@@ -205,6 +208,40 @@ pub(super) struct VerifyArgs {
     pub(super) quiet: bool,
 }
 
+const INSPECT_AFTER_HELP: &str = "\
+Examples:
+  csdown inspect post.html --pretty      one article, for people
+  csdown inspect post.html               the same as JSON, for programs; see docs/inspect.md
+  csdown inspect posts > posts.jsonl     a folder and all below it, a line of JSON for each article
+  cat page.html | csdown inspect -       a page from a pipe
+
+Outline, links and warnings are those of the Markdown that csdown convert makes with the same options.
+
+Exit codes:
+  0  all good; Markdown counts as good
+  1  some inputs failed or are incomplete
+  2  wrong arguments or configuration
+  3  no input could be done at all";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = INSPECT_AFTER_HELP)]
+pub(super) struct InspectArgs {
+    /// Files, folders (searched for .html .htm .xhtml .md), or - for standard input
+    #[arg(value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Read this configuration file [default: csdown.toml here or in a folder above]
+    #[arg(long, value_name = "FILE", help_heading = "Input and output")]
+    pub(super) config: Option<PathBuf>,
+    /// How many threads inspect; it changes nothing that is told [default: one per processor]
+    #[arg(short, long, value_name = "N", help_heading = "Input and output")]
+    pub(super) jobs: Option<NonZeroUsize>,
+    /// Tell it to people, not as JSON
+    #[arg(long, help_heading = "Input and output")]
+    pub(super) pretty: bool,
+    #[command(flatten)]
+    pub(super) options: OptionArgs,
+}
+
 /// The conversion's options; what is not given is as the configuration file says, else the default.
 #[derive(Debug, clap::Args)]
 pub(super) struct OptionArgs {
@@ -282,7 +319,7 @@ pub(super) fn command() -> clap::Command {
         }
     };
     let told = &told;
-    ["convert", "verify", "check"]
+    ["convert", "verify", "check", "inspect"]
         .into_iter()
         .fold(Args::command(), |all, name| all.mut_subcommand(name, |command| command.mut_args(told)))
 }

@@ -36,7 +36,11 @@ fn convert(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     let options = config::options(args.config.as_deref(), &args.options).map_err(usage)?;
     let converter = Converter::new(options.clone()).map_err(|error| usage(error.to_string()))?;
     let destination = destination(args).map_err(usage)?;
-    let mut inputs = inputs(args, &destination, &options, io.input)?;
+    let out = match &destination {
+        Destination::Folder(folder) => Some(folder.as_path()),
+        Destination::File(_) | Destination::Caller => None,
+    };
+    let mut inputs = inputs(&args.inputs, out, &options, io.input)?;
     let count = inputs.count_left();
     let jobs = jobs(args.jobs, count);
     let reports = reports(args, &destination, &mut inputs, &options)?;
@@ -79,23 +83,20 @@ fn ends_in_separator(path: &Path) -> bool {
     path.to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR])
 }
 
-fn inputs(
-    args: &ConvertArgs,
-    to: &Destination,
+/// The inputs that `named` stands for, `out` left out; standard input where nothing is named.
+pub(super) fn inputs(
+    named: &[PathBuf],
+    out: Option<&Path>,
     options: &Options,
     stdin: &mut dyn Read,
 ) -> Result<Inputs, Stop> {
-    if args.inputs.is_empty() && io::stdin().is_terminal() {
+    if named.is_empty() && io::stdin().is_terminal() {
         return Err(usage("no input: name files or folders, or pipe a page in"));
     }
-    let out = match to {
-        Destination::Folder(folder) => Some(folder.as_path()),
-        Destination::File(_) | Destination::Caller => None,
-    };
     let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
-    let paths: Vec<PathBuf> = args.inputs.iter().filter(|path| !is_stdin(path)).cloned().collect();
+    let paths: Vec<PathBuf> = named.iter().filter(|path| !is_stdin(path)).cloned().collect();
     let mut inputs = discover(&paths, out);
-    if args.inputs.is_empty() || args.inputs.iter().any(is_stdin) {
+    if named.is_empty() || named.iter().any(is_stdin) {
         let mut bytes = Vec::new();
         let max = u64::try_from(options.limits.bytes).unwrap_or(u64::MAX).saturating_add(1);
         let read = stdin.take(max).read_to_end(&mut bytes);

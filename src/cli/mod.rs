@@ -7,6 +7,8 @@ mod check;
 mod config;
 mod convert;
 mod exit;
+mod inspect;
+mod pretty;
 mod printer;
 mod verify;
 
@@ -48,6 +50,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
         Ok(Args { command: Command::Convert(args) }) => convert::run(&args, io),
         Ok(Args { command: Command::Verify(args) }) => verify::run(&args, io),
         Ok(Args { command: Command::Check(args) }) => check::run(&args, io),
+        Ok(Args { command: Command::Inspect(args) }) => inspect::run(&args, io),
         Ok(Args { command: Command::Completions { shell } }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut args::command(), "csdown", &mut script);

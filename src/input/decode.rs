@@ -22,15 +22,15 @@ const PRESCAN: usize = 4096;
 /// happens to be valid UTF-8, so eight of them in a row are so by chance once in ten million texts.
 const SURE: usize = 8;
 
-pub(super) struct Decoded {
-    pub(super) text: String,
+pub(super) struct Decoded<'a> {
+    pub(super) text: Cow<'a, str>,
     pub(super) encoding: &'static str,
     /// `None` when all bytes were valid.
     pub(super) first_invalid_line: Option<u32>,
 }
 
 /// Decodes `bytes` and turns `\r\n` and `\r` into `\n`.
-pub(super) fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
+pub(super) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
     let mark = Encoding::for_bom(bytes);
     let bytes = bytes.get(mark.map_or(0, |(_, length)| length)..).unwrap_or_default();
     let utf8 = UTF_8.decode_without_bom_handling_and_without_replacement(bytes);
@@ -111,11 +111,11 @@ static META_CHARSET: LazyLock<Regex> = LazyLock::new(|| {
         .expect("pattern is valid")
 });
 
-fn normalize_lines(text: Cow<'_, str>) -> String {
+fn normalize_lines(text: Cow<'_, str>) -> Cow<'_, str> {
     if memchr(b'\r', text.as_bytes()).is_none() {
-        return text.into_owned();
+        return text;
     }
-    text.replace("\r\n", "\n").replace('\r', "\n")
+    text.replace("\r\n", "\n").replace('\r', "\n").into()
 }
 
 fn line_of_first_replacement(text: &str) -> u32 {
@@ -134,7 +134,7 @@ mod tests {
     }
 
     fn text(bytes: &[u8]) -> String {
-        decode(bytes, None).text
+        decode(bytes, None).text.into_owned()
     }
 
     #[test]
@@ -154,7 +154,8 @@ mod tests {
     #[test]
     fn both_forms_of_meta_are_read() {
         for meta in ["<meta charset=\"gbk\">", "<META http-equiv=a content='text/html; charset=gb2312' />"] {
-            let decoded = decode(&gbk(&format!("{meta}中")), None);
+            let page = gbk(&format!("{meta}中"));
+            let decoded = decode(&page, None);
             assert!(decoded.text.ends_with('中'), "{meta}");
             assert_eq!(decoded.encoding, "gb18030");
         }

@@ -9,6 +9,8 @@ mod kind;
 mod lenient;
 mod plain;
 
+use std::borrow::Cow;
+
 use crate::convert::Hints;
 use crate::report::{Warning, WarningCode};
 
@@ -18,9 +20,9 @@ pub use kind::Kind;
 /// An input as text, taken apart.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Source {
-    /// The whole input, decoded, lines ending in `\n`.
-    pub text: String,
+pub struct Source<'a> {
+    /// The whole input, decoded, lines ending in `\n`; the input's own bytes where it is so already.
+    pub text: Cow<'a, str>,
     /// The name of the encoding it was decoded from, such as `UTF-8` or `gb18030`.
     pub encoding: &'static str,
     /// The YAML block before the body; `None` when there is none.
@@ -35,7 +37,7 @@ pub struct Source {
     pub warnings: Vec<Warning>,
 }
 
-impl Source {
+impl Source<'_> {
     /// What follows the front matter.
     pub fn body(&self) -> &str {
         self.text.get(self.body_start..).unwrap_or_default()
@@ -51,7 +53,7 @@ impl Source {
 /// assert_eq!(source.first_line, 4);
 /// assert_eq!(source.front_matter.unwrap().entries["title"], "题");
 /// ```
-pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Source {
+pub fn read<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
     let mut warnings = Vec::new();
     let decoded = decode::decode(bytes, hints.content_type);
     if let Some(line) = decoded.first_invalid_line {

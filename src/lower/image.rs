@@ -211,9 +211,23 @@ static MACHINE_MADE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("pattern is valid")
 });
 
-/// Whether an alt says nothing of the picture (dialects `img-genericalt`, `img-filealt`, `img-transfer`).
+/// Whether an alt says nothing of the picture.
 pub(super) fn is_generic(alt: &str) -> bool {
-    GENERIC.contains(&alt) || GENERIC.contains(&alt.to_lowercase().as_str()) || MACHINE_MADE.is_match(alt)
+    dialect_of_alt(alt).is_some()
+}
+
+/// The dialect of an alt that says nothing of the picture.
+pub(crate) fn dialect_of_alt(alt: &str) -> Option<&'static str> {
+    if GENERIC.contains(&alt) || GENERIC.contains(&alt.to_lowercase().as_str()) {
+        return Some("img-genericalt");
+    }
+    let is_transfer = || alt.trim_start_matches('[').starts_with(TRANSFER);
+    MACHINE_MADE.is_match(alt).then(|| if is_transfer() { "img-transfer" } else { "img-filealt" })
+}
+
+/// Whether the site's hosts scale or watermark the picture at `url` (dialect `img-oss`).
+pub(crate) fn is_processed(url: &str) -> bool {
+    unprocessed(url).len() < url.len()
 }
 
 #[cfg(test)]

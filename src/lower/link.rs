@@ -244,18 +244,38 @@ const KEYWORD_PAGES: [(&str, &str); 2] = [("so.csdn.net", "/so/search"), ("lib.c
 /// Unwraps redirectors, removes tracking, and tells keyword links from links.
 fn cleaned(address: String) -> Target {
     let Ok(url) = Url::parse(&address) else { return Target::Url(address) };
-    let host = url.host_str().unwrap_or_default();
-    if KEYWORD_PAGES.iter().any(|(h, path)| host.ends_with(h) && url.path().starts_with(path)) {
+    if is_keyword_page(&url) {
         return Target::Text;
     }
-    let redirector = REDIRECTORS.iter().find(|(h, path, _)| host == *h && url.path().starts_with(path));
-    let target = redirector.and_then(|(_, _, key)| url.query_pairs().find(|(k, _)| k == key));
+    let target = redirector_key(&url).and_then(|key| url.query_pairs().find(|(k, _)| k == key));
     match target {
         Some((_, target)) if target.starts_with('#') => Target::Url(target.into_owned()),
         Some((_, target)) if scheme(&target).is_some_and(|s| s.starts_with("http")) => {
             Target::Url(untracked(&target))
         }
         _ => Target::Url(untracked(&address)),
+    }
+}
+
+fn is_keyword_page(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    KEYWORD_PAGES.iter().any(|(h, path)| host.ends_with(h) && url.path().starts_with(path))
+}
+
+/// The parameter that holds the target, when `url` is that of a redirector.
+fn redirector_key(url: &Url) -> Option<&'static str> {
+    let host = url.host_str().unwrap_or_default();
+    let redirector = REDIRECTORS.iter().find(|(h, path, _)| host == *h && url.path().starts_with(path));
+    redirector.map(|(_, _, key)| *key)
+}
+
+/// The dialect of an address that is not the author's.
+pub(crate) fn dialect_of_address(href: &str) -> Option<&'static str> {
+    let url = Url::parse(href).ok()?;
+    match () {
+        () if is_keyword_page(&url) => Some("link-keyword"),
+        () if redirector_key(&url).is_some() => Some("link-redir"),
+        () => (untracked(href) != href).then_some("link-csdnq"),
     }
 }
 

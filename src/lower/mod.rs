@@ -32,6 +32,8 @@ use crate::model::{Block, Document, Inline};
 use crate::options::{InlineHtml, Options, Toc};
 use crate::report::{Report, Warning, WarningCode};
 use habit::Habits;
+pub(crate) use image::{dialect_of_alt, is_processed};
+pub(crate) use link::dialect_of_address;
 use run::{Run, Style};
 use space::Spaces;
 

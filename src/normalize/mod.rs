@@ -20,6 +20,7 @@ mod text;
 use crate::model::Document;
 use crate::options::Options;
 use crate::report::Report;
+pub(crate) use slug::Slugs;
 
 /// Reshapes `document`; what could not be kept as it was is told to `report`.
 ///

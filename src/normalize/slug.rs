@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 /// Gives each heading of a document its slug, in order.
 #[derive(Debug, Default)]
-pub(super) struct Slugs {
+pub(crate) struct Slugs {
     /// The slugs given out, and how often each was asked for again.
     given: HashMap<String, usize>,
 }
@@ -12,7 +12,7 @@ pub(super) struct Slugs {
 impl Slugs {
     /// The slug of the next heading: lower case, letters, digits, `-` and `_` alone, blanks as `-`; `-1`, `-2`, …
     /// where it was given out before.
-    pub(super) fn next(&mut self, text: &str) -> String {
+    pub(crate) fn next(&mut self, text: &str) -> String {
         let kept =
             text.chars().filter(|&c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ') || is_mark(c));
         let slug: String =

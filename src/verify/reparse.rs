@@ -9,6 +9,7 @@ use crate::model::{
     Alignment, Block, Cell, CodeBlock, CodeLanguage, Document, Footnote, Heading, HeadingLevel, Image,
     Inline, Link, List, ListItem, ListKind, Math, Table, Tag, plain_text,
 };
+use crate::options::Limits;
 
 /// The document `markdown` says.
 ///
@@ -55,7 +56,12 @@ struct Frame {
 enum Kind {
     Markdown(Start<'static>),
     Html(&'static str),
+    /// Deeper than a document goes: what it holds stands in what it stands in.
+    Flattened,
 }
+
+/// How deep a document goes: deeper than any that is made of a page, and not too deep for those that walk it.
+const DEEPEST: usize = 2 * Limits::MAX_DEPTH;
 
 impl Frame {
     fn new(kind: Option<Kind>) -> Self {
@@ -109,9 +115,15 @@ impl Builder {
                 if !inline && let Some(frame) = self.frames.last_mut() {
                     frame.close_paragraph();
                 }
-                self.frames.push(Frame::new(Some(Kind::Markdown(tag.into_static()))));
+                self.open(tag.into_static());
             }
-            Event::End(_) => self.close(),
+            Event::End(_) => {
+                // A tag that is left open ends with what it stands in.
+                while matches!(self.frames.last(), Some(Frame { kind: Some(Kind::Html(_)), .. })) {
+                    self.close();
+                }
+                self.close();
+            }
             Event::Text(text) => self.text(&text),
             Event::Code(code) => self.push(Inline::Code(code.into_string())),
             Event::InlineMath(tex) => {
@@ -145,6 +157,16 @@ impl Builder {
         }
     }
 
+    fn open(&mut self, tag: Start<'static>) {
+        let is_flattened = if matches!(tag, Start::Item) {
+            self.frames.last().is_some_and(|list| matches!(list.kind, Some(Kind::Flattened)))
+        } else {
+            self.frames.len() >= DEEPEST && nests(&tag)
+        };
+        let kind = if is_flattened { Kind::Flattened } else { Kind::Markdown(tag) };
+        self.frames.push(Frame::new(Some(kind)));
+    }
+
     fn text(&mut self, text: &str) {
         let Some(frame) = self.frames.last_mut() else { return };
         if matches!(frame.kind, Some(Kind::Markdown(Start::CodeBlock(_)))) {
@@ -174,7 +196,8 @@ impl Builder {
                     self.close();
                 }
             }
-            Some(name) => self.frames.push(Frame::new(Some(Kind::Html(name)))),
+            Some(name) if self.frames.len() < DEEPEST => self.frames.push(Frame::new(Some(Kind::Html(name)))),
+            Some(_) => {}
             None => self.text(html),
         }
     }
@@ -195,9 +218,27 @@ impl Builder {
                 let tag = Tag::ALL.into_iter().find(|tag| tag.name() == name);
                 parent.inlines.extend(tag.map(|tag| Inline::Element(tag, frame.inlines)));
             }
+            Some(Kind::Flattened) => {
+                parent.inlines.append(&mut frame.inlines);
+                parent.blocks.append(&mut frame.into_blocks());
+            }
             None => {}
         }
     }
+}
+
+/// Whether `tag` may stand in one of its kind.
+const fn nests(tag: &Start<'_>) -> bool {
+    matches!(
+        tag,
+        Start::BlockQuote(_)
+            | Start::List(_)
+            | Start::FootnoteDefinition(_)
+            | Start::Emphasis
+            | Start::Strong
+            | Start::Strikethrough
+            | Start::Link { .. }
+    )
 }
 
 /// Closes inline markup; gives the frame back when `tag` is none.
@@ -271,7 +312,7 @@ fn close_block(parent: &mut Frame, tag: Start<'_>, mut frame: Frame) {
         }
         Start::CodeBlock(kind) => {
             let language = match kind {
-                CodeBlockKind::Fenced(info) => CodeLanguage::new(&info),
+                CodeBlockKind::Fenced(info) => language(&info),
                 CodeBlockKind::Indented => None,
             };
             let text = frame.source.strip_suffix('\n').unwrap_or(&frame.source).to_owned();
@@ -290,6 +331,12 @@ fn close_block(parent: &mut Frame, tag: Start<'_>, mut frame: Frame) {
     parent.blocks.push(block);
 }
 
+/// The language that an info string begins with, as in `Rust,ignore` and `js {1,3}`.
+fn language(info: &str) -> Option<CodeLanguage> {
+    let end = |c: char| c.is_whitespace() || matches!(c, ',' | '{' | ':');
+    CodeLanguage::new(&info.split(end).next()?.to_lowercase())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -305,5 +352,34 @@ mod tests {
     #[test]
     fn separators_are_dropped() {
         assert_eq!(parse_markdown("- a\n\n<!-- -->\n\n- b\n").blocks.len(), 2);
+    }
+
+    #[test]
+    fn whatever_the_depth_all_is_read() {
+        let deep = || {
+            for mark in ["> ", "- ", "> - ", "*_", "<sub>"] {
+                let document = parse_markdown(&format!("{}a b", mark.repeat(20_000)));
+                let mut found = false;
+                document.inlines(&mut |inline| {
+                    found |= matches!(inline, Inline::Text(text) if text.contains("a b"));
+                });
+                assert!(found, "{mark}");
+            }
+        };
+        std::thread::Builder::new().stack_size(4 << 20).spawn(deep).unwrap().join().unwrap();
+    }
+
+    #[test]
+    fn a_tag_that_is_left_open_ends_with_its_line() {
+        let document = parse_markdown("一\n\n- *a <sub>b* c</sub>\n- <kbd>d\n\n# 二\n");
+        assert_eq!(document.blocks.len(), 3, "{document:?}");
+        assert!(matches!(document.blocks.last(), Some(Block::Heading(_))));
+    }
+
+    #[test]
+    fn a_language_is_the_first_word_of_an_info_string() {
+        let of = |info: &str| language(info).map(String::from);
+        assert_eq!(of("Rust,ignore").as_deref(), Some("rust"));
+        assert_eq!((of("js {1,3}").as_deref(), of("")), (Some("js"), None));
     }
 }

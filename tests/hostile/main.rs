@@ -111,6 +111,50 @@ fn elements_nested_a_hundred_thousand_times_end_well() {
     }
 }
 
+#[test]
+fn inspections_end_as_conversions_do() {
+    let _alone = alone();
+    for Family { name, page, .. } in all() {
+        let page = page(SIZE);
+        let ended = std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().stack_size(STACK);
+            thread.spawn_scoped(scope, || inspect(&page)).unwrap().join().unwrap()
+        });
+        // Nothing is written, so nothing can be too long.
+        let converted = convert(&page);
+        assert!(ended == converted || converted == Err("limit-exceeded"), "{name}: {ended:?}");
+    }
+}
+
+#[test]
+fn inspections_take_linear_time() {
+    let _alone = alone();
+    for Family { name, page, .. } in all() {
+        let (short, long) = (page(SHORT), page(4 * SHORT));
+        let time = |page: &[u8]| measure::taken(|| drop(inspect(page)));
+        measure::is_linear(&name, || time(&short), || time(&long));
+    }
+}
+
+fn all() -> impl Iterator<Item = Family> {
+    let all = [
+        pages::texts(),
+        pages::values(),
+        pages::elements(),
+        pages::deep(),
+        pages::growing(),
+        pages::texts_before(),
+        pages::misnested(),
+    ];
+    all.into_iter().flatten()
+}
+
+/// The codes of the warnings that an inspection tells, or that of the error.
+fn inspect(page: &[u8]) -> Result<BTreeSet<&'static str>, &'static str> {
+    let inspection = Converter::default().inspect(page, &Hints::default()).map_err(|error| error.code())?;
+    Ok(inspection.warnings.iter().map(|warning| warning.code.as_str()).collect())
+}
+
 /// One measurement at a time: others would count as the page's memory and time.
 fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());

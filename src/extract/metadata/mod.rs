@@ -171,7 +171,7 @@ pub struct Metadata {
 /// assert_eq!(metadata::read(Some(&dom), &source, &hints).title.unwrap().value, "题");
 /// # Ok::<(), csdown::Error>(())
 /// ```
-pub fn read(dom: Option<&Dom>, source: &Source, hints: &Hints<'_>) -> Metadata {
+pub fn read(dom: Option<&Dom>, source: &Source<'_>, hints: &Hints<'_>) -> Metadata {
     let front = source.front_matter.as_ref().map(front_matter::read).unwrap_or_default();
     let carried = || dom.and_then(artid::read);
     let found = if let Some(dom) = dom {

@@ -1,0 +1,75 @@
+//! Inspects many inputs in parallel, and hands over what is in each in input order.
+
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::input::Input;
+use super::manifest::digest;
+use super::record::Failure;
+use super::run::{STACK, SetupError, WINDOW, guarded};
+use crate::inspect::Inspection;
+use crate::{Converter, Hints};
+
+/// How inputs are to be inspected.
+#[derive(Debug, Clone)]
+pub struct Inspector<'a> {
+    /// Reads each input as it would convert it.
+    pub converter: &'a Converter,
+    /// How many threads inspect.
+    pub jobs: NonZeroUsize,
+}
+
+/// What is in one input.
+#[derive(Debug)]
+pub struct Inspected {
+    /// What the input is called.
+    pub name: String,
+    /// The SHA-256 of its bytes, in hexadecimal; `None` when it could not be inspected.
+    pub input_sha256: Option<String>,
+    /// What is in it, or why that cannot be told.
+    pub result: Result<Inspection, Failure>,
+}
+
+impl Inspector<'_> {
+    /// Inspects `inputs` and calls `each` with what is in every one, in their order, until it breaks off. At most a
+    /// window of them is held at a time.
+    ///
+    /// # Errors
+    ///
+    /// [`SetupError`] when nothing could be begun.
+    pub fn run(
+        &self,
+        mut inputs: impl Iterator<Item = Input>,
+        each: &mut dyn FnMut(Inspected) -> ControlFlow<()>,
+    ) -> Result<(), SetupError> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.get()).stack_size(STACK).build()?;
+        let window = self.jobs.get().saturating_mul(WINDOW);
+        loop {
+            let some: Vec<Input> = inputs.by_ref().take(window).collect();
+            if some.is_empty() {
+                return Ok(());
+            }
+            let inspected: Vec<Inspected> =
+                pool.install(|| some.par_iter().map(|input| self.inspect(input)).collect());
+            if inspected.into_iter().try_for_each(&mut *each).is_break() {
+                return Ok(());
+            }
+        }
+    }
+
+    fn inspect(&self, input: &Input) -> Inspected {
+        let result = guarded(|| {
+            let bytes = input.read(self.converter.options().limits.bytes).map_err(Failure::Read)?;
+            let file_name = input.file_name();
+            let hints = Hints { file_name: file_name.as_deref(), ..Hints::default() };
+            Ok((self.converter.inspect(&bytes, &hints)?, digest(&bytes)))
+        });
+        let (result, input_sha256) = match result {
+            Ok((inspection, digest)) => (Ok(inspection), Some(digest)),
+            Err(failure) => (Err(failure), None),
+        };
+        Inspected { name: input.name.clone(), input_sha256, result }
+    }
+}

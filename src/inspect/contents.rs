@@ -1,0 +1,320 @@
+//! What is in a document.
+
+use serde::Serialize;
+
+use crate::chars::{is_blank, is_cjk};
+use crate::extract::metadata::article_id_of_url;
+use crate::model::{
+    Block, CodeBlock, CodeLanguage, Document, Footnote, Heading, Image, Inline, Link, List, ListItem, Table,
+    plain_text,
+};
+use crate::normalize::Slugs;
+
+/// What is in a document, each kind of thing in the order of reading.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Contents {
+    /// How much there is of everything.
+    pub counts: Counts,
+    /// The headings.
+    pub outline: Vec<HeadingEntry>,
+    /// The links.
+    pub links: Vec<LinkEntry>,
+    /// The pictures.
+    pub images: Vec<ImageEntry>,
+    /// The blocks of code.
+    pub code: Vec<CodeEntry>,
+}
+
+/// How much there is in a document.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Counts {
+    /// Characters of running text, white space left out. Blocks of code and formulas are none.
+    pub characters: usize,
+    /// How many of them are Chinese, Japanese or Korean.
+    pub cjk: usize,
+    /// Words of other letters and digits.
+    pub words: usize,
+    /// Headings.
+    pub headings: usize,
+    /// Paragraphs, those in tables left out.
+    pub paragraphs: usize,
+    /// Lists, each in another one, too.
+    pub lists: usize,
+    /// Their items.
+    pub items: usize,
+    /// Block quotations.
+    pub quotes: usize,
+    /// Blocks of code.
+    pub code_blocks: usize,
+    /// Their lines.
+    pub code_lines: usize,
+    /// Tables.
+    pub tables: usize,
+    /// Formulas, in lines and on lines of their own.
+    pub formulas: usize,
+    /// Links.
+    pub links: usize,
+    /// Pictures.
+    pub images: usize,
+    /// Footnotes.
+    pub footnotes: usize,
+}
+
+/// A heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct HeadingEntry {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its text.
+    pub text: String,
+    /// What GitHub calls it: `#` and this leads to it.
+    pub anchor: String,
+}
+
+/// A link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct LinkEntry {
+    /// Where it leads.
+    pub url: String,
+    /// What kind of place that is.
+    pub kind: LinkKind,
+    /// Its text; empty when it is around a picture.
+    pub text: String,
+    /// Its title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+/// What kind of place a link leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum LinkKind {
+    /// A heading of the same document: `#…`.
+    Anchor,
+    /// An article of the site's blogs.
+    Article,
+    /// Another page: `http:` or `https:`.
+    Web,
+    /// An address of mail: `mailto:`.
+    Mail,
+    /// Anything else, such as a relative path or `ftp:`.
+    Other,
+}
+
+impl LinkKind {
+    /// What kind of place `url` is.
+    ///
+    /// ```
+    /// use csdown::inspect::LinkKind;
+    /// assert_eq!(LinkKind::of("https://blog.csdn.net/u/article/details/12345"), LinkKind::Article);
+    /// assert_eq!(LinkKind::of("a.zip"), LinkKind::Other);
+    /// ```
+    pub fn of(url: &str) -> Self {
+        let has =
+            |scheme: &str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+        match () {
+            () if url.starts_with('#') => Self::Anchor,
+            () if article_id_of_url(url).is_some() => Self::Article,
+            () if has("http://") || has("https://") => Self::Web,
+            () if has("mailto:") => Self::Mail,
+            () => Self::Other,
+        }
+    }
+
+    /// The name in machine output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Anchor => "anchor",
+            Self::Article => "article",
+            Self::Web => "web",
+            Self::Mail => "mail",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// A picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct ImageEntry {
+    /// Where it is.
+    pub url: String,
+    /// What it shows; empty when the page does not tell.
+    pub alt: String,
+    /// Its title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+/// A block of code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct CodeEntry {
+    /// The language; `None` when the page names none that can be believed.
+    pub language: Option<CodeLanguage>,
+    /// How many lines it has.
+    pub lines: usize,
+}
+
+/// Tells what is in `document`.
+///
+/// ```
+/// use csdown::{inspect, verify::parse_markdown};
+/// let contents = inspect::contents(&parse_markdown("# 一\n\n文 [链](#一)\n\n```rust\nlet x = 1;\n```\n"));
+/// assert_eq!(contents.outline[0].anchor, "一");
+/// assert_eq!(contents.links[0].kind, inspect::LinkKind::Anchor);
+/// assert_eq!((contents.counts.cjk, contents.counts.code_lines), (3, 1));
+/// ```
+pub fn contents(document: &Document) -> Contents {
+    let mut reader = Reader::default();
+    reader.blocks(&document.blocks, false);
+    document.inlines(&mut |inline| reader.inline(inline));
+    let mut contents = reader.contents;
+    contents.counts.headings = contents.outline.len();
+    contents.counts.links = contents.links.len();
+    contents.counts.images = contents.images.len();
+    contents.counts.code_blocks = contents.code.len();
+    contents.counts.code_lines = contents.code.iter().map(|code| code.lines).sum();
+    contents
+}
+
+#[derive(Default)]
+struct Reader {
+    contents: Contents,
+    slugs: Slugs,
+}
+
+impl Reader {
+    fn blocks(&mut self, blocks: &[Block], in_table: bool) {
+        for block in blocks {
+            self.block(block, in_table);
+        }
+    }
+
+    fn block(&mut self, block: &Block, in_table: bool) {
+        let counts = &mut self.contents.counts;
+        match block {
+            Block::Heading(heading) => self.heading(heading),
+            Block::Paragraph(_) => counts.paragraphs += usize::from(!in_table),
+            Block::List(List { items, .. }) => {
+                counts.lists += 1;
+                counts.items += items.len();
+                items.iter().for_each(|ListItem { blocks, .. }| self.blocks(blocks, in_table));
+            }
+            Block::Quote(blocks) => {
+                counts.quotes += 1;
+                self.blocks(blocks, in_table);
+            }
+            Block::Code(CodeBlock { language, text }) => {
+                let lines = text.split('\n').count();
+                self.contents.code.push(CodeEntry { language: language.clone(), lines });
+            }
+            Block::Math(_) => counts.formulas += 1,
+            Block::Table(Table { rows, .. }) => {
+                counts.tables += 1;
+                rows.iter().flatten().for_each(|cell| self.blocks(&cell.blocks, true));
+            }
+            Block::Footnote(Footnote { blocks, .. }) => {
+                counts.footnotes += 1;
+                self.blocks(blocks, in_table);
+            }
+            Block::Rule => {}
+        }
+    }
+
+    fn heading(&mut self, Heading { level, content, .. }: &Heading) {
+        let text = plain_text(content);
+        let anchor = self.slugs.next(&text);
+        self.contents.outline.push(HeadingEntry { level: level.get(), text, anchor });
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        match inline {
+            Inline::Text(text) | Inline::Code(text) => self.text(text),
+            Inline::Link(Link { url, title, content }) => self.contents.links.push(LinkEntry {
+                url: url.clone(),
+                kind: LinkKind::of(url),
+                text: plain_text(content),
+                title: title.clone(),
+            }),
+            Inline::Image(Image { url, alt, title }) => {
+                self.contents.images.push(ImageEntry {
+                    url: url.clone(),
+                    alt: alt.clone(),
+                    title: title.clone(),
+                });
+            }
+            Inline::Math(_) => self.contents.counts.formulas += 1,
+            Inline::Strong(_)
+            | Inline::Emphasis(_)
+            | Inline::Strike(_)
+            | Inline::Element(..)
+            | Inline::Break
+            | Inline::FootnoteReference(_) => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let counts = &mut self.contents.counts;
+        let mut in_word = false;
+        for c in text.chars() {
+            let is_letter = c.is_alphanumeric() && !is_cjk(c);
+            counts.characters += usize::from(!is_blank(c));
+            counts.cjk += usize::from(is_cjk(c));
+            counts.words += usize::from(is_letter && !in_word);
+            in_word = is_letter || (in_word && matches!(c, '\'' | '’' | '_' | '-' | '.'));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::parse_markdown;
+
+    fn of(markdown: &str) -> Contents {
+        contents(&parse_markdown(markdown))
+    }
+
+    #[test]
+    fn everything_is_counted_once() {
+        let found =
+            of("# 一\n\n> 引\n\n- a\n- b\n  1. c\n\n|x|y|\n|-|-|\n|$p$|q|\n\n$$z$$\n\n文[^1]\n\n[^1]: 注\n");
+        let Counts { headings, quotes, lists, items, tables, formulas, footnotes, .. } = found.counts;
+        assert_eq!((headings, quotes, lists, items, tables, formulas, footnotes), (1, 1, 2, 3, 1, 2, 1));
+        // The quote, the items, the text and the note.
+        assert_eq!(found.counts.paragraphs, 6);
+    }
+
+    #[test]
+    fn words_are_parted_by_what_is_no_letter() {
+        let counts = |text: &str| (of(text).counts.characters, of(text).counts.cjk, of(text).counts.words);
+        assert_eq!(counts("用 cargo-edit 2.0 加don't 依赖。"), (23, 4, 3));
+    }
+
+    #[test]
+    fn code_has_the_lines_it_shows() {
+        let found = of("```rust\na\n\nb\n```\n\n```\nc\n```\n");
+        let lines: Vec<_> = found.code.iter().map(|c| (c.language.is_some(), c.lines)).collect();
+        assert_eq!(lines, [(true, 3), (false, 1)]);
+        assert_eq!(found.counts.code_lines, 4);
+    }
+
+    #[test]
+    fn anchors_count_headings_wherever_they_stand() {
+        let found = of("## 结\n\n> ## 结\n\n## 结\n");
+        let anchors: Vec<_> = found.outline.iter().map(|h| h.anchor.as_str()).collect();
+        assert_eq!(anchors, ["结", "结-1", "结-2"]);
+    }
+}
