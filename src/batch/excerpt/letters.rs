@@ -149,7 +149,8 @@ impl<'a> Letters<'a> {
         mut at: usize,
     ) -> Vec<Range<usize>> {
         let mut marks: Vec<Range<usize>> = Vec::new();
-        let mut after = self.byte_of(at);
+        let before = at.checked_sub(1).and_then(|before| self.all.get(before));
+        let mut after = before.map_or(self.body, |(c, byte)| byte + c.len_utf8());
         for (c, is_marked) in words.flat_map(|(words, is_marked)| words.chars().map(move |c| (c, is_marked)))
         {
             let place = if c.is_alphanumeric() {
@@ -248,6 +249,8 @@ mod tests {
         let marks = markdown.marks([("甲", false), ("乙丙，丁戊", true)].into_iter(), 0);
         let marked: Vec<&str> = marks.into_iter().filter_map(|mark| markdown.text.get(mark)).collect();
         assert_eq!(marked, ["乙丙", "，丁 戊"]);
+        let marks = markdown.marks([("**乙", true)].into_iter(), 1);
+        assert_eq!(marks.first().cloned(), Some(3..8), "what stands before the first letter");
         let html = Letters::of_html("甲<i a=\"，\">乙</i>，丙", 0);
         let marks = html.marks([("甲乙", false), ("，", true), ("丙", false)].into_iter(), 0);
         assert_eq!(marks.first().cloned(), html.text.rfind('，').map(|at| at..at + '，'.len_utf8()));

@@ -280,12 +280,16 @@ fn find(text: &Letters<'_>, line: usize, near: usize, words: &[Piece]) -> Place 
     let nothing = Place { byte: start, marks: Vec::new() };
     let words = words::searchable(words);
     let whole: String = words.iter().map(|(words, _)| words.as_str()).collect();
-    // Addresses are no letters of the page: they are sought as they are.
-    let reach = text.line(line + near).map_or(text.text.len(), |bytes| bytes.end);
-    let literal =
-        text.text.get(start..reach).filter(|_| !whole.trim().is_empty()).and_then(|text| text.find(&whole));
-    let marks = if let Some(at) = literal {
-        let mut at = start + at;
+    let by_letters = || {
+        let letter = text.find(&whole, text.letter_at(start))?;
+        let is_near = text.line_of(text.byte_of(letter)).abs_diff(line) <= near;
+        let pieces = words.iter().map(|(words, is_marked)| (words.as_str(), *is_marked));
+        (is_near && whole.contains(char::is_alphanumeric)).then(|| text.marks(pieces, letter))
+    };
+    // What stands in tags is no letter of the page: addresses are sought as they are.
+    let literally = || {
+        let reach = text.line(line + near).map_or(text.text.len(), |bytes| bytes.end);
+        let mut at = start + text.text.get(start..reach)?.find(&whole)?;
         let mut marks = Vec::new();
         for (words, is_marked) in &words {
             if *is_marked {
@@ -293,14 +297,9 @@ fn find(text: &Letters<'_>, line: usize, near: usize, words: &[Piece]) -> Place 
             }
             at += words.len();
         }
-        marks
-    } else {
-        let found =
-            text.find(&whole, text.letter_at(start)).filter(|_| whole.contains(char::is_alphanumeric));
-        let is_near = |letter: &usize| text.line_of(text.byte_of(*letter)).abs_diff(line) <= near;
-        let Some(letter) = found.filter(is_near) else { return nothing };
-        text.marks(words.iter().map(|(words, is_marked)| (words.as_str(), *is_marked)), letter)
+        (!whole.trim().is_empty()).then_some(marks)
     };
+    let Some(marks) = by_letters().or_else(literally) else { return nothing };
     Place { byte: marks.first().map_or(start, |mark| mark.start), marks }
 }
 
@@ -367,6 +366,17 @@ mod tests {
         let [italic] = excerpts.shown.as_slice() else { panic!("{excerpts:?}") };
         assert_eq!(marked(italic.markdown.as_ref()), [(3, "放在".to_owned())]);
         assert!(italic.source.as_ref().unwrap().lines.iter().any(|line| line.is_meant && line.number == 4));
+    }
+
+    #[test]
+    fn words_are_not_sought_in_tags_before_the_text() {
+        let excerpts = doctored("<div id=content_views><p>a<b>b</b></p></div>", "**b**", "b");
+        let [bold] = excerpts.shown.as_slice() else { panic!("{excerpts:?}") };
+        let source = bold.source.as_ref().unwrap();
+        assert_eq!(source.lines[0].pieces[0].text, "<div id=content_views><p>a<b>");
+        let unsafe_link = "<div id=content_views><p><a href='javascript:alert(1)'>链</a></p></div>";
+        let excerpts = doctored(unsafe_link, "链", "链");
+        assert_eq!(marked(excerpts.shown[0].source.as_ref()), [(1, "javascript:alert(1)".to_owned())]);
     }
 
     #[test]
