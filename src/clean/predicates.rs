@@ -1,6 +1,10 @@
 //! What the rules ask of an element beyond its name and classes, which they have asked before. Each quotes the markup it
 //! rests on.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::chars::is_blank;
 use crate::dom::{Element, Node};
 
@@ -221,6 +225,12 @@ const DECORATIONS: [&str; 10] = [
     "/tinymce/plugins/wordpress/img/trans.gif",
 ];
 
+/// Any of them.
+#[expect(clippy::disallowed_methods, reason = "a static beside its test")]
+#[expect(clippy::expect_used, reason = "the pattern is made of literals, and the test below compiles it")]
+static DECORATION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&DECORATIONS.map(regex::escape).join("|")).expect("pattern is valid"));
+
 /// Classes of such pictures, wherever they were copied to: `<img class="mceWPmore mceItemNoResize" title="More...">`.
 const DECORATION_CLASSES: [&str; 3] = ["__bg_gif", "mceWPmore", "mceWPnextpage"];
 
@@ -235,7 +245,7 @@ fn is_known_decoration(element: Element<'_>) -> bool {
     let is_button = matches!(element.attribute("alt"), Some("复制代码"));
     DECORATION_CLASSES.iter().any(|class| element.has_class(class))
         || is_button
-        || DECORATIONS.iter().any(|part| source.contains(part))
+        || DECORATION.is_match(source)
 }
 
 /// Neither side longer than two pixels.
@@ -262,6 +272,14 @@ mod tests {
         let page = parse(html, &Limits::default()).unwrap();
         let body = page.elements().find(|e| e.tag() == "body").unwrap();
         test(body.child_elements().next().unwrap())
+    }
+
+    #[test]
+    fn every_decoration_is_known_by_its_address() {
+        for part in DECORATIONS {
+            assert!(first(&format!("<img src='http://a.b/{part}?c'>"), is_decoration), "{part}");
+        }
+        assert!(!first("<img src='http://a.b/icons/icon.png'>", is_decoration));
     }
 
     #[test]

@@ -69,6 +69,7 @@ impl Units {
             self.text = text.bytes().filter(u8::is_ascii).fold(self.text, |set, byte| set | 1 << byte);
         }
         let scope = self.scope;
+        self.list.reserve(text.chars().count());
         self.list.extend(text.chars().map(|c| Unit { c, role, escape: false, scope }));
     }
 
