@@ -3,7 +3,7 @@
 //! `**标题：**正文` is no emphasis: a run of delimiters that closes after punctuation must stand before a blank or
 //! punctuation (dialect `em-flank`). What is left here can be written with `**`, `*` and `~~` as it is.
 
-use crate::chars::{is_cjk, is_cjk_punctuation, is_punctuation};
+use crate::chars::is_punctuation;
 use crate::flanking::{Side, left_flanking, right_flanking, rule_of_three};
 use crate::model::{Inline, Link, Tag};
 use crate::options::Emphasis;
@@ -186,9 +186,6 @@ impl Mender {
             done.push(Inline::Element(kind.tag(), content));
         } else if self.emphasis == Emphasis::Move {
             self.moved(kind, content, works, spot, done);
-        } else if is_wide_punctuation(&content) && ends_in_cjk(done) {
-            // It shows nothing, and the blank would.
-            done.extend(content);
         } else {
             let blank = || Inline::Text(" ".to_owned());
             done.extend((!opens).then(blank));
@@ -308,16 +305,6 @@ impl Mender {
     }
 }
 
-/// Whether there is nothing but punctuation as wide as a Chinese character.
-fn is_wide_punctuation(content: &[Inline]) -> bool {
-    matches!(content, [Inline::Text(text)] if text.chars().all(is_cjk_punctuation))
-}
-
-/// Whether Chinese stands there last. Behind Latin, a lone `。` may be what was made of `*.*`.
-fn ends_in_cjk(line: &[Inline]) -> bool {
-    matches!(line.last(), Some(Inline::Text(text)) if text.chars().next_back().is_some_and(is_cjk))
-}
-
 /// Whether the run at `end` of an emphasis is one with that of the emphasis around.
 const fn joins(kind: Kind, spot: &Spot, end: End) -> bool {
     let at_end = match end {
@@ -371,16 +358,6 @@ mod tests {
             mended(line(), Emphasis::Html),
             [Inline::Element(Tag::Strong, vec![text("标题：")]), text("正文")]
         );
-    }
-
-    #[test]
-    fn bold_punctuation_that_would_need_a_blank_is_not_bold() {
-        let line = |s| vec![text("甲"), Inline::Strong(vec![text(s)]), text("乙")];
-        assert_eq!(mended(line("，"), Emphasis::Space), [text("甲，乙")]);
-        let spaced = [text("甲 "), Inline::Strong(vec![text("+")]), text(" 乙")];
-        assert_eq!(mended(line("+"), Emphasis::Space), spaced);
-        let alone = vec![Inline::Strong(vec![text("。")])];
-        assert_eq!(mended(alone.clone(), Emphasis::Space), alone);
     }
 
     #[test]

@@ -323,8 +323,7 @@ fn merged(mut marks: Vec<Mark>, breaks: &[usize]) -> Vec<Mark> {
     done
 }
 
-/// Takes things that are no text off the edges of styles, and punctuation too where that may stand outside. A style of
-/// nothing but wide punctuation shows nothing, and is not written where it would cost a blank.
+/// Takes things that are no text off the edges of styles, and punctuation too where that may stand outside.
 fn trim(marks: &mut Vec<Mark>, text: &str, trims_punctuation: bool) {
     let is_edge = |c: char| is_thing(c) || (trims_punctuation && crate::chars::is_punctuation(c));
     for mark in marks.iter_mut() {
@@ -333,10 +332,7 @@ fn trim(marks: &mut Vec<Mark>, text: &str, trims_punctuation: bool) {
         mark.end = start.max(mark.end - (inner.len() - inner.trim_end_matches(is_edge).len()));
         mark.start = start;
     }
-    marks.retain(|mark| {
-        let styled = text.get(mark.start..mark.end).unwrap_or_default();
-        !styled.chars().all(crate::chars::is_cjk_punctuation)
-    });
+    marks.retain(|mark| mark.end > mark.start);
 }
 
 /// Drops bold from the stretches all of which are bold.
