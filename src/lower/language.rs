@@ -32,8 +32,8 @@ const JUNK: [&str; 22] = [
     "other",
 ];
 
-/// A language that an editor gives to nearly any code, at most one time in twenty rightly, or that code can be seen not
-/// to be of: it is believed where the code proves it (dialect `lang-unreliable`).
+/// A language that an editor gives to nearly any code, mostly wrongly: it is believed where the code proves it (dialect
+/// `lang-unreliable`).
 struct Guess {
     language: &'static str,
     /// Whether it is a guess in this `pre`.
@@ -46,7 +46,7 @@ const fn guess(language: &'static str, by: fn(Element<'_>) -> bool, proof: &'sta
     Guess { language, by, proof }
 }
 
-const GUESSES: [Guess; 16] = [
+const GUESSES: [Guess; 15] = [
     guess("handlebars", |_| true, &[]),
     guess("apl", |_| true, &["⍴", "⍳", "⍵"]),
     guess("lasso", |_| true, &[]),
@@ -58,10 +58,9 @@ const GUESSES: [Guess; 16] = [
     guess("yacas", |_| true, &[]),
     guess("scratch", |_| true, &[]),
     guess("cobol", |_| true, &[" DIVISION."]),
-    guess("html", |_| true, &["<", "&lt;"]),
-    guess("xml", |_| true, &["<", "&lt;"]),
     guess("go", is_imported, &["package main", ":= "]),
     guess("php", is_imported, &["<?php", "$this->"]),
+    guess("html", is_imported, &["<", "&lt;"]),
     guess(
         "powershell",
         is_prism,
