@@ -6,7 +6,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::address;
 use super::inventory::{CODE, Category, FOOTNOTE, IMAGE, Inventory, MATHS, Mark, is_letter};
-use super::page::math;
+use super::page::{ALIGNED, math};
 use crate::options::Links;
 
 use super::verification::{Count, Difference};
@@ -75,7 +75,7 @@ impl Sides<'_> {
                 (a.numbers[1] == b.numbers[1] || is_cut_up)
                     && (a.value == b.value || (is_soft(a) && squashed(&a.value) == squashed(&b.value)))
             }
-            Category::Maths => math::is_same(&a.value, &b.value),
+            Category::Maths => a.numbers == b.numbers && math::is_same(&a.value, &b.value),
             Category::Images => a.value == b.value,
             _ => a.numbers == b.numbers && a.value == b.value && text(self.page, a) == text(self.markdown, b),
         }
@@ -119,7 +119,7 @@ impl Sides<'_> {
         let key = |inventory: &Inventory, mark: &Mark| {
             let value = if is_softened { squashed(&mark.value) } else { mark.value.clone() };
             let text = if has_value(category) { "" } else { text(inventory, mark) };
-            let numbers = if has_value(category) { [0; 3] } else { mark.numbers };
+            let numbers = if category == Category::Code { [0; 3] } else { mark.numbers };
             (numbers, value, text.to_owned())
         };
         let a: Vec<_> = page.iter().map(|mark| key(self.page, mark)).collect();
@@ -293,7 +293,17 @@ fn shown(category: Category, inventory: &Inventory, mark: &Mark) -> String {
     let [a, b, c] = mark.numbers;
     match category {
         Category::Headings => format!("h{a} {words}"),
-        Category::Code | Category::Maths | Category::Images | Category::Footnotes => excerpt(&mark.value),
+        Category::Code | Category::Languages | Category::Images | Category::Alts | Category::Footnotes => {
+            excerpt(&mark.value)
+        }
+        Category::Maths => {
+            let fence = if a == 1 { "$$" } else { "$" };
+            format!("{fence}{}{fence}", excerpt(&mark.value))
+        }
+        Category::Alignments => {
+            let how = ALIGNED.get(b as usize).copied().unwrap_or_default();
+            format!("column {} {how}: {words}", a + 1)
+        }
         Category::Links => format!("{words} → {}", excerpt(&mark.value)),
         Category::Cells => format!("row {} column {}: {words}", a + 1, b + 1),
         Category::Items => {

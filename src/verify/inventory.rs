@@ -1,5 +1,8 @@
 //! What an article holds, in the order of reading: its letters, and what they are marked as.
 
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 /// What is counted and compared. Text is compared letter by letter, everything else as a sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -13,12 +16,18 @@ pub enum Category {
     Headings,
     /// Code blocks, byte for byte.
     Code,
+    /// The languages of code blocks, by the blocks.
+    Languages,
     /// Pictures, by their addresses.
     Images,
+    /// Alternative texts of pictures, by the pictures.
+    Alts,
     /// Links, with where they lead.
     Links,
     /// Cells of tables, with their rows and columns; empty ones left out.
     Cells,
+    /// Columns of tables that are aligned, and how.
+    Alignments,
     /// Items of lists, with their depths, numbers and task boxes.
     Items,
     /// Quotations.
@@ -33,7 +42,7 @@ pub enum Category {
     InlineCode,
     /// `sub sup kbd mark u ins`, for which Markdown has no form.
     Html,
-    /// Formulas, by their TeX.
+    /// Formulas, by their TeX and whether they stand on lines of their own.
     Maths,
     /// References to footnotes.
     Footnotes,
@@ -41,14 +50,17 @@ pub enum Category {
 
 impl Category {
     /// Every category, in the order of reports.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Text,
         Self::Lines,
         Self::Headings,
         Self::Code,
+        Self::Languages,
         Self::Images,
+        Self::Alts,
         Self::Links,
         Self::Cells,
+        Self::Alignments,
         Self::Items,
         Self::Quotes,
         Self::Strong,
@@ -67,9 +79,12 @@ impl Category {
             Self::Lines => "lines",
             Self::Headings => "headings",
             Self::Code => "code",
+            Self::Languages => "languages",
             Self::Images => "images",
+            Self::Alts => "alts",
             Self::Links => "links",
             Self::Cells => "cells",
+            Self::Alignments => "alignments",
             Self::Items => "items",
             Self::Quotes => "quotes",
             Self::Strong => "strong",
@@ -108,6 +123,39 @@ pub(super) const fn is_thing(c: char) -> bool {
 /// Whether `c` is a letter that counts: white space and what never shows does not.
 pub(super) const fn is_letter(c: char) -> bool {
     !(crate::chars::is_blank(c) || crate::chars::is_invisible(c) || crate::chars::is_joiner(c) || is_thing(c))
+}
+
+/// The letters of `text` that count, icons as what they show.
+pub(super) fn letters(text: &str) -> String {
+    let mut all = String::new();
+    push_letters(&mut all, text);
+    all
+}
+
+fn push_letters(all: &mut String, text: &str) {
+    for part in text.split(|c: char| !is_letter(c)).filter(|part| !part.is_empty()) {
+        if part.contains(|c: char| matches!(c, '\u{e000}'..='\u{f8ff}')) {
+            all.extend(part.chars().filter_map(crate::chars::icon));
+        } else {
+            all.push_str(part);
+        }
+    }
+}
+
+/// What is said of a picture or a code block beside itself: an alternative text, a language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Label {
+    pub(super) text: String,
+    /// Whether it says so little that the rules let it go.
+    pub(super) may_go: bool,
+}
+
+/// Tells a picture or a code block from others, whatever its white space.
+fn fingerprint(thing: &str) -> [u32; 2] {
+    let mut hasher = DefaultHasher::new();
+    thing.chars().filter(|c| is_letter(*c)).for_each(|c| c.hash(&mut hasher));
+    let hash = hasher.finish();
+    [hash & u64::from(u32::MAX), hash >> 32].map(|half| u32::try_from(half).unwrap_or_default())
 }
 
 /// A stretch of the text that is something.
@@ -166,13 +214,7 @@ impl Inventory {
 
     /// Adds the letters of `text`.
     pub(super) fn letters(&mut self, text: &str) {
-        for part in text.split(|c: char| !is_letter(c)).filter(|part| !part.is_empty()) {
-            if part.contains(|c: char| matches!(c, '\u{e000}'..='\u{f8ff}')) {
-                self.text.extend(part.chars().filter_map(crate::chars::icon));
-            } else {
-                self.text.push_str(part);
-            }
-        }
+        push_letters(&mut self.text, text);
     }
 
     /// Takes back what was written in this line since `start`.
@@ -229,15 +271,42 @@ impl Inventory {
     }
 
     /// Adds a thing that is no text.
-    pub(super) fn thing(&mut self, category: Category, thing: char, value: String) {
+    pub(super) fn thing(&mut self, category: Category, thing: char, number: u32, value: String) {
         let start = self.at();
         self.text.push(thing);
-        self.mark(category, start, [0; 3], value);
+        self.mark(category, start, [number, 0, 0], value);
+    }
+
+    /// Adds the picture at `address`.
+    pub(super) fn picture(&mut self, address: String, alt: Option<Label>) {
+        let start = self.at();
+        self.text.push(IMAGE);
+        self.label(Category::Alts, start, &address, alt);
+        self.mark(Category::Images, start, [0; 3], address);
+    }
+
+    /// Says `label` of the `thing` that stands at `start`.
+    fn label(&mut self, category: Category, start: usize, thing: &str, label: Option<Label>) {
+        if let Some(Label { text, may_go }) = label.filter(|label| !label.text.is_empty()) {
+            let [a, b] = fingerprint(thing);
+            self.mark(category, start, [a, b, u32::from(may_go)], text);
+        }
+    }
+
+    /// Drops of what may go all that `found` does not have. Returns how much that was.
+    pub(super) fn let_go(&mut self, category: Category, found: &Self) -> usize {
+        let Some(marks) = self.marks_mut(category) else { return 0 };
+        let key = |mark: &Mark| (mark.numbers[0], mark.numbers[1], mark.value.clone());
+        let there: HashSet<_> = found.marks(category).iter().map(key).collect();
+        let before = marks.len();
+        marks.retain(|mark| mark.numbers[2] == 0 || there.contains(&key(mark)));
+        marks.iter_mut().for_each(|mark| mark.numbers[2] = 0);
+        before - marks.len()
     }
 
     /// Adds a code block; blocks with nothing between them are one, as an editor may have cut them up. `is_soft`
     /// tells that the page lost the white space.
-    pub(super) fn code(&mut self, text: &str, is_soft: bool) {
+    pub(super) fn code(&mut self, text: &str, is_soft: bool, language: Option<Label>) {
         self.end_line();
         let at = self.at();
         let is_sealed = self.sealed == at;
@@ -251,9 +320,12 @@ impl Inventory {
                 [soft | u32::from(is_soft || is_blank), parts + u32::from(!is_blank), lines + is_line];
             last.value.push('\n');
             last.value.push_str(text);
+            let start = last.start;
+            self.label(Category::Languages, start, text, language);
         } else if !is_blank {
             self.text.push(CODE);
             self.mark(Category::Code, at, [u32::from(is_soft), 1, is_line], text.to_owned());
+            self.label(Category::Languages, at, text, language);
         }
         self.end_line();
     }

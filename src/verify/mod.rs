@@ -72,11 +72,13 @@ const LONGEST_BASE: usize = 2048;
 /// ```
 pub fn verify(article: &Article<'_>, rules: &UserRules, markdown: &str, options: &Options) -> Verification {
     let base = article.base.filter(|base| base.len() <= LONGEST_BASE).and_then(|base| Url::parse(base).ok());
-    let (mut page, told) = read_page(article, rules, base.as_ref(), options);
+    let (mut page, mut told) = read_page(article, rules, base.as_ref(), options);
     let mut found = read_markdown(markdown, base.as_ref(), options);
     let trims_punctuation = options.emphasis == Emphasis::Move;
     page.finish(trims_punctuation);
     found.finish(trims_punctuation);
+    (0..page.let_go(Category::Alts, &found)).for_each(|_| told.changed("alt-generic"));
+    (0..page.let_go(Category::Languages, &found)).for_each(|_| told.changed("language-guessed"));
     compared(&page, &found, markdown, told)
 }
 

@@ -1,7 +1,7 @@
 //! Code of the page, as a reader sees it.
 
-use super::super::inventory::{Category, is_letter};
-use super::PageReader;
+use super::super::inventory::{Category, Label, is_letter};
+use super::{PageReader, language};
 use crate::chars::{is_blank, is_invisible, is_joiner};
 use crate::clean::{Disposition, Kind, LineCode};
 use crate::dom::{Element, Node};
@@ -22,7 +22,8 @@ impl<'a> PageReader<'a, '_> {
     pub(super) fn code_block(&mut self, pre: Element<'a>) {
         self.end_line();
         let code = self.source(pre);
-        self.add(pre, code);
+        let language = language::of_pre(pre, &code.text);
+        self.add(pre, code, language);
     }
 
     /// An element that is code as a whole.
@@ -32,10 +33,13 @@ impl<'a> PageReader<'a, '_> {
         }
         self.end_line();
         let code = Code { is_soft: element.tag() != "pre", ..self.source(element) };
-        self.add(element, code);
+        let has_pre = element.tag() == "pre" || element.find_tag("pre").is_some();
+        let language =
+            if has_pre { language::of_pre(element, &code.text) } else { language::of_box(element) };
+        self.add(element, code, language);
     }
 
-    fn add(&mut self, element: Element<'a>, code: Code<'a>) {
+    fn add(&mut self, element: Element<'a>, code: Code<'a>, language: Option<Label>) {
         let Code { text, is_soft, media } = code;
         let (text, toolbar) = without_toolbar(&tidied(&text));
         if toolbar {
@@ -51,7 +55,7 @@ impl<'a> PageReader<'a, '_> {
                 self.end_line();
             }
         } else if !element.text().is_empty() {
-            self.inventory.code(&text, is_soft);
+            self.inventory.code(&text, is_soft, language);
         }
         for element in media {
             self.element(element);
@@ -118,7 +122,7 @@ impl<'a> PageReader<'a, '_> {
             let letters: String =
                 shown.iter().filter_map(text).flat_map(str::chars).filter(|c| is_letter(*c)).collect();
             self.end_line();
-            self.inventory.code(&letters, true);
+            self.inventory.code(&letters, true, language::of_box(code));
         } else {
             let start = self.inventory.at();
             shown.iter().filter_map(text).for_each(|text| self.inventory.letters(text));
@@ -183,7 +187,9 @@ impl<'a> PageReader<'a, '_> {
         }
         self.end_line();
         if let Some(pre) = intact {
-            return self.code_block(pre);
+            let code = self.source(pre);
+            let language = language::of_lines(element, highlighter, Some((pre, &code.text)));
+            return self.add(pre, code, language);
         }
         let mut code = Code { is_soft: true, ..Code::default() };
         let mut text = String::new();
@@ -194,18 +200,18 @@ impl<'a> PageReader<'a, '_> {
             text.push('\n');
         }
         code.text = text;
-        self.add(element, code);
+        self.add(element, code, language::of_lines(element, highlighter, None));
     }
 
     fn textarea(&mut self, element: Element<'a>) {
         self.end_line();
         self.comes_from(element.node());
         let (text, _) = without_toolbar(&tidied(&element.text()));
-        self.inventory.code(&text, false);
+        self.inventory.code(&text, false, language::of_lines(element, LineCode::Textarea, None));
     }
 }
 
-fn outermost<'a>(element: Element<'a>, test: impl Fn(Element<'a>) -> bool) -> Vec<Element<'a>> {
+pub(super) fn outermost<'a>(element: Element<'a>, test: impl Fn(Element<'a>) -> bool) -> Vec<Element<'a>> {
     let mut found = Vec::new();
     let mut nodes = element.node().descendants();
     while let Some(node) = nodes.next() {

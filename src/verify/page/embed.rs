@@ -79,7 +79,7 @@ impl<'a> PageReader<'a, '_> {
     pub(super) fn footnote_reference(&mut self, element: Element<'a>) {
         let href = element.find_tag("a").and_then(|a| a.attribute("href"));
         match href.and_then(|href| href.strip_prefix('#')).map(label).filter(|label| !label.is_empty()) {
-            Some(label) => self.inventory.thing(Category::Footnotes, FOOTNOTE, label),
+            Some(label) => self.inventory.thing(Category::Footnotes, FOOTNOTE, 0, label),
             None => self.marked(element, Category::Html, Tag::Sup as u32),
         }
     }

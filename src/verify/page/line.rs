@@ -1,8 +1,8 @@
 //! What stands in a line of the page: text, links, pictures.
 
 use super::super::address::{self, Leads};
-use super::super::inventory::{Category, IMAGE, is_letter};
-use super::PageReader;
+use super::super::inventory::{Category, Label, is_letter};
+use super::{PageReader, alt};
 use crate::dom::{Element, Node};
 use crate::options::{Links, Toc};
 
@@ -83,7 +83,7 @@ impl<'a> PageReader<'a, '_> {
             if address.starts_with("http")
                 && let Some(url) = address::image(address, self.base, self.options.image_query)
             {
-                self.inventory.thing(Category::Images, IMAGE, url);
+                self.inventory.picture(url, None);
             }
             rest = after;
         }
@@ -175,7 +175,10 @@ impl<'a> PageReader<'a, '_> {
         if is_block {
             self.end_line();
         }
-        self.inventory.thing(Category::Images, IMAGE, url);
+        // HTML that stands in Markdown was written: nothing of it is let go.
+        let alt =
+            alt::alt_of(element, &url).map(|alt| Label { may_go: alt.may_go && self.rules.is_some(), ..alt });
+        self.inventory.picture(url, alt);
         if is_block {
             self.end_line();
         }

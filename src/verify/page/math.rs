@@ -27,7 +27,7 @@ impl<'a> PageReader<'a, '_> {
     /// all that is asked for.
     pub(super) fn math_text(&mut self, element: Element<'a>) {
         if let Some(annotation) = annotation(element) {
-            return self.tex(element, &annotation.text(), false);
+            return self.tex(element, &annotation.text(), is_displayed(element));
         }
         let assistive = element.find_class("MJX_Assistive_MathML").unwrap_or(element);
         let math = Some(assistive).filter(|e| e.tag() == "math").or_else(|| assistive.find_tag("math"));
@@ -39,12 +39,13 @@ impl<'a> PageReader<'a, '_> {
         let count = |tags: [&str; 2]| math.elements().filter(|e| tags.contains(&e.tag())).count();
         let (fractions, roots) = (count(["mfrac", "mfrac"]), count(["msqrt", "mroot"]));
         let letters = without_commands(&math.text());
-        self.inventory.thing(Category::Maths, MATHS, format!("{REBUILT}{fractions} {roots} {letters}"));
+        let rebuilt = format!("{REBUILT}{fractions} {roots} {letters}");
+        self.comparable_formula(element, rebuilt, is_displayed(element));
     }
 
     pub(super) fn math_image(&mut self, element: Element<'a>) {
         match picture_source(element) {
-            Some(tex) => self.formula(element, &tex, false),
+            Some(tex) => self.formula(element, &tex, is_alone(element)),
             None => self.image(element),
         }
     }
@@ -83,15 +84,47 @@ impl<'a> PageReader<'a, '_> {
             self.comes_from(element.node());
             return [fence, &tex, fence].iter().for_each(|part| self.inventory.letters(part));
         }
+        self.comparable_formula(element, tex, display);
+    }
+
+    /// In a link and in a cell a formula has no lines of its own.
+    fn comparable_formula(&mut self, element: Element<'a>, tex: String, display: bool) {
         self.comes_from(element.node());
+        let is_inner = self.in_link || (self.in_table && self.rules.is_some());
+        if display && is_inner {
+            self.told.changed("math-in-line");
+        }
         if display && !self.in_link {
             self.end_line();
         }
-        self.inventory.thing(Category::Maths, MATHS, tex);
+        self.inventory.thing(Category::Maths, MATHS, u32::from(display && !is_inner), tex);
         if display && !self.in_link {
             self.end_line();
         }
     }
+}
+
+/// Whether MathJax or MathML says that a formula stands on lines of its own.
+fn is_displayed(element: Element<'_>) -> bool {
+    let says =
+        |e: Element<'_>| e.attribute("display").is_some_and(|display| matches!(display, "true" | "block"));
+    let parent = element.node().parent_element();
+    says(element)
+        || parent.is_some_and(|parent| parent.has_class("MathJax_Display"))
+        || element.find_tag("math").is_some_and(says)
+}
+
+/// Whether a picture is all that its paragraph shows.
+fn is_alone(image: Element<'_>) -> bool {
+    let Some(parent) = image.node().parent_element().filter(|e| matches!(e.tag(), "p" | "div" | "center"))
+    else {
+        return false;
+    };
+    let mut beside = parent.node().children().filter(|node| *node != image.node());
+    beside.all(|node| match node.as_element() {
+        Some(element) => element.tag() == "br",
+        None => node.is_comment() || node.is_blank(),
+    })
 }
 
 /// TeX without white space, comments and what differs by where it stands: `$` and `\(`, `\|` and `\Vert`.

@@ -5,15 +5,18 @@
 //! name; only what no name tells, such as a formula, is asked of [`crate::clean`]. It builds no document: it writes
 //! letters and marks stretches of them.
 
+mod alt;
 mod block;
 pub(super) mod code;
 mod embed;
+mod language;
 mod line;
 pub(super) mod math;
 mod table;
 
 use std::collections::{HashMap, HashSet};
 
+pub(super) use table::{ALIGNED, Read};
 use url::Url;
 
 use super::inventory::{Category, Inventory, is_letter};
