@@ -131,7 +131,7 @@ impl MarkdownReader<'_> {
             Event::InlineHtml(html) => self.tag(&html),
             Event::FootnoteReference(label) => {
                 self.inventory.come_from(place);
-                self.inventory.thing(Category::Footnotes, FOOTNOTE, 0, label.into_string());
+                self.inventory.thing(Category::Footnotes, FOOTNOTE, 0, label.to_lowercase());
             }
             Event::SoftBreak => self.raw(" "),
             Event::HardBreak | Event::Rule => self.inventory.end_line(),
@@ -235,7 +235,7 @@ impl MarkdownReader<'_> {
                 self.items.push((0, 0));
             }
             Start::BlockQuote(_) | Start::TableCell => self.inventory.seal(),
-            Start::FootnoteDefinition(label) => self.addresses.push(Some(label.into_string())),
+            Start::FootnoteDefinition(label) => self.addresses.push(Some(label.to_lowercase())),
             Start::Table(columns) => self.table = Table { columns, ..Table::default() },
             Start::Link { link_type, dest_url, .. } => {
                 let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };

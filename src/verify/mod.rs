@@ -28,7 +28,7 @@ use compare::Sides;
 pub use equivalent::equivalent;
 pub use inventory::Category;
 use inventory::Inventory;
-use page::PageReader;
+use page::{Footnotes, PageReader};
 pub use reparse::parse_markdown;
 use told::Told;
 pub use verification::{Count, Difference, Verdict, Verification};
@@ -129,14 +129,22 @@ fn read_page(
     options: &Options,
 ) -> (Inventory, Told) {
     let classifier = Classifier::new(rules, article.root);
+    let read = |inventory: &mut Inventory, footnotes| {
+        let mut reader = PageReader::new(inventory, options);
+        (reader.rules, reader.base, reader.footnotes) = (Some(&classifier), base, footnotes);
+        if let Some(title) = article.title {
+            reader.title(title, emit::opens_with_title(options.profile));
+        }
+        reader.children(article.root);
+        reader.inner_footnotes();
+        (reader.anchors, reader.told, reader.footnotes)
+    };
     let mut inventory = Inventory::default();
-    let mut reader = PageReader::new(&mut inventory, options);
-    (reader.rules, reader.base) = (Some(&classifier), base);
-    if let Some(title) = article.title {
-        reader.title(title, emit::opens_with_title(options.profile));
+    let (mut anchors, mut told, footnotes) = read(&mut inventory, Footnotes::default());
+    if let Some(paired) = footnotes.paired() {
+        inventory = Inventory::default();
+        (anchors, told, _) = read(&mut inventory, paired);
     }
-    reader.children(article.root);
-    let PageReader { anchors, mut told, .. } = reader;
     let headings = Headings::of(&inventory, anchors);
     resolve(&mut inventory, &headings, &mut told);
     for _ in 0..drop_links_of_pictures(&mut inventory) {

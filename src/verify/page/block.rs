@@ -10,7 +10,9 @@ impl<'a> PageReader<'a, '_> {
     pub(super) fn quote(&mut self, element: Element<'a>) {
         let start = self.inventory.at();
         self.inventory.seal();
+        self.boxes += 1;
         self.boxed(element);
+        self.boxes -= 1;
         self.inventory.seal();
         if !self.in_table {
             self.inventory.mark(Category::Quotes, start, [0; 3], String::new());
@@ -98,7 +100,9 @@ impl<'a> PageReader<'a, '_> {
         }
         self.typed = Some(Typed { number, styles: self.styles });
         self.inventory.seal();
+        self.boxes += 1;
         self.children(element);
+        self.boxes -= 1;
         self.inventory.seal();
         self.typed = None;
         self.end_line();

@@ -9,6 +9,7 @@ mod alt;
 mod block;
 pub(super) mod code;
 mod embed;
+mod footnote;
 mod language;
 mod line;
 pub(super) mod math;
@@ -16,6 +17,7 @@ mod table;
 
 use std::collections::{HashMap, HashSet};
 
+pub(super) use footnote::Footnotes;
 pub(super) use table::{ALIGNED, Read};
 use url::Url;
 
@@ -58,6 +60,9 @@ pub(super) struct PageReader<'a, 'i> {
     full_cells: HashSet<NodeId>,
     /// What was read before its place.
     pub(super) moved: Vec<NodeId>,
+    /// How many quotes, items and notes are open.
+    boxes: usize,
+    pub(super) footnotes: Footnotes<'a>,
     /// In a heading: what is moved after it.
     deferred: Option<Deferred<'a>>,
     /// The letters of the title, and where the article itself begins.
@@ -113,6 +118,8 @@ impl<'a, 'i> PageReader<'a, 'i> {
             layouts: HashSet::new(),
             full_cells: HashSet::new(),
             moved: Vec::new(),
+            boxes: 0,
+            footnotes: Footnotes::default(),
             deferred: None,
             title: None,
         }
