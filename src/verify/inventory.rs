@@ -1,6 +1,6 @@
 //! What an article holds, in the order of reading: its letters, and what they are marked as.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What is counted and compared. Text is compared letter by letter, everything else as a sequence.
@@ -185,6 +185,8 @@ pub(super) struct Inventory {
     sealed: usize,
     /// Ranges in which bold around all of it says nothing more: headings and cells of the first row.
     plain: Vec<(usize, usize)>,
+    /// Lines that no style around them reaches, with the one they have.
+    bare: Vec<(usize, usize, Option<Category>)>,
 }
 
 impl Inventory {
@@ -223,10 +225,14 @@ impl Inventory {
         self.marks.iter_mut().for_each(|marks| marks.retain(|mark| mark.end <= start));
     }
 
-    /// Whether what was written since `start` is a link.
+    /// Whether what was written since `start` is a link, pictures left out.
     pub(super) fn is_link(&self, start: usize) -> bool {
-        let at = self.at();
-        self.marks(Category::Links).last().is_some_and(|link| link.start == start && link.end == at)
+        let only_pictures = |from: usize, to: usize| {
+            self.text.get(from..to).is_some_and(|text| text.chars().all(|c| c == IMAGE))
+        };
+        self.marks(Category::Links)
+            .last()
+            .is_some_and(|link| only_pictures(start, link.start) && only_pictures(link.end, self.at()))
     }
 
     /// Takes back the end of the line.
@@ -253,6 +259,11 @@ impl Inventory {
         if self.breaks.last().copied().unwrap_or_default() < at {
             self.breaks.push(at);
         }
+    }
+
+    /// How many lines were ended since `start`, and the one that is open.
+    pub(super) fn lines_since(&self, start: usize) -> usize {
+        self.breaks.len() + 1 - self.breaks.partition_point(|end| *end <= start)
     }
 
     /// Whether nothing stands in the line yet.
@@ -295,11 +306,24 @@ impl Inventory {
 
     /// Drops of what may go all that `found` does not have. Returns how much that was.
     pub(super) fn let_go(&mut self, category: Category, found: &Self) -> usize {
-        let Some(marks) = self.marks_mut(category) else { return 0 };
-        let key = |mark: &Mark| (mark.numbers[0], mark.numbers[1], mark.value.clone());
-        let there: HashSet<_> = found.marks(category).iter().map(key).collect();
+        let Self { text, marks, .. } = self;
+        let Some(marks) = marks.get_mut(category as usize) else { return 0 };
+        if marks.iter().all(|mark| mark.numbers[2] == 0) {
+            return 0;
+        }
+        let key = |text: &str, mark: &Mark| {
+            let text = text.get(mark.start..mark.end).unwrap_or_default();
+            (mark.numbers[0], mark.numbers[1], mark.value.clone(), text.to_owned())
+        };
+        let mut there: HashMap<_, usize> = HashMap::new();
+        for mark in found.marks(category) {
+            *there.entry(key(&found.text, mark)).or_default() += 1;
+        }
         let before = marks.len();
-        marks.retain(|mark| mark.numbers[2] == 0 || there.contains(&key(mark)));
+        marks.retain(|mark| {
+            let left = there.get_mut(&key(text, mark)).filter(|left| **left > 0);
+            mark.numbers[2] == 0 || left.map(|left| *left -= 1).is_some()
+        });
         marks.iter_mut().for_each(|mark| mark.numbers[2] = 0);
         before - marks.len()
     }
@@ -310,7 +334,7 @@ impl Inventory {
         self.end_line();
         let at = self.at();
         let is_sealed = self.sealed == at;
-        let (is_line, is_blank) = (u32::from(!text.contains('\n')), text.is_empty());
+        let (is_line, is_blank) = (u32::from(!text.contains('\n')), text.chars().all(crate::chars::is_blank));
         if let Some(last) = self.marks_mut(Category::Code).and_then(|marks| marks.last_mut())
             && last.end == at
             && !is_sealed
@@ -335,18 +359,29 @@ impl Inventory {
         self.plain.push((start, self.at()));
     }
 
+    /// What was written since `start`, lines of its own, has the style `own` and no other.
+    pub(super) fn bare(&mut self, start: usize, own: Option<Category>) {
+        self.bare.push((start, self.at(), own));
+    }
+
     /// Brings the marks into the form that is compared.
     pub(super) fn finish(&mut self, trims_punctuation: bool) {
         self.end_line();
-        let Self { text, breaks, marks, plain, .. } = self;
+        let Self { text, breaks, marks, plain, bare, .. } = self;
         plain.sort_unstable();
         for category in Category::ALL {
             let Some(marks) = marks.get_mut(category as usize) else { continue };
             marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
             if category.is_style() {
-                let lines = in_lines(std::mem::take(marks), breaks);
+                let mut lines = in_lines(std::mem::take(marks), breaks);
+                lines.retain(|mark| {
+                    let next = bare.partition_point(|(start, ..)| *start <= mark.start);
+                    let around = next.checked_sub(1).and_then(|at| bare.get(at));
+                    around.is_none_or(|(_, end, own)| mark.end > *end || *own == Some(category))
+                });
                 *marks = merged(lines, breaks);
                 if category != Category::Links {
+                    *marks = without_pictures(std::mem::take(marks), text);
                     trim(marks, text, trims_punctuation);
                 }
             }
@@ -393,6 +428,20 @@ fn merged(mut marks: Vec<Mark>, breaks: &[usize]) -> Vec<Mark> {
     }
     done.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
     done
+}
+
+/// Marks cut where pictures are: no style shows on those.
+fn without_pictures(marks: Vec<Mark>, text: &str) -> Vec<Mark> {
+    let mut cut = Vec::with_capacity(marks.len());
+    for mark in marks {
+        let mut start = mark.start;
+        for part in text.get(mark.start..mark.end).unwrap_or_default().split(IMAGE) {
+            let end = start + part.len();
+            cut.push(Mark { start, end, ..mark.clone() });
+            start = end + IMAGE.len_utf8();
+        }
+    }
+    cut
 }
 
 /// Takes things that are no text off the edges of styles, and punctuation too where that may stand outside.

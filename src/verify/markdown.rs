@@ -179,8 +179,11 @@ impl MarkdownReader<'_> {
             return self.alt.extend([fence, tex, fence]);
         }
         self.raw(tex);
-        self.inventory.come_from(place);
-        self.inventory.thing(Category::Maths, MATHS, u32::from(display), math::comparable(tex));
+        let tex = math::comparable(tex);
+        if !tex.is_empty() {
+            self.inventory.come_from(place);
+            self.inventory.thing(Category::Maths, MATHS, u32::from(display), tex);
+        }
     }
 
     /// An HTML tag in a line. Of a name that browsers do not know nothing shows.
@@ -242,7 +245,7 @@ impl MarkdownReader<'_> {
                 let url = match address::link(&format!("{scheme}{dest_url}"), self.base, self.options.links) {
                     Leads::To(url) => Some(url),
                     Leads::Here(place) => Some(format!("#{place}")),
-                    Leads::Nowhere(_) => None,
+                    Leads::Nowhere(_) => Some(address::decoded(&dest_url)),
                 };
                 self.addresses.push(url);
             }

@@ -61,8 +61,13 @@ const BEGINNINGS: [&str; 3] = ["watermark,", "![", "外链图片转存"];
 pub(super) fn alt_of(image: Element<'_>, address: &str) -> Option<Label> {
     let alt = image.attribute("alt")?.trim_matches(is_blank);
     let text = letters(alt);
-    let file = address.split(['?', '#']).next().and_then(|path| path.rsplit('/').next());
-    let may_go = file == Some(&*text) || says_nothing(&alt.to_lowercase(), &text.to_lowercase());
+    let file = |address: &str| {
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        path.rsplit('/').next() == Some(alt)
+    };
+    let may_go = file(address)
+        || image.attribute("src").is_some_and(file)
+        || says_nothing(&alt.to_lowercase(), &text.to_lowercase());
     Some(Label { text, may_go })
 }
 

@@ -107,6 +107,15 @@ impl<'a> PageReader<'a, '_> {
         self.typed = None;
         self.end_line();
         let task = std::mem::replace(&mut self.task, task);
+        // A box beside nothing is no task.
+        let task = match task {
+            Some(done) if self.inventory.at() == start && !self.in_table => {
+                self.inventory.letters(if done { "☑" } else { "☐" });
+                self.end_line();
+                None
+            }
+            task => task,
+        };
         let is_own = self.inventory.at() - start > self.nested || task.is_some();
         self.nested = nested;
         let has_items = self.lists.last().is_some_and(|list| list.has_items);

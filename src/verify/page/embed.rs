@@ -57,6 +57,7 @@ impl<'a> PageReader<'a, '_> {
             }
         }
         self.inventory.mark(Category::Emphasis, start, [0; 3], String::new());
+        self.inventory.bare(start, Some(Category::Emphasis));
         self.end_line();
     }
 

@@ -106,7 +106,9 @@ impl<'a> PageReader<'a, '_> {
             if address::shows_itself(shown, &url, Links::Keep) {
                 self.inventory.unmark(Category::Html, start);
             }
-            self.inventory.mark(Category::Links, start, [0; 3], url);
+            let length = url.len().max(href.len()) + element.attribute("title").map_or(0, str::len);
+            let may_go = length.saturating_mul(self.inventory.lines_since(start)) > MOST_AGAIN;
+            self.inventory.mark(Category::Links, start, [0, 0, u32::from(may_go)], url);
         } else {
             self.children(element);
         }
@@ -184,6 +186,9 @@ impl<'a> PageReader<'a, '_> {
         }
     }
 }
+
+/// How many bytes of one address are written again for the lines that a link is around; on further ones it may be text.
+const MOST_AGAIN: usize = 1 << 16;
 
 /// How the editor's words about pictures it could not copy go on after `[`.
 const TRANSFER: &str = "外链图片转存";

@@ -2,6 +2,7 @@
 
 use super::super::inventory::{Category, MATHS, is_letter};
 use super::PageReader;
+use super::code::outermost;
 use crate::chars::{is_blank, is_cjk};
 use crate::clean::TEX_RENDERERS;
 use crate::dom::{Element, Node};
@@ -38,7 +39,13 @@ impl<'a> PageReader<'a, '_> {
         self.comes_from(element.node());
         let count = |tags: [&str; 2]| math.elements().filter(|e| tags.contains(&e.tag())).count();
         let (fractions, roots) = (count(["mfrac", "mfrac"]), count(["msqrt", "mroot"]));
-        let letters = without_commands(&math.text());
+        // Nothing but these shows.
+        let tokens = outermost(math, |e| matches!(e.tag(), "mi" | "mn" | "mo" | "ms" | "mtext"));
+        let shown: String = tokens.into_iter().map(Element::text).collect();
+        if fractions + roots == 0 && !shown.contains(is_letter) {
+            return;
+        }
+        let letters = without_commands(&shown);
         let rebuilt = format!("{REBUILT}{fractions} {roots} {letters}");
         self.comparable_formula(element, rebuilt, is_displayed(element));
     }
@@ -75,16 +82,45 @@ impl<'a> PageReader<'a, '_> {
         if display && self.is_in_heading() {
             return self.defer(element);
         }
+        if !pairs_up(tex) && !self.in_html {
+            return self.no_formula(element, tex, display);
+        }
         let tex = comparable(tex);
         if tex.is_empty() {
             return;
         }
         if self.in_html {
-            let fence = if display { "$$" } else { "$" };
-            self.comes_from(element.node());
-            return [fence, &tex, fence].iter().for_each(|part| self.inventory.letters(part));
+            return self.formula_as_text(element, &tex, display && !self.in_link);
         }
         self.comparable_formula(element, tex, display);
+    }
+
+    /// In HTML a formula is text, displayed on a line that no style reaches.
+    fn formula_as_text(&mut self, element: Element<'a>, tex: &str, display: bool) {
+        let fence = if display { "$$" } else { "$" };
+        if display {
+            self.end_line();
+        }
+        self.comes_from(element.node());
+        let start = self.inventory.at();
+        [fence, tex, fence].iter().for_each(|part| self.inventory.letters(part));
+        if display {
+            self.inventory.bare(start, None);
+            self.end_line();
+        }
+    }
+
+    /// TeX whose braces do not pair up is code.
+    fn no_formula(&mut self, element: Element<'a>, tex: &str, display: bool) {
+        self.told.changed("math-as-code");
+        self.comes_from(element.node());
+        let tex = uncommented(tex);
+        if display && !self.in_link && !self.in_table {
+            return self.inventory.code(&tex, true, None);
+        }
+        let start = self.inventory.at();
+        self.inventory.letters(&tex);
+        self.inventory.mark(Category::InlineCode, start, [0; 3], String::new());
     }
 
     /// In a link and in a cell a formula has no lines of its own.
@@ -129,6 +165,14 @@ fn is_alone(image: Element<'_>) -> bool {
 
 /// TeX without white space, comments and what differs by where it stands: `$` and `\(`, `\|` and `\Vert`.
 pub(in crate::verify) fn comparable(tex: &str) -> String {
+    let done = uncommented(tex);
+    let done = done.replace("\\Vert", "\\|").replace("\\(", "$").replace("\\)", "$").replace("\\$", "$");
+    let done = done.trim_matches('$').trim_start_matches("{}");
+    done.trim_end_matches('\\').to_owned()
+}
+
+/// The letters of TeX, without its comments.
+fn uncommented(tex: &str) -> String {
     let mut lines = tex.trim_matches(is_blank).lines().peekable();
     let mut done = String::with_capacity(tex.len());
     while let Some(line) = lines.next() {
@@ -139,9 +183,7 @@ pub(in crate::verify) fn comparable(tex: &str) -> String {
         let kept = comment.filter(|_| lines.peek().is_some()).and_then(|at| line.get(..at)).unwrap_or(line);
         done.extend(kept.chars().filter(|c| is_letter(*c)));
     }
-    let done = done.replace("\\Vert", "\\|").replace("\\(", "$").replace("\\)", "$").replace("\\$", "$");
-    let done = done.trim_matches('$').trim_start_matches("{}");
-    done.trim_end_matches('\\').to_owned()
+    done
 }
 
 /// Stands before the fractions, roots and letters of a formula whose TeX is lost.

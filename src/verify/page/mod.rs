@@ -12,6 +12,7 @@ mod embed;
 mod footnote;
 mod language;
 mod line;
+mod line_code;
 pub(super) mod math;
 mod table;
 
