@@ -230,7 +230,7 @@ pub struct Limits {
     pub bytes: usize,
     /// Nodes of the parsed page, checked while parsing.
     pub nodes: usize,
-    /// Attributes of all elements of the page, checked while parsing.
+    /// Attributes of the page, checked while parsing. Tags that look the same share theirs, which count once.
     pub attributes: usize,
     /// Levels of nested elements.
     pub depth: usize,

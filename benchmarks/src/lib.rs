@@ -12,6 +12,8 @@ mod generated;
 /// A post as csdown gets it and as its peers do.
 #[derive(Debug)]
 pub struct Post {
+    /// The name of the file without its extension.
+    pub name: String,
     /// The file.
     pub text: String,
     /// Where the HTML begins, behind the front matter.
@@ -19,9 +21,9 @@ pub struct Post {
 }
 
 impl Post {
-    fn new(text: String) -> Self {
+    fn new(name: String, text: String) -> Self {
         let end = text.strip_prefix("---\n").and_then(|rest| rest.find("\n---\n"));
-        Self { html_start: end.map_or(0, |end| end + 9), text }
+        Self { name, html_start: end.map_or(0, |end| end + 9), text }
     }
 
     /// The HTML without the front matter, which no peer reads.
@@ -40,59 +42,80 @@ impl Post {
 pub fn posts(folder: Option<&Path>) -> Vec<Post> {
     let Some(folder) = folder else {
         let sizes = (1..=40).map(|step| step * 5_000).chain([800_000]);
-        return sizes.map(|size| Post::new(generated::post(size))).collect();
+        return sizes.map(|size| Post::new(size.to_string(), generated::post(size))).collect();
     };
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    let texts = paths.iter().map(|path| String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned());
+    let posts = paths.iter().map(|path| {
+        let text = String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
+        Post::new(path.file_stem().unwrap_or_default().to_string_lossy().into_owned(), text)
+    });
     // Posts that are Markdown already are nobody's work.
-    texts.filter(|text| text.contains("content_views")).map(Post::new).collect()
+    posts.filter(|post| post.text.contains("content_views")).collect()
 }
 
-/// Something that is run over a post and tells the size of what it made, so that the work cannot be left out.
+/// Something that is run over a post.
 #[derive(Debug, Clone, Copy)]
 pub struct Contender {
     /// The crate.
     pub name: &'static str,
-    /// Whether it makes Markdown, or only reads HTML.
-    pub converts: bool,
-    run: fn(&Post) -> usize,
+    work: Work,
+}
+
+/// What a contender does.
+#[derive(Debug, Clone, Copy)]
+enum Work {
+    /// It makes Markdown; `None` when it refuses.
+    Convert(fn(&Post) -> Option<String>),
+    /// It only reads HTML, and tells the size of what it made, so that the work cannot be left out.
+    Read(fn(&Post) -> usize),
 }
 
 impl Contender {
-    /// Runs over a post; `None` when the contender panics.
+    /// Runs over a post; gives the size of what was made, `None` when the contender panics.
     #[must_use]
     pub fn run(&self, post: &Post) -> Option<usize> {
-        catch_unwind(AssertUnwindSafe(|| (self.run)(post))).ok()
+        let run = || match self.work {
+            Work::Convert(convert) => convert(post).map_or(0, |markdown| markdown.len()),
+            Work::Read(read) => read(post),
+        };
+        catch_unwind(AssertUnwindSafe(run)).ok()
+    }
+
+    /// Whether it makes Markdown.
+    #[must_use]
+    pub const fn converts(&self) -> bool {
+        matches!(self.work, Work::Convert(_))
+    }
+
+    /// The Markdown of a post; `None` when the contender makes none, refuses or panics.
+    #[must_use]
+    pub fn markdown(&self, post: &Post) -> Option<String> {
+        let Work::Convert(convert) = self.work else { return None };
+        catch_unwind(AssertUnwindSafe(|| convert(post))).ok().flatten()
     }
 }
 
 /// csdown first, then its peers, then bare reading.
 pub const CONTENDERS: [Contender; 7] = [
-    Contender { name: "csdown", converts: true, run: csdown },
-    Contender {
-        name: "htmd",
-        converts: true,
-        run: |post| htmd::convert(post.html()).map_or(0, |text| text.len()),
-    },
-    Contender { name: "html2md", converts: true, run: |post| html2md::parse_html(post.html()).len() },
-    Contender { name: "html-to-markdown-rs", converts: true, run: html_to_markdown },
-    Contender { name: "mdka", converts: true, run: |post| mdka::html_to_markdown(post.html()).len() },
-    Contender { name: "scraper (parse)", converts: false, run: scraper_parse },
-    Contender { name: "html5ever (tokenize)", converts: false, run: tokenize },
+    Contender { name: "csdown", work: Work::Convert(csdown) },
+    Contender { name: "htmd", work: Work::Convert(|post| htmd::convert(post.html()).ok()) },
+    Contender { name: "html2md", work: Work::Convert(|post| Some(html2md::parse_html(post.html()))) },
+    Contender { name: "html-to-markdown-rs", work: Work::Convert(html_to_markdown) },
+    Contender { name: "mdka", work: Work::Convert(|post| Some(mdka::html_to_markdown(post.html()))) },
+    Contender { name: "scraper (parse)", work: Work::Read(scraper_parse) },
+    Contender { name: "html5ever (tokenize)", work: Work::Read(tokenize) },
 ];
 
-fn csdown(post: &Post) -> usize {
+fn csdown(post: &Post) -> Option<String> {
     thread_local! {
         static CONVERTER: csdown::Converter = csdown::Converter::default();
     }
-    CONVERTER
-        .with(|converter| converter.convert(&post.text).map_or(0, |conversion| conversion.markdown.len()))
+    CONVERTER.with(|converter| converter.convert(&post.text).ok().map(|conversion| conversion.markdown))
 }
 
-fn html_to_markdown(post: &Post) -> usize {
-    let result = html_to_markdown_rs::convert(post.html(), None);
-    result.ok().and_then(|result| result.content).map_or(0, |text| text.len())
+fn html_to_markdown(post: &Post) -> Option<String> {
+    html_to_markdown_rs::convert(post.html(), None).ok()?.content
 }
 
 fn scraper_parse(post: &Post) -> usize {

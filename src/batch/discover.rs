@@ -92,17 +92,32 @@ impl Inputs {
 
     /// Whether the file at `path` is one of the inputs, whether it was given out already or not.
     pub fn holds(&mut self, path: &Path) -> bool {
-        let Some((parent, name)) = path.parent().zip(path.file_name()) else { return false };
-        let place = resolved(parent).join(name);
+        let Some(place) = place_of(path) else { return false };
+        self.is_named(&place, path)
+            || self.finds(&place, path) && place.is_file() && !self.outputs.hold(&place)
+    }
+
+    /// Whether a file at `path` is one of the inputs, or would be one of the next run if it were there.
+    pub fn would_hold(&self, path: &Path) -> bool {
+        place_of(path).is_some_and(|place| self.is_named(&place, path) || self.finds(&place, path))
+    }
+
+    fn is_named(&self, place: &Path, path: &Path) -> bool {
+        self.files.contains(place) || self.files.contains(&resolved(path))
+    }
+
+    /// Whether a file at `path`, which is `place`, has an input's name and lies where folders are searched.
+    fn finds(&self, place: &Path, path: &Path) -> bool {
         let target = resolved(path);
-        if self.files.contains(&place) || self.files.contains(&target) {
-            return true;
-        }
         let is_below = |folder: &PathBuf| {
-            let below = |path: &Path| path.strip_prefix(folder).is_ok_and(is_shown);
-            below(&place) || below(&target)
+            let outputs = self.outputs.below(folder);
+            let below = |path: &Path| {
+                path.strip_prefix(folder).is_ok_and(is_shown)
+                    && !outputs.is_some_and(|out| path.starts_with(out))
+            };
+            below(place) || below(&target)
         };
-        self.folders.iter().any(is_below) && is_input(&place) && !self.outputs.hold(&place)
+        has_extension(place) && self.folders.iter().any(is_below)
     }
 
     /// Whether inputs may lie in `folder` or below it, or outputs in it among them.
@@ -149,6 +164,11 @@ struct Outputs {
 }
 
 impl Outputs {
+    /// The output folder where it lies below `folder`, whose other files are inputs: it is passed over.
+    fn below(&self, folder: &Path) -> Option<&Path> {
+        self.folder.as_deref().filter(|out| *out != folder && out.starts_with(folder))
+    }
+
     /// Whether `path` is a file an earlier run wrote.
     fn hold(&mut self, path: &Path) -> bool {
         let Some(folder) = &self.folder else { return false };
@@ -177,8 +197,8 @@ impl fmt::Debug for Walk {
 impl Walk {
     fn of(root: PathBuf, base: PathBuf, outputs: &Outputs) -> Self {
         let resolved = resolved(&root);
-        let skipped = outputs.folder.as_deref().filter(|out| *out != resolved);
-        let skipped = skipped.and_then(|out| Some(root.join(out.strip_prefix(&resolved).ok()?)));
+        let skipped =
+            outputs.below(&resolved).and_then(|out| Some(root.join(out.strip_prefix(&resolved).ok()?)));
         let mut walker = walker(&root);
         walker.filter_entry(move |entry| skipped.as_deref() != Some(entry.path()));
         let entries = walker.build();
@@ -229,8 +249,18 @@ pub(super) fn unlisted<'a>(error: &'a ignore::Error, root: &'a Path) -> (&'a Pat
 
 /// Whether `path` has an input's extension and is a file; a symlink to a file is one.
 fn is_input(path: &Path) -> bool {
+    has_extension(path) && path.is_file()
+}
+
+fn has_extension(path: &Path) -> bool {
     let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
-    extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str())) && path.is_file()
+    extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
+}
+
+/// `path`, the folders in it resolved and its last part not.
+fn place_of(path: &Path) -> Option<PathBuf> {
+    let (parent, name) = path.parent().zip(path.file_name())?;
+    Some(resolved(parent).join(name))
 }
 
 /// Whether no part of `path` is hidden.

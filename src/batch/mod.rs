@@ -2,7 +2,7 @@
 //!
 //! [`discover`] finds the [`Input`]s that files and folders stand for, one at a time and sorted, [`Batch`] converts
 //! them on a pool of threads and hands over one [`Record`] per input, in input order whatever the number of threads,
-//! and [`ReportWriter`] streams the records as JSON. One bad input never stops the others.
+//! [`ReportWriter`] streams the records as JSON, [`HtmlReport`] as a page to look at. One bad input never stops the others.
 //!
 //! Memory does not grow with the number of inputs but for less than a hundred bytes for each output, by which no two get
 //! one name, and as many for each line of the manifest that earlier runs left; and while a folder is walked for the
@@ -14,6 +14,8 @@
 
 mod check;
 mod discover;
+mod excerpt;
+mod html;
 mod input;
 mod inspect;
 mod manifest;
@@ -26,6 +28,8 @@ mod write;
 
 pub use check::{Case, Checked, Checker, Finding, Found, Layout, Layouts, Search};
 pub use discover::{Inputs, discover};
+pub use excerpt::{Excerpt, Excerpts, Line, Note, Passage, Piece};
+pub use html::{HtmlReport, address_of_outputs};
 pub use input::{Input, Source};
 pub use inspect::{Inspected, Inspector};
 pub use manifest::MANIFEST;

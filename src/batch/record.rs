@@ -4,6 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
+use super::excerpt::Excerpts;
 use crate::extract::Metadata;
 use crate::verify::{Verdict, Verification};
 use crate::{Error, Report, Status};
@@ -18,6 +19,8 @@ pub struct Record {
     pub output: Option<String>,
     /// The conversion, or why there is none.
     pub result: Result<Done, Failure>,
+    /// The places that something is told of, when [`Batch::excerpts`](super::Batch::excerpts) asks for them.
+    pub excerpts: Excerpts,
 }
 
 /// An input that was converted.
@@ -61,6 +64,18 @@ pub enum Outcome {
     Incomplete,
     /// There is no output.
     Failed,
+}
+
+impl Outcome {
+    /// The name in machine output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Converted => "converted",
+            Self::PassedThrough => "passed-through",
+            Self::Incomplete => "incomplete",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 impl Record {

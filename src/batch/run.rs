@@ -14,6 +14,7 @@ use std::sync::mpsc;
 use rayon::ScopeFifo;
 
 use super::discover::Inputs;
+use super::excerpt::Excerpts;
 use super::input::Input;
 use super::manifest::{Manifest, digest};
 use super::names::{Names, output_name};
@@ -69,12 +70,20 @@ pub struct Batch<'a> {
     pub force: bool,
     /// Whether each Markdown is compared with its article: see [`crate::verify`].
     pub verify: bool,
+    /// Whether each record shows the places of its input that something is told of, for an [`HtmlReport`](super::HtmlReport).
+    pub excerpts: bool,
 }
 
 /// What is on its way back from the pool.
 enum Event {
-    Converted(usize, Input, Result<Converted, Failure>),
+    Converted(usize, Input, Attempt),
     Finished(usize, Record),
+}
+
+/// What became of an input before anything was written.
+struct Attempt {
+    result: Result<Converted, Failure>,
+    excerpts: Excerpts,
 }
 
 /// An input converted and not yet written.
@@ -103,18 +112,37 @@ impl Batch<'_> {
     }
 
     /// Reads and converts an input.
-    fn convert(&self, input: &Input) -> Result<Converted, Failure> {
-        let bytes = input.read(self.converter.options().limits.bytes).map_err(Failure::Read)?;
+    fn attempt(&self, input: &Input) -> Attempt {
         let file_name = input.file_name();
         let hints = Hints { file_name: file_name.as_deref(), ..Hints::default() };
+        let bytes = match input.read(self.converter.options().limits.bytes) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                return Attempt { result: Err(Failure::Read(error)), excerpts: Excerpts::default() };
+            }
+        };
+        let result = guarded(|| self.convert(&bytes, &hints));
+        let excerpts = || match &result {
+            _ if !self.excerpts => Excerpts::default(),
+            Ok(Converted { conversion, verification, .. }) => {
+                Excerpts::of_conversion(&bytes, &hints, conversion, verification.as_ref())
+            }
+            Err(failure) => Excerpts::of_failure(&bytes, &hints, failure),
+        };
+        // A fault in what is shown of a conversion is none of the conversion.
+        let excerpts = guarded(|| Ok(excerpts())).unwrap_or_default();
+        Attempt { result, excerpts }
+    }
+
+    fn convert(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Converted, Failure> {
         let (conversion, verification) = if self.verify {
-            let (conversion, verification) = self.converter.convert_verified(&bytes, &hints)?;
+            let (conversion, verification) = self.converter.convert_verified(bytes, hints)?;
             (conversion, Some(verification))
         } else {
-            (self.converter.convert_bytes(&bytes, &hints)?, None)
+            (self.converter.convert_bytes(bytes, hints)?, None)
         };
         let output_sha256 = digest(conversion.markdown.as_bytes());
-        Ok(Converted { conversion, verification, input_sha256: digest(&bytes), output_sha256 })
+        Ok(Converted { conversion, verification, input_sha256: digest(bytes), output_sha256 })
     }
 }
 
@@ -220,13 +248,13 @@ impl Coordinator<'_, '_> {
                 return;
             }
             match receiver.recv() {
-                Ok(Event::Converted(index, input, result)) => converted.put(index, (input, result)),
+                Ok(Event::Converted(index, input, attempt)) => converted.put(index, (input, attempt)),
                 Ok(Event::Finished(index, record)) => finished.put(index, record),
                 // Cannot be: this coordinator holds a sender.
                 Err(mpsc::RecvError) => return,
             }
-            while let Some((index, (input, result))) = converted.take() {
-                self.finish(index, input, result);
+            while let Some((index, (input, attempt))) = converted.take() {
+                self.finish(index, input, attempt);
             }
             while let Some((_, record)) = finished.take() {
                 each(record);
@@ -243,17 +271,17 @@ impl Coordinator<'_, '_> {
     fn convert(&self, index: usize, input: Input) {
         let (batch, sender) = (self.batch, self.sender.clone());
         self.scope.spawn_fifo(move |_| {
-            let result = guarded(|| batch.convert(&input));
+            let attempt = batch.attempt(&input);
             // The receiver outlives the pool's work.
-            drop(sender.send(Event::Converted(index, input, result)));
+            drop(sender.send(Event::Converted(index, input, attempt)));
         });
     }
 
     /// Names the output of a converted input and has the pool write it.
-    fn finish(&mut self, index: usize, input: Input, result: Result<Converted, Failure>) {
+    fn finish(&mut self, index: usize, input: Input, Attempt { result, excerpts }: Attempt) {
         let (name, sender) = (input.name.clone(), self.sender.clone());
         let hand_over = move |output, result| {
-            let record = Record { name, output, result };
+            let record = Record { name, output, result, excerpts };
             // The receiver outlives the pool's work.
             drop(sender.send(Event::Finished(index, record)));
         };

@@ -205,6 +205,12 @@ pub(super) fn holds_lines(element: Element<'_>) -> bool {
         && element.child_elements().all(|line| matches!(line.tag(), "div" | "br"))
 }
 
+/// `<h2>文<a class="headerlink" href="#x">¶</a></h2>`: the mark of a heading, and not a link that an author copied.
+pub(super) fn leads_to_heading(link: Element<'_>) -> bool {
+    let is_heading = |e: Element<'_>| matches!(e.tag(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+    link.attribute("href").is_none_or(|href| href.starts_with('#')) || link.node().ancestors().any(is_heading)
+}
+
 /// `<textarea class="cpp" name="code">`
 pub(super) fn is_code_textarea(element: Element<'_>) -> bool {
     element.attribute("name") == Some("code")

@@ -5,7 +5,7 @@ use super::predicates::{
     has_code_font, has_symbol_font, holds_lines, is_bare_gutter_table, is_code_textarea, is_decoration,
     is_diagram, is_diagram_source, is_failed_katex, is_hexo, is_hidden, is_indent_quote, is_math_image,
     is_math_output, is_math_script, is_nested_toolbar, is_object_of_something, is_one_letter, is_video_box,
-    may_be_hidden, source_follows,
+    leads_to_heading, may_be_hidden, source_follows,
 };
 use super::toc::{has_toc_id, is_toc};
 use crate::dom::Element;
@@ -208,10 +208,12 @@ pub const RULES: &[Rule] = &[
             "hide-article-box",
             "slide-content-box",
             "person-messagebox",
+            "ad_newslist",
         ]),
     ),
     drop("pasted-page", When::attributes(is_furniture)),
-    drop("src-misc", When::class(&["headerlink", "mw-editsection", "lemma-anchor", "rich_media_meta_list"])),
+    drop("src-misc", When::class(&["mw-editsection", "lemma-anchor", "rich_media_meta_list"])),
+    drop("src-misc", When::class(&["headerlink"]).with(leads_to_heading)),
     lower(
         "src-word",
         When::tag(&["font", "span"]).with_attributes(has_symbol_font).with(is_one_letter),

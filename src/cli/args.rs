@@ -78,6 +78,8 @@ Examples:
   csdown convert posts -o markdown --report report.json
                                                  the same, with an account of every article
   csdown convert posts -o markdown --verify      the same, and a comparison of each with its article
+  csdown convert posts -o markdown --verify --report-html markdown/report.html
+                                                 the same, and a page to look at
   csdown convert posts -o blog/_posts --profile jekyll
                                                  for a site generator
   cat page.html | csdown convert - --front-matter none
@@ -135,6 +137,9 @@ pub(super) struct ConvertArgs {
     /// Write an account of every input to this file, as JSON
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) report: Option<PathBuf>,
+    /// Write the same to this file, as a page to look at and search in
+    #[arg(long, value_name = "FILE", help_heading = "Input and output")]
+    pub(super) report_html: Option<PathBuf>,
     /// Compare the Markdown of every input with its article
     #[arg(long, help_heading = "Input and output")]
     pub(super) verify: bool,

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 
 use super::args::ConvertArgs;
 use super::exit::{Exit, after_writing};
-use super::printer::{Printer, ReportFile, printable};
+use super::printer::{Printer, Reports, printable};
 use super::{Io, config};
-use crate::batch::{Batch, Destination, Input, Inputs, ReportWriter, StagedFile, discover};
+use crate::batch::{
+    Batch, Destination, HtmlReport, Input, Inputs, ReportWriter, StagedFile, address_of_outputs, discover,
+};
 use crate::{Converter, Options};
 
 pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Exit {
@@ -41,10 +43,16 @@ fn convert(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     let mut inputs = inputs(&args.inputs, out, &options, io.input)?;
     let count = inputs.count_left();
     let jobs = jobs(args.jobs, count);
-    let report =
-        args.report.as_deref().map(|path| report(path, &mut inputs, &options, args.force)).transpose()?;
-    let mut printer = Printer::new(args, count, report, io);
-    let batch = Batch { converter: &converter, destination, jobs, force: args.force, verify: args.verify };
+    let reports = reports(args, &destination, &mut inputs, &options)?;
+    let mut printer = Printer::new(args, count, reports, io);
+    let batch = Batch {
+        converter: &converter,
+        destination,
+        jobs,
+        force: args.force,
+        verify: args.verify,
+        excerpts: args.report_html.is_some(),
+    };
     batch.run(inputs, &mut |record| printer.record(&record)).map_err(|error| nothing(&error))?;
     printer.finish().map_err(|error| nothing(&error))
 }
@@ -102,25 +110,57 @@ pub(super) fn inputs(
     Ok(inputs)
 }
 
-/// Begins the file of the report, which may take the place of an earlier report, of nothing else unless forced, and
-/// of an input never.
-fn report(path: &Path, inputs: &mut Inputs, options: &Options, force: bool) -> Result<ReportFile, Stop> {
-    let named = |error: io::Error| usage(format!("report {}: {error}", path.display()));
+/// Begins the files of the reports that are asked for.
+fn reports(
+    args: &ConvertArgs,
+    destination: &Destination,
+    inputs: &mut Inputs,
+    options: &Options,
+) -> Result<Reports, Stop> {
+    if args.report.is_some() && args.report == args.report_html {
+        return Err(usage("--report and --report-html name one file"));
+    }
+    let json = args.report.as_deref().map(|path| {
+        let file = report_file(path, ReportWriter::<io::Sink>::BEGINNING, inputs, args.force)?;
+        ReportWriter::new(file, options).map_err(|error| report_error(path, &error))
+    });
+    let html = args.report_html.as_deref().map(|path| {
+        if inputs.would_hold(path) {
+            let among = "is an input, or would be one of the next run: it needs a place where no inputs are";
+            return Err(usage(format!("report {} {among}", path.display())));
+        }
+        let file = report_file(path, HtmlReport::<io::Sink>::BEGINNING, inputs, args.force)?;
+        let links = address_of_outputs(path, destination);
+        HtmlReport::new(file, options, links).map_err(|error| report_error(path, &error))
+    });
+    Ok(Reports { json: json.transpose()?, html: html.transpose()? })
+}
+
+/// Begins the file of a report, which may take the place of an earlier one, of nothing else unless forced, and of an
+/// input never. Reports of its kind have this `beginning`.
+fn report_file(
+    path: &Path,
+    beginning: &str,
+    inputs: &mut Inputs,
+    force: bool,
+) -> Result<BufWriter<StagedFile>, Stop> {
+    let named = |error: io::Error| report_error(path, &error);
+    let begins = |length: usize| -> io::Result<bool> {
+        let mut found = Vec::new();
+        let length = u64::try_from(length).unwrap_or(u64::MAX);
+        std::fs::File::open(path)?.take(length).read_to_end(&mut found)?;
+        Ok(found == beginning.as_bytes())
+    };
     if inputs.holds(path) {
         return Err(usage(format!("report {} is an input", path.display())));
     }
-    if !force && path.exists() && !is_report(path).map_err(named)? {
+    if !force && path.exists() && !begins(beginning.len()).map_err(named)? {
         return Err(usage(format!("report {} exists and is no report of csdown's", path.display())));
     }
     std::fs::create_dir_all(path.parent().unwrap_or(path)).map_err(named)?;
-    let file = BufWriter::new(StagedFile::new(path).map_err(named)?);
-    ReportWriter::new(file, options).map_err(named)
+    Ok(BufWriter::new(StagedFile::new(path).map_err(named)?))
 }
 
-fn is_report(path: &Path) -> io::Result<bool> {
-    let beginning = ReportWriter::<io::Sink>::BEGINNING;
-    let mut found = Vec::new();
-    let length = u64::try_from(beginning.len()).unwrap_or(u64::MAX);
-    std::fs::File::open(path)?.take(length).read_to_end(&mut found)?;
-    Ok(found == beginning.as_bytes())
+fn report_error(path: &Path, error: &io::Error) -> Stop {
+    usage(format!("report {}: {error}", path.display()))
 }

@@ -7,11 +7,35 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::Io;
 use super::args::ConvertArgs;
 use super::exit::Exit;
-use crate::batch::{Outcome, Record, ReportWriter, StagedFile, Totals, Written};
+use crate::batch::{HtmlReport, Outcome, Record, ReportWriter, StagedFile, Totals, Written};
 use crate::chars;
 
-/// The report on its way to a file, which appears when it is whole.
-pub(super) type ReportFile = ReportWriter<BufWriter<StagedFile>>;
+/// A file that appears when it is whole.
+type File = BufWriter<StagedFile>;
+
+/// The reports of a run on their way to their files.
+pub(super) struct Reports {
+    pub(super) json: Option<ReportWriter<File>>,
+    pub(super) html: Option<HtmlReport<File>>,
+}
+
+impl Reports {
+    fn add(&mut self, record: &Record) -> io::Result<()> {
+        self.json.as_mut().map_or(Ok(()), |report| report.add(record))?;
+        self.html.as_mut().map_or(Ok(()), |report| report.add(record))
+    }
+
+    /// Both are whole before one appears.
+    fn finish(self) -> io::Result<()> {
+        let json = self.json.map(ReportWriter::finish).transpose()?;
+        let html = self.html.map(HtmlReport::finish).transpose()?;
+        let files = json
+            .into_iter()
+            .chain(html)
+            .map(|file| file.into_inner().map_err(io::IntoInnerError::into_error));
+        files.collect::<io::Result<Vec<_>>>()?.into_iter().try_for_each(StagedFile::publish)
+    }
+}
 
 /// Prints and reports the records of a run.
 pub(super) struct Printer<'a, 'io> {
@@ -21,7 +45,7 @@ pub(super) struct Printer<'a, 'io> {
     totals: Totals,
     /// Outputs that were there already, to the byte.
     unchanged: usize,
-    report: Option<ReportFile>,
+    reports: Reports,
     /// The first failure to write, which ends the run's messages but not the run.
     failed: io::Result<()>,
 }
@@ -31,7 +55,7 @@ impl<'a, 'io> Printer<'a, 'io> {
     pub(super) fn new(
         args: &'a ConvertArgs,
         inputs: Option<usize>,
-        report: Option<ReportFile>,
+        reports: Reports,
         io: &'a mut Io<'io>,
     ) -> Self {
         let length = inputs.and_then(|inputs| u64::try_from(inputs).ok());
@@ -44,7 +68,7 @@ impl<'a, 'io> Printer<'a, 'io> {
         if !args.quiet && inputs != Some(1) && io::stderr().is_terminal() {
             progress.set_draw_target(ProgressDrawTarget::stderr());
         }
-        Self { args, io, progress, totals: Totals::default(), unchanged: 0, report, failed: Ok(()) }
+        Self { args, io, progress, totals: Totals::default(), unchanged: 0, reports, failed: Ok(()) }
     }
 
     /// Tells of one input.
@@ -55,7 +79,7 @@ impl<'a, 'io> Printer<'a, 'io> {
         self.progress.inc(1);
         let progress = self.progress.clone();
         let printed = progress.suspend(|| self.print(record));
-        let reported = self.report.as_mut().map_or(Ok(()), |report| report.add(record));
+        let reported = self.reports.add(record);
         if self.failed.is_ok() {
             self.failed = unless_reader_left(printed).and(reported);
         }
@@ -88,12 +112,10 @@ impl<'a, 'io> Printer<'a, 'io> {
     }
 
     /// Ends the report, prints the summary, and says how the run ended.
-    pub(super) fn finish(mut self) -> io::Result<Exit> {
+    pub(super) fn finish(self) -> io::Result<Exit> {
         self.progress.finish_and_clear();
         self.failed?;
-        if let Some(report) = self.report.take() {
-            report.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.publish()?;
-        }
+        self.reports.finish()?;
         let to_stdout = self.args.output.is_none();
         if !(self.args.quiet || to_stdout) {
             unless_reader_left(writeln!(self.io.err, "csdown: {}", summary(&self.totals, self.unchanged)))?;

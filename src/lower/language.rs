@@ -32,7 +32,8 @@ const JUNK: [&str; 22] = [
     "other",
 ];
 
-/// A language that an editor gives to nearly any code: at most one in twenty is right (dialect `lang-unreliable`).
+/// A language that an editor gives to nearly any code, at most one time in twenty rightly, or that code can be seen not
+/// to be of: it is believed where the code proves it (dialect `lang-unreliable`).
 struct Guess {
     language: &'static str,
     /// Whether it is a guess in this `pre`.
@@ -45,7 +46,7 @@ const fn guess(language: &'static str, by: fn(Element<'_>) -> bool, proof: &'sta
     Guess { language, by, proof }
 }
 
-const GUESSES: [Guess; 14] = [
+const GUESSES: [Guess; 16] = [
     guess("handlebars", |_| true, &[]),
     guess("apl", |_| true, &["⍴", "⍳", "⍵"]),
     guess("lasso", |_| true, &[]),
@@ -57,6 +58,8 @@ const GUESSES: [Guess; 14] = [
     guess("yacas", |_| true, &[]),
     guess("scratch", |_| true, &[]),
     guess("cobol", |_| true, &[" DIVISION."]),
+    guess("html", |_| true, &["<", "&lt;"]),
+    guess("xml", |_| true, &["<", "&lt;"]),
     guess("go", is_imported, &["package main", ":= "]),
     guess("php", is_imported, &["<?php", "$this->"]),
     guess(

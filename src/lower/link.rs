@@ -8,11 +8,12 @@ use regex::Regex;
 use url::Url;
 
 use crate::chars::{is_blank, is_invisible, is_plain};
-use crate::dom::Element;
+use crate::clean::{Disposition, Kind, by_name};
+use crate::dom::{Element, Name, Node};
 use crate::options::Links;
 use crate::report::WarningCode;
 
-use super::run::{LinkTo, Style};
+use super::run::{Crossed, LinkTo, Style};
 use super::{Lowerer, text};
 
 impl Lowerer<'_> {
@@ -29,6 +30,9 @@ impl Lowerer<'_> {
             self.run.text(&shown);
             self.run.close();
             return self.run.boundary(false);
+        }
+        if continues_row(element) {
+            self.run.cross(Crossed::ROW);
         }
         self.in_link = true;
         let to = LinkTo::new(url, title);
@@ -85,6 +89,27 @@ impl Lowerer<'_> {
     }
 }
 
+/// How many links after one are looked at.
+const NEAR: usize = 64;
+
+/// Whether the link stands right behind one that leads elsewhere, and with nothing but links after it in its line: in
+/// a row of them, `<a href=x>当当网</a> <a href=y>卓越网</a>`, and not in a sentence.
+fn continues_row(link: Element<'_>) -> bool {
+    let is_break = |node: Node<'_>| node.as_element().is_some_and(|e| e.name() == Name::Br);
+    let is_shown = |node: &Node<'_>| node.as_element().is_some() || !node.is_blank();
+    let box_of_it = link.node().parent_element().map(|parent| by_name(parent.tag()));
+    let before = std::iter::successors(link.node().previous(), |node| node.previous()).find(is_shown);
+    let mut after = std::iter::successors(link.node().next(), |node| node.next()).filter(is_shown);
+    matches!(box_of_it, Some(Disposition::Lower(Kind::Paragraph | Kind::Item | Kind::Heading(_))))
+        && before.and_then(href).is_some_and(|before| link.attribute("href") != Some(before))
+        && after.by_ref().take(NEAR).take_while(|node| !is_break(*node)).all(|node| href(node).is_some())
+}
+
+/// Where `node` leads, if it is a link.
+fn href(node: Node<'_>) -> Option<&str> {
+    node.as_element().filter(|element| element.name() == Name::A)?.attribute("href")
+}
+
 /// The element that is all `element` holds.
 pub(super) fn sole_child(element: Element<'_>) -> Option<Element<'_>> {
     let mut shown = element.node().children().filter(|node| !node.is_comment() && !node.is_blank());
@@ -104,14 +129,16 @@ fn shown_address(link: Element<'_>, url: &str) -> Option<String> {
     ((rest.is_empty() || (rest == "/" && is_host)) && link.elements().all(is_plain)).then_some(shown)
 }
 
-/// Whether a title tells what neither the text nor the address does (dialect `link-title`).
+/// Whether a title tells what neither the text, the picture nor the address does (dialect `link-title`).
 fn says_more(title: &str, element: Element<'_>, url: &str) -> bool {
     let bare = |s: &str| {
         s.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned()
     };
     let letters = |s: &str| s.chars().filter(|&c| !is_unseen(c)).collect::<String>();
+    let alt = element.find_tag("img").and_then(|image| image.attribute("alt")).unwrap_or_default();
     !title.is_empty()
         && letters(title) != letters(&element.text())
+        && letters(title) != letters(alt)
         && bare(title) != bare(url)
         && !is_generic(title)
 }

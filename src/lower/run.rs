@@ -76,6 +76,8 @@ impl Crossed {
     pub(super) const SPLIT_RUN: Self = Self(32);
     /// The beginning of what floats to the other side of the line.
     pub(super) const FLOAT: Self = Self(64);
+    /// Between two links of a row of them.
+    pub(super) const ROW: Self = Self(128);
 
     pub(super) const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0

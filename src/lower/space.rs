@@ -94,17 +94,23 @@ impl Boundary<'_> {
         if closes(self.right) || opens(left) || self.is_quoted(left) || self.is_broken_word(left) {
             return false;
         }
+        if is_unit(self.right) && left.is_ascii_digit() {
+            return false;
+        }
         if self.crossed.has(Crossed::SPLIT_RUN) && self.is_split_number(left) {
             return false;
         }
         let told = || habits.and_then(|habits| habits.apart(kinds.0, kinds.1, self.line));
+        if self.crossed.has(Crossed::ROW) || self.is_lone_bar(left) {
+            return habits.is_some();
+        }
         match (is_cjk(left), is_cjk(self.right)) {
             (true, true) => false,
             // A bullet is set apart from what it points to; an emoji may be part of it.
             (false, true) => {
                 habits.is_some() && told().unwrap_or(is_sign(left) && self.left.before().is_none())
             }
-            (true, false) => habits.is_some() && told().unwrap_or(false),
+            (true, false) => habits.is_some() && (self.is_spaced_operator() || told().unwrap_or(false)),
             (false, false) => !self.is_one_word(left, habits) && self.stays_apart(left, told),
         }
     }
@@ -164,6 +170,17 @@ impl Boundary<'_> {
             })
     }
 
+    /// Whether a bar that is a text of its own stands on either side: `<b>作者</b> | <b>日期</b>`.
+    fn is_lone_bar(self, left: char) -> bool {
+        (self.right == '|' && self.next().is_none()) || (left == '|' && self.left.before().is_none())
+    }
+
+    /// Whether the right side is an operator with a blank behind it.
+    fn is_spaced_operator(self) -> bool {
+        matches!(self.right, '=' | '+' | '<' | '>' | '|' | '&' | '*' | '~')
+            && self.next().is_some_and(is_blank)
+    }
+
     /// What stands behind the right side in its line, if anything but blanks does.
     fn next(self) -> Option<char> {
         let mut line = self.rest.chars().take_while(|c| !is_line_separator(*c));
@@ -177,7 +194,7 @@ impl Boundary<'_> {
         let next = self.next();
         match (left, self.right) {
             (_, '/') => next.is_some() || left.is_ascii_punctuation(),
-            (_, '=' | '+' | '<' | '>' | '|' | '&' | '*' | '~') if next.is_some_and(is_blank) => true,
+            _ if self.is_spaced_operator() => true,
             (_, '=') => next.is_none() && told().unwrap_or(false),
             (_, operator) if is_operator(operator) => told().unwrap_or(true),
             ('=' | '-' | '|' | '&' | '*' | '~', _) => self.left.before().is_none(),
@@ -185,6 +202,11 @@ impl Boundary<'_> {
             _ => true,
         }
     }
+}
+
+/// The signs of quantities, which cling to the number.
+const fn is_unit(c: char) -> bool {
+    matches!(c, '‰' | '°' | '℃' | '′' | '″')
 }
 
 /// ASCII punctuation, a raised or lowered number: what never has a blank before it.
@@ -299,6 +321,22 @@ mod tests {
     }
 
     #[test]
+    fn an_operator_with_a_blank_after_it_has_one_before_it() {
+        for boundary in ["书籍|+ 光盘", "IP 地址|= 网络"] {
+            assert!(is_apart("无", boundary), "{boundary}");
+        }
+        assert!(!is_apart("无", "书籍|+光盘"));
+    }
+
+    #[test]
+    fn a_bar_between_two_texts_stands_apart_from_both() {
+        for boundary in ["甲 ||乙", "10 ||次"] {
+            assert!(is_apart("注意|先保存", boundary), "{boundary}");
+        }
+        assert!(!is_apart("无", "甲||乙"));
+    }
+
+    #[test]
     fn marks_cling_to_words() {
         for boundary in [
             "a|.",
@@ -311,6 +349,7 @@ mod tests {
             "x|=\"1\"",
             "say \"|a",
             "\"a|\"",
+            "5|°",
             "well-|known",
         ] {
             assert!(!is_apart("无", boundary), "{boundary}");

@@ -94,11 +94,28 @@ impl Sides<'_> {
                 marks.first().map(|mark| (shown(category, inventory, mark), mark.start))
             };
             if differences.len() < TOLD {
-                differences.push(self.difference(category, of(self.page, a), of(self.markdown, b)));
+                differences.push(match (category, a.first(), b.first()) {
+                    (Category::Code, Some(a), Some(b)) if a.value != b.value => self.code(a, b),
+                    _ => self.difference(category, of(self.page, a), of(self.markdown, b)),
+                });
             }
         }
         count.extra = markdown.len() - count.kept;
         (count, differences)
+    }
+
+    /// Code is told of from a little before where it differs, with the line there.
+    fn code(&self, page: &Mark, markdown: &Mark) -> Difference {
+        let same = page.value.get(..common_start(&page.value, &markdown.value)).unwrap_or_default();
+        let from = same.char_indices().rev().nth(LEAD - 1).map_or(0, |(at, _)| at);
+        let place = |mark: &Mark| Some((excerpt(mark.value.get(from..).unwrap_or_default()), mark.start));
+        let mut difference = self.difference(Category::Code, place(page), place(markdown));
+        let lines = same.matches('\n').count();
+        let before = u32::try_from(lines).unwrap_or(u32::MAX);
+        difference.line = difference.line.map(|line| line.saturating_add(before));
+        // The fence has a line of its own.
+        difference.markdown_line = difference.markdown_line.map(|line| line + 1 + lines);
+        difference
     }
 
     /// The stretches of `page` and `markdown` that do not match each other; those that do are counted.

@@ -14,6 +14,13 @@ use super::page::{PageReader, Read, code, html, math};
 use crate::dom;
 use crate::options::Options;
 
+/// What Markdown of ours may use beside CommonMark.
+pub(crate) const EXTENSIONS: Extensions = Extensions::ENABLE_TABLES
+    .union(Extensions::ENABLE_FOOTNOTES)
+    .union(Extensions::ENABLE_STRIKETHROUGH)
+    .union(Extensions::ENABLE_TASKLISTS)
+    .union(Extensions::ENABLE_MATH);
+
 /// Reads Markdown into an inventory.
 pub(super) struct MarkdownReader<'a> {
     pub(super) inventory: Inventory,
@@ -77,13 +84,8 @@ pub(super) fn read(
         slugs: HashMap::new(),
         places: HashMap::new(),
     };
-    let extensions = Extensions::ENABLE_TABLES
-        | Extensions::ENABLE_FOOTNOTES
-        | Extensions::ENABLE_STRIKETHROUGH
-        | Extensions::ENABLE_TASKLISTS
-        | Extensions::ENABLE_MATH;
     let body = front_matter_end(markdown);
-    let parser = Parser::new_ext(markdown.get(body..).unwrap_or_default(), extensions);
+    let parser = Parser::new_ext(markdown.get(body..).unwrap_or_default(), EXTENSIONS);
     for (event, Range { start, .. }) in parser.into_offset_iter() {
         reader.event(event, body + start);
     }
@@ -91,7 +93,7 @@ pub(super) fn read(
 }
 
 /// Where the metadata before the Markdown ends: YAML, TOML or JSON.
-fn front_matter_end(markdown: &str) -> usize {
+pub(crate) fn front_matter_end(markdown: &str) -> usize {
     for fence in ["---", "+++"] {
         let inner = markdown.strip_prefix(fence).and_then(|rest| rest.strip_prefix('\n'));
         let Some(inner) = inner else { continue };

@@ -9,7 +9,7 @@ mod address;
 mod compare;
 mod equivalent;
 mod inventory;
-mod markdown;
+pub(crate) mod markdown;
 mod matching;
 mod page;
 pub mod reparse;

@@ -11,6 +11,7 @@ mod inspect;
 mod messages;
 mod options;
 mod report;
+mod report_html;
 mod schema;
 mod verify;
 mod workplace;

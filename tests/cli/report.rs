@@ -168,6 +168,8 @@ fn the_documentation_tells_of_every_warning_error_and_rule() {
 pub(crate) fn error_codes() -> BTreeSet<String> {
     let codes = |path: &str| {
         let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+        // In one of the files other names stand above those of failures.
+        let source = source.split("\nimpl Failure {").last().unwrap_or_default();
         let arms = source.lines().filter(|line| line.trim_start().starts_with("Self::"));
         let codes = arms.filter_map(|line| line.split("=> \"").nth(1)?.split('"').next());
         codes.filter(|code| !code.contains(' ')).map(str::to_owned).collect::<BTreeSet<_>>()

@@ -39,6 +39,24 @@ fn one_article_is_told_of_in_full() {
 }
 
 #[test]
+fn code_is_told_of_from_where_it_differs() {
+    let lines: Vec<String> = (1..=40).map(|line| format!("let line{line} = {line};")).collect();
+    let place = Workplace::with(&[
+        (
+            "a.html",
+            &format!("<div id=content_views><p>码</p>\n<pre><code>{}\n</code></pre></div>", lines.join("\n")),
+        ),
+        ("a.md", &format!("码\n\n```\n{}\n```\n", lines.join("\n").replace("30;", "31;"))),
+    ]);
+    let (code, report) = json(&place, &["a.html", "a.md"]);
+    let difference = &report["inputs"][0]["differences"][0];
+    assert_eq!((code, &difference["category"]), (1, &"code".into()));
+    assert_eq!((&difference["line"], &difference["markdown-line"]), (&31.into(), &33.into()));
+    assert!(difference["expected"].as_str().unwrap().starts_with("t line30 = 30;"), "{difference}");
+    assert!(difference["found"].as_str().unwrap().starts_with("t line30 = 31;"), "{difference}");
+}
+
+#[test]
 fn the_readme_shows_what_is_told() {
     let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
     let shown =

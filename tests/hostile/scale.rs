@@ -45,8 +45,14 @@ fn peak(place: &Path, inputs: usize) -> usize {
     }
     let converter = Converter::default();
     let destination = Destination::Folder(to.clone());
-    let batch =
-        Batch { converter: &converter, destination, jobs: NonZeroUsize::MIN, force: false, verify: false };
+    let batch = Batch {
+        converter: &converter,
+        destination,
+        jobs: NonZeroUsize::MIN,
+        force: false,
+        verify: false,
+        excerpts: false,
+    };
     let mut report =
         ReportWriter::new(fs::File::create(place.join("report.json")).unwrap(), converter.options()).unwrap();
     let before = ALLOCATOR.current_usage();

@@ -29,9 +29,8 @@ const NO_LANGUAGES: [&str; 21] = [
     "undefined",
 ];
 
-/// Languages that an editor or an importer gives to code of any other, at most one in twenty of them right, each with
-/// text that nothing else holds.
-const GUESSED: [(&str, &str); 14] = [
+/// Languages that an editor or an importer gives to code of any other, each with text without which it is not believed.
+const GUESSED: [(&str, &str); 16] = [
     ("apl", "⍴"),
     ("avrasm", ""),
     ("axapta", ""),
@@ -39,12 +38,14 @@ const GUESSED: [(&str, &str); 14] = [
     ("cobol", " DIVISION."),
     ("go", "package main"),
     ("handlebars", ""),
+    ("html", "<"),
     ("lasso", ""),
     ("livecodeserver", ""),
     ("php", "<?php"),
     ("powershell", "Get-"),
     ("scratch", ""),
     ("vala", ""),
+    ("xml", "<"),
     ("yacas", ""),
 ];
 

@@ -1,0 +1,133 @@
+//! A browser without a window.
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Longer than any of the pages may take.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// The name of a program that shows pages.
+#[derive(Debug, Clone)]
+pub(crate) struct Browser {
+    program: String,
+}
+
+/// A page as it is when its scripts have run.
+#[derive(Debug)]
+pub(crate) struct Shown {
+    pub(crate) page: String,
+    /// What the browser says on its console.
+    pub(crate) complaints: Vec<String>,
+}
+
+impl Browser {
+    pub(crate) fn find() -> Option<Self> {
+        let named = std::env::var_os("CSDOWN_BROWSER").map(|name| name.to_string_lossy().into_owned());
+        let known =
+            ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].map(str::to_owned);
+        let candidates = named.map_or_else(|| known.to_vec(), |named| vec![named]);
+        let is_there = |program: &String| {
+            let run =
+                Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+            run.is_ok_and(|status| status.success())
+        };
+        candidates.into_iter().find(is_there).map(|program| Self { program })
+    }
+
+    /// Opens a report, at `fragment` when it is not empty.
+    pub(crate) fn open(&self, report: &str, fragment: &str) -> Shown {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("report.html"), report).unwrap();
+        self.show(folder.path(), &format!("report.html{fragment}"))
+    }
+
+    /// Opens a report in a frame of this width and runs `script`, where `page` is its document; what it `tell`s is
+    /// found with [`Shown::told`].
+    pub(crate) fn act(&self, report: &str, width: u32, script: &str) -> Shown {
+        self.act_in(&format!("<iframe src=report.html width={width} height=900>"), report, script)
+    }
+
+    /// The same, where scripts of the report do not run.
+    pub(crate) fn act_without_scripts(&self, report: &str, script: &str) -> Shown {
+        self.act_in(
+            "<iframe src=report.html sandbox=allow-same-origin width=1200 height=900>",
+            report,
+            script,
+        )
+    }
+
+    fn act_in(&self, frame: &str, report: &str, script: &str) -> Shown {
+        let page = format!(
+            "<!doctype html><meta charset=utf-8><ol></ol>{frame}</iframe><script>
+            const frame = document.querySelector('iframe');
+            const tell = (what) => {{
+                document.querySelector('ol').append(Object.assign(document.createElement('li'), {{ textContent: what }}));
+            }};
+            frame.onload = async () => {{ const page = frame.contentDocument; {script} }};
+            </script>"
+        );
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("report.html"), report).unwrap();
+        fs::write(folder.path().join("frame.html"), page).unwrap();
+        self.show(folder.path(), "frame.html")
+    }
+
+    fn show(&self, folder: &Path, address: &str) -> Shown {
+        let (out, err) = (folder.join("out"), folder.join("err"));
+        let mut command = Command::new(&self.program);
+        command
+            .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--dump-dom"])
+            // A page may look into its frame.
+            .args([
+                "--allow-file-access-from-files",
+                "--enable-logging=stderr",
+                "--virtual-time-budget=10000",
+            ])
+            .arg(format!("--user-data-dir={}", folder.join("profile").display()))
+            .arg(format!("file://{}/{address}", folder.display()))
+            .stdin(Stdio::null())
+            .stdout(File::create(&out).unwrap())
+            .stderr(File::create(&err).unwrap());
+        finish(command.spawn().unwrap());
+        let read = |path| String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
+        let complaints =
+            read(err).lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect();
+        Shown { page: read(out), complaints }
+    }
+}
+
+/// Waits for the end of the browser, not for ever.
+fn finish(mut child: Child) {
+    let end = Instant::now() + PATIENCE;
+    while child.try_wait().unwrap().is_none() {
+        if Instant::now() > end {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            panic!("the browser does not end");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+impl Shown {
+    pub(crate) fn has(&self, part: &str) -> bool {
+        self.page.contains(part)
+    }
+
+    /// What is to be seen: the page without what is in scripts.
+    pub(crate) fn body_without_data(&self) -> String {
+        let mut parts = self.page.split("<script");
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.filter_map(|part| Some(part.split_once("</script>")?.1)).fold(first, |all, part| all + part)
+    }
+
+    /// What the script of [`Browser::act`] told.
+    pub(crate) fn told(&self) -> Vec<String> {
+        let list =
+            self.page.split("<ol>").nth(1).and_then(|rest| rest.split("</ol>").next()).unwrap_or_default();
+        let items = list.split("<li>").skip(1);
+        items.map(|item| item.trim_end_matches("</li>").replace("&amp;", "&")).collect()
+    }
+}

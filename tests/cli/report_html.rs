@@ -1,0 +1,238 @@
+//! The file of `--report-html`; what a browser makes of it is tested in `tests/browser/`.
+
+use csdown::batch::HtmlReport;
+use serde_json::{Value, json};
+
+use crate::workplace::{CAPTCHA, PREVIEW, Workplace, page};
+
+// Where in a row things stand.
+const PATH: usize = 0;
+const TITLE: usize = 1;
+const OUTCOME: usize = 3;
+const STATUS: usize = 4;
+const VERDICT: usize = 5;
+const WARNINGS: usize = 6;
+const CHARACTERS: usize = 7;
+const OUTPUT: usize = 9;
+const ERROR: usize = 11;
+const PROBLEM: usize = 12;
+
+fn run(place: &Workplace, more: &[&str]) -> String {
+    let args = [&["convert", "in", "-o", "out", "--report-html", "report.html"], more].concat();
+    let done = place.run(&args);
+    assert_ne!(done.code, 2, "{}", done.err);
+    place.read("report.html")
+}
+
+/// What the script of the page reads under this name.
+fn data(report: &str, name: &str) -> Value {
+    let text = report.split(&format!("id=\"{name}\">")).nth(1).unwrap().split("</script>").next().unwrap();
+    serde_json::from_str(text).unwrap()
+}
+
+fn column(report: &str, place: usize) -> Vec<Value> {
+    data(report, "rows").as_array().unwrap().iter().map(|row| row[place].clone()).collect()
+}
+
+/// Inputs that end in every way.
+fn mixed() -> Workplace {
+    let flawed = page("误", "一<img><img><b style='display:none'>藏字</b>");
+    Workplace::with(&[
+        ("in/a.html", &page("题", "正文")),
+        ("in/b.html", CAPTCHA),
+        ("in/c/d e.html", PREVIEW),
+        ("in/e.md", "正文\n"),
+        ("in/f.html", &flawed),
+    ])
+}
+
+#[test]
+fn every_input_has_a_row_in_order() {
+    let report = run(&mixed(), &[]);
+    assert_eq!(column(&report, PATH), ["in/a.html", "in/b.html", "in/c/d e.html", "in/e.md", "in/f.html"]);
+    assert_eq!(column(&report, TITLE)[0], "题");
+    let names = data(&report, "names");
+    let called = |place, what: &str| -> Vec<Value> {
+        let name = |number: &Value| {
+            let number = usize::try_from(number.as_u64()?).unwrap();
+            Some(names[what][number].clone())
+        };
+        column(&report, place).iter().map(|number| name(number).unwrap_or_default()).collect()
+    };
+    let outcomes = ["converted", "failed", "incomplete", "passed-through", "converted"];
+    assert_eq!(called(OUTCOME, "outcomes"), outcomes);
+    assert_eq!(called(STATUS, "statuses")[1..3], [Value::Null, json!("preview")]);
+    assert_eq!(column(&report, VERDICT), vec![Value::Null; 5]);
+    assert_eq!(column(&report, CHARACTERS), [0, 0, 0, 0, 2]);
+    assert_eq!(column(&report, WARNINGS)[4].as_array().map(Vec::len), Some(2));
+    let outputs = [json!("a.md"), Value::Null, json!("c/d e.md"), json!("e.md"), json!("f.md")];
+    assert_eq!(column(&report, OUTPUT), outputs);
+    assert_eq!(names["links"], "./out/");
+    assert_eq!(column(&report, ERROR)[1][0], "blocked-captcha");
+    assert_eq!(column(&report, PROBLEM), [Value::Null, json!(1), json!(2), Value::Null, json!(3)]);
+}
+
+#[test]
+fn the_sums_are_told_without_scripts() {
+    let place = mixed();
+    let report = run(&place, &[]);
+    let tile = |report: &str, what: &str| {
+        let rest = report.split(&format!("<dt>{what}</dt><dd>")).nth(1).unwrap();
+        rest.split('<').next().unwrap().to_owned()
+    };
+    let tiles = ["Documents", "Failed", "Incomplete", "Lossy", "With warnings"];
+    assert_eq!(tiles.map(|what| tile(&report, what)), ["5", "1", "1", "not verified", "1"]);
+    assert!(report.contains("With --verify, each is compared with its article."));
+    let verified = run(&place, &["--verify"]);
+    assert_eq!(tile(&verified, "Lossy"), "0");
+    for bar in ["#verdict=equivalent", "#rule=hidden", "#warning=image-without-source", "#outcome=incomplete"]
+    {
+        assert!(verified.contains(&format!("<a href=\"{bar}\">")), "{bar}");
+    }
+}
+
+#[test]
+fn problems_are_shown_with_source_and_markdown() {
+    let report = run(&mixed(), &[]);
+    let problems: Vec<&str> = report.split("<details class=\"problem").skip(1).collect();
+    let [failed, incomplete, warned] = problems.as_slice() else { panic!("{} problems", problems.len()) };
+    assert!(failed.contains("&#60;title&#62;安全验证&#60;/title&#62;"), "{failed}");
+    assert!(incomplete.contains("href=\"./out/c/d%20e.md\"") && incomplete.contains("开头"), "{incomplete}");
+    for part in ["image-without-source</strong> × 2", "<figcaption>Page, line 1<", "<figcaption>Markdown, "]
+    {
+        assert!(warned.contains(part), "{part} in {warned}");
+    }
+}
+
+#[test]
+fn of_many_problems_of_a_kind_the_first_are_shown() {
+    let place = Workplace::with(&[("in/z.html", &page("误", "一<img>"))]);
+    let more = 7;
+    for number in 0..HtmlReport::<Vec<u8>>::SHOWN + more {
+        place.write(format!("in/{number}.html"), CAPTCHA);
+    }
+    let report = run(&place, &["-q"]);
+    assert!(report.contains("The first 250 are shown; 7 more are in the table."));
+    let shown = column(&report, PROBLEM).into_iter().filter(|problem| !problem.is_null()).count();
+    assert_eq!((shown, report.matches("<details class=\"problem").count()), (251, 251));
+}
+
+#[test]
+fn the_same_run_gives_the_same_bytes() {
+    let place = mixed();
+    for number in 0..100 {
+        place.write(format!("in/more/{number}.html"), page(&number.to_string(), "一<img>"));
+    }
+    let first = run(&place, &["--verify", "-j", "1"]);
+    assert_eq!(run(&place, &["--verify", "-j", "8"]), first);
+}
+
+#[test]
+fn words_of_others_end_no_script_and_make_no_element() {
+    let evil = "</script><script>alert(1)</script><!--<script>";
+    let title = evil.replace('<', "&lt;");
+    let article = format!("<a href=#none>{title}</a><img><b style='display:none'>{title}</b>");
+    let place = Workplace::with(&[("in/a.html", &page(&title, &article))]);
+    let rule = "[[rule]]\nname = \"</script><script>\"\nselector = \"b\"\naction = \"drop\"\n";
+    place.write("csdown.toml", rule);
+    let report = run(&place, &[]);
+    assert_eq!(column(&report, TITLE), [evil]);
+    assert_eq!(data(&report, "names")["rules"], json!(["</script><script>"]));
+    assert_eq!(report.matches("<script").count(), 3);
+    assert_eq!(report.matches("</script").count(), 3);
+    assert_eq!(report.matches("<!--").count(), 1);
+}
+
+#[test]
+fn nothing_is_loaded_and_only_our_script_and_style_may_run() {
+    let report = run(&mixed(), &["--verify"]);
+    let policy = "content=\"default-src 'none'; style-src 'sha256-";
+    assert!(report.contains(policy));
+    for way in [" src=", "url(", "@import", "<link", "style=\"", " onclick", "http-equiv=\"refresh\""] {
+        assert!(!report.contains(way), "{way}");
+    }
+}
+
+#[test]
+fn a_page_goes_over_a_page_of_ours_and_over_nothing_else() {
+    let place =
+        Workplace::with(&[("in/a.html", &page("题", "正文")), ("notes.html", "<!doctype html>\n<p>mine")]);
+    let run = |path: &str, more: &[&str]| {
+        place.run(&[&["convert", "in", "-o", "out", "--report-html", path], more].concat())
+    };
+    assert_eq!(run("new/report.html", &[]).code, 0);
+    assert_eq!(run("new/report.html", &[]).code, 0, "over an earlier one");
+    let done = run("notes.html", &[]);
+    assert_eq!(done.code, 2);
+    assert_eq!(done.err, "error: report notes.html exists and is no report of csdown's\n");
+    assert_eq!(run("notes.html", &["--force"]).code, 0);
+    assert!(place.read("notes.html").starts_with(HtmlReport::<Vec<u8>>::BEGINNING));
+    assert_eq!(run("out", &[]).code, 2, "a folder");
+    let both = run("new/report.html", &["--report", "new/report.html"]);
+    assert_eq!((both.code, both.err.as_str()), (2, "error: --report and --report-html name one file\n"));
+    assert!(!place.has_leftovers());
+}
+
+#[test]
+fn a_page_is_never_an_input() {
+    let place = Workplace::with(&[("in/a.html", &page("题", "正文"))]);
+    let run =
+        |out: &str, path: &str| place.run(&["convert", "in", "-o", out, "--force", "--report-html", path]);
+    for path in ["in/a.html", "in/report.html", "in/new/report.html", "in/../in/report.html"] {
+        let done = run("out", path);
+        assert_eq!(done.code, 2);
+        assert!(done.err.contains(" would be one of the next run"), "{}", done.err);
+    }
+    // Folders of outputs are not searched, so a report may stand in one, and stand in for itself.
+    for _ in 0..2 {
+        let done = run("in/out", "in/out/report.html");
+        assert_eq!(
+            (done.code, done.err.lines().last().unwrap().contains("1 converted")),
+            (0, true),
+            "{}",
+            done.err
+        );
+    }
+    assert_eq!(place.names("in/out"), ["a.md", "report.html"]);
+}
+
+#[test]
+fn a_run_that_does_not_begin_leaves_the_old_page() {
+    let place = Workplace::with(&[("in/a.html", &page("题", "正文")), ("file", "")]);
+    let before = run(&place, &[]);
+    assert_eq!(place.run(&["convert", "in", "-o", "file/x", "--report-html", "report.html"]).code, 3);
+    assert_eq!(place.read("report.html"), before);
+    assert!(!place.has_leftovers());
+}
+
+#[test]
+fn outputs_are_linked_from_where_the_page_stands() {
+    let place = Workplace::with(&[("in/a.html", &page("题", "正文"))]);
+    let links = |args: &[&str], path: &str| {
+        let done = place.run(&[&["convert", "in/a.html", "--report-html", path], args].concat());
+        assert_eq!(done.code, 0, "{}", done.err);
+        data(&place.read(path), "names")["links"].clone()
+    };
+    assert_eq!(links(&["-o", "out/"], "r/s/report.html"), "../../out/");
+    assert_eq!(links(&["-o", "out/"], "out/report.html"), "./");
+    assert_eq!(links(&["-o", "出 a/b.md"], "report.html"), "./%E5%87%BA%20a/");
+    assert_eq!(links(&[], "report.html"), Value::Null, "to standard output");
+}
+
+#[test]
+fn inputs_that_cannot_be_read_or_are_odd_have_a_row() {
+    let place = Workplace::with(&[
+        ("in/empty.html", ""),
+        ("in/crlf.html", "<div id=content_views>\r\n<p>一<img>\r\n</p></div>"),
+    ]);
+    place.write("in/bytes.html", b"<div id=content_views><p>\xff\xfe\xff</p></div>");
+    place.write("in/gbk.html", b"<meta charset=gbk><div id=content_views><p>\xd6\xd0\xce\xc4<img></p></div>");
+    place.write("in/nul.md", b"a\0b");
+    let args = ["convert", "in", "none.html", "-o", "out", "--report-html", "report.html", "--verify"];
+    assert_eq!(place.run(&args).code, 1);
+    let report = place.read("report.html");
+    assert_eq!(column(&report, PATH).len(), 6);
+    let failed: Vec<Value> = column(&report, ERROR).into_iter().filter(|error| !error.is_null()).collect();
+    assert_eq!(failed.iter().map(|error| &error[0]).collect::<Vec<_>>(), ["not-text", "read-failed"]);
+    assert!(report.contains("中文") && !report.contains("U+000D"), "lines end as they do on any system");
+}
