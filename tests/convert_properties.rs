@@ -23,6 +23,11 @@ fn any_article_converts() {
 }
 
 #[test]
+fn nothing_is_lost_of_what_editors_write() {
+    search(convert::tidy_article);
+}
+
+#[test]
 fn any_options_convert() {
     search(convert::options_and_article);
 }

@@ -137,6 +137,10 @@ fn details(verification: &Verification, is_quiet: bool, out: &mut dyn Write) -> 
         writeln!(out)?;
         differences(verification, out)?;
     }
+    if !verification.cut_off.is_empty() {
+        let names: Vec<&str> = verification.cut_off.iter().map(|category| category.as_str()).collect();
+        writeln!(out, "\ntoo much differs to be matched piece by piece: {}", names.join(", "))?;
+    }
     if !verification.dropped.is_empty() {
         writeln!(out, "\ndropped by rule")?;
     }

@@ -124,12 +124,19 @@ fn span(element: Element<'_>, name: &str) -> usize {
     }
 }
 
-fn alignment(element: Element<'_>) -> Alignment {
-    let style = element.style_property("text-align");
-    match style.as_deref().or(element.attribute("align")).map(str::to_ascii_lowercase).as_deref() {
+/// How a cell is aligned: as it says itself, or else its row.
+fn alignment(cell: Element<'_>) -> Alignment {
+    let row = || cell.node().parent_element().filter(|row| row.tag() == "tr").and_then(said);
+    match said(cell).or_else(row).as_deref() {
         Some("left") => Alignment::Left,
-        Some("center") => Alignment::Center,
+        // Browsers take the one for the other in `align`.
+        Some("center" | "middle") => Alignment::Center,
         Some("right") => Alignment::Right,
         _ => Alignment::None,
     }
+}
+
+fn said(element: Element<'_>) -> Option<String> {
+    let style = element.style_property("text-align");
+    style.as_deref().or_else(|| element.attribute("align")).map(str::to_ascii_lowercase)
 }

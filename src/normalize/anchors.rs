@@ -86,7 +86,8 @@ fn each_link(
     changed
 }
 
-/// A heading with a longer slug is no place a link leads to: each link would become as long.
+/// A heading with a longer slug is no place a link leads to: each link would become as long. To one of signs alone,
+/// which has none, no link can lead.
 const LONGEST_SLUG: usize = 1024;
 
 #[derive(Debug, Default)]
@@ -120,9 +121,7 @@ impl Places {
 
     fn add(&mut self, heading: &Heading) {
         let slug = self.slugs.next(&plain_text(&heading.content));
-        if slug.len() > LONGEST_SLUG {
-            return;
-        }
+        let slug = if slug.len() > LONGEST_SLUG { String::new() } else { slug };
         for anchor in &heading.anchors {
             self.by_anchor.entry(anchor.clone()).or_insert_with(|| slug.clone());
         }
@@ -134,7 +133,8 @@ impl Places {
         let fragment = link.url.trim_start_matches('#');
         let decoded = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
         let by_anchor = self.by_anchor.get(decoded.as_ref()).or_else(|| self.by_anchor.get(fragment));
-        by_anchor.or_else(|| self.known.get(decoded.as_ref())).map(String::as_str)
+        let slug = by_anchor.or_else(|| self.known.get(decoded.as_ref())).map(String::as_str);
+        slug.filter(|slug| !slug.is_empty())
     }
 }
 

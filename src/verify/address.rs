@@ -126,15 +126,24 @@ fn mended(address: &str) -> String {
     if lower.starts_with("www.") {
         return format!("http://{address}");
     }
-    for doubled in ["http://http", "https://http", "http://https", "https://https"] {
-        let rest =
-            lower.strip_prefix(doubled).and_then(|rest| rest.strip_prefix("://").or(rest.strip_prefix("//")));
-        if let Some(rest) = rest.and_then(|rest| address.get(address.len() - rest.len()..)) {
-            let scheme = doubled.rsplit('/').next().unwrap_or_default();
-            return format!("{scheme}://{rest}");
-        }
+    let (mut left, mut scheme) = (lower.as_str(), "");
+    while let Some((inner, rest)) = doubled(left) {
+        (left, scheme) = (rest, inner);
     }
-    address
+    match address.get(address.len() - left.len()..) {
+        Some(rest) if !scheme.is_empty() => {
+            format!("{scheme}://{}", rest.split_once("//").map_or(rest, |(_, rest)| rest))
+        }
+        _ => address,
+    }
+}
+
+/// The second of two schemes that `address` begins with, and all from there.
+fn doubled(address: &str) -> Option<(&str, &str)> {
+    let inner = ["http://", "https://"].iter().find_map(|scheme| address.strip_prefix(scheme))?;
+    let scheme = if inner.starts_with("https") { "https" } else { "http" };
+    let after = inner.strip_prefix(scheme)?;
+    (after.starts_with("://") || after.starts_with("//")).then_some((scheme, inner))
 }
 
 fn absolute(address: &str, base: Option<&Url>, is_link: bool) -> Result<String, &'static str> {

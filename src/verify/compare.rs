@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
 
 use super::address;
 use super::inventory::{CODE, Category, FOOTNOTE, IMAGE, Inventory, MATHS, Mark, is_letter};
-use super::page::math;
+use super::matching::Matching;
+use super::page::{ALIGNED, math};
 use crate::options::Links;
 
 use super::verification::{Count, Difference};
@@ -17,8 +18,6 @@ const TOLD: usize = 5;
 const EXCERPT: usize = 60;
 /// How many letters before a difference are told with it.
 const LEAD: usize = 12;
-/// More things than this that do not match are not matched one by one: that could take the square of the time.
-const MOST: usize = 4000;
 
 /// The two sides.
 pub(super) struct Sides<'a> {
@@ -26,6 +25,7 @@ pub(super) struct Sides<'a> {
     pub(super) markdown: &'a Inventory,
     /// The Markdown itself, by whose bytes its inventory names places.
     pub(super) source: &'a str,
+    pub(super) matching: Matching,
 }
 
 /// How many blocks of one line in a row are one that was cut up.
@@ -75,7 +75,7 @@ impl Sides<'_> {
                 (a.numbers[1] == b.numbers[1] || is_cut_up)
                     && (a.value == b.value || (is_soft(a) && squashed(&a.value) == squashed(&b.value)))
             }
-            Category::Maths => math::is_same(&a.value, &b.value),
+            Category::Maths => a.numbers == b.numbers && math::is_same(&a.value, &b.value),
             Category::Images => a.value == b.value,
             _ => a.numbers == b.numbers && a.value == b.value && text(self.page, a) == text(self.markdown, b),
         }
@@ -129,20 +129,18 @@ impl Sides<'_> {
         if page.is_empty() && markdown.is_empty() {
             return Vec::new();
         }
-        if page.len().max(markdown.len()) > MOST {
-            return vec![(page, markdown)];
-        }
         let is_softened = category == Category::Code && page.iter().any(is_soft);
         let key = |inventory: &Inventory, mark: &Mark| {
             let value = if is_softened { squashed(&mark.value) } else { mark.value.clone() };
             let text = if has_value(category) { "" } else { text(inventory, mark) };
-            let numbers = if has_value(category) { [0; 3] } else { mark.numbers };
+            let numbers = if category == Category::Code { [0; 3] } else { mark.numbers };
             (numbers, value, text.to_owned())
         };
         let a: Vec<_> = page.iter().map(|mark| key(self.page, mark)).collect();
         let b: Vec<_> = markdown.iter().map(|mark| key(self.markdown, mark)).collect();
+        let Some(ops) = self.matching.of(&a, &b) else { return vec![(page, markdown)] };
         let mut differing = Vec::new();
-        for op in capture_diff_slices(Algorithm::Myers, &a, &b) {
+        for op in ops {
             if let DiffOp::Equal { len, .. } = op {
                 *kept += len;
             } else {
@@ -162,7 +160,7 @@ impl Sides<'_> {
         }
         let mut kept = 0;
         let mut differences = Vec::new();
-        for (old, new) in hunks(self.page, self.markdown, &mut kept) {
+        for (old, new) in hunks(self.page, self.markdown, &self.matching, &mut kept) {
             let (a, b) =
                 (page.get(old.clone()).unwrap_or_default(), markdown.get(new.clone()).unwrap_or_default());
             if a == b {
@@ -170,7 +168,7 @@ impl Sides<'_> {
                 continue;
             }
             let first = common_start(a, b);
-            kept += letters_kept(a, b);
+            kept += letters_kept(a, b, &self.matching);
             if differences.len() < TOLD {
                 let place = |text: &'_ str, from: usize| {
                     let lead =
@@ -233,7 +231,12 @@ fn lines(inventory: &Inventory) -> Vec<Mark> {
 }
 
 /// The stretches of the two texts that differ, made of whole lines; letters of the others are counted.
-fn hunks(page: &Inventory, markdown: &Inventory, kept: &mut usize) -> Vec<(Range<usize>, Range<usize>)> {
+fn hunks(
+    page: &Inventory,
+    markdown: &Inventory,
+    matching: &Matching,
+    kept: &mut usize,
+) -> Vec<(Range<usize>, Range<usize>)> {
     let (a, b) = (lines(page), lines(markdown));
     let before = a.iter().zip(&b).take_while(|(a, b)| text(page, a) == text(markdown, b)).count();
     let (a, b) = (a.get(before..).unwrap_or_default(), b.get(before..).unwrap_or_default());
@@ -256,13 +259,13 @@ fn hunks(page: &Inventory, markdown: &Inventory, kept: &mut usize) -> Vec<(Range
     if !a.is_empty() {
         *kept += letters(page.text.get(old_end..).unwrap_or_default());
     }
-    if a.len().max(b.len()) > MOST {
-        return vec![(first(page, a)..old_end, first(markdown, b)..new_end)];
-    }
     let old: Vec<&str> = a.iter().map(|mark| text(page, mark)).collect();
     let new: Vec<&str> = b.iter().map(|mark| text(markdown, mark)).collect();
+    let Some(ops) = matching.of(&old, &new) else {
+        return vec![(first(page, a)..old_end, first(markdown, b)..new_end)];
+    };
     let mut hunks = Vec::new();
-    for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
+    for op in ops {
         let at = |inventory, middle: &[Mark], lines: Range<usize>| {
             range(inventory, middle.get(lines.clone()).unwrap_or_default(), middle, lines.start)
         };
@@ -286,12 +289,12 @@ fn common_start(a: &str, b: &str) -> usize {
 }
 
 /// How many letters of `a` are in `b`, in order.
-fn letters_kept(a: &str, b: &str) -> usize {
+fn letters_kept(a: &str, b: &str, matching: &Matching) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len().max(b.len()) > MOST {
+    let Some(ops) = matching.of(&a, &b) else {
         return a.iter().zip(&b).take_while(|(a, b)| a == b).count();
-    }
-    let equal = capture_diff_slices(Algorithm::Myers, &a, &b).into_iter().map(|op| match op {
+    };
+    let equal = ops.into_iter().map(|op| match op {
         DiffOp::Equal { len, .. } => len,
         _ => 0,
     });
@@ -310,7 +313,17 @@ fn shown(category: Category, inventory: &Inventory, mark: &Mark) -> String {
     let [a, b, c] = mark.numbers;
     match category {
         Category::Headings => format!("h{a} {words}"),
-        Category::Code | Category::Maths | Category::Images | Category::Footnotes => excerpt(&mark.value),
+        Category::Code | Category::Languages | Category::Images | Category::Alts | Category::Footnotes => {
+            excerpt(&mark.value)
+        }
+        Category::Maths => {
+            let fence = if a == 1 { "$$" } else { "$" };
+            format!("{fence}{}{fence}", excerpt(&mark.value))
+        }
+        Category::Alignments => {
+            let how = ALIGNED.get(b as usize).copied().unwrap_or_default();
+            format!("column {} {how}: {words}", a + 1)
+        }
         Category::Links => format!("{words} → {}", excerpt(&mark.value)),
         Category::Cells => format!("row {} column {}: {words}", a + 1, b + 1),
         Category::Items => {

@@ -1,5 +1,8 @@
 //! What an article holds, in the order of reading: its letters, and what they are marked as.
 
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 /// What is counted and compared. Text is compared letter by letter, everything else as a sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -13,12 +16,18 @@ pub enum Category {
     Headings,
     /// Code blocks, byte for byte.
     Code,
+    /// The languages of code blocks, by the blocks.
+    Languages,
     /// Pictures, by their addresses.
     Images,
+    /// Alternative texts of pictures, by the pictures.
+    Alts,
     /// Links, with where they lead.
     Links,
     /// Cells of tables, with their rows and columns; empty ones left out.
     Cells,
+    /// Columns of tables that are aligned, and how.
+    Alignments,
     /// Items of lists, with their depths, numbers and task boxes.
     Items,
     /// Quotations.
@@ -33,7 +42,7 @@ pub enum Category {
     InlineCode,
     /// `sub sup kbd mark u ins`, for which Markdown has no form.
     Html,
-    /// Formulas, by their TeX.
+    /// Formulas, by their TeX and whether they stand on lines of their own.
     Maths,
     /// References to footnotes.
     Footnotes,
@@ -41,14 +50,17 @@ pub enum Category {
 
 impl Category {
     /// Every category, in the order of reports.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Text,
         Self::Lines,
         Self::Headings,
         Self::Code,
+        Self::Languages,
         Self::Images,
+        Self::Alts,
         Self::Links,
         Self::Cells,
+        Self::Alignments,
         Self::Items,
         Self::Quotes,
         Self::Strong,
@@ -67,9 +79,12 @@ impl Category {
             Self::Lines => "lines",
             Self::Headings => "headings",
             Self::Code => "code",
+            Self::Languages => "languages",
             Self::Images => "images",
+            Self::Alts => "alts",
             Self::Links => "links",
             Self::Cells => "cells",
+            Self::Alignments => "alignments",
             Self::Items => "items",
             Self::Quotes => "quotes",
             Self::Strong => "strong",
@@ -110,6 +125,39 @@ pub(super) const fn is_letter(c: char) -> bool {
     !(crate::chars::is_blank(c) || crate::chars::is_invisible(c) || crate::chars::is_joiner(c) || is_thing(c))
 }
 
+/// The letters of `text` that count, icons as what they show.
+pub(super) fn letters(text: &str) -> String {
+    let mut all = String::new();
+    push_letters(&mut all, text);
+    all
+}
+
+fn push_letters(all: &mut String, text: &str) {
+    for part in text.split(|c: char| !is_letter(c)).filter(|part| !part.is_empty()) {
+        if part.contains(|c: char| matches!(c, '\u{e000}'..='\u{f8ff}')) {
+            all.extend(part.chars().filter_map(crate::chars::icon));
+        } else {
+            all.push_str(part);
+        }
+    }
+}
+
+/// What is said of a picture or a code block beside itself: an alternative text, a language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Label {
+    pub(super) text: String,
+    /// Whether it says so little that the rules let it go.
+    pub(super) may_go: bool,
+}
+
+/// Tells a picture or a code block from others, whatever its white space.
+fn fingerprint(thing: &str) -> [u32; 2] {
+    let mut hasher = DefaultHasher::new();
+    thing.chars().filter(|c| is_letter(*c)).for_each(|c| c.hash(&mut hasher));
+    let hash = hasher.finish();
+    [hash & u64::from(u32::MAX), hash >> 32].map(|half| u32::try_from(half).unwrap_or_default())
+}
+
 /// A stretch of the text that is something.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Mark {
@@ -137,6 +185,8 @@ pub(super) struct Inventory {
     sealed: usize,
     /// Ranges in which bold around all of it says nothing more: headings and cells of the first row.
     plain: Vec<(usize, usize)>,
+    /// Lines that no style around them reaches, with the one they have.
+    bare: Vec<(usize, usize, Option<Category>)>,
 }
 
 impl Inventory {
@@ -166,13 +216,7 @@ impl Inventory {
 
     /// Adds the letters of `text`.
     pub(super) fn letters(&mut self, text: &str) {
-        for part in text.split(|c: char| !is_letter(c)).filter(|part| !part.is_empty()) {
-            if part.contains(|c: char| matches!(c, '\u{e000}'..='\u{f8ff}')) {
-                self.text.extend(part.chars().filter_map(crate::chars::icon));
-            } else {
-                self.text.push_str(part);
-            }
-        }
+        push_letters(&mut self.text, text);
     }
 
     /// Takes back what was written in this line since `start`.
@@ -181,10 +225,14 @@ impl Inventory {
         self.marks.iter_mut().for_each(|marks| marks.retain(|mark| mark.end <= start));
     }
 
-    /// Whether what was written since `start` is a link.
+    /// Whether what was written since `start` is a link, pictures left out.
     pub(super) fn is_link(&self, start: usize) -> bool {
-        let at = self.at();
-        self.marks(Category::Links).last().is_some_and(|link| link.start == start && link.end == at)
+        let only_pictures = |from: usize, to: usize| {
+            self.text.get(from..to).is_some_and(|text| text.chars().all(|c| c == IMAGE))
+        };
+        self.marks(Category::Links)
+            .last()
+            .is_some_and(|link| only_pictures(start, link.start) && only_pictures(link.end, self.at()))
     }
 
     /// Takes back the end of the line.
@@ -213,6 +261,11 @@ impl Inventory {
         }
     }
 
+    /// How many lines were ended since `start`, and the one that is open.
+    pub(super) fn lines_since(&self, start: usize) -> usize {
+        self.breaks.len() + 1 - self.breaks.partition_point(|end| *end <= start)
+    }
+
     /// Whether nothing stands in the line yet.
     pub(super) fn is_line_start(&self) -> bool {
         self.breaks.last().copied().unwrap_or_default() == self.at()
@@ -229,19 +282,59 @@ impl Inventory {
     }
 
     /// Adds a thing that is no text.
-    pub(super) fn thing(&mut self, category: Category, thing: char, value: String) {
+    pub(super) fn thing(&mut self, category: Category, thing: char, number: u32, value: String) {
         let start = self.at();
         self.text.push(thing);
-        self.mark(category, start, [0; 3], value);
+        self.mark(category, start, [number, 0, 0], value);
+    }
+
+    /// Adds the picture at `address`.
+    pub(super) fn picture(&mut self, address: String, alt: Option<Label>) {
+        let start = self.at();
+        self.text.push(IMAGE);
+        self.label(Category::Alts, start, &address, alt);
+        self.mark(Category::Images, start, [0; 3], address);
+    }
+
+    /// Says `label` of the `thing` that stands at `start`.
+    fn label(&mut self, category: Category, start: usize, thing: &str, label: Option<Label>) {
+        if let Some(Label { text, may_go }) = label.filter(|label| !label.text.is_empty()) {
+            let [a, b] = fingerprint(thing);
+            self.mark(category, start, [a, b, u32::from(may_go)], text);
+        }
+    }
+
+    /// Drops of what may go all that `found` does not have. Returns how much that was.
+    pub(super) fn let_go(&mut self, category: Category, found: &Self) -> usize {
+        let Self { text, marks, .. } = self;
+        let Some(marks) = marks.get_mut(category as usize) else { return 0 };
+        if marks.iter().all(|mark| mark.numbers[2] == 0) {
+            return 0;
+        }
+        let key = |text: &str, mark: &Mark| {
+            let text = text.get(mark.start..mark.end).unwrap_or_default();
+            (mark.numbers[0], mark.numbers[1], mark.value.clone(), text.to_owned())
+        };
+        let mut there: HashMap<_, usize> = HashMap::new();
+        for mark in found.marks(category) {
+            *there.entry(key(&found.text, mark)).or_default() += 1;
+        }
+        let before = marks.len();
+        marks.retain(|mark| {
+            let left = there.get_mut(&key(text, mark)).filter(|left| **left > 0);
+            mark.numbers[2] == 0 || left.map(|left| *left -= 1).is_some()
+        });
+        marks.iter_mut().for_each(|mark| mark.numbers[2] = 0);
+        before - marks.len()
     }
 
     /// Adds a code block; blocks with nothing between them are one, as an editor may have cut them up. `is_soft`
     /// tells that the page lost the white space.
-    pub(super) fn code(&mut self, text: &str, is_soft: bool) {
+    pub(super) fn code(&mut self, text: &str, is_soft: bool, language: Option<Label>) {
         self.end_line();
         let at = self.at();
         let is_sealed = self.sealed == at;
-        let (is_line, is_blank) = (u32::from(!text.contains('\n')), text.is_empty());
+        let (is_line, is_blank) = (u32::from(!text.contains('\n')), text.chars().all(crate::chars::is_blank));
         if let Some(last) = self.marks_mut(Category::Code).and_then(|marks| marks.last_mut())
             && last.end == at
             && !is_sealed
@@ -251,9 +344,12 @@ impl Inventory {
                 [soft | u32::from(is_soft || is_blank), parts + u32::from(!is_blank), lines + is_line];
             last.value.push('\n');
             last.value.push_str(text);
+            let start = last.start;
+            self.label(Category::Languages, start, text, language);
         } else if !is_blank {
             self.text.push(CODE);
             self.mark(Category::Code, at, [u32::from(is_soft), 1, is_line], text.to_owned());
+            self.label(Category::Languages, at, text, language);
         }
         self.end_line();
     }
@@ -263,18 +359,29 @@ impl Inventory {
         self.plain.push((start, self.at()));
     }
 
+    /// What was written since `start`, lines of its own, has the style `own` and no other.
+    pub(super) fn bare(&mut self, start: usize, own: Option<Category>) {
+        self.bare.push((start, self.at(), own));
+    }
+
     /// Brings the marks into the form that is compared.
     pub(super) fn finish(&mut self, trims_punctuation: bool) {
         self.end_line();
-        let Self { text, breaks, marks, plain, .. } = self;
+        let Self { text, breaks, marks, plain, bare, .. } = self;
         plain.sort_unstable();
         for category in Category::ALL {
             let Some(marks) = marks.get_mut(category as usize) else { continue };
             marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
             if category.is_style() {
-                let lines = in_lines(std::mem::take(marks), breaks);
+                let mut lines = in_lines(std::mem::take(marks), breaks);
+                lines.retain(|mark| {
+                    let next = bare.partition_point(|(start, ..)| *start <= mark.start);
+                    let around = next.checked_sub(1).and_then(|at| bare.get(at));
+                    around.is_none_or(|(_, end, own)| mark.end > *end || *own == Some(category))
+                });
                 *marks = merged(lines, breaks);
                 if category != Category::Links {
+                    *marks = without_pictures(std::mem::take(marks), text);
                     trim(marks, text, trims_punctuation);
                 }
             }
@@ -321,6 +428,20 @@ fn merged(mut marks: Vec<Mark>, breaks: &[usize]) -> Vec<Mark> {
     }
     done.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
     done
+}
+
+/// Marks cut where pictures are: no style shows on those.
+fn without_pictures(marks: Vec<Mark>, text: &str) -> Vec<Mark> {
+    let mut cut = Vec::with_capacity(marks.len());
+    for mark in marks {
+        let mut start = mark.start;
+        for part in text.get(mark.start..mark.end).unwrap_or_default().split(IMAGE) {
+            let end = start + part.len();
+            cut.push(Mark { start, end, ..mark.clone() });
+            start = end + IMAGE.len_utf8();
+        }
+    }
+    cut
 }
 
 /// Takes things that are no text off the edges of styles, and punctuation too where that may stand outside.

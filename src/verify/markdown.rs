@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Options as Extensions, Parser, Tag as Start, TagEnd};
+use pulldown_cmark::{
+    Alignment, CodeBlockKind, Event, LinkType, Options as Extensions, Parser, Tag as Start, TagEnd,
+};
 use url::Url;
 
 use super::address::{self, Leads};
-use super::inventory::{Category, FOOTNOTE, IMAGE, Inventory, MATHS};
-use super::page::{PageReader, code, html, math};
+use super::inventory::{Category, FOOTNOTE, Inventory, Label, MATHS, letters};
+use super::page::{PageReader, Read, code, html, math};
 use crate::dom;
 use crate::options::Options;
 
@@ -33,8 +35,12 @@ pub(super) struct MarkdownReader<'a> {
     lists: Vec<(Option<u32>, bool)>,
     /// How much of each open item stands in lists below it, and its task box.
     items: Vec<(usize, u32)>,
-    /// How many pictures are open: their text is an alt.
+    /// How many pictures are open.
     pictures: usize,
+    /// What they hold, which is shown in their place.
+    alt: String,
+    /// The language of the code block that is open.
+    language: Option<String>,
     /// The source of a code block or of HTML.
     source: Option<String>,
     table: Table,
@@ -50,7 +56,8 @@ pub(super) struct MarkdownReader<'a> {
 struct Table {
     row: usize,
     column: usize,
-    read: Vec<(usize, usize, usize, usize)>,
+    columns: Vec<Alignment>,
+    read: Vec<Read>,
 }
 
 /// The inventory of `markdown`, and the numbers of its headings by their slugs.
@@ -69,6 +76,8 @@ pub(super) fn read(
         lists: Vec::new(),
         items: Vec::new(),
         pictures: 0,
+        alt: String::new(),
+        language: None,
         source: None,
         table: Table::default(),
         heading: None,
@@ -110,10 +119,10 @@ impl MarkdownReader<'_> {
             Event::End(tag) => self.end(tag, place),
             Event::Text(text) => self.text(&text, place),
             Event::Code(code) => self.code(&code, place),
-            Event::InlineMath(tex) => self.math(&tex, place),
+            Event::InlineMath(tex) => self.math(&tex, place, false),
             Event::DisplayMath(tex) => {
                 self.inventory.end_line();
-                self.math(&tex, place);
+                self.math(&tex, place, true);
                 self.inventory.end_line();
             }
             Event::Html(html) => {
@@ -124,7 +133,7 @@ impl MarkdownReader<'_> {
             Event::InlineHtml(html) => self.tag(&html),
             Event::FootnoteReference(label) => {
                 self.inventory.come_from(place);
-                self.inventory.thing(Category::Footnotes, FOOTNOTE, label.into_string());
+                self.inventory.thing(Category::Footnotes, FOOTNOTE, 0, label.to_lowercase());
             }
             Event::SoftBreak => self.raw(" "),
             Event::HardBreak | Event::Rule => self.inventory.end_line(),
@@ -146,7 +155,9 @@ impl MarkdownReader<'_> {
     fn text(&mut self, text: &str, place: usize) {
         if let Some(source) = &mut self.source {
             source.push_str(text);
-        } else if self.pictures == 0 {
+        } else if self.pictures > 0 {
+            self.alt.push_str(text);
+        } else {
             self.raw(text);
             self.inventory.come_from(place);
             self.inventory.letters(text);
@@ -155,7 +166,7 @@ impl MarkdownReader<'_> {
 
     fn code(&mut self, code: &str, place: usize) {
         if self.pictures > 0 {
-            return;
+            return self.alt.push_str(code);
         }
         self.raw(code);
         self.inventory.come_from(place);
@@ -164,13 +175,17 @@ impl MarkdownReader<'_> {
         self.inventory.mark(Category::InlineCode, start, [0; 3], String::new());
     }
 
-    fn math(&mut self, tex: &str, place: usize) {
+    fn math(&mut self, tex: &str, place: usize, display: bool) {
         if self.pictures > 0 {
-            return;
+            let fence = if display { "$$" } else { "$" };
+            return self.alt.extend([fence, tex, fence]);
         }
         self.raw(tex);
-        self.inventory.come_from(place);
-        self.inventory.thing(Category::Maths, MATHS, math::comparable(tex));
+        let tex = math::comparable(tex);
+        if !tex.is_empty() {
+            self.inventory.come_from(place);
+            self.inventory.thing(Category::Maths, MATHS, u32::from(display), tex);
+        }
     }
 
     /// An HTML tag in a line. Of a name that browsers do not know nothing shows.
@@ -212,6 +227,9 @@ impl MarkdownReader<'_> {
             Start::CodeBlock(_) | Start::HtmlBlock => {
                 self.inventory.come_from(place);
                 self.source = Some(String::new());
+                if let Start::CodeBlock(CodeBlockKind::Fenced(info)) = tag {
+                    self.language = info.split_ascii_whitespace().next().map(str::to_owned);
+                }
             }
             Start::List(start) => {
                 let start = start.map(|start| u32::try_from(start).unwrap_or(u32::MAX));
@@ -222,14 +240,14 @@ impl MarkdownReader<'_> {
                 self.items.push((0, 0));
             }
             Start::BlockQuote(_) | Start::TableCell => self.inventory.seal(),
-            Start::FootnoteDefinition(label) => self.addresses.push(Some(label.into_string())),
-            Start::Table(_) => self.table = Table::default(),
+            Start::FootnoteDefinition(label) => self.addresses.push(Some(label.to_lowercase())),
+            Start::Table(columns) => self.table = Table { columns, ..Table::default() },
             Start::Link { link_type, dest_url, .. } => {
                 let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };
                 let url = match address::link(&format!("{scheme}{dest_url}"), self.base, self.options.links) {
                     Leads::To(url) => Some(url),
                     Leads::Here(place) => Some(format!("#{place}")),
-                    Leads::Nowhere(_) => None,
+                    Leads::Nowhere(_) => Some(address::decoded(&dest_url)),
                 };
                 self.addresses.push(url);
             }
@@ -259,13 +277,15 @@ impl MarkdownReader<'_> {
                     && self.pictures == 0
                 {
                     self.inventory.come_from(place);
-                    self.inventory.thing(Category::Images, IMAGE, url);
+                    let text = letters(&std::mem::take(&mut self.alt));
+                    self.inventory.picture(url, Some(Label { text, may_go: false }));
                 }
                 return;
             }
             TagEnd::CodeBlock => {
                 let source = self.source.take().unwrap_or_default();
-                self.inventory.code(&code::tidied(&source), false);
+                let language = self.language.take().map(|text| Label { text, may_go: false });
+                self.inventory.code(&code::tidied(&source), false, language);
             }
             TagEnd::HtmlBlock => self.html(place),
             _ => {}
@@ -301,8 +321,9 @@ impl MarkdownReader<'_> {
                 if self.table.row == 0 {
                     self.inventory.plain(start);
                 }
-                let end = self.inventory.at();
-                self.table.read.push((self.table.row, self.table.column, start, end));
+                let Table { row, column, .. } = self.table;
+                let align = self.table.columns.get(column).map_or(0, |align| *align as u32);
+                self.table.read.push(Read { row, column, start, end: self.inventory.at(), align });
                 self.table.column += 1;
             }
             TagEnd::TableHead | TagEnd::TableRow => {
@@ -311,7 +332,7 @@ impl MarkdownReader<'_> {
             }
             TagEnd::Table => {
                 let table = std::mem::take(&mut self.table);
-                self.inventory.cells(&table.read);
+                self.inventory.cells(&table.read, false);
             }
             _ => {}
         }

@@ -41,6 +41,8 @@ pub struct Verification {
     pub counts: BTreeMap<Category, Count>,
     /// The first differences of each category.
     pub differences: Vec<Difference>,
+    /// The categories in which more differs than is matched piece by piece: `kept` is the least that it may be.
+    pub cut_off: Vec<Category>,
     /// What was left out because a rule says so, by the name of the rule.
     pub dropped: BTreeMap<String, Removed>,
     /// How often something was meant to become something else, by the name of what.

@@ -12,6 +12,7 @@ mod scale;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use csdown::verify::{Category, Verdict, Verification};
 use csdown::{Converter, Hints};
 use peak_alloc::PeakAlloc;
 
@@ -134,6 +135,67 @@ fn inspections_take_linear_time() {
         let time = |page: &[u8]| measure::taken(|| drop(inspect(page)));
         measure::is_linear(&name, || time(&short), || time(&long));
     }
+}
+
+#[test]
+fn verifications_end_well() {
+    let _alone = alone();
+    all().for_each(|family| ends_well_verified(&family));
+}
+
+#[test]
+fn verifications_take_linear_time() {
+    let _alone = alone();
+    for Family { name, page, .. } in all() {
+        let made = |size: usize| {
+            let page = page(size);
+            let converted = Converter::default().convert_bytes(&page, &Hints::default());
+            (page, converted.map(|conversion| conversion.markdown).unwrap_or_default())
+        };
+        let (short, long) = (made(SHORT), made(4 * SHORT));
+        let time = |(page, markdown): &(Vec<u8>, String)| measure::taken(|| drop(verify(page, markdown)));
+        measure::is_linear(&name, || time(&short), || time(&long));
+    }
+}
+
+/// What is not matched is cut off, and that is told.
+#[test]
+fn texts_that_have_nothing_in_common_take_linear_time() {
+    let _alone = alone();
+    let made = |size: usize| {
+        let line = |kind: &str, i: usize| format!("{kind}{}", i.wrapping_mul(2_654_435_761) % 9_999_991);
+        let text = |kind: &str| (0..size).map(|i| line(kind, i)).collect::<Vec<_>>().join("\n\n");
+        let page = text("a").replace("\n\n", "<p>");
+        (pages::article(&page), text("b"))
+    };
+    let (short, long) = (made(4 * SHORT), made(16 * SHORT));
+    let time = |(page, markdown): &(Vec<u8>, String)| measure::taken(|| drop(verify(page, markdown)));
+    assert_eq!(verify(&short.0, &short.1).unwrap().cut_off, [Category::Text, Category::Lines]);
+    measure::is_linear("other texts", || time(&short), || time(&long));
+}
+
+/// Families that are no pages of anybody, and that the two readings divide into lines in different places.
+const READ_OTHERWISE: [&str; 2] = ["random markup", "lists in lists never closed"];
+
+/// Converts a page with a comparison on a small stack, and looks at what that took and found.
+fn ends_well_verified(Family { name, page, .. }: &Family) {
+    let page = page(SIZE);
+    let before = ALLOCATOR.current_usage();
+    ALLOCATOR.reset_peak_usage();
+    let verified = || Converter::default().convert_verified(&page, &Hints::default());
+    let ended = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        thread.spawn_scoped(scope, verified).unwrap().join().unwrap()
+    });
+    let peak = ALLOCATOR.peak_usage().saturating_sub(before);
+    let (each, beside) = MEMORY;
+    assert!(peak < page.len() * each + beside, "{name}: {peak} bytes of memory for {}", page.len());
+    let Ok((_, Verification { verdict, differences, .. })) = ended else { return };
+    assert!(verdict != Verdict::Lossy || READ_OTHERWISE.contains(&&**name), "{name}: {differences:#?}");
+}
+
+fn verify(page: &[u8], markdown: &str) -> Option<Verification> {
+    Converter::default().verify(page, &Hints::default(), markdown).ok()
 }
 
 fn all() -> impl Iterator<Item = Family> {

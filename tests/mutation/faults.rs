@@ -19,8 +19,18 @@ pub(crate) const KINDS: &[(&str, Seed)] = &[
     ("code line deleted", |m| each(m, is_code, without_code_line)),
     ("code lines swapped", |m| each(m, is_code, swapped_code_lines)),
     ("code byte changed", |m| each(m, is_code, changed_code)),
+    ("language deleted", |m| each(m, is_code, |text| with_language(text, ""))),
+    ("language changed", |m| each(m, is_code, |text| with_language(text, "zig"))),
+    ("language added", |m| {
+        each(m, is_code, |text| text.strip_prefix("```\n").map(|code| format!("```zig\n{code}")))
+    }),
     ("image deleted", |m| each(m, is_image, |_| Some(String::new()))),
     ("image address changed", |m| addresses(m, true)),
+    ("alt deleted", |m| alts(m, |_| String::new())),
+    ("alt changed", |m| alts(m, |alt| format!("{alt}x"))),
+    ("alt added", |m| {
+        each(m, is_image, |text| text.strip_prefix("![](").map(|rest| format!("![图]({rest}")))
+    }),
     ("link made text", |m| each(m, is_link, unlinked)),
     ("link target changed", |m| addresses(m, false)),
     ("item deleted", |m| each(m, |tag| *tag == Tag::Item, |_| Some(String::new()))),
@@ -29,6 +39,8 @@ pub(crate) const KINDS: &[(&str, Seed)] = &[
     ("cells swapped", |m| swapped(m, |tag| *tag == Tag::TableCell)),
     ("row deleted", |m| each(m, |tag| *tag == Tag::TableRow, |row| says(row).then(String::new))),
     ("rows swapped", |m| swapped(m, |tag| *tag == Tag::TableRow)),
+    ("alignment deleted", |m| alignments(m, |old| old.contains(':').then_some("---"))),
+    ("alignment changed", |m| alignments(m, |old| Some(if old.starts_with(':') { "--:" } else { ":--" }))),
     ("bold made plain", |m| each(m, |tag| *tag == Tag::Strong, |text| stripped(text, "**"))),
     ("italic made plain", |m| each(m, |tag| *tag == Tag::Emphasis, |text| stripped(text, "*"))),
     ("strike made plain", |m| each(m, |tag| *tag == Tag::Strikethrough, |text| stripped(text, "~~"))),
@@ -50,6 +62,17 @@ pub(crate) const KINDS: &[(&str, Seed)] = &[
     }),
     ("formula deleted", |m| leaves(m, &|event, _| is_formula(event).then(String::new))),
     ("TeX changed", |m| leaves(m, &|event, text| changed_letter(text).filter(|_| is_formula(event)))),
+    ("display maths put in line", |m| {
+        leaves(m, &|event, text| match event {
+            Event::DisplayMath(_) => {
+                Some(format!("${}$", text.strip_prefix("$$")?.strip_suffix("$$")?.trim()))
+            }
+            _ => None,
+        })
+    }),
+    ("inline maths displayed", |m| {
+        leaves(m, &|event, text| matches!(event, Event::InlineMath(_)).then(|| format!("${text}$")))
+    }),
     ("HTML tag deleted", |m| {
         leaves(m, &|event, text| match event {
             Event::InlineHtml(_) if !text.contains('!') && !text.starts_with("<br") => Some(String::new()),
@@ -227,6 +250,47 @@ fn addresses(markdown: &str, images: bool) -> Vec<String> {
         Some(replaced(markdown, end..end, "x"))
     });
     found.collect()
+}
+
+fn with_language(fence: &str, language: &str) -> Option<String> {
+    let (opening, code) = fence.split_once('\n')?;
+    let marks = opening.trim_end_matches(|c| c != '`');
+    (marks.len() < opening.len()).then(|| format!("{marks}{language}\n{code}"))
+}
+
+/// A copy for each picture that says something, with what `change` makes of that.
+fn alts(markdown: &str, change: impl Fn(&str) -> String) -> Vec<String> {
+    each(markdown, is_image, |image| {
+        let (alt, address) = image.strip_prefix("![")?.split_once("](")?;
+        alt.contains(char::is_alphanumeric).then(|| format!("![{}]({address}", change(alt)))
+    })
+}
+
+/// A copy for each column of a table that says something, its delimiter what `change` makes of it.
+fn alignments(markdown: &str, change: impl Fn(&str) -> Option<&'static str>) -> Vec<String> {
+    let tables = events(markdown).filter_map(|(event, range)| match event {
+        Event::Start(Tag::Table(columns)) => Some((columns.len(), range)),
+        _ => None,
+    });
+    let mut mutants = Vec::new();
+    for (columns, range) in tables {
+        let Some((header, rest)) = markdown[range.clone()].split_once('\n') else { continue };
+        let Some((delimiters, rows)) = rest.split_once('\n') else { continue };
+        for column in (0..columns).filter(|column| has_words(rows, *column)) {
+            let mut cells: Vec<&str> = delimiters.split('|').collect();
+            let changed = cells.get_mut(column + 1).and_then(|cell| Some((change(cell.trim())?, cell)));
+            let Some((changed, cell)) = changed else { continue };
+            *cell = changed;
+            let table = format!("{header}\n{}\n{rows}", cells.join("|"));
+            mutants.push(replaced(markdown, range.clone(), &table));
+        }
+    }
+    mutants
+}
+
+/// Whether a column of `rows` holds something: of an empty one nobody sees how it is aligned.
+fn has_words(rows: &str, column: usize) -> bool {
+    rows.lines().filter_map(|row| row.split('|').nth(column + 1)).any(says)
 }
 
 fn unlinked(link: &str) -> Option<String> {

@@ -6,7 +6,7 @@ use csdown::model::Document;
 use csdown::options::{
     Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
 };
-use csdown::verify::{equivalent, parse_markdown};
+use csdown::verify::{Verdict, Verification, equivalent, parse_markdown};
 use csdown::{Converter, Error, Hints, Options, Report, dom, extract, input, lower, normalize, render};
 
 use super::html;
@@ -20,6 +20,18 @@ pub fn bytes(data: &[u8]) {
 pub fn article(u: &mut Unstructured<'_>) -> Result<()> {
     let html = html::article(u)?;
     check(html.as_bytes(), &Options::default());
+    Ok(())
+}
+
+/// Of an article as editors write them nothing is lost, whatever the options.
+pub fn tidy_article(u: &mut Unstructured<'_>) -> Result<()> {
+    let options = if u.ratio(1, 2)? { Options::default() } else { tidy_options(u)? };
+    let page = html::tidy_article(u)?;
+    let (conversion, verification) =
+        converter(&options).convert_verified(page.as_bytes(), &Hints::default()).unwrap();
+    let Verification { verdict, differences, .. } = verification;
+    let markdown = conversion.markdown;
+    assert_ne!(verdict, Verdict::Lossy, "{differences:#?}\n--- markdown\n{markdown}\n--- page\n{page}");
     Ok(())
 }
 
@@ -76,6 +88,16 @@ fn between<'a>(markdown: &'a str, fence: &str) -> &'a str {
 }
 
 fn options(u: &mut Unstructured<'_>) -> Result<Options> {
+    let mut options = tidy_options(u)?;
+    options.limits.depth = u.int_in_range(1..=500)?;
+    options.limits.nodes = if u.ratio(1, 8)? { u.int_in_range(1..=200)? } else { options.limits.nodes };
+    options.limits.cells = if u.ratio(1, 8)? { u.int_in_range(1..=200)? } else { options.limits.cells };
+    options.limits.output = if u.ratio(1, 8)? { u.int_in_range(1..=200)? } else { options.limits.output };
+    Ok(options)
+}
+
+/// Options without limits that lose anything.
+fn tidy_options(u: &mut Unstructured<'_>) -> Result<Options> {
     let mut options = Options::default();
     options.front_matter = *u.choose(FrontMatter::ALL)?;
     options.profile = *u.choose(Profile::ALL)?;
@@ -87,10 +109,6 @@ fn options(u: &mut Unstructured<'_>) -> Result<Options> {
     options.inline_html = *u.choose(InlineHtml::ALL)?;
     options.links = *u.choose(Links::ALL)?;
     options.image_query = *u.choose(ImageQuery::ALL)?;
-    options.limits.depth = u.int_in_range(1..=500)?;
-    options.limits.nodes = if u.ratio(1, 8)? { u.int_in_range(1..=200)? } else { options.limits.nodes };
-    options.limits.cells = if u.ratio(1, 8)? { u.int_in_range(1..=200)? } else { options.limits.cells };
-    options.limits.output = if u.ratio(1, 8)? { u.int_in_range(1..=200)? } else { options.limits.output };
     Ok(options)
 }
 

@@ -91,3 +91,118 @@ fn within(
     }
     Ok(())
 }
+
+/// What stands in a line of an article as an editor writes it.
+#[rustfmt::skip]
+const WORDS: &[&str] = &[
+    "文", "字甲", "a", "word two", "，", "。", "1.5", "a*b", "x_y", "&lt;b&gt;", "5 &lt; 6", "$x$", "# ", "[x](y)", "http://a.cn/_b_", "`", "~~",
+];
+
+/// Things in such a line.
+#[rustfmt::skip]
+const THINGS: &[&str] = &[
+    "<br>", "<img src=\"https://img-blog.csdnimg.cn/a.png#pic_center\" alt=\"在这里插入图片描述\">", "<img src=\"https://a.cn/b.png\" alt=\"结构图\">",
+    "<img src=\"https://a.cn/c.png\" alt=\"a [b] *c*\">", "<code>x|y</code>", "<code>``</code>", "<script type=\"math/tex\">\\frac{a}{b}</script>",
+    "<script type=\"math/tex; mode=display\">x^2</script>", "<a href=\"https://a.cn/?x=1\">链接</a>", "<a href=\"#t0\">跳</a>",
+    "<sup class=\"footnote-ref\"><a href=\"#fn1\" id=\"fnref1\">[1]</a></sup>",
+];
+
+/// Elements around a part of such a line; not `u`, which is lost where it meets a link.
+const STYLES: &[&str] = &["strong", "b", "em", "i", "del", "s", "mark", "kbd", "sub", "sup", "span", "font"];
+
+/// What begins and ends a code block.
+#[rustfmt::skip]
+const CODES: &[(&str, &str)] = &[
+    ("<pre><code class=\"language-java hljs\">", "</code></pre>"), ("<pre class=\"has\"><code class=\"language-go\">", "</code></pre>"),
+    ("<pre><code class=\"prism language-text\">", "</code></pre>"), ("<pre>", "</pre>"), ("<pre class=\"brush: cpp; toolbar: false\">", "</pre>"),
+];
+
+/// An article as editors write them: everything where it belongs and closed.
+pub fn tidy_article(u: &mut Unstructured<'_>) -> Result<String> {
+    let mut html = String::from("<div id=\"content_views\" class=\"markdown_views\">");
+    for _ in 0..u.int_in_range(1..=6)? {
+        tidy_block(u, &mut html, 3)?;
+    }
+    if u.ratio(1, 2)? {
+        html.push_str("<p>文<sup class=\"footnote-ref\"><a href=\"#fn2\">[2]</a></sup></p>");
+    }
+    // A style around a reference alone is lost where it finds no note, so that those in styles find one.
+    html.push_str("<section class=\"footnotes\"><ol><li id=\"fn1\" class=\"footnote-item\"><p>注</p></li>");
+    html.push_str("<li id=\"fn3\" class=\"footnote-item\">余</li></ol></section>");
+    html.push_str("</div>");
+    Ok(html)
+}
+
+fn tidy_block(u: &mut Unstructured<'_>, html: &mut String, depth: u8) -> Result<()> {
+    match u.int_in_range(0..=if depth > 0 { 6 } else { 3 })? {
+        0 => {
+            let (name, id) = *u.choose(&[("h1", ""), ("h2", " id=\"t0\""), ("h3", ""), ("h6", "")])?;
+            html.extend(["<", name, id, ">", u.choose(WORDS)?, "</", name, ">"]);
+        }
+        1 => {
+            let (begin, end) = *u.choose(CODES)?;
+            let code = *u.choose(&["int a;", "a\n  b\n\nc", "x `y` | z", "package main"])?;
+            html.extend([begin, code, end]);
+        }
+        2 | 3 => {
+            html.push_str("<p>");
+            tidy_line(u, html, 2)?;
+            html.push_str("</p>");
+        }
+        4 => {
+            html.push_str("<blockquote>");
+            for _ in 0..u.int_in_range(1..=2)? {
+                tidy_block(u, html, depth - 1)?;
+            }
+            html.push_str("</blockquote>");
+        }
+        5 => {
+            let name = u.choose(&["ul", "ol"])?;
+            html.extend(["<", name, ">"]);
+            for _ in 0..u.int_in_range(1..=3)? {
+                html.extend(["<li>", u.choose(WORDS)?]);
+                tidy_line(u, html, 1)?;
+                if u.ratio(1, 4)? {
+                    tidy_block(u, html, depth - 1)?;
+                }
+                html.push_str("</li>");
+            }
+            html.extend(["</", name, ">"]);
+        }
+        _ => table(u, html)?,
+    }
+    Ok(())
+}
+
+fn table(u: &mut Unstructured<'_>, html: &mut String) -> Result<()> {
+    let aligns: [&str; 2] =
+        [*u.choose(&["", " align=\"center\""])?, *u.choose(&["", " style=\"text-align:right\""])?];
+    html.push_str("<table><thead>");
+    for row in 0..u.int_in_range(2..=3)? {
+        let name = if row == 0 { "th" } else { "td" };
+        html.push_str(if row == 1 { "</thead><tbody><tr>" } else { "<tr>" });
+        for align in aligns {
+            html.extend(["<", name, align, ">", u.choose(WORDS)?]);
+            tidy_line(u, html, 1)?;
+            html.extend(["</", name, ">"]);
+        }
+        html.push_str("</tr>");
+    }
+    html.push_str("</tbody></table>");
+    Ok(())
+}
+
+fn tidy_line(u: &mut Unstructured<'_>, html: &mut String, depth: u8) -> Result<()> {
+    for _ in 0..u.int_in_range(1..=4)? {
+        if depth > 0 && u.ratio(1, 3)? {
+            let name = u.choose(STYLES)?;
+            html.extend(["<", name, ">"]);
+            tidy_line(u, html, depth - 1)?;
+            html.extend(["</", name, ">"]);
+        } else {
+            let pieces = if u.ratio(1, 3)? { THINGS } else { WORDS };
+            html.push_str(u.choose(pieces)?);
+        }
+    }
+    Ok(())
+}

@@ -10,7 +10,9 @@ impl<'a> PageReader<'a, '_> {
     pub(super) fn quote(&mut self, element: Element<'a>) {
         let start = self.inventory.at();
         self.inventory.seal();
+        self.boxes += 1;
         self.boxed(element);
+        self.boxes -= 1;
         self.inventory.seal();
         if !self.in_table {
             self.inventory.mark(Category::Quotes, start, [0; 3], String::new());
@@ -98,11 +100,22 @@ impl<'a> PageReader<'a, '_> {
         }
         self.typed = Some(Typed { number, styles: self.styles });
         self.inventory.seal();
+        self.boxes += 1;
         self.children(element);
+        self.boxes -= 1;
         self.inventory.seal();
         self.typed = None;
         self.end_line();
         let task = std::mem::replace(&mut self.task, task);
+        // A box beside nothing is no task.
+        let task = match task {
+            Some(done) if self.inventory.at() == start && !self.in_table => {
+                self.inventory.letters(if done { "☑" } else { "☐" });
+                self.end_line();
+                None
+            }
+            task => task,
+        };
         let is_own = self.inventory.at() - start > self.nested || task.is_some();
         self.nested = nested;
         let has_items = self.lists.last().is_some_and(|list| list.has_items);

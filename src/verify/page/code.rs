@@ -1,20 +1,20 @@
 //! Code of the page, as a reader sees it.
 
-use super::super::inventory::{Category, is_letter};
-use super::PageReader;
+use super::super::inventory::{Category, Label, is_letter};
+use super::{PageReader, language};
 use crate::chars::{is_blank, is_invisible, is_joiner};
-use crate::clean::{Disposition, Kind, LineCode};
+use crate::clean::{Disposition, Kind};
 use crate::dom::{Element, Node};
 use crate::options::Tables;
 
 /// Code that was read.
 #[derive(Debug, Default)]
-struct Code<'a> {
-    text: String,
+pub(super) struct Code<'a> {
+    pub(super) text: String,
     /// Whether its white space depends on how boxes are read, or was lost.
-    is_soft: bool,
+    pub(super) is_soft: bool,
     /// What has no place in code.
-    media: Vec<Element<'a>>,
+    pub(super) media: Vec<Element<'a>>,
 }
 
 impl<'a> PageReader<'a, '_> {
@@ -22,7 +22,8 @@ impl<'a> PageReader<'a, '_> {
     pub(super) fn code_block(&mut self, pre: Element<'a>) {
         self.end_line();
         let code = self.source(pre);
-        self.add(pre, code);
+        let language = language::of_pre(pre, &code.text);
+        self.add(pre, code, language);
     }
 
     /// An element that is code as a whole.
@@ -32,10 +33,13 @@ impl<'a> PageReader<'a, '_> {
         }
         self.end_line();
         let code = Code { is_soft: element.tag() != "pre", ..self.source(element) };
-        self.add(element, code);
+        let has_pre = element.tag() == "pre" || element.find_tag("pre").is_some();
+        let language =
+            if has_pre { language::of_pre(element, &code.text) } else { language::of_box(element) };
+        self.add(element, code, language);
     }
 
-    fn add(&mut self, element: Element<'a>, code: Code<'a>) {
+    pub(super) fn add(&mut self, element: Element<'a>, code: Code<'a>, language: Option<Label>) {
         let Code { text, is_soft, media } = code;
         let (text, toolbar) = without_toolbar(&tidied(&text));
         if toolbar {
@@ -51,7 +55,7 @@ impl<'a> PageReader<'a, '_> {
                 self.end_line();
             }
         } else if !element.text().is_empty() {
-            self.inventory.code(&text, is_soft);
+            self.inventory.code(&text, is_soft, language);
         }
         for element in media {
             self.element(element);
@@ -59,7 +63,7 @@ impl<'a> PageReader<'a, '_> {
         self.end_line();
     }
 
-    fn source(&mut self, element: Element<'a>) -> Code<'a> {
+    pub(super) fn source(&mut self, element: Element<'a>) -> Code<'a> {
         let mut code = Code::default();
         self.source_of(element, &mut code);
         let codes = element.elements().filter(|e| matches!(e.tag(), "code" | "pre")).count();
@@ -67,7 +71,7 @@ impl<'a> PageReader<'a, '_> {
         code
     }
 
-    fn source_of(&mut self, parent: Element<'a>, code: &mut Code<'a>) {
+    pub(super) fn source_of(&mut self, parent: Element<'a>, code: &mut Code<'a>) {
         for node in parent.node().children() {
             if let Some(text) = node.as_text() {
                 code.text.push_str(text);
@@ -118,7 +122,7 @@ impl<'a> PageReader<'a, '_> {
             let letters: String =
                 shown.iter().filter_map(text).flat_map(str::chars).filter(|c| is_letter(*c)).collect();
             self.end_line();
-            self.inventory.code(&letters, true);
+            self.inventory.code(&letters, true, language::of_box(code));
         } else {
             let start = self.inventory.at();
             shown.iter().filter_map(text).for_each(|text| self.inventory.letters(text));
@@ -149,63 +153,9 @@ impl<'a> PageReader<'a, '_> {
         }
         shown
     }
-
-    /// Code of a highlighter that writes lists or tables of lines; its white space is mostly lost.
-    pub(super) fn line_code(&mut self, element: Element<'a>, highlighter: LineCode) {
-        let is_cell = |e: Element<'a>| e.tag() == "td" && e.has_class("code");
-        let items = |e: Element<'a>| outermost(e, |e| e.tag() == "li");
-        let cell = element.find(is_cell);
-        let intact = cell.filter(|_| highlighter == LineCode::Hexo).and_then(|cell| cell.find_tag("pre"));
-        let lines: Vec<Element<'a>> = match highlighter {
-            LineCode::Textarea => return self.textarea(element),
-            LineCode::SyntaxHighlighter => {
-                let code = cell.unwrap_or(element);
-                let lines = outermost(code, |e| e.has_class("line"));
-                if lines.is_empty() { items(code) } else { lines }
-            }
-            LineCode::Dp => element.find_tag("ol").map(items).unwrap_or_default(),
-            LineCode::Crayon => outermost(element, |e| e.has_class("crayon-line")),
-            LineCode::BareTable => {
-                let cells = outermost(element, |e| matches!(e.tag(), "td" | "th"));
-                cells.last().map(|cell| cell.child_elements().collect()).unwrap_or_default()
-            }
-            LineCode::Editor => element.child_elements().collect(),
-            _ => items(element),
-        };
-        if lines.is_empty() && intact.is_none() {
-            return self.boxed(element);
-        }
-        self.told.changed("code-lines");
-        let is_caption = |e: Element<'a>| matches!(e.tag(), "caption" | "figcaption");
-        if let Some(caption) = element.find(is_caption) {
-            let style = if caption.tag() == "caption" { Category::Strong } else { Category::Emphasis };
-            self.line_in(caption, style);
-        }
-        self.end_line();
-        if let Some(pre) = intact {
-            return self.code_block(pre);
-        }
-        let mut code = Code { is_soft: true, ..Code::default() };
-        let mut text = String::new();
-        for line in lines {
-            code.text.clear();
-            self.source_of(line, &mut code);
-            text.extend(code.text.split_whitespace().flat_map(|word| [" ", word]).skip(1));
-            text.push('\n');
-        }
-        code.text = text;
-        self.add(element, code);
-    }
-
-    fn textarea(&mut self, element: Element<'a>) {
-        self.end_line();
-        self.comes_from(element.node());
-        let (text, _) = without_toolbar(&tidied(&element.text()));
-        self.inventory.code(&text, false);
-    }
 }
 
-fn outermost<'a>(element: Element<'a>, test: impl Fn(Element<'a>) -> bool) -> Vec<Element<'a>> {
+pub(super) fn outermost<'a>(element: Element<'a>, test: impl Fn(Element<'a>) -> bool) -> Vec<Element<'a>> {
     let mut found = Vec::new();
     let mut nodes = element.node().descendants();
     while let Some(node) = nodes.next() {
@@ -281,7 +231,7 @@ pub(in crate::verify) fn tidied(text: &str) -> String {
 }
 
 /// `text` without the words of buttons that were copied along, and whether there were any.
-fn without_toolbar(text: &str) -> (String, bool) {
+pub(super) fn without_toolbar(text: &str) -> (String, bool) {
     let mut kept = text;
     while let Some(rest) =
         ["复制代码", "登录后复制", "一键复制"].iter().find_map(|words| kept.strip_suffix(words))

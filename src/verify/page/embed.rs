@@ -1,10 +1,9 @@
-//! Frames, diagrams, tables of contents and footnotes of the page.
+//! Frames, diagrams and tables of contents of the page.
 
 use super::super::address::{self, Leads};
-use super::super::inventory::{Category, FOOTNOTE, is_letter};
+use super::super::inventory::{Category, is_letter};
 use super::PageReader;
 use crate::dom::Element;
-use crate::model::Tag;
 use crate::options::{Links, Toc};
 
 impl<'a> PageReader<'a, '_> {
@@ -58,6 +57,7 @@ impl<'a> PageReader<'a, '_> {
             }
         }
         self.inventory.mark(Category::Emphasis, start, [0; 3], String::new());
+        self.inventory.bare(start, Some(Category::Emphasis));
         self.end_line();
     }
 
@@ -75,31 +75,4 @@ impl<'a> PageReader<'a, '_> {
             }
         }
     }
-
-    pub(super) fn footnote_reference(&mut self, element: Element<'a>) {
-        let href = element.find_tag("a").and_then(|a| a.attribute("href"));
-        match href.and_then(|href| href.strip_prefix('#')).map(label).filter(|label| !label.is_empty()) {
-            Some(label) => self.inventory.thing(Category::Footnotes, FOOTNOTE, label),
-            None => self.marked(element, Category::Html, Tag::Sup as u32),
-        }
-    }
-
-    pub(super) fn footnotes(&mut self, element: Element<'a>) {
-        for note in element.elements().filter(|e| e.tag() == "li" && e.id().is_some()) {
-            let start = self.inventory.at();
-            self.boxed(note);
-            let label = label(note.id().unwrap_or_default());
-            self.inventory.mark(Category::Footnotes, start, [1, 0, 0], label);
-        }
-    }
-}
-
-/// The label in the name of a note: `1` in `fn1`.
-fn label(name: &str) -> String {
-    let label = name.strip_prefix("fn").filter(|rest| !rest.is_empty()).unwrap_or(name);
-    label
-        .chars()
-        .filter(|c| is_letter(*c))
-        .map(|c| if matches!(c, '[' | ']' | '\\' | '`' | '^') { '-' } else { c })
-        .collect()
 }

@@ -1,8 +1,8 @@
 //! What stands in a line of the page: text, links, pictures.
 
 use super::super::address::{self, Leads};
-use super::super::inventory::{Category, IMAGE, is_letter};
-use super::PageReader;
+use super::super::inventory::{Category, Label, is_letter};
+use super::{PageReader, alt};
 use crate::dom::{Element, Node};
 use crate::options::{Links, Toc};
 
@@ -83,7 +83,7 @@ impl<'a> PageReader<'a, '_> {
             if address.starts_with("http")
                 && let Some(url) = address::image(address, self.base, self.options.image_query)
             {
-                self.inventory.thing(Category::Images, IMAGE, url);
+                self.inventory.picture(url, None);
             }
             rest = after;
         }
@@ -106,7 +106,9 @@ impl<'a> PageReader<'a, '_> {
             if address::shows_itself(shown, &url, Links::Keep) {
                 self.inventory.unmark(Category::Html, start);
             }
-            self.inventory.mark(Category::Links, start, [0; 3], url);
+            let length = url.len().max(href.len()) + element.attribute("title").map_or(0, str::len);
+            let may_go = length.saturating_mul(self.inventory.lines_since(start)) > MOST_AGAIN;
+            self.inventory.mark(Category::Links, start, [0, 0, u32::from(may_go)], url);
         } else {
             self.children(element);
         }
@@ -175,12 +177,18 @@ impl<'a> PageReader<'a, '_> {
         if is_block {
             self.end_line();
         }
-        self.inventory.thing(Category::Images, IMAGE, url);
+        // HTML that stands in Markdown was written: nothing of it is let go.
+        let alt =
+            alt::alt_of(element, &url).map(|alt| Label { may_go: alt.may_go && self.rules.is_some(), ..alt });
+        self.inventory.picture(url, alt);
         if is_block {
             self.end_line();
         }
     }
 }
+
+/// How many bytes of one address are written again for the lines that a link is around; on further ones it may be text.
+const MOST_AGAIN: usize = 1 << 16;
 
 /// How the editor's words about pictures it could not copy go on after `[`.
 const TRANSFER: &str = "外链图片转存";

@@ -2,6 +2,7 @@
 
 use super::super::inventory::{Category, MATHS, is_letter};
 use super::PageReader;
+use super::code::outermost;
 use crate::chars::{is_blank, is_cjk};
 use crate::clean::TEX_RENDERERS;
 use crate::dom::{Element, Node};
@@ -27,7 +28,7 @@ impl<'a> PageReader<'a, '_> {
     /// all that is asked for.
     pub(super) fn math_text(&mut self, element: Element<'a>) {
         if let Some(annotation) = annotation(element) {
-            return self.tex(element, &annotation.text(), false);
+            return self.tex(element, &annotation.text(), is_displayed(element));
         }
         let assistive = element.find_class("MJX_Assistive_MathML").unwrap_or(element);
         let math = Some(assistive).filter(|e| e.tag() == "math").or_else(|| assistive.find_tag("math"));
@@ -38,13 +39,20 @@ impl<'a> PageReader<'a, '_> {
         self.comes_from(element.node());
         let count = |tags: [&str; 2]| math.elements().filter(|e| tags.contains(&e.tag())).count();
         let (fractions, roots) = (count(["mfrac", "mfrac"]), count(["msqrt", "mroot"]));
-        let letters = without_commands(&math.text());
-        self.inventory.thing(Category::Maths, MATHS, format!("{REBUILT}{fractions} {roots} {letters}"));
+        // Nothing but these shows.
+        let tokens = outermost(math, |e| matches!(e.tag(), "mi" | "mn" | "mo" | "ms" | "mtext"));
+        let shown: String = tokens.into_iter().map(Element::text).collect();
+        if fractions + roots == 0 && !shown.contains(is_letter) {
+            return;
+        }
+        let letters = without_commands(&shown);
+        let rebuilt = format!("{REBUILT}{fractions} {roots} {letters}");
+        self.comparable_formula(element, rebuilt, is_displayed(element));
     }
 
     pub(super) fn math_image(&mut self, element: Element<'a>) {
         match picture_source(element) {
-            Some(tex) => self.formula(element, &tex, false),
+            Some(tex) => self.formula(element, &tex, is_alone(element)),
             None => self.image(element),
         }
     }
@@ -74,28 +82,97 @@ impl<'a> PageReader<'a, '_> {
         if display && self.is_in_heading() {
             return self.defer(element);
         }
+        if !pairs_up(tex) && !self.in_html {
+            return self.no_formula(element, tex, display);
+        }
         let tex = comparable(tex);
         if tex.is_empty() {
             return;
         }
         if self.in_html {
-            let fence = if display { "$$" } else { "$" };
-            self.comes_from(element.node());
-            return [fence, &tex, fence].iter().for_each(|part| self.inventory.letters(part));
+            return self.formula_as_text(element, &tex, display && !self.in_link);
+        }
+        self.comparable_formula(element, tex, display);
+    }
+
+    /// In HTML a formula is text, displayed on a line that no style reaches.
+    fn formula_as_text(&mut self, element: Element<'a>, tex: &str, display: bool) {
+        let fence = if display { "$$" } else { "$" };
+        if display {
+            self.end_line();
         }
         self.comes_from(element.node());
+        let start = self.inventory.at();
+        [fence, tex, fence].iter().for_each(|part| self.inventory.letters(part));
+        if display {
+            self.inventory.bare(start, None);
+            self.end_line();
+        }
+    }
+
+    /// TeX whose braces do not pair up is code.
+    fn no_formula(&mut self, element: Element<'a>, tex: &str, display: bool) {
+        self.told.changed("math-as-code");
+        self.comes_from(element.node());
+        let tex = uncommented(tex);
+        if display && !self.in_link && !self.in_table {
+            return self.inventory.code(&tex, true, None);
+        }
+        let start = self.inventory.at();
+        self.inventory.letters(&tex);
+        self.inventory.mark(Category::InlineCode, start, [0; 3], String::new());
+    }
+
+    /// In a link and in a cell a formula has no lines of its own.
+    fn comparable_formula(&mut self, element: Element<'a>, tex: String, display: bool) {
+        self.comes_from(element.node());
+        let is_inner = self.in_link || (self.in_table && self.rules.is_some());
+        if display && is_inner {
+            self.told.changed("math-in-line");
+        }
         if display && !self.in_link {
             self.end_line();
         }
-        self.inventory.thing(Category::Maths, MATHS, tex);
+        self.inventory.thing(Category::Maths, MATHS, u32::from(display && !is_inner), tex);
         if display && !self.in_link {
             self.end_line();
         }
     }
 }
 
+/// Whether MathJax or MathML says that a formula stands on lines of its own.
+fn is_displayed(element: Element<'_>) -> bool {
+    let says =
+        |e: Element<'_>| e.attribute("display").is_some_and(|display| matches!(display, "true" | "block"));
+    let parent = element.node().parent_element();
+    says(element)
+        || parent.is_some_and(|parent| parent.has_class("MathJax_Display"))
+        || element.find_tag("math").is_some_and(says)
+}
+
+/// Whether a picture is all that its paragraph shows.
+fn is_alone(image: Element<'_>) -> bool {
+    let Some(parent) = image.node().parent_element().filter(|e| matches!(e.tag(), "p" | "div" | "center"))
+    else {
+        return false;
+    };
+    let mut beside = parent.node().children().filter(|node| *node != image.node());
+    beside.all(|node| match node.as_element() {
+        Some(element) => element.tag() == "br",
+        None => node.is_comment() || node.is_blank(),
+    })
+}
+
 /// TeX without white space, comments and what differs by where it stands: `$` and `\(`, `\|` and `\Vert`.
 pub(in crate::verify) fn comparable(tex: &str) -> String {
+    let done = uncommented(tex);
+    let done = done.replace("\\Vert", "\\|").replace("\\(", "$").replace("\\)", "$").replace("\\$", "$");
+    let done = done.trim_matches('$').trim_start_matches("{}");
+    done.trim_end_matches('\\').to_owned()
+}
+
+/// The letters of TeX, without its comments.
+fn uncommented(tex: &str) -> String {
     let mut lines = tex.trim_matches(is_blank).lines().peekable();
     let mut done = String::with_capacity(tex.len());
     while let Some(line) = lines.next() {
@@ -106,9 +183,7 @@ pub(in crate::verify) fn comparable(tex: &str) -> String {
         let kept = comment.filter(|_| lines.peek().is_some()).and_then(|at| line.get(..at)).unwrap_or(line);
         done.extend(kept.chars().filter(|c| is_letter(*c)));
     }
-    let done = done.replace("\\Vert", "\\|").replace("\\(", "$").replace("\\)", "$").replace("\\$", "$");
-    let done = done.trim_matches('$').trim_start_matches("{}");
-    done.trim_end_matches('\\').to_owned()
+    done
 }
 
 /// Stands before the fractions, roots and letters of a formula whose TeX is lost.

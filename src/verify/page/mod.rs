@@ -5,15 +5,21 @@
 //! name; only what no name tells, such as a formula, is asked of [`crate::clean`]. It builds no document: it writes
 //! letters and marks stretches of them.
 
+mod alt;
 mod block;
 pub(super) mod code;
 mod embed;
+mod footnote;
+mod language;
 mod line;
+mod line_code;
 pub(super) mod math;
 mod table;
 
 use std::collections::{HashMap, HashSet};
 
+pub(super) use footnote::Footnotes;
+pub(super) use table::{ALIGNED, Read};
 use url::Url;
 
 use super::inventory::{Category, Inventory, is_letter};
@@ -55,6 +61,9 @@ pub(super) struct PageReader<'a, 'i> {
     full_cells: HashSet<NodeId>,
     /// What was read before its place.
     pub(super) moved: Vec<NodeId>,
+    /// How many quotes, items and notes are open.
+    boxes: usize,
+    pub(super) footnotes: Footnotes<'a>,
     /// In a heading: what is moved after it.
     deferred: Option<Deferred<'a>>,
     /// The letters of the title, and where the article itself begins.
@@ -110,6 +119,8 @@ impl<'a, 'i> PageReader<'a, 'i> {
             layouts: HashSet::new(),
             full_cells: HashSet::new(),
             moved: Vec::new(),
+            boxes: 0,
+            footnotes: Footnotes::default(),
             deferred: None,
             title: None,
         }

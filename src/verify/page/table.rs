@@ -18,12 +18,26 @@ struct Rows<'a> {
 #[derive(Debug, Default)]
 struct Row<'a> {
     cells: Vec<Element<'a>>,
+    /// How it aligns cells that say nothing of that.
+    align: u32,
     /// How many rows are left in its section, itself among them: no span leaves that.
     left: usize,
 }
 
-/// A cell that was read: its row, its column, and what of the text it is.
-type Read = (usize, usize, usize, usize);
+/// A cell that was read.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::verify) struct Read {
+    pub(in crate::verify) row: usize,
+    pub(in crate::verify) column: usize,
+    /// What of the text it is.
+    pub(in crate::verify) start: usize,
+    pub(in crate::verify) end: usize,
+    /// The number of its [`Align`].
+    pub(in crate::verify) align: u32,
+}
+
+/// How a column is aligned, and how that is told; the first is said of none.
+pub(in crate::verify) const ALIGNED: [&str; 4] = ["", "left", "center", "right"];
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn table(&mut self, table: Element<'a>) {
@@ -108,7 +122,7 @@ impl<'a> PageReader<'a, '_> {
                     let row = self.row(element);
                     rows.body.push(row);
                 }
-                "td" | "th" => rows.body.push(Row { cells: vec![element], left: usize::MAX }),
+                "td" | "th" => rows.body.push(Row { cells: vec![element], align: 0, left: usize::MAX }),
                 "caption" => rows.captions.push(element),
                 "colgroup" | "col" => {}
                 _ => self.element(element),
@@ -141,7 +155,7 @@ impl<'a> PageReader<'a, '_> {
                 None => self.node(child),
             }
         }
-        Row { cells, left: usize::MAX }
+        Row { cells, align: align(row).unwrap_or_default(), left: usize::MAX }
     }
 
     pub(super) fn is_dropped(&self, element: Element<'a>) -> bool {
@@ -218,10 +232,13 @@ impl<'a> PageReader<'a, '_> {
                     self.inventory.plain(start);
                 }
                 self.inventory.seal();
-                read.push((y, x, start, self.inventory.at()));
+                let align = align(*cell).unwrap_or(row.align);
+                read.push(Read { row: y, column: x, start, end: self.inventory.at(), align });
             }
         }
-        self.inventory.cells(&read);
+        if self.inventory.cells(&read, self.in_html) > 0 {
+            self.told.changed("table-alignment");
+        }
     }
 }
 
@@ -337,6 +354,15 @@ fn spread(rows: &[Row<'_>], max: usize) -> Option<Vec<Vec<usize>>> {
     Some(all)
 }
 
+/// How `element` says that what is in it is aligned.
+fn align(element: Element<'_>) -> Option<u32> {
+    let style = element.style_property("text-align");
+    let said = style.as_deref().or_else(|| element.attribute("align"))?.trim().to_ascii_lowercase();
+    let said = if said == "middle" { "center" } else { &said };
+    let number = ALIGNED.iter().position(|aligned| *aligned == said).unwrap_or_default();
+    u32::try_from(number).ok()
+}
+
 /// The number an attribute begins with.
 fn span(cell: Element<'_>, name: &str) -> usize {
     let value = cell.attribute(name).unwrap_or_default().trim_start();
@@ -345,28 +371,47 @@ fn span(cell: Element<'_>, name: &str) -> usize {
 }
 
 impl super::super::inventory::Inventory {
-    /// Marks the cells of a table that hold something. Rows and columns that hold nothing do not count.
-    pub(in crate::verify) fn cells(&mut self, read: &[Read]) {
-        let full = || read.iter().filter(|(_, _, start, end)| end > start);
+    /// Marks the cells of a table that hold something, and the columns in which all of them are aligned alike, which no
+    /// table in HTML says. Rows and columns that hold nothing do not count. Returns how many columns are aligned in
+    /// part, or in vain.
+    pub(in crate::verify) fn cells(&mut self, read: &[Read], is_html: bool) -> usize {
+        let full = || read.iter().filter(|cell| cell.end > cell.start);
         let ranks = |mut places: Vec<usize>| {
             places.sort_unstable();
             places.dedup();
             places
         };
         let (rows, columns) =
-            (ranks(full().map(|cell| cell.0).collect()), ranks(full().map(|cell| cell.1).collect()));
+            (ranks(full().map(|cell| cell.row).collect()), ranks(full().map(|cell| cell.column).collect()));
         let rank = |ranks: &[usize], place| {
             u32::try_from(ranks.partition_point(|at| *at < place)).unwrap_or(u32::MAX)
         };
-        let marks = full().map(|&(y, x, start, end)| Mark {
-            start,
-            end,
-            numbers: [rank(&rows, y), rank(&columns, x), 0],
-            value: String::new(),
-        });
+        let mark =
+            |cell: &Read, numbers| Mark { start: cell.start, end: cell.end, numbers, value: String::new() };
+        let marks = full().map(|cell| mark(cell, [rank(&rows, cell.row), rank(&columns, cell.column), 0]));
         let marks: Vec<Mark> = marks.collect();
+        // Of each column its first cell, and whether the others are aligned as it is.
+        let mut aligned: Vec<Option<(&Read, bool, bool)>> = vec![None; columns.len()];
+        for cell in full() {
+            let Some(column) = aligned.get_mut(rank(&columns, cell.column) as usize) else { continue };
+            let (first, agrees, is_any) = column.get_or_insert((cell, true, false));
+            *agrees &= first.align == cell.align;
+            *is_any |= cell.align > 0;
+        }
+        let mut lost = 0;
+        for (number, (first, agrees, _)) in
+            (0..).zip(aligned.into_iter().flatten()).filter(|(_, (.., is_any))| *is_any)
+        {
+            if agrees && !is_html {
+                let mark = mark(first, [number, first.align, 0]);
+                self.marks_mut(Category::Alignments).into_iter().for_each(|marks| marks.push(mark.clone()));
+            } else {
+                lost += 1;
+            }
+        }
         if let Some(cells) = self.marks_mut(Category::Cells) {
             cells.extend(marks);
         }
+        lost
     }
 }

@@ -1,0 +1,123 @@
+//! Alternative texts of pictures, and which of them say nothing.
+
+use super::super::inventory::{Label, letters};
+use crate::chars::{is_blank, is_punctuation};
+use crate::dom::Element;
+
+/// What editors write where an author wrote nothing, lower case.
+const PLACEHOLDERS: [&str; 24] = [
+    "在这里插入图片描述",
+    "这里写图片描述",
+    "请添加图片描述",
+    "此处输入图片的描述",
+    "插入图片描述",
+    "输入图片描述",
+    "输入图片说明",
+    "这里随便写文字",
+    "图片描述",
+    "图片",
+    "点击查看原始大小图片",
+    "alt",
+    "alttext",
+    "enterimagedescriptionhere",
+    "image",
+    "imagedescription",
+    "imagetitle",
+    "img",
+    "ipbimage",
+    "photo",
+    "pic",
+    "picture",
+    "null",
+    "undefined",
+];
+
+/// How names begin that programs give to pictures: numbers follow.
+const PROGRAMS: [&str; 15] = [
+    "clip_image",
+    "dsc",
+    "image",
+    "img",
+    "qq图片",
+    "qq截图",
+    "screenshot",
+    "snipaste",
+    "wps",
+    "图片",
+    "屏幕截图",
+    "录制",
+    "微信图片",
+    "微信截图",
+    "截图",
+];
+
+const EXTENSIONS: [&str; 11] =
+    [".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg", ".tif", ".tiff", ".awebp", ".image"];
+
+/// How alternative texts begin that an editor or a host made up.
+const BEGINNINGS: [&str; 3] = ["watermark,", "![", "外链图片转存"];
+
+/// The alternative text of the picture at `address`.
+pub(super) fn alt_of(image: Element<'_>, address: &str) -> Option<Label> {
+    let alt = image.attribute("alt")?.trim_matches(is_blank);
+    let text = letters(alt);
+    let file = |address: &str| {
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        path.rsplit('/').next() == Some(alt)
+    };
+    let may_go = file(address)
+        || image.attribute("src").is_some_and(file)
+        || says_nothing(&alt.to_lowercase(), &text.to_lowercase());
+    Some(Label { text, may_go })
+}
+
+/// Whether an alternative text is a placeholder, the name of a file, an address, or no word at all. `squeezed` is all of
+/// it but white space.
+fn says_nothing(alt: &str, squeezed: &str) -> bool {
+    let path = alt.split('?').next().unwrap_or_default();
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '_');
+    let is_numbered =
+        |program: &str| squeezed.strip_prefix(program).is_some_and(|rest| rest.chars().all(is_number));
+    let is_pictograph = |c: char| matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..);
+    PLACEHOLDERS.contains(&squeezed)
+        || EXTENSIONS.iter().any(|extension| path.ends_with(extension))
+        || PROGRAMS.iter().any(|program| is_numbered(program))
+        || BEGINNINGS.iter().any(|beginning| alt.trim_start_matches('[').starts_with(beginning))
+        || squeezed == "[emailprotected]"
+        || squeezed.trim_end_matches('?').chars().all(|c| c.is_ascii_digit())
+        || squeezed.chars().all(|c| is_punctuation(c) && !is_pictograph(c))
+        || (!alt.contains(is_blank) && is_of_machine(alt))
+}
+
+/// Whether `word` is an address, a hash, something encoded, or a number with `image` before it.
+fn is_of_machine(word: &str) -> bool {
+    const HASH: usize = 16;
+    const ENCODED: usize = 24;
+    let is_encoded = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_');
+    let number = word.strip_prefix("image").map(|rest| rest.trim_start_matches(['-', '_']));
+    word.starts_with("//")
+        || word.contains("://")
+        || word.contains("?wx_fmt=")
+        || number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+        || (word.len() >= HASH && word.chars().all(|c| c.is_ascii_hexdigit() || c == '-'))
+        || ((word.len() >= ENCODED || word.ends_with("==")) && word.chars().all(is_encoded))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_author_wrote_stays() {
+        let may_go = |alt: &str| says_nothing(&alt.to_lowercase(), &letters(alt).to_lowercase());
+        for alt in ["系统结构图", "Figure 1: the whole pipeline", "图 1.2", "❌", "2.7.18", "img 标签", "C++"]
+        {
+            assert!(!may_go(alt), "{alt}");
+        }
+        for alt in
+            ["在这里插入图片描述", "IMG", "a b.png", "640?wx_fmt=png", "Image-2", "QQ截图2020", "07", "。。"]
+        {
+            assert!(may_go(alt), "{alt}");
+        }
+    }
+}
