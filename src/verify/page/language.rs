@@ -30,7 +30,7 @@ const NO_LANGUAGES: [&str; 21] = [
 ];
 
 /// Languages that an editor or an importer gives to code of any other, each with text without which it is not believed.
-const GUESSED: [(&str, &str); 16] = [
+const GUESSED: [(&str, &str); 15] = [
     ("apl", "⍴"),
     ("avrasm", ""),
     ("axapta", ""),
@@ -45,7 +45,6 @@ const GUESSED: [(&str, &str); 16] = [
     ("powershell", "Get-"),
     ("scratch", ""),
     ("vala", ""),
-    ("xml", "<"),
     ("yacas", ""),
 ];
 
@@ -91,7 +90,7 @@ pub(super) fn of_pre(pre: Element<'_>, text: &str) -> Option<Label> {
 fn is_guess(language: &str, pre: Element<'_>, text: &str) -> bool {
     let is_prism = || pre.elements().any(|e| e.tag() == "code" && e.has_class("prism"));
     let is_made = match language {
-        "go" | "php" => pre.has_class("has"),
+        "go" | "html" | "php" => pre.has_class("has"),
         "powershell" => is_prism(),
         _ => true,
     };
