@@ -382,7 +382,7 @@ impl Inventory {
                 *marks = merged(lines, breaks);
                 if category != Category::Links {
                     *marks = without_pictures(std::mem::take(marks), text);
-                    trim(marks, text, trims_punctuation);
+                    trim(marks, text);
                 }
             }
             match category {
@@ -392,6 +392,9 @@ impl Inventory {
                     item.end = end.map_or(item.end, |end| item.end.min(*end));
                 }),
                 _ => {}
+            }
+            if trims_punctuation && category.is_style() && category != Category::Links {
+                *marks = at_punctuation(std::mem::take(marks), text);
             }
         }
     }
@@ -444,16 +447,32 @@ fn without_pictures(marks: Vec<Mark>, text: &str) -> Vec<Mark> {
     cut
 }
 
-/// Takes things that are no text off the edges of styles, and punctuation too where that may stand outside.
-fn trim(marks: &mut Vec<Mark>, text: &str, trims_punctuation: bool) {
-    let is_edge = |c: char| is_thing(c) || (trims_punctuation && crate::chars::is_punctuation(c));
+/// Takes things that are no text off the edges of styles.
+fn trim(marks: &mut Vec<Mark>, text: &str) {
     for mark in marks.iter_mut() {
         let inner = text.get(mark.start..mark.end).unwrap_or_default();
-        let start = mark.start + (inner.len() - inner.trim_start_matches(is_edge).len());
-        mark.end = start.max(mark.end - (inner.len() - inner.trim_end_matches(is_edge).len()));
+        let start = mark.start + (inner.len() - inner.trim_start_matches(is_thing).len());
+        mark.end = start.max(mark.end - (inner.len() - inner.trim_end_matches(is_thing).len()));
         mark.start = start;
     }
     marks.retain(|mark| mark.end > mark.start);
+}
+
+/// Styles cut at punctuation, which may stand outside of them: two with a comma between that belongs to one are no
+/// longer side by side when it has left.
+fn at_punctuation(marks: Vec<Mark>, text: &str) -> Vec<Mark> {
+    let is_cut = |c: char| is_thing(c) || crate::chars::is_punctuation(c);
+    let pieces = marks.into_iter().flat_map(|mark| {
+        let inner = text.get(mark.start..mark.end).unwrap_or_default();
+        let mut start = mark.start;
+        inner.split(is_cut).filter_map(move |piece| {
+            let here = start;
+            let end = here + piece.len();
+            start = end + text.get(end..)?.chars().next().map_or(0, char::len_utf8);
+            (!piece.is_empty()).then(|| Mark { start: here, end, ..mark.clone() })
+        })
+    });
+    pieces.collect()
 }
 
 /// Drops bold from the stretches all of which are bold.

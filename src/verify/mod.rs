@@ -298,6 +298,19 @@ mod tests {
     }
 
     #[test]
+    fn punctuation_that_was_moved_out_parts_what_was_one() {
+        let options = Options { emphasis: Emphasis::Move, ..Options::default() };
+        let converter = Converter::new(options).unwrap();
+        for page in ["<p><i>a</i><em>，b</em>c</p>", "<h2><b>甲：</b></h2>", "<p><b>甲，乙：</b>丙</p>"]
+        {
+            let page = format!("<div id=content_views>{page}</div>");
+            let (conversion, verified) =
+                converter.convert_verified(page.as_bytes(), &Hints::default()).unwrap();
+            assert_ne!(verified.verdict, Verdict::Lossy, "{page}\n{}\n{verified:?}", conversion.markdown);
+        }
+    }
+
+    #[test]
     fn markdown_passed_through_is_compared_with_itself() {
         let verdict =
             |markdown: &str| verify_markdown("# 一\n\n- 二\n", markdown, &Options::default()).verdict;
