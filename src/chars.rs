@@ -95,7 +95,7 @@ pub(crate) fn plain_start(text: &str) -> usize {
 }
 
 /// Whether `text` holds nothing but single blanks and characters that show as they are: no white space beside U+0020,
-/// nothing invisible, no joiner, nothing of private use. A few texts that do not either are said to.
+/// nothing invisible, no joiner, nothing of private use. It may say no of a text that does.
 ///
 /// Nearly all texts are such, and this is told of many bytes at once.
 pub(crate) fn is_simple(text: &str) -> bool {

@@ -99,10 +99,10 @@ fn continues_row(link: Element<'_>) -> bool {
     let is_shown = |node: &Node<'_>| node.as_element().is_some() || !node.is_blank();
     let box_of_it = link.node().parent_element().map(|parent| by_name(parent.tag()));
     let before = std::iter::successors(link.node().previous(), |node| node.previous()).find(is_shown);
-    let mut after = std::iter::successors(link.node().next(), |node| node.next()).filter(is_shown);
+    let after = std::iter::successors(link.node().next(), |node| node.next()).filter(is_shown);
     matches!(box_of_it, Some(Disposition::Lower(Kind::Paragraph | Kind::Item | Kind::Heading(_))))
         && before.and_then(href).is_some_and(|before| link.attribute("href") != Some(before))
-        && after.by_ref().take(NEAR).take_while(|node| !is_break(*node)).all(|node| href(node).is_some())
+        && after.take(NEAR).take_while(|node| !is_break(*node)).all(|node| href(node).is_some())
 }
 
 /// Where `node` leads, if it is a link.

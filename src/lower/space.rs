@@ -177,8 +177,7 @@ impl Boundary<'_> {
 
     /// Whether the right side is an operator with a blank behind it.
     fn is_spaced_operator(self) -> bool {
-        matches!(self.right, '=' | '+' | '<' | '>' | '|' | '&' | '*' | '~')
-            && self.next().is_some_and(is_blank)
+        self.right != '(' && is_operator(self.right) && self.next().is_some_and(is_blank)
     }
 
     /// What stands behind the right side in its line, if anything but blanks does.
