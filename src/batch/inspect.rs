@@ -3,12 +3,10 @@
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-
 use super::input::Input;
 use super::manifest::digest;
 use super::record::Failure;
-use super::run::{STACK, SetupError, WINDOW, guarded};
+use super::run::{SetupError, guarded, in_windows};
 use crate::inspect::Inspection;
 use crate::{Converter, Hints};
 
@@ -41,22 +39,10 @@ impl Inspector<'_> {
     /// [`SetupError`] when nothing could be begun.
     pub fn run(
         &self,
-        mut inputs: impl Iterator<Item = Input>,
+        inputs: impl Iterator<Item = Input>,
         each: &mut dyn FnMut(Inspected) -> ControlFlow<()>,
     ) -> Result<(), SetupError> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.get()).stack_size(STACK).build()?;
-        let window = self.jobs.get().saturating_mul(WINDOW);
-        loop {
-            let some: Vec<Input> = inputs.by_ref().take(window).collect();
-            if some.is_empty() {
-                return Ok(());
-            }
-            let inspected: Vec<Inspected> =
-                pool.install(|| some.par_iter().map(|input| self.inspect(input)).collect());
-            if inspected.into_iter().try_for_each(&mut *each).is_break() {
-                return Ok(());
-            }
-        }
+        in_windows(self.jobs, inputs, |input| self.inspect(&input), each)
     }
 
     fn inspect(&self, input: &Input) -> Inspected {

@@ -7,11 +7,13 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc;
 
-use rayon::ScopeFifo;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::{ScopeFifo, ThreadPool};
 
 use super::discover::Inputs;
 use super::excerpt::Excerpts;
@@ -24,10 +26,10 @@ use crate::verify::Verification;
 use crate::{Conversion, Converter, Hints};
 
 /// How many inputs may be on their way for each thread.
-pub(super) const WINDOW: usize = 16;
+const WINDOW: usize = 16;
 
 /// The stack of a worker: the deepest tree allowed takes a fraction of it, also in a debug build.
-pub(super) const STACK: usize = 16 << 20;
+const STACK: usize = 16 << 20;
 
 /// Where the Markdown goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +104,7 @@ impl Batch<'_> {
     /// [`SetupError`] when nothing could be begun. What goes wrong with an input is in its record.
     pub fn run(&self, inputs: Inputs, each: &mut dyn FnMut(Record)) -> Result<(), SetupError> {
         let place = Place::open(&self.destination, &inputs)?;
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.get()).stack_size(STACK).build()?;
+        let pool = pool(self.jobs)?;
         let (sender, receiver) = mpsc::channel();
         pool.in_place_scope_fifo(|scope| {
             let coordinator = Coordinator { batch: self, inputs, place, scope, sender };
@@ -143,6 +145,32 @@ impl Batch<'_> {
         };
         let output_sha256 = digest(conversion.markdown.as_bytes());
         Ok(Converted { conversion, verification, input_sha256: digest(bytes), output_sha256 })
+    }
+}
+
+/// Threads that each have the stack that the deepest tree takes.
+pub(super) fn pool(jobs: NonZeroUsize) -> Result<ThreadPool, SetupError> {
+    Ok(rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).stack_size(STACK).build()?)
+}
+
+/// Does `work` for all `items` and calls `each` with what comes of every one, in their order, until it breaks off. What
+/// comes of them is held for a window of them, not for all.
+pub(super) fn in_windows<T: Send, R: Send>(
+    jobs: NonZeroUsize,
+    mut items: impl Iterator<Item = T>,
+    work: impl Fn(T) -> R + Sync,
+    each: &mut dyn FnMut(R) -> ControlFlow<()>,
+) -> Result<(), SetupError> {
+    let pool = pool(jobs)?;
+    loop {
+        let some: Vec<T> = items.by_ref().take(jobs.get().saturating_mul(WINDOW)).collect();
+        if some.is_empty() {
+            return Ok(());
+        }
+        let done: Vec<R> = pool.install(|| some.into_par_iter().map(&work).collect());
+        if done.into_iter().try_for_each(&mut *each).is_break() {
+            return Ok(());
+        }
     }
 }
 

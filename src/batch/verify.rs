@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::input::Input;
 use super::record::Failure;
-use super::run::{STACK, SetupError, guarded};
+use super::run::{SetupError, guarded, pool};
 use crate::verify::Verification;
 use crate::{Converter, Hints};
 
@@ -38,10 +38,9 @@ impl Verifier<'_> {
     ///
     /// [`SetupError`] when nothing could be begun.
     pub fn run(&self, inputs: &[Input]) -> Result<Vec<Verified>, SetupError> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.get()).stack_size(STACK).build()?;
         let verified =
             |input: &Input| Verified { name: input.name.clone(), result: guarded(|| self.verify(input)) };
-        Ok(pool.install(|| inputs.par_iter().map(verified).collect()))
+        Ok(pool(self.jobs)?.install(|| inputs.par_iter().map(verified).collect()))
     }
 
     fn verify(&self, input: &Input) -> Result<Verification, Failure> {

@@ -15,14 +15,19 @@ use crate::batch::{
 use crate::{Converter, Options};
 
 pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Exit {
-    match convert(args, io) {
-        Ok(exit) => exit,
-        Err((exit, message)) => after_writing(writeln!(io.err, "error: {}", printable(&message)), exit),
-    }
+    let ended = convert(args, io);
+    told(ended, io)
 }
 
 /// Why a run did not begin, or could not go on.
 pub(super) type Stop = (Exit, String);
+
+/// How a command ended; why it did not begin, or could not go on, is told.
+pub(super) fn told(ended: Result<Exit, Stop>, io: &mut Io<'_>) -> Exit {
+    ended.unwrap_or_else(|(exit, message)| {
+        after_writing(writeln!(io.err, "error: {}", printable(&message)), exit)
+    })
+}
 
 pub(super) fn usage(message: impl Into<String>) -> Stop {
     (Exit::Usage, message.into())
@@ -145,20 +150,22 @@ fn report_file(
     force: bool,
 ) -> Result<BufWriter<StagedFile>, Stop> {
     let named = |error: io::Error| report_error(path, &error);
-    let begins = |length: usize| -> io::Result<bool> {
-        let mut found = Vec::new();
-        let length = u64::try_from(length).unwrap_or(u64::MAX);
-        std::fs::File::open(path)?.take(length).read_to_end(&mut found)?;
-        Ok(found == beginning.as_bytes())
-    };
     if inputs.holds(path) {
         return Err(usage(format!("report {} is an input", path.display())));
     }
-    if !force && path.exists() && !begins(beginning.len()).map_err(named)? {
+    if !force && path.exists() && !begins_with(path, beginning).map_err(named)? {
         return Err(usage(format!("report {} exists and is no report of csdown's", path.display())));
     }
     std::fs::create_dir_all(path.parent().unwrap_or(path)).map_err(named)?;
     Ok(BufWriter::new(StagedFile::new(path).map_err(named)?))
+}
+
+/// Whether the file at `path` begins so.
+pub(super) fn begins_with(path: &Path, beginning: &str) -> io::Result<bool> {
+    let mut found = Vec::new();
+    let length = u64::try_from(beginning.len()).unwrap_or(u64::MAX);
+    std::fs::File::open(path)?.take(length).read_to_end(&mut found)?;
+    Ok(found == beginning.as_bytes())
 }
 
 fn report_error(path: &Path, error: &io::Error) -> Stop {

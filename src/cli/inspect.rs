@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 use serde::Serialize;
 
 use super::args::InspectArgs;
-use super::convert::{Stop, inputs, jobs, nothing, usage};
-use super::exit::{Exit, after_writing};
+use super::convert::{Stop, inputs, jobs, nothing, told, usage};
+use super::exit::Exit;
 use super::printer::{printable, unless_reader_left};
 use super::{Io, config, pretty};
 use crate::batch::{Inspected, Inspector};
@@ -17,10 +17,8 @@ use crate::{Converter, Inspection};
 const SCHEMA: u32 = 1;
 
 pub(super) fn run(args: &InspectArgs, io: &mut Io<'_>) -> Exit {
-    match inspect(args, io) {
-        Ok(exit) => exit,
-        Err((exit, message)) => after_writing(writeln!(io.err, "error: {}", printable(&message)), exit),
-    }
+    let ended = inspect(args, io);
+    told(ended, io)
 }
 
 fn inspect(args: &InspectArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::args::{Format, VerifyArgs};
-use super::convert::{Stop, jobs, nothing, usage};
+use super::convert::{Stop, jobs, nothing, told, usage};
 use super::exit::{Exit, after_writing};
 use super::printer::printable;
 use super::{Io, config};
@@ -24,7 +24,7 @@ pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Exit {
             let exit = exit_of(&verified);
             after_writing(print(args, &verified, io), exit)
         }
-        Err((exit, message)) => after_writing(writeln!(io.err, "error: {}", printable(&message)), exit),
+        Err(stop) => told(Err(stop), io),
     }
 }
 

@@ -6,16 +6,15 @@ mod layout;
 
 use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 pub use case::Case;
 pub use find::{Found, Search};
 pub use layout::{Layout, Layouts};
 
 use super::record::Failure;
-use super::run::{STACK, SetupError, WINDOW, guarded};
+use super::run::{SetupError, guarded, in_windows};
 use super::write::StagedFile;
 use crate::{Converter, Options};
 use case::{described, facts, present};
@@ -153,18 +152,11 @@ impl Checker<'_> {
     ///
     /// [`SetupError`] when nothing could be begun.
     pub fn run(&self, found: Vec<Found>, each: &mut dyn FnMut(Checked)) -> Result<(), SetupError> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.get()).stack_size(STACK).build()?;
-        let mut found = found.into_iter();
-        loop {
-            // What differs is held in memory until it is told of: of a window of cases, not of all.
-            let some: Vec<Found> = found.by_ref().take(self.jobs.get().saturating_mul(WINDOW)).collect();
-            if some.is_empty() {
-                return Ok(());
-            }
-            let check = |found: Found| found.map_or_else(|fault| fault, |case| self.check(&case));
-            let checked: Vec<Checked> = pool.install(|| some.into_par_iter().map(check).collect());
-            checked.into_iter().for_each(&mut *each);
-        }
+        let check = |found: Found| found.map_or_else(|fault| fault, |case| self.check(&case));
+        in_windows(self.jobs, found.into_iter(), check, &mut |checked| {
+            each(checked);
+            ControlFlow::Continue(())
+        })
     }
 
     /// Checks one case.

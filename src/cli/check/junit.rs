@@ -1,13 +1,13 @@
 //! The outcome as JUnit's XML, which CI servers read.
 
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::told::Told;
 use crate::batch::{Checked, StagedFile};
-use crate::cli::convert::{Stop, nothing, usage};
+use crate::cli::convert::{Stop, begins_with, nothing, usage};
 
 const NAME: &str = "csdown check";
 
@@ -26,7 +26,7 @@ impl Junit {
     /// Begins a report that may take the place of an earlier one, and of nothing else.
     pub(super) fn begin(path: &Path) -> Result<Self, Stop> {
         let named = |error: io::Error| usage(format!("report {}: {error}", path.display()));
-        if path.exists() && !(path.is_file() && is_report(path).map_err(named)?) {
+        if path.exists() && !(path.is_file() && begins_with(path, BEGINNING).map_err(named)?) {
             return Err(usage(format!("report {} exists and is none of csdown check's", path.display())));
         }
         std::fs::create_dir_all(path.parent().unwrap_or(path)).map_err(named)?;
@@ -61,11 +61,4 @@ impl Junit {
         let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.publish());
         written.map_err(|error| nothing(&format!("report {}: {error}", self.path.display())))
     }
-}
-
-fn is_report(path: &Path) -> io::Result<bool> {
-    let mut found = Vec::new();
-    let length = u64::try_from(BEGINNING.len()).unwrap_or(u64::MAX);
-    std::fs::File::open(path)?.take(length).read_to_end(&mut found)?;
-    Ok(found == BEGINNING.as_bytes())
 }

@@ -14,18 +14,15 @@ pub(super) use args::CheckArgs;
 use super::Io;
 use super::config::{CheckTable, Configuration, configuration};
 use super::convert::{Stop, jobs, nothing, usage};
-use super::exit::{Exit, after_writing};
-use super::printer::printable;
+use super::exit::Exit;
 use crate::Converter;
 use crate::batch::{Checker, Finding, Found, Layout, Layouts, Search};
 use junit::Junit;
 use teller::Teller;
 
 pub(super) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Exit {
-    match check(args, io) {
-        Ok(exit) => exit,
-        Err((exit, message)) => after_writing(writeln!(io.err, "error: {}", printable(&message)), exit),
-    }
+    let ended = check(args, io);
+    super::convert::told(ended, io)
 }
 
 fn check(args: &CheckArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
