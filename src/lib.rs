@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "batch")]
 pub mod batch;
 pub mod chars;
 pub mod clean;
