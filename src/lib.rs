@@ -12,6 +12,8 @@ pub mod dom;
 pub mod emit;
 pub mod error;
 pub mod extract;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 mod flanking;
 pub mod input;
 pub mod inspect;
