@@ -19,12 +19,19 @@
 //! # }
 //! ```
 
+mod address;
 mod client;
+mod comments;
+mod console;
 mod error;
+mod journal;
 mod options;
 
+pub use address::{Address, AddressError, List};
 pub use client::{
     Client, CookieError, CookieJar, Head, Kind, Method, Request, Response, Sink, Traffic, Validators,
 };
+pub use comments::Comment;
 pub use error::{FetchError, Phase};
+pub use journal::JOURNAL;
 pub use options::{FetchOptions, Header, Proxies, Resolution, Robots};
