@@ -8,6 +8,7 @@ mod front_matter;
 mod kind;
 mod lenient;
 mod plain;
+mod saved_from;
 
 use std::borrow::Cow;
 
@@ -33,6 +34,8 @@ pub struct Source<'a> {
     pub first_line: u32,
     /// What the body is.
     pub kind: Kind,
+    /// The address that the page was saved from, where whoever saved it noted it.
+    pub saved_from: Option<String>,
     /// What could not be read as it stands.
     pub warnings: Vec<Warning>,
 }
@@ -71,7 +74,9 @@ pub fn read<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
     }
     let body = text.get(body_start..).unwrap_or_default();
     let kind = kind::detect(body, front_matter.is_some(), hints.file_name);
-    Source { encoding: decoded.encoding, front_matter, body_start, first_line, kind, warnings, text }
+    let saved_from = if kind == Kind::Page { saved_from::noted(body) } else { None };
+    let encoding = decoded.encoding;
+    Source { text, encoding, front_matter, body_start, first_line, kind, saved_from, warnings }
 }
 
 #[cfg(test)]
