@@ -15,8 +15,9 @@ use crate::normalize;
 use crate::options::{Limits, Options};
 use crate::render;
 use crate::report::{Report, Warning, WarningCode};
+use crate::saved::{self, Saved};
 use crate::verify::{self, Article, Verification};
-use crate::{chars, dom, saved};
+use crate::{chars, dom};
 
 /// What is known of an input besides its bytes. All of it is optional.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -240,7 +241,13 @@ impl Converter {
     fn page(&self, source: &Source<'_>, hints: &Hints<'_>) -> Result<Dom> {
         let limits = &self.options.limits;
         let mut page = dom::parse(source.body(), limits)?;
-        saved::restore(&mut page, source.saved_from.as_deref(), hints.folder, limits.output);
+        let saved = Saved {
+            url: source.saved_from.as_deref(),
+            folder: hints.folder,
+            embedded: Some(&source.embedded),
+            max: limits.output,
+        };
+        saved::restore(&mut page, &saved);
         Ok(page)
     }
 

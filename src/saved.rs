@@ -1,7 +1,7 @@
 //! Undoes what saving a page did to its addresses: browsers put pictures into a folder beside the page and write links
 //! within it as links to its address; `SingleFile` keeps pictures in the page's styles.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use percent_encoding::percent_decode_str;
 
@@ -14,27 +14,41 @@ pub const FOLDER_ENDS: [&str; 2] = ["_files", ".files"];
 /// Attributes that hold the address of a picture.
 const PICTURES: [&str; 3] = ["src", "data-src", "data-original"];
 
+/// What is known of how a page was saved.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Saved<'a> {
+    /// The address that it was saved from.
+    pub url: Option<&'a str>,
+    /// The name of the folder beside it with its files.
+    pub folder: Option<&'a str>,
+    /// Pictures that came with it under names that lead nowhere else: `data:` addresses by such names as `cid:1`.
+    pub embedded: Option<&'a BTreeMap<String, String>>,
+    /// How many bytes the addresses may have in all of pictures that stand in a page once and may be shown many times.
+    /// Where they have more, what holds their place stays.
+    pub max: usize,
+}
+
 /// Gives the addresses of a page the form that they had before it was saved, as far as that can be told.
 ///
-/// `url` is the address that it was saved from, `folder` the name of the folder with its files. A picture in that folder
-/// gets its path beside the page, `标题_files/a b.png` for `./%E6%A0%87%E9%A2%98_files/a%20b.png`; one in a folder that did
-/// not come with the page can be reached by nobody. Pictures that stand in the styles once and are shown many times are
-/// not given out for more than `max` bytes in all: those that would pass it stay what holds their place.
+/// A picture in the page's folder gets its path beside the page, `标题_files/a b.png` for
+/// `./%E6%A0%87%E9%A2%98_files/a%20b.png`; one in a folder that did not come with the page can be reached by nobody.
 ///
 /// ```
 /// use csdown::{Limits, dom, saved};
 /// let mut page = dom::parse("<img src='./%E9%A2%98_files/a%20b.png'><a href='https://a.b/c#d'>", &Limits::default())?;
-/// saved::restore(&mut page, Some("https://a.b/c"), Some("题_files"), 0);
+/// let saved = saved::Saved { url: Some("https://a.b/c"), folder: Some("题_files"), ..saved::Saved::default() };
+/// saved::restore(&mut page, &saved);
 /// let value = |tag, name| page.elements().find(|e| e.tag() == tag)?.attribute(name);
 /// assert_eq!((value("img", "src"), value("a", "href")), (Some("题_files/a b.png"), Some("#d")));
 /// # Ok::<(), csdown::Error>(())
 /// ```
-pub fn restore(dom: &mut Dom, url: Option<&str>, folder: Option<&str>, max: usize) {
-    let own = url.map(|url| url.split('#').next().unwrap_or_default()).filter(|url| !url.is_empty());
-    let styled = StyledPictures::of(dom, max);
+pub fn restore(dom: &mut Dom, saved: &Saved<'_>) {
+    let folder = saved.folder;
+    let own = saved.url.map(|url| url.split('#').next().unwrap_or_default()).filter(|url| !url.is_empty());
+    let pictures = Pictures::of(dom, saved);
     let changes = dom.changed_attributes(|element, name, value| match (element.tag(), name) {
         ("a", "href") => within(value, own?),
-        ("img", "src") => styled.behind(element).or_else(|| beside(value, folder)),
+        ("img", "src") => pictures.shown(element).map(str::to_owned).or_else(|| beside(value, folder)),
         ("img", _) if PICTURES.contains(&name) => beside(value, folder),
         _ => None,
     });
@@ -88,38 +102,51 @@ fn leads_on(path: &str) -> bool {
     path.split('/').all(is_name) && !path.contains(['\\', ':']) && !path.contains(char::is_control)
 }
 
-/// The addresses of pictures that `SingleFile` keeps as variables of the page's styles, by the numbers of these:
-/// `:root{--sf-img-4:url("data:image/png;base64,…")}`.
-struct StyledPictures(HashMap<String, String>);
+/// Pictures that came with the page, by what stands for them in it.
+struct Pictures<'a> {
+    /// What `SingleFile` keeps as variables of the page's styles, `:root{--sf-img-4:url("data:image/png;base64,…")}`, by
+    /// their numbers.
+    styled: HashMap<String, String>,
+    embedded: Option<&'a BTreeMap<String, String>>,
+}
 
-impl StyledPictures {
-    fn of(dom: &Dom, max: usize) -> Self {
-        let mut addresses = HashMap::new();
+impl<'a> Pictures<'a> {
+    fn of(dom: &Dom, saved: &Saved<'a>) -> Self {
+        let mut styled = HashMap::new();
         for style in dom.elements().filter(|element| element.tag() == "style") {
-            style.node().children().filter_map(Node::as_text).for_each(|text| read(text, &mut addresses));
+            style.node().children().filter_map(Node::as_text).for_each(|text| read(text, &mut styled));
         }
-        if !addresses.is_empty() {
-            drop_excess(dom, &mut addresses, max);
-        }
-        Self(addresses.into_iter().map(|(number, address)| (number.to_owned(), address.to_owned())).collect())
+        let embedded = saved.embedded.filter(|pictures| !pictures.is_empty());
+        let pictures = Self { styled, embedded };
+        let shown = || dom.elements().filter_map(|image| pictures.shown(image)).map(str::len);
+        let fits = pictures.is_empty() || shown().sum::<usize>() <= saved.max;
+        if fits { pictures } else { Self { styled: HashMap::new(), embedded: None } }
     }
 
-    /// The address of the picture that shows behind an empty one:
-    /// `<img src="data:image/svg+xml,<svg …>" style="background-image:var(--sf-img-4)!important">`.
-    fn behind(&self, image: Element<'_>) -> Option<String> {
-        if self.0.is_empty() { None } else { self.0.get(number_of(image)?).cloned() }
+    fn is_empty(&self) -> bool {
+        self.styled.is_empty() && self.embedded.is_none()
+    }
+
+    /// The address of the picture that stands behind an empty one,
+    /// `<img src="data:image/svg+xml,<svg …>" style="background-image:var(--sf-img-4)!important">`, or that is embedded.
+    fn shown(&self, image: Element<'_>) -> Option<&str> {
+        if self.is_empty() || image.tag() != "img" {
+            return None;
+        }
+        let embedded = || self.embedded?.get(image.attribute("src")?);
+        number_of(image).and_then(|number| self.styled.get(number)).or_else(embedded).map(String::as_str)
     }
 }
 
 /// Reads `--sf-img-4:url("data:…")` wherever it stands in a style.
-fn read<'a>(style: &'a str, addresses: &mut HashMap<&'a str, &'a str>) {
+fn read(style: &str, styled: &mut HashMap<String, String>) {
     for part in style.split("--sf-img-").skip(1) {
         let Some((number, value)) = part.split_once(':') else { continue };
         let Some(value) = value.trim_start().strip_prefix("url(") else { continue };
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
         let value = quote.and_then(|quote| value.strip_prefix(quote)).unwrap_or(value);
         let Some((address, _)) = value.split_once(quote.unwrap_or(')')) else { continue };
-        addresses.entry(number.trim()).or_insert(address.trim());
+        styled.entry(number.trim().to_owned()).or_insert_with(|| address.trim().to_owned());
     }
 }
 
@@ -127,19 +154,6 @@ fn read<'a>(style: &'a str, addresses: &mut HashMap<&'a str, &'a str>) {
 fn number_of(image: Element<'_>) -> Option<&str> {
     let (_, rest) = image.style()?.split_once("var(--sf-img-")?;
     rest.split_once(')').map(|(number, _)| number.trim())
-}
-
-/// Drops those whose pictures would take more than `max` bytes, counted for each place they are shown at.
-fn drop_excess(dom: &Dom, addresses: &mut HashMap<&str, &str>, max: usize) {
-    let mut left = max;
-    for image in dom.elements().filter(|element| element.tag() == "img") {
-        let Some(number) = number_of(image) else { continue };
-        match addresses.get(number).map(|address| left.checked_sub(address.len())) {
-            Some(Some(rest)) => left = rest,
-            Some(None) => drop(addresses.remove(number)),
-            None => {}
-        }
-    }
 }
 
 #[cfg(test)]
@@ -150,7 +164,9 @@ mod tests {
 
     fn source(html: &str, folder: Option<&str>, max: usize) -> String {
         let mut dom = parse(html, &Limits::default()).unwrap();
-        restore(&mut dom, Some("https://a.b/c?d#e"), folder, max);
+        let embedded = BTreeMap::from([("cid:1".to_owned(), "data:,1".to_owned())]);
+        let saved = Saved { url: Some("https://a.b/c?d#e"), folder, embedded: Some(&embedded), max };
+        restore(&mut dom, &saved);
         let element = dom.elements().find(|e| matches!(e.tag(), "img" | "a")).unwrap();
         element.attribute("src").or_else(|| element.attribute("href")).unwrap_or_default().to_owned()
     }
@@ -201,6 +217,8 @@ mod tests {
         }
         assert_eq!(source(&page("url(data:,abc)"), None, 9), "data:,abc");
         assert_eq!(source(&page("url(data:,abc)"), None, 8), "data:image/svg+xml,");
+        assert_eq!(source("<img src='cid:1'>", None, 7), "data:,1");
+        assert_eq!(source("<img src='cid:1'>", None, 6), "cid:1");
         assert_eq!(source(&page("none"), None, 99), "data:image/svg+xml,");
     }
 }

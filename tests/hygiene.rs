@@ -17,6 +17,7 @@ struct Fence {
 
 const FENCES: &[Fence] = &[
     Fence { name: "htmlize", allowed: &["dom"] },
+    Fence { name: "mail_parser", allowed: &["input"] },
     Fence { name: "selectors", allowed: &["dom"] },
     Fence { name: "cssparser", allowed: &["dom"] },
     Fence { name: "pulldown_cmark", allowed: &["verify", "batch"] },

@@ -17,7 +17,7 @@ use super::write::{resolved, slashed};
 use crate::saved::FOLDER_ENDS;
 
 /// The extensions of inputs, in small letters.
-const EXTENSIONS: [&str; 4] = ["html", "htm", "xhtml", "md"];
+const EXTENSIONS: [&str; 6] = ["html", "htm", "xhtml", "mhtml", "mht", "md"];
 
 /// Those of pages that a browser saves with a folder of files.
 const PAGES: [&str; 3] = ["html", "htm", "xhtml"];
