@@ -48,6 +48,8 @@ pub struct Page {
     pub content_type: Option<String>,
     /// The address it came from in the end.
     pub url: Option<String>,
+    /// The name of the folder beside it with the files that a browser saved with it.
+    pub folder: Option<String>,
     /// What is to be told of it besides what the conversion tells.
     pub warnings: Vec<Warning>,
     /// What is written beside the output.
