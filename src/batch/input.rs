@@ -118,7 +118,7 @@ impl Input {
 
 impl Page {
     /// What is known of it besides its bytes.
-    pub(super) fn hints(&self) -> Hints<'_> {
+    pub fn hints(&self) -> Hints<'_> {
         let (file_name, content_type) = (self.file_name.as_deref(), self.content_type.as_deref());
         Hints { file_name, content_type }
     }
