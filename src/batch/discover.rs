@@ -15,12 +15,16 @@ use super::archive::{self, Pages};
 use super::input::{Input, Source};
 use super::manifest::{self, Known};
 use super::write::{resolved, slashed};
+use crate::saved::FOLDER_ENDS;
 
 /// The extensions of inputs, in small letters; `.gz` may follow.
-const EXTENSIONS: [&str; 5] = ["html", "htm", "xhtml", "md", ARCHIVE];
+const EXTENSIONS: [&str; 7] = ["html", "htm", "xhtml", "mhtml", "mht", "md", ARCHIVE];
 
 /// The extension of archives, which hold many inputs.
 const ARCHIVE: &str = "warc";
+
+/// Those of pages that a browser saves with a folder of files.
+const PAGES: [&str; 3] = ["html", "htm", "xhtml"];
 
 /// The inputs `paths` stand for: a file stands for itself, a folder for the files with an input's extension in it and
 /// below, sorted by path. An archive (`.warc`, `.warc.gz`) stands for the articles in it, in its order.
@@ -218,7 +222,9 @@ impl Walk {
         let skipped =
             outputs.below(&resolved).and_then(|out| Some(root.join(out.strip_prefix(&resolved).ok()?)));
         let mut walker = walker(&root);
-        walker.filter_entry(move |entry| skipped.as_deref() != Some(entry.path()));
+        walker.filter_entry(move |entry| {
+            skipped.as_deref() != Some(entry.path()) && !holds_saved_files(entry.path())
+        });
         let entries = walker.build();
         Self { root, resolved, base, entries }
     }
@@ -275,12 +281,22 @@ fn is_made_of_archive(path: &Path, extension: &str) -> bool {
     extension == "md" && path.with_extension(archive::EXTENSION).is_file()
 }
 
+/// Whether `path` is the folder in which a browser saved the files of a page that stands beside it: `标题_files`. Pages in
+/// it are frames and advertisements.
+fn holds_saved_files(path: &Path) -> bool {
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    let page = FOLDER_ENDS.iter().find_map(|end| name.strip_suffix(end));
+    page.is_some_and(|page| {
+        PAGES.iter().any(|extension| path.with_file_name(format!("{page}.{extension}")).is_file())
+    })
+}
+
 /// The extension of an input.
 fn extension(path: &Path) -> Option<&'static str> {
-    let name = path.file_name()?.to_str()?;
-    let (stem, last) = name.rsplit_once('.')?;
-    let last = if last.eq_ignore_ascii_case("gz") { stem.rsplit_once('.')?.1 } else { last };
-    EXTENSIONS.into_iter().find(|extension| extension.eq_ignore_ascii_case(last))
+    let last = path.extension()?;
+    let is_packed = last.eq_ignore_ascii_case("gz");
+    let last = if is_packed { Path::new(path.file_stem()?).extension()? } else { last };
+    EXTENSIONS.into_iter().find(|extension| last.eq_ignore_ascii_case(extension))
 }
 
 /// `path`, the folders in it resolved and its last part not.
@@ -317,6 +333,17 @@ mod tests {
         let mut sorted: Vec<PathBuf> = found.iter().map(PathBuf::from).collect();
         sorted.sort();
         assert_eq!(sorted, found.iter().map(PathBuf::from).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_a_browser_saved_with_a_page_is_none() {
+        let root = tempfile::tempdir().unwrap();
+        for path in ["a.html", "a_files/ad.html", "b.htm", "b.files/x.html", "c_files/d.html"] {
+            std::fs::create_dir_all(root.path().join(path).parent().unwrap()).unwrap();
+            std::fs::write(root.path().join(path), "").unwrap();
+        }
+        let found = names(discover(&[root.path().to_path_buf()], None), root.path());
+        assert_eq!(found, ["a.html", "b.htm", "c_files/d.html"]);
     }
 
     #[test]

@@ -117,7 +117,7 @@ pub(super) fn inputs(
         let folders: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
         return Err((
             Exit::Nothing,
-            format!("no .html .htm .xhtml .md .warc file in {}", folders.join(", ")),
+            format!("no .html .htm .xhtml .mhtml .mht .md .warc file in {}", folders.join(", ")),
         ));
     }
     Ok(inputs)

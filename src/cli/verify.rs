@@ -38,7 +38,7 @@ fn verify(args: &VerifyArgs) -> Result<Vec<Verified>, Stop> {
     if inputs.is_empty() {
         return Err((
             Exit::Nothing,
-            format!("no .html .htm .xhtml .md .warc file in {}", args.source.display()),
+            format!("no .html .htm .xhtml .mhtml .mht .md .warc file in {}", args.source.display()),
         ));
     }
     let jobs = jobs(args.jobs, inputs.count_left());

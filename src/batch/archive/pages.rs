@@ -228,7 +228,7 @@ impl Origin for Archived {
             file_name: Some(format!("{}.html", self.stem)),
             content_type: self.content_type.clone(),
             url: Some(self.url.clone()),
-            companions: Vec::new(),
+            ..Page::default()
         }))
     }
 
