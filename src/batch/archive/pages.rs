@@ -162,6 +162,8 @@ fn page(header: &Header, records: &mut Records) -> Result<Option<Archived>, Stri
     if header.field("WARC-Segment-Number").is_some() {
         return Err("its record holds a part of the page only: it is in segments".to_owned());
     }
+    // What reading reserved beyond it would be held with it.
+    bytes.shrink_to_fit();
     page.body = Mutex::new(bytes);
     Ok(Some(page))
 }
