@@ -196,6 +196,21 @@ fn a_broken_member_takes_no_other_with_it() {
 }
 
 #[test]
+fn a_broken_byte_takes_no_other_record_with_it() {
+    let records: Vec<_> = (1..=3).map(article).collect();
+    // But for the last of a record: the next one begins a line.
+    for at in 0..records[1].len() - 1 {
+        for byte in [0, b'\n', b'9', 0xff] {
+            let mut archive = records.concat();
+            archive[records[0].len() + at] = byte;
+            let found = found(&archive);
+            assert_eq!((&*found[0], &*found[found.len() - 1]), ("1: <p>1", "3: <p>3"), "{at}: {found:?}");
+            assert!(found.len() <= 4, "{at}: {found:?}");
+        }
+    }
+}
+
+#[test]
 fn an_archive_that_is_none_is_told_once() {
     for bytes in [&b"<p>a page"[..], &[0x1f, 0x8b, 8], &gzip(b"<p>a page"), &vec![0; 100_000]] {
         let found = found(bytes);
