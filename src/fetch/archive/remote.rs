@@ -134,7 +134,8 @@ impl Remote {
     }
 }
 
-/// A page as it was received.
+/// A page as it was received, now.
+#[expect(clippy::disallowed_methods, reason = "the date of a record is when it was received")]
 fn kept(page: &Page, Head { url, status, headers, .. }: &Head) -> Vec<u8> {
     let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_slice()));
     response_record(url.as_str(), *status, headers, &page.bytes, SystemTime::now())
