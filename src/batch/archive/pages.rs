@@ -227,7 +227,8 @@ impl Origin for Archived {
         let bytes = self.sending.decode(body, max).map_err(Failure::Read)?;
         Ok(Arrival::Page(Page {
             bytes,
-            file_name: Some(format!("{}.html", self.stem)),
+            // That it is HTML is all a name would tell that the address does not.
+            file_name: Some("page.html".to_owned()),
             content_type: self.content_type.clone(),
             url: Some(self.url.clone()),
             ..Page::default()
