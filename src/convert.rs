@@ -310,8 +310,10 @@ impl Converter {
 
 /// The element that holds the article; what a page without one is.
 fn root<'a>(page: &'a Dom, source: &Source<'_>) -> Result<Element<'a>> {
-    extract::root(page, source.kind == Kind::Fragment)
-        .map_err(|error| extract::block_page(page).map_or(error, |page| Error::Blocked { page }))
+    let blocked = |page| Error::Blocked { page };
+    let root = extract::root(page, source.kind == Kind::Fragment)
+        .map_err(|error| extract::block_page(page).map_or(error, blocked))?;
+    extract::stands_in(page, root).map_or(Ok(root), |page| Err(blocked(page)))
 }
 
 /// What Markdown is compared with.

@@ -6,4 +6,4 @@ mod status;
 
 pub use metadata::Metadata;
 pub use root::root;
-pub use status::{block_page, status};
+pub use status::{block_page, stands_in, status};
