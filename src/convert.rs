@@ -245,7 +245,7 @@ impl Converter {
             url: source.saved_from.as_deref(),
             folder: hints.folder,
             embedded: Some(&source.embedded),
-            max: limits.output,
+            max: source.body().len().saturating_mul(SHOWN_AGAIN).min(limits.output),
         };
         saved::restore(&mut page, &saved);
         Ok(page)
@@ -307,6 +307,10 @@ impl Converter {
         }
     }
 }
+
+/// How many times as long as their page the addresses may be of pictures that stand in it once and are
+/// shown many times.
+const SHOWN_AGAIN: usize = 4;
 
 /// The element that holds the article; what a page without one is.
 fn root<'a>(page: &'a Dom, source: &Source<'_>) -> Result<Element<'a>> {
