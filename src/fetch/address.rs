@@ -2,8 +2,7 @@
 
 use url::Url;
 
-/// What stands in every article's path before its number.
-const DETAILS: &str = "/article/details/";
+use crate::extract::metadata::{article_id_of_path, is_id};
 
 /// The host of blogs; those of aliases end in it.
 const HOST: &str = "blog.csdn.net";
@@ -48,7 +47,7 @@ impl Address {
     /// When it is neither.
     pub fn parse(text: &str, user: Option<&str>) -> Result<Self, AddressError> {
         let text = text.trim();
-        if is_number(text) {
+        if is_id(text) {
             let user = user.ok_or_else(|| AddressError::NoUser(text.to_owned()))?;
             return Self::of_user(user, text);
         }
@@ -70,17 +69,17 @@ impl Address {
     /// When the name or the number is impossible.
     pub fn of_user(user: &str, id: &str) -> Result<Self, AddressError> {
         let impossible = |name: &str| AddressError::NoName(name.to_owned());
-        if !is_number(id) {
+        if !is_id(id) {
             return Err(impossible(id));
         }
-        let url = Url::parse(&format!("https://{HOST}/{}{DETAILS}{id}", user_name(user)?));
+        let url = Url::parse(&format!("https://{HOST}/{}/article/details/{id}", user_name(user)?));
         url.map(Self::of_url).map_err(|_| impossible(user))
     }
 
     /// A web address.
     pub(super) fn of_url(mut url: Url) -> Self {
         url.set_fragment(None);
-        let id = id_of_path(url.path()).map(str::to_owned);
+        let id = article_id_of_path(url.path()).map(str::to_owned);
         if id.is_some() {
             url.set_query(None);
         }
@@ -144,7 +143,7 @@ impl List {
     ///
     /// When it is neither.
     pub fn of_column(text: &str, user: Option<&str>) -> Result<Self, AddressError> {
-        if is_number(text) {
+        if is_id(text) {
             let user = user.ok_or_else(|| AddressError::NoName(text.to_owned()))?;
             return Ok(Self::Column { user: user_name(user)?.to_owned(), id: text.to_owned() });
         }
@@ -157,19 +156,9 @@ impl List {
         let mut parts = address.url().path_segments()?;
         let (user, page) = (parts.next()?, parts.next()?);
         let id = page.strip_prefix("category_")?.strip_suffix(".html")?.split('_').next()?;
-        let is_column = is_number(id) && user_name(user).is_ok() && parts.next().is_none();
+        let is_column = is_id(id) && user_name(user).is_ok() && parts.next().is_none();
         is_column.then(|| Self::Column { user: user.to_owned(), id: id.to_owned() })
     }
-}
-
-/// The number in the path of an article.
-pub(super) fn id_of_path(path: &str) -> Option<&str> {
-    let (_, rest) = path.split_once(DETAILS)?;
-    Some(rest.trim_end_matches('/')).filter(|id| is_number(id))
-}
-
-fn is_number(text: &str) -> bool {
-    (1..=18).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A login name: letters, digits, `_`, `-` and dots between them.
