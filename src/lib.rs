@@ -12,6 +12,8 @@ pub mod dom;
 pub mod emit;
 pub mod error;
 pub mod extract;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 mod flanking;
 pub mod input;
 pub mod inspect;
@@ -21,6 +23,7 @@ pub mod normalize;
 pub mod options;
 pub mod render;
 pub mod report;
+pub mod saved;
 pub mod verify;
 
 pub use convert::{Asset, Conversion, Converter, Hints, convert};

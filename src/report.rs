@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The account of one conversion.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -30,7 +30,7 @@ impl Report {
 }
 
 /// How much of an article the page held.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Status {
@@ -121,6 +121,8 @@ warning_codes! {
         FrontMatterLenient = "front-matter-lenient" of "fm-broken-yaml",
         /// The tree was deeper than the limit; what lies beyond was flattened.
         DepthFlattened = "depth-flattened",
+        /// The comments on the article could not be saved beside it.
+        CommentsMissing = "comments-missing",
         /// A code block lost its indentation before it reached us.
         CodeIndentationLost = "code-indentation-lost",
         /// A code block has line numbers typed into it.

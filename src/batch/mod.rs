@@ -12,14 +12,17 @@
 //!
 //! This module prints nothing and reads neither arguments nor environment.
 
+pub mod archive;
 mod check;
 mod discover;
 mod excerpt;
 mod html;
 mod input;
 mod inspect;
-mod manifest;
+pub(crate) mod lines;
+pub(crate) mod manifest;
 mod names;
+mod origin;
 mod record;
 mod report;
 mod run;
@@ -33,8 +36,9 @@ pub use html::{HtmlReport, address_of_outputs};
 pub use input::{Input, Source};
 pub use inspect::{Inspected, Inspector};
 pub use manifest::MANIFEST;
+pub use origin::{Arrival, Companion, Origin, Page};
 pub use record::{Done, Failure, Outcome, Record, Totals, Written};
 pub use report::ReportWriter;
-pub use run::{Batch, Destination, SetupError};
+pub use run::{Batch, Destination, SetupError, WINDOW};
 pub use verify::{Verified, Verifier};
 pub use write::{StagedFile, slashed};

@@ -1,15 +1,14 @@
 //! Compares many articles with the Markdown they became, in parallel.
 
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::input::Input;
 use super::record::Failure;
-use super::run::{SetupError, guarded, pool};
+use super::run::{SetupError, guarded, in_windows};
+use crate::Converter;
 use crate::verify::Verification;
-use crate::{Converter, Hints};
 
 /// How articles are to be compared.
 #[derive(Debug, Clone)]
@@ -37,23 +36,26 @@ impl Verifier<'_> {
     /// # Errors
     ///
     /// [`SetupError`] when nothing could be begun.
-    pub fn run(&self, inputs: &[Input]) -> Result<Vec<Verified>, SetupError> {
-        let verified =
-            |input: &Input| Verified { name: input.name.clone(), result: guarded(|| self.verify(input)) };
-        Ok(pool(self.jobs)?.install(|| inputs.par_iter().map(verified).collect()))
+    pub fn run(&self, inputs: impl Iterator<Item = Input>) -> Result<Vec<Verified>, SetupError> {
+        let verified = |input: Input| Verified { result: guarded(|| self.verify(&input)), name: input.name };
+        let mut all = Vec::new();
+        in_windows(self.jobs, inputs, Input::held, verified, &mut |one| {
+            all.push(one);
+            ControlFlow::Continue(())
+        })?;
+        Ok(all)
     }
 
     fn verify(&self, input: &Input) -> Result<Verification, Failure> {
-        let bytes = input.read(self.converter.options().limits.bytes).map_err(Failure::Read)?;
-        let file_name = input.file_name();
-        let hints = Hints { file_name: file_name.as_deref(), ..Hints::default() };
+        let page = input.page(self.converter.options().limits.bytes)?;
+        let (bytes, hints) = (&page.bytes, page.hints());
         let Some(markdown) = &self.markdown else {
-            return Ok(self.converter.convert_verified(&bytes, &hints)?.1);
+            return Ok(self.converter.convert_verified(bytes, &hints)?.1);
         };
         let path = markdown_of(input, markdown);
         let markdown = std::fs::read_to_string(&path)
             .map_err(|source| Failure::Markdown { path: path.display().to_string(), source })?;
-        Ok(self.converter.verify(&bytes, &hints, &markdown)?)
+        Ok(self.converter.verify(bytes, &hints, &markdown)?)
     }
 }
 
