@@ -19,7 +19,7 @@ const FENCES: &[Fence] = &[
     Fence { name: "htmlize", allowed: &["dom"] },
     Fence { name: "selectors", allowed: &["dom"] },
     Fence { name: "cssparser", allowed: &["dom"] },
-    Fence { name: "pulldown_cmark", allowed: &["verify", "batch"] },
+    Fence { name: "pulldown_cmark", allowed: &["draft", "verify", "batch"] },
     Fence { name: "askama", allowed: &["batch"] },
     Fence { name: "clap", allowed: &["cli"] },
     Fence { name: "anstream", allowed: &["cli"] },
@@ -36,7 +36,7 @@ const FENCES: &[Fence] = &[
     Fence { name: "std::process", allowed: &["cli", "main"] },
     Fence {
         name: "crate::dom",
-        allowed: &["dom", "extract", "clean", "inspect", "lower", "verify", "convert"],
+        allowed: &["dom", "extract", "clean", "draft", "inspect", "lower", "verify", "convert"],
     },
 ];
 
