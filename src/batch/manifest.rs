@@ -62,9 +62,14 @@ struct Line<'a> {
 
 /// The SHA-256 of `bytes` in hexadecimal.
 pub(super) fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes in hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
+    let mut hex = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
         // Writing to a string cannot fail.
         let _ = write!(hex, "{byte:02x}");
     }
@@ -124,8 +129,8 @@ impl Manifest {
     }
 }
 
-/// Opens the manifest for appending; a line a killed run left unfinished is ended first.
-fn append_to(path: &Path) -> io::Result<File> {
+/// Opens a file of lines for appending; a line a killed run left unfinished is ended first.
+pub(super) fn append_to(path: &Path) -> io::Result<File> {
     let mut file = OpenOptions::new().read(true).create(true).append(true).open(path)?;
     let mut last = [b'\n'];
     if file.metadata()?.len() > 0 {

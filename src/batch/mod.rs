@@ -20,6 +20,7 @@ mod input;
 mod inspect;
 mod manifest;
 mod names;
+mod pictures;
 mod record;
 mod report;
 mod run;
@@ -33,6 +34,10 @@ pub use html::{HtmlReport, address_of_outputs};
 pub use input::{Input, Source};
 pub use inspect::{Inspected, Inspector};
 pub use manifest::MANIFEST;
+pub use pictures::{
+    Kept, PICTURES, PictureFailure, PictureKind, PictureLimits, PictureSource, PictureStore, RemotePictures,
+    StagedPicture, Wanted,
+};
 pub use record::{Done, Failure, Outcome, Record, Totals, Written};
 pub use report::ReportWriter;
 pub use run::{Batch, Destination, SetupError};
