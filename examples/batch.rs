@@ -22,6 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         jobs: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
         force: false,
         verify: true,
+        window: csdown::batch::WINDOW,
         excerpts: false,
     };
 

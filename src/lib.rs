@@ -13,6 +13,8 @@ pub mod draft;
 pub mod emit;
 pub mod error;
 pub mod extract;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 mod flanking;
 pub mod input;
 pub mod inspect;

@@ -3,11 +3,15 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::origin::{Arrival, Origin, Page};
+use super::record::Failure;
 use super::write::is_same_file;
+use crate::Hints;
 
 /// One thing to convert.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Input {
     /// What the input is called in messages and in the report.
     pub name: String,
@@ -18,12 +22,14 @@ pub struct Input {
 }
 
 /// Where the bytes of an input come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Source {
     /// A file, read when its turn comes.
     File(PathBuf),
     /// Bytes read already, as from standard input.
     Bytes(Vec<u8>),
+    /// Somewhere else, asked when its turn comes.
+    Remote(Arc<dyn Origin>),
     /// Something that could not be listed, with the reason: it becomes a failed input.
     Unreadable(String),
 }
@@ -40,13 +46,21 @@ impl Input {
         Self { name: "<stdin>".to_owned(), folder: PathBuf::new(), source: Source::Bytes(bytes) }
     }
 
+    /// An input that is got from `origin` and called `name`; its Markdown goes straight into the output folder.
+    pub fn remote(name: String, origin: Arc<dyn Origin>) -> Self {
+        Self { name, folder: PathBuf::new(), source: Source::Remote(origin) }
+    }
+
     /// The file name, where the input is a file.
-    pub(super) fn file_name(&self) -> Option<String> {
+    fn file_name(&self) -> Option<String> {
         Some(self.path()?.file_name()?.to_string_lossy().into_owned())
     }
 
     /// The file name without extension, `stdin` where there is none.
     pub(super) fn stem(&self) -> String {
+        if let Source::Remote(origin) = &self.source {
+            return origin.stem().to_owned();
+        }
         let stem = self.path().and_then(Path::file_stem);
         stem.map_or_else(|| "stdin".to_owned(), |stem| stem.to_string_lossy().into_owned())
     }
@@ -55,7 +69,7 @@ impl Input {
     pub(super) fn path(&self) -> Option<&Path> {
         match &self.source {
             Source::File(path) => Some(path),
-            Source::Bytes(_) | Source::Unreadable(_) => None,
+            Source::Bytes(_) | Source::Remote(_) | Source::Unreadable(_) => None,
         }
     }
 
@@ -64,19 +78,48 @@ impl Input {
         self.path().is_some_and(|input| is_same_file(input, path))
     }
 
-    /// Reads at most one byte more than `max`: enough for the converter to see that the limit is passed.
-    pub(super) fn read(&self, max: usize) -> io::Result<Vec<u8>> {
+    /// Where it is got from, unless it is at hand.
+    pub(super) fn origin(&self) -> Option<&Arc<dyn Origin>> {
         match &self.source {
-            Source::File(path) => {
-                let file = File::open(path)?;
-                let length = usize::try_from(file.metadata()?.len()).unwrap_or(max).min(max);
-                let mut bytes = Vec::with_capacity(length.saturating_add(1));
-                let limit = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
-                file.take(limit).read_to_end(&mut bytes)?;
-                Ok(bytes)
-            }
-            Source::Bytes(bytes) => Ok(bytes.clone()),
-            Source::Unreadable(reason) => Err(io::Error::other(reason.clone())),
+            Source::Remote(origin) => Some(origin),
+            Source::File(_) | Source::Bytes(_) | Source::Unreadable(_) => None,
         }
     }
+
+    /// Reads it, but at most one byte more than `max`: enough for the converter to see that the limit is passed.
+    pub(super) fn arrive(&self, max: usize) -> Result<Arrival, Failure> {
+        let bytes = match &self.source {
+            Source::File(path) => read_file(path, max).map_err(Failure::Read)?,
+            Source::Bytes(bytes) => bytes.clone(),
+            Source::Remote(origin) => return origin.arrive(max),
+            Source::Unreadable(reason) => return Err(Failure::Read(io::Error::other(reason.clone()))),
+        };
+        Ok(Arrival::Page(Page { bytes, file_name: self.file_name(), ..Page::default() }))
+    }
+
+    /// Reads an input that no earlier run wrote the output of.
+    pub(super) fn page(&self, max: usize) -> Result<Page, Failure> {
+        match self.arrive(max)? {
+            Arrival::Page(page) => Ok(page),
+            Arrival::Current(_) => Err(Failure::Read(io::Error::other("it was converted already"))),
+        }
+    }
+}
+
+impl Page {
+    /// What is known of it besides its bytes.
+    pub fn hints(&self) -> Hints<'_> {
+        let (file_name, content_type) = (self.file_name.as_deref(), self.content_type.as_deref());
+        Hints { file_name, content_type }
+    }
+}
+
+/// Reads a file, but at most one byte more than `max`.
+pub(super) fn read_file(path: &Path, max: usize) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    let length = usize::try_from(file.metadata()?.len()).unwrap_or(max).min(max);
+    let mut bytes = Vec::with_capacity(length.saturating_add(1));
+    let limit = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
+    file.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

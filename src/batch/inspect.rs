@@ -7,8 +7,8 @@ use super::input::Input;
 use super::manifest::digest;
 use super::record::Failure;
 use super::run::{SetupError, guarded, in_windows};
+use crate::Converter;
 use crate::inspect::Inspection;
-use crate::{Converter, Hints};
 
 /// How inputs are to be inspected.
 #[derive(Debug, Clone)]
@@ -47,10 +47,8 @@ impl Inspector<'_> {
 
     fn inspect(&self, input: &Input) -> Inspected {
         let result = guarded(|| {
-            let bytes = input.read(self.converter.options().limits.bytes).map_err(Failure::Read)?;
-            let file_name = input.file_name();
-            let hints = Hints { file_name: file_name.as_deref(), ..Hints::default() };
-            Ok((self.converter.inspect(&bytes, &hints)?, digest(&bytes)))
+            let page = input.page(self.converter.options().limits.bytes)?;
+            Ok((self.converter.inspect(&page.bytes, &page.hints())?, digest(&page.bytes)))
         });
         let (result, input_sha256) = match result {
             Ok((inspection, digest)) => (Ok(inspection), Some(digest)),

@@ -8,13 +8,14 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+
+use super::lines::Lines;
 
 /// The name of the manifest in an output folder.
 pub const MANIFEST: &str = ".csdown-manifest.jsonl";
@@ -61,7 +62,7 @@ struct Line<'a> {
 }
 
 /// The SHA-256 of `bytes` in hexadecimal.
-pub(super) fn digest(bytes: &[u8]) -> String {
+pub(crate) fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
@@ -78,35 +79,32 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 
 /// Reads the manifest of `folder`; an absent one is empty.
 pub(super) fn read(folder: &Path) -> io::Result<Known> {
-    let mut file = match File::open(folder.join(MANIFEST)) {
-        Ok(file) => BufReader::new(file),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Known::default()),
-        Err(error) => return Err(error),
-    };
+    open(folder).map(|(known, _)| known)
+}
+
+fn open(folder: &Path) -> io::Result<(Known, Lines)> {
     let mut known = Known::default();
-    let mut bytes = Vec::new();
-    while file.read_until(b'\n', &mut bytes)? > 0 {
-        if let Ok(Line { path, sha256 }) = serde_json::from_slice(&bytes) {
+    let lines = Lines::open(folder.join(MANIFEST), &mut |line| {
+        if let Ok(Line { path, sha256 }) = serde_json::from_slice(line) {
             known.lines.insert(fingerprint(&[&path, &sha256]));
             known.paths.insert(fingerprint(&[&path]));
         }
-        bytes.clear();
-    }
-    Ok(known)
+    })?;
+    Ok((known, lines))
 }
 
 /// The manifest of an output folder, open for more lines.
 #[derive(Debug)]
 pub(super) struct Manifest {
-    path: PathBuf,
     known: Arc<Known>,
-    file: Option<File>,
+    lines: Lines,
 }
 
 impl Manifest {
     /// Opens the manifest of `folder`. Nothing is created before the first line.
     pub(super) fn open(folder: &Path) -> io::Result<Self> {
-        Ok(Self { path: folder.join(MANIFEST), known: Arc::new(read(folder)?), file: None })
+        let (known, lines) = open(folder)?;
+        Ok(Self { known: Arc::new(known), lines })
     }
 
     /// What earlier runs recorded.
@@ -119,28 +117,8 @@ impl Manifest {
         if self.known.has(path, digest) {
             return Ok(());
         }
-        let mut text = serde_json::to_vec(&Line { path: path.into(), sha256: digest.into() })?;
-        text.push(b'\n');
-        let file = match &mut self.file {
-            Some(file) => file,
-            None => self.file.insert(append_to(&self.path)?),
-        };
-        file.write_all(&text)
+        self.lines.append(&Line { path: path.into(), sha256: digest.into() })
     }
-}
-
-/// Opens a file of lines for appending; a line a killed run left unfinished is ended first.
-pub(super) fn append_to(path: &Path) -> io::Result<File> {
-    let mut file = OpenOptions::new().read(true).create(true).append(true).open(path)?;
-    let mut last = [b'\n'];
-    if file.metadata()?.len() > 0 {
-        file.seek(SeekFrom::End(-1))?;
-        file.read_exact(&mut last)?;
-    }
-    if last != [b'\n'] {
-        file.write_all(b"\n")?;
-    }
-    Ok(file)
 }
 
 #[cfg(test)]

@@ -18,8 +18,10 @@ mod excerpt;
 mod html;
 mod input;
 mod inspect;
-mod manifest;
+pub(crate) mod lines;
+pub(crate) mod manifest;
 mod names;
+mod origin;
 mod pictures;
 mod record;
 mod report;
@@ -34,12 +36,13 @@ pub use html::{HtmlReport, address_of_outputs};
 pub use input::{Input, Source};
 pub use inspect::{Inspected, Inspector};
 pub use manifest::MANIFEST;
+pub use origin::{Arrival, Companion, Origin, Page};
 pub use pictures::{
     Kept, PICTURES, PictureFailure, PictureKind, PictureLimits, PictureSource, PictureStore, RemotePictures,
     StagedPicture, Wanted,
 };
 pub use record::{Done, Failure, Outcome, Record, Totals, Written};
 pub use report::ReportWriter;
-pub use run::{Batch, Destination, SetupError};
+pub use run::{Batch, Destination, SetupError, WINDOW};
 pub use verify::{Verified, Verifier};
 pub use write::{StagedFile, slashed};

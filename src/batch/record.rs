@@ -45,7 +45,7 @@ pub enum Written {
     New,
     /// It replaced a file.
     Replaced,
-    /// A file held it already and was left alone.
+    /// A file held it already and was left alone; or an earlier run wrote it, and it would be the same now.
     Unchanged,
     /// It is handed over here: see [`Destination::Caller`](super::Destination::Caller).
     Returned(String),
@@ -111,6 +111,14 @@ pub enum Failure {
     /// It could not be read.
     #[error("cannot be read: {0}")]
     Read(#[source] io::Error),
+    /// It could not be got from where it is.
+    #[error("{reason}")]
+    Remote {
+        /// A stable kebab-case name for machine output.
+        code: &'static str,
+        /// What is told of it.
+        reason: String,
+    },
     /// Its output could not be written.
     #[error("output cannot be written: {0}")]
     Write(#[source] io::Error),
@@ -142,6 +150,7 @@ impl Failure {
         match self {
             Self::Convert(error) => error.code(),
             Self::Read(_) => "read-failed",
+            Self::Remote { code, .. } => code,
             Self::Write(_) => "write-failed",
             Self::Markdown { .. } => "markdown-not-read",
             Self::Exists => "output-exists",

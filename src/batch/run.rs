@@ -9,7 +9,7 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -20,13 +20,14 @@ use super::excerpt::Excerpts;
 use super::input::Input;
 use super::manifest::{Manifest, digest};
 use super::names::{Names, output_name};
+use super::origin::{Arrival, Companion, Page};
 use super::record::{Done, Failure, Record, Written};
 use super::write::{Target, folder_of, resolved, slashed};
 use crate::verify::Verification;
-use crate::{Conversion, Converter, Hints};
+use crate::{Conversion, Converter};
 
-/// How many inputs may be on their way for each thread.
-const WINDOW: usize = 16;
+/// How many inputs may be on their way for each thread, where they are at hand.
+pub const WINDOW: NonZeroUsize = NonZeroUsize::new(16).unwrap();
 
 /// The stack of a worker: the deepest tree allowed takes a fraction of it, also in a debug build.
 const STACK: usize = 16 << 20;
@@ -72,6 +73,8 @@ pub struct Batch<'a> {
     pub force: bool,
     /// Whether each Markdown is compared with its article: see [`crate::verify`].
     pub verify: bool,
+    /// How many inputs may be on their way for each thread: of one that is killed, so many for each have to be done again.
+    pub window: NonZeroUsize,
     /// Whether each record shows the places of its input that something is told of, for an [`HtmlReport`](super::HtmlReport).
     pub excerpts: bool,
 }
@@ -79,13 +82,20 @@ pub struct Batch<'a> {
 /// What is on its way back from the pool.
 enum Event {
     Converted(usize, Input, Attempt),
-    Finished(usize, Record),
+    Finished(usize, Box<Record>),
 }
 
 /// What became of an input before anything was written.
 struct Attempt {
-    result: Result<Converted, Failure>,
+    result: Result<Ready, Failure>,
     excerpts: Excerpts,
+}
+
+/// An input that could be done.
+enum Ready {
+    Converted(Box<Converted>),
+    /// The output of an earlier run is what it would be now.
+    Current(Box<Done>),
 }
 
 /// An input converted and not yet written.
@@ -94,6 +104,7 @@ struct Converted {
     verification: Option<Verification>,
     input_sha256: String,
     output_sha256: String,
+    companions: Vec<Companion>,
 }
 
 impl Batch<'_> {
@@ -115,36 +126,45 @@ impl Batch<'_> {
 
     /// Reads and converts an input.
     fn attempt(&self, input: &Input) -> Attempt {
-        let file_name = input.file_name();
-        let hints = Hints { file_name: file_name.as_deref(), ..Hints::default() };
-        let bytes = match input.read(self.converter.options().limits.bytes) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                return Attempt { result: Err(Failure::Read(error)), excerpts: Excerpts::default() };
-            }
+        let page = match guarded(|| input.arrive(self.converter.options().limits.bytes)) {
+            Ok(Arrival::Page(page)) => page,
+            Ok(Arrival::Current(done)) => return Attempt::without_excerpts(Ok(Ready::Current(done))),
+            Err(failure) => return Attempt::without_excerpts(Err(failure)),
         };
-        let result = guarded(|| self.convert(&bytes, &hints));
+        let result = guarded(|| self.convert(&page));
         let excerpts = || match &result {
             _ if !self.excerpts => Excerpts::default(),
             Ok(Converted { conversion, verification, .. }) => {
-                Excerpts::of_conversion(&bytes, &hints, conversion, verification.as_ref())
+                Excerpts::of_conversion(&page.bytes, &page.hints(), conversion, verification.as_ref())
             }
-            Err(failure) => Excerpts::of_failure(&bytes, &hints, failure),
+            Err(failure) => Excerpts::of_failure(&page.bytes, &page.hints(), failure),
         };
         // A fault in what is shown of a conversion is none of the conversion.
         let excerpts = guarded(|| Ok(excerpts())).unwrap_or_default();
-        Attempt { result, excerpts }
+        let ready = |mut converted: Converted| {
+            converted.companions = page.companions;
+            Ready::Converted(Box::new(converted))
+        };
+        Attempt { result: result.map(ready), excerpts }
     }
 
-    fn convert(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Converted, Failure> {
+    fn convert(&self, page: &Page) -> Result<Converted, Failure> {
+        let (bytes, hints) = (&page.bytes, page.hints());
         let (conversion, verification) = if self.verify {
-            let (conversion, verification) = self.converter.convert_verified(bytes, hints)?;
+            let (conversion, verification) = self.converter.convert_verified(bytes, &hints)?;
             (conversion, Some(verification))
         } else {
-            (self.converter.convert_bytes(bytes, hints)?, None)
+            (self.converter.convert_bytes(bytes, &hints)?, None)
         };
         let output_sha256 = digest(conversion.markdown.as_bytes());
-        Ok(Converted { conversion, verification, input_sha256: digest(bytes), output_sha256 })
+        let (input_sha256, companions) = (digest(bytes), Vec::new());
+        Ok(Converted { conversion, verification, input_sha256, output_sha256, companions })
+    }
+}
+
+impl Attempt {
+    fn without_excerpts(result: Result<Ready, Failure>) -> Self {
+        Self { result, excerpts: Excerpts::default() }
     }
 }
 
@@ -163,7 +183,7 @@ pub(super) fn in_windows<T: Send, R: Send>(
 ) -> Result<(), SetupError> {
     let pool = pool(jobs)?;
     loop {
-        let some: Vec<T> = items.by_ref().take(jobs.get().saturating_mul(WINDOW)).collect();
+        let some: Vec<T> = items.by_ref().take(jobs.saturating_mul(WINDOW).get()).collect();
         if some.is_empty() {
             return Ok(());
         }
@@ -209,14 +229,24 @@ impl Place {
     /// The path of an output below the root. The place of another input is not to be had.
     fn path_for(&mut self, input: &Input, name: &str, inputs: &mut Inputs) -> PathBuf {
         let Self { root, names, is_mixed, .. } = self;
-        self.name.clone().unwrap_or_else(|| {
-            names.assign(&input.folder, name, |path| {
-                *is_mixed && {
+        let origin = input.origin();
+        let is_reserved = |path: &Path| {
+            origin.is_some_and(|origin| origin.is_taken(path))
+                || *is_mixed && {
                     let place = root.join(path);
                     inputs.holds(&place) && !input.is_file_at(&place)
                 }
-            })
-        })
+        };
+        let known = origin.and_then(|origin| origin.output()).map(Path::to_path_buf);
+        self.name.clone().or(known).unwrap_or_else(|| names.assign(&input.folder, name, is_reserved))
+    }
+
+    /// Records that the output of a conversion at `path`, and what goes beside it, are about to be written.
+    fn record(&mut self, path: &Path, converted: &Converted) -> io::Result<()> {
+        for companion in &converted.companions {
+            self.manifest.record(&slashed(&companion.path(path)), &digest(&companion.bytes))?;
+        }
+        self.manifest.record(&slashed(path), &converted.output_sha256)
     }
 
     /// Whether `input` was written by this very run, into a folder that was listed after.
@@ -262,7 +292,7 @@ struct Coordinator<'s, 'scope> {
 
 impl Coordinator<'_, '_> {
     fn run(mut self, receiver: &mpsc::Receiver<Event>, each: &mut dyn FnMut(Record)) {
-        let window = self.batch.jobs.get().saturating_mul(WINDOW);
+        let window = self.batch.jobs.saturating_mul(self.batch.window).get();
         let (mut converted, mut finished) = (InOrder::new(), InOrder::new());
         let mut begun = 0;
         loop {
@@ -285,7 +315,7 @@ impl Coordinator<'_, '_> {
                 self.finish(index, input, attempt);
             }
             while let Some((_, record)) = finished.take() {
-                each(record);
+                each(*record);
             }
         }
     }
@@ -307,50 +337,74 @@ impl Coordinator<'_, '_> {
 
     /// Names the output of a converted input and has the pool write it.
     fn finish(&mut self, index: usize, input: Input, Attempt { result, excerpts }: Attempt) {
-        let (name, sender) = (input.name.clone(), self.sender.clone());
-        let hand_over = move |output, result| {
-            let record = Record { name, output, result, excerpts };
-            // The receiver outlives the pool's work.
-            drop(sender.send(Event::Finished(index, record)));
-        };
+        let hand_over = HandOver { index, input, excerpts, sender: self.sender.clone() };
         let converted = match result {
-            Ok(converted) => converted,
-            Err(failure) => return hand_over(None, Err(failure)),
+            Ok(Ready::Converted(converted)) => converted,
+            Ok(Ready::Current(done)) => {
+                let output = hand_over.input.origin().and_then(|origin| origin.output()).map(slashed);
+                return hand_over.end(output, Ok(*done));
+            }
+            Err(failure) => return hand_over.end(None, Err(failure)),
         };
         let Some(place) = &mut self.place else {
-            return hand_over(None, Ok(converted.done(Written::Returned)));
+            return hand_over.end(None, Ok(converted.done(Written::Returned)));
         };
+        let input = &hand_over.input;
         let profile = self.batch.converter.options().profile;
         let name = output_name(profile, &converted.conversion, &input.stem());
-        let path = place.path_for(&input, &name, &mut self.inputs);
-        let output = slashed(&path);
+        let path = place.path_for(input, &name, &mut self.inputs);
         // The input itself, left as it is, is no output of ours.
         let in_place = input.is_file_at(&place.root.join(&path));
-        if !in_place && let Err(error) = place.manifest.record(&output, &converted.output_sha256) {
-            return hand_over(None, Err(Failure::Write(error)));
+        if !in_place && let Err(error) = place.record(&path, &converted) {
+            return hand_over.end(None, Err(Failure::Write(error)));
         }
         let (root, known, force) = (place.root.clone(), place.manifest.known(), self.batch.force);
         self.scope.spawn_fifo(move |_| {
             let result = guarded(|| {
-                let target = Target { root: &root, path: &path, input: input.path(), known: &known, force };
-                let written = target.write(converted.conversion.markdown.as_bytes())?;
+                let write = |path: &Path, contents: &[u8]| {
+                    let input = hand_over.input.path();
+                    Target { root: &root, path, input, known: &known, force }.write(contents)
+                };
+                for companion in &converted.companions {
+                    write(&companion.path(&path), &companion.bytes)?;
+                }
+                let written = write(&path, converted.conversion.markdown.as_bytes())?;
                 Ok(converted.done(|_| written))
             });
-            let output = result.is_ok().then_some(output);
-            hand_over(output, result);
+            let output = result.is_ok().then(|| slashed(&path));
+            hand_over.end(output, result);
         });
+    }
+}
+
+/// The way back of an input to the coordinator.
+struct HandOver {
+    index: usize,
+    input: Input,
+    excerpts: Excerpts,
+    sender: mpsc::Sender<Event>,
+}
+
+impl HandOver {
+    fn end(self, output: Option<String>, result: Result<Done, Failure>) {
+        if let Some(origin) = self.input.origin() {
+            origin.ended(output.as_deref(), &result);
+        }
+        let record = Record { name: self.input.name, output, result, excerpts: self.excerpts };
+        // The receiver outlives the pool's work.
+        drop(self.sender.send(Event::Finished(self.index, Box::new(record))));
     }
 }
 
 impl Converted {
     /// The record's share of a conversion whose Markdown was dealt with by `written`.
-    fn done(self, written: impl FnOnce(String) -> Written) -> Done {
+    fn done(self: Box<Self>, written: impl FnOnce(String) -> Written) -> Done {
         let Self {
             conversion: Conversion { markdown, metadata, report, .. },
             verification,
             input_sha256,
             ..
-        } = self;
+        } = *self;
         Done { metadata, report, input_sha256, written: written(markdown), verification }
     }
 }

@@ -8,8 +8,8 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::input::Input;
 use super::record::Failure;
 use super::run::{SetupError, guarded, pool};
+use crate::Converter;
 use crate::verify::Verification;
-use crate::{Converter, Hints};
 
 /// How articles are to be compared.
 #[derive(Debug, Clone)]
@@ -44,16 +44,15 @@ impl Verifier<'_> {
     }
 
     fn verify(&self, input: &Input) -> Result<Verification, Failure> {
-        let bytes = input.read(self.converter.options().limits.bytes).map_err(Failure::Read)?;
-        let file_name = input.file_name();
-        let hints = Hints { file_name: file_name.as_deref(), ..Hints::default() };
+        let page = input.page(self.converter.options().limits.bytes)?;
+        let (bytes, hints) = (&page.bytes, page.hints());
         let Some(markdown) = &self.markdown else {
-            return Ok(self.converter.convert_verified(&bytes, &hints)?.1);
+            return Ok(self.converter.convert_verified(bytes, &hints)?.1);
         };
         let path = markdown_of(input, markdown);
         let markdown = std::fs::read_to_string(&path)
             .map_err(|source| Failure::Markdown { path: path.display().to_string(), source })?;
-        Ok(self.converter.verify(&bytes, &hints, &markdown)?)
+        Ok(self.converter.verify(bytes, &hints, &markdown)?)
     }
 }
 

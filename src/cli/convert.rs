@@ -10,7 +10,8 @@ use super::exit::{Exit, after_writing};
 use super::printer::{Printer, Reports, printable};
 use super::{Io, config};
 use crate::batch::{
-    Batch, Destination, HtmlReport, Input, Inputs, ReportWriter, StagedFile, address_of_outputs, discover,
+    Batch, Destination, HtmlReport, Input, Inputs, ReportWriter, StagedFile, WINDOW, address_of_outputs,
+    discover,
 };
 use crate::{Converter, Options};
 
@@ -56,6 +57,7 @@ fn convert(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
         jobs,
         force: args.force,
         verify: args.verify,
+        window: WINDOW,
         excerpts: args.report_html.is_some(),
     };
     batch.run(inputs, &mut |record| printer.record(&record)).map_err(|error| nothing(&error))?;

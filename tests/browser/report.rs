@@ -47,8 +47,15 @@ pub(crate) fn mixed() -> String {
     let links = address_of_outputs(&folder.path().join("report.html"), &destination);
     let mut report = HtmlReport::new(Vec::new(), converter.options(), links).unwrap();
     let jobs = NonZeroUsize::MIN;
-    let batch =
-        Batch { converter: &converter, destination, jobs, force: false, verify: true, excerpts: true };
+    let batch = Batch {
+        converter: &converter,
+        destination,
+        jobs,
+        force: false,
+        verify: true,
+        window: csdown::batch::WINDOW,
+        excerpts: true,
+    };
     batch.run(discover(&[from], Some(&to)), &mut |record| report.add(&record).unwrap()).unwrap();
     report.add(&lossy(&converter)).unwrap();
     String::from_utf8(report.finish().unwrap()).unwrap()

@@ -51,6 +51,7 @@ fn peak(place: &Path, inputs: usize) -> usize {
         jobs: NonZeroUsize::MIN,
         force: false,
         verify: false,
+        window: csdown::batch::WINDOW,
         excerpts: false,
     };
     let mut report =

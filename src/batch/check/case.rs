@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use crate::batch::Input;
+use crate::batch::input::read_file;
 use crate::{Conversion, Error, Hints, Options};
 
 /// An input beside what is expected of it.
@@ -38,7 +38,7 @@ impl Case {
     ///
     /// When the file cannot be read.
     pub fn read(&self, options: &Options) -> io::Result<Vec<u8>> {
-        Input::file(&self.input).read(options.limits.bytes)
+        read_file(&self.input, options.limits.bytes)
     }
 
     /// The options of the case: those of its file over `base`. `None` when there is no file.

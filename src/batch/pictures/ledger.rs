@@ -14,7 +14,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::store::Kept;
-use crate::batch::manifest::{Fingerprint, append_to, fingerprint};
+use crate::batch::lines::{append_to, line_of};
+use crate::batch::manifest::{Fingerprint, fingerprint};
 use crate::batch::write::StagedFile;
 
 /// The name of the list of pictures in their folder.
@@ -70,8 +71,7 @@ impl Ledger {
 
     /// Adds a line.
     pub(super) fn add(&mut self, line: &Line<'_>) -> io::Result<()> {
-        let mut text = serde_json::to_vec(line)?;
-        text.push(b'\n');
+        let text = line_of(line)?;
         let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
         if length > LONGEST_LINE {
             return Ok(());

@@ -12,9 +12,13 @@ const DETAILS: &str = "/article/details/";
 /// assert_eq!(article_id_of_url("https://example.com/u/article/details/12345"), None);
 /// ```
 pub fn article_id_of_url(url: &str) -> Option<&str> {
-    let (_, rest) = path(url)?.split_once(DETAILS)?;
-    let id = rest.trim_end_matches('/');
-    is_id(id).then_some(id)
+    article_id_of_path(path(url)?)
+}
+
+/// The number of the article in the path of an address of any host.
+pub fn article_id_of_path(path: &str) -> Option<&str> {
+    let (_, rest) = path.split_once(DETAILS)?;
+    Some(rest.trim_end_matches('/')).filter(|id| is_id(id))
 }
 
 /// The login name in the address of an article: `user` in `https://blog.csdn.net/user/article/details/1`. `None`
@@ -52,7 +56,7 @@ pub(super) fn is_date_prefix(text: &str) -> bool {
 }
 
 /// Whether `text` can be the number of an article.
-pub(super) fn is_id(text: &str) -> bool {
+pub(crate) fn is_id(text: &str) -> bool {
     (1..=18).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 

@@ -24,7 +24,10 @@ use crate::convert::Hints;
 use crate::dom::{Dom, Element, Node};
 use crate::input::Source;
 
-pub use article_url::{article_id_of_file_name, article_id_of_url, user_of_url, without_query};
+pub(crate) use article_url::is_id;
+pub use article_url::{
+    article_id_of_file_name, article_id_of_path, article_id_of_url, user_of_url, without_query,
+};
 pub use artid::decode_artid;
 pub use date::Date;
 

@@ -1,0 +1,202 @@
+//! Remembers what was fetched into a folder, so that a run goes on where another was stopped.
+//!
+//! [`JOURNAL`] in the output folder holds one JSON object a line: an article whose output was written, or the end of
+//! a run. A line is written when all of the article's files are in their places, so a run killed at any point has
+//! nothing in the journal that is not in the folder. Lines that cannot be read are passed over. What was fetched since the
+//! last end is fresh: a run that goes on leaves it alone.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::Status;
+use crate::batch::StagedFile;
+use crate::batch::lines::{Lines, line_of};
+
+/// The name of the journal in an output folder.
+pub const JOURNAL: &str = ".csdown-fetch.jsonl";
+
+/// An article that was fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct Entry {
+    /// By what it is known: see [`Address::key`](super::Address::key).
+    pub(super) key: String,
+    /// The address it came from in the end.
+    pub(super) url: String,
+    /// Its output below the folder, with `/`.
+    pub(super) output: String,
+    /// How much of it the page held.
+    pub(super) status: Status,
+    /// The SHA-256 of what was received.
+    pub(super) sha256: String,
+    /// The options it was converted with, as a digest.
+    pub(super) options: String,
+    /// What the server calls this version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) etag: Option<String>,
+    /// When the server says it was changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) last_modified: Option<String>,
+    /// Pictures that could not be saved.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) missing_pictures: Vec<String>,
+    /// Whether no run has ended since.
+    #[serde(skip)]
+    pub(super) is_fresh: bool,
+}
+
+impl Entry {
+    /// Whether the server can be asked whether it changed.
+    pub(super) const fn has_validator(&self) -> bool {
+        self.etag.is_some() || self.last_modified.is_some()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Line<E> {
+    Entry(E),
+    End { end: bool },
+}
+
+/// The journal of an output folder.
+#[derive(Debug)]
+pub(super) struct Journal(Mutex<State>);
+
+#[derive(Debug)]
+struct State {
+    lines: Lines,
+    known: Known,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    entries: BTreeMap<String, Entry>,
+    /// Whose an output is, by its path in small letters.
+    owners: HashMap<String, String>,
+}
+
+impl Known {
+    fn insert(&mut self, entry: Entry) {
+        self.owners.insert(entry.output.to_lowercase(), entry.key.clone());
+        self.entries.insert(entry.key.clone(), entry);
+    }
+}
+
+impl Journal {
+    /// Opens the journal of `folder`. Nothing is created before the first line.
+    pub(super) fn open(folder: &Path) -> io::Result<Self> {
+        let mut known = Known::default();
+        let lines = Lines::open(folder.join(JOURNAL), &mut |line| match serde_json::from_slice(line) {
+            Ok(Line::Entry(entry)) => known.insert(Entry { is_fresh: true, ..entry }),
+            Ok(Line::End { .. }) => known.entries.values_mut().for_each(|entry| entry.is_fresh = false),
+            Err(_) => {}
+        })?;
+        Ok(Self(Mutex::new(State { lines, known })))
+    }
+
+    /// What is known of an article.
+    pub(super) fn get(&self, key: &str) -> Option<Entry> {
+        self.state().known.entries.get(key).cloned()
+    }
+
+    /// Whether `output` is that of another article than `key`.
+    pub(super) fn is_taken(&self, output: &str, key: &str) -> bool {
+        self.state().known.owners.get(&output.to_lowercase()).is_some_and(|owner| owner != key)
+    }
+
+    /// Records an article whose files are in their places.
+    pub(super) fn record(&self, entry: Entry) -> io::Result<()> {
+        let mut state = self.state();
+        state.lines.append(&Line::Entry(&entry))?;
+        state.known.insert(Entry { is_fresh: true, ..entry });
+        Ok(())
+    }
+
+    /// Records that a run is through: the journal is written anew, a line for each article, in their order.
+    pub(super) fn end(&self) -> io::Result<()> {
+        let mut state = self.state();
+        let State { lines, known } = &mut *state;
+        if known.entries.values().all(|entry| !entry.is_fresh) {
+            return Ok(());
+        }
+        let mut staged = StagedFile::new(lines.path())?;
+        for entry in known.entries.values() {
+            staged.write_all(&line_of(&Line::Entry(entry))?)?;
+        }
+        staged.write_all(&line_of(&Line::<Entry>::End { end: true })?)?;
+        staged.publish()?;
+        known.entries.values_mut().for_each(|entry| entry.is_fresh = false);
+        // The file that was open is no longer the one in the folder.
+        *lines = Lines::open(lines.path().to_path_buf(), &mut |_| {})?;
+        Ok(())
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // No panic can leave it half changed: an entry is inserted whole.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(key: &str) -> Entry {
+        Entry {
+            key: key.to_owned(),
+            url: format!("https://blog.csdn.net/u/article/details/{key}"),
+            output: format!("{key}.md"),
+            status: Status::Complete,
+            sha256: "0".repeat(64),
+            options: "o".to_owned(),
+            etag: None,
+            last_modified: None,
+            missing_pictures: Vec::new(),
+            is_fresh: true,
+        }
+    }
+
+    #[test]
+    fn what_was_fetched_since_the_last_end_is_fresh() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path()).unwrap();
+        journal.record(entry("2")).unwrap();
+        journal.end().unwrap();
+        journal.record(entry("1")).unwrap();
+        let journal = Journal::open(folder.path()).unwrap();
+        assert_eq!(journal.get("2").map(|entry| entry.is_fresh), Some(false));
+        assert_eq!(journal.get("1"), Some(entry("1")));
+        journal.end().unwrap();
+        let text = std::fs::read_to_string(folder.path().join(JOURNAL)).unwrap();
+        assert_eq!(text.lines().count(), 3);
+        assert!(text.starts_with("{\"key\":\"1\"") && text.ends_with("{\"end\":true}\n"), "{text}");
+    }
+
+    #[test]
+    fn a_torn_line_is_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        Journal::open(folder.path()).unwrap().record(entry("1")).unwrap();
+        let path = folder.path().join(JOURNAL);
+        let whole = std::fs::read(&path).unwrap();
+        for cut in 0..whole.len() {
+            std::fs::write(&path, [&whole, &whole[..cut]].concat()).unwrap();
+            Journal::open(folder.path()).unwrap().record(entry("3")).unwrap();
+            let journal = Journal::open(folder.path()).unwrap();
+            assert!(journal.get("1").is_some() && journal.get("3").is_some(), "{cut}");
+        }
+    }
+
+    #[test]
+    fn an_output_belongs_to_one_article() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path()).unwrap();
+        journal.record(Entry { output: "Title.md".to_owned(), ..entry("1") }).unwrap();
+        assert!(journal.is_taken("title.md", "2") && !journal.is_taken("Title.md", "1"));
+        assert!(!journal.is_taken("other.md", "2"));
+    }
+}
