@@ -1,11 +1,12 @@
 //! Pictures beside the Markdown: a folder that holds each picture once, under a name made of its bytes.
 //!
-//! [`PictureStore`] is the folder. What a picture is, is told by its bytes (`kind.rs`), not by its name or by what a server
+//! [`PictureStore`] is the folder, [`Pictures`] what fills it with the pictures of an article. What a picture is, is told by its bytes (`kind.rs`), not by its name or by what a server
 //! says; a drawing that holds anything but a drawing is none (`drawing.rs`). Nothing in a picture is run or followed.
 //! [`RemotePictures`] is what gets pictures from the network.
 
 mod drawing;
 mod failure;
+mod gather;
 mod kind;
 mod ledger;
 mod link;
@@ -14,6 +15,8 @@ mod store;
 use std::fmt::Debug;
 
 pub use failure::PictureFailure;
+pub use gather::{FailedPicture, PictureAccount, Pictures};
+pub(super) use gather::{SavedFiles, link_saved};
 pub use kind::PictureKind;
 pub use ledger::PICTURES;
 pub use store::{Kept, PictureLimits, PictureSource, PictureStore, StagedPicture};
