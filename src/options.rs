@@ -53,6 +53,9 @@ macro_rules! choice {
     };
 }
 
+#[cfg(feature = "fetch")]
+pub(crate) use choice;
+
 choice! {
     /// The form of the metadata before the Markdown.
     FrontMatter {

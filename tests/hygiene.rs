@@ -32,7 +32,11 @@ const FENCES: &[Fence] = &[
     Fence { name: "tempfile", allowed: &["cli", "batch"] },
     Fence { name: "std::fs", allowed: &["cli", "batch"] },
     Fence { name: "std::env", allowed: &["cli", "batch"] },
-    Fence { name: "std::net", allowed: &[] },
+    Fence { name: "std::net", allowed: &["fetch"] },
+    Fence { name: "reqwest", allowed: &["fetch"] },
+    Fence { name: "hyper_util", allowed: &["fetch"] },
+    Fence { name: "rustls", allowed: &["fetch"] },
+    Fence { name: "tokio", allowed: &["cli", "fetch"] },
     Fence { name: "std::process", allowed: &["cli", "main"] },
     Fence {
         name: "crate::dom",

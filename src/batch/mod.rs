@@ -38,7 +38,8 @@ pub use inspect::{Inspected, Inspector};
 pub use manifest::MANIFEST;
 pub use origin::{Arrival, Companion, Origin, Page};
 pub use pictures::{
-    FailedPicture, Kept, PICTURES, PictureAccount, PictureFailure, PictureKind, PictureLimits, PictureSource, PictureStore, Pictures, RemotePictures, StagedPicture, Wanted,
+    FailedPicture, Kept, PICTURES, PictureAccount, PictureFailure, PictureKind, PictureLimits, PictureSource,
+    PictureStore, Pictures, RemotePictures, StagedPicture, Wanted,
 };
 pub use record::{Done, Failure, Outcome, Record, Totals, Written};
 pub use report::ReportWriter;

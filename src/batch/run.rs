@@ -260,7 +260,11 @@ impl Place {
     fn folder_for(&self, input: &Input) -> PathBuf {
         let known = input.origin().and_then(|origin| origin.output()).map(folder_of);
         let own = || folder_below(&input.folder);
-        if self.name.is_some() { self.root.clone() } else { self.root.join(known.map_or_else(own, Path::to_path_buf)) }
+        if self.name.is_some() {
+            self.root.clone()
+        } else {
+            self.root.join(known.map_or_else(own, Path::to_path_buf))
+        }
     }
 
     /// The path of an output below the root. The place of another input is not to be had.

@@ -58,6 +58,7 @@ fn convert(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
         force: args.force,
         verify: args.verify,
         window: WINDOW,
+        pictures: None,
         excerpts: args.report_html.is_some(),
     };
     batch.run(inputs, &mut |record| printer.record(&record)).map_err(|error| nothing(&error))?;
