@@ -47,6 +47,8 @@ pub struct Page {
     pub content_type: Option<String>,
     /// The address it came from in the end.
     pub url: Option<String>,
+    /// The name of the folder beside it with the files that a browser saved with it.
+    pub folder: Option<String>,
     /// What is written beside the output.
     pub companions: Vec<Companion>,
 }

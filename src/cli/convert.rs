@@ -113,7 +113,10 @@ pub(super) fn inputs(
     }
     if inputs.is_empty() {
         let folders: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
-        return Err((Exit::Nothing, format!("no .html .htm .xhtml .md file in {}", folders.join(", "))));
+        return Err((
+            Exit::Nothing,
+            format!("no .html .htm .xhtml .mhtml .mht .md file in {}", folders.join(", ")),
+        ));
     }
     Ok(inputs)
 }
