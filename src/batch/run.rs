@@ -21,7 +21,7 @@ use super::input::Input;
 use super::manifest::{Manifest, digest};
 use super::names::{Names, folder_below, output_name};
 use super::origin::{Arrival, Companion, Page};
-use super::pictures::{PictureAccount, Pictures, SavedFiles, link_saved};
+use super::pictures::{PictureAccount, Pictures, SavedPage};
 use super::record::{Done, Failure, Record, Written};
 use super::write::{Target, folder_of, resolved, slashed};
 use crate::verify::Verification;
@@ -179,16 +179,15 @@ impl Batch<'_> {
         page: &Page,
         folder: &Path,
     ) -> Option<PictureAccount> {
-        let files = input.path().zip(page.folder.as_deref());
-        let files = files.map(|(path, folder)| SavedFiles::of(path, folder));
-        if self.pictures.is_none() && files.is_none() {
+        if self.pictures.is_none() && page.folder.is_none() {
             return None;
         }
+        let saved = SavedPage::new(&page.bytes, input.path(), page.folder.as_deref());
         let folder = resolved(folder);
-        if let (None, Some(files)) = (&self.pictures, &files) {
-            link_saved(draft, files, &folder);
+        if self.pictures.is_none() {
+            saved.link(draft, &folder);
         }
-        self.pictures.as_ref().map(|pictures| pictures.gather(draft, files.as_ref(), &folder))
+        self.pictures.as_ref().map(|pictures| pictures.gather(draft, &saved, &folder))
     }
 }
 

@@ -1,17 +1,18 @@
 //! Brings the pictures of an article together: from the article itself, from the files of a saved page, from the network.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use data_url::DataUrl;
 use data_url::forgiving_base64::DecodeError;
-use percent_encoding::percent_decode_str;
 
 use super::failure::PictureFailure;
 use super::link::relative;
+use super::saved::SavedPage;
 use super::store::{Kept, PictureSource, PictureStore};
 use super::{RemotePictures, Wanted};
 use crate::{Asset, Draft};
@@ -52,47 +53,9 @@ impl FailedPicture {
     const DATA: usize = 64;
 
     fn new(url: &str, failure: PictureFailure) -> Self {
-        let most = if is_data(url) { Self::DATA } else { usize::MAX };
+        let most = if has_scheme(url, "data:") { Self::DATA } else { usize::MAX };
         Self { url: url.chars().take(most).collect(), failure }
     }
-}
-
-/// The files of a saved page.
-#[derive(Debug, Clone)]
-pub(in crate::batch) struct SavedFiles {
-    /// The folder that the page is in.
-    beside: PathBuf,
-    /// The name of the folder with its files.
-    folder: String,
-}
-
-impl SavedFiles {
-    /// The files in the folder of this name beside `page`.
-    pub(in crate::batch) fn of(page: &Path, folder: &str) -> Self {
-        Self { beside: super::super::write::folder_of(page).to_path_buf(), folder: folder.to_owned() }
-    }
-
-    /// The file at `url`, through no symlink; `None` when the address does not lead into the folder.
-    fn find(&self, url: &str) -> Option<Result<PathBuf, PictureFailure>> {
-        let path = percent_decode_str(url).decode_utf8().ok()?;
-        let path = Path::new(path.as_ref());
-        let first = path.components().next()?;
-        (first.as_os_str() == self.folder.as_str()).then(|| self.resolved(path))
-    }
-
-    fn resolved(&self, path: &Path) -> Result<PathBuf, PictureFailure> {
-        let missing = |error: io::Error| PictureFailure::Missing { reason: error.to_string() };
-        let beside = self.beside.canonicalize().map_err(missing)?;
-        let file = beside.join(path).canonicalize().map_err(missing)?;
-        let is_within = path.components().all(|part| matches!(part, Component::Normal(_)))
-            && file.starts_with(beside.join(&self.folder));
-        if is_within { Ok(file) } else { Err(PictureFailure::Outside) }
-    }
-}
-
-/// Gives the pictures of `draft` that lie among the files of a saved page addresses that lead to them from `folder`.
-pub(in crate::batch) fn link_saved(draft: &mut Draft<'_>, files: &SavedFiles, folder: &Path) {
-    draft.relocate(&mut |url| Some(relative(folder, &files.find(url)?.ok()?)));
 }
 
 impl Pictures {
@@ -101,38 +64,35 @@ impl Pictures {
     pub(in crate::batch) fn gather(
         &self,
         draft: &mut Draft<'_>,
-        files: Option<&SavedFiles>,
+        saved: &SavedPage<'_>,
         folder: &Path,
     ) -> PictureAccount {
         let mut gathered = Gathered { links: HashMap::new(), account: PictureAccount::default() };
         let (mut wanted, mut count) = (Vec::new(), 0_usize);
-        for Asset { url, original, .. } in draft.assets() {
-            let is_remote = is_remote(&url) && self.remote.is_some();
-            let file = files.and_then(|files| files.find(&url));
-            if !is_data(&url) && !is_remote && file.is_none() {
-                continue;
-            }
+        for asset in draft.assets() {
+            let Some(place) = self.place(&asset, saved) else { continue };
+            let url = asset.url.as_str();
             count += 1;
             let limit = self.store.limits().count;
-            if count > limit {
-                gathered.fail(&url, PictureFailure::TooMany { limit });
-                continue;
-            }
-            match file {
-                _ if is_data(&url) => gathered.add(self, &url, folder, self.data(&url)),
-                Some(file) => {
-                    // One that is not kept is where it was.
-                    if let Ok(file) = &file {
-                        gathered.links.insert(url.clone(), relative(folder, file));
-                    }
-                    let kept = file.and_then(|file| self.file(&url, &file));
-                    gathered.add(self, &url, folder, kept);
+            let kept = match place {
+                _ if count > limit => Err(PictureFailure::TooMany { limit }),
+                Place::Data => self.data(url),
+                Place::Bytes(bytes) => {
+                    self.store.keep(&bytes, &PictureSource { url, ..PictureSource::default() })
                 }
-                None => match self.store.known(&url).filter(|_| self.only_missing) {
-                    Some(kept) => gathered.add(self, &url, folder, Ok(kept)),
-                    None => wanted.push(Wanted { url, original }),
-                },
-            }
+                Place::File(Ok(file)) => {
+                    // One that is not kept is where it was.
+                    gathered.links.insert(url.to_owned(), relative(folder, &file));
+                    self.file(url, &file)
+                }
+                Place::File(Err(failure)) => Err(failure),
+                Place::Store(kept) => Ok(kept),
+                Place::Network => {
+                    wanted.push(Wanted { url: asset.url, original: asset.original });
+                    continue;
+                }
+            };
+            gathered.add(self, url, folder, kept);
         }
         if let Some(remote) = self.remote.as_ref().filter(|_| !wanted.is_empty()) {
             let found = remote.get(&wanted, &self.store);
@@ -142,6 +102,25 @@ impl Pictures {
         }
         draft.relocate(&mut |url| gathered.links.get(url).cloned());
         gathered.account
+    }
+
+    /// Where a picture is to be had; `None` where it is none of ours to look for.
+    fn place<'p>(&self, asset: &Asset, saved: &'p SavedPage<'_>) -> Option<Place<'p>> {
+        let url = asset.url.as_str();
+        if has_scheme(url, "data:") {
+            return Some(Place::Data);
+        }
+        if let Some(file) = saved.file(url) {
+            return Some(Place::File(file));
+        }
+        if let Some(bytes) = saved.part(url).or_else(|| saved.part(asset.original.as_deref()?)) {
+            return Some(Place::Bytes(bytes));
+        }
+        if self.remote.is_none() || !(has_scheme(url, "https://") || has_scheme(url, "http://")) {
+            return None;
+        }
+        let known = if self.only_missing { self.store.known(url) } else { None };
+        Some(known.map_or(Place::Network, Place::Store))
     }
 
     /// A picture that its address holds.
@@ -174,6 +153,20 @@ impl Pictures {
     }
 }
 
+/// Where a picture is.
+enum Place<'p> {
+    /// In its address.
+    Data,
+    /// Among the files of a saved page, if it is there.
+    File(Result<PathBuf, PictureFailure>),
+    /// In the archive that the page is in.
+    Bytes(Cow<'p, [u8]>),
+    /// Where it is to go.
+    Store(Kept),
+    /// On the network.
+    Network,
+}
+
 /// What was done so far.
 struct Gathered {
     /// Where the pictures are now, by their addresses.
@@ -199,12 +192,4 @@ impl Gathered {
 
 fn has_scheme(url: &str, scheme: &str) -> bool {
     url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-}
-
-fn is_data(url: &str) -> bool {
-    has_scheme(url, "data:")
-}
-
-fn is_remote(url: &str) -> bool {
-    has_scheme(url, "https://") || has_scheme(url, "http://")
 }

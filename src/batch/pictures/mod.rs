@@ -10,15 +10,16 @@ mod gather;
 mod kind;
 mod ledger;
 mod link;
+mod saved;
 mod store;
 
 use std::fmt::Debug;
 
 pub use failure::PictureFailure;
 pub use gather::{FailedPicture, PictureAccount, Pictures};
-pub(super) use gather::{SavedFiles, link_saved};
 pub use kind::PictureKind;
 pub use ledger::PICTURES;
+pub(super) use saved::SavedPage;
 pub use store::{Kept, PictureLimits, PictureSource, PictureStore, StagedPicture};
 
 /// A picture that is wanted from the network.
