@@ -128,6 +128,14 @@ impl Converter {
         Self { rules: self.rules.with(decide), ..self }
     }
 
+    /// This converter, but that it writes no front matter.
+    #[cfg(feature = "fetch")]
+    pub(crate) fn without_front_matter(&self) -> Self {
+        let mut converter = self.clone();
+        converter.options.front_matter = crate::options::FrontMatter::None;
+        converter
+    }
+
     /// The options.
     pub fn options(&self) -> &Options {
         &self.options

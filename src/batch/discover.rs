@@ -70,10 +70,34 @@ pub struct Inputs {
 #[derive(Debug)]
 enum Waiting {
     Input(Input),
-    Folder { path: PathBuf, base: PathBuf },
+    Folder {
+        path: PathBuf,
+        base: PathBuf,
+    },
+    #[cfg(feature = "fetch")]
+    Others(Others),
+}
+
+/// Inputs that are found elsewhere.
+#[cfg(feature = "fetch")]
+struct Others(Box<dyn Iterator<Item = Input> + Send>);
+
+#[cfg(feature = "fetch")]
+impl fmt::Debug for Others {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Others")
+    }
 }
 
 impl Inputs {
+    /// Inputs that `others` finds as they are asked for.
+    #[cfg(feature = "fetch")]
+    pub(crate) fn lazily(others: Box<dyn Iterator<Item = Input> + Send>) -> Self {
+        let mut inputs = discover(&[], None);
+        inputs.waiting.push_back(Waiting::Others(Others(others)));
+        inputs
+    }
+
     /// Adds an input behind all others.
     pub fn push(&mut self, input: Input) {
         self.waiting.push_back(Waiting::Input(input));
@@ -148,6 +172,13 @@ impl Iterator for Inputs {
             match self.waiting.pop_front()? {
                 Waiting::Input(input) => return Some(input),
                 Waiting::Folder { path, base } => self.walk = Some(Walk::of(path, base, &self.outputs)),
+                #[cfg(feature = "fetch")]
+                Waiting::Others(mut others) => {
+                    if let Some(input) = others.0.next() {
+                        self.waiting.push_front(Waiting::Others(others));
+                        return Some(input);
+                    }
+                }
             }
         }
     }

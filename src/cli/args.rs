@@ -8,22 +8,40 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::check::CheckArgs;
+#[cfg(feature = "fetch")]
+use super::fetch::FetchArgs;
+use super::pictures::PictureArgs;
 use crate::Options;
 use crate::options::{
-    Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
+    Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
 };
 
 /// The parser of one of the crate's choices, which tells its values and what they mean.
 macro_rules! choice {
     ($name:ident) => {
-        parser::<$name>($name::ALL.iter().map(|value| (value.as_str(), value.description())))
+        crate::cli::args::parser::<$name>(
+            $name::ALL.iter().map(|value| (value.as_str(), value.description())),
+        )
     };
 }
+#[cfg(feature = "fetch")]
+pub(super) use choice;
+
+/// The commands that have options of the conversion.
+const COMMANDS: &[&str] = &[
+    "convert",
+    #[cfg(feature = "fetch")]
+    "fetch",
+    "verify",
+    "check",
+    "inspect",
+];
 
 const EXAMPLES: &str = "\
 Examples:
   csdown convert post.html               one article to standard output
   csdown convert posts -o markdown       a folder and all below it, mirrored
+  csdown fetch URL -o archive            a live article
   csdown verify posts markdown           what survived in the Markdown of a folder
   csdown check tests/pages               whether pages still become what stands beside them
   csdown inspect post.html --pretty      what is in an article
@@ -42,6 +60,9 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Convert files, folders or standard input to Markdown.
     Convert(Box<ConvertArgs>),
+    /// Fetch live articles, with their pictures and comments, into a folder.
+    #[cfg(feature = "fetch")]
+    Fetch(Box<FetchArgs>),
     /// Compare articles with their Markdown: what was kept, what was lost, what was meant to go.
     Verify(Box<VerifyArgs>),
     /// Check that articles still become the Markdown that stands beside them.
@@ -56,7 +77,7 @@ pub(super) enum Command {
     /// Print a manual page, to be read by man -l -
     Man {
         /// The command the page is about [default: csdown as a whole]
-        #[arg(value_parser = ["convert", "verify", "check", "inspect"])]
+        #[arg(value_parser = PossibleValuesParser::new(COMMANDS))]
         command: Option<String>,
     },
 }
@@ -143,6 +164,11 @@ pub(super) struct ConvertArgs {
     /// Compare the Markdown of every input with its article
     #[arg(long, help_heading = "Input and output")]
     pub(super) verify: bool,
+    #[command(flatten)]
+    pub(super) pictures: PictureArgs,
+    #[cfg(feature = "fetch")]
+    #[command(flatten)]
+    pub(super) network: super::network::NetworkArgs,
     #[command(flatten)]
     pub(super) options: OptionArgs,
     /// Print nothing but failed, incomplete and lossy inputs
@@ -245,6 +271,9 @@ pub(super) struct InspectArgs {
 /// The conversion's options; what is not given is as the configuration file says, else the default.
 #[derive(Debug, clap::Args)]
 pub(super) struct OptionArgs {
+    /// Diagrams that are there as drawings alone
+    #[arg(long, value_name = "HOW", value_parser = choice!(Diagrams), help_heading = "Markdown")]
+    pub(super) diagrams: Option<Diagrams>,
     /// Emphasis whose delimiters CommonMark would not accept
     #[arg(long, value_name = "HOW", value_parser = choice!(Emphasis), help_heading = "Markdown")]
     pub(super) emphasis: Option<Emphasis>,
@@ -295,7 +324,9 @@ pub(super) struct OptionArgs {
     pub(super) max_output: Option<usize>,
 }
 
-fn parser<T>(values: impl Iterator<Item = (&'static str, &'static str)>) -> impl TypedValueParser<Value = T>
+pub(super) fn parser<T>(
+    values: impl Iterator<Item = (&'static str, &'static str)>,
+) -> impl TypedValueParser<Value = T>
 where
     T: FromStr<Err = String> + Clone + Send + Sync + 'static,
 {
@@ -319,7 +350,7 @@ pub(super) fn command() -> clap::Command {
         }
     };
     let told = &told;
-    ["convert", "verify", "check", "inspect"]
-        .into_iter()
-        .fold(Args::command(), |all, name| all.mut_subcommand(name, |command| command.mut_args(told)))
+    COMMANDS
+        .iter()
+        .fold(Args::command(), |all, name| all.mut_subcommand(*name, |command| command.mut_args(told)))
 }
