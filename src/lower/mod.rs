@@ -20,6 +20,7 @@ mod mathml;
 mod run;
 mod source;
 mod space;
+mod svg;
 mod table;
 mod text;
 mod user;

@@ -26,7 +26,13 @@ const GRID: &str = "<div id=content_views><table><tr><td>甲</td><td>乙</td></t
 const TOC: &str = "<div id=content_views><div class=toc><ul><li><a href='#a'>甲</a></li><li><a href='#b'>乙</a></li></ul></div>\
     <h2><a id=a></a>甲</h2><p>一</p><h2><a id=b></a>乙</h2><p>二</p></div>";
 
+const DIAGRAM: &str =
+    "<div id=content_views><div class=mermaid><svg id=mermaid-1><text>甲</text></svg></div></div>";
+
 const CASES: &[Case] = &[
+    Case("diagrams", "auto", DIAGRAM, "*甲*\n"),
+    Case("diagrams", "labels", DIAGRAM, "*甲*\n"),
+    Case("diagrams", "picture", DIAGRAM, "![](data:image/svg+xml;base64,"),
     Case("emphasis", "space", STRONG, "前**标题：** 正文\n"),
     Case("emphasis", "html", STRONG, "前<strong>标题：</strong>正文\n"),
     Case("emphasis", "move", STRONG, "前**标题**：正文\n"),
