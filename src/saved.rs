@@ -49,6 +49,7 @@ pub fn restore(dom: &mut Dom, saved: &Saved<'_>) {
     let changes = dom.changed_attributes(|element, name, value| match (element.tag(), name) {
         ("a", "href") => within(value, own?),
         ("img", "src") => pictures.shown(element).map(str::to_owned).or_else(|| beside(value, folder)),
+        ("iframe" | "embed" | "video" | "audio" | "source", "src") => beside(value, None),
         ("img", _) if PICTURES.contains(&name) => beside(value, folder),
         _ => None,
     });

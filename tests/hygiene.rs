@@ -31,7 +31,7 @@ const FENCES: &[Fence] = &[
     Fence { name: "rayon", allowed: &["cli", "batch"] },
     Fence { name: "ignore", allowed: &["cli", "batch"] },
     Fence { name: "tempfile", allowed: &["cli", "batch"] },
-    Fence { name: "std::fs", allowed: &["cli", "batch"] },
+    Fence { name: "std::fs", allowed: &["cli", "batch", "fetch"] },
     Fence { name: "std::env", allowed: &["cli", "batch"] },
     Fence { name: "std::net", allowed: &["fetch"] },
     Fence { name: "reqwest", allowed: &["fetch"] },

@@ -137,6 +137,17 @@ fn is_picture_data(source: &str) -> bool {
     source.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("data:image/"))
 }
 
+/// The address of a picture that holds it, without the blanks at which it was broken: in base64 they mean nothing, in an
+/// SVG that is written as it is they part its words.
+fn without_blanks(source: &str) -> String {
+    let (header, data) = source.split_once(',').unwrap_or((source, ""));
+    if header.trim_end().to_ascii_lowercase().ends_with(";base64") {
+        return source.split_ascii_whitespace().collect();
+    }
+    let header: String = header.split_ascii_whitespace().collect();
+    format!("{header},{}", data.trim().replace(['\n', '\r', '\t'], "").replace(' ', "%20"))
+}
+
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
 #[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
 static PROCESSING: LazyLock<Regex> = LazyLock::new(|| {
@@ -287,6 +298,13 @@ mod tests {
             assert_eq!(file_title(url), "logo");
         }
         assert_eq!(file_title("https://a.b/logo-2x.png"), "logo-2x");
+    }
+
+    #[test]
+    fn blanks_in_addresses_that_hold_pictures_part_words_of_svg_alone() {
+        assert_eq!(without_blanks("data:image/png;base64,AB\n CD"), "data:image/png;base64,ABCD");
+        let svg = without_blanks(" data:image/svg+xml;utf8,<svg a='b'\n c='d'/> ");
+        assert_eq!(svg, "data:image/svg+xml;utf8,<svg%20a='b'%20c='d'/>");
     }
 
     #[test]

@@ -91,7 +91,7 @@ pub(super) fn link(href: &str, base: Option<&Url>, links: Links) -> Leads {
 pub(super) fn image(source: &str, base: Option<&Url>, query: ImageQuery) -> Option<String> {
     let address = mended(source);
     if address.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("data:image/")) {
-        let address: String = source.split_ascii_whitespace().collect();
+        let address = source.split_ascii_whitespace().collect::<String>().replace("%20", "");
         return Some(drawing::of_address(&address).unwrap_or(address));
     }
     if address.is_empty() {
