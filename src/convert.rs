@@ -15,6 +15,7 @@ use crate::normalize;
 use crate::options::{Limits, Options};
 use crate::render;
 use crate::report::{Report, Warning, WarningCode};
+use crate::saved::{self, Saved};
 use crate::verify::{self, Article, Verification};
 use crate::{chars, dom};
 
@@ -26,6 +27,13 @@ pub struct Hints<'a> {
     pub file_name: Option<&'a str>,
     /// The `Content-Type` header the input came with: its `charset` is believed before the page's own.
     pub content_type: Option<&'a str>,
+    /// The address the input was got from. Where the page does not say, it is the article's, and relative links are
+    /// resolved against it.
+    pub url: Option<&'a str>,
+    /// The name of the folder beside the input in which a browser saved the page's files, such as `标题_files`. A
+    /// picture in it is kept under its path, `标题_files/a.png`, in which `%`, `#` and `?` alone are percent-encoded;
+    /// without this it counts as unreachable.
+    pub folder: Option<&'a str>,
 }
 
 /// A picture the Markdown refers to.
@@ -115,6 +123,14 @@ impl Converter {
         Self { rules: self.rules.with(decide), ..self }
     }
 
+    /// This converter, but that it writes no front matter.
+    #[cfg(feature = "fetch")]
+    pub(crate) fn without_front_matter(&self) -> Self {
+        let mut converter = self.clone();
+        converter.options.front_matter = crate::options::FrontMatter::None;
+        converter
+    }
+
     /// The options.
     pub fn options(&self) -> &Options {
         &self.options
@@ -140,7 +156,7 @@ impl Converter {
         if source.kind == Kind::Markdown {
             return self.pass_through(source, hints);
         }
-        let page = dom::parse(source.body(), &self.options.limits)?;
+        let page = self.page(&source, hints)?;
         let root = root(&page, &source)?;
         let metadata = extract::metadata::read(Some(&page), &source, hints);
         self.convert_article(&page, root, source, metadata)
@@ -165,7 +181,7 @@ impl Converter {
             let verification = verify::verify_markdown(&source.text, &source.text, &self.options);
             return Ok((self.pass_through(source, hints)?, verification));
         }
-        let page = dom::parse(source.body(), &self.options.limits)?;
+        let page = self.page(&source, hints)?;
         let root = root(&page, &source)?;
         let metadata = extract::metadata::read(Some(&page), &source, hints);
         let first_line = source.first_line;
@@ -185,7 +201,7 @@ impl Converter {
         if source.kind == Kind::Markdown {
             return Ok(verify::verify_markdown(&source.text, markdown, &self.options));
         }
-        let page = dom::parse(source.body(), &self.options.limits)?;
+        let page = self.page(&source, hints)?;
         let metadata = extract::metadata::read(Some(&page), &source, hints);
         let article = article(root(&page, &source)?, &metadata, source.first_line);
         Ok(verify::verify(&article, &self.rules, markdown, &self.options))
@@ -211,7 +227,7 @@ impl Converter {
             let metadata = extract::metadata::read(None, &source, hints);
             return Ok(Inspection::of_markdown(&source, metadata));
         }
-        let page = dom::parse(source.body(), &self.options.limits)?;
+        let page = self.page(&source, hints)?;
         let root = root(&page, &source)?;
         let metadata = extract::metadata::read(Some(&page), &source, hints);
         let (document, mut report) = self.document(&page, root, &source, &metadata);
@@ -227,6 +243,20 @@ impl Converter {
         let source = input::read(bytes, hints);
         let is_binary = source.kind == Kind::Markdown && source.text.contains('\0');
         if is_binary { Err(Error::NotText) } else { Ok(source) }
+    }
+
+    /// The page as a tree, as it was before somebody saved it.
+    fn page(&self, source: &Source<'_>, hints: &Hints<'_>) -> Result<Dom> {
+        let limits = &self.options.limits;
+        let mut page = dom::parse(source.body(), limits)?;
+        let saved = Saved {
+            url: source.saved_from.as_deref(),
+            folder: hints.folder,
+            embedded: Some(&source.embedded),
+            max: limits.output,
+        };
+        saved::restore(&mut page, &saved);
+        Ok(page)
     }
 
     /// Markdown as it came, unless there is too much of it.

@@ -92,6 +92,13 @@ impl BlockPage {
     }
 }
 
+impl BlockPage {
+    /// Whether the site puts it up against whoever asks, whatever is asked for.
+    pub const fn is_wall(self) -> bool {
+        matches!(self, Self::Captcha | Self::Login)
+    }
+}
+
 impl std::fmt::Display for BlockPage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

@@ -23,6 +23,7 @@ pub mod normalize;
 pub mod options;
 pub mod render;
 pub mod report;
+pub mod saved;
 pub mod verify;
 
 pub use convert::{Asset, Conversion, Converter, Hints, convert};

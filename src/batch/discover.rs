@@ -14,9 +14,13 @@ use ignore::WalkBuilder;
 use super::input::{Input, Source};
 use super::manifest::{self, Known};
 use super::write::{resolved, slashed};
+use crate::saved::FOLDER_ENDS;
 
 /// The extensions of inputs, in small letters.
-const EXTENSIONS: [&str; 4] = ["html", "htm", "xhtml", "md"];
+const EXTENSIONS: [&str; 6] = ["html", "htm", "xhtml", "mhtml", "mht", "md"];
+
+/// Those of pages that a browser saves with a folder of files.
+const PAGES: [&str; 3] = ["html", "htm", "xhtml"];
 
 /// The inputs `paths` stand for: a file stands for itself, a folder for the files with an input's extension in it and
 /// below, sorted by path.
@@ -66,10 +70,34 @@ pub struct Inputs {
 #[derive(Debug)]
 enum Waiting {
     Input(Input),
-    Folder { path: PathBuf, base: PathBuf },
+    Folder {
+        path: PathBuf,
+        base: PathBuf,
+    },
+    #[cfg(feature = "fetch")]
+    Others(Others),
+}
+
+/// Inputs that are found elsewhere.
+#[cfg(feature = "fetch")]
+struct Others(Box<dyn Iterator<Item = Input> + Send>);
+
+#[cfg(feature = "fetch")]
+impl fmt::Debug for Others {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Others")
+    }
 }
 
 impl Inputs {
+    /// Inputs that `others` finds as they are asked for.
+    #[cfg(feature = "fetch")]
+    pub(crate) fn lazily(others: Box<dyn Iterator<Item = Input> + Send>) -> Self {
+        let mut inputs = discover(&[], None);
+        inputs.waiting.push_back(Waiting::Others(Others(others)));
+        inputs
+    }
+
     /// Adds an input behind all others.
     pub fn push(&mut self, input: Input) {
         self.waiting.push_back(Waiting::Input(input));
@@ -144,6 +172,13 @@ impl Iterator for Inputs {
             match self.waiting.pop_front()? {
                 Waiting::Input(input) => return Some(input),
                 Waiting::Folder { path, base } => self.walk = Some(Walk::of(path, base, &self.outputs)),
+                #[cfg(feature = "fetch")]
+                Waiting::Others(mut others) => {
+                    if let Some(input) = others.0.next() {
+                        self.waiting.push_front(Waiting::Others(others));
+                        return Some(input);
+                    }
+                }
             }
         }
     }
@@ -200,7 +235,9 @@ impl Walk {
         let skipped =
             outputs.below(&resolved).and_then(|out| Some(root.join(out.strip_prefix(&resolved).ok()?)));
         let mut walker = walker(&root);
-        walker.filter_entry(move |entry| skipped.as_deref() != Some(entry.path()));
+        walker.filter_entry(move |entry| {
+            skipped.as_deref() != Some(entry.path()) && !holds_saved_files(entry.path())
+        });
         let entries = walker.build();
         Self { root, resolved, base, entries }
     }
@@ -247,6 +284,16 @@ pub(super) fn unlisted<'a>(error: &'a ignore::Error, root: &'a Path) -> (&'a Pat
     (path, reason)
 }
 
+/// Whether `path` is the folder in which a browser saved the files of a page that stands beside it: `标题_files`. Pages in
+/// it are frames and advertisements.
+fn holds_saved_files(path: &Path) -> bool {
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    let page = FOLDER_ENDS.iter().find_map(|end| name.strip_suffix(end));
+    page.is_some_and(|page| {
+        PAGES.iter().any(|extension| path.with_file_name(format!("{page}.{extension}")).is_file())
+    })
+}
+
 /// Whether `path` has an input's extension and is a file; a symlink to a file is one.
 fn is_input(path: &Path) -> bool {
     has_extension(path) && path.is_file()
@@ -291,6 +338,17 @@ mod tests {
         let mut sorted: Vec<PathBuf> = found.iter().map(PathBuf::from).collect();
         sorted.sort();
         assert_eq!(sorted, found.iter().map(PathBuf::from).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_a_browser_saved_with_a_page_is_none() {
+        let root = tempfile::tempdir().unwrap();
+        for path in ["a.html", "a_files/ad.html", "b.htm", "b.files/x.html", "c_files/d.html"] {
+            std::fs::create_dir_all(root.path().join(path).parent().unwrap()).unwrap();
+            std::fs::write(root.path().join(path), "").unwrap();
+        }
+        let found = names(discover(&[root.path().to_path_buf()], None), root.path());
+        assert_eq!(found, ["a.html", "b.htm", "c_files/d.html"]);
     }
 
     #[test]

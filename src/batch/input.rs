@@ -9,6 +9,7 @@ use super::origin::{Arrival, Origin, Page};
 use super::record::Failure;
 use super::write::is_same_file;
 use crate::Hints;
+use crate::saved::FOLDER_ENDS;
 
 /// One thing to convert.
 #[derive(Debug, Clone)]
@@ -94,7 +95,8 @@ impl Input {
             Source::Remote(origin) => return origin.arrive(max),
             Source::Unreadable(reason) => return Err(Failure::Read(io::Error::other(reason.clone()))),
         };
-        Ok(Arrival::Page(Page { bytes, file_name: self.file_name(), ..Page::default() }))
+        let (file_name, folder) = (self.file_name(), self.path().and_then(saved_files));
+        Ok(Arrival::Page(Page { bytes, file_name, folder, ..Page::default() }))
     }
 
     /// Reads an input that no earlier run wrote the output of.
@@ -110,8 +112,15 @@ impl Page {
     /// What is known of it besides its bytes.
     pub fn hints(&self) -> Hints<'_> {
         let (file_name, content_type) = (self.file_name.as_deref(), self.content_type.as_deref());
-        Hints { file_name, content_type }
+        Hints { file_name, content_type, url: self.url.as_deref(), folder: self.folder.as_deref() }
     }
+}
+
+/// The name of the folder in which a browser saved the files of the page at `path`: `标题_files` beside `标题.html`.
+pub(super) fn saved_files(path: &Path) -> Option<String> {
+    let name = path.extension().and(path.file_stem())?.to_str()?;
+    let mut names = FOLDER_ENDS.iter().map(|end| format!("{name}{end}"));
+    names.find(|name| path.with_file_name(name).is_dir())
 }
 
 /// Reads a file, but at most one byte more than `max`.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use super::record::{Done, Failure};
+use crate::Warning;
 
 /// Where an input is got from. It is asked and told on threads of the batch, each of which does one input at a time.
 pub trait Origin: fmt::Debug + Send + Sync {
@@ -47,6 +48,10 @@ pub struct Page {
     pub content_type: Option<String>,
     /// The address it came from in the end.
     pub url: Option<String>,
+    /// The name of the folder beside it with the files that a browser saved with it.
+    pub folder: Option<String>,
+    /// What is to be told of it besides what the conversion tells.
+    pub warnings: Vec<Warning>,
     /// What is written beside the output.
     pub companions: Vec<Companion>,
 }

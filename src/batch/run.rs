@@ -143,6 +143,7 @@ impl Batch<'_> {
         let excerpts = guarded(|| Ok(excerpts())).unwrap_or_default();
         let ready = |mut converted: Converted| {
             converted.companions = page.companions;
+            converted.conversion.report.warnings.splice(0..0, page.warnings);
             Ready::Converted(Box::new(converted))
         };
         Attempt { result: result.map(ready), excerpts }

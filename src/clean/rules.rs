@@ -125,6 +125,8 @@ pub const RULES: &[Rule] = &[
     drop("artid-a", When::tag(&["p"]).with_attributes(|e| e.attribute("class_") == Some("artid"))),
     drop("artid-b", When::tag(&["p"]).with_class(&["artid"])),
     drop("hidden", When::attributes(may_be_hidden).with(is_hidden)),
+    // What SingleFile saw hidden, by a style that it kept.
+    drop("hidden", When::class(&["sf-hidden"])),
     lower(
         "mermaid-code",
         When::tag(&["div"]).with_class(&["mermaid"]).with(is_diagram_source),
@@ -212,6 +214,8 @@ pub const RULES: &[Rule] = &[
         ]),
     ),
     drop("pasted-page", When::attributes(is_furniture)),
+    drop("injected-ad", When::class(&["adsbygoogle"])),
+    drop("injected-ad", When::attributes(is_advertisement)),
     drop("src-misc", When::class(&["mw-editsection", "lemma-anchor", "rich_media_meta_list"])),
     drop("src-misc", When::class(&["headerlink"]).with(leads_to_heading)),
     lower(
@@ -251,6 +255,11 @@ const FURNITURE: [&str; 7] = [
 
 fn is_furniture(element: Element<'_>) -> bool {
     element.id().is_some_and(|id| FURNITURE.contains(&id))
+}
+
+/// `<div id="kp_box_476">`: a box that the site's scripts put between paragraphs.
+fn is_advertisement(element: Element<'_>) -> bool {
+    element.id().is_some_and(|id| id.starts_with("kp_box_"))
 }
 
 fn is_checkbox(element: Element<'_>) -> bool {

@@ -8,6 +8,8 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::check::CheckArgs;
+#[cfg(feature = "fetch")]
+use super::fetch::FetchArgs;
 use crate::Options;
 use crate::options::{
     Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
@@ -16,14 +18,29 @@ use crate::options::{
 /// The parser of one of the crate's choices, which tells its values and what they mean.
 macro_rules! choice {
     ($name:ident) => {
-        parser::<$name>($name::ALL.iter().map(|value| (value.as_str(), value.description())))
+        crate::cli::args::parser::<$name>(
+            $name::ALL.iter().map(|value| (value.as_str(), value.description())),
+        )
     };
 }
+#[cfg(feature = "fetch")]
+pub(super) use choice;
+
+/// The commands that have options of the conversion.
+const COMMANDS: &[&str] = &[
+    "convert",
+    #[cfg(feature = "fetch")]
+    "fetch",
+    "verify",
+    "check",
+    "inspect",
+];
 
 const EXAMPLES: &str = "\
 Examples:
   csdown convert post.html               one article to standard output
   csdown convert posts -o markdown       a folder and all below it, mirrored
+  csdown fetch URL -o archive            a live article
   csdown verify posts markdown           what survived in the Markdown of a folder
   csdown check tests/pages               whether pages still become what stands beside them
   csdown inspect post.html --pretty      what is in an article
@@ -42,6 +59,9 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Convert files, folders or standard input to Markdown.
     Convert(Box<ConvertArgs>),
+    /// Fetch live articles, with their pictures and comments, into a folder.
+    #[cfg(feature = "fetch")]
+    Fetch(Box<FetchArgs>),
     /// Compare articles with their Markdown: what was kept, what was lost, what was meant to go.
     Verify(Box<VerifyArgs>),
     /// Check that articles still become the Markdown that stands beside them.
@@ -56,7 +76,7 @@ pub(super) enum Command {
     /// Print a manual page, to be read by man -l -
     Man {
         /// The command the page is about [default: csdown as a whole]
-        #[arg(value_parser = ["convert", "verify", "check", "inspect"])]
+        #[arg(value_parser = PossibleValuesParser::new(COMMANDS))]
         command: Option<String>,
     },
 }
@@ -119,7 +139,7 @@ Exit codes:
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP, after_long_help = AFTER_LONG_HELP)]
 pub(super) struct ConvertArgs {
-    /// Files, folders (searched for .html .htm .xhtml .md), or - for standard input
+    /// Files, folders (searched for .html .htm .xhtml .mhtml .mht .md), or - for standard input
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
     /// Read this configuration file [default: csdown.toml here or in a folder above]
@@ -185,7 +205,7 @@ pub(super) enum Format {
 #[derive(Debug, clap::Args)]
 #[command(after_help = VERIFY_AFTER_HELP)]
 pub(super) struct VerifyArgs {
-    /// An article, or a folder of them (searched for .html .htm .xhtml .md)
+    /// An article, or a folder of them (searched for .html .htm .xhtml .mhtml .mht .md)
     #[arg(value_name = "SRC")]
     pub(super) source: PathBuf,
     /// Its Markdown, or the folder they were converted into [default: convert them now]
@@ -226,7 +246,7 @@ Exit codes:
 #[derive(Debug, clap::Args)]
 #[command(after_help = INSPECT_AFTER_HELP)]
 pub(super) struct InspectArgs {
-    /// Files, folders (searched for .html .htm .xhtml .md), or - for standard input
+    /// Files, folders (searched for .html .htm .xhtml .mhtml .mht .md), or - for standard input
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
     /// Read this configuration file [default: csdown.toml here or in a folder above]
@@ -295,7 +315,9 @@ pub(super) struct OptionArgs {
     pub(super) max_output: Option<usize>,
 }
 
-fn parser<T>(values: impl Iterator<Item = (&'static str, &'static str)>) -> impl TypedValueParser<Value = T>
+pub(super) fn parser<T>(
+    values: impl Iterator<Item = (&'static str, &'static str)>,
+) -> impl TypedValueParser<Value = T>
 where
     T: FromStr<Err = String> + Clone + Send + Sync + 'static,
 {
@@ -319,7 +341,7 @@ pub(super) fn command() -> clap::Command {
         }
     };
     let told = &told;
-    ["convert", "verify", "check", "inspect"]
-        .into_iter()
-        .fold(Args::command(), |all, name| all.mut_subcommand(name, |command| command.mut_args(told)))
+    COMMANDS
+        .iter()
+        .fold(Args::command(), |all, name| all.mut_subcommand(*name, |command| command.mut_args(told)))
 }

@@ -8,6 +8,8 @@ use toml::de::{DeTable, Deserializer, ValueDeserializer};
 
 use super::args::OptionArgs;
 use crate::clean::UserRules;
+#[cfg(feature = "fetch")]
+use crate::fetch::FetchOptions;
 use crate::options::Action;
 use crate::{Error, Options};
 
@@ -15,12 +17,15 @@ use crate::{Error, Options};
 const NAME: &str = "csdown.toml";
 
 /// What a configuration file holds.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(super) struct Configuration {
     /// The conversion's options.
     pub(super) options: Options,
     /// The table `[check]`.
     pub(super) check: CheckTable,
+    /// The table `[fetch]`.
+    #[cfg(feature = "fetch")]
+    pub(super) fetch: FetchOptions,
 }
 
 /// How `csdown check` finds its cases.
@@ -111,7 +116,17 @@ fn tables(text: &str) -> Result<Configuration, toml::de::Error> {
     let mut all = DeTable::parse(text)?;
     let check = all.get_mut().remove("check").map(ValueDeserializer::from);
     let check = check.map(CheckTable::deserialize).transpose()?.unwrap_or_default();
-    Ok(Configuration { options: Options::deserialize(Deserializer::from(all))?, check })
+    #[cfg(feature = "fetch")]
+    let fetch = {
+        let fetch = all.get_mut().remove("fetch").map(ValueDeserializer::from);
+        fetch.map(FetchOptions::deserialize).transpose()?.unwrap_or_default()
+    };
+    Ok(Configuration {
+        options: Options::deserialize(Deserializer::from(all))?,
+        check,
+        #[cfg(feature = "fetch")]
+        fetch,
+    })
 }
 
 fn unknown_key(key: &str) -> String {
@@ -128,6 +143,10 @@ fn nearest_key(unknown: &str) -> Option<String> {
     let check = serde_json::to_value(CheckTable::default()).ok()?;
     let keys =
         known.as_object()?.keys().chain(limits.keys()).chain(rule.keys()).chain(check.as_object()?.keys());
+    #[cfg(feature = "fetch")]
+    let fetch = serde_json::to_value(FetchOptions::default()).ok()?;
+    #[cfg(feature = "fetch")]
+    let keys = keys.chain(fetch.as_object()?.keys());
     let near = keys.map(|key| (strsim::jaro_winkler(key, unknown), key));
     near.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(score, _)| *score > 0.7).map(|(_, key)| key.clone())
 }
@@ -179,7 +198,7 @@ mod tests {
     fn the_table_of_check_is_none_of_the_options() {
         let text =
             "[check]\ninput = \"page.html\"\nexpected = \"page.md\"\nignore = [\"x/\"]\n[limits]\nbytes = 5";
-        let Configuration { options, check } = parse(text).unwrap();
+        let Configuration { options, check, .. } = parse(text).unwrap();
         assert_eq!((options.limits.bytes, check.input.as_deref()), (5, Some("page.html")));
         assert_eq!((check.expected.as_deref(), check.ignore), (Some("page.md"), vec!["x/".to_owned()]));
         let what = "unknown key `ignored`; did you mean `ignore`?";

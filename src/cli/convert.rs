@@ -1,18 +1,16 @@
 //! `csdown convert`: the arguments become a plan, the plan a run of [`crate::batch`].
 
 use std::fmt::Display;
-use std::io::{self, BufWriter, IsTerminal, Read};
+use std::io::{self, IsTerminal, Read};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use super::args::ConvertArgs;
 use super::exit::{Exit, after_writing};
-use super::printer::{Printer, Reports, printable};
+use super::printer::{Manner, Printer, printable};
+use super::reports::{Asked, Reports};
 use super::{Io, config};
-use crate::batch::{
-    Batch, Destination, HtmlReport, Input, Inputs, ReportWriter, StagedFile, WINDOW, address_of_outputs,
-    discover,
-};
+use crate::batch::{Batch, Destination, Input, Inputs, WINDOW, discover};
 use crate::{Converter, Options};
 
 pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Exit {
@@ -49,8 +47,11 @@ fn convert(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     let mut inputs = inputs(&args.inputs, out, &options, io.input)?;
     let count = inputs.count_left();
     let jobs = jobs(args.jobs, count);
-    let reports = reports(args, &destination, &mut inputs, &options)?;
-    let mut printer = Printer::new(args, count, reports, io);
+    let asked = Asked { json: args.report.as_deref(), html: args.report_html.as_deref(), force: args.force };
+    let reports = Reports::begin(&asked, &destination, &mut inputs, &options)?;
+    let manner =
+        Manner { quiet: args.quiet, verbose: args.verbose, tells_sums: args.output.is_some(), rate: None };
+    let mut printer = Printer::new(manner, count, reports, io);
     let batch = Batch {
         converter: &converter,
         destination,
@@ -112,64 +113,10 @@ pub(super) fn inputs(
     }
     if inputs.is_empty() {
         let folders: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
-        return Err((Exit::Nothing, format!("no .html .htm .xhtml .md file in {}", folders.join(", "))));
+        return Err((
+            Exit::Nothing,
+            format!("no .html .htm .xhtml .mhtml .mht .md file in {}", folders.join(", ")),
+        ));
     }
     Ok(inputs)
-}
-
-/// Begins the files of the reports that are asked for.
-fn reports(
-    args: &ConvertArgs,
-    destination: &Destination,
-    inputs: &mut Inputs,
-    options: &Options,
-) -> Result<Reports, Stop> {
-    if args.report.is_some() && args.report == args.report_html {
-        return Err(usage("--report and --report-html name one file"));
-    }
-    let json = args.report.as_deref().map(|path| {
-        let file = report_file(path, ReportWriter::<io::Sink>::BEGINNING, inputs, args.force)?;
-        ReportWriter::new(file, options).map_err(|error| report_error(path, &error))
-    });
-    let html = args.report_html.as_deref().map(|path| {
-        if inputs.would_hold(path) {
-            let among = "is an input, or would be one of the next run: it needs a place where no inputs are";
-            return Err(usage(format!("report {} {among}", path.display())));
-        }
-        let file = report_file(path, HtmlReport::<io::Sink>::BEGINNING, inputs, args.force)?;
-        let links = address_of_outputs(path, destination);
-        HtmlReport::new(file, options, links).map_err(|error| report_error(path, &error))
-    });
-    Ok(Reports { json: json.transpose()?, html: html.transpose()? })
-}
-
-/// Begins the file of a report, which may take the place of an earlier one, of nothing else unless forced, and of an
-/// input never. Reports of its kind have this `beginning`.
-fn report_file(
-    path: &Path,
-    beginning: &str,
-    inputs: &mut Inputs,
-    force: bool,
-) -> Result<BufWriter<StagedFile>, Stop> {
-    let named = |error: io::Error| report_error(path, &error);
-    if inputs.holds(path) {
-        return Err(usage(format!("report {} is an input", path.display())));
-    }
-    if !force && path.exists() && !begins_with(path, beginning).map_err(named)? {
-        return Err(usage(format!("report {} exists and is no report of csdown's", path.display())));
-    }
-    std::fs::create_dir_all(path.parent().unwrap_or(path)).map_err(named)?;
-    Ok(BufWriter::new(StagedFile::new(path).map_err(named)?))
-}
-
-/// Whether the file at `path` begins so.
-pub(super) fn begins_with(path: &Path, beginning: &str) -> io::Result<bool> {
-    let mut found = Vec::new();
-    let length = u64::try_from(beginning.len()).unwrap_or(u64::MAX);
-    std::fs::File::open(path)?.take(length).read_to_end(&mut found)?;
-    Ok(found == beginning.as_bytes())
-}
-
-fn report_error(path: &Path, error: &io::Error) -> Stop {
-    usage(format!("report {}: {error}", path.display()))
 }

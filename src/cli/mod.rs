@@ -7,9 +7,14 @@ mod check;
 mod config;
 mod convert;
 mod exit;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod inspect;
+#[cfg(feature = "fetch")]
+mod network;
 mod pretty;
 mod printer;
+mod reports;
 mod verify;
 
 use std::ffi::OsString;
@@ -48,6 +53,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
     let parsed = args::command().try_get_matches_from(args);
     match parsed.and_then(|matches| Args::from_arg_matches(&matches)) {
         Ok(Args { command: Command::Convert(args) }) => convert::run(&args, io),
+        #[cfg(feature = "fetch")]
+        Ok(Args { command: Command::Fetch(args) }) => fetch::run(&args, io),
         Ok(Args { command: Command::Verify(args) }) => verify::run(&args, io),
         Ok(Args { command: Command::Check(args) }) => check::run(&args, io),
         Ok(Args { command: Command::Inspect(args) }) => inspect::run(&args, io),

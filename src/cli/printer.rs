@@ -1,45 +1,30 @@
 //! What is printed and reported about a run, as the records come.
 
-use std::io::{self, BufWriter, IsTerminal};
+use std::io::{self, IsTerminal};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Io;
-use super::args::ConvertArgs;
 use super::exit::Exit;
-use crate::batch::{HtmlReport, Outcome, Record, ReportWriter, StagedFile, Totals, Written};
+use super::reports::Reports;
+use crate::batch::{Outcome, Record, Totals, Written};
 use crate::chars;
 
-/// A file that appears when it is whole.
-type File = BufWriter<StagedFile>;
-
-/// The reports of a run on their way to their files.
-pub(super) struct Reports {
-    pub(super) json: Option<ReportWriter<File>>,
-    pub(super) html: Option<HtmlReport<File>>,
-}
-
-impl Reports {
-    fn add(&mut self, record: &Record) -> io::Result<()> {
-        self.json.as_mut().map_or(Ok(()), |report| report.add(record))?;
-        self.html.as_mut().map_or(Ok(()), |report| report.add(record))
-    }
-
-    /// Both are whole before one appears.
-    fn finish(self) -> io::Result<()> {
-        let json = self.json.map(ReportWriter::finish).transpose()?;
-        let html = self.html.map(HtmlReport::finish).transpose()?;
-        let files = json
-            .into_iter()
-            .chain(html)
-            .map(|file| file.into_inner().map_err(io::IntoInnerError::into_error));
-        files.collect::<io::Result<Vec<_>>>()?.into_iter().try_for_each(StagedFile::publish)
-    }
+/// How a run is told.
+pub(super) struct Manner {
+    /// Failures and what is incomplete or lossy alone.
+    pub(super) quiet: bool,
+    /// Warnings too.
+    pub(super) verbose: bool,
+    /// The sums at the end.
+    pub(super) tells_sums: bool,
+    /// What the network did so far, in a few words, beside the progress and in the sums.
+    pub(super) rate: Option<Box<dyn Fn() -> String>>,
 }
 
 /// Prints and reports the records of a run.
 pub(super) struct Printer<'a, 'io> {
-    args: &'a ConvertArgs,
+    manner: Manner,
     io: &'a mut Io<'io>,
     progress: ProgressBar,
     totals: Totals,
@@ -52,23 +37,18 @@ pub(super) struct Printer<'a, 'io> {
 
 impl<'a, 'io> Printer<'a, 'io> {
     /// A printer for so many inputs, where that is known.
-    pub(super) fn new(
-        args: &'a ConvertArgs,
-        inputs: Option<usize>,
-        reports: Reports,
-        io: &'a mut Io<'io>,
-    ) -> Self {
+    pub(super) fn new(manner: Manner, inputs: Option<usize>, reports: Reports, io: &'a mut Io<'io>) -> Self {
         let length = inputs.and_then(|inputs| u64::try_from(inputs).ok());
         let progress = ProgressBar::with_draw_target(length, ProgressDrawTarget::hidden());
         if length.is_none()
-            && let Ok(style) = ProgressStyle::with_template("{spinner} {pos} articles, {per_sec}")
+            && let Ok(style) = ProgressStyle::with_template("{spinner} {pos} articles, {per_sec}{msg}")
         {
             progress.set_style(style);
         }
-        if !args.quiet && inputs != Some(1) && io::stderr().is_terminal() {
+        if !manner.quiet && inputs != Some(1) && io::stderr().is_terminal() {
             progress.set_draw_target(ProgressDrawTarget::stderr());
         }
-        Self { args, io, progress, totals: Totals::default(), unchanged: 0, reports, failed: Ok(()) }
+        Self { manner, io, progress, totals: Totals::default(), unchanged: 0, reports, failed: Ok(()) }
     }
 
     /// Tells of one input.
@@ -77,6 +57,9 @@ impl<'a, 'io> Printer<'a, 'io> {
         let is_unchanged = record.result.as_ref().is_ok_and(|done| done.written == Written::Unchanged);
         self.unchanged += usize::from(is_unchanged);
         self.progress.inc(1);
+        if let Some(rate) = self.manner.rate.as_ref().filter(|_| !self.progress.is_hidden()) {
+            self.progress.set_message(format!(", {}", rate()));
+        }
         let progress = self.progress.clone();
         let printed = progress.suspend(|| self.print(record));
         let reported = self.reports.add(record);
@@ -101,7 +84,7 @@ impl<'a, 'io> Printer<'a, 'io> {
                     let faults = verification.map(super::verify::faults).collect::<String>();
                     writeln!(self.io.err, "lossy: {name}: {faults}")?;
                 }
-                for warning in done.report.warnings.iter().filter(|_| self.args.verbose) {
+                for warning in done.report.warnings.iter().filter(|_| self.manner.verbose) {
                     let line = warning.line.map_or_else(String::new, |line| format!(":{line}"));
                     let detail = printable(&warning.detail);
                     writeln!(self.io.err, "warning: {name}{line}: {}: {detail}", warning.code.as_str())?;
@@ -116,9 +99,10 @@ impl<'a, 'io> Printer<'a, 'io> {
         self.progress.finish_and_clear();
         self.failed?;
         self.reports.finish()?;
-        let to_stdout = self.args.output.is_none();
-        if !(self.args.quiet || to_stdout) {
-            unless_reader_left(writeln!(self.io.err, "csdown: {}", summary(&self.totals, self.unchanged)))?;
+        if self.manner.tells_sums && !self.manner.quiet {
+            let rate = self.manner.rate.as_ref().map_or_else(String::new, |rate| format!("; {}", rate()));
+            let sums = summary(&self.totals, self.unchanged);
+            unless_reader_left(writeln!(self.io.err, "csdown: {sums}{rate}"))?;
         }
         Ok(Exit::of(&self.totals))
     }

@@ -36,7 +36,10 @@ fn verify(args: &VerifyArgs) -> Result<Vec<Verified>, Stop> {
     }
     let inputs: Vec<Input> = discover(std::slice::from_ref(&args.source), None).collect();
     if inputs.is_empty() {
-        return Err((Exit::Nothing, format!("no .html .htm .xhtml .md file in {}", args.source.display())));
+        return Err((
+            Exit::Nothing,
+            format!("no .html .htm .xhtml .mhtml .mht .md file in {}", args.source.display()),
+        ));
     }
     let jobs = jobs(args.jobs, Some(inputs.len()));
     let verifier = Verifier { converter: &converter, markdown: args.markdown.clone(), jobs };

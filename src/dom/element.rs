@@ -169,13 +169,18 @@ impl<'a> Element<'a> {
     }
 
     fn attribute_list(self) -> &'a [Attribute] {
-        self.node.dom.attributes.get(self.data.attributes.range()).unwrap_or_default()
+        self.node.dom.attributes.get(self.attribute_places()).unwrap_or_default()
     }
 
     /// Its attributes, name and value.
     pub(super) fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let dom = self.node.dom;
         self.attribute_list().iter().map(|a| (dom.slice(a.name), dom.slice(a.value)))
+    }
+
+    /// The places of its attributes among those of the page.
+    pub(super) const fn attribute_places(self) -> std::ops::Range<usize> {
+        self.data.attributes.range()
     }
 
     /// The value of an attribute.

@@ -19,6 +19,7 @@ mod tokenizer;
 mod tree;
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, btree_map};
 
 pub use element::{Children, Descendants, Element, Node, NodeId};
 pub use parse::parse;
@@ -108,6 +109,36 @@ impl Dom {
     /// How many elements lay deeper than the limit and were flattened.
     pub fn flattened(&self) -> usize {
         self.flattened
+    }
+
+    /// The attributes that `change` gives another value, asked with the element, the name and the value: their places and
+    /// the new values. Elements that look the same share theirs, and are asked once.
+    pub(crate) fn changed_attributes(
+        &self,
+        change: impl Fn(Element<'_>, &str, &str) -> Option<String>,
+    ) -> BTreeMap<usize, String> {
+        let mut changes = BTreeMap::new();
+        for element in self.elements() {
+            for (place, (name, value)) in element.attribute_places().zip(element.attributes()) {
+                if let btree_map::Entry::Vacant(entry) = changes.entry(place)
+                    && let Some(value) = change(element, name, value)
+                {
+                    entry.insert(value);
+                }
+            }
+        }
+        changes
+    }
+
+    /// Gives attributes other values; see [`Self::changed_attributes`].
+    pub(crate) fn change_attributes(&mut self, changes: BTreeMap<usize, String>) {
+        for (place, value) in changes {
+            let start = self.text.len();
+            self.text.push_str(&value);
+            if let Some(attribute) = self.attributes.get_mut(place) {
+                attribute.value = Span::new(start, self.text.len());
+            }
+        }
     }
 
     #[expect(clippy::indexing_slicing, reason = "node ids come from this vector alone, and it never shrinks")]

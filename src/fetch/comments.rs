@@ -181,13 +181,10 @@ static MARKS: LazyLock<Regex> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::options::FrontMatter;
-    use crate::{Converter, Options};
+    use crate::Converter;
 
     fn markdown(comments: &[Comment]) -> String {
-        let mut options = Options::default();
-        options.front_matter = FrontMatter::None;
-        Converter::new(options).unwrap().convert(&page(comments)).unwrap().markdown
+        Converter::default().without_front_matter().convert(&page(comments)).unwrap().markdown
     }
 
     #[test]

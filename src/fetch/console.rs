@@ -8,7 +8,7 @@ use crate::batch::Page;
 use crate::emit;
 use crate::extract::Metadata;
 use crate::extract::metadata::{ArticleKind, Origin, Sourced};
-use crate::options::{FrontMatter, Options, Profile};
+use crate::options::Options;
 use crate::report::Status;
 
 /// Reads the answer of the console: a page to convert.
@@ -27,12 +27,12 @@ pub(super) fn read(json: &[u8], address: &Address, options: &Options) -> Result<
         Some(said) => format!("the console says: {said}"),
         None => format!("the console gives no article (code {code})"),
     };
-    let article = data.filter(|article| article.has_body()).ok_or_else(refused)?;
+    let article = data.filter(Article::has_body).ok_or_else(refused)?;
     let (metadata, stem) = (article.metadata(address), address.stem());
     let written_as = |options: &Options| emit::front_matter(&metadata, Status::Complete, options);
     let (text, extension) = if article.markdowncontent.trim().is_empty() {
-        let mut readable = Options::default();
-        (readable.front_matter, readable.profile) = (FrontMatter::Yaml, Profile::Plain);
+        // The defaults: YAML of no profile.
+        let readable = Options::default();
         let body = format!("<div id=\"content_views\" class=\"htmledit_views\">{}</div>", article.content);
         (written_as(&readable) + &body, "html")
     } else {

@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use url::Url;
+
 /// Why a request came to nothing. Messages say what and why and hold no secrets: no cookies, headers or credentials.
 ///
 /// Messages may change between releases; match on variants or [`FetchError::code`], never on text.
@@ -151,6 +153,20 @@ pub enum FetchError {
         /// Why, where no rule of the file says so.
         reason: Option<String>,
     },
+    /// The answer is not what was asked for.
+    #[error("{host} answered with something else: {reason}")]
+    UnreadableAnswer {
+        /// The host.
+        host: String,
+        /// What is wrong with it, or what it says.
+        reason: String,
+    },
+    /// The article is for those who have logged in.
+    #[error("the article leads to the login at {host}")]
+    LoginWanted {
+        /// The host.
+        host: String,
+    },
     /// What came could not be kept.
     #[error("cannot write what came: {reason}")]
     Write {
@@ -181,8 +197,27 @@ impl FetchError {
             Self::Wall { .. } => "wall",
             Self::CircuitOpen { .. } => "circuit-open",
             Self::RobotsDisallowed { .. } => "robots-disallowed",
+            Self::UnreadableAnswer { .. } => "unreadable-answer",
+            Self::LoginWanted { .. } => "blocked-login",
             Self::Write { .. } => "write-failed",
         }
+    }
+
+    /// An answer of `url` that is not what was asked for.
+    pub(super) fn unreadable(url: &Url, reason: &str) -> Self {
+        let host = url.host_str().unwrap_or_default().to_owned();
+        Self::UnreadableAnswer { host, reason: reason.to_owned() }
+    }
+
+    /// Whether another address of the same host may do better.
+    pub(super) const fn concerns_one_address(&self) -> bool {
+        matches!(
+            self,
+            Self::Forbidden { .. }
+                | Self::Missing { .. }
+                | Self::UnexpectedStatus { .. }
+                | Self::UnreadableAnswer { .. }
+        )
     }
 
     /// Whether another try may succeed. A body that trickles until the time is over would do so again.

@@ -1,4 +1,5 @@
-//! From bytes to text: the encoding, the front matter before the body, and whether the body is HTML or Markdown.
+//! From bytes to text: the page in a web archive, the encoding, the front matter before the body, and whether the body is
+//! HTML or Markdown.
 //!
 //! Everything here is total: any bytes give a [`Source`], and what could not be kept as it was is a warning.
 //! Nothing is parsed as HTML here.
@@ -7,9 +8,12 @@ mod decode;
 mod front_matter;
 mod kind;
 mod lenient;
+pub mod mhtml;
 mod plain;
+mod saved_from;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::convert::Hints;
 use crate::report::{Warning, WarningCode};
@@ -21,7 +25,8 @@ pub use kind::Kind;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Source<'a> {
-    /// The whole input, decoded, lines ending in `\n`; the input's own bytes where it is so already.
+    /// The whole input, decoded, lines ending in `\n`; the input's own bytes where it is so already. Of a web archive it
+    /// is the page.
     pub text: Cow<'a, str>,
     /// The name of the encoding it was decoded from, such as `UTF-8` or `gb18030`.
     pub encoding: &'static str,
@@ -33,6 +38,10 @@ pub struct Source<'a> {
     pub first_line: u32,
     /// What the body is.
     pub kind: Kind,
+    /// The address that the page was saved from, where whoever saved it noted it.
+    pub saved_from: Option<String>,
+    /// The pictures of a web archive that the page names by `cid:`, by that name, as `data:` addresses.
+    pub embedded: BTreeMap<String, String>,
     /// What could not be read as it stands.
     pub warnings: Vec<Warning>,
 }
@@ -54,6 +63,30 @@ impl Source<'_> {
 /// assert_eq!(source.front_matter.unwrap().entries["title"], "题");
 /// ```
 pub fn read<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
+    mhtml::read(bytes).map_or_else(|| read_text(bytes, hints), |archive| read_page(&archive))
+}
+
+/// Reads the page of a web archive; of one without a page nothing, in which there is no article.
+fn read_page<'a>(archive: &mhtml::Archive<'_>) -> Source<'a> {
+    let page = archive.page();
+    let bytes = page.map(mhtml::Part::bytes).unwrap_or_default();
+    let header = page.and_then(mhtml::Part::content_type_header);
+    let decode::Decoded { text, encoding, first_invalid_line } = decode::decode(&bytes, header.as_deref());
+    let warning =
+        first_invalid_line.map(|line| Warning::new(WarningCode::InvalidBytes, Some(line), encoding));
+    Source {
+        encoding,
+        first_line: 1,
+        kind: Kind::Page,
+        saved_from: archive.url.clone(),
+        embedded: if text.contains("cid:") { archive.embedded() } else { BTreeMap::new() },
+        warnings: warning.into_iter().collect(),
+        text: Cow::Owned(text.into_owned()),
+        ..Source::default()
+    }
+}
+
+fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
     let mut warnings = Vec::new();
     let decoded = decode::decode(bytes, hints.content_type);
     if let Some(line) = decoded.first_invalid_line {
@@ -71,7 +104,10 @@ pub fn read<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
     }
     let body = text.get(body_start..).unwrap_or_default();
     let kind = kind::detect(body, front_matter.is_some(), hints.file_name);
-    Source { encoding: decoded.encoding, front_matter, body_start, first_line, kind, warnings, text }
+    let saved_from = if kind == Kind::Page { saved_from::noted(body) } else { None };
+    let encoding = decoded.encoding;
+    let embedded = BTreeMap::new();
+    Source { text, encoding, front_matter, body_start, first_line, kind, saved_from, embedded, warnings }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::dom::{Element, Node};
 use crate::model::Image;
 use crate::options::ImageQuery;
 use crate::report::{Warning, WarningCode};
+use crate::saved;
 
 use super::{Lowerer, link, text};
 
@@ -72,6 +73,10 @@ impl Lowerer<'_> {
     fn image_url(&self, source: &str) -> Option<String> {
         if is_picture_data(source) {
             return Some(source.split_ascii_whitespace().collect());
+        }
+        // What was saved beside the page is beside its Markdown, not at the page's old address.
+        if saved::is_in_folder(source) {
+            return Some(source.to_owned());
         }
         let url = link::publishable(source, self.base.as_ref())?;
         let mark = url.find('#').and_then(|_| url.find("#pic_"));

@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::chars::{is_blank, is_invisible};
 use crate::options::{ImageQuery, Links};
+use crate::saved;
 
 /// Where an address leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +94,9 @@ pub(super) fn image(source: &str, base: Option<&Url>, query: ImageQuery) -> Opti
     }
     if address.is_empty() {
         return None;
+    }
+    if saved::is_in_folder(&address) {
+        return Some(decoded(&address));
     }
     let absolute = absolute(&address, base, false).ok()?;
     let absolute = absolute.split("#pic_").next().unwrap_or_default();

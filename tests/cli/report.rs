@@ -166,13 +166,18 @@ fn the_documentation_tells_of_every_warning_error_and_rule() {
 
 /// The codes of errors, as they stand in the source.
 pub(crate) fn error_codes() -> BTreeSet<String> {
-    let codes = |path: &str| {
+    let codes = |(path, beginning): (&str, &str)| {
         let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
-        // In one of the files other names stand above those of failures.
-        let source = source.split("\nimpl Failure {").last().unwrap_or_default();
+        // Other names may stand above those of errors.
+        let source = source.split(beginning).nth(1).unwrap();
         let arms = source.lines().filter(|line| line.trim_start().starts_with("Self::"));
         let codes = arms.filter_map(|line| line.split("=> \"").nth(1)?.split('"').next());
-        codes.filter(|code| !code.contains(' ')).map(str::to_owned).collect::<BTreeSet<_>>()
+        codes.filter(|code| !code.contains(' ')).map(str::to_owned).collect::<Vec<_>>()
     };
-    codes("src/batch/record.rs").union(&codes("src/error.rs")).cloned().collect()
+    let sources = [
+        ("src/batch/record.rs", "\nimpl Failure {"),
+        ("src/error.rs", "\nimpl Error {"),
+        ("src/fetch/error.rs", "\nimpl FetchError {"),
+    ];
+    sources.into_iter().flat_map(codes).collect()
 }

@@ -48,7 +48,7 @@ pub fn decode(u: &mut Unstructured<'_>) -> Result<()> {
         *u.choose(&[None, Some("text/html; charset=gbk"), Some("text/html; charset=x"), Some("\0")])?;
     let file_name = *u.choose(&[None, Some("a.md"), Some("a.html"), Some("")])?;
     let bytes = u.bytes(u.len())?;
-    let source = input::read(bytes, &Hints { file_name, content_type: charset });
+    let source = input::read(bytes, &Hints { file_name, content_type: charset, ..Hints::default() });
     assert!(!source.text.contains('\r'), "a carriage return is left");
     assert!(source.text.is_char_boundary(source.body_start), "the body begins inside a character");
     assert!(source.text.ends_with(source.body()), "the body is not the end of the text");

@@ -7,7 +7,8 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::told::Told;
 use crate::batch::{Checked, StagedFile};
-use crate::cli::convert::{Stop, begins_with, nothing, usage};
+use crate::cli::convert::{Stop, nothing, usage};
+use crate::cli::reports::begins_with;
 
 const NAME: &str = "csdown check";
 

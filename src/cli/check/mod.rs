@@ -26,7 +26,7 @@ pub(super) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Exit {
 }
 
 fn check(args: &CheckArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
-    let Configuration { options, check } =
+    let Configuration { options, check, .. } =
         configuration(args.config.as_deref(), &args.options).map_err(usage)?;
     let converter = Converter::new(options).map_err(|error| usage(error.to_string()))?;
     let filters = args.filter.iter().map(|text| Filter::new(text)).collect::<Result<Vec<_>, _>>()?;

@@ -70,6 +70,8 @@ pub enum Origin {
     Artid,
     /// The YAML block before the page.
     FrontMatter,
+    /// The address the page was got from: as the caller tells, or as whoever saved the page noted in it.
+    Request,
     /// The path of the source address.
     SourceUrl,
     /// The name of the file.
@@ -190,6 +192,7 @@ pub fn read(dom: Option<&Dom>, source: &Source<'_>, hints: &Hints<'_>) -> Metada
         Found { front, ..Found::default() }
     };
     let mut metadata = merge(found, carried);
+    metadata.source = metadata.source.take().or_else(|| requested(source, hints));
     complete_from_address(&mut metadata, hints.file_name);
     drop_echoes(&mut metadata);
     metadata
@@ -236,6 +239,14 @@ fn merge(found: Found, carried: impl FnOnce() -> Option<Sourced<String>>) -> Met
         other: front.other,
         unread: front.unread,
     }
+}
+
+/// The address the page was got from. What was noted in a page may be anything, and counts only where it is that of an
+/// article of the site.
+fn requested(source: &Source<'_>, hints: &Hints<'_>) -> Option<Sourced<String>> {
+    let noted = source.saved_from.as_deref().filter(|url| article_id_of_url(url).is_some());
+    let address = hints.url.or(noted).and_then(clean::web_address)?;
+    Some(Sourced::new(without_query(&address).to_owned(), Origin::Request))
 }
 
 /// Takes id and user from the source address, which is the surest word on both, and else the id from the file name.

@@ -63,6 +63,32 @@ fn the_file_name_gives_the_number_when_nothing_else_does() {
 }
 
 #[test]
+fn the_address_of_the_request_counts_where_the_page_names_none() {
+    let url = Some("https://blog.csdn.net/u/article/details/12345?spm=1#a");
+    let read_from = |text: &str| {
+        let hints = Hints { url, ..Hints::default() };
+        let source = input::read(text.as_bytes(), &hints);
+        read(Some(&dom::parse(source.body(), &Limits::default()).unwrap()), &source, &hints)
+    };
+    let found = read_from("<h1 class=title-article>题</h1>");
+    assert_eq!(found.source.as_ref().unwrap().from, Origin::Request);
+    assert_eq!(value(found.source.as_ref()), "https://blog.csdn.net/u/article/details/12345");
+    assert_eq!((value(found.id.as_ref()), value(found.user.as_ref())), ("12345", "u"));
+    let found = read_from("<html><link rel=canonical href=https://blog.csdn.net/v/article/details/9>");
+    assert_eq!((value(found.id.as_ref()), value(found.user.as_ref())), ("9", "v"));
+}
+
+#[test]
+fn what_a_browser_noted_is_the_source_of_an_article_alone() {
+    let noted = |url| read_text(&format!("<!-- saved from url=(0010){url} --><html><body>")).source;
+    assert_eq!(
+        value(noted("https://blog.csdn.net/u/article/details/1?a").as_ref()),
+        "https://blog.csdn.net/u/article/details/1"
+    );
+    assert_eq!(noted("http://localhost/"), None);
+}
+
+#[test]
 fn markdown_is_read_from_its_front_matter_alone() {
     let found =
         read_named("---\ntitle: 题\nfoo: [1]\n---\n<h1 class=title-article>别的</h1>\n", Some("a.md"));

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::Status;
 use crate::batch::StagedFile;
 use crate::batch::lines::{Lines, line_of};
+use crate::fetch::client::Validators;
 
 /// The name of the journal in an output folder.
 pub const JOURNAL: &str = ".csdown-fetch.jsonl";
@@ -23,7 +24,7 @@ pub const JOURNAL: &str = ".csdown-fetch.jsonl";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Entry {
-    /// By what it is known: see [`Address::key`](super::Address::key).
+    /// By what it is known: see [`Address::key`](crate::fetch::Address::key).
     pub(super) key: String,
     /// The address it came from in the end.
     pub(super) url: String,
@@ -35,25 +36,15 @@ pub(super) struct Entry {
     pub(super) sha256: String,
     /// The options it was converted with, as a digest.
     pub(super) options: String,
-    /// What the server calls this version.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) etag: Option<String>,
-    /// When the server says it was changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) last_modified: Option<String>,
+    /// What to ask the server with, whether it has changed.
+    #[serde(flatten)]
+    pub(super) validators: Validators,
     /// Pictures that could not be saved.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) missing_pictures: Vec<String>,
     /// Whether no run has ended since.
     #[serde(skip)]
     pub(super) is_fresh: bool,
-}
-
-impl Entry {
-    /// Whether the server can be asked whether it changed.
-    pub(super) const fn has_validator(&self) -> bool {
-        self.etag.is_some() || self.last_modified.is_some()
-    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -154,8 +145,7 @@ mod tests {
             status: Status::Complete,
             sha256: "0".repeat(64),
             options: "o".to_owned(),
-            etag: None,
-            last_modified: None,
+            validators: Validators::default(),
             missing_pictures: Vec::new(),
             is_fresh: true,
         }

@@ -1,0 +1,122 @@
+//! `csdown fetch`: articles from the network into a folder.
+
+mod args;
+mod targets;
+
+use std::num::NonZeroUsize;
+
+use indicatif::HumanBytes;
+
+use super::convert::{Stop, nothing, told, usage};
+use super::exit::{Exit, after_writing};
+use super::printer::{Manner, Printer, printable, unless_reader_left};
+use super::reports::{Asked, Reports};
+use super::{Io, config};
+use crate::Converter;
+use crate::batch::{Batch, Destination};
+use crate::fetch::{Archive, ArchiveOptions, Client, FetchOptions, Fetcher, Plan, Planned, Target};
+
+pub(super) use args::FetchArgs;
+
+pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Exit {
+    let ended = fetch(args, io);
+    told(ended, io)
+}
+
+fn fetch(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
+    let configuration = config::configuration(args.config.as_deref(), &args.options).map_err(usage)?;
+    let network = args.network.over(configuration.fetch).map_err(usage)?;
+    let converter = Converter::new(configuration.options).map_err(|error| usage(error.to_string()))?;
+    let targets = targets::targets(args, io.input).map_err(usage)?;
+    if args.output.is_file() {
+        return Err(usage(format!("{} is a file; articles need a folder", args.output.display())));
+    }
+    let client = Client::new(&network).map_err(|error| usage(error.to_string()))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime.map_err(|error| nothing(&error))?;
+    let fetcher = Fetcher::new(client.clone());
+    let archive =
+        Archive::open(&args.output, fetcher, runtime.handle().clone(), &converter, archive_options(args));
+    let archive = archive.map_err(|error| nothing(&error))?;
+    if args.dry_run {
+        return tell_plans(args, archive.plans(targets.into_iter()), io);
+    }
+    let exit = fetch_all(args, &archive, targets, &converter, &network, client, io)?;
+    archive.finish().map_err(|error| nothing(&error))?;
+    Ok(exit)
+}
+
+const fn archive_options(args: &FetchArgs) -> ArchiveOptions {
+    ArchiveOptions {
+        own: args.own,
+        comments: args.comments,
+        keep_html: args.keep_html,
+        refresh: args.refresh,
+    }
+}
+
+fn fetch_all(
+    args: &FetchArgs,
+    archive: &Archive,
+    targets: Vec<Target>,
+    converter: &Converter,
+    network: &FetchOptions,
+    client: Client,
+    io: &mut Io<'_>,
+) -> Result<Exit, Stop> {
+    let is_list = |target: &Target| matches!(target, Target::List(_));
+    let count = (!targets.iter().any(is_list)).then_some(targets.len());
+    let mut inputs = archive.inputs(targets.into_iter());
+    let destination = Destination::Folder(args.output.clone());
+    let asked = Asked { json: args.report.as_deref(), html: args.report_html.as_deref(), force: args.force };
+    let reports = Reports::begin(&asked, &destination, &mut inputs, converter.options())?;
+    let rate = move || {
+        let traffic = client.traffic();
+        format!("{} requests, {}", traffic.requests, HumanBytes(traffic.bytes))
+    };
+    let (quiet, verbose, rate) = (args.quiet, args.verbose, Some(Box::new(rate) as Box<dyn Fn() -> String>));
+    let mut printer = Printer::new(Manner { quiet, verbose, tells_sums: true, rate }, count, reports, io);
+    let batch = Batch {
+        converter,
+        destination,
+        jobs: NonZeroUsize::new(network.concurrency).unwrap_or(NonZeroUsize::MIN),
+        force: args.force,
+        verify: args.verify,
+        // What a run that is killed has got and not yet written has to be got again.
+        window: NonZeroUsize::MIN,
+        excerpts: args.report_html.is_some(),
+    };
+    batch.run(inputs, &mut |record| printer.record(&record)).map_err(|error| nothing(&error))?;
+    printer.finish().map_err(|error| nothing(&error))
+}
+
+/// Tells what would be done, a line each.
+fn tell_plans(args: &FetchArgs, plans: impl Iterator<Item = Planned>, io: &mut Io<'_>) -> Result<Exit, Stop> {
+    let (mut counts, mut refused) = ([0_usize; 3], 0_usize);
+    for Planned { name, plan } in plans {
+        let name = printable(&name);
+        let written = match plan {
+            Ok(plan) => {
+                let place = [Plan::Fetch, Plan::Check, Plan::Keep].iter().position(|known| *known == plan);
+                place.and_then(|place| counts.get_mut(place)).into_iter().for_each(|count| *count += 1);
+                writeln!(io.out, "{:<5} {name}", plan.as_str())
+            }
+            Err(reason) => {
+                refused += 1;
+                writeln!(io.err, "error: {name}: {}", printable(&reason))
+            }
+        };
+        unless_reader_left(written).map_err(|error| nothing(&error))?;
+    }
+    let [fetch, check, keep] = counts;
+    let exit = match (fetch + check + keep, refused) {
+        (0, _) => Exit::Nothing,
+        (_, 0) => Exit::Good,
+        _ => Exit::Some,
+    };
+    if args.quiet {
+        return Ok(exit);
+    }
+    let sums = format!("csdown: {fetch} to fetch, {check} to check, {keep} to keep, {refused} failed");
+    Ok(after_writing(writeln!(io.err, "{sums}"), exit))
+}

@@ -1,0 +1,181 @@
+//! One article of an archive: how it is got, and what is remembered of it.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::journal::Entry;
+use super::{Plan, Shared};
+use crate::batch::{Arrival, Companion, Done, Failure, Origin, Page, Written, slashed};
+use crate::extract::Metadata;
+use crate::fetch::address::Address;
+use crate::fetch::client::{Head, Validators};
+use crate::fetch::comments;
+use crate::fetch::error::FetchError;
+use crate::fetch::fetcher::{Article, Fetched};
+use crate::report::{Warning, WarningCode};
+use crate::{Error, Report};
+
+/// The extension of comments beside an article.
+pub(super) const COMMENTS: &str = "comments.md";
+
+/// The extension of a page as received beside an article.
+pub(super) const KEPT: &str = "warc.gz";
+
+/// An article to be fetched.
+#[derive(Debug)]
+pub(super) struct Remote {
+    shared: Arc<Shared>,
+    address: Address,
+    /// Whether the user named a list it is on, and not the article itself.
+    is_listed: bool,
+    stem: String,
+    /// What the folder has of it.
+    known: Option<Entry>,
+    output: Option<PathBuf>,
+    /// What the answer said of itself, once there was one.
+    head: Mutex<Option<Head>>,
+}
+
+impl Remote {
+    pub(super) fn new(shared: Arc<Shared>, address: Address, is_listed: bool) -> Self {
+        let known = shared.journal.get(address.key());
+        let output = known.as_ref().map(|entry| PathBuf::from(&entry.output));
+        Self { stem: address.stem(), head: Mutex::new(None), shared, address, is_listed, known, output }
+    }
+
+    /// What the input is called.
+    pub(super) fn name(&self) -> String {
+        self.address.url().to_string()
+    }
+
+    pub(super) fn plan(&self) -> Plan {
+        self.shared.plan(&self.address, self.known.as_ref())
+    }
+
+    /// Asks for the article, on the condition that it is not what `known` says.
+    fn ask(&self, known: &Validators) -> Result<Fetched, FetchError> {
+        let Shared { fetcher, runtime, options, conversion, .. } = &*self.shared;
+        runtime.block_on(async {
+            if self.is_listed {
+                fetcher.client().robots(self.address.url()).await?;
+            }
+            if options.own {
+                let article = fetcher.own_article(&self.address, conversion).await?;
+                return Ok(Fetched::Article(Box::new(article)));
+            }
+            fetcher.article(&self.address, known).await
+        })
+    }
+
+    fn page(&self, Article { mut page, head }: Article) -> Page {
+        let options = &self.shared.options;
+        if options.comments && self.address.id().is_some() {
+            match self.comments() {
+                Ok(bytes) => page.companions.push(Companion { extension: COMMENTS, bytes }),
+                Err(reason) => {
+                    page.warnings.push(Warning::new(WarningCode::CommentsMissing, None, &reason));
+                }
+            }
+        }
+        *self.head.lock().unwrap_or_else(PoisonError::into_inner) = Some(head);
+        page
+    }
+
+    /// The comments on the article as Markdown.
+    fn comments(&self) -> Result<Vec<u8>, String> {
+        let Shared { fetcher, runtime, comments: converter, .. } = &*self.shared;
+        let all = runtime.block_on(fetcher.comments(&self.address)).map_err(|error| error.to_string())?;
+        let conversion = converter.convert(&comments::page(&all)).map_err(|error| error.to_string())?;
+        Ok(conversion.markdown.into_bytes())
+    }
+
+    /// What an earlier run made of the article.
+    fn current(entry: &Entry) -> Done {
+        Done {
+            metadata: Metadata::default(),
+            report: Report { status: entry.status, ..Report::default() },
+            input_sha256: entry.sha256.clone(),
+            written: Written::Unchanged,
+            verification: None,
+        }
+    }
+
+    /// Remembers an article whose files are in their places.
+    fn remember(&self, output: &str, done: &Done) {
+        let head = self.head.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let entry = match (head, &self.known) {
+            (Some(head), _) => Entry {
+                key: self.address.key().to_owned(),
+                url: head.url.to_string(),
+                output: output.to_owned(),
+                status: done.report.status,
+                sha256: done.input_sha256.clone(),
+                options: self.shared.digest.clone(),
+                validators: head.validators,
+                missing_pictures: Vec::new(),
+                is_fresh: true,
+            },
+            // It was looked after in this run, so that the next need not if this one is killed.
+            (None, Some(known)) if !known.is_fresh => known.clone(),
+            (None, _) => return,
+        };
+        if let Err(error) = self.shared.journal.record(entry) {
+            let mut failed = self.shared.failed.lock().unwrap_or_else(PoisonError::into_inner);
+            if failed.is_ok() {
+                *failed = Err(error);
+            }
+        }
+    }
+}
+
+impl Origin for Remote {
+    fn stem(&self) -> &str {
+        &self.stem
+    }
+
+    fn output(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+
+    fn is_taken(&self, path: &Path) -> bool {
+        self.shared.journal.is_taken(&slashed(path), self.address.key())
+    }
+
+    fn arrive(&self, _: usize) -> Result<Arrival, Failure> {
+        let current = |entry: &Entry| Arrival::Current(Box::new(Self::current(entry)));
+        let fetched = match (self.plan(), &self.known) {
+            (Plan::Keep, Some(entry)) => return Ok(current(entry)),
+            (Plan::Check, Some(entry)) => self.ask(&entry.validators),
+            _ => self.ask(&Validators::default()),
+        };
+        match (fetched, &self.known) {
+            (Ok(Fetched::Article(article)), _) => Ok(Arrival::Page(self.page(*article))),
+            (Ok(Fetched::Unchanged), Some(entry)) => Ok(current(entry)),
+            (Ok(Fetched::Unchanged), None) => {
+                let reason = "the server says that nothing has changed, and was not asked that".to_owned();
+                Err(Failure::Remote { code: "unreadable-answer", reason })
+            }
+            (Err(error), _) => {
+                if matches!(error, FetchError::CircuitOpen { .. }) {
+                    self.shared.is_unfinished.store(true, Ordering::Relaxed);
+                }
+                Err(Failure::Remote { code: error.code(), reason: error.to_string() })
+            }
+        }
+    }
+
+    fn ended(&self, output: Option<&str>, result: &Result<Done, Failure>) {
+        let client = self.shared.fetcher.client();
+        match (result, output) {
+            (Ok(done), Some(output)) => {
+                client.fine(self.address.url());
+                self.remember(output, done);
+            }
+            (Err(Failure::Convert(Error::Blocked { page })), _) if page.is_wall() => {
+                client.wall(self.address.url(), &page.to_string());
+            }
+            _ => {}
+        }
+    }
+}
