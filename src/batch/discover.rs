@@ -11,22 +11,27 @@ use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
 
+use super::archive::{self, Pages};
 use super::input::{Input, Source};
 use super::manifest::{self, Known};
 use super::write::{resolved, slashed};
 use crate::saved::FOLDER_ENDS;
 
-/// The extensions of inputs, in small letters.
-const EXTENSIONS: [&str; 6] = ["html", "htm", "xhtml", "mhtml", "mht", "md"];
+/// The extensions of inputs, in small letters; `.gz` may follow.
+const EXTENSIONS: [&str; 7] = ["html", "htm", "xhtml", "mhtml", "mht", "md", ARCHIVE];
+
+/// The extension of archives, which hold many inputs.
+const ARCHIVE: &str = "warc";
 
 /// Those of pages that a browser saves with a folder of files.
 const PAGES: [&str; 3] = ["html", "htm", "xhtml"];
 
 /// The inputs `paths` stand for: a file stands for itself, a folder for the files with an input's extension in it and
-/// below, sorted by path.
+/// below, sorted by path. An archive (`.warc`, `.warc.gz`) stands for the articles in it, in its order.
 ///
 /// Hidden files and symlinked folders are passed over. So is what an earlier run wrote to `out`: a folder of
-/// outputs inside a folder of inputs is never converted again. The only folder among `paths` is mirrored straight
+/// outputs inside a folder of inputs is never converted again; nor is Markdown beside an archive of the same name, which
+/// keeps the page it was made of. The only folder among `paths` is mirrored straight
 /// into the output folder; of several paths, each folder goes into one of its own name. A path that cannot be
 /// listed becomes an input that fails.
 pub fn discover(paths: &[PathBuf], out: Option<&Path>) -> Inputs {
@@ -35,6 +40,7 @@ pub fn discover(paths: &[PathBuf], out: Option<&Path>) -> Inputs {
         next: None,
         waiting: VecDeque::new(),
         walk: None,
+        pages: None,
         outputs,
         files: HashSet::new(),
         folders: Vec::new(),
@@ -46,7 +52,12 @@ pub fn discover(paths: &[PathBuf], out: Option<&Path>) -> Inputs {
             inputs.waiting.push_back(Waiting::Folder { path: path.clone(), base });
         } else {
             inputs.files.insert(resolved(path));
-            inputs.waiting.push_back(Waiting::Input(Input::file(path)));
+            let is_archive = extension(path).is_some_and(|extension| extension == ARCHIVE);
+            inputs.waiting.push_back(if is_archive {
+                Waiting::Archive(Pages::new(path.clone(), PathBuf::new(), true))
+            } else {
+                Waiting::Input(Input::file(path))
+            });
         }
     }
     inputs
@@ -59,6 +70,8 @@ pub struct Inputs {
     next: Option<Input>,
     waiting: VecDeque<Waiting>,
     walk: Option<Walk>,
+    /// The archive that is being read.
+    pages: Option<Pages>,
     outputs: Outputs,
     /// The files that were named, resolved.
     files: HashSet<PathBuf>,
@@ -74,6 +87,7 @@ enum Waiting {
         path: PathBuf,
         base: PathBuf,
     },
+    Archive(Pages),
     #[cfg(feature = "fetch")]
     Others(Others),
 }
@@ -111,10 +125,11 @@ impl Inputs {
         self.next.is_none()
     }
 
-    /// How many are left, where that can be told without listing folders.
+    /// How many are left, where that can be told without listing folders and reading archives.
     pub fn count_left(&self) -> Option<usize> {
         let is_input = |waiting: &Waiting| matches!(waiting, Waiting::Input(_));
-        (self.walk.is_none() && self.waiting.iter().all(is_input))
+        let is_told = self.walk.is_none() && self.pages.is_none();
+        (is_told && self.waiting.iter().all(is_input))
             .then(|| self.waiting.len() + usize::from(self.next.is_some()))
     }
 
@@ -145,7 +160,7 @@ impl Inputs {
             };
             below(place) || below(&target)
         };
-        has_extension(place) && self.folders.iter().any(is_below)
+        extension(place).is_some() && self.folders.iter().any(is_below)
     }
 
     /// Whether inputs may lie in `folder` or below it, or outputs in it among them.
@@ -163,15 +178,18 @@ impl Iterator for Inputs {
             return Some(next);
         }
         loop {
-            if let Some(walk) = &mut self.walk {
-                if let Some(input) = walk.next(&mut self.outputs) {
-                    return Some(input);
-                }
+            if let Some(input) = self.pages.as_mut().and_then(Pages::next) {
+                return Some(input);
+            }
+            self.pages = None;
+            let found = self.walk.as_mut().and_then(|walk| walk.next(&mut self.outputs));
+            if found.is_none() {
                 self.walk = None;
             }
-            match self.waiting.pop_front()? {
+            match found.or_else(|| self.waiting.pop_front())? {
                 Waiting::Input(input) => return Some(input),
                 Waiting::Folder { path, base } => self.walk = Some(Walk::of(path, base, &self.outputs)),
+                Waiting::Archive(pages) => self.pages = Some(pages),
                 #[cfg(feature = "fetch")]
                 Waiting::Others(mut others) => {
                     if let Some(input) = others.0.next() {
@@ -242,19 +260,24 @@ impl Walk {
         Self { root, resolved, base, entries }
     }
 
-    fn next(&mut self, outputs: &mut Outputs) -> Option<Input> {
+    fn next(&mut self, outputs: &mut Outputs) -> Option<Waiting> {
         loop {
             let entry = match self.entries.next()? {
                 Ok(entry) => entry,
-                Err(error) => return Some(self.unreadable(&error)),
+                Err(error) => return Some(Waiting::Input(self.unreadable(&error))),
             };
-            if entry.depth() == 0 || !is_input(entry.path()) {
+            let path = entry.path();
+            let Some(extension) = extension(path).filter(|_| entry.depth() > 0 && path.is_file()) else {
                 continue;
+            };
+            let below = path.strip_prefix(&self.root).unwrap_or(path);
+            let folder = self.base.join(below.parent().unwrap_or_else(|| Path::new("")));
+            if extension == ARCHIVE {
+                return Some(Waiting::Archive(Pages::new(path.to_path_buf(), folder, false)));
             }
-            let below = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
-            if !outputs.hold(&self.resolved.join(below)) {
-                let folder = self.base.join(below.parent().unwrap_or_else(|| Path::new("")));
-                return Some(Input { folder, ..Input::file(entry.path()) });
+            let is_output = outputs.hold(&self.resolved.join(below)) || is_made_of_archive(path, extension);
+            if !is_output {
+                return Some(Waiting::Input(Input { folder, ..Input::file(path) }));
             }
         }
     }
@@ -284,6 +307,11 @@ pub(super) fn unlisted<'a>(error: &'a ignore::Error, root: &'a Path) -> (&'a Pat
     (path, reason)
 }
 
+/// Whether `path`, with this extension, is Markdown and beside it stands an archive of its name.
+fn is_made_of_archive(path: &Path, extension: &str) -> bool {
+    extension == "md" && path.with_extension(archive::EXTENSION).is_file()
+}
+
 /// Whether `path` is the folder in which a browser saved the files of a page that stands beside it: `标题_files`. Pages in
 /// it are frames and advertisements.
 fn holds_saved_files(path: &Path) -> bool {
@@ -294,14 +322,12 @@ fn holds_saved_files(path: &Path) -> bool {
     })
 }
 
-/// Whether `path` has an input's extension and is a file; a symlink to a file is one.
-fn is_input(path: &Path) -> bool {
-    has_extension(path) && path.is_file()
-}
-
-fn has_extension(path: &Path) -> bool {
-    let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
-    extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
+/// The extension of an input.
+fn extension(path: &Path) -> Option<&'static str> {
+    let last = path.extension()?;
+    let is_packed = last.eq_ignore_ascii_case("gz");
+    let last = if is_packed { Path::new(path.file_stem()?).extension()? } else { last };
+    EXTENSIONS.into_iter().find(|extension| last.eq_ignore_ascii_case(extension))
 }
 
 /// `path`, the folders in it resolved and its last part not.

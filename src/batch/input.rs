@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::archive::unpacked;
 use super::origin::{Arrival, Origin, Page};
 use super::record::Failure;
 use super::write::is_same_file;
@@ -52,9 +53,12 @@ impl Input {
         Self { name, folder: PathBuf::new(), source: Source::Remote(origin) }
     }
 
-    /// The file name, where the input is a file.
+    /// The file name, where the input is a file; that of the page in it where it is compressed.
     fn file_name(&self) -> Option<String> {
-        Some(self.path()?.file_name()?.to_string_lossy().into_owned())
+        let path = self.path()?;
+        let is_packed = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+        let name = if is_packed { path.file_stem() } else { path.file_name() };
+        Some(name?.to_string_lossy().into_owned())
     }
 
     /// The file name without extension, `stdin` where there is none.
@@ -62,8 +66,14 @@ impl Input {
         if let Source::Remote(origin) = &self.source {
             return origin.stem().to_owned();
         }
-        let stem = self.path().and_then(Path::file_stem);
-        stem.map_or_else(|| "stdin".to_owned(), |stem| stem.to_string_lossy().into_owned())
+        let name = self.file_name().unwrap_or_else(|| "stdin".to_owned());
+        let stem = Path::new(&name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        stem.unwrap_or(name)
+    }
+
+    /// How many bytes it holds that were read before its turn.
+    pub(super) fn held(&self) -> usize {
+        self.origin().map_or(0, |origin| origin.held())
     }
 
     /// The path, where the input is a file.
@@ -91,7 +101,7 @@ impl Input {
     pub(super) fn arrive(&self, max: usize) -> Result<Arrival, Failure> {
         let bytes = match &self.source {
             Source::File(path) => read_file(path, max).map_err(Failure::Read)?,
-            Source::Bytes(bytes) => bytes.clone(),
+            Source::Bytes(bytes) => unpacked(bytes.clone(), max).map_err(Failure::Read)?,
             Source::Remote(origin) => return origin.arrive(max),
             Source::Unreadable(reason) => return Err(Failure::Read(io::Error::other(reason.clone()))),
         };
@@ -123,12 +133,12 @@ pub(super) fn saved_files(path: &Path) -> Option<String> {
     names.find(|name| path.with_file_name(name).is_dir())
 }
 
-/// Reads a file, but at most one byte more than `max`.
+/// Reads a file, decompressed where it is compressed, but at most one byte more than `max`.
 pub(super) fn read_file(path: &Path, max: usize) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let length = usize::try_from(file.metadata()?.len()).unwrap_or(max).min(max);
     let mut bytes = Vec::with_capacity(length.saturating_add(1));
     let limit = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
     file.take(limit).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    unpacked(bytes, max)
 }

@@ -42,7 +42,7 @@ impl Inspector<'_> {
         inputs: impl Iterator<Item = Input>,
         each: &mut dyn FnMut(Inspected) -> ControlFlow<()>,
     ) -> Result<(), SetupError> {
-        in_windows(self.jobs, inputs, |input| self.inspect(&input), each)
+        in_windows(self.jobs, inputs, Input::held, |input| self.inspect(&input), each)
     }
 
     fn inspect(&self, input: &Input) -> Inspected {

@@ -12,6 +12,7 @@
 //!
 //! This module prints nothing and reads neither arguments nor environment.
 
+pub mod archive;
 mod check;
 mod discover;
 mod excerpt;

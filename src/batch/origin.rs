@@ -17,6 +17,11 @@ pub trait Origin: fmt::Debug + Send + Sync {
     /// Whether an earlier run wrote the output of another input to `path`, so that this one must not have it.
     fn is_taken(&self, path: &Path) -> bool;
 
+    /// How many bytes of the input it holds already, which are those of no other.
+    fn held(&self) -> usize {
+        0
+    }
+
     /// Gets the input, which should not have more than `max` bytes.
     ///
     /// # Errors

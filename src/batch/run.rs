@@ -29,6 +29,9 @@ use crate::{Conversion, Converter};
 /// How many inputs may be on their way for each thread, where they are at hand.
 pub const WINDOW: NonZeroUsize = NonZeroUsize::new(16).unwrap();
 
+/// How many bytes inputs on their way may hold that were read before their turn, but for the last of them.
+const MAX_HELD: usize = 64 << 20;
+
 /// The stack of a worker: the deepest tree allowed takes a fraction of it, also in a debug build.
 const STACK: usize = 16 << 20;
 
@@ -89,6 +92,8 @@ enum Event {
 struct Attempt {
     result: Result<Ready, Failure>,
     excerpts: Excerpts,
+    /// How many bytes the input held before.
+    held: usize,
 }
 
 /// An input that could be done.
@@ -118,7 +123,7 @@ impl Batch<'_> {
         let pool = pool(self.jobs)?;
         let (sender, receiver) = mpsc::channel();
         pool.in_place_scope_fifo(|scope| {
-            let coordinator = Coordinator { batch: self, inputs, place, scope, sender };
+            let coordinator = Coordinator { batch: self, inputs, place, scope, sender, held: 0 };
             coordinator.run(&receiver, each);
         });
         Ok(())
@@ -146,7 +151,7 @@ impl Batch<'_> {
             converted.conversion.report.warnings.splice(0..0, page.warnings);
             Ready::Converted(Box::new(converted))
         };
-        Attempt { result: result.map(ready), excerpts }
+        Attempt { result: result.map(ready), excerpts, held: 0 }
     }
 
     fn convert(&self, page: &Page) -> Result<Converted, Failure> {
@@ -165,7 +170,7 @@ impl Batch<'_> {
 
 impl Attempt {
     fn without_excerpts(result: Result<Ready, Failure>) -> Self {
-        Self { result, excerpts: Excerpts::default() }
+        Self { result, excerpts: Excerpts::default(), held: 0 }
     }
 }
 
@@ -175,16 +180,24 @@ pub(super) fn pool(jobs: NonZeroUsize) -> Result<ThreadPool, SetupError> {
 }
 
 /// Does `work` for all `items` and calls `each` with what comes of every one, in their order, until it breaks off. What
-/// comes of them is held for a window of them, not for all.
+/// comes of them is held for a window of them, not for all; a window ends early where they have `held` enough bytes.
 pub(super) fn in_windows<T: Send, R: Send>(
     jobs: NonZeroUsize,
     mut items: impl Iterator<Item = T>,
+    held: impl Fn(&T) -> usize,
     work: impl Fn(T) -> R + Sync,
     each: &mut dyn FnMut(R) -> ControlFlow<()>,
 ) -> Result<(), SetupError> {
     let pool = pool(jobs)?;
     loop {
-        let some: Vec<T> = items.by_ref().take(jobs.saturating_mul(WINDOW).get()).collect();
+        let (mut some, mut bytes) = (Vec::new(), 0_usize);
+        while some.len() < jobs.saturating_mul(WINDOW).get()
+            && bytes < MAX_HELD
+            && let Some(item) = items.next()
+        {
+            bytes = bytes.saturating_add(held(&item));
+            some.push(item);
+        }
         if some.is_empty() {
             return Ok(());
         }
@@ -289,6 +302,8 @@ struct Coordinator<'s, 'scope> {
     place: Option<Place>,
     scope: &'s ScopeFifo<'scope>,
     sender: mpsc::Sender<Event>,
+    /// How many bytes the inputs that are being converted hold.
+    held: usize,
 }
 
 impl Coordinator<'_, '_> {
@@ -298,6 +313,7 @@ impl Coordinator<'_, '_> {
         let mut begun = 0;
         loop {
             while begun - finished.next < window
+                && self.held < MAX_HELD
                 && let Some(input) = self.next_input()
             {
                 self.convert(begun, input);
@@ -307,7 +323,10 @@ impl Coordinator<'_, '_> {
                 return;
             }
             match receiver.recv() {
-                Ok(Event::Converted(index, input, attempt)) => converted.put(index, (input, attempt)),
+                Ok(Event::Converted(index, input, attempt)) => {
+                    self.held = self.held.saturating_sub(attempt.held);
+                    converted.put(index, (input, attempt));
+                }
                 Ok(Event::Finished(index, record)) => finished.put(index, record),
                 // Cannot be: this coordinator holds a sender.
                 Err(mpsc::RecvError) => return,
@@ -327,17 +346,18 @@ impl Coordinator<'_, '_> {
     }
 
     /// Has the pool convert an input.
-    fn convert(&self, index: usize, input: Input) {
-        let (batch, sender) = (self.batch, self.sender.clone());
+    fn convert(&mut self, index: usize, input: Input) {
+        let (batch, sender, held) = (self.batch, self.sender.clone(), input.held());
+        self.held = self.held.saturating_add(held);
         self.scope.spawn_fifo(move |_| {
-            let attempt = batch.attempt(&input);
+            let attempt = Attempt { held, ..batch.attempt(&input) };
             // The receiver outlives the pool's work.
             drop(sender.send(Event::Converted(index, input, attempt)));
         });
     }
 
     /// Names the output of a converted input and has the pool write it.
-    fn finish(&mut self, index: usize, input: Input, Attempt { result, excerpts }: Attempt) {
+    fn finish(&mut self, index: usize, input: Input, Attempt { result, excerpts, .. }: Attempt) {
         let hand_over = HandOver { index, input, excerpts, sender: self.sender.clone() };
         let converted = match result {
             Ok(Ready::Converted(converted)) => converted,

@@ -1,13 +1,12 @@
 //! Compares many articles with the Markdown they became, in parallel.
 
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::input::Input;
 use super::record::Failure;
-use super::run::{SetupError, guarded, pool};
+use super::run::{SetupError, guarded, in_windows};
 use crate::Converter;
 use crate::verify::Verification;
 
@@ -37,10 +36,14 @@ impl Verifier<'_> {
     /// # Errors
     ///
     /// [`SetupError`] when nothing could be begun.
-    pub fn run(&self, inputs: &[Input]) -> Result<Vec<Verified>, SetupError> {
-        let verified =
-            |input: &Input| Verified { name: input.name.clone(), result: guarded(|| self.verify(input)) };
-        Ok(pool(self.jobs)?.install(|| inputs.par_iter().map(verified).collect()))
+    pub fn run(&self, inputs: impl Iterator<Item = Input>) -> Result<Vec<Verified>, SetupError> {
+        let verified = |input: Input| Verified { result: guarded(|| self.verify(&input)), name: input.name };
+        let mut all = Vec::new();
+        in_windows(self.jobs, inputs, Input::held, verified, &mut |one| {
+            all.push(one);
+            ControlFlow::Continue(())
+        })?;
+        Ok(all)
     }
 
     fn verify(&self, input: &Input) -> Result<Verification, Failure> {

@@ -139,7 +139,7 @@ Exit codes:
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP, after_long_help = AFTER_LONG_HELP)]
 pub(super) struct ConvertArgs {
-    /// Files, folders (searched for .html .htm .xhtml .mhtml .mht .md), or - for standard input
+    /// Files, folders (searched for .html .htm .xhtml .mhtml .mht .md .warc), or - for standard input
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
     /// Read this configuration file [default: csdown.toml here or in a folder above]
@@ -205,7 +205,7 @@ pub(super) enum Format {
 #[derive(Debug, clap::Args)]
 #[command(after_help = VERIFY_AFTER_HELP)]
 pub(super) struct VerifyArgs {
-    /// An article, or a folder of them (searched for .html .htm .xhtml .mhtml .mht .md)
+    /// An article, or a folder of them (searched for .html .htm .xhtml .mhtml .mht .md .warc)
     #[arg(value_name = "SRC")]
     pub(super) source: PathBuf,
     /// Its Markdown, or the folder they were converted into [default: convert them now]
@@ -246,7 +246,7 @@ Exit codes:
 #[derive(Debug, clap::Args)]
 #[command(after_help = INSPECT_AFTER_HELP)]
 pub(super) struct InspectArgs {
-    /// Files, folders (searched for .html .htm .xhtml .mhtml .mht .md), or - for standard input
+    /// Files, folders (searched for .html .htm .xhtml .mhtml .mht .md .warc), or - for standard input
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
     /// Read this configuration file [default: csdown.toml here or in a folder above]

@@ -73,9 +73,12 @@ pub(super) fn jobs(asked: Option<NonZeroUsize>, inputs: Option<usize>) -> NonZer
 
 /// Where the Markdown goes: a folder, unless one file is asked for.
 fn destination(args: &ConvertArgs) -> Result<Destination, String> {
-    let several = args.inputs.len() > 1 || args.inputs.iter().any(|input| input.is_dir());
+    let several = match &*args.inputs {
+        [input] => input.is_dir() || discover(&args.inputs, None).nth(1).is_some(),
+        inputs => inputs.len() > 1,
+    };
     match &args.output {
-        None if several => Err("a folder or several inputs need -o FOLDER".to_owned()),
+        None if several => Err("a folder, an archive or several inputs need -o FOLDER".to_owned()),
         None => Ok(Destination::Caller),
         Some(out) if several || out.is_dir() || ends_in_separator(out) => {
             if out.is_file() {
@@ -115,7 +118,7 @@ pub(super) fn inputs(
         let folders: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
         return Err((
             Exit::Nothing,
-            format!("no .html .htm .xhtml .mhtml .mht .md file in {}", folders.join(", ")),
+            format!("no .html .htm .xhtml .mhtml .mht .md .warc file in {}", folders.join(", ")),
         ));
     }
     Ok(inputs)

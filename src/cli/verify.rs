@@ -12,7 +12,7 @@ use super::exit::{Exit, after_writing};
 use super::printer::printable;
 use super::{Io, config};
 use crate::Converter;
-use crate::batch::{Input, Verified, Verifier, discover};
+use crate::batch::{Verified, Verifier, discover};
 use crate::verify::{Difference, Verdict, Verification};
 
 /// The version of the shape of the JSON.
@@ -34,16 +34,16 @@ fn verify(args: &VerifyArgs) -> Result<Vec<Verified>, Stop> {
     if args.source.is_dir() && args.markdown.as_ref().is_some_and(|markdown| markdown.is_file()) {
         return Err(usage(format!("{} is a folder; its Markdown must be one too", args.source.display())));
     }
-    let inputs: Vec<Input> = discover(std::slice::from_ref(&args.source), None).collect();
+    let mut inputs = discover(std::slice::from_ref(&args.source), None);
     if inputs.is_empty() {
         return Err((
             Exit::Nothing,
-            format!("no .html .htm .xhtml .mhtml .mht .md file in {}", args.source.display()),
+            format!("no .html .htm .xhtml .mhtml .mht .md .warc file in {}", args.source.display()),
         ));
     }
-    let jobs = jobs(args.jobs, Some(inputs.len()));
+    let jobs = jobs(args.jobs, inputs.count_left());
     let verifier = Verifier { converter: &converter, markdown: args.markdown.clone(), jobs };
-    verifier.run(&inputs).map_err(|error| nothing(&error))
+    verifier.run(inputs).map_err(|error| nothing(&error))
 }
 
 /// How many comparisons ended how.

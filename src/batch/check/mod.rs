@@ -153,7 +153,7 @@ impl Checker<'_> {
     /// [`SetupError`] when nothing could be begun.
     pub fn run(&self, found: Vec<Found>, each: &mut dyn FnMut(Checked)) -> Result<(), SetupError> {
         let check = |found: Found| found.map_or_else(|fault| fault, |case| self.check(&case));
-        in_windows(self.jobs, found.into_iter(), check, &mut |checked| {
+        in_windows(self.jobs, found.into_iter(), |_| 0, check, &mut |checked| {
             each(checked);
             ControlFlow::Continue(())
         })

@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use super::journal::Entry;
 use super::{Plan, Shared};
+use crate::batch::archive::response_record;
 use crate::batch::{Arrival, Companion, Done, Failure, Origin, Page, Written, slashed};
 use crate::extract::Metadata;
 use crate::fetch::address::Address;
@@ -70,6 +72,9 @@ impl Remote {
 
     fn page(&self, Article { mut page, head }: Article) -> Page {
         let options = &self.shared.options;
+        if options.keep_html && !options.own {
+            page.companions.push(Companion { extension: KEPT, bytes: kept(&page, &head) });
+        }
         if options.comments && self.address.id().is_some() {
             match self.comments() {
                 Ok(bytes) => page.companions.push(Companion { extension: COMMENTS, bytes }),
@@ -127,6 +132,13 @@ impl Remote {
             }
         }
     }
+}
+
+/// A page as it was received, now.
+#[expect(clippy::disallowed_methods, reason = "the date of a record is when it was received")]
+fn kept(page: &Page, Head { url, status, headers, .. }: &Head) -> Vec<u8> {
+    let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_slice()));
+    response_record(url.as_str(), *status, headers, &page.bytes, SystemTime::now())
 }
 
 impl Origin for Remote {

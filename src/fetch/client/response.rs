@@ -19,6 +19,8 @@ pub struct Head {
     pub content_type: Option<String>,
     /// What to ask with the next time.
     pub validators: Validators,
+    /// All names and values, as they came.
+    pub headers: Vec<(String, Vec<u8>)>,
 }
 
 impl Head {
@@ -29,6 +31,11 @@ impl Head {
             url: url.clone(),
             content_type: text(CONTENT_TYPE),
             validators: Validators { etag: text(ETAG), last_modified: text(LAST_MODIFIED) },
+            headers: response
+                .headers()
+                .iter()
+                .map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()))
+                .collect(),
         }
     }
 
@@ -91,7 +98,13 @@ mod tests {
     fn a_status_is_told_by_its_code() {
         let code = |status| {
             let url = "https://blog.csdn.net/a".parse().unwrap();
-            let head = Head { status, url, content_type: None, validators: Validators::default() };
+            let head = Head {
+                status,
+                url,
+                content_type: None,
+                validators: Validators::default(),
+                headers: Vec::new(),
+            };
             head.found().map_or_else(|error| error.code(), |()| "")
         };
         let told = [200, 204, 304, 401, 403, 404, 410, 429, 444, 500, 521].map(code);
