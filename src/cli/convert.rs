@@ -10,7 +10,7 @@ use super::exit::{Exit, after_writing};
 use super::printer::{Manner, Printer, printable};
 use super::reports::{Asked, Reports};
 use super::{Io, config};
-use crate::batch::{Batch, Destination, Input, Inputs, PictureLimits, WINDOW, discover};
+use crate::batch::{Batch, Destination, Input, Inputs, WINDOW, discover};
 use crate::{Converter, Options};
 
 pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Exit {
@@ -53,7 +53,10 @@ fn convert(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     let reports = Reports::begin(&asked, &destination, &mut inputs, &options)?;
     let manner =
         Manner { quiet: args.quiet, verbose: args.verbose, tells_sums: args.output.is_some(), rate: None };
-    let pictures = args.pictures.open(PictureLimits::BYTES, None)?;
+    #[cfg(feature = "fetch")]
+    let pictures = args.pictures.open_with_network(&args.network, configuration.fetch)?;
+    #[cfg(not(feature = "fetch"))]
+    let pictures = args.pictures.open(crate::batch::PictureLimits::BYTES, None)?;
     let mut printer = Printer::new(manner, count, reports, io);
     let batch = Batch {
         converter: &converter,

@@ -3,9 +3,20 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+#[cfg(feature = "fetch")]
+use tokio::runtime::{Builder, Runtime};
+
+#[cfg(feature = "fetch")]
+use super::convert::nothing;
 use super::convert::{Stop, usage};
+#[cfg(feature = "fetch")]
+use super::network::NetworkArgs;
 use crate::Options;
+#[cfg(feature = "fetch")]
+use crate::batch::{Kept, PictureFailure, Wanted};
 use crate::batch::{PictureLimits, PictureStore, Pictures, RemotePictures};
+#[cfg(feature = "fetch")]
+use crate::fetch::{Client, FetchOptions, NetworkPictures};
 use crate::options::Diagrams;
 
 /// Where pictures go, and which.
@@ -49,5 +60,47 @@ impl PictureArgs {
         let store = PictureStore::open(folder, limits)
             .map_err(|error| usage(format!("pictures in {}: {error}", folder.display())))?;
         Ok(Some(Pictures { store: Arc::new(store), remote, only_missing: self.assets_only_missing }))
+    }
+}
+
+#[cfg(feature = "fetch")]
+impl PictureArgs {
+    /// As [`Self::open`], for a run that asks the network for pictures alone.
+    pub(super) fn open_with_network(
+        &self,
+        network: &NetworkArgs,
+        options: FetchOptions,
+    ) -> Result<Option<Pictures>, Stop> {
+        if !self.are_saved() {
+            return Ok(None);
+        }
+        let options = network.over(options).map_err(usage)?;
+        self.open(options.max_picture, Some(Arc::new(Downloads::begin(&options)?)))
+    }
+}
+
+/// Pictures from the network, and the runtime that gets them.
+#[cfg(feature = "fetch")]
+#[derive(Debug)]
+struct Downloads {
+    pictures: NetworkPictures,
+    /// Ends with the run.
+    _runtime: Runtime,
+}
+
+#[cfg(feature = "fetch")]
+impl Downloads {
+    fn begin(options: &FetchOptions) -> Result<Self, Stop> {
+        let client = Client::new(options).map_err(|error| usage(error.to_string()))?;
+        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let runtime = runtime.map_err(|error| nothing(&error))?;
+        Ok(Self { pictures: NetworkPictures::new(client, runtime.handle().clone()), _runtime: runtime })
+    }
+}
+
+#[cfg(feature = "fetch")]
+impl RemotePictures for Downloads {
+    fn get(&self, wanted: &[Wanted], store: &PictureStore) -> Vec<Result<Kept, PictureFailure>> {
+        self.pictures.get(wanted, store)
     }
 }

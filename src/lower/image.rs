@@ -72,7 +72,7 @@ impl Lowerer<'_> {
     /// The address to write; `None` when no reader could reach it.
     fn image_url(&mut self, source: &str) -> Option<String> {
         if is_picture_data(source) {
-            return Some(source.split_ascii_whitespace().collect());
+            return Some(without_blanks(source));
         }
         // What was saved beside the page is beside its Markdown, not at the page's old address.
         if saved::is_in_folder(source) {

@@ -225,7 +225,7 @@ fn drawings_become_pictures_and_scripts_do_not() {
     let svg = &pictures(&place, "out/assets")[0];
     assert!(svg.ends_with(".svg") && text.contains(&format!("![](assets/{svg})")), "{text}");
     assert!(place.read(Path::new("out/assets").join(svg)).contains("<text>甲</text>"));
-    assert!(text.contains("](data:image/svg+xml,%3Csvg%20onload='x'"), "{text}");
+    assert!(text.contains("](data:image/svg+xml,%3Csvg%20onload='x()'"), "{text}");
     let done = convert(&place, &["a.html", "--assets", "x", "--diagrams", "labels"]);
     assert!(done.out.contains("*甲*"), "{}", done.out);
 }
