@@ -70,7 +70,7 @@ impl Lowerer<'_> {
     }
 
     /// The address to write; `None` when no reader could reach it.
-    fn image_url(&self, source: &str) -> Option<String> {
+    fn image_url(&mut self, source: &str) -> Option<String> {
         if is_picture_data(source) {
             return Some(source.split_ascii_whitespace().collect());
         }
@@ -79,12 +79,13 @@ impl Lowerer<'_> {
             return Some(source.to_owned());
         }
         let url = link::publishable(source, self.base.as_ref())?;
-        let mark = url.find('#').and_then(|_| url.find("#pic_"));
-        let url = mark.and_then(|mark| url.get(..mark)).unwrap_or(&url);
-        Some(match self.options.image_query {
-            ImageQuery::Strip => unprocessed(url).to_owned(),
-            ImageQuery::Keep => url.to_owned(),
-        })
+        let (bare, original) = bare(&url, self.options.image_query);
+        if let Some(original) = original
+            && !self.originals.contains_key(bare)
+        {
+            self.originals.insert(bare.to_owned(), original.to_owned());
+        }
+        Some(bare.to_owned())
     }
 }
 
@@ -142,6 +143,20 @@ static PROCESSING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\?(?:x-oss-process|x-image-process|watermark/|imagemogr|imageview)")
         .expect("pattern is valid")
 });
+
+/// The address of the picture at `url` without what only tells how to lay it out or to process it; and with the latter,
+/// where that is left out.
+pub(crate) fn bare(url: &str, query: ImageQuery) -> (&str, Option<&str>) {
+    let mark = url.find('#').and_then(|_| url.find("#pic_"));
+    let url = mark.and_then(|mark| url.get(..mark)).unwrap_or(url);
+    match query {
+        ImageQuery::Strip => {
+            let bare = unprocessed(url);
+            (bare, Some(url).filter(|url| url.len() > bare.len()))
+        }
+        ImageQuery::Keep => (url, None),
+    }
+}
 
 /// `url` without the query by which the site's hosts scale and watermark (dialect `img-oss`).
 fn unprocessed(url: &str) -> &str {

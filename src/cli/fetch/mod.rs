@@ -26,7 +26,9 @@ pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Exit {
 fn fetch(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     let configuration = config::configuration(args.config.as_deref(), &args.options).map_err(usage)?;
     let network = args.network.over(configuration.fetch).map_err(usage)?;
-    let converter = Converter::new(configuration.options).map_err(|error| usage(error.to_string()))?;
+    let mut options = configuration.options;
+    args.pictures.over(&mut options);
+    let converter = Converter::new(options).map_err(|error| usage(error.to_string()))?;
     let targets = targets::targets(args, io.input).map_err(usage)?;
     if args.output.is_file() {
         return Err(usage(format!("{} is a file; articles need a folder", args.output.display())));
@@ -84,6 +86,7 @@ fn fetch_all(
         verify: args.verify,
         // What a run that is killed has got and not yet written has to be got again.
         window: NonZeroUsize::MIN,
+        pictures: args.pictures.open(network.max_picture, None)?,
         excerpts: args.report_html.is_some(),
     };
     batch.run(inputs, &mut |record| printer.record(&record)).map_err(|error| nothing(&error))?;
