@@ -6,4 +6,7 @@ mod client;
 mod pictures;
 mod robots;
 mod server;
+#[path = "../site/mod.rs"]
+mod site;
+mod stand_in;
 mod tls;

@@ -1,0 +1,100 @@
+//! Bodies: whole ones, and those that never end well.
+
+use std::convert::Infallible;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use futures_util::stream::{self, Stream, StreamExt};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full, StreamBody};
+use hyper::body::Frame;
+
+/// A body on its way. Its error cuts the connection.
+pub type Flow = UnsyncBoxBody<Bytes, io::Error>;
+
+/// How many bytes the bomb grows to.
+const BOMB: usize = 1 << 30;
+
+/// How much of the bomb, and of a body without end, is made at a time.
+const PIECE: usize = 1 << 20;
+
+pub fn whole(bytes: impl Into<Bytes>) -> Flow {
+    Full::new(bytes.into()).map_err(|never: Infallible| match never {}).boxed_unsync()
+}
+
+/// `bytes` without a length told before: chunked in HTTP/1.1.
+pub fn pieces(bytes: &Bytes) -> Flow {
+    let step = (bytes.len() / 5).max(1);
+    let cuts = (0..bytes.len()).step_by(step).map(|at| bytes.slice(at..(at + step).min(bytes.len())));
+    flow(stream::iter(cuts.collect::<Vec<_>>()).map(Ok))
+}
+
+/// `bytes`, then the end of the connection instead of the rest.
+pub fn cut(bytes: Bytes) -> Flow {
+    let end = || async {
+        // Lets what came before leave, so that the other side sees a beginning.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        Err(io::Error::from(io::ErrorKind::ConnectionAborted))
+    };
+    flow(stream::once(async { Ok(bytes) }).chain(stream::once(end())))
+}
+
+/// `bytes` at once, then spaces, one at a time and for ever.
+pub fn trickle(bytes: Bytes, wait: Duration) -> Flow {
+    let drops = stream::repeat(()).then(move |()| async move {
+        tokio::time::sleep(wait).await;
+        Ok(Bytes::from_static(b" "))
+    });
+    flow(stream::once(async { Ok(bytes) }).chain(drops))
+}
+
+/// `bytes`, then lines for ever, as fast as they are taken.
+pub fn endless(bytes: Bytes) -> Flow {
+    let line = "<p>这一页没有尽头。</p>\n";
+    let piece = Bytes::from(line.repeat(PIECE / line.len()));
+    flow(stream::iter([bytes]).chain(stream::repeat(piece)).map(Ok))
+}
+
+/// `bytes` and a gigabyte of spaces, compressed as they are taken: a megabyte to be sent.
+pub fn bomb(bytes: &[u8]) -> Flow {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(bytes).unwrap();
+    let spaces = vec![b' '; PIECE];
+    let mut left = BOMB / PIECE;
+    let mut packer = Some(gzip);
+    let grow = move || {
+        let mut gzip = packer.take()?;
+        // Several pieces of spaces are some kilobytes: little enough to be sent before the next are made.
+        let step = left.min(16);
+        (0..step).try_for_each(|_| gzip.write_all(&spaces)).ok()?;
+        left -= step;
+        let mut sealed = std::mem::take(gzip.get_mut());
+        if left == 0 {
+            sealed.extend(gzip.finish().ok()?);
+        } else {
+            packer = Some(gzip);
+        }
+        Some(Ok(sealed.into()))
+    };
+    flow(stream::iter(std::iter::from_fn(grow)))
+}
+
+fn flow(bytes: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Flow {
+    StreamBody::new(bytes.map(|piece| piece.map(Frame::data))).boxed_unsync()
+}
+
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(bytes).unwrap();
+    gzip.finish().unwrap()
+}
+
+pub fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let mut sealed = Vec::new();
+    let params = brotli::enc::BrotliEncoderParams { quality: 4, ..Default::default() };
+    brotli::BrotliCompress(&mut &*bytes, &mut sealed, &params).unwrap();
+    sealed
+}

@@ -1,0 +1,172 @@
+//! The two listeners, and what happens to a request whatever it asks.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use bytes::Bytes;
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto::Builder;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Runtime;
+use tokio_rustls::TlsAcceptor;
+
+use super::address::{Role, host_of};
+use super::answer::Answer;
+use super::ask::Ask;
+use super::certificate::Authority;
+use super::content::Flow;
+use super::knobs::Knobs;
+use super::log::Log;
+use super::{blog, console, passport, pictures};
+
+/// What the site remembers.
+#[derive(Debug)]
+pub struct State {
+    pub plain: SocketAddr,
+    pub secure: SocketAddr,
+    pub log: Log,
+    knobs: Mutex<Knobs>,
+    attempts: Mutex<HashMap<String, usize>>,
+    /// How many answers the blog has given.
+    given: AtomicUsize,
+}
+
+impl State {
+    pub fn knobs(&self) -> MutexGuard<'_, Knobs> {
+        self.knobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How often this was asked before.
+    pub fn attempt(&self, what: &str) -> usize {
+        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = attempts.entry(what.to_owned()).or_default();
+        *count += 1;
+        *count - 1
+    }
+
+    pub fn forget_attempts(&self) {
+        self.attempts.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.given.store(0, Ordering::SeqCst);
+    }
+
+    /// What all requests meet before they reach a host: a storm, a wall.
+    fn obstacle(&self, ask: &Ask, role: Role) -> Option<Answer> {
+        let knobs = self.knobs();
+        if let Some(storm) = knobs.storm.as_ref().filter(|storm| Instant::now() < storm.until) {
+            let answer = Answer::html(storm.status, "<p>忙不过来了</p>".to_owned());
+            return Some(match &storm.retry_after {
+                Some(after) => answer.header("retry-after", after),
+                None => answer,
+            });
+        }
+        let is_blog = matches!(role, Role::Blog | Role::Alias(_)) && ask.path != "/robots.txt";
+        let given = if is_blog { self.given.fetch_add(1, Ordering::SeqCst) } else { 0 };
+        knobs.wall_after.filter(|after| is_blog && given >= *after).map(|_| blog::captcha())
+    }
+}
+
+/// Binds both ports and serves them on `runtime`.
+pub fn listen(
+    runtime: &Runtime,
+    plain: SocketAddr,
+    secure: SocketAddr,
+    authority: &Authority,
+) -> io::Result<Arc<State>> {
+    let bind = |at| {
+        let listener = std::net::TcpListener::bind(at)?;
+        listener.set_nonblocking(true)?;
+        io::Result::Ok(listener)
+    };
+    let (plain, secure) = (bind(plain)?, bind(secure)?);
+    let state = Arc::new(State {
+        plain: plain.local_addr()?,
+        secure: secure.local_addr()?,
+        log: Log::default(),
+        knobs: Mutex::default(),
+        attempts: Mutex::default(),
+        given: AtomicUsize::new(0),
+    });
+    runtime.spawn(accept(Arc::clone(&state), plain, None));
+    runtime.spawn(accept(Arc::clone(&state), secure, Some(authority.server_config().into())));
+    Ok(state)
+}
+
+/// Takes connections until the runtime ends.
+async fn accept(state: Arc<State>, listener: std::net::TcpListener, tls: Option<TlsAcceptor>) {
+    let listener = TcpListener::from_std(listener).unwrap();
+    loop {
+        // A connection that could not be taken is the other side's affair.
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        tokio::spawn(connection(Arc::clone(&state), stream, tls.clone()));
+    }
+}
+
+async fn connection(state: Arc<State>, stream: TcpStream, tls: Option<TlsAcceptor>) {
+    // The first byte of TLS; without it HTTP is spoken on the secure port, too.
+    const HANDSHAKE: u8 = 0x16;
+    let mut first = [0];
+    let peeked = stream.peek(&mut first).await;
+    match tls.filter(|_| peeked.is_ok() && first == [HANDSHAKE]) {
+        Some(tls) => {
+            if let Ok(stream) = tls.accept(stream).await {
+                serve(state, stream, true).await;
+            }
+        }
+        None => serve(state, stream, false).await,
+    }
+}
+
+async fn serve(
+    state: Arc<State>,
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    secure: bool,
+) {
+    let service = service_fn(move |request| answer(Arc::clone(&state), request, secure));
+    // Fails when a body was cut, or when the other side has had enough.
+    Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service).await.ok();
+}
+
+/// Answers a request and keeps it in the log. An error closes the connection.
+async fn answer(state: Arc<State>, request: Request<Incoming>, secure: bool) -> io::Result<Response<Flow>> {
+    let (parts, _) = request.into_parts();
+    let ask = Ask::of(&parts, secure);
+    let ongoing = state.log.begin(&ask);
+    let latency = state.knobs().latency;
+    tokio::time::sleep(latency).await;
+    let answer = route(&state, &ask);
+    tokio::time::sleep(answer.wait).await;
+    let knobs = state.knobs().clone();
+    let response = answer.response(&ask, &knobs).ok_or(io::ErrorKind::ConnectionAborted)?;
+    ongoing.answered(response.status().as_u16());
+    Ok(response.map(|flow| {
+        let counted = flow.map_frame(move |frame| {
+            ongoing.sent(frame.data_ref().map_or(0, Bytes::len));
+            frame
+        });
+        counted.boxed_unsync()
+    }))
+}
+
+fn route(state: &State, ask: &Ask) -> Answer {
+    let Some(host) = host_of(&ask.host) else { return Answer::html(404, "<p>no such host</p>".to_owned()) };
+    if let Some(obstacle) = state.obstacle(ask, host.role) {
+        return obstacle;
+    }
+    match host.role {
+        Role::Blog => blog::answer(state, ask),
+        Role::Alias(user) => blog::answer_alias(state, ask, user),
+        Role::Console => console::answer(ask),
+        Role::Passport => passport::answer(ask),
+        Role::Pictures => pictures::answer(state, ask, host),
+        Role::Elsewhere => passport::elsewhere(ask),
+    }
+}
