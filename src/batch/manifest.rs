@@ -21,10 +21,10 @@ use super::lines::Lines;
 pub const MANIFEST: &str = ".csdown-manifest.jsonl";
 
 /// The beginning of a digest, for sets of a million names: enough for two never to be the same.
-pub(super) type Fingerprint = [u8; 16];
+pub(crate) type Fingerprint = [u8; 16];
 
 /// The fingerprint of `parts`, one after the other.
-pub(super) fn fingerprint(parts: &[&str]) -> Fingerprint {
+pub(crate) fn fingerprint(parts: &[&str]) -> Fingerprint {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part);

@@ -47,7 +47,7 @@ pub(super) async fn follow(
     sink: &mut dyn Sink,
 ) -> Result<Head, Failure> {
     let mut request = request.clone();
-    let mut url = request.url.clone();
+    let mut url = without_fragment(request.url.clone());
     let mut left = core.options.total_timeout;
     for _ in 0..=core.options.max_redirects {
         enter(core, &url, place).await?;
@@ -56,7 +56,7 @@ pub(super) async fn follow(
             Step::Redirect(next) => {
                 // As browsers do; a POST is for the address it was made for.
                 request.method = Method::Get;
-                url = next;
+                url = without_fragment(next);
             }
         }
     }
@@ -169,4 +169,10 @@ fn redirect(url: &Url, response: &reqwest::Response) -> Result<Option<Url>, Fetc
     let text = std::str::from_utf8(location.as_bytes()).ok();
     let next = text.and_then(|text| url.join(text.trim()).ok());
     next.map(Some).ok_or(FetchError::BadUrl { reason: "it redirects to what is no address" })
+}
+
+/// Which part of a page is meant is not told to its host.
+fn without_fragment(mut url: Url) -> Url {
+    url.set_fragment(None);
+    url
 }
