@@ -1,6 +1,6 @@
 //! Many inputs, converted in parallel and written whole.
 //!
-//! [`discover`] finds the [`Input`]s that files and folders stand for, one at a time and sorted, [`Batch`] converts
+//! [`discover`] finds the [`Input`]s that files, folders and archives stand for, one at a time and sorted, [`Batch`] converts
 //! them on a pool of threads and hands over one [`Record`] per input, in input order whatever the number of threads,
 //! [`ReportWriter`] streams the records as JSON, [`HtmlReport`] as a page to look at. One bad input never stops the others.
 //!
@@ -23,6 +23,7 @@ pub(crate) mod lines;
 pub(crate) mod manifest;
 mod names;
 mod origin;
+mod pictures;
 mod record;
 mod report;
 mod run;
@@ -36,7 +37,11 @@ pub use html::{HtmlReport, address_of_outputs};
 pub use input::{Input, Source};
 pub use inspect::{Inspected, Inspector};
 pub use manifest::MANIFEST;
-pub use origin::{Arrival, Companion, Origin, Page};
+pub use origin::{Arrival, Companion, Contents, Origin, Page};
+pub use pictures::{
+    FailedPicture, Kept, PICTURES, PictureAccount, PictureFailure, PictureKind, PictureLimits, PictureSource,
+    PictureStore, Pictures, RemotePictures, StagedPicture, Wanted,
+};
 pub use record::{Done, Failure, Outcome, Record, Totals, Written};
 pub use report::ReportWriter;
 pub use run::{Batch, Destination, SetupError, WINDOW};

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests of a command")]
 
+mod archive;
 mod check;
 mod configuration;
 mod conversion;
@@ -10,6 +11,7 @@ mod help;
 mod inspect;
 mod messages;
 mod options;
+mod pictures;
 mod report;
 mod report_html;
 mod schema;

@@ -26,6 +26,7 @@ use crate::convert::Hints;
 use crate::dom::{Dom, Element, Node};
 use crate::input::Source;
 
+#[cfg(feature = "fetch")]
 pub(crate) use article_url::is_id;
 pub use article_url::{
     article_id_of_file_name, article_id_of_path, article_id_of_url, user_of_url, without_query,
