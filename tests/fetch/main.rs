@@ -1,0 +1,17 @@
+//! `csdown fetch` against the stand-in site.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+#[path = "../site/mod.rs"]
+mod site;
+#[path = "../cli/workplace.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod workplace;
+
+mod again;
+mod articles;
+mod beside;
+mod killed;
+mod lists;
+mod manners;
+mod world;
