@@ -23,6 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         force: false,
         verify: true,
         window: csdown::batch::WINDOW,
+        pictures: None,
         excerpts: false,
     };
 

@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // Tree to document. What can be told of it is in the report.
     let base = metadata.source.as_ref().map(|source| source.value.as_str());
-    let mut document = lower::lower(root, &UserRules::default(), base, &options, &mut report);
+    let mut document = lower::lower(root, &UserRules::default(), base, &options, &mut report).document;
     link_pictures(&mut document);
     normalize::normalize(&mut document, &options, &mut report);
     eprintln!("{}", serde_json::to_string(&document)?);

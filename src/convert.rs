@@ -4,16 +4,16 @@ use serde::Serialize;
 
 use crate::clean::{Disposition, UserRules};
 use crate::dom::{Dom, Element};
+use crate::draft::{Body, Draft, MarkdownPost};
 use crate::emit;
 use crate::error::{Error, Result};
 use crate::extract::{self, Metadata};
 use crate::input::{self, Kind, Source};
 use crate::inspect::{self, Inspection};
-use crate::lower;
+use crate::lower::{self, Lowered};
 use crate::model::{Block, Document, Heading, HeadingLevel, Inline, plain_text};
 use crate::normalize;
 use crate::options::{Limits, Options};
-use crate::render;
 use crate::report::{Report, Warning, WarningCode};
 use crate::saved::{self, Saved};
 use crate::verify::{self, Article, Verification};
@@ -40,8 +40,13 @@ pub struct Hints<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Asset {
-    /// The address, as it stands in the Markdown.
+    /// The address, as it stands in the Markdown. Where that was Markdown before: without what the site's hosts are asked
+    /// to do with the picture.
     pub url: String,
+    /// The address with the suffix that has a host scale or watermark the picture, where the page has it with one and
+    /// `url` is without: the picture may be there alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original: Option<String>,
 }
 
 /// A converted article.
@@ -152,6 +157,15 @@ impl Converter {
     /// [`Error::ArticleNotFound`] and [`Error::Blocked`] when the input is a page without an article,
     /// [`Error::LimitExceeded`] when it or what it becomes is too large, [`Error::NotText`] when it is binary.
     pub fn convert_bytes(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Conversion> {
+        self.draft(bytes, hints)?.finish()
+    }
+
+    /// Reads an article and does not write it yet, so that its pictures can be put elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// See [`Self::convert_bytes`].
+    pub fn draft(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Draft<'_>> {
         let source = self.source(bytes, hints)?;
         if source.kind == Kind::Markdown {
             return self.pass_through(source, hints);
@@ -159,7 +173,7 @@ impl Converter {
         let page = self.page(&source, hints)?;
         let root = root(&page, &source)?;
         let metadata = extract::metadata::read(Some(&page), &source, hints);
-        self.convert_article(&page, root, source, metadata)
+        Ok(self.draft_article(&page, root, source, metadata))
     }
 
     /// Converts bytes and compares the Markdown with the article, as [`crate::verify`] tells.
@@ -176,6 +190,17 @@ impl Converter {
     ///
     /// See [`Self::convert_bytes`].
     pub fn convert_verified(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<(Conversion, Verification)> {
+        let (draft, verification) = self.draft_verified(bytes, hints)?;
+        Ok((draft.finish()?, verification))
+    }
+
+    /// Reads an article as [`Self::draft`] does, and compares it, with its pictures where they are, as [`crate::verify`]
+    /// tells.
+    ///
+    /// # Errors
+    ///
+    /// See [`Self::convert_bytes`].
+    pub fn draft_verified(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<(Draft<'_>, Verification)> {
         let source = self.source(bytes, hints)?;
         if source.kind == Kind::Markdown {
             let verification = verify::verify_markdown(&source.text, &source.text, &self.options);
@@ -185,10 +210,10 @@ impl Converter {
         let root = root(&page, &source)?;
         let metadata = extract::metadata::read(Some(&page), &source, hints);
         let first_line = source.first_line;
-        let conversion = self.convert_article(&page, root, source, metadata)?;
-        let article = article(root, &conversion.metadata, first_line);
-        let verification = verify::verify(&article, &self.rules, &conversion.markdown, &self.options);
-        Ok((conversion, verification))
+        let mut draft = self.draft_article(&page, root, source, metadata.clone());
+        let article = article(root, &metadata, first_line);
+        let verification = verify::verify(&article, &self.rules, draft.markdown()?, &self.options);
+        Ok((draft, verification))
     }
 
     /// Compares `markdown` with the article in `bytes`, as [`crate::verify`] tells.
@@ -230,7 +255,7 @@ impl Converter {
         let page = self.page(&source, hints)?;
         let root = root(&page, &source)?;
         let metadata = extract::metadata::read(Some(&page), &source, hints);
-        let (document, mut report) = self.document(&page, root, &source, &metadata);
+        let (Lowered { document, .. }, mut report) = self.document(&page, root, &source, &metadata);
         let mut found = inspect::findings(&page, root, &self.rules, &self.options);
         found.count_from(source.first_line);
         report.warnings.splice(0..0, source.warnings.clone());
@@ -259,26 +284,25 @@ impl Converter {
         Ok(page)
     }
 
-    /// Markdown as it came, unless there is too much of it.
-    fn pass_through(&self, source: Source<'_>, hints: &Hints<'_>) -> Result<Conversion> {
+    /// Markdown as it came, but for its encoding and line ends; unless there is too much of it.
+    fn pass_through(&self, source: Source<'_>, hints: &Hints<'_>) -> Result<Draft<'_>> {
         within("output", source.text.len(), self.options.limits.output)?;
-        Ok(pass_through(source, hints))
+        let metadata = extract::metadata::read(None, &source, hints);
+        let report = Report { passed_through: true, warnings: source.warnings, ..Report::default() };
+        let post = MarkdownPost::new(source.text.into_owned(), &self.options);
+        Ok(Draft::new(&self.options, metadata, report, Body::Markdown(post)))
     }
 
-    fn convert_article(
+    fn draft_article(
         &self,
         page: &Dom,
         root: Element<'_>,
         mut source: Source<'_>,
         metadata: Metadata,
-    ) -> Result<Conversion> {
-        let (document, mut report) = self.document(page, root, &source, &metadata);
-        within("output", render::least_length(&document), self.options.limits.output)?;
-        let mut markdown = emit::front_matter(&metadata, report.status, &self.options);
-        markdown.push_str(&render::render(&document, &self.options));
-        within("output", markdown.len(), self.options.limits.output)?;
+    ) -> Draft<'_> {
+        let (Lowered { document, originals, .. }, mut report) = self.document(page, root, &source, &metadata);
         report.warnings.splice(0..0, source.warnings.drain(..));
-        Ok(Conversion { markdown, metadata, assets: assets(&document), report })
+        Draft::new(&self.options, metadata, report, Body::Article { document, originals })
     }
 
     /// The article as it is written, and what is to be told of it.
@@ -288,18 +312,18 @@ impl Converter {
         root: Element<'_>,
         source: &Source<'_>,
         metadata: &Metadata,
-    ) -> (Document, Report) {
+    ) -> (Lowered, Report) {
         let mut report = Report { status: extract::status(page), ..Report::default() };
         if page.flattened() > 0 {
             let detail = page.flattened().to_string();
             report.warnings.push(Warning::new(WarningCode::DepthFlattened, None, &detail));
         }
         let base = metadata.source.as_ref().map(|source| source.value.as_str());
-        let mut document = lower::lower(root, &self.rules, base, &self.options, &mut report);
+        let mut lowered = lower::lower(root, &self.rules, base, &self.options, &mut report);
         count_from(&mut report, source.first_line);
-        self.set_title(&mut document, metadata);
-        normalize::normalize(&mut document, &self.options, &mut report);
-        (document, report)
+        self.set_title(&mut lowered.document, metadata);
+        normalize::normalize(&mut lowered.document, &self.options, &mut report);
+        (lowered, report)
     }
 
     /// Opens the body with the title where the profile asks for it, and never twice.
@@ -338,7 +362,7 @@ fn article<'a>(root: Element<'a>, metadata: &'a Metadata, first_line: u32) -> Ar
 }
 
 /// An error when `length` is more than the limit `max`, which is called `what`.
-const fn within(what: &'static str, length: usize, max: usize) -> Result<()> {
+pub(crate) const fn within(what: &'static str, length: usize, max: usize) -> Result<()> {
     if length > max { Err(Error::LimitExceeded { what, max }) } else { Ok(()) }
 }
 
@@ -348,31 +372,12 @@ fn repeats(heading: &Heading, title: &str) -> bool {
     heading.level == HeadingLevel::ONE && letters(&plain_text(&heading.content)) == letters(title)
 }
 
-/// Markdown as it came, but for its encoding and line ends.
-fn pass_through(source: Source<'_>, hints: &Hints<'_>) -> Conversion {
-    let metadata = extract::metadata::read(None, &source, hints);
-    let report = Report { passed_through: true, warnings: source.warnings, ..Report::default() };
-    Conversion { markdown: source.text.into_owned(), metadata, assets: Vec::new(), report }
-}
-
 /// Makes the lines of a report, which count from the body, count from the beginning of the input.
 fn count_from(report: &mut Report, first_line: u32) {
     let before = first_line.saturating_sub(1);
     let removed = report.removed.values_mut().flat_map(|removed| &mut removed.lines);
     let lines = report.warnings.iter_mut().filter_map(|warning| warning.line.as_mut()).chain(removed);
     lines.for_each(|line| *line = line.saturating_add(before));
-}
-
-/// The addresses of the pictures, each once, in order.
-fn assets(document: &Document) -> Vec<Asset> {
-    let mut seen = std::collections::HashSet::new();
-    let mut assets = Vec::new();
-    document.images(&mut |image| {
-        if seen.insert(image.url.clone()) {
-            assets.push(Asset { url: image.url.clone() });
-        }
-    });
-    assets
 }
 
 #[cfg(test)]

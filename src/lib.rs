@@ -9,6 +9,7 @@ pub mod clean;
 pub mod cli;
 pub mod convert;
 pub mod dom;
+pub mod draft;
 pub mod emit;
 pub mod error;
 pub mod extract;
@@ -27,6 +28,7 @@ pub mod saved;
 pub mod verify;
 
 pub use convert::{Asset, Conversion, Converter, Hints, convert};
+pub use draft::Draft;
 pub use error::{BlockPage, Error, Result};
 pub use inspect::Inspection;
 pub use options::{Limits, Options};

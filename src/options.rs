@@ -166,6 +166,18 @@ choice! {
 }
 
 choice! {
+    /// What becomes of a diagram that is there as a drawing alone.
+    Diagrams {
+        /// A picture where pictures are saved, else its labels.
+        #[default] Auto = "auto",
+        /// Its labels in a line, with a warning.
+        Labels = "labels",
+        /// A picture, which its address holds.
+        Picture = "picture",
+    }
+}
+
+choice! {
     /// What is done with watermark and processing queries of image addresses.
     ImageQuery {
         /// Removed on CSDN's hosts.
@@ -200,6 +212,8 @@ pub struct Options {
     pub toc: Toc,
     /// What is done with emphasis CommonMark would not accept.
     pub emphasis: Emphasis,
+    /// What becomes of drawn diagrams.
+    pub diagrams: Diagrams,
     /// What becomes of inline HTML.
     pub inline_html: InlineHtml,
     /// What is done with link addresses.

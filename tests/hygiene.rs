@@ -20,7 +20,7 @@ const FENCES: &[Fence] = &[
     Fence { name: "mail_parser", allowed: &["input"] },
     Fence { name: "selectors", allowed: &["dom"] },
     Fence { name: "cssparser", allowed: &["dom"] },
-    Fence { name: "pulldown_cmark", allowed: &["verify", "batch"] },
+    Fence { name: "pulldown_cmark", allowed: &["draft", "verify", "batch"] },
     Fence { name: "askama", allowed: &["batch"] },
     Fence { name: "clap", allowed: &["cli"] },
     Fence { name: "anstream", allowed: &["cli"] },
@@ -41,7 +41,7 @@ const FENCES: &[Fence] = &[
     Fence { name: "std::process", allowed: &["cli", "main"] },
     Fence {
         name: "crate::dom",
-        allowed: &["dom", "extract", "clean", "inspect", "lower", "verify", "saved", "convert"],
+        allowed: &["dom", "extract", "clean", "draft", "inspect", "lower", "verify", "saved", "convert"],
     },
 ];
 

@@ -116,7 +116,7 @@ fn lower(bencher: Bencher<'_, '_>, bytes: usize) {
     let options = Options::default();
     bencher.counter(BytesCount::of_str(source.body())).bench_local(|| {
         let root = extract::root(black_box(&page), false).unwrap();
-        lower::lower(root, &UserRules::default(), None, &options, &mut Report::default())
+        lower::lower(root, &UserRules::default(), None, &options, &mut Report::default()).document
     });
 }
 
@@ -183,5 +183,5 @@ fn lowered(post: &str) -> csdown::model::Document {
     let source = source(post);
     let page = dom::parse(source.body(), &Limits::default()).unwrap();
     let root = extract::root(&page, false).unwrap();
-    lower::lower(root, &UserRules::default(), None, &Options::default(), &mut Report::default())
+    lower::lower(root, &UserRules::default(), None, &Options::default(), &mut Report::default()).document
 }

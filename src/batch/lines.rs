@@ -54,7 +54,8 @@ pub(crate) fn line_of(line: &impl Serialize) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
-fn append_to(path: &Path) -> io::Result<File> {
+/// Opens a file of lines for more; a line that a killed run left unfinished is ended first.
+pub(crate) fn append_to(path: &Path) -> io::Result<File> {
     let mut file = OpenOptions::new().read(true).create(true).append(true).open(path)?;
     let mut last = [b'\n'];
     if file.metadata()?.len() > 0 {

@@ -23,6 +23,7 @@ pub(crate) mod lines;
 pub(crate) mod manifest;
 mod names;
 mod origin;
+mod pictures;
 mod record;
 mod report;
 mod run;
@@ -37,6 +38,10 @@ pub use input::{Input, Source};
 pub use inspect::{Inspected, Inspector};
 pub use manifest::MANIFEST;
 pub use origin::{Arrival, Companion, Origin, Page};
+pub use pictures::{
+    FailedPicture, Kept, PICTURES, PictureAccount, PictureFailure, PictureKind, PictureLimits, PictureSource,
+    PictureStore, Pictures, RemotePictures, StagedPicture, Wanted,
+};
 pub use record::{Done, Failure, Outcome, Record, Totals, Written};
 pub use report::ReportWriter;
 pub use run::{Batch, Destination, SetupError, WINDOW};

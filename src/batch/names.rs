@@ -32,7 +32,7 @@ impl Names {
         name: &str,
         mut is_reserved: impl FnMut(&Path) -> bool,
     ) -> PathBuf {
-        let folder: PathBuf = folder.components().filter(|c| matches!(c, Component::Normal(_))).collect();
+        let folder = folder_below(folder);
         let name = if is_plain_name(name) { name } else { "article.md" };
         let mut path = folder.join(name);
         if is_reserved(&path) || !self.take(&path) {
@@ -62,6 +62,11 @@ impl Names {
         place.insert(fingerprint(&[&slashed(path)]));
         true
     }
+}
+
+/// The path of a folder, which leads nowhere but below the output folder.
+pub(super) fn folder_below(folder: &Path) -> PathBuf {
+    folder.components().filter(|c| matches!(c, Component::Normal(_))).collect()
 }
 
 /// Whether `name` is one file name and leads nowhere else.

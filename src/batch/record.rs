@@ -5,6 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use super::excerpt::Excerpts;
+use super::pictures::PictureAccount;
 use crate::extract::Metadata;
 use crate::verify::{Verdict, Verification};
 use crate::{Error, Report, Status};
@@ -36,6 +37,8 @@ pub struct Done {
     pub written: Written,
     /// How it compares with the article, when that was asked for.
     pub verification: Option<Verification>,
+    /// What became of its pictures, when they were to be put beside the Markdown.
+    pub pictures: Option<PictureAccount>,
 }
 
 /// What was done with the Markdown of an input.

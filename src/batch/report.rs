@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::pictures::{FailedPicture, PictureAccount};
 use super::record::{Outcome, Record, Totals};
 use crate::Options;
 use crate::extract::Metadata;
@@ -46,6 +47,31 @@ struct DoneEntry<'a> {
     removed: &'a BTreeMap<String, Removed>,
     #[serde(skip_serializing_if = "Option::is_none")]
     verification: Option<&'a Verification>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pictures: Option<PicturesEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct PicturesEntry<'a> {
+    saved: usize,
+    failed: Vec<FailedEntry<'a>>,
+}
+
+impl<'a> PicturesEntry<'a> {
+    fn new(PictureAccount { saved, failed, .. }: &'a PictureAccount) -> Self {
+        let entry = |FailedPicture { url, failure, .. }: &'a FailedPicture| FailedEntry {
+            url,
+            error: ErrorEntry { code: failure.code(), message: failure.to_string() },
+        };
+        Self { saved: *saved, failed: failed.iter().map(entry).collect() }
+    }
+}
+
+#[derive(Serialize)]
+struct FailedEntry<'a> {
+    url: &'a str,
+    #[serde(flatten)]
+    error: ErrorEntry,
 }
 
 #[derive(Serialize)]
@@ -89,6 +115,7 @@ impl<W: Write> ReportWriter<W> {
                 warnings: &done.report.warnings,
                 removed: &done.report.removed,
                 verification: done.verification.as_ref(),
+                pictures: done.pictures.as_ref().map(PicturesEntry::new),
             }),
             Err(failure) => {
                 Ending::Failed { error: ErrorEntry { code: failure.code(), message: failure.to_string() } }

@@ -19,12 +19,13 @@ use super::discover::Inputs;
 use super::excerpt::Excerpts;
 use super::input::Input;
 use super::manifest::{Manifest, digest};
-use super::names::{Names, output_name};
+use super::names::{Names, folder_below, output_name};
 use super::origin::{Arrival, Companion, Page};
+use super::pictures::{PictureAccount, Pictures, SavedPage};
 use super::record::{Done, Failure, Record, Written};
 use super::write::{Target, folder_of, resolved, slashed};
 use crate::verify::Verification;
-use crate::{Conversion, Converter};
+use crate::{Conversion, Converter, Draft};
 
 /// How many inputs may be on their way for each thread, where they are at hand.
 pub const WINDOW: NonZeroUsize = NonZeroUsize::new(16).unwrap();
@@ -78,6 +79,8 @@ pub struct Batch<'a> {
     pub verify: bool,
     /// How many inputs may be on their way for each thread: of one that is killed, so many for each have to be done again.
     pub window: NonZeroUsize,
+    /// Whether the pictures of each article are put beside its Markdown, and where.
+    pub pictures: Option<Pictures>,
     /// Whether each record shows the places of its input that something is told of, for an [`HtmlReport`](super::HtmlReport).
     pub excerpts: bool,
 }
@@ -110,6 +113,7 @@ struct Converted {
     input_sha256: String,
     output_sha256: String,
     companions: Vec<Companion>,
+    pictures: Option<PictureAccount>,
 }
 
 impl Batch<'_> {
@@ -126,17 +130,21 @@ impl Batch<'_> {
             let coordinator = Coordinator { batch: self, inputs, place, scope, sender, held: 0 };
             coordinator.run(&receiver, each);
         });
+        if let Some(pictures) = &self.pictures {
+            // Otherwise the list stays as it grew: all of it is there.
+            drop(pictures.store.settle());
+        }
         Ok(())
     }
 
-    /// Reads and converts an input.
-    fn attempt(&self, input: &Input) -> Attempt {
+    /// Reads and converts an input, whose output goes into `folder`.
+    fn attempt(&self, input: &Input, folder: &Path) -> Attempt {
         let page = match guarded(|| input.arrive(self.converter.options().limits.bytes)) {
             Ok(Arrival::Page(page)) => page,
             Ok(Arrival::Current(done)) => return Attempt::without_excerpts(Ok(Ready::Current(done))),
             Err(failure) => return Attempt::without_excerpts(Err(failure)),
         };
-        let result = guarded(|| self.convert(&page));
+        let result = guarded(|| self.convert(input, &page, folder));
         let excerpts = || match &result {
             _ if !self.excerpts => Excerpts::default(),
             Ok(Converted { conversion, verification, .. }) => {
@@ -154,17 +162,38 @@ impl Batch<'_> {
         Attempt { result: result.map(ready), excerpts, held: 0 }
     }
 
-    fn convert(&self, page: &Page) -> Result<Converted, Failure> {
+    fn convert(&self, input: &Input, page: &Page, folder: &Path) -> Result<Converted, Failure> {
         let (bytes, hints) = (&page.bytes, page.hints());
-        let (conversion, verification) = if self.verify {
-            let (conversion, verification) = self.converter.convert_verified(bytes, &hints)?;
-            (conversion, Some(verification))
+        let (mut draft, verification) = if self.verify {
+            let (draft, verification) = self.converter.draft_verified(bytes, &hints)?;
+            (draft, Some(verification))
         } else {
-            (self.converter.convert_bytes(bytes, &hints)?, None)
+            (self.converter.draft(bytes, &hints)?, None)
         };
+        let pictures = self.place_pictures(&mut draft, input, page, folder);
+        let conversion = draft.finish()?;
         let output_sha256 = digest(conversion.markdown.as_bytes());
         let (input_sha256, companions) = (digest(bytes), Vec::new());
-        Ok(Converted { conversion, verification, input_sha256, output_sha256, companions })
+        Ok(Converted { conversion, verification, input_sha256, output_sha256, companions, pictures })
+    }
+
+    /// Makes the pictures of an article lead to where they are from `folder`, where its output will be.
+    fn place_pictures(
+        &self,
+        draft: &mut Draft<'_>,
+        input: &Input,
+        page: &Page,
+        folder: &Path,
+    ) -> Option<PictureAccount> {
+        if self.pictures.is_none() && page.folder.is_none() {
+            return None;
+        }
+        let saved = SavedPage::new(&page.bytes, input.path(), page.folder.as_deref());
+        let folder = resolved(folder);
+        if self.pictures.is_none() {
+            saved.link(draft, &folder);
+        }
+        self.pictures.as_ref().map(|pictures| pictures.gather(draft, &saved, &folder))
     }
 }
 
@@ -238,6 +267,17 @@ impl Place {
         let manifest = Manifest::open(&root).map_err(failed)?;
         let is_mixed = file.is_none() && inputs.may_lie_in(&root);
         Ok(Some(Self { root, name: file.map(PathBuf::from), names: Names::default(), manifest, is_mixed }))
+    }
+
+    /// The folder that the output of `input` will be in.
+    fn folder_for(&self, input: &Input) -> PathBuf {
+        let known = input.origin().and_then(|origin| origin.output()).map(folder_of);
+        let own = || folder_below(&input.folder);
+        if self.name.is_some() {
+            self.root.clone()
+        } else {
+            self.root.join(known.map_or_else(own, Path::to_path_buf))
+        }
     }
 
     /// The path of an output below the root. The place of another input is not to be had.
@@ -349,8 +389,10 @@ impl Coordinator<'_, '_> {
     fn convert(&mut self, index: usize, input: Input) {
         let (batch, sender, held) = (self.batch, self.sender.clone(), input.held());
         self.held = self.held.saturating_add(held);
+        // What is handed over is for the folder that the program was started in.
+        let folder = self.place.as_ref().map_or_else(PathBuf::new, |place| place.folder_for(&input));
         self.scope.spawn_fifo(move |_| {
-            let attempt = Attempt { held, ..batch.attempt(&input) };
+            let attempt = Attempt { held, ..batch.attempt(&input, &folder) };
             // The receiver outlives the pool's work.
             drop(sender.send(Event::Converted(index, input, attempt)));
         });
@@ -424,8 +466,9 @@ impl Converted {
             conversion: Conversion { markdown, metadata, report, .. },
             verification,
             input_sha256,
+            pictures,
             ..
         } = *self;
-        Done { metadata, report, input_sha256, written: written(markdown), verification }
+        Done { metadata, report, input_sha256, written: written(markdown), verification, pictures }
     }
 }

@@ -10,9 +10,10 @@ use clap::{CommandFactory, Parser, Subcommand};
 use super::check::CheckArgs;
 #[cfg(feature = "fetch")]
 use super::fetch::FetchArgs;
+use super::pictures::PictureArgs;
 use crate::Options;
 use crate::options::{
-    Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
+    Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
 };
 
 /// The parser of one of the crate's choices, which tells its values and what they mean.
@@ -170,6 +171,11 @@ pub(super) struct ConvertArgs {
     #[arg(long, help_heading = "Input and output")]
     pub(super) verify: bool,
     #[command(flatten)]
+    pub(super) pictures: PictureArgs,
+    #[cfg(feature = "fetch")]
+    #[command(flatten)]
+    pub(super) network: super::network::NetworkArgs,
+    #[command(flatten)]
     pub(super) options: OptionArgs,
     /// Print nothing but failed, incomplete and lossy inputs
     #[arg(short, long, help_heading = "Messages")]
@@ -271,6 +277,9 @@ pub(super) struct InspectArgs {
 /// The conversion's options; what is not given is as the configuration file says, else the default.
 #[derive(Debug, clap::Args)]
 pub(super) struct OptionArgs {
+    /// Diagrams that are there as drawings alone
+    #[arg(long, value_name = "HOW", value_parser = choice!(Diagrams), help_heading = "Markdown")]
+    pub(super) diagrams: Option<Diagrams>,
     /// Emphasis whose delimiters CommonMark would not accept
     #[arg(long, value_name = "HOW", value_parser = choice!(Emphasis), help_heading = "Markdown")]
     pub(super) emphasis: Option<Emphasis>,

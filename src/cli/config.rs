@@ -56,6 +56,7 @@ pub(super) fn configuration(file: Option<&Path>, args: &OptionArgs) -> Result<Co
     set(&mut options.hard_break, args.hard_break);
     set(&mut options.tables, args.tables);
     set(&mut options.toc, args.toc);
+    set(&mut options.diagrams, args.diagrams);
     set(&mut options.emphasis, args.emphasis);
     set(&mut options.inline_html, args.inline_html);
     set(&mut options.links, args.links);

@@ -37,7 +37,9 @@ pub(super) fn nothing(error: &dyn Display) -> Stop {
 }
 
 fn convert(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
-    let options = config::options(args.config.as_deref(), &args.options).map_err(usage)?;
+    let configuration = config::configuration(args.config.as_deref(), &args.options).map_err(usage)?;
+    let mut options = configuration.options;
+    args.pictures.over(&mut options);
     let converter = Converter::new(options.clone()).map_err(|error| usage(error.to_string()))?;
     let destination = destination(args).map_err(usage)?;
     let out = match &destination {
@@ -51,6 +53,10 @@ fn convert(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     let reports = Reports::begin(&asked, &destination, &mut inputs, &options)?;
     let manner =
         Manner { quiet: args.quiet, verbose: args.verbose, tells_sums: args.output.is_some(), rate: None };
+    #[cfg(feature = "fetch")]
+    let pictures = args.pictures.open_with_network(&args.network, configuration.fetch)?;
+    #[cfg(not(feature = "fetch"))]
+    let pictures = args.pictures.open(crate::batch::PictureLimits::BYTES, None)?;
     let mut printer = Printer::new(manner, count, reports, io);
     let batch = Batch {
         converter: &converter,
@@ -59,6 +65,7 @@ fn convert(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
         force: args.force,
         verify: args.verify,
         window: WINDOW,
+        pictures,
         excerpts: args.report_html.is_some(),
     };
     batch.run(inputs, &mut |record| printer.record(&record)).map_err(|error| nothing(&error))?;

@@ -12,6 +12,7 @@ mod fetch;
 mod inspect;
 #[cfg(feature = "fetch")]
 mod network;
+mod pictures;
 mod pretty;
 mod printer;
 mod reports;

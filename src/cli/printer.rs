@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::Io;
 use super::exit::Exit;
 use super::reports::Reports;
-use crate::batch::{Outcome, Record, Totals, Written};
+use crate::batch::{FailedPicture, Outcome, Record, Totals, Written};
 use crate::chars;
 
 /// How a run is told.
@@ -30,6 +30,8 @@ pub(super) struct Printer<'a, 'io> {
     totals: Totals,
     /// Outputs that were there already, to the byte.
     unchanged: usize,
+    /// Pictures that are beside the Markdown, and those that could not be had.
+    pictures: [usize; 2],
     reports: Reports,
     /// The first failure to write, which ends the run's messages but not the run.
     failed: io::Result<()>,
@@ -48,7 +50,16 @@ impl<'a, 'io> Printer<'a, 'io> {
         if !manner.quiet && inputs != Some(1) && io::stderr().is_terminal() {
             progress.set_draw_target(ProgressDrawTarget::stderr());
         }
-        Self { manner, io, progress, totals: Totals::default(), unchanged: 0, reports, failed: Ok(()) }
+        Self {
+            manner,
+            io,
+            progress,
+            totals: Totals::default(),
+            unchanged: 0,
+            pictures: [0; 2],
+            reports,
+            failed: Ok(()),
+        }
     }
 
     /// Tells of one input.
@@ -56,6 +67,10 @@ impl<'a, 'io> Printer<'a, 'io> {
         self.totals.add(record);
         let is_unchanged = record.result.as_ref().is_ok_and(|done| done.written == Written::Unchanged);
         self.unchanged += usize::from(is_unchanged);
+        if let Some(account) = record.result.as_ref().ok().and_then(|done| done.pictures.as_ref()) {
+            let [saved, failed] = self.pictures;
+            self.pictures = [saved + account.saved, failed + account.failed.len()];
+        }
         self.progress.inc(1);
         if let Some(rate) = self.manner.rate.as_ref().filter(|_| !self.progress.is_hidden()) {
             self.progress.set_message(format!(", {}", rate()));
@@ -84,6 +99,11 @@ impl<'a, 'io> Printer<'a, 'io> {
                     let faults = verification.map(super::verify::faults).collect::<String>();
                     writeln!(self.io.err, "lossy: {name}: {faults}")?;
                 }
+                let failed = done.pictures.iter().flat_map(|account| &account.failed);
+                for FailedPicture { url, failure, .. } in failed.filter(|_| !self.manner.quiet) {
+                    let (url, reason) = (printable(url), printable(&failure.to_string()));
+                    writeln!(self.io.err, "picture: {name}: {url}: {reason}")?;
+                }
                 for warning in done.report.warnings.iter().filter(|_| self.manner.verbose) {
                     let line = warning.line.map_or_else(String::new, |line| format!(":{line}"));
                     let detail = printable(&warning.detail);
@@ -101,7 +121,7 @@ impl<'a, 'io> Printer<'a, 'io> {
         self.reports.finish()?;
         if self.manner.tells_sums && !self.manner.quiet {
             let rate = self.manner.rate.as_ref().map_or_else(String::new, |rate| format!("; {}", rate()));
-            let sums = summary(&self.totals, self.unchanged);
+            let sums = summary(&self.totals, self.unchanged, self.pictures);
             unless_reader_left(writeln!(self.io.err, "csdown: {sums}{rate}"))?;
         }
         Ok(Exit::of(&self.totals))
@@ -114,7 +134,7 @@ pub(super) fn unless_reader_left(result: io::Result<()>) -> io::Result<()> {
 }
 
 /// The counts of a run, those that are none left out.
-fn summary(totals: &Totals, unchanged: usize) -> String {
+fn summary(totals: &Totals, unchanged: usize, [saved, failed]: [usize; 2]) -> String {
     let counts = [
         (totals.passed_through, "passed through"),
         (totals.incomplete, "incomplete"),
@@ -122,6 +142,8 @@ fn summary(totals: &Totals, unchanged: usize) -> String {
         (totals.lossy, "lossy"),
         (totals.with_warnings, "with warnings"),
         (unchanged, "unchanged since the last run"),
+        (saved, "pictures saved"),
+        (failed, "pictures not saved"),
     ];
     let some = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}"));
     std::iter::once(format!("{} converted", totals.converted)).chain(some).collect()

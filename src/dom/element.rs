@@ -173,7 +173,7 @@ impl<'a> Element<'a> {
     }
 
     /// Its attributes, name and value.
-    pub(super) fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub(crate) fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let dom = self.node.dom;
         self.attribute_list().iter().map(|a| (dom.slice(a.name), dom.slice(a.value)))
     }

@@ -18,6 +18,7 @@ mod error;
 mod fetcher;
 mod listing;
 mod options;
+mod pictures;
 
 pub use address::{Address, AddressError, List};
 pub use archive::{Archive, ArchiveError, ArchiveOptions, JOURNAL, Plan, Planned, Target};
@@ -29,3 +30,4 @@ pub use error::{FetchError, Phase};
 pub use fetcher::{Article, Fetched, Fetcher};
 pub use listing::Listing;
 pub use options::{FetchOptions, Header, Proxies, Resolution, Robots};
+pub use pictures::NetworkPictures;

@@ -1,10 +1,11 @@
 //! Frames, videos, and diagrams whose source is lost.
 
 use crate::dom::Element;
-use crate::model::{Block, Inline, Link};
+use crate::model::{Block, Image, Inline, Link};
+use crate::options::Diagrams;
 use crate::report::WarningCode;
 
-use super::{Lowerer, link, text};
+use super::{Lowerer, link, svg, text};
 
 impl Lowerer<'_> {
     /// `iframe`, `video`, `audio`, `embed`, and boxes of a frame and its title: the address, with the title if there
@@ -28,8 +29,14 @@ impl Lowerer<'_> {
         self.block(Block::Paragraph(vec![Inline::Link(Link { url, title: None, content })]));
     }
 
-    /// A rendered diagram: its labels as an italic line (dialect `mermaid-svg`).
+    /// A rendered diagram: a picture of it, or its labels as an italic line (dialect `mermaid-svg`).
     pub(super) fn diagram(&mut self, svg: Element<'_>) {
+        if self.options.diagrams == Diagrams::Picture {
+            let title = svg.child_elements().find(|child| child.tag() == "title");
+            let alt = title.map(text::collapsed).unwrap_or_default();
+            let image = Image { url: svg::address(svg), alt, title: None };
+            return self.block(Block::Paragraph(vec![Inline::Image(image)]));
+        }
         let is_label = |e: &Element<'_>| matches!(e.tag(), "text" | "foreignObject");
         let outermost = |e: &Element<'_>| !e.node().ancestors().any(|above| is_label(&above));
         let labels = svg.elements().filter(|e| is_label(e) && outermost(e)).map(text::collapsed);

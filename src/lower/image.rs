@@ -70,21 +70,22 @@ impl Lowerer<'_> {
     }
 
     /// The address to write; `None` when no reader could reach it.
-    fn image_url(&self, source: &str) -> Option<String> {
+    fn image_url(&mut self, source: &str) -> Option<String> {
         if is_picture_data(source) {
-            return Some(source.split_ascii_whitespace().collect());
+            return Some(without_blanks(source));
         }
         // What was saved beside the page is beside its Markdown, not at the page's old address.
         if saved::is_in_folder(source) {
             return Some(source.to_owned());
         }
         let url = link::publishable(source, self.base.as_ref())?;
-        let mark = url.find('#').and_then(|_| url.find("#pic_"));
-        let url = mark.and_then(|mark| url.get(..mark)).unwrap_or(&url);
-        Some(match self.options.image_query {
-            ImageQuery::Strip => unprocessed(url).to_owned(),
-            ImageQuery::Keep => url.to_owned(),
-        })
+        let (bare, original) = bare(&url, self.options.image_query);
+        if let Some(original) = original
+            && !self.originals.contains_key(bare)
+        {
+            self.originals.insert(bare.to_owned(), original.to_owned());
+        }
+        Some(bare.to_owned())
     }
 }
 
@@ -136,12 +137,37 @@ fn is_picture_data(source: &str) -> bool {
     source.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("data:image/"))
 }
 
+/// The address of a picture that holds it, without the blanks at which it was broken: in base64 they mean nothing, in an
+/// SVG that is written as it is they part its words.
+fn without_blanks(source: &str) -> String {
+    let (header, data) = source.split_once(',').unwrap_or((source, ""));
+    if header.trim_end().to_ascii_lowercase().ends_with(";base64") {
+        return source.split_ascii_whitespace().collect();
+    }
+    let header: String = header.split_ascii_whitespace().collect();
+    format!("{header},{}", data.trim().replace(['\n', '\r', '\t'], "").replace(' ', "%20"))
+}
+
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
 #[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
 static PROCESSING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\?(?:x-oss-process|x-image-process|watermark/|imagemogr|imageview)")
         .expect("pattern is valid")
 });
+
+/// The address of the picture at `url` without what only tells how to lay it out or to process it; and with the latter,
+/// where that is left out.
+pub(crate) fn bare(url: &str, query: ImageQuery) -> (&str, Option<&str>) {
+    let mark = url.find('#').and_then(|_| url.find("#pic_"));
+    let url = mark.and_then(|mark| url.get(..mark)).unwrap_or(url);
+    match query {
+        ImageQuery::Strip => {
+            let bare = unprocessed(url);
+            (bare, Some(url).filter(|url| url.len() > bare.len()))
+        }
+        ImageQuery::Keep => (url, None),
+    }
+}
 
 /// `url` without the query by which the site's hosts scale and watermark (dialect `img-oss`).
 fn unprocessed(url: &str) -> &str {
@@ -272,6 +298,13 @@ mod tests {
             assert_eq!(file_title(url), "logo");
         }
         assert_eq!(file_title("https://a.b/logo-2x.png"), "logo-2x");
+    }
+
+    #[test]
+    fn blanks_in_addresses_that_hold_pictures_part_words_of_svg_alone() {
+        assert_eq!(without_blanks("data:image/png;base64,AB\n CD"), "data:image/png;base64,ABCD");
+        let svg = without_blanks(" data:image/svg+xml;utf8,<svg a='b'\n c='d'/> ");
+        assert_eq!(svg, "data:image/svg+xml;utf8,<svg%20a='b'%20c='d'/>");
     }
 
     #[test]

@@ -20,10 +20,12 @@ mod mathml;
 mod run;
 mod source;
 mod space;
+mod svg;
 mod table;
 mod text;
 mod user;
 
+use std::collections::HashMap;
 use std::mem;
 
 use crate::clean::{Classifier, Disposition, Kind, UserRules, by_name};
@@ -32,10 +34,21 @@ use crate::model::{Block, Document, Inline};
 use crate::options::{InlineHtml, Options, Toc};
 use crate::report::{Report, Warning, WarningCode};
 use habit::Habits;
-pub(crate) use image::{dialect_of_alt, is_processed};
+pub(crate) use image::{bare, dialect_of_alt, is_processed};
 pub(crate) use link::dialect_of_address;
 use run::{Run, Style};
 use space::Spaces;
+
+/// What lowering makes of an article.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Lowered {
+    /// The article.
+    pub document: Document,
+    /// The addresses that the page has for pictures whose address in the document is without what the site's hosts were
+    /// asked to do with them; by the latter.
+    pub originals: HashMap<String, String>,
+}
 
 /// Turns the children of `root` into a document.
 ///
@@ -47,8 +60,8 @@ use space::Spaces;
 /// let page = dom::parse("<div id=content_views>一<br><br>二</div>", &Limits::default())?;
 /// let root = extract::root(&page, false)?;
 /// let (rules, options) = (UserRules::default(), Options::default());
-/// let document = lower::lower(root, &rules, None, &options, &mut Report::default());
-/// assert!(matches!(document.blocks.as_slice(), [Block::Paragraph(_)]));
+/// let lowered = lower::lower(root, &rules, None, &options, &mut Report::default());
+/// assert!(matches!(lowered.document.blocks.as_slice(), [Block::Paragraph(_)]));
 /// # Ok::<(), csdown::Error>(())
 /// ```
 pub fn lower(
@@ -57,7 +70,7 @@ pub fn lower(
     base: Option<&str>,
     options: &Options,
     report: &mut Report,
-) -> Document {
+) -> Lowered {
     let habits = Habits::of(root);
     let classifier = Classifier::new(rules, root);
     let left_out =
@@ -74,13 +87,14 @@ pub fn lower(
         run: Run::new(spaces),
         task: None,
         in_link: false,
+        originals: HashMap::new(),
     };
     lowerer.children(root);
     lowerer.end_paragraph();
-    let mut blocks = mem::take(&mut lowerer.blocks);
+    let (mut blocks, originals) = (mem::take(&mut lowerer.blocks), mem::take(&mut lowerer.originals));
     code::join_single_lines(&mut blocks);
     drop_outer_rules(&mut blocks);
-    Document { blocks }
+    Lowered { document: Document { blocks }, originals }
 }
 
 /// A longer address is none that relative ones are resolved against: each of them would become as long.
@@ -111,6 +125,8 @@ struct Lowerer<'o> {
     task: Option<bool>,
     /// Whether a link is open: links do not nest.
     in_link: bool,
+    /// See [`Lowered::originals`].
+    originals: HashMap<String, String>,
 }
 
 impl Lowerer<'_> {

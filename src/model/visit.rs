@@ -12,6 +12,11 @@ impl Document {
         });
     }
 
+    /// Calls `found` with each image, in reading order, to change it.
+    pub fn images_mut(&mut self, found: &mut impl FnMut(&mut Image)) {
+        in_blocks_mut(&mut self.blocks, found);
+    }
+
     /// Calls `found` with each inline at any depth, the outer before the inner, in reading order.
     pub fn inlines(&self, found: &mut impl FnMut(&Inline)) {
         in_blocks(&self.blocks, found);
@@ -48,6 +53,42 @@ fn in_line(line: &[Inline], found: &mut impl FnMut(&Inline)) {
             Inline::Text(_)
             | Inline::Code(_)
             | Inline::Image(_)
+            | Inline::Math(_)
+            | Inline::Break
+            | Inline::FootnoteReference(_) => {}
+        }
+    }
+}
+
+fn in_blocks_mut(blocks: &mut [Block], found: &mut impl FnMut(&mut Image)) {
+    for block in blocks {
+        match block {
+            Block::Heading(heading) => in_line_mut(&mut heading.content, found),
+            Block::Paragraph(line) => in_line_mut(line, found),
+            Block::List(List { items, .. }) => {
+                items.iter_mut().for_each(|item| in_blocks_mut(&mut item.blocks, found));
+            }
+            Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => in_blocks_mut(blocks, found),
+            Block::Table(table) => {
+                in_line_mut(&mut table.caption, found);
+                table.rows.iter_mut().flatten().for_each(|cell| in_blocks_mut(&mut cell.blocks, found));
+            }
+            Block::Code(_) | Block::Math(_) | Block::Rule => {}
+        }
+    }
+}
+
+fn in_line_mut(line: &mut [Inline], found: &mut impl FnMut(&mut Image)) {
+    for inline in line {
+        match inline {
+            Inline::Image(image) => found(image),
+            Inline::Strong(content)
+            | Inline::Emphasis(content)
+            | Inline::Strike(content)
+            | Inline::Element(_, content)
+            | Inline::Link(Link { content, .. }) => in_line_mut(content, found),
+            Inline::Text(_)
+            | Inline::Code(_)
             | Inline::Math(_)
             | Inline::Break
             | Inline::FootnoteReference(_) => {}

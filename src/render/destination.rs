@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::model::{Inline, Link};
 
 /// `url` as a link destination, in `<…>` only where it must.
-pub(super) fn destination(url: &str) -> Cow<'_, str> {
+pub(crate) fn destination(url: &str) -> Cow<'_, str> {
     // Most addresses hold nothing to be looked at.
     let is_plain =
         |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'\\' | b'&' | b'<' | b'>');

@@ -20,6 +20,7 @@ mod tail;
 mod unit;
 mod writer;
 
+pub(crate) use destination::destination;
 pub use length::least_length;
 
 use std::collections::HashSet;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use super::drawing;
 use crate::chars::{is_blank, is_invisible};
 use crate::options::{ImageQuery, Links};
 use crate::saved;
@@ -90,7 +91,8 @@ pub(super) fn link(href: &str, base: Option<&Url>, links: Links) -> Leads {
 pub(super) fn image(source: &str, base: Option<&Url>, query: ImageQuery) -> Option<String> {
     let address = mended(source);
     if address.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("data:image/")) {
-        return Some(source.split_ascii_whitespace().collect());
+        let address = source.split_ascii_whitespace().collect::<String>().replace("%20", "");
+        return Some(drawing::of_address(&address).unwrap_or(address));
     }
     if address.is_empty() {
         return None;

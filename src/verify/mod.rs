@@ -7,6 +7,7 @@
 
 mod address;
 mod compare;
+mod drawing;
 mod equivalent;
 mod inventory;
 pub(crate) mod markdown;

@@ -54,6 +54,7 @@ pub(crate) fn mixed() -> String {
         force: false,
         verify: true,
         window: csdown::batch::WINDOW,
+        pictures: None,
         excerpts: true,
     };
     batch.run(discover(&[from], Some(&to)), &mut |record| report.add(&record).unwrap()).unwrap();
@@ -75,6 +76,7 @@ fn lossy(converter: &Converter) -> Record {
         input_sha256: String::new(),
         written: Written::New,
         verification: Some(verification),
+        pictures: None,
     };
     Record { name: "lossy.html".to_owned(), output: Some("lossy.md".to_owned()), result: Ok(done), excerpts }
 }
@@ -91,6 +93,7 @@ pub(crate) fn many(count: usize) -> String {
             input_sha256: String::new(),
             written: Written::New,
             verification: None,
+            pictures: None,
         };
         let name = format!("{number}.html");
         report.add(&Record { name, output: None, result: Ok(done), excerpts: Excerpts::default() }).unwrap();

@@ -11,6 +11,7 @@ mod help;
 mod inspect;
 mod messages;
 mod options;
+mod pictures;
 mod report;
 mod report_html;
 mod schema;

@@ -52,6 +52,7 @@ fn peak(place: &Path, inputs: usize) -> usize {
         force: false,
         verify: false,
         window: csdown::batch::WINDOW,
+        pictures: None,
         excerpts: false,
     };
     let mut report =

@@ -153,7 +153,8 @@ fn document(bytes: &[u8], options: &Options) -> std::result::Result<Option<Docum
     }
     let page = dom::parse(source.body(), &options.limits)?;
     let root = extract::root(&page, source.kind == input::Kind::Fragment)?;
-    let mut document = lower::lower(root, &UserRules::default(), None, options, &mut Report::default());
+    let mut document =
+        lower::lower(root, &UserRules::default(), None, options, &mut Report::default()).document;
     normalize::normalize(&mut document, options, &mut Report::default());
     Ok(Some(document))
 }

@@ -38,7 +38,7 @@ const SCRIPT: &str = include_str!("../../../templates/report.js");
 /// use csdown::{Converter, Options};
 /// let converter = Converter::default();
 /// let (destination, jobs) = (Destination::Caller, NonZeroUsize::MIN);
-/// let batch = Batch { converter: &converter, destination, jobs, force: false, verify: true, window: csdown::batch::WINDOW, excerpts: true };
+/// let batch = Batch { converter: &converter, destination, jobs, force: false, verify: true, window: csdown::batch::WINDOW, pictures: None, excerpts: true };
 /// let mut inputs = discover(&[], None);
 /// inputs.push(Input::stdin(b"<div id=content_views><p>text<img></p></div>".to_vec()));
 /// let mut report = HtmlReport::new(Vec::new(), &Options::default(), None)?;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::args::OptionArgs;
 use crate::cli::network::NetworkArgs;
+use crate::cli::pictures::PictureArgs;
 
 const AFTER_HELP: &str = "\
 See --help for examples, what is written where, and how the network is treated.
@@ -108,6 +109,8 @@ pub(in crate::cli) struct FetchArgs {
     /// Compare the Markdown of every article with its page
     #[arg(long, help_heading = "Input and output")]
     pub(super) verify: bool,
+    #[command(flatten)]
+    pub(super) pictures: PictureArgs,
     #[command(flatten)]
     pub(super) network: NetworkArgs,
     #[command(flatten)]

@@ -4,6 +4,7 @@ mod args;
 mod targets;
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use indicatif::HumanBytes;
 
@@ -14,7 +15,7 @@ use super::reports::{Asked, Reports};
 use super::{Io, config};
 use crate::Converter;
 use crate::batch::{Batch, Destination};
-use crate::fetch::{Archive, ArchiveOptions, Client, FetchOptions, Fetcher, Plan, Planned, Target};
+use crate::fetch::{Archive, ArchiveOptions, Client, Fetcher, NetworkPictures, Plan, Planned, Target};
 
 pub(super) use args::FetchArgs;
 
@@ -26,7 +27,9 @@ pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Exit {
 fn fetch(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     let configuration = config::configuration(args.config.as_deref(), &args.options).map_err(usage)?;
     let network = args.network.over(configuration.fetch).map_err(usage)?;
-    let converter = Converter::new(configuration.options).map_err(|error| usage(error.to_string()))?;
+    let mut options = configuration.options;
+    args.pictures.over(&mut options);
+    let converter = Converter::new(options).map_err(|error| usage(error.to_string()))?;
     let targets = targets::targets(args, io.input).map_err(usage)?;
     if args.output.is_file() {
         return Err(usage(format!("{} is a file; articles need a folder", args.output.display())));
@@ -41,7 +44,19 @@ fn fetch(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     if args.dry_run {
         return tell_plans(args, archive.plans(targets.into_iter()), io);
     }
-    let exit = fetch_all(args, &archive, targets, &converter, &network, client, io)?;
+    let remote = NetworkPictures::new(client.clone(), runtime.handle().clone());
+    let batch = Batch {
+        converter: &converter,
+        destination: Destination::Folder(args.output.clone()),
+        jobs: NonZeroUsize::new(network.concurrency).unwrap_or(NonZeroUsize::MIN),
+        force: args.force,
+        verify: args.verify,
+        // What a run that is killed has got and not yet written has to be got again.
+        window: NonZeroUsize::MIN,
+        pictures: args.pictures.open(network.max_picture, Some(Arc::new(remote)))?,
+        excerpts: args.report_html.is_some(),
+    };
+    let exit = fetch_all(args, &archive, targets, &batch, client, io)?;
     archive.finish().map_err(|error| nothing(&error))?;
     Ok(exit)
 }
@@ -59,33 +74,21 @@ fn fetch_all(
     args: &FetchArgs,
     archive: &Archive,
     targets: Vec<Target>,
-    converter: &Converter,
-    network: &FetchOptions,
+    batch: &Batch<'_>,
     client: Client,
     io: &mut Io<'_>,
 ) -> Result<Exit, Stop> {
     let is_list = |target: &Target| matches!(target, Target::List(_));
     let count = (!targets.iter().any(is_list)).then_some(targets.len());
     let mut inputs = archive.inputs(targets.into_iter());
-    let destination = Destination::Folder(args.output.clone());
     let asked = Asked { json: args.report.as_deref(), html: args.report_html.as_deref(), force: args.force };
-    let reports = Reports::begin(&asked, &destination, &mut inputs, converter.options())?;
+    let reports = Reports::begin(&asked, &batch.destination, &mut inputs, batch.converter.options())?;
     let rate = move || {
         let traffic = client.traffic();
         format!("{} requests, {}", traffic.requests, HumanBytes(traffic.bytes))
     };
     let (quiet, verbose, rate) = (args.quiet, args.verbose, Some(Box::new(rate) as Box<dyn Fn() -> String>));
     let mut printer = Printer::new(Manner { quiet, verbose, tells_sums: true, rate }, count, reports, io);
-    let batch = Batch {
-        converter,
-        destination,
-        jobs: NonZeroUsize::new(network.concurrency).unwrap_or(NonZeroUsize::MIN),
-        force: args.force,
-        verify: args.verify,
-        // What a run that is killed has got and not yet written has to be got again.
-        window: NonZeroUsize::MIN,
-        excerpts: args.report_html.is_some(),
-    };
     batch.run(inputs, &mut |record| printer.record(&record)).map_err(|error| nothing(&error))?;
     printer.finish().map_err(|error| nothing(&error))
 }

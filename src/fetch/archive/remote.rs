@@ -103,6 +103,7 @@ impl Remote {
             input_sha256: entry.sha256.clone(),
             written: Written::Unchanged,
             verification: None,
+            pictures: None,
         }
     }
 

@@ -8,7 +8,7 @@ use reqwest::header::LOCATION;
 use tokio::time::{Instant, timeout};
 use url::{Host as Named, Url};
 
-use super::host::Host;
+use super::host::{Host, Place};
 use super::request::{Method, Request};
 use super::response::Head;
 use super::trouble::{self, Limits};
@@ -39,19 +39,24 @@ enum Step {
     Redirect(Url),
 }
 
-/// Asks for `request` once, through all redirects.
-pub(super) async fn follow(core: &Core, request: &Request, sink: &mut dyn Sink) -> Result<Head, Failure> {
+/// Asks for `request` once, through all redirects. `place` is the place that is held at the host asked last.
+pub(super) async fn follow(
+    core: &Core,
+    request: &Request,
+    place: &mut Option<Place>,
+    sink: &mut dyn Sink,
+) -> Result<Head, Failure> {
     let mut request = request.clone();
-    let mut url = request.url.clone();
+    let mut url = without_fragment(request.url.clone());
     let mut left = core.options.total_timeout;
     for _ in 0..=core.options.max_redirects {
-        let step = hop(core, &request, &url, &mut left, sink).await?;
-        match step {
+        enter(core, &url, place).await?;
+        match hop(core, &request, &url, &mut left, sink).await? {
             Step::Answer(head) => return Ok(head),
             Step::Redirect(next) => {
                 // As browsers do; a POST is for the address it was made for.
                 request.method = Method::Get;
-                url = next;
+                url = without_fragment(next);
             }
         }
     }
@@ -59,7 +64,18 @@ pub(super) async fn follow(core: &Core, request: &Request, sink: &mut dyn Sink) 
     Err(Failure { error, host: core.hosts.of(&url), asked_wait: None })
 }
 
-/// Asks one host, in its turn. The time it takes is taken from `left`; waiting for the turn is not.
+/// Waits until `url` may be asked for, if it ever may.
+async fn enter(core: &Core, url: &Url, place: &mut Option<Place>) -> Result<(), Failure> {
+    let host = core.hosts.of(url);
+    let entered = match check(core, url) {
+        Ok(()) => host.enter(place.take()).await,
+        Err(error) => Err(error),
+    };
+    *place = Some(entered.map_err(|error| Failure { error, host, asked_wait: None })?);
+    Ok(())
+}
+
+/// Asks one host. The time it takes is taken from `left`.
 async fn hop(
     core: &Core,
     request: &Request,
@@ -67,21 +83,18 @@ async fn hop(
     left: &mut Duration,
     sink: &mut dyn Sink,
 ) -> Result<Step, Failure> {
-    let host = core.hosts.of(url);
-    let failure = |error| Failure { error, host: Arc::clone(&host), asked_wait: None };
-    check(core, url).map_err(failure)?;
-    let _place = host.turn().await.map_err(failure)?;
     let begin = Instant::now();
     let done = timeout(*left, exchange(core, request, url, sink)).await;
     *left = left.saturating_sub(begin.elapsed());
-    match done {
-        Ok(Ok(step)) => Ok(step),
-        Ok(Err((error, asked_wait))) => Err(Failure { asked_wait, ..failure(error) }),
+    let (error, asked_wait) = match done {
+        Ok(Ok(step)) => return Ok(step),
+        Ok(Err(failed)) => failed,
         Err(_) => {
             let limit = core.options.total_timeout;
-            Err(failure(FetchError::TimedOut { host: site::of(url), phase: Phase::Total, limit }))
+            (FetchError::TimedOut { host: site::of(url), phase: Phase::Total, limit }, None)
         }
-    }
+    };
+    Err(Failure { error, host: core.hosts.of(url), asked_wait })
 }
 
 /// Whether `url` may be asked for at all. Names are checked when they are resolved.
@@ -156,4 +169,10 @@ fn redirect(url: &Url, response: &reqwest::Response) -> Result<Option<Url>, Fetc
     let text = std::str::from_utf8(location.as_bytes()).ok();
     let next = text.and_then(|text| url.join(text.trim()).ok());
     next.map(Some).ok_or(FetchError::BadUrl { reason: "it redirects to what is no address" })
+}
+
+/// Which part of a page is meant is not told to its host.
+fn without_fragment(mut url: Url) -> Url {
+    url.set_fragment(None);
+    url
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, SemaphorePermit, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{Instant, sleep_until};
 use url::Url;
 
@@ -49,7 +49,7 @@ impl Hosts {
         Host {
             name: name.to_owned(),
             breaker: self.breaker,
-            places: Semaphore::new(self.concurrency),
+            places: Arc::new(Semaphore::new(self.concurrency)),
             turns: Mutex::new(Turns { interval: self.interval, next: now, paused: now }),
             strikes: Mutex::new(0),
             circuit: watch::Sender::new(None),
@@ -63,12 +63,21 @@ pub(super) struct Host {
     name: String,
     breaker: usize,
     /// The requests that may be on their way.
-    places: Semaphore,
+    places: Arc<Semaphore>,
     turns: Mutex<Turns>,
     /// Walls in a row.
     strikes: Mutex<usize>,
     /// Why the host is asked no more.
     circuit: watch::Sender<Option<FetchError>>,
+}
+
+/// One of the few places for requests to a host. It is held from the first try of a request to the last, so that in a storm
+/// few requests are made again, instead of many made once more.
+#[derive(Debug)]
+pub(super) struct Place {
+    host: Arc<Host>,
+    /// Given back when the place is dropped.
+    _permit: Option<OwnedSemaphorePermit>,
 }
 
 /// When the next request may begin.
@@ -90,15 +99,23 @@ impl Turns {
 }
 
 impl Host {
-    /// Waits for a place and a turn; the place is held until the permit is dropped.
-    pub(super) async fn turn(&self) -> Result<Option<SemaphorePermit<'_>>, FetchError> {
+    /// Waits for a place, unless one is held already, and for a turn. A place held at another host is given up first, so
+    /// that nobody waits for one host while others wait for them at the next.
+    pub(super) async fn enter(self: &Arc<Self>, held: Option<Place>) -> Result<Place, FetchError> {
+        let held = held.filter(|place| Arc::ptr_eq(&place.host, self));
         self.unless_open(async {
-            // The semaphore is never closed.
-            let place = self.places.acquire().await.ok();
+            let place = match held {
+                Some(place) => place,
+                // The semaphore is never closed.
+                None => Place {
+                    _permit: Arc::clone(&self.places).acquire_owned().await.ok(),
+                    host: Arc::clone(self),
+                },
+            };
             loop {
                 let turn = locked(&self.turns).take();
                 sleep_until(turn).await;
-                // Others may have been told to wait in the meantime.
+                // All may have been told to wait in the meantime.
                 if locked(&self.turns).paused <= Instant::now() {
                     return place;
                 }
@@ -183,7 +200,7 @@ mod tests {
         let start = Instant::now();
         let mut last = start;
         for number in 0..10 {
-            drop(host.turn().await.unwrap());
+            drop(host.enter(None).await.unwrap());
             let passed = Instant::now() - std::mem::replace(&mut last, Instant::now());
             assert!(number == 0 || passed >= Duration::from_secs(2), "{passed:?}");
         }
@@ -193,27 +210,29 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn places_are_few() {
         let host = host(&options(2, 0));
-        let first = host.turn().await.unwrap();
-        let _second = host.turn().await.unwrap();
-        let third = tokio::time::timeout(Duration::from_hours(1), host.turn()).await;
+        let first = host.enter(None).await.unwrap();
+        let _second = host.enter(None).await.unwrap();
+        let third = tokio::time::timeout(Duration::from_hours(1), host.enter(None)).await;
         assert!(third.is_err());
         drop(first);
-        assert!(host.turn().await.unwrap().is_some());
+        let held = host.enter(None).await.unwrap();
+        let again = tokio::time::timeout(Duration::from_hours(1), host.enter(Some(held))).await;
+        assert!(again.is_ok(), "who holds a place needs no other");
     }
 
     #[tokio::test(start_paused = true)]
     async fn all_wait_where_the_host_asks_for_it() {
         let host = host(&options(4, 1));
-        drop(host.turn().await.unwrap());
+        drop(host.enter(None).await.unwrap());
         let start = Instant::now();
-        let (waited, turn) = tokio::join!(host.wait(Duration::from_secs(30), true), host.turn());
+        let (waited, turn) = tokio::join!(host.wait(Duration::from_secs(30), true), host.enter(None));
         waited.unwrap();
         drop(turn.unwrap());
         assert!(start.elapsed() >= Duration::from_secs(30));
         let start = Instant::now();
         host.slow_down(Duration::from_secs(9));
-        drop(host.turn().await.unwrap());
-        drop(host.turn().await.unwrap());
+        drop(host.enter(None).await.unwrap());
+        drop(host.enter(None).await.unwrap());
         assert!(start.elapsed() >= Duration::from_secs(9));
     }
 
@@ -225,9 +244,9 @@ mod tests {
         host.fine();
         host.strike("captcha");
         host.strike("captcha");
-        let _place = host.turn().await.unwrap();
+        let _place = host.enter(None).await.unwrap();
         let (waiting, slept, ()) =
-            tokio::join!(host.turn(), host.wait(Duration::from_hours(1), false), async {
+            tokio::join!(host.enter(None), host.wait(Duration::from_hours(1), false), async {
                 host.strike("the last captcha");
             });
         let told = waiting.unwrap_err();
@@ -239,6 +258,6 @@ mod tests {
         assert_eq!(slept.unwrap_err(), told);
         host.strike("one more");
         host.fine();
-        assert_eq!(host.turn().await.unwrap_err(), told);
+        assert_eq!(host.enter(None).await.unwrap_err(), told);
     }
 }

@@ -161,8 +161,9 @@ impl Client {
     /// Tries until there is an answer, or no reason to try again.
     async fn answer(&self, request: &Request, sink: &mut dyn Sink) -> std::result::Result<Head, FetchError> {
         let mut delays = retry::delays(&self.core.options);
+        let mut place = None;
         loop {
-            let failure = match exchange::follow(&self.core, request, sink).await {
+            let failure = match exchange::follow(&self.core, request, &mut place, sink).await {
                 Ok(head) => {
                     self.judge(request.kind, &head);
                     return Ok(head);

@@ -1,10 +1,11 @@
 //! Frames, diagrams and tables of contents of the page.
 
 use super::super::address::{self, Leads};
-use super::super::inventory::{Category, is_letter};
+use super::super::drawing;
+use super::super::inventory::{Category, Label, is_letter, letters};
 use super::PageReader;
 use crate::dom::Element;
-use crate::options::{Links, Toc};
+use crate::options::{Diagrams, Links, Toc};
 
 impl<'a> PageReader<'a, '_> {
     /// A frame or film is a link to it.
@@ -38,8 +39,17 @@ impl<'a> PageReader<'a, '_> {
         self.told.changed("iframe");
     }
 
-    /// Of a drawn diagram the labels are left.
+    /// Of a drawn diagram a picture is made, or the labels are left.
     pub(super) fn diagram(&mut self, svg: Element<'a>) {
+        if self.options.diagrams == Diagrams::Picture {
+            self.told.changed("diagram-as-picture");
+            self.end_line();
+            self.comes_from(svg.node());
+            let title = svg.child_elements().find(|child| child.tag() == "title");
+            let text = title.map(|title| letters(&title.text())).unwrap_or_default();
+            self.inventory.picture(drawing::address(svg), Some(Label { text, may_go: false }));
+            return self.end_line();
+        }
         self.told.changed("diagram-source-lost");
         self.end_line();
         self.comes_from(svg.node());

@@ -1,0 +1,106 @@
+//! The options about pictures beside the Markdown.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+#[cfg(feature = "fetch")]
+use tokio::runtime::{Builder, Runtime};
+
+#[cfg(feature = "fetch")]
+use super::convert::nothing;
+use super::convert::{Stop, usage};
+#[cfg(feature = "fetch")]
+use super::network::NetworkArgs;
+use crate::Options;
+#[cfg(feature = "fetch")]
+use crate::batch::{Kept, PictureFailure, Wanted};
+use crate::batch::{PictureLimits, PictureStore, Pictures, RemotePictures};
+#[cfg(feature = "fetch")]
+use crate::fetch::{Client, FetchOptions, NetworkPictures};
+use crate::options::Diagrams;
+
+/// Where pictures go, and which.
+#[derive(Debug, clap::Args)]
+pub(super) struct PictureArgs {
+    /// Save pictures into this folder, each once, and lead to them from the Markdown
+    #[arg(long, value_name = "FOLDER", help_heading = "Pictures")]
+    assets: Option<PathBuf>,
+    /// Do not ask whether pictures that are there have changed
+    #[arg(long, requires = "assets", help_heading = "Pictures")]
+    assets_only_missing: bool,
+    /// Pictures of an article that are saved; further ones keep their address
+    #[arg(long, value_name = "N", requires = "assets", default_value_t = PictureLimits::COUNT, help_heading = "Pictures")]
+    max_pictures: usize,
+}
+
+impl PictureArgs {
+    /// Whether pictures are saved.
+    pub(super) const fn are_saved(&self) -> bool {
+        self.assets.is_some()
+    }
+
+    /// `options` as they are where pictures are saved: drawn diagrams are pictures, too.
+    pub(super) fn over(&self, options: &mut Options) {
+        if self.are_saved() && options.diagrams == Diagrams::Auto {
+            options.diagrams = Diagrams::Picture;
+        }
+    }
+
+    /// Opens the folder, for pictures of `bytes` at most. `remote` gets those from the network.
+    pub(super) fn open(
+        &self,
+        bytes: u64,
+        remote: Option<Arc<dyn RemotePictures>>,
+    ) -> Result<Option<Pictures>, Stop> {
+        let Some(folder) = &self.assets else { return Ok(None) };
+        if folder.is_file() {
+            return Err(usage(format!("{} is a file; pictures need a folder", folder.display())));
+        }
+        let limits = PictureLimits { bytes, count: self.max_pictures, ..PictureLimits::default() };
+        let store = PictureStore::open(folder, limits)
+            .map_err(|error| usage(format!("pictures in {}: {error}", folder.display())))?;
+        Ok(Some(Pictures { store: Arc::new(store), remote, only_missing: self.assets_only_missing }))
+    }
+}
+
+#[cfg(feature = "fetch")]
+impl PictureArgs {
+    /// As [`Self::open`], for a run that asks the network for pictures alone.
+    pub(super) fn open_with_network(
+        &self,
+        network: &NetworkArgs,
+        options: FetchOptions,
+    ) -> Result<Option<Pictures>, Stop> {
+        if !self.are_saved() {
+            return Ok(None);
+        }
+        let options = network.over(options).map_err(usage)?;
+        self.open(options.max_picture, Some(Arc::new(Downloads::begin(&options)?)))
+    }
+}
+
+/// Pictures from the network, and the runtime that gets them.
+#[cfg(feature = "fetch")]
+#[derive(Debug)]
+struct Downloads {
+    pictures: NetworkPictures,
+    /// Ends with the run.
+    _runtime: Runtime,
+}
+
+#[cfg(feature = "fetch")]
+impl Downloads {
+    fn begin(options: &FetchOptions) -> Result<Self, Stop> {
+        let client = Client::new(options).map_err(|error| usage(error.to_string()))?;
+        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let runtime = runtime.map_err(|error| nothing(&error))?;
+        Ok(Self { pictures: NetworkPictures::new(client, runtime.handle().clone()), _runtime: runtime })
+    }
+}
+
+#[cfg(feature = "fetch")]
+impl RemotePictures for Downloads {
+    fn get(&self, wanted: &[Wanted], store: &PictureStore) -> Vec<Result<Kept, PictureFailure>> {
+        self.pictures.get(wanted, store)
+    }
+}
