@@ -21,8 +21,8 @@ pub fn guide(site: &Site) -> String {
         writeln!(text, "  {:28}{}", writer.user, writer.says).unwrap();
         for column in writer.columns {
             let paid = if column.is_paid { ", paid" } else { "" };
-            let size = column_articles(writer, column).len();
-            writeln!(text, "    column {:10}{size} articles{paid}", column.id).unwrap();
+            let count = column_articles(writer, column).len();
+            writeln!(text, "    column {:10}{count} articles{paid}", column.id).unwrap();
         }
     }
     writeln!(text, "\narticles of {}, at https://blog.csdn.net/{0}/article/details/ID", LIN_MO.user).unwrap();
