@@ -87,8 +87,14 @@ impl Fetcher {
             url: Some(head.url.to_string()),
             ..Page::default()
         };
-        if head.status != 521 || !carries_article(&page) {
-            head.found()?;
+        match head.status {
+            521 if carries_article(&page) => {}
+            521 => {
+                let error = FetchError::Wall { host: head.url.authority().to_owned(), status: 521 };
+                self.client.wall(&head.url, &error.to_string());
+                return Err(error);
+            }
+            _ => head.found()?,
         }
         if !is_page(&page) {
             return Err(FetchError::unreadable(&head.url, "it is no page"));
@@ -108,6 +114,7 @@ impl Fetcher {
         let Response { head, body } = self.client.get(Request::page(url)).await?.found()?;
         let page = console::read(&body, address, options)
             .map_err(|reason| FetchError::unreadable(&head.url, &reason))?;
+        self.client.fine(&head.url);
         Ok(Article { page, head })
     }
 

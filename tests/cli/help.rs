@@ -135,6 +135,7 @@ fn the_examples_of_the_help_are_commands_that_work() {
             ("tests/pages/a.html", &page),
             ("tests/pages/a.md", &format!("---\ntitle: 题\n---\n\n{markdown}")),
         ]);
+        place.write("crawl.warc.gz", crate::archive::record("10001", &page));
         let words = example.split("   ").next().unwrap().split(' ');
         let args: Vec<&str> =
             words.chain(["--force"].into_iter().filter(|_| example.starts_with("convert"))).collect();

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use csdown::batch::{PictureFailure, PictureLimits, PictureStore, RemotePictures as _, Wanted};
-use csdown::fetch::{Client, CookieJar, FetchOptions, NetworkPictures, Request};
+use csdown::fetch::{
+    Address, Client, CookieJar, FetchOptions, Fetched, Fetcher, NetworkPictures, Request, Validators,
+};
 use futures_util::future::join_all;
 use tokio::runtime::Handle;
 
-use crate::client::client;
+use crate::requests::client;
 use crate::site::Site;
-use crate::site::cases::{Act, CASES, Case};
+use crate::site::cases::{Act, CASES, Case, id_of};
 use crate::site::knobs::{Robots, Storm};
 use crate::site::pictures::{Act as PictureAct, PICTURES};
 
@@ -103,11 +105,8 @@ async fn every_article_comes_to_what_it_should() {
 async fn what_has_not_changed_sends_no_bodies() {
     let site = Site::start();
     let client = visitor(&site, |_| {});
-    let calm: Vec<_> = CASES
-        .iter()
-        .filter(|case| case.act.is_calm() && case.act != Act::NoValidators)
-        .map(article)
-        .collect();
+    let calm: Vec<_> =
+        CASES.iter().filter(|case| case.is_calm() && case.act != Act::NoValidators).map(article).collect();
     let ask = async |url: &url::Url| client.get(Request::page(url.clone())).await.unwrap();
     let first = join_all(calm.iter().map(ask)).await;
     site.forget();
@@ -135,6 +134,22 @@ async fn storms_and_walls_end() {
         // So many as may be on their way, and as many again until the last of them give up.
         assert!(site.log().len() <= 2 * 8 * 3, "{}", site.log().len());
     }
+}
+
+#[tokio::test]
+async fn challenges_without_an_article_are_walls() {
+    let site = Site::start();
+    let fetcher = Fetcher::new(visitor(&site, |options| options.breaker = 3));
+    let ask = async |name| {
+        let address =
+            Address::parse(&format!("https://blog.csdn.net/lin_mo/article/details/{}", id_of(name)), None);
+        fetcher.article(&address.unwrap(), &Validators::default()).await.map_err(|error| error.code())
+    };
+    for _ in 0..3 {
+        assert!(matches!(ask("challenge-article").await, Ok(Fetched::Article(_))));
+        assert_eq!(ask("challenge").await, Err("wall"));
+    }
+    assert_eq!(ask("challenge-article").await, Err("circuit-open"), "nobody said that it was fine");
 }
 
 #[tokio::test]
