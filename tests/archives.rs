@@ -67,8 +67,8 @@ fn memory_does_not_grow_with_an_archive() {
         force: false,
         verify: false,
         window: WINDOW,
-        excerpts: false,
         pictures: None,
+        excerpts: false,
     };
     batch
         .run(discover(&paths, None), &mut |record| {

@@ -76,8 +76,8 @@ impl Writer {
             "style" => self.style(element),
             // Where a link led is of no use in a picture.
             "a" => {
-                let in_text = |parent: Element<'_>| matches!(parent.tag(), "text" | "tspan" | "textPath");
-                let is_text = element.node().parent_element().is_some_and(in_text);
+                let shows_text = |parent: Element<'_>| matches!(parent.tag(), "text" | "tspan" | "textPath");
+                let is_text = element.node().parent_element().is_some_and(shows_text);
                 self.tagged(if is_text { "tspan" } else { "g" }, element);
             }
             "title" => {

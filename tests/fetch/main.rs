@@ -1,4 +1,4 @@
-//! `csdown fetch` against the stand-in site.
+//! Fetching: the client against small servers, and `csdown fetch` against the stand-in site.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
@@ -11,7 +11,13 @@ mod workplace;
 mod again;
 mod articles;
 mod beside;
+mod client;
 mod killed;
 mod lists;
 mod manners;
+mod pictures;
+mod robots;
+mod server;
+mod stand_in;
+mod tls;
 mod world;

@@ -1,7 +1,7 @@
 use csdown::fetch::{FetchError, FetchOptions, Robots};
 use futures_util::future::join_all;
 
-use crate::requests::client;
+use crate::client::client;
 use crate::server::{Answer, Asked, Server, answer};
 
 /// What `robots.txt` answered with `answer` says of two paths.

@@ -8,7 +8,7 @@ use csdown::batch::{
 use csdown::fetch::NetworkPictures;
 use tokio::runtime::Handle;
 
-use crate::requests::client;
+use crate::client::client;
 use crate::server::{Answer, Server, answer, bytes, head};
 
 /// A picture that tells by a number which it is.

@@ -9,7 +9,7 @@ use csdown::fetch::{
 use futures_util::future::join_all;
 use tokio::runtime::Handle;
 
-use crate::requests::client;
+use crate::client::client;
 use crate::site::Site;
 use crate::site::cases::{Act, CASES, Case, id_of};
 use crate::site::knobs::{Robots, Storm};

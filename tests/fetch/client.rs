@@ -442,7 +442,7 @@ fn options_that_cannot_be_honoured_are_told() {
 async fn proxies_resolve_and_may_be_private() {
     let server = Server::start(|asked| answer(200, &[], asked.target.as_bytes())).await;
     let mut command = std::process::Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "requests::behind_a_proxy", "--ignored"]).env_remove("REQUEST_METHOD");
+    command.args(["--exact", "client::behind_a_proxy", "--ignored"]).env_remove("REQUEST_METHOD");
     for name in ["HTTP_PROXY", "http_proxy"] {
         command.env(name, format!("http://localhost:{}", server.port));
     }

@@ -15,7 +15,7 @@ use rustls::pki_types::PrivateKeyDer;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-use crate::requests::client;
+use crate::client::client;
 
 /// A server for `blog.csdn.net` that answers with the version of HTTP it is asked in. Gives its port and authority.
 async fn start(protocols: &'static [&'static [u8]]) -> (u16, String) {
