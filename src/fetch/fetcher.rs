@@ -79,6 +79,7 @@ impl Fetcher {
             return Ok(Fetched::Unchanged);
         }
         if head.url.host_str() == Some(endpoints::LOGIN_HOST) {
+            self.client.wall(address.url(), "it leads to the login");
             return Err(FetchError::LoginWanted { host: endpoints::LOGIN_HOST.to_owned() });
         }
         let page = Page {
@@ -87,14 +88,12 @@ impl Fetcher {
             url: Some(head.url.to_string()),
             ..Page::default()
         };
-        match head.status {
-            521 if carries_article(&page) => {}
-            521 => {
-                let error = FetchError::Wall { host: head.url.authority().to_owned(), status: 521 };
-                self.client.wall(&head.url, &error.to_string());
-                return Err(error);
-            }
-            _ => head.found()?,
+        if head.status != 521 || !carries_article(&page) {
+            head.found().inspect_err(|error| {
+                if head.status == 521 {
+                    self.client.wall(&head.url, &error.to_string());
+                }
+            })?;
         }
         if !is_page(&page) {
             return Err(FetchError::unreadable(&head.url, "it is no page"));
