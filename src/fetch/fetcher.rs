@@ -113,6 +113,7 @@ impl Fetcher {
         let Response { head, body } = self.client.get(Request::page(url)).await?.found()?;
         let page = console::read(&body, address, options)
             .map_err(|reason| FetchError::unreadable(&head.url, &reason))?;
+        self.client.fine(&head.url);
         Ok(Article { page, head })
     }
 
