@@ -44,6 +44,7 @@ fn record(name: &str) -> Record {
         force: false,
         verify: true,
         window: WINDOW,
+        pictures: None,
         excerpts: false,
     };
     let mut records = Vec::new();
