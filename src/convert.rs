@@ -278,7 +278,7 @@ impl Converter {
             url: source.saved_from.as_deref(),
             folder: hints.folder,
             embedded: Some(&source.embedded),
-            max: limits.output,
+            max: source.body().len().saturating_mul(SHOWN_AGAIN).min(limits.output),
         };
         saved::restore(&mut page, &saved);
         Ok(page)
@@ -340,10 +340,16 @@ impl Converter {
     }
 }
 
+/// How many times as long as their page the addresses may be of pictures that stand in it once and are
+/// shown many times.
+const SHOWN_AGAIN: usize = 4;
+
 /// The element that holds the article; what a page without one is.
 fn root<'a>(page: &'a Dom, source: &Source<'_>) -> Result<Element<'a>> {
-    extract::root(page, source.kind == Kind::Fragment)
-        .map_err(|error| extract::block_page(page).map_or(error, |page| Error::Blocked { page }))
+    let blocked = |page| Error::Blocked { page };
+    let root = extract::root(page, source.kind == Kind::Fragment)
+        .map_err(|error| extract::block_page(page).map_or(error, blocked))?;
+    extract::stands_in(page, root).map_or(Ok(root), |page| Err(blocked(page)))
 }
 
 /// What Markdown is compared with.

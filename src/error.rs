@@ -77,7 +77,7 @@ pub enum BlockPage {
     Captcha,
     /// A login form.
     Login,
-    /// 404, deleted or not yet published.
+    /// 404, deleted, locked, private or not yet published.
     Missing,
 }
 
@@ -104,7 +104,7 @@ impl std::fmt::Display for BlockPage {
         f.write_str(match self {
             Self::Captcha => "captcha or challenge page",
             Self::Login => "login page",
-            Self::Missing => "page that says the article does not exist",
+            Self::Missing => "page that says the article does not exist or is not public",
         })
     }
 }

@@ -22,6 +22,9 @@ use divan::{Bencher, black_box};
 /// Sizes of posts in bytes: a short one, an ordinary one, a book.
 const SIZES: [usize; 3] = [8_000, 80_000, 800_000];
 
+/// The size of the article in a page, in bytes: a page has some 200,000 more.
+const ARTICLE: usize = 50_000;
+
 fn main() {
     divan::main();
 }
@@ -30,6 +33,44 @@ fn main() {
 fn whole(bencher: Bencher<'_, '_>, bytes: usize) {
     let (post, converter) = (posts::post(bytes), Converter::default());
     bencher.counter(BytesCount::of_str(&post)).bench_local(|| converter.convert(black_box(&post)).unwrap());
+}
+
+/// An ordinary article in a page as the site sends it: what it costs beyond that of `alone` is the price of what stands
+/// around it.
+#[divan::bench]
+fn page(bencher: Bencher<'_, '_>) {
+    let (page, converter) = (posts::page(ARTICLE), Converter::default());
+    bencher.counter(BytesCount::of_str(&page)).bench_local(|| converter.convert(black_box(&page)).unwrap());
+}
+
+/// The article of `page`, as a scraper leaves it.
+#[divan::bench]
+fn alone(bencher: Bencher<'_, '_>) {
+    let (post, converter) = (posts::post(ARTICLE), Converter::default());
+    bencher.counter(BytesCount::of_str(&post)).bench_local(|| converter.convert(black_box(&post)).unwrap());
+}
+
+/// The tree of such a page, and what is told of its article.
+#[divan::bench]
+fn page_parse(bencher: Bencher<'_, '_>) {
+    let page = posts::page(ARTICLE);
+    bencher.bench_local(|| dom::parse(black_box(&page), &Limits::default()).unwrap());
+}
+
+/// What a page says of its article.
+#[divan::bench]
+fn page_metadata(bencher: Bencher<'_, '_>) {
+    let page = posts::page(ARTICLE);
+    let source = source(&page);
+    let tree = dom::parse(source.body(), &Limits::default()).unwrap();
+    bencher.bench_local(|| extract::metadata::read(Some(black_box(&tree)), &source, &Hints::default()));
+}
+
+/// Whether a page holds the whole article.
+#[divan::bench]
+fn page_status(bencher: Bencher<'_, '_>) {
+    let tree = dom::parse(&posts::page(ARTICLE), &Limits::default()).unwrap();
+    bencher.bench_local(|| extract::status(black_box(&tree)));
 }
 
 /// The whole with its proof: what it costs beyond `whole` is the price of [`csdown::verify`].

@@ -1,6 +1,6 @@
 //! Many inputs, converted in parallel and written whole.
 //!
-//! [`discover`] finds the [`Input`]s that files and folders stand for, one at a time and sorted, [`Batch`] converts
+//! [`discover`] finds the [`Input`]s that files, folders and archives stand for, one at a time and sorted, [`Batch`] converts
 //! them on a pool of threads and hands over one [`Record`] per input, in input order whatever the number of threads,
 //! [`ReportWriter`] streams the records as JSON, [`HtmlReport`] as a page to look at. One bad input never stops the others.
 //!

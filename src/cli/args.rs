@@ -96,8 +96,9 @@ Examples:
   csdown convert post.html                       one article to standard output
   csdown convert post.html -o post.md            one article to a file
   csdown convert posts -o markdown               a folder and all below it, mirrored
+  csdown convert crawl.warc.gz -o markdown       every article in the archive of a crawler
   csdown convert posts -o markdown --report report.json
-                                                 the same, with an account of every article
+                                                 a folder, with an account of every article
   csdown convert posts -o markdown --verify      the same, and a comparison of each with its article
   csdown convert posts -o markdown --verify --report-html markdown/report.html
                                                  the same, and a page to look at
@@ -141,6 +142,11 @@ Files:
   left alone unless --force is given; an input is never replaced. What csdown wrote is remembered in
   .csdown-manifest.jsonl in the output folder.
 
+Archives:
+  A .warc file, as crawlers write it, stands for the articles in it: pages whose address has
+  /article/details/ in it. Each goes into a file named after its number. In a folder, NAME.warc.gz keeps
+  the page that NAME.md beside it was made of, and is taken in its stead.
+
 Exit codes:
   0  all good; Markdown passed through counts as good
   1  some inputs failed, are incomplete or lossy
@@ -150,7 +156,7 @@ Exit codes:
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP, after_long_help = AFTER_LONG_HELP)]
 pub(super) struct ConvertArgs {
-    /// Files, folders (searched for .html .htm .xhtml .mhtml .mht .md .warc), or - for standard input
+    /// Files, folders (searched for .html .htm .xhtml .mhtml .mht .md .warc, with .gz too), or - for standard input
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
     /// Read this configuration file [default: csdown.toml here or in a folder above]
@@ -221,7 +227,7 @@ pub(super) enum Format {
 #[derive(Debug, clap::Args)]
 #[command(after_help = VERIFY_AFTER_HELP)]
 pub(super) struct VerifyArgs {
-    /// An article, or a folder of them (searched for .html .htm .xhtml .mhtml .mht .md .warc)
+    /// An article, or a folder of them (searched for .html .htm .xhtml .mhtml .mht .md .warc, with .gz too)
     #[arg(value_name = "SRC")]
     pub(super) source: PathBuf,
     /// Its Markdown, or the folder they were converted into [default: convert them now]
@@ -262,7 +268,7 @@ Exit codes:
 #[derive(Debug, clap::Args)]
 #[command(after_help = INSPECT_AFTER_HELP)]
 pub(super) struct InspectArgs {
-    /// Files, folders (searched for .html .htm .xhtml .mhtml .mht .md .warc), or - for standard input
+    /// Files, folders (searched for .html .htm .xhtml .mhtml .mht .md .warc, with .gz too), or - for standard input
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
     /// Read this configuration file [default: csdown.toml here or in a folder above]

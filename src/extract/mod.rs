@@ -8,4 +8,4 @@ mod status;
 pub use list_page::listed_articles;
 pub use metadata::Metadata;
 pub use root::root;
-pub use status::{block_page, status};
+pub use status::{block_page, stands_in, status};

@@ -2,6 +2,8 @@
 //!
 //! Only marks outside the article count, and only those that show.
 
+use std::borrow::Cow;
+
 use super::metadata::page_script;
 use crate::dom::{Dom, Element, Node};
 use crate::error::BlockPage;
@@ -14,10 +16,14 @@ const CUT_MARKS: &[&str] = &["vip-mask", "column-mask"];
 /// them: it pops up over whole articles as well.
 const FOLD_MARKS: &[&str] = &["hide-article-box", "read-all-content-btn"];
 
+/// Words in a fold that ask for money: what is behind it is not there. Others ask to follow the author or to log in.
+const CUT_WORDS: &[&str] = &["会员", "VIP", "订阅", "付费", "购买", "解锁"];
+
 /// How much of the article the page holds.
 ///
-/// The script's `isVipArticle` is believed first: `true` without `canRead = true` is a preview. Masks say the same
-/// where the scripts are gone or silent, unless `canRead` is `true`.
+/// The scripts are believed first: what they call a VIP article or one of a paid column is a preview, and so is one that
+/// cannot be read. Masks, and the words of folds, say the same where the scripts are gone or silent. What `canRead = true`
+/// says can be read is no preview.
 ///
 /// ```
 /// use csdown::{Limits, Status, dom, extract};
@@ -28,21 +34,34 @@ const FOLD_MARKS: &[&str] = &["hide-article-box", "read-all-content-btn"];
 pub fn status(dom: &Dom) -> Status {
     let around = super::metadata::around_article(dom);
     let variables = page_script::variables(&around);
-    let is_true = |name: &str| variables.get(name).is_some_and(|value| value.as_str() == "true");
-    let shows = |marks: &[&str]| {
-        around.iter().any(|e| e.classes().any(|class| marks.contains(&class)) && is_shown(*e))
+    let says = |name: &str, values: &[&str]| {
+        variables.get(name).is_some_and(|value| values.contains(&value.as_str()))
     };
-    let can_read = is_true("canRead");
+    let shown = |marks: &'static [&'static str]| {
+        around.iter().filter(|e| e.classes().any(|class| marks.contains(&class)) && is_shown(**e))
+    };
+    let asks_for_money = |fold: &Element<'_>| {
+        let text = fold.text();
+        CUT_WORDS.iter().any(|word| text.contains(word))
+    };
+    let is_cut = || {
+        says("canRead", &["false"])
+            || ["isVipArticle", "payColumn"].iter().any(|name| says(name, &["true", "1"]))
+            || shown(CUT_MARKS).next().is_some()
+            || shown(FOLD_MARKS).any(asks_for_money)
+    };
     match () {
-        () if !can_read && (is_true("isVipArticle") || shows(CUT_MARKS)) => Status::Preview,
-        () if shows(FOLD_MARKS) => Status::Folded,
+        () if !says("canRead", &["true"]) && is_cut() => Status::Preview,
+        () if shown(FOLD_MARKS).next().is_some() => Status::Folded,
         () => Status::Complete,
     }
 }
 
 fn is_shown(element: Element<'_>) -> bool {
-    let is_hidden =
-        |element: Element<'_>| element.style_property("display").is_some_and(|value| value == "none");
+    let is_hidden = |element: Element<'_>| {
+        element.has_class("sf-hidden")
+            || element.style_property("display").is_some_and(|value| value == "none")
+    };
     !is_hidden(element) && !element.node().ancestors().any(is_hidden)
 }
 
@@ -57,16 +76,23 @@ enum Place {
     Body,
     /// The type of an `input`.
     Input,
+    /// The text or the address of a script, when the page shows next to nothing.
+    Script,
 }
 
-/// What tells the pages that stand in for articles: the first row that holds decides. Firewall scripts prove
-/// nothing, since ordinary pages have them too.
+/// What tells the pages that stand in for articles: the first row that holds decides. Ordinary pages have scripts of
+/// firewalls, too, so these prove nothing unless there is nothing else; a challenge sets a cookie and loads the page again.
 const BLOCK_PAGES: &[(BlockPage, Place, &str)] = &[
     (BlockPage::Captcha, Place::Title, "安全验证"),
     (BlockPage::Captcha, Place::Title, "人机验证"),
     (BlockPage::Captcha, Place::Class("text-wrap"), "安全验证"),
     (BlockPage::Captcha, Place::Body, "完成安全验证"),
     (BlockPage::Captcha, Place::Body, "请完成验证"),
+    (BlockPage::Captcha, Place::Script, "cdn_cgi_bs_"),
+    (BlockPage::Captcha, Place::Script, "waf_captcha"),
+    (BlockPage::Captcha, Place::Script, "yd_captcha"),
+    (BlockPage::Captcha, Place::Script, "__jsl_clearance"),
+    (BlockPage::Captcha, Place::Script, "document.cookie"),
     (BlockPage::Missing, Place::Title, "404"),
     (BlockPage::Missing, Place::Title, "页面不存在"),
     (BlockPage::Missing, Place::Body, "页面找不到了"),
@@ -74,7 +100,15 @@ const BLOCK_PAGES: &[(BlockPage, Place, &str)] = &[
     (BlockPage::Missing, Place::Body, "文章不存在"),
     (BlockPage::Missing, Place::Body, "文章已被删除"),
     (BlockPage::Missing, Place::Body, "文章已被作者删除"),
+    (BlockPage::Missing, Place::Body, "内容已被删除"),
+    (BlockPage::Missing, Place::Body, "文章已被锁定"),
+    (BlockPage::Missing, Place::Body, "你来晚了"),
     (BlockPage::Missing, Place::Body, "文章正在审核"),
+    (BlockPage::Missing, Place::Body, "文章审核中"),
+    (BlockPage::Missing, Place::Body, "文章未通过审核"),
+    (BlockPage::Missing, Place::Body, "文章为私密"),
+    (BlockPage::Missing, Place::Body, "文章已被设为私密"),
+    (BlockPage::Missing, Place::Body, "文章仅作者可见"),
     (BlockPage::Login, Place::Title, "登录"),
     (BlockPage::Login, Place::Title, "登陆"),
     (BlockPage::Login, Place::Input, "password"),
@@ -83,17 +117,39 @@ const BLOCK_PAGES: &[(BlockPage, Place, &str)] = &[
 /// The longest body, in characters, that can be a block page.
 const BLOCK_PAGE_TEXT: usize = 3000;
 
+/// The longest body of a page that is nothing but its scripts: it may ask for patience, or for a browser with scripts.
+const SCRIPTED_TEXT: usize = 200;
+
 /// Which page stands in for an article. To be asked only when the page has no article, or an empty one. `None`
 /// when it looks like none of them.
 pub fn block_page(dom: &Dom) -> Option<BlockPage> {
     let body = short_text(dom);
+    let is_bare = || body.as_deref().is_some_and(|text| text.chars().count() <= SCRIPTED_TEXT);
     let holds = |place: Place, mark: &str| match place {
         Place::Title => has(dom, |e| e.tag() == "title", mark),
         Place::Class(class) => has(dom, |e| e.has_class(class), mark),
         Place::Body => body.as_deref().is_some_and(|text| text.contains(mark)),
+        Place::Script => is_bare() && has_script(dom, mark),
         Place::Input => dom.elements().any(|e| e.tag() == "input" && e.attribute("type") == Some(mark)),
     };
     BLOCK_PAGES.iter().find(|(_, place, mark)| holds(*place, mark)).map(|(page, _, _)| *page)
+}
+
+/// The page that stands in for what was taken for an article: `root`, which shows nothing, or the little of a piece of a
+/// page that is a challenge.
+pub fn stands_in(dom: &Dom, root: Element<'_>) -> Option<BlockPage> {
+    let is_body = root.tag() == "body";
+    let shows = || root.find(|e| matches!(e.tag(), "img" | "iframe" | "svg" | "video")).is_some();
+    let is_bare = || shown_text(root.node(), SCRIPTED_TEXT).is_some_and(|text| is_body || text.is_empty());
+    let page = if is_bare() && !shows() { block_page(dom) } else { None };
+    page.filter(|page| !is_body || *page == BlockPage::Captcha)
+}
+
+fn has_script(dom: &Dom, mark: &str) -> bool {
+    let scripts = dom.elements().filter(|element| element.tag() == "script");
+    let mut texts = scripts
+        .flat_map(|script| [Cow::Borrowed(script.attribute("src").unwrap_or_default()), script.text()]);
+    texts.any(|text| text.contains(mark))
 }
 
 fn has(dom: &Dom, test: impl Fn(Element<'_>) -> bool, mark: &str) -> bool {
@@ -102,12 +158,27 @@ fn has(dom: &Dom, test: impl Fn(Element<'_>) -> bool, mark: &str) -> bool {
 
 /// The text that a page shows, when it is short enough for a block page.
 fn short_text(dom: &Dom) -> Option<String> {
+    shown_text(dom.root(), BLOCK_PAGE_TEXT)
+}
+
+/// The text that shows in `node`, without blanks, when it has at most `max` characters.
+fn shown_text(node: Node<'_>, max: usize) -> Option<String> {
     let is_code = |element: Element<'_>| matches!(element.tag(), "script" | "style" | "head" | "title");
-    let texts =
-        dom.root().descendants().filter(|node| !node.ancestors().any(is_code)).filter_map(Node::as_text);
-    let text: String =
-        texts.flat_map(str::chars).filter(|c| !c.is_whitespace()).take(BLOCK_PAGE_TEXT + 1).collect();
-    (text.chars().count() <= BLOCK_PAGE_TEXT).then_some(text)
+    let (mut text, mut count) = (String::new(), 0);
+    let mut nodes = node.descendants();
+    while let Some(node) = nodes.next() {
+        if node.as_element().is_some_and(is_code) {
+            nodes.skip_below(node);
+        }
+        for c in node.as_text().unwrap_or_default().chars().filter(|c| !c.is_whitespace()) {
+            text.push(c);
+            count += 1;
+            if count > max {
+                return None;
+            }
+        }
+    }
+    Some(text)
 }
 
 #[cfg(test)]
@@ -132,11 +203,22 @@ mod tests {
         );
         assert_eq!(status(&parse("<script>var isVipArticle = false;</script>")), Status::Complete);
         assert_eq!(status(&parse("<div class=vip-mask></div>")), Status::Preview);
+        assert_eq!(status(&parse("<script>var payColumn = true;</script>")), Status::Preview);
+        assert_eq!(status(&parse("<script>var canRead = false;</script>")), Status::Preview);
+        assert_eq!(
+            status(&parse("<script>var payColumn = true; var canRead = true;</script>")),
+            Status::Complete
+        );
     }
 
     #[test]
     fn a_fold_is_not_a_cut() {
         assert_eq!(status(&parse("<div class='hide-article-box hide-article-pos'></div>")), Status::Folded);
+        let fold = |words: &str| status(&parse(&format!("<div class=hide-article-box><a>{words}</a></div>")));
+        assert_eq!(fold("关注博主即可阅读全文"), Status::Folded);
+        assert_eq!(fold("登录后阅读全文"), Status::Folded);
+        assert_eq!(fold("订阅专栏 解锁全文"), Status::Preview);
+        assert_eq!(status(&parse("<div class=passport-login-container>登录</div>")), Status::Complete);
     }
 
     #[test]
@@ -160,6 +242,23 @@ mod tests {
         ] {
             assert_eq!(block_page(&parse(html)), page, "{html}");
         }
+    }
+
+    #[test]
+    fn scripts_prove_a_challenge_where_there_is_nothing_else() {
+        for script in [
+            "<script src=/cdn_cgi_bs_captcha/x.js></script>",
+            "<script>document.cookie='a=1';location.reload()</script>",
+        ] {
+            assert_eq!(
+                block_page(&parse(&format!("{script}<p>请稍候"))),
+                Some(BlockPage::Captcha),
+                "{script}"
+            );
+            let page = format!("{script}<p>{}", "字".repeat(SCRIPTED_TEXT + 1));
+            assert_eq!(block_page(&parse(&page)), None, "{script}");
+        }
+        assert_eq!(block_page(&parse("<script>var a = 1</script>")), None);
     }
 
     #[test]

@@ -91,7 +91,10 @@ fn the_readme_has_the_exit_codes_of_the_help() {
 fn flags_are_in_groups_and_in_the_order_of_the_alphabet() {
     let groups = groups();
     let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
-    assert_eq!(names, ["Options", "Input and output", "Pictures", "Markdown", "Metadata", "Limits", "Messages"]);
+    assert_eq!(
+        names,
+        ["Options", "Input and output", "Pictures", "Markdown", "Metadata", "Limits", "Messages"]
+    );
     for Group { name, flags } in &groups {
         let longs: Vec<&str> = flags.iter().map(|flag| flag.long.as_str()).collect();
         assert!(!longs.is_empty() && longs.is_sorted(), "{name}: {longs:?}");
@@ -135,6 +138,7 @@ fn the_examples_of_the_help_are_commands_that_work() {
             ("tests/pages/a.html", &page),
             ("tests/pages/a.md", &format!("---\ntitle: 题\n---\n\n{markdown}")),
         ]);
+        place.write("crawl.warc.gz", crate::archive::record("10001", &page));
         let words = example.split("   ").next().unwrap().split(' ');
         let args: Vec<&str> =
             words.chain(["--force"].into_iter().filter(|_| example.starts_with("convert"))).collect();

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests of a command")]
 
+mod archive;
 mod check;
 mod configuration;
 mod conversion;

@@ -89,7 +89,10 @@ fn the_report_of_unusual_runs_fits_its_schema() {
                  [[rule]]\nname = \"b\"\nselector = \".x\"\naction = { heading = 2 }\n";
     let article = "<div id=content_views>文<aside>旁注</aside></div>";
     let place = Workplace::with(&[("csdown.toml", rules), ("in/a.html", article), ("out/a.md/taken", "")]);
-    place.write("pictures.html", "<div id=content_views><img src='data:image/png,x'><img src='data:image/gif,GIF89a'></div>");
+    place.write(
+        "pictures.html",
+        "<div id=content_views><img src='data:image/png,x'><img src='data:image/gif,GIF89a'></div>",
+    );
     let validator = Validator::of(REPORT);
     for args in [
         &["in", "-o", "out"][..],

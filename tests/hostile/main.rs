@@ -59,6 +59,16 @@ fn growing_pages_end_well() {
 }
 
 #[test]
+fn saved_pages_end_well() {
+    end_well(&pages::saved());
+}
+
+#[test]
+fn saved_pages_take_linear_time() {
+    take_linear_time(&pages::saved());
+}
+
+#[test]
 fn what_stands_before_ends_well() {
     end_well(&pages::texts_before());
 }

@@ -358,3 +358,49 @@ fn random_markup(size: usize) -> String {
     ];
     numbers().take(size / 4).map(|number| pieces[number % pieces.len()]).collect()
 }
+
+/// Pages as they are saved.
+pub(crate) fn saved() -> Vec<Family> {
+    let styled = |n: usize| {
+        let image = "<img style='background-image:var(--sf-img-1)' src='data:image/svg+xml,'>";
+        article(&format!(
+            "<style>:root{{--sf-img-1:url(data:image/png;base64,{})}}</style>{}",
+            "A".repeat(n / 2),
+            fill(image, n / 2)
+        ))
+    };
+    let archive = |end, name: &str, part: &'static str| {
+        family(format!("an archive of {name}"), end, move |n| {
+            let head = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n";
+            format!("{head}{}", fill(part, n)).into_bytes()
+        })
+    };
+    let embedded = |n: usize| {
+        let head = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n";
+        let picture = "--x\nContent-Type: image/png\nContent-ID: <a>\nContent-Transfer-Encoding: base64\n\n";
+        let page = fill("<img src=cid:a>", n / 2);
+        format!("{head}<div id=content_views>{page}\n{picture}{}\n--x--\n", "A".repeat(n / 2)).into_bytes()
+    };
+    let missing = Refused("article-not-found");
+    vec![
+        family("one picture in a style shown again and again", Well, styled),
+        family(
+            "one picture in an archive shown again and again",
+            Warned(WarningCode::ImageUnreachable),
+            embedded,
+        ),
+        family("pictures beside a page", Warned(WarningCode::ImageUnreachable), |n| {
+            article(&fill("<img src='./a_files/%41/b.png'>", n))
+        }),
+        archive(missing, "parts without a boundary", "--x\nContent-Type: multipart/mixed; boundary=y\n\n"),
+        archive(missing, "boundaries", "--x\n"),
+        archive(missing, "boundaries in a line", "--x"),
+        archive(missing, "headers", "--x\nContent-Type: text/css; a*0*=b; a*1=c\n"),
+        archive(missing, "one header", "Content-Location: =?utf-8?Q?a?= (("),
+        archive(
+            Well,
+            "quoted signs",
+            "--x\nContent-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<div id=3D\"content_views\">=3D=\n==\n",
+        ),
+    ]
+}

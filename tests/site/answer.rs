@@ -148,7 +148,9 @@ impl Answer {
         let plain = self.body.encoded();
         let third = plain.slice(..plain.len() / 3);
         let coding = match self.coding {
-            Coding::Asked if self.way == Way::Whole && ask.accepts("gzip") => Coding::Gzip,
+            Coding::Asked if self.way == Way::Whole && !plain.is_empty() && ask.accepts("gzip") => {
+                Coding::Gzip
+            }
             Coding::Asked => Coding::Plain,
             coding => coding,
         };

@@ -16,7 +16,13 @@ use super::{comments, lists, page};
 /// How long the article `slow-start` keeps silent.
 const SILENCE: Duration = Duration::from_hours(1);
 
+/// Every answer sets cookies, as of visitors that are seen the first time.
 pub fn answer(state: &State, ask: &Ask) -> Answer {
+    found(state, ask)
+        .header("set-cookie", "uuid_tt_dd=10_1000000001-1700000000000-100001; Path=/; Domain=.csdn.net")
+}
+
+fn found(state: &State, ask: &Ask) -> Answer {
     let parts: Vec<&str> = ask.path.trim_matches('/').split('/').collect();
     match parts[..] {
         ["robots.txt"] => robots(state.knobs().robots),

@@ -105,17 +105,20 @@ pub enum Act {
     Draft,
 }
 
-impl Act {
-    /// Whether its page is what everybody gets at its address, whole and soon: lists name only these.
-    pub fn is_calm(self) -> bool {
-        matches!(
-            self,
-            Self::Serve | Self::Gbk { .. } | Self::Gzip | Self::Brotli | Self::Chunked | Self::NoValidators
-        )
-    }
-}
-
 impl Case {
+    pub fn url(&self) -> String {
+        format!("https://blog.csdn.net/lin_mo/article/details/{}", self.id)
+    }
+
+    /// Whether it is all there at its address, and soon: lists name only these.
+    pub fn is_calm(&self) -> bool {
+        let is_served = matches!(
+            self.act,
+            Act::Serve | Act::Gbk { .. } | Act::Gzip | Act::Brotli | Act::Chunked | Act::NoValidators
+        );
+        is_served && self.text != Text::SlowPictures
+    }
+
     /// A short article of today, which goes wrong in one way.
     const fn of(id: u64, name: &'static str, act: Act, says: &'static str) -> Self {
         let (kind, access) = (Kind::Original, Access::All);
@@ -142,6 +145,11 @@ impl Case {
 /// The case of an article.
 pub fn case_of(id: u64) -> Option<&'static Case> {
     CASES.iter().find(|case| case.id == id)
+}
+
+/// The address of the article of this name.
+pub fn url_of(name: &str) -> String {
+    case_of(id_of(name)).unwrap().url()
 }
 
 /// The number of the case of this name.

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use bytes::Bytes;
-use flate2::Compression;
 use flate2::write::GzEncoder;
+use flate2::{Compress, Compression, Crc, FlushCompress};
 use futures_util::stream::{self, Stream, StreamExt};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
@@ -18,7 +18,7 @@ pub type Flow = UnsyncBoxBody<Bytes, io::Error>;
 /// How many bytes the bomb grows to.
 const BOMB: usize = 1 << 30;
 
-/// How much of the bomb, and of a body without end, is made at a time.
+/// How much of the bomb, and of a body without end, is sent at a time, unpacked.
 const PIECE: usize = 1 << 20;
 
 pub fn whole(bytes: impl Into<Bytes>) -> Flow {
@@ -58,28 +58,33 @@ pub fn endless(bytes: Bytes) -> Flow {
     flow(stream::iter([bytes]).chain(stream::repeat(piece)).map(Ok))
 }
 
-/// `bytes` and a gigabyte of spaces, compressed as they are taken: a megabyte to be sent.
+/// `bytes` and a gigabyte of spaces in a single stream of gzip: a megabyte to be sent.
+///
+/// Flushed fully, a piece refers to nothing before it, so the same bytes stand for each piece.
 pub fn bomb(bytes: &[u8]) -> Flow {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    gzip.write_all(bytes).unwrap();
     let spaces = vec![b' '; PIECE];
-    let mut left = BOMB / PIECE;
-    let mut packer = Some(gzip);
-    let grow = move || {
-        let mut gzip = packer.take()?;
-        // Several pieces of spaces are some kilobytes: little enough to be sent before the next are made.
-        let step = left.min(16);
-        (0..step).try_for_each(|_| gzip.write_all(&spaces)).ok()?;
-        left -= step;
-        let mut sealed = std::mem::take(gzip.get_mut());
-        if left == 0 {
-            sealed.extend(gzip.finish().ok()?);
-        } else {
-            packer = Some(gzip);
-        }
-        Some(Ok(sealed.into()))
-    };
-    flow(stream::iter(std::iter::from_fn(grow)))
+    let pieces = BOMB / PIECE;
+    let (mut sum, mut piece_sum) = (Crc::new(), Crc::new());
+    sum.update(bytes);
+    piece_sum.update(&spaces);
+    (0..pieces).for_each(|_| sum.combine(&piece_sum));
+    // No flags, no time, no system.
+    let mut head = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+    head.extend(deflated(bytes));
+    // The last block, empty.
+    let mut tail = vec![0x03, 0];
+    tail.extend(sum.sum().to_le_bytes());
+    tail.extend(sum.amount().to_le_bytes());
+    let body = stream::repeat(Bytes::from(deflated(&spaces))).take(pieces);
+    flow(stream::iter([head.into()]).chain(body).chain(stream::iter([tail.into()])).map(Ok))
+}
+
+/// `bytes` deflated, to the end of a byte.
+fn deflated(bytes: &[u8]) -> Vec<u8> {
+    let mut deflated = Vec::with_capacity(bytes.len() + 1024);
+    let mut compress = Compress::new(Compression::best(), false);
+    compress.compress_vec(bytes, &mut deflated, FlushCompress::Full).unwrap();
+    deflated
 }
 
 fn flow(bytes: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Flow {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::Site;
 use super::address::HOSTS;
-use super::cases::CASES;
+use super::cases::{CASES, url_of};
 use super::console::TOKEN;
 use super::pictures::PICTURES;
 use super::writers::{LIN_MO, WRITERS};
@@ -15,6 +15,7 @@ pub fn guide(site: &Site) -> String {
     for host in HOSTS {
         writeln!(text, "  {:28}{}", host.name, host.says).unwrap();
     }
+    text += ENDPOINTS;
     text += "\nwriters\n";
     for writer in WRITERS {
         writeln!(text, "  {:28}{}", writer.user, writer.says).unwrap();
@@ -34,21 +35,35 @@ pub fn guide(site: &Site) -> String {
     text + &commands(site)
 }
 
+const ENDPOINTS: &str = "
+endpoints
+  GET  blog.csdn.net/community/home-api/v1/get-business-list?page=&size=&businessType=blog&username=   no cookies
+  GET  blog.csdn.net/USER/category_ID.html, category_ID_N.html     40 articles a page
+  GET  blog.csdn.net/USER/article/list/N                           likewise
+  GET  blog.csdn.net/USER/rss/map                                  the newest 20
+  POST blog.csdn.net/phoenix/web/v1/comment/list/ID?page=&size=    from its article; 145640301 has some
+  GET  blog-console-api.csdn.net/v1/editor/getArticle?id=          with the cookie of lin_mo
+";
+
 /// Commands to be copied.
 fn commands(site: &Site) -> String {
     let by_name = format!("--ca-cert {} --resolve '*={}'", site.ca_file().display(), site.secure());
-    let url = |id| format!("https://blog.csdn.net/{}/article/details/{id}", LIN_MO.user);
     let mut text = String::from("\nby IP, without a certificate\n");
-    for id in [145_640_301, 150_000_103, 150_000_601, 150_000_404, 150_000_405] {
-        let url = site.by_ip(&url(id));
+    for name in ["page-2025", "bad-pictures", "vip", "missing", "captcha"] {
+        let url = site.by_ip(&url_of(name));
         writeln!(text, "  csdown fetch {url} -o out --assets out/assets --allow-private").unwrap();
     }
     text += "\nby name, over TLS\n";
     let all = format!("--user {}", WRITERS[1].user);
     let column = format!("--user {} --column {}", WRITERS[1].user, WRITERS[1].columns[0].id);
-    for what in
-        [url(145_640_301) + " --comments", url(158_640_301), url(150_000_302), url(150_000_431), all, column]
-    {
+    for what in [
+        url_of("page-2025") + " --comments",
+        url_of("page-2026"),
+        url_of("redirect-loop"),
+        url_of("busy-for-ever"),
+        all,
+        column,
+    ] {
         writeln!(text, "  csdown fetch {what} -o out --assets out/assets {by_name}").unwrap();
     }
     writeln!(text, "\nthe cookie of {}: UserToken={TOKEN}", LIN_MO.user).unwrap();

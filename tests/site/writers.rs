@@ -138,7 +138,7 @@ pub fn article(id: u64, revision: u32) -> Option<Article> {
 
 /// The articles that lists name, the newest first.
 pub fn listed(writer: &Writer) -> Vec<u64> {
-    let of_cases = |case: &Case| (case.act.is_calm()).then_some(case.id);
+    let of_cases = |case: &Case| case.is_calm().then_some(case.id);
     let mut ids: Vec<u64> = match writer.user {
         user if user == LIN_MO.user => cases::CASES.iter().filter_map(of_cases).collect(),
         user if user == BAI_YE.user => MANY.collect(),

@@ -88,17 +88,17 @@ impl Sending {
     /// # Errors
     ///
     /// A body that is no whole one of its kind.
-    pub(super) fn decode(&self, body: Vec<u8>, max: usize) -> io::Result<Vec<u8>> {
-        if !self.is_chunked && self.codings.is_empty() {
-            return match self.length.map(|length| usize::try_from(length).unwrap_or(usize::MAX)) {
-                Some(length) if length > body.len() => Err(cut_off()),
-                _ => Ok(body),
-            };
+    pub(super) fn decode(&self, mut body: Vec<u8>, max: usize) -> io::Result<Vec<u8>> {
+        if self.is_chunked || !self.codings.is_empty() {
+            match self.decoded(&body, max) {
+                Err(_) if begins_as_a_page(&body) => {}
+                result => return result,
+            }
+        } else if self.length.is_some_and(|length| length > body.len() as u64) {
+            return Err(cut_off());
         }
-        match self.decoded(&body, max) {
-            Err(_) if begins_as_a_page(&body) => Ok(body),
-            result => result,
-        }
+        body.truncate(max.saturating_add(1));
+        Ok(body)
     }
 
     fn decoded(&self, body: &[u8], max: usize) -> io::Result<Vec<u8>> {
@@ -275,5 +275,6 @@ mod tests {
         let bomb = gzip(&gzip(&vec![b' '; 50_000_000]));
         let decoded = sending("Content-Encoding: gzip, gzip\r\n").decode(bomb, 1000).unwrap();
         assert_eq!(decoded.len(), 1001);
+        assert_eq!(sending("").decode(vec![b' '; 5000], 1000).unwrap().len(), 1001);
     }
 }

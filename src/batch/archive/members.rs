@@ -81,7 +81,7 @@ impl<R: BufRead> Members<R> {
         if next.is_empty() {
             return Ok(None);
         }
-        if !next.starts_with(&MAGIC[..1]) {
+        if next.first() != MAGIC.first() {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "no gzip member where one should begin"));
         }
         Ok(Some(&[]))

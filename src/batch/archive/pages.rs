@@ -162,6 +162,8 @@ fn page(header: &Header, records: &mut Records) -> Result<Option<Archived>, Stri
     if header.field("WARC-Segment-Number").is_some() {
         return Err("its record holds a part of the page only: it is in segments".to_owned());
     }
+    // What reading reserved beyond it would be held with it.
+    bytes.shrink_to_fit();
     page.body = Mutex::new(bytes);
     Ok(Some(page))
 }
@@ -225,7 +227,8 @@ impl Origin for Archived {
         let bytes = self.sending.decode(body, max).map_err(Failure::Read)?;
         Ok(Arrival::Page(Page {
             bytes,
-            file_name: Some(format!("{}.html", self.stem)),
+            // That it is HTML is all a name would tell that the address does not.
+            file_name: Some("page.html".to_owned()),
             content_type: self.content_type.clone(),
             url: Some(self.url.clone()),
             ..Page::default()

@@ -1,5 +1,5 @@
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use flate2::Compression;
@@ -42,8 +42,8 @@ fn found(archive: &[u8]) -> Vec<String> {
     std::fs::write(&path, archive).unwrap();
     let name = path.to_string_lossy().into_owned();
     let told = |input: crate::batch::Input| {
-        assert!(input.name.starts_with(&name) && input.folder == PathBuf::from("f"), "{input:?}");
-        let at = input.name[name.len()..].trim_start_matches(['#']).replace(URL, "");
+        assert!(input.name.starts_with(&name) && input.folder == Path::new("f"), "{input:?}");
+        let at = input.name.replace(&name, "").trim_start_matches('#').replace(URL, "");
         match input.page(1000) {
             Ok(page) => {
                 assert_eq!(page.url.map(|url| url.replace(URL, "")), Some(at));
@@ -196,8 +196,23 @@ fn a_broken_member_takes_no_other_with_it() {
 }
 
 #[test]
+fn a_broken_byte_takes_no_other_record_with_it() {
+    let records: Vec<_> = (1..=3).map(article).collect();
+    // But for the last of a record: the next one begins a line.
+    for at in 0..records[1].len() - 1 {
+        for byte in [0, b'\n', b'9', 0xff] {
+            let mut archive = records.concat();
+            archive[records[0].len() + at] = byte;
+            let found = found(&archive);
+            assert_eq!((&*found[0], &*found[found.len() - 1]), ("1: <p>1", "3: <p>3"), "{at}: {found:?}");
+            assert!(found.len() <= 4, "{at}: {found:?}");
+        }
+    }
+}
+
+#[test]
 fn an_archive_that_is_none_is_told_once() {
-    for bytes in [&b"<p>a page"[..], &[0x1f, 0x8b, 8], &gzip(b"<p>a page"), &[0; 100_000]] {
+    for bytes in [&b"<p>a page"[..], &[0x1f, 0x8b, 8], &gzip(b"<p>a page"), &vec![0; 100_000]] {
         let found = found(bytes);
         assert!(found.len() == 1 && found[0].contains('!'), "{found:?}");
     }

@@ -13,7 +13,9 @@ mod description;
 mod front_matter;
 mod js_string;
 mod json_ld;
+mod marks;
 mod meta_tags;
+mod old_skins;
 pub(super) mod page_script;
 mod visible;
 
@@ -24,6 +26,7 @@ use crate::convert::Hints;
 use crate::dom::{Dom, Element, Node};
 use crate::input::Source;
 
+#[cfg(feature = "fetch")]
 pub(crate) use article_url::is_id;
 pub use article_url::{
     article_id_of_file_name, article_id_of_path, article_id_of_url, user_of_url, without_query,
@@ -164,6 +167,13 @@ pub struct Metadata {
     pub unread: Vec<String>,
 }
 
+impl Metadata {
+    /// Whether it is known that somebody else wrote it first.
+    fn is_copy(&self) -> bool {
+        self.kind.as_ref().is_some_and(|kind| kind.value != ArticleKind::Original)
+    }
+}
+
 /// Reads all that a page, its front matter and its file name say of the article.
 ///
 /// `dom` is the parsed body of `source`; `None` for Markdown, of which only the front matter speaks.
@@ -181,8 +191,10 @@ pub fn read(dom: Option<&Dom>, source: &Source<'_>, hints: &Hints<'_>) -> Metada
     let carried = || dom.and_then(artid::read);
     let found = if let Some(dom) = dom {
         let around = around_article(dom);
+        let marks = marks::Marks::of(&around);
         Found {
-            visible: visible::read(&around),
+            visible: visible::read(&around, &marks),
+            old: old_skins::read(&marks),
             script: page_script::read(&page_script::variables(&around)),
             json_ld: json_ld::read(&around),
             meta: meta_tags::read(&around),
@@ -192,6 +204,9 @@ pub fn read(dom: Option<&Dom>, source: &Source<'_>, hints: &Hints<'_>) -> Metada
         Found { front, ..Found::default() }
     };
     let mut metadata = merge(found, carried);
+    if metadata.original.is_none() && metadata.is_copy() {
+        metadata.original = dom.and_then(article_of).and_then(visible::original_in);
+    }
     metadata.source = metadata.source.take().or_else(|| requested(source, hints));
     complete_from_address(&mut metadata, hints.file_name);
     drop_echoes(&mut metadata);
@@ -205,6 +220,7 @@ struct Found {
     script: Metadata,
     json_ld: Metadata,
     meta: Metadata,
+    old: Metadata,
     front: Metadata,
 }
 
@@ -215,25 +231,37 @@ struct Found {
 ///
 /// `carried` looks for the hidden carrier of the address all over the page, which few pages need.
 fn merge(found: Found, carried: impl FnOnce() -> Option<Sourced<String>>) -> Metadata {
-    let Found { visible, script, json_ld, meta, front } = found;
+    let Found { visible, script, json_ld, meta, old, front } = found;
     Metadata {
-        title: visible.title.or(script.title).or(json_ld.title).or(meta.title).or(front.title),
-        date: visible.date.or(script.date).or(json_ld.date).or(meta.date).or(front.date),
+        title: visible.title.or(old.title).or(script.title).or(json_ld.title).or(meta.title).or(front.title),
+        date: visible.date.or(script.date).or(json_ld.date).or(meta.date).or(old.date).or(front.date),
         updated: json_ld.updated.or(meta.updated).or(front.updated),
-        author: script.author.or(visible.author).or(json_ld.author).or(meta.author).or(front.author),
+        author: script
+            .author
+            .or(visible.author)
+            .or(json_ld.author)
+            .or(meta.author)
+            .or(old.author)
+            .or(front.author),
         user: script.user.or(visible.user).or(front.user),
-        source: meta.source.or(script.source).or(front.source).or_else(carried).or(json_ld.source),
+        source: meta
+            .source
+            .or(script.source)
+            .or(old.source)
+            .or(front.source)
+            .or_else(carried)
+            .or(json_ld.source),
         id: script.id.or(front.id),
-        tags: visible.tags.or(script.tags).or(front.tags),
-        categories: visible.categories.or(front.categories),
+        tags: visible.tags.or(script.tags).or(old.tags).or(front.tags),
+        categories: visible.categories.or(old.categories).or(front.categories),
         description: script.description.or(meta.description).or(json_ld.description).or(front.description),
         cover: meta.cover.or(json_ld.cover).or(front.cover),
         license: visible.license.or(front.license),
-        kind: visible.kind.or(script.kind),
+        kind: visible.kind.or(script.kind).or(old.kind),
         original: visible.original,
         counts: Counts {
-            reads: visible.counts.reads.or(meta.counts.reads),
-            likes: visible.counts.likes.or(meta.counts.likes),
+            reads: visible.counts.reads.or(meta.counts.reads).or(old.counts.reads),
+            likes: visible.counts.likes.or(meta.counts.likes).or(old.counts.likes),
             favourites: visible.counts.favourites.or(meta.counts.favourites),
         },
         other: front.other,
@@ -265,19 +293,25 @@ fn drop_echoes(metadata: &mut Metadata) {
     let date = metadata.date.as_ref().map(|date| date.value);
     metadata.updated = metadata.updated.take().filter(|updated| Some(updated.value) != date);
     let source = metadata.source.as_ref().map(|source| source.value.as_str());
-    let is_copy = metadata.kind.as_ref().is_some_and(|kind| kind.value != ArticleKind::Original);
+    let is_copy = metadata.is_copy();
     metadata.original =
         metadata.original.take().filter(|original| is_copy && Some(without_query(&original.value)) != source);
 }
 
+/// The element that holds the article and nothing else: old pages have no `#content_views`.
+fn article_of(dom: &Dom) -> Option<Element<'_>> {
+    dom.by_id("content_views").or_else(|| dom.by_id("article_content"))
+}
+
 /// The elements of a page that are not inside its article, in document order.
 pub(super) fn around_article(dom: &Dom) -> Vec<Element<'_>> {
+    let article = article_of(dom).map(Element::node);
     let mut around = Vec::new();
     let mut next = dom.root().children().next();
     while let Some(node) = next {
-        let element = node.as_element();
-        around.extend(element);
-        let is_article = element.is_some_and(|element| element.id() == Some("content_views"));
+        around.extend(node.as_element());
+        let is_article =
+            Some(node) == article || node.as_element().is_some_and(|e| e.id() == Some("content_views"));
         let child = if is_article { None } else { node.children().next() };
         next = child.or_else(|| after(node));
     }

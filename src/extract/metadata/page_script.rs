@@ -89,7 +89,7 @@ fn kind(article_type: &str) -> Option<ArticleKind> {
 static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"\b(?:var|let|const)\s+(?<name>username|nickName|articleTitle|articleDesc|articleId|articleDetailUrl|",
-        r"postTime|isVipArticle|canRead|articleType|toolbarSearchExt)\s*=\s*",
+        r"postTime|isVipArticle|canRead|payColumn|articleType|toolbarSearchExt)\s*=\s*",
         r#"(?:"(?<double>(?:[^"\\\n]|\\(?s:.))*)"|'(?<single>(?:[^'\\\n]|\\(?s:.))*)'|(?<bare>true|false|\d+)\b)"#,
     ))
     .expect("pattern is valid")

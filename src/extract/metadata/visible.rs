@@ -8,68 +8,38 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::clean::{labels, line, web_address};
+use super::marks::Mark::{self, Class, Id};
+use super::marks::Marks;
 use super::meta_tags::count_of;
 use super::{ArticleKind, Counts, Date, Metadata, Origin, Sourced};
-use crate::dom::Element;
-use Mark::{Class, Id};
+use crate::dom::{Element, Node};
 
-pub(super) fn read(elements: &[Element<'_>]) -> Metadata {
-    let marks = Marks::of(elements);
+pub(super) fn read(elements: &[Element<'_>], marks: &Marks<'_>) -> Metadata {
     let copyright: Vec<_> = marks.of_any(COPYRIGHT).collect();
     let author = marks.first(&[Class("follow-nickName")]);
     Metadata {
-        title: title(&marks),
-        date: date(&marks).map(visible),
+        title: title(marks),
+        date: date(marks).map(visible),
         author: author.and_then(|element| line(&element.text())).map(visible),
         user: author.and_then(|element| user_of_home(element.attribute("href")?)).map(visible),
-        tags: labels(tags(&marks).iter().map(String::as_str)).map(visible),
+        tags: labels(tags(marks).iter().map(String::as_str)).map(visible),
         categories: labels(columns(elements).iter().map(String::as_str)).map(visible),
         license: copyright.iter().find_map(|element| license(&element.text())).map(visible),
-        kind: kind(&marks).map(visible),
+        kind: kind(marks).map(visible),
         original: copyright.iter().find_map(|element| original(*element)).map(visible),
         counts: Counts {
-            reads: count(&marks, Class("read-count")),
-            likes: count(&marks, Id("blog-digg-num")),
-            favourites: count(&marks, Class("get-collection")),
+            reads: count(marks, Class("read-count")),
+            likes: count(marks, Id("blog-digg-num")),
+            favourites: count(marks, Class("get-collection")),
         },
         ..Metadata::default()
     }
 }
 
-/// What an element is known by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark<'a> {
-    Class(&'a str),
-    Id(&'a str),
-}
-
 /// The copyright note.
 const COPYRIGHT: &[Mark<'static>] = &[Class("slide-content-box-new"), Class("copyright-box")];
 
-/// The classes and `id`s of a page, in its order.
-struct Marks<'a>(Vec<(Mark<'a>, Element<'a>)>);
-
-impl<'a> Marks<'a> {
-    fn of(elements: &[Element<'a>]) -> Self {
-        let marks = |element: &Element<'a>| {
-            let element = *element;
-            let marks = element.classes().map(Class).chain(element.id().map(Id));
-            marks.map(move |mark| (mark, element))
-        };
-        Self(elements.iter().flat_map(marks).collect())
-    }
-
-    /// The elements that have one of these marks; twice those that have two.
-    fn of_any(&self, wanted: &[Mark<'_>]) -> impl Iterator<Item = Element<'a>> {
-        self.0.iter().filter(|(mark, _)| wanted.contains(mark)).map(|(_, element)| *element)
-    }
-
-    fn first(&self, wanted: &[Mark<'_>]) -> Option<Element<'a>> {
-        self.of_any(wanted).next()
-    }
-}
-
-const fn visible<T>(value: T) -> Sourced<T> {
+pub(super) const fn visible<T>(value: T) -> Sourced<T> {
     Sourced::new(value, Origin::Visible)
 }
 
@@ -98,7 +68,9 @@ fn tags(marks: &Marks<'_>) -> Vec<String> {
 }
 
 fn is_column_link(element: Element<'_>) -> bool {
-    element.attribute("href").is_some_and(|href| href.contains("/category_"))
+    element
+        .attribute("href")
+        .is_some_and(|href| href.contains("/category_") || href.contains("/article/category/"))
 }
 
 /// Names of columns: `.column-group-item .tit`, `a.item-target[title]`, `.tool-directory > a[data-title]`, and
@@ -155,6 +127,24 @@ fn original(note: Element<'_>) -> Option<String> {
     linked.or_else(|| web_address(ORIGINAL.captures(&note.text())?.get(1)?.as_str()))
 }
 
+/// The address that a migrated repost ends with: `<p>转载于:<a href="…">https://…</a></p>`.
+pub(super) fn original_in(article: Element<'_>) -> Option<Sourced<String>> {
+    // Old pages have a box for the editor in that of the article.
+    let inner = std::iter::successors(Some(article), |element| sole_child(*element)).take(LAST).last()?;
+    let last = std::iter::successors(inner.node().children().last(), |node| node.previous());
+    let note =
+        last.filter_map(Node::as_element).take(LAST).find(|e| e.text().trim_start().starts_with("转载于"))?;
+    original(note).map(visible)
+}
+
+fn sole_child(element: Element<'_>) -> Option<Element<'_>> {
+    let mut children = element.child_elements();
+    children.next().filter(|child| child.tag() == "div" && children.next().is_none())
+}
+
+/// How many elements at the end of a repost may say where it comes from.
+const LAST: usize = 3;
+
 /// `CC 4.0 BY-SA`.
 #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
 static LICENSE: LazyLock<Regex> =
@@ -175,7 +165,9 @@ mod tests {
     use crate::options::Limits;
 
     fn read_page(html: &str) -> Metadata {
-        read(&around_article(&dom::parse(html, &Limits::default()).unwrap()))
+        let dom = dom::parse(html, &Limits::default()).unwrap();
+        let around = around_article(&dom);
+        read(&around, &Marks::of(&around))
     }
 
     #[test]
@@ -223,6 +215,19 @@ mod tests {
         assert_eq!(found.counts.reads.unwrap().value, 27_000);
         let bare = read_page("<div class=copyright-box>转载于：https://example.com/b。</div>");
         assert_eq!(bare.original.unwrap().value, "https://example.com/b");
+    }
+
+    #[test]
+    fn a_repost_may_end_with_its_original() {
+        let ends = |end: &str| {
+            let dom = dom::parse(&format!("<div id=content_views><p>文</p>{end}</div>"), &Limits::default())
+                .unwrap();
+            original_in(dom.by_id("content_views").unwrap()).map(|found| found.value)
+        };
+        let address = Some("https://example.com/a".to_owned());
+        assert_eq!(ends("<p>转载于:<a href=https://example.com/a>一</a></p>\n<p></p>"), address);
+        assert_eq!(ends("<div>转载于:https://example.com/a</div>"), address);
+        assert_eq!(ends("<p>见 https://example.com/a</p>"), None);
     }
 
     #[test]

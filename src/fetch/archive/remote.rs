@@ -22,7 +22,7 @@ use crate::{Error, Report};
 pub(super) const COMMENTS: &str = "comments.md";
 
 /// The extension of a page as received beside an article.
-pub(super) const KEPT: &str = "warc.gz";
+pub(super) const KEPT: &str = crate::batch::archive::EXTENSION;
 
 /// An article to be fetched.
 #[derive(Debug)]

@@ -1,0 +1,201 @@
+//! What readers of old pages see around the article: the skins of the site up to 2017, and what later ones wrote in words
+//! that pages of today have as data.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::clean::{labels, line};
+use super::marks::Mark::{Class, Id};
+use super::marks::Marks;
+use super::meta_tags::count_of;
+use super::visible::visible;
+use super::{ArticleKind, Counts, Date, Metadata, Origin, Sourced, article_url};
+use crate::dom::{Element, Node};
+
+pub(super) fn read(marks: &Marks<'_>) -> Metadata {
+    let title = marks.first(&[Class("link_title"), Class("csdn_top")]);
+    let (tags, columns) = labelled(marks);
+    Metadata {
+        title: title.and_then(|title| line(&title.text())).map(|title| Sourced::new(title, Origin::Heading)),
+        date: date(marks).map(visible),
+        author: author(marks).map(visible),
+        source: title.and_then(address).map(visible),
+        tags: labels(tags.iter().map(String::as_str)).map(visible),
+        categories: labels(columns.iter().map(String::as_str)).map(visible),
+        kind: kind(marks).map(visible),
+        counts: Counts {
+            reads: marks.first(&[Class("link_view")]).and_then(count).map(visible),
+            likes: marks.first(&[Id("btnDigg")]).and_then(|box_| count(box_.find_tag("dd")?)).map(visible),
+            favourites: None,
+        },
+        ..Metadata::default()
+    }
+}
+
+fn count(element: Element<'_>) -> Option<u64> {
+    count_of(&element.text())
+}
+
+/// `<span class="link_title"><a href="/user/article/details/1">`
+fn address(title: Element<'_>) -> Option<String> {
+    let href = title.find_tag("a")?.attribute("href")?.trim();
+    let address =
+        if href.starts_with('/') { format!("https://blog.csdn.net{href}") } else { href.to_owned() };
+    article_url::article_id_of_url(&address).map(|_| article_url::without_query(&address).to_owned())
+}
+
+/// Places of an author's name: beside the picture of 2008, in the card of 2018 and later.
+fn author(marks: &Marks<'_>) -> Option<String> {
+    let named = marks.first(&[Class("user_name"), Id("uid"), Class("profile-intro-name-boxTop")]);
+    named.and_then(|element| line(&element.text()))
+}
+
+/// Boxes of a heading in which `.time` is when the article was published. Lists of other articles have times, too.
+const TIME_BOXES: &[&str] = &["article-bar-top", "bar-content", "artical_tag", "article_bar"];
+
+/// `<span class="link_postdate">2013-05-08 22:18</span>`, `<span class="time">2017年05月17日 22:18:00</span>`, `最后发布于…`,
+/// `<div class="up-time">于 2021-03-02 10:00:00 首次发布</div>`.
+fn date(marks: &Marks<'_>) -> Option<Date> {
+    let is_in_heading = |element: &Element<'_>| {
+        let is_box = |above: Element<'_>| above.classes().any(|class| TIME_BOXES.contains(&class));
+        element.node().ancestors().any(is_box)
+    };
+    let first = marks.of_any(&[Class("up-time")]).filter(|e| e.text().contains("首次发布"));
+    let posted = marks.of_any(&[Class("link_postdate")]);
+    let times = posted.chain(first).chain(marks.of_any(&[Class("time")]).filter(is_in_heading));
+    times.filter_map(|element| line(&element.text())).find_map(|text| {
+        let date = PUBLISHED.captures(&text)?.get(1)?;
+        Date::parse(date.as_str())
+    })
+}
+
+/// A time, alone or with words that say that the article was published then: not 最新推荐文章于 and not 更新于.
+#[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
+static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?:(?:最后|首次)?发布(?:于|时间)?|于)?\s*[：:]?\s*([0-9]{4}[-/年][^\p{L}]*(?:月[^\p{L}]*)?(?:日[^\p{L}]*)?)(?:首次)?(?:发布)?$",
+    )
+    .expect("pattern is valid")
+});
+
+/// Tags and columns: in one place, told apart by the word before them, or each in a place of its own.
+fn labelled(marks: &Marks<'_>) -> (Vec<String>, Vec<String>) {
+    let links = |element: Element<'_>| {
+        let links = element.elements().filter(|link| link.tag() == "a");
+        links.map(|link| link.text().into_owned()).collect::<Vec<_>>()
+    };
+    let (mut tags, mut columns) = (Vec::new(), Vec::new());
+    for place in marks.of_any(&[Class("link_categories")]) {
+        let is_tags = place.text().trim_start().starts_with("标签");
+        if is_tags { &mut tags } else { &mut columns }.extend(links(place));
+    }
+    marks.of_any(&[Class("tag2box"), Class("article_tags")]).for_each(|place| tags.extend(links(place)));
+    for place in marks.of_any(&[Class("category_r")]) {
+        let labels = place.elements().filter(|label| label.tag() == "label");
+        columns.extend(labels.filter_map(|label| Some(own_text(label.child_elements().next()?))));
+    }
+    (tags, columns)
+}
+
+/// The text directly in an element: a column's name without the number of its articles, `Android<em>（12）</em>`.
+fn own_text(element: Element<'_>) -> String {
+    element.node().children().filter_map(Node::as_text).collect()
+}
+
+/// Words that tell the kind, in classes, in the names of pictures, and as text.
+const KINDS: &[(ArticleKind, &[&str])] = &[
+    (ArticleKind::Original, &["ico_type_Original", "/original", "原"]),
+    (ArticleKind::Repost, &["ico_type_Repost", "/reprint", "/repost", "转"]),
+    (ArticleKind::Translation, &["ico_type_Transl", "/translat", "译", "翻译"]),
+];
+
+/// `<span class="ico ico_type_Original">`, `<span class="article-type type-1">原</span>`,
+/// `<img class="article-type-img" src="…/reprint.png">`.
+fn kind(marks: &Marks<'_>) -> Option<ArticleKind> {
+    let places = [Class("ico"), Class("article-type"), Class("article-type-img"), Class("artical_tag")];
+    marks.of_any(&places).find_map(|element| {
+        let (class, text) = (element.attribute("class").unwrap_or_default(), element.text());
+        let source = element.attribute("src").unwrap_or_default();
+        let tells = |word: &&str| {
+            class.contains(word) || source.contains(word) || text.trim_start().starts_with(word)
+        };
+        KINDS.iter().find(|(_, words)| words.iter().any(tells)).map(|(kind, _)| *kind)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom;
+    use crate::extract::metadata::around_article;
+    use crate::options::Limits;
+
+    fn read_page(html: &str) -> Metadata {
+        read(&Marks::of(&around_article(&dom::parse(html, &Limits::default()).unwrap())))
+    }
+
+    fn day(html: &str) -> Option<String> {
+        read_page(html).date.map(|date| date.value.to_string())
+    }
+
+    #[test]
+    fn when_an_article_was_published_is_told_from_other_times() {
+        for html in [
+            "<span class=link_postdate>2019-11-26 00:12</span>",
+            "<div class=article-bar-top><span class=time>2019年11月26日 00:12:00</span></div>",
+            "<div class=bar-content><span class=time>最后发布于2019-11-26 00:12:00</span></div>",
+            "<div class=up-time>最新推荐文章于 2025-11-01 09:00:00 发布</div><div class=up-time><span>于&nbsp;2019-11-26 00:12:00&nbsp;首次发布</span></div>",
+        ] {
+            assert_eq!(day(html).as_deref(), Some("2019-11-26T00:12:00+08:00"), "{html}");
+        }
+        for html in [
+            "<div class=recommend><span class=time>2019-11-26 00:12</span></div>",
+            "<div class=bar-content><span class=time>最新推荐文章于 2025-11-01 09:00:00 发布</span></div>",
+            "<div class=bar-content><span class=time>已于 2025-11-01 09:00:00 修改</span></div>",
+            "<div class=up-time>2025-11-01 09:00:00</div>",
+        ] {
+            assert_eq!(day(html), None, "{html}");
+        }
+    }
+
+    #[test]
+    fn tags_and_columns_are_told_apart_by_their_words() {
+        let found = read_page(
+            "<span class=link_categories>标签：<a>甲</a><a>乙</a></span><div class=category_r><label><span>栏一<em>（12）</em></span>\
+             </label><label><span>栏二</span></label></div>",
+        );
+        assert_eq!(
+            (found.tags.unwrap().value, found.categories.unwrap().value),
+            (vec!["甲".into(), "乙".into()], vec!["栏一".into(), "栏二".into()])
+        );
+        let found =
+            read_page("<span class=link_categories>分类：<a>栏</a></span><div class=tag2box><a>甲</a></div>");
+        assert_eq!(
+            (found.tags.unwrap().value, found.categories.unwrap().value),
+            (vec!["甲".into()], vec!["栏".into()])
+        );
+    }
+
+    #[test]
+    fn every_skin_tells_the_kind_in_its_way() {
+        for html in [
+            "<span class='ico ico_type_Repost'></span>",
+            "<span class='article-type type-2 float-left'>转</span>",
+            "<img class=article-type-img src=https://csdnimg.cn/release/blogv2/dist/pc/img/reprint.png>",
+            "<div class=artical_tag><span class=original>转载</span> <span class=time>2017年</span></div>",
+        ] {
+            assert_eq!(read_page(html).kind.map(|kind| kind.value), Some(ArticleKind::Repost), "{html}");
+        }
+        assert_eq!(read_page("<img class=article-type-img alt=''>").kind, None);
+    }
+
+    #[test]
+    fn the_title_leads_to_the_article() {
+        let found = read_page("<span class=link_title><a href='/u/article/details/12345?a'> 题 </a></span>");
+        assert_eq!(
+            (found.title.unwrap().value, found.source.unwrap().value),
+            ("题".into(), "https://blog.csdn.net/u/article/details/12345".into())
+        );
+    }
+}

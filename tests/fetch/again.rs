@@ -1,0 +1,108 @@
+//! What a second run asks for.
+
+use crate::site::cases::id_of;
+use crate::world::{World, address};
+
+#[test]
+fn an_unchanged_site_sends_no_bodies() {
+    let world = World::new();
+    let args = ["--user", "bai_ye_300", "--concurrency", "8"];
+    assert_eq!(world.fetch(&args).code, 0);
+    assert_eq!(world.pages(), (300, 300));
+    let before = world.place.tree("out");
+    world.site.forget();
+    let done = world.fetch(&args);
+    assert_eq!(done.code, 0);
+    assert!(done.err.contains("300 unchanged since the last run"), "{}", done.err);
+    assert_eq!(world.pages(), (300, 0), "each is asked on the condition that it has changed");
+    assert_eq!(world.place.tree("out"), before);
+}
+
+#[test]
+fn what_has_changed_is_fetched_anew() {
+    let world = World::new();
+    let urls = [address("page-2025"), address("page-2021")];
+    let args = [urls[0].as_str(), urls[1].as_str()];
+    world.fetch(&args);
+    let output = format!("out/{}.md", id_of("page-2025"));
+    let before = world.place.read(&output);
+    world.site.turn(|knobs| drop(knobs.revisions.insert(id_of("page-2025"), 1)));
+    world.site.forget();
+    assert_eq!(world.fetch(&args).code, 0);
+    assert_eq!(world.pages(), (2, 1));
+    assert_ne!(world.place.read(&output), before);
+}
+
+#[test]
+fn a_server_that_cannot_tell_is_asked_only_when_that_is_wanted() {
+    let world = World::new();
+    let url = address("no-validators");
+    world.fetch(&[&url]);
+    world.site.forget();
+    assert_eq!(world.fetch(&[&url]).code, 0);
+    assert_eq!(world.pages(), (0, 0));
+    assert_eq!(world.fetch(&[&url, "--refresh"]).code, 0);
+    assert_eq!(world.pages(), (1, 1));
+    // A preview could have become an article.
+    world.site.turn(|knobs| knobs.validators = false);
+    world.fetch(&[&address("vip")]);
+    world.site.forget();
+    assert_eq!(world.fetch(&[&address("vip")]).code, 1);
+    assert_eq!(world.pages(), (1, 1));
+}
+
+#[test]
+fn what_is_gone_or_wanted_otherwise_is_fetched_again() {
+    let world = World::new();
+    let url = address("page-2025");
+    let output = format!("{}.md", id_of("page-2025"));
+    world.fetch(&[&url]);
+    std::fs::remove_file(world.place.path("out").join(&output)).unwrap();
+    world.site.forget();
+    assert_eq!(world.fetch(&[&url]).code, 0);
+    assert_eq!((world.pages(), world.outputs()), ((1, 1), vec![output]));
+    world.fetch(&[&url, "--hard-break", "backslash"]);
+    assert_eq!(world.pages(), (2, 2));
+    world.fetch(&[&url, "--hard-break", "backslash", "--comments"]);
+    assert_eq!(world.pages(), (3, 3));
+}
+
+#[test]
+fn what_a_reader_has_changed_is_left_alone() {
+    let world = World::new();
+    let url = address("page-2025");
+    let output = format!("out/{}.md", id_of("page-2025"));
+    world.fetch(&[&url]);
+    world.place.write(&output, "mine");
+    assert_eq!(world.fetch(&[&url]).code, 0, "nothing is to be written");
+    world.site.turn(|knobs| drop(knobs.revisions.insert(id_of("page-2025"), 1)));
+    let done = world.fetch(&[&url]);
+    assert_eq!((done.code, world.place.read(&output).as_str()), (3, "mine"), "{}", done.err);
+    assert_eq!(world.fetch(&[&url, "--force"]).code, 0);
+    assert_ne!(world.place.read(&output), "mine");
+}
+
+#[test]
+fn a_preview_stays_one_without_being_sent_again() {
+    let world = World::new();
+    assert_eq!(world.fetch(&[&address("vip")]).code, 1);
+    world.site.forget();
+    assert_eq!(world.fetch(&[&address("vip")]).code, 1);
+    assert_eq!(world.pages(), (1, 0));
+}
+
+#[test]
+fn one_run_at_a_time_has_a_folder() {
+    let world = World::new();
+    let mut first = world.command(&[&address("slow-start"), "--idle-timeout", "30", "--timeout", "30"]);
+    let mut first = first.stderr(std::process::Stdio::null()).spawn().unwrap();
+    while world.site.log().is_empty() && first.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let second = world.fetch(&[&address("page-2025")]);
+    assert_eq!(second.code, 3);
+    assert!(second.err.contains("another run is fetching into it"), "{}", second.err);
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert_eq!(world.fetch(&[&address("page-2025")]).code, 0);
+}

@@ -1,0 +1,80 @@
+//! Runs that are killed in the middle, and go on.
+
+use std::collections::{BTreeMap, HashMap};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use crate::world::World;
+
+/// How many articles, and so pages, may be on their way at the same time.
+const IN_FLIGHT: usize = 4;
+
+/// Moments at which a run is killed.
+const MOMENTS: usize = 50;
+
+const ARGS: &[&str] = &["--user", "bai_ye_300", "--comments", "--concurrency", "4"];
+
+/// What readers see of the output folder.
+fn files(world: &World) -> BTreeMap<String, Vec<u8>> {
+    let mut files = world.place.tree("out");
+    files.retain(|name, _| !name.starts_with('.'));
+    files
+}
+
+/// Pseudo-random numbers from a fixed seed: xorshift.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % bound
+    }
+}
+
+#[test]
+fn a_run_that_is_killed_goes_on_where_it_was() {
+    let undisturbed = World::new();
+    let begun = Instant::now();
+    assert_eq!(undisturbed.fetch(ARGS).code, 0);
+    let length = u64::try_from(begun.elapsed().as_millis()).unwrap();
+    let wanted = files(&undisturbed);
+    assert_eq!(wanted.len(), 600);
+
+    let world = World::new();
+    let mut random = Random(0x5eed_c5d0_2026_1128);
+    let mut kills = 0;
+    for _ in 0..MOMENTS {
+        let mut command = world.command(ARGS);
+        let mut run = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        // Each run gets a small share of what a whole one takes, so that there is something left to be killed in.
+        let moment = Duration::from_millis(random.below(length * 3 / u64::try_from(MOMENTS).unwrap() + 40));
+        std::thread::sleep(moment);
+        let has_ended = run.try_wait().unwrap().is_some();
+        run.kill().unwrap();
+        run.wait().unwrap();
+        kills += usize::from(!has_ended);
+        for (name, contents) in files(&world) {
+            // What is being written has no name of its own.
+            let is_whole = wanted.get(&name) == Some(&contents) || name.contains(".tmp");
+            assert!(is_whole, "{name} is whole or not there");
+        }
+    }
+    assert!(kills >= MOMENTS / 2, "{kills} of {MOMENTS} runs were killed");
+    assert_eq!(world.fetch(ARGS).code, 0);
+    let mut found = files(&world);
+    found.retain(|name, _| !name.contains(".tmp"));
+    assert!(found == wanted, "what the killed runs left and the last made is what an undisturbed run makes");
+    assert!(!world.place.has_leftovers());
+
+    let mut sent = HashMap::<String, usize>::new();
+    for entry in world.site.log().into_iter().filter(|entry| entry.status == 200) {
+        if entry.path.contains("/article/details/") {
+            *sent.entry(entry.path).or_default() += 1;
+        }
+    }
+    assert_eq!(sent.len(), 300);
+    let repeated: usize = sent.values().map(|times| times - 1).sum();
+    assert!(repeated <= IN_FLIGHT * kills, "{repeated} pages were sent again after {kills} kills");
+}

@@ -1,0 +1,101 @@
+//! Users, columns, files of addresses, and one's own articles.
+
+use crate::site::cases::id_of;
+use crate::site::console::TOKEN;
+use crate::site::knobs::Robots;
+use crate::workplace::finish;
+use crate::world::{World, address};
+
+#[test]
+fn a_column_is_read_page_by_page() {
+    let world = World::new();
+    let done = world.fetch(&["--user", "bai_ye_300", "--column", "20000001"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert_eq!(world.outputs().len(), 95);
+    let world = World::new();
+    let done = world.fetch(&["https://blog.csdn.net/bai_ye_300/category_20000002.html"]);
+    assert_eq!((done.code, world.outputs().len()), (0, 40));
+}
+
+#[test]
+fn a_user_without_articles_has_none() {
+    let world = World::new();
+    let done = world.fetch(&["--user", "new_here"]);
+    assert_eq!((done.code, world.outputs().len()), (3, 0), "{}", done.err);
+    assert!(done.err.contains("no article"), "{}", done.err);
+}
+
+#[test]
+fn lists_are_asked_for_without_cookies() {
+    let world = World::new();
+    world.place.write("cookies.txt", format!(".csdn.net\tTRUE\t/\tTRUE\t0\tUserToken\t{TOKEN}\n"));
+    let done = world.fetch(&["--user", "lin_mo", "--cookies", "cookies.txt"]);
+    assert_eq!(done.code, 1, "a preview is among them: {}", done.err);
+    assert!(world.outputs().len() > 20);
+    let lists = world.site.asked("blog.csdn.net");
+    let lists: Vec<_> = lists.iter().filter(|entry| entry.path.contains("get-business-list")).collect();
+    assert!(!lists.is_empty() && lists.iter().all(|entry| entry.header("cookie").is_none()));
+}
+
+#[test]
+fn lists_keep_to_robots_and_named_articles_need_not() {
+    let world = World::new();
+    world.site.turn(|knobs| knobs.robots = Robots::NoLists);
+    let (done, report) = world.report(&["--user", "bai_ye_300"]);
+    assert_eq!((done.code, &report["inputs"][0]["error"]["code"]), (3, &"robots-disallowed".into()));
+    assert!(done.err.contains("robots.txt of blog.csdn.net forbids"), "{}", done.err);
+    assert_eq!(world.fetch(&[&address("page-2025")]).code, 0);
+    let done = world.fetch(&["--user", "bai_ye_300", "--column", "20000002", "--robots", "ignore"]);
+    assert_eq!((done.code, world.outputs().len()), (0, 41));
+    world.site.turn(|knobs| knobs.robots = Robots::Closed);
+    assert_eq!(world.fetch(&[&address("page-2021")]).code, 0);
+}
+
+#[test]
+fn a_file_and_standard_input_name_articles() {
+    let world = World::new();
+    let id = id_of("page-2021");
+    world.place.write("list.txt", format!("# mine\n\n{}\r\nnonsense\n{id}\n{id}\n", address("page-2025")));
+    let done = world.fetch(&["list.txt", "--user", "lin_mo"]);
+    assert_eq!((done.code, world.outputs().len()), (1, 2), "{}", done.err);
+    assert!(done.err.contains("`nonsense` is no address"), "{}", done.err);
+    let done = finish(&mut world.command(&["-", "--user", "lin_mo"]), b"8712301\n");
+    assert_eq!((done.code, world.outputs().len()), (0, 3), "{}", done.err);
+    for wrong in [&["nonsense"][..], &["123"], &["--column", "x", "--user", "u"], &["--user", "../x"], &[]] {
+        assert_eq!(world.fetch(wrong).code, 2, "{wrong:?}");
+    }
+}
+
+#[test]
+fn a_dry_run_tells_what_would_be_done() {
+    let world = World::new();
+    world.fetch(&[&address("page-2025"), &address("no-validators")]);
+    world.site.forget();
+    let cases = ["page-2025", "no-validators", "page-2021"].map(address);
+    let done = world.fetch(&[&cases[0], &cases[1], &cases[2], "--dry-run"]);
+    let [check, keep, fetch] = &cases;
+    assert_eq!(done.out, format!("check {check}\nkeep  {keep}\nfetch {fetch}\n"));
+    assert_eq!(done.err, "csdown: 1 to fetch, 1 to check, 1 to keep, 0 failed\n");
+    assert!((done.code, world.site.log().len()) == (0, 0));
+    let done = world.fetch(&["--user", "bai_ye_300", "--dry-run"]);
+    assert_eq!((done.code, done.out.lines().count(), world.pages().0), (0, 300, 0));
+}
+
+#[test]
+fn ones_own_articles_are_as_they_were_written() {
+    let world = World::new();
+    let (draft, rich) = (id_of("draft").to_string(), id_of("rich-draft").to_string());
+    let args = ["--own", "--user", "lin_mo", &draft, &rich];
+    assert_eq!(world.fetch(&args).code, 2, "without cookies there is nothing to ask with");
+    world.place.write("cookies.txt", format!(".csdn.net\tTRUE\t/\tTRUE\t0\tUserToken\t{TOKEN}\n"));
+    let done = world.fetch(&[&args[..], &["--cookies", "cookies.txt"]].concat());
+    assert_eq!(done.code, 0, "{}", done.err);
+    let markdown = world.place.read(format!("out/{draft}.md"));
+    assert!(markdown.starts_with("---\ntitle: "), "{markdown}");
+    let rich = world.place.read(format!("out/{rich}.md"));
+    assert!(rich.starts_with("---\ntitle: ") && !rich.contains("<p>"), "{rich}");
+    assert!(world.site.asked("blog.csdn.net").is_empty());
+    world.place.write("cookies.txt", ".csdn.net\tTRUE\t/\tTRUE\t0\tUserToken\twrong\n");
+    let done = world.fetch(&["--own", "--user", "lin_mo", "8712301", "--cookies", "cookies.txt"]);
+    assert_eq!(done.code, 3, "{}", done.err);
+}

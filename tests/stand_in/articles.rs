@@ -1,0 +1,249 @@
+//! Articles: how each case begins, and how its body goes wrong.
+
+use std::time::Duration;
+
+use reqwest::header::LOCATION;
+use reqwest::{StatusCode, Version};
+
+use crate::World;
+use crate::site::address;
+use crate::site::cases::{Act, CASES, Case, id_of, url_of};
+use crate::site::knobs::Storm;
+
+/// The status that each case begins with; `None` where there is no answer in time, or at all.
+fn status(act: Act) -> Option<u16> {
+    match act {
+        Act::Login | Act::ToAlias | Act::ToMetadata | Act::ToLoopback | Act::ToElsewhere | Act::ToHttp => {
+            Some(302)
+        }
+        Act::Hops(_) | Act::Loop => Some(302),
+        Act::Forbidden => Some(403),
+        Act::Missing | Act::Draft => Some(404),
+        Act::Busy { .. } | Act::BusyUntilDate => Some(429),
+        Act::Broken => Some(500),
+        Act::Flaky => Some(503),
+        Act::Challenge { .. } => Some(521),
+        Act::Closed | Act::SlowStart => None,
+        _ => Some(200),
+    }
+}
+
+#[tokio::test]
+async fn every_case_begins_as_its_table_says() {
+    let world = World::new();
+    for case in CASES.iter().filter(|case| case.act != Act::SlowStart) {
+        let by_name = world.get(&case.url()).await.ok().map(|answer| answer.status().as_u16());
+        assert_eq!(by_name, status(case.act), "{} by name", case.name);
+    }
+    world.site.forget();
+    // To http there is nothing to be redirected from.
+    let secure_only = |case: &&Case| !matches!(case.act, Act::SlowStart | Act::ToHttp);
+    for case in CASES.iter().filter(secure_only) {
+        let by_ip = world.by_ip(&case.url()).await.ok().map(|answer| answer.status().as_u16());
+        assert_eq!(by_ip, status(case.act), "{} by IP", case.name);
+    }
+    let silent = world.client.get(url_of("slow-start")).timeout(Duration::from_millis(300)).send().await;
+    assert!(silent.unwrap_err().is_timeout());
+}
+
+#[tokio::test]
+async fn pages_are_as_large_as_real_ones() {
+    let world = World::new();
+    for case in CASES.iter().filter(|case| matches!(case.act, Act::Serve)) {
+        let page = world.text(&case.url()).await;
+        assert!((150_000..250_000).contains(&page.len()), "{}: {}", case.name, page.len());
+        assert!(page.contains("article_content"), "{}", case.name);
+    }
+}
+
+#[tokio::test]
+async fn http_2_and_http_1_are_spoken() {
+    let world = World::new();
+    let answer = world.get("/robots.txt").await.unwrap();
+    assert_eq!(answer.version(), Version::HTTP_2);
+    let answer = world.by_ip("https://blog.csdn.net/robots.txt").await.unwrap();
+    assert_eq!(answer.version(), Version::HTTP_11);
+    let plain_on_secure = format!("http://{}/robots.txt", world.site.secure());
+    assert_eq!(world.client.get(plain_on_secure).send().await.unwrap().status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn by_ip_links_lead_back_and_machines_read_names() {
+    let world = World::new();
+    let page = world.by_ip(&url_of("page-2025")).await.unwrap().text().await.unwrap();
+    let base = format!("http://{}", world.site.plain());
+    assert!(page.contains(&format!("<img src=\"{base}/@i-blog.csdnimg.cn/blog_migrate/")));
+    assert!(page.contains("rel=\"canonical\" href=\"https://blog.csdn.net/lin_mo/"));
+    assert!(page.contains("var articleDetailUrl = \"https://blog.csdn.net/lin_mo/"));
+    let moved = world.by_ip(&url_of("to-alias")).await.unwrap();
+    let to = moved.headers()[LOCATION].to_str().unwrap().to_owned();
+    assert_eq!(to, format!("{base}/@linmo.blog.csdn.net/article/details/{}", id_of("to-alias")));
+    assert_eq!(world.client.get(to).send().await.unwrap().status(), StatusCode::OK);
+}
+
+#[test]
+fn addresses_are_written_by_ip_and_back() {
+    let base = "http://127.0.0.1:8080";
+    let by_ip = |url| address::by_ip(url, base);
+    assert_eq!(by_ip("https://blog.csdn.net/a?b#c"), "http://127.0.0.1:8080/@blog.csdn.net/a?b#c");
+    assert_eq!(by_ip("http://some.blog.csdn.net"), "http://127.0.0.1:8080/@some.blog.csdn.net");
+    assert_eq!(by_ip("https://example.com/"), "https://example.com/");
+    assert_eq!(by_ip("https://notblog.csdn.net/"), "https://notblog.csdn.net/");
+    assert_eq!(address::canonical(&by_ip("http://blog.csdn.net/a")), "https://blog.csdn.net/a");
+    assert_eq!(address::canonical("http://127.0.0.1:8080/a"), "https://blog.csdn.net/a");
+    let page =
+        "<a href=\"https://blog.csdn.net/a\">https://blog.csdn.net/b</a><img src=\"http://blog.csdn.net/c\">";
+    let written = address::all_by_ip(page, base, true);
+    let kept = "<a href=\"B/a\">https://blog.csdn.net/b</a><img src=\"B/c\">"
+        .replace('B', "http://127.0.0.1:8080/@blog.csdn.net");
+    assert_eq!(written, kept);
+    let list = "{\"url\":\"https://blog.csdn.net/a\",\"x\":\"https://example.com\"}";
+    let written = address::all_by_ip(list, base, false);
+    assert_eq!(written, list.replace("https://blog.csdn.net", "http://127.0.0.1:8080/@blog.csdn.net"));
+}
+
+#[tokio::test]
+async fn redirects_lead_where_they_say() {
+    let world = World::new();
+    let location = async |url: &str| {
+        let answer = world.get(url).await.unwrap();
+        answer.headers().get(LOCATION).map(|to| to.to_str().unwrap().to_owned())
+    };
+    let mut at = url_of("redirects");
+    for hop in 1..=4 {
+        at = location(&at).await.unwrap();
+        assert!(at.ends_with(&format!("?hop={hop}")), "{at}");
+    }
+    assert_eq!(location(&at).await, None);
+    let first = location(&url_of("redirect-loop")).await.unwrap();
+    assert_eq!(location(&first).await.unwrap(), url_of("redirect-loop"));
+    assert_eq!(location(&url_of("to-metadata")).await.unwrap(), "http://169.254.169.254/latest/meta-data/");
+    assert_eq!(location(&url_of("to-elsewhere")).await.unwrap(), "https://evil.example.com/article");
+    assert_eq!(location(&url_of("to-http")).await.unwrap(), url_of("to-http").replace("https", "http"));
+    let inside = location(&url_of("to-loopback")).await.unwrap();
+    assert!(inside.starts_with(&format!("http://{}/", world.site.plain())));
+    let at_alias = format!("https://linmo.blog.csdn.net/article/details/{}", id_of("from-alias"));
+    assert_eq!(location(&at_alias).await.unwrap(), url_of("from-alias"));
+    let of_another = url_of("page-2025").replace("lin_mo", "bai_ye_300");
+    assert_eq!(location(&of_another).await.unwrap(), url_of("page-2025"));
+    assert_eq!(
+        location("/article/details/160000007").await.unwrap(),
+        "https://blog.csdn.net/bai_ye_300/article/details/160000007"
+    );
+}
+
+#[tokio::test]
+async fn bodies_go_wrong_as_they_say() {
+    let world = World::new();
+    for by_ip in [false, true] {
+        let get = async |name: &str| {
+            let url = url_of(name);
+            if by_ip { world.by_ip(&url).await.unwrap() } else { world.get(&url).await.unwrap() }
+        };
+        let first = get("truncated").await.bytes().await;
+        assert!(first.is_err(), "by IP: {by_ip}");
+        let second = get("truncated").await.text().await.unwrap();
+        assert!(second.contains("</html>"));
+        for _ in 0..3 {
+            assert!(get("truncated-for-ever").await.bytes().await.is_err());
+        }
+        let mut endless = get("endless").await;
+        let mut read = 0;
+        while read < 20 << 20 {
+            read += endless.chunk().await.unwrap().unwrap().len();
+        }
+        let mut slow = get("slow-body").await;
+        while slow.chunk().await.unwrap().unwrap().len() > 1 {}
+        assert_eq!(slow.chunk().await.unwrap().unwrap().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_bomb_is_small_to_send_and_large_to_keep() {
+    let world = World::new();
+    let mut bomb = world.get(&url_of("bomb")).await.unwrap();
+    let mut read = 0;
+    while read < 64 << 20 {
+        read += bomb.chunk().await.unwrap().unwrap().len();
+    }
+    drop(bomb);
+    let sent = world.site.log()[0].sent;
+    assert!(sent < 2 << 20, "{sent}");
+}
+
+#[tokio::test]
+async fn pages_are_packed_and_encoded_as_they_say() {
+    let world = World::new();
+    let whole = world.text(&url_of("gzip")).await;
+    for name in ["gzip", "brotli", "chunked", "wrong-type"] {
+        assert!(world.text(&url_of(name)).await.contains("</html>"), "{name}");
+    }
+    assert!(whole.contains("</html>"));
+    let log = world.site.log();
+    assert!(log[0].sent * 2 < whole.len() as u64, "{} of {}", log[0].sent, whole.len());
+    let chunked = world.by_ip(&url_of("chunked")).await.unwrap();
+    assert_eq!(chunked.content_length(), None);
+    for (name, told) in [("gbk-header", false), ("gbk-meta", true)] {
+        let bytes = world.get(&url_of(name)).await.unwrap().bytes().await.unwrap();
+        let (text, _, is_wrong) = encoding_rs::GBK.decode(&bytes);
+        assert!(!is_wrong && text.contains("全文完"), "{name}");
+        assert_eq!(text.contains("charset=gb2312"), told, "{name}");
+        assert!(std::str::from_utf8(&bytes).is_err(), "{name}");
+    }
+    // What a client does that takes no coding, only names count.
+    let plain =
+        world.client.get(url_of("page-2025")).header("accept-encoding", "identity").send().await.unwrap();
+    assert!(plain.headers().get("content-encoding").is_none());
+}
+
+#[tokio::test]
+async fn what_is_known_is_not_sent_again() {
+    let world = World::new();
+    let first = world.get(&url_of("page-2025")).await.unwrap();
+    let header = |name| first.headers()[name].to_str().unwrap().to_owned();
+    let (etag, modified) = (header("etag"), header("last-modified"));
+    let ask = async |name: &'static str, value: &str| {
+        let request = world.client.get(url_of("page-2025")).header(name, value);
+        request.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(ask("if-none-match", &etag).await, 304);
+    assert_eq!(ask("if-modified-since", &modified).await, 304);
+    assert_eq!(ask("if-none-match", "\"other\"").await, 200);
+    assert_eq!(world.site.log()[1].sent, 0);
+
+    let id = id_of("page-2025");
+    world.site.turn(|knobs| *knobs.revisions.entry(id).or_default() += 1);
+    assert_eq!(ask("if-none-match", &etag).await, 200);
+    assert_eq!(ask("if-modified-since", &modified).await, 200);
+    assert!(world.text(&url_of("page-2025")).await.contains("第 1 次修改。"));
+
+    world.site.turn(|knobs| knobs.validators = false);
+    assert_eq!(ask("if-none-match", &etag).await, 200);
+    world.site.turn(|knobs| knobs.validators = true);
+    let without = world.get(&url_of("no-validators")).await.unwrap();
+    assert!(without.headers().get("etag").is_none() && without.headers().get("last-modified").is_none());
+}
+
+#[tokio::test]
+async fn a_busy_site_is_well_again_when_it_says() {
+    let world = World::new();
+    let statuses = async |name: &str| {
+        let mut seen = Vec::new();
+        for _ in 0..3 {
+            seen.push(world.get(&url_of(name)).await.unwrap().status().as_u16());
+        }
+        seen
+    };
+    assert_eq!(statuses("flaky").await, [503, 503, 200]);
+    assert_eq!(statuses("busy").await[..2], [429, 200]);
+    assert_eq!(statuses("busy-for-ever").await, [429, 429, 429]);
+    assert_eq!(statuses("broken").await, [500, 500, 500]);
+    let busy = world.get(&url_of("busy-until")).await.unwrap();
+    let date = busy.headers()["retry-after"].to_str().unwrap();
+    httpdate::parse_http_date(date).unwrap();
+
+    world.site.turn(|knobs| knobs.storm = Some(Storm::of(429, Duration::from_hours(1))));
+    assert_eq!(statuses("page-2025").await, [429, 429, 429]);
+    world.site.turn(|knobs| knobs.storm = None);
+    assert_eq!(statuses("page-2025").await, [200, 200, 200]);
+}
