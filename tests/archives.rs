@@ -67,6 +67,7 @@ fn memory_does_not_grow_with_an_archive() {
         force: false,
         verify: false,
         window: WINDOW,
+        pictures: None,
         excerpts: false,
     };
     batch
