@@ -129,7 +129,7 @@ impl Converter {
     }
 
     /// This converter, but that it writes no front matter.
-    #[cfg(feature = "fetch")]
+    #[cfg(feature = "batch")]
     pub(crate) fn without_front_matter(&self) -> Self {
         let mut converter = self.clone();
         converter.options.front_matter = crate::options::FrontMatter::None;

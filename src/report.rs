@@ -121,8 +121,8 @@ warning_codes! {
         FrontMatterLenient = "front-matter-lenient" of "fm-broken-yaml",
         /// The tree was deeper than the limit; what lies beyond was flattened.
         DepthFlattened = "depth-flattened",
-        /// The comments on the article could not be saved beside it.
-        CommentsMissing = "comments-missing",
+        /// What belongs beside the article, as its comments do, could not be had.
+        CompanionMissing = "companion-missing",
         /// A code block lost its indentation before it reached us.
         CodeIndentationLost = "code-indentation-lost",
         /// A code block has line numbers typed into it.

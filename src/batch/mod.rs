@@ -37,7 +37,7 @@ pub use html::{HtmlReport, address_of_outputs};
 pub use input::{Input, Source};
 pub use inspect::{Inspected, Inspector};
 pub use manifest::MANIFEST;
-pub use origin::{Arrival, Companion, Origin, Page};
+pub use origin::{Arrival, Companion, Contents, Origin, Page};
 pub use pictures::{
     FailedPicture, Kept, PICTURES, PictureAccount, PictureFailure, PictureKind, PictureLimits, PictureSource,
     PictureStore, Pictures, RemotePictures, StagedPicture, Wanted,

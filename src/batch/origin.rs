@@ -67,12 +67,14 @@ pub struct Companion {
     /// What follows the name and a dot.
     pub extension: &'static str,
     /// What is in it.
-    pub bytes: Vec<u8>,
+    pub contents: Contents,
 }
 
-impl Companion {
-    /// Its path, beside the output at `path`.
-    pub(super) fn path(&self, output: &Path) -> std::path::PathBuf {
-        output.with_extension(self.extension)
-    }
+/// What is in a [`Companion`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contents {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// What becomes of this piece of HTML by the options of the batch, pictures included, but for front matter.
+    Html(String),
 }

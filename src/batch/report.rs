@@ -63,7 +63,7 @@ impl<'a> PicturesEntry<'a> {
             url,
             error: ErrorEntry { code: failure.code(), message: failure.to_string() },
         };
-        Self { saved: *saved, failed: failed.iter().map(entry).collect() }
+        Self { saved: saved.len(), failed: failed.iter().map(entry).collect() }
     }
 }
 

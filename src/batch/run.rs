@@ -20,12 +20,12 @@ use super::excerpt::Excerpts;
 use super::input::Input;
 use super::manifest::{Manifest, digest};
 use super::names::{Names, folder_below, output_name};
-use super::origin::{Arrival, Companion, Page};
+use super::origin::{Arrival, Companion, Contents, Page};
 use super::pictures::{PictureAccount, Pictures, SavedPage};
 use super::record::{Done, Failure, Record, Written};
 use super::write::{Target, folder_of, resolved, slashed};
 use crate::verify::Verification;
-use crate::{Conversion, Converter, Draft};
+use crate::{Conversion, Converter, Draft, Hints, Warning, WarningCode};
 
 /// How many inputs may be on their way for each thread, where they are at hand.
 pub const WINDOW: NonZeroUsize = NonZeroUsize::new(16).unwrap();
@@ -112,7 +112,8 @@ struct Converted {
     verification: Option<Verification>,
     input_sha256: String,
     output_sha256: String,
-    companions: Vec<Companion>,
+    /// What is written beside the output: what follows the name and a dot, and the contents.
+    beside: Vec<(&'static str, Vec<u8>)>,
     pictures: Option<PictureAccount>,
 }
 
@@ -155,8 +156,10 @@ impl Batch<'_> {
         // A fault in what is shown of a conversion is none of the conversion.
         let excerpts = guarded(|| Ok(excerpts())).unwrap_or_default();
         let ready = |mut converted: Converted| {
-            converted.companions = page.companions;
             converted.conversion.report.warnings.splice(0..0, page.warnings);
+            for companion in page.companions {
+                self.accompany(&mut converted, companion, folder);
+            }
             Ready::Converted(Box::new(converted))
         };
         Attempt { result: result.map(ready), excerpts, held: 0 }
@@ -173,8 +176,37 @@ impl Batch<'_> {
         let pictures = self.place_pictures(&mut draft, input, page, folder);
         let conversion = draft.finish()?;
         let output_sha256 = digest(conversion.markdown.as_bytes());
-        let (input_sha256, companions) = (digest(bytes), Vec::new());
-        Ok(Converted { conversion, verification, input_sha256, output_sha256, companions, pictures })
+        let (input_sha256, beside) = (digest(bytes), Vec::new());
+        Ok(Converted { conversion, verification, input_sha256, output_sha256, beside, pictures })
+    }
+
+    /// Puts a companion beside what was converted, or warns that it is missing.
+    fn accompany(
+        &self,
+        converted: &mut Converted,
+        Companion { extension, contents }: Companion,
+        folder: &Path,
+    ) {
+        let bytes = match contents {
+            Contents::Bytes(bytes) => Ok(bytes),
+            Contents::Html(html) => guarded(|| {
+                let bare = self.converter.without_front_matter();
+                let mut draft = bare.draft(html.as_bytes(), &Hints::default())?;
+                if let Some(pictures) = &self.pictures {
+                    let saved = SavedPage::new(html.as_bytes(), None, None);
+                    let account = pictures.gather(&mut draft, &saved, &resolved(folder));
+                    converted.pictures.get_or_insert_default().add(account);
+                }
+                Ok(draft.finish()?.markdown.into_bytes())
+            }),
+        };
+        match bytes {
+            Ok(bytes) => converted.beside.push((extension, bytes)),
+            Err(failure) => {
+                let warning = Warning::new(WarningCode::CompanionMissing, None, &failure.to_string());
+                converted.conversion.report.warnings.insert(0, warning);
+            }
+        }
     }
 
     /// Makes the pictures of an article lead to where they are from `folder`, where its output will be.
@@ -297,8 +329,8 @@ impl Place {
 
     /// Records that the output of a conversion at `path`, and what goes beside it, are about to be written.
     fn record(&mut self, path: &Path, converted: &Converted) -> io::Result<()> {
-        for companion in &converted.companions {
-            self.manifest.record(&slashed(&companion.path(path)), &digest(&companion.bytes))?;
+        for (extension, bytes) in &converted.beside {
+            self.manifest.record(&slashed(&path.with_extension(extension)), &digest(bytes))?;
         }
         self.manifest.record(&slashed(path), &converted.output_sha256)
     }
@@ -428,8 +460,8 @@ impl Coordinator<'_, '_> {
                     let input = hand_over.input.path();
                     Target { root: &root, path, input, known: &known, force }.write(contents)
                 };
-                for companion in &converted.companions {
-                    write(&companion.path(&path), &companion.bytes)?;
+                for (extension, bytes) in &converted.beside {
+                    write(&path.with_extension(extension), bytes)?;
                 }
                 let written = write(&path, converted.conversion.markdown.as_bytes())?;
                 Ok(converted.done(|_| written))

@@ -69,7 +69,7 @@ impl<'a, 'io> Printer<'a, 'io> {
         self.unchanged += usize::from(is_unchanged);
         if let Some(account) = record.result.as_ref().ok().and_then(|done| done.pictures.as_ref()) {
             let [saved, failed] = self.pictures;
-            self.pictures = [saved + account.saved, failed + account.failed.len()];
+            self.pictures = [saved + account.saved.len(), failed + account.failed.len()];
         }
         self.progress.inc(1);
         if let Some(rate) = self.manner.rate.as_ref().filter(|_| !self.progress.is_hidden()) {

@@ -76,9 +76,9 @@ impl Writer {
             "style" => self.style(element),
             // Where a link led is of no use in a picture.
             "a" => {
-                let parent = element.node().parent_element().map(Element::tag);
-                let is_label = matches!(parent, Some("text" | "tspan" | "textPath"));
-                self.tagged(if is_label { "tspan" } else { "g" }, element);
+                let shows_text = |parent: Element<'_>| matches!(parent.tag(), "text" | "tspan" | "textPath");
+                let is_text = element.node().parent_element().is_some_and(shows_text);
+                self.tagged(if is_text { "tspan" } else { "g" }, element);
             }
             "title" => {
                 self.xml.push_str("<title>");

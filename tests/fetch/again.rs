@@ -26,7 +26,7 @@ fn what_has_changed_is_fetched_anew() {
     world.fetch(&args);
     let output = format!("out/{}.md", id_of("page-2025"));
     let before = world.place.read(&output);
-    world.site.turn(|knobs| drop(knobs.revisions.insert(id_of("page-2025"), 1)));
+    world.change("page-2025");
     world.site.forget();
     assert_eq!(world.fetch(&args).code, 0);
     assert_eq!(world.pages(), (2, 1));
@@ -75,7 +75,7 @@ fn what_a_reader_has_changed_is_left_alone() {
     world.fetch(&[&url]);
     world.place.write(&output, "mine");
     assert_eq!(world.fetch(&[&url]).code, 0, "nothing is to be written");
-    world.site.turn(|knobs| drop(knobs.revisions.insert(id_of("page-2025"), 1)));
+    world.change("page-2025");
     let done = world.fetch(&[&url]);
     assert_eq!((done.code, world.place.read(&output).as_str()), (3, "mine"), "{}", done.err);
     assert_eq!(world.fetch(&[&url, "--force"]).code, 0);

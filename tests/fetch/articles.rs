@@ -176,7 +176,7 @@ fn titles_make_names_that_are_safe_and_apart() {
     let before = world.place.tree("out");
     let reversed: Vec<&str> = args.iter().rev().copied().collect();
     world.fetch(&[&reversed[..], &["--profile", "obsidian", "--refresh"]].concat());
-    let markdown = |(name, _): &(&String, &Vec<u8>)| name.ends_with(".md");
+    let is_shown = |(name, _): &(&String, &Vec<u8>)| !name.starts_with('.');
     let after = world.place.tree("out");
-    assert!(before.iter().filter(markdown).eq(after.iter().filter(markdown)));
+    assert!(before.iter().filter(is_shown).eq(after.iter().filter(is_shown)));
 }

@@ -103,11 +103,8 @@ async fn every_article_comes_to_what_it_should() {
 async fn what_has_not_changed_sends_no_bodies() {
     let site = Site::start();
     let client = visitor(&site, |_| {});
-    let calm: Vec<_> = CASES
-        .iter()
-        .filter(|case| case.act.is_calm() && case.act != Act::NoValidators)
-        .map(article)
-        .collect();
+    let calm: Vec<_> =
+        CASES.iter().filter(|case| case.is_calm() && case.act != Act::NoValidators).map(article).collect();
     let ask = async |url: &url::Url| client.get(Request::page(url.clone())).await.unwrap();
     let first = join_all(calm.iter().map(ask)).await;
     site.forget();

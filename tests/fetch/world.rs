@@ -62,6 +62,13 @@ impl World {
         (pages.len(), pages.iter().filter(|entry| entry.status == 200).count())
     }
 
+    /// Changes an article of the site.
+    pub(crate) fn change(&self, case: &str) {
+        self.site.turn(|knobs| {
+            knobs.revisions.insert(id_of(case), 1);
+        });
+    }
+
     /// The files of the output folder that are for readers.
     pub(crate) fn outputs(&self) -> Vec<String> {
         let mut names = self.place.names("out");

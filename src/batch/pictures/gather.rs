@@ -32,10 +32,18 @@ pub struct Pictures {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PictureAccount {
-    /// How many are in the store now.
-    pub saved: usize,
+    /// The addresses of those in the store now, of `data:` their beginning.
+    pub saved: Vec<String>,
     /// Those that could not be had, and keep their address.
     pub failed: Vec<FailedPicture>,
+}
+
+impl PictureAccount {
+    /// Adds what became of further pictures.
+    pub(in crate::batch) fn add(&mut self, further: Self) {
+        self.saved.extend(further.saved);
+        self.failed.extend(further.failed);
+    }
 }
 
 /// A picture that could not be had.
@@ -48,14 +56,13 @@ pub struct FailedPicture {
     pub failure: PictureFailure,
 }
 
-impl FailedPicture {
-    /// How many characters of a `data:` address are told.
-    const DATA: usize = 64;
+/// How many characters of a `data:` address are told.
+const DATA: usize = 64;
 
-    fn new(url: &str, failure: PictureFailure) -> Self {
-        let most = if has_scheme(url, "data:") { Self::DATA } else { usize::MAX };
-        Self { url: url.chars().take(most).collect(), failure }
-    }
+/// An address as it is told.
+fn told(url: &str) -> String {
+    let most = if has_scheme(url, "data:") { DATA } else { usize::MAX };
+    url.chars().take(most).collect()
 }
 
 impl Pictures {
@@ -178,7 +185,7 @@ impl Gathered {
     fn add(&mut self, pictures: &Pictures, url: &str, folder: &Path, kept: Result<Kept, PictureFailure>) {
         match kept {
             Ok(kept) => {
-                self.account.saved += 1;
+                self.account.saved.push(told(url));
                 self.links.insert(url.to_owned(), pictures.store.link(&kept, folder));
             }
             Err(failure) => self.fail(url, failure),
@@ -186,7 +193,7 @@ impl Gathered {
     }
 
     fn fail(&mut self, url: &str, failure: PictureFailure) {
-        self.account.failed.push(FailedPicture::new(url, failure));
+        self.account.failed.push(FailedPicture { url: told(url), failure });
     }
 }
 

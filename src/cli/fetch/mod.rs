@@ -37,14 +37,20 @@ fn fetch(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     let client = Client::new(&network).map_err(|error| usage(error.to_string()))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|error| nothing(&error))?;
-    let fetcher = Fetcher::new(client.clone());
-    let archive =
-        Archive::open(&args.output, fetcher, runtime.handle().clone(), &converter, archive_options(args));
+    let remote = NetworkPictures::new(client.clone(), runtime.handle().clone());
+    let pictures = args.pictures.open(network.max_picture, Some(Arc::new(remote)))?;
+    let archive = Archive::open(
+        &args.output,
+        Fetcher::new(client.clone()),
+        runtime.handle().clone(),
+        &converter,
+        pictures.clone(),
+        archive_options(args),
+    );
     let archive = archive.map_err(|error| nothing(&error))?;
     if args.dry_run {
         return tell_plans(args, archive.plans(targets.into_iter()), io);
     }
-    let remote = NetworkPictures::new(client.clone(), runtime.handle().clone());
     let batch = Batch {
         converter: &converter,
         destination: Destination::Folder(args.output.clone()),
@@ -53,7 +59,7 @@ fn fetch(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
         verify: args.verify,
         // What a run that is killed has got and not yet written has to be got again.
         window: NonZeroUsize::MIN,
-        pictures: args.pictures.open(network.max_picture, Some(Arc::new(remote)))?,
+        pictures,
         excerpts: args.report_html.is_some(),
     };
     let exit = fetch_all(args, &archive, targets, &batch, client, io)?;

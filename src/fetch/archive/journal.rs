@@ -39,7 +39,10 @@ pub(super) struct Entry {
     /// What to ask the server with, whether it has changed.
     #[serde(flatten)]
     pub(super) validators: Validators,
-    /// Pictures that could not be saved.
+    /// The addresses of pictures that were saved.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) pictures: Vec<String>,
+    /// The addresses of pictures that could not be saved.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) missing_pictures: Vec<String>,
     /// Whether no run has ended since.
@@ -146,6 +149,7 @@ mod tests {
             sha256: "0".repeat(64),
             options: "o".to_owned(),
             validators: Validators::default(),
+            pictures: Vec::new(),
             missing_pictures: Vec::new(),
             is_fresh: true,
         }

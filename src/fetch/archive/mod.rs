@@ -19,8 +19,8 @@ use tokio::runtime::Handle;
 
 use super::address::{Address, AddressError, List};
 use super::fetcher::Fetcher;
-use crate::batch::Inputs;
 use crate::batch::manifest::digest;
+use crate::batch::{Inputs, Pictures};
 use crate::{Converter, Options};
 use articles::Articles;
 use journal::Journal;
@@ -87,8 +87,8 @@ struct Shared {
     options: ArchiveOptions,
     /// How articles are converted.
     conversion: Options,
-    /// Converts comments: as articles, without front matter.
-    comments: Converter,
+    /// Where pictures go, if anywhere.
+    pictures: Option<Pictures>,
     /// Of all that decides what becomes of a page.
     digest: String,
     folder: PathBuf,
@@ -103,7 +103,7 @@ struct Shared {
 
 impl Archive {
     /// Opens `folder`, which is made where it is missing. What comes by `fetcher` is awaited on `runtime`, by threads that
-    /// are none of its own, and is meant to be converted by `converter`.
+    /// are none of its own, and is meant for a batch with `converter` and `pictures`.
     ///
     /// # Errors
     ///
@@ -113,6 +113,7 @@ impl Archive {
         fetcher: Fetcher,
         runtime: Handle,
         converter: &Converter,
+        pictures: Option<Pictures>,
         options: ArchiveOptions,
     ) -> Result<Self, ArchiveError> {
         let failed = |source| ArchiveError::Folder { path: folder.to_path_buf(), source };
@@ -126,8 +127,8 @@ impl Archive {
         let journal = Journal::open(&root).map_err(failed)?;
         let conversion = converter.options().clone();
         let shared = Shared {
-            digest: digest_of(&conversion, &options),
-            comments: converter.without_front_matter(),
+            digest: digest_of(&conversion, &options, pictures.as_ref()),
+            pictures,
             is_unfinished: AtomicBool::new(false),
             failed: Mutex::new(Ok(())),
             folder: root,
@@ -169,9 +170,10 @@ impl Archive {
 }
 
 /// Of all that decides what becomes of a page: pages that were converted otherwise are fetched again.
-fn digest_of(conversion: &Options, options: &ArchiveOptions) -> String {
+fn digest_of(conversion: &Options, options: &ArchiveOptions, pictures: Option<&Pictures>) -> String {
     let conversion = serde_json::to_string(conversion).unwrap_or_default();
-    let mut digest = digest(format!("{conversion}{}", options.own).as_bytes());
+    let pictures = pictures.map(|pictures| pictures.store.folder());
+    let mut digest = digest(format!("{conversion}{}{pictures:?}", options.own).as_bytes());
     digest.truncate(16);
     digest
 }

@@ -8,7 +8,9 @@ use std::time::SystemTime;
 use super::journal::Entry;
 use super::{Plan, Shared};
 use crate::batch::archive::response_record;
-use crate::batch::{Arrival, Companion, Done, Failure, Origin, Page, Written, slashed};
+use crate::batch::{
+    Arrival, Companion, Contents, Done, Failure, Origin, Page, Pictures, Wanted, Written, slashed,
+};
 use crate::extract::Metadata;
 use crate::fetch::address::Address;
 use crate::fetch::client::{Head, Validators};
@@ -72,14 +74,17 @@ impl Remote {
 
     fn page(&self, Article { mut page, head }: Article) -> Page {
         let options = &self.shared.options;
+        let mut add = |extension, contents| page.companions.push(Companion { extension, contents });
         if options.keep_html && !options.own {
-            page.companions.push(Companion { extension: KEPT, bytes: kept(&page, &head) });
+            add(KEPT, Contents::Bytes(kept(&page.bytes, &head)));
         }
         if options.comments && self.address.id().is_some() {
-            match self.comments() {
-                Ok(bytes) => page.companions.push(Companion { extension: COMMENTS, bytes }),
-                Err(reason) => {
-                    page.warnings.push(Warning::new(WarningCode::CommentsMissing, None, &reason));
+            let Shared { fetcher, runtime, .. } = &*self.shared;
+            match runtime.block_on(fetcher.comments(&self.address)) {
+                Ok(all) => add(COMMENTS, Contents::Html(comments::page(&all))),
+                Err(error) => {
+                    let warning = Warning::new(WarningCode::CompanionMissing, None, &error.to_string());
+                    page.warnings.push(warning);
                 }
             }
         }
@@ -87,12 +92,13 @@ impl Remote {
         page
     }
 
-    /// The comments on the article as Markdown.
-    fn comments(&self) -> Result<Vec<u8>, String> {
-        let Shared { fetcher, runtime, comments: converter, .. } = &*self.shared;
-        let all = runtime.block_on(fetcher.comments(&self.address)).map_err(|error| error.to_string())?;
-        let conversion = converter.convert(&comments::page(&all)).map_err(|error| error.to_string())?;
-        Ok(conversion.markdown.into_bytes())
+    /// Whether a picture can be had now that the folder lacks: then the article is to be written anew.
+    fn finds_pictures(&self, entry: &Entry) -> bool {
+        let Some(Pictures { store, remote: Some(remote), .. }) = &self.shared.pictures else { return false };
+        let is_lost = |url: &&String| store.known(url).is_none();
+        let lost = entry.pictures.iter().filter(is_lost).chain(&entry.missing_pictures);
+        let wanted: Vec<_> = lost.map(|url| Wanted { url: url.clone(), original: None }).collect();
+        !wanted.is_empty() && remote.get(&wanted, store).iter().any(Result::is_ok)
     }
 
     /// What an earlier run made of the article.
@@ -110,6 +116,7 @@ impl Remote {
     /// Remembers an article whose files are in their places.
     fn remember(&self, output: &str, done: &Done) {
         let head = self.head.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let account = done.pictures.as_ref();
         let entry = match (head, &self.known) {
             (Some(head), _) => Entry {
                 key: self.address.key().to_owned(),
@@ -119,7 +126,11 @@ impl Remote {
                 sha256: done.input_sha256.clone(),
                 options: self.shared.digest.clone(),
                 validators: head.validators,
-                missing_pictures: Vec::new(),
+                pictures: web(account.map_or(&[][..], |account| &account.saved)),
+                missing_pictures: web(account
+                    .iter()
+                    .flat_map(|account| &account.failed)
+                    .map(|failed| &failed.url)),
                 is_fresh: true,
             },
             // It was looked after in this run, so that the next need not if this one is killed.
@@ -135,11 +146,17 @@ impl Remote {
     }
 }
 
+/// Those of `addresses` that lead to the network.
+fn web<'a>(addresses: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+    let is_web = |address: &&String| address.starts_with("http://") || address.starts_with("https://");
+    addresses.into_iter().filter(is_web).cloned().collect()
+}
+
 /// A page as it was received, now.
 #[expect(clippy::disallowed_methods, reason = "the date of a record is when it was received")]
-fn kept(page: &Page, Head { url, status, headers, .. }: &Head) -> Vec<u8> {
+fn kept(page: &[u8], Head { url, status, headers, .. }: &Head) -> Vec<u8> {
     let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_slice()));
-    response_record(url.as_str(), *status, headers, &page.bytes, SystemTime::now())
+    response_record(url.as_str(), *status, headers, page, SystemTime::now())
 }
 
 impl Origin for Remote {
@@ -156,15 +173,21 @@ impl Origin for Remote {
     }
 
     fn arrive(&self, _: usize) -> Result<Arrival, Failure> {
-        let current = |entry: &Entry| Arrival::Current(Box::new(Self::current(entry)));
+        let current = |entry: &Entry| Ok(Arrival::Current(Box::new(Self::current(entry))));
+        let anew = || self.ask(&Validators::default());
         let fetched = match (self.plan(), &self.known) {
-            (Plan::Keep, Some(entry)) => return Ok(current(entry)),
-            (Plan::Check, Some(entry)) => self.ask(&entry.validators),
-            _ => self.ask(&Validators::default()),
+            (Plan::Keep, Some(entry)) if entry.is_fresh || !self.finds_pictures(entry) => {
+                return current(entry);
+            }
+            (Plan::Check, Some(entry)) => match self.ask(&entry.validators) {
+                Ok(Fetched::Unchanged) if self.finds_pictures(entry) => anew(),
+                fetched => fetched,
+            },
+            _ => anew(),
         };
         match (fetched, &self.known) {
             (Ok(Fetched::Article(article)), _) => Ok(Arrival::Page(self.page(*article))),
-            (Ok(Fetched::Unchanged), Some(entry)) => Ok(current(entry)),
+            (Ok(Fetched::Unchanged), Some(entry)) => current(entry),
             (Ok(Fetched::Unchanged), None) => {
                 let reason = "the server says that nothing has changed, and was not asked that".to_owned();
                 Err(Failure::Remote { code: "unreadable-answer", reason })
