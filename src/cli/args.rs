@@ -233,6 +233,9 @@ pub(super) struct VerifyArgs {
     /// Its Markdown, or the folder they were converted into [default: convert them now]
     #[arg(value_name = "MARKDOWN")]
     pub(super) markdown: Option<PathBuf>,
+    /// The folder that the pictures of the Markdown were saved into
+    #[arg(long, value_name = "FOLDER", requires = "markdown", help_heading = "Input and output")]
+    pub(super) assets: Option<PathBuf>,
     /// Read this configuration file [default: csdown.toml here or in a folder above]
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) config: Option<PathBuf>,

@@ -249,6 +249,32 @@ fn nothing_else_of_markdown_is_touched() {
 }
 
 #[test]
+fn saved_pictures_are_no_difference() {
+    let place = Workplace::new();
+    let picture = |base64: &str| format!("<img src=\"data:image/gif;base64,{base64}\">");
+    let body = format!(
+        "<p>一{}二{}三{}四<img src='./a_files/1.png'></p><div class=mermaid><svg id=mermaid-1><text>甲</text></svg></div>",
+        picture(WHITE),
+        picture(BLACK),
+        picture(WHITE)
+    );
+    place.write("in/a.html", article(&body));
+    place.write("in/a_files/1.png", PNG);
+    let convert = |args: &[&str]| place.run(&[&["convert", "in", "-o", "out"], args].concat()).code;
+    assert_eq!(convert(&[]), 0);
+    assert_eq!(place.run(&["verify", "in", "out"]).code, 0);
+    assert_eq!(convert(&["--assets", "pictures"]), 0);
+    let done = place.run(&["verify", "in", "out", "--assets", "pictures"]);
+    assert_eq!(done.code, 0, "{}", done.out);
+    assert_eq!(place.run(&["verify", "in", "out"]).code, 1);
+    // A picture that is not the article's is a difference.
+    let name = pictures(&place, "pictures").into_iter().find(|name| is_a(name, "gif")).unwrap();
+    let other = place.read("out/a.md").replace(&name, "x.gif");
+    place.write("out/a.md", other);
+    assert_eq!(place.run(&["verify", "in", "out", "--assets", "pictures"]).code, 1);
+}
+
+#[test]
 fn limits_are_kept_and_told() {
     let place = Workplace::new();
     let images = |count: u8| -> String {
