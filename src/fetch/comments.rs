@@ -1,7 +1,8 @@
 //! What readers wrote under an article, as the site's `phoenix` endpoint lists it.
 //!
-//! A comment is a piece of HTML in which the site's own marks stand: `[face]emoji:061.png[/face]`, `[code=java]…[/code]`,
-//! `[reply]name[/reply]`. Comments are put together as a page, so that they become Markdown by the rules that articles do.
+//! A comment is text, with entities of HTML or without, in which the site's own marks stand: `[face]emoji:061.png[/face]`,
+//! `[code=java]…[/code]`, `[reply]name[/reply]`. Comments are put together as a page, so that they become Markdown by the rules
+//! that articles do.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -20,7 +21,7 @@ pub struct Comment {
     pub posted: String,
     /// How many liked it.
     pub likes: u64,
-    /// What it says, as HTML with the site's marks.
+    /// What it says, with the site's marks.
     pub content: String,
     /// The replies, in the site's order.
     pub replies: Vec<Comment>,
@@ -92,7 +93,8 @@ impl Thread {
 impl Info {
     fn comment(self, replies: Vec<Comment>) -> Comment {
         let author = if self.nick_name.is_empty() { self.user_name } else { self.nick_name };
-        let content = if self.parent_nick_name.is_empty() {
+        // The reply itself may say whom it answers.
+        let content = if self.parent_nick_name.is_empty() || self.content.contains("[reply]") {
             self.content
         } else {
             format!("[reply]{}[/reply]{}", self.parent_nick_name, self.content)
@@ -117,9 +119,9 @@ fn threads(html: &mut String, comments: &[Comment]) {
     for comment in comments {
         let Comment { author, posted, likes, content, replies } = comment;
         // Writing to a string cannot fail.
-        let _ = write!(html, "<li><p><strong>{}</strong>", escaped(author));
+        let _ = write!(html, "<li><p><strong>{}</strong>", untagged(author));
         if !posted.is_empty() {
-            let _ = write!(html, " · {}", escaped(posted));
+            let _ = write!(html, " · {}", untagged(posted));
         }
         if *likes > 0 {
             let _ = write!(html, " · {likes} 赞");
@@ -133,10 +135,10 @@ fn threads(html: &mut String, comments: &[Comment]) {
 
 /// What a comment says, its marks as HTML.
 fn content_as_html(content: &str) -> String {
-    let content = content.trim();
+    let content = untagged(content.trim());
     let mut html = String::with_capacity(content.len());
     let mut rest = 0;
-    for found in MARKS.captures_iter(content) {
+    for found in MARKS.captures_iter(&content) {
         let Some(whole) = found.get(0) else { continue };
         html.push_str(&broken(content.get(rest..whole.start()).unwrap_or_default()));
         rest = whole.end();
@@ -163,15 +165,16 @@ fn broken(text: &str) -> Cow<'_, str> {
     if text.contains('\n') { text.replace("\r\n", "\n").replace('\n', "<br>").into() } else { text.into() }
 }
 
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+/// Text without tags. Entities stay what they are: where the site writes them, they are meant.
+fn untagged(text: &str) -> String {
+    text.replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// The site's own marks.
 #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
 static MARKS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?s)\[face\](?<face>[a-z]+:[A-Za-z0-9_-]+\.(?:png|gif))\[/face\]",
+        r"(?s)\[face\](?<face>[a-z0-9]+:[A-Za-z0-9_-]+\.(?:png|gif))\[/face\]",
         r"|\[code(?:=(?<language>[A-Za-z0-9+#_-]*))?\](?<code>.*?)\[/code\]",
         r"|\[reply\](?<reply>[^\[\]]*)\[/reply\]",
     ))
@@ -190,7 +193,7 @@ mod tests {
     #[test]
     fn threads_become_lists() {
         let json = r#"{"code":200,"data":{"pageCount":3,"list":[
-            {"info":{"commentId":1,"content":"谢谢&lt;T&gt;[face]emoji:061.png[/face]\n第二行","nickName":"读者*甲*","userName":"a","postTime":"2024-01-02 03:04:05","digg":2,"parentId":0},
+            {"info":{"commentId":1,"content":"谢谢&lt;T&gt;<b>[face]emoji:061.png[/face]\n第二行","nickName":"读者*甲*","userName":"a","postTime":"2024-01-02 03:04:05","digg":2,"parentId":0},
              "sub":[{"commentId":2,"content":"[code=java]int a;\nint b;[/code]","nickName":"","userName":"writer","postTime":"","parentNickName":"读者甲"},
                     {"info":{"content":"好","nickName":"乙"}}]},
             {"info":{"content":"沙发","nickName":"丙","unknown":[1]}}]}}"#;
@@ -200,7 +203,7 @@ mod tests {
             markdown(&comments),
             "# 评论\n\n\
              - **读者*甲\\*** · 2024-01-02 03:04:05 · 2 赞\n\n  \
-             谢谢\\<T>![](https://g.csdnimg.cn/static/face/emoji/061.png)  \n  第二行\n\n  \
+             谢谢\\<T>\\<b>![](https://g.csdnimg.cn/static/face/emoji/061.png)  \n  第二行\n\n  \
              - **writer**\n\n    回复 @读者甲：\n\n    ```java\n    int a;\n    int b;\n    ```\n\n  \
              - **乙**\n\n    好\n\n\
              - **丙**\n\n  沙发\n"

@@ -1,13 +1,13 @@
 //! An author's own article, as the site's console gives it to them: as the Markdown they wrote where there is any, else as
 //! the HTML of the rich-text editor.
 
-use serde::Deserialize;
+use serde_json::Value;
 
 use super::address::Address;
 use crate::batch::Page;
 use crate::emit;
 use crate::extract::Metadata;
-use crate::extract::metadata::{ArticleKind, Origin, Sourced};
+use crate::extract::metadata::{ArticleKind, Date, Origin, Sourced};
 use crate::options::Options;
 use crate::report::Status;
 
@@ -20,23 +20,27 @@ use crate::report::Status;
 ///
 /// What the console says when it gives no article.
 pub(super) fn read(json: &[u8], address: &Address, options: &Options) -> Result<Page, String> {
-    let Answer { code, msg, message, data } =
+    let answer: Value =
         serde_json::from_slice(json).map_err(|_| "the console's answer is not understood".to_owned())?;
-    let said = [msg, message].into_iter().find(|text| !text.is_empty());
-    let refused = || match said {
-        Some(said) => format!("the console says: {said}"),
-        None => format!("the console gives no article (code {code})"),
-    };
-    let article = data.filter(Article::has_body).ok_or_else(refused)?;
+    let article = answer.get("data").map(Article).filter(Article::has_body);
+    let article = article.ok_or_else(|| {
+        let said = ["msg", "message"].iter().find_map(|name| answer.get(name)?.as_str());
+        let said = said.filter(|said| !said.is_empty());
+        said.map_or_else(
+            || "the console gives no article".to_owned(),
+            |said| format!("the console says: {said}"),
+        )
+    })?;
     let (metadata, stem) = (article.metadata(address), address.stem());
     let written_as = |options: &Options| emit::front_matter(&metadata, Status::Complete, options);
-    let (text, extension) = if article.markdowncontent.trim().is_empty() {
+    let (text, extension) = if article.text("markdowncontent").is_empty() {
         // The defaults: YAML of no profile.
         let readable = Options::default();
-        let body = format!("<div id=\"content_views\" class=\"htmledit_views\">{}</div>", article.content);
+        let body =
+            format!("<div id=\"content_views\" class=\"htmledit_views\">{}</div>", article.text("content"));
         (written_as(&readable) + &body, "html")
     } else {
-        (written_as(options) + article.markdowncontent.trim_end() + "\n", "md")
+        (written_as(options) + article.text("markdowncontent") + "\n", "md")
     };
     Ok(Page {
         bytes: text.into_bytes(),
@@ -47,57 +51,42 @@ pub(super) fn read(json: &[u8], address: &Address, options: &Options) -> Result<
     })
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Answer {
-    code: i64,
-    msg: String,
-    message: String,
-    data: Option<Article>,
-}
+/// What the console gives, of which more is wrong at times than right: a field of another kind is none.
+struct Article<'a>(&'a Value);
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Article {
-    title: String,
-    markdowncontent: String,
-    content: String,
-    tags: String,
-    categories: String,
-    #[serde(rename = "Description", alias = "description")]
-    description: String,
-    #[serde(rename = "type")]
-    kind: String,
-}
+impl<'a> Article<'a> {
+    fn text(&self, name: &str) -> &'a str {
+        self.0.get(name).and_then(Value::as_str).unwrap_or_default().trim()
+    }
 
-impl Article {
     fn has_body(&self) -> bool {
-        !(self.markdowncontent.trim().is_empty() && self.content.trim().is_empty())
+        !(self.text("markdowncontent").is_empty() && self.text("content").is_empty())
     }
 
     fn metadata(&self, address: &Address) -> Metadata {
-        let text = |text: &str| {
-            Some(text.trim()).filter(|text| !text.is_empty()).map(|text| sourced(text.to_owned()))
-        };
-        let list = |texts: &str| {
-            let texts = texts.split([',', '，']).map(str::trim).filter(|text| !text.is_empty());
+        let text =
+            |text: &str| Some(text).filter(|text| !text.is_empty()).map(|text| sourced(text.to_owned()));
+        let list = |name| {
+            let texts = self.text(name).split([',', '，']).map(str::trim).filter(|text| !text.is_empty());
             let texts: Vec<String> = texts.map(str::to_owned).collect();
             (!texts.is_empty()).then(|| sourced(texts))
         };
-        let kind = match self.kind.as_str() {
+        let kind = match self.text("type") {
             "original" => Some(ArticleKind::Original),
             "repost" => Some(ArticleKind::Repost),
             "translated" => Some(ArticleKind::Translation),
             _ => None,
         };
         Metadata {
-            title: text(&self.title),
+            title: text(self.text("title")),
+            date: Date::parse(self.text("postTime")).map(sourced),
             source: text(address.url().as_str()),
             id: address.id().and_then(text),
-            tags: list(&self.tags),
-            categories: list(&self.categories),
-            description: text(&self.description),
+            tags: list("tags"),
+            categories: list("categories"),
+            description: text(self.text("Description")).or_else(|| text(self.text("description"))),
             kind: kind.map(sourced),
+            original: text(self.text("original_link")),
             ..Metadata::default()
         }
     }
@@ -123,7 +112,7 @@ mod tests {
 
     #[test]
     fn the_authors_markdown_is_kept_as_it_is() {
-        let json = r##"{"code":200,"data":{"title":"题: 一","markdowncontent":"# 一\n\n* 甲\n\n\n","content":"<h1>一</h1>","tags":"甲,乙","categories":"","Description":"摘要"}}"##;
+        let json = r##"{"code":200,"data":{"title":"题: 一","markdowncontent":"# 一\n\n* 甲\n\n\n","content":"<h1>一</h1>","tags":"甲,乙","categories":7,"Description":"摘要","description":null}}"##;
         assert_eq!(
             converted(json),
             "---\ntitle: \"题: 一\"\nsource: https://blog.csdn.net/u/article/details/12345\nid: \"12345\"\n\
@@ -142,7 +131,10 @@ mod tests {
     fn what_gives_no_article_says_why() {
         let reason = |json: &str| read(json.as_bytes(), &address(), &Options::default()).unwrap_err();
         assert_eq!(reason(r#"{"code":400,"msg":"文章不存在"}"#), "the console says: 文章不存在");
-        assert_eq!(reason(r#"{"code":200,"data":{"title":"x"}}"#), "the console gives no article (code 200)");
+        assert_eq!(
+            reason(r#"{"code":200,"msg":"success","data":{"title":"x"}}"#),
+            "the console says: success"
+        );
         assert_eq!(reason("<html>"), "the console's answer is not understood");
     }
 }

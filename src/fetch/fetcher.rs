@@ -79,6 +79,7 @@ impl Fetcher {
             return Ok(Fetched::Unchanged);
         }
         if head.url.host_str() == Some(endpoints::LOGIN_HOST) {
+            self.client.wall(address.url(), "it leads to the login");
             return Err(FetchError::LoginWanted { host: endpoints::LOGIN_HOST.to_owned() });
         }
         let page = Page {
@@ -88,7 +89,11 @@ impl Fetcher {
             ..Page::default()
         };
         if head.status != 521 || !carries_article(&page) {
-            head.found()?;
+            head.found().inspect_err(|error| {
+                if head.status == 521 {
+                    self.client.wall(&head.url, &error.to_string());
+                }
+            })?;
         }
         if !is_page(&page) {
             return Err(FetchError::unreadable(&head.url, "it is no page"));

@@ -95,6 +95,9 @@ fn fetch_all(
     };
     let (quiet, verbose, rate) = (args.quiet, args.verbose, Some(Box::new(rate) as Box<dyn Fn() -> String>));
     let mut printer = Printer::new(Manner { quiet, verbose, tells_sums: true, rate }, count, reports, io);
+    if inputs.is_empty() {
+        return Err((Exit::Nothing, "no article there to be fetched".to_owned()));
+    }
     batch.run(inputs, &mut |record| printer.record(&record)).map_err(|error| nothing(&error))?;
     printer.finish().map_err(|error| nothing(&error))
 }

@@ -10,7 +10,8 @@ use super::{Counts, Date, Metadata, Origin, Sourced, article_url};
 use crate::dom::Element;
 
 pub(super) fn read(elements: &[Element<'_>]) -> Metadata {
-    let meta = |names: &[&str]| names.iter().find_map(|name| content(elements, name)).and_then(line);
+    let metas: Vec<_> = elements.iter().copied().filter(|element| element.tag() == "meta").collect();
+    let meta = |names: &[&str]| names.iter().find_map(|name| content(&metas, name)).and_then(line);
     let sourced = |value: Option<String>| value.map(|value| Sourced::new(value, Origin::MetaTag));
     let date = |names: &[&str]| Some(Sourced::new(Date::parse(&meta(names)?)?, Origin::MetaTag));
     let description = meta(&["description", "og:description"]);
@@ -28,16 +29,12 @@ pub(super) fn read(elements: &[Element<'_>]) -> Metadata {
     }
 }
 
-fn content<'a>(elements: &[Element<'a>], name: &str) -> Option<&'a str> {
+fn content<'a>(metas: &[Element<'a>], name: &str) -> Option<&'a str> {
     let is_named = |element: &&Element<'_>| {
         let named = element.attribute("property").or_else(|| element.attribute("name"));
         named.is_some_and(|named| named.eq_ignore_ascii_case(name))
     };
-    elements
-        .iter()
-        .filter(|element| element.tag() == "meta")
-        .filter(is_named)
-        .find_map(|element| element.attribute("content"))
+    metas.iter().filter(is_named).find_map(|element| element.attribute("content"))
 }
 
 /// The canonical address, when it is that of an article.

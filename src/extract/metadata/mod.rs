@@ -303,16 +303,30 @@ fn article_of(dom: &Dom) -> Option<Element<'_>> {
     dom.by_id("content_views").or_else(|| dom.by_id("article_content"))
 }
 
-/// The elements of a page that are not inside its article, in document order.
+/// Classes of boxes around an article that are about others, or that a machine made.
+const FOREIGN: [&str; 6] = [
+    "recommend-box",
+    "recommend-item-box",
+    "comment-box",
+    "comment-list-container",
+    "similar_article",
+    "ai-abstract-box",
+];
+
+/// The elements of a page that are not inside its article, in document order, but for those in boxes that tell nothing of
+/// it: they are most of a page.
 pub(super) fn around_article(dom: &Dom) -> Vec<Element<'_>> {
     let article = article_of(dom).map(Element::node);
     let mut around = Vec::new();
     let mut next = dom.root().children().next();
     while let Some(node) = next {
         around.extend(node.as_element());
-        let is_article =
-            Some(node) == article || node.as_element().is_some_and(|e| e.id() == Some("content_views"));
-        let child = if is_article { None } else { node.children().next() };
+        let is_foreign = |e: Element<'_>| {
+            e.has_attributes()
+                && (e.id() == Some("content_views") || e.classes().any(|class| FOREIGN.contains(&class)))
+        };
+        let is_passed_over = Some(node) == article || node.as_element().is_some_and(is_foreign);
+        let child = if is_passed_over { None } else { node.children().next() };
         next = child.or_else(|| after(node));
     }
     around

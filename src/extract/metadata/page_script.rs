@@ -34,7 +34,11 @@ pub(in crate::extract) type Variables = BTreeMap<String, Literal>;
 pub(in crate::extract) fn variables(elements: &[Element<'_>]) -> Variables {
     let mut variables = Variables::new();
     for script in elements.iter().filter(|element| element.tag() == "script") {
-        for found in ASSIGNMENT.captures_iter(&script.text()) {
+        let text = script.text();
+        for found in ASSIGNMENT.captures_iter(&text) {
+            if !found.get(0).and_then(|all| text.get(..all.start())).is_some_and(is_declaration) {
+                continue;
+            }
             let group = |name| found.name(name).map(|part: regex::Match<'_>| part.as_str());
             let text = group("double").or(group("single")).map(|text| Literal::Text(js_string::decode(text)));
             let value = text.or_else(|| group("bare").map(|bare| Literal::Bare(bare.to_owned())));
@@ -84,11 +88,20 @@ fn kind(article_type: &str) -> Option<ArticleKind> {
     }
 }
 
-/// An assignment of a literal to one of the variables that tell something of the article.
+/// Whether what stands before a name declares it.
+fn is_declaration(before: &str) -> bool {
+    let word = before.trim_end();
+    let is_whole = |rest: &str| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+    let declares = |keyword: &&str| word.strip_suffix(keyword).is_some_and(is_whole);
+    word.len() < before.len() && ["var", "let", "const"].iter().any(declares)
+}
+
+/// An assignment of a literal to one of the variables that tell something of the article. The names come first, as they are
+/// rare in scripts of a hundred kilobytes, and declarations are not.
 #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
 static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"\b(?:var|let|const)\s+(?<name>username|nickName|articleTitle|articleDesc|articleId|articleDetailUrl|",
+        r"\b(?<name>username|nickName|articleTitle|articleDesc|articleId|articleDetailUrl|",
         r"postTime|isVipArticle|canRead|payColumn|articleType|toolbarSearchExt)\s*=\s*",
         r#"(?:"(?<double>(?:[^"\\\n]|\\(?s:.))*)"|'(?<single>(?:[^'\\\n]|\\(?s:.))*)'|(?<bare>true|false|\d+)\b)"#,
     ))
