@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use super::input::Input;
 use super::origin::Page;
 use super::pictures::{PictureStore, SavedPage, restore};
+use super::pool::{guarded, in_windows};
 use super::record::Failure;
-use super::run::{SetupError, guarded, in_windows};
+use super::run::SetupError;
 use super::write::{folder_of, resolved};
 use crate::verify::Verification;
 use crate::{Converter, Hints};
@@ -65,13 +66,7 @@ impl Verifier<'_> {
     }
 
     /// The Markdown at `path` with the addresses of pictures that its article has.
-    fn restored(
-        &self,
-        markdown: String,
-        path: &Path,
-        input: &Input,
-        page: &Page,
-    ) -> Result<String, Failure> {
+    fn restored(&self, markdown: String, path: &Path, input: &Input, page: &Page) -> Result<String, Failure> {
         if self.pictures.is_none() && page.folder.is_none() {
             return Ok(markdown);
         }
