@@ -15,6 +15,7 @@ mod client;
 mod killed;
 mod lists;
 mod manners;
+mod memory;
 mod pictures;
 mod robots;
 mod server;
