@@ -4,7 +4,6 @@
 //! number of threads changes nothing that is written. Reading, converting and writing are done by the pool. An input
 //! is looked for when there is room for it: at most a window of them is on its way, however many there are.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -17,6 +16,7 @@ use rayon::{ScopeFifo, ThreadPool};
 
 use super::discover::Inputs;
 use super::excerpt::Excerpts;
+use super::in_order::InOrder;
 use super::input::Input;
 use super::manifest::{Manifest, digest};
 use super::names::{Names, folder_below, output_name};
@@ -342,29 +342,6 @@ impl Place {
                 let place = resolved(path);
                 place.strip_prefix(&self.root).is_ok_and(|below| self.names.has(below))
             })
-    }
-}
-
-/// Values that come in any order and are taken in the order of their numbers.
-struct InOrder<T> {
-    next: usize,
-    early: BTreeMap<usize, T>,
-}
-
-impl<T> InOrder<T> {
-    const fn new() -> Self {
-        Self { next: 0, early: BTreeMap::new() }
-    }
-
-    fn put(&mut self, index: usize, value: T) {
-        self.early.insert(index, value);
-    }
-
-    fn take(&mut self) -> Option<(usize, T)> {
-        let value = self.early.remove(&self.next)?;
-        let index = self.next;
-        self.next += 1;
-        Some((index, value))
     }
 }
 

@@ -65,13 +65,7 @@ impl Verifier<'_> {
     }
 
     /// The Markdown at `path` with the addresses of pictures that its article has.
-    fn restored(
-        &self,
-        markdown: String,
-        path: &Path,
-        input: &Input,
-        page: &Page,
-    ) -> Result<String, Failure> {
+    fn restored(&self, markdown: String, path: &Path, input: &Input, page: &Page) -> Result<String, Failure> {
         if self.pictures.is_none() && page.folder.is_none() {
             return Ok(markdown);
         }

@@ -47,7 +47,12 @@ fn verify(args: &VerifyArgs) -> Result<Vec<Verified>, Stop> {
         ));
     }
     let jobs = jobs(args.jobs, inputs.count_left());
-    let verifier = Verifier { converter: &converter, markdown: args.markdown.clone(), pictures: pictures.as_ref(), jobs };
+    let verifier = Verifier {
+        converter: &converter,
+        markdown: args.markdown.clone(),
+        pictures: pictures.as_ref(),
+        jobs,
+    };
     verifier.run(inputs).map_err(|error| nothing(&error))
 }
 

@@ -304,7 +304,10 @@ mod tests {
         let again = store(&root);
         assert_eq!(again.known("https://a.b/2"), Some(one.clone()));
         assert_eq!(again.known("https://a.b/3"), None);
-        assert_eq!((again.find(PNG).map(|found| found.file), again.find(b"GIF89a")), (Some(one.file.clone()), None));
+        assert_eq!(
+            (again.find(PNG).map(|found| found.file), again.find(b"GIF89a")),
+            (Some(one.file.clone()), None)
+        );
         assert_eq!(
             again.link(&one, &again.folder().parent().unwrap().join("x")),
             format!("../assets/{}", one.file)
