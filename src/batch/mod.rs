@@ -29,7 +29,7 @@ mod record;
 mod report;
 mod run;
 mod verify;
-mod write;
+pub(crate) mod write;
 
 pub use check::{Case, Checked, Checker, Finding, Found, Layout, Layouts, Search};
 pub use discover::{Inputs, discover};
