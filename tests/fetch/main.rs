@@ -10,6 +10,7 @@ mod workplace;
 
 mod again;
 mod articles;
+mod assets;
 mod beside;
 mod client;
 mod killed;
