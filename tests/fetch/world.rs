@@ -30,10 +30,13 @@ impl World {
         Self { site: Site::start(), place: Workplace::new() }
     }
 
-    /// `csdown fetch` with `args`, by name and over TLS, into `out`.
+    /// `csdown fetch` with `args`, by name and over TLS, into `out` unless they say whereto.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let resolve = format!("*={}", self.site.secure());
-        let mut command = self.place.command(&["fetch", "-o", "out"]);
+        let mut command = self.place.command(&["fetch"]);
+        if !args.contains(&"-o") {
+            command.args(["-o", "out"]);
+        }
         let wanted = IMPATIENT.iter().filter(|(flag, _)| !args.contains(flag));
         command.args(wanted.flat_map(|(flag, value)| [flag, value]));
         command.arg("--ca-cert").arg(self.site.ca_file()).args(["--resolve", &resolve]);
