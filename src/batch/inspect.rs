@@ -5,8 +5,9 @@ use std::ops::ControlFlow;
 
 use super::input::Input;
 use super::manifest::digest;
+use super::pool::{guarded, in_windows};
 use super::record::Failure;
-use super::run::{SetupError, guarded, in_windows};
+use super::run::SetupError;
 use crate::Converter;
 use crate::inspect::Inspection;
 

@@ -13,6 +13,7 @@
 //! This module prints nothing and reads neither arguments nor environment.
 
 pub mod archive;
+mod attempt;
 mod check;
 mod discover;
 mod excerpt;
@@ -24,11 +25,13 @@ pub(crate) mod manifest;
 mod names;
 mod origin;
 mod pictures;
+mod place;
+mod pool;
 mod record;
 mod report;
 mod run;
 mod verify;
-mod write;
+pub(crate) mod write;
 
 pub use check::{Case, Checked, Checker, Finding, Found, Layout, Layouts, Search};
 pub use discover::{Inputs, discover};
@@ -42,8 +45,9 @@ pub use pictures::{
     FailedPicture, Kept, PICTURES, PictureAccount, PictureFailure, PictureKind, PictureLimits, PictureSource,
     PictureStore, Pictures, RemotePictures, StagedPicture, Wanted,
 };
+pub use pool::WINDOW;
 pub use record::{Done, Failure, Outcome, Record, Totals, Written};
 pub use report::ReportWriter;
-pub use run::{Batch, Destination, SetupError, WINDOW};
+pub use run::{Batch, Destination, SetupError};
 pub use verify::{Verified, Verifier};
 pub use write::{StagedFile, slashed};

@@ -5,10 +5,14 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::input::Input;
+use super::origin::Page;
+use super::pictures::{PictureStore, SavedPage, restore};
+use super::pool::{guarded, in_windows};
 use super::record::Failure;
-use super::run::{SetupError, guarded, in_windows};
-use crate::Converter;
+use super::run::SetupError;
+use super::write::{folder_of, resolved};
 use crate::verify::Verification;
+use crate::{Converter, Hints};
 
 /// How articles are to be compared.
 #[derive(Debug, Clone)]
@@ -17,6 +21,8 @@ pub struct Verifier<'a> {
     pub converter: &'a Converter,
     /// The Markdown of one input, or the folder in which that of each is; `None` to convert each first.
     pub markdown: Option<PathBuf>,
+    /// Where the pictures of the Markdown are, if they were put beside it.
+    pub pictures: Option<&'a PictureStore>,
     /// How many threads compare.
     pub jobs: NonZeroUsize,
 }
@@ -55,7 +61,21 @@ impl Verifier<'_> {
         let path = markdown_of(input, markdown);
         let markdown = std::fs::read_to_string(&path)
             .map_err(|source| Failure::Markdown { path: path.display().to_string(), source })?;
+        let markdown = self.restored(markdown, &path, input, &page)?;
         Ok(self.converter.verify(bytes, &hints, &markdown)?)
+    }
+
+    /// The Markdown at `path` with the addresses of pictures that its article has.
+    fn restored(&self, markdown: String, path: &Path, input: &Input, page: &Page) -> Result<String, Failure> {
+        if self.pictures.is_none() && page.folder.is_none() {
+            return Ok(markdown);
+        }
+        let mut article = self.converter.draft(&page.bytes, &page.hints())?;
+        let hints = Hints { file_name: Some("markdown.md"), ..Hints::default() };
+        let mut draft = self.converter.draft(markdown.as_bytes(), &hints)?;
+        let saved = SavedPage::new(&page.bytes, input.path(), page.folder.as_deref());
+        restore(&mut draft, &mut article, &saved, self.pictures, &resolved(folder_of(path)));
+        Ok(draft.finish()?.markdown)
     }
 }
 

@@ -36,7 +36,7 @@ const STAGED: (&str, &str) = (".csdown-", ".tmp");
 
 /// Removes from `folder` what killed runs left on its way. What a run still holds is locked; where files cannot be
 /// locked, nothing is removed.
-pub(super) fn remove_abandoned(folder: &Path) -> io::Result<()> {
+pub(crate) fn remove_abandoned(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();

@@ -102,6 +102,8 @@ Examples:
   csdown convert posts -o markdown --verify      the same, and a comparison of each with its article
   csdown convert posts -o markdown --verify --report-html markdown/report.html
                                                  the same, and a page to look at
+  csdown convert posts -o markdown --assets markdown/assets
+                                                 the same, with the pictures beside the Markdown
   csdown convert posts -o blog/_posts --profile jekyll
                                                  for a site generator
   cat page.html | csdown convert - --front-matter none
@@ -126,6 +128,14 @@ Configuration:
   Actions are drop, unwrap, keep-html, code, quote and { heading = 2 }.
 
   The file is searched for in the working directory and the folders above. Arguments win over it.
+
+Pictures:
+  With --assets, pictures in data: addresses, those saved with a page (its folder of files, or the web
+  archive), drawn diagrams and those on the network go into one folder, each once, under a name made of
+  its contents; the Markdown leads to them by relative paths. Where they came from stands in
+  .csdown-pictures.jsonl beside them. What is no picture, such as a page of HTML, is not kept, and neither
+  is a drawing with a script. A picture that cannot be had keeps its address and is told of; it changes
+  neither the outcome of its article nor the exit code. Options under Network are for pictures alone.
 
 Files:
   Outputs appear whole or not at all. A file that csdown did not write, or that was changed since, is
@@ -223,6 +233,9 @@ pub(super) struct VerifyArgs {
     /// Its Markdown, or the folder they were converted into [default: convert them now]
     #[arg(value_name = "MARKDOWN")]
     pub(super) markdown: Option<PathBuf>,
+    /// The folder that the pictures of the Markdown were saved into
+    #[arg(long, value_name = "FOLDER", requires = "markdown", help_heading = "Input and output")]
+    pub(super) assets: Option<PathBuf>,
     /// Read this configuration file [default: csdown.toml here or in a folder above]
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) config: Option<PathBuf>,
@@ -356,7 +369,14 @@ pub(super) fn command() -> clap::Command {
         }
     };
     let told = &told;
-    COMMANDS
+    let all = COMMANDS
         .iter()
-        .fold(Args::command(), |all, name| all.mut_subcommand(*name, |command| command.mut_args(told)))
+        .fold(Args::command(), |all, name| all.mut_subcommand(*name, |command| command.mut_args(told)));
+    // The network is asked for pictures alone: the long help tells of it.
+    let is_about_network = |arg: &clap::Arg| arg.get_help_heading() == Some("Network");
+    let hidden = move |arg: clap::Arg| {
+        let is_hidden = is_about_network(&arg);
+        if is_hidden { arg.hide_short_help(true) } else { arg }
+    };
+    all.mut_subcommand("convert", |command| command.mut_args(hidden))
 }

@@ -1,6 +1,6 @@
 //! The options about pictures beside the Markdown.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 #[cfg(feature = "fetch")]
@@ -33,6 +33,26 @@ pub(super) struct PictureArgs {
     max_pictures: usize,
 }
 
+/// Makes drawn diagrams pictures, where nothing else is asked for.
+pub(super) fn draw(options: &mut Options) {
+    if options.diagrams == Diagrams::Auto {
+        options.diagrams = Diagrams::Picture;
+    }
+}
+
+/// Opens a folder of pictures that are there.
+pub(super) fn open(folder: &Path) -> Result<PictureStore, Stop> {
+    store(folder, PictureLimits::default())
+}
+
+fn store(folder: &Path, limits: PictureLimits) -> Result<PictureStore, Stop> {
+    if folder.is_file() {
+        return Err(usage(format!("{} is a file; pictures need a folder", folder.display())));
+    }
+    PictureStore::open(folder, limits)
+        .map_err(|error| usage(format!("pictures in {}: {error}", folder.display())))
+}
+
 impl PictureArgs {
     /// Whether pictures are saved.
     pub(super) const fn are_saved(&self) -> bool {
@@ -41,8 +61,8 @@ impl PictureArgs {
 
     /// `options` as they are where pictures are saved: drawn diagrams are pictures, too.
     pub(super) fn over(&self, options: &mut Options) {
-        if self.are_saved() && options.diagrams == Diagrams::Auto {
-            options.diagrams = Diagrams::Picture;
+        if self.are_saved() {
+            draw(options);
         }
     }
 
@@ -53,12 +73,8 @@ impl PictureArgs {
         remote: Option<Arc<dyn RemotePictures>>,
     ) -> Result<Option<Pictures>, Stop> {
         let Some(folder) = &self.assets else { return Ok(None) };
-        if folder.is_file() {
-            return Err(usage(format!("{} is a file; pictures need a folder", folder.display())));
-        }
         let limits = PictureLimits { bytes, count: self.max_pictures, ..PictureLimits::default() };
-        let store = PictureStore::open(folder, limits)
-            .map_err(|error| usage(format!("pictures in {}: {error}", folder.display())))?;
+        let store = store(folder, limits)?;
         Ok(Some(Pictures { store: Arc::new(store), remote, only_missing: self.assets_only_missing }))
     }
 }

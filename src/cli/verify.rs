@@ -9,6 +9,7 @@ use serde_json::json;
 use super::args::{Format, VerifyArgs};
 use super::convert::{Stop, jobs, nothing, told, usage};
 use super::exit::{Exit, after_writing};
+use super::pictures::{draw, open};
 use super::printer::printable;
 use super::{Io, config};
 use crate::Converter;
@@ -29,7 +30,11 @@ pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Exit {
 }
 
 fn verify(args: &VerifyArgs) -> Result<Vec<Verified>, Stop> {
-    let options = config::options(args.config.as_deref(), &args.options).map_err(usage)?;
+    let mut options = config::options(args.config.as_deref(), &args.options).map_err(usage)?;
+    let pictures = args.assets.as_deref().map(open).transpose()?;
+    if pictures.is_some() {
+        draw(&mut options);
+    }
     let converter = Converter::new(options).map_err(|error| usage(error.to_string()))?;
     if args.source.is_dir() && args.markdown.as_ref().is_some_and(|markdown| markdown.is_file()) {
         return Err(usage(format!("{} is a folder; its Markdown must be one too", args.source.display())));
@@ -42,7 +47,12 @@ fn verify(args: &VerifyArgs) -> Result<Vec<Verified>, Stop> {
         ));
     }
     let jobs = jobs(args.jobs, inputs.count_left());
-    let verifier = Verifier { converter: &converter, markdown: args.markdown.clone(), jobs };
+    let verifier = Verifier {
+        converter: &converter,
+        markdown: args.markdown.clone(),
+        pictures: pictures.as_ref(),
+        jobs,
+    };
     verifier.run(inputs).map_err(|error| nothing(&error))
 }
 

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 use regex::Regex;
 
+use super::tags::{self, ImageTag};
 use crate::convert::within;
 use crate::error::Result;
 use crate::options::{Limits, Options};
@@ -53,7 +54,7 @@ impl Form {
 impl MarkdownPost {
     /// Reads Markdown with its front matter.
     pub(crate) fn new(text: String, options: &Options) -> Self {
-        let may_have_some = text.contains("![") || IMAGE_TAG.is_match(&text);
+        let may_have_some = text.contains("![") || tags::may_hold_images(&text);
         let pictures = if may_have_some { Finder::pictures(&text, options) } else { Vec::new() };
         Self { text, pictures }
     }
@@ -228,19 +229,10 @@ impl<'t> Finder<'t> {
     /// `<img src="address">` in HTML.
     fn tags(&mut self, range: Range<usize>) {
         let html = self.text.get(range.clone()).unwrap_or_default();
-        for tag in IMAGE_TAG.captures_iter(html).filter_map(|found| found.name("tag")) {
-            let mut attributes = ATTRIBUTE.captures_iter(tag.as_str()).skip(1);
-            let Some(value) = attributes
-                .find(|attribute| {
-                    attribute.get(1).is_some_and(|name| name.as_str().eq_ignore_ascii_case("src"))
-                })
-                .and_then(|attribute| attribute.get(2))
-            else {
-                continue;
-            };
-            let Some(url) = source_of(tag.as_str()) else { continue };
-            let start = range.start + tag.start();
-            self.add(&url, start + value.start()..start + value.end(), Form::Attribute);
+        for ImageTag { tag, source } in tags::images(html) {
+            if let Some(url) = html.get(tag).and_then(source_of) {
+                self.add(&url, range.start + source.start..range.start + source.end, Form::Attribute);
+            }
         }
     }
 
@@ -298,24 +290,6 @@ fn source_of(tag: &str) -> Option<String> {
     image.attribute("src").map(str::to_owned)
 }
 
-/// An `<img>` in the group `tag`; what may hold the likeness of one is found in its stead.
-#[expect(clippy::disallowed_methods, reason = "a static beside its test")]
-#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
-static IMAGE_TAG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?isx) <!--.*?--> | <script\b.*?</script | <style\b.*?</style
-        | (?<tag> <img (?: [\s/]+ [^\s"'>/=]+ (?: \s*=\s* (?: "[^"]*" | '[^']*' | [^\s"'>]+ ) )? )* [\s/]* > )"#,
-    )
-    .expect("pattern is valid")
-});
-
-/// The name of a tag, which is the first thing found, or an attribute with its value.
-#[expect(clippy::disallowed_methods, reason = "a static beside its test")]
-#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
-static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"([^\s"'>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?"#).expect("pattern is valid")
-});
-
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
 #[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
 static SIZED: LazyLock<Regex> = LazyLock::new(|| {
@@ -355,6 +329,7 @@ mod tests {
             ("<p align=center>\n<img src=\"x\">\n</p>\n", "<p align=center>\n<img src=\"a/1.png\">\n</p>\n"),
             ("![甲](https://a.b/c.png#pic_center =300x)", "![甲](a/1.png =300x)"),
             ("![甲](https://a.b/c.png =30%x20)乙", "![甲](a/1.png =30%x20)乙"),
+            ("`<script` <img src=x>", "`<script` <img src=\"a/1.png\">"),
             ("| a |\n|-|\n| ![](x) |\n", "| a |\n|-|\n| ![](a/1.png) |\n"),
             ("---\ncover: '![](x)'\n---\n![](y)", "---\ncover: '![](x)'\n---\n![](a/1.png)"),
         ] {
@@ -373,6 +348,7 @@ mod tests {
             "<!-- ![](x =3x) -->\n",
             "<script>\n'<img src=x>'\n</script>\n",
             "[a](x)\n\n[r]: y\n",
+            "`<img src=x>`",
             "![a](<>)![]()",
             "$![](x)$",
         ] {

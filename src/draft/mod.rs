@@ -4,6 +4,7 @@
 //! rendered. In Markdown that is passed through, `markdown.rs` finds where their addresses stand.
 
 mod markdown;
+mod tags;
 
 use std::collections::{HashMap, HashSet};
 

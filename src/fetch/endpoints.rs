@@ -7,8 +7,11 @@ use super::address::{Address, List};
 /// Where an author's own articles are asked for, with their cookie.
 const CONSOLE: &str = "https://blog-console-api.csdn.net/v1/editor/getArticle?id=";
 
-/// Where comments are listed.
-const COMMENTS: &str = "https://blog.csdn.net/phoenix/web/v1/comment/list/";
+/// Where comments are listed, on the host of articles.
+const COMMENTS: &str = "/phoenix/web/v1/comment/list/";
+
+/// The host of articles, whatever sub-domain their author has.
+const BLOG: &str = "https://blog.csdn.net";
 
 /// Where a user's articles are listed, as JSON.
 const ARTICLES: &str = "https://blog.csdn.net/community/home-api/v1/get-business-list";
@@ -62,11 +65,23 @@ pub(super) fn list_page(list: &List, way: Way, page: u32) -> Option<Url> {
     }
 }
 
-/// A page of the comments on an article, from 1.
-pub(super) fn comments(id: &str, page: u64) -> Option<Url> {
+/// A page of the comments on an article, from 1; `None` for what is no article's address.
+pub(super) fn comments(address: &Address, page: u64) -> Option<Url> {
     let page = page.to_string();
     let query = [("page", &*page), ("size", COMMENTS_PAGE_SIZE), ("fold", "unfold")];
-    Url::parse_with_params(&format!("{COMMENTS}{id}"), query).ok()
+    let endpoint = format!("{}{COMMENTS}{}", base(address.url())?, address.id()?);
+    Url::parse_with_params(&endpoint, query).ok()
+}
+
+/// Where the site of an article begins. What mirrors the site elsewhere has its endpoints, too.
+fn base(article: &Url) -> Option<String> {
+    let host = article.host_str()?;
+    if host == "csdn.net" || host.ends_with(".csdn.net") {
+        return Some(BLOG.to_owned());
+    }
+    let (user, _) = article.path().split_once("/article/details/")?;
+    let (before, _) = user.rsplit_once('/')?;
+    Some(format!("{}{before}", article.origin().ascii_serialization()))
 }
 
 /// The author's own article.
@@ -88,7 +103,8 @@ mod tests {
             list_page(&column, Way::Pages, 1),
             list_page(&column, Way::Pages, 2),
             list_page(&column, Way::Api, 1),
-            comments("5", 1),
+            comments(&Address::of_user("u", "5").unwrap(), 1),
+            comments(&Address::parse("http://a.b:8/x/u/article/details/5", None).unwrap(), 2),
             own_article(&Address::of_user("u", "5").unwrap()),
         ];
         let wanted = [
@@ -98,6 +114,7 @@ mod tests {
             "https://blog.csdn.net/u/category_7_2.html",
             "",
             "https://blog.csdn.net/phoenix/web/v1/comment/list/5?page=1&size=100&fold=unfold",
+            "http://a.b:8/x/phoenix/web/v1/comment/list/5?page=2&size=100&fold=unfold",
             "https://blog-console-api.csdn.net/v1/editor/getArticle?id=5",
         ];
         assert_eq!(pages.map(|url| url.map_or_else(String::new, String::from)), wanted);

@@ -113,6 +113,7 @@ impl Fetcher {
         let Response { head, body } = self.client.get(Request::page(url)).await?.found()?;
         let page = console::read(&body, address, options)
             .map_err(|reason| FetchError::unreadable(&head.url, &reason))?;
+        self.client.fine(&head.url);
         Ok(Article { page, head })
     }
 
@@ -130,7 +131,7 @@ impl Fetcher {
         let mut all = Vec::new();
         let mut pages = 1;
         for page in 1..=MAX_COMMENT_PAGES {
-            let url = address.id().and_then(|id| endpoints::comments(id, page));
+            let url = endpoints::comments(address, page);
             let Some(url) = url.filter(|_| page <= pages) else { break };
             let request = Request::listing(url).with_method(Method::Post).with_referer(address.url().clone());
             let Response { head, body } = self.client.get(request).await?.found()?;

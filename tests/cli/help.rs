@@ -91,7 +91,10 @@ fn the_readme_has_the_exit_codes_of_the_help() {
 fn flags_are_in_groups_and_in_the_order_of_the_alphabet() {
     let groups = groups();
     let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
-    assert_eq!(names, ["Options", "Input and output", "Markdown", "Metadata", "Limits", "Messages"]);
+    assert_eq!(
+        names,
+        ["Options", "Input and output", "Pictures", "Markdown", "Metadata", "Limits", "Messages"]
+    );
     for Group { name, flags } in &groups {
         let longs: Vec<&str> = flags.iter().map(|flag| flag.long.as_str()).collect();
         assert!(!longs.is_empty() && longs.is_sorted(), "{name}: {longs:?}");

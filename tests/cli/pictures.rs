@@ -30,6 +30,10 @@ fn pictures(place: &Workplace, folder: &str) -> Vec<String> {
     place.names(folder).into_iter().filter(|name| name != PICTURES).collect()
 }
 
+fn is_a(name: &str, extension: &str) -> bool {
+    Path::new(name).extension().is_some_and(|own| own == extension)
+}
+
 /// The addresses of the pictures in Markdown.
 fn addresses(markdown: &str) -> Vec<String> {
     let ends = markdown.split("](").skip(1).filter_map(|rest| rest.split(')').next());
@@ -223,7 +227,7 @@ fn drawings_become_pictures_and_scripts_do_not() {
     assert!(done.err.contains("it is a page of HTML, not a picture"), "{}", done.err);
     let text = place.read("out/a.md");
     let svg = &pictures(&place, "out/assets")[0];
-    assert!(svg.ends_with(".svg") && text.contains(&format!("![](assets/{svg})")), "{text}");
+    assert!(is_a(svg, "svg") && text.contains(&format!("![](assets/{svg})")), "{text}");
     assert!(place.read(Path::new("out/assets").join(svg)).contains("<text>甲</text>"));
     assert!(text.contains("](data:image/svg+xml,%3Csvg%20onload='x()'"), "{text}");
     let done = convert(&place, &["a.html", "--assets", "x", "--diagrams", "labels"]);
@@ -239,16 +243,43 @@ fn nothing_else_of_markdown_is_touched() {
     place.write("a.md", &text);
     let done = convert(&place, &["a.md", "-o", "out/a.md", "--assets", "out"]);
     assert_eq!(done.code, 0, "{}", done.err);
-    let name = &pictures(&place, "out").into_iter().find(|name| name.ends_with(".gif")).unwrap();
+    let name = &pictures(&place, "out").into_iter().find(|name| is_a(name, "gif")).unwrap();
     let wanted = text.replace("\r\n", "\n").replacen(&format!("data:image/gif;base64,{WHITE}"), name, 1);
     assert_eq!(place.read("out/a.md"), wanted);
+}
+
+#[test]
+fn saved_pictures_are_no_difference() {
+    let place = Workplace::new();
+    let picture = |base64: &str| format!("<img src=\"data:image/gif;base64,{base64}\">");
+    let body = format!(
+        "<p>一{}二{}三{}四<img src='./a_files/1.png'></p><div class=mermaid><svg id=mermaid-1><text>甲</text></svg></div>",
+        picture(WHITE),
+        picture(BLACK),
+        picture(WHITE)
+    );
+    place.write("in/a.html", article(&body));
+    place.write("in/a_files/1.png", PNG);
+    let convert = |args: &[&str]| place.run(&[&["convert", "in", "-o", "out"], args].concat()).code;
+    assert_eq!(convert(&[]), 0);
+    assert_eq!(place.run(&["verify", "in", "out"]).code, 0);
+    assert_eq!(convert(&["--assets", "pictures"]), 0);
+    let done = place.run(&["verify", "in", "out", "--assets", "pictures"]);
+    assert_eq!(done.code, 0, "{}", done.out);
+    assert_eq!(place.run(&["verify", "in", "out"]).code, 1);
+    // A picture that is not the article's is a difference.
+    let name = pictures(&place, "pictures").into_iter().find(|name| is_a(name, "gif")).unwrap();
+    let other = place.read("out/a.md").replace(&name, "x.gif");
+    place.write("out/a.md", other);
+    assert_eq!(place.run(&["verify", "in", "out", "--assets", "pictures"]).code, 1);
 }
 
 #[test]
 fn limits_are_kept_and_told() {
     let place = Workplace::new();
     let images = |count: u8| -> String {
-        (0..count).map(|n| format!("<img src='data:image/png,%89PNG%0D%0A%1A%0A{n}'>")).collect()
+        let image = |n| format!("<img src='data:image/png,%89PNG%0D%0A%1A%0A{n}'>");
+        (0..count).map(image).collect::<Vec<_>>().concat()
     };
     place.write("a.html", article(&images(4)));
     let done = convert(&place, &["a.html", "-o", "out/", "--assets", "out/assets", "--max-pictures", "3"]);

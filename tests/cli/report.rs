@@ -131,9 +131,10 @@ fn fields(value: &Value, path: &str, found: &mut BTreeSet<String>) {
 
 #[test]
 fn the_documentation_tells_of_every_field_and_no_other() {
-    let place = Workplace::with(&[("in/a.html", FULL), ("in/b.html", CAPTCHA)]);
+    let picture = "<div id=content_views><img src='data:image/png,x'></div>";
+    let place = Workplace::with(&[("in/a.html", FULL), ("in/b.html", CAPTCHA), ("in/c.html", picture)]);
     let mut found = BTreeSet::new();
-    fields(&report(&place, &["--verify"]), "", &mut found);
+    fields(&report(&place, &["--verify", "--assets", "out/assets"]), "", &mut found);
     // What stands in a verification is told of in a section of its own.
     found.retain(|path| !path.starts_with("inputs[].verification."));
     let metadata = |path: &&String| path.starts_with("inputs[].metadata.");
@@ -162,22 +163,31 @@ fn the_documentation_tells_of_every_warning_error_and_rule() {
     let told = documented("Removed");
     assert!(told.is_subset(&rules), "no rules: {:?}", told.difference(&rules));
     assert_eq!(documented("Errors"), error_codes());
+    assert_eq!(documented("Pictures"), picture_codes().0);
 }
 
 /// The codes of errors, as they stand in the source.
 pub(crate) fn error_codes() -> BTreeSet<String> {
-    let codes = |(path, beginning): (&str, &str)| {
-        let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
-        // Other names may stand above those of errors.
-        let source = source.split(beginning).nth(1).unwrap();
-        let arms = source.lines().filter(|line| line.trim_start().starts_with("Self::"));
-        let codes = arms.filter_map(|line| line.split("=> \"").nth(1)?.split('"').next());
-        codes.filter(|code| !code.contains(' ')).map(str::to_owned).collect::<Vec<_>>()
-    };
     let sources = [
         ("src/batch/record.rs", "\nimpl Failure {"),
         ("src/error.rs", "\nimpl Error {"),
         ("src/fetch/error.rs", "\nimpl FetchError {"),
     ];
     sources.into_iter().flat_map(codes).collect()
+}
+
+/// The codes of pictures that could not be had, and those among them that are the network's.
+pub(crate) fn picture_codes() -> (BTreeSet<String>, BTreeSet<String>) {
+    let own = ("src/batch/pictures/failure.rs", "\nimpl PictureFailure {");
+    let network = ("src/fetch/error.rs", "\nimpl FetchError {");
+    (codes(own).into_iter().collect(), codes(network).into_iter().collect())
+}
+
+/// The codes in the part of a file that begins so: other names may stand above those of errors.
+fn codes((path, beginning): (&str, &str)) -> Vec<String> {
+    let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let source = source.split(beginning).nth(1).unwrap();
+    let arms = source.lines().filter(|line| line.trim_start().starts_with("Self::"));
+    let codes = arms.filter_map(|line| line.split("=> \"").nth(1)?.split('"').next());
+    codes.filter(|code| !code.contains(' ')).map(str::to_owned).collect()
 }

@@ -9,12 +9,12 @@ use boon::{Compiler, SchemaIndex, Schemas};
 use csdown::WarningCode;
 use csdown::clean::rules::{RULES, Then};
 use csdown::options::{
-    Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
+    Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
 };
 use csdown::verify::Category;
 use serde_json::{Value, json};
 
-use crate::report::{documented, error_codes};
+use crate::report::{documented, error_codes, picture_codes};
 use crate::workplace::{Done, Workplace};
 
 const REPORT: &str = "report";
@@ -89,11 +89,16 @@ fn the_report_of_unusual_runs_fits_its_schema() {
                  [[rule]]\nname = \"b\"\nselector = \".x\"\naction = { heading = 2 }\n";
     let article = "<div id=content_views>文<aside>旁注</aside></div>";
     let place = Workplace::with(&[("csdown.toml", rules), ("in/a.html", article), ("out/a.md/taken", "")]);
+    place.write(
+        "pictures.html",
+        "<div id=content_views><img src='data:image/png,x'><img src='data:image/gif,GIF89a'></div>",
+    );
     let validator = Validator::of(REPORT);
     for args in [
         &["in", "-o", "out"][..],
         &["in/a.html", "none.html", "-o", "fresh", "--profile", "hugo", "--front-matter", "toml"],
         &["in/a.html"],
+        &["pictures.html", "-o", "fresh", "--assets", "fresh"],
     ] {
         place.run(&[&["convert"], args, &["--report", "r.json"]].concat());
         let report: Value = serde_json::from_str(&place.read("r.json")).unwrap();
@@ -296,6 +301,9 @@ fn every_code_stands_in_the_source_and_in_the_schema() {
     let warnings = set(WarningCode::ALL.iter().map(|code| code.as_str()));
     assert_eq!(told("/$defs/warning/properties/code/enum"), warnings);
     assert_eq!(told("/$defs/error/properties/code/enum"), error_codes());
+    let (own, network) = picture_codes();
+    let codes = "/$defs/done/properties/pictures/properties/failed/items/properties/code/enum";
+    assert_eq!(told(codes), own.union(&network).cloned().collect());
     assert_eq!(told("/$defs/status/enum"), variants("report.rs", "Status"));
     assert_eq!(told("/$defs/origin/enum"), variants("extract/metadata/mod.rs", "Origin"));
     let kinds = variants("extract/metadata/mod.rs", "ArticleKind");
@@ -357,6 +365,7 @@ fn every_option_stands_in_the_source_and_in_the_schema() {
             set($name::ALL.iter().map(|value| value.as_str()))
         };
     }
+    assert_eq!(option("diagrams"), all!(Diagrams));
     assert_eq!(option("emphasis"), all!(Emphasis));
     assert_eq!(option("front-matter"), all!(FrontMatter));
     assert_eq!(option("hard-break"), all!(HardBreak));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use crate::site::log::Entry;
 use crate::world::World;
 
 /// How many articles, and so pages, may be on their way at the same time.
@@ -12,12 +13,12 @@ const IN_FLIGHT: usize = 4;
 /// Moments at which a run is killed.
 const MOMENTS: usize = 50;
 
-const ARGS: &[&str] = &["--user", "bai_ye_300", "--comments", "--concurrency", "4"];
+const ARGS: &[&str] = &["--user", "bai_ye_300", "--comments", "--assets", "out/assets", "--concurrency", "4"];
 
 /// What readers see of the output folder.
 fn files(world: &World) -> BTreeMap<String, Vec<u8>> {
     let mut files = world.place.tree("out");
-    files.retain(|name, _| !name.starts_with('.'));
+    files.retain(|name, _| !name.split('/').any(|part| part.starts_with('.')));
     files
 }
 
@@ -40,7 +41,9 @@ fn a_run_that_is_killed_goes_on_where_it_was() {
     assert_eq!(undisturbed.fetch(ARGS).code, 0);
     let length = u64::try_from(begun.elapsed().as_millis()).unwrap();
     let wanted = files(&undisturbed);
-    assert_eq!(wanted.len(), 600);
+    let of = |extension: &str| wanted.keys().filter(|name| name.ends_with(extension)).count();
+    assert_eq!((of(".comments.md"), of(".md")), (300, 600));
+    assert!(wanted.len() > 700, "{} files, pictures among them", wanted.len());
 
     let world = World::new();
     let mut random = Random(0x5eed_c5d0_2026_1128);
@@ -56,25 +59,33 @@ fn a_run_that_is_killed_goes_on_where_it_was() {
         run.wait().unwrap();
         kills += usize::from(!has_ended);
         for (name, contents) in files(&world) {
-            // What is being written has no name of its own.
-            let is_whole = wanted.get(&name) == Some(&contents) || name.contains(".tmp");
-            assert!(is_whole, "{name} is whole or not there");
+            assert!(wanted.get(&name) == Some(&contents), "{name} is whole or not there");
         }
     }
     assert!(kills >= MOMENTS / 2, "{kills} of {MOMENTS} runs were killed");
     assert_eq!(world.fetch(ARGS).code, 0);
-    let mut found = files(&world);
-    found.retain(|name, _| !name.contains(".tmp"));
-    assert!(found == wanted, "what the killed runs left and the last made is what an undisturbed run makes");
+    assert!(
+        files(&world) == wanted,
+        "what the killed runs left and the last made is what an undisturbed run makes"
+    );
     assert!(!world.place.has_leftovers());
 
-    let mut sent = HashMap::<String, usize>::new();
-    for entry in world.site.log().into_iter().filter(|entry| entry.status == 200) {
-        if entry.path.contains("/article/details/") {
-            *sent.entry(entry.path).or_default() += 1;
-        }
+    let (pages, again) = sent(&world, |entry| entry.path.contains("/article/details/"));
+    assert_eq!(pages, 300);
+    assert!(again <= IN_FLIGHT * kills, "{again} pages were sent again after {kills} kills");
+    // Each article on its way may have its pictures on theirs.
+    let (pictures, again) = sent(&world, |entry| entry.host.ends_with("csdnimg.cn"));
+    assert!(
+        pictures > 100 && again <= 2 * IN_FLIGHT * kills,
+        "{again} of {pictures} pictures, {kills} kills"
+    );
+}
+
+/// How many of these things were sent, and how often one was that had been before.
+fn sent(world: &World, is_counted: impl Fn(&Entry) -> bool) -> (usize, usize) {
+    let mut sent = HashMap::<(String, String), usize>::new();
+    for entry in world.site.log().into_iter().filter(|entry| entry.status == 200 && is_counted(entry)) {
+        *sent.entry((entry.host, entry.path)).or_default() += 1;
     }
-    assert_eq!(sent.len(), 300);
-    let repeated: usize = sent.values().map(|times| times - 1).sum();
-    assert!(repeated <= IN_FLIGHT * kills, "{repeated} pages were sent again after {kills} kills");
+    (sent.len(), sent.values().map(|times| times - 1).sum())
 }

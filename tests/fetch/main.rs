@@ -16,6 +16,7 @@ mod client;
 mod killed;
 mod lists;
 mod manners;
+mod memory;
 mod offline;
 mod pictures;
 mod robots;

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use csdown::batch::{PictureFailure, PictureLimits, PictureStore, RemotePictures as _, Wanted};
-use csdown::fetch::{Client, CookieJar, FetchOptions, NetworkPictures, Request};
+use csdown::fetch::{
+    Address, Client, CookieJar, FetchOptions, Fetched, Fetcher, NetworkPictures, Request, Validators,
+};
 use futures_util::future::join_all;
 use tokio::runtime::Handle;
 
 use crate::client::client;
 use crate::site::Site;
-use crate::site::cases::{Act, CASES, Case};
+use crate::site::cases::{Act, CASES, Case, id_of};
 use crate::site::knobs::{Robots, Storm};
 use crate::site::pictures::{Act as PictureAct, PICTURES};
 
@@ -132,6 +134,22 @@ async fn storms_and_walls_end() {
         // So many as may be on their way, and as many again until the last of them give up.
         assert!(site.log().len() <= 2 * 8 * 3, "{}", site.log().len());
     }
+}
+
+#[tokio::test]
+async fn challenges_without_an_article_are_walls() {
+    let site = Site::start();
+    let fetcher = Fetcher::new(visitor(&site, |options| options.breaker = 3));
+    let ask = async |name| {
+        let address =
+            Address::parse(&format!("https://blog.csdn.net/lin_mo/article/details/{}", id_of(name)), None);
+        fetcher.article(&address.unwrap(), &Validators::default()).await.map_err(|error| error.code())
+    };
+    for _ in 0..3 {
+        assert!(matches!(ask("challenge-article").await, Ok(Fetched::Article(_))));
+        assert_eq!(ask("challenge").await, Err("wall"));
+    }
+    assert_eq!(ask("challenge-article").await, Err("circuit-open"), "nobody said that it was fine");
 }
 
 #[tokio::test]

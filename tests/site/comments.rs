@@ -13,6 +13,9 @@ use super::writers::article;
 /// How many threads the article `page-2025` has; others have none.
 pub const THREADS: u64 = 25;
 
+/// The most threads it gives at a time.
+const MOST: u64 = 10;
+
 /// The replies to its first comment.
 pub const REPLIES: u64 = 3;
 
@@ -27,7 +30,7 @@ pub fn answer(ask: &Ask, id: u64) -> Answer {
         return refusal(403, "Forbidden");
     }
     let total = if id == id_of("page-2025") { THREADS } else { 0 };
-    let size = ask.number("size").unwrap_or(10).clamp(1, 100);
+    let size = ask.number("size").unwrap_or(MOST).clamp(1, MOST);
     let first = ask.number("page").unwrap_or(1).saturating_sub(1).saturating_mul(size);
     let shown = (first..total).take(usize::try_from(size).unwrap());
     let list: Vec<Value> = shown.map(|n| thread(id, n)).collect();

@@ -40,8 +40,7 @@ fn entry(article: &Article) -> Value {
     let is_draft = case_of(article.id).is_some_and(|case| case.act == Act::Draft);
     let columns: Vec<&str> = article.columns.iter().map(|column| column.title).collect();
     json!({
-        "article_id": article.id.to_string(), "title": article.title, "description": article.summary,
-        "Description": article.summary, "content": article.html,
+        "article_id": article.id.to_string(), "title": article.title, "Description": article.summary, "content": article.html,
         "markdowncontent": article.markdown.as_deref().unwrap_or_default(),
         "tags": article.tags.join(","), "categories": columns.join(","), "type": kind,
         "status": if is_draft { 2 } else { 1 }, "read_type": "public", "reason": "",

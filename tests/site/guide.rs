@@ -7,7 +7,7 @@ use super::address::HOSTS;
 use super::cases::{CASES, url_of};
 use super::console::TOKEN;
 use super::pictures::PICTURES;
-use super::writers::{LIN_MO, WRITERS};
+use super::writers::{LIN_MO, WRITERS, column_articles};
 
 /// The tables, for people.
 pub fn guide(site: &Site) -> String {
@@ -21,7 +21,8 @@ pub fn guide(site: &Site) -> String {
         writeln!(text, "  {:28}{}", writer.user, writer.says).unwrap();
         for column in writer.columns {
             let paid = if column.is_paid { ", paid" } else { "" };
-            writeln!(text, "    column {:10}{} articles{paid}", column.id, column.size).unwrap();
+            let count = column_articles(writer, column).len();
+            writeln!(text, "    column {:10}{count} articles{paid}", column.id).unwrap();
         }
     }
     writeln!(text, "\narticles of {}, at https://blog.csdn.net/{0}/article/details/ID", LIN_MO.user).unwrap();

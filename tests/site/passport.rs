@@ -11,7 +11,7 @@ pub fn answer(ask: &Ask) -> Answer {
     }
 }
 
-/// An article that is nobody's: it must not be taken for the one that was asked for.
+/// A page without an article: whoever was led here must say so.
 pub fn elsewhere(_: &Ask) -> Answer {
     Answer::html(200, "<!DOCTYPE html><title>别处</title><p>这里什么也没有。</p>".to_owned())
 }

@@ -23,7 +23,7 @@ pub struct Column {
     pub title: &'static str,
     pub about: &'static str,
     pub is_paid: bool,
-    /// How many of the writer's articles, from the newest on, are in it.
+    /// How many of the writer's articles, from the newest on, are in it at most.
     pub size: usize,
 }
 
@@ -36,7 +36,7 @@ pub const LIN_MO: Writer = Writer {
     user: "lin_mo",
     nick: "林默的窗台",
     columns: &[
-        column(10_000_001, "窗台上的电路", "种花的时候顺手做的小东西", 5),
+        column(10_000_001, "窗台上的电路", "种花的时候顺手做的小东西", 100),
         Column { is_paid: true, ..column(10_000_002, "收费的专栏", "要付钱的那些", 0) },
         column(10_000_003, "还没有动笔", "空的", 0),
     ],

@@ -53,6 +53,8 @@ async fn pages_are_as_large_as_real_ones() {
         let page = world.text(&case.url()).await;
         assert!((150_000..250_000).contains(&page.len()), "{}: {}", case.name, page.len());
         assert!(page.contains("article_content"), "{}", case.name);
+        // A column that pages of all years name, each in its way.
+        assert_eq!(page.contains(">窗台上的电路<"), case.is_calm(), "{}", case.name);
     }
 }
 

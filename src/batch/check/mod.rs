@@ -13,8 +13,9 @@ pub use case::Case;
 pub use find::{Found, Search};
 pub use layout::{Layout, Layouts};
 
+use super::pool::{guarded, in_windows};
 use super::record::Failure;
-use super::run::{SetupError, guarded, in_windows};
+use super::run::SetupError;
 use super::write::StagedFile;
 use crate::{Converter, Options};
 use case::{described, facts, present};

@@ -10,6 +10,7 @@ mod gather;
 mod kind;
 mod ledger;
 mod link;
+mod restore;
 mod saved;
 mod store;
 
@@ -19,6 +20,7 @@ pub use failure::PictureFailure;
 pub use gather::{FailedPicture, PictureAccount, Pictures};
 pub use kind::PictureKind;
 pub use ledger::PICTURES;
+pub(super) use restore::restore;
 pub(super) use saved::SavedPage;
 pub use store::{Kept, PictureLimits, PictureSource, PictureStore, StagedPicture};
 

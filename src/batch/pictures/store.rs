@@ -14,7 +14,7 @@ use super::failure::PictureFailure;
 use super::kind::{HEAD, PictureKind};
 use super::ledger::{Ledger, Line, PICTURES};
 use super::link::relative;
-use crate::batch::manifest::hex;
+use crate::batch::manifest::{digest, hex};
 use crate::batch::write::{StagedFile, remove_abandoned, resolved};
 
 /// Bounds on the pictures of an article.
@@ -163,6 +163,13 @@ impl PictureStore {
         staged.keep(source)
     }
 
+    /// The picture with these bytes, if it is there.
+    pub fn find(&self, bytes: &[u8]) -> Option<Kept> {
+        let kind = PictureKind::of(bytes.get(..HEAD).unwrap_or(bytes)).ok()?;
+        let kept = Kept::new(&digest(bytes), u64::try_from(bytes.len()).ok()?, kind);
+        is_file_of(&self.root.join(&kept.file), kept.bytes).then_some(kept)
+    }
+
     /// The address of a picture in a document in `folder`, which leads through no symlink.
     pub fn link(&self, kept: &Kept, folder: &Path) -> String {
         relative(folder, &self.root.join(&kept.file))
@@ -297,6 +304,10 @@ mod tests {
         let again = store(&root);
         assert_eq!(again.known("https://a.b/2"), Some(one.clone()));
         assert_eq!(again.known("https://a.b/3"), None);
+        assert_eq!(
+            (again.find(PNG).map(|found| found.file), again.find(b"GIF89a")),
+            (Some(one.file.clone()), None)
+        );
         assert_eq!(
             again.link(&one, &again.folder().parent().unwrap().join("x")),
             format!("../assets/{}", one.file)

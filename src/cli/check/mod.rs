@@ -12,7 +12,7 @@ use globset::{GlobBuilder, GlobMatcher};
 pub(super) use args::CheckArgs;
 
 use super::Io;
-use super::config::{CheckTable, Configuration, configuration};
+use super::config::{CheckTable, configuration};
 use super::convert::{Stop, jobs, nothing, usage};
 use super::exit::Exit;
 use crate::Converter;
@@ -26,11 +26,10 @@ pub(super) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Exit {
 }
 
 fn check(args: &CheckArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
-    let Configuration { options, check, .. } =
-        configuration(args.config.as_deref(), &args.options).map_err(usage)?;
-    let converter = Converter::new(options).map_err(|error| usage(error.to_string()))?;
+    let configured = configuration(args.config.as_deref(), &args.options).map_err(usage)?;
+    let converter = Converter::new(configured.options).map_err(|error| usage(error.to_string()))?;
     let filters = args.filter.iter().map(|text| Filter::new(text)).collect::<Result<Vec<_>, _>>()?;
-    let mut found = search(args, check)?.run(&args.paths).map_err(usage)?;
+    let mut found = search(args, configured.check)?.run(&args.paths).map_err(usage)?;
     if found.iter().all(is_orphan) {
         let paths: Vec<_> = args.paths.iter().map(|path| path.to_string_lossy()).collect();
         let hint = if found.is_empty() {

@@ -20,6 +20,7 @@ use tokio::runtime::Handle;
 use super::address::{Address, AddressError, List};
 use super::fetcher::Fetcher;
 use crate::batch::manifest::digest;
+use crate::batch::write::remove_abandoned;
 use crate::batch::{Inputs, Pictures};
 use crate::{Converter, Options};
 use articles::Articles;
@@ -124,6 +125,7 @@ impl Archive {
             TryLockError::WouldBlock => ArchiveError::Busy(folder.to_path_buf()),
             TryLockError::Error(error) => failed(error),
         })?;
+        remove_abandoned(&root).map_err(failed)?;
         let journal = Journal::open(&root).map_err(failed)?;
         let conversion = converter.options().clone();
         let shared = Shared {
