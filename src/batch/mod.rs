@@ -18,6 +18,7 @@ mod check;
 mod discover;
 mod excerpt;
 mod html;
+mod in_order;
 mod input;
 mod inspect;
 pub(crate) mod lines;

@@ -4,7 +4,6 @@
 //! number of threads changes nothing that is written. Reading, converting and writing are done by the pool. An input
 //! is looked for when there is room for it: at most a window of them is on its way, however many there are.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -15,6 +14,7 @@ use rayon::ScopeFifo;
 use super::attempt::{Attempt, Ready};
 use super::discover::Inputs;
 use super::excerpt::Excerpts;
+use super::in_order::InOrder;
 use super::input::Input;
 use super::names::output_name;
 use super::pictures::Pictures;
@@ -98,29 +98,6 @@ impl Batch<'_> {
             drop(pictures.store.settle());
         }
         Ok(())
-    }
-}
-
-/// Values that come in any order and are taken in the order of their numbers.
-struct InOrder<T> {
-    next: usize,
-    early: BTreeMap<usize, T>,
-}
-
-impl<T> InOrder<T> {
-    const fn new() -> Self {
-        Self { next: 0, early: BTreeMap::new() }
-    }
-
-    fn put(&mut self, index: usize, value: T) {
-        self.early.insert(index, value);
-    }
-
-    fn take(&mut self) -> Option<(usize, T)> {
-        let value = self.early.remove(&self.next)?;
-        let index = self.next;
-        self.next += 1;
-        Some((index, value))
     }
 }
 

@@ -142,8 +142,8 @@ fn summary(totals: &Totals, unchanged: usize, [saved, failed]: [usize; 2]) -> St
         (totals.lossy, "lossy"),
         (totals.with_warnings, "with warnings"),
         (unchanged, "unchanged since the last run"),
-        (saved, "pictures saved"),
-        (failed, "pictures not saved"),
+        (saved, if saved == 1 { "picture saved" } else { "pictures saved" }),
+        (failed, if failed == 1 { "picture not saved" } else { "pictures not saved" }),
     ];
     let some = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}"));
     std::iter::once(format!("{} converted", totals.converted)).chain(some).collect()

@@ -191,7 +191,7 @@ fn a_saved_page_does_not_reach_out_of_its_folder() {
     let done = convert(&place, &["in", "-o", "out", "--assets", "assets"]);
     assert_eq!(done.code, 0, "{}", done.err);
     assert!(done.err.contains("a_files/out.png: the address leads out of the folder"), "{}", done.err);
-    assert!(done.err.contains("1 pictures saved"), "{}", done.err);
+    assert!(done.err.contains("1 picture saved"), "{}", done.err);
     assert!(!place.read("out/a.md").contains("secret"), "{}", place.read("out/a.md"));
 }
 

@@ -23,6 +23,37 @@ fn comments_are_threads_in_a_file_of_their_own() {
 }
 
 #[test]
+fn the_example_of_the_readme_is_what_happens() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let example = readme.split("```console\n$ csdown fetch https://").nth(1).unwrap();
+    let example = example.split("\n```").next().unwrap();
+    let (command, shown) = example.split_once('\n').unwrap();
+    let (told, listed) = shown.split_once('\n').unwrap();
+
+    let world = World::new();
+    let words: Vec<&str> = command.split(' ').collect();
+    let (url, options) = words.split_first().unwrap();
+    let url = format!("https://{url}");
+    let args = [&[url.as_str()], options].concat();
+    let done = world.fetch(&args);
+    assert_eq!((done.code, done.err.trim_end()), (0, told));
+    let mut names = vec!["archive:".to_owned()];
+    names.extend(shown_in(&world, "archive"));
+    names.extend([String::new(), "archive/assets:".to_owned()]);
+    names.extend(shown_in(&world, "archive/assets"));
+    assert_eq!(listed.split_once('\n').unwrap().1, names.join("\n"));
+}
+
+/// What `ls` shows of a folder.
+fn shown_in(world: &World, folder: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(world.place.path(folder)).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
+    names.sort();
+    names
+}
+
+#[test]
 fn a_page_that_was_kept_is_converted_to_the_same_again() {
     let world = World::new();
     let cases = ["page-2025", "gbk-header", "old-2008", "challenge-article", "to-alias"];

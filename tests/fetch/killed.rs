@@ -17,7 +17,9 @@ const ARGS: &[&str] = &["--user", "bai_ye_300", "--comments", "--assets", "out/a
 
 /// What readers see of the output folder.
 fn files(world: &World) -> BTreeMap<String, Vec<u8>> {
-    let mut files = world.place.tree("out");
+    // A run may be killed before it makes the folder.
+    let is_made = world.place.path("out").is_dir();
+    let mut files = if is_made { world.place.tree("out") } else { BTreeMap::new() };
     files.retain(|name, _| !name.split('/').any(|part| part.starts_with('.')));
     files
 }
