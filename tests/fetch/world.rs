@@ -31,7 +31,7 @@ impl World {
         Self { site: Site::start(), place: Workplace::new() }
     }
 
-    /// `csdown fetch` with `args`, by name and over TLS, into `out`.
+    /// `csdown fetch` with `args`, by name and over TLS, into `out` unless they say whereto.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let resolve = format!("*={}", self.site.secure());
         let mut command = self.place.command(&["fetch"]);
