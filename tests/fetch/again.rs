@@ -83,6 +83,23 @@ fn what_a_reader_has_changed_is_left_alone() {
 }
 
 #[test]
+fn the_report_tells_of_what_was_left_alone() {
+    let world = World::new();
+    let urls = [address("page-2025"), address("no-validators"), address("vip")];
+    let args: Vec<&str> = urls.iter().map(String::as_str).collect();
+    let ends = |report: &serde_json::Value| {
+        let inputs = report["inputs"].as_array().unwrap();
+        let end = |input: &serde_json::Value| {
+            ["output", "outcome", "status", "input-sha256"].map(|key| input[key].as_str().unwrap().to_owned())
+        };
+        inputs.iter().map(end).collect::<Vec<_>>()
+    };
+    let (first, again) = (world.report(&args), world.report(&args));
+    assert_eq!((first.0.code, again.0.code), (1, 1));
+    assert_eq!(ends(&first.1), ends(&again.1));
+}
+
+#[test]
 fn a_preview_stays_one_without_being_sent_again() {
     let world = World::new();
     assert_eq!(world.fetch(&[&address("vip")]).code, 1);
