@@ -13,6 +13,7 @@ mod articles;
 mod assets;
 mod beside;
 mod client;
+mod comments;
 mod killed;
 mod lists;
 mod manners;

@@ -1,0 +1,32 @@
+//! Comments of a site that does not behave.
+
+use csdown::fetch::{Address, Comment, FetchError, Fetcher};
+
+use crate::client::client;
+use crate::server::{Server, answer};
+
+/// What comes of comments whose pages are all `page`.
+async fn comments(page: &'static str) -> (Result<Vec<Comment>, FetchError>, usize) {
+    let server = Server::start(|_| answer(200, &[], page.as_bytes())).await;
+    let fetcher = Fetcher::new(client(|options| options.max_page = 1_000));
+    let address = Address::parse(server.url("/u/article/details/5").as_str(), None).unwrap();
+    (fetcher.comments(&address).await, server.count())
+}
+
+#[tokio::test]
+async fn all_together_are_no_larger_than_a_page() {
+    let page =
+        r#"{"data":{"pageCount":18446744073709551615,"list":[{"info":{"content":"again and again"}}]}}"#;
+    let (result, count) = comments(page).await;
+    assert_eq!(result.unwrap_err().code(), "too-large");
+    assert_eq!(count, 1_000 / page.len() + 1);
+}
+
+#[tokio::test]
+async fn nothing_may_be_null() {
+    let page = r#"{"data":{"pageCount":1,"list":[{"info":{"content":"好","nickName":null,"digg":null},"sub":null}]}}"#;
+    let (result, count) = comments(page).await;
+    let all = result.unwrap();
+    assert_eq!((all.len(), all[0].content.as_str(), all[0].author.as_str(), count), (1, "好", "", 1));
+    assert_eq!(comments(r#"{"data":{"pageCount":null,"list":null}}"#).await.0, Ok(Vec::new()));
+}
