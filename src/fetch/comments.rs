@@ -1,8 +1,8 @@
 //! What readers wrote under an article, as the site's `phoenix` endpoint lists it.
 //!
-//! A comment is text, with entities of HTML or without, in which the site's own marks stand: `[face]emoji:061.png[/face]`,
-//! `[code=java]…[/code]`, `[reply]name[/reply]`. Comments are put together as a page, so that they become Markdown by the rules
-//! that articles do.
+//! A comment is text, with entities of HTML or without, in which the site's own marks stand:
+//! `[face]emoji:061.png[/face]`, `[code=java]…[/code]`, `[reply]name[/reply]`. Comments are put together as a page, so
+//! that they become Markdown by the rules that articles do.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
