@@ -280,7 +280,9 @@ impl Converter {
             embedded: Some(&source.embedded),
             max: source.body().len().saturating_mul(SHOWN_AGAIN).min(limits.output),
         };
-        saved::restore(&mut page, &saved);
+        if saved.concerns(source.body()) {
+            saved::restore(&mut page, &saved);
+        }
         Ok(page)
     }
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use memchr::memmem;
 use percent_encoding::percent_decode_str;
 
 use crate::dom::{Dom, Element, Node};
@@ -54,6 +55,15 @@ pub fn restore(dom: &mut Dom, saved: &Saved<'_>) {
         _ => None,
     });
     dom.change_attributes(changes);
+}
+
+impl Saved<'_> {
+    /// Whether there may be anything to restore in the page `html`: most pages are no saved ones.
+    pub(crate) fn concerns(&self, html: &str) -> bool {
+        let has = |mark: &str| memmem::find(html.as_bytes(), mark.as_bytes()).is_some();
+        let has_pictures = self.embedded.is_some_and(|pictures| !pictures.is_empty());
+        self.url.is_some() || self.folder.is_some() || has_pictures || has("files/") || has("--sf-img-")
+    }
 }
 
 /// `#d` for `https://a.b/c#d` in the page `https://a.b/c`.

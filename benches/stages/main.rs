@@ -10,6 +10,7 @@
 )]
 #![allow(clippy::disallowed_methods, reason = "a bench may be told where posts are")]
 
+mod pages;
 mod posts;
 
 use csdown::clean::UserRules;
@@ -39,7 +40,7 @@ fn whole(bencher: Bencher<'_, '_>, bytes: usize) {
 /// around it.
 #[divan::bench]
 fn page(bencher: Bencher<'_, '_>) {
-    let (page, converter) = (posts::page(ARTICLE), Converter::default());
+    let (page, converter) = (pages::page(ARTICLE), Converter::default());
     bencher.counter(BytesCount::of_str(&page)).bench_local(|| converter.convert(black_box(&page)).unwrap());
 }
 
@@ -53,14 +54,14 @@ fn alone(bencher: Bencher<'_, '_>) {
 /// The tree of such a page, and what is told of its article.
 #[divan::bench]
 fn page_parse(bencher: Bencher<'_, '_>) {
-    let page = posts::page(ARTICLE);
+    let page = pages::page(ARTICLE);
     bencher.bench_local(|| dom::parse(black_box(&page), &Limits::default()).unwrap());
 }
 
 /// What a page says of its article.
 #[divan::bench]
 fn page_metadata(bencher: Bencher<'_, '_>) {
-    let page = posts::page(ARTICLE);
+    let page = pages::page(ARTICLE);
     let source = source(&page);
     let tree = dom::parse(source.body(), &Limits::default()).unwrap();
     bencher.bench_local(|| extract::metadata::read(Some(black_box(&tree)), &source, &Hints::default()));
@@ -69,7 +70,7 @@ fn page_metadata(bencher: Bencher<'_, '_>) {
 /// Whether a page holds the whole article.
 #[divan::bench]
 fn page_status(bencher: Bencher<'_, '_>) {
-    let tree = dom::parse(&posts::page(ARTICLE), &Limits::default()).unwrap();
+    let tree = dom::parse(&pages::page(ARTICLE), &Limits::default()).unwrap();
     bencher.bench_local(|| extract::status(black_box(&tree)));
 }
 

@@ -42,6 +42,8 @@ pub use input::{Input, Source};
 pub use inspect::{Inspected, Inspector};
 pub use manifest::MANIFEST;
 pub use origin::{Arrival, Companion, Contents, Origin, Page};
+#[cfg(feature = "fetch")]
+pub(crate) use pictures::relative;
 pub use pictures::{
     FailedPicture, Kept, PICTURES, PictureAccount, PictureFailure, PictureKind, PictureLimits, PictureSource,
     PictureStore, Pictures, RemotePictures, StagedPicture, Wanted,

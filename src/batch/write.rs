@@ -16,7 +16,7 @@ pub fn slashed(path: &Path) -> String {
 }
 
 /// `path` from the root of the file system, through no symlink, also where it or its end is not there yet.
-pub(super) fn resolved(path: &Path) -> PathBuf {
+pub(crate) fn resolved(path: &Path) -> PathBuf {
     let mut missing = Vec::new();
     let mut there = path;
     loop {

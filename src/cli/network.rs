@@ -29,7 +29,7 @@ pub(super) struct NetworkArgs {
     cookies: Option<PathBuf>,
     /// Send this header, as `Name: value`, to the site's hosts alone; may be repeated
     #[arg(long, value_name = "HEADER", help_heading = "Network")]
-    header: Vec<Header>,
+    header: Vec<String>,
     /// Seconds of silence in an answer
     #[arg(long, value_name = "S", value_parser = seconds, help_heading = "Network")]
     idle_timeout: Option<Duration>,
@@ -91,7 +91,11 @@ impl NetworkArgs {
         set(&mut options.robots, self.robots.as_ref());
         set(&mut options.total_timeout, self.timeout.as_ref());
         set(&mut options.user_agent, self.user_agent.as_ref());
-        options.headers.extend(self.header.iter().cloned());
+        // The parser of arguments would show what is wrong, which may be a secret.
+        for header in &self.header {
+            let header: Header = header.parse().map_err(|reason| format!("--header: {reason}"))?;
+            options.headers.push(header);
+        }
         options.resolve.splice(0..0, self.resolve.iter().cloned());
         if let Some(path) = &self.ca_cert {
             options.ca_certificates = std::fs::read(path).map_err(|error| told(path, &error))?;
@@ -116,7 +120,32 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 #[cfg(test)]
 mod tests {
+    use clap::Args as _;
+
     use super::*;
+
+    /// The options that a table `[fetch]` has by another name, or not at all.
+    const BY_ANOTHER_NAME: &[(&str, Option<&str>)] = &[
+        ("ca-cert", None),
+        ("cookies", None),
+        ("header", None),
+        ("retries", Some("attempts")),
+        ("timeout", Some("total-timeout")),
+    ];
+
+    #[test]
+    fn options_may_stand_in_a_configuration() {
+        let keys = serde_json::to_value(FetchOptions::default()).unwrap();
+        let command = NetworkArgs::augment_args(clap::Command::new("x"));
+        let mut seen = 0;
+        for flag in command.get_arguments().filter_map(clap::Arg::get_long) {
+            let other = BY_ANOTHER_NAME.iter().find(|(name, _)| *name == flag).map(|(_, key)| *key);
+            let Some(key) = other.unwrap_or(Some(flag)) else { continue };
+            assert!(keys.get(key).is_some(), "--{flag}");
+            seen += 1;
+        }
+        assert!(seen > 10);
+    }
 
     #[test]
     fn seconds_may_have_a_fraction() {

@@ -140,7 +140,7 @@ pub fn block_page(dom: &Dom) -> Option<BlockPage> {
 pub fn stands_in(dom: &Dom, root: Element<'_>) -> Option<BlockPage> {
     let is_body = root.tag() == "body";
     let shows = || root.find(|e| matches!(e.tag(), "img" | "iframe" | "svg" | "video")).is_some();
-    let is_bare = || shown_text(root.node(), SCRIPTED_TEXT).is_some_and(|text| is_body || text.is_empty());
+    let is_bare = || shown_text(root.node(), if is_body { SCRIPTED_TEXT } else { 0 }).is_some();
     let page = if is_bare() && !shows() { block_page(dom) } else { None };
     page.filter(|page| !is_body || *page == BlockPage::Captcha)
 }

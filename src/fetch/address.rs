@@ -148,15 +148,20 @@ impl List {
             return Ok(Self::Column { user: user_name(user)?.to_owned(), id: text.to_owned() });
         }
         let address = Address::parse(text, None)?;
-        Self::of_address(&address).ok_or_else(|| AddressError::NoName(text.to_owned()))
+        let list = Self::of_address(&address).filter(|list| matches!(list, Self::Column { .. }));
+        list.ok_or_else(|| AddressError::NoName(text.to_owned()))
     }
 
-    /// The column an address leads to: `https://blog.csdn.net/USER/category_ID.html`, any page of it.
+    /// The list an address of the site leads to: that of a column, `https://blog.csdn.net/USER/category_ID.html`, any
+    /// page of it, or that of a user's blog, `https://blog.csdn.net/USER`.
     pub fn of_address(address: &Address) -> Option<Self> {
-        let mut parts = address.url().path_segments()?;
-        let (user, page) = (parts.next()?, parts.next()?);
+        // Lists are asked for where the site has them, whatever host an address is of.
+        let url = Some(address.url()).filter(|url| url.host_str() == Some(HOST))?;
+        let mut parts = url.path_segments()?.filter(|part| !part.is_empty());
+        let user = parts.next().and_then(|user| user_name(user).ok())?;
+        let Some(page) = parts.next() else { return Some(Self::User(user.to_owned())) };
         let id = page.strip_prefix("category_")?.strip_suffix(".html")?.split('_').next()?;
-        let is_column = is_id(id) && user_name(user).is_ok() && parts.next().is_none();
+        let is_column = is_id(id) && parts.next().is_none();
         is_column.then(|| Self::Column { user: user.to_owned(), id: id.to_owned() })
     }
 }
@@ -203,6 +208,18 @@ mod tests {
     }
 
     #[test]
+    fn blogs_are_known_by_their_address() {
+        for blog in ["blog.csdn.net/u", "https://blog.csdn.net/u/", "http://blog.csdn.net/u?type=blog#x"] {
+            let address = Address::parse(blog, None).unwrap();
+            assert_eq!(List::of_address(&address), List::of_user("u").ok(), "{blog}");
+        }
+        for other in ["https://blog.csdn.net/", "https://a.example/u", "https://blog.csdn.net/u/rss/map"] {
+            assert_eq!(List::of_address(&Address::parse(other, None).unwrap()), None, "{other}");
+        }
+        assert!(List::of_column("https://blog.csdn.net/u", None).is_err());
+    }
+
+    #[test]
     fn columns_are_known_by_their_address() {
         let column = List::Column { user: "u".to_owned(), id: "987".to_owned() };
         assert_eq!(List::of_column("987", Some("u")), Ok(column.clone()));
@@ -210,8 +227,9 @@ mod tests {
             let url = format!("https://blog.csdn.net/u/{page}");
             assert_eq!(List::of_column(&url, None), Ok(column.clone()), "{page}");
         }
-        let article = Address::parse("https://blog.csdn.net/u/article/details/1", None).unwrap();
-        assert_eq!(List::of_address(&article), None);
+        for other in ["https://blog.csdn.net/u/article/details/1", "https://a.example/u/category_987.html"] {
+            assert_eq!(List::of_address(&Address::parse(other, None).unwrap()), None, "{other}");
+        }
         assert!(List::of_column("987", None).is_err() && List::of_column("x", Some("u")).is_err());
     }
 }

@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use serde::Deserialize;
 
+use super::endpoints::or_default;
+
 /// A comment and what was replied to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -50,14 +52,16 @@ struct Answer {
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
 struct Data {
+    #[serde(deserialize_with = "or_default")]
     list: Vec<Thread>,
+    #[serde(deserialize_with = "or_default")]
     page_count: u64,
 }
 
 #[derive(Deserialize)]
 struct Thread {
     info: Info,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     sub: Vec<Reply>,
 }
 
@@ -72,11 +76,17 @@ enum Reply {
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
 struct Info {
+    #[serde(deserialize_with = "or_default")]
     content: String,
+    #[serde(deserialize_with = "or_default")]
     nick_name: String,
+    #[serde(deserialize_with = "or_default")]
     user_name: String,
+    #[serde(deserialize_with = "or_default")]
     post_time: String,
+    #[serde(deserialize_with = "or_default")]
     digg: u64,
+    #[serde(deserialize_with = "or_default")]
     parent_nick_name: String,
 }
 
@@ -195,8 +205,8 @@ mod tests {
         let json = r#"{"code":200,"data":{"pageCount":3,"list":[
             {"info":{"commentId":1,"content":"谢谢&lt;T&gt;<b>[face]emoji:061.png[/face]\n第二行","nickName":"读者*甲*","userName":"a","postTime":"2024-01-02 03:04:05","digg":2,"parentId":0},
              "sub":[{"commentId":2,"content":"[code=java]int a;\nint b;[/code]","nickName":"","userName":"writer","postTime":"","parentNickName":"读者甲"},
-                    {"info":{"content":"好","nickName":"乙"}}]},
-            {"info":{"content":"沙发","nickName":"丙","unknown":[1]}}]}}"#;
+                    {"info":{"content":"好","nickName":"乙","postTime":null,"digg":null}}]},
+            {"info":{"content":"沙发","nickName":"丙","parentNickName":null,"unknown":[1]},"sub":null}]}}"#;
         let CommentPage { comments, pages } = read(json.as_bytes()).unwrap();
         assert_eq!((comments.len(), pages), (2, 3));
         assert_eq!(

@@ -1,5 +1,6 @@
 //! The site's endpoints, which may change: all of them stand here.
 
+use serde::{Deserialize, Deserializer};
 use url::Url;
 
 use super::address::{Address, List};
@@ -24,6 +25,13 @@ const PAGE_SIZE: &str = "100";
 
 /// How many threads a page of [`COMMENTS`] has.
 const COMMENTS_PAGE_SIZE: &str = "100";
+
+/// A field of an answer; the site writes `null` at times where there is nothing.
+pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    field: D,
+) -> Result<T, D::Error> {
+    Option::deserialize(field).map(Option::unwrap_or_default)
+}
 
 /// What a list is read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::error::BlockPage;
+
 /// Why a request came to nothing. Messages say what and why and hold no secrets: no cookies, headers or credentials.
 ///
 /// Messages may change between releases; match on variants or [`FetchError::code`], never on text.
@@ -167,6 +169,14 @@ pub enum FetchError {
         /// The host.
         host: String,
     },
+    /// A captcha or a login stands in for a list.
+    #[error("{host} puts up a {page}")]
+    Blocked {
+        /// The host.
+        host: String,
+        /// What it puts up.
+        page: BlockPage,
+    },
     /// What came could not be kept.
     #[error("cannot write what came: {reason}")]
     Write {
@@ -199,6 +209,7 @@ impl FetchError {
             Self::RobotsDisallowed { .. } => "robots-disallowed",
             Self::UnreadableAnswer { .. } => "unreadable-answer",
             Self::LoginWanted { .. } => "blocked-login",
+            Self::Blocked { page, .. } => page.code(),
             Self::Write { .. } => "write-failed",
         }
     }
@@ -238,8 +249,18 @@ impl FetchError {
     pub(super) const fn is_wall(&self) -> bool {
         match self {
             Self::Truncated { .. } => false,
-            Self::TimedOut { .. } | Self::Tls { .. } | Self::Wall { .. } => true,
+            Self::TimedOut { .. } | Self::Tls { .. } | Self::Wall { .. } | Self::Blocked { .. } => true,
             other => other.is_transient(),
+        }
+    }
+
+    /// Whether what was left out because of this is for a later run, and not gone.
+    pub(super) const fn is_for_later(&self) -> bool {
+        match self {
+            Self::CircuitOpen { .. } | Self::Truncated { .. } => true,
+            // Why it could not be read may pass.
+            Self::RobotsDisallowed { reason, .. } => reason.is_some(),
+            other => other.is_wall(),
         }
     }
 }

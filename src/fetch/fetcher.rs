@@ -5,6 +5,8 @@ use super::client::{Client, Head, Method, Request, Response, Validators};
 use super::comments::{self, Comment, CommentPage};
 use super::error::FetchError;
 use super::listing::Listing;
+#[cfg(doc)]
+use super::options::FetchOptions;
 use super::{console, endpoints};
 use crate::batch::Page;
 use crate::input::{self, Kind};
@@ -126,15 +128,19 @@ impl Fetcher {
     ///
     /// # Errors
     ///
-    /// When a page of them cannot be had.
+    /// When a page of them cannot be had, or all together have more bytes than [`FetchOptions::max_page`].
     pub async fn comments(&self, address: &Address) -> Result<Vec<Comment>, FetchError> {
         let mut all = Vec::new();
         let mut pages = 1;
+        let (max, mut left) = (self.client.max_page(), self.client.max_page());
         for page in 1..=MAX_COMMENT_PAGES {
             let url = endpoints::comments(address, page);
             let Some(url) = url.filter(|_| page <= pages) else { break };
             let request = Request::listing(url).with_method(Method::Post).with_referer(address.url().clone());
             let Response { head, body } = self.client.get(request).await?.found()?;
+            let length = u64::try_from(body.len()).unwrap_or(u64::MAX);
+            let host = || head.url.host_str().unwrap_or_default().to_owned();
+            left = left.checked_sub(length).ok_or_else(|| FetchError::TooLarge { host: host(), max })?;
             let read = comments::read(&body);
             let CommentPage { comments, pages: count } =
                 read.ok_or_else(|| FetchError::unreadable(&head.url, "it is no list of comments"))?;

@@ -7,11 +7,11 @@ use url::Url;
 
 use super::address::{Address, List};
 use super::client::{Request, Response};
-use super::endpoints::{self, Way};
+use super::endpoints::{self, Way, or_default};
 use super::error::FetchError;
 use super::fetcher::Fetcher;
 use crate::options::Limits;
-use crate::{Hints, extract, input};
+use crate::{Error, Hints, extract, input};
 
 /// The most pages of one list: a list that never ends is none.
 const MAX_PAGES: u32 = 10_000;
@@ -89,8 +89,8 @@ impl Listing {
         match read {
             Err(error) if can_turn && error.concerns_one_address() => {
                 self.way = Way::Pages;
-                // What the other way says of a list that neither has is no better.
-                self.read_by(Way::Pages).await.map_err(|_| error)
+                // What the other way says of a list that neither has is no better; a wall is.
+                self.read_by(Way::Pages).await.map_err(|other| if other.is_wall() { other } else { error })
             }
             read => read,
         }
@@ -104,7 +104,11 @@ impl Listing {
         let answer = client.get(Request::listing(url)).await?.found()?;
         match way {
             Way::Api => self.read_json(&answer),
-            Way::Pages => read_html(&answer),
+            Way::Pages => read_html(&answer).inspect_err(|error| {
+                if let FetchError::Blocked { page, .. } = error {
+                    client.wall(&answer.head.url, &page.to_string());
+                }
+            }),
         }
     }
 
@@ -129,15 +133,15 @@ impl Listing {
 #[derive(Deserialize)]
 struct Api {
     data: Option<Data>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     msg: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     message: String,
 }
 
 #[derive(Deserialize)]
 struct Data {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     list: Vec<Item>,
     total: Option<u64>,
 }
@@ -146,7 +150,7 @@ struct Data {
 #[serde(rename_all = "camelCase")]
 struct Item {
     article_id: u64,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     url: String,
 }
 
@@ -154,8 +158,14 @@ fn read_html(answer: &Response) -> Result<ListPage, FetchError> {
     let hints = Hints { content_type: answer.head.content_type.as_deref(), ..Hints::default() };
     let page = input::read(&answer.body, &hints);
     let listed = extract::listed_articles(page.body(), &Limits::default());
-    let listed = listed.map_err(|error| FetchError::unreadable(&answer.head.url, &error.to_string()))?;
-    let address = |href: String| answer.head.url.join(&href).ok().filter(is_web).map(Address::of_url);
+    let url = &answer.head.url;
+    let listed = listed.map_err(|error| match error {
+        Error::Blocked { page } => {
+            FetchError::Blocked { host: url.host_str().unwrap_or_default().to_owned(), page }
+        }
+        error => FetchError::unreadable(url, &error.to_string()),
+    })?;
+    let address = |href: String| url.join(&href).ok().filter(is_web).map(Address::of_url);
     Ok(ListPage { articles: listed.into_iter().filter_map(address).collect(), total: None })
 }
 

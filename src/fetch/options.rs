@@ -9,6 +9,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
 
 use super::client::CookieJar;
+use crate::Error;
 use crate::options::choice;
 
 choice! {
@@ -105,7 +106,26 @@ impl FetchOptions {
     /// An honest name, with the page that tells what it is.
     pub const USER_AGENT: &str =
         concat!("csdown/", env!("CARGO_PKG_VERSION"), " (+https://crates.io/crates/csdown)");
+
+    /// Whether all times can be waited for.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let times = [
+            ("interval", self.interval),
+            ("backoff", self.backoff),
+            ("longest-wait", self.longest_wait),
+            ("connect-timeout", self.connect_timeout),
+            ("idle-timeout", self.idle_timeout),
+            ("total-timeout", self.total_timeout),
+        ];
+        match times.into_iter().find(|(_, time)| *time > LONGEST) {
+            Some((name, _)) => Err(Error::InvalidOption { name, reason: "more than a year".to_owned() }),
+            None => Ok(()),
+        }
+    }
 }
+
+/// A year: what is longer would overflow the clock.
+const LONGEST: Duration = Duration::from_hours(365 * 24);
 
 impl Default for FetchOptions {
     fn default() -> Self {
@@ -152,8 +172,9 @@ impl FromStr for Header {
     /// Reads `Name: value`.
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, value) = text.split_once(':').ok_or("a header is written as `Name: value`")?;
+        // Nothing of what is wrong is shown: it may be the secret, in the wrong place.
         let name: HeaderName =
-            name.trim().parse().map_err(|_| format!("`{}` is no name of a header", name.trim()))?;
+            name.trim().parse().map_err(|_| "what stands before `:` is no name of a header")?;
         if OURS.contains(&name.as_str()) {
             return Err(format!("the header `{name}` is made by the client itself"));
         }
@@ -225,8 +246,7 @@ mod seconds {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
         let seconds = f64::deserialize(from)?;
-        // A year: what is longer would overflow the clock.
-        let is_time = (0.0..=31_536_000.0).contains(&seconds);
+        let is_time = (0.0..=super::LONGEST.as_secs_f64()).contains(&seconds);
         let duration = is_time.then(|| Duration::from_secs_f64(seconds));
         duration.ok_or_else(|| D::Error::custom(format!("{seconds} is no number of seconds")))
     }

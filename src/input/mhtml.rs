@@ -71,11 +71,11 @@ enum Transfer {
 /// assert_eq!(*archive.find("https://a.b/c.gif").unwrap().bytes(), *b"GIF");
 /// ```
 pub fn read(bytes: &[u8]) -> Option<Archive<'_>> {
-    let (headers, body) = split_headers(bytes);
-    if !opens_with_header(headers) || memmem::find(&headers.to_ascii_lowercase(), b"mime-version:").is_none()
-    {
+    if !opens_with_header(bytes) {
         return None;
     }
+    let (headers, body) = split_headers(bytes);
+    memmem::find(&headers.to_ascii_lowercase(), b"mime-version:")?;
     let root = Headers::read(headers);
     if !root.content_type.starts_with("multipart/") && !is_page(&root.content_type) {
         return None;
@@ -210,9 +210,9 @@ fn split_headers(bytes: &[u8]) -> (&[u8], &[u8]) {
     (headers.get(..LONGEST_HEADERS).unwrap_or(headers), body)
 }
 
-/// Whether `headers` begin with a name and a colon.
-fn opens_with_header(headers: &[u8]) -> bool {
-    let name = headers.get(..memchr(b':', headers).unwrap_or(0)).unwrap_or_default();
+/// Whether `bytes` begin with a name and a colon.
+fn opens_with_header(bytes: &[u8]) -> bool {
+    let name = bytes.get(..memchr(b':', bytes).unwrap_or(0)).unwrap_or_default();
     !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
 }
 

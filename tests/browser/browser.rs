@@ -8,6 +8,13 @@ use std::time::{Duration, Instant};
 /// Longer than any of the pages may take.
 const PATIENCE: Duration = Duration::from_secs(90);
 
+/// How a page begins that looks into others, and into which its script `tell`s what it finds.
+const FRAME: &str = "<!doctype html><meta charset=utf-8><ol></ol><script>
+const tell = (what) => {
+    document.querySelector('ol').append(Object.assign(document.createElement('li'), { textContent: what }));
+};
+</script>";
+
 /// The name of a program that shows pages.
 #[derive(Debug, Clone)]
 pub(crate) struct Browser {
@@ -60,11 +67,8 @@ impl Browser {
 
     fn act_in(&self, frame: &str, report: &str, script: &str) -> Shown {
         let page = format!(
-            "<!doctype html><meta charset=utf-8><ol></ol>{frame}</iframe><script>
+            "{FRAME}{frame}</iframe><script>
             const frame = document.querySelector('iframe');
-            const tell = (what) => {{
-                document.querySelector('ol').append(Object.assign(document.createElement('li'), {{ textContent: what }}));
-            }};
             frame.onload = async () => {{ const page = frame.contentDocument; {script} }};
             </script>"
         );
@@ -74,11 +78,38 @@ impl Browser {
         self.show(folder.path(), "frame.html")
     }
 
+    /// Opens pages where they are, all at once, and runs `script` for each when its pictures have come or have failed to,
+    /// as [`Browser::act`] does.
+    #[cfg(feature = "fetch")]
+    pub(crate) fn act_on(&self, pages: &[url::Url], script: &str) -> Shown {
+        let frame = |page: &url::Url| format!("<iframe src=\"{page}\" width=1000 height=900></iframe>");
+        let frames = pages.iter().map(frame).collect::<Vec<_>>().concat();
+        let page = format!(
+            "{FRAME}{frames}<script>
+            onload = () => {{
+                for (const frame of document.querySelectorAll('iframe')) {{
+                    const page = frame.contentDocument;
+                    {script}
+                }}
+            }};
+            </script>"
+        );
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("frame.html"), page).unwrap();
+        self.show(folder.path(), "frame.html")
+    }
+
     fn show(&self, folder: &Path, address: &str) -> Shown {
         let (out, err) = (folder.join("out"), folder.join("err"));
         let mut command = Command::new(&self.program);
         command
             .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--dump-dom"])
+            // There is no network.
+            .args([
+                "--host-resolver-rules=MAP * ~NOTFOUND",
+                "--disable-background-networking",
+                "--disable-sync",
+            ])
             // A page may look into its frame.
             .args([
                 "--allow-file-access-from-files",

@@ -1,5 +1,5 @@
-//! The report of `--report-html` in a real browser: `CSDOWN_BROWSER`, or a Chromium or Chrome that is installed. Without
-//! one the tests are passed over, and said to be.
+//! The report of `--report-html`, and what was fetched, in a real browser: `CSDOWN_BROWSER`, or a Chromium or Chrome that is
+//! installed. Without one the tests are passed over, and said to be.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,7 +10,20 @@
 )]
 
 mod browser;
+#[cfg(feature = "fetch")]
+mod offline;
 mod report;
+#[cfg(feature = "fetch")]
+#[path = "../site/mod.rs"]
+mod site;
+#[cfg(feature = "fetch")]
+#[path = "../cli/workplace.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod workplace;
+#[cfg(feature = "fetch")]
+#[path = "../fetch/world.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod world;
 
 use std::process::ExitCode;
 
@@ -31,6 +44,8 @@ const TESTS: &[(&str, Test)] = &[
     ("without_scripts_the_sums_and_the_places_are_there", without_scripts_the_sums_and_the_places_are_there),
     ("nothing_is_wider_than_a_phone", nothing_is_wider_than_a_phone),
     ("a_foreign_script_would_be_stopped_and_seen", a_foreign_script_would_be_stopped_and_seen),
+    #[cfg(feature = "fetch")]
+    ("what_was_fetched_is_shown_without_the_network", offline::what_was_fetched_is_shown_without_the_network),
 ];
 
 fn main() -> ExitCode {

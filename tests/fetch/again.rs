@@ -83,6 +83,23 @@ fn what_a_reader_has_changed_is_left_alone() {
 }
 
 #[test]
+fn the_report_tells_of_what_was_left_alone() {
+    let world = World::new();
+    let urls = [address("page-2025"), address("no-validators"), address("vip")];
+    let args: Vec<&str> = urls.iter().map(String::as_str).collect();
+    let ends = |report: &serde_json::Value| {
+        let inputs = report["inputs"].as_array().unwrap();
+        let end = |input: &serde_json::Value| {
+            ["output", "outcome", "status", "input-sha256"].map(|key| input[key].as_str().unwrap().to_owned())
+        };
+        inputs.iter().map(end).collect::<Vec<_>>()
+    };
+    let (first, again) = (world.report(&args), world.report(&args));
+    assert_eq!((first.0.code, again.0.code), (1, 1));
+    assert_eq!(ends(&first.1), ends(&again.1));
+}
+
+#[test]
 fn a_preview_stays_one_without_being_sent_again() {
     let world = World::new();
     assert_eq!(world.fetch(&[&address("vip")]).code, 1);
@@ -105,4 +122,68 @@ fn one_run_at_a_time_has_a_folder() {
     first.kill().unwrap();
     first.wait().unwrap();
     assert_eq!(world.fetch(&[&address("page-2025")]).code, 0);
+}
+
+#[test]
+fn a_folder_may_be_moved() {
+    let world = World::new();
+    let url = address("page-2025");
+    let args = |out: &'static str, assets: &'static str| ["-o", out, "--assets", assets];
+    assert_eq!(world.fetch(&[&[&*url], &args("out", "out/assets")[..]].concat()).code, 0);
+    std::fs::rename(world.place.path("out"), world.place.path("moved")).unwrap();
+    world.site.forget();
+    let moved = world.fetch(&[&[&*url], &args("moved", "./moved/assets")[..]].concat());
+    assert_eq!((moved.code, world.pages()), (0, (1, 0)), "{}", moved.err);
+}
+
+#[test]
+fn pictures_over_the_limits_are_not_asked_for_again() {
+    let world = World::new();
+    let url = address("page-2025");
+    let args = [&*url, "--assets", "out/assets", "--max-pictures", "1"];
+    let done = world.fetch(&args);
+    assert!(done.err.contains("more than 1 pictures"), "{}", done.err);
+    world.site.forget();
+    assert_eq!(world.fetch(&args).code, 0);
+    assert_eq!((world.pages(), world.site.log().len()), ((1, 0), 1));
+    // They are with other limits.
+    let done = world.fetch(&[&*url, "--assets", "out/assets"]);
+    assert!(!done.err.contains("more than"), "{}", done.err);
+}
+
+#[test]
+fn what_is_there_already_does_not_make_up_for_walls() {
+    let world = World::new();
+    let id =
+        |number: usize| format!("https://blog.csdn.net/bai_ye_300/article/details/{}", 160_000_000 + number);
+    let kept: Vec<String> = (1..=20).map(id).collect();
+    assert_eq!(world.fetch(&kept.iter().map(String::as_str).collect::<Vec<_>>()).code, 0);
+    // As if the run had been killed: without its end, all of it is fresh.
+    let journal = world.place.read("out/.csdown-fetch.jsonl");
+    world.place.write("out/.csdown-fetch.jsonl", journal.replace("{\"end\":true}\n", ""));
+    world.site.turn(|knobs| knobs.wall_after = Some(0));
+    world.site.forget();
+    let mixed: Vec<String> = (1..=20).flat_map(|number| [id(number), id(number + 100)]).collect();
+    let args: Vec<&str> = mixed.iter().map(String::as_str).chain(["--concurrency", "1"]).collect();
+    let done = world.fetch(&args);
+    assert_eq!((done.code, world.pages().0), (1, 5), "{}", done.err);
+}
+
+#[test]
+fn a_plan_leaves_nothing_behind() {
+    let world = World::new();
+    let done = world.fetch(&[&address("page-2025"), "--assets", "out/assets", "--dry-run"]);
+    assert_eq!((done.code, world.place.path("out").exists()), (0, false), "{}", done.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_lock_that_leads_elsewhere_empties_nothing() {
+    let world = World::new();
+    world.place.write("precious.txt", "precious");
+    std::fs::create_dir_all(world.place.path("out")).unwrap();
+    std::os::unix::fs::symlink(world.place.path("precious.txt"), world.place.path("out/.csdown-fetch.lock"))
+        .unwrap();
+    assert_eq!(world.fetch(&[&address("page-2025")]).code, 0);
+    assert_eq!(world.place.read("precious.txt"), "precious");
 }

@@ -180,3 +180,29 @@ fn titles_make_names_that_are_safe_and_apart() {
     let after = world.place.tree("out");
     assert!(before.iter().filter(is_shown).eq(after.iter().filter(is_shown)));
 }
+
+#[test]
+fn what_is_wrong_about_a_header_is_told_without_it() {
+    let world = World::new();
+    for header in ["Cookie: geheim", "geheim", "Bearer geheim: x", "X-A: geheim\u{7f}"] {
+        let done = world.fetch(&[&address("page-2025"), "--header", header]);
+        assert_eq!(done.code, 2, "{header}");
+        assert!(done.err.contains("--header: ") && !done.err.contains("geheim"), "{}", done.err);
+    }
+}
+
+#[test]
+fn times_and_numbers_without_bounds_do_no_harm() {
+    let world = World::new();
+    let url = address("page-2025");
+    for flag in ["--interval", "--longest-wait", "--connect-timeout", "--idle-timeout", "--timeout"] {
+        let done = world.fetch(&[&url, flag, "1e19"]);
+        assert_eq!(done.code, 2, "{flag}: {}", done.err);
+        assert!(done.err.contains("more than a year"), "{flag}: {}", done.err);
+    }
+    let most = usize::MAX.to_string();
+    let numbers = ["--concurrency", "--retries", "--max-redirects", "--breaker", "--max-page"];
+    let numbers: Vec<&str> = numbers.into_iter().flat_map(|flag| [flag, &most]).collect();
+    let done = world.fetch(&[&[&*url], &*numbers].concat());
+    assert_eq!(done.code, 0, "{}", done.err);
+}

@@ -36,7 +36,9 @@ fn the_example_of_the_readme_is_what_happens() {
     let url = format!("https://{url}");
     let args = [&[url.as_str()], options].concat();
     let done = world.fetch(&args);
-    assert_eq!((done.code, done.err.trim_end()), (0, told));
+    // How much went over the network depends on the site's furniture.
+    let sums = |text: &str| text.split(';').next().unwrap().to_owned();
+    assert_eq!((done.code, sums(&done.err)), (0, sums(told)));
     let mut names = vec!["archive:".to_owned()];
     names.extend(shown_in(&world, "archive"));
     names.extend([String::new(), "archive/assets:".to_owned()]);

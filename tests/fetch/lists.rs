@@ -26,6 +26,54 @@ fn a_user_without_articles_has_none() {
 }
 
 #[test]
+fn a_blog_is_known_by_its_address() {
+    let world = World::new();
+    let done = world.fetch(&["https://blog.csdn.net/bai_ye_300?type=blog", "--dry-run"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(done.err.contains("300 to fetch"), "{}", done.err);
+}
+
+#[test]
+fn an_empty_file_of_addresses_does_not_stand_for_all_articles() {
+    let world = World::new();
+    world.place.write("list.txt", "# none yet\n");
+    let done = world.fetch(&["list.txt", "--user", "bai_ye_300", "--dry-run"]);
+    assert_eq!(done.code, 3, "{}", done.err);
+    assert!(world.site.log().is_empty());
+}
+
+#[test]
+fn a_captcha_is_no_end_of_a_list() {
+    let world = World::new();
+    // The first page comes, the second does not.
+    world.site.turn(|knobs| knobs.wall_after = Some(1));
+    let column = "https://blog.csdn.net/bai_ye_300/category_20000001.html";
+    let (done, report) = world.report(&[column, "--breaker", "1000"]);
+    assert_eq!(done.code, 3, "{}", done.err);
+    let inputs = report["inputs"].as_array().unwrap();
+    let last = inputs.last().unwrap();
+    assert_eq!(
+        (&last["path"], &last["error"]["code"]),
+        (&"column 20000001 of bai_ye_300".into(), &"blocked-captcha".into()),
+        "{last}"
+    );
+    world.site.turn(|knobs| knobs.wall_after = Some(0));
+    let (done, report) = world.report(&["--user", "bai_ye_300"]);
+    assert_eq!((done.code, &report["inputs"][0]["error"]["code"]), (3, &"blocked-captcha".into()));
+}
+
+#[test]
+fn a_list_that_is_gone_leaves_nothing_to_go_on_with() {
+    let world = World::new();
+    let args = [&*address("page-2025"), "--user", "lin_mo", "--column", "99"];
+    assert_eq!(world.fetch(&args).code, 1);
+    world.change("page-2025");
+    world.site.forget();
+    assert_eq!(world.fetch(&args).code, 1);
+    assert_eq!(world.pages(), (1, 1), "the run before has ended");
+}
+
+#[test]
 fn lists_are_asked_for_without_cookies() {
     let world = World::new();
     world.place.write("cookies.txt", format!(".csdn.net\tTRUE\t/\tTRUE\t0\tUserToken\t{TOKEN}\n"));

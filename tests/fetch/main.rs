@@ -10,12 +10,14 @@ mod workplace;
 
 mod again;
 mod articles;
+mod assets;
 mod beside;
 mod client;
 mod killed;
 mod lists;
 mod manners;
 mod memory;
+mod offline;
 mod pictures;
 mod robots;
 mod server;

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use boon::{Compiler, Schemas};
 use serde_json::Value;
 
 use crate::site::Site;
@@ -30,7 +31,7 @@ impl World {
         Self { site: Site::start(), place: Workplace::new() }
     }
 
-    /// `csdown fetch` with `args`, by name and over TLS, into `out`.
+    /// `csdown fetch` with `args`, by name and over TLS, into `out` unless they say whereto.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let resolve = format!("*={}", self.site.secure());
         let mut command = self.place.command(&["fetch"]);
@@ -52,10 +53,17 @@ impl World {
         finish(&mut self.command(args), b"")
     }
 
-    /// Fetches, and reads the report as well.
+    /// Fetches, and reads the report as well, which fits its schema.
     pub(crate) fn report(&self, args: &[&str]) -> (Done, Value) {
         let done = self.fetch(&[args, &["--report", "report.json", "--force"]].concat());
-        (done, serde_json::from_str(&self.place.read("report.json")).unwrap())
+        let report = serde_json::from_str(&self.place.read("report.json")).unwrap();
+        let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+        let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/schema/report.json");
+        let schema = compiler.compile(schema, &mut schemas).unwrap_or_else(|error| panic!("{error}"));
+        if let Err(error) = schemas.validate(&report, schema) {
+            panic!("{error:#}");
+        }
+        (done, report)
     }
 
     /// How often pages of articles were asked for, and how many bodies of them were sent whole.

@@ -20,6 +20,8 @@ pub use failure::PictureFailure;
 pub use gather::{FailedPicture, PictureAccount, Pictures};
 pub use kind::PictureKind;
 pub use ledger::PICTURES;
+#[cfg(feature = "fetch")]
+pub(crate) use link::relative;
 pub(super) use restore::restore;
 pub(super) use saved::SavedPage;
 pub use store::{Kept, PictureLimits, PictureSource, PictureStore, StagedPicture};

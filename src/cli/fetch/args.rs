@@ -51,11 +51,13 @@ Manners:
   HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY.
 
 Configuration:
-  Options under Network may stand in csdown.toml, in a table:
+  Options under Network may stand in csdown.toml, in a table, but for --ca-cert, --cookies and --header. There,
+  --timeout is total-timeout, and attempts counts the first try that --retries does not:
 
     [fetch]
     interval = 1.0
     concurrency = 2
+    attempts = 5
 
 Exit codes:
   0  all good

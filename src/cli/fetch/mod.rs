@@ -19,6 +19,9 @@ use crate::fetch::{Archive, ArchiveOptions, Client, Fetcher, NetworkPictures, Pl
 
 pub(super) use args::FetchArgs;
 
+/// The most articles that are on their way at the same time: each has a thread that waits for it.
+const MAX_JOBS: usize = 64;
+
 pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Exit {
     let ended = fetch(args, io);
     told(ended, io)
@@ -54,7 +57,7 @@ fn fetch(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     let batch = Batch {
         converter: &converter,
         destination: Destination::Folder(args.output.clone()),
-        jobs: NonZeroUsize::new(network.concurrency).unwrap_or(NonZeroUsize::MIN),
+        jobs: NonZeroUsize::new(network.concurrency.min(MAX_JOBS)).unwrap_or(NonZeroUsize::MIN),
         force: args.force,
         verify: args.verify,
         // What a run that is killed has got and not yet written has to be got again.
@@ -73,6 +76,7 @@ const fn archive_options(args: &FetchArgs) -> ArchiveOptions {
         comments: args.comments,
         keep_html: args.keep_html,
         refresh: args.refresh,
+        dry_run: args.dry_run,
     }
 }
 

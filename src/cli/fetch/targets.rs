@@ -35,7 +35,8 @@ pub(super) fn targets(args: &FetchArgs, stdin: &mut dyn Read) -> Result<Vec<Targ
         let column = List::of_column(column, user).map_err(|error| error.to_string())?;
         targets.push(Target::List(column));
     }
-    if let Some(user) = user.filter(|_| targets.is_empty()) {
+    // A file of addresses may be empty: that stands for nothing, and not for all of the user's articles.
+    if let Some(user) = user.filter(|_| args.articles.is_empty() && args.column.is_empty()) {
         targets.push(Target::List(List::of_user(user).map_err(|error| error.to_string())?));
     }
     Ok(targets)

@@ -51,8 +51,8 @@ impl Articles {
                 }
                 Ok(None) => self.list = None,
                 Err(error) => {
-                    // What it would have given is for the next run.
-                    self.shared.is_unfinished.store(true, Ordering::Relaxed);
+                    // What it would have given is for the next run, unless there is no such list.
+                    self.shared.is_unfinished.fetch_or(error.is_for_later(), Ordering::Relaxed);
                     let name = std::mem::take(name);
                     self.list = None;
                     return Some(Err(Refusal { name, code: error.code(), reason: error.to_string() }));

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Component, Path};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -87,9 +87,11 @@ impl Journal {
     pub(super) fn open(folder: &Path) -> io::Result<Self> {
         let mut known = Known::default();
         let lines = Lines::open(folder.join(JOURNAL), &mut |line| match serde_json::from_slice(line) {
-            Ok(Line::Entry(entry)) => known.insert(Entry { is_fresh: true, ..entry }),
+            Ok(Line::<Entry>::Entry(entry)) if is_below(&entry.output) => {
+                known.insert(Entry { is_fresh: true, ..entry });
+            }
             Ok(Line::End { .. }) => known.entries.values_mut().for_each(|entry| entry.is_fresh = false),
-            Err(_) => {}
+            _ => {}
         })?;
         Ok(Self(Mutex::new(State { lines, known })))
     }
@@ -135,6 +137,12 @@ impl Journal {
         // No panic can leave it half changed: an entry is inserted whole.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether `output` is a path below a folder, as those we write are: a journal may have come with a folder of others'.
+fn is_below(output: &str) -> bool {
+    let mut parts = Path::new(output).components().peekable();
+    parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
 #[cfg(test)]
@@ -184,6 +192,20 @@ mod tests {
             let journal = Journal::open(folder.path()).unwrap();
             assert!(journal.get("1").is_some() && journal.get("3").is_some(), "{cut}");
         }
+    }
+
+    #[test]
+    fn an_output_elsewhere_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path()).unwrap();
+        for (key, output) in
+            [("1", "../1.md"), ("2", "/tmp/2.md"), ("3", "a/../../3.md"), ("4", ""), ("5", "a/5.md")]
+        {
+            journal.record(Entry { output: output.to_owned(), ..entry(key) }).unwrap();
+        }
+        let journal = Journal::open(folder.path()).unwrap();
+        let known = ["1", "2", "3", "4", "5"].map(|key| journal.get(key).is_some());
+        assert_eq!(known, [false, false, false, false, true]);
     }
 
     #[test]

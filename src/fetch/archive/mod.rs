@@ -20,8 +20,8 @@ use tokio::runtime::Handle;
 use super::address::{Address, AddressError, List};
 use super::fetcher::Fetcher;
 use crate::batch::manifest::digest;
-use crate::batch::write::remove_abandoned;
-use crate::batch::{Inputs, Pictures};
+use crate::batch::write::{remove_abandoned, resolved};
+use crate::batch::{Inputs, PictureLimits, Pictures, relative};
 use crate::{Converter, Options};
 use articles::Articles;
 use journal::Journal;
@@ -43,6 +43,8 @@ pub struct ArchiveOptions {
     pub keep_html: bool,
     /// Whether everything is asked for again, whatever the folder has.
     pub refresh: bool,
+    /// Whether nothing is done but to plan: see [`Archive::plans`]. Nothing is written, and another run may be at work.
+    pub dry_run: bool,
 }
 
 /// Something to be fetched.
@@ -98,8 +100,8 @@ struct Shared {
     is_unfinished: AtomicBool,
     /// The first failure to write the journal.
     failed: Mutex<io::Result<()>>,
-    /// Held until the run is over.
-    _lock: File,
+    /// Held until the run is over; `None` where none is.
+    _lock: Option<File>,
 }
 
 impl Archive {
@@ -118,18 +120,15 @@ impl Archive {
         options: ArchiveOptions,
     ) -> Result<Self, ArchiveError> {
         let failed = |source| ArchiveError::Folder { path: folder.to_path_buf(), source };
-        std::fs::create_dir_all(folder).map_err(failed)?;
-        let root = folder.canonicalize().map_err(failed)?;
-        let lock = File::create(root.join(LOCK)).map_err(failed)?;
-        lock.try_lock().map_err(|error| match error {
-            TryLockError::WouldBlock => ArchiveError::Busy(folder.to_path_buf()),
-            TryLockError::Error(error) => failed(error),
-        })?;
-        remove_abandoned(&root).map_err(failed)?;
+        if !options.dry_run {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+        }
+        let root = resolved(folder);
+        let lock = if options.dry_run { None } else { Some(lock(folder, &root)?) };
         let journal = Journal::open(&root).map_err(failed)?;
         let conversion = converter.options().clone();
         let shared = Shared {
-            digest: digest_of(&conversion, &options, pictures.as_ref()),
+            digest: digest_of(&conversion, &options, pictures.as_ref(), &root),
             pictures,
             is_unfinished: AtomicBool::new(false),
             failed: Mutex::new(Ok(())),
@@ -171,10 +170,33 @@ impl Archive {
     }
 }
 
-/// Of all that decides what becomes of a page: pages that were converted otherwise are fetched again.
-fn digest_of(conversion: &Options, options: &ArchiveOptions, pictures: Option<&Pictures>) -> String {
+/// Takes `folder`, which is at `root`, for a run, and removes what killed ones left on its way.
+fn lock(folder: &Path, root: &Path) -> Result<File, ArchiveError> {
+    let failed = |source| ArchiveError::Folder { path: folder.to_path_buf(), source };
+    // What the name may lead to is not emptied.
+    let lock = File::options().write(true).create(true).truncate(false).open(root.join(LOCK));
+    let lock = lock.map_err(failed)?;
+    lock.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => ArchiveError::Busy(folder.to_path_buf()),
+        TryLockError::Error(error) => failed(error),
+    })?;
+    remove_abandoned(root).map_err(failed)?;
+    Ok(lock)
+}
+
+/// Of all that decides what becomes of a page: pages that were converted otherwise are fetched again. Where the folder is
+/// decides nothing, so that it may be moved.
+fn digest_of(
+    conversion: &Options,
+    options: &ArchiveOptions,
+    pictures: Option<&Pictures>,
+    root: &Path,
+) -> String {
     let conversion = serde_json::to_string(conversion).unwrap_or_default();
-    let pictures = pictures.map(|pictures| pictures.store.folder());
+    let pictures = pictures.map(|Pictures { store, .. }| {
+        let PictureLimits { bytes, count, .. } = store.limits();
+        (relative(root, store.folder()), bytes, count)
+    });
     let mut digest = digest(format!("{conversion}{}{pictures:?}", options.own).as_bytes());
     digest.truncate(16);
     digest

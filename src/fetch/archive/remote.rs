@@ -10,7 +10,8 @@ use super::{Plan, Shared};
 use crate::batch::archive::response_record;
 use crate::batch::names::folded;
 use crate::batch::{
-    Arrival, Companion, Contents, Done, Failure, Origin, Page, Pictures, Wanted, Written, slashed,
+    Arrival, Companion, Contents, Done, Failure, Origin, Page, PictureFailure, Pictures, Wanted, Written,
+    slashed,
 };
 use crate::extract::Metadata;
 use crate::fetch::address::Address;
@@ -114,9 +115,8 @@ impl Remote {
         }
     }
 
-    /// Remembers an article whose files are in their places.
-    fn remember(&self, output: &str, done: &Done) {
-        let head = self.head.lock().unwrap_or_else(PoisonError::into_inner).take();
+    /// Remembers an article whose files are in their places, and which came with `head`, if it came.
+    fn remember(&self, head: Option<Head>, output: &str, done: &Done) {
         let account = done.pictures.as_ref();
         let entry = match (head, &self.known) {
             (Some(head), _) => Entry {
@@ -131,6 +131,7 @@ impl Remote {
                 missing_pictures: web(account
                     .iter()
                     .flat_map(|account| &account.failed)
+                    .filter(|failed| !is_over_a_limit(&failed.failure))
                     .map(|failed| &failed.url)),
                 is_fresh: true,
             },
@@ -145,6 +146,11 @@ impl Remote {
             }
         }
     }
+}
+
+/// Whether a picture is too much by the options, which the next run has too, else it fetches the article anew.
+const fn is_over_a_limit(failure: &PictureFailure) -> bool {
+    matches!(failure, PictureFailure::TooMany { .. } | PictureFailure::TooLarge { .. })
 }
 
 /// Those of `addresses` that lead to the network.
@@ -209,10 +215,14 @@ impl Origin for Remote {
 
     fn ended(&self, output: Option<&str>, result: &Result<Done, Failure>) {
         let client = self.shared.fetcher.client();
+        let head = self.head.lock().unwrap_or_else(PoisonError::into_inner).take();
         match (result, output) {
             (Ok(done), Some(output)) => {
-                client.fine(self.address.url());
-                self.remember(output, done);
+                // What the folder has says nothing of the host.
+                if head.is_some() {
+                    client.fine(self.address.url());
+                }
+                self.remember(head, output, done);
             }
             (Err(Failure::Convert(Error::Blocked { page })), _) if page.is_wall() => {
                 client.wall(self.address.url(), &page.to_string());

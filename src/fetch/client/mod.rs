@@ -90,6 +90,7 @@ impl Client {
     ///
     /// [`Error::InvalidOption`] when an option cannot be honoured.
     pub fn new(options: &FetchOptions) -> Result<Self> {
+        options.check()?;
         if HeaderValue::from_str(&options.user_agent).is_err() {
             let reason = "it has characters that no header has".to_owned();
             return Err(Error::InvalidOption { name: "user-agent", reason });
@@ -146,6 +147,11 @@ impl Client {
     /// but pages the client sees it itself.
     pub fn fine(&self, url: &Url) {
         self.core.hosts.of(url).fine();
+    }
+
+    /// The most bytes of a page.
+    pub(super) fn max_page(&self) -> u64 {
+        self.core.options.max_page
     }
 
     /// How much went over the network so far.

@@ -8,6 +8,9 @@ use super::resolver::Refused;
 use crate::fetch::error::{FetchError, Phase};
 use crate::fetch::options::FetchOptions;
 
+/// How many characters of what is said below are told.
+const LONGEST_REASON: usize = 160;
+
 /// The times that may have run out.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
@@ -57,7 +60,16 @@ pub(super) fn of_body(host: &str, limits: Limits, error: &reqwest::Error) -> Fet
 /// What the innermost error says: those around it only say that it is there, and one of them names the address.
 fn reason(error: &reqwest::Error) -> String {
     let last = chain(error).last().map(ToString::to_string);
-    last.unwrap_or_else(|| "for reasons unknown".to_owned())
+    last.map_or_else(|| "for reasons unknown".to_owned(), shortened)
+}
+
+/// Of a certificate for other hosts, all of their names are told.
+fn shortened(mut reason: String) -> String {
+    if let Some((end, _)) = reason.char_indices().nth(LONGEST_REASON) {
+        reason.truncate(end);
+        reason.push('…');
+    }
+    reason
 }
 
 /// The errors below `error`, those inside of input and output errors included.

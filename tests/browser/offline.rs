@@ -1,0 +1,109 @@
+//! Fetched articles, their comments and pictures, as a viewer of Markdown shows them without the network.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pulldown_cmark::{Options, Parser, html};
+use serde_json::Value;
+use url::Url;
+
+use crate::browser::Browser;
+use crate::site::cases::id_of;
+use crate::world::{World, address};
+
+/// What is fetched; of the last, some pictures cannot be had.
+const CASES: [&str; 5] = ["page-2025", "rich-2025", "diagram", "page-2018", "bad-pictures"];
+
+/// What a viewer of Markdown knows beside CommonMark.
+const VIEWER: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_YAML_STYLE_METADATA_BLOCKS)
+    .union(Options::ENABLE_MATH);
+
+/// Tells of each picture its address, and of how many of its points something is to be seen; then of the page its name and
+/// how much of everything there is.
+const SCRIPT: &str = "
+    for (const image of page.images) {
+        const { naturalWidth: width, naturalHeight: height } = image;
+        let seen = 0;
+        if (image.complete && width > 0) {
+            const canvas = new OffscreenCanvas(width, height).getContext('2d');
+            canvas.drawImage(image, 0, 0);
+            const points = canvas.getImageData(0, 0, width, height).data;
+            for (let at = 3; at < points.length; at += 4) seen += points[at] > 0;
+        }
+        tell(`picture ${image.getAttribute('src')} ${seen}`);
+    }
+    const count = (selector) => page.querySelectorAll(selector).length;
+    const counts = ['script', 'td', 'pre code', '.math', 'sup a', ':checked', 'li li', 'li img'].map(count);
+    tell(`page ${page.URL.split('/').pop()} ${counts.join(' ')}`);
+";
+
+/// Articles, their comments, and what [`SCRIPT`] counts in them.
+const PAGES: [(&str, &str, &str); 5] = [
+    ("page-2025", "html", "0 9 1 3 1 1 1 0"),
+    ("page-2025", "comments.html", "0 0 1 0 0 0 3 4"),
+    ("rich-2025", "html", "0 4 1 0 0 0 0 0"),
+    ("page-2018", "html", "0 4 1 0 0 0 0 0"),
+    ("bad-pictures", "html", "0 0 0 0 0 0 0 0"),
+];
+
+pub(crate) fn what_was_fetched_is_shown_without_the_network(browser: &Browser) {
+    let world = World::new();
+    let urls = CASES.map(address);
+    let args: Vec<&str> = urls.iter().map(String::as_str).collect();
+    let (done, report) = world.report(&[&args[..], &["--comments", "--assets", "out/assets"]].concat());
+    assert_eq!(done.code, 0, "{}", done.err);
+    let World { site, place } = world;
+    drop(site);
+    let files = place.names("out").into_iter().map(|name| place.path("out").join(name));
+    let is_markdown = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "md");
+    let pages: Vec<Url> = files.filter(is_markdown).map(|path| rendered(&path)).collect();
+    let shown = browser.act_on(&pages, SCRIPT);
+    let told = shown.told();
+    let (pictures, counts): (Vec<_>, Vec<_>) = told.iter().partition(|told| told.starts_with("picture "));
+    let failed = failed(&report);
+    let mut remote = BTreeSet::new();
+    for picture in &pictures {
+        let [_, address, seen] = picture.split(' ').collect::<Vec<_>>()[..] else { panic!("{picture}") };
+        let is_remote = address.contains(':');
+        assert_eq!(seen == "0", is_remote, "{picture}");
+        remote.extend(Some(address).filter(|_| is_remote));
+    }
+    assert_eq!(remote, failed);
+    assert_eq!(pictures.len() - remote.len(), saved(&report), "{pictures:#?}");
+    let complaints: Vec<_> =
+        shown.complaints.iter().filter(|told| !told.contains("ERR_NAME_NOT_RESOLVED")).collect();
+    assert!(complaints.is_empty(), "{complaints:#?}");
+    assert_eq!(counts.len(), pages.len());
+    for (case, end, count) in PAGES {
+        let told = format!("page {}.{end} {count}", id_of(case));
+        assert!(counts.contains(&&told), "{told}: {counts:#?}");
+    }
+}
+
+/// The Markdown of a file as a page beside it.
+fn rendered(markdown: &Path) -> Url {
+    let text = fs::read_to_string(markdown).unwrap();
+    let mut page = "<!doctype html><meta charset=utf-8>".to_owned();
+    html::push_html(&mut page, Parser::new_ext(&text, VIEWER));
+    let path = markdown.with_extension("html");
+    fs::write(&path, page).unwrap();
+    Url::from_file_path(path).unwrap()
+}
+
+/// The addresses of the pictures that could not be had.
+fn failed(report: &Value) -> BTreeSet<&str> {
+    let inputs = report["inputs"].as_array().unwrap().iter();
+    let failed = inputs.flat_map(|input| input["pictures"]["failed"].as_array().unwrap());
+    failed.map(|picture| picture["url"].as_str().unwrap()).collect()
+}
+
+fn saved(report: &Value) -> usize {
+    let inputs = report["inputs"].as_array().unwrap().iter();
+    let saved: u64 = inputs.map(|input| input["pictures"]["saved"].as_u64().unwrap()).sum();
+    usize::try_from(saved).unwrap()
+}
