@@ -115,12 +115,10 @@ fn local(name: &str) -> String {
 /// The declaration of XML is the only one. In an encoding other than these, what is read here as a comment may be read
 /// as a script by a browser.
 fn fault_of_instruction(text: &str) -> Option<Cow<'static, str>> {
-    if !text.starts_with("xml ") {
+    let Some(declaration) = DECLARATION.captures(text) else {
         return Some("a processing instruction".into());
-    }
-    let (_, encoding) = text.split_once("encoding")?;
-    let encoding = encoding.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '=' | '"' | '\''));
-    let encoding = encoding.split(['"', '\'']).next().unwrap_or_default().to_ascii_lowercase();
+    };
+    let encoding = declaration.get(1)?.as_str().to_ascii_lowercase();
     (!ENCODINGS.contains(&encoding.as_str())).then(|| named("text in", &encoding))
 }
 
@@ -211,6 +209,17 @@ fn is_predefined(rest: &str) -> bool {
     !is_name || ["amp", "lt", "gt", "quot", "apos"].contains(&name)
 }
 
+/// The declaration of XML, and the encoding in it.
+#[expect(clippy::disallowed_methods, reason = "a static beside its test")]
+#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
+static DECLARATION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x) ^ xml \s+ version \s*=\s* ["'] 1\.[0-9] ["'] (?: \s+ encoding \s*=\s* ["'] ([\w.-]+) ["'] )?
+            (?: \s+ standalone \s*=\s* ["'] (?: yes | no ) ["'] )? \s* $"#,
+    )
+    .expect("pattern is valid")
+});
+
 /// A tag without its `<`.
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
 #[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
@@ -237,6 +246,7 @@ mod tests {
              <svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink=\"http://www.w3.org/1999/xlink\"><!-- onload --><path d='M0 0'/></svg>",
             "<svg><style>.a{fill:url(#b)} /* a \\ b */</style><use xlink:href='#b'/><text>a (b) &#20013; url</text></svg>",
             "<svg><text>C:\\temp (a) javascript: url(x)</text><style/><text>@import</text></svg>",
+            "<?xml version=\"1.0\" standalone='no' ?><svg/>",
             "<?xml version='1.0' encoding='iso-8859-1'?><svg><rect style='a:b &amp; c &quot;d&quot;'/></svg>",
             "<svg><style><![CDATA[ .a { fill: red } ]]></style><image href='data:image/png;base64,AA=='/></svg>",
             "<svg><foreignObject><div xmlns='http://www.w3.org/1999/xhtml' style=\"font-family: &quot;a&quot;\">字</div></foreignObject></svg>",
@@ -270,6 +280,7 @@ mod tests {
             "<?xml-stylesheet href='x'?><svg/>",
             // As a browser reads it, no comment begins where one seems to.
             "<?xml version='1.0' encoding='ISO-2022-JP'?><svg>\u{1b}$B<!--\u{1b}(B<script>x</script> --></svg>",
+            "<?xml version='encoding=utf-8' encoding='ISO-2022-JP'?><svg/>",
             "<?xml version='1.0' encoding = 'gbk'?><svg><![CDATA[é]]><!-- ]]><script>x</script> --></svg>",
             "<svg><style>@im<![CDATA[port '//a.b']]></style></svg>",
             "<svg><style>a{b:u<!-- -->rl(//a.b)}</style></svg>",
