@@ -23,7 +23,7 @@ mod input;
 mod inspect;
 pub(crate) mod lines;
 pub(crate) mod manifest;
-mod names;
+pub(crate) mod names;
 mod origin;
 mod pictures;
 mod place;

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::path::{Component, Path, PathBuf};
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::manifest::{Fingerprint, fingerprint};
 use super::write::slashed;
 use crate::options::Profile;
@@ -14,7 +16,7 @@ pub(super) fn output_name(profile: Profile, conversion: &Conversion, stem: &str)
     emit::file_name(profile, &conversion.metadata, stem)
 }
 
-/// The paths taken, compared without case, as file systems that ignore case do.
+/// The paths taken, compared as by file systems for which the case of letters and how they are composed is one.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     /// Each with the path as it is written.
@@ -76,8 +78,13 @@ fn is_plain_name(name: &str) -> bool {
     plain && components.next().is_none() && !name.contains(['/', '\\', '\0'])
 }
 
+/// The form in which paths are compared: `É`, `é` and `e` with an accent behind it are one file on some systems.
+pub(crate) fn folded(path: &str) -> String {
+    path.to_lowercase().nfc().collect()
+}
+
 fn key(path: &Path) -> Fingerprint {
-    fingerprint(&[&slashed(path).to_lowercase()])
+    fingerprint(&[&folded(&slashed(path))])
 }
 
 #[cfg(test)]
@@ -92,6 +99,8 @@ mod tests {
         assert_eq!(assign("A.md"), "d/A-2.md");
         assert_eq!(assign("a.md"), "d/a-3.md");
         assert_eq!(assign("a-2.md"), "d/a-2-2.md");
+        assert_eq!(assign("\u{e9}.md"), "d/\u{e9}.md");
+        assert_eq!(assign("E\u{301}.md"), "d/E\u{301}-2.md");
         assert_eq!(assign("a.md"), "d/a-4.md");
         for number in 5..50_000 {
             assert_eq!(assign("a.md"), format!("d/a-{number}.md"));

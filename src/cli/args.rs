@@ -357,9 +357,10 @@ where
 /// The command line, the default of each option told in its help.
 pub(super) fn command() -> clap::Command {
     let defaults = serde_json::to_value(Options::default()).unwrap_or_default();
-    let default = |long: &str| match long.strip_prefix("max-") {
-        Some(limit) => defaults.get("limits")?.get(limit).map(ToString::to_string),
-        None => defaults.get(long)?.as_str().map(str::to_owned),
+    let default = |long: &str| {
+        let limit = || defaults.get("limits")?.get(long.strip_prefix("max-")?).map(ToString::to_string);
+        let option = || defaults.get(long)?.as_str().map(str::to_owned);
+        limit().or_else(option).or_else(|| network_default(long))
     };
     let told = move |arg: clap::Arg| {
         let told = arg.get_long().and_then(default).zip(arg.get_help().map(ToString::to_string));
@@ -379,4 +380,28 @@ pub(super) fn command() -> clap::Command {
         if is_hidden { arg.hide_short_help(true) } else { arg }
     };
     all.mut_subcommand("convert", |command| command.mut_args(hidden))
+}
+
+/// The default of an option about the network.
+#[cfg(feature = "fetch")]
+fn network_default(long: &str) -> Option<String> {
+    use crate::fetch::FetchOptions;
+    let default = FetchOptions::default();
+    match long {
+        "retries" => return Some(default.attempts.saturating_sub(1).to_string()),
+        "timeout" => return Some(default.total_timeout.as_secs_f32().to_string()),
+        _ => {}
+    }
+    match serde_json::to_value(default).ok()?.get(long)? {
+        serde_json::Value::String(text) => Some(text.clone()),
+        // Seconds are written without a fraction that says nothing.
+        serde_json::Value::Number(number) => number.as_f64().map(|number| number.to_string()),
+        _ => None,
+    }
+}
+
+/// Without the network there are none.
+#[cfg(not(feature = "fetch"))]
+fn network_default(_: &str) -> Option<String> {
+    None
 }

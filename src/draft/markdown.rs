@@ -140,7 +140,13 @@ impl<'t> Finder<'t> {
         }
         finder.sized(body);
         finder.pictures.sort_by_key(|picture| picture.place.start);
-        finder.pictures.dedup_by_key(|picture| picture.place.start);
+        // What looks like a tag may stand in an address of a form that CommonMark does not read.
+        let mut end = 0;
+        finder.pictures.retain(|picture| {
+            let is_apart = picture.place.start >= end;
+            end = end.max(picture.place.end);
+            is_apart
+        });
         finder.pictures
     }
 
@@ -308,6 +314,13 @@ mod tests {
         post.pictures().iter().map(|picture| picture.url.clone()).collect()
     }
 
+    /// Whether the text is the same where nothing moves.
+    fn stays(text: &str) -> bool {
+        let mut post = MarkdownPost::new(text.to_owned(), &Options::default());
+        post.relocate(&mut |_| None);
+        post.text == text
+    }
+
     fn moved(text: &str) -> String {
         let mut post = MarkdownPost::new(text.to_owned(), &Options::default());
         post.relocate(&mut |_| Some("a/1.png".to_owned()));
@@ -354,6 +367,18 @@ mod tests {
         ] {
             assert_eq!(moved(text), text);
         }
+    }
+
+    #[test]
+    fn no_address_is_taken_within_another() {
+        for text in [
+            "![a](<img src=b> =3x3)",
+            "![a](<img src=\"b\"> =3x3) 后",
+            "[r]: <img src=x>\n\n![r] <img src=y>",
+        ] {
+            assert!(stays(text), "{text}");
+        }
+        assert_eq!(moved("![a](<img src=b> =3x3)"), "![a](a/1.png =3x3)");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! are left to a library for mail: libraries take a message apart in ways that cost the square of its length.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::{HeaderName, HeaderValue, MessageParser};
@@ -30,6 +30,8 @@ pub struct Archive<'a> {
     pub parts: Vec<Part<'a>>,
     /// The `Content-ID` of the part to begin with.
     start: Option<String>,
+    /// Which part is at an address, by that: a page may have a hundred thousand pictures.
+    places: HashMap<String, usize>,
 }
 
 /// A file in a web archive.
@@ -80,7 +82,8 @@ pub fn read(bytes: &[u8]) -> Option<Archive<'_>> {
     }
     let mut parts = Vec::new();
     collect(&root, body, 0, &mut parts);
-    let mut archive = Archive { url: root.saved_from, parts, start: root.start };
+    let places = places(&parts);
+    let mut archive = Archive { url: root.saved_from, parts, start: root.start, places };
     let page = archive.page().and_then(|page| page.location.clone());
     archive.url = archive.url.or(root.location).or(page).filter(|url| url.starts_with("http"));
     Some(archive)
@@ -97,12 +100,7 @@ impl<'a> Archive<'a> {
 
     /// The file at an address: a location, or `cid:ID`.
     pub fn find(&self, address: &str) -> Option<&Part<'a>> {
-        let id = address.strip_prefix("cid:");
-        let is_it = |part: &&Part<'_>| match id {
-            Some(id) => part.id.as_deref() == Some(id),
-            None => part.location.as_deref() == Some(address),
-        };
-        self.parts.iter().find(is_it)
+        self.parts.get(*self.places.get(address)?)
     }
 }
 
@@ -135,6 +133,18 @@ impl<'a> Part<'a> {
     pub(super) fn content_type_header(&self) -> Option<String> {
         self.charset.as_ref().map(|charset| format!("{}; charset={charset}", self.content_type))
     }
+}
+
+/// The addresses of `parts`, each that of the first which has it. A location that begins with `cid:` is none.
+fn places(parts: &[Part<'_>]) -> HashMap<String, usize> {
+    let mut places = HashMap::new();
+    for (place, part) in parts.iter().enumerate() {
+        let location = part.location.clone().filter(|location| !location.starts_with("cid:"));
+        for address in location.into_iter().chain(part.id.as_ref().map(|id| format!("cid:{id}"))) {
+            places.entry(address).or_insert(place);
+        }
+    }
+    places
 }
 
 /// Puts the parts of a message, or the message itself where it has none, behind `parts`.
@@ -347,6 +357,7 @@ mod tests {
         assert_eq!(archive.embedded()["cid:y"], "data:image/png;base64,R0lG");
         assert_eq!(archive.find("cid:y").unwrap().content_type, "image/png");
         assert_eq!(archive.find("cid:z"), None);
+        assert_eq!(archive.find("cid:frame-2@x").unwrap().content_type, "text/html");
     }
 
     #[test]

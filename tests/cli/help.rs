@@ -22,7 +22,11 @@ pub(crate) struct Flag {
 
 /// The groups of flags of `csdown convert`, read from its help.
 pub(crate) fn groups() -> Vec<Group> {
-    let help = run(&["convert", "-h"]);
+    groups_of("convert")
+}
+
+fn groups_of(command: &str) -> Vec<Group> {
+    let help = run(&[command, "-h"]);
     let mut groups: Vec<Group> = Vec::new();
     for paragraph in help.split("\n\n") {
         let Some((name, body)) = paragraph.split_once(":\n").filter(|(_, body)| body.contains("--")) else {
@@ -95,10 +99,22 @@ fn flags_are_in_groups_and_in_the_order_of_the_alphabet() {
         names,
         ["Options", "Input and output", "Pictures", "Markdown", "Metadata", "Limits", "Messages"]
     );
-    for Group { name, flags } in &groups {
+    for Group { name, flags } in groups.iter().chain(&groups_of("fetch")) {
         let longs: Vec<&str> = flags.iter().map(|flag| flag.long.as_str()).collect();
         assert!(!longs.is_empty() && longs.is_sorted(), "{name}: {longs:?}");
     }
+}
+
+#[test]
+fn the_defaults_of_the_network_are_told() {
+    let groups = groups_of("fetch");
+    let network = groups.iter().find(|group| group.name == "Network").unwrap();
+    let without: Vec<&str> =
+        network.flags.iter().filter(|flag| flag.default.is_none()).map(|flag| flag.long.as_str()).collect();
+    assert_eq!(without, ["allow-private", "ca-cert", "cookies", "header", "resolve"]);
+    let told = |long: &str| network.flags.iter().find(|flag| flag.long == long).unwrap().default.as_deref();
+    assert_eq!((told("interval"), told("retries"), told("timeout")), (Some("0.5"), Some("2"), Some("120")));
+    assert_eq!((told("max-page"), told("robots")), (Some("16777216"), Some("respect")));
 }
 
 #[test]

@@ -286,6 +286,15 @@ fn limits_are_kept_and_told() {
     assert_eq!(done.code, 0, "{}", done.err);
     assert!(done.err.contains("the article has more than 3 pictures"), "{}", done.err);
     assert_eq!(pictures(&place, "out/assets").len(), 3);
+    // Beyond the limit, those of a saved page are where they were.
+    for number in 1..=2_u8 {
+        place.write(format!("in/s_files/{number}.png"), [PNG, &[number]].concat());
+    }
+    place.write("in/s.html", article("<img src='s_files/1.png'><img src='s_files/2.png'>"));
+    let args = ["in/s.html", "-o", "far/out/", "--assets", "far/assets", "--max-pictures", "1"];
+    assert!(convert(&place, &args).err.contains("more than 1 picture"));
+    assert_leads(&place, "far/out/s.md");
+    assert_eq!(pictures(&place, "far/assets").len(), 1);
     assert_eq!(convert(&place, &["a.html", "--max-pictures", "3"]).code, 2);
     assert_eq!(convert(&place, &["a.html", "--assets", "a.html"]).code, 2);
 }

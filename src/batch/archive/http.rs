@@ -11,6 +11,9 @@ const MAX_HEAD: usize = 64 << 10;
 /// How many codings of a body are taken off: more than one is rare already.
 const MAX_CODINGS: usize = 3;
 
+/// How many bytes more than what is in it something encoded may have.
+const CODED: u64 = 64 << 10;
+
 /// The head of an answer.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Head {
@@ -106,12 +109,13 @@ impl Sending {
             return Err(io::Error::other(format!("its body is encoded {} times", self.codings.len())));
         }
         let body = if self.is_chunked { dechunked(body)? } else { Cow::Borrowed(body) };
+        let max = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
         let mut reader: Box<dyn Read + '_> = Box::new(&*body);
         for coding in self.codings.iter().rev() {
-            reader = decoder(coding, reader)?;
+            // What is still encoded may hold nothing and be endless; it is little longer than what is in it.
+            reader = Box::new(decoder(coding, reader)?.take(max.saturating_add(CODED)));
         }
         let mut decoded = Vec::new();
-        let max = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
         match reader.take(max).read_to_end(&mut decoded) {
             Ok(_) => Ok(decoded),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(cut_off()),
@@ -276,5 +280,13 @@ mod tests {
         let decoded = sending("Content-Encoding: gzip, gzip\r\n").decode(bomb, 1000).unwrap();
         assert_eq!(decoded.len(), 1001);
         assert_eq!(sending("").decode(vec![b' '; 5000], 1000).unwrap().len(), 1001);
+        // Blocks that hold nothing, before a page.
+        let mut raw = DeflateEncoder::new(Vec::new(), Compression::default());
+        raw.write_all(PAGE).unwrap();
+        let page = raw.finish().unwrap();
+        let behind = |blocks| gzip(&[&[0, 0, 0, 0xff, 0xff].repeat(blocks), &*page].concat());
+        let layers = sending("Content-Encoding: deflate, gzip\r\n");
+        assert_eq!(layers.decode(behind(9), 1000).unwrap(), PAGE);
+        assert!(layers.decode(behind(100_000), 1000).unwrap_err().to_string().contains("cut off"));
     }
 }

@@ -20,6 +20,9 @@ const ELEMENTS: [&str; 17] = [
 /// Attributes that lead elsewhere.
 const REFERENCES: [&str; 6] = ["href", "src", "srcset", "data", "action", "poster"];
 
+/// Encodings in which every ASCII byte is its letter, whatever stands before it.
+const ENCODINGS: [&str; 4] = ["utf-8", "utf8", "us-ascii", "iso-8859-1"];
+
 /// Refuses an SVG that holds more than a drawing.
 ///
 /// # Errors
@@ -35,30 +38,37 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), PictureFailure> {
 
 /// What the text holds that no drawing needs.
 fn fault(text: &str) -> Option<Cow<'static, str>> {
-    let (mut rest, mut in_style) = (text, false);
+    // Of a style that is open, the text so far: comments and sections part none of its words.
+    let (mut rest, mut style) = (text, None::<String>);
     while let Some((before, markup)) = rest.split_once('<') {
-        let fault = if in_style { fault_of_style(before) } else { None };
         let Some((piece, after)) = piece(markup) else { return Some("a broken tag".into()) };
-        let fault = fault.or_else(|| match &piece {
-            Piece::Comment => None,
-            Piece::Section(text) => fault_of_style(text).filter(|_| in_style),
+        let fault = match &piece {
+            Piece::Comment | Piece::Section(_) => None,
             Piece::Instruction(text) => fault_of_instruction(text),
             Piece::Declaration(text) => fault_of_declaration(text),
             Piece::Tag { name, attributes, .. } => {
                 fault_of_element(name).or_else(|| fault_of_attributes(attributes))
             }
-        });
+        };
         if fault.is_some() {
             return fault;
+        }
+        if let Some(style) = &mut style {
+            style.push_str(before);
+            style.push_str(if let Piece::Section(text) = piece { text } else { "" });
         }
         if let Piece::Tag { name, is_open, .. } = piece
             && local(name) == "style"
         {
-            in_style = is_open;
+            let fault = style.take().and_then(|style| fault_of_style(&style));
+            if fault.is_some() {
+                return fault;
+            }
+            style = is_open.then(String::new);
         }
         rest = after;
     }
-    None
+    style.map(|_| "a style without an end".into())
 }
 
 /// What stands between `<` and `>`, by what may be in it.
@@ -102,8 +112,14 @@ fn local(name: &str) -> String {
     name.rsplit(':').next().unwrap_or_default().to_ascii_lowercase()
 }
 
+/// The declaration of XML is the only one. In an encoding other than these, what is read here as a comment may be read
+/// as a script by a browser.
 fn fault_of_instruction(text: &str) -> Option<Cow<'static, str>> {
-    (!text.starts_with("xml ")).then(|| "a processing instruction".into())
+    let Some(declaration) = DECLARATION.captures(text) else {
+        return Some("a processing instruction".into());
+    };
+    let encoding = declaration.get(1)?.as_str().to_ascii_lowercase();
+    (!ENCODINGS.contains(&encoding.as_str())).then(|| named("text in", &encoding))
 }
 
 /// A document type may declare entities, behind which anything can hide.
@@ -143,8 +159,8 @@ fn is_active(attribute: &str) -> bool {
 
 /// Whether an address leads to the drawing itself, or to a picture within the address.
 fn is_own(address: &str) -> bool {
-    let is_picture =
-        |kind: &str| address.strip_prefix("data:image/").is_some_and(|rest| rest.starts_with(kind));
+    let rest = address.strip_prefix("data:image/").unwrap_or_default();
+    let is_picture = |kind| rest.strip_prefix(kind).is_some_and(|rest| rest.starts_with([';', ',']));
     address.is_empty()
         || address.starts_with('#')
         || ["png", "jpeg", "jpg", "gif", "webp"].into_iter().any(is_picture)
@@ -153,13 +169,14 @@ fn is_own(address: &str) -> bool {
 /// What a style gets from elsewhere.
 fn fault_of_style(style: &str) -> Option<Cow<'static, str>> {
     let lower = style.to_ascii_lowercase();
-    if let Some(word) =
-        ["@import", "javascript:", "expression(", "-moz-binding"].iter().find(|word| lower.contains(*word))
+    if let Some(word) = ["@import", "image-set(", "javascript:", "expression(", "-moz-binding"]
+        .iter()
+        .find(|word| lower.contains(*word))
     {
         return Some(format!("`{word}`").into());
     }
     let is_escaped = lower.split('\\').skip(1).any(|rest| rest.starts_with(char::is_alphanumeric));
-    if lower.contains('(') && is_escaped || hides_letters(&lower) {
+    if lower.contains(['(', '@']) && is_escaped || hides_letters(&lower) {
         return Some("letters written as numbers".into());
     }
     lower.split("url(").skip(1).find_map(|rest| {
@@ -174,15 +191,34 @@ fn named(what: &str, address: &str) -> Cow<'static, str> {
     format!("{what} `{}`", address.chars().take(60).collect::<String>()).into()
 }
 
-/// Whether ASCII letters or signs of addresses are written as `&#106;`, which nobody has reason to do.
+/// Whether ASCII letters or signs of addresses are written as `&#106;` or `&lpar;`, which nobody has reason to do.
 fn hides_letters(text: &str) -> bool {
-    text.split("&#").skip(1).any(|rest| {
+    text.split('&').skip(1).any(|rest| {
+        let Some(rest) = rest.strip_prefix('#') else { return !is_predefined(rest) };
         let (digits, radix) = rest.strip_prefix(['x', 'X']).map_or((rest, 10), |hex| (hex, 16));
         let digits = digits.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
         let c = u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
         c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '/' | '@' | '\\' | '(' | '#'))
     })
 }
+
+/// Whether what follows an `&` names what XML has a name for; blanks and signs after it name nothing.
+fn is_predefined(rest: &str) -> bool {
+    let name = rest.split_once(';').map_or("", |(name, _)| name);
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    !is_name || ["amp", "lt", "gt", "quot", "apos"].contains(&name)
+}
+
+/// The declaration of XML, and the encoding in it.
+#[expect(clippy::disallowed_methods, reason = "a static beside its test")]
+#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
+static DECLARATION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x) ^ xml \s+ version \s*=\s* ["'] 1\.[0-9] ["'] (?: \s+ encoding \s*=\s* ["'] ([\w.-]+) ["'] )?
+            (?: \s+ standalone \s*=\s* ["'] (?: yes | no ) ["'] )? \s* $"#,
+    )
+    .expect("pattern is valid")
+});
 
 /// A tag without its `<`.
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
@@ -210,6 +246,8 @@ mod tests {
              <svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink=\"http://www.w3.org/1999/xlink\"><!-- onload --><path d='M0 0'/></svg>",
             "<svg><style>.a{fill:url(#b)} /* a \\ b */</style><use xlink:href='#b'/><text>a (b) &#20013; url</text></svg>",
             "<svg><text>C:\\temp (a) javascript: url(x)</text><style/><text>@import</text></svg>",
+            "<?xml version=\"1.0\" standalone='no' ?><svg/>",
+            "<?xml version='1.0' encoding='iso-8859-1'?><svg><rect style='a:b &amp; c &quot;d&quot;'/></svg>",
             "<svg><style><![CDATA[ .a { fill: red } ]]></style><image href='data:image/png;base64,AA=='/></svg>",
             "<svg><foreignObject><div xmlns='http://www.w3.org/1999/xhtml' style=\"font-family: &quot;a&quot;\">字</div></foreignObject></svg>",
         ] {
@@ -240,6 +278,17 @@ mod tests {
             "<svg><set attributeName='xlink:href' to='x'/></svg>",
             "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>",
             "<?xml-stylesheet href='x'?><svg/>",
+            // As a browser reads it, no comment begins where one seems to.
+            "<?xml version='1.0' encoding='ISO-2022-JP'?><svg>\u{1b}$B<!--\u{1b}(B<script>x</script> --></svg>",
+            "<?xml version='encoding=utf-8' encoding='ISO-2022-JP'?><svg/>",
+            "<?xml version='1.0' encoding = 'gbk'?><svg><![CDATA[é]]><!-- ]]><script>x</script> --></svg>",
+            "<svg><style>@im<![CDATA[port '//a.b']]></style></svg>",
+            "<svg><style>a{b:u<!-- -->rl(//a.b)}</style></svg>",
+            "<svg><style>@\\69mport '//a.b'</style></svg>",
+            "<svg><style>a{background:image-set('//a.b' 1x)}</style></svg>",
+            "<svg><style>@import '//a.b'",
+            "<!DOCTYPE svg PUBLIC '-//W3C//DTD XHTML 1.0 Strict//EN' ''><svg><rect fill='url&lpar;//a.b)'/></svg>",
+            "<svg><a href='data:image/png+xml,x'/></svg>",
             "<svg><a href=x></a></svg>",
             "<svg><a b='c' d",
             "<svg><!-- open",

@@ -81,17 +81,17 @@ impl Pictures {
             let url = asset.url.as_str();
             count += 1;
             let limit = self.store.limits().count;
+            if let Place::File(Ok(file)) = &place {
+                // One that is not kept is where it was.
+                gathered.links.insert(url.to_owned(), relative(folder, file));
+            }
             let kept = match place {
                 _ if count > limit => Err(PictureFailure::TooMany { limit }),
                 Place::Data => self.data(url),
                 Place::Bytes(bytes) => {
                     self.store.keep(&bytes, &PictureSource { url, ..PictureSource::default() })
                 }
-                Place::File(Ok(file)) => {
-                    // One that is not kept is where it was.
-                    gathered.links.insert(url.to_owned(), relative(folder, &file));
-                    self.file(url, &file)
-                }
+                Place::File(Ok(file)) => self.file(url, &file),
                 Place::File(Err(failure)) => Err(failure),
                 Place::Store(kept) => Ok(kept),
                 Place::Network => {

@@ -1,8 +1,8 @@
 //! Pictures beside the Markdown: a folder that holds each picture once, under a name made of its bytes.
 //!
-//! [`PictureStore`] is the folder, [`Pictures`] what fills it with the pictures of an article. What a picture is, is told by its bytes (`kind.rs`), not by its name or by what a server
-//! says; a drawing that holds anything but a drawing is none (`drawing.rs`). Nothing in a picture is run or followed.
-//! [`RemotePictures`] is what gets pictures from the network.
+//! [`PictureStore`] is the folder, [`Pictures`] what fills it with the pictures of an article. What a picture is, is told
+//! by its bytes (`kind.rs`), not by its name or by what a server says; a drawing that holds anything but a drawing is none
+//! (`drawing.rs`). Nothing in a picture is run or followed. [`RemotePictures`] is what gets pictures from the network.
 
 mod drawing;
 mod failure;

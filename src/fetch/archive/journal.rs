@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::Status;
 use crate::batch::StagedFile;
 use crate::batch::lines::{Lines, line_of};
+use crate::batch::names::folded;
 use crate::fetch::client::Validators;
 
 /// The name of the journal in an output folder.
@@ -70,13 +71,13 @@ struct State {
 #[derive(Debug, Default)]
 struct Known {
     entries: BTreeMap<String, Entry>,
-    /// Whose an output is, by its path in small letters.
+    /// Whose an output is, by its path, [`folded`].
     owners: HashMap<String, String>,
 }
 
 impl Known {
     fn insert(&mut self, entry: Entry) {
-        self.owners.insert(entry.output.to_lowercase(), entry.key.clone());
+        self.owners.insert(folded(&entry.output), entry.key.clone());
         self.entries.insert(entry.key.clone(), entry);
     }
 }
@@ -102,7 +103,7 @@ impl Journal {
 
     /// Whether `output` is that of another article than `key`.
     pub(super) fn is_taken(&self, output: &str, key: &str) -> bool {
-        self.state().known.owners.get(&output.to_lowercase()).is_some_and(|owner| owner != key)
+        self.state().known.owners.get(&folded(output)).is_some_and(|owner| owner != key)
     }
 
     /// Records an article whose files are in their places.

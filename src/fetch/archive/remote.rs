@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use super::journal::Entry;
 use super::{Plan, Shared};
 use crate::batch::archive::response_record;
+use crate::batch::names::folded;
 use crate::batch::{
     Arrival, Companion, Contents, Done, Failure, Origin, Page, PictureFailure, Pictures, Wanted, Written,
     slashed,
@@ -158,6 +159,11 @@ fn web<'a>(addresses: impl IntoIterator<Item = &'a String>) -> Vec<String> {
     addresses.into_iter().filter(is_web).cloned().collect()
 }
 
+/// Whether the comments of an article may stand there: a title may be such a name, too.
+fn is_of_comments(path: &Path) -> bool {
+    folded(&slashed(path)).ends_with(&format!(".{COMMENTS}"))
+}
+
 /// A page as it was received, now.
 #[expect(clippy::disallowed_methods, reason = "the date of a record is when it was received")]
 fn kept(page: &[u8], Head { url, status, headers, .. }: &Head) -> Vec<u8> {
@@ -175,7 +181,7 @@ impl Origin for Remote {
     }
 
     fn is_taken(&self, path: &Path) -> bool {
-        self.shared.journal.is_taken(&slashed(path), self.address.key())
+        is_of_comments(path) || self.shared.journal.is_taken(&slashed(path), self.address.key())
     }
 
     fn arrive(&self, _: usize) -> Result<Arrival, Failure> {
@@ -223,5 +229,17 @@ impl Origin for Remote {
             }
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_article_has_the_name_of_comments() {
+        let is_theirs = |path| is_of_comments(Path::new(path));
+        assert!(is_theirs("a/题.comments.md") && is_theirs("x.Comments.MD"));
+        assert!(!is_theirs("comments.md") && !is_theirs("a.comments-2.md"));
     }
 }
