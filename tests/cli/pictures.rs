@@ -288,7 +288,7 @@ fn limits_are_kept_and_told() {
     assert_eq!(pictures(&place, "out/assets").len(), 3);
     // Beyond the limit, those of a saved page are where they were.
     for number in 1..=2_u8 {
-        place.write(&format!("in/s_files/{number}.png"), [PNG, &[number]].concat());
+        place.write(format!("in/s_files/{number}.png"), [PNG, &[number]].concat());
     }
     place.write("in/s.html", article("<img src='s_files/1.png'><img src='s_files/2.png'>"));
     let args = ["in/s.html", "-o", "far/out/", "--assets", "far/assets", "--max-pictures", "1"];
