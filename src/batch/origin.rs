@@ -11,7 +11,8 @@ pub trait Origin: fmt::Debug + Send + Sync {
     /// The name of the output, without extension, for profiles that keep the name of the input.
     fn stem(&self) -> &str;
 
-    /// Where below the output folder an earlier run wrote the output, which goes there again, whatever it is called now.
+    /// Where below the output folder an earlier run wrote the output, which goes there again, whatever it is called
+    /// now.
     fn output(&self) -> Option<&Path>;
 
     /// Whether an earlier run wrote the output of another input to `path`, so that this one must not have it.

@@ -25,7 +25,8 @@ const LISTS: &[&str] = &["column_article_list", "article-item-box", "article_lis
 ///
 /// # Errors
 ///
-/// [`Error::LimitExceeded`] when the page is too large, [`Error::Blocked`] when a captcha or a login stands in for the list.
+/// [`Error::LimitExceeded`] when the page is too large, [`Error::Blocked`] when a captcha or a login stands in for the
+/// list.
 pub fn listed_articles(html: &str, limits: &Limits) -> Result<Vec<String>> {
     let page = dom::parse(html, limits)?;
     let is_list = |element: Element<'_>| element.classes().any(|class| LISTS.contains(&class));

@@ -1,8 +1,8 @@
 //! What readers wrote under an article, as the site's `phoenix` endpoint lists it.
 //!
-//! A comment is text, with entities of HTML or without, in which the site's own marks stand: `[face]emoji:061.png[/face]`,
-//! `[code=java]…[/code]`, `[reply]name[/reply]`. Comments are put together as a page, so that they become Markdown by the rules
-//! that articles do.
+//! A comment is text, with entities of HTML or without, in which the site's own marks stand:
+//! `[face]emoji:061.png[/face]`, `[code=java]…[/code]`, `[reply]name[/reply]`. Comments are put together as a page, so
+//! that they become Markdown by the rules that articles do.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -116,6 +116,9 @@ impl Info {
 /// The comments as a page: a list of threads, in each the replies as a list of their own.
 pub(super) fn page(comments: &[Comment]) -> String {
     let mut html = "<div id=\"content_views\"><h1>评论</h1>".to_owned();
+    if comments.is_empty() {
+        html.push_str("<p>没有评论。</p>");
+    }
     threads(&mut html, comments);
     html.push_str("</div>");
     html
@@ -218,6 +221,11 @@ mod tests {
              - **乙**\n\n    好\n\n\
              - **丙**\n\n  沙发\n"
         );
+    }
+
+    #[test]
+    fn an_article_without_comments_is_said_to_have_none() {
+        assert_eq!(markdown(&[]), "# 评论\n\n没有评论。\n");
     }
 
     #[test]

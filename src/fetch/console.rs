@@ -1,5 +1,5 @@
-//! An author's own article, as the site's console gives it to them: as the Markdown they wrote where there is any, else as
-//! the HTML of the rich-text editor.
+//! An author's own article, as the site's console gives it to them: as the Markdown they wrote where there is any, else
+//! as the HTML of the rich-text editor.
 
 use serde_json::Value;
 
@@ -13,8 +13,8 @@ use crate::report::Status;
 
 /// Reads the answer of the console: a page to convert.
 ///
-/// What the console knows of the article goes before it as front matter: in the form of `options` before Markdown, which
-/// is passed through, and in the form that is read again before HTML.
+/// What the console knows of the article goes before it as front matter: in the form of `options` before Markdown,
+/// which is passed through, and in the form that is read again before HTML.
 ///
 /// # Errors
 ///

@@ -72,8 +72,8 @@ impl Fetcher {
     ///
     /// # Errors
     ///
-    /// When there is none. A captcha that comes with status 200 is for the conversion to tell; who sees one should say so
-    /// by [`Client::wall`].
+    /// When there is none. A captcha that comes with status 200 is for the conversion to tell; who sees one should say
+    /// so by [`Client::wall`].
     pub async fn article(&self, address: &Address, known: &Validators) -> Result<Fetched, FetchError> {
         let request = Request::page(address.url().clone()).with_validators(known.clone());
         let Response { head, body } = self.client.get(request).await?;
@@ -103,8 +103,8 @@ impl Fetcher {
         Ok(Fetched::Article(Box::new(Article { page, head })))
     }
 
-    /// The user's own article, by the site's console, which wants the cookie of its author: the Markdown it was written in
-    /// where there is any, else what the rich-text editor made. `options` tell the form of the front matter.
+    /// The user's own article, by the site's console, which wants the cookie of its author: the Markdown it was written
+    /// in where there is any, else what the rich-text editor made. `options` tell the form of the front matter.
     ///
     /// # Errors
     ///

@@ -1,12 +1,13 @@
 //! Live articles and their pictures.
 //!
 //! [`Client`] asks a site for pages as a polite visitor does: few requests at a time and none in haste, again only what
-//! may succeed the second time, never a private address unless told so, and no cookie or `Referer` to a host it is not for.
-//! Where a site shows that it wants no more, the client stops and says so. [`Fetcher`] knows what there is to ask for: articles,
-//! lists of them, comments. [`Archive`] does so for a folder, and knows what the folder has.
+//! may succeed the second time, never a private address unless told so, and no cookie or `Referer` to a host it is not
+//! for. Where a site shows that it wants no more, the client stops and says so. [`Fetcher`] knows what there is to ask
+//! for: articles, lists of them, comments. [`Archive`] does so for a folder, and knows what the folder has.
 //!
-//! The first two are async and run on any multi-threaded or current-thread tokio runtime with timers and I/O enabled; an
-//! archive is for threads that may wait. Nothing is printed, and of the environment only the proxy settings are read.
+//! The first two are async and run on any multi-threaded or current-thread tokio runtime with timers and I/O enabled;
+//! an archive is for threads that may wait. Nothing is printed, and of the environment only the proxy settings are
+//! read.
 
 mod address;
 mod archive;

@@ -34,8 +34,8 @@ choice! {
 
 /// Everything a [`Client`](super::Client) can be told.
 ///
-/// Times are in seconds where they are written as text, as in `interval = 0.5`. What is secret or read from files of its
-/// own (headers, cookies, certificates) is not part of that form.
+/// Times are in seconds where they are written as text, as in `interval = 0.5`. What is secret or read from files of
+/// its own (headers, cookies, certificates) is not part of that form.
 ///
 /// ```
 /// let mut options = csdown::fetch::FetchOptions::default();
@@ -64,7 +64,8 @@ pub struct FetchOptions {
     /// The longest silence of a server.
     #[serde(with = "seconds")]
     pub idle_timeout: Duration,
-    /// The longest time of one try from the connection to the end of the body, redirects included and waits for a turn not.
+    /// The longest time of one try from the connection to the end of the body, redirects included and waits for a turn
+    /// not.
     #[serde(with = "seconds")]
     pub total_timeout: Duration,
     /// The most bytes of a page or listing, unpacked.

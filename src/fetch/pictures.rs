@@ -22,8 +22,9 @@ const WINDOW: usize = 16;
 /// The failures that another address of the same picture may mend.
 const GONE: &[&str] = &["missing", "forbidden", "not-a-picture"];
 
-/// Gets pictures by a [`Client`]. An address is asked once for as long as this lives, however many articles want it, and
-/// on the condition that it has changed where the store has what came from it before. Nothing in a picture is followed.
+/// Gets pictures by a [`Client`]. An address is asked once for as long as this lives, however many articles want it,
+/// and on the condition that it has changed where the store has what came from it before. Nothing in a picture is
+/// followed.
 #[derive(Debug)]
 pub struct NetworkPictures {
     client: Client,

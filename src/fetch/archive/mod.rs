@@ -1,8 +1,8 @@
 //! Articles fetched into a folder, so that a run that was stopped goes on where it was.
 //!
-//! An [`Archive`] makes inputs of addresses and lists, for a [`Batch`](crate::batch::Batch) to convert and write. Each is got
-//! when its turn comes, unless the folder has it: what the journal says decides whether it is asked for, asked for on the
-//! condition that it has changed, or left alone.
+//! An [`Archive`] makes inputs of addresses and lists, for a [`Batch`](crate::batch::Batch) to convert and write. Each
+//! is got when its turn comes, unless the folder has it: what the journal says decides whether it is asked for, asked
+//! for on the condition that it has changed, or left alone.
 
 mod articles;
 mod journal;
@@ -105,8 +105,8 @@ struct Shared {
 }
 
 impl Archive {
-    /// Opens `folder`, which is made where it is missing. What comes by `fetcher` is awaited on `runtime`, by threads that
-    /// are none of its own, and is meant for a batch with `converter` and `pictures`.
+    /// Opens `folder`, which is made where it is missing. What comes by `fetcher` is awaited on `runtime`, by threads
+    /// that are none of its own, and is meant for a batch with `converter` and `pictures`.
     ///
     /// # Errors
     ///
@@ -184,8 +184,8 @@ fn lock(folder: &Path, root: &Path) -> Result<File, ArchiveError> {
     Ok(lock)
 }
 
-/// Of all that decides what becomes of a page: pages that were converted otherwise are fetched again. Where the folder is
-/// decides nothing, so that it may be moved.
+/// Of all that decides what becomes of a page: pages that were converted otherwise are fetched again. Where the folder
+/// is decides nothing, so that it may be moved.
 fn digest_of(
     conversion: &Options,
     options: &ArchiveOptions,

@@ -71,8 +71,8 @@ pub(super) struct Host {
     circuit: watch::Sender<Option<FetchError>>,
 }
 
-/// One of the few places for requests to a host. It is held from the first try of a request to the last, so that in a storm
-/// few requests are made again, instead of many made once more.
+/// One of the few places for requests to a host. It is held from the first try of a request to the last, so that in a
+/// storm few requests are made again, instead of many made once more.
 #[derive(Debug)]
 pub(super) struct Place {
     host: Arc<Host>,
@@ -99,8 +99,8 @@ impl Turns {
 }
 
 impl Host {
-    /// Waits for a place, unless one is held already, and for a turn. A place held at another host is given up first, so
-    /// that nobody waits for one host while others wait for them at the next.
+    /// Waits for a place, unless one is held already, and for a turn. A place held at another host is given up first,
+    /// so that nobody waits for one host while others wait for them at the next.
     pub(super) async fn enter(self: &Arc<Self>, held: Option<Place>) -> Result<Place, FetchError> {
         let held = held.filter(|place| Arc::ptr_eq(&place.host, self));
         self.unless_open(async {

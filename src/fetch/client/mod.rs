@@ -135,10 +135,11 @@ impl Client {
     }
 
     /// Tells that what came from `url` was a wall: a captcha, a challenge, an article refused. So many of them in a row
-    /// as [`FetchOptions::breaker`] says, and requests to the host fail at once with [`FetchError::CircuitOpen`], for as
-    /// long as this client lives.
+    /// as [`FetchOptions::breaker`] says, and requests to the host fail at once with [`FetchError::CircuitOpen`], for
+    /// as long as this client lives.
     ///
-    /// Requests that failed for reasons of the host's, and pages and lists that were forbidden, the client counts itself.
+    /// Requests that failed for reasons of the host's, and pages and lists that were forbidden, the client counts
+    /// itself.
     pub fn wall(&self, url: &Url, reason: &str) {
         self.core.hosts.of(url).strike(reason);
     }

@@ -50,9 +50,9 @@ impl Known {
 }
 
 impl Client {
-    /// Whether the site lets programs read what is at `url`. Its `robots.txt` is asked for once and kept: where there is
-    /// none, everything may be read, where it cannot be had, nothing. A `Crawl-delay` in it is kept from then on, up to
-    /// the longest wait. Nothing is asked where the options say that the user may.
+    /// Whether the site lets programs read what is at `url`. Its `robots.txt` is asked for once and kept: where there
+    /// is none, everything may be read, where it cannot be had, nothing. A `Crawl-delay` in it is kept from then on, up
+    /// to the longest wait. Nothing is asked where the options say that the user may.
     ///
     /// # Errors
     ///
