@@ -143,7 +143,9 @@ fn ones_own_articles_are_as_they_were_written() {
     let rich = world.place.read(format!("out/{rich}.md"));
     assert!(rich.starts_with("---\ntitle: ") && !rich.contains("<p>"), "{rich}");
     assert!(world.site.asked("blog.csdn.net").is_empty());
-    world.place.write("cookies.txt", ".csdn.net\tTRUE\t/\tTRUE\t0\tUserToken\twrong\n");
+    let expired = ".csdn.net\tTRUE\t/\tTRUE\t1\tSESSION\told\n";
+    world.place.write("cookies.txt", format!(".csdn.net\tTRUE\t/\tTRUE\t0\tUserToken\twrong\n{expired}"));
     let done = world.fetch(&["--own", "--user", "lin_mo", "8712301", "--cookies", "cookies.txt"]);
     assert_eq!(done.code, 3, "{}", done.err);
+    assert!(done.err.starts_with("warning: 1 of the cookies have expired\n"), "{}", done.err);
 }

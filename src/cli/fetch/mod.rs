@@ -30,6 +30,7 @@ pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Exit {
 fn fetch(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     let configuration = config::configuration(args.config.as_deref(), &args.options).map_err(usage)?;
     let network = args.network.over(configuration.fetch).map_err(usage)?;
+    tell_expired(args, network.cookies.expired(), io);
     let mut options = configuration.options;
     args.pictures.over(&mut options);
     let converter = Converter::new(options).map_err(|error| usage(error.to_string()))?;
@@ -104,6 +105,14 @@ fn fetch_all(
     }
     batch.run(inputs, &mut |record| printer.record(&record)).map_err(|error| nothing(&error))?;
     printer.finish().map_err(|error| nothing(&error))
+}
+
+/// Tells of cookies that have expired: what they were to open stays closed.
+fn tell_expired(args: &FetchArgs, expired: usize, io: &mut Io<'_>) {
+    if expired > 0 && !args.quiet {
+        // A reader that has gone away reads nothing of what follows either.
+        drop(writeln!(io.err, "warning: {expired} of the cookies have expired"));
+    }
 }
 
 /// Tells what would be done, a line each.
