@@ -7,5 +7,5 @@ mod status;
 
 pub use list_page::listed_articles;
 pub use metadata::Metadata;
-pub use root::root;
+pub use root::{has_article, root};
 pub use status::{block_page, stands_in, status};

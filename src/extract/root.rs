@@ -1,7 +1,8 @@
 //! Where in a page the article stands.
 
-use crate::dom::{Dom, Element};
+use crate::dom::{self, Dom, Element};
 use crate::error::{Error, Result};
+use crate::options::Limits;
 
 /// A place an article can stand in, and its name in messages.
 struct Place {
@@ -33,11 +34,21 @@ pub fn root(dom: &Dom, or_body: bool) -> Result<Element<'_>> {
         .ok_or_else(|| Error::ArticleNotFound { tried: PLACES.iter().map(|place| place.name).collect() })
 }
 
+/// Whether an article stands in one of its places in the page, or piece of one, `html`.
+///
+/// ```
+/// use csdown::{Limits, extract};
+/// assert!(extract::has_article("<div id=content_views>文</div>", &Limits::default()));
+/// assert!(!extract::has_article("<p>文</p>", &Limits::default()));
+/// ```
+pub fn has_article(html: &str, limits: &Limits) -> bool {
+    dom::parse(html, limits).is_ok_and(|page| root(&page, false).is_ok())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::dom::parse;
-    use crate::options::Limits;
 
     fn tag_and_id(html: &str, or_body: bool) -> Option<(String, String)> {
         let dom = parse(html, &Limits::default()).unwrap();

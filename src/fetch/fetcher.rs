@@ -10,7 +10,7 @@ use super::options::FetchOptions;
 use super::{console, endpoints};
 use crate::batch::Page;
 use crate::input::{self, Kind};
-use crate::{Converter, Hints, Options};
+use crate::{Converter, Hints, Limits, Options, extract};
 
 /// The most pages of comments that are read.
 const MAX_COMMENT_PAGES: u64 = 500;
@@ -159,8 +159,30 @@ fn carries_article(page: &Page) -> bool {
     is_page(page) && Converter::default().convert_bytes(&page.bytes, &page.hints()).is_ok()
 }
 
-/// Whether `page` is a whole page of HTML: of anything else that a server sends no article is made.
+/// Whether `page` is a whole page of HTML, or a piece of one with an article in its place: of anything else that a server
+/// sends no article is made.
 fn is_page(page: &Page) -> bool {
     let hints = Hints { content_type: page.content_type.as_deref(), ..Hints::default() };
-    input::read(&page.bytes, &hints).kind == Kind::Page
+    let source = input::read(&page.bytes, &hints);
+    match source.kind {
+        Kind::Page => true,
+        Kind::Fragment => extract::has_article(source.body(), &Limits::default()),
+        Kind::Markdown => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_server_sends_is_a_page_when_an_article_can_be_in_it() {
+        let is_page = |text: &str| is_page(&Page { bytes: text.as_bytes().to_vec(), ..Page::default() });
+        for page in ["<!DOCTYPE html><p>x", "<html><body>", "<div id=\"content_views\">文</div>"] {
+            assert!(is_page(page), "{page}");
+        }
+        for other in ["", "OK", "{\"code\":200}", "<p>busy</p>", "# 题\n\n文", "%PDF-1.7"] {
+            assert!(!is_page(other), "{other}");
+        }
+    }
 }
