@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+#[cfg(feature = "fetch")]
+use super::write::StagedFile;
+
 /// A file of lines, created with its first line.
 #[derive(Debug)]
 pub(crate) struct Lines {
@@ -40,10 +43,17 @@ impl Lines {
         file.write_all(&text)
     }
 
-    /// The path of the file.
+    /// Puts a file of these lines in the place of what is there.
     #[cfg(feature = "fetch")]
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+    pub(crate) fn replace<T: Serialize>(&mut self, lines: impl Iterator<Item = T>) -> io::Result<()> {
+        let mut staged = StagedFile::new(&self.path)?;
+        for line in lines {
+            staged.write_all(&line_of(&line)?)?;
+        }
+        staged.publish()?;
+        // The file that was open is no longer the one in the folder.
+        self.file = None;
+        Ok(())
     }
 }
 

@@ -3,8 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use tokio::runtime::{Builder, Runtime};
+
 use super::args::choice;
-use crate::fetch::{CookieJar, FetchOptions, Header, Resolution, Robots};
+use super::convert::{Stop, nothing, usage};
+use crate::fetch::{Client, CookieJar, FetchOptions, Header, Resolution, Robots};
 
 /// How the network is asked; what is not given is as the configuration file says, else the default.
 #[derive(Debug, clap::Args)]
@@ -106,6 +109,17 @@ impl NetworkArgs {
         }
         Ok(options)
     }
+}
+
+/// The runtime on which the network is awaited.
+pub(super) fn runtime() -> Result<Runtime, Stop> {
+    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    runtime.map_err(|error| nothing(&error))
+}
+
+/// The client that asks as `options` say.
+pub(super) fn client(options: &FetchOptions) -> Result<Client, Stop> {
+    Client::new(options).map_err(|error| usage(error.to_string()))
 }
 
 fn told(path: &std::path::Path, error: &dyn std::fmt::Display) -> String {

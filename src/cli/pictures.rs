@@ -4,19 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 #[cfg(feature = "fetch")]
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
 
-#[cfg(feature = "fetch")]
-use super::convert::nothing;
 use super::convert::{Stop, usage};
 #[cfg(feature = "fetch")]
-use super::network::NetworkArgs;
+use super::network::{NetworkArgs, client, runtime};
 use crate::Options;
 #[cfg(feature = "fetch")]
 use crate::batch::{Kept, PictureFailure, Wanted};
 use crate::batch::{PictureLimits, PictureStore, Pictures, RemotePictures};
 #[cfg(feature = "fetch")]
-use crate::fetch::{Client, FetchOptions, NetworkPictures};
+use crate::fetch::{FetchOptions, NetworkPictures};
 use crate::options::Diagrams;
 
 /// Where pictures go, and which.
@@ -107,9 +105,7 @@ struct Downloads {
 #[cfg(feature = "fetch")]
 impl Downloads {
     fn begin(options: &FetchOptions) -> Result<Self, Stop> {
-        let client = Client::new(options).map_err(|error| usage(error.to_string()))?;
-        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        let runtime = runtime.map_err(|error| nothing(&error))?;
+        let (client, runtime) = (client(options)?, runtime()?);
         Ok(Self { pictures: NetworkPictures::new(client, runtime.handle().clone()), _runtime: runtime })
     }
 }

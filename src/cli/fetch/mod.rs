@@ -10,6 +10,7 @@ use indicatif::HumanBytes;
 
 use super::convert::{Stop, nothing, told, usage};
 use super::exit::{Exit, after_writing};
+use super::network::{client, runtime};
 use super::printer::{Manner, Printer, printable, unless_reader_left};
 use super::reports::{Asked, Reports};
 use super::{Io, config};
@@ -38,9 +39,7 @@ fn fetch(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     if args.output.is_file() {
         return Err(usage(format!("{} is a file; articles need a folder", args.output.display())));
     }
-    let client = Client::new(&network).map_err(|error| usage(error.to_string()))?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let runtime = runtime.map_err(|error| nothing(&error))?;
+    let (client, runtime) = (client(&network)?, runtime()?);
     let remote = NetworkPictures::new(client.clone(), runtime.handle().clone());
     let pictures = args.pictures.open(network.max_picture, Some(Arc::new(remote)))?;
     let archive = Archive::open(

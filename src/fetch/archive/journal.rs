@@ -6,15 +6,14 @@
 //! the last end is fresh: a run that goes on leaves it alone.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Component, Path};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
 use crate::Status;
-use crate::batch::StagedFile;
-use crate::batch::lines::{Lines, line_of};
+use crate::batch::lines::Lines;
 use crate::batch::names::folded;
 use crate::fetch::client::Validators;
 
@@ -121,15 +120,9 @@ impl Journal {
         if known.entries.values().all(|entry| !entry.is_fresh) {
             return Ok(());
         }
-        let mut staged = StagedFile::new(lines.path())?;
-        for entry in known.entries.values() {
-            staged.write_all(&line_of(&Line::Entry(entry))?)?;
-        }
-        staged.write_all(&line_of(&Line::<Entry>::End { end: true })?)?;
-        staged.publish()?;
+        let end = std::iter::once(Line::End { end: true });
+        lines.replace(known.entries.values().map(Line::Entry).chain(end))?;
         known.entries.values_mut().for_each(|entry| entry.is_fresh = false);
-        // The file that was open is no longer the one in the folder.
-        *lines = Lines::open(lines.path().to_path_buf(), &mut |_| {})?;
         Ok(())
     }
 
