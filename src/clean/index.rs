@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use super::classify::{Disposition, NAMES};
 use super::rules::{RULES, Rule};
-use crate::dom::{Element, Look, Name};
+use crate::dom::{Element, Name, TagKey};
 
 /// Rows of [`RULES`], as bits.
 #[derive(Debug, Clone, Copy)]
@@ -125,7 +125,7 @@ pub(super) fn name(name: &str) -> Disposition<'static> {
 
 /// What was told of the elements of one article. Those that look the same need be looked up but once.
 #[derive(Debug, Default)]
-pub(super) struct Memory(RefCell<Vec<Option<(Look, Told)>>>);
+pub(super) struct Memory(RefCell<Vec<Option<(TagKey, Told)>>>);
 
 /// How many looks are remembered: one takes the place of another.
 const LOOKS: usize = 64;
@@ -133,8 +133,8 @@ const LOOKS: usize = 64;
 impl Memory {
     /// As [`look_up`] tells.
     pub(super) fn look_up(&self, element: Element<'_>) -> Told {
-        let Some(look) = element.look() else { return look_up(element) };
-        let place = look.place() % LOOKS;
+        let Some(look) = element.tag_key() else { return look_up(element) };
+        let place = look.hash() % LOOKS;
         let known = self.0.borrow().get(place).copied().flatten();
         match known {
             Some((seen, told)) if seen == look => told,

@@ -1,15 +1,15 @@
 //! Flattening of what lies too deep, so that every later pass may recurse.
 
+use super::arena::{self, Dom, NodeId};
 #[cfg(test)]
-use super::Node;
-use super::{Dom, NodeId, links};
+use super::element::Node;
 
 impl Dom {
     /// Lifts the children of every element at `max` levels into its parent, and counts such elements.
     ///
     /// Text is never lost and keeps its order; only the elements around it go.
     pub(super) fn flatten_below(&mut self, max: usize) {
-        if self.deepest < max {
+        if self.max_depth < max {
             return;
         }
         let mut next = self.data(NodeId::DOCUMENT).first_child;
@@ -32,9 +32,9 @@ impl Dom {
     fn splice(&mut self, id: NodeId) -> Option<NodeId> {
         let first = self.data(id).first_child;
         while let Some(child) = self.data(id).first_child {
-            links::insert_before(&mut self.nodes, id, child);
+            arena::insert_before(&mut self.nodes, id, child);
         }
-        links::detach(&mut self.nodes, id);
+        arena::detach(&mut self.nodes, id);
         first
     }
 

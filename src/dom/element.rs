@@ -1,26 +1,35 @@
 //! Handles to nodes, cheap to copy.
 
 use std::borrow::Cow;
-use std::num::NonZeroU32;
 
+use super::arena::{Dom, ElementData, Namespace, NodeId, NodeKind};
 use super::name::Name;
 use super::token::Attribute;
-use super::{Dom, ElementData, Namespace, NodeKind, text_of};
 
-/// The place of a node in its [`Dom`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(NonZeroU32);
-
-impl NodeId {
-    pub(super) const DOCUMENT: Self = Self(NonZeroU32::MIN);
-
-    pub(super) fn new(index: usize) -> Self {
-        // The node limit keeps trees far below this.
-        Self(u32::try_from(index).map_or(NonZeroU32::MAX, |index| NonZeroU32::MIN.saturating_add(index)))
+impl Dom {
+    /// The document node.
+    pub fn root(&self) -> Node<'_> {
+        Node { dom: self, id: NodeId::DOCUMENT }
     }
 
-    pub(super) const fn index(self) -> usize {
-        self.0.get() as usize - 1
+    /// The node with this id.
+    pub fn node(&self, id: NodeId) -> Node<'_> {
+        Node { dom: self, id }
+    }
+
+    /// All elements in document order.
+    pub fn elements(&self) -> impl Iterator<Item = Element<'_>> {
+        self.root().descendants().filter_map(Node::as_element)
+    }
+
+    /// The first element with this `id` attribute, in document order.
+    pub fn by_id(&self, id: &str) -> Option<Element<'_>> {
+        self.elements().find(|element| element.id() == Some(id))
+    }
+
+    /// The number of elements that lay deeper than the limit and were flattened.
+    pub fn flattened(&self) -> usize {
+        self.flattened
     }
 }
 
@@ -40,13 +49,13 @@ impl PartialEq for Node<'_> {
 impl Eq for Node<'_> {}
 
 impl<'a> Node<'a> {
-    /// Its place in the tree.
+    /// The id of the node.
     pub fn id(self) -> NodeId {
         self.id
     }
 
-    /// Its line in the parsed text, from 1: that of a text's first character that is no blank, and the one that a tag ends
-    /// on.
+    /// The line in the parsed text, from 1: for a text, the line of its first non-whitespace character; for an element,
+    /// the line on which its start tag ends.
     pub fn line(self) -> u32 {
         self.dom.data(self.id).line
     }
@@ -59,7 +68,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The text of a text node, entities decoded.
+    /// The text of a text node, with character references decoded.
     pub fn as_text(self) -> Option<&'a str> {
         match &self.dom.data(self.id).kind {
             NodeKind::Text(text) => Some(self.dom.slice(*text)),
@@ -67,47 +76,47 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Whether it is a comment.
+    /// Whether the node is a comment.
     pub fn is_comment(self) -> bool {
         matches!(self.dom.data(self.id).kind, NodeKind::Comment)
     }
 
-    /// The node it hangs under.
+    /// The parent node.
     pub fn parent(self) -> Option<Node<'a>> {
         self.dom.data(self.id).parent.map(|id| self.dom.node(id))
     }
 
-    /// The element it hangs under.
+    /// The parent, if it is an element.
     pub fn parent_element(self) -> Option<Element<'a>> {
         self.parent().and_then(Node::as_element)
     }
 
-    /// The nodes above it, nearest first.
+    /// The ancestor elements, nearest first.
     pub fn ancestors(self) -> impl Iterator<Item = Element<'a>> {
         std::iter::successors(self.parent(), |node| node.parent()).filter_map(Node::as_element)
     }
 
-    /// The node after it under the same parent.
+    /// The next sibling.
     pub fn next(self) -> Option<Node<'a>> {
         self.dom.data(self.id).next.map(|id| self.dom.node(id))
     }
 
-    /// The node before it under the same parent.
+    /// The previous sibling.
     pub fn previous(self) -> Option<Node<'a>> {
         self.dom.data(self.id).previous.map(|id| self.dom.node(id))
     }
 
-    /// The nodes directly under it.
+    /// The child nodes.
     pub fn children(self) -> Children<'a> {
         Children { dom: self.dom, next: self.dom.data(self.id).first_child }
     }
 
-    /// The nodes below it at any depth, in document order, itself not among them.
+    /// The descendants in document order, without the node itself.
     pub fn descendants(self) -> Descendants<'a> {
         Descendants { dom: self.dom, root: self.id, next: self.dom.data(self.id).first_child }
     }
 
-    /// Its text and that of all below it, as it stands in the page.
+    /// The concatenated text of the node and its descendants, whitespace unchanged.
     pub fn text(self) -> Cow<'a, str> {
         match self.as_text() {
             Some(text) => Cow::Borrowed(text),
@@ -115,7 +124,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Whether it and all below it hold nothing but white space and invisible characters.
+    /// Whether the node and its descendants contain only whitespace and invisible characters.
     pub fn is_blank(self) -> bool {
         let blank =
             |text: &str| text.chars().all(|c| crate::chars::is_blank(c) || crate::chars::is_invisible(c));
@@ -123,17 +132,33 @@ impl<'a> Node<'a> {
     }
 }
 
-/// The name and the attributes of an element, as a mark to know them again by within a page.
+/// The concatenated text of the descendants of `node`, borrowed where there is one text only.
+fn text_of(node: Node<'_>) -> Cow<'_, str> {
+    let mut texts = node.descendants().filter_map(Node::as_text);
+    let Some(first) = texts.next() else { return Cow::Borrowed("") };
+    match texts.next() {
+        None => Cow::Borrowed(first),
+        Some(second) => {
+            let mut all = String::with_capacity(first.len() + second.len());
+            all.push_str(first);
+            all.push_str(second);
+            texts.for_each(|text| all.push_str(text));
+            Cow::Owned(all)
+        }
+    }
+}
+
+/// Identifies the name and the attributes of an element within its page, as a cache key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Look {
+pub(crate) struct TagKey {
     name: Name,
-    /// Where the attributes begin; elements that stand in the page alike have the very same.
+    /// The index of the first attribute. Elements with identical tags share their attributes.
     attributes: u32,
 }
 
-impl Look {
-    /// A number from which to choose a place for it.
-    pub(crate) const fn place(self) -> usize {
+impl TagKey {
+    /// A number to choose a cache slot from.
+    pub(crate) const fn hash(self) -> usize {
         self.attributes as usize
     }
 }
@@ -151,7 +176,7 @@ impl<'a> Element<'a> {
         self.node
     }
 
-    /// Its name in lower case, such as `div`.
+    /// The lower-case name, such as `div`. Mixed-case names of SVG keep their case.
     pub fn tag(self) -> &'a str {
         match self.data.name {
             Name::Other => self.node.dom.slice(self.data.text),
@@ -159,27 +184,29 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// Its name as a value to match on.
+    /// The name as a value to match on.
     pub(crate) const fn name(self) -> Name {
         self.data.name
     }
 
-    pub(super) const fn namespace(self) -> Namespace {
+    /// The namespace.
+    pub const fn namespace(self) -> Namespace {
         self.data.namespace
     }
 
     fn attribute_list(self) -> &'a [Attribute] {
-        self.node.dom.attributes.get(self.attribute_places()).unwrap_or_default()
+        self.node.dom.attributes.get(self.attribute_indices()).unwrap_or_default()
     }
 
-    /// Its attributes, name and value.
-    pub(crate) fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+    /// The attributes, name and value, in source order. Of attributes with the same name only the first counts:
+    /// [`Self::attribute`] ignores the others.
+    pub fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let dom = self.node.dom;
         self.attribute_list().iter().map(|a| (dom.slice(a.name), dom.slice(a.value)))
     }
 
-    /// The places of its attributes among those of the page.
-    pub(super) const fn attribute_places(self) -> std::ops::Range<usize> {
+    /// The indices of its attributes in [`Dom::attributes`].
+    pub(super) const fn attribute_indices(self) -> std::ops::Range<usize> {
         self.data.attributes.range()
     }
 
@@ -188,37 +215,38 @@ impl<'a> Element<'a> {
         self.attributes().find(|(own, _)| *own == name).map(|(_, value)| value)
     }
 
-    /// Whether it has any attribute.
+    /// Whether the element has any attribute.
     pub fn has_attributes(self) -> bool {
         !self.attribute_list().is_empty()
     }
 
-    /// What it shares with none but elements of the same name and attributes; `None` without any.
-    pub(crate) fn look(self) -> Option<Look> {
-        self.has_attributes().then_some(Look { name: self.data.name, attributes: self.data.attributes.start })
+    /// A key that only elements with the same name and attributes share. `None` without attributes.
+    pub(crate) fn tag_key(self) -> Option<TagKey> {
+        self.has_attributes()
+            .then_some(TagKey { name: self.data.name, attributes: self.data.attributes.start })
     }
 
-    /// Its `id`.
+    /// The `id` attribute.
     pub fn id(self) -> Option<&'a str> {
         self.attribute("id")
     }
 
-    /// Its classes in the order of the page.
+    /// The classes in source order.
     pub fn classes(self) -> impl Iterator<Item = &'a str> {
         self.attribute("class").unwrap_or_default().split_ascii_whitespace()
     }
 
-    /// Whether it has this class.
+    /// Whether the element has this class.
     pub fn has_class(self, class: &str) -> bool {
         self.classes().any(|c| c == class)
     }
 
-    /// Its `style`.
+    /// The `style` attribute.
     pub fn style(self) -> Option<&'a str> {
         self.attribute("style")
     }
 
-    /// The value of a property of its `style`, lower-cased and trimmed, the last one winning as in CSS.
+    /// The value of a property of the `style` attribute, in lower case and trimmed. The last declaration wins, as in CSS.
     pub fn style_property(self, name: &str) -> Option<String> {
         let declarations = self.style()?.split(';').rev();
         declarations.filter_map(|d| d.split_once(':')).find_map(|(property, value)| {
@@ -227,38 +255,38 @@ impl<'a> Element<'a> {
         })
     }
 
-    /// The elements directly under it.
+    /// The child elements.
     pub fn child_elements(self) -> impl Iterator<Item = Element<'a>> {
         self.node.children().filter_map(Node::as_element)
     }
 
-    /// The elements below it at any depth, in document order.
+    /// The descendant elements in document order.
     pub fn elements(self) -> impl Iterator<Item = Element<'a>> {
         self.node.descendants().filter_map(Node::as_element)
     }
 
-    /// The first element below it that `test` holds for.
+    /// The first descendant element that satisfies `test`.
     pub fn find(self, test: impl Fn(Element<'a>) -> bool) -> Option<Element<'a>> {
         self.elements().find(|element| test(*element))
     }
 
-    /// The first element below it with this name.
+    /// The first descendant element with this name.
     pub fn find_tag(self, tag: &str) -> Option<Element<'a>> {
         self.find(|element| element.tag() == tag)
     }
 
-    /// The first element below it with this class.
+    /// The first descendant element with this class.
     pub fn find_class(self, class: &str) -> Option<Element<'a>> {
         self.find(|element| element.has_class(class))
     }
 
-    /// Its text, as it stands in the page.
+    /// The concatenated text of the descendants, whitespace unchanged.
     pub fn text(self) -> Cow<'a, str> {
         self.node.text()
     }
 }
 
-/// The nodes directly under one. See [`Node::children`].
+/// The children of a node. See [`Node::children`].
 #[derive(Debug, Clone)]
 pub struct Children<'a> {
     dom: &'a Dom,
@@ -275,7 +303,7 @@ impl<'a> Iterator for Children<'a> {
     }
 }
 
-/// The nodes below one in document order. See [`Node::descendants`].
+/// The descendants of a node in document order. See [`Node::descendants`].
 #[derive(Debug, Clone)]
 pub struct Descendants<'a> {
     dom: &'a Dom,
@@ -284,7 +312,7 @@ pub struct Descendants<'a> {
 }
 
 impl Descendants<'_> {
-    /// Leaves out what lies below `node`, the one given out last.
+    /// Skips the descendants of `node`, which must be the node returned last.
     pub fn skip_below(&mut self, node: Node<'_>) {
         self.next = self.after(node.id);
     }

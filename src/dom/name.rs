@@ -29,7 +29,7 @@ macro_rules! names {
             pub(super) fn of(text: &[u8]) -> Self {
                 #[expect(non_upper_case_globals, reason = "named as what they stand for")]
                 mod keys {
-                    $(pub(super) const $name: u64 = super::key($text.as_bytes());)*
+                    $(pub(super) const $name: u64 = crate::dom::name::key($text.as_bytes());)*
                 }
                 let name = match key(text) {
                     $(keys::$name => Self::$name,)*

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Dom;
+use super::arena::Dom;
 use super::tree::Builder;
 use crate::error::{Error, Result};
 use crate::options::Limits;

@@ -14,7 +14,8 @@ use selectors::matching::{ElementSelectorFlags, matches_selector_list};
 use selectors::parser::{ParseRelative, SelectorParseErrorKind};
 use selectors::{OpaqueElement, SelectorImpl, SelectorList};
 
-use super::{Element, Namespace, Node};
+use super::arena::Namespace;
+use super::element::{Element, Node};
 
 /// A CSS selector, or several with commas between them.
 ///

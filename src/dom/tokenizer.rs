@@ -11,7 +11,7 @@ use memchr::{memchr, memchr2, memchr3, memmem};
 use super::lines::Lines;
 use super::name::Name;
 use super::quirks;
-use super::seen::SeenTags;
+use super::tag_cache::TagCache;
 use super::text::{Span, Texts};
 use super::token::{Attribute, Attributes, RawText, Tag, Token};
 
@@ -24,7 +24,7 @@ pub(super) struct Tokenizer<'s> {
     pub(super) texts: Texts<'s>,
     /// The attributes of all start tags; tags that look the same share theirs.
     pub(super) attributes: Vec<Attribute>,
-    seen: SeenTags,
+    tag_cache: TagCache,
     /// The line of the token given out last, from 1: a text's is that of the first character that is no blank, a
     /// tag's the one it ends on.
     pub(super) line: u32,
@@ -52,7 +52,7 @@ impl<'s> Tokenizer<'s> {
             texts: Texts::new(source),
             // An article has one for about each hundred bytes, and repeats most of them.
             attributes: Vec::with_capacity(source.len() / 192),
-            seen: SeenTags::default(),
+            tag_cache: TagCache::default(),
             line: 1,
             lines: Lines::of(source),
             raw: None,
@@ -331,14 +331,14 @@ impl<'s> Tokenizer<'s> {
     fn tag(&mut self, token: impl Fn(Tag) -> Token) -> Token {
         let start = self.at;
         let end = self.find_byte(start, b'>') + 1;
-        if let Some(tag) = self.seen.get(self.source, start..end) {
+        if let Some(tag) = self.tag_cache.get(self.source, start..end) {
             self.go_to(end);
             return token(tag);
         }
         let skip = 1 + usize::from(self.byte(start + 1) == Some(b'/'));
         let Some(tag) = self.read_tag(skip) else { return Token::Eof };
         if self.at == end {
-            self.seen.put(self.source, start..end, tag);
+            self.tag_cache.put(self.source, start..end, tag);
         }
         token(tag)
     }

@@ -1,9 +1,9 @@
 //! The *in body* insertion mode.
 
-use super::super::name::Name as N;
-use super::super::token::{RawText, Tag, Token};
 use super::stack::Scope;
 use super::{Builder, Flow, Mode};
+use crate::dom::name::Name as N;
+use crate::dom::token::{RawText, Tag, Token};
 
 impl Builder<'_> {
     pub(super) fn in_body(&mut self, token: Token) -> Flow {

@@ -1,10 +1,10 @@
 //! SVG and MathML: the rules for parsing tokens *in foreign content*.
 
-use super::super::Namespace;
-use super::super::name::Name as N;
-use super::super::token::{Tag, Token};
 use super::stack::{Content, Open};
 use super::{Builder, Flow};
+use crate::dom::arena::Namespace;
+use crate::dom::name::Name as N;
+use crate::dom::token::{Tag, Token};
 
 impl Builder<'_> {
     /// Whether `token` is read as foreign content.

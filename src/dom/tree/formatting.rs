@@ -1,10 +1,9 @@
 //! The *list of active formatting elements*: bold that was opened in one paragraph and goes on in the next.
 
-use super::super::Namespace;
-use super::super::NodeId;
-use super::super::name::Name;
 use super::Builder;
 use super::stack::{Open, Scope};
+use crate::dom::arena::{Namespace, NodeId};
+use crate::dom::name::Name;
 use crate::dom::token::{Attribute, Tag};
 
 /// An entry of the list.

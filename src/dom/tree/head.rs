@@ -1,10 +1,10 @@
 //! The insertion modes before and after the body.
 
-use super::super::NodeId;
-use super::super::name::Name as N;
-use super::super::text::Span;
-use super::super::token::{RawText, Tag, Token};
 use super::{Builder, Flow, Mode};
+use crate::dom::arena::NodeId;
+use crate::dom::name::Name as N;
+use crate::dom::text::Span;
+use crate::dom::token::{RawText, Tag, Token};
 
 impl Builder<'_> {
     pub(super) fn initial(&mut self, token: Token) -> Flow {

@@ -1,10 +1,10 @@
 //! Creating nodes, and the *appropriate place* for them.
 
-use super::super::name::Name;
-use super::super::text::Span;
-use super::super::{ElementData, Namespace, NodeData, NodeId, NodeKind};
 use super::Builder;
 use super::stack::{Content, Open};
+use crate::dom::arena::{self, ElementData, Namespace, NodeData, NodeId, NodeKind};
+use crate::dom::name::Name;
+use crate::dom::text::Span;
 use crate::dom::token::{Attribute, Attributes, Tag};
 
 /// Where a node goes: to the end of a parent, or before one of its children.
@@ -103,7 +103,7 @@ impl Builder<'_> {
         let node = self.insert_childless(tag, namespace);
         let name = if content == Content::Html { tag.name } else { Name::Other };
         self.open.push(Open { node, name, content });
-        self.deepest = self.deepest.max(self.open.len());
+        self.max_depth = self.max_depth.max(self.open.len());
         Some(node)
     }
 
@@ -194,11 +194,11 @@ impl Builder<'_> {
     }
 
     pub(super) fn append(&mut self, parent: NodeId, child: NodeId) {
-        super::super::links::append(&mut self.nodes, parent, child);
+        arena::append(&mut self.nodes, parent, child);
     }
 
     fn insert_before(&mut self, sibling: NodeId, child: NodeId) {
-        super::super::links::insert_before(&mut self.nodes, sibling, child);
+        arena::insert_before(&mut self.nodes, sibling, child);
     }
 
     pub(super) fn move_children(&mut self, from: NodeId, to: NodeId) {

@@ -12,11 +12,11 @@ mod insert;
 mod stack;
 mod table;
 
+use super::arena::{Dom, NodeData, NodeId, NodeKind};
 use super::name::Name;
 use super::text::Span;
 use super::token::{Attributes, RawText, Tag, Token};
 use super::tokenizer::Tokenizer;
-use super::{Dom, NodeData, NodeId, NodeKind};
 use crate::error::{Error, Result};
 use crate::options::Limits;
 use formatting::Entry;
@@ -79,7 +79,7 @@ pub(super) struct Builder<'s> {
     /// Text in a table but in no cell, until it is known whether all of it is blank.
     table_text: Vec<Span>,
     /// How many elements were open at most.
-    deepest: usize,
+    max_depth: usize,
     /// How often the adoption agency put contents a level deeper.
     adopted: usize,
     /// The attributes of elements that were opened again.
@@ -118,7 +118,7 @@ impl<'s> Builder<'s> {
             quirks: false,
             skip_newline: false,
             table_text: Vec::new(),
-            deepest: 0,
+            max_depth: 0,
             adopted: 0,
             reopened: Reopened::default(),
             line: 1,
@@ -144,7 +144,7 @@ impl<'s> Builder<'s> {
             nodes: self.nodes,
             attributes,
             flattened: self.overflow.total(),
-            deepest: self.deepest + self.adopted,
+            max_depth: self.max_depth + self.adopted,
         })
     }
 

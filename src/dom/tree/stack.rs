@@ -1,8 +1,8 @@
 //! The *stack of open elements*, and what is *in scope*.
 
-use super::super::name::Name;
-use super::super::{NodeId, NodeKind};
 use super::Builder;
+use crate::dom::arena::{NodeId, NodeKind};
+use crate::dom::name::Name;
 use crate::dom::token::Tag;
 
 /// An open element.

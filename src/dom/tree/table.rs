@@ -1,9 +1,9 @@
 //! The insertion modes of tables.
 
-use super::super::name::Name as N;
-use super::super::token::{Tag, Token};
 use super::stack::Scope;
 use super::{Builder, Flow, Mode};
+use crate::dom::name::Name as N;
+use crate::dom::token::{Tag, Token};
 
 impl Builder<'_> {
     pub(super) fn open_table(&mut self, tag: &Tag) {

@@ -1,0 +1,145 @@
+//! Storage of a parsed page: one vector of nodes, linked by index.
+
+use std::num::NonZeroU32;
+
+use super::name::Name;
+use super::text::Span;
+use super::token::{Attribute, Attributes};
+
+/// A parsed page.
+#[derive(Debug)]
+pub struct Dom {
+    /// The text that all spans refer to.
+    pub(super) text: String,
+    pub(super) nodes: Vec<NodeData>,
+    pub(super) attributes: Vec<Attribute>,
+    /// Number of elements that lay deeper than the limit and were flattened.
+    pub(super) flattened: usize,
+    /// An upper bound on the depth of any node.
+    pub(super) max_depth: usize,
+}
+
+/// The id of a node within its [`Dom`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(NonZeroU32);
+
+impl NodeId {
+    pub(super) const DOCUMENT: Self = Self(NonZeroU32::MIN);
+
+    pub(super) fn new(index: usize) -> Self {
+        // The node limit keeps trees far below this.
+        Self(u32::try_from(index).map_or(NonZeroU32::MAX, |index| NonZeroU32::MIN.saturating_add(index)))
+    }
+
+    pub(super) const fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
+/// A node and its links.
+#[derive(Debug)]
+pub(super) struct NodeData {
+    pub(super) parent: Option<NodeId>,
+    pub(super) first_child: Option<NodeId>,
+    pub(super) last_child: Option<NodeId>,
+    pub(super) previous: Option<NodeId>,
+    pub(super) next: Option<NodeId>,
+    pub(super) line: u32,
+    pub(super) kind: NodeKind,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum NodeKind {
+    Document,
+    Element(ElementData),
+    Text(Span),
+    Comment,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ElementData {
+    pub(super) name: Name,
+    pub(super) namespace: Namespace,
+    /// The name as written, for names that [`Name`] does not list.
+    pub(super) text: Span,
+    pub(super) attributes: Attributes,
+}
+
+/// The namespace of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Namespace {
+    /// HTML.
+    Html,
+    /// SVG, below an `svg` element.
+    Svg,
+    /// MathML, below a `math` element.
+    MathMl,
+}
+
+impl NodeData {
+    pub(super) const fn new(line: u32, kind: NodeKind) -> Self {
+        Self { parent: None, first_child: None, last_child: None, previous: None, next: None, line, kind }
+    }
+}
+
+impl Dom {
+    #[expect(clippy::indexing_slicing, reason = "node ids come from this vector alone, and it never shrinks")]
+    pub(super) fn data(&self, id: NodeId) -> &NodeData {
+        &self.nodes[id.index()]
+    }
+
+    pub(super) fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+}
+
+#[expect(clippy::indexing_slicing, reason = "node ids come from this vector alone, and it never shrinks")]
+fn at(nodes: &mut [NodeData], id: NodeId) -> &mut NodeData {
+    &mut nodes[id.index()]
+}
+
+/// Detaches `id` from its parent.
+pub(super) fn detach(nodes: &mut [NodeData], id: NodeId) {
+    let data = at(nodes, id);
+    let (parent, previous, next) = (data.parent.take(), data.previous.take(), data.next.take());
+    match (previous, parent) {
+        (Some(previous), _) => at(nodes, previous).next = next,
+        (None, Some(parent)) => at(nodes, parent).first_child = next,
+        (None, None) => {}
+    }
+    match (next, parent) {
+        (Some(next), _) => at(nodes, next).previous = previous,
+        (None, Some(parent)) => at(nodes, parent).last_child = previous,
+        (None, None) => {}
+    }
+}
+
+/// Makes `child` the last child of `parent`.
+pub(super) fn append(nodes: &mut [NodeData], parent: NodeId, child: NodeId) {
+    if at(nodes, child).parent.is_some() {
+        detach(nodes, child);
+    }
+    let last = at(nodes, parent).last_child.replace(child);
+    let data = at(nodes, child);
+    data.parent = Some(parent);
+    data.previous = last;
+    match last {
+        Some(last) => at(nodes, last).next = Some(child),
+        None => at(nodes, parent).first_child = Some(child),
+    }
+}
+
+/// Inserts `child` before `sibling`.
+pub(super) fn insert_before(nodes: &mut [NodeData], sibling: NodeId, child: NodeId) {
+    detach(nodes, child);
+    let Some(parent) = at(nodes, sibling).parent else { return };
+    let previous = at(nodes, sibling).previous.replace(child);
+    let data = at(nodes, child);
+    data.parent = Some(parent);
+    data.previous = previous;
+    data.next = Some(sibling);
+    match previous {
+        Some(previous) => at(nodes, previous).next = Some(child),
+        None => at(nodes, parent).first_child = Some(child),
+    }
+}
