@@ -8,8 +8,9 @@
 
 use csdown::clean::UserRules;
 use csdown::extract::metadata;
+use csdown::markdown::parse;
 use csdown::model::{Block, Document, Inline, Link};
-use csdown::verify::{equivalent, parse_markdown};
+use csdown::verify::equivalent;
 use csdown::{Hints, Options, Report, dom, emit, extract, input, lower, normalize, render};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -35,7 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     print!("{}{markdown}", emit::front_matter(&metadata, extract::status(&page), &options));
 
     // A Markdown parser reads back what was written.
-    equivalent(&document, &parse_markdown(&markdown))?;
+    equivalent(&document, &parse(&markdown))?;
     Ok(())
 }
 

@@ -15,10 +15,10 @@ pub mod error;
 pub mod extract;
 #[cfg(feature = "fetch")]
 pub mod fetch;
-mod flanking;
 pub mod input;
 pub mod inspect;
 pub mod lower;
+pub mod markdown;
 pub mod model;
 pub mod normalize;
 pub mod options;

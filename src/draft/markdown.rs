@@ -9,9 +9,10 @@ use regex::Regex;
 use super::tags::{self, ImageTag};
 use crate::convert::within;
 use crate::error::Result;
+use crate::markdown::destination::destination;
+use crate::markdown::{EXTENSIONS, front_matter_end};
 use crate::options::{Limits, Options};
-use crate::verify::markdown::{EXTENSIONS, front_matter_end};
-use crate::{dom, lower, render};
+use crate::{dom, lower};
 
 /// Markdown, and the pictures in it.
 #[derive(Debug, Clone)]
@@ -43,7 +44,7 @@ enum Form {
 impl Form {
     fn written(self, url: &str) -> String {
         match self {
-            Self::Destination => render::destination(url).into_owned(),
+            Self::Destination => destination(url).into_owned(),
             Self::Attribute => {
                 format!("\"{}\"", url.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;"))
             }

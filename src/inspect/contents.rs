@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use crate::chars::{is_blank, is_cjk};
 use crate::extract::metadata::article_id_of_url;
+use crate::markdown::Slugs;
 use crate::model::{
     Block, CodeBlock, CodeLanguage, Document, Footnote, Heading, Image, Inline, Link, List, ListItem, Table,
     plain_text,
 };
-use crate::normalize::Slugs;
 
 /// What is in a document, each kind of thing in the order of reading.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -170,8 +170,8 @@ pub struct CodeEntry {
 /// Tells what is in `document`.
 ///
 /// ```
-/// use csdown::{inspect, verify::parse_markdown};
-/// let contents = inspect::contents(&parse_markdown("# 一\n\n文 [链](#一)\n\n```rust\nlet x = 1;\n```\n"));
+/// use csdown::{inspect, markdown};
+/// let contents = inspect::contents(&markdown::parse("# 一\n\n文 [链](#一)\n\n```rust\nlet x = 1;\n```\n"));
 /// assert_eq!(contents.outline[0].anchor, "一");
 /// assert_eq!(contents.links[0].kind, inspect::LinkKind::Anchor);
 /// assert_eq!((contents.counts.cjk, contents.counts.code_lines), (3, 1));
@@ -281,10 +281,10 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verify::parse_markdown;
+    use crate::markdown::parse;
 
     fn of(markdown: &str) -> Contents {
-        contents(&parse_markdown(markdown))
+        contents(&parse(markdown))
     }
 
     #[test]

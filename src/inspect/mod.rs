@@ -15,9 +15,9 @@ use serde::Serialize;
 
 use crate::extract::Metadata;
 use crate::input::{Kind, Source};
+use crate::markdown;
 use crate::model::Document;
 use crate::report::{Removed, Report, Status, Warning};
-use crate::verify::parse_markdown;
 
 pub use contents::{CodeEntry, Contents, Counts, HeadingEntry, ImageEntry, LinkEntry, LinkKind, contents};
 pub use findings::{Dropped, Findings, Occurrences, findings};
@@ -69,7 +69,7 @@ impl Inspection {
         let report = Report { warnings: source.warnings.clone(), ..Report::default() };
         let mut found = Findings::default();
         found.add("no-content-views", None);
-        Self::of(source, metadata, &parse_markdown(source.body()), report, found)
+        Self::of(source, metadata, &markdown::parse(source.body()), report, found)
     }
 
     /// What is in an article. The lines of `report` and `found` are those of the input.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::model::{Block, Document, Footnote, Heading, Inline, Link, List, TableForm, plain_text};
 use crate::report::{Report, Warning, WarningCode};
 
-use super::slug::Slugs;
+use crate::markdown::Slugs;
 
 /// Makes text of the `#` links in headings that lead nowhere. Tells whether there were any: without them a heading may
 /// have another slug.

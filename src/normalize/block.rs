@@ -3,7 +3,7 @@
 use crate::model::{Block, CodeBlock, Footnote, Heading, Inline, List, ListItem, ListKind};
 
 use super::Normalizer;
-use super::line::{self, Place};
+use super::line::{self, LineKind};
 use super::{math, text};
 
 impl Normalizer<'_> {
@@ -57,7 +57,7 @@ impl Normalizer<'_> {
         if !before.is_empty() {
             self.paragraphs(before, done);
         }
-        let content = line::line(content, Place::Heading, self.options.emphasis);
+        let content = line::line(content, LineKind::Heading, self.options.emphasis);
         if !content.is_empty() {
             done.push(Block::Heading(Heading { content, ..heading }));
         }

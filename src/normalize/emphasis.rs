@@ -4,7 +4,7 @@
 //! punctuation (dialect `em-flank`). What is left here can be written with `**`, `*` and `~~` as it is.
 
 use crate::chars::is_punctuation;
-use crate::flanking::{Side, left_flanking, right_flanking, rule_of_three};
+use crate::markdown::flanking::{Side, left_flanking, right_flanking, rule_of_three};
 use crate::model::{Inline, Link, Tag};
 use crate::options::Emphasis;
 
@@ -15,13 +15,13 @@ pub(super) fn accepted(line: Vec<Inline>, emphasis: Emphasis, in_cell: bool) -> 
 
 /// A kind of emphasis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Delimiter {
     Strong,
     Emphasis,
     Strike,
 }
 
-impl Kind {
+impl Delimiter {
     /// The kind that `tag` is another name of.
     pub(super) const fn of_tag(tag: Tag) -> Option<Self> {
         match tag {
@@ -137,7 +137,7 @@ struct Mender {
 impl Mender {
     fn line(&self, line: Vec<Inline>, around: Around) -> Vec<Inline> {
         let holds_more = |inline: &Inline| {
-            Kind::of(inline).is_some() || matches!(inline, Inline::Link(_) | Inline::Element(..))
+            Delimiter::of(inline).is_some() || matches!(inline, Inline::Link(_) | Inline::Element(..))
         };
         if !line.iter().any(holds_more) {
             return merged(line);
@@ -145,21 +145,21 @@ impl Mender {
         let mut done: Vec<Inline> = Vec::with_capacity(line.len());
         let mut rest = line.into_iter().peekable();
         while let Some(inline) = rest.next() {
-            let kind = Kind::of(&inline);
+            let delimiter = Delimiter::of(&inline);
             let spot = Spot {
                 around,
                 before: done.last().map_or(around.sides(End::First), |before| self.edge(before, End::Last)),
                 after: rest.peek().map_or(around.sides(End::Last), |after| self.edge(after, End::First)),
                 is_first: done.is_empty(),
                 is_last: rest.peek().is_none(),
-                fuses: done.last().and_then(Kind::of).zip(kind).is_some_and(|(a, b)| fuse(a, b)),
+                fuses: done.last().and_then(Delimiter::of).zip(delimiter).is_some_and(|(a, b)| fuse(a, b)),
             };
-            match (kind, inline) {
+            match (delimiter, inline) {
                 (
-                    Some(kind),
+                    Some(delimiter),
                     Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content),
                 ) => {
-                    self.run(kind, content, &spot, &mut done);
+                    self.run(delimiter, content, &spot, &mut done);
                 }
                 (_, Inline::Link(Link { url, title, content })) => {
                     let content = self.line(content, Around::Markup(0));
@@ -174,40 +174,41 @@ impl Mender {
         merged(done)
     }
 
-    fn run(&self, kind: Kind, content: Vec<Inline>, spot: &Spot, done: &mut Vec<Inline>) {
+    fn run(&self, delimiter: Delimiter, content: Vec<Inline>, spot: &Spot, done: &mut Vec<Inline>) {
         // What is inside comes first: it may become tags, at which the run would look otherwise.
-        let around = self.around(kind, &content, spot);
+        let around = self.around(delimiter, &content, spot);
         let content = self.line(content, around);
-        let works @ [opens, closes] = [self.opens(kind, &content, spot), self.closes(kind, &content, spot)];
+        let works @ [opens, closes] =
+            [self.opens(delimiter, &content, spot), self.closes(delimiter, &content, spot)];
         if opens && closes {
-            done.push(kind.around(content));
-        } else if self.emphasis == Emphasis::Html || !self.is_mendable(kind, &content, spot, works) {
+            done.push(delimiter.around(content));
+        } else if self.emphasis == Emphasis::Html || !self.is_mendable(delimiter, &content, spot, works) {
             let content = self.line(content, Around::Markup(spot.around.outer()));
-            done.push(Inline::Element(kind.tag(), content));
+            done.push(Inline::Element(delimiter.tag(), content));
         } else if self.emphasis == Emphasis::Move {
-            self.moved(kind, content, works, spot, done);
+            self.moved(delimiter, content, works, spot, done);
         } else {
             let blank = || Inline::Text(" ".to_owned());
             done.extend((!opens).then(blank));
-            done.push(kind.around(content));
+            done.push(delimiter.around(content));
             done.extend((!closes).then(blank));
         }
     }
 
     /// Whether a blank at the edges that fail would do. At the edge of other markup it would not stay.
-    fn is_mendable(&self, kind: Kind, content: &[Inline], spot: &Spot, works: [bool; 2]) -> bool {
+    fn is_mendable(&self, delimiter: Delimiter, content: &[Inline], spot: &Spot, works: [bool; 2]) -> bool {
         let is_inner = spot.around != Around::Line;
-        let faces = |end| !self.delimiters(kind, content, end).1.contains(&Side::Blank);
+        let faces = |end| !self.delimiters(delimiter, content, end).1.contains(&Side::Blank);
         (works[0] || (faces(End::First) && !(is_inner && spot.is_first)))
             && (works[1] || (faces(End::Last) && !(is_inner && spot.is_last)))
     }
 
     /// What surrounds the content of the emphasis, its delimiters being written.
-    fn around(&self, kind: Kind, content: &[Inline], spot: &Spot) -> Around {
+    fn around(&self, delimiter: Delimiter, content: &[Inline], spot: &Spot) -> Around {
         let outer = spot.around.outer();
-        match (kind.is_starred(), joins(kind, spot, End::First)) {
+        match (delimiter.is_starred(), joins(delimiter, spot, End::First)) {
             (true, true) => Around::Stars(outer),
-            (true, false) => Around::Stars(self.delimiters(kind, content, End::First).0),
+            (true, false) => Around::Stars(self.delimiters(delimiter, content, End::First).0),
             (false, _) => Around::Tildes(outer, [spot.before, spot.after]),
         }
     }
@@ -215,39 +216,39 @@ impl Mender {
     /// Whether the run that opens the emphasis is read as opening, and as no more.
     ///
     /// One that can close as well is only safe where the rule of three keeps it from closing the emphasis around.
-    fn opens(&self, kind: Kind, content: &[Inline], spot: &Spot) -> bool {
-        if joins(kind, spot, End::First) {
+    fn opens(&self, delimiter: Delimiter, content: &[Inline], spot: &Spot) -> bool {
+        if joins(delimiter, spot, End::First) {
             return true;
         }
-        let (length, inside) = self.delimiters(kind, content, End::First);
+        let (length, inside) = self.delimiters(delimiter, content, End::First);
         let outer = spot.around.outer();
-        let may_close = kind.is_starred() && outer > 0 && !rule_of_three(outer, length, true);
+        let may_close = delimiter.is_starred() && outer > 0 && !rule_of_three(outer, length, true);
         let readings = || spot.before.into_iter().zip(inside);
         !spot.fuses
             && readings().all(|(before, inside)| left_flanking(before, inside))
             && !readings().any(|(before, inside)| may_close && right_flanking(before, inside))
     }
 
-    fn closes(&self, kind: Kind, content: &[Inline], spot: &Spot) -> bool {
-        joins(kind, spot, End::Last) || {
-            let (_, inside) = self.delimiters(kind, content, End::Last);
+    fn closes(&self, delimiter: Delimiter, content: &[Inline], spot: &Spot) -> bool {
+        joins(delimiter, spot, End::Last) || {
+            let (_, inside) = self.delimiters(delimiter, content, End::Last);
             inside.into_iter().zip(spot.after).all(|(inside, after)| right_flanking(inside, after))
         }
     }
 
     /// The run of delimiters at `end` of an emphasis: its length, and what stands on its inner side.
-    fn delimiters(&self, kind: Kind, content: &[Inline], end: End) -> (usize, Sides) {
+    fn delimiters(&self, delimiter: Delimiter, content: &[Inline], end: End) -> (usize, Sides) {
         let child = end.of(content);
         match child {
-            Some(Inline::Strong(inner)) if kind.is_starred() => {
-                let (length, side) = self.delimiters(Kind::Strong, inner, end);
-                (kind.length() + length, side)
+            Some(Inline::Strong(inner)) if delimiter.is_starred() => {
+                let (length, side) = self.delimiters(Delimiter::Strong, inner, end);
+                (delimiter.length() + length, side)
             }
-            Some(Inline::Emphasis(inner)) if kind.is_starred() => {
-                let (length, side) = self.delimiters(Kind::Emphasis, inner, end);
-                (kind.length() + length, side)
+            Some(Inline::Emphasis(inner)) if delimiter.is_starred() => {
+                let (length, side) = self.delimiters(Delimiter::Emphasis, inner, end);
+                (delimiter.length() + length, side)
             }
-            child => (kind.length(), child.map_or([Side::Blank; 2], |child| self.edge(child, end))),
+            child => (delimiter.length(), child.map_or([Side::Blank; 2], |child| self.edge(child, end))),
         }
     }
 
@@ -273,7 +274,7 @@ impl Mender {
     /// Moves the punctuation at the failing edges out of a run; where there is none, a blank has to do.
     fn moved(
         &self,
-        kind: Kind,
+        delimiter: Delimiter,
         mut content: Vec<Inline>,
         [opens, closes]: [bool; 2],
         spot: &Spot,
@@ -299,23 +300,23 @@ impl Mender {
         };
         done.extend(Some(before).filter(|text| !text.is_empty()).map(Inline::Text));
         if !content.is_empty() {
-            Self { emphasis: Emphasis::Space, ..*self }.run(kind, content, &spot, done);
+            Self { emphasis: Emphasis::Space, ..*self }.run(delimiter, content, &spot, done);
         }
         done.extend(Some(after).filter(|text| !text.is_empty()).map(Inline::Text));
     }
 }
 
 /// Whether the run at `end` of an emphasis is one with that of the emphasis around.
-const fn joins(kind: Kind, spot: &Spot, end: End) -> bool {
+const fn joins(delimiter: Delimiter, spot: &Spot, end: End) -> bool {
     let at_end = match end {
         End::First => spot.is_first,
         End::Last => spot.is_last,
     };
-    kind.is_starred() && at_end && matches!(spot.around, Around::Stars(_))
+    delimiter.is_starred() && at_end && matches!(spot.around, Around::Stars(_))
 }
 
 /// Whether the delimiters of two neighbours would read as one run.
-const fn fuse(left: Kind, right: Kind) -> bool {
+const fn fuse(left: Delimiter, right: Delimiter) -> bool {
     left.is_starred() == right.is_starred()
 }
 

@@ -8,59 +8,21 @@ use std::rc::Rc;
 use crate::model::{Image, Inline, Link, Math, Tag};
 use crate::options::Emphasis;
 
-use super::emphasis::{self, Kind};
+use super::emphasis::{self, Delimiter};
+use super::leaf::{Leaf, LinkTo, Style};
 use super::text;
 use super::{math, nest};
 
 /// Where a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum LineKind {
     Paragraph,
     Heading,
     Cell,
 }
 
-/// A style around a leaf.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Style {
-    /// The number tells apart links, and elements, that stand side by side.
-    Link(Rc<LinkTo>),
-    Element(Tag, usize),
-    Emphasis(Kind),
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct LinkTo {
-    pub(super) url: String,
-    pub(super) title: Option<String>,
-}
-
-impl LinkTo {
-    fn new(url: String, title: Option<String>) -> Self {
-        Self { url: text::address(url), title: title.and_then(text::title) }
-    }
-}
-
 /// How deep styles nest; ones further in are left out. No page has more than a few, and no reader could tell.
 const MAX_STYLES: usize = 16;
-
-/// A leaf of a line with the styles around it, outermost first, none twice.
-#[derive(Debug, Clone)]
-pub(super) struct Leaf {
-    pub(super) styles: Vec<Style>,
-    pub(super) inline: Inline,
-}
-
-impl Leaf {
-    pub(super) fn is_space(&self) -> bool {
-        matches!(&self.inline, Inline::Text(text) if text == " ")
-    }
-
-    /// Its inline, in whose place a break is left.
-    pub(super) const fn take(&mut self) -> Inline {
-        std::mem::replace(&mut self.inline, Inline::Break)
-    }
-}
 
 /// The paragraphs `content` makes: two or more breaks in a row part it.
 pub(super) fn paragraphs(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<Inline>> {
@@ -68,7 +30,7 @@ pub(super) fn paragraphs(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<In
         Ok(line) => return if line.is_empty() { Vec::new() } else { vec![line] },
         Err(content) => content,
     };
-    let leaves = leaves(content, Place::Paragraph);
+    let leaves = leaves(content, LineKind::Paragraph);
     let mut lines: Vec<Vec<Leaf>> = vec![Vec::new()];
     let mut breaks: Option<Leaf> = None;
     let mut count = 0;
@@ -91,26 +53,26 @@ pub(super) fn paragraphs(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<In
             line.push(leaf);
         }
     }
-    let lines = lines.into_iter().map(|line| assembled(line, Place::Paragraph, emphasis));
+    let lines = lines.into_iter().map(|line| assembled(line, LineKind::Paragraph, emphasis));
     lines.filter(|line| !line.is_empty()).collect()
 }
 
 /// `content` as one line.
-pub(super) fn line(content: Vec<Inline>, place: Place, emphasis: Emphasis) -> Vec<Inline> {
+pub(super) fn line(content: Vec<Inline>, kind: LineKind, emphasis: Emphasis) -> Vec<Inline> {
     text_alone(content).unwrap_or_else(|content| {
-        let mut leaves = leaves(content, place);
-        if place == Place::Heading {
-            drop_whole(&mut leaves, &Style::Emphasis(Kind::Strong));
+        let mut leaves = leaves(content, kind);
+        if kind == LineKind::Heading {
+            drop_whole(&mut leaves, &Style::Emphasis(Delimiter::Strong));
         }
-        assembled(leaves, place, emphasis)
+        assembled(leaves, kind, emphasis)
     })
 }
 
 /// `content` of a header cell as one line: bold around all of it says nothing more.
 pub(super) fn header_line(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Inline> {
-    let mut leaves = leaves(content, Place::Cell);
-    drop_whole(&mut leaves, &Style::Emphasis(Kind::Strong));
-    assembled(leaves, Place::Cell, emphasis)
+    let mut leaves = leaves(content, LineKind::Cell);
+    drop_whole(&mut leaves, &Style::Emphasis(Delimiter::Strong));
+    assembled(leaves, LineKind::Cell, emphasis)
 }
 
 /// `content` as one line where it is nothing but text, as most is; else `content`.
@@ -136,7 +98,7 @@ pub(super) fn without_images(content: Vec<Inline>) -> [Vec<Inline>; 3] {
     let mut rest = Vec::new();
     let mut after = Vec::new();
     let mut is_before = true;
-    for leaf in leaves(content, Place::Heading) {
+    for leaf in leaves(content, LineKind::Heading) {
         let is_image = matches!(leaf.inline, Inline::Image(_));
         is_before &= is_image || leaf.is_space();
         let target = match (is_image, is_before) {
@@ -162,24 +124,24 @@ fn drop_whole(leaves: &mut [Leaf], style: &Style) {
 
 /// Puts `leaves` together: white space single and outside styles, breaks inside the line alone, emphasis such that
 /// CommonMark accepts it.
-fn assembled(leaves: Vec<Leaf>, place: Place, emphasis: Emphasis) -> Vec<Inline> {
+fn assembled(leaves: Vec<Leaf>, kind: LineKind, emphasis: Emphasis) -> Vec<Inline> {
     if leaves.iter().all(|leaf| leaf.styles.is_empty()) {
         return nest::joined(spaced(leaves).into_iter().map(|leaf| leaf.inline));
     }
     let accepted = |leaves, emphasis| {
-        emphasis::accepted(nest::nested(&mut spaced(leaves)), emphasis, place == Place::Cell)
+        emphasis::accepted(nest::nested(&mut spaced(leaves)), emphasis, kind == LineKind::Cell)
     };
     let mut line = accepted(leaves, emphasis);
     if emphasis == Emphasis::Move {
         // What moved out of a run may leave another style reaching further.
-        line = accepted(self::leaves(line, place), Emphasis::Space);
+        line = accepted(self::leaves(line, kind), Emphasis::Space);
     }
     // A blank put in for one run may let a run in or beside it do without tags.
     for _ in 0..ROUNDS {
         if emphasis == Emphasis::Html || !holds_tags(&line) {
             break;
         }
-        let again = accepted(self::leaves(line.clone(), place), Emphasis::Space);
+        let again = accepted(self::leaves(line.clone(), kind), Emphasis::Space);
         if again == line {
             break;
         }
@@ -194,7 +156,7 @@ const ROUNDS: usize = 3;
 /// Whether emphasis is written with tags somewhere in `line`.
 fn holds_tags(line: &[Inline]) -> bool {
     line.iter().any(|inline| match inline {
-        Inline::Element(tag, content) => Kind::of_tag(*tag).is_some() || holds_tags(content),
+        Inline::Element(tag, content) => Delimiter::of_tag(*tag).is_some() || holds_tags(content),
         Inline::Strong(content)
         | Inline::Emphasis(content)
         | Inline::Strike(content)
@@ -248,14 +210,14 @@ fn fuse(previous: &Leaf, leaf: &Leaf) -> bool {
 }
 
 /// Takes `content` apart.
-fn leaves(content: Vec<Inline>, place: Place) -> Vec<Leaf> {
-    let mut taker = Taker { place, styles: Vec::new(), elements: 0, leaves: Vec::new() };
+fn leaves(content: Vec<Inline>, kind: LineKind) -> Vec<Leaf> {
+    let mut taker = Taker { kind, styles: Vec::new(), elements: 0, leaves: Vec::new() };
     taker.all(content);
     taker.leaves
 }
 
 struct Taker {
-    place: Place,
+    kind: LineKind,
     styles: Vec<Style>,
     /// How many elements were met, to tell them apart.
     elements: usize,
@@ -272,9 +234,9 @@ impl Taker {
     fn one(&mut self, inline: Inline) {
         match inline {
             Inline::Text(text) => self.text(text),
-            Inline::Strong(content) => self.styled(Style::Emphasis(Kind::Strong), content),
-            Inline::Emphasis(content) => self.styled(Style::Emphasis(Kind::Emphasis), content),
-            Inline::Strike(content) => self.styled(Style::Emphasis(Kind::Strike), content),
+            Inline::Strong(content) => self.styled(Style::Emphasis(Delimiter::Strong), content),
+            Inline::Emphasis(content) => self.styled(Style::Emphasis(Delimiter::Emphasis), content),
+            Inline::Strike(content) => self.styled(Style::Emphasis(Delimiter::Strike), content),
             Inline::Element(tag, content) => self.element(tag, content),
             Inline::Link(Link { url, title, content }) => {
                 self.link(LinkTo::new(url, title), content);
@@ -304,7 +266,7 @@ impl Taker {
     fn element(&mut self, tag: Tag, content: Vec<Inline>) {
         self.elements += 1;
         let element = Style::Element(tag, self.elements);
-        self.styled(Kind::of_tag(tag).map_or(element, Style::Emphasis), content);
+        self.styled(Delimiter::of_tag(tag).map_or(element, Style::Emphasis), content);
     }
 
     /// Links do not nest: the outer one is meant.
@@ -350,8 +312,8 @@ impl Taker {
 
     /// TeX no reader of Markdown would take for a formula is code.
     fn math(&mut self, tex: &str, display: bool) {
-        let display = display && self.place == Place::Paragraph;
-        match math::line(tex, self.place == Place::Cell) {
+        let display = display && self.kind == LineKind::Paragraph;
+        match math::line(tex, self.kind == LineKind::Cell) {
             Ok(tex) if tex.is_empty() => {}
             Ok(tex) => self.leaf(Inline::Math(Math { tex, display })),
             Err(source) => self.code(&source),
@@ -376,7 +338,7 @@ impl Taker {
 
     fn line_break(&mut self) {
         let in_link = self.styles.iter().any(|style| matches!(style, Style::Link(_)));
-        if in_link || self.place == Place::Heading {
+        if in_link || self.kind == LineKind::Heading {
             self.leaf(Inline::Text(" ".to_owned()));
         } else {
             self.leaves.push(Leaf { styles: Vec::new(), inline: Inline::Break });
@@ -397,7 +359,7 @@ mod tests {
     }
 
     fn normal(content: Vec<Inline>) -> Vec<Inline> {
-        line(content, Place::Paragraph, Emphasis::Space)
+        line(content, LineKind::Paragraph, Emphasis::Space)
     }
 
     #[test]
@@ -447,7 +409,7 @@ mod tests {
     #[test]
     fn a_heading_is_not_bold_all_over() {
         let content = vec![Inline::Strong(vec![text("a"), Inline::Break]), Inline::Strong(vec![text("b")])];
-        assert_eq!(line(content, Place::Heading, Emphasis::Space), [text("a b")]);
+        assert_eq!(line(content, LineKind::Heading, Emphasis::Space), [text("a b")]);
     }
 
     #[test]

@@ -10,17 +10,16 @@ mod block;
 mod emphasis;
 mod footnote;
 mod grid;
+mod leaf;
 mod line;
 mod math;
 mod nest;
-mod slug;
 mod table;
 mod text;
 
 use crate::model::Document;
 use crate::options::Options;
 use crate::report::Report;
-pub(crate) use slug::Slugs;
 
 /// Reshapes `document`; what could not be kept as it was is told to `report`.
 ///

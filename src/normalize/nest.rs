@@ -2,8 +2,8 @@
 
 use crate::model::{Inline, Link};
 
-use super::emphasis::Kind;
-use super::line::{Leaf, Style};
+use super::emphasis::Delimiter;
+use super::leaf::{Leaf, Style};
 
 /// Nests `leaves`, which are taken out. Styles that reach equally far nest in the order of [`rank`].
 pub(super) fn nested(leaves: &mut [Leaf]) -> Vec<Inline> {
@@ -67,9 +67,9 @@ fn rank(style: &Style) -> u8 {
     match style {
         Style::Link(_) => 4,
         Style::Element(..) => 3,
-        Style::Emphasis(Kind::Emphasis) => 2,
-        Style::Emphasis(Kind::Strong) => 1,
-        Style::Emphasis(Kind::Strike) => 0,
+        Style::Emphasis(Delimiter::Emphasis) => 2,
+        Style::Emphasis(Delimiter::Strong) => 1,
+        Style::Emphasis(Delimiter::Strike) => 0,
     }
 }
 
@@ -77,7 +77,7 @@ fn wrapped(style: Style, content: Vec<Inline>) -> Inline {
     match style {
         Style::Link(to) => Inline::Link(Link { url: to.url.clone(), title: to.title.clone(), content }),
         Style::Element(tag, _) => Inline::Element(tag, content),
-        Style::Emphasis(kind) => kind.around(content),
+        Style::Emphasis(delimiter) => delimiter.around(content),
     }
 }
 

@@ -85,7 +85,7 @@ impl Normalizer<'_> {
         let content = if is_header {
             line::header_line(content, self.options.emphasis)
         } else {
-            line::line(content, line::Place::Cell, self.options.emphasis)
+            line::line(content, line::LineKind::Cell, self.options.emphasis)
         };
         let blocks = if content.is_empty() { Vec::new() } else { vec![Block::Paragraph(content)] };
         Cell { header: is_header, ..Cell::new(blocks) }

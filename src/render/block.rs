@@ -1,14 +1,19 @@
 //! Blocks: headings, paragraphs, lists, quotes, code, display maths, rules, footnotes.
 
-use super::Context;
-use super::inline::{self, Place, Start};
+use super::context::{Container, Context, ParagraphStart};
+use super::inline;
 use super::writer::Writer;
 use super::{html, table};
 use crate::model::{Block, CodeBlock, Heading, List, ListItem, ListKind, TableForm};
 
 /// Writes `blocks` with a blank line between each two.
 pub(super) fn write(writer: &mut Writer, blocks: &[Block], context: &Context) {
-    write_spaced(writer, blocks, Spacing { newlines: 2, in_item: false, start: Start::Block }, context);
+    write_spaced(
+        writer,
+        blocks,
+        Spacing { newlines: 2, in_item: false, start: ParagraphStart::Block },
+        context,
+    );
 }
 
 #[derive(Clone, Copy)]
@@ -17,7 +22,7 @@ struct Spacing {
     /// A rule that opens an item must not look like one with the item's bullet.
     in_item: bool,
     /// What a paragraph that comes first stands behind.
-    start: Start,
+    start: ParagraphStart,
 }
 
 fn write_spaced(writer: &mut Writer, blocks: &[Block], spacing: Spacing, context: &Context) {
@@ -31,9 +36,10 @@ fn write_spaced(writer: &mut Writer, blocks: &[Block], spacing: Spacing, context
             }
         }
         let opening = before.is_none();
-        let place = Place::Paragraph { start: if opening { spacing.start } else { Start::Block } };
+        let container =
+            Container::Paragraph { start: if opening { spacing.start } else { ParagraphStart::Block } };
         match block {
-            Block::Paragraph(line) => writer.lines(&inline::write(line, place, context)),
+            Block::Paragraph(line) => writer.lines(&inline::write(line, container, context)),
             Block::Rule => writer.text(if opening && spacing.in_item { "***" } else { "---" }),
             _ => write_container(writer, block, context),
         }
@@ -81,7 +87,7 @@ fn would_join(before: &Block, block: &Block) -> bool {
 fn write_heading(writer: &mut Writer, heading: &Heading, context: &Context) {
     writer.text(&"#".repeat(usize::from(heading.level.get())));
     writer.text(" ");
-    writer.text(&inline::write(&heading.content, Place::Heading, context));
+    writer.text(&inline::write(&heading.content, Container::Heading, context));
 }
 
 fn write_code(writer: &mut Writer, code: &CodeBlock) {
@@ -123,8 +129,11 @@ fn write_list(writer: &mut Writer, list: &List, context: &Context) {
         if let Some(checked) = item.task {
             writer.text(if checked { "[x] " } else { "[ ] " });
         }
-        let spacing =
-            Spacing { newlines, in_item: true, start: item.task.map_or(Start::Item, |_| Start::Task) };
+        let spacing = Spacing {
+            newlines,
+            in_item: true,
+            start: item.task.map_or(ParagraphStart::Item, |_| ParagraphStart::Task),
+        };
         let indent = " ".repeat(marker.len());
         writer.under(&indent, |w| write_spaced(w, &item.blocks, spacing, context));
     }

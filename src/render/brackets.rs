@@ -1,6 +1,6 @@
 //! Brackets of text that could make a link, an image or a footnote reference, or upset those of ours.
 
-use super::Context;
+use super::context::Context;
 use super::tail;
 use super::unit::{Role, Units};
 

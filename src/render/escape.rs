@@ -1,18 +1,17 @@
 //! Decides which characters of a run must be escaped, and writes the run. Minimal: a character is escaped only where
 //! bare it could change the parse. Each rule is one pass over the run.
 
-use super::Context;
-use super::destination::begins_entity;
-use super::inline::{Place, Start};
+use super::context::{Container, Context, ParagraphStart};
 use super::unit::Units;
-use super::{address, brackets, line_start, span_marks, tag};
+use super::{bare_url, brackets, line_start, span_marks, tag};
+use crate::markdown::destination::begins_entity;
 
 /// Marks every character of `units` that needs an escape.
-pub(super) fn mark(units: &mut Units, place: Place, context: &Context) {
-    match place {
-        Place::Paragraph { start } => line_start::mark(units, start, context),
-        Place::Heading => closing_hashes(units),
-        Place::Cell => {}
+pub(super) fn mark(units: &mut Units, container: Container, context: &Context) {
+    match container {
+        Container::Paragraph { start } => line_start::mark(units, start, context),
+        Container::Heading => closing_hashes(units),
+        Container::Cell => {}
     }
     let has = |characters: &str, units: &Units| units.has_text(characters);
     if has("<", units) {
@@ -22,7 +21,9 @@ pub(super) fn mark(units: &mut Units, place: Place, context: &Context) {
     if has("[]!(^", units) {
         brackets::mark(units, context);
     }
-    if has("[", units) && matches!(place, Place::Paragraph { start: Start::Block | Start::Item }) {
+    if has("[", units)
+        && matches!(container, Container::Paragraph { start: ParagraphStart::Block | ParagraphStart::Item })
+    {
         line_start::mark_definition(units);
     }
     for (delimiter, c) in [("*", '*'), ("_", '_'), ("~", '~')] {
@@ -86,21 +87,21 @@ fn closing_hashes(units: &mut Units) {
 }
 
 /// The Markdown of marked `units`.
-pub(super) fn write(units: &Units, place: Place) -> String {
+pub(super) fn write(units: &Units, container: Container) -> String {
     let mut out = String::with_capacity(units.list.len() + units.list.len() / 8);
-    let addresses = if units.has_escapes() { address::in_text(units) } else { Vec::new() };
+    let addresses = if units.has_escapes() { bare_url::in_text(units) } else { Vec::new() };
     let mut addresses = addresses.into_iter().peekable();
     let mut bare_until = 0;
     for (index, unit) in units.list.iter().enumerate() {
         if let Some(address) = addresses.next_if(|address| address.start == index) {
             bare_until = address.end;
-            out.push_str(&address::written(units, &address));
+            out.push_str(&bare_url::written(units, &address));
         }
         if index < bare_until {
             continue;
         }
         match unit.c {
-            '|' if place == Place::Cell => out.push_str("\\|"),
+            '|' if container == Container::Cell => out.push_str("\\|"),
             c => {
                 if unit.escape {
                     out.push('\\');
@@ -115,12 +116,13 @@ pub(super) fn write(units: &Units, place: Place) -> String {
 mod tests {
     use crate::Options;
     use crate::model::{Block, Document, Inline};
-    use crate::render::Context;
-    use crate::render::inline::{Place, Start, write};
+    use crate::render::context::{Container, Context, ParagraphStart};
+    use crate::render::inline::write;
 
     fn paragraph(text: &str) -> String {
         let context = Context::of(&Document::default(), &Options::default());
-        write(&[Inline::Text(text.into())], Place::Paragraph { start: Start::Block }, &context).into_owned()
+        write(&[Inline::Text(text.into())], Container::Paragraph { start: ParagraphStart::Block }, &context)
+            .into_owned()
     }
 
     #[test]
@@ -157,7 +159,7 @@ mod tests {
         let context = Context::of(&Document::default(), &Options::default());
         let inner = Inline::Emphasis(vec![Inline::Text("/~a~字".into())]);
         let both = [Inline::Strong(vec![inner, Inline::Text("_~=".into())])];
-        let written = write(&both, Place::Paragraph { start: Start::Block }, &context);
+        let written = write(&both, Container::Paragraph { start: ParagraphStart::Block }, &context);
         assert_eq!(written, "***/\\~a\\~字*_~=**");
     }
 

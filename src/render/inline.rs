@@ -3,63 +3,38 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::Context;
-use super::destination::{autolink, destination, title};
+use super::context::{Container, Context};
 use super::unit::{Role, Units};
 use super::{escape, html, plain};
+use crate::markdown::destination::{autolink, destination, title};
 use crate::model::{Image, Inline, Link};
 use crate::options::HardBreak;
 
-/// Where a run of inlines stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// On lines of its own.
-    Paragraph {
-        /// What stands before it.
-        start: Start,
-    },
-    /// After `#`.
-    Heading,
-    /// In a cell of a GFM table.
-    Cell,
-}
-
-/// What stands on the line on which a paragraph begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Start {
-    /// At most the marks of what it is in.
-    Block,
-    /// The mark of a list item, behind which `[x]` would be a task box.
-    Item,
-    /// The box of a task, behind which nothing opens a block.
-    Task,
-}
-
 /// The Markdown of `inlines`. Only a paragraph has more than one line.
-pub(super) fn write<'a>(inlines: &'a [Inline], place: Place, context: &Context) -> Cow<'a, str> {
+pub(super) fn write<'a>(inlines: &'a [Inline], container: Container, context: &Context) -> Cow<'a, str> {
     let line_break = match context.hard_break {
-        _ if place == Place::Cell => "<br>",
+        _ if container == Container::Cell => "<br>",
         HardBreak::Backslash => "\\\n",
         HardBreak::Spaces => "  \n",
     };
     match inlines {
-        _ if !plain::is_plain(inlines, place) => escaped(inlines, place, line_break, context).into(),
-        [Inline::Text(text)] if place != Place::Cell => text.into(),
-        _ => as_it_stands(inlines, place, line_break).into(),
+        _ if !plain::is_plain(inlines, container) => escaped(inlines, container, line_break, context).into(),
+        [Inline::Text(text)] if container != Container::Cell => text.into(),
+        _ => as_it_stands(inlines, container, line_break).into(),
     }
 }
 
 /// The Markdown of inlines, each character looked at.
-fn escaped(inlines: &[Inline], place: Place, line_break: &'static str, context: &Context) -> String {
-    let mut flow = Flow { out: Units::default(), in_cell: place == Place::Cell, line_break };
+fn escaped(inlines: &[Inline], container: Container, line_break: &'static str, context: &Context) -> String {
+    let mut flow = Flow { out: Units::default(), in_cell: container == Container::Cell, line_break };
     flow.list(inlines);
-    escape::mark(&mut flow.out, place, context);
-    escape::write(&flow.out, place)
+    escape::mark(&mut flow.out, container, context);
+    escape::write(&flow.out, container)
 }
 
 /// The Markdown of inlines in which nothing needs an escape but the pipes of a cell.
-fn as_it_stands(inlines: &[Inline], place: Place, line_break: &'static str) -> String {
-    let mut flow = Flow { out: String::new(), in_cell: place == Place::Cell, line_break };
+fn as_it_stands(inlines: &[Inline], container: Container, line_break: &'static str) -> String {
+    let mut flow = Flow { out: String::new(), in_cell: container == Container::Cell, line_break };
     flow.list(inlines);
     if flow.in_cell && flow.out.contains('|') { flow.out.replace('|', "\\|") } else { flow.out }
 }
@@ -194,6 +169,7 @@ mod tests {
     use super::*;
     use crate::model::Document;
     use crate::options::Options;
+    use crate::render::context::ParagraphStart;
 
     /// Runs with `text` where it could be misread.
     fn runs_with(text: &str) -> [Vec<Inline>; 4] {
@@ -222,18 +198,23 @@ mod tests {
         let note = vec![Inline::FootnoteReference("1".into())];
         let document = Document { blocks: vec![crate::model::Block::Paragraph(note)] };
         let context = Context::of(&document, &Options::default());
-        let starts = [Start::Block, Start::Item, Start::Task].map(|start| Place::Paragraph { start });
+        let starts = [ParagraphStart::Block, ParagraphStart::Item, ParagraphStart::Task]
+            .map(|start| Container::Paragraph { start });
         let mut plain = 0;
         for text in ALPHABET
             .iter()
             .flat_map(|a| ALPHABET.iter().flat_map(move |b| ALPHABET.map(|c| format!("{a}{b}{c}"))))
         {
             for inlines in runs_with(&text) {
-                for place in starts.into_iter().chain([Place::Heading, Place::Cell]) {
-                    if plain::is_plain(&inlines, place) {
+                for container in starts.into_iter().chain([Container::Heading, Container::Cell]) {
+                    if plain::is_plain(&inlines, container) {
                         plain += 1;
-                        let expected = escaped(&inlines, place, "\\\n", &context);
-                        assert_eq!(as_it_stands(&inlines, place, "\\\n"), expected, "{inlines:?} {place:?}");
+                        let expected = escaped(&inlines, container, "\\\n", &context);
+                        assert_eq!(
+                            as_it_stands(&inlines, container, "\\\n"),
+                            expected,
+                            "{inlines:?} {container:?}"
+                        );
                     }
                 }
             }

@@ -1,16 +1,16 @@
 //! Characters that would open a block where a line of a paragraph begins.
 
-use super::inline::Start;
+use super::context::{Context, ParagraphStart};
 use super::unit::{Role, Unit, Units};
-use super::{Context, tag, tail};
+use super::{tag, tail};
 
 /// Marks the starts of all lines of the paragraph `units`.
-pub(super) fn mark(units: &mut Units, begins: Start, context: &Context) {
+pub(super) fn mark(units: &mut Units, begins: ParagraphStart, context: &Context) {
     let mut start = 0;
     while start <= units.list.len() {
         let rest = units.list.get(start..).unwrap_or_default();
         let end = start + rest.iter().position(|unit| unit.c == '\n').unwrap_or(rest.len());
-        let is_open = start > 0 || begins != Start::Task;
+        let is_open = start > 0 || begins != ParagraphStart::Task;
         if let Some(index) = marker(units, start, end).filter(|_| is_open) {
             let run = units.list.iter().skip(index).take_while(|unit| unit.c == '`').count();
             units.escape(index, index + run.max(1));
@@ -20,7 +20,7 @@ pub(super) fn mark(units: &mut Units, begins: Start, context: &Context) {
         }
         start = end + 1;
     }
-    if begins == Start::Item && is_task(units) {
+    if begins == ParagraphStart::Item && is_task(units) {
         units.escape(0, 1);
     }
 }

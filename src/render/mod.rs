@@ -3,10 +3,10 @@
 //! Nothing is decided here about what the document says: [`crate::normalize`] has made it sayable. Rendered text is
 //! never trimmed or split again; what must be escaped is decided over a whole run of inlines at once.
 
-mod address;
+mod bare_url;
 mod block;
 mod brackets;
-mod destination;
+mod context;
 mod escape;
 mod html;
 mod inline;
@@ -20,13 +20,11 @@ mod tail;
 mod unit;
 mod writer;
 
-pub(crate) use destination::destination;
 pub use length::least_length;
 
-use std::collections::HashSet;
-
-use crate::model::{Document, Inline};
-use crate::options::{HardBreak, Options};
+use crate::model::Document;
+use crate::options::Options;
+use context::Context;
 
 /// The Markdown of `document`, which must be normalised: body only, ended by one newline, or empty.
 ///
@@ -39,27 +37,4 @@ pub fn render(document: &Document, options: &Options) -> String {
     let mut writer = writer::Writer::default();
     block::write(&mut writer, &document.blocks, &Context::of(document, options));
     writer.finish()
-}
-
-/// What writing depends on beside what is written.
-#[derive(Debug)]
-struct Context {
-    hard_break: HardBreak,
-    /// The labels of footnotes, in lower case.
-    labels: HashSet<String>,
-    /// How many characters the longest of them has.
-    longest_label: usize,
-}
-
-impl Context {
-    fn of(document: &Document, options: &Options) -> Self {
-        let mut labels = HashSet::new();
-        document.inlines(&mut |inline| {
-            if let Inline::FootnoteReference(label) = inline {
-                labels.insert(label.to_lowercase());
-            }
-        });
-        let longest_label = labels.iter().map(|label| label.chars().count()).max().unwrap_or_default();
-        Self { hard_break: options.hard_break, labels, longest_label }
-    }
 }

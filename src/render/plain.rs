@@ -3,7 +3,7 @@
 //! What needs one is decided in `escape.rs`, character by character. Here it is only told whether there is a character
 //! that could be concerned at all.
 
-use super::inline::Place;
+use super::context::Container;
 use crate::model::{Inline, Link};
 
 /// Text may need an escape where it holds one of these.
@@ -41,13 +41,13 @@ fn kinds(byte: u8) -> u8 {
 }
 
 /// Whether no character of `inlines` can need an escape.
-pub(super) fn is_plain(inlines: &[Inline], place: Place) -> bool {
+pub(super) fn is_plain(inlines: &[Inline], container: Container) -> bool {
     let beside = if inlines.iter().any(has_brackets) { BESIDE_BRACKETS } else { 0 };
-    let closes = if place == Place::Heading { CLOSES_HEADING } else { 0 };
+    let closes = if container == Container::Heading { CLOSES_HEADING } else { 0 };
     let mut scan = Scan {
         concerned: MARK | beside | closes,
-        at_line_start: matches!(place, Place::Paragraph { .. }),
-        breaks_line: matches!(place, Place::Paragraph { .. }),
+        at_line_start: matches!(container, Container::Paragraph { .. }),
+        breaks_line: matches!(container, Container::Paragraph { .. }),
     };
     scan.all(inlines)
 }

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::unit::{Role, Run, Unit, Units};
-use crate::flanking::{Side, left_flanking, right_flanking, rule_of_three};
+use crate::markdown::flanking::{Side, left_flanking, right_flanking, rule_of_three};
 
 /// What a run of delimiters can do, as one reader sees it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::Context;
-use super::inline::{self, Place};
+use super::context::{Container, Context};
+use super::inline;
 use super::writer::Writer;
 use crate::model::{Alignment, Block, Cell, Table};
 
@@ -33,7 +33,7 @@ fn write_row<'a>(writer: &mut Writer, cells: impl Iterator<Item = Cow<'a, str>>)
 
 fn content<'a>(cell: &'a Cell, context: &Context) -> Cow<'a, str> {
     match cell.blocks.first() {
-        Some(Block::Paragraph(inlines)) => inline::write(inlines, Place::Cell, context),
+        Some(Block::Paragraph(inlines)) => inline::write(inlines, Container::Cell, context),
         _ => Cow::default(),
     }
 }

@@ -1,7 +1,7 @@
 //! Text that a reader would take for HTML or for an address in angle brackets, by the grammar of CommonMark 0.31.
 
-use super::destination::is_host;
 use super::unit::Unit;
+use crate::markdown::destination::is_host;
 
 /// Names of the elements whose tags make a block of HTML at the start of a line, whatever follows.
 #[rustfmt::skip]

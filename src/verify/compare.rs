@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use similar::DiffOp;
 
-use super::address;
+use super::cells::ALIGNED;
 use super::inventory::{CODE, Category, FOOTNOTE, IMAGE, Inventory, MATHS, Mark, is_letter};
 use super::matching::Matching;
-use super::page::{ALIGNED, math};
+use super::tex;
+use super::urls;
 use crate::options::Links;
 
 use super::verification::{Count, Difference};
@@ -52,7 +53,7 @@ impl Sides<'_> {
     /// of GFM make links of those.
     fn without_addresses(&self) -> Vec<Mark> {
         let is_address = |inventory, mark: &Mark| {
-            let shows = |links| address::shows_itself(text(inventory, mark), &mark.value, links);
+            let shows = |links| urls::shows_itself(text(inventory, mark), &mark.value, links);
             shows(Links::Keep) || shows(Links::Clean)
         };
         let expected = self.page.marks(Category::Links).iter().filter(|mark| is_address(self.page, mark));
@@ -75,7 +76,7 @@ impl Sides<'_> {
                 (a.numbers[1] == b.numbers[1] || is_cut_up)
                     && (a.value == b.value || (is_soft(a) && squashed(&a.value) == squashed(&b.value)))
             }
-            Category::Maths => a.numbers == b.numbers && math::is_same(&a.value, &b.value),
+            Category::Maths => a.numbers == b.numbers && tex::is_same(&a.value, &b.value),
             Category::Images => a.value == b.value,
             _ => a.numbers == b.numbers && a.value == b.value && text(self.page, a) == text(self.markdown, b),
         }

@@ -3,7 +3,7 @@
 use crate::model::{Block, Document, Inline, Link, Table, TableForm, Tag, plain_text};
 use crate::render::render;
 
-use super::reparse::html_source;
+use crate::markdown::html_source;
 
 /// Whether `reparsed` says what `normalised` does, else the first difference.
 ///
@@ -107,17 +107,17 @@ fn is_address(link: &Link) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verify::parse_markdown;
+    use crate::markdown::parse;
 
     #[test]
     fn the_first_difference_is_told() {
-        let difference = equivalent(&parse_markdown("a\n\nb"), &parse_markdown("a\n\nc")).unwrap_err();
+        let difference = equivalent(&parse("a\n\nb"), &parse("a\n\nc")).unwrap_err();
         assert!(difference.contains("block 1"));
     }
 
     #[test]
     fn an_address_may_become_a_link_but_no_link_an_address() {
-        let (link, text) = (parse_markdown("<http://a.b>c"), parse_markdown("http://a.bc"));
+        let (link, text) = (parse("<http://a.b>c"), parse("http://a.bc"));
         assert!(equivalent(&text, &link).is_ok() && equivalent(&link, &text).is_err());
     }
 }

@@ -5,16 +5,19 @@
 //! they are marked as. Two inventories are compared as they are, so what the page's reader does not
 //! expect is a difference, and what it means to be different it says by name.
 
-mod address;
+mod cells;
+mod code_text;
 mod compare;
-mod drawing;
+mod diagram;
 mod equivalent;
+mod expected;
+mod html_tag;
 mod inventory;
-pub(crate) mod markdown;
+mod markdown_reader;
 mod matching;
 mod page;
-pub mod reparse;
-mod told;
+mod tex;
+mod urls;
 mod verification;
 
 use std::collections::{HashMap, HashSet};
@@ -23,17 +26,15 @@ use url::Url;
 
 use crate::clean::{Classifier, UserRules};
 use crate::dom::Element;
-use crate::emit;
 use crate::options::{Emphasis, Options};
 
 use compare::Sides;
 pub use equivalent::equivalent;
+use expected::ExpectedDifferences;
 pub use inventory::Category;
 use inventory::Inventory;
 use matching::Matching;
-use page::{Footnotes, PageReader};
-pub use reparse::parse_markdown;
-use told::Told;
+use page::Reading;
 pub use verification::{Count, Difference, Verdict, Verification};
 
 /// The article that Markdown is compared with.
@@ -75,15 +76,15 @@ const LONGEST_BASE: usize = 2048;
 /// ```
 pub fn verify(article: &Article<'_>, rules: &UserRules, markdown: &str, options: &Options) -> Verification {
     let base = article.base.filter(|base| base.len() <= LONGEST_BASE).and_then(|base| Url::parse(base).ok());
-    let (mut page, mut told) = read_page(article, rules, base.as_ref(), options);
+    let (mut page, mut expected) = read_page(article, rules, base.as_ref(), options);
     let mut found = read_markdown(markdown, base.as_ref(), options);
     let trims_punctuation = options.emphasis == Emphasis::Move;
     page.finish(trims_punctuation);
     found.finish(trims_punctuation);
-    (0..page.let_go(Category::Alts, &found)).for_each(|_| told.changed("alt-generic"));
-    (0..page.let_go(Category::Languages, &found)).for_each(|_| told.changed("language-guessed"));
-    (0..page.let_go(Category::Links, &found)).for_each(|_| told.changed("link-cut"));
-    compared(&page, &found, markdown, told)
+    (0..page.let_go(Category::Alts, &found)).for_each(|_| expected.changed("alt-generic"));
+    (0..page.let_go(Category::Languages, &found)).for_each(|_| expected.changed("language-guessed"));
+    (0..page.let_go(Category::Links, &found)).for_each(|_| expected.changed("link-cut"));
+    compared(&page, &found, markdown, expected)
 }
 
 /// Compares `markdown` with the Markdown that it was made from.
@@ -91,7 +92,7 @@ pub fn verify_markdown(source: &str, markdown: &str, options: &Options) -> Verif
     let mut page = read_markdown(source, None, options);
     page.finish(false);
     if source == markdown {
-        return compared(&page, &page, markdown, Told::default());
+        return compared(&page, &page, markdown, ExpectedDifferences::default());
     }
     let mut found = read_markdown(markdown, None, options);
     found.finish(false);
@@ -101,10 +102,15 @@ pub fn verify_markdown(source: &str, markdown: &str, options: &Options) -> Verif
         counted = counted.max(*place);
         *place = line;
     }
-    compared(&page, &found, markdown, Told::default())
+    compared(&page, &found, markdown, ExpectedDifferences::default())
 }
 
-fn compared(page: &Inventory, found: &Inventory, markdown: &str, told: Told) -> Verification {
+fn compared(
+    page: &Inventory,
+    found: &Inventory,
+    markdown: &str,
+    expected: ExpectedDifferences,
+) -> Verification {
     let sides = Sides { page, markdown: found, source: markdown, matching: Matching::new() };
     let (mut counts, mut differences) = (std::collections::BTreeMap::new(), Vec::new());
     let mut cut_off = Vec::new();
@@ -116,7 +122,7 @@ fn compared(page: &Inventory, found: &Inventory, markdown: &str, told: Told) -> 
         differences.extend(some);
         cut_off.extend(sides.matching.was_cut_off().then_some(category));
     }
-    let Told { dropped, changed } = told;
+    let ExpectedDifferences { dropped, changed } = expected;
     let is_whole = |count: &Count| count.missing() == 0 && count.extra == 0;
     let verdict = if !counts.values().all(is_whole) {
         Verdict::Lossy
@@ -133,34 +139,20 @@ fn read_page(
     rules: &UserRules,
     base: Option<&Url>,
     options: &Options,
-) -> (Inventory, Told) {
+) -> (Inventory, ExpectedDifferences) {
     let classifier = Classifier::new(rules, article.root);
-    let read = |inventory: &mut Inventory, footnotes| {
-        let mut reader = PageReader::new(inventory, options);
-        (reader.rules, reader.base, reader.footnotes) = (Some(&classifier), base, footnotes);
-        if let Some(title) = article.title {
-            reader.title(title, emit::opens_with_title(options.profile));
-        }
-        reader.children(article.root);
-        reader.inner_footnotes();
-        (reader.anchors, reader.told, reader.footnotes)
-    };
-    let mut inventory = Inventory::default();
-    let (mut anchors, mut told, footnotes) = read(&mut inventory, Footnotes::default());
-    if let Some(paired) = footnotes.paired() {
-        inventory = Inventory::default();
-        (anchors, told, _) = read(&mut inventory, paired);
-    }
+    let Reading { mut inventory, anchors, mut expected } =
+        page::read(article.root, article.title, &classifier, base, options);
     let headings = Headings::of(&inventory, anchors);
-    resolve(&mut inventory, &headings, &mut told);
+    resolve(&mut inventory, &headings, &mut expected);
     for _ in 0..drop_links_of_pictures(&mut inventory) {
-        told.changed("link-of-picture");
+        expected.changed("link-of-picture");
     }
     let before = usize::try_from(article.first_line.saturating_sub(1)).unwrap_or_default();
     inventory.origins.iter_mut().for_each(|(_, line)| *line += before);
-    let lines = told.dropped.values_mut().flat_map(|removed| &mut removed.lines);
+    let lines = expected.dropped.values_mut().flat_map(|removed| &mut removed.lines);
     lines.for_each(|line| *line = line.saturating_add(article.first_line.saturating_sub(1)));
-    (inventory, told)
+    (inventory, expected)
 }
 
 /// The headings of a page, by what links may call them.
@@ -207,7 +199,7 @@ fn slug_letters(text: &str) -> String {
 }
 
 fn read_markdown(markdown: &str, base: Option<&Url>, options: &Options) -> Inventory {
-    let (mut inventory, places) = markdown::read(markdown, base, options);
+    let (mut inventory, places) = markdown_reader::read(markdown, base, options);
     let links = inventory.marks_mut(Category::Links).into_iter().flatten();
     for link in links {
         if let Some(number) = link.value.strip_prefix('#').and_then(|place| places.get(place)) {
@@ -232,13 +224,13 @@ fn drop_links_of_pictures(inventory: &mut Inventory) -> usize {
 }
 
 /// Makes links to places in the page links to the headings there; what leads to none is text.
-fn resolve(inventory: &mut Inventory, headings: &Headings, told: &mut Told) {
+fn resolve(inventory: &mut Inventory, headings: &Headings, expected: &mut ExpectedDifferences) {
     let Some(links) = inventory.marks_mut(Category::Links).map(std::mem::take) else { return };
     let mut kept = Vec::with_capacity(links.len());
     for mut link in links {
         if let Some(place) = link.value.strip_prefix('#') {
             let Some(number) = headings.find(place) else {
-                told.changed("link-dangling");
+                expected.changed("link-dangling");
                 continue;
             };
             link.value = format!("#{number}");

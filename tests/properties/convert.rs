@@ -2,11 +2,12 @@
 
 use arbitrary::{Result, Unstructured};
 use csdown::clean::UserRules;
+use csdown::markdown::parse;
 use csdown::model::Document;
 use csdown::options::{
     Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
 };
-use csdown::verify::{Verdict, Verification, equivalent, parse_markdown};
+use csdown::verify::{Verdict, Verification, equivalent};
 use csdown::{Converter, Error, Hints, Options, Report, dom, extract, input, lower, normalize, render};
 
 use super::html;
@@ -137,7 +138,7 @@ fn check(bytes: &[u8], options: &Options) {
     }
     if let Ok(Some(document)) = document(bytes, options) {
         let markdown = render::render(&document, options);
-        let read = parse_markdown(&markdown);
+        let read = parse(&markdown);
         if let Err(difference) = equivalent(&document, &read) {
             let page = String::from_utf8_lossy(bytes);
             panic!("{difference}\n--- markdown\n{markdown}\n--- page\n{page}");

@@ -1,8 +1,9 @@
 //! Properties of the writer.
 
 use arbitrary::{Result, Unstructured};
+use csdown::markdown::parse;
 use csdown::model::Document;
-use csdown::verify::{equivalent, parse_markdown};
+use csdown::verify::equivalent;
 use csdown::{Options, Report, normalize::normalize, render::render};
 
 use super::{comrak, generate, shrink};
@@ -31,8 +32,7 @@ fn normal(document: &Document, options: &Options) -> Document {
 pub fn round_trip(document: &Document, options: &Options) -> std::result::Result<(), String> {
     let document = normal(document, options);
     let markdown = render(&document, options);
-    equivalent(&document, &parse_markdown(&markdown))
-        .map_err(|error| format!("{error}\n--- markdown\n{markdown}"))
+    equivalent(&document, &parse(&markdown)).map_err(|error| format!("{error}\n--- markdown\n{markdown}"))
 }
 
 /// What another parser reads is the document as well.
@@ -85,7 +85,7 @@ struct Read([Document; 3], usize);
 impl Read {
     fn of(markdown: &str) -> Self {
         Self(
-            [parse_markdown(markdown), comrak::parse(markdown, false), comrak::parse(markdown, true)],
+            [parse(markdown), comrak::parse(markdown, false), comrak::parse(markdown, true)],
             comrak::count_html(markdown),
         )
     }

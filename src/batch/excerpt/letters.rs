@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr2};
 
-use crate::verify::markdown::front_matter_end;
+use crate::markdown::front_matter_end;
 
 /// How many letters before and after a place are searched.
 const REACH: usize = 20_000;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd, html};
 
 use super::passage::Place;
-use crate::verify::markdown::{EXTENSIONS, front_matter_end};
+use crate::markdown::{EXTENSIONS, front_matter_end};
 
 /// A longer block is not shown.
 const LONGEST: usize = 4000;

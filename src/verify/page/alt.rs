@@ -1,8 +1,8 @@
 //! Alternative texts of pictures, and which of them say nothing.
 
-use super::super::inventory::{Label, letters};
 use crate::chars::{is_blank, is_punctuation};
 use crate::dom::Element;
+use crate::verify::inventory::{Label, letters};
 
 /// What editors write where an author wrote nothing, lower case.
 const PLACEHOLDERS: [&str; 24] = [

@@ -1,10 +1,10 @@
 //! Headings, quotes and lists of the page.
 
-use super::super::address;
-use super::super::inventory::{Category, is_letter};
-use super::{Deferred, List, PageReader, Typed};
+use super::reader::{Deferred, List, PageReader, Typed};
 use crate::dom::{Element, Node};
 use crate::model::HeadingLevel;
+use crate::verify::inventory::{Category, is_letter};
+use crate::verify::urls;
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn quote(&mut self, element: Element<'a>) {
@@ -29,7 +29,7 @@ impl<'a> PageReader<'a, '_> {
         }
         let (line, rest) = first_line(element);
         if !rest.is_empty() {
-            self.told.changed("heading-article");
+            self.expected.changed("heading-article");
         }
         self.heading_line(element, line, level);
         rest.into_iter().for_each(|node| self.node(node));
@@ -46,7 +46,7 @@ impl<'a> PageReader<'a, '_> {
             *begin == start && level == HeadingLevel::ONE && self.inventory.text.get(start..) == Some(title)
         };
         if self.title.as_ref().is_some_and(repeats) {
-            self.told.changed("title-repeated");
+            self.expected.changed("title-repeated");
             self.inventory.forget(start);
         }
         self.inventory.end_line();
@@ -54,12 +54,12 @@ impl<'a> PageReader<'a, '_> {
             self.inventory.mark(Category::Headings, start, [u32::from(level.get()), 0, 0], String::new());
             self.inventory.plain(start);
             for name in names(element) {
-                self.anchors.entry(address::place(name)).or_insert(self.headings);
+                self.anchors.entry(urls::place(name)).or_insert(self.headings);
             }
             self.headings += 1;
         }
         for (image, link) in deferred.images {
-            self.told.changed("heading-moved");
+            self.expected.changed("heading-moved");
             let start = self.inventory.at();
             self.image(image);
             let url = link.and_then(|link| link.attribute("href")).and_then(|href| self.target(href));
@@ -69,7 +69,7 @@ impl<'a> PageReader<'a, '_> {
         }
         self.inventory.end_line();
         for block in deferred.blocks {
-            self.told.changed("heading-moved");
+            self.expected.changed("heading-moved");
             self.element(block);
         }
     }

@@ -1,11 +1,13 @@
 //! Code of the page, as a reader sees it.
 
-use super::super::inventory::{Category, Label, is_letter};
-use super::{PageReader, language};
-use crate::chars::{is_blank, is_invisible, is_joiner};
+use super::language;
+use super::reader::PageReader;
+use crate::chars::is_blank;
 use crate::clean::{Disposition, Kind};
 use crate::dom::{Element, Node};
 use crate::options::Tables;
+use crate::verify::code_text::tidied;
+use crate::verify::inventory::{Category, Label, is_letter};
 
 /// Code that was read.
 #[derive(Debug, Default)]
@@ -43,11 +45,11 @@ impl<'a> PageReader<'a, '_> {
         let Code { text, is_soft, media } = code;
         let (text, toolbar) = without_toolbar(&tidied(&text));
         if toolbar {
-            self.told.changed("code-chrome");
+            self.expected.changed("code-chrome");
         }
         self.comes_from(element.node());
         if self.in_table && self.options.tables == Tables::Gfm {
-            self.told.changed("code-in-cell");
+            self.expected.changed("code-in-cell");
             for line in text.lines() {
                 let start = self.inventory.at();
                 self.inventory.letters(line);
@@ -79,7 +81,7 @@ impl<'a> PageReader<'a, '_> {
             }
             let Some(element) = node.as_element() else { continue };
             match self.rules.map(|rules| rules.classify(element)) {
-                Some(Disposition::Drop(rule)) => self.told.dropped(element, rule),
+                Some(Disposition::Drop(rule)) => self.expected.dropped(element, rule),
                 Some(Disposition::Lower(Kind::Image | Kind::MathImage | Kind::Frame)) => {
                     code.media.push(element);
                 }
@@ -145,7 +147,7 @@ impl<'a> PageReader<'a, '_> {
             let what =
                 node.as_element().zip(self.rules).map(|(element, rules)| (element, rules.classify(element)));
             if let Some((element, Disposition::Drop(rule))) = what {
-                self.told.dropped(element, rule);
+                self.expected.dropped(element, rule);
                 nodes.skip_below(node);
             } else {
                 shown.push(node);
@@ -212,22 +214,6 @@ fn sole_link(code: Element<'_>) -> Option<&str> {
     let mut shown = code.node().children().filter(|node| !node.is_comment() && !node.is_blank());
     let only = shown.next().filter(|_| shown.next().is_none())?.as_element()?;
     only.attribute("href").filter(|_| only.tag() == "a")
-}
-
-/// Code as it is compared, byte for byte: no blanks at the ends of lines, no empty lines at its own ends.
-pub(in crate::verify) fn tidied(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
-    let mut tidy = String::with_capacity(text.len());
-    for line in text.split(['\n', '\r']) {
-        let kept = line.chars().filter(|&c| !is_invisible(c) && !is_joiner(c) && c != '\u{c}');
-        tidy.extend(kept.map(|c| if c == '\u{a0}' { ' ' } else { c }));
-        tidy.truncate(tidy.trim_end_matches([' ', '\t']).len());
-        if !tidy.is_empty() {
-            tidy.push('\n');
-        }
-    }
-    tidy.truncate(tidy.trim_end_matches(['\n', ' ', '\t']).len());
-    tidy
 }
 
 /// `text` without the words of buttons that were copied along, and whether there were any.

@@ -1,11 +1,11 @@
 //! Frames, diagrams and tables of contents of the page.
 
-use super::super::address::{self, Leads};
-use super::super::drawing;
-use super::super::inventory::{Category, Label, is_letter, letters};
-use super::PageReader;
+use super::reader::PageReader;
 use crate::dom::Element;
 use crate::options::{Diagrams, Links, Toc};
+use crate::verify::diagram;
+use crate::verify::inventory::{Category, Label, is_letter, letters};
+use crate::verify::urls::{self, LinkTarget};
 
 impl<'a> PageReader<'a, '_> {
     /// A frame or film is a link to it.
@@ -13,7 +13,7 @@ impl<'a> PageReader<'a, '_> {
         let boxed = element.find_tag("iframe");
         let frame = boxed.unwrap_or(element);
         if !frame.node().is_blank() {
-            self.told.dropped(frame, "iframe");
+            self.expected.dropped(frame, "iframe");
         }
         let address = |e: Element<'a>| {
             ["src", "data-src"]
@@ -24,8 +24,8 @@ impl<'a> PageReader<'a, '_> {
         let Some(source) = address(frame).or_else(|| frame.find_tag("source").and_then(address)) else {
             return;
         };
-        let Leads::To(url) = address::link(source, self.base, Links::Keep) else {
-            return self.told.changed("link-unsafe");
+        let LinkTarget::Url(url) = urls::link(source, self.base, Links::Keep) else {
+            return self.expected.changed("link-unsafe");
         };
         let beside = boxed.map(|_| element.text().into_owned()).filter(|title| title.contains(is_letter));
         let own = frame.attribute("title").filter(|title| title.contains(is_letter)).map(str::to_owned);
@@ -36,21 +36,21 @@ impl<'a> PageReader<'a, '_> {
         self.inventory.letters(&title);
         self.inventory.mark(Category::Links, start, [0; 3], url);
         self.end_line();
-        self.told.changed("iframe");
+        self.expected.changed("iframe");
     }
 
     /// Of a drawn diagram a picture is made, or the labels are left.
     pub(super) fn diagram(&mut self, svg: Element<'a>) {
         if self.options.diagrams == Diagrams::Picture {
-            self.told.changed("diagram-as-picture");
+            self.expected.changed("diagram-as-picture");
             self.end_line();
             self.comes_from(svg.node());
             let title = svg.child_elements().find(|child| child.tag() == "title");
             let text = title.map(|title| letters(&title.text())).unwrap_or_default();
-            self.inventory.picture(drawing::address(svg), Some(Label { text, may_go: false }));
+            self.inventory.picture(diagram::address(svg), Some(Label { text, may_go: false }));
             return self.end_line();
         }
-        self.told.changed("diagram-source-lost");
+        self.expected.changed("diagram-source-lost");
         self.end_line();
         self.comes_from(svg.node());
         let start = self.inventory.at();
@@ -73,10 +73,10 @@ impl<'a> PageReader<'a, '_> {
 
     pub(super) fn toc(&mut self, element: Element<'a>) {
         match self.options.toc {
-            Toc::Drop => self.told.dropped(element, "toc"),
+            Toc::Drop => self.expected.dropped(element, "toc"),
             Toc::Keep => self.named(element),
             Toc::Marker => {
-                self.told.dropped(element, "toc");
+                self.expected.dropped(element, "toc");
                 self.end_line();
                 if !self.inventory.text.ends_with("[TOC]") {
                     self.inventory.letters("[TOC]");

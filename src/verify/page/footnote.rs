@@ -1,45 +1,10 @@
 //! Footnotes of the page. Which notes and references find each other is known only when all of it was read, so that a page
 //! that has any is read twice.
 
-use std::collections::HashSet;
-
-use super::super::inventory::{Category, FOOTNOTE, is_letter};
-use super::PageReader;
-use crate::dom::{Element, NodeId};
-
-/// The footnotes of a page.
-#[derive(Debug, Default)]
-pub(in crate::verify) struct Footnotes<'a> {
-    /// Labels that are referred to.
-    referred: HashSet<String>,
-    /// The notes, those in others before these.
-    notes: Vec<Note<'a>>,
-    /// The notes that something refers to, and their labels; `None` while the page is read for the first time.
-    paired: Option<(HashSet<NodeId>, HashSet<String>)>,
-}
-
-#[derive(Debug)]
-struct Note<'a> {
-    element: Element<'a>,
-    label: String,
-    /// Whether it stands in a quote, an item or another note.
-    is_inner: bool,
-}
-
-impl<'a> Footnotes<'a> {
-    /// What a second reading needs to know; `None` when there is nothing to know.
-    pub(in crate::verify) fn paired(self) -> Option<Self> {
-        if self.paired.is_some() || (self.referred.is_empty() && self.notes.is_empty()) {
-            return None;
-        }
-        let mut labels = HashSet::new();
-        let is_paired =
-            |note: &Note<'a>| self.referred.contains(&note.label) && labels.insert(note.label.clone());
-        let notes: Vec<Note<'a>> = self.notes.into_iter().filter(is_paired).collect();
-        let elements = notes.iter().map(|note| note.element.node().id()).collect();
-        Some(Self { notes, paired: Some((elements, labels)), ..Self::default() })
-    }
-}
+use super::footnote_pairs::Note;
+use super::reader::PageReader;
+use crate::dom::Element;
+use crate::verify::inventory::{Category, FOOTNOTE, is_letter};
 
 impl<'a> PageReader<'a, '_> {
     /// HTML knows no references, and links hold none.
@@ -53,7 +18,7 @@ impl<'a> PageReader<'a, '_> {
             self.footnotes.referred.insert(label.clone());
             self.inventory.thing(Category::Footnotes, FOOTNOTE, 0, label);
         } else {
-            self.told.changed("footnote-unmatched");
+            self.expected.changed("footnote-unmatched");
             self.inventory.letters(&format!("[{label}]"));
         }
     }
@@ -84,7 +49,7 @@ impl<'a> PageReader<'a, '_> {
         if !paired.contains(&element.node().id()) {
             self.note_itself(element);
             if self.inventory.at() > start {
-                self.told.changed("footnote-unmatched");
+                self.expected.changed("footnote-unmatched");
             }
         } else if !is_inner {
             self.paired_note(element, label);
@@ -92,7 +57,7 @@ impl<'a> PageReader<'a, '_> {
     }
 
     /// Notes within other blocks stand at the end.
-    pub(in crate::verify) fn inner_footnotes(&mut self) {
+    pub(super) fn inner_footnotes(&mut self) {
         if self.footnotes.paired.is_some() {
             for note in std::mem::take(&mut self.footnotes.notes).into_iter().filter(|note| note.is_inner) {
                 self.paired_note(note.element, note.label);

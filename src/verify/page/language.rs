@@ -1,8 +1,8 @@
 //! Languages of code blocks: what the page says of them, and what of that can be believed.
 
-use super::super::inventory::Label;
 use crate::clean::LineCode;
 use crate::dom::Element;
+use crate::verify::inventory::Label;
 
 /// Names that stand in the place of a language and are none.
 const NO_LANGUAGES: [&str; 21] = [

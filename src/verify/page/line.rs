@@ -1,10 +1,11 @@
 //! What stands in a line of the page: text, links, pictures.
 
-use super::super::address::{self, Leads};
-use super::super::inventory::{Category, Label, is_letter};
-use super::{PageReader, alt};
+use super::alt;
+use super::reader::PageReader;
 use crate::dom::{Element, Node};
 use crate::options::{Links, Toc};
+use crate::verify::inventory::{Category, Label, is_letter};
+use crate::verify::urls::{self, LinkTarget};
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn text(&mut self, node: Node<'a>, text: &str) {
@@ -46,7 +47,7 @@ impl<'a> PageReader<'a, '_> {
         };
         match rest.filter(is_more) {
             Some(rest) => {
-                self.told.changed("li-manual");
+                self.expected.changed("li-manual");
                 rest
             }
             None => text,
@@ -61,7 +62,7 @@ impl<'a> PageReader<'a, '_> {
         if !is_marker || self.options.toc != Toc::Drop || !self.inventory.is_line_start() {
             return text;
         }
-        self.told.changed("toc-literal");
+        self.expected.changed("toc-literal");
         let rest = marker.get(5..).unwrap_or_default();
         let title = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
         title.filter(|(title, _)| !title.contains('(')).map_or(rest, |(_, after)| after)
@@ -79,9 +80,9 @@ impl<'a> PageReader<'a, '_> {
                 continue;
             };
             self.inventory.letters(before);
-            self.told.changed("img-transfer");
+            self.expected.changed("img-transfer");
             if address.starts_with("http")
-                && let Some(url) = address::image(address, self.base, self.options.image_query)
+                && let Some(url) = urls::image(address, self.base, self.options.image_query)
             {
                 self.inventory.picture(url, None);
             }
@@ -103,7 +104,7 @@ impl<'a> PageReader<'a, '_> {
             }
             self.in_link = false;
             let shown = self.inventory.text.get(start..).unwrap_or_default();
-            if address::shows_itself(shown, &url, Links::Keep) {
+            if urls::shows_itself(shown, &url, Links::Keep) {
                 self.inventory.unmark(Category::Html, start);
             }
             let length = url.len().max(href.len()) + element.attribute("title").map_or(0, str::len);
@@ -116,16 +117,16 @@ impl<'a> PageReader<'a, '_> {
 
     /// Where a link leads; `#` before the name of a place in the article.
     pub(super) fn target(&mut self, href: &str) -> Option<String> {
-        match address::link(href, self.base, self.options.links) {
-            Leads::To(url) => {
-                if url != address::decoded(href.trim()) {
-                    self.told.changed("link-cleaned");
+        match urls::link(href, self.base, self.options.links) {
+            LinkTarget::Url(url) => {
+                if url != urls::decoded(href.trim()) {
+                    self.expected.changed("link-cleaned");
                 }
                 Some(url)
             }
-            Leads::Here(place) => Some(format!("#{place}")),
-            Leads::Nowhere(reason) => {
-                self.told.changed(reason);
+            LinkTarget::Fragment(place) => Some(format!("#{place}")),
+            LinkTarget::Invalid(reason) => {
+                self.expected.changed(reason);
                 None
             }
         }
@@ -137,7 +138,7 @@ impl<'a> PageReader<'a, '_> {
             return self.link(element);
         };
         let rest = ["link-desc", "link-link"].iter().filter_map(|class| element.find_class(class));
-        rest.for_each(|part| self.told.dropped(part, "link-card"));
+        rest.for_each(|part| self.expected.dropped(part, "link-card"));
         let start = self.inventory.at();
         self.comes_from(element.node());
         self.inventory.letters(&title.text());
@@ -168,9 +169,11 @@ impl<'a> PageReader<'a, '_> {
             deferred.images.push((element, deferred.link));
             return;
         }
-        let Some(source) = picture_source(element) else { return self.told.changed("image-without-source") };
-        let Some(url) = address::image(source, self.base, self.options.image_query) else {
-            return self.told.changed("image-unreachable");
+        let Some(source) = picture_source(element) else {
+            return self.expected.changed("image-without-source");
+        };
+        let Some(url) = urls::image(source, self.base, self.options.image_query) else {
+            return self.expected.changed("image-unreachable");
         };
         self.comes_from(element.node());
         let is_block = element.style_property("display").as_deref() == Some("block") && !self.in_link;

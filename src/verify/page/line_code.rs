@@ -1,10 +1,12 @@
 //! Code of highlighters that write lists or tables of lines; its white space is mostly lost.
 
-use super::super::inventory::Category;
-use super::code::{Code, outermost, tidied, without_toolbar};
-use super::{PageReader, language};
+use super::code::{Code, outermost, without_toolbar};
+use super::language;
+use super::reader::PageReader;
 use crate::clean::LineCode;
 use crate::dom::Element;
+use crate::verify::code_text::tidied;
+use crate::verify::inventory::Category;
 
 impl<'a> PageReader<'a, '_> {
     /// What has no lines is no code. Such boxes may stand in one another, so that little is done here itself.
@@ -26,7 +28,7 @@ impl<'a> PageReader<'a, '_> {
         if lines.is_empty() && intact.is_none() {
             return false;
         }
-        self.told.changed("code-lines");
+        self.expected.changed("code-lines");
         self.code_caption(element);
         self.end_line();
         if let Some(pre) = intact {

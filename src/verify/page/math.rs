@@ -1,11 +1,12 @@
 //! Formulas of the page: the TeX that KaTeX, MathJax and pictures left of them.
 
-use super::super::inventory::{Category, MATHS, is_letter};
-use super::PageReader;
 use super::code::outermost;
+use super::reader::PageReader;
 use crate::chars::{is_blank, is_cjk};
 use crate::clean::TEX_RENDERERS;
 use crate::dom::{Element, Node};
+use crate::verify::inventory::{Category, MATHS, is_letter};
+use crate::verify::tex::{REBUILT, comparable, uncommented, without_commands};
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn katex(&mut self, element: Element<'a>) {
@@ -35,7 +36,7 @@ impl<'a> PageReader<'a, '_> {
         let Some(math) = math.filter(|math| math.child_elements().next().is_some()) else {
             return self.lost(assistive);
         };
-        self.told.changed("math-source-lost");
+        self.expected.changed("math-source-lost");
         self.comes_from(element.node());
         let count = |tags: [&str; 2]| math.elements().filter(|e| tags.contains(&e.tag())).count();
         let (fractions, roots) = (count(["mfrac", "mfrac"]), count(["msqrt", "mroot"]));
@@ -58,7 +59,7 @@ impl<'a> PageReader<'a, '_> {
     }
 
     fn lost(&mut self, element: Element<'a>) {
-        self.told.changed("math-source-lost");
+        self.expected.changed("math-source-lost");
         self.comes_from(element.node());
         self.inventory.letters(&element.text());
     }
@@ -73,7 +74,7 @@ impl<'a> PageReader<'a, '_> {
     }
 
     fn false_math(&mut self, element: Element<'a>, tex: &str, fence: &str) {
-        self.told.changed("katex-false");
+        self.expected.changed("katex-false");
         self.comes_from(element.node());
         [fence, tex, fence].iter().for_each(|part| self.inventory.letters(part));
     }
@@ -112,7 +113,7 @@ impl<'a> PageReader<'a, '_> {
 
     /// TeX whose braces do not pair up is code.
     fn no_formula(&mut self, element: Element<'a>, tex: &str, display: bool) {
-        self.told.changed("math-as-code");
+        self.expected.changed("math-as-code");
         self.comes_from(element.node());
         let tex = uncommented(tex);
         if display && !self.in_link && !self.in_table {
@@ -128,7 +129,7 @@ impl<'a> PageReader<'a, '_> {
         self.comes_from(element.node());
         let is_inner = self.in_link || (self.in_table && self.rules.is_some());
         if display && is_inner {
-            self.told.changed("math-in-line");
+            self.expected.changed("math-in-line");
         }
         if display && !self.in_link {
             self.end_line();
@@ -161,57 +162,6 @@ fn is_alone(image: Element<'_>) -> bool {
         Some(element) => element.tag() == "br",
         None => node.is_comment() || node.is_blank(),
     })
-}
-
-/// TeX without white space, comments and what differs by where it stands: `$` and `\(`, `\|` and `\Vert`.
-pub(in crate::verify) fn comparable(tex: &str) -> String {
-    let done = uncommented(tex);
-    let done = done.replace("\\Vert", "\\|").replace("\\(", "$").replace("\\)", "$").replace("\\$", "$");
-    let done = done.trim_matches('$').trim_start_matches("{}");
-    done.trim_end_matches('\\').to_owned()
-}
-
-/// The letters of TeX, without its comments.
-fn uncommented(tex: &str) -> String {
-    let mut lines = tex.trim_matches(is_blank).lines().peekable();
-    let mut done = String::with_capacity(tex.len());
-    while let Some(line) = lines.next() {
-        let comment = line.match_indices('%').map(|(at, _)| at).find(|at| {
-            let before = line.get(..*at).unwrap_or_default();
-            (before.len() - before.trim_end_matches('\\').len()) % 2 == 0
-        });
-        let kept = comment.filter(|_| lines.peek().is_some()).and_then(|at| line.get(..at)).unwrap_or(line);
-        done.extend(kept.chars().filter(|c| is_letter(*c)));
-    }
-    done
-}
-
-/// Stands before the fractions, roots and letters of a formula whose TeX is lost.
-const REBUILT: char = '≈';
-
-/// The letters and digits of a formula, its commands left out but for those that show as words.
-fn without_commands(tex: &str) -> String {
-    const WORDS: [&str; 14] =
-        ["sin", "cos", "tan", "log", "ln", "lim", "max", "min", "exp", "det", "gcd", "sup", "inf", "arg"];
-    let mut parts = tex.split('\\');
-    let mut done = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let end = part.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(part.len());
-        let (command, rest) = part.split_at(end);
-        done.push_str(if WORDS.contains(&command) { command } else { "" });
-        done.push_str(rest);
-    }
-    done.retain(|c| c.is_ascii_alphanumeric());
-    done
-}
-
-/// Whether two comparable formulas are one.
-pub(in crate::verify) fn is_same(page: &str, markdown: &str) -> bool {
-    page == markdown
-        || page.strip_prefix(REBUILT).is_some_and(|rebuilt| {
-            let count = |command| markdown.matches(command).count();
-            rebuilt == format!("{} {} {}", count("\\frac"), count("\\sqrt"), without_commands(markdown))
-        })
 }
 
 /// Variables of a shell, `$HOME_PATH/$NAME`, the first of which was taken for a formula: a long word, no command, and

@@ -7,322 +7,82 @@
 
 mod alt;
 mod block;
-pub(super) mod code;
+mod code;
 mod embed;
 mod footnote;
+mod footnote_pairs;
 mod language;
 mod line;
 mod line_code;
-pub(super) mod math;
+mod math;
+mod reader;
 mod table;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-pub(super) use footnote::Footnotes;
-pub(super) use table::{ALIGNED, Read};
 use url::Url;
 
-use super::inventory::{Category, Inventory, is_letter};
-use super::told::Told;
-use crate::clean::{Classifier, Disposition, Kind};
-use crate::dom::{Element, Node, NodeId};
-use crate::model::{HeadingLevel, Tag};
-use crate::options::{InlineHtml, Options};
+use crate::clean::Classifier;
+use crate::dom::Element;
+use crate::emit;
+use crate::options::Options;
+use crate::verify::expected::ExpectedDifferences;
+use crate::verify::inventory::Inventory;
+use footnote_pairs::Footnotes;
+use reader::PageReader;
 
-/// Reads elements into an inventory.
-pub(super) struct PageReader<'a, 'i> {
-    pub(super) inventory: &'i mut Inventory,
-    /// What is furniture; HTML that stands in Markdown has none.
-    pub(super) rules: Option<&'a Classifier<'a>>,
-    pub(super) options: &'a Options,
-    pub(super) base: Option<&'a Url>,
-    /// The place in the Markdown, where the elements stand in it.
-    pub(super) place: Option<usize>,
-    pub(super) told: Told,
+/// What reading an article gives.
+pub(super) struct Reading {
+    pub(super) inventory: Inventory,
     /// The names of places, each with the number of the heading it stands at.
     pub(super) anchors: HashMap<String, u32>,
-    pub(super) headings: u32,
-    pub(super) lists: Vec<List>,
-    /// How much of the item being read stands in lists below it.
-    nested: usize,
-    task: Option<bool>,
-    /// A bullet or number that the item's author may have typed again.
-    typed: Option<Typed>,
-    styles: usize,
-    /// Where a list's marker stands in a cell: what follows is in its line.
-    glued: Option<usize>,
-    pub(super) in_link: bool,
-    pub(super) in_table: bool,
-    /// In a table that is written as HTML, where formulas are text.
-    pub(super) in_html: bool,
-    /// Whether what the tables here hold was learnt with a table around them.
-    in_survey: bool,
-    layouts: HashSet<NodeId>,
-    full_cells: HashSet<NodeId>,
-    /// What was read before its place.
-    pub(super) moved: Vec<NodeId>,
-    /// How many quotes, items and notes are open.
-    boxes: usize,
-    pub(super) footnotes: Footnotes<'a>,
-    /// In a heading: what is moved after it.
-    deferred: Option<Deferred<'a>>,
-    /// The letters of the title, and where the article itself begins.
-    title: Option<(String, usize)>,
+    pub(super) expected: ExpectedDifferences,
 }
 
-/// A list that is being read.
-#[derive(Debug)]
-pub(super) struct List {
-    /// The number of the next item, if items have numbers.
-    next: Option<u32>,
-    has_items: bool,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Typed {
-    number: Option<u32>,
-    styles: usize,
-}
-
-/// What has no place in a heading.
-#[derive(Debug, Default)]
-struct Deferred<'a> {
-    /// Where the heading begins: behind the pictures above it.
-    start: usize,
-    is_below_image: bool,
-    images: Vec<(Element<'a>, Option<Element<'a>>)>,
-    blocks: Vec<Element<'a>>,
-    link: Option<Element<'a>>,
-}
-
-impl<'a, 'i> PageReader<'a, 'i> {
-    pub(super) fn new(inventory: &'i mut Inventory, options: &'a Options) -> Self {
-        Self {
-            inventory,
-            rules: None,
-            options,
-            base: None,
-            place: None,
-            told: Told::default(),
-            anchors: HashMap::new(),
-            headings: 0,
-            lists: Vec::new(),
-            nested: 0,
-            task: None,
-            typed: None,
-            styles: 0,
-            glued: None,
-            in_link: false,
-            in_table: false,
-            in_html: false,
-            in_survey: false,
-            layouts: HashSet::new(),
-            full_cells: HashSet::new(),
-            moved: Vec::new(),
-            boxes: 0,
-            footnotes: Footnotes::default(),
-            deferred: None,
-            title: None,
-        }
-    }
-
-    /// The title, which the article does not say again where it opens with it.
-    pub(super) fn title(&mut self, title: &str, is_written: bool) {
-        let start = self.inventory.at();
-        if is_written {
-            self.inventory.letters(title);
-            self.inventory.end_line();
-            self.inventory.mark(Category::Headings, start, [1, 0, 0], String::new());
-            self.headings += u32::from(self.inventory.at() > start);
-        }
-        let letters = title.chars().filter(|c| is_letter(*c)).collect();
-        self.title = Some((letters, self.inventory.at()));
-    }
-
-    pub(super) fn children(&mut self, element: Element<'a>) {
-        for child in element.node().children() {
-            self.node(child);
-        }
-    }
-
-    pub(super) fn node(&mut self, node: Node<'a>) {
-        if let Some(text) = node.as_text() {
-            self.text(node, text);
-        } else if let Some(element) = node.as_element() {
-            self.element(element);
-        }
-    }
-
-    pub(super) fn element(&mut self, element: Element<'a>) {
-        if self.moved.contains(&element.node().id()) {
-            return;
-        }
-        match self.rules.map(|rules| (rules.by_user(element), rules.classify(element))) {
-            Some((_, Disposition::Drop(rule))) => self.told.dropped(element, rule),
-            Some((Some(Disposition::Lower(kind)), _)) => self.as_user_wants(element, kind),
-            Some((Some(Disposition::Unwrap), _)) => self.children(element),
-            Some((_, Disposition::Lower(kind))) => self.known(element, kind),
-            Some((_, Disposition::Unwrap)) if element.tag() == "blockquote" => {
-                self.told.changed("quote-indent");
-                self.boxed(element);
-            }
-            Some((_, Disposition::Unwrap)) | None => self.named(element),
-        }
-    }
-
-    /// What the user's rules make of an element, whatever it is.
-    fn as_user_wants(&mut self, element: Element<'a>, kind: Kind) {
-        match kind {
-            Kind::Heading(level) => self.heading(element, level),
-            Kind::Quote => self.quote(element),
-            Kind::CodeBox => self.code_box(element),
-            Kind::KeptHtml => self.named(element),
-            kind => self.known(element, kind),
-        }
-    }
-
-    /// What no name tells.
-    fn known(&mut self, element: Element<'a>, kind: Kind) {
-        match kind {
-            Kind::LineCode(_) | Kind::Frame | Kind::Diagram | Kind::Footnotes if self.is_in_heading() => {
-                self.defer(element);
-            }
-            Kind::Katex => self.katex(element),
-            Kind::MathScript => self.math_script(element),
-            Kind::MathText => self.math_text(element),
-            Kind::MathImage => self.math_image(element),
-            Kind::LineCode(highlighter) => self.line_code(element, highlighter),
-            Kind::CodeBox => self.code_box(element),
-            Kind::Toc => self.toc(element),
-            Kind::Card => self.card(element),
-            Kind::Symbol => {
-                self.told.changed("src-word");
-                self.comes_from(element.node());
-                let shown: String = element.text().chars().map(crate::chars::wingding).collect();
-                self.inventory.letters(&shown);
-            }
-            Kind::Diagram => self.diagram(element),
-            Kind::Frame => self.frame(element),
-            Kind::FootnoteReference => self.footnote_reference(element),
-            Kind::Footnotes => self.footnotes(element),
-            Kind::Checkbox => {
-                let is_done = element.attribute("checked").is_some();
-                if self.in_table && !self.lists.is_empty() {
-                    self.inventory.letters(if is_done { "[x]" } else { "[]" });
-                    self.glued = Some(self.inventory.at());
-                } else {
-                    self.task = self.task.or(Some(is_done));
-                }
-            }
-            Kind::Caption if element.tag() != "figcaption" => self.line_in(element, Category::Emphasis),
-            Kind::Strong if !matches!(element.tag(), "strong" | "b") => {
-                self.styled(element, Category::Strong);
-            }
-            Kind::Emphasis if !matches!(element.tag(), "em" | "i") => {
-                self.styled(element, Category::Emphasis);
-            }
-            _ => self.named(element),
-        }
-    }
-
-    /// What its name tells of an element.
-    fn named(&mut self, element: Element<'a>) {
-        let tag = element.tag();
-        if self.deferred.is_some()
-            && matches!(tag, "table" | "pre" | "ul" | "ol" | "dir" | "menu" | "blockquote")
-        {
-            return self.defer(element);
-        }
-        match tag {
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                let level = tag.bytes().last().and_then(|digit| HeadingLevel::new(digit - b'0'));
-                self.heading(element, level.unwrap_or(HeadingLevel::ONE));
-            }
-            "blockquote" => self.quote(element),
-            "ul" | "ol" | "dir" | "menu" => self.list(element),
-            "li" => self.item(element),
-            "pre" | "listing" | "xmp" | "plaintext" => self.code_block(element),
-            "table" => self.table(element),
-            "br" if self.in_link => self.told.changed("link-break"),
-            "hr" | "br" => self.end_line(),
-            "dt" | "summary" | "legend" => self.line_in(element, Category::Strong),
-            "figcaption" => self.line_in(element, Category::Emphasis),
-            "strong" | "b" => self.styled(element, Category::Strong),
-            "em" | "i" => self.styled(element, Category::Emphasis),
-            "del" | "s" | "strike" => self.styled(element, Category::Strike),
-            "code" | "tt" | "samp" => self.inline_code(element),
-            "a" => self.link(element),
-            "img" => self.image(element),
-            "iframe" | "video" | "audio" | "embed" => self.frame(element),
-            "address" | "article" | "aside" | "body" | "center" | "dd" | "details" | "dialog" | "div"
-            | "dl" | "fieldset" | "figure" | "footer" | "form" | "header" | "html" | "main" | "nav" | "p"
-            | "section" | "caption" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th" | "hgroup"
-            | "search" => {
-                self.boxed(element);
-            }
-            _ => match html(tag).filter(|_| self.options.inline_html == InlineHtml::Keep) {
-                Some(number) => self.marked(element, Category::Html, number),
-                None => self.children(element),
-            },
-        }
-    }
-
-    /// What follows comes from `node`.
-    pub(super) fn comes_from(&mut self, node: Node<'a>) {
-        let place = self.place.or_else(|| usize::try_from(node.line()).ok());
-        self.inventory.come_from(place.unwrap_or_default());
-    }
-
-    /// Ends the line; a heading has but one.
-    pub(super) fn end_line(&mut self) {
-        if self.deferred.is_none() && self.glued != Some(self.inventory.at()) {
-            self.inventory.end_line();
-        }
-    }
-
-    pub(super) fn boxed(&mut self, element: Element<'a>) {
-        self.end_line();
-        self.children(element);
-        self.end_line();
-    }
-
-    fn styled(&mut self, element: Element<'a>, category: Category) {
-        self.marked(element, category, 0);
-    }
-
-    fn marked(&mut self, element: Element<'a>, category: Category, number: u32) {
-        let start = self.inventory.at();
-        self.styles += 1;
-        self.children(element);
-        self.styles -= 1;
-        if element.tag() == "u" && (self.in_link || self.inventory.is_link(start)) {
-            return self.told.changed("link-underlined");
-        }
-        self.inventory.mark(category, start, [number, 0, 0], String::new());
-    }
-
-    /// A box whose lines have one style.
-    pub(super) fn line_in(&mut self, element: Element<'a>, category: Category) {
-        self.end_line();
-        self.styled(element, category);
-        self.end_line();
-    }
-
-    pub(super) fn defer(&mut self, element: Element<'a>) {
-        if let Some(deferred) = &mut self.deferred {
-            deferred.blocks.push(element);
-        }
-    }
-
-    pub(super) fn is_in_heading(&self) -> bool {
-        self.deferred.is_some()
+/// Reads the article in `root`, twice where it has footnotes.
+pub(super) fn read<'a>(
+    root: Element<'a>,
+    title: Option<&str>,
+    rules: &'a Classifier<'a>,
+    base: Option<&'a Url>,
+    options: &'a Options,
+) -> Reading {
+    let (reading, footnotes) = read_once(root, title, rules, base, options, Footnotes::default());
+    match footnotes.paired() {
+        Some(paired) => read_once(root, title, rules, base, options, paired).0,
+        None => reading,
     }
 }
 
-/// The number of an element that stays HTML.
-pub(super) fn html(tag: &str) -> Option<u32> {
-    Tag::ALL
-        .into_iter()
-        .find(|known| known.name() == tag && !matches!(known, Tag::Strong | Tag::Em | Tag::Del))
-        .map(|tag| tag as u32)
+fn read_once<'a>(
+    root: Element<'a>,
+    title: Option<&str>,
+    rules: &'a Classifier<'a>,
+    base: Option<&'a Url>,
+    options: &'a Options,
+    footnotes: Footnotes<'a>,
+) -> (Reading, Footnotes<'a>) {
+    let mut inventory = Inventory::default();
+    let mut reader = PageReader::new(&mut inventory, options);
+    (reader.rules, reader.base, reader.footnotes) = (Some(rules), base, footnotes);
+    if let Some(title) = title {
+        reader.title(title, emit::opens_with_title(options.profile));
+    }
+    reader.children(root);
+    reader.inner_footnotes();
+    let PageReader { anchors, expected, footnotes, .. } = reader;
+    (Reading { inventory, anchors, expected }, footnotes)
+}
+
+/// Reads HTML that stands in Markdown at the byte `offset` into `inventory`.
+pub(super) fn read_html(
+    inventory: &mut Inventory,
+    body: Element<'_>,
+    base: Option<&Url>,
+    options: &Options,
+    offset: usize,
+) {
+    let mut reader = PageReader::new(inventory, options);
+    (reader.base, reader.place) = (base, Some(offset));
+    reader.children(body);
 }

@@ -1,10 +1,11 @@
 //! Tables of the page: which are tables at all, and where in the grid each cell stands.
 
-use super::super::inventory::{Category, Mark, is_letter};
-use super::PageReader;
+use super::reader::PageReader;
 use crate::clean::{Disposition, Kind};
 use crate::dom::{Element, Node, NodeId};
 use crate::options::Tables;
+use crate::verify::cells::{ALIGNED, Read};
+use crate::verify::inventory::{Category, is_letter};
 
 /// The rows of a table in the order a browser shows them, and what stands in it beside them.
 #[derive(Debug, Default)]
@@ -24,21 +25,6 @@ struct Row<'a> {
     left: usize,
 }
 
-/// A cell that was read.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::verify) struct Read {
-    pub(in crate::verify) row: usize,
-    pub(in crate::verify) column: usize,
-    /// What of the text it is.
-    pub(in crate::verify) start: usize,
-    pub(in crate::verify) end: usize,
-    /// The number of its [`Align`].
-    pub(in crate::verify) align: u32,
-}
-
-/// How a column is aligned, and how that is told; the first is said of none.
-pub(in crate::verify) const ALIGNED: [&str; 4] = ["", "left", "center", "right"];
-
 impl<'a> PageReader<'a, '_> {
     pub(super) fn table(&mut self, table: Element<'a>) {
         self.end_line();
@@ -55,7 +41,7 @@ impl<'a> PageReader<'a, '_> {
         }
         if self.layouts.contains(&table.node().id()) {
             if rows.iter().any(|row| !row.cells.is_empty()) {
-                self.told.changed("table-layout");
+                self.expected.changed("table-layout");
             }
             for cell in rows.iter().flat_map(|row| &row.cells) {
                 self.boxed(*cell);
@@ -84,7 +70,7 @@ impl<'a> PageReader<'a, '_> {
         let is_block = |e: &Element<'a>| matches!(e.tag(), "ul" | "ol" | "pre" | "table" | "blockquote");
         let blocks: Vec<Element<'a>> = caption.elements().filter(is_block).collect();
         for block in &blocks {
-            self.told.changed("caption-moved");
+            self.expected.changed("caption-moved");
             self.element(*block);
             self.moved.push(block.node().id());
         }
@@ -204,13 +190,13 @@ impl<'a> PageReader<'a, '_> {
     fn grid(&mut self, rows: &[Row<'a>]) {
         let title = usize::from(is_title(rows));
         if let Some(cell) = rows.iter().take(title).flat_map(|row| &row.cells).next() {
-            self.told.changed("table-title");
+            self.expected.changed("table-title");
             self.line_in(*cell, Category::Strong);
         }
         let rows = rows.get(title..).unwrap_or_default();
         let spans = |cell: &Element<'a>| span(*cell, "colspan") > 1 || span(*cell, "rowspan") != 1;
         if rows.iter().flat_map(|row| &row.cells).any(spans) {
-            self.told.changed("table-span-flattened");
+            self.expected.changed("table-span-flattened");
         }
         let places = places(rows, self.options.limits.cells);
         let is_header = |row: &Row<'a>| {
@@ -237,7 +223,7 @@ impl<'a> PageReader<'a, '_> {
             }
         }
         if self.inventory.cells(&read, self.in_html) > 0 {
-            self.told.changed("table-alignment");
+            self.expected.changed("table-alignment");
         }
     }
 }
@@ -368,50 +354,4 @@ fn span(cell: Element<'_>, name: &str) -> usize {
     let value = cell.attribute(name).unwrap_or_default().trim_start();
     let digits = value.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
     if digits.is_empty() { 1 } else { digits.parse().unwrap_or(usize::MAX) }
-}
-
-impl super::super::inventory::Inventory {
-    /// Marks the cells of a table that hold something, and the columns in which all of them are aligned alike, which no
-    /// table in HTML says. Rows and columns that hold nothing do not count. Returns how many columns are aligned in
-    /// part, or in vain.
-    pub(in crate::verify) fn cells(&mut self, read: &[Read], is_html: bool) -> usize {
-        let full = || read.iter().filter(|cell| cell.end > cell.start);
-        let ranks = |mut places: Vec<usize>| {
-            places.sort_unstable();
-            places.dedup();
-            places
-        };
-        let (rows, columns) =
-            (ranks(full().map(|cell| cell.row).collect()), ranks(full().map(|cell| cell.column).collect()));
-        let rank = |ranks: &[usize], place| {
-            u32::try_from(ranks.partition_point(|at| *at < place)).unwrap_or(u32::MAX)
-        };
-        let mark =
-            |cell: &Read, numbers| Mark { start: cell.start, end: cell.end, numbers, value: String::new() };
-        let marks = full().map(|cell| mark(cell, [rank(&rows, cell.row), rank(&columns, cell.column), 0]));
-        let marks: Vec<Mark> = marks.collect();
-        // Of each column its first cell, and whether the others are aligned as it is.
-        let mut aligned: Vec<Option<(&Read, bool, bool)>> = vec![None; columns.len()];
-        for cell in full() {
-            let Some(column) = aligned.get_mut(rank(&columns, cell.column) as usize) else { continue };
-            let (first, agrees, is_any) = column.get_or_insert((cell, true, false));
-            *agrees &= first.align == cell.align;
-            *is_any |= cell.align > 0;
-        }
-        let mut lost = 0;
-        for (number, (first, agrees, _)) in
-            (0..).zip(aligned.into_iter().flatten()).filter(|(_, (.., is_any))| *is_any)
-        {
-            if agrees && !is_html {
-                let mark = mark(first, [number, first.align, 0]);
-                self.marks_mut(Category::Alignments).into_iter().for_each(|marks| marks.push(mark.clone()));
-            } else {
-                lost += 1;
-            }
-        }
-        if let Some(cells) = self.marks_mut(Category::Cells) {
-            cells.extend(marks);
-        }
-        lost
-    }
 }

@@ -4,20 +4,20 @@ use std::borrow::Cow;
 
 use url::Url;
 
-use super::drawing;
+use super::diagram;
 use crate::chars::{is_blank, is_invisible};
 use crate::options::{ImageQuery, Links};
 use crate::saved;
 
 /// Where an address leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Leads {
+pub(super) enum LinkTarget {
     /// To this address.
-    To(String),
+    Url(String),
     /// To this place of the same page.
-    Here(String),
+    Fragment(String),
     /// Nowhere a reader could follow, for the reason named as in reports.
-    Nowhere(&'static str),
+    Invalid(&'static str),
 }
 
 /// Schemes that may be published. What `rules.md` calls unsafe is everything else.
@@ -60,12 +60,16 @@ const KEYWORDS: [(&str, &str); 2] = [("so.csdn.net", "/so/search"), ("lib.csdn.n
 const REDIRECTORS: usize = 4;
 
 /// Where the link `href` leads; relative ones from `base`.
-pub(super) fn link(href: &str, base: Option<&Url>, links: Links) -> Leads {
+pub(super) fn link(href: &str, base: Option<&Url>, links: Links) -> LinkTarget {
     let mut address = mended(href);
     // A redirector may lead to another one.
     for _ in 0..REDIRECTORS {
         if let Some(name) = address.strip_prefix('#') {
-            return if name.is_empty() { Leads::Nowhere("link-empty") } else { Leads::Here(place(name)) };
+            return if name.is_empty() {
+                LinkTarget::Invalid("link-empty")
+            } else {
+                LinkTarget::Fragment(place(name))
+            };
         }
         match passed_on(&address).filter(|_| links == Links::Clean) {
             Some(target) => address = mended(&target),
@@ -73,17 +77,17 @@ pub(super) fn link(href: &str, base: Option<&Url>, links: Links) -> Leads {
         }
     }
     if address.is_empty() {
-        return Leads::Nowhere("link-empty");
+        return LinkTarget::Invalid("link-empty");
     }
     let page = address.trim_start_matches("https://").trim_start_matches("http://");
     let is_keyword = KEYWORDS.iter().any(|(h, path)| host(page).ends_with(h) && page.contains(path));
     if is_keyword && links == Links::Clean {
-        return Leads::Nowhere("link-keyword");
+        return LinkTarget::Invalid("link-keyword");
     }
     match absolute(&address, base, links == Links::Clean) {
-        Ok(absolute) if links == Links::Keep => Leads::To(without_root(decoded(&absolute))),
-        Ok(absolute) => Leads::To(without_root(decoded(&untracked(&absolute)))),
-        Err(reason) => Leads::Nowhere(reason),
+        Ok(absolute) if links == Links::Keep => LinkTarget::Url(without_root(decoded(&absolute))),
+        Ok(absolute) => LinkTarget::Url(without_root(decoded(&untracked(&absolute)))),
+        Err(reason) => LinkTarget::Invalid(reason),
     }
 }
 
@@ -92,7 +96,7 @@ pub(super) fn image(source: &str, base: Option<&Url>, query: ImageQuery) -> Opti
     let address = mended(source);
     if address.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("data:image/")) {
         let address = source.split_ascii_whitespace().collect::<String>().replace("%20", "");
-        return Some(drawing::of_address(&address).unwrap_or(address));
+        return Some(diagram::of_address(&address).unwrap_or(address));
     }
     if address.is_empty() {
         return None;
@@ -233,7 +237,8 @@ pub(super) fn decoded(address: &str) -> String {
 
 /// Whether `text` is the address that a link of it leads to, once it is cleaned with `links`.
 pub(super) fn shows_itself(text: &str, address: &str, links: Links) -> bool {
-    link(text, None, links) == Leads::To(address.to_owned()) || address.strip_prefix("mailto:") == Some(text)
+    link(text, None, links) == LinkTarget::Url(address.to_owned())
+        || address.strip_prefix("mailto:") == Some(text)
 }
 
 #[cfg(test)]
@@ -242,7 +247,7 @@ mod tests {
 
     fn to(href: &str) -> String {
         match link(href, None, Links::Clean) {
-            Leads::To(address) => address,
+            LinkTarget::Url(address) => address,
             other => panic!("{other:?}"),
         }
     }
@@ -261,12 +266,12 @@ mod tests {
 
     #[test]
     fn what_leads_nowhere_says_why() {
-        assert_eq!(link("javascript:x", None, Links::Clean), Leads::Nowhere("link-unsafe"));
+        assert_eq!(link("javascript:x", None, Links::Clean), LinkTarget::Invalid("link-unsafe"));
         assert_eq!(
             link("https://so.csdn.net/so/search?q=x", None, Links::Clean),
-            Leads::Nowhere("link-keyword")
+            LinkTarget::Invalid("link-keyword")
         );
-        assert_eq!(link("见上文", None, Links::Clean), Leads::Nowhere("link-nowhere"));
-        assert_eq!(link("#a%20b", None, Links::Clean), Leads::Here("a b".into()));
+        assert_eq!(link("见上文", None, Links::Clean), LinkTarget::Invalid("link-nowhere"));
+        assert_eq!(link("#a%20b", None, Links::Clean), LinkTarget::Fragment("a b".into()));
     }
 }

@@ -3,23 +3,17 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{
-    Alignment, CodeBlockKind, Event, LinkType, Options as Extensions, Parser, Tag as Start, TagEnd,
-};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Parser, Tag as Start, TagEnd};
 use url::Url;
 
-use super::address::{self, Leads};
+use super::cells::Read;
+use super::html_tag::html;
 use super::inventory::{Category, FOOTNOTE, Inventory, Label, MATHS, letters};
-use super::page::{PageReader, Read, code, html, math};
+use super::urls::{self, LinkTarget};
+use super::{code_text, page, tex};
 use crate::dom;
+use crate::markdown::{EXTENSIONS, front_matter_end};
 use crate::options::Options;
-
-/// What Markdown of ours may use beside CommonMark.
-pub(crate) const EXTENSIONS: Extensions = Extensions::ENABLE_TABLES
-    .union(Extensions::ENABLE_FOOTNOTES)
-    .union(Extensions::ENABLE_STRIKETHROUGH)
-    .union(Extensions::ENABLE_TASKLISTS)
-    .union(Extensions::ENABLE_MATH);
 
 /// Reads Markdown into an inventory.
 pub(super) struct MarkdownReader<'a> {
@@ -92,26 +86,6 @@ pub(super) fn read(
     (reader.inventory, reader.places)
 }
 
-/// Where the metadata before the Markdown ends: YAML, TOML or JSON.
-pub(crate) fn front_matter_end(markdown: &str) -> usize {
-    for fence in ["---", "+++"] {
-        let inner = markdown.strip_prefix(fence).and_then(|rest| rest.strip_prefix('\n'));
-        let Some(inner) = inner else { continue };
-        let lines = inner.split_inclusive('\n').scan(fence.len() + 1, |at, line| {
-            *at += line.len();
-            Some((*at, line))
-        });
-        let mut lines = lines.filter(|(_, line)| line.trim_end() == fence);
-        return lines.next().map_or(0, |(end, _)| end);
-    }
-    if !markdown.starts_with('{') {
-        return 0;
-    }
-    let mut values = serde_json::Deserializer::from_str(markdown).into_iter::<serde_json::Map<_, _>>();
-    let object: Option<Result<serde_json::Map<String, serde_json::Value>, _>> = values.next();
-    if object.is_some_and(|object| object.is_ok()) { values.byte_offset() } else { 0 }
-}
-
 impl MarkdownReader<'_> {
     fn event(&mut self, event: Event<'_>, place: usize) {
         match event {
@@ -181,7 +155,7 @@ impl MarkdownReader<'_> {
             return self.alt.extend([fence, tex, fence]);
         }
         self.raw(tex);
-        let tex = math::comparable(tex);
+        let tex = tex::comparable(tex);
         if !tex.is_empty() {
             self.inventory.come_from(place);
             self.inventory.thing(Category::Maths, MATHS, u32::from(display), tex);
@@ -244,16 +218,16 @@ impl MarkdownReader<'_> {
             Start::Table(columns) => self.table = Table { columns, ..Table::default() },
             Start::Link { link_type, dest_url, .. } => {
                 let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };
-                let url = match address::link(&format!("{scheme}{dest_url}"), self.base, self.options.links) {
-                    Leads::To(url) => Some(url),
-                    Leads::Here(place) => Some(format!("#{place}")),
-                    Leads::Nowhere(_) => Some(address::decoded(&dest_url)),
+                let url = match urls::link(&format!("{scheme}{dest_url}"), self.base, self.options.links) {
+                    LinkTarget::Url(url) => Some(url),
+                    LinkTarget::Fragment(place) => Some(format!("#{place}")),
+                    LinkTarget::Invalid(_) => Some(urls::decoded(&dest_url)),
                 };
                 self.addresses.push(url);
             }
             Start::Image { dest_url, .. } => {
                 self.pictures += 1;
-                self.addresses.push(address::image(&dest_url, self.base, self.options.image_query));
+                self.addresses.push(urls::image(&dest_url, self.base, self.options.image_query));
             }
             _ => {}
         }
@@ -285,7 +259,7 @@ impl MarkdownReader<'_> {
             TagEnd::CodeBlock => {
                 let source = self.source.take().unwrap_or_default();
                 let language = self.language.take().map(|text| Label { text, may_go: false });
-                self.inventory.code(&code::tidied(&source), false, language);
+                self.inventory.code(&code_text::tidied(&source), false, language);
             }
             TagEnd::HtmlBlock => self.html(place),
             _ => {}
@@ -375,9 +349,7 @@ impl MarkdownReader<'_> {
         }
         let Ok(page) = dom::parse(&source, &self.options.limits) else { return };
         let Some(body) = page.elements().find(|element| element.tag() == "body") else { return };
-        let mut reader = PageReader::new(&mut self.inventory, self.options);
-        (reader.base, reader.place) = (self.base, Some(place));
-        reader.children(body);
+        page::read_html(&mut self.inventory, body, self.base, self.options, place);
     }
 }
 

@@ -8,14 +8,14 @@ use crate::report::Removed;
 
 /// What was left out and what was changed because the rules say so.
 #[derive(Debug, Default)]
-pub(super) struct Told {
+pub(super) struct ExpectedDifferences {
     /// What was dropped, by the rule that says so.
     pub(super) dropped: BTreeMap<String, Removed>,
     /// How often something was meant to become something else, by the name of what.
     pub(super) changed: BTreeMap<&'static str, usize>,
 }
 
-impl Told {
+impl ExpectedDifferences {
     pub(super) fn dropped(&mut self, element: Element<'_>, rule: &str) {
         let below = || std::iter::once(element).chain(element.elements());
         let count = |tag: &str| below().filter(|e| e.tag() == tag).count();

@@ -1,10 +1,11 @@
 //! Reads Markdown into the document model through pulldown-cmark.
 //!
 //! HTML tables are not taken apart: a block of HTML becomes a paragraph of one text, its source, and
-//! [`equivalent`](super::equivalent) brings the normalised side to the same form.
+//! [`equivalent`](crate::verify::equivalent) brings the normalised side to the same form.
 
-use pulldown_cmark::{Alignment as Align, CodeBlockKind, Event, LinkType, Options, Parser, Tag as Start};
+use pulldown_cmark::{Alignment as Align, CodeBlockKind, Event, LinkType, Parser, Tag as Start};
 
+use super::syntax::EXTENSIONS;
 use crate::model::{
     Alignment, Block, Cell, CodeBlock, CodeLanguage, Document, Footnote, Heading, HeadingLevel, Image,
     Inline, Link, List, ListItem, ListKind, Math, Table, Tag, plain_text,
@@ -14,19 +15,14 @@ use crate::options::Limits;
 /// The document `markdown` says.
 ///
 /// ```
-/// use csdown::{model::{Block, Inline}, verify::parse_markdown};
-/// let document = parse_markdown("a  \nb");
+/// use csdown::{model::{Block, Inline}, markdown::parse};
+/// let document = parse("a  \nb");
 /// let text = |s: &str| Inline::Text(s.into());
 /// assert_eq!(document.blocks, [Block::Paragraph(vec![text("a"), Inline::Break, text("b")])]);
 /// ```
-pub fn parse_markdown(markdown: &str) -> Document {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_MATH;
+pub fn parse(markdown: &str) -> Document {
     let mut builder = Builder { frames: vec![Frame::new(None)] };
-    for event in Parser::new_ext(markdown, options) {
+    for event in Parser::new_ext(markdown, EXTENSIONS) {
         builder.event(event);
     }
     let blocks = builder.frames.pop().map(Frame::into_blocks).unwrap_or_default();
@@ -34,14 +30,14 @@ pub fn parse_markdown(markdown: &str) -> Document {
 }
 
 /// A block of HTML in comparable form: its source.
-pub(super) fn html_source(html: &str) -> Block {
+pub(crate) fn html_source(html: &str) -> Block {
     Block::Paragraph(vec![Inline::Text(html.trim_end().to_owned())])
 }
 
 /// An element that is open, with what it holds so far.
 #[derive(Debug)]
 struct Frame {
-    kind: Option<Kind>,
+    kind: Option<FrameKind>,
     blocks: Vec<Block>,
     inlines: Vec<Inline>,
     items: Vec<ListItem>,
@@ -53,7 +49,7 @@ struct Frame {
 }
 
 #[derive(Debug)]
-enum Kind {
+enum FrameKind {
     Markdown(Start<'static>),
     Html(&'static str),
     /// Deeper than a document goes: what it holds stands in what it stands in.
@@ -64,7 +60,7 @@ enum Kind {
 const DEEPEST: usize = 2 * Limits::MAX_DEPTH;
 
 impl Frame {
-    fn new(kind: Option<Kind>) -> Self {
+    fn new(kind: Option<FrameKind>) -> Self {
         Self {
             kind,
             blocks: Vec::new(),
@@ -119,7 +115,7 @@ impl Builder {
             }
             Event::End(_) => {
                 // A tag that is left open ends with what it stands in.
-                while matches!(self.frames.last(), Some(Frame { kind: Some(Kind::Html(_)), .. })) {
+                while matches!(self.frames.last(), Some(Frame { kind: Some(FrameKind::Html(_)), .. })) {
                     self.close();
                 }
                 self.close();
@@ -149,7 +145,7 @@ impl Builder {
             }
             Event::TaskListMarker(done) => {
                 // A loose item has its box inside its first paragraph.
-                let item = |f: &&mut Frame| matches!(f.kind, Some(Kind::Markdown(Start::Item)));
+                let item = |f: &&mut Frame| matches!(f.kind, Some(FrameKind::Markdown(Start::Item)));
                 if let Some(frame) = self.frames.iter_mut().rev().find(item) {
                     frame.task = Some(done);
                 }
@@ -159,17 +155,17 @@ impl Builder {
 
     fn open(&mut self, tag: Start<'static>) {
         let is_flattened = if matches!(tag, Start::Item) {
-            self.frames.last().is_some_and(|list| matches!(list.kind, Some(Kind::Flattened)))
+            self.frames.last().is_some_and(|list| matches!(list.kind, Some(FrameKind::Flattened)))
         } else {
             self.frames.len() >= DEEPEST && nests(&tag)
         };
-        let kind = if is_flattened { Kind::Flattened } else { Kind::Markdown(tag) };
+        let kind = if is_flattened { FrameKind::Flattened } else { FrameKind::Markdown(tag) };
         self.frames.push(Frame::new(Some(kind)));
     }
 
     fn text(&mut self, text: &str) {
         let Some(frame) = self.frames.last_mut() else { return };
-        if matches!(frame.kind, Some(Kind::Markdown(Start::CodeBlock(_)))) {
+        if matches!(frame.kind, Some(FrameKind::Markdown(Start::CodeBlock(_)))) {
             frame.source.push_str(text);
         } else if let Some(Inline::Text(before)) = frame.inlines.last_mut() {
             before.push_str(text);
@@ -191,12 +187,14 @@ impl Builder {
         match known {
             _ if html == "<br>" => self.push(Inline::Break),
             Some(name) if html.starts_with("</") => {
-                if matches!(self.frames.last(), Some(Frame { kind: Some(Kind::Html(open)), .. }) if *open == name)
+                if matches!(self.frames.last(), Some(Frame { kind: Some(FrameKind::Html(open)), .. }) if *open == name)
                 {
                     self.close();
                 }
             }
-            Some(name) if self.frames.len() < DEEPEST => self.frames.push(Frame::new(Some(Kind::Html(name)))),
+            Some(name) if self.frames.len() < DEEPEST => {
+                self.frames.push(Frame::new(Some(FrameKind::Html(name))))
+            }
             Some(_) => {}
             None => self.text(html),
         }
@@ -206,19 +204,19 @@ impl Builder {
         let Some(mut frame) = self.frames.pop() else { return };
         let Some(parent) = self.frames.last_mut() else { return };
         match frame.kind.take() {
-            Some(Kind::Markdown(tag)) => {
+            Some(FrameKind::Markdown(tag)) => {
                 if let Some(frame) = close_inline(parent, &tag, frame)
                     && let Some(frame) = close_table(parent, &tag, frame)
                 {
                     close_block(parent, tag, frame);
                 }
             }
-            Some(Kind::Html("code")) => parent.inlines.push(Inline::Code(plain_text(&frame.inlines))),
-            Some(Kind::Html(name)) => {
+            Some(FrameKind::Html("code")) => parent.inlines.push(Inline::Code(plain_text(&frame.inlines))),
+            Some(FrameKind::Html(name)) => {
                 let tag = Tag::ALL.into_iter().find(|tag| tag.name() == name);
                 parent.inlines.extend(tag.map(|tag| Inline::Element(tag, frame.inlines)));
             }
-            Some(Kind::Flattened) => {
+            Some(FrameKind::Flattened) => {
                 parent.inlines.append(&mut frame.inlines);
                 parent.blocks.append(&mut frame.into_blocks());
             }
@@ -343,7 +341,7 @@ mod tests {
 
     #[test]
     fn tight_items_hold_paragraphs() {
-        let document = parse_markdown("- [x] a\n  - b\n");
+        let document = parse("- [x] a\n  - b\n");
         let Some(Block::List(list)) = document.blocks.first() else { panic!("{document:?}") };
         assert_eq!(list.items[0].task, Some(true));
         assert_eq!(list.items[0].blocks.len(), 2);
@@ -351,14 +349,14 @@ mod tests {
 
     #[test]
     fn separators_are_dropped() {
-        assert_eq!(parse_markdown("- a\n\n<!-- -->\n\n- b\n").blocks.len(), 2);
+        assert_eq!(parse("- a\n\n<!-- -->\n\n- b\n").blocks.len(), 2);
     }
 
     #[test]
     fn whatever_the_depth_all_is_read() {
         let deep = || {
             for mark in ["> ", "- ", "> - ", "*_", "<sub>"] {
-                let document = parse_markdown(&format!("{}a b", mark.repeat(20_000)));
+                let document = parse(&format!("{}a b", mark.repeat(20_000)));
                 let mut found = false;
                 document.inlines(&mut |inline| {
                     found |= matches!(inline, Inline::Text(text) if text.contains("a b"));
@@ -371,7 +369,7 @@ mod tests {
 
     #[test]
     fn a_tag_that_is_left_open_ends_with_its_line() {
-        let document = parse_markdown("一\n\n- *a <sub>b* c</sub>\n- <kbd>d\n\n# 二\n");
+        let document = parse("一\n\n- *a <sub>b* c</sub>\n- <kbd>d\n\n# 二\n");
         assert_eq!(document.blocks.len(), 3, "{document:?}");
         assert!(matches!(document.blocks.last(), Some(Block::Heading(_))));
     }

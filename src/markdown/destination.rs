@@ -31,7 +31,7 @@ fn depth_is_small(url: &str) -> bool {
 }
 
 /// ` "title"`, or nothing.
-pub(super) fn title(title: Option<&str>) -> String {
+pub(crate) fn title(title: Option<&str>) -> String {
     let Some(title) = title else { return String::new() };
     // GitHub would read a backslash at the end, escaped or not, with the quotation mark.
     let (text, end) = title.strip_suffix('\\').map_or((title, ""), |text| (text, "&#92;"));
@@ -59,7 +59,7 @@ fn protect(text: &str, specials: &str) -> String {
 
 /// Whether `rest`, which stands behind a `&`, could be read as the rest of an entity: `copy;`, `#169;`, `#xa9;`. Readers
 /// differ in the names they know and the numbers they take, so any will do.
-pub(super) fn begins_entity(rest: impl Iterator<Item = char>) -> bool {
+pub(crate) fn begins_entity(rest: impl Iterator<Item = char>) -> bool {
     let mut rest = rest.take(LONGEST_ENTITY).peekable();
     let is_number = rest.next_if_eq(&'#').is_some();
     let is_hex = is_number && rest.next_if(|c| matches!(c, 'x' | 'X')).is_some();
@@ -79,12 +79,12 @@ const LONGEST_ENTITY: usize = 33;
 const ENCODED_BLANKS: [&str; 6] = ["%20", "%09", "%0A", "%0D", "%C2%A0", "%E3%80%80"];
 
 /// Whether `text` holds what could be read as an entity: `&copy;`.
-pub(super) fn holds_entity(text: &str) -> bool {
+pub(crate) fn holds_entity(text: &str) -> bool {
     text.split('&').skip(1).any(|rest| begins_entity(rest.chars()))
 }
 
 /// Whether `text` is a host as the grammar of CommonMark has it in an address of mail: labels with dots between.
-pub(super) fn is_host(text: &str) -> bool {
+pub(crate) fn is_host(text: &str) -> bool {
     text.split('.').all(|label| {
         (1..=63).contains(&label.len())
             && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
@@ -102,7 +102,7 @@ fn is_mail(text: &str) -> bool {
 }
 
 /// The address when `link` can be written `<address>`.
-pub(super) fn autolink(link: &Link) -> Option<&str> {
+pub(crate) fn autolink(link: &Link) -> Option<&str> {
     let [Inline::Text(text)] = link.content.as_slice() else { return None };
     if !link.url.ends_with(text.as_str()) {
         return None;

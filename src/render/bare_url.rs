@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::destination::{destination, holds_entity};
 use super::unit::{Role, Units};
+use crate::markdown::destination::{destination, holds_entity};
 
 /// How an address in text begins, and what is missing of it there.
 const BEGINNINGS: [(&str, &str); 4] =

@@ -1,0 +1,13 @@
+//! Shared facts about Markdown: CommonMark and GFM syntax, GitHub's heading slugs, and a parser into the document
+//! model.
+
+pub(crate) mod destination;
+pub(crate) mod flanking;
+mod parse;
+mod slug;
+mod syntax;
+
+pub(crate) use parse::html_source;
+pub use parse::parse;
+pub(crate) use slug::Slugs;
+pub(crate) use syntax::{EXTENSIONS, front_matter_end};

@@ -1,0 +1,19 @@
+//! Code in the form in which it is compared.
+
+use crate::chars::{is_invisible, is_joiner};
+
+/// Code as it is compared, byte for byte: no blanks at the ends of lines, no empty lines at its own ends.
+pub(super) fn tidied(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let mut tidy = String::with_capacity(text.len());
+    for line in text.split(['\n', '\r']) {
+        let kept = line.chars().filter(|&c| !is_invisible(c) && !is_joiner(c) && c != '\u{c}');
+        tidy.extend(kept.map(|c| if c == '\u{a0}' { ' ' } else { c }));
+        tidy.truncate(tidy.trim_end_matches([' ', '\t']).len());
+        if !tidy.is_empty() {
+            tidy.push('\n');
+        }
+    }
+    tidy.truncate(tidy.trim_end_matches(['\n', ' ', '\t']).len());
+    tidy
+}

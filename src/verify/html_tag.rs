@@ -1,0 +1,11 @@
+//! Inline elements that stay HTML in Markdown.
+
+use crate::model::Tag;
+
+/// The number of an element that stays HTML.
+pub(super) fn html(tag: &str) -> Option<u32> {
+    Tag::ALL
+        .into_iter()
+        .find(|known| known.name() == tag && !matches!(known, Tag::Strong | Tag::Em | Tag::Del))
+        .map(|tag| tag as u32)
+}
