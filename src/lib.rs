@@ -1,8 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 #[cfg(feature = "batch")]
+pub mod archive;
+#[cfg(feature = "batch")]
+pub mod assets;
+#[cfg(feature = "batch")]
 pub mod batch;
 pub mod chars;
+#[cfg(feature = "batch")]
+pub mod check;
 pub mod clean;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
@@ -12,6 +18,8 @@ pub mod dom;
 pub mod draft;
 pub mod emit;
 pub mod error;
+#[cfg(feature = "batch")]
+pub mod excerpts;
 pub mod extract;
 #[cfg(feature = "fetch")]
 pub mod fetch;
@@ -24,7 +32,11 @@ pub mod normalize;
 pub mod options;
 pub mod render;
 pub mod report;
+#[cfg(feature = "batch")]
+pub mod reports;
 pub mod saved;
+#[cfg(feature = "batch")]
+mod store;
 pub mod verify;
 
 pub use convert::{Asset, Conversion, Converter, Hints, convert};

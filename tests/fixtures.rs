@@ -18,7 +18,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use csdown::Converter;
-use csdown::batch::{Checker, Finding};
+use csdown::check::{Checker, Finding};
 use libtest_mimic::{Arguments, Failed, Trial};
 use similar::TextDiff;
 

@@ -6,7 +6,7 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use csdown::batch::{Batch, Destination, Record, WINDOW, Written, discover};
+use csdown::batch::{Batch, Destination, OutputState, Record, WINDOW, discover};
 use csdown::verify::Verdict;
 use csdown::{Converter, Status};
 
@@ -60,7 +60,7 @@ fn markdown(name: &str) -> String {
     let verification = done.verification.unwrap();
     assert_ne!(verification.verdict, Verdict::Lossy, "{name}: {:?}", verification.differences);
     assert_eq!((done.report.status, done.report.warnings.as_slice()), (Status::Complete, &[][..]), "{name}");
-    let Written::Returned(markdown) = done.written else { unreachable!("nothing is written") };
+    let OutputState::Returned(markdown) = done.output else { unreachable!("nothing is written") };
     markdown
 }
 

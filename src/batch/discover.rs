@@ -11,11 +11,10 @@ use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use super::archive::{self, Pages};
 use super::input::{Input, Source};
-use super::manifest::{self, Known};
-use super::write::{resolved, slashed};
+use super::warc_articles::WarcArticles;
 use crate::saved::FOLDER_ENDS;
+use crate::store::{Recorded, read_manifest, resolve, slashed};
 
 /// The extensions of inputs, in small letters; `.gz` may follow.
 const EXTENSIONS: [&str; 7] = ["html", "htm", "xhtml", "mhtml", "mht", "md", ARCHIVE];
@@ -35,7 +34,7 @@ const PAGES: [&str; 3] = ["html", "htm", "xhtml"];
 /// into the output folder; of several paths, each folder goes into one of its own name. A path that cannot be
 /// listed becomes an input that fails.
 pub fn discover(paths: &[PathBuf], out: Option<&Path>) -> Inputs {
-    let outputs = Outputs { folder: out.map(resolved), known: None };
+    let outputs = Outputs { folder: out.map(resolve), known: None };
     let mut inputs = Inputs {
         next: None,
         waiting: VecDeque::new(),
@@ -48,13 +47,13 @@ pub fn discover(paths: &[PathBuf], out: Option<&Path>) -> Inputs {
     for path in paths {
         if path.is_dir() {
             let base = if paths.len() > 1 { folder_name(path) } else { PathBuf::new() };
-            inputs.folders.push(resolved(path));
+            inputs.folders.push(resolve(path));
             inputs.waiting.push_back(Waiting::Folder { path: path.clone(), base });
         } else {
-            inputs.files.insert(resolved(path));
+            inputs.files.insert(resolve(path));
             let is_archive = extension(path).is_some_and(|extension| extension == ARCHIVE);
             inputs.waiting.push_back(if is_archive {
-                Waiting::Archive(Pages::new(path.clone(), PathBuf::new(), true))
+                Waiting::Archive(WarcArticles::new(path.clone(), PathBuf::new(), true))
             } else {
                 Waiting::Input(Input::file(path))
             });
@@ -71,7 +70,7 @@ pub struct Inputs {
     waiting: VecDeque<Waiting>,
     walk: Option<Walk>,
     /// The archive that is being read.
-    pages: Option<Pages>,
+    pages: Option<WarcArticles>,
     outputs: Outputs,
     /// The files that were named, resolved.
     files: HashSet<PathBuf>,
@@ -87,7 +86,7 @@ enum Waiting {
         path: PathBuf,
         base: PathBuf,
     },
-    Archive(Pages),
+    Archive(WarcArticles),
     #[cfg(feature = "fetch")]
     Others(Others),
 }
@@ -146,12 +145,12 @@ impl Inputs {
     }
 
     fn is_named(&self, place: &Path, path: &Path) -> bool {
-        self.files.contains(place) || self.files.contains(&resolved(path))
+        self.files.contains(place) || self.files.contains(&resolve(path))
     }
 
     /// Whether a file at `path`, which is `place`, has an input's name and lies where folders are searched.
     fn finds(&self, place: &Path, path: &Path) -> bool {
-        let target = resolved(path);
+        let target = resolve(path);
         let is_below = |folder: &PathBuf| {
             let outputs = self.outputs.below(folder);
             let below = |path: &Path| {
@@ -178,7 +177,7 @@ impl Iterator for Inputs {
             return Some(next);
         }
         loop {
-            if let Some(input) = self.pages.as_mut().and_then(Pages::next) {
+            if let Some(input) = self.pages.as_mut().and_then(WarcArticles::next) {
                 return Some(input);
             }
             self.pages = None;
@@ -213,7 +212,7 @@ fn folder_name(path: &Path) -> PathBuf {
 #[derive(Debug)]
 struct Outputs {
     folder: Option<PathBuf>,
-    known: Option<Known>,
+    known: Option<Recorded>,
 }
 
 impl Outputs {
@@ -227,7 +226,7 @@ impl Outputs {
         let Some(folder) = &self.folder else { return false };
         let Ok(below) = path.strip_prefix(folder) else { return false };
         // A manifest that cannot be read is reported when the run opens it.
-        let known = self.known.get_or_insert_with(|| manifest::read(folder).unwrap_or_default());
+        let known = self.known.get_or_insert_with(|| read_manifest(folder).unwrap_or_default());
         known.has_path(&slashed(below))
     }
 }
@@ -249,7 +248,7 @@ impl fmt::Debug for Walk {
 
 impl Walk {
     fn of(root: PathBuf, base: PathBuf, outputs: &Outputs) -> Self {
-        let resolved = resolved(&root);
+        let resolved = resolve(&root);
         let skipped =
             outputs.below(&resolved).and_then(|out| Some(root.join(out.strip_prefix(&resolved).ok()?)));
         let mut walker = walker(&root);
@@ -273,7 +272,7 @@ impl Walk {
             let below = path.strip_prefix(&self.root).unwrap_or(path);
             let folder = self.base.join(below.parent().unwrap_or_else(|| Path::new("")));
             if extension == ARCHIVE {
-                return Some(Waiting::Archive(Pages::new(path.to_path_buf(), folder, false)));
+                return Some(Waiting::Archive(WarcArticles::new(path.to_path_buf(), folder, false)));
             }
             let is_output = outputs.hold(&self.resolved.join(below)) || is_made_of_archive(path, extension);
             if !is_output {
@@ -291,14 +290,14 @@ impl Walk {
 }
 
 /// Walks `root`, sorted by path; hidden files and symlinked folders are passed over.
-pub(super) fn walker(root: &Path) -> WalkBuilder {
+pub(crate) fn walker(root: &Path) -> WalkBuilder {
     let mut walker = WalkBuilder::new(root);
     walker.standard_filters(false).hidden(true).follow_links(false).sort_by_file_name(OsStr::cmp);
     walker
 }
 
 /// The part of `root` that could not be listed, and why.
-pub(super) fn unlisted<'a>(error: &'a ignore::Error, root: &'a Path) -> (&'a Path, String) {
+pub(crate) fn unlisted<'a>(error: &'a ignore::Error, root: &'a Path) -> (&'a Path, String) {
     let reason = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
     let path = match error {
         ignore::Error::WithPath { path, .. } => path.as_path(),
@@ -309,10 +308,10 @@ pub(super) fn unlisted<'a>(error: &'a ignore::Error, root: &'a Path) -> (&'a Pat
 
 /// Whether `path`, with this extension, is Markdown and beside it stands an archive of its name.
 fn is_made_of_archive(path: &Path, extension: &str) -> bool {
-    extension == "md" && path.with_extension(archive::EXTENSION).is_file()
+    extension == "md" && path.with_extension(crate::archive::EXTENSION).is_file()
 }
 
-/// Whether `path` is the folder in which a browser saved the files of a page that stands beside it: `标题_files`. Pages in
+/// Whether `path` is the folder in which a browser saved the files of a page that stands beside it: `标题_files`. WarcArticles in
 /// it are frames and advertisements.
 fn holds_saved_files(path: &Path) -> bool {
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
@@ -333,7 +332,7 @@ fn extension(path: &Path) -> Option<&'static str> {
 /// `path`, the folders in it resolved and its last part not.
 fn place_of(path: &Path) -> Option<PathBuf> {
     let (parent, name) = path.parent().zip(path.file_name())?;
-    Some(resolved(parent).join(name))
+    Some(resolve(parent).join(name))
 }
 
 /// Whether no part of `path` is hidden.

@@ -1,16 +1,15 @@
 //! One thing to convert, and how its bytes are read.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::archive::unpacked;
-use super::origin::{Arrival, Origin, Page};
+use super::input_source::{InputSource, Loaded, Page};
 use super::record::Failure;
-use super::write::is_same_file;
 use crate::Hints;
+use crate::archive::{decompress, read_file};
 use crate::saved::FOLDER_ENDS;
+use crate::store::is_same_file;
 
 /// One thing to convert.
 #[derive(Debug, Clone)]
@@ -31,7 +30,7 @@ pub enum Source {
     /// Bytes read already, as from standard input.
     Bytes(Vec<u8>),
     /// Somewhere else, asked when its turn comes.
-    Remote(Arc<dyn Origin>),
+    Remote(Arc<dyn InputSource>),
     /// Something that could not be listed, with the reason: it becomes a failed input.
     Unreadable(String),
 }
@@ -49,7 +48,7 @@ impl Input {
     }
 
     /// An input that is got from `origin` and called `name`; its Markdown goes straight into the output folder.
-    pub fn remote(name: String, origin: Arc<dyn Origin>) -> Self {
+    pub fn remote(name: String, origin: Arc<dyn InputSource>) -> Self {
         Self { name, folder: PathBuf::new(), source: Source::Remote(origin) }
     }
 
@@ -72,8 +71,8 @@ impl Input {
     }
 
     /// How many bytes it holds that were read before its turn.
-    pub(super) fn held(&self) -> usize {
-        self.origin().map_or(0, |origin| origin.held())
+    pub(super) fn buffered_bytes(&self) -> usize {
+        self.origin().map_or(0, |origin| origin.buffered_bytes())
     }
 
     /// The path, where the input is a file.
@@ -90,7 +89,7 @@ impl Input {
     }
 
     /// Where it is got from, unless it is at hand.
-    pub(super) fn origin(&self) -> Option<&Arc<dyn Origin>> {
+    pub(super) fn origin(&self) -> Option<&Arc<dyn InputSource>> {
         match &self.source {
             Source::Remote(origin) => Some(origin),
             Source::File(_) | Source::Bytes(_) | Source::Unreadable(_) => None,
@@ -98,22 +97,22 @@ impl Input {
     }
 
     /// Reads it, but at most one byte more than `max`: enough for the converter to see that the limit is passed.
-    pub(super) fn arrive(&self, max: usize) -> Result<Arrival, Failure> {
+    pub(super) fn load(&self, max: usize) -> Result<Loaded, Failure> {
         let bytes = match &self.source {
             Source::File(path) => read_file(path, max).map_err(Failure::Read)?,
-            Source::Bytes(bytes) => unpacked(bytes.clone(), max).map_err(Failure::Read)?,
-            Source::Remote(origin) => return origin.arrive(max),
+            Source::Bytes(bytes) => decompress(bytes.clone(), max).map_err(Failure::Read)?,
+            Source::Remote(origin) => return origin.load(max),
             Source::Unreadable(reason) => return Err(Failure::Read(io::Error::other(reason.clone()))),
         };
         let (file_name, folder) = (self.file_name(), self.path().and_then(saved_files));
-        Ok(Arrival::Page(Page { bytes, file_name, folder, ..Page::default() }))
+        Ok(Loaded::Page(Page { bytes, file_name, folder, ..Page::default() }))
     }
 
     /// Reads an input that no earlier run wrote the output of.
     pub(super) fn page(&self, max: usize) -> Result<Page, Failure> {
-        match self.arrive(max)? {
-            Arrival::Page(page) => Ok(page),
-            Arrival::Current(_) => Err(Failure::Read(io::Error::other("it was converted already"))),
+        match self.load(max)? {
+            Loaded::Page(page) => Ok(page),
+            Loaded::Current(_) => Err(Failure::Read(io::Error::other("it was converted already"))),
         }
     }
 }
@@ -131,14 +130,4 @@ pub(super) fn saved_files(path: &Path) -> Option<String> {
     let name = path.extension().and(path.file_stem())?.to_str()?;
     let mut names = FOLDER_ENDS.iter().map(|end| format!("{name}{end}"));
     names.find(|name| path.with_file_name(name).is_dir())
-}
-
-/// Reads a file, decompressed where it is compressed, but at most one byte more than `max`.
-pub(super) fn read_file(path: &Path, max: usize) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    let length = usize::try_from(file.metadata()?.len()).unwrap_or(max).min(max);
-    let mut bytes = Vec::with_capacity(length.saturating_add(1));
-    let limit = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
-    file.take(limit).read_to_end(&mut bytes)?;
-    unpacked(bytes, max)
 }

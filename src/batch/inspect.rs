@@ -4,12 +4,12 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
 use super::input::Input;
-use super::manifest::digest;
-use super::pool::{guarded, in_windows};
+use super::pool::{catch_panics, in_windows};
 use super::record::Failure;
-use super::run::SetupError;
+use super::setup_error::SetupError;
 use crate::Converter;
 use crate::inspect::Inspection;
+use crate::store::digest;
 
 /// How inputs are to be inspected.
 #[derive(Debug, Clone)]
@@ -43,11 +43,11 @@ impl Inspector<'_> {
         inputs: impl Iterator<Item = Input>,
         each: &mut dyn FnMut(Inspected) -> ControlFlow<()>,
     ) -> Result<(), SetupError> {
-        in_windows(self.jobs, inputs, Input::held, |input| self.inspect(&input), each)
+        in_windows(self.jobs, inputs, Input::buffered_bytes, |input| self.inspect(&input), each)
     }
 
     fn inspect(&self, input: &Input) -> Inspected {
-        let result = guarded(|| {
+        let result = catch_panics(|| {
             let page = input.page(self.converter.options().limits.bytes)?;
             Ok((self.converter.inspect(&page.bytes, &page.hints())?, digest(&page.bytes)))
         });

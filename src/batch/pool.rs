@@ -8,7 +8,7 @@ use rayon::ThreadPool;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::record::Failure;
-use super::run::SetupError;
+use super::setup_error::SetupError;
 
 /// How many inputs may be on their way for each thread, where they are at hand.
 pub const WINDOW: NonZeroUsize = NonZeroUsize::new(16).unwrap();
@@ -26,7 +26,7 @@ pub(super) fn pool(jobs: NonZeroUsize) -> Result<ThreadPool, SetupError> {
 
 /// Does `work` for all `items` and calls `each` with what comes of every one, in their order, until it breaks off. What
 /// comes of them is held for a window of them, not for all; a window ends early where they have `held` enough bytes.
-pub(super) fn in_windows<T: Send, R: Send>(
+pub(crate) fn in_windows<T: Send, R: Send>(
     jobs: NonZeroUsize,
     mut items: impl Iterator<Item = T>,
     held: impl Fn(&T) -> usize,
@@ -54,7 +54,7 @@ pub(super) fn in_windows<T: Send, R: Send>(
 }
 
 /// Runs `work`; a panic in it becomes a failure.
-pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+pub(crate) fn catch_panics<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     // What a panic could leave half done is dropped with `work`: no state outlives one document.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Failure::Panicked))
 }

@@ -4,9 +4,10 @@ use std::io;
 
 use serde::Serialize;
 
-use super::excerpt::Excerpts;
-use super::pictures::PictureAccount;
+use crate::assets::ImageSummary;
+use crate::excerpts::Excerpts;
 use crate::extract::Metadata;
+use crate::store::{WriteError, Written};
 use crate::verify::{Verdict, Verification};
 use crate::{Error, Report, Status};
 
@@ -33,24 +34,20 @@ pub struct Done {
     pub report: Report,
     /// The SHA-256 of the input, in hexadecimal.
     pub input_sha256: String,
-    /// What was done with the Markdown.
-    pub written: Written,
+    /// Where the Markdown is.
+    pub output: OutputState,
     /// How it compares with the article, when that was asked for.
     pub verification: Option<Verification>,
     /// What became of its pictures, when they were to be put beside the Markdown.
-    pub pictures: Option<PictureAccount>,
+    pub pictures: Option<ImageSummary>,
 }
 
-/// What was done with the Markdown of an input.
+/// Where the Markdown of an input is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Written {
-    /// A new file holds it.
-    New,
-    /// It replaced a file.
-    Replaced,
-    /// A file held it already and was left alone; or an earlier run wrote it, and it would be the same now.
-    Unchanged,
-    /// It is handed over here: see [`Destination::Caller`](super::Destination::Caller).
+pub enum OutputState {
+    /// In the output file.
+    File(Written),
+    /// Here: see [`Destination::Caller`](super::Destination::Caller).
     Returned(String),
 }
 
@@ -122,15 +119,9 @@ pub enum Failure {
         /// What is told of it.
         reason: String,
     },
-    /// Its output could not be written.
-    #[error("output cannot be written: {0}")]
-    Write(#[source] io::Error),
-    /// In the place of its output stands a file that no earlier run wrote, or that was edited since.
-    #[error("output exists and was not written by csdown, or was changed since")]
-    Exists,
-    /// The output would take the place of the input.
-    #[error("output would overwrite the input")]
-    IsInput,
+    /// The output could not be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
     /// The Markdown that an input is to be compared with could not be read.
     #[error("Markdown {path} cannot be read: {source}")]
     Markdown {
@@ -139,9 +130,6 @@ pub enum Failure {
         /// What is wrong with it.
         source: io::Error,
     },
-    /// A symlink leads the output out of the output folder.
-    #[error("output would leave the output folder through a symbolic link")]
-    Outside,
     /// The conversion panicked.
     #[error("internal error: the conversion panicked")]
     Panicked,
@@ -154,11 +142,8 @@ impl Failure {
             Self::Convert(error) => error.code(),
             Self::Read(_) => "read-failed",
             Self::Remote { code, .. } => code,
-            Self::Write(_) => "write-failed",
+            Self::Write(error) => error.code(),
             Self::Markdown { .. } => "markdown-not-read",
-            Self::Exists => "output-exists",
-            Self::IsInput => "output-is-input",
-            Self::Outside => "output-outside",
             Self::Panicked => "panicked",
         }
     }

@@ -5,12 +5,12 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::input::Input;
-use super::origin::Page;
-use super::pictures::{PictureStore, SavedPage, restore};
-use super::pool::{guarded, in_windows};
+use super::input_source::Page;
+use super::pool::{catch_panics, in_windows};
 use super::record::Failure;
-use super::run::SetupError;
-use super::write::{folder_of, resolved};
+use super::setup_error::SetupError;
+use crate::assets::{ImageStore, SavedPage, restore};
+use crate::store::{folder_of, resolve};
 use crate::verify::Verification;
 use crate::{Converter, Hints};
 
@@ -22,7 +22,7 @@ pub struct Verifier<'a> {
     /// The Markdown of one input, or the folder in which that of each is; `None` to convert each first.
     pub markdown: Option<PathBuf>,
     /// Where the pictures of the Markdown are, if they were put beside it.
-    pub pictures: Option<&'a PictureStore>,
+    pub pictures: Option<&'a ImageStore>,
     /// How many threads compare.
     pub jobs: NonZeroUsize,
 }
@@ -43,9 +43,10 @@ impl Verifier<'_> {
     ///
     /// [`SetupError`] when nothing could be begun.
     pub fn run(&self, inputs: impl Iterator<Item = Input>) -> Result<Vec<Verified>, SetupError> {
-        let verified = |input: Input| Verified { result: guarded(|| self.verify(&input)), name: input.name };
+        let verified =
+            |input: Input| Verified { result: catch_panics(|| self.verify(&input)), name: input.name };
         let mut all = Vec::new();
-        in_windows(self.jobs, inputs, Input::held, verified, &mut |one| {
+        in_windows(self.jobs, inputs, Input::buffered_bytes, verified, &mut |one| {
             all.push(one);
             ControlFlow::Continue(())
         })?;
@@ -74,7 +75,7 @@ impl Verifier<'_> {
         let hints = Hints { file_name: Some("markdown.md"), ..Hints::default() };
         let mut draft = self.converter.draft(markdown.as_bytes(), &hints)?;
         let saved = SavedPage::new(&page.bytes, input.path(), page.folder.as_deref());
-        restore(&mut draft, &mut article, &saved, self.pictures, &resolved(folder_of(path)));
+        restore(&mut draft, &mut article, &saved, self.pictures, &resolve(folder_of(path)));
         Ok(draft.finish()?.markdown)
     }
 }

@@ -129,11 +129,11 @@ Configuration:
 
   The file is searched for in the working directory and the folders above. Arguments win over it.
 
-Pictures:
+ImageLocalizer:
   With --assets, pictures in data: addresses, those saved with a page (its folder of files, or the web
   archive), drawn diagrams and those on the network go into one folder, each once, under a name made of
   its contents; the Markdown leads to them by relative paths. Where they came from stands in
-  .csdown-pictures.jsonl beside them. What is no picture, such as a page of HTML, is not kept, and neither
+  .csdown-images.jsonl beside them. What is no picture, such as a page of HTML, is not kept, and neither
   is a drawing with a script. A picture that cannot be had keeps its address and is told of; it changes
   neither the outcome of its article nor the exit code. Options under Network are for pictures alone.
 

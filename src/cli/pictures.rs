@@ -11,23 +11,23 @@ use super::convert::{Stop, usage};
 use super::network::{NetworkArgs, client, runtime};
 use crate::Options;
 #[cfg(feature = "fetch")]
-use crate::batch::{Kept, PictureFailure, Wanted};
-use crate::batch::{PictureLimits, PictureStore, Pictures, RemotePictures};
+use crate::assets::{ImageError, ImageRequest, StoredImage};
+use crate::assets::{ImageLimits, ImageLocalizer, ImageStore, RemoteImages};
 #[cfg(feature = "fetch")]
-use crate::fetch::{FetchOptions, NetworkPictures};
+use crate::fetch::{FetchOptions, NetworkImages};
 use crate::options::Diagrams;
 
 /// Where pictures go, and which.
 #[derive(Debug, clap::Args)]
 pub(super) struct PictureArgs {
     /// Save pictures into this folder, each once, and lead to them from the Markdown
-    #[arg(long, value_name = "FOLDER", help_heading = "Pictures")]
+    #[arg(long, value_name = "FOLDER", help_heading = "ImageLocalizer")]
     assets: Option<PathBuf>,
     /// Do not ask whether pictures that are there have changed
-    #[arg(long, requires = "assets", help_heading = "Pictures")]
+    #[arg(long, requires = "assets", help_heading = "ImageLocalizer")]
     assets_only_missing: bool,
-    /// Pictures of an article that are saved; further ones keep their address
-    #[arg(long, value_name = "N", requires = "assets", default_value_t = PictureLimits::COUNT, help_heading = "Pictures")]
+    /// ImageLocalizer of an article that are saved; further ones keep their address
+    #[arg(long, value_name = "N", requires = "assets", default_value_t = ImageLimits::COUNT, help_heading = "ImageLocalizer")]
     max_pictures: usize,
 }
 
@@ -39,15 +39,15 @@ pub(super) fn draw(options: &mut Options) {
 }
 
 /// Opens a folder of pictures that are there.
-pub(super) fn open(folder: &Path) -> Result<PictureStore, Stop> {
-    store(folder, PictureLimits::default())
+pub(super) fn open(folder: &Path) -> Result<ImageStore, Stop> {
+    store(folder, ImageLimits::default())
 }
 
-fn store(folder: &Path, limits: PictureLimits) -> Result<PictureStore, Stop> {
+fn store(folder: &Path, limits: ImageLimits) -> Result<ImageStore, Stop> {
     if folder.is_file() {
         return Err(usage(format!("{} is a file; pictures need a folder", folder.display())));
     }
-    PictureStore::open(folder, limits)
+    ImageStore::open(folder, limits)
         .map_err(|error| usage(format!("pictures in {}: {error}", folder.display())))
 }
 
@@ -68,12 +68,12 @@ impl PictureArgs {
     pub(super) fn open(
         &self,
         bytes: u64,
-        remote: Option<Arc<dyn RemotePictures>>,
-    ) -> Result<Option<Pictures>, Stop> {
+        remote: Option<Arc<dyn RemoteImages>>,
+    ) -> Result<Option<ImageLocalizer>, Stop> {
         let Some(folder) = &self.assets else { return Ok(None) };
-        let limits = PictureLimits { bytes, count: self.max_pictures, ..PictureLimits::default() };
+        let limits = ImageLimits { bytes, count: self.max_pictures, ..ImageLimits::default() };
         let store = store(folder, limits)?;
-        Ok(Some(Pictures { store: Arc::new(store), remote, only_missing: self.assets_only_missing }))
+        Ok(Some(ImageLocalizer { store: Arc::new(store), remote, only_missing: self.assets_only_missing }))
     }
 }
 
@@ -84,7 +84,7 @@ impl PictureArgs {
         &self,
         network: &NetworkArgs,
         options: FetchOptions,
-    ) -> Result<Option<Pictures>, Stop> {
+    ) -> Result<Option<ImageLocalizer>, Stop> {
         if !self.are_saved() {
             return Ok(None);
         }
@@ -93,11 +93,11 @@ impl PictureArgs {
     }
 }
 
-/// Pictures from the network, and the runtime that gets them.
+/// ImageLocalizer from the network, and the runtime that gets them.
 #[cfg(feature = "fetch")]
 #[derive(Debug)]
 struct Downloads {
-    pictures: NetworkPictures,
+    pictures: NetworkImages,
     /// Ends with the run.
     _runtime: Runtime,
 }
@@ -106,13 +106,13 @@ struct Downloads {
 impl Downloads {
     fn begin(options: &FetchOptions) -> Result<Self, Stop> {
         let (client, runtime) = (client(options)?, runtime()?);
-        Ok(Self { pictures: NetworkPictures::new(client, runtime.handle().clone()), _runtime: runtime })
+        Ok(Self { pictures: NetworkImages::new(client, runtime.handle().clone()), _runtime: runtime })
     }
 }
 
 #[cfg(feature = "fetch")]
-impl RemotePictures for Downloads {
-    fn get(&self, wanted: &[Wanted], store: &PictureStore) -> Vec<Result<Kept, PictureFailure>> {
+impl RemoteImages for Downloads {
+    fn get(&self, wanted: &[ImageRequest], store: &ImageStore) -> Vec<Result<StoredImage, ImageError>> {
         self.pictures.get(wanted, store)
     }
 }

@@ -7,7 +7,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::Io;
 use super::exit::Exit;
 use super::reports::Reports;
-use crate::batch::{FailedPicture, Outcome, Record, Totals, Written};
+use crate::assets::FailedImage;
+use crate::batch::{Outcome, OutputState, Record, Totals, Written};
 use crate::chars;
 
 /// How a run is told.
@@ -30,7 +31,7 @@ pub(super) struct Printer<'a, 'io> {
     totals: Totals,
     /// Outputs that were there already, to the byte.
     unchanged: usize,
-    /// Pictures that are beside the Markdown, and those that could not be had.
+    /// ImageLocalizer that are beside the Markdown, and those that could not be had.
     pictures: [usize; 2],
     reports: Reports,
     /// The first failure to write, which ends the run's messages but not the run.
@@ -65,7 +66,8 @@ impl<'a, 'io> Printer<'a, 'io> {
     /// Tells of one input.
     pub(super) fn record(&mut self, record: &Record) {
         self.totals.add(record);
-        let is_unchanged = record.result.as_ref().is_ok_and(|done| done.written == Written::Unchanged);
+        let is_unchanged =
+            record.result.as_ref().is_ok_and(|done| done.output == OutputState::File(Written::Unchanged));
         self.unchanged += usize::from(is_unchanged);
         if let Some(account) = record.result.as_ref().ok().and_then(|done| done.pictures.as_ref()) {
             let [saved, failed] = self.pictures;
@@ -88,7 +90,7 @@ impl<'a, 'io> Printer<'a, 'io> {
         match &record.result {
             Err(failure) => writeln!(self.io.err, "error: {name}: {}", printable(&failure.to_string()))?,
             Ok(done) => {
-                if let Written::Returned(markdown) = &done.written {
+                if let OutputState::Returned(markdown) = &done.output {
                     self.io.out.write_all(markdown.as_bytes())?;
                 }
                 if record.outcome() == Outcome::Incomplete {
@@ -100,7 +102,7 @@ impl<'a, 'io> Printer<'a, 'io> {
                     writeln!(self.io.err, "lossy: {name}: {faults}")?;
                 }
                 let failed = done.pictures.iter().flat_map(|account| &account.failed);
-                for FailedPicture { url, failure, .. } in failed.filter(|_| !self.manner.quiet) {
+                for FailedImage { url, failure, .. } in failed.filter(|_| !self.manner.quiet) {
                     let (url, reason) = (printable(url), printable(&failure.to_string()));
                     writeln!(self.io.err, "picture: {name}: {url}: {reason}")?;
                 }

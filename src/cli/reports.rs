@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::convert::{Stop, usage};
 use crate::Options;
-use crate::batch::{Destination, HtmlReport, Inputs, Record, ReportWriter, StagedFile, address_of_outputs};
+use crate::batch::{Destination, Inputs, Record, StagedFile};
+use crate::reports::{HtmlReport, ReportWriter, address_of_outputs};
 
 /// The reports that are asked for.
 pub(super) struct Asked<'a> {

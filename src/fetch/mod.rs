@@ -31,4 +31,4 @@ pub use error::{FetchError, Phase};
 pub use fetcher::{Article, Fetched, Fetcher};
 pub use listing::Listing;
 pub use options::{FetchOptions, Header, Proxies, Resolution, Robots};
-pub use pictures::NetworkPictures;
+pub use pictures::NetworkImages;

@@ -1,4 +1,4 @@
-//! Pictures of articles, from their hosts into a store.
+//! ImageLocalizer of articles, from their hosts into a store.
 
 use std::collections::HashMap;
 use std::io;
@@ -11,10 +11,10 @@ use url::Url;
 
 use super::client::{Client, Request, Sink, Validators};
 use super::error::FetchError;
-use crate::batch::manifest::{Fingerprint, fingerprint};
-use crate::batch::{
-    Kept, PictureFailure, PictureSource, PictureStore, RemotePictures, StagedPicture, Wanted,
+use crate::assets::{
+    ImageError, ImageRequest, ImageSource, ImageStore, RemoteImages, StagedImage, StoredImage,
 };
+use crate::store::{Fingerprint, fingerprint};
 
 /// The pictures of one article that are on their way at the same time; how many of one host, the client decides.
 const WINDOW: usize = 16;
@@ -26,23 +26,23 @@ const GONE: &[&str] = &["missing", "forbidden", "not-a-picture"];
 /// and on the condition that it has changed where the store has what came from it before. Nothing in a picture is
 /// followed.
 #[derive(Debug)]
-pub struct NetworkPictures {
+pub struct NetworkImages {
     client: Client,
     runtime: Handle,
     /// What became of each address: nothing, if it is in the store.
     asked: Mutex<HashMap<Fingerprint, Outcome>>,
 }
 
-type Outcome = Arc<OnceCell<Option<PictureFailure>>>;
+type Outcome = Arc<OnceCell<Option<ImageError>>>;
 
-impl NetworkPictures {
+impl NetworkImages {
     /// Gets pictures by `client`, awaited on `runtime` by threads that are none of its own.
     pub fn new(client: Client, runtime: Handle) -> Self {
         Self { client, runtime, asked: Mutex::default() }
     }
 
     /// The picture at its address, else the one with the watermark.
-    async fn one(&self, wanted: &Wanted, store: &PictureStore) -> Result<Kept, PictureFailure> {
+    async fn one(&self, wanted: &ImageRequest, store: &ImageStore) -> Result<StoredImage, ImageError> {
         let bare = self.once(&wanted.url, wanted, store).await;
         match (&bare, &wanted.original) {
             (Err(failure), Some(original)) if GONE.contains(&failure.code()) => {
@@ -56,9 +56,9 @@ impl NetworkPictures {
     async fn once(
         &self,
         address: &str,
-        wanted: &Wanted,
-        store: &PictureStore,
-    ) -> Result<Kept, PictureFailure> {
+        wanted: &ImageRequest,
+        store: &ImageStore,
+    ) -> Result<StoredImage, ImageError> {
         let mut kept = None;
         let outcome = self.outcome(address);
         let failure = outcome.get_or_init(async || {
@@ -84,9 +84,9 @@ impl NetworkPictures {
     async fn download(
         &self,
         address: &str,
-        wanted: &Wanted,
-        store: &PictureStore,
-    ) -> Result<Kept, PictureFailure> {
+        wanted: &ImageRequest,
+        store: &ImageStore,
+    ) -> Result<StoredImage, ImageError> {
         let unreadable = |_| failure(&FetchError::BadUrl { reason: "it cannot be read" });
         let mut url: Url = address.parse().map_err(unreadable)?;
         url.set_fragment(None);
@@ -105,9 +105,9 @@ impl NetworkPictures {
         if let Some(known) = known.filter(|_| head.is_unchanged() && is_conditional) {
             return Ok(known);
         }
-        let staged = staging.staged.ok_or(PictureFailure::NotAPicture { found: "empty" })?;
+        let staged = staging.staged.ok_or(ImageError::NotAPicture { found: "empty" })?;
         let is_elsewhere = address != wanted.url || url != head.url;
-        staged.keep(&PictureSource {
+        staged.keep(&ImageSource {
             url: &wanted.url,
             asked: Some(head.url.as_str()).filter(|_| is_elsewhere),
             etag: head.validators.etag.as_deref(),
@@ -116,8 +116,8 @@ impl NetworkPictures {
     }
 }
 
-impl RemotePictures for NetworkPictures {
-    fn get(&self, wanted: &[Wanted], store: &PictureStore) -> Vec<Result<Kept, PictureFailure>> {
+impl RemoteImages for NetworkImages {
+    fn get(&self, wanted: &[ImageRequest], store: &ImageStore) -> Vec<Result<StoredImage, ImageError>> {
         let pictures = stream::iter(wanted).map(|wanted| self.one(wanted, store)).buffered(WINDOW);
         self.runtime.block_on(pictures.collect())
     }
@@ -125,14 +125,14 @@ impl RemotePictures for NetworkPictures {
 
 /// A picture that is begun anew with each try.
 struct Staging<'s> {
-    store: &'s PictureStore,
-    staged: Option<StagedPicture<'s>>,
+    store: &'s ImageStore,
+    staged: Option<StagedImage<'s>>,
     /// Why the store does not take it.
-    failure: Option<PictureFailure>,
+    failure: Option<ImageError>,
 }
 
 impl Staging<'_> {
-    fn refused(&mut self, failure: PictureFailure) -> io::Error {
+    fn refused(&mut self, failure: ImageError) -> io::Error {
         self.failure = Some(failure);
         io::Error::other("the store does not take it")
     }
@@ -153,9 +153,9 @@ impl Sink for Staging<'_> {
     }
 }
 
-fn failure(error: &FetchError) -> PictureFailure {
+fn failure(error: &FetchError) -> ImageError {
     match error {
-        FetchError::TooLarge { max, .. } => PictureFailure::TooLarge { limit: *max },
-        error => PictureFailure::Remote { code: error.code(), message: error.to_string() },
+        FetchError::TooLarge { max, .. } => ImageError::TooLarge { limit: *max },
+        error => ImageError::Remote { code: error.code(), message: error.to_string() },
     }
 }

@@ -3,9 +3,9 @@
 use std::fs;
 use std::num::NonZeroUsize;
 
-use csdown::batch::{
-    Batch, Destination, Done, Excerpts, HtmlReport, Record, Written, address_of_outputs, discover,
-};
+use csdown::batch::{Batch, Destination, Done, OutputState, Record, Written, discover};
+use csdown::excerpts::Excerpts;
+use csdown::reports::{HtmlReport, address_of_outputs};
 use csdown::{Converter, Hints, Options};
 
 /// How many documents there are in [`mixed`].
@@ -74,7 +74,7 @@ fn lossy(converter: &Converter) -> Record {
         metadata: conversion.metadata,
         report: conversion.report,
         input_sha256: String::new(),
-        written: Written::New,
+        output: OutputState::File(Written::New),
         verification: Some(verification),
         pictures: None,
     };
@@ -91,7 +91,7 @@ pub(crate) fn many(count: usize) -> String {
             metadata: conversion.metadata,
             report: conversion.report,
             input_sha256: String::new(),
-            written: Written::New,
+            output: OutputState::File(Written::New),
             verification: None,
             pictures: None,
         };

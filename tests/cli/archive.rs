@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::time::{Duration, UNIX_EPOCH};
 
-use csdown::batch::archive::response_record;
+use csdown::archive::response_record;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 

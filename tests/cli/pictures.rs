@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use csdown::batch::PICTURES;
+use csdown::assets::IMAGE_INDEX;
 use serde_json::Value;
 
 use crate::workplace::{Done, Workplace};
@@ -27,7 +27,7 @@ fn convert(place: &Workplace, args: &[&str]) -> Done {
 
 /// The names of the pictures in a folder.
 fn pictures(place: &Workplace, folder: &str) -> Vec<String> {
-    place.names(folder).into_iter().filter(|name| name != PICTURES).collect()
+    place.names(folder).into_iter().filter(|name| name != IMAGE_INDEX).collect()
 }
 
 fn is_a(name: &str, extension: &str) -> bool {
@@ -135,9 +135,9 @@ fn threads_and_runs_change_nothing() {
     assert_eq!(one.keys().filter(|name| name.starts_with("assets/") && !name.ends_with("jsonl")).count(), 42);
     assert_eq!(one, run("2", "two"));
     let written = |name: &str| fs::metadata(place.path(name)).unwrap().modified().unwrap();
-    let before = written(&format!("one/assets/{PICTURES}"));
+    let before = written(&format!("one/assets/{IMAGE_INDEX}"));
     assert_eq!(one, run("2", "one"));
-    assert_eq!(written(&format!("one/assets/{PICTURES}")), before);
+    assert_eq!(written(&format!("one/assets/{IMAGE_INDEX}")), before);
     assert!(!place.has_leftovers());
 }
 

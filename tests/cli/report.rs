@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use csdown::WarningCode;
-use csdown::batch::ReportWriter;
+use csdown::reports::ReportWriter;
 use serde_json::{Value, json};
 
 use crate::workplace::{CAPTCHA, Workplace, page};
@@ -178,7 +178,7 @@ pub(crate) fn error_codes() -> BTreeSet<String> {
 
 /// The codes of pictures that could not be had, and those among them that are the network's.
 pub(crate) fn picture_codes() -> (BTreeSet<String>, BTreeSet<String>) {
-    let own = ("src/batch/pictures/failure.rs", "\nimpl PictureFailure {");
+    let own = ("src/batch/pictures/failure.rs", "\nimpl ImageError {");
     let network = ("src/fetch/error.rs", "\nimpl FetchError {");
     (codes(own).into_iter().collect(), codes(network).into_iter().collect())
 }

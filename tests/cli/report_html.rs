@@ -1,6 +1,6 @@
 //! The file of `--report-html`; what a browser makes of it is tested in `tests/browser/`.
 
-use csdown::batch::HtmlReport;
+use csdown::reports::HtmlReport;
 use serde_json::{Value, json};
 
 use crate::workplace::{CAPTCHA, PREVIEW, Workplace, page};

@@ -2,10 +2,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use csdown::batch::{
-    Kept, PICTURES, PictureFailure, PictureLimits, PictureStore, RemotePictures as _, Wanted,
+use csdown::assets::{
+    IMAGE_INDEX, ImageError, ImageLimits, ImageRequest, ImageStore, RemoteImages as _, StoredImage,
 };
-use csdown::fetch::NetworkPictures;
+use csdown::fetch::NetworkImages;
 use tokio::runtime::Handle;
 
 use crate::client::client;
@@ -16,17 +16,21 @@ fn png(number: u8) -> Vec<u8> {
     [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), &[number]].concat()
 }
 
-fn wanted(url: &str, original: Option<&str>) -> Wanted {
-    Wanted { url: url.to_owned(), original: original.map(str::to_owned) }
+fn wanted(url: &str, original: Option<&str>) -> ImageRequest {
+    ImageRequest { url: url.to_owned(), original: original.map(str::to_owned) }
 }
 
 /// What becomes of pictures wanted by one article after the other.
-async fn get(server: &Server, folder: &Path, articles: &[&[Wanted]]) -> Vec<Result<Kept, PictureFailure>> {
+async fn get(
+    server: &Server,
+    folder: &Path,
+    articles: &[&[ImageRequest]],
+) -> Vec<Result<StoredImage, ImageError>> {
     let client = client(|options| options.resolve = vec![server.for_all_hosts()]);
-    let pictures = NetworkPictures::new(client, Handle::current());
-    let mut limits = PictureLimits::default();
+    let pictures = NetworkImages::new(client, Handle::current());
+    let mut limits = ImageLimits::default();
     limits.bytes = 1 << 20;
-    let store = PictureStore::open(folder, limits).unwrap();
+    let store = ImageStore::open(folder, limits).unwrap();
     let articles: Vec<_> = articles.iter().map(|article| article.to_vec()).collect();
     let work = move || articles.iter().flat_map(|article| pictures.get(article, &store)).collect();
     tokio::task::spawn_blocking(work).await.unwrap()
@@ -41,8 +45,8 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-fn codes(results: &[Result<Kept, PictureFailure>]) -> Vec<&'static str> {
-    results.iter().map(|result| result.as_ref().map_or_else(PictureFailure::code, |_| "")).collect()
+fn codes(results: &[Result<StoredImage, ImageError>]) -> Vec<&'static str> {
+    results.iter().map(|result| result.as_ref().map_or_else(ImageError::code, |_| "")).collect()
 }
 
 const BARE: &str = "http://i-blog.csdnimg.cn/direct/a.png";
@@ -74,7 +78,7 @@ async fn pictures_are_stored_as_they_come() {
         assert_eq!(std::fs::read(folder.path().join(file)).unwrap(), png(number));
     }
     assert_eq!(names(folder.path()).len(), 3, "nothing but the two pictures and their list");
-    let list = std::fs::read_to_string(folder.path().join(PICTURES)).unwrap();
+    let list = std::fs::read_to_string(folder.path().join(IMAGE_INDEX)).unwrap();
     assert!(list.contains(r#""asked":"http://i-blog.csdnimg.cn/moved/2.png""#), "{list}");
     assert!(!list.contains(r#""asked":"http://i-blog.csdnimg.cn/1.png""#), "{list}");
 }
@@ -97,7 +101,7 @@ async fn a_watermark_is_better_than_nothing() {
         let got = get(&server, folder.path(), &[&[wanted(BARE, Some(MARKED))]]).await;
         assert_eq!(codes(&got), [if falls_back { "" } else { "server-error" }], "{status} {body}");
         if falls_back {
-            let list = std::fs::read_to_string(folder.path().join(PICTURES)).unwrap();
+            let list = std::fs::read_to_string(folder.path().join(IMAGE_INDEX)).unwrap();
             assert!(list.contains(&format!(r#""url":"{BARE}","asked":"{MARKED}""#)), "{list}");
         }
     }
@@ -117,8 +121,8 @@ async fn an_address_is_asked_once_in_a_run() {
     .await;
     let folder = tempfile::tempdir().unwrap();
     let client = client(|options| options.resolve = vec![server.for_all_hosts()]);
-    let pictures = Arc::new(NetworkPictures::new(client, Handle::current()));
-    let store = Arc::new(PictureStore::open(folder.path(), PictureLimits::default()).unwrap());
+    let pictures = Arc::new(NetworkImages::new(client, Handle::current()));
+    let store = Arc::new(ImageStore::open(folder.path(), ImageLimits::default()).unwrap());
     let article = || {
         let (pictures, store) = (Arc::clone(&pictures), Arc::clone(&store));
         tokio::task::spawn_blocking(move || {

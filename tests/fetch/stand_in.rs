@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use csdown::batch::{PictureFailure, PictureLimits, PictureStore, RemotePictures as _, Wanted};
+use csdown::assets::{ImageError, ImageLimits, ImageRequest, ImageStore, RemoteImages as _};
 use csdown::fetch::{
-    Address, Client, CookieJar, FetchOptions, Fetched, Fetcher, NetworkPictures, Request, Validators,
+    Address, Client, CookieJar, FetchOptions, Fetched, Fetcher, NetworkImages, Request, Validators,
 };
 use futures_util::future::join_all;
 use tokio::runtime::Handle;
@@ -199,11 +199,11 @@ fn expected_picture(act: PictureAct) -> &'static str {
 async fn every_picture_comes_to_what_it_should() {
     let site = Site::start();
     let folder = tempfile::tempdir().unwrap();
-    let mut limits = PictureLimits::default();
+    let mut limits = ImageLimits::default();
     limits.bytes = 1 << 20;
-    let store = PictureStore::open(folder.path(), limits).unwrap();
+    let store = ImageStore::open(folder.path(), limits).unwrap();
     let [patient, hasty] = [visitor(&site, |_| {}), visitor(&site, hasty)]
-        .map(|client| NetworkPictures::new(client, Handle::current()));
+        .map(|client| NetworkImages::new(client, Handle::current()));
     let wanted = PICTURES.iter().map(|picture| {
         let url = format!("https://{}{}", picture.host, picture.path);
         let mark = if picture.host == "img-blog.csdn.net" {
@@ -211,7 +211,7 @@ async fn every_picture_comes_to_what_it_should() {
         } else {
             "?x-oss-process=image/watermark,y"
         };
-        Wanted { original: Some(format!("{url}{mark}")), url }
+        ImageRequest { original: Some(format!("{url}{mark}")), url }
     });
     let wanted: Vec<_> = wanted.collect();
     let slow = PICTURES.iter().position(|picture| picture.act == PictureAct::Slow).unwrap();
@@ -222,7 +222,7 @@ async fn every_picture_comes_to_what_it_should() {
         got
     };
     let got = tokio::task::spawn_blocking(work).await.unwrap();
-    let code = |got: &Result<_, PictureFailure>| got.as_ref().map_or_else(PictureFailure::code, |_| "");
+    let code = |got: &Result<_, ImageError>| got.as_ref().map_or_else(ImageError::code, |_| "");
     let wrong: Vec<_> = PICTURES
         .iter()
         .zip(&got)

@@ -4,8 +4,9 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use csdown::batch::{Batch, Destination, ReportWriter, discover};
+use csdown::batch::{Batch, Destination, discover};
 use csdown::options::Action;
+use csdown::reports::ReportWriter;
 use csdown::{Converter, Options};
 
 use super::{ALLOCATOR, alone, measure, pages};

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::told::Told;
-use crate::batch::{Checked, StagedFile};
+use crate::batch::StagedFile;
+use crate::check::Checked;
 use crate::cli::convert::{Stop, nothing, usage};
 use crate::cli::reports::begins_with;
 

@@ -16,7 +16,7 @@ use super::config::{CheckTable, configuration};
 use super::convert::{Stop, jobs, nothing, usage};
 use super::exit::Exit;
 use crate::Converter;
-use crate::batch::{Checker, Finding, Found, Layout, Layouts, Search};
+use crate::check::{Checker, Finding, Found, Layout, Layouts, Search};
 use junit::Junit;
 use teller::Teller;
 

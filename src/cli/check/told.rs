@@ -1,7 +1,8 @@
 //! Findings in words, the same for a terminal, for annotations and for JUnit.
 
 use super::diff::Diff;
-use crate::batch::{Checked, Finding, slashed};
+use crate::batch::slashed;
+use crate::check::{Checked, Finding};
 use crate::cli::printer::printable;
 
 /// A finding in words.

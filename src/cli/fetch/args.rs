@@ -33,7 +33,7 @@ Examples:
 
 What is written:
   NAME.md is the article, NAME.comments.md its comments, NAME.warc.gz the page as received, which csdown
-  convert reads. Pictures go to the folder of --assets, each once, under a name made of its contents; the
+  convert reads. ImageLocalizer go to the folder of --assets, each once, under a name made of its contents; the
   Markdown leads to them by relative paths. A picture that cannot be had keeps its address and is told of.
   What was fetched is remembered in .csdown-fetch.jsonl in the output folder.
 

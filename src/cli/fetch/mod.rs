@@ -16,7 +16,7 @@ use super::reports::{Asked, Reports};
 use super::{Io, config};
 use crate::Converter;
 use crate::batch::{Batch, Destination};
-use crate::fetch::{Archive, ArchiveOptions, Client, Fetcher, NetworkPictures, Plan, Planned, Target};
+use crate::fetch::{Archive, ArchiveOptions, Client, Fetcher, NetworkImages, Plan, Planned, Target};
 
 pub(super) use args::FetchArgs;
 
@@ -40,7 +40,7 @@ fn fetch(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
         return Err(usage(format!("{} is a file; articles need a folder", args.output.display())));
     }
     let (client, runtime) = (client(&network)?, runtime()?);
-    let remote = NetworkPictures::new(client.clone(), runtime.handle().clone());
+    let remote = NetworkImages::new(client.clone(), runtime.handle().clone());
     let pictures = args.pictures.open(network.max_picture, Some(Arc::new(remote)))?;
     let archive = Archive::open(
         &args.output,

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use super::remote::Remote;
 use super::{Shared, Target};
-use crate::batch::{Arrival, Done, Failure, Input, Origin};
+use crate::batch::{Done, Failure, Input, InputSource, Loaded};
 use crate::fetch::address::{Address, List};
 use crate::fetch::listing::Listing;
 
@@ -102,7 +102,7 @@ pub(super) fn input(found: Result<Remote, Refusal>) -> Input {
     }
 }
 
-impl Origin for Refusal {
+impl InputSource for Refusal {
     fn stem(&self) -> &str {
         &self.name
     }
@@ -115,9 +115,9 @@ impl Origin for Refusal {
         false
     }
 
-    fn arrive(&self, _: usize) -> Result<Arrival, Failure> {
+    fn load(&self, _: usize) -> Result<Loaded, Failure> {
         Err(Failure::Remote { code: self.code, reason: self.reason.clone() })
     }
 
-    fn ended(&self, _: Option<&str>, _: &Result<Done, Failure>) {}
+    fn on_finished(&self, _: Option<&str>, _: &Result<Done, Failure>) {}
 }

@@ -2,7 +2,7 @@
 //!
 //! [`JOURNAL`] in the output folder holds one JSON object a line: an article whose output was written, or the end of
 //! a run. A line is written when all of the article's files are in their places, so a run killed at any point has
-//! nothing in the journal that is not in the folder. Lines that cannot be read are passed over. What was fetched since
+//! nothing in the journal that is not in the folder. JsonLines that cannot be read are passed over. What was fetched since
 //! the last end is fresh: a run that goes on leaves it alone.
 
 use std::collections::{BTreeMap, HashMap};
@@ -13,9 +13,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use crate::Status;
-use crate::batch::lines::Lines;
-use crate::batch::names::folded;
 use crate::fetch::client::Validators;
+use crate::store::fold_case;
+use crate::store::jsonl::JsonLines;
 
 /// The name of the journal in an output folder.
 pub const JOURNAL: &str = ".csdown-fetch.jsonl";
@@ -63,7 +63,7 @@ pub(super) struct Journal(Mutex<State>);
 
 #[derive(Debug)]
 struct State {
-    lines: Lines,
+    lines: JsonLines,
     known: Known,
 }
 
@@ -76,7 +76,7 @@ struct Known {
 
 impl Known {
     fn insert(&mut self, entry: Entry) {
-        self.owners.insert(folded(&entry.output), entry.key.clone());
+        self.owners.insert(fold_case(&entry.output), entry.key.clone());
         self.entries.insert(entry.key.clone(), entry);
     }
 }
@@ -85,7 +85,7 @@ impl Journal {
     /// Opens the journal of `folder`. Nothing is created before the first line.
     pub(super) fn open(folder: &Path) -> io::Result<Self> {
         let mut known = Known::default();
-        let lines = Lines::open(folder.join(JOURNAL), &mut |line| match serde_json::from_slice(line) {
+        let lines = JsonLines::open(folder.join(JOURNAL), &mut |line| match serde_json::from_slice(line) {
             Ok(Line::<Entry>::Entry(entry)) if is_below(&entry.output) => {
                 known.insert(Entry { is_fresh: true, ..entry });
             }
@@ -102,7 +102,7 @@ impl Journal {
 
     /// Whether `output` is that of another article than `key`.
     pub(super) fn is_taken(&self, output: &str, key: &str) -> bool {
-        self.state().known.owners.get(&folded(output)).is_some_and(|owner| owner != key)
+        self.state().known.owners.get(&fold_case(output)).is_some_and(|owner| owner != key)
     }
 
     /// Records an article whose files are in their places.

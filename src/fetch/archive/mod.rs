@@ -19,9 +19,10 @@ use tokio::runtime::Handle;
 
 use super::address::{Address, AddressError, List};
 use super::fetcher::Fetcher;
-use crate::batch::manifest::digest;
-use crate::batch::write::{remove_abandoned, resolved};
-use crate::batch::{Inputs, PictureLimits, Pictures, relative};
+use crate::assets::{ImageLimits, ImageLocalizer, relative};
+use crate::batch::Inputs;
+use crate::store::digest;
+use crate::store::{remove_stale, resolve};
 use crate::{Converter, Options};
 use articles::Articles;
 use journal::Journal;
@@ -91,7 +92,7 @@ struct Shared {
     /// How articles are converted.
     conversion: Options,
     /// Where pictures go, if anywhere.
-    pictures: Option<Pictures>,
+    pictures: Option<ImageLocalizer>,
     /// Of all that decides what becomes of a page.
     digest: String,
     folder: PathBuf,
@@ -116,14 +117,14 @@ impl Archive {
         fetcher: Fetcher,
         runtime: Handle,
         converter: &Converter,
-        pictures: Option<Pictures>,
+        pictures: Option<ImageLocalizer>,
         options: ArchiveOptions,
     ) -> Result<Self, ArchiveError> {
         let failed = |source| ArchiveError::Folder { path: folder.to_path_buf(), source };
         if !options.dry_run {
             std::fs::create_dir_all(folder).map_err(failed)?;
         }
-        let root = resolved(folder);
+        let root = resolve(folder);
         let lock = if options.dry_run { None } else { Some(lock(folder, &root)?) };
         let journal = Journal::open(&root).map_err(failed)?;
         let conversion = converter.options().clone();
@@ -180,7 +181,7 @@ fn lock(folder: &Path, root: &Path) -> Result<File, ArchiveError> {
         TryLockError::WouldBlock => ArchiveError::Busy(folder.to_path_buf()),
         TryLockError::Error(error) => failed(error),
     })?;
-    remove_abandoned(root).map_err(failed)?;
+    remove_stale(root).map_err(failed)?;
     Ok(lock)
 }
 
@@ -189,12 +190,12 @@ fn lock(folder: &Path, root: &Path) -> Result<File, ArchiveError> {
 fn digest_of(
     conversion: &Options,
     options: &ArchiveOptions,
-    pictures: Option<&Pictures>,
+    pictures: Option<&ImageLocalizer>,
     root: &Path,
 ) -> String {
     let conversion = serde_json::to_string(conversion).unwrap_or_default();
-    let pictures = pictures.map(|Pictures { store, .. }| {
-        let PictureLimits { bytes, count, .. } = store.limits();
+    let pictures = pictures.map(|ImageLocalizer { store, .. }| {
+        let ImageLimits { bytes, count, .. } = store.limits();
         (relative(root, store.folder()), bytes, count)
     });
     let mut digest = digest(format!("{conversion}{}{pictures:?}", options.own).as_bytes());

@@ -7,11 +7,10 @@ use std::time::SystemTime;
 
 use super::journal::Entry;
 use super::{Plan, Shared};
-use crate::batch::archive::response_record;
-use crate::batch::names::folded;
+use crate::archive::response_record;
+use crate::assets::{ImageError, ImageLocalizer, ImageRequest};
 use crate::batch::{
-    Arrival, Companion, Contents, Done, Failure, Origin, Page, PictureFailure, Pictures, Wanted, Written,
-    slashed,
+    Companion, Contents, Done, Failure, InputSource, Loaded, OutputState, Page, Written, slashed,
 };
 use crate::extract::Metadata;
 use crate::fetch::address::Address;
@@ -20,13 +19,14 @@ use crate::fetch::comments;
 use crate::fetch::error::FetchError;
 use crate::fetch::fetcher::{Article, Fetched};
 use crate::report::{Warning, WarningCode};
+use crate::store::fold_case;
 use crate::{Error, Report};
 
 /// The extension of comments beside an article.
 pub(super) const COMMENTS: &str = "comments.md";
 
 /// The extension of a page as received beside an article.
-pub(super) const KEPT: &str = crate::batch::archive::EXTENSION;
+pub(super) const KEPT: &str = crate::archive::EXTENSION;
 
 /// An article to be fetched.
 #[derive(Debug)]
@@ -96,10 +96,12 @@ impl Remote {
 
     /// Whether a picture can be had now that the folder lacks: then the article is to be written anew.
     fn finds_pictures(&self, entry: &Entry) -> bool {
-        let Some(Pictures { store, remote: Some(remote), .. }) = &self.shared.pictures else { return false };
+        let Some(ImageLocalizer { store, remote: Some(remote), .. }) = &self.shared.pictures else {
+            return false;
+        };
         let is_lost = |url: &&String| store.known(url).is_none();
         let lost = entry.pictures.iter().filter(is_lost).chain(&entry.missing_pictures);
-        let wanted: Vec<_> = lost.map(|url| Wanted { url: url.clone(), original: None }).collect();
+        let wanted: Vec<_> = lost.map(|url| ImageRequest { url: url.clone(), original: None }).collect();
         !wanted.is_empty() && remote.get(&wanted, store).iter().any(Result::is_ok)
     }
 
@@ -109,7 +111,7 @@ impl Remote {
             metadata: Metadata::default(),
             report: Report { status: entry.status, ..Report::default() },
             input_sha256: entry.sha256.clone(),
-            written: Written::Unchanged,
+            output: OutputState::File(Written::Unchanged),
             verification: None,
             pictures: None,
         }
@@ -149,8 +151,8 @@ impl Remote {
 }
 
 /// Whether a picture is too much by the options, which the next run has too, else it fetches the article anew.
-const fn is_over_a_limit(failure: &PictureFailure) -> bool {
-    matches!(failure, PictureFailure::TooMany { .. } | PictureFailure::TooLarge { .. })
+const fn is_over_a_limit(failure: &ImageError) -> bool {
+    matches!(failure, ImageError::TooMany { .. } | ImageError::TooLarge { .. })
 }
 
 /// Those of `addresses` that lead to the network.
@@ -161,7 +163,7 @@ fn web<'a>(addresses: impl IntoIterator<Item = &'a String>) -> Vec<String> {
 
 /// Whether the comments of an article may stand there: a title may be such a name, too.
 fn is_of_comments(path: &Path) -> bool {
-    folded(&slashed(path)).ends_with(&format!(".{COMMENTS}"))
+    fold_case(&slashed(path)).ends_with(&format!(".{COMMENTS}"))
 }
 
 /// A page as it was received, now.
@@ -171,7 +173,7 @@ fn kept(page: &[u8], Head { url, status, headers, .. }: &Head) -> Vec<u8> {
     response_record(url.as_str(), *status, headers, page, SystemTime::now())
 }
 
-impl Origin for Remote {
+impl InputSource for Remote {
     fn stem(&self) -> &str {
         &self.stem
     }
@@ -184,8 +186,8 @@ impl Origin for Remote {
         is_of_comments(path) || self.shared.journal.is_taken(&slashed(path), self.address.key())
     }
 
-    fn arrive(&self, _: usize) -> Result<Arrival, Failure> {
-        let current = |entry: &Entry| Ok(Arrival::Current(Box::new(Self::current(entry))));
+    fn load(&self, _: usize) -> Result<Loaded, Failure> {
+        let current = |entry: &Entry| Ok(Loaded::Current(Box::new(Self::current(entry))));
         let anew = || self.ask(&Validators::default());
         let fetched = match (self.plan(), &self.known) {
             (Plan::Keep, Some(entry)) if entry.is_fresh || !self.finds_pictures(entry) => {
@@ -198,7 +200,7 @@ impl Origin for Remote {
             _ => anew(),
         };
         match (fetched, &self.known) {
-            (Ok(Fetched::Article(article)), _) => Ok(Arrival::Page(self.page(*article))),
+            (Ok(Fetched::Article(article)), _) => Ok(Loaded::Page(self.page(*article))),
             (Ok(Fetched::Unchanged), Some(entry)) => current(entry),
             (Ok(Fetched::Unchanged), None) => {
                 let reason = "the server says that nothing has changed, and was not asked that".to_owned();
@@ -213,7 +215,7 @@ impl Origin for Remote {
         }
     }
 
-    fn ended(&self, output: Option<&str>, result: &Result<Done, Failure>) {
+    fn on_finished(&self, output: Option<&str>, result: &Result<Done, Failure>) {
         let client = self.shared.fetcher.client();
         let head = self.head.lock().unwrap_or_else(PoisonError::into_inner).take();
         match (result, output) {

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-/// The domain whose sub-domains are all served, and guarded, as one: every author may have one of their own.
+/// The domain whose sub-domains are all served, and catch_panics, as one: every author may have one of their own.
 const ALIASES: &str = "blog.csdn.net";
 
 /// Whether `host` is `domain` or below it.

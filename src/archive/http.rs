@@ -1,0 +1,292 @@
+//! The answers of servers, as archives keep them: head and body as they were sent, mostly.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+use flate2::read::{DeflateDecoder, GzDecoder, ZlibDecoder};
+
+/// The longest head that is looked for.
+const MAX_HEAD: usize = 64 << 10;
+
+/// How many codings of a body are taken off: more than one is rare already.
+const MAX_CODINGS: usize = 3;
+
+/// How many bytes more than what is in it something encoded may have.
+const CODED: u64 = 64 << 10;
+
+/// The head of an answer.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) status: u16,
+    /// Names and values, in their order.
+    fields: Vec<(String, String)>,
+    /// How many bytes it takes, with the empty line behind it.
+    pub(crate) length: usize,
+}
+
+impl Head {
+    /// The head that `message` begins with.
+    pub(crate) fn parse(message: &[u8]) -> Option<Self> {
+        let length = head_length(message.get(..MAX_HEAD).unwrap_or(message))?;
+        let text = String::from_utf8_lossy(message.get(..length)?);
+        let mut lines = text.lines();
+        let mut status_line = lines.next()?.strip_prefix("HTTP/")?.split_ascii_whitespace();
+        let status = status_line.nth(1)?.parse().ok()?;
+        let field = |line: &str| {
+            line.split_once(':').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
+        };
+        Some(Self { status, fields: lines.filter_map(field).collect(), length })
+    }
+
+    /// The value of a field.
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
+        let field = self.fields.iter().find(|(found, _)| found.eq_ignore_ascii_case(name));
+        field.map(|(_, value)| value.as_str())
+    }
+
+    /// How the body behind it was sent.
+    pub(crate) fn codings(&self) -> Codings {
+        let is_coding = |token: &String| token != "identity" && token != "none";
+        Codings {
+            is_chunked: self.tokens("transfer-encoding").any(|token| token == "chunked"),
+            codings: self.tokens("content-encoding").filter(is_coding).collect(),
+            length: self.field("content-length").and_then(|length| length.parse().ok()),
+        }
+    }
+
+    /// The parts of the values of a field, in small letters.
+    fn tokens(&self, name: &'static str) -> impl Iterator<Item = String> {
+        let fields = self.fields.iter().filter(move |(found, _)| found.eq_ignore_ascii_case(name));
+        let tokens = fields.flat_map(|(_, value)| value.split(','));
+        tokens.map(|token| token.trim().to_ascii_lowercase()).filter(|token| !token.is_empty())
+    }
+}
+
+/// The length of the head of `message`, with the empty line behind it.
+fn head_length(message: &[u8]) -> Option<usize> {
+    let ends = memchr::memchr_iter(b'\n', message).map(|at| at + 1);
+    ends.into_iter().find_map(|end| match message.get(end..)? {
+        [b'\n', ..] => Some(end + 1),
+        [b'\r', b'\n', ..] => Some(end + 2),
+        _ => None,
+    })
+}
+
+/// How a body was sent.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct Codings {
+    is_chunked: bool,
+    /// In the order in which they were put on.
+    codings: Vec<String>,
+    /// The bytes that were to be sent.
+    length: Option<u64>,
+}
+
+impl Codings {
+    /// The body as the page has it, but at most one byte more than `max`.
+    ///
+    /// Some archivers keep the body as the page has it and the head as it was sent: a body that cannot be decoded and
+    /// begins as a page does is one.
+    ///
+    /// # Errors
+    ///
+    /// A body that is no whole one of its kind.
+    pub(crate) fn decode(&self, mut body: Vec<u8>, max: usize) -> io::Result<Vec<u8>> {
+        if self.is_chunked || !self.codings.is_empty() {
+            match self.decoded(&body, max) {
+                Err(_) if begins_as_a_page(&body) => {}
+                result => return result,
+            }
+        } else if self.length.is_some_and(|length| length > body.len() as u64) {
+            return Err(cut_off());
+        }
+        body.truncate(max.saturating_add(1));
+        Ok(body)
+    }
+
+    fn decoded(&self, body: &[u8], max: usize) -> io::Result<Vec<u8>> {
+        if self.codings.len() > MAX_CODINGS {
+            return Err(io::Error::other(format!("its body is encoded {} times", self.codings.len())));
+        }
+        let body = if self.is_chunked { dechunked(body)? } else { Cow::Borrowed(body) };
+        let max = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
+        let mut reader: Box<dyn Read + '_> = Box::new(&*body);
+        for coding in self.codings.iter().rev() {
+            // What is still encoded may hold nothing and be endless; it is little longer than what is in it.
+            reader = Box::new(decoder(coding, reader)?.take(max.saturating_add(CODED)));
+        }
+        let mut decoded = Vec::new();
+        match reader.take(max).read_to_end(&mut decoded) {
+            Ok(_) => Ok(decoded),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(cut_off()),
+            Err(error) => Err(io::Error::new(error.kind(), format!("its body cannot be decoded: {error}"))),
+        }
+    }
+}
+
+/// What takes `coding` off.
+fn decoder<'a>(coding: &str, mut reader: Box<dyn Read + 'a>) -> io::Result<Box<dyn Read + 'a>> {
+    Ok(match coding {
+        "gzip" | "x-gzip" => Box::new(GzDecoder::new(reader)),
+        "deflate" => {
+            // Meant is zlib's format; some servers send what is in it alone.
+            let mut start = [0; 2];
+            let count = reader.read(&mut start)?;
+            let reader = io::Cursor::new(start).take(u64::try_from(count).unwrap_or_default()).chain(reader);
+            let is_zlib = start[0] & 0x0f == 8 && u16::from_be_bytes(start) % 31 == 0;
+            if is_zlib { Box::new(ZlibDecoder::new(reader)) } else { Box::new(DeflateDecoder::new(reader)) }
+        }
+        "br" => Box::new(brotli_decompressor::Decompressor::new(reader, 8 << 10)),
+        _ => return Err(io::Error::other(format!("its body is encoded as {coding}, which cannot be read"))),
+    })
+}
+
+/// A body without what was sent between its chunks.
+fn dechunked(body: &[u8]) -> io::Result<Cow<'_, [u8]>> {
+    let (mut rest, mut whole) = (body, Vec::new());
+    loop {
+        let end = memchr::memchr(b'\n', rest.get(..CHUNK_LINE.min(rest.len())).unwrap_or_default());
+        let (line, after) = end.and_then(|end| rest.split_at_checked(end + 1)).ok_or_else(cut_off)?;
+        let size = line.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+        let size = std::str::from_utf8(size).ok().and_then(|size| usize::from_str_radix(size, 16).ok());
+        let size = size.ok_or_else(|| io::Error::other("its body is not in chunks, as it says"))?;
+        if size == 0 {
+            return Ok(Cow::Owned(whole));
+        }
+        let (chunk, after) = after.split_at_checked(size).ok_or_else(cut_off)?;
+        whole.extend_from_slice(chunk);
+        rest = after.strip_prefix(b"\r\n").or_else(|| after.strip_prefix(b"\n")).unwrap_or(after);
+    }
+}
+
+/// The longest line before a chunk.
+const CHUNK_LINE: usize = 4 << 10;
+
+/// Whether `body` begins with a tag.
+fn begins_as_a_page(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    body.trim_ascii_start().starts_with(b"<")
+}
+
+fn cut_off() -> io::Error {
+    io::Error::new(io::ErrorKind::UnexpectedEof, "its body was cut off")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+
+    use super::*;
+
+    const PAGE: &[u8] = "<p>一篇文章</p>".as_bytes();
+
+    fn codings(fields: &str) -> Codings {
+        Head::parse(format!("HTTP/1.1 200 OK\r\n{fields}\r\n").as_bytes()).unwrap().codings()
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn chunked(bytes: &[u8]) -> Vec<u8> {
+        let mut body = Vec::new();
+        for chunk in bytes.chunks(7) {
+            write!(body, "{:X};name=value\r\n", chunk.len()).unwrap();
+            body.extend_from_slice(chunk);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"0\r\nTrailer: x\r\n\r\n");
+        body
+    }
+
+    #[test]
+    fn reads_heads_of_any_version() {
+        let head = Head::parse(b"HTTP/2 521 \nContent-type:text/html\nX\nx-empty:\n\n<p>").unwrap();
+        assert_eq!((head.status, head.length), (521, 47));
+        assert_eq!((head.field("Content-Type"), head.field("X-Empty")), (Some("text/html"), Some("")));
+        for message in
+            ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1\r\n\r\n", "<p>\r\n\r\n", "HTTP/1.1 20000000 O\r\n\r\n"]
+        {
+            assert_eq!(Head::parse(message.as_bytes()), None, "{message}");
+        }
+        let endless = format!("HTTP/1.1 200 OK\r\nx: {}\r\n\r\n", "y".repeat(MAX_HEAD));
+        assert_eq!(Head::parse(endless.as_bytes()), None);
+    }
+
+    #[test]
+    fn takes_off_every_coding() {
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::default());
+        zlib.write_all(PAGE).unwrap();
+        let mut raw = DeflateEncoder::new(Vec::new(), Compression::default());
+        raw.write_all(PAGE).unwrap();
+        let mut brotli = Vec::new();
+        ::brotli::CompressorWriter::new(&mut brotli, 4096, 5, 20).write_all(PAGE).unwrap();
+        let deflated = zlib.finish().unwrap();
+        let cases = [
+            ("", PAGE.to_vec()),
+            ("Content-Encoding: identity\r\n", PAGE.to_vec()),
+            ("Content-Encoding: gzip\r\n", gzip(PAGE)),
+            ("Content-Encoding: GZip, x-gzip\r\n", gzip(&gzip(PAGE))),
+            ("Content-Encoding: deflate\r\n", deflated.clone()),
+            ("Content-Encoding: deflate\r\n", raw.finish().unwrap()),
+            ("Content-Encoding: br\r\n", brotli),
+            ("Content-Encoding: deflate\r\nContent-Encoding: gzip\r\n", gzip(&deflated)),
+            ("Transfer-Encoding: chunked\r\n", chunked(PAGE)),
+            ("transfer-encoding: Chunked\r\ncontent-encoding: gzip\r\n", chunked(&gzip(PAGE))),
+        ];
+        for (fields, body) in cases {
+            assert_eq!(codings(fields).decode(body, 1000).unwrap(), PAGE, "{fields}");
+        }
+    }
+
+    #[test]
+    fn believes_a_body_that_an_archiver_decoded() {
+        for fields in ["Content-Encoding: gzip", "Content-Encoding: br", "Transfer-Encoding: chunked"] {
+            let fields = format!("{fields}\r\nContent-Length: 9\r\n");
+            assert_eq!(codings(&fields).decode(PAGE.to_vec(), 1000).unwrap(), PAGE, "{fields}");
+        }
+    }
+
+    #[test]
+    fn a_body_that_is_not_whole_is_an_error() {
+        let zipped = gzip(PAGE);
+        let cut = |bytes: &[u8]| bytes[..bytes.len() - 9].to_vec();
+        let cases = [
+            ("Content-Length: 900\r\n", PAGE.to_vec(), "cut off"),
+            ("Content-Encoding: gzip\r\n", cut(&zipped), "cut off"),
+            ("Transfer-Encoding: chunked\r\n", cut(&chunked(&zipped))[..20].to_vec(), "cut off"),
+            ("Transfer-Encoding: chunked\r\n", b"zz\r\n".to_vec(), "not in chunks"),
+            ("Transfer-Encoding: chunked\r\n", b"ffffffffffffffff\r\na".to_vec(), "cut off"),
+            ("Transfer-Encoding: chunked\r\n", b"fffffffffffffffff\r\na".to_vec(), "not in chunks"),
+            ("Content-Encoding: zstd\r\n", zipped.clone(), "encoded as zstd"),
+            ("Content-Encoding: gzip\r\n", b"none".to_vec(), "cut off"),
+            ("Content-Encoding: gzip\r\n", b"none, and more than a header".to_vec(), "cannot be decoded"),
+            ("Content-Encoding: gzip,gzip,gzip,gzip\r\n", zipped, "encoded 4 times"),
+        ];
+        for (fields, body, reason) in cases {
+            let error = codings(fields).decode(body, 1000).unwrap_err().to_string();
+            assert!(error.contains(reason), "{fields}: {error}");
+        }
+    }
+
+    #[test]
+    fn no_more_is_decoded_than_may_be() {
+        let bomb = gzip(&gzip(&vec![b' '; 50_000_000]));
+        let decoded = codings("Content-Encoding: gzip, gzip\r\n").decode(bomb, 1000).unwrap();
+        assert_eq!(decoded.len(), 1001);
+        assert_eq!(codings("").decode(vec![b' '; 5000], 1000).unwrap().len(), 1001);
+        // Blocks that hold nothing, before a page.
+        let mut raw = DeflateEncoder::new(Vec::new(), Compression::default());
+        raw.write_all(PAGE).unwrap();
+        let page = raw.finish().unwrap();
+        let behind = |blocks| gzip(&[&[0, 0, 0, 0xff, 0xff].repeat(blocks), &*page].concat());
+        let layers = codings("Content-Encoding: deflate, gzip\r\n");
+        assert_eq!(layers.decode(behind(9), 1000).unwrap(), PAGE);
+        assert!(layers.decode(behind(100_000), 1000).unwrap_err().to_string().contains("cut off"));
+    }
+}

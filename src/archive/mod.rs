@@ -1,0 +1,22 @@
+//! WARC files, as crawlers write them, and single files compressed with gzip.
+//!
+//! `stream` opens a file and decompresses it (`members`), `records` finds where records start and end, `http` removes the HTTP
+//! head and the transfer codings around a page, and [`response_record`] writes one page as a WARC file. One record at a time is
+//! held in memory. `batch` turns the articles among the records into inputs.
+
+mod gzip;
+mod http;
+mod magic;
+mod members;
+mod records;
+mod response;
+mod stream;
+
+pub(crate) use gzip::{decompress, read_file};
+pub(crate) use http::{Codings, Head};
+pub(crate) use records::{Header, Records};
+pub use response::response_record;
+pub(crate) use stream::open;
+
+/// The extension of a WARC file that keeps one page beside the Markdown it became.
+pub const EXTENSION: &str = "warc.gz";

@@ -1,0 +1,154 @@
+//! What is done for one input before its output has a name: it is got, converted, and its pictures are put in their place.
+
+use std::path::Path;
+
+use super::config::Batch;
+use super::input::Input;
+use super::input_source::{Companion, Contents, Loaded, Page};
+use super::pool::catch_panics;
+use super::record::{Done, Failure, OutputState};
+use crate::assets::{ImageSummary, SavedPage};
+use crate::excerpts::Excerpts;
+use crate::store::{digest, resolve};
+use crate::verify::Verification;
+use crate::{Conversion, Draft, Hints, Warning, WarningCode};
+
+/// What became of an input before anything was written.
+pub(super) struct Work {
+    pub(super) result: Result<Ready, Failure>,
+    pub(super) excerpts: Excerpts,
+    /// How many bytes the input held before.
+    pub(super) held: usize,
+}
+
+/// An input that could be done.
+pub(super) enum Ready {
+    Converted(Box<Converted>),
+    /// The output of an earlier run is what it would be now.
+    Current(Box<Done>),
+}
+
+/// An input converted and not yet written.
+pub(super) struct Converted {
+    pub(super) conversion: Conversion,
+    verification: Option<Verification>,
+    input_sha256: String,
+    pub(super) output_sha256: String,
+    /// What is written beside the output: what follows the name and a dot, and the contents.
+    pub(super) beside: Vec<(&'static str, Vec<u8>)>,
+    pictures: Option<ImageSummary>,
+}
+
+impl Batch<'_> {
+    /// Reads and converts an input, whose output goes into `folder`.
+    pub(super) fn work(&self, input: &Input, folder: &Path) -> Work {
+        let page = match catch_panics(|| input.load(self.converter.options().limits.bytes)) {
+            Ok(Loaded::Page(page)) => page,
+            Ok(Loaded::Current(done)) => return Work::without_excerpts(Ok(Ready::Current(done))),
+            Err(failure) => return Work::without_excerpts(Err(failure)),
+        };
+        let result = catch_panics(|| self.convert(input, &page, folder));
+        let excerpts = || match &result {
+            _ if !self.excerpts => Excerpts::default(),
+            Ok(Converted { conversion, verification, .. }) => {
+                Excerpts::of_conversion(&page.bytes, &page.hints(), conversion, verification.as_ref())
+            }
+            Err(failure) => {
+                Excerpts::of_failure(&page.bytes, &page.hints(), failure.code(), &failure.to_string())
+            }
+        };
+        // A fault in what is shown of a conversion is none of the conversion.
+        let excerpts = catch_panics(|| Ok(excerpts())).unwrap_or_default();
+        let ready = |mut converted: Converted| {
+            converted.conversion.report.warnings.splice(0..0, page.warnings);
+            for companion in page.companions {
+                self.accompany(&mut converted, companion, folder);
+            }
+            Ready::Converted(Box::new(converted))
+        };
+        Work { result: result.map(ready), excerpts, held: 0 }
+    }
+
+    fn convert(&self, input: &Input, page: &Page, folder: &Path) -> Result<Converted, Failure> {
+        let (bytes, hints) = (&page.bytes, page.hints());
+        let (mut draft, verification) = if self.verify {
+            let (draft, verification) = self.converter.draft_verified(bytes, &hints)?;
+            (draft, Some(verification))
+        } else {
+            (self.converter.draft(bytes, &hints)?, None)
+        };
+        let pictures = self.localize_images(&mut draft, input, page, folder);
+        let conversion = draft.finish()?;
+        let output_sha256 = digest(conversion.markdown.as_bytes());
+        let (input_sha256, beside) = (digest(bytes), Vec::new());
+        Ok(Converted { conversion, verification, input_sha256, output_sha256, beside, pictures })
+    }
+
+    /// Puts a companion beside what was converted, or warns that it is missing.
+    fn accompany(
+        &self,
+        converted: &mut Converted,
+        Companion { extension, contents }: Companion,
+        folder: &Path,
+    ) {
+        let bytes = match contents {
+            Contents::Bytes(bytes) => Ok(bytes),
+            Contents::Html(html) => catch_panics(|| {
+                let bare = self.converter.without_front_matter();
+                let mut draft = bare.draft(html.as_bytes(), &Hints::default())?;
+                if let Some(pictures) = &self.pictures {
+                    let saved = SavedPage::new(html.as_bytes(), None, None);
+                    let account = pictures.localize(&mut draft, &saved, &resolve(folder));
+                    converted.pictures.get_or_insert_default().add(account);
+                }
+                Ok(draft.finish()?.markdown.into_bytes())
+            }),
+        };
+        match bytes {
+            Ok(bytes) => converted.beside.push((extension, bytes)),
+            Err(failure) => {
+                let warning = Warning::new(WarningCode::CompanionMissing, None, &failure.to_string());
+                converted.conversion.report.warnings.insert(0, warning);
+            }
+        }
+    }
+
+    /// Makes the pictures of an article lead to where they are from `folder`, where its output will be.
+    fn localize_images(
+        &self,
+        draft: &mut Draft<'_>,
+        input: &Input,
+        page: &Page,
+        folder: &Path,
+    ) -> Option<ImageSummary> {
+        if self.pictures.is_none() && page.folder.is_none() {
+            return None;
+        }
+        let saved = SavedPage::new(&page.bytes, input.path(), page.folder.as_deref());
+        let folder = resolve(folder);
+        if self.pictures.is_none() {
+            saved.link(draft, &folder);
+        }
+        self.pictures.as_ref().map(|pictures| pictures.localize(draft, &saved, &folder))
+    }
+}
+
+impl Work {
+    fn without_excerpts(result: Result<Ready, Failure>) -> Self {
+        Self { result, excerpts: Excerpts::default(), held: 0 }
+    }
+}
+
+impl Converted {
+    /// The record's share of a conversion whose Markdown was now where `state` says.
+    pub(super) fn done(self: Box<Self>, state: impl FnOnce(String) -> OutputState) -> Done {
+        let Self {
+            conversion: Conversion { markdown, metadata, report, .. },
+            verification,
+            input_sha256,
+            pictures,
+            ..
+        } = *self;
+        Done { metadata, report, input_sha256, output: state(markdown), verification, pictures }
+    }
+}

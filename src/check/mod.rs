@@ -1,0 +1,137 @@
+//! Checks that inputs still become what is expected of them, and updates what is expected.
+
+mod case;
+mod find;
+mod finding;
+mod layout;
+
+use std::io::{self, Write as _};
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+pub use case::Case;
+pub use find::{Found, Search};
+pub use finding::{Checked, Finding};
+pub use layout::{Layout, Layouts};
+
+use crate::batch::pool::{catch_panics, in_windows};
+use crate::batch::{Failure, SetupError};
+use crate::store::{StagedFile, WriteError};
+use crate::{Converter, Options};
+use case::{described, facts, present};
+
+/// How cases are to be checked.
+#[derive(Debug, Clone)]
+pub struct Checker<'a> {
+    /// Converts the inputs that have no options of their own.
+    pub converter: &'a Converter,
+    /// How many threads check.
+    pub jobs: NonZeroUsize,
+    /// Whether expected files that are missing or differ are written. Inputs never are, and an expected error is never
+    /// made Markdown or the other way round.
+    pub update: bool,
+}
+
+impl Checker<'_> {
+    /// Checks what was found and calls `each` with the answer to every one, in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`SetupError`] when nothing could be begun.
+    pub fn run(&self, found: Vec<Found>, each: &mut dyn FnMut(Checked)) -> Result<(), SetupError> {
+        let check = |found: Found| found.map_or_else(|fault| fault, |case| self.check(&case));
+        in_windows(self.jobs, found.into_iter(), |_| 0, check, &mut |checked| {
+            each(checked);
+            ControlFlow::Continue(())
+        })
+    }
+
+    /// Checks one case.
+    pub fn check(&self, case: &Case) -> Checked {
+        let findings = catch_panics(|| Ok(self.findings(case).unwrap_or_else(|broken| vec![broken])));
+        let findings =
+            findings.unwrap_or_else(|failure| vec![Finding::broken(&case.input, failure.to_string())]);
+        Checked { name: case.name.clone(), path: case.input.clone(), findings }
+    }
+
+    fn findings(&self, case: &Case) -> Result<Vec<Finding>, Finding> {
+        let base = self.converter.options();
+        let own = case.own_options(base).map_err(|reason| Finding::broken(&case.options, reason))?;
+        let input = case.read(own.as_ref().unwrap_or(base));
+        let input = input.map_err(|error| Finding::broken(&case.input, Failure::Read(error).to_string()))?;
+        let [markdown, error, told] =
+            [&case.markdown, &case.error, &case.facts].map(|file| Pinned::read(file));
+        let (markdown, error, told) = (markdown?, error?, told?);
+        if markdown.text.is_some() && error.text.is_some() {
+            let reason = format!("{} is there too; only one can come true", finding::name_of(&case.error));
+            return Err(Finding::broken(&case.markdown, reason));
+        }
+        let converted =
+            self.converter_of(own).and_then(|converter| converter.convert_bytes(&input, &case.hints()));
+        let mut findings = Vec::new();
+        match converted {
+            Ok(_) if error.text.is_some() => findings.push(Finding::Converts { file: case.error.clone() }),
+            Ok(conversion) => {
+                let facts = told.text.is_some().then(|| facts(&conversion));
+                findings.extend(self.compare(markdown, conversion.markdown));
+                findings.extend(facts.and_then(|facts| self.compare(told, facts)));
+            }
+            Err(failure) if error.text.is_some() => findings.extend(self.compare(error, described(&failure))),
+            Err(failure) => {
+                findings.push(Finding::Fails { file: case.error.clone(), failure: failure.into() });
+            }
+        }
+        Ok(findings)
+    }
+
+    fn converter_of(&self, own: Option<Options>) -> crate::Result<Converter> {
+        own.map_or_else(|| Ok(self.converter.clone()), Converter::new)
+    }
+
+    /// Compares what is expected with what was found, or makes it so.
+    fn compare(&self, pinned: Pinned<'_>, found: String) -> Option<Finding> {
+        let Pinned { file, text } = pinned;
+        let file = file.to_path_buf();
+        match text {
+            Some(text) if text == found.as_bytes() => None,
+            text if self.update => Some(match write(&file, &found) {
+                Ok(()) => Finding::Updated { file, is_new: text.is_none() },
+                Err(error) => Finding::broken(&file, WriteError::Io(error).to_string()),
+            }),
+            Some(text) => {
+                let expected = String::from_utf8_lossy(&text).into_owned();
+                Some(Finding::Differs { file, expected, found })
+            }
+            None => Some(Finding::Missing { file, found }),
+        }
+    }
+}
+
+/// An expected file, and what is in it when it is there: with LF, also where a checkout on Windows gave every line CRLF.
+struct Pinned<'a> {
+    file: &'a Path,
+    text: Option<Vec<u8>>,
+}
+
+impl<'a> Pinned<'a> {
+    fn read(file: &'a Path) -> Result<Self, Finding> {
+        let text = present(file).map_err(|error| Finding::broken(file, Failure::Read(error).to_string()))?;
+        Ok(Self { file, text: text.map(|text| with_lf(&text).unwrap_or(text)) })
+    }
+}
+
+/// `text` with LF, when every line of it ends in CRLF.
+fn with_lf(text: &[u8]) -> Option<Vec<u8>> {
+    let lines: Vec<&[u8]> = text.split(|&byte| byte == b'\n').collect();
+    let (last, ended) = lines.split_last().filter(|(_, ended)| !ended.is_empty())?;
+    let mut lines = ended.iter().map(|line| line.strip_suffix(b"\r")).collect::<Option<Vec<&[u8]>>>()?;
+    lines.push(last);
+    Some(lines.join(&b'\n'))
+}
+
+fn write(file: &Path, text: &str) -> io::Result<()> {
+    let mut staged = StagedFile::new(file)?;
+    staged.write_all(text.as_bytes())?;
+    staged.publish()
+}

@@ -1,0 +1,100 @@
+//! A document as a row of the table.
+
+use std::collections::BTreeMap;
+
+use serde::ser::SerializeTuple;
+use serde::{Serialize, Serializer};
+
+use crate::batch::{Outcome, Record};
+use crate::extract::metadata::Date;
+use crate::verify::Verdict;
+use crate::{Status, WarningCode};
+
+pub(super) const OUTCOMES: [Outcome; 4] =
+    [Outcome::Converted, Outcome::PassedThrough, Outcome::Incomplete, Outcome::Failed];
+pub(super) const STATUSES: [Status; 3] = [Status::Complete, Status::Preview, Status::Folded];
+pub(super) const VERDICTS: [Verdict; 3] = [Verdict::Identical, Verdict::Equivalent, Verdict::Lossy];
+
+/// A row; what is one of a few is told by its number among them.
+#[derive(Debug)]
+pub(super) struct Row<'a> {
+    path: &'a str,
+    title: Option<&'a str>,
+    date: Option<Date>,
+    outcome: Option<usize>,
+    status: Option<usize>,
+    verdict: Option<usize>,
+    /// One for each warning.
+    warnings: Vec<usize>,
+    characters: usize,
+    rules: Vec<usize>,
+    output: Option<&'a str>,
+    source: Option<&'a str>,
+    error: Option<(&'static str, String)>,
+    /// The number of the document among those that are shown in full.
+    problem: Option<usize>,
+}
+
+impl<'a> Row<'a> {
+    pub(super) fn of(
+        record: &'a Record,
+        numbers: &mut BTreeMap<String, usize>,
+        problem: Option<usize>,
+    ) -> Self {
+        let done = record.result.as_ref().ok();
+        let metadata = done.map(|done| &done.metadata);
+        let removed = done.map(|done| &done.report.removed);
+        let mut number = |rule: &String| {
+            let next = numbers.len();
+            *numbers.entry(rule.clone()).or_insert(next)
+        };
+        let warnings = done.map_or(&[][..], |done| &done.report.warnings);
+        let verdict = done.and_then(|done| Some(done.verification.as_ref()?.verdict));
+        Self {
+            path: &record.name,
+            title: metadata.and_then(|metadata| Some(metadata.title.as_ref()?.value.as_str())),
+            date: metadata.and_then(|metadata| Some(metadata.date.as_ref()?.value)),
+            outcome: among(&OUTCOMES, &record.outcome()),
+            status: record.status().and_then(|status| among(&STATUSES, &status)),
+            verdict: verdict.and_then(|verdict| among(&VERDICTS, &verdict)),
+            warnings: warnings.iter().filter_map(|warning| among(WarningCode::ALL, &warning.code)).collect(),
+            characters: removed.into_iter().flatten().map(|(_, removed)| removed.characters).sum(),
+            rules: removed.into_iter().flatten().map(|(rule, _)| number(rule)).collect(),
+            output: record.output.as_deref(),
+            source: source(record),
+            error: record.result.as_ref().err().map(|failure| (failure.code(), failure.to_string())),
+            problem,
+        }
+    }
+}
+
+/// The address of the article, where it may be followed.
+pub(super) fn source(record: &Record) -> Option<&str> {
+    let source = record.result.as_ref().ok()?.metadata.source.as_ref()?.value.as_str();
+    (source.starts_with("https://") || source.starts_with("http://")).then_some(source)
+}
+
+fn among<T: PartialEq>(all: &[T], one: &T) -> Option<usize> {
+    all.iter().position(|other| other == one)
+}
+
+/// As a list: the names of fields, twenty-five thousand times, would be most of the page.
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_tuple(13)?;
+        list.serialize_element(self.path)?;
+        list.serialize_element(&self.title)?;
+        list.serialize_element(&self.date)?;
+        list.serialize_element(&self.outcome)?;
+        list.serialize_element(&self.status)?;
+        list.serialize_element(&self.verdict)?;
+        list.serialize_element(&self.warnings)?;
+        list.serialize_element(&self.characters)?;
+        list.serialize_element(&self.rules)?;
+        list.serialize_element(&self.output)?;
+        list.serialize_element(&self.source)?;
+        list.serialize_element(&self.error)?;
+        list.serialize_element(&self.problem)?;
+        list.end()
+    }
+}

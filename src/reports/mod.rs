@@ -1,0 +1,7 @@
+//! Reports of a batch run: as JSON ([`ReportWriter`]) and as an HTML page ([`HtmlReport`]).
+
+mod html;
+mod json;
+
+pub use html::{HtmlReport, address_of_outputs};
+pub use json::ReportWriter;

@@ -1,0 +1,113 @@
+//! Remembers which files of an output folder are ours.
+//!
+//! [`MANIFEST`] in the output folder holds one JSON object a line: the path of an output and the SHA-256 of what
+//! was written. A file is ours when its contents have a digest recorded for its path, so a file somebody wrote or
+//! edited is never taken for ours. A line is appended before its file is written: a run killed at any point leaves
+//! no file of ours unrecorded. JsonLines that cannot be read are passed over, and a digest already recorded is not
+//! written again.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::hash::{Fingerprint, fingerprint};
+use super::jsonl::JsonLines;
+
+/// The name of the manifest in an output folder.
+pub const MANIFEST: &str = ".csdown-manifest.jsonl";
+
+/// What earlier runs recorded.
+#[derive(Debug, Default)]
+pub(crate) struct Recorded {
+    paths: HashSet<Fingerprint>,
+    /// Of path and digest.
+    lines: HashSet<Fingerprint>,
+}
+
+impl Recorded {
+    /// Whether anything was written to `path`.
+    pub(crate) fn has_path(&self, path: &str) -> bool {
+        !self.paths.is_empty() && self.paths.contains(&fingerprint(&[path]))
+    }
+
+    /// Whether contents with `digest` were written to `path`.
+    pub(crate) fn has(&self, path: &str, digest: &str) -> bool {
+        !self.lines.is_empty() && self.lines.contains(&fingerprint(&[path, digest]))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line<'a> {
+    path: Cow<'a, str>,
+    sha256: Cow<'a, str>,
+}
+
+/// Reads the manifest of `folder`; an absent one is empty.
+pub(crate) fn read_manifest(folder: &Path) -> io::Result<Recorded> {
+    open(folder).map(|(recorded, _)| recorded)
+}
+
+fn open(folder: &Path) -> io::Result<(Recorded, JsonLines)> {
+    let mut recorded = Recorded::default();
+    let lines = JsonLines::open(folder.join(MANIFEST), &mut |line| {
+        if let Ok(Line { path, sha256 }) = serde_json::from_slice(line) {
+            recorded.lines.insert(fingerprint(&[&path, &sha256]));
+            recorded.paths.insert(fingerprint(&[&path]));
+        }
+    })?;
+    Ok((recorded, lines))
+}
+
+/// The manifest of an output folder, open for more lines.
+#[derive(Debug)]
+pub(crate) struct Manifest {
+    recorded: Arc<Recorded>,
+    lines: JsonLines,
+}
+
+impl Manifest {
+    /// Opens the manifest of `folder`. Nothing is created before the first line.
+    pub(crate) fn open(folder: &Path) -> io::Result<Self> {
+        let (recorded, lines) = open(folder)?;
+        Ok(Self { recorded: Arc::new(recorded), lines })
+    }
+
+    /// What earlier runs recorded.
+    pub(crate) fn recorded(&self) -> Arc<Recorded> {
+        Arc::clone(&self.recorded)
+    }
+
+    /// Records that contents with `digest` are about to be written to `path`, which no run does twice.
+    pub(crate) fn record(&mut self, path: &str, digest: &str) -> io::Result<()> {
+        if self.recorded.has(path, digest) {
+            return Ok(());
+        }
+        self.lines.append(&Line { path: path.into(), sha256: digest.into() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn survives_a_torn_line() {
+        let folder = tempfile::tempdir().unwrap();
+        Manifest::open(folder.path()).unwrap().record("a.md", "1").unwrap();
+        Manifest::open(folder.path()).unwrap().record("a.md", "1").unwrap();
+        let path = folder.path().join(MANIFEST);
+        let mut text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(text.lines().count(), 1, "a known digest is not written again");
+        text.push_str("{\"path\":\"b.m");
+        std::fs::write(&path, text).unwrap();
+        Manifest::open(folder.path()).unwrap().record("引\"号.md", "3").unwrap();
+        let recorded = read_manifest(folder.path()).unwrap();
+        assert!(recorded.has("a.md", "1") && recorded.has("引\"号.md", "3"));
+        assert!(!recorded.has("a.md", "3") && !recorded.has_path("b.m"));
+        assert_eq!(recorded.paths.len(), 2);
+    }
+}

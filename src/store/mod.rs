@@ -1,0 +1,26 @@
+//! What batch runs, image stores and fetched archives share on disk.
+//!
+//! Files appear whole or not at all ([`StagedFile`]), outputs never leave their folder and never replace a file that is not
+//! ours ([`OutputFile`], [`Manifest`]), and every output gets a path of its own ([`OutputNames`]). [`jsonl`] holds the files of
+//! JSON Lines that survive a killed run.
+
+mod hash;
+pub(crate) mod jsonl;
+mod manifest;
+mod output_file;
+mod output_names;
+mod paths;
+mod staged_file;
+
+pub(crate) use hash::{Fingerprint, digest, fingerprint, hex};
+pub use manifest::MANIFEST;
+pub(crate) use manifest::{Manifest, Recorded, read_manifest};
+pub(crate) use output_file::OutputFile;
+pub use output_file::{WriteError, Written};
+#[cfg(feature = "fetch")]
+pub(crate) use output_names::fold_case;
+pub(crate) use output_names::{OutputNames, folder_below};
+pub use paths::slashed;
+pub(crate) use paths::{folder_of, is_same_file, resolve};
+pub use staged_file::StagedFile;
+pub(crate) use staged_file::remove_stale;

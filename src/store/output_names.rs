@@ -1,0 +1,120 @@
+//! Gives every output of a run a path of its own below the output folder.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::path::{Component, Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::hash::{Fingerprint, fingerprint};
+use super::paths::slashed;
+
+/// The paths taken, compared as by file systems for which the case of letters and how they are composed is one.
+#[derive(Debug, Default)]
+pub(crate) struct OutputNames {
+    /// Each with the path as it is written.
+    taken: HashMap<Fingerprint, Fingerprint>,
+    /// The number to try next for a name that is taken: thousands of articles may have one title.
+    numbers: HashMap<Fingerprint, usize>,
+}
+
+impl OutputNames {
+    /// The path for the output `name` in `folder`. Where another output has it, or `is_reserved` says that it is not
+    /// to be had, `-2`, `-3`, … is added to the name: given the same inputs in the same order, the paths are the same.
+    pub(crate) fn assign(
+        &mut self,
+        folder: &Path,
+        name: &str,
+        mut is_reserved: impl FnMut(&Path) -> bool,
+    ) -> PathBuf {
+        let folder = folder_below(folder);
+        let name = if is_plain_name(name) { name } else { "article.md" };
+        let mut path = folder.join(name);
+        if is_reserved(&path) || !self.take(&path) {
+            let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "md"));
+            let wanted = key(&path);
+            let mut number = self.numbers.get(&wanted).copied().unwrap_or(2);
+            loop {
+                path = folder.join(format!("{stem}-{number}.{extension}"));
+                number = number.saturating_add(1);
+                if !is_reserved(&path) && self.take(&path) {
+                    break;
+                }
+            }
+            self.numbers.insert(wanted, number);
+        }
+        path
+    }
+
+    /// Whether `path` was given to an output.
+    pub(crate) fn has(&self, path: &Path) -> bool {
+        self.taken.get(&key(path)) == Some(&fingerprint(&[&slashed(path)]))
+    }
+
+    /// Takes `path` unless it is taken.
+    fn take(&mut self, path: &Path) -> bool {
+        let Entry::Vacant(place) = self.taken.entry(key(path)) else { return false };
+        place.insert(fingerprint(&[&slashed(path)]));
+        true
+    }
+}
+
+/// The path of a folder, which leads nowhere but below the output folder.
+pub(crate) fn folder_below(folder: &Path) -> PathBuf {
+    folder.components().filter(|c| matches!(c, Component::Normal(_))).collect()
+}
+
+/// Whether `name` is one file name and leads nowhere else.
+fn is_plain_name(name: &str) -> bool {
+    let mut components = Path::new(name).components();
+    let plain = matches!(components.next(), Some(Component::Normal(first)) if first == name);
+    plain && components.next().is_none() && !name.contains(['/', '\\', '\0'])
+}
+
+/// The form in which paths are compared: `É`, `é` and `e` with an accent behind it are one file on some systems.
+pub(crate) fn fold_case(path: &str) -> String {
+    path.to_lowercase().nfc().collect()
+}
+
+fn key(path: &Path) -> Fingerprint {
+    fingerprint(&[&fold_case(&slashed(path))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn collisions_get_a_number() {
+        let mut names = OutputNames::default();
+        let mut assign = |name: &str| slashed(&names.assign(Path::new("d"), name, |_| false));
+        assert_eq!(assign("a.md"), "d/a.md");
+        assert_eq!(assign("A.md"), "d/A-2.md");
+        assert_eq!(assign("a.md"), "d/a-3.md");
+        assert_eq!(assign("a-2.md"), "d/a-2-2.md");
+        assert_eq!(assign("\u{e9}.md"), "d/\u{e9}.md");
+        assert_eq!(assign("E\u{301}.md"), "d/E\u{301}-2.md");
+        assert_eq!(assign("a.md"), "d/a-4.md");
+        for number in 5..50_000 {
+            assert_eq!(assign("a.md"), format!("d/a-{number}.md"));
+        }
+        assert!(names.has(Path::new("d/A-2.md")) && !names.has(Path::new("d/a-2.md")));
+    }
+
+    #[test]
+    fn a_reserved_name_is_passed_over() {
+        let mut names = OutputNames::default();
+        let is_reserved = |path: &Path| ["a.md", "a-3.md"].contains(&slashed(path).as_str());
+        let mut assign = || slashed(&names.assign(Path::new(""), "a.md", is_reserved));
+        assert_eq!([assign(), assign()], ["a-2.md", "a-4.md"]);
+    }
+
+    #[test]
+    fn names_never_lead_out() {
+        let mut names = OutputNames::default();
+        let mut assign = |folder: &str, name| slashed(&names.assign(Path::new(folder), name, |_| false));
+        assert_eq!(assign("../x/..", "../../b.md"), "x/article.md");
+        assert_eq!(assign("/etc", ".."), "etc/article.md");
+        assert_eq!(assign("", "...md"), "...md");
+    }
+}
