@@ -237,7 +237,7 @@ fn dialects_are_named_once() {
 const SHARED: &[(&str, &str)] = &[
     ("artid-a", "metadata/artid-A"),
     ("artid-b", "metadata/artid-B"),
-    ("footnote-furniture", "dialects/footnote"),
+    ("footnote-boilerplate", "dialects/footnote"),
     ("kdocs-bold", "dialects/css-em"),
     ("kdocs-italic", "dialects/css-em"),
     ("link-card-icon", "dialects/link-card"),

@@ -1,182 +1,114 @@
 //! From an element to its disposition.
 
-use super::index;
+use std::collections::HashMap;
+
+use super::index::{self, Cache};
+use super::kind::Disposition;
 use super::rules::Rule;
-use crate::dom::Element;
-use crate::model::{HeadingLevel, Tag};
-
-/// What is to be done with an element.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Disposition<'a> {
-    /// It goes with all it holds; the name is of the rule that says so, for the report.
-    Drop(&'a str),
-    /// It is seen through: its children stand in its place.
-    Unwrap,
-    /// It becomes something of the document model.
-    Lower(Kind),
-}
-
-/// What an element is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Kind {
-    /// A heading.
-    Heading(HeadingLevel),
-    /// A paragraph, or any other box that ends the line before it.
-    Paragraph,
-    /// A block quotation.
-    Quote,
-    /// `ul`, `ol` and their kin.
-    List,
-    /// `li`.
-    Item,
-    /// `pre`.
-    Code,
-    /// A code block of a highlighter that writes a list or a table, line by line.
-    LineCode(LineCode),
-    /// `table`.
-    Table,
-    /// `hr`.
-    Rule,
-    /// `br`.
-    Break,
-    /// `wbr`.
-    WordBreak,
-    /// `dt` and `summary`: a bold line.
-    Term,
-    /// A caption: an italic line.
-    Caption,
-    /// A table of contents made by the site's editors.
-    Toc,
-    /// `strong`, `b`.
-    Strong,
-    /// `em`, `i`.
-    Emphasis,
-    /// `del`, `s`, `strike`.
-    Strike,
-    /// `code`, `tt`, `samp`.
-    InlineCode,
-    /// An element kept as HTML.
-    Element(Tag),
-    /// `a`.
-    Link,
-    /// A link card: `a.has-card`.
-    Card,
-    /// `img`.
-    Image,
-    /// `img.mathcode`: TeX in the `alt`.
-    MathImage,
-    /// A letter in a font of symbols.
-    Symbol,
-    /// `.katex`.
-    Katex,
-    /// `script[type="math/tex"]`.
-    MathScript,
-    /// MathJax's output where its source is gone.
-    MathText,
-    /// A frame, video or sound.
-    Frame,
-    /// A diagram rendered to SVG.
-    Diagram,
-    /// `input[type=checkbox]`.
-    Checkbox,
-    /// `sup.footnote-ref`.
-    FootnoteReference,
-    /// `section.footnotes`.
-    Footnotes,
-    /// An element that the user wants as a code block, whatever it is.
-    CodeBox,
-    /// An element that the user wants as HTML.
-    KeptHtml,
-}
-
-/// Highlighters that write code as a list or table of lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum LineCode {
-    /// dp.SyntaxHighlighter: `div.dp-highlighter > ol > li`.
-    Dp,
-    /// SyntaxHighlighter 2 and 3: `.syntaxhighlighter td.code .line`.
-    SyntaxHighlighter,
-    /// SyntaxHighlighter without its classes: `td > p` numbers beside `td > p > code` lines.
-    BareTable,
-    /// An editor of programs: `div[style] > div`.
-    Editor,
-    /// Crayon: `.crayon-syntax td.crayon-code .crayon-line`.
-    Crayon,
-    /// google-code-prettify with line numbers: `ol.linenums > li`.
-    Prettify,
-    /// Hexo and Rouge: `figure.highlight td.code pre`, whose text is intact.
-    Hexo,
-    /// `textarea[name=code]`, whose text is intact.
-    Textarea,
-}
+use super::user::{CompiledRule, UserRules};
+use crate::dom::{Element, NodeId};
 
 /// Decides what `element` is when no user has a say: the first rule of [`RULES`] that holds, else its name.
 ///
 /// [`RULES`]: super::rules::RULES
 pub fn built_in(element: Element<'_>) -> Disposition<'static> {
-    index::look_up(element).disposition(element)
+    index::candidates(element).disposition(element)
 }
 
 /// The first rule of [`RULES`] that holds for `element`.
 ///
 /// [`RULES`]: super::rules::RULES
 pub fn rule_for(element: Element<'_>) -> Option<&'static Rule> {
-    index::look_up(element).rule(element)
+    index::candidates(element).rule(element)
 }
 
 /// What an element with this tag is when no rule knows better.
 pub fn by_name(tag: &str) -> Disposition<'static> {
-    index::name(tag)
+    index::by_name(tag)
 }
 
-/// What elements are by their names. What has another name is seen through.
-pub(super) const NAMES: &[(Kind, &[&str])] = &[
-    (heading(1), &["h1"]),
-    (heading(2), &["h2"]),
-    (heading(3), &["h3"]),
-    (heading(4), &["h4"]),
-    (heading(5), &["h5"]),
-    (heading(6), &["h6"]),
-    (Kind::Paragraph, BOXES),
-    (Kind::Quote, &["blockquote"]),
-    (Kind::List, &["ul", "ol", "dir", "menu"]),
-    (Kind::Item, &["li"]),
-    (Kind::Code, &["pre", "listing", "xmp", "plaintext"]),
-    (Kind::Table, &["table"]),
-    (Kind::Rule, &["hr"]),
-    (Kind::Break, &["br"]),
-    (Kind::WordBreak, &["wbr"]),
-    (Kind::Term, &["dt", "summary", "legend"]),
-    (Kind::Caption, &["figcaption"]),
-    (Kind::Strong, &["strong", "b"]),
-    (Kind::Emphasis, &["em", "i"]),
-    (Kind::Strike, &["del", "s", "strike"]),
-    (Kind::InlineCode, &["code", "tt", "samp"]),
-    (Kind::Element(Tag::Sub), &["sub"]),
-    (Kind::Element(Tag::Sup), &["sup"]),
-    (Kind::Element(Tag::Kbd), &["kbd"]),
-    (Kind::Element(Tag::Mark), &["mark"]),
-    (Kind::Element(Tag::U), &["u"]),
-    (Kind::Element(Tag::Ins), &["ins"]),
-    (Kind::Link, &["a"]),
-    (Kind::Image, &["img"]),
-    (Kind::Frame, &["iframe", "video", "audio", "embed"]),
-];
+/// Decides what each element of one article is.
+///
+/// ```
+/// use csdown::clean::{Classifier, Disposition, UserRules};
+/// use csdown::{Limits, dom};
+/// let page = dom::parse("<body><aside>旁注</aside>", &Limits::default())?;
+/// let rules = UserRules::default().with(|e| (e.tag() == "aside").then_some(Disposition::Drop("aside")));
+/// let root = page.elements().find(|e| e.tag() == "body").unwrap();
+/// let aside = root.child_elements().next().unwrap();
+/// assert_eq!(Classifier::new(&rules, root).classify(aside), Disposition::Drop("aside"));
+/// # Ok::<(), csdown::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Classifier<'a> {
+    rules: &'a UserRules,
+    /// The elements that selectors hold for, each with the first such rule. Selectors are asked once for a page, so
+    /// that what they find out of one element serves the next.
+    found: HashMap<NodeId, &'a CompiledRule>,
+    slow: Vec<&'a str>,
+    cache: Cache,
+}
 
-/// Boxes of text.
-#[rustfmt::skip]
-const BOXES: &[&str] = &[
-    "address", "article", "aside", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "fieldset",
-    "figure", "footer", "form", "header", "hgroup", "html", "main", "nav", "p", "search", "section", "tbody", "td",
-    "tfoot", "th", "thead", "tr",
-];
+impl<'a> Classifier<'a> {
+    /// A classifier of what lies below `root`.
+    pub fn new(rules: &'a UserRules, root: Element<'_>) -> Self {
+        let (mut found, mut slow) = (HashMap::new(), Vec::new());
+        for rule in rules.rules.iter() {
+            match rule.selector.select(root) {
+                Some(elements) => elements.into_iter().for_each(|element| {
+                    found.entry(element.node().id()).or_insert(rule);
+                }),
+                None => slow.push(rule.name.as_str()),
+            }
+        }
+        Self { rules, found, slow, cache: Cache::default() }
+    }
 
-const fn heading(level: u8) -> Kind {
-    match HeadingLevel::new(level) {
-        Some(level) => Kind::Heading(level),
-        None => Kind::Paragraph,
+    /// The names of rules that were left out, as looking for what they mean would take out of all proportion to the
+    /// page.
+    pub fn left_out(&self) -> &[&'a str] {
+        &self.slow
+    }
+
+    /// What `element` is: by the user's rules, else by ours, else by its name.
+    pub fn classify(&self, element: Element<'_>) -> Disposition<'a> {
+        self.by_user(element).unwrap_or_else(|| self.cache.candidates(element).disposition(element))
+    }
+
+    /// What `element` is by the user's rules.
+    pub fn by_user(&self, element: Element<'_>) -> Option<Disposition<'a>> {
+        let by_code = self.rules.function.as_ref().and_then(|decide| decide(element));
+        by_code.or_else(|| self.found.get(&element.node().id()).map(|rule| rule.disposition()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom::parse;
+    use crate::options::{Action, Limits, Options};
+
+    fn decided(options: &Options, html: &str) -> Vec<String> {
+        let page = parse(html, &Limits::default()).unwrap();
+        let root = page.elements().find(|e| e.tag() == "body").unwrap();
+        let rules = UserRules::new(&options.rules).unwrap();
+        let classifier = Classifier::new(&rules, root);
+        root.elements().map(|e| format!("{:?}", classifier.classify(e))).collect()
+    }
+
+    #[test]
+    fn the_users_rules_come_before_ours_and_the_first_that_holds_wins() {
+        let options = Options::default()
+            .with_rule("first", "p.a", Action::Quote)
+            .with_rule("second", "p", Action::Drop)
+            .with_rule("scripts", "script", Action::Code);
+        let wanted = ["Lower(Quote)", "Drop(\"second\")", "Lower(CodeBox)", "Lower(Paragraph)"];
+        assert_eq!(decided(&options, "<p class=a>一<p>二<script></script><div>"), wanted);
+    }
+
+    #[test]
+    fn a_selector_may_ask_for_what_stands_above_the_article() {
+        let options = Options::default().with_rule("x", "html > body > p", Action::Drop);
+        assert_eq!(decided(&options, "<p>一"), ["Drop(\"x\")"]);
     }
 }

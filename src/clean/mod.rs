@@ -5,11 +5,14 @@
 
 mod classify;
 mod index;
+mod kind;
 mod predicates;
 pub mod rules;
+mod tags;
 mod toc;
 mod user;
 
-pub use classify::{Disposition, Kind, LineCode, built_in, by_name, rule_for};
+pub use classify::{Classifier, built_in, by_name, rule_for};
+pub use kind::{Disposition, Kind, LineCode};
 pub(crate) use predicates::TEX_RENDERERS;
-pub use user::{Classifier, UserRules};
+pub use user::UserRules;

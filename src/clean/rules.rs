@@ -1,6 +1,6 @@
 //! The table of rules: one row for each dialect an element is recognised by, the first that holds wins.
 
-use super::classify::{Disposition, Kind, LineCode};
+use super::kind::{Disposition, Kind, LineCode};
 use super::predicates::{
     has_code_font, has_symbol_font, holds_lines, is_bare_gutter_table, is_code_textarea, is_decoration,
     is_diagram, is_diagram_source, is_failed_katex, is_hexo, is_hidden, is_indent_quote, is_math_image,
@@ -226,7 +226,7 @@ pub const RULES: &[Rule] = &[
     // Footnotes.
     lower("footnote", When::tag(&["sup"]).with_class(&["footnote-ref"]), Kind::FootnoteReference),
     lower("footnote", When::tag(&["section"]).with_class(&["footnotes"]), Kind::Footnotes),
-    drop("footnote-furniture", When::class(&["footnotes-sep", "footnote-backref"])),
+    drop("footnote-boilerplate", When::class(&["footnotes-sep", "footnote-backref"])),
     // Frames and forms.
     lower("iframe", When::tag(&["div"]).with_class(&["video"]).with(is_video_box), Kind::Frame),
     unwrap("iframe", When::tag(&["object"]).with(is_object_of_something)),

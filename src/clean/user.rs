@@ -1,12 +1,10 @@
 //! Rules that the user of the library or the command adds to ours.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::classify::{Disposition, Kind};
-use super::index::Memory;
-use crate::dom::{Element, NodeId, Selector};
+use super::kind::{Disposition, Kind};
+use crate::dom::{Element, Selector};
 use crate::error::{Error, Result};
 use crate::options::{Action, UserRule};
 
@@ -16,14 +14,14 @@ type Decide = dyn Fn(Element<'_>) -> Option<Disposition<'static>> + Send + Sync;
 /// The user's rules, their selectors read: those in code first, then those of the options, each before ours.
 #[derive(Clone, Default)]
 pub struct UserRules {
-    code: Option<Arc<Decide>>,
-    rules: Arc<[Compiled]>,
+    pub(super) function: Option<Arc<Decide>>,
+    pub(super) rules: Arc<[CompiledRule]>,
 }
 
 #[derive(Debug)]
-struct Compiled {
-    name: String,
-    selector: Selector,
+pub(super) struct CompiledRule {
+    pub(super) name: String,
+    pub(super) selector: Selector,
     action: Action,
 }
 
@@ -35,7 +33,7 @@ impl UserRules {
     /// [`Error::InvalidRule`] for the first rule without a name or with a selector that is none.
     pub fn new(rules: &[UserRule]) -> Result<Self> {
         let compiled = rules.iter().enumerate().map(|(index, rule)| compile(index, rule));
-        Ok(Self { code: None, rules: compiled.collect::<Result<_>>()? })
+        Ok(Self { function: None, rules: compiled.collect::<Result<_>>()? })
     }
 
     /// These rules, and before them what `decide` says.
@@ -44,83 +42,28 @@ impl UserRules {
         self,
         decide: impl Fn(Element<'_>) -> Option<Disposition<'static>> + Send + Sync + 'static,
     ) -> Self {
-        Self { code: Some(Arc::new(decide)), ..self }
+        Self { function: Some(Arc::new(decide)), ..self }
     }
 }
 
-fn compile(index: usize, UserRule { name, selector, action }: &UserRule) -> Result<Compiled> {
+fn compile(index: usize, UserRule { name, selector, action }: &UserRule) -> Result<CompiledRule> {
     let invalid = |reason: String| Error::InvalidRule { index, name: name.clone(), reason };
     if name.trim().is_empty() {
         return Err(invalid("a rule needs a name".to_owned()));
     }
     let selector = Selector::parse(selector).map_err(invalid)?;
-    Ok(Compiled { name: name.clone(), selector, action: *action })
+    Ok(CompiledRule { name: name.clone(), selector, action: *action })
 }
 
 impl fmt::Debug for UserRules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { code, rules } = self;
-        f.debug_struct("UserRules").field("code", &code.is_some()).field("rules", rules).finish()
+        let Self { function, rules } = self;
+        f.debug_struct("UserRules").field("function", &function.is_some()).field("rules", rules).finish()
     }
 }
 
-/// Decides what each element of one article is.
-///
-/// ```
-/// use csdown::clean::{Classifier, Disposition, UserRules};
-/// use csdown::{Limits, dom};
-/// let page = dom::parse("<body><aside>旁注</aside>", &Limits::default())?;
-/// let rules = UserRules::default().with(|e| (e.tag() == "aside").then_some(Disposition::Drop("aside")));
-/// let root = page.elements().find(|e| e.tag() == "body").unwrap();
-/// let aside = root.child_elements().next().unwrap();
-/// assert_eq!(Classifier::new(&rules, root).classify(aside), Disposition::Drop("aside"));
-/// # Ok::<(), csdown::Error>(())
-/// ```
-#[derive(Debug)]
-pub struct Classifier<'a> {
-    rules: &'a UserRules,
-    /// The elements that selectors hold for, each with the first such rule. Selectors are asked once for a page, so
-    /// that what they find out of one element serves the next.
-    found: HashMap<NodeId, &'a Compiled>,
-    slow: Vec<&'a str>,
-    seen: Memory,
-}
-
-impl<'a> Classifier<'a> {
-    /// A classifier of what lies below `root`.
-    pub fn new(rules: &'a UserRules, root: Element<'_>) -> Self {
-        let (mut found, mut slow) = (HashMap::new(), Vec::new());
-        for rule in rules.rules.iter() {
-            match rule.selector.select(root) {
-                Some(elements) => elements.into_iter().for_each(|element| {
-                    found.entry(element.node().id()).or_insert(rule);
-                }),
-                None => slow.push(rule.name.as_str()),
-            }
-        }
-        Self { rules, found, slow, seen: Memory::default() }
-    }
-
-    /// The names of rules that were left out, as looking for what they mean would take out of all proportion to the
-    /// page.
-    pub fn left_out(&self) -> &[&'a str] {
-        &self.slow
-    }
-
-    /// What `element` is: by the user's rules, else by ours, else by its name.
-    pub fn classify(&self, element: Element<'_>) -> Disposition<'a> {
-        self.by_user(element).unwrap_or_else(|| self.seen.look_up(element).disposition(element))
-    }
-
-    /// What `element` is by the user's rules.
-    pub fn by_user(&self, element: Element<'_>) -> Option<Disposition<'a>> {
-        let by_code = self.rules.code.as_ref().and_then(|decide| decide(element));
-        by_code.or_else(|| self.found.get(&element.node().id()).map(|rule| rule.disposition()))
-    }
-}
-
-impl Compiled {
-    fn disposition(&self) -> Disposition<'_> {
+impl CompiledRule {
+    pub(super) fn disposition(&self) -> Disposition<'_> {
         Disposition::Lower(match self.action {
             Action::Drop => return Disposition::Drop(&self.name),
             Action::Unwrap => return Disposition::Unwrap,
@@ -135,32 +78,7 @@ impl Compiled {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dom::parse;
-    use crate::options::{Limits, Options};
-
-    fn decided(options: &Options, html: &str) -> Vec<String> {
-        let page = parse(html, &Limits::default()).unwrap();
-        let root = page.elements().find(|e| e.tag() == "body").unwrap();
-        let rules = UserRules::new(&options.rules).unwrap();
-        let classifier = Classifier::new(&rules, root);
-        root.elements().map(|e| format!("{:?}", classifier.classify(e))).collect()
-    }
-
-    #[test]
-    fn the_users_rules_come_before_ours_and_the_first_that_holds_wins() {
-        let options = Options::default()
-            .with_rule("first", "p.a", Action::Quote)
-            .with_rule("second", "p", Action::Drop)
-            .with_rule("scripts", "script", Action::Code);
-        let wanted = ["Lower(Quote)", "Drop(\"second\")", "Lower(CodeBox)", "Lower(Paragraph)"];
-        assert_eq!(decided(&options, "<p class=a>一<p>二<script></script><div>"), wanted);
-    }
-
-    #[test]
-    fn a_selector_may_ask_for_what_stands_above_the_article() {
-        let options = Options::default().with_rule("x", "html > body > p", Action::Drop);
-        assert_eq!(decided(&options, "<p>一"), ["Drop(\"x\")"]);
-    }
+    use crate::options::Options;
 
     #[test]
     fn a_rule_that_cannot_be_read_is_named() {

@@ -190,7 +190,7 @@ fn dialect_of(rule: &'static Rule, element: Element<'_>) -> &'static str {
     match rule.name {
         "artid-a" => "artid-A",
         "artid-b" => "artid-B",
-        "footnote-furniture" => "footnote",
+        "footnote-boilerplate" => "footnote",
         "hidden" if element.tag() == "svg" => "raphael-svg",
         "kdocs-bold" | "kdocs-italic" => "css-em",
         "link-card-icon" => "link-card",

@@ -1,19 +1,17 @@
 //! Code blocks, and the warnings about what their authors or an editor did to them.
 
-use std::mem;
-
 use crate::chars::{is_blank, is_cjk};
 use crate::dom::{Element, Node};
 use crate::model::{Block, CodeBlock, CodeLanguage};
 use crate::report::WarningCode;
 
-use super::source::{Dropped, Source, shown_nodes, tidied};
+use super::pre_text::{Dropped, PreText, shown_nodes, tidied};
 use super::{Lowerer, language};
 
 impl Lowerer<'_> {
     /// `pre`: a fence of its text; pictures in it come after it (dialect `code-fmt`).
     pub(super) fn code(&mut self, pre: Element<'_>) {
-        let (source, dropped) = Source::of(pre, &self.classifier);
+        let (source, dropped) = PreText::of(pre, &self.classifier);
         self.count_dropped(dropped);
         let language = language::of_pre(pre, &source.text);
         self.fence(pre, language, &source.text);
@@ -40,7 +38,7 @@ impl Lowerer<'_> {
         }
         let (text, toolbar) = tidied(text);
         if toolbar > 0 {
-            self.report.remove("code-chrome", element.node().line(), toolbar);
+            self.report.record_removal("code-chrome", element.node().line(), toolbar);
         }
         let notices = [
             (has_line_numbers(&text), WarningCode::CodeLineNumbers),
@@ -93,37 +91,6 @@ fn is_prose(text: &str) -> bool {
     others * 2 > ascii && chinese() * 2 > shown()
 }
 
-/// How many one-line blocks in a row are one block that was cut up (dialect `code-adjacent`).
-const CUT_UP: usize = 4;
-
-/// Joins runs of one-line code blocks without a language; blank ones that are in no run go.
-pub(super) fn join_single_lines(blocks: &mut Vec<Block>) {
-    let has_code = blocks.iter().any(|block| matches!(block, Block::Code(_)));
-    if !has_code {
-        return;
-    }
-    let mut joined: Vec<Block> = Vec::with_capacity(blocks.len());
-    let mut lines: Vec<String> = Vec::new();
-    for block in mem::take(blocks) {
-        match block {
-            Block::Code(CodeBlock { language: None, text }) if !text.contains('\n') => lines.push(text),
-            other => {
-                add_lines(&mut lines, &mut joined);
-                joined.push(other);
-            }
-        }
-    }
-    add_lines(&mut lines, &mut joined);
-    *blocks = joined;
-}
-
-/// Adds `lines` to `blocks`, as one block when they are one that was cut up.
-fn add_lines(lines: &mut Vec<String>, blocks: &mut Vec<Block>) {
-    let texts = if lines.len() < CUT_UP { mem::take(lines) } else { vec![mem::take(lines).join("\n")] };
-    let shown = texts.iter().map(|text| text.trim_end_matches('\n')).filter(|text| !text.is_empty());
-    blocks.extend(shown.map(|text| Block::Code(CodeBlock { language: None, text: text.to_owned() })));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,7 +99,7 @@ mod tests {
     use crate::options::Limits;
 
     fn source_text(pre: Element<'_>) -> String {
-        Source::of(pre, &Classifier::new(&UserRules::default(), pre)).0.text
+        PreText::of(pre, &Classifier::new(&UserRules::default(), pre)).0.text
     }
 
     fn text(html: &str) -> String {
@@ -181,16 +148,5 @@ mod tests {
         assert!(!has_line_numbers("1 a\n1 b\n1 c\n1 d\n1 e"));
         assert!(is_double_spaced("a\n\nb\n\nc\n\nd\n\ne"));
         assert!(!is_double_spaced("a\nb\n\nc\n\nd\n\ne"));
-    }
-
-    #[test]
-    fn single_lines_are_joined_from_four_on() {
-        let line = |text: &str| Block::Code(CodeBlock { language: None, text: text.into() });
-        let mut three = vec![line("a"), line("b"), line("c")];
-        join_single_lines(&mut three);
-        assert_eq!(three.len(), 3);
-        let mut four = vec![line("a"), line("b"), line("c"), line("d"), Block::Rule];
-        join_single_lines(&mut four);
-        assert_eq!(four, [line("a\nb\nc\nd"), Block::Rule]);
     }
 }

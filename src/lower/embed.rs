@@ -5,7 +5,7 @@ use crate::model::{Block, Image, Inline, Link};
 use crate::options::Diagrams;
 use crate::report::WarningCode;
 
-use super::{Lowerer, link, svg, text};
+use super::{Lowerer, diagram, link, text};
 
 impl Lowerer<'_> {
     /// `iframe`, `video`, `audio`, `embed`, and boxes of a frame and its title: the address, with the title if there
@@ -16,7 +16,7 @@ impl Lowerer<'_> {
         // What a browser shows when it knows no frames or films.
         let fallback = text::count_characters(frame);
         if fallback > 0 {
-            self.report.remove("iframe", frame.node().line(), fallback);
+            self.report.record_removal("iframe", frame.node().line(), fallback);
         }
         let Some(source) = source(frame) else { return };
         let Some(url) = link::publishable(source, self.base.as_ref()) else {
@@ -34,7 +34,7 @@ impl Lowerer<'_> {
         if self.options.diagrams == Diagrams::Picture {
             let title = svg.child_elements().find(|child| child.tag() == "title");
             let alt = title.map(text::collapsed).unwrap_or_default();
-            let image = Image { url: svg::address(svg), alt, title: None };
+            let image = Image { url: diagram::address(svg), alt, title: None };
             return self.block(Block::Paragraph(vec![Inline::Image(image)]));
         }
         let is_label = |e: &Element<'_>| matches!(e.tag(), "text" | "foreignObject");

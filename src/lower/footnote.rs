@@ -3,7 +3,7 @@
 use crate::dom::Element;
 use crate::model::{Block, Footnote};
 
-use super::source::outermost;
+use super::pre_text::outermost;
 use super::{Lowerer, text};
 
 impl Lowerer<'_> {
@@ -13,7 +13,7 @@ impl Lowerer<'_> {
             element.find_tag("a").and_then(|a| a.attribute("href")).and_then(|href| href.strip_prefix('#'));
         // Links do not nest, and a reference is one.
         match link.map(label).filter(|label| !label.is_empty() && !self.in_link) {
-            Some(label) => self.run.footnote_reference(label),
+            Some(label) => self.line.footnote_reference(label),
             None => self.html(element, crate::model::Tag::Sup),
         }
     }

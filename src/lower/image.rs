@@ -35,11 +35,11 @@ impl Lowerer<'_> {
         // A picture that is a block stands on a line of its own, also amid text.
         let is_block = element.style_property("display").as_deref() == Some("block") && !self.in_link;
         if is_block {
-            self.run.line_break();
+            self.line.line_break();
         }
-        self.run.image(Image { url, alt, title });
+        self.line.image(Image { url, alt, title });
         if is_block {
-            self.run.line_break();
+            self.line.line_break();
         }
     }
 
@@ -47,23 +47,23 @@ impl Lowerer<'_> {
     /// the picture at the address it had, or nothing and a warning (dialect `img-transfer`).
     pub(super) fn text(&mut self, node: Node<'_>, text: &str) {
         if memchr(b'[', text.as_bytes()).is_none() || !text.contains(TRANSFER) {
-            return self.run.text(text);
+            return self.line.text(text);
         }
         let mut rest = 0;
         for found in TRANSFERS.captures_iter(text) {
             let Some(whole) = found.get(0) else { continue };
-            self.run.text(text.get(rest..whole.start()).unwrap_or_default());
+            self.line.text(text.get(rest..whole.start()).unwrap_or_default());
             rest = whole.end();
             self.transfer(node, whole.as_str(), found.get(1).map_or("", |address| address.as_str()));
         }
-        self.run.text(text.get(rest..).unwrap_or_default());
+        self.line.text(text.get(rest..).unwrap_or_default());
     }
 
     fn transfer(&mut self, node: Node<'_>, words: &str, address: &str) {
         let line = node.line();
-        self.report.remove("img-transfer", line, words.chars().filter(|&c| !is_blank(c)).count());
+        self.report.record_removal("img-transfer", line, words.chars().filter(|&c| !is_blank(c)).count());
         if let Some(url) = self.image_url(address).filter(|_| address.starts_with("http")) {
-            self.run.image(Image { url, alt: String::new(), title: None });
+            self.line.image(Image { url, alt: String::new(), title: None });
         } else {
             self.report.warnings.push(Warning::new(WarningCode::ImageUnreachable, Some(line), address));
         }

@@ -4,8 +4,8 @@ use crate::chars::is_blank;
 use crate::dom::{Element, Node};
 use crate::model::{CodeLanguage, plain_text};
 
-use super::run::{LinkTo, Run, Style};
-use super::source::{Source, is_box};
+use super::inline_builder::{InlineBuilder, LinkTarget, Style};
+use super::pre_text::{PreText, is_box};
 use super::{Lowerer, language, link};
 
 impl Lowerer<'_> {
@@ -24,7 +24,7 @@ impl Lowerer<'_> {
         for element in nodes.into_iter().filter_map(Node::as_element).filter(|e| e.tag() == "img") {
             self.element(element);
         }
-        self.run.boundary(false);
+        self.line.boundary(false);
     }
 
     /// `element`, which is no `pre`, as a fence.
@@ -34,10 +34,10 @@ impl Lowerer<'_> {
         language: Option<CodeLanguage>,
         nodes: &[Node<'_>],
     ) {
-        let text = if self.spaces.prettified {
+        let text = if self.spacing.prettified {
             self.lines(nodes)
         } else {
-            Source::of(element, &self.classifier).0.text
+            PreText::of(element, &self.classifier).0.text
         };
         self.fence(element, language, text.trim_start_matches('\n'));
     }
@@ -49,50 +49,50 @@ impl Lowerer<'_> {
         }
         let link = sole_link(code).filter(|_| !self.in_link);
         if let Some(url) = link.and_then(|link| self.target(link)) {
-            self.run.boundary(false);
-            self.run.open(Style::Link(LinkTo::new(url, None)));
-            self.run.code(text);
-            self.run.close();
+            self.line.boundary(false);
+            self.line.open(Style::Link(LinkTarget::new(url, None)));
+            self.line.code(text);
+            self.line.close();
         } else {
-            self.run.code(text);
+            self.line.code(text);
         }
     }
 
     fn one_line(&self, nodes: &[Node<'_>]) -> String {
-        let mut run = Run::new(self.spaces);
+        let mut line = InlineBuilder::new(self.spacing);
         for node in nodes {
             match node.as_text() {
-                Some(text) => run.text(text),
-                None if node.is_comment() => run.comment(),
-                None => run.boundary(false),
+                Some(text) => line.text(text),
+                None if node.is_comment() => line.comment(),
+                None => line.boundary(false),
             }
         }
-        plain_text(&run.end_line())
+        plain_text(&line.end_line())
     }
 
     /// The text of a `code` with several lines. A pretty-printer's indentation is not the author's.
     fn lines(&self, nodes: &[Node<'_>]) -> String {
         let mut lines: Vec<String> = Vec::new();
-        let mut run = Run::new(self.spaces);
+        let mut line = InlineBuilder::new(self.spacing);
         for node in nodes {
             match (node.as_text(), node.as_element()) {
                 (Some(text), _) => {
                     let mut parts = text.trim_matches(is_blank).split('\n').peekable();
                     while let Some(part) = parts.next() {
-                        run.text(part);
+                        line.text(part);
                         if parts.peek().is_some() {
-                            lines.push(plain_text(&run.end_line()));
+                            lines.push(plain_text(&line.end_line()));
                         }
                     }
                     // What the trim took away: the pretty-printer's newline.
-                    run.text("\n");
+                    line.text("\n");
                 }
-                (None, Some(e)) if ends_line(e) => lines.push(plain_text(&run.end_line())),
-                (None, Some(_)) => run.boundary(false),
-                (None, None) => run.comment(),
+                (None, Some(e)) if ends_line(e) => lines.push(plain_text(&line.end_line())),
+                (None, Some(_)) => line.boundary(false),
+                (None, None) => line.comment(),
             }
         }
-        lines.push(plain_text(&run.end_line()));
+        lines.push(plain_text(&line.end_line()));
         lines.join("\n")
     }
 }

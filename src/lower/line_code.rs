@@ -9,7 +9,7 @@ use crate::dom::{Element, Node};
 use crate::model::{CodeLanguage, Inline};
 use crate::report::WarningCode;
 
-use super::source::{Source, outermost, shown_nodes};
+use super::pre_text::{PreText, outermost, shown_nodes};
 use super::{Lowerer, language};
 
 impl Lowerer<'_> {
@@ -37,7 +37,7 @@ impl Lowerer<'_> {
         }
         let pictures: Vec<Element<'_>> = lines.iter().flat_map(|line| self.pictures(*line)).collect();
         let lines: Vec<String> = lines.into_iter().map(|line| self.code_line(line)).collect();
-        if self.spaces.prettified && lines.iter().any(|line| !line.is_empty()) {
+        if self.spacing.prettified && lines.iter().any(|line| !line.is_empty()) {
             self.warn(WarningCode::CodeIndentationLost, element, lines.first().map_or("", String::as_str));
         }
         self.fence(element, language, &lines.join("\n"));
@@ -62,7 +62,7 @@ impl Lowerer<'_> {
 
     /// The `pre` of a table with a gutter.
     fn intact_code(&mut self, pre: Element<'_>, language: Option<CodeLanguage>) {
-        let (source, _) = Source::of(pre, &self.classifier);
+        let (source, _) = PreText::of(pre, &self.classifier);
         self.fence(
             pre,
             language
@@ -77,7 +77,7 @@ impl Lowerer<'_> {
     fn code_line(&self, line: Element<'_>) -> String {
         let (nodes, _) = shown_nodes(line, &self.classifier);
         let tokens = nodes.into_iter().filter_map(Node::as_text);
-        if !self.spaces.prettified {
+        if !self.spacing.prettified {
             return tokens.collect::<String>().trim_matches('\n').replace('\n', " ");
         }
         let tokens = tokens.map(|token| token.trim_matches(is_blank)).filter(|token| !token.is_empty());

@@ -13,7 +13,8 @@ use crate::dom::{Element, Name, Node};
 use crate::options::Links;
 use crate::report::WarningCode;
 
-use super::run::{Crossed, LinkTo, Style};
+use super::inline_builder::{LinkTarget, Style};
+use super::spacing::BoundaryFlags;
 use super::{Lowerer, text};
 
 impl Lowerer<'_> {
@@ -25,17 +26,17 @@ impl Lowerer<'_> {
         let title =
             element.attribute("title").map(text::collapse).filter(|title| says_more(title, element, &url));
         if let Some(shown) = shown_address(element, &url) {
-            self.run.boundary(false);
-            self.run.open(Style::Link(LinkTo::new(shown.clone(), title)));
-            self.run.text(&shown);
-            self.run.close();
-            return self.run.boundary(false);
+            self.line.boundary(false);
+            self.line.open(Style::Link(LinkTarget::new(shown.clone(), title)));
+            self.line.text(&shown);
+            self.line.close();
+            return self.line.boundary(false);
         }
         if continues_row(element) {
-            self.run.cross(Crossed::ROW);
+            self.line.cross(BoundaryFlags::ROW);
         }
         self.in_link = true;
-        let to = LinkTo::new(url, title);
+        let to = LinkTarget::new(url, title);
         self.inline(element, Some(Style::Link(Rc::clone(&to))));
         self.in_link = false;
         if to.is_cut() {
@@ -53,13 +54,13 @@ impl Lowerer<'_> {
         }
         match (title, self.target(element)) {
             (Some(title), Some(url)) if !self.in_link => {
-                self.run.boundary(false);
-                self.run.open(Style::Link(LinkTo::new(url, None)));
-                self.run.text(&title);
-                self.run.close();
-                self.run.boundary(false);
+                self.line.boundary(false);
+                self.line.open(Style::Link(LinkTarget::new(url, None)));
+                self.line.text(&title);
+                self.line.close();
+                self.line.boundary(false);
             }
-            (Some(title), _) => self.run.text(&title),
+            (Some(title), _) => self.line.text(&title),
             (None, _) => self.link(element),
         }
     }

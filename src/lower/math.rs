@@ -17,7 +17,7 @@ impl Lowerer<'_> {
         let is_display = |e: Element<'_>| e.has_class("katex--display") || e.has_class("katex-display");
         let parent = element.node().parent_element();
         if parent.is_some_and(|parent| parent.has_class("katex--inline") && is_shell(&tex, parent)) {
-            return self.run.text(&format!("${}$", text::collapse(&tex)));
+            return self.line.text(&format!("${}$", text::collapse(&tex)));
         }
         self.source(&tex, parent.is_some_and(is_display));
     }
@@ -52,7 +52,7 @@ impl Lowerer<'_> {
             element.text().split(is_blank).collect()
         };
         self.warn(WarningCode::MathSourceLost, element, &text);
-        self.run.text(&text);
+        self.line.text(&text);
     }
 
     /// An image with TeX in its `alt` or its address (dialect `mathcode`).
@@ -67,7 +67,7 @@ impl Lowerer<'_> {
     fn source(&mut self, tex: &str, display: bool) {
         if is_false_math(tex) {
             let fence = if display { "$$" } else { "$" };
-            return self.run.text(&format!("{fence}{}{fence}", text::collapse(tex)));
+            return self.line.text(&format!("{fence}{}{fence}", text::collapse(tex)));
         }
         let display = display && !self.in_link;
         self.formula(if display { lines(tex) } else { one_line(tex) }, display);
@@ -81,7 +81,7 @@ impl Lowerer<'_> {
         if display && !self.in_link {
             self.block(Block::Math(tex));
         } else {
-            self.run.math(Math { tex, display: false });
+            self.line.math(Math { tex, display: false });
         }
     }
 }

@@ -5,11 +5,12 @@
 //! of thing, one method per [`Kind`].
 
 mod code;
+mod diagram;
 mod embed;
 mod footnote;
-mod habit;
 mod heading;
 mod image;
+mod inline_builder;
 mod inline_code;
 mod language;
 mod line_code;
@@ -17,10 +18,10 @@ mod link;
 mod list;
 mod math;
 mod mathml;
-mod run;
-mod source;
-mod space;
-mod svg;
+mod pre_text;
+mod spacing;
+mod spacing_stats;
+mod split_code;
 mod table;
 mod text;
 mod user;
@@ -33,11 +34,11 @@ use crate::dom::{Element, Node};
 use crate::model::{Block, Document, Inline};
 use crate::options::{InlineHtml, Options, Toc};
 use crate::report::{Report, Warning, WarningCode};
-use habit::Habits;
 pub(crate) use image::{bare, dialect_of_alt, is_processed};
+use inline_builder::{InlineBuilder, Style};
 pub(crate) use link::dialect_of_address;
-use run::{Run, Style};
-use space::Spaces;
+use spacing::SpacingRules;
+use spacing_stats::SpacingStats;
 
 /// What lowering makes of an article.
 #[derive(Debug, Clone, Default)]
@@ -71,20 +72,20 @@ pub fn lower(
     options: &Options,
     report: &mut Report,
 ) -> Lowered {
-    let habits = Habits::of(root);
+    let stats = SpacingStats::of(root);
     let classifier = Classifier::new(rules, root);
     let left_out =
         classifier.left_out().iter().map(|rule| Warning::new(WarningCode::RuleLeftOut, None, rule));
     report.warnings.extend(left_out);
-    let spaces = Spaces::of(&habits, options.spacing);
+    let spacing = SpacingRules::of(&stats, options.spacing);
     let mut lowerer = Lowerer {
         options,
         classifier,
         base: base.filter(|base| base.len() <= LONGEST_BASE).and_then(|base| url::Url::parse(base).ok()),
         report,
-        spaces,
+        spacing,
         blocks: Vec::new(),
-        run: Run::new(spaces),
+        line: InlineBuilder::new(spacing),
         task: None,
         in_link: false,
         originals: HashMap::new(),
@@ -92,7 +93,7 @@ pub fn lower(
     lowerer.children(root);
     lowerer.end_paragraph();
     let (mut blocks, originals) = (mem::take(&mut lowerer.blocks), mem::take(&mut lowerer.originals));
-    code::join_single_lines(&mut blocks);
+    split_code::join_single_lines(&mut blocks);
     drop_outer_rules(&mut blocks);
     Lowered { document: Document { blocks }, originals }
 }
@@ -118,9 +119,9 @@ struct Lowerer<'o> {
     classifier: Classifier<'o>,
     base: Option<url::Url>,
     report: &'o mut Report,
-    spaces: Spaces<'o>,
+    spacing: SpacingRules<'o>,
     blocks: Vec<Block>,
-    run: Run<'o>,
+    line: InlineBuilder<'o>,
     /// The task box met in the list item being lowered.
     task: Option<bool>,
     /// Whether a link is open: links do not nest.
@@ -137,13 +138,13 @@ impl Lowerer<'_> {
     }
 
     fn node(&mut self, node: Node<'_>) {
-        self.run.at(node.line());
+        self.line.at(node.line());
         if let Some(text) = node.as_text() {
             self.text(node, text);
         } else if let Some(element) = node.as_element() {
             self.element(element);
         } else {
-            self.run.comment();
+            self.line.comment();
         }
     }
 
@@ -178,8 +179,8 @@ impl Lowerer<'_> {
             Kind::Footnotes => self.footnotes(element),
             Kind::Frame => self.frame(element),
             Kind::Diagram => self.diagram(element),
-            Kind::Break => self.run.line_break(),
-            Kind::WordBreak => self.run.cross(run::Crossed::WORD_BREAK),
+            Kind::Break => self.line.line_break(),
+            Kind::WordBreak => self.line.cross(spacing::BoundaryFlags::WORD_BREAK),
             Kind::Strong => self.inline(element, Some(Style::Strong)),
             Kind::Emphasis => self.emphasis(element),
             Kind::Strike => self.inline(element, Some(Style::Strike)),
@@ -201,52 +202,52 @@ impl Lowerer<'_> {
     /// Lowers the children within `style`, or as they stand where it is open (dialect `strong-nested`).
     fn inline(&mut self, element: Element<'_>, style: Option<Style>) {
         let drop_cap = text::is_drop_cap(element);
-        self.run.boundary(drop_cap);
+        self.line.boundary(drop_cap);
         if text::continues_run(element) {
-            self.run.cross(run::Crossed::SPLIT_RUN);
+            self.line.cross(spacing::BoundaryFlags::SPLIT_RUN);
         }
         if text::floats_right(element) {
-            self.run.cross(run::Crossed::FLOAT);
+            self.line.cross(spacing::BoundaryFlags::FLOAT);
         }
-        match style.filter(|style| !self.run.is_open(style)) {
+        match style.filter(|style| !self.line.is_open(style)) {
             Some(style) => {
-                self.run.open(style);
+                self.line.open(style);
                 self.children(element);
-                self.run.close();
+                self.line.close();
             }
             None => self.children(element),
         }
-        self.run.boundary(drop_cap);
+        self.line.boundary(drop_cap);
     }
 
     fn emphasis(&mut self, element: Element<'_>) {
-        let crossed = if text::is_code_like(element, self.spaces.code_like_emphasis) {
-            run::Crossed::CODE_LIKE
+        let flags = if text::is_code_like(element, self.spacing.code_like_emphasis) {
+            spacing::BoundaryFlags::CODE_LIKE
         } else {
-            run::Crossed::default()
+            spacing::BoundaryFlags::default()
         };
-        self.run.cross(crossed);
+        self.line.cross(flags);
         self.inline(element, Some(Style::Emphasis));
-        self.run.cross(crossed);
+        self.line.cross(flags);
     }
 
     fn symbol(&mut self, element: Element<'_>) {
-        self.run.boundary(false);
-        self.run.text(&element.text().chars().map(text::wingding).collect::<String>());
-        self.run.boundary(false);
+        self.line.boundary(false);
+        self.line.text(&element.text().chars().map(text::wingding).collect::<String>());
+        self.line.boundary(false);
     }
 
     /// An element kept as it is (dialects `subsup`, `mark-kbd`). A line under a link says nothing more.
     fn html(&mut self, element: Element<'_>, tag: crate::model::Tag) {
         use crate::model::Tag;
         let glued = matches!(tag, Tag::Sub | Tag::Sup);
-        let crossed = if glued { run::Crossed::RAISED } else { run::Crossed::default() };
+        let flags = if glued { spacing::BoundaryFlags::RAISED } else { spacing::BoundaryFlags::default() };
         let says_nothing = tag == Tag::U && (self.in_link || self.is_only_link(element));
         let is_kept = self.options.inline_html == InlineHtml::Keep && !says_nothing;
         let style = is_kept.then_some(Style::Element(tag));
-        self.run.cross(crossed);
+        self.line.cross(flags);
         self.inline(element, style);
-        self.run.cross(crossed);
+        self.line.cross(flags);
     }
 
     /// A box: the line before it ends, and so does its own last line (dialects `div-para`, `center`).
@@ -298,7 +299,7 @@ impl Lowerer<'_> {
     /// Ends the line being written; open emphasis and links go on in the next one. Text that stands in no box is a
     /// paragraph, too (dialect `root-inline`).
     fn end_paragraph(&mut self) {
-        let mut line = self.run.end_line();
+        let mut line = self.line.end_line();
         if self.options.toc == Toc::Drop {
             text::strip_toc_marker(&mut line);
         }
@@ -311,13 +312,13 @@ impl Lowerer<'_> {
     fn container(&mut self, element: Element<'_>) -> Vec<Block> {
         self.end_paragraph();
         let outer_blocks = mem::take(&mut self.blocks);
-        let inner_run = self.run.within();
-        let outer_run = mem::replace(&mut self.run, inner_run);
+        let inner_line = self.line.within();
+        let outer_line = mem::replace(&mut self.line, inner_line);
         self.children(element);
         self.end_paragraph();
-        self.run = outer_run;
+        self.line = outer_line;
         let mut blocks = mem::replace(&mut self.blocks, outer_blocks);
-        code::join_single_lines(&mut blocks);
+        split_code::join_single_lines(&mut blocks);
         blocks
     }
 
@@ -327,7 +328,7 @@ impl Lowerer<'_> {
 
     /// Drops `element` and counts what it held.
     fn drop(&mut self, element: Element<'_>, rule: &str) {
-        self.run.boundary(false);
+        self.line.boundary(false);
         self.count_removed(element, rule);
     }
 
@@ -340,7 +341,7 @@ impl Lowerer<'_> {
         if characters + images + links == 0 {
             return;
         }
-        self.report.remove(rule, element.node().line(), characters);
+        self.report.record_removal(rule, element.node().line(), characters);
         if let Some(removed) = self.report.removed.get_mut(rule) {
             removed.images += images;
             removed.links += links;

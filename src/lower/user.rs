@@ -5,7 +5,7 @@ use crate::dom::Element;
 use crate::model::{Block, TableForm, Tag};
 use crate::report::WarningCode;
 
-use super::run::Style;
+use super::inline_builder::Style;
 use super::{Lowerer, language};
 
 impl Lowerer<'_> {

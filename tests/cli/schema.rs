@@ -340,7 +340,7 @@ fn removed_by_lowering() -> BTreeSet<String> {
     for entry in fs::read_dir(root().join("src/lower")).unwrap() {
         let source = fs::read_to_string(entry.unwrap().path()).unwrap();
         let code = source.split("#[cfg(test)]").next().unwrap().to_owned();
-        for call in ["count_removed(", "self.drop(", "report.remove("] {
+        for call in ["count_removed(", "self.drop(", "record_removal("] {
             let arguments = code.split(call).skip(1).filter_map(|rest| rest.split(')').next());
             names.extend(arguments.filter_map(|rest| rest.split('"').nth(1)).map(str::to_owned));
         }

@@ -11,14 +11,14 @@ pub(super) type Dropped<'e, 'r> = (Element<'e>, &'r str);
 
 /// What a `pre` holds.
 #[derive(Debug, Default)]
-pub(super) struct Source<'e> {
+pub(super) struct PreText<'e> {
     /// The text, each box, item and row on lines of its own.
     pub(super) text: String,
     /// Pictures and frames, which have no place in code.
     pub(super) media: Vec<Element<'e>>,
 }
 
-impl<'e> Source<'e> {
+impl<'e> PreText<'e> {
     /// Reads `pre`, and tells what rules drop of it.
     pub(super) fn of<'r>(pre: Element<'e>, classifier: &Classifier<'r>) -> (Self, Vec<Dropped<'e, 'r>>) {
         let mut reader = Reader { classifier, source: Self::default(), dropped: Vec::new() };
@@ -39,7 +39,7 @@ enum Beside {
 
 struct Reader<'e, 'r, 'c> {
     classifier: &'c Classifier<'r>,
-    source: Source<'e>,
+    source: PreText<'e>,
     dropped: Vec<Dropped<'e, 'r>>,
 }
 

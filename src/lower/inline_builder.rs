@@ -7,8 +7,8 @@ use std::rc::Rc;
 use crate::chars::{is_blank, is_cjk, is_invisible, is_joiner, is_simple, plain_start};
 use crate::model::{Image, Inline, Link, Math, Tag};
 
-use super::habit::{PICTURE, Tail};
-use super::space::{Boundary, Gap, Spaces};
+use super::spacing::{Boundary, BoundaryFlags, Gap, SpacingRules};
+use super::spacing_stats::{PICTURE, Tail};
 use super::text::{icon, is_line_separator, keeps_joiner};
 
 /// A style that spans text.
@@ -18,12 +18,12 @@ pub(super) enum Style {
     Emphasis,
     Strike,
     Element(Tag),
-    Link(Rc<LinkTo>),
+    Link(Rc<LinkTarget>),
 }
 
 /// Where a link leads, written on each of the lines it is around.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct LinkTo {
+pub(super) struct LinkTarget {
     url: String,
     title: Option<String>,
     /// How many bytes of it were written.
@@ -31,7 +31,7 @@ pub(super) struct LinkTo {
     is_cut: Cell<bool>,
 }
 
-impl LinkTo {
+impl LinkTarget {
     /// How many bytes are written on further lines: else a long address around many lines would make an article longer
     /// than memory is.
     const MOST: usize = 1 << 16;
@@ -56,76 +56,39 @@ impl LinkTo {
     }
 }
 
-/// What kinds of edges were crossed since the last shown character.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Crossed(u8);
-
-impl Crossed {
-    /// `sub` or `sup`.
-    pub(super) const RAISED: Self = Self(1);
-    /// `wbr`.
-    pub(super) const WORD_BREAK: Self = Self(2);
-    /// An `em` that was an underscore or an asterisk of code.
-    pub(super) const CODE_LIKE: Self = Self(4);
-    /// An element that holds one letter: the rest of its word follows.
-    pub(super) const DROP_CAP: Self = Self(8);
-    /// The `{<!-- -->` guard.
-    pub(super) const GUARD: Self = Self(16);
-
-    /// Between two runs of one style, into which word processors cut a word.
-    pub(super) const SPLIT_RUN: Self = Self(32);
-    /// The beginning of what floats to the other side of the line.
-    pub(super) const FLOAT: Self = Self(64);
-    /// Between two links of a row of them.
-    pub(super) const ROW: Self = Self(128);
-
-    pub(super) const fn has(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    /// Whether the text on both sides belongs together.
-    pub(super) const fn glues(self) -> bool {
-        self.0 & (Self::RAISED.0 | Self::CODE_LIKE.0 | Self::GUARD.0) != 0
-    }
-
-    const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-}
-
 #[derive(Debug)]
-struct Open {
+struct OpenStyle {
     style: Style,
     content: Vec<Inline>,
 }
 
 /// A line being written.
 #[derive(Debug)]
-pub(super) struct Run<'a> {
-    spaces: Spaces<'a>,
-    line: Vec<Inline>,
-    open: Vec<Open>,
+pub(super) struct InlineBuilder<'a> {
+    spacing: SpacingRules<'a>,
+    content: Vec<Inline>,
+    open: Vec<OpenStyle>,
     /// What was shown on this line; a letter stands for code and maths, U+FFFC for a picture.
     tail: Tail,
     /// The line of the page that is being read.
     source_line: u32,
     gap: Gap,
-    crossed: Crossed,
+    flags: BoundaryFlags,
 }
 
 /// What formulas and code that is not Chinese count as where blanks are decided: a letter that is part of no word.
 const WORD: char = 'ω';
 
-impl<'a> Run<'a> {
-    pub(super) fn new(spaces: Spaces<'a>) -> Self {
+impl<'a> InlineBuilder<'a> {
+    pub(super) fn new(spacing: SpacingRules<'a>) -> Self {
         Self {
-            spaces,
-            line: Vec::new(),
+            spacing,
+            content: Vec::new(),
             open: Vec::new(),
             tail: Tail::new(),
             source_line: 0,
             gap: Gap::default(),
-            crossed: Crossed::default(),
+            flags: BoundaryFlags::default(),
         }
     }
 
@@ -133,8 +96,8 @@ impl<'a> Run<'a> {
     pub(super) fn within(&self) -> Self {
         let styles =
             self.open.iter().map(|open| &open.style).filter(|style| !matches!(style, Style::Link(_)));
-        let open = styles.map(|style| Open { style: style.clone(), content: Vec::new() }).collect();
-        Self { open, source_line: self.source_line, ..Self::new(self.spaces) }
+        let open = styles.map(|style| OpenStyle { style: style.clone(), content: Vec::new() }).collect();
+        Self { open, source_line: self.source_line, ..Self::new(self.spacing) }
     }
 
     /// Tells which line of the page is being read.
@@ -147,12 +110,12 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn open(&mut self, style: Style) {
-        self.open.push(Open { style, content: Vec::new() });
+        self.open.push(OpenStyle { style, content: Vec::new() });
     }
 
     /// Closes the style opened last.
     pub(super) fn close(&mut self) {
-        if let Some(Open { style, content }) = self.open.pop() {
+        if let Some(OpenStyle { style, content }) = self.open.pop() {
             self.push_styled(style, content);
         }
     }
@@ -161,20 +124,20 @@ impl<'a> Run<'a> {
     pub(super) fn boundary(&mut self, drop_cap: bool) {
         self.gap.edge = true;
         if drop_cap {
-            self.cross(Crossed::DROP_CAP);
+            self.cross(BoundaryFlags::DROP_CAP);
         }
     }
 
-    pub(super) fn cross(&mut self, crossed: Crossed) {
+    pub(super) fn cross(&mut self, flags: BoundaryFlags) {
         self.gap.edge = true;
-        self.crossed = self.crossed.with(crossed);
+        self.flags = self.flags.with(flags);
     }
 
     /// A comment: after `{` it is CSDN's guard, which vanishes with the white space around it
     /// (dialect `comment-brace`).
     pub(super) fn comment(&mut self) {
         if self.tail.last() == Some('{') {
-            self.cross(Crossed::GUARD);
+            self.cross(BoundaryFlags::GUARD);
         }
         self.gap.edge = true;
     }
@@ -271,9 +234,9 @@ impl<'a> Run<'a> {
     /// Notes that `c` is shown next, before `rest`; whether a blank stands before it.
     fn show(&mut self, c: char, rest: &str) -> bool {
         let gap = mem::take(&mut self.gap);
-        let crossed = mem::take(&mut self.crossed);
-        let boundary = Boundary { left: &self.tail, right: c, rest, line: self.source_line, gap, crossed };
-        let blank = boundary.is_blank(self.spaces);
+        let flags = mem::take(&mut self.flags);
+        let boundary = Boundary { left: &self.tail, right: c, rest, line: self.source_line, gap, flags };
+        let blank = boundary.is_blank(self.spacing);
         self.tail.push(c, blank);
         if gap.edge || gap.newline {
             self.tail.blank_is_restored();
@@ -308,9 +271,9 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn footnote_reference(&mut self, label: String) {
-        self.cross(Crossed::RAISED);
+        self.cross(BoundaryFlags::RAISED);
         self.atom(Inline::FootnoteReference(label), WORD, WORD);
-        self.cross(Crossed::RAISED);
+        self.cross(BoundaryFlags::RAISED);
     }
 
     /// A break the author made (dialect `br`).
@@ -323,20 +286,20 @@ impl<'a> Run<'a> {
     pub(super) fn end_line(&mut self) -> Vec<Inline> {
         self.start_line();
         let mut styles = Vec::with_capacity(self.open.len());
-        while let Some(Open { style, content }) = self.open.pop() {
+        while let Some(OpenStyle { style, content }) = self.open.pop() {
             styles.push(style.clone());
             if !content.is_empty() {
                 self.push_styled(style, content);
             }
         }
         styles.into_iter().rev().for_each(|style| self.open(style));
-        mem::take(&mut self.line)
+        mem::take(&mut self.content)
     }
 
     fn start_line(&mut self) {
         self.tail.clear();
         self.gap = Gap::default();
-        self.crossed = Crossed::default();
+        self.flags = BoundaryFlags::default();
     }
 
     fn push_styled(&mut self, style: Style, content: Vec<Inline>) {
@@ -349,7 +312,7 @@ impl<'a> Run<'a> {
     }
 
     fn push(&mut self, inline: Inline) {
-        let content = self.open.last_mut().map_or(&mut self.line, |open| &mut open.content);
+        let content = self.open.last_mut().map_or(&mut self.content, |open| &mut open.content);
         content.push(inline);
     }
 }

@@ -7,13 +7,12 @@
 use crate::chars::{is_blank, is_cjk, is_cjk_punctuation};
 use crate::options::Spacing;
 
-use super::habit::{Habits, Kind, Tail, is_operator, is_sign, is_word_character};
-use super::run::Crossed;
+use super::spacing_stats::{Kind, SpacingStats, Tail, is_operator, is_sign, is_word_character};
 use super::text::{code_like_is_usual, is_line_separator};
 
 /// What an article does about blanks.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Spaces<'a> {
+pub(super) struct SpacingRules<'a> {
     /// Whether a pretty-printer put every text on lines of its own.
     pub(super) prettified: bool,
     /// Whether a newline between two Chinese characters is nothing (dialect `text-newline`).
@@ -21,18 +20,18 @@ pub(super) struct Spaces<'a> {
     /// Whether `em` within words is code, more often than not.
     pub(super) code_like_emphasis: bool,
     /// Where a blank may stand between Chinese and Latin; `None` for nowhere.
-    habits: Option<&'a Habits<'a>>,
+    stats: Option<&'a SpacingStats<'a>>,
 }
 
-impl<'a> Spaces<'a> {
-    /// Of an article with these habits.
-    pub(super) fn of(habits: &'a Habits<'a>, spacing: Spacing) -> Self {
+impl<'a> SpacingRules<'a> {
+    /// Of an article with these stats.
+    pub(super) fn of(stats: &'a SpacingStats<'a>, spacing: Spacing) -> Self {
         let repaired = spacing != Spacing::Keep;
         Self {
-            prettified: repaired && habits.is_prettified(),
+            prettified: repaired && stats.is_prettified(),
             joins_cjk_lines: repaired,
-            code_like_emphasis: code_like_is_usual(habits.emphases()),
-            habits: (spacing == Spacing::Auto).then_some(habits),
+            code_like_emphasis: code_like_is_usual(stats.emphases()),
+            stats: (spacing == Spacing::Auto).then_some(stats),
         }
     }
 }
@@ -48,6 +47,43 @@ pub(super) struct Gap {
     pub(super) edge: bool,
 }
 
+/// What kinds of edges were flags since the last shown character.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct BoundaryFlags(u8);
+
+impl BoundaryFlags {
+    /// `sub` or `sup`.
+    pub(super) const RAISED: Self = Self(1);
+    /// `wbr`.
+    pub(super) const WORD_BREAK: Self = Self(2);
+    /// An `em` that was an underscore or an asterisk of code.
+    pub(super) const CODE_LIKE: Self = Self(4);
+    /// An element that holds one letter: the rest of its word follows.
+    pub(super) const DROP_CAP: Self = Self(8);
+    /// The `{<!-- -->` guard.
+    pub(super) const GUARD: Self = Self(16);
+
+    /// Between two runs of one style, into which word processors cut a word.
+    pub(super) const SPLIT_RUN: Self = Self(32);
+    /// The beginning of what floats to the other side of the line.
+    pub(super) const FLOAT: Self = Self(64);
+    /// Between two links of a row of them.
+    pub(super) const ROW: Self = Self(128);
+
+    pub(super) const fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether the text on both sides belongs together.
+    pub(super) const fn glues(self) -> bool {
+        self.0 & (Self::RAISED.0 | Self::CODE_LIKE.0 | Self::GUARD.0) != 0
+    }
+
+    pub(super) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
 /// Two texts with white space between them that may be a pretty-printer's.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Boundary<'a> {
@@ -60,32 +96,32 @@ pub(super) struct Boundary<'a> {
     /// Where in the page.
     pub(super) line: u32,
     pub(super) gap: Gap,
-    pub(super) crossed: Crossed,
+    pub(super) flags: BoundaryFlags,
 }
 
 impl Boundary<'_> {
     /// Whether a blank stands there.
-    pub(super) fn is_blank(self, spaces: Spaces<'_>) -> bool {
-        let is_apart = self.crossed.has(Crossed::FLOAT);
+    pub(super) fn is_blank(self, spacing: SpacingRules<'_>) -> bool {
+        let is_apart = self.flags.has(BoundaryFlags::FLOAT);
         let Some(left) = self.left.last().filter(|_| self.gap.any || is_apart) else { return false };
         if is_apart {
             return true;
         }
         // A newline within a text was between two texts that the parser joined.
-        if (self.gap.edge || self.gap.newline) && spaces.prettified {
-            return self.restored(left, spaces.habits);
+        if (self.gap.edge || self.gap.newline) && spacing.prettified {
+            return self.restored(left, spacing.stats);
         }
         let wide = |c| is_cjk(c) || is_cjk_punctuation(c);
-        !(self.gap.newline && spaces.joins_cjk_lines && wide(left) && wide(self.right))
+        !(self.gap.newline && spacing.joins_cjk_lines && wide(left) && wide(self.right))
     }
 
     /// Decides a boundary that lost its white space.
-    fn restored(self, left: char, habits: Option<&Habits<'_>>) -> bool {
+    fn restored(self, left: char, stats: Option<&SpacingStats<'_>>) -> bool {
         let kinds = (self.left.kind().unwrap_or(Kind::Symbol), Kind::of(self.right));
-        if self.crossed.glues() {
+        if self.flags.glues() {
             return false;
         }
-        if self.left.infix() && self.takes_blank(left, habits.is_some()) {
+        if self.left.infix() && self.takes_blank(left, stats.is_some()) {
             return true;
         }
         if kinds.0 == Kind::Wide || kinds.1 == Kind::Wide {
@@ -97,21 +133,21 @@ impl Boundary<'_> {
         if is_unit(self.right) && left.is_ascii_digit() {
             return false;
         }
-        if self.crossed.has(Crossed::SPLIT_RUN) && self.is_split_number(left) {
+        if self.flags.has(BoundaryFlags::SPLIT_RUN) && self.is_split_number(left) {
             return false;
         }
-        let told = || habits.and_then(|habits| habits.apart(kinds.0, kinds.1, self.line));
-        if self.crossed.has(Crossed::ROW) || self.is_lone_bar(left) {
-            return habits.is_some();
+        let told = || stats.and_then(|stats| stats.apart(kinds.0, kinds.1, self.line));
+        if self.flags.has(BoundaryFlags::ROW) || self.is_lone_bar(left) {
+            return stats.is_some();
         }
         match (is_cjk(left), is_cjk(self.right)) {
             (true, true) => false,
             // A bullet is set apart from what it points to; an emoji may be part of it.
             (false, true) => {
-                habits.is_some() && told().unwrap_or(is_sign(left) && self.left.before().is_none())
+                stats.is_some() && told().unwrap_or(is_sign(left) && self.left.before().is_none())
             }
-            (true, false) => habits.is_some() && (self.is_spaced_operator() || told().unwrap_or(false)),
-            (false, false) => !self.is_one_word(left, habits) && self.stays_apart(left, told),
+            (true, false) => stats.is_some() && (self.is_spaced_operator() || told().unwrap_or(false)),
+            (false, false) => !self.is_one_word(left, stats) && self.stays_apart(left, told),
         }
     }
 
@@ -137,7 +173,7 @@ impl Boundary<'_> {
     /// (dialect `wbr`).
     fn is_broken_word(self, left: char) -> bool {
         let in_address = |c| matches!(c, '.' | '?' | '&' | '=' | '_' | '#' | '-');
-        self.crossed.has(Crossed::WORD_BREAK)
+        self.flags.has(BoundaryFlags::WORD_BREAK)
             && (is_word_character(left) || in_address(left))
             && is_word_character(self.right)
     }
@@ -152,8 +188,8 @@ impl Boundary<'_> {
     }
 
     /// Parts of one word: `<b>W</b>eb`, `Node.<b>js</b>`, `this.` and `$refs`, and what the article writes as one elsewhere.
-    fn is_one_word(self, left: char, habits: Option<&Habits<'_>>) -> bool {
-        if self.crossed.has(Crossed::DROP_CAP) && self.right.is_lowercase() {
+    fn is_one_word(self, left: char, stats: Option<&SpacingStats<'_>>) -> bool {
+        if self.flags.has(BoundaryFlags::DROP_CAP) && self.right.is_lowercase() {
             return true;
         }
         let (word, after) =
@@ -164,9 +200,9 @@ impl Boundary<'_> {
                 || (self.right == '$' && self.rest.starts_with(|c: char| c.is_ascii_alphabetic())))
             && !after.starts_with("://");
         is_member
-            || habits.is_some_and(|habits| {
+            || stats.is_some_and(|stats| {
                 is_word_character(self.right)
-                    && habits.is_one_word(self.left.word(), &format!("{}{word}", self.right))
+                    && stats.is_one_word(self.left.word(), &format!("{}{word}", self.right))
             })
     }
 
@@ -230,8 +266,8 @@ mod tests {
         let html = texts.split('\n').map(|text| format!("<p>\n {text}\n</p>\n")).collect::<Vec<_>>().concat();
         let dom = parse(&html, &Limits::default()).unwrap();
         let body = dom.elements().find(|e| e.tag() == "body").unwrap();
-        let habits = Habits::of(body);
-        let spaces = Spaces::of(&habits, Spacing::Auto);
+        let stats = SpacingStats::of(body);
+        let spacing = SpacingRules::of(&stats, Spacing::Auto);
         let (left, right) = boundary.rsplit_once('|').unwrap();
         let mut tail = Tail::new();
         let mut blank = false;
@@ -244,13 +280,13 @@ mod tests {
         let mut rest = right.chars();
         let right = rest.next().unwrap();
         let gap = Gap { any: true, newline: true, edge: true };
-        let crossed = Crossed::default();
-        Boundary { left: &tail, right, rest: rest.as_str(), line: 1, gap, crossed }.is_blank(spaces)
+        let flags = BoundaryFlags::default();
+        Boundary { left: &tail, right, rest: rest.as_str(), line: 1, gap, flags }.is_blank(spacing)
     }
 
     fn is_prettified(html: &str) -> bool {
         let dom = parse(html, &Limits::default()).unwrap();
-        Habits::of(dom.elements().find(|e| e.tag() == "body").unwrap()).is_prettified()
+        SpacingStats::of(dom.elements().find(|e| e.tag() == "body").unwrap()).is_prettified()
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What an article does about blanks where its text is intact: its habits.
+//! What an article does about blanks where its text is intact: its stats.
 //!
 //! Most articles are of one mind about `使用 React` or `使用React`. Those that are not were put together from
 //! several sources, so what stands nearby tells more than the whole.
@@ -272,7 +272,7 @@ struct Sample {
 
 /// What an article's texts do about blanks; what is not asked for is not looked for.
 #[derive(Debug)]
-pub(super) struct Habits<'a> {
+pub(super) struct SpacingStats<'a> {
     /// The texts that show, each with its line and without the blanks around it.
     texts: Vec<(u32, &'a str)>,
     /// How many of them stand on lines of their own.
@@ -394,10 +394,10 @@ impl<'a> Words<'a> {
     }
 }
 
-impl<'a> Habits<'a> {
+impl<'a> SpacingStats<'a> {
     /// Looks at the texts below `root` whose white space a pretty-printer would have touched.
     pub(super) fn of(root: Element<'a>) -> Self {
-        let mut habits = Self {
+        let mut stats = Self {
             texts: Vec::new(),
             alone: 0,
             emphases: Vec::new(),
@@ -407,17 +407,17 @@ impl<'a> Habits<'a> {
         let mut nodes = root.node().descendants();
         while let Some(node) = nodes.next() {
             if let Some(text) = node.as_text() {
-                habits.add(node.line(), text);
+                stats.add(node.line(), text);
                 continue;
             }
             let Some(element) = node.as_element() else { continue };
             match element.name() {
                 Name::Pre | Name::Svg | Name::Script | Name::Style | Name::Textarea => nodes.skip_below(node),
-                Name::Em | Name::I => habits.emphases.push(element),
+                Name::Em | Name::I => stats.emphases.push(element),
                 _ => {}
             }
         }
-        habits
+        stats
     }
 
     fn add(&mut self, line: u32, text: &'a str) {
