@@ -12,11 +12,11 @@ pub enum ImageError {
         /// What it is.
         found: &'static str,
     },
-    /// A drawing that holds more than a drawing, such as a script.
-    #[error("the drawing holds {found}")]
-    Unsafe {
-        /// What it holds.
-        found: String,
+    /// An SVG image that cannot be parsed and so cannot be made safe.
+    #[error("it is an SVG image that cannot be used: {reason}")]
+    InvalidSvg {
+        /// Why it cannot be parsed.
+        reason: String,
     },
     /// It has more bytes than [`ImageLimits::bytes`](super::ImageLimits::bytes).
     #[error("it has more than {limit} bytes")]
@@ -69,7 +69,7 @@ impl ImageError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotAPicture { .. } => "not-a-picture",
-            Self::Unsafe { .. } => "unsafe-picture",
+            Self::InvalidSvg { .. } => "invalid-svg",
             Self::TooLarge { .. } => "picture-too-large",
             Self::TooMany { .. } => "too-many-pictures",
             Self::Unwanted { .. } => "picture-unwanted",

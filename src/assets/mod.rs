@@ -1,7 +1,7 @@
 //! Images beside the Markdown: a folder that holds each image once, named by its content.
 //!
 //! [`ImageStore`] is the folder, [`ImageLocalizer`] fills it with the images of an article and rewrites their URLs. The type of an
-//! image is detected from its content (`format.rs`), not from its name or a `Content-Type`; SVG images are made safe (`svg.rs`).
+//! image is detected from its content (`format.rs`), not from its name or a `Content-Type`; SVG images are sanitized (`svg/`).
 //! [`RemoteImages`] downloads images.
 
 mod error;

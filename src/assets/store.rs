@@ -128,6 +128,8 @@ impl ImageStore {
     /// The picture with these bytes, if it is there.
     pub fn find(&self, bytes: &[u8]) -> Option<StoredImage> {
         let kind = ImageFormat::of(bytes.get(..HEAD).unwrap_or(bytes)).ok()?;
+        let sanitized = (kind == ImageFormat::Svg).then(|| svg::sanitize(bytes)).transpose().ok()?;
+        let bytes = sanitized.as_deref().map_or(bytes, str::as_bytes);
         let kept = StoredImage::new(&digest(bytes), u64::try_from(bytes.len()).ok()?, kind);
         is_file_of(&self.root.join(&kept.file), kept.bytes).then_some(kept)
     }
@@ -192,7 +194,7 @@ impl StagedImage<'_> {
     ///
     /// # Errors
     ///
-    /// [`ImageError::NotAPicture`], [`ImageError::Unsafe`] or [`ImageError::Unwanted`] by what it is,
+    /// [`ImageError::NotAPicture`], [`ImageError::InvalidSvg`] or [`ImageError::Unwanted`] by what it is,
     /// [`ImageError::Write`] when it cannot be put there.
     pub fn keep(mut self, source: &ImageSource<'_>) -> Result<StoredImage, ImageError> {
         let kind = ImageFormat::of(&self.head)?;
@@ -201,7 +203,7 @@ impl StagedImage<'_> {
         }
         let failed = |error: io::Error| ImageError::write(&error);
         if kind == ImageFormat::Svg {
-            svg::check(&whole(self.file.as_file_mut()).map_err(failed)?)?;
+            self = self.sanitized()?;
         }
         let mut kept = StoredImage::new(&hex(&self.hash.finalize()), self.length, kind);
         let place = self.store.root.join(&kept.file);
@@ -220,6 +222,15 @@ impl StagedImage<'_> {
             ledger.add(&line).map_err(failed)?;
         }
         Ok(kept)
+    }
+
+    /// Replaces an SVG image by its safe copy.
+    fn sanitized(mut self) -> Result<Self, ImageError> {
+        let bytes = whole(self.file.as_file_mut()).map_err(|error| ImageError::write(&error))?;
+        let safe = svg::sanitize(&bytes).map_err(|reason| ImageError::InvalidSvg { reason })?;
+        let mut copy = self.store.stage()?;
+        copy.add(safe.as_bytes())?;
+        Ok(copy)
     }
 }
 
@@ -293,7 +304,7 @@ mod tests {
         let code = |bytes: &[u8]| pictures.keep(bytes, &ImageSource::default()).unwrap_err().code();
         assert_eq!(code(b"<html>"), "not-a-picture");
         assert_eq!(code(b"GIF89a and so on"), "picture-unwanted");
-        assert_eq!(code(b"<svg onload='x()'/>"), "unsafe-picture");
+        assert_eq!(code(b"<svg><g></svg>"), "invalid-svg");
         assert_eq!(code(&[PNG, &[0; 40]].concat()), "picture-too-large");
         assert_eq!(names(folder.path()), [""; 0]);
         let mut staged = pictures.stage().unwrap();
@@ -301,6 +312,20 @@ mod tests {
         staged.add(&PNG[9..]).unwrap();
         let kept = staged.keep(&ImageSource::default()).unwrap();
         assert_eq!(names(folder.path()), [kept.file]);
+    }
+
+    #[test]
+    fn svg_images_are_stored_as_safe_copies() {
+        let folder = tempfile::tempdir().unwrap();
+        let images = store(folder.path());
+        let svg = b"<?xml version='1.0'?><svg onload='x()'><script/><path d='M0 0'/></svg>";
+        let stored = images.keep(svg, &ImageSource::default()).unwrap();
+        let copy = fs::read(folder.path().join(&stored.file)).unwrap();
+        assert!(copy.ends_with(b"><path d=\"M0 0\"/></svg>"));
+        assert_eq!(stored.sha256, digest(&copy));
+        assert_eq!(images.find(svg), Some(stored.clone()), "found by the bytes of the original");
+        assert_eq!(images.keep(&copy, &ImageSource::default()), Ok(stored), "and by those of the copy");
+        assert_eq!(names(folder.path()).len(), 1);
     }
 
     #[test]

@@ -186,7 +186,6 @@ fn expected_picture(act: PictureAct) -> &'static str {
         PictureAct::Status(_) => "server-error",
         PictureAct::MovedTo(to) if to.contains("169.254") => "refused-address",
         PictureAct::MovedTo(to) if to.contains("evil") => "not-a-picture",
-        PictureAct::ScriptedSvg => "unsafe-picture",
         PictureAct::Truncated { ever: true } => "truncated",
         PictureAct::Busy { ever: true } => "rate-limited",
         PictureAct::Huge | PictureAct::Endless => "picture-too-large",
