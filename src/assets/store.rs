@@ -23,7 +23,7 @@ use crate::store::{digest, hex};
 pub struct ImageLimits {
     /// Bytes of one picture.
     pub bytes: u64,
-    /// ImageLocalizer of one article, each address counted once.
+    /// Images of one article, each address counted once.
     pub count: usize,
     /// The types that are kept.
     pub kinds: Vec<ImageFormat>,
@@ -32,7 +32,7 @@ pub struct ImageLimits {
 impl ImageLimits {
     /// 32 MiB.
     pub const BYTES: u64 = 32 << 20;
-    /// ImageLocalizer of one article.
+    /// Images of one article.
     pub const COUNT: usize = 1000;
 }
 
@@ -57,7 +57,7 @@ pub struct ImageSource<'a> {
 
 /// A folder of pictures, each under a name made of its bytes, and the list [`IMAGE_INDEX`] of where they came from.
 ///
-/// ImageLocalizer appear whole or not at all, whenever a run is killed. Several threads may add some at once.
+/// Images appear whole or not at all, whenever a run is killed. Several threads may add some at once.
 #[derive(Debug)]
 pub struct ImageStore {
     /// Through no symlink.

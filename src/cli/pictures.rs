@@ -21,13 +21,13 @@ use crate::options::Diagrams;
 #[derive(Debug, clap::Args)]
 pub(super) struct PictureArgs {
     /// Save pictures into this folder, each once, and lead to them from the Markdown
-    #[arg(long, value_name = "FOLDER", help_heading = "ImageLocalizer")]
+    #[arg(long, value_name = "FOLDER", help_heading = "Images")]
     assets: Option<PathBuf>,
     /// Do not ask whether pictures that are there have changed
-    #[arg(long, requires = "assets", help_heading = "ImageLocalizer")]
+    #[arg(long, requires = "assets", help_heading = "Images")]
     assets_only_missing: bool,
-    /// ImageLocalizer of an article that are saved; further ones keep their address
-    #[arg(long, value_name = "N", requires = "assets", default_value_t = ImageLimits::COUNT, help_heading = "ImageLocalizer")]
+    /// Images of an article that are saved; further ones keep their address
+    #[arg(long, value_name = "N", requires = "assets", default_value_t = ImageLimits::COUNT, help_heading = "Images")]
     max_pictures: usize,
 }
 
@@ -93,7 +93,7 @@ impl PictureArgs {
     }
 }
 
-/// ImageLocalizer from the network, and the runtime that gets them.
+/// Images from the network, and the runtime that gets them.
 #[cfg(feature = "fetch")]
 #[derive(Debug)]
 struct Downloads {

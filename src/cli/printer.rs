@@ -31,7 +31,7 @@ pub(super) struct Printer<'a, 'io> {
     totals: Totals,
     /// Outputs that were there already, to the byte.
     unchanged: usize,
-    /// ImageLocalizer that are beside the Markdown, and those that could not be had.
+    /// Images that are beside the Markdown, and those that could not be had.
     pictures: [usize; 2],
     reports: Reports,
     /// The first failure to write, which ends the run's messages but not the run.

@@ -1,4 +1,4 @@
-//! ImageLocalizer of articles, from their hosts into a store.
+//! Images of articles, from their hosts into a store.
 
 use std::collections::HashMap;
 use std::io;

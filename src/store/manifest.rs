@@ -3,7 +3,7 @@
 //! [`MANIFEST`] in the output folder holds one JSON object a line: the path of an output and the SHA-256 of what
 //! was written. A file is ours when its contents have a digest recorded for its path, so a file somebody wrote or
 //! edited is never taken for ours. A line is appended before its file is written: a run killed at any point leaves
-//! no file of ours unrecorded. JsonLines that cannot be read are passed over, and a digest already recorded is not
+//! no file of ours unrecorded. Lines that cannot be read are skipped, and a digest already recorded is not
 //! written again.
 
 use std::borrow::Cow;

@@ -97,7 +97,7 @@ fn flags_are_in_groups_and_in_the_order_of_the_alphabet() {
     let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
     assert_eq!(
         names,
-        ["Options", "Input and output", "Pictures", "Markdown", "Metadata", "Limits", "Messages"]
+        ["Options", "Input and output", "Images", "Markdown", "Metadata", "Limits", "Messages"]
     );
     for Group { name, flags } in groups.iter().chain(&groups_of("fetch")) {
         let longs: Vec<&str> = flags.iter().map(|flag| flag.long.as_str()).collect();

@@ -171,6 +171,7 @@ pub(crate) fn error_codes() -> BTreeSet<String> {
     let sources = [
         ("src/batch/record.rs", "\nimpl Failure {"),
         ("src/error.rs", "\nimpl Error {"),
+        ("src/store/output_file.rs", "\nimpl WriteError {"),
         ("src/fetch/error.rs", "\nimpl FetchError {"),
     ];
     sources.into_iter().flat_map(codes).collect()
@@ -178,7 +179,7 @@ pub(crate) fn error_codes() -> BTreeSet<String> {
 
 /// The codes of pictures that could not be had, and those among them that are the network's.
 pub(crate) fn picture_codes() -> (BTreeSet<String>, BTreeSet<String>) {
-    let own = ("src/batch/pictures/failure.rs", "\nimpl ImageError {");
+    let own = ("src/assets/error.rs", "\nimpl ImageError {");
     let network = ("src/fetch/error.rs", "\nimpl FetchError {");
     (codes(own).into_iter().collect(), codes(network).into_iter().collect())
 }

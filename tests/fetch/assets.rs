@@ -16,18 +16,18 @@ const CASES: [&str; 4] = ["bad-pictures", "slow-pictures", "page-2025", "old-201
 #[derive(Debug)]
 enum Outcome {
     /// A file with this extension.
-    StoredImage(&'static str),
+    Kept(&'static str),
     /// Its code, and how the message begins.
     Failed(&'static str, &'static str),
 }
-use Outcome::{Failed, StoredImage};
+use Outcome::{Failed, Kept};
 
 /// What becomes of each of the stand-in's pictures, in their order.
 const OUTCOMES: &[(&str, Outcome)] = &[
-    ("https://i-blog.csdnimg.cn/direct/good.png", StoredImage("png")),
-    ("https://i-blog.csdnimg.cn/direct/good.svg", StoredImage("svg")),
-    ("https://i-blog.csdnimg.cn/direct/twin-a.png", StoredImage("png")),
-    ("https://img-blog.csdnimg.cn/direct/twin-b.png", StoredImage("png")),
+    ("https://i-blog.csdnimg.cn/direct/good.png", Kept("png")),
+    ("https://i-blog.csdnimg.cn/direct/good.svg", Kept("svg")),
+    ("https://i-blog.csdnimg.cn/direct/twin-a.png", Kept("png")),
+    ("https://img-blog.csdnimg.cn/direct/twin-b.png", Kept("png")),
     (
         "https://i-blog.csdnimg.cn/direct/page.png",
         Failed("not-a-picture", "it is a page of HTML, not a picture"),
@@ -44,11 +44,11 @@ const OUTCOMES: &[(&str, Outcome)] = &[
         "https://i-blog.csdnimg.cn/direct/broken.png",
         Failed("server-error", "i-blog.csdnimg.cn failed with status 500"),
     ),
-    ("https://img-blog.csdnimg.cn/only-suffixed.png", StoredImage("png")),
-    ("https://img-blog.csdn.net/20150607080910111", StoredImage("png")),
-    ("https://img-blog.csdnimg.cn/2021011410203040.png", StoredImage("png")),
-    ("http://img-blog.csdn.net/20130324101112131", StoredImage("jpg")),
-    ("https://i-blog.csdnimg.cn/direct/moved.png", StoredImage("png")),
+    ("https://img-blog.csdnimg.cn/only-suffixed.png", Kept("png")),
+    ("https://img-blog.csdn.net/20150607080910111", Kept("png")),
+    ("https://img-blog.csdnimg.cn/2021011410203040.png", Kept("png")),
+    ("http://img-blog.csdn.net/20130324101112131", Kept("jpg")),
+    ("https://i-blog.csdnimg.cn/direct/moved.png", Kept("png")),
     (
         "https://i-blog.csdnimg.cn/direct/led-away.png",
         Failed("not-a-picture", "it is a page of HTML, not a picture"),
@@ -60,16 +60,16 @@ const OUTCOMES: &[(&str, Outcome)] = &[
             "169.254.169.254 is at 169.254.169.254, which is not of the public internet",
         ),
     ),
-    ("https://i-blog.csdnimg.cn/direct/script.svg", StoredImage("svg")),
-    ("https://i-blog.csdnimg.cn/direct/mistyped.png", StoredImage("gif")),
-    ("https://i-blog.csdnimg.cn/direct/octets", StoredImage("png")),
+    ("https://i-blog.csdnimg.cn/direct/script.svg", Kept("svg")),
+    ("https://i-blog.csdnimg.cn/direct/mistyped.png", Kept("gif")),
+    ("https://i-blog.csdnimg.cn/direct/octets", Kept("png")),
     (
         "https://i-blog.csdnimg.cn/direct/cut.png",
         Failed("truncated", "the answer of i-blog.csdnimg.cn broke off: "),
     ),
-    ("https://i-blog.csdnimg.cn/direct/cut-once.png", StoredImage("png")),
+    ("https://i-blog.csdnimg.cn/direct/cut-once.png", Kept("png")),
     ("https://i-blog.csdnimg.cn/direct/empty.png", Failed("not-a-picture", "it is empty, not a picture")),
-    ("https://i-blog.csdnimg.cn/direct/busy-once.png", StoredImage("png")),
+    ("https://i-blog.csdnimg.cn/direct/busy-once.png", Kept("png")),
     (
         "https://i-blog.csdnimg.cn/direct/busy.png",
         Failed("rate-limited", "i-blog.csdnimg.cn says that it is asked too often (429)"),
@@ -86,7 +86,7 @@ const OUTCOMES: &[(&str, Outcome)] = &[
         "https://i-blog.csdnimg.cn/direct/huge.png",
         Failed("picture-too-large", "it has more than 1000000 bytes"),
     ),
-    ("https://pictures.example.com/photo/1.jpg", StoredImage("jpg")),
+    ("https://pictures.example.com/photo/1.jpg", Kept("jpg")),
 ];
 
 /// A picture of [`CASES`] that is none of the stand-in's.
@@ -105,7 +105,7 @@ fn each_picture_is_kept_or_told_of() {
     assert_eq!(told, of_tables);
     for (url, outcome) in OUTCOMES.iter().chain([&NOWHERE]) {
         match outcome {
-            StoredImage(extension) => run.assert_kept(url, extension),
+            Kept(extension) => run.assert_kept(url, extension),
             Failed(code, says) => run.assert_failed(url, code, says),
         }
     }

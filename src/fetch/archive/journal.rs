@@ -2,7 +2,7 @@
 //!
 //! [`JOURNAL`] in the output folder holds one JSON object a line: an article whose output was written, or the end of
 //! a run. A line is written when all of the article's files are in their places, so a run killed at any point has
-//! nothing in the journal that is not in the folder. JsonLines that cannot be read are passed over. What was fetched since
+//! nothing in the journal that is not in the folder. Lines that cannot be read are skipped. What was fetched since
 //! the last end is fresh: a run that goes on leaves it alone.
 
 use std::collections::{BTreeMap, HashMap};

@@ -115,7 +115,7 @@ impl Request {
         self
     }
 
-    /// The same request with a `Referer`, which goes to the host of the request alone. ImageLocalizer have one by their host.
+    /// The same request with a `Referer`, which goes to the host of the request alone. Images have one by their host.
     #[must_use]
     pub fn with_referer(mut self, referer: Url) -> Self {
         self.referer = Some(referer);
