@@ -15,14 +15,14 @@ pub mod clean;
 pub mod cli;
 pub mod convert;
 pub mod dom;
-pub mod draft;
-pub mod emit;
 pub mod error;
 #[cfg(feature = "batch")]
 pub mod excerpts;
 pub mod extract;
 #[cfg(feature = "fetch")]
 pub mod fetch;
+pub mod file_name;
+pub mod front_matter;
 pub mod input;
 pub mod inspect;
 pub mod lower;
@@ -34,14 +34,16 @@ pub mod render;
 pub mod report;
 #[cfg(feature = "batch")]
 pub mod reports;
+pub mod rules;
 pub mod saved;
+pub mod stages;
 #[cfg(feature = "batch")]
 mod store;
 pub mod verify;
 
-pub use convert::{Asset, Conversion, Converter, Hints, convert};
-pub use draft::Draft;
+pub use convert::{Asset, Conversion, Converter, Draft, convert};
 pub use error::{BlockPage, Error, Result};
+pub use input::Hints;
 pub use inspect::Inspection;
 pub use options::{Limits, Options};
 pub use report::{Removed, Report, Status, Warning, WarningCode};

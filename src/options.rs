@@ -7,6 +7,8 @@ pub use rule::{Action, UserRule};
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Error, Result};
+
 /// Declares an option enum whose values have the kebab-case names used in files and flags.
 macro_rules! choice {
     (
@@ -37,7 +39,7 @@ macro_rules! choice {
         impl std::str::FromStr for $name {
             type Err = String;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
                 match text {
                     $($text => Ok(Self::$variant),)+
                     _ => Err(format!("`{text}` is none of {}", [$($text),+].join(", "))),
@@ -84,6 +86,13 @@ choice! {
         Jekyll = "jekyll",
         /// Obsidian: files are named after the title, tags hold what it accepts; the body opens with `# title`.
         Obsidian = "obsidian",
+    }
+}
+
+impl Profile {
+    /// Whether the body opens with `# title`: in tools whose templates do not show the title.
+    pub(crate) const fn opens_with_title(self) -> bool {
+        matches!(self, Self::Plain | Self::Obsidian)
     }
 }
 
@@ -272,6 +281,13 @@ impl Limits {
     pub const OUTPUT: usize = 64 << 20;
     /// The largest `depth` that may be asked for, so that no pass can exhaust a thread's stack.
     pub const MAX_DEPTH: usize = 500;
+}
+
+impl Limits {
+    /// Returns an error when `length` exceeds the limit `max`, which is called `what`.
+    pub(crate) const fn check(what: &'static str, length: usize, max: usize) -> Result<()> {
+        if length > max { Err(Error::LimitExceeded { what, max }) } else { Ok(()) }
+    }
 }
 
 impl Default for Limits {

@@ -9,9 +9,10 @@
 use std::time::{Duration, Instant};
 
 use arbtest::arbitrary::{Result, Unstructured};
-use csdown::extract::metadata::{Date, Metadata, Origin, Sourced};
 use csdown::options::{FrontMatter, Profile};
-use csdown::{Hints, Options, Status, emit, input};
+use csdown::stages::extract::metadata::{Date, Metadata, Origin, Sourced};
+use csdown::stages::{front_matter, input};
+use csdown::{Hints, Options, Status};
 use regex::Regex;
 use serde_json::{Value, json};
 
@@ -87,7 +88,7 @@ fn expected(metadata: &Metadata) -> Value {
 fn write(metadata: &Metadata, profile: Profile, form: FrontMatter) -> String {
     let mut options = Options::default();
     (options.profile, options.front_matter) = (profile, form);
-    emit::front_matter(metadata, Status::Folded, &options)
+    front_matter::write(metadata, Status::Folded, &options)
 }
 
 /// What stands between the first line `mark` and the next line that any tool could take for the closing one.

@@ -21,7 +21,7 @@ const FENCES: &[Fence] = &[
     Fence { name: "selectors", allowed: &["dom"] },
     Fence { name: "cssparser", allowed: &["assets", "dom"] },
     Fence { name: "xml", allowed: &["assets"] },
-    Fence { name: "pulldown_cmark", allowed: &["draft", "excerpts", "markdown", "verify"] },
+    Fence { name: "pulldown_cmark", allowed: &["convert", "excerpts", "markdown", "verify"] },
     Fence { name: "askama", allowed: &["reports"] },
     Fence { name: "clap", allowed: &["cli"] },
     Fence { name: "anstream", allowed: &["cli"] },
@@ -44,7 +44,7 @@ const FENCES: &[Fence] = &[
     Fence { name: "std::process", allowed: &["cli", "main"] },
     Fence {
         name: "crate::dom",
-        allowed: &["dom", "extract", "clean", "draft", "inspect", "lower", "verify", "saved", "convert"],
+        allowed: &["dom", "extract", "clean", "inspect", "lower", "verify", "saved", "convert"],
     },
 ];
 
@@ -57,12 +57,13 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("markdown", &["chars", "model", "options"]),
     ("dom", &["chars", "error", "options"]),
-    ("input", &["chars", "convert", "report"]),
-    ("extract", &["chars", "convert", "dom", "error", "input", "options", "report"]),
+    ("input", &["chars", "report"]),
+    ("extract", &["chars", "dom", "error", "input", "options", "report"]),
     ("clean", &["chars", "dom", "error", "model", "options"]),
     ("saved", &["dom"]),
     ("lower", &["chars", "clean", "dom", "model", "options", "report", "saved"]),
-    ("emit", &["chars", "extract", "options", "report"]),
+    ("file_name", &["chars", "extract", "options"]),
+    ("front_matter", &["chars", "extract", "options", "report"]),
     ("normalize", &["chars", "markdown", "model", "options", "report"]),
     ("render", &["markdown", "model", "options"]),
     (
@@ -71,13 +72,23 @@ const KNOWS: &[(&str, &[&str])] = &[
     ),
     ("store", &[]),
     ("archive", &["store"]),
-    ("assets", &["archive", "convert", "draft", "input", "store"]),
+    ("assets", &["archive", "convert", "input", "store"]),
     ("excerpts", &["convert", "input", "markdown", "report", "verify"]),
     (
         "batch",
         &[
-            "archive", "assets", "convert", "emit", "excerpts", "extract", "inspect", "options", "report",
-            "saved", "store", "verify",
+            "archive",
+            "assets",
+            "convert",
+            "excerpts",
+            "file_name",
+            "extract",
+            "inspect",
+            "options",
+            "report",
+            "saved",
+            "store",
+            "verify",
         ],
     ),
     ("check", &["archive", "batch", "store"]),
@@ -85,7 +96,7 @@ const KNOWS: &[(&str, &[&str])] = &[
     // Above all not `lower`, whose faults it is to find.
     (
         "verify",
-        &["chars", "clean", "dom", "emit", "markdown", "model", "options", "render", "report", "saved"],
+        &["chars", "clean", "dom", "extract", "markdown", "model", "options", "render", "report", "saved"],
     ),
 ];
 

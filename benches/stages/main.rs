@@ -13,10 +13,9 @@
 mod pages;
 mod posts;
 
-use csdown::clean::UserRules;
-use csdown::{
-    Converter, Hints, Limits, Options, Report, dom, emit, extract, input, lower, normalize, render,
-};
+use csdown::stages::clean::UserRules;
+use csdown::stages::{dom, extract, front_matter, input, lower, normalize, render};
+use csdown::{Converter, Hints, Limits, Options, Report};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 
@@ -51,27 +50,20 @@ fn alone(bencher: Bencher<'_, '_>) {
     bencher.counter(BytesCount::of_str(&post)).bench_local(|| converter.convert(black_box(&post)).unwrap());
 }
 
-/// The tree of such a page, and what is told of its article.
+/// Parses such a page.
 #[divan::bench]
 fn page_parse(bencher: Bencher<'_, '_>) {
     let page = pages::page(ARTICLE);
     bencher.bench_local(|| dom::parse(black_box(&page), &Limits::default()).unwrap());
 }
 
-/// What a page says of its article.
+/// Finds the article of such a page and reads its metadata and status.
 #[divan::bench]
-fn page_metadata(bencher: Bencher<'_, '_>) {
+fn page_article(bencher: Bencher<'_, '_>) {
     let page = pages::page(ARTICLE);
     let source = source(&page);
     let tree = dom::parse(source.body(), &Limits::default()).unwrap();
-    bencher.bench_local(|| extract::metadata::read(Some(black_box(&tree)), &source, &Hints::default()));
-}
-
-/// Whether a page holds the whole article.
-#[divan::bench]
-fn page_status(bencher: Bencher<'_, '_>) {
-    let tree = dom::parse(&pages::page(ARTICLE), &Limits::default()).unwrap();
-    bencher.bench_local(|| extract::status(black_box(&tree)));
+    bencher.bench_local(|| extract::article(black_box(&tree), &source, &Hints::default()).unwrap());
 }
 
 /// The whole with its proof: what it costs beyond `whole` is the price of [`csdown::verify`].
@@ -99,14 +91,14 @@ fn parse(bencher: Bencher<'_, '_>, bytes: usize) {
 }
 
 #[divan::bench(args = SIZES)]
-fn metadata(bencher: Bencher<'_, '_>, bytes: usize) {
+fn article(bencher: Bencher<'_, '_>, bytes: usize) {
     let post = posts::post(bytes);
     let source = source(&post);
     let page = dom::parse(source.body(), &Limits::default()).unwrap();
     let bytes = BytesCount::of_str(source.body());
     bencher
         .counter(bytes)
-        .bench_local(|| extract::metadata::read(Some(black_box(&page)), &source, &Hints::default()));
+        .bench_local(|| extract::article(black_box(&page), &source, &Hints::default()).unwrap());
 }
 
 #[divan::bench(args = SIZES)]
@@ -114,10 +106,10 @@ fn lower(bencher: Bencher<'_, '_>, bytes: usize) {
     let post = posts::post(bytes);
     let source = source(&post);
     let page = dom::parse(source.body(), &Limits::default()).unwrap();
-    let options = Options::default();
+    let (article, options) = (article_of(&page, &source), Options::default());
     bencher.counter(BytesCount::of_str(source.body())).bench_local(|| {
-        let root = extract::root(black_box(&page), false).unwrap();
-        lower::lower(root, &UserRules::default(), None, &options, &mut Report::default()).document
+        lower::lower(black_box(article.root), &UserRules::default(), None, &options, &mut Report::default())
+            .document
     });
 }
 
@@ -141,13 +133,12 @@ fn render(bencher: Bencher<'_, '_>, bytes: usize) {
 }
 
 #[divan::bench]
-fn front_matter(bencher: Bencher<'_, '_>) {
+fn write_front_matter(bencher: Bencher<'_, '_>) {
     let post = posts::post(1);
     let (source, options) = (source(&post), Options::default());
     let page = dom::parse(source.body(), &Limits::default()).unwrap();
-    let metadata = extract::metadata::read(Some(&page), &source, &Hints::default());
-    let status = extract::status(&page);
-    bencher.bench_local(|| emit::front_matter(black_box(&metadata), status, &options));
+    let article = article_of(&page, &source);
+    bencher.bench_local(|| front_matter::write(black_box(&article.metadata), article.status, &options));
 }
 
 /// A folder of real posts, named by `CSDOWN_CORPUS`; skipped without it.
@@ -180,9 +171,13 @@ fn source(post: &str) -> input::Source<'_> {
     input::read(post.as_bytes(), &Hints::default())
 }
 
+fn article_of<'a>(page: &'a dom::Dom, source: &input::Source<'_>) -> extract::Article<'a> {
+    extract::article(page, source, &Hints::default()).unwrap()
+}
+
 fn lowered(post: &str) -> csdown::model::Document {
     let source = source(post);
     let page = dom::parse(source.body(), &Limits::default()).unwrap();
-    let root = extract::root(&page, false).unwrap();
+    let root = article_of(&page, &source).root;
     lower::lower(root, &UserRules::default(), None, &Options::default(), &mut Report::default()).document
 }

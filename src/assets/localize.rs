@@ -108,7 +108,7 @@ impl ImageLocalizer {
                 gathered.add(self, url, folder, kept);
             }
         }
-        draft.relocate(&mut |url| gathered.links.get(url).cloned());
+        draft.rewrite_image_urls(|url| gathered.links.get(url).cloned());
         gathered.account
     }
 

@@ -21,13 +21,13 @@ pub(crate) fn restore(
     folder: &Path,
 ) {
     let mut urls: HashMap<String, VecDeque<String>> = HashMap::new();
-    article.relocate(&mut |url| {
+    article.rewrite_image_urls(|url| {
         if let Some(link) = link(url, saved, store, folder) {
             urls.entry(link).or_default().push_back(url.to_owned());
         }
         None
     });
-    markdown.relocate(&mut |link| urls.get_mut(link)?.pop_front());
+    markdown.rewrite_image_urls(|link| urls.get_mut(link)?.pop_front());
 }
 
 /// Where the picture at `url` is, seen from `folder`, if it was saved.

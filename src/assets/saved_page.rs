@@ -41,7 +41,7 @@ impl<'a> SavedPage<'a> {
     /// Gives the pictures of `draft` that lie among the files addresses that lead to them from `folder`.
     pub(crate) fn link(&self, draft: &mut Draft<'_>, folder: &Path) {
         if self.files.is_some() {
-            draft.relocate(&mut |url| Some(relative(folder, &self.file(url)?.ok()?)));
+            draft.rewrite_image_urls(|url| Some(relative(folder, &self.file(url)?.ok()?)));
         }
     }
 

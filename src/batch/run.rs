@@ -18,8 +18,8 @@ use super::record::{Done, Failure, OutputState, Record};
 use super::reorder_buffer::ReorderBuffer;
 use super::setup_error::SetupError;
 use super::work::{Ready, Work};
-use crate::emit;
 use crate::excerpts::Excerpts;
+use crate::file_name::file_name;
 use crate::store::{OutputFile, WriteError, slashed};
 
 /// What is on its way back from the pool.
@@ -129,7 +129,7 @@ impl Coordinator<'_, '_> {
         };
         let input = &hand_over.input;
         let profile = self.batch.converter.options().profile;
-        let name = emit::file_name(profile, &converted.conversion.metadata, &input.stem());
+        let name = file_name(profile, &converted.conversion.metadata, &input.stem());
         let path = output_dir.path_for(input, &name, &mut self.inputs);
         // The input itself, left as it is, is no output of ours.
         let in_place = input.is_file_at(&output_dir.root.join(&path));

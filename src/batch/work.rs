@@ -78,7 +78,9 @@ impl Batch<'_> {
             (self.converter.draft(bytes, &hints)?, None)
         };
         let pictures = self.localize_images(&mut draft, input, page, folder);
-        let conversion = draft.finish()?;
+        let mut conversion = draft.finish()?;
+        // Finished conversions wait for their turn; without their documents they need less memory.
+        conversion.document = None;
         let output_sha256 = digest(conversion.markdown.as_bytes());
         let (input_sha256, beside) = (digest(bytes), Vec::new());
         Ok(Converted { conversion, verification, input_sha256, output_sha256, beside, pictures })

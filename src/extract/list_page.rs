@@ -1,4 +1,4 @@
-//! The articles that a page of a list leads to: a column, or the older list of all of a user's articles.
+//! Pages that list articles: a column, or the older list of all articles of a user.
 
 use std::collections::HashSet;
 
@@ -6,17 +6,18 @@ use crate::dom::{self, Element};
 use crate::error::{Error, Result};
 use crate::options::Limits;
 
-use super::metadata::article_id_of_path;
-use super::status::block_page;
+use super::article_url::article_id_of_path;
+use super::block_page::block_page;
 
-/// The boxes of the lists that hold articles, by their class; beside them stand links to other authors' articles.
-const LISTS: &[&str] = &["column_article_list", "article-item-box", "article_list"];
+/// The classes of the lists of articles. Links outside them lead to other authors' articles.
+const LIST_CLASSES: &[&str] = &["column_article_list", "article-item-box", "article_list"];
 
-/// The addresses of the articles that the page `html` lists, as they stand there, in its order, each article once. None
-/// when it lists none, unless it is clear why.
+/// Returns the URLs of the articles that the page `html` lists, as written and in order, each article once.
+///
+/// The result is empty when the page lists no articles.
 ///
 /// ```
-/// use csdown::{Limits, extract};
+/// use csdown::{Limits, stages::extract};
 /// let page = "<ul class=column_article_list><li><a href='https://blog.csdn.net/u/article/details/12345'>题</a></ul>";
 /// let listed = extract::listed_articles(page, &Limits::default())?;
 /// assert_eq!(listed, ["https://blog.csdn.net/u/article/details/12345"]);
@@ -25,11 +26,10 @@ const LISTS: &[&str] = &["column_article_list", "article-item-box", "article_lis
 ///
 /// # Errors
 ///
-/// [`Error::LimitExceeded`] when the page is too large, [`Error::Blocked`] when a captcha or a login stands in for the
-/// list.
+/// [`Error::LimitExceeded`] when the page is too large, [`Error::Blocked`] when it is a captcha or a login form.
 pub fn listed_articles(html: &str, limits: &Limits) -> Result<Vec<String>> {
     let page = dom::parse(html, limits)?;
-    let is_list = |element: Element<'_>| element.classes().any(|class| LISTS.contains(&class));
+    let is_list = |element: Element<'_>| element.classes().any(|class| LIST_CLASSES.contains(&class));
     let links = page.elements().filter(|element| element.tag() == "a");
     let listed = links.filter(|link| link.node().ancestors().any(is_list));
     let mut seen = HashSet::new();
@@ -39,7 +39,7 @@ pub fn listed_articles(html: &str, limits: &Limits) -> Result<Vec<String>> {
     };
     let listed: Vec<_> =
         listed.filter_map(|link| link.attribute("href")).filter(is_new).map(str::to_owned).collect();
-    // A list that ends looks the same but for this.
+    // A page after the end of the list also has no articles, but is not a block page.
     match block_page(&page).filter(|page| listed.is_empty() && page.is_wall()) {
         Some(page) => Err(Error::Blocked { page }),
         None => Ok(listed),
@@ -52,7 +52,7 @@ mod tests {
     use crate::error::BlockPage;
 
     #[test]
-    fn only_what_the_list_holds_counts_and_each_once() {
+    fn links_inside_the_list_are_returned_once() {
         let page = "<a href=/u/article/details/1>别处</a>\
                     <div class='article-item-box csdn-tracking-statistics'><h4><a href='//blog.csdn.net/u/article/details/2?x'>甲</a></h4>\
                     <p><a href='https://blog.csdn.net/u/article/details/2#y'>摘要</a></div>\
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wall_is_no_list_without_articles() {
+    fn a_captcha_is_not_an_empty_list() {
         let listed = |page: &str| listed_articles(page, &Limits::default());
         let captcha = "<title>安全验证</title><div class=text-wrap>安全验证</div>";
         assert_eq!(listed(captcha), Err(Error::Blocked { page: BlockPage::Captcha }));

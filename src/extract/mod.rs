@@ -1,11 +1,26 @@
-//! Finds the article in a page, what the page says about it, and whether all of it is there.
+//! Finds the article in a page and reads what the page says about it.
+//!
+//! [`article`] is the way in. The elements around the article are collected once, and its scripts are read once, for the
+//! metadata and the status alike.
 
+mod article;
+mod article_url;
+mod block_page;
+mod class_index;
+mod js_string;
 mod list_page;
 pub mod metadata;
 mod root;
+mod script_variables;
 mod status;
+mod surroundings;
 
+pub use article::{Article, article};
+#[cfg(feature = "fetch")]
+pub(crate) use article_url::is_id;
+pub use article_url::{
+    article_id_of_file_name, article_id_of_path, article_id_of_url, user_of_url, without_query,
+};
 pub use list_page::listed_articles;
 pub use metadata::Metadata;
-pub use root::{has_article, root};
-pub use status::{block_page, stands_in, status};
+pub use root::has_article;

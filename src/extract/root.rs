@@ -1,43 +1,40 @@
-//! Where in a page the article stands.
+//! The element that contains the article.
 
 use crate::dom::{self, Dom, Element};
 use crate::error::{Error, Result};
 use crate::options::Limits;
 
-/// A place an article can stand in, and its name in messages.
-struct Place {
-    name: &'static str,
-    holds: fn(Element<'_>) -> bool,
+/// An element that may contain an article, with the selector shown in messages.
+struct Candidate {
+    selector: &'static str,
+    matches: fn(Element<'_>) -> bool,
 }
 
-/// The places, the surest first. In each the outermost element counts: pages pasted into articles bring a second
-/// `#content_views` inside the first (dialect `nested-cv`).
-const PLACES: [Place; 4] = [
-    Place { name: "#content_views", holds: |element| element.id() == Some("content_views") },
-    Place { name: "#article_content", holds: |element| element.id() == Some("article_content") },
-    Place { name: "article", holds: |element| element.tag() == "article" },
-    Place { name: "div.blog-content-box", holds: |element| element.has_class("blog-content-box") },
+/// The candidates, the most reliable first. The outermost element of each kind counts: pages pasted into an article bring
+/// a second `#content_views` inside the first (dialect `nested-cv`).
+const CANDIDATES: [Candidate; 4] = [
+    Candidate { selector: "#content_views", matches: |element| element.id() == Some("content_views") },
+    Candidate { selector: "#article_content", matches: |element| element.id() == Some("article_content") },
+    Candidate { selector: "article", matches: |element| element.tag() == "article" },
+    Candidate { selector: "div.blog-content-box", matches: |element| element.has_class("blog-content-box") },
 ];
 
-/// Finds the element that holds the article.
+/// Finds the element that contains the article.
 ///
-/// With `or_body` the body itself will do, as for a bare fragment; a whole page without an article is never
-/// guessed at.
-///
-/// # Errors
-///
-/// [`Error::ArticleNotFound`] naming what was looked for.
-pub fn root(dom: &Dom, or_body: bool) -> Result<Element<'_>> {
-    let place = PLACES.iter().find_map(|place| dom.elements().find(|element| (place.holds)(*element)));
-    place
-        .or_else(|| or_body.then(|| dom.elements().find(|element| element.tag() == "body")).flatten())
-        .ok_or_else(|| Error::ArticleNotFound { tried: PLACES.iter().map(|place| place.name).collect() })
+/// `or_body` falls back to the `body`, for a fragment without any wrapper. In a whole page the article is never guessed.
+pub(super) fn root(page: &Dom, or_body: bool) -> Result<Element<'_>> {
+    let root =
+        CANDIDATES.iter().find_map(|candidate| page.elements().find(|element| (candidate.matches)(*element)));
+    root.or_else(|| or_body.then(|| page.elements().find(|element| element.tag() == "body")).flatten())
+        .ok_or_else(|| Error::ArticleNotFound {
+            tried: CANDIDATES.iter().map(|candidate| candidate.selector).collect(),
+        })
 }
 
-/// Whether an article stands in one of its places in the page, or piece of one, `html`.
+/// Whether `html`, a page or a fragment, has an element that contains an article.
 ///
 /// ```
-/// use csdown::{Limits, extract};
+/// use csdown::{Limits, stages::extract};
 /// assert!(extract::has_article("<div id=content_views>文</div>", &Limits::default()));
 /// assert!(!extract::has_article("<p>文</p>", &Limits::default()));
 /// ```
@@ -51,20 +48,20 @@ mod tests {
     use crate::dom::parse;
 
     fn tag_and_id(html: &str, or_body: bool) -> Option<(String, String)> {
-        let dom = parse(html, &Limits::default()).unwrap();
-        root(&dom, or_body).ok().map(|e| (e.tag().to_owned(), e.id().unwrap_or_default().to_owned()))
+        let page = parse(html, &Limits::default()).unwrap();
+        root(&page, or_body).ok().map(|e| (e.tag().to_owned(), e.id().unwrap_or_default().to_owned()))
     }
 
     #[test]
-    fn the_outermost_view_wins() {
+    fn the_outermost_content_view_is_the_article() {
         let html =
             "<article><div id=content_views class=a><div id=content_views class=b>x</div></div></article>";
-        let dom = parse(html, &Limits::default()).unwrap();
-        assert!(root(&dom, false).unwrap().has_class("a"));
+        let page = parse(html, &Limits::default()).unwrap();
+        assert!(root(&page, false).unwrap().has_class("a"));
     }
 
     #[test]
-    fn places_are_tried_in_order() {
+    fn candidates_are_tried_in_order() {
         let found = |html: &str| tag_and_id(html, false).map(|(tag, _)| tag);
         assert_eq!(found("<article><section id=article_content>x"), Some("section".into()));
         assert_eq!(found("<article>x"), Some("article".into()));
@@ -73,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fragment_is_its_own_article() {
+    fn a_fragment_is_an_article_itself() {
         assert_eq!(tag_and_id("<p>x", true), Some(("body".into(), String::new())));
     }
 }

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::extract::metadata::{article_id_of_path, is_id};
+use crate::extract::{article_id_of_path, is_id};
 
 /// The host of blogs; those of aliases end in it.
 const HOST: &str = "blog.csdn.net";

@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::address::Address;
 use crate::batch::Page;
-use crate::emit;
 use crate::extract::Metadata;
 use crate::extract::metadata::{ArticleKind, Date, Origin, Sourced};
+use crate::front_matter;
 use crate::options::Options;
 use crate::report::Status;
 
@@ -32,7 +32,7 @@ pub(super) fn read(json: &[u8], address: &Address, options: &Options) -> Result<
         )
     })?;
     let (metadata, stem) = (article.metadata(address), address.stem());
-    let written_as = |options: &Options| emit::front_matter(&metadata, Status::Complete, options);
+    let written_as = |options: &Options| front_matter::write(&metadata, Status::Complete, options);
     let (text, extension) = if article.text("markdowncontent").is_empty() {
         // The defaults: YAML of no profile.
         let readable = Options::default();

@@ -9,7 +9,7 @@ use super::listing::Listing;
 use super::options::FetchOptions;
 use super::{console, endpoints};
 use crate::batch::Page;
-use crate::input::{self, Kind};
+use crate::input::{self, InputForm};
 use crate::{Converter, Hints, Limits, Options, extract};
 
 /// The most pages of comments that are read.
@@ -164,10 +164,10 @@ fn carries_article(page: &Page) -> bool {
 fn is_page(page: &Page) -> bool {
     let hints = Hints { content_type: page.content_type.as_deref(), ..Hints::default() };
     let source = input::read(&page.bytes, &hints);
-    match source.kind {
-        Kind::Page => true,
-        Kind::Fragment => extract::has_article(source.body(), &Limits::default()),
-        Kind::Markdown => false,
+    match source.form {
+        InputForm::Page => true,
+        InputForm::Fragment => extract::has_article(source.body(), &Limits::default()),
+        InputForm::Markdown => false,
     }
 }
 

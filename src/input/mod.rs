@@ -5,8 +5,9 @@
 //! Nothing is parsed as HTML here.
 
 mod decode;
+mod form;
 mod front_matter;
-mod kind;
+mod hints;
 mod lenient;
 pub mod mhtml;
 mod plain;
@@ -15,11 +16,11 @@ mod saved_from;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::convert::Hints;
 use crate::report::{Warning, WarningCode};
 
+pub use form::InputForm;
 pub use front_matter::ParsedFrontMatter;
-pub use kind::Kind;
+pub use hints::Hints;
 
 /// An input as text, taken apart.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -37,7 +38,7 @@ pub struct Source<'a> {
     /// The line of the input on which the body begins, from 1.
     pub first_line: u32,
     /// What the body is.
-    pub kind: Kind,
+    pub form: InputForm,
     /// The address that the page was saved from, where whoever saved it noted it.
     pub saved_from: Option<String>,
     /// The pictures of a web archive that the page names by `cid:`, by that name, as `data:` addresses.
@@ -56,9 +57,9 @@ impl Source<'_> {
 /// Reads an input.
 ///
 /// ```
-/// use csdown::{Hints, input::{self, Kind}};
+/// use csdown::{Hints, input::{self, InputForm}};
 /// let source = input::read("---\ntitle: 题\n---\n<div id=content_views>文</div>".as_bytes(), &Hints::default());
-/// assert_eq!(source.kind, Kind::Fragment);
+/// assert_eq!(source.form, InputForm::Fragment);
 /// assert_eq!(source.first_line, 4);
 /// assert_eq!(source.front_matter.unwrap().entries["title"], "题");
 /// ```
@@ -77,7 +78,7 @@ fn read_page<'a>(archive: &mhtml::Archive<'_>) -> Source<'a> {
     Source {
         encoding,
         first_line: 1,
-        kind: Kind::Page,
+        form: InputForm::Page,
         saved_from: archive.url.clone(),
         embedded: if text.contains("cid:") { archive.embedded() } else { BTreeMap::new() },
         warnings: warning.into_iter().collect(),
@@ -103,11 +104,11 @@ fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
         warnings.push(Warning::new(WarningCode::FrontMatterLenient, Some(1), unread));
     }
     let body = text.get(body_start..).unwrap_or_default();
-    let kind = kind::detect(body, front_matter.is_some(), hints.file_name);
-    let saved_from = if kind == Kind::Page { saved_from::noted(body) } else { None };
+    let form = form::detect(body, front_matter.is_some(), hints.file_name);
+    let saved_from = if form == InputForm::Page { saved_from::noted(body) } else { None };
     let encoding = decoded.encoding;
     let embedded = BTreeMap::new();
-    Source { text, encoding, front_matter, body_start, first_line, kind, saved_from, embedded, warnings }
+    Source { text, encoding, front_matter, body_start, first_line, form, saved_from, embedded, warnings }
 }
 
 #[cfg(test)]

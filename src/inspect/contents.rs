@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::chars::{is_blank, is_cjk};
-use crate::extract::metadata::article_id_of_url;
+use crate::extract::article_id_of_url;
 use crate::markdown::Slugs;
 use crate::model::{
     Block, CodeBlock, CodeLanguage, Document, Footnote, Heading, Image, Inline, Link, List, ListItem, Table,

@@ -63,8 +63,8 @@ impl Findings {
         self.dialects.entry(dialect).or_insert(Occurrences { count: 1, line });
     }
 
-    /// Makes the lines, which count from the body, count from the beginning of the input.
-    pub(crate) fn count_from(&mut self, first_line: u32) {
+    /// Makes the lines, which count from the first line of the body, count from the first line of the input.
+    pub(crate) fn offset_lines(&mut self, first_line: u32) {
         let found = self.dialects.values_mut().filter_map(|found| found.line.as_mut());
         let lines = found.chain(self.dropped.iter_mut().map(|dropped| &mut dropped.line));
         lines.for_each(|line| *line = line.saturating_add(first_line.saturating_sub(1)));
@@ -75,11 +75,12 @@ impl Findings {
 /// site and its scrapers put beside the article.
 ///
 /// ```
-/// use csdown::{Limits, Options, clean::UserRules, dom, extract, inspect};
+/// use csdown::{Options, inspect, stages::{clean::UserRules, dom}};
 /// let html = "<div id=content_views><pre><code class='prism language-c'>x</code></pre></div>";
-/// let page = dom::parse(html, &Limits::default())?;
-/// let root = extract::root(&page, false)?;
-/// let found = inspect::findings(&page, root, &UserRules::default(), &Options::default());
+/// let options = Options::default();
+/// let page = dom::parse(html, &options.limits)?;
+/// let article = page.by_id("content_views").expect("the page has an article");
+/// let found = inspect::findings(&page, article, &UserRules::default(), &options);
 /// assert_eq!(found.dialects["code-prism"].count, 1);
 /// # Ok::<(), csdown::Error>(())
 /// ```

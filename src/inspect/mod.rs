@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use serde::Serialize;
 
 use crate::extract::Metadata;
-use crate::input::{Kind, Source};
+use crate::input::{InputForm, Source};
 use crate::markdown;
 use crate::model::Document;
 use crate::report::{Removed, Report, Status, Warning};
@@ -31,7 +31,7 @@ pub struct Inspection {
     /// Whether the whole article is there.
     pub status: Status,
     /// Whether it is a whole page, a piece of one, or Markdown.
-    pub form: Kind,
+    pub form: InputForm,
     /// The encoding it is in, such as `UTF-8` or `gb18030`.
     pub encoding: &'static str,
     /// What is known of the article.
@@ -90,7 +90,7 @@ impl Inspection {
         }
         Self {
             status: report.status,
-            form: source.kind,
+            form: source.form,
             encoding: source.encoding,
             metadata,
             contents: contents(document),

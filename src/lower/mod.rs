@@ -57,11 +57,11 @@ pub struct Lowered {
 /// known. Warnings and removals are added to `report`.
 ///
 /// ```
-/// use csdown::{Limits, Options, Report, clean::UserRules, dom, extract, lower, model::Block};
-/// let page = dom::parse("<div id=content_views>一<br><br>二</div>", &Limits::default())?;
-/// let root = extract::root(&page, false)?;
+/// use csdown::{Options, Report, model::Block, stages::{clean::UserRules, dom, lower}};
 /// let (rules, options) = (UserRules::default(), Options::default());
-/// let lowered = lower::lower(root, &rules, None, &options, &mut Report::default());
+/// let page = dom::parse("<div id=content_views>一<br><br>二</div>", &options.limits)?;
+/// let article = page.by_id("content_views").expect("the page has an article");
+/// let lowered = lower::lower(article, &rules, None, &options, &mut Report::default());
 /// assert!(matches!(lowered.document.blocks.as_slice(), [Block::Paragraph(_)]));
 /// # Ok::<(), csdown::Error>(())
 /// ```

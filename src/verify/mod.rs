@@ -25,7 +25,7 @@ use std::collections::{HashMap, HashSet};
 use url::Url;
 
 use crate::clean::{Classifier, UserRules};
-use crate::dom::Element;
+use crate::extract::Article;
 use crate::options::{Emphasis, Options};
 
 use compare::Sides;
@@ -37,27 +37,6 @@ use matching::Matching;
 use page::Reading;
 pub use verification::{Count, Difference, Verdict, Verification};
 
-/// The article that Markdown is compared with.
-#[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
-pub struct Article<'a> {
-    /// The element that holds it.
-    pub root: Element<'a>,
-    /// Its title, when it is known.
-    pub title: Option<&'a str>,
-    /// The address that relative links are resolved against.
-    pub base: Option<&'a str>,
-    /// The line of the input that the page's first line is.
-    pub first_line: u32,
-}
-
-impl<'a> Article<'a> {
-    /// The article that `root` holds.
-    pub const fn new(root: Element<'a>) -> Self {
-        Self { root, title: None, base: None, first_line: 1 }
-    }
-}
-
 /// Relative links are not resolved against a longer address.
 const LONGEST_BASE: usize = 2048;
 
@@ -65,17 +44,18 @@ const LONGEST_BASE: usize = 2048;
 /// when it was made.
 ///
 /// ```
-/// use csdown::{Limits, Options, clean::UserRules, dom, extract, verify::{self, Article, Verdict}};
-/// let page = dom::parse("<div id=content_views><p>一<b>二</b></p></div>", &Limits::default())?;
-/// let article = Article::new(extract::root(&page, false)?);
+/// use csdown::{Hints, Options, stages::{clean::UserRules, dom, extract, input}, verify::{self, Verdict}};
 /// let (rules, options) = (UserRules::default(), Options::default());
+/// let source = input::read("<p>一<b>二</b></p>".as_bytes(), &Hints::default());
+/// let page = dom::parse(source.body(), &options.limits)?;
+/// let article = extract::article(&page, &source, &Hints::default())?;
 /// let verdict = |markdown| verify::verify(&article, &rules, markdown, &options).verdict;
 /// assert_eq!(verdict("一**二**\n"), Verdict::Identical);
 /// assert_eq!(verdict("一二\n"), Verdict::Lossy);
 /// # Ok::<(), csdown::Error>(())
 /// ```
 pub fn verify(article: &Article<'_>, rules: &UserRules, markdown: &str, options: &Options) -> Verification {
-    let base = article.base.filter(|base| base.len() <= LONGEST_BASE).and_then(|base| Url::parse(base).ok());
+    let base = article.url().filter(|base| base.len() <= LONGEST_BASE).and_then(|base| Url::parse(base).ok());
     let (mut page, mut expected) = read_page(article, rules, base.as_ref(), options);
     let mut found = read_markdown(markdown, base.as_ref(), options);
     let trims_punctuation = options.emphasis == Emphasis::Move;
@@ -142,7 +122,7 @@ fn read_page(
 ) -> (Inventory, ExpectedDifferences) {
     let classifier = Classifier::new(rules, article.root);
     let Reading { mut inventory, anchors, mut expected } =
-        page::read(article.root, article.title, &classifier, base, options);
+        page::read(article.root, article.title(), &classifier, base, options);
     let headings = Headings::of(&inventory, anchors);
     resolve(&mut inventory, &headings, &mut expected);
     for _ in 0..drop_links_of_pictures(&mut inventory) {

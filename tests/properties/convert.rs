@@ -1,14 +1,15 @@
 //! Properties of whole conversions, of any bytes.
 
 use arbitrary::{Result, Unstructured};
-use csdown::clean::UserRules;
 use csdown::markdown::parse;
 use csdown::model::Document;
 use csdown::options::{
     Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
 };
+use csdown::stages::clean::UserRules;
+use csdown::stages::{dom, extract, input, lower, normalize, render};
 use csdown::verify::{Verdict, Verification, equivalent};
-use csdown::{Converter, Error, Hints, Options, Report, dom, extract, input, lower, normalize, render};
+use csdown::{Converter, Error, Hints, Options, Report};
 
 use super::html;
 
@@ -149,13 +150,13 @@ fn check(bytes: &[u8], options: &Options) {
 /// The normalised document of a page; `None` for Markdown.
 fn document(bytes: &[u8], options: &Options) -> std::result::Result<Option<Document>, Error> {
     let source = input::read(bytes, &Hints::default());
-    if source.kind == input::Kind::Markdown {
+    if source.form == input::InputForm::Markdown {
         return Ok(None);
     }
     let page = dom::parse(source.body(), &options.limits)?;
-    let root = extract::root(&page, source.kind == input::Kind::Fragment)?;
+    let article = extract::article(&page, &source, &Hints::default())?;
     let mut document =
-        lower::lower(root, &UserRules::default(), None, options, &mut Report::default()).document;
+        lower::lower(article.root, &UserRules::default(), None, options, &mut Report::default()).document;
     normalize::normalize(&mut document, options, &mut Report::default());
     Ok(Some(document))
 }

@@ -5,10 +5,10 @@
 
 use std::iter;
 
-use super::article_url::without_query;
-use super::clean::web_address;
-use super::{Origin, Sourced};
+use super::clean::web_url;
+use super::values::{Origin, Sourced};
 use crate::dom::{Dom, Element, Node};
+use crate::extract::article_url::without_query;
 
 /// Longer texts are no address.
 const LONGEST: usize = 4096;
@@ -45,7 +45,7 @@ fn address_of(carrier: Element<'_>) -> Option<String> {
 /// `None` when they are no `http` or `https` address.
 ///
 /// ```
-/// use csdown::extract::metadata::decode_artid;
+/// use csdown::stages::extract::metadata::decode_artid;
 /// assert_eq!(decode_artid("68747470:3a2f2f612e62"), Some("http://a.b".to_owned()));
 /// ```
 pub fn decode_artid(text: &str) -> Option<String> {
@@ -57,7 +57,7 @@ pub fn decode_artid(text: &str) -> Option<String> {
         return None;
     }
     let bytes = pairs.iter().map(|[high, low]| high << 4 | low).collect();
-    web_address(&String::from_utf8(bytes).ok()?)
+    web_url(&String::from_utf8(bytes).ok()?)
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::article_url::without_query;
 use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_invisible, is_joiner, is_plain};
 use crate::dom;
+use crate::extract::without_query;
 use crate::options::Limits;
 
 /// Values that stand for "none" (dialect `fm-placeholder`).
@@ -93,7 +93,7 @@ pub(super) fn labels<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<Vec
 /// The address of a cover picture. On the site's own hosts the query goes: it asks for a thumbnail or a watermark.
 /// `None` for placeholders and for what is no web address.
 pub(super) fn cover(address: &str) -> Option<String> {
-    let address = web_address(&decode_entities(address)).filter(|address| !is_placeholder_cover(address))?;
+    let address = web_url(&decode_entities(address)).filter(|address| !is_placeholder_cover(address))?;
     let is_own = url::Url::parse(&address).ok()?.host_str()?.ends_with("csdnimg.cn");
     Some(if is_own { without_query(&address).to_owned() } else { address })
 }
@@ -104,7 +104,7 @@ pub(super) fn is_placeholder_cover(address: &str) -> bool {
 }
 
 /// `address`, trimmed, when it is an absolute `http` or `https` address; `//host/…` becomes `https`.
-pub(super) fn web_address(address: &str) -> Option<String> {
+pub(super) fn web_url(address: &str) -> Option<String> {
     let address = line(address)?;
     let address = if address.starts_with("//") { format!("https:{address}") } else { address };
     let parsed = url::Url::parse(&address).ok()?;

@@ -5,11 +5,12 @@
 
 use serde_json::Value;
 
-use super::article_url::{is_date_prefix, is_id, without_query};
 use super::artid::decode_artid;
-use super::clean::{cover, encoded_line, is_placeholder_cover, labels, line, web_address};
+use super::clean::{cover, encoded_line, is_placeholder_cover, labels, line, web_url};
+use super::date::Date;
 use super::description::summary;
-use super::{Date, Metadata, Origin, Sourced};
+use super::values::{Metadata, Origin, Sourced};
+use crate::extract::article_url::{is_date_prefix, is_id, without_query};
 use crate::input::ParsedFrontMatter;
 
 /// What a key stands for.
@@ -125,7 +126,7 @@ fn put_cover(place: &mut Option<Sourced<String>>, value: &Value) -> bool {
 }
 
 fn source(address: &str) -> Option<String> {
-    web_address(address).map(|address| without_query(&address).to_owned())
+    web_url(address).map(|address| without_query(&address).to_owned())
 }
 
 fn encoded_source(hex: &str) -> Option<String> {

@@ -3,9 +3,12 @@
 
 use serde_json::Value;
 
-use super::clean::{cover, encoded_line, web_address};
-use super::{Date, Metadata, Origin, Sourced, article_url, meta_tags};
+use super::clean::{cover, encoded_line, web_url};
+use super::date::Date;
+use super::title::without_site_name;
+use super::values::{Metadata, Origin, Sourced};
 use crate::dom::Element;
+use crate::extract::article_url::{article_id_of_url, without_query};
 
 pub(super) fn read(elements: &[Element<'_>]) -> Metadata {
     let is_json_ld = |element: &&Element<'_>| {
@@ -43,20 +46,18 @@ fn add(object: &Value, found: &mut Metadata) {
     let sourced = |value: Option<String>| value.map(|value| Sourced::new(value, Origin::JsonLd));
     let date = |names: &[&str]| Some(Sourced::new(Date::parse(text(names)?)?, Origin::JsonLd));
     // Names of breadcrumbs and publishers are no titles: only an object that tells of an article counts.
-    let address = text(&["@id", "url", "mainEntityOfPage"]).and_then(web_address);
-    let address = address.filter(|address| article_url::article_id_of_url(address).is_some());
+    let address = text(&["@id", "url", "mainEntityOfPage"]).and_then(web_url);
+    let address = address.filter(|address| article_id_of_url(address).is_some());
     let published = date(&["datePublished", "pubDate"]);
     if address.is_none() && published.is_none() {
         return;
     }
     let part = Metadata {
-        title: sourced(
-            text(&["headline", "title", "name"]).and_then(encoded_line).map(meta_tags::without_site_name),
-        ),
+        title: sourced(text(&["headline", "title", "name"]).and_then(encoded_line).map(without_site_name)),
         date: published,
         updated: date(&["dateModified", "upDate"]),
         author: sourced(text(&["author"]).and_then(encoded_line)),
-        source: sourced(address.map(|address| article_url::without_query(&address).to_owned())),
+        source: sourced(address.map(|address| without_query(&address).to_owned())),
         description: sourced(text(&["description"]).and_then(encoded_line)),
         cover: sourced(text(&["image", "images"]).and_then(cover)),
         ..Metadata::default()
@@ -81,12 +82,12 @@ fn text_of(value: &Value) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::dom;
-    use crate::extract::metadata::around_article;
+    use crate::extract::surroundings::Surroundings;
     use crate::options::Limits;
 
     fn read_json(json: &str) -> Metadata {
         let html = format!("<script type=\"application/ld+json\">{json}</script>");
-        read(&around_article(&dom::parse(&html, &Limits::default()).unwrap()))
+        read(&Surroundings::of(&dom::parse(&html, &Limits::default()).unwrap()).elements)
     }
 
     #[test]

@@ -6,27 +6,31 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::clean::{labels, line};
-use super::marks::Mark::{Class, Id};
-use super::marks::Marks;
-use super::meta_tags::count_of;
-use super::visible::visible;
-use super::{ArticleKind, Counts, Date, Metadata, Origin, Sourced, article_url};
+use super::count::parse_count;
+use super::date::Date;
+use super::values::{ArticleKind, Counts, Metadata, Origin, Sourced};
 use crate::dom::{Element, Node};
+use crate::extract::article_url::{article_id_of_url, without_query};
+use crate::extract::class_index::ClassIndex;
+use crate::extract::class_index::Key::{Class, Id};
 
-pub(super) fn read(marks: &Marks<'_>) -> Metadata {
-    let title = marks.first(&[Class("link_title"), Class("csdn_top")]);
-    let (tags, columns) = labelled(marks);
+pub(super) fn read(index: &ClassIndex<'_>) -> Metadata {
+    let title = index.first(&[Class("link_title"), Class("csdn_top")]);
+    let (tags, columns) = labelled(index);
     Metadata {
         title: title.and_then(|title| line(&title.text())).map(|title| Sourced::new(title, Origin::Heading)),
-        date: date(marks).map(visible),
-        author: author(marks).map(visible),
-        source: title.and_then(address).map(visible),
-        tags: labels(tags.iter().map(String::as_str)).map(visible),
-        categories: labels(columns.iter().map(String::as_str)).map(visible),
-        kind: kind(marks).map(visible),
+        date: date(index).map(Sourced::visible),
+        author: author(index).map(Sourced::visible),
+        source: title.and_then(address).map(Sourced::visible),
+        tags: labels(tags.iter().map(String::as_str)).map(Sourced::visible),
+        categories: labels(columns.iter().map(String::as_str)).map(Sourced::visible),
+        kind: kind(index).map(Sourced::visible),
         counts: Counts {
-            reads: marks.first(&[Class("link_view")]).and_then(count).map(visible),
-            likes: marks.first(&[Id("btnDigg")]).and_then(|box_| count(box_.find_tag("dd")?)).map(visible),
+            reads: index.first(&[Class("link_view")]).and_then(count).map(Sourced::visible),
+            likes: index
+                .first(&[Id("btnDigg")])
+                .and_then(|box_| count(box_.find_tag("dd")?))
+                .map(Sourced::visible),
             favourites: None,
         },
         ..Metadata::default()
@@ -34,7 +38,7 @@ pub(super) fn read(marks: &Marks<'_>) -> Metadata {
 }
 
 fn count(element: Element<'_>) -> Option<u64> {
-    count_of(&element.text())
+    parse_count(&element.text())
 }
 
 /// `<span class="link_title"><a href="/user/article/details/1">`
@@ -42,12 +46,12 @@ fn address(title: Element<'_>) -> Option<String> {
     let href = title.find_tag("a")?.attribute("href")?.trim();
     let address =
         if href.starts_with('/') { format!("https://blog.csdn.net{href}") } else { href.to_owned() };
-    article_url::article_id_of_url(&address).map(|_| article_url::without_query(&address).to_owned())
+    article_id_of_url(&address).map(|_| without_query(&address).to_owned())
 }
 
 /// Places of an author's name: beside the picture of 2008, in the card of 2018 and later.
-fn author(marks: &Marks<'_>) -> Option<String> {
-    let named = marks.first(&[Class("user_name"), Id("uid"), Class("profile-intro-name-boxTop")]);
+fn author(index: &ClassIndex<'_>) -> Option<String> {
+    let named = index.first(&[Class("user_name"), Id("uid"), Class("profile-intro-name-boxTop")]);
     named.and_then(|element| line(&element.text()))
 }
 
@@ -56,14 +60,14 @@ const TIME_BOXES: &[&str] = &["article-bar-top", "bar-content", "artical_tag", "
 
 /// `<span class="link_postdate">2013-05-08 22:18</span>`, `<span class="time">2017年05月17日 22:18:00</span>`, `最后发布于…`,
 /// `<div class="up-time">于 2021-03-02 10:00:00 首次发布</div>`.
-fn date(marks: &Marks<'_>) -> Option<Date> {
+fn date(index: &ClassIndex<'_>) -> Option<Date> {
     let is_in_heading = |element: &Element<'_>| {
         let is_box = |above: Element<'_>| above.classes().any(|class| TIME_BOXES.contains(&class));
         element.node().ancestors().any(is_box)
     };
-    let first = marks.of_any(&[Class("up-time")]).filter(|e| e.text().contains("首次发布"));
-    let posted = marks.of_any(&[Class("link_postdate")]);
-    let times = posted.chain(first).chain(marks.of_any(&[Class("time")]).filter(is_in_heading));
+    let first = index.with_any(&[Class("up-time")]).filter(|e| e.text().contains("首次发布"));
+    let posted = index.with_any(&[Class("link_postdate")]);
+    let times = posted.chain(first).chain(index.with_any(&[Class("time")]).filter(is_in_heading));
     times.filter_map(|element| line(&element.text())).find_map(|text| {
         let date = PUBLISHED.captures(&text)?.get(1)?;
         Date::parse(date.as_str())
@@ -80,18 +84,18 @@ static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Tags and columns: in one place, told apart by the word before them, or each in a place of its own.
-fn labelled(marks: &Marks<'_>) -> (Vec<String>, Vec<String>) {
+fn labelled(index: &ClassIndex<'_>) -> (Vec<String>, Vec<String>) {
     let links = |element: Element<'_>| {
         let links = element.elements().filter(|link| link.tag() == "a");
         links.map(|link| link.text().into_owned()).collect::<Vec<_>>()
     };
     let (mut tags, mut columns) = (Vec::new(), Vec::new());
-    for place in marks.of_any(&[Class("link_categories")]) {
+    for place in index.with_any(&[Class("link_categories")]) {
         let is_tags = place.text().trim_start().starts_with("标签");
         if is_tags { &mut tags } else { &mut columns }.extend(links(place));
     }
-    marks.of_any(&[Class("tag2box"), Class("article_tags")]).for_each(|place| tags.extend(links(place)));
-    for place in marks.of_any(&[Class("category_r")]) {
+    index.with_any(&[Class("tag2box"), Class("article_tags")]).for_each(|place| tags.extend(links(place)));
+    for place in index.with_any(&[Class("category_r")]) {
         let labels = place.elements().filter(|label| label.tag() == "label");
         columns.extend(labels.filter_map(|label| Some(own_text(label.child_elements().next()?))));
     }
@@ -112,9 +116,9 @@ const KINDS: &[(ArticleKind, &[&str])] = &[
 
 /// `<span class="ico ico_type_Original">`, `<span class="article-type type-1">原</span>`,
 /// `<img class="article-type-img" src="…/reprint.png">`.
-fn kind(marks: &Marks<'_>) -> Option<ArticleKind> {
+fn kind(index: &ClassIndex<'_>) -> Option<ArticleKind> {
     let places = [Class("ico"), Class("article-type"), Class("article-type-img"), Class("artical_tag")];
-    marks.of_any(&places).find_map(|element| {
+    index.with_any(&places).find_map(|element| {
         let (class, text) = (element.attribute("class").unwrap_or_default(), element.text());
         let source = element.attribute("src").unwrap_or_default();
         let tells = |word: &&str| {
@@ -128,11 +132,11 @@ fn kind(marks: &Marks<'_>) -> Option<ArticleKind> {
 mod tests {
     use super::*;
     use crate::dom;
-    use crate::extract::metadata::around_article;
+    use crate::extract::surroundings::Surroundings;
     use crate::options::Limits;
 
     fn read_page(html: &str) -> Metadata {
-        read(&Marks::of(&around_article(&dom::parse(html, &Limits::default()).unwrap())))
+        read(&Surroundings::of(&dom::parse(html, &Limits::default()).unwrap()).index)
     }
 
     fn day(html: &str) -> Option<String> {

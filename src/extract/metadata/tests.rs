@@ -8,9 +8,15 @@ use crate::options::Limits;
 fn read_named(text: &str, file_name: Option<&str>) -> Metadata {
     let hints = Hints { file_name, ..Hints::default() };
     let source = input::read(text.as_bytes(), &hints);
-    let dom = dom::parse(source.body(), &Limits::default()).unwrap();
-    let page = (source.kind != input::Kind::Markdown).then_some(&dom);
-    read(page, &source, &hints)
+    if source.form == input::InputForm::Markdown {
+        return of_markdown(&source, &hints);
+    }
+    read_page(&source, &hints)
+}
+
+fn read_page(source: &Source<'_>, hints: &Hints<'_>) -> Metadata {
+    let page = dom::parse(source.body(), &Limits::default()).unwrap();
+    read(&page, &Surroundings::of(&page), source, hints)
 }
 
 fn read_text(text: &str) -> Metadata {
@@ -68,7 +74,7 @@ fn the_address_of_the_request_counts_where_the_page_names_none() {
     let read_from = |text: &str| {
         let hints = Hints { url, ..Hints::default() };
         let source = input::read(text.as_bytes(), &hints);
-        read(Some(&dom::parse(source.body(), &Limits::default()).unwrap()), &source, &hints)
+        read_page(&source, &hints)
     };
     let found = read_from("<h1 class=title-article>题</h1>");
     assert_eq!(found.source.as_ref().unwrap().from, Origin::Request);

@@ -7,63 +7,62 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::clean::{labels, line, web_address};
-use super::marks::Mark::{self, Class, Id};
-use super::marks::Marks;
-use super::meta_tags::count_of;
-use super::{ArticleKind, Counts, Date, Metadata, Origin, Sourced};
+use super::clean::{labels, line, web_url};
+use super::count::parse_count;
+use super::date::Date;
+use super::values::{ArticleKind, Counts, Metadata, Origin, Sourced};
 use crate::dom::{Element, Node};
+use crate::extract::article_url::without_query;
+use crate::extract::class_index::ClassIndex;
+use crate::extract::class_index::Key::{self, Class, Id};
+use crate::extract::surroundings::Surroundings;
 
-pub(super) fn read(elements: &[Element<'_>], marks: &Marks<'_>) -> Metadata {
-    let copyright: Vec<_> = marks.of_any(COPYRIGHT).collect();
-    let author = marks.first(&[Class("follow-nickName")]);
+pub(super) fn read(Surroundings { elements, index, .. }: &Surroundings<'_>) -> Metadata {
+    let copyright: Vec<_> = index.with_any(COPYRIGHT).collect();
+    let author = index.first(&[Class("follow-nickName")]);
     Metadata {
-        title: title(marks),
-        date: date(marks).map(visible),
-        author: author.and_then(|element| line(&element.text())).map(visible),
-        user: author.and_then(|element| user_of_home(element.attribute("href")?)).map(visible),
-        tags: labels(tags(marks).iter().map(String::as_str)).map(visible),
-        categories: labels(columns(elements).iter().map(String::as_str)).map(visible),
-        license: copyright.iter().find_map(|element| license(&element.text())).map(visible),
-        kind: kind(marks).map(visible),
-        original: copyright.iter().find_map(|element| original(*element)).map(visible),
+        title: title(index),
+        date: date(index).map(Sourced::visible),
+        author: author.and_then(|element| line(&element.text())).map(Sourced::visible),
+        user: author.and_then(|element| user_of_home(element.attribute("href")?)).map(Sourced::visible),
+        tags: labels(tags(index).iter().map(String::as_str)).map(Sourced::visible),
+        categories: labels(columns(elements).iter().map(String::as_str)).map(Sourced::visible),
+        license: copyright.iter().find_map(|element| license(&element.text())).map(Sourced::visible),
+        kind: kind(index).map(Sourced::visible),
+        original: copyright.iter().find_map(|element| original(*element)).map(Sourced::visible),
         counts: Counts {
-            reads: count(marks, Class("read-count")),
-            likes: count(marks, Id("blog-digg-num")),
-            favourites: count(marks, Class("get-collection")),
+            reads: count(index, Class("read-count")),
+            likes: count(index, Id("blog-digg-num")),
+            favourites: count(index, Class("get-collection")),
         },
         ..Metadata::default()
     }
 }
 
 /// The copyright note.
-const COPYRIGHT: &[Mark<'static>] = &[Class("slide-content-box-new"), Class("copyright-box")];
+const COPYRIGHT: &[Key<'static>] = &[Class("slide-content-box-new"), Class("copyright-box")];
 
-pub(super) const fn visible<T>(value: T) -> Sourced<T> {
-    Sourced::new(value, Origin::Visible)
-}
-
-fn title(marks: &Marks<'_>) -> Option<Sourced<String>> {
-    let heading = marks.first(&[Class("title-article"), Id("articleContentId")])?;
+fn title(index: &ClassIndex<'_>) -> Option<Sourced<String>> {
+    let heading = index.first(&[Class("title-article"), Id("articleContentId")])?;
     Some(Sourced::new(line(&heading.text())?, Origin::Heading))
 }
 
 /// `<span class="time blog-postTime" data-time="2019-11-26 00:12:20">`.
-fn date(marks: &Marks<'_>) -> Option<Date> {
-    let times = marks.of_any(&[Class("blog-postTime")]);
+fn date(index: &ClassIndex<'_>) -> Option<Date> {
+    let times = index.with_any(&[Class("blog-postTime")]);
     times.filter_map(|element| element.attribute("data-time")).find_map(Date::parse)
 }
 
 /// The login name in the address of a home page: `https://blog.csdn.net/user?type=blog`.
 fn user_of_home(href: &str) -> Option<String> {
-    let (_, rest) = super::without_query(href).split_once("blog.csdn.net/")?;
+    let (_, rest) = without_query(href).split_once("blog.csdn.net/")?;
     let user = rest.trim_end_matches('/');
     (!user.is_empty() && !user.contains('/')).then(|| user.to_owned())
 }
 
 /// Old pages list columns among the tags, told apart by their address.
-fn tags(marks: &Marks<'_>) -> Vec<String> {
-    let links = marks.of_any(&[Class("tag-link-new"), Class("tag-link")]);
+fn tags(index: &ClassIndex<'_>) -> Vec<String> {
+    let links = index.with_any(&[Class("tag-link-new"), Class("tag-link")]);
     links.filter(|link| !is_column_link(*link)).map(|link| link.text().into_owned()).collect()
 }
 
@@ -95,8 +94,8 @@ fn columns(elements: &[Element<'_>]) -> Vec<String> {
     elements.iter().filter_map(name).collect()
 }
 
-fn kind(marks: &Marks<'_>) -> Option<ArticleKind> {
-    let element = marks.first(&[Class("article-type-text")])?;
+fn kind(index: &ClassIndex<'_>) -> Option<ArticleKind> {
+    let element = index.first(&[Class("article-type-text")])?;
     let text = element.text();
     let is = |class: &str, word: &str| element.has_class(class) || text.contains(word);
     match () {
@@ -107,8 +106,8 @@ fn kind(marks: &Marks<'_>) -> Option<ArticleKind> {
     }
 }
 
-fn count(marks: &Marks<'_>, mark: Mark<'_>) -> Option<Sourced<u64>> {
-    marks.first(&[mark]).and_then(|element| count_of(&element.text())).map(visible)
+fn count(index: &ClassIndex<'_>, key: Key<'_>) -> Option<Sourced<u64>> {
+    index.first(&[key]).and_then(|element| parse_count(&element.text())).map(Sourced::visible)
 }
 
 /// The licence that a copyright note names: `CC 4.0 BY-SA` is `CC BY-SA 4.0`.
@@ -123,8 +122,8 @@ fn license(note: &str) -> Option<String> {
 fn original(note: Element<'_>) -> Option<String> {
     let links =
         note.elements().filter(|element| element.tag() == "a").filter_map(|link| link.attribute("href"));
-    let linked = links.filter_map(web_address).find(|href| !href.contains("creativecommons.org"));
-    linked.or_else(|| web_address(ORIGINAL.captures(&note.text())?.get(1)?.as_str()))
+    let linked = links.filter_map(web_url).find(|href| !href.contains("creativecommons.org"));
+    linked.or_else(|| web_url(ORIGINAL.captures(&note.text())?.get(1)?.as_str()))
 }
 
 /// The address that a migrated repost ends with: `<p>转载于:<a href="…">https://…</a></p>`.
@@ -134,7 +133,7 @@ pub(super) fn original_in(article: Element<'_>) -> Option<Sourced<String>> {
     let last = std::iter::successors(inner.node().children().last(), |node| node.previous());
     let note =
         last.filter_map(Node::as_element).take(LAST).find(|e| e.text().trim_start().starts_with("转载于"))?;
-    original(note).map(visible)
+    original(note).map(Sourced::visible)
 }
 
 fn sole_child(element: Element<'_>) -> Option<Element<'_>> {
@@ -161,13 +160,11 @@ static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
 mod tests {
     use super::*;
     use crate::dom;
-    use crate::extract::metadata::around_article;
     use crate::options::Limits;
 
     fn read_page(html: &str) -> Metadata {
         let dom = dom::parse(html, &Limits::default()).unwrap();
-        let around = around_article(&dom);
-        read(&around, &Marks::of(&around))
+        read(&Surroundings::of(&dom))
     }
 
     #[test]

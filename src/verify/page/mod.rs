@@ -24,7 +24,6 @@ use url::Url;
 
 use crate::clean::Classifier;
 use crate::dom::Element;
-use crate::emit;
 use crate::options::Options;
 use crate::verify::expected::ExpectedDifferences;
 use crate::verify::inventory::Inventory;
@@ -66,7 +65,7 @@ fn read_once<'a>(
     let mut reader = PageReader::new(&mut inventory, options);
     (reader.rules, reader.base, reader.footnotes) = (Some(rules), base, footnotes);
     if let Some(title) = title {
-        reader.title(title, emit::opens_with_title(options.profile));
+        reader.title(title, options.profile.opens_with_title());
     }
     reader.children(root);
     reader.inner_footnotes();

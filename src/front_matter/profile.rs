@@ -64,11 +64,6 @@ pub(super) const fn table(profile: Profile) -> &'static Table {
     }
 }
 
-/// Whether the body opens with `# title` in this profile: where no template writes the title above it.
-pub const fn opens_with_title(profile: Profile) -> bool {
-    matches!(profile, Profile::Plain | Profile::Obsidian)
-}
-
 /// Whether the tool reads a JSON object that opens the file. To the others JSON goes between the lines of YAML, which
 /// holds it as it is.
 pub(super) const fn reads_json(profile: Profile) -> bool {

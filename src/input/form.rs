@@ -12,7 +12,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum Kind {
+pub enum InputForm {
     /// A whole HTML page: it opens with a doctype, `<html>`, `<head>` or `<body>`.
     Page,
     /// Part of a page: a scraped post's box, a bare article, a piece of HTML.
@@ -24,21 +24,21 @@ pub enum Kind {
 
 /// What `body` is. `has_front_matter` and the extension of `file_name` speak for Markdown when no article of the
 /// site is in the body.
-pub(super) fn detect(body: &str, has_front_matter: bool, file_name: Option<&str>) -> Kind {
+pub(super) fn detect(body: &str, has_front_matter: bool, file_name: Option<&str>) -> InputForm {
     let start = skip_leading(body);
     if PAGE_START.is_match(start) {
-        return Kind::Page;
+        return InputForm::Page;
     }
     if has_extension(file_name, &["html", "htm", "xhtml"]) || has_match_outside_code(body, &ARTICLE) {
-        return Kind::Fragment;
+        return InputForm::Fragment;
     }
     if has_front_matter || has_extension(file_name, &["md", "markdown"]) {
-        return Kind::Markdown;
+        return InputForm::Markdown;
     }
     if ANY_TAG_START.is_match(start) || has_match_outside_code(body, &TAG) {
-        return Kind::Fragment;
+        return InputForm::Fragment;
     }
-    Kind::Markdown
+    InputForm::Markdown
 }
 
 /// `text` without what may stand before the first element: white space, comments, stray closing tags (dialect
@@ -135,25 +135,28 @@ mod tests {
             "\n<head><title>",
             "<?xml version='1.0'?><html>",
         ] {
-            assert_eq!(detect(page, false, Some("a.md")), Kind::Page, "{page}");
+            assert_eq!(detect(page, false, Some("a.md")), InputForm::Page, "{page}");
         }
     }
 
     #[test]
     fn a_scraped_post_is_a_fragment() {
         let post = "\n</p>\n<div class=\"blog-content-box\">\n <article class=\"baidu_pl\">";
-        assert_eq!(detect(post, true, Some("2024-01-01-123456.md")), Kind::Fragment);
+        assert_eq!(detect(post, true, Some("2024-01-01-123456.md")), InputForm::Fragment);
     }
 
     #[test]
     fn one_line_of_html_is_enough() {
-        assert_eq!(detect("<div><div id=content_views>一</div>", true, Some("a.md")), Kind::Fragment);
-        assert_eq!(detect("<div class=\"x htmledit_views\">", true, None), Kind::Fragment);
+        assert_eq!(detect("<div><div id=content_views>一</div>", true, Some("a.md")), InputForm::Fragment);
+        assert_eq!(detect("<div class=\"x htmledit_views\">", true, None), InputForm::Fragment);
     }
 
     #[test]
     fn a_deeply_indented_article_counts_once_html_began() {
-        assert_eq!(detect("<div>\n      <div id='article_content'>", false, Some("a.md")), Kind::Fragment);
+        assert_eq!(
+            detect("<div>\n      <div id='article_content'>", false, Some("a.md")),
+            InputForm::Fragment
+        );
     }
 
     #[test]
@@ -164,32 +167,32 @@ mod tests {
             "缩进：\n\n    <div id=\"content_views\">\n",
             "选择器 content_views 很有用 < 是吗",
         ] {
-            assert_eq!(detect(shown, true, None), Kind::Markdown, "{shown}");
+            assert_eq!(detect(shown, true, None), InputForm::Markdown, "{shown}");
         }
     }
 
     #[test]
     fn markdown_with_tags_is_markdown_where_something_says_so() {
-        assert_eq!(detect("<p align=center>题</p>\n\n# 一", false, Some("README.MD")), Kind::Markdown);
-        assert_eq!(detect("一<br>二", true, None), Kind::Markdown);
+        assert_eq!(detect("<p align=center>题</p>\n\n# 一", false, Some("README.MD")), InputForm::Markdown);
+        assert_eq!(detect("一<br>二", true, None), InputForm::Markdown);
     }
 
     #[test]
     fn without_a_word_for_markdown_tags_decide() {
-        assert_eq!(detect("一<br/>二", false, None), Kind::Fragment);
-        assert_eq!(detect("<custom>一</custom>", false, None), Kind::Fragment);
-        assert_eq!(detect("<https://example.com> # 一", false, None), Kind::Markdown);
-        assert_eq!(detect("a < b > c", false, None), Kind::Markdown);
-        assert_eq!(detect("", false, None), Kind::Markdown);
+        assert_eq!(detect("一<br/>二", false, None), InputForm::Fragment);
+        assert_eq!(detect("<custom>一</custom>", false, None), InputForm::Fragment);
+        assert_eq!(detect("<https://example.com> # 一", false, None), InputForm::Markdown);
+        assert_eq!(detect("a < b > c", false, None), InputForm::Markdown);
+        assert_eq!(detect("", false, None), InputForm::Markdown);
     }
 
     #[test]
     fn an_html_extension_decides() {
-        assert_eq!(detect("只有字", false, Some("a.htm")), Kind::Fragment);
+        assert_eq!(detect("只有字", false, Some("a.htm")), InputForm::Fragment);
     }
 
     #[test]
     fn an_unclosed_comment_ends_the_search() {
-        assert_eq!(detect("<!-- 一", false, None), Kind::Markdown);
+        assert_eq!(detect("<!-- 一", false, None), InputForm::Markdown);
     }
 }

@@ -1,4 +1,4 @@
-//! Pictures in Markdown that is passed through: where their addresses stand, so that nothing else is touched.
+//! Markdown that is passed through. Only the URLs of its images may be rewritten, so their byte spans are found.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -6,43 +6,42 @@ use std::sync::LazyLock;
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 use regex::Regex;
 
-use super::tags::{self, ImageTag};
-use crate::convert::within;
+use super::image_tags::{self, ImageTag};
 use crate::error::Result;
 use crate::markdown::destination::destination;
 use crate::markdown::{EXTENSIONS, front_matter_end};
 use crate::options::{Limits, Options};
 use crate::{dom, lower};
 
-/// Markdown, and the pictures in it.
+/// Markdown and the images in it.
 #[derive(Debug, Clone)]
-pub(crate) struct MarkdownPost {
+pub(super) struct PassedThrough {
     text: String,
-    pictures: Vec<Picture>,
+    images: Vec<ImageUrl>,
 }
 
-/// A picture of a [`MarkdownPost`].
+/// The URL of an image in [`PassedThrough`] Markdown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Picture {
-    /// Its address, without what the site is asked to do with it.
-    pub(crate) url: String,
-    /// The address with that, where it stands so in the text.
-    pub(crate) original: Option<String>,
-    place: Range<usize>,
-    form: Form,
+pub(super) struct ImageUrl {
+    /// The URL without the suffix that makes the site's hosts scale or watermark the image.
+    pub(super) url: String,
+    /// The URL with that suffix, when the text has it.
+    pub(super) original: Option<String>,
+    span: Range<usize>,
+    syntax: UrlSyntax,
 }
 
-/// How an address is written.
+/// How a URL is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// The destination of an image or of a reference, `<` and `>` about it included.
+enum UrlSyntax {
+    /// The destination of an image or a link reference, including `<` and `>`.
     Destination,
-    /// The value of an attribute, its quotes included.
+    /// The value of an attribute, including quotes.
     Attribute,
 }
 
-impl Form {
-    fn written(self, url: &str) -> String {
+impl UrlSyntax {
+    fn write(self, url: &str) -> String {
         match self {
             Self::Destination => destination(url).into_owned(),
             Self::Attribute => {
@@ -52,79 +51,80 @@ impl Form {
     }
 }
 
-impl MarkdownPost {
-    /// Reads Markdown with its front matter.
-    pub(crate) fn new(text: String, options: &Options) -> Self {
-        let may_have_some = text.contains("![") || tags::may_hold_images(&text);
-        let pictures = if may_have_some { Finder::pictures(&text, options) } else { Vec::new() };
-        Self { text, pictures }
+impl PassedThrough {
+    /// Finds the images in Markdown with front matter.
+    pub(super) fn new(text: String, options: &Options) -> Self {
+        let may_have_images = text.contains("![") || image_tags::may_contain_images(&text);
+        let images = if may_have_images { Finder::images(&text, options) } else { Vec::new() };
+        Self { text, images }
     }
 
-    /// The pictures, in order.
-    pub(crate) fn pictures(&self) -> &[Picture] {
-        &self.pictures
+    /// Returns the images in order.
+    pub(super) fn images(&self) -> &[ImageUrl] {
+        &self.images
     }
 
-    /// The text, unless there is too much of it.
-    pub(crate) fn into_text(self, options: &Options) -> Result<String> {
-        within("output", self.text.len(), options.limits.output)?;
+    /// Returns the text, unless it is too long.
+    pub(super) fn into_text(self, options: &Options) -> Result<String> {
+        Limits::check("output", self.text.len(), options.limits.output)?;
         Ok(self.text)
     }
 
-    /// See [`super::Draft::relocate`].
-    pub(crate) fn relocate(&mut self, place: &mut dyn FnMut(&str) -> Option<String>) {
-        let mut moved = String::with_capacity(self.text.len());
+    /// See [`super::Draft::rewrite_image_urls`].
+    pub(super) fn rewrite_image_urls(&mut self, mut rewrite: impl FnMut(&str) -> Option<String>) {
+        let mut rewritten = String::with_capacity(self.text.len());
         let mut copied = 0;
-        for picture in &mut self.pictures {
-            moved.push_str(self.text.get(copied..picture.place.start).unwrap_or_default());
-            let start = moved.len();
-            let old = self.text.get(picture.place.clone()).unwrap_or_default();
-            copied = picture.place.end;
-            match place(&picture.url) {
+        for image in &mut self.images {
+            rewritten.push_str(self.text.get(copied..image.span.start).unwrap_or_default());
+            let start = rewritten.len();
+            let old = self.text.get(image.span.clone()).unwrap_or_default();
+            copied = image.span.end;
+            match rewrite(&image.url) {
                 Some(url) => {
-                    moved.push_str(&picture.form.written(&url));
-                    (picture.url, picture.original) = (url, None);
+                    rewritten.push_str(&image.syntax.write(&url));
+                    (image.url, image.original) = (url, None);
                 }
-                None => moved.push_str(old),
+                None => rewritten.push_str(old),
             }
-            picture.place = start..moved.len();
+            image.span = start..rewritten.len();
         }
-        moved.push_str(self.text.get(copied..).unwrap_or_default());
-        self.text = moved;
+        rewritten.push_str(self.text.get(copied..).unwrap_or_default());
+        self.text = rewritten;
     }
 }
 
-/// Finds the pictures of a text, as a parser of Markdown reads it.
+/// Finds the images of a text with a Markdown parser.
 struct Finder<'t> {
     text: &'t str,
     options: &'t Options,
-    pictures: Vec<Picture>,
-    /// The picture that is open, and how many are within each other: in the words of one another is no picture.
-    open: Option<Open>,
+    images: Vec<ImageUrl>,
+    /// The inline image whose description is being parsed.
+    open: Option<OpenImage>,
+    /// How many images are open. An image in the description of another is not an image.
     depth: usize,
-    /// The labels of references that pictures lead to.
+    /// The labels of link references that images use.
     references: Vec<String>,
-    /// Code, formulas, HTML and pictures already found: in order, none within another.
-    read: Vec<Range<usize>>,
+    /// The spans of code, formulas, HTML and images found so far: in order and disjoint.
+    parsed: Vec<Range<usize>>,
 }
 
-/// A picture of which the words in its place are being read.
-struct Open {
+/// An inline image whose description is being parsed.
+struct OpenImage {
     url: String,
-    /// Where the words end.
-    words: usize,
+    /// Where the part of the description parsed so far ends.
+    description_end: usize,
 }
 
 impl<'t> Finder<'t> {
-    fn pictures(text: &'t str, options: &'t Options) -> Vec<Picture> {
+    fn images(text: &'t str, options: &'t Options) -> Vec<ImageUrl> {
         let mut finder = Self {
             text,
             options,
-            pictures: Vec::new(),
+            images: Vec::new(),
             open: None,
             depth: 0,
             references: Vec::new(),
-            read: Vec::new(),
+            parsed: Vec::new(),
         };
         let body = front_matter_end(text);
         let mut events = Parser::new_ext(text.get(body..).unwrap_or_default(), EXTENSIONS).into_offset_iter();
@@ -140,22 +140,22 @@ impl<'t> Finder<'t> {
             }
         }
         finder.sized(body);
-        finder.pictures.sort_by_key(|picture| picture.place.start);
-        // What looks like a tag may stand in an address of a form that CommonMark does not read.
+        finder.images.sort_by_key(|image| image.span.start);
+        // A URL in a syntax that CommonMark does not know may contain what looks like a tag.
         let mut end = 0;
-        finder.pictures.retain(|picture| {
-            let is_apart = picture.place.start >= end;
-            end = end.max(picture.place.end);
-            is_apart
+        finder.images.retain(|image| {
+            let is_disjoint = image.span.start >= end;
+            end = end.max(image.span.end);
+            is_disjoint
         });
-        finder.pictures
+        finder.images
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         if let Some(open) = &mut self.open
             && !matches!(event, Event::End(TagEnd::Image))
         {
-            open.words = open.words.max(range.end);
+            open.description_end = open.description_end.max(range.end);
         }
         match event {
             Event::Start(Tag::Image { link_type, dest_url, id, .. }) => {
@@ -165,14 +165,15 @@ impl<'t> Finder<'t> {
                 }
                 match link_type {
                     LinkType::Inline => {
-                        self.open = Some(Open { url: dest_url.into_string(), words: range.start + 2 });
+                        let url = dest_url.into_string();
+                        self.open = Some(OpenImage { url, description_end: range.start + "![".len() });
                     }
                     LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
                         self.references.push(id.into_string());
                     }
                     _ => {}
                 }
-                self.passed_over(range);
+                self.mark_parsed(range);
             }
             Event::End(TagEnd::Image) => {
                 self.depth = self.depth.saturating_sub(1);
@@ -184,93 +185,93 @@ impl<'t> Finder<'t> {
             }
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
                 self.tags(range.clone());
-                self.passed_over(range);
+                self.mark_parsed(range);
             }
             Event::Start(Tag::CodeBlock(_))
             | Event::Code(_)
             | Event::InlineMath(_)
             | Event::DisplayMath(_) => {
-                self.passed_over(range);
+                self.mark_parsed(range);
             }
             _ => {}
         }
     }
 
-    fn passed_over(&mut self, range: Range<usize>) {
-        if self.read.last().is_none_or(|last| last.end <= range.start) {
-            self.read.push(range);
+    fn mark_parsed(&mut self, range: Range<usize>) {
+        if self.parsed.last().is_none_or(|last| last.end <= range.start) {
+            self.parsed.push(range);
         }
     }
 
-    /// `![words](address "title")`, which ends at `end`.
-    fn inline(&mut self, open: &Open, end: usize) {
-        let rest = self.text.get(open.words..end).unwrap_or_default();
+    /// Adds the image `![description](url "title")`, which ends at `end`.
+    fn inline(&mut self, open: &OpenImage, end: usize) {
+        let rest = self.text.get(open.description_end..end).unwrap_or_default();
         if let Some(at) = rest.find("](") {
-            self.destination(open.words + at + 2..end, &open.url);
+            self.destination(open.description_end + at + "](".len()..end, &open.url);
         }
     }
 
-    /// `[label]: address "title"`.
+    /// Adds the link reference `[label]: url "title"`.
     fn reference(&mut self, span: Range<usize>, url: &str) {
         let definition = self.text.get(span.clone()).unwrap_or_default();
         let ends = definition.match_indices("]:");
         let mut ends = ends.filter(|(at, _)| !definition.get(..*at).unwrap_or_default().ends_with('\\'));
         if let Some((at, _)) = ends.next() {
-            self.destination(span.start + at + 2..span.end, url);
+            self.destination(span.start + at + "]:".len()..span.end, url);
         }
     }
 
-    /// Takes the destination at the beginning of `within` for a picture's, if it is the address that was read there.
-    fn destination(&mut self, within: Range<usize>, url: &str) {
-        let rest = self.text.get(within.clone()).unwrap_or_default();
+    /// Adds the destination at the start of `span` if it is the URL that the parser found there.
+    fn destination(&mut self, span: Range<usize>, url: &str) {
+        let rest = self.text.get(span.clone()).unwrap_or_default();
         let written = rest.trim_start();
-        let start = within.start + rest.len() - written.len();
+        let start = span.start + rest.len() - written.len();
         let Some(length) = destination_length(written) else { return };
         let raw = written.get(..length).unwrap_or_default();
         let bare = raw.strip_prefix('<').and_then(|raw| raw.strip_suffix('>')).unwrap_or(raw);
         if bare == url || bare.contains(['\\', '&']) {
-            self.add(url, start..start + length, Form::Destination);
+            self.add(url, start..start + length, UrlSyntax::Destination);
         }
     }
 
-    /// `<img src="address">` in HTML.
+    /// Adds each `<img src="url">` in HTML.
     fn tags(&mut self, range: Range<usize>) {
         let html = self.text.get(range.clone()).unwrap_or_default();
-        for ImageTag { tag, source } in tags::images(html) {
+        for ImageTag { tag, source } in image_tags::images(html) {
             if let Some(url) = html.get(tag).and_then(source_of) {
-                self.add(&url, range.start + source.start..range.start + source.end, Form::Attribute);
+                self.add(&url, range.start + source.start..range.start + source.end, UrlSyntax::Attribute);
             }
         }
     }
 
-    /// `![words](address =300x200)`, which the site's editor reads and CommonMark does not.
+    /// Adds images with a size, `![description](url =300x200)`, which the site's editor supports and CommonMark does not.
     fn sized(&mut self, body: usize) {
         let text = self.text.get(body..).unwrap_or_default();
         for found in SIZED.captures_iter(text) {
-            let (Some(whole), Some(address)) = (found.get(0), found.get(1)) else { continue };
+            let (Some(whole), Some(destination)) = (found.get(0), found.get(1)) else { continue };
             let start = body + whole.start();
-            let before = self.read.partition_point(|range| range.start <= start);
-            let is_read = before.checked_sub(1).and_then(|last| self.read.get(last));
-            let is_read = is_read.is_some_and(|range| range.end > start);
-            if !is_read && !self.text.get(..start).unwrap_or_default().ends_with('\\') {
-                let raw = address.as_str();
+            let before = self.parsed.partition_point(|range| range.start <= start);
+            let last = before.checked_sub(1).and_then(|last| self.parsed.get(last));
+            let is_parsed = last.is_some_and(|range| range.end > start);
+            if !is_parsed && !self.text.get(..start).unwrap_or_default().ends_with('\\') {
+                let raw = destination.as_str();
                 let url = raw.trim_start_matches('<').trim_end_matches('>');
-                self.add(url, body + address.start()..body + address.end(), Form::Destination);
+                self.add(url, body + destination.start()..body + destination.end(), UrlSyntax::Destination);
             }
         }
     }
 
-    fn add(&mut self, url: &str, place: Range<usize>, form: Form) {
+    fn add(&mut self, url: &str, span: Range<usize>, syntax: UrlSyntax) {
         let url = url.trim();
         let (bare, original) = lower::bare(url, self.options.image_query);
         if !bare.is_empty() {
             let (url, original) = (bare.to_owned(), original.map(str::to_owned));
-            self.pictures.push(Picture { url, original, place, form });
+            self.images.push(ImageUrl { url, original, span, syntax });
         }
     }
 }
 
-/// How long the destination is that `text` begins with.
+/// Returns the length of the link destination at the start of `text`.
 fn destination_length(text: &str) -> Option<usize> {
     let in_brackets = text.starts_with('<');
     let (mut depth, mut escaped) = (0_usize, false);
@@ -290,7 +291,7 @@ fn destination_length(text: &str) -> Option<usize> {
     Some(text.len()).filter(|_| !in_brackets)
 }
 
-/// The address that an `<img>` has, entities decoded.
+/// Returns the `src` of an `<img>` tag, entities decoded.
 fn source_of(tag: &str) -> Option<String> {
     let page = dom::parse(tag, &Limits::default()).ok()?;
     let image = page.elements().find(|element| element.tag() == "img")?;
@@ -311,25 +312,25 @@ mod tests {
     use super::*;
 
     fn urls(text: &str) -> Vec<String> {
-        let post = MarkdownPost::new(text.to_owned(), &Options::default());
-        post.pictures().iter().map(|picture| picture.url.clone()).collect()
+        let markdown = PassedThrough::new(text.to_owned(), &Options::default());
+        markdown.images().iter().map(|image| image.url.clone()).collect()
     }
 
-    /// Whether the text is the same where nothing moves.
-    fn stays(text: &str) -> bool {
-        let mut post = MarkdownPost::new(text.to_owned(), &Options::default());
-        post.relocate(&mut |_| None);
-        post.text == text
+    /// Whether the text stays the same when every URL is kept.
+    fn is_kept(text: &str) -> bool {
+        let mut markdown = PassedThrough::new(text.to_owned(), &Options::default());
+        markdown.rewrite_image_urls(|_| None);
+        markdown.text == text
     }
 
-    fn moved(text: &str) -> String {
-        let mut post = MarkdownPost::new(text.to_owned(), &Options::default());
-        post.relocate(&mut |_| Some("a/1.png".to_owned()));
-        post.into_text(&Options::default()).unwrap()
+    fn rewritten(text: &str) -> String {
+        let mut markdown = PassedThrough::new(text.to_owned(), &Options::default());
+        markdown.rewrite_image_urls(|_| Some("a/1.png".to_owned()));
+        markdown.into_text(&Options::default()).unwrap()
     }
 
     #[test]
-    fn the_address_alone_is_replaced() {
+    fn only_urls_are_replaced() {
         for (text, wanted) in [
             ("前![甲](https://a.b/c.png \"题\")后", "前![甲](a/1.png \"题\")后"),
             ("![](<x y.png>)![`](`](z_(1).png)", "![](a/1.png)![`](`](a/1.png)"),
@@ -347,12 +348,12 @@ mod tests {
             ("| a |\n|-|\n| ![](x) |\n", "| a |\n|-|\n| ![](a/1.png) |\n"),
             ("---\ncover: '![](x)'\n---\n![](y)", "---\ncover: '![](x)'\n---\n![](a/1.png)"),
         ] {
-            assert_eq!(moved(text), wanted);
+            assert_eq!(rewritten(text), wanted);
         }
     }
 
     #[test]
-    fn what_only_looks_like_a_picture_stays() {
+    fn text_that_only_looks_like_an_image_is_kept() {
         for text in [
             "`![](x)` `![](x =3x4)`",
             "```md\n![](x)\n<img src=x>\n![](x =3x)\n```\n",
@@ -366,24 +367,24 @@ mod tests {
             "![a](<>)![]()",
             "$![](x)$",
         ] {
-            assert_eq!(moved(text), text);
+            assert_eq!(rewritten(text), text);
         }
     }
 
     #[test]
-    fn no_address_is_taken_within_another() {
+    fn urls_inside_other_urls_are_ignored() {
         for text in [
             "![a](<img src=b> =3x3)",
             "![a](<img src=\"b\"> =3x3) 后",
             "[r]: <img src=x>\n\n![r] <img src=y>",
         ] {
-            assert!(stays(text), "{text}");
+            assert!(is_kept(text), "{text}");
         }
-        assert_eq!(moved("![a](<img src=b> =3x3)"), "![a](a/1.png =3x3)");
+        assert_eq!(rewritten("![a](<img src=b> =3x3)"), "![a](a/1.png =3x3)");
     }
 
     #[test]
-    fn addresses_are_read_as_a_parser_reads_them() {
+    fn urls_are_decoded_like_a_parser_does() {
         assert_eq!(urls("![](a&amp;b\\(c)"), ["a&b(c"]);
         assert_eq!(urls("<img src='a&amp;b'>"), ["a&b"]);
         assert_eq!(
@@ -394,13 +395,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_answered_with_nothing_stays_as_it_was() {
+    fn urls_that_are_not_rewritten_are_kept() {
         let text = "![](https://img-blog.csdn.net/1?watermark/2/text/x =3x) ![](y)";
-        let mut post = MarkdownPost::new(text.to_owned(), &Options::default());
-        post.relocate(&mut |url| (url == "y").then(|| "z\"&".to_owned()));
-        let original = post.pictures()[0].original.as_deref();
+        let mut markdown = PassedThrough::new(text.to_owned(), &Options::default());
+        markdown.rewrite_image_urls(|url| (url == "y").then(|| "z\"&".to_owned()));
+        let original = markdown.images()[0].original.as_deref();
         assert_eq!(original, Some("https://img-blog.csdn.net/1?watermark/2/text/x"));
-        post.relocate(&mut |url| (url == "z\"&").then(|| "q r".to_owned()));
-        assert_eq!(post.into_text(&Options::default()).unwrap(), text.replace("(y)", "(<q r>)"));
+        markdown.rewrite_image_urls(|url| (url == "z\"&").then(|| "q r".to_owned()));
+        assert_eq!(markdown.into_text(&Options::default()).unwrap(), text.replace("(y)", "(<q r>)"));
     }
 }

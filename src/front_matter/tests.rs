@@ -31,8 +31,8 @@ fn options(profile: Profile, front_matter: FrontMatter) -> Options {
     options
 }
 
-fn write(profile: Profile, form: FrontMatter) -> String {
-    front_matter(&full(), Status::Complete, &options(profile, form))
+fn written(profile: Profile, form: FrontMatter) -> String {
+    write(&full(), Status::Complete, &options(profile, form))
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn plain_yaml_has_our_own_keys() {
         author: 某人\nsource: https://blog.csdn.net/u/article/details/12345\nid: \"12345\"\n\
         tags:\n- 甲 乙\n- C++\ncategories:\n- 专栏\n- 二\ndescription: \"说: 明\"\n\
         cover: https://i.example.com/a.png\nlicense: CC BY-SA 4.0\n---\n\n";
-    assert_eq!(write(Profile::Plain, FrontMatter::Yaml), expected);
+    assert_eq!(written(Profile::Plain, FrontMatter::Yaml), expected);
 }
 
 #[test]
@@ -50,17 +50,17 @@ fn hugo_toml_nests_what_hugo_does_not_know() {
         description = \"说: 明\"\ntags = [\"甲 乙\", \"C++\"]\ncategories = [\"专栏\", \"二\"]\n\
         images = [\"https://i.example.com/a.png\"]\n\n[params]\nauthor = \"某人\"\n\
         source = \"https://blog.csdn.net/u/article/details/12345\"\nid = \"12345\"\nlicense = \"CC BY-SA 4.0\"\n+++\n\n";
-    assert_eq!(write(Profile::Hugo, FrontMatter::Toml), expected);
+    assert_eq!(written(Profile::Hugo, FrontMatter::Toml), expected);
 }
 
 #[test]
 fn hugo_yaml_is_indented_under_params() {
-    assert!(write(Profile::Hugo, FrontMatter::Yaml).contains("params:\n  author: 某人\n"));
+    assert!(written(Profile::Hugo, FrontMatter::Yaml).contains("params:\n  author: 某人\n"));
 }
 
 #[test]
 fn hexo_keeps_columns_apart_and_templates_off() {
-    let text = write(Profile::Hexo, FrontMatter::Yaml);
+    let text = written(Profile::Hexo, FrontMatter::Yaml);
     assert!(text.contains("date: 2019-11-26 00:12:20\n"), "{text}");
     assert!(text.ends_with("disableNunjucks: true\n---\n\n"), "{text}");
     let block = text.trim_matches(['-', '\n']);
@@ -70,7 +70,7 @@ fn hexo_keeps_columns_apart_and_templates_off() {
 
 #[test]
 fn jekyll_has_a_layout_and_its_own_dates() {
-    let text = write(Profile::Jekyll, FrontMatter::Yaml);
+    let text = written(Profile::Jekyll, FrontMatter::Yaml);
     assert!(
         text.starts_with("---\nlayout: post\ntitle: 题 C++\ndate: 2019-11-26 00:12:20 +0800\n"),
         "{text}"
@@ -80,14 +80,14 @@ fn jekyll_has_a_layout_and_its_own_dates() {
 
 #[test]
 fn obsidian_gets_tags_it_accepts() {
-    let text = write(Profile::Obsidian, FrontMatter::Yaml);
+    let text = written(Profile::Obsidian, FrontMatter::Yaml);
     assert!(text.contains("published: 2019-11-26T00:12:20\n"), "{text}");
     assert!(text.contains("tags:\n- 甲-乙\n- Cpp\n"), "{text}");
 }
 
 #[test]
 fn json_is_one_object() {
-    let text = write(Profile::Plain, FrontMatter::Json);
+    let text = written(Profile::Plain, FrontMatter::Json);
     let value: Value = serde_json::from_str(&text).unwrap();
     assert_eq!((&value["title"], &value["date"]), (&json!("题 C++"), &json!("2019-11-26T00:12:20+08:00")));
     assert!(text.ends_with("}\n\n"));
@@ -95,13 +95,13 @@ fn json_is_one_object() {
 
 #[test]
 fn nothing_known_writes_nothing() {
-    assert_eq!(front_matter(&Metadata::default(), Status::Complete, &Options::default()), "");
-    assert_eq!(write(Profile::Plain, FrontMatter::None), "");
+    assert_eq!(write(&Metadata::default(), Status::Complete, &Options::default()), "");
+    assert_eq!(written(Profile::Plain, FrontMatter::None), "");
 }
 
 #[test]
 fn only_an_incomplete_status_is_written() {
-    let text = front_matter(&full(), Status::Folded, &Options::default());
+    let text = write(&full(), Status::Folded, &Options::default());
     assert!(text.ends_with("status: folded\n---\n\n"));
-    assert!(!write(Profile::Plain, FrontMatter::Yaml).contains("status"));
+    assert!(!written(Profile::Plain, FrontMatter::Yaml).contains("status"));
 }

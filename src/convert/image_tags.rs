@@ -1,36 +1,34 @@
-//! Where the `<img>` of a piece of HTML stand, and their addresses in them. What an element is, [`crate::dom`] tells; where
-//! in the text it stands to the byte, it does not.
+//! The byte spans of `<img>` tags in HTML, and of the URLs in them.
 
 use std::ops::Range;
 
 use memchr::{memchr, memchr_iter};
 
-/// An `<img>` with an address.
+/// An `<img>` with a `src`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ImageTag {
-    /// The tag.
+    /// The span of the tag.
     pub(super) tag: Range<usize>,
-    /// The value of its `src`, quotes included.
+    /// The span of the value of `src`, including quotes.
     pub(super) source: Range<usize>,
 }
 
-/// What holds text in which nothing is a tag, and how it ends.
-const OPAQUE: [(&str, &str); 3] = [("<!--", "-->"), ("<script", "</script"), ("<style", "</style")];
+/// The starts and ends of raw text, which contains no tags.
+const RAW_TEXT: [(&str, &str); 3] = [("<!--", "-->"), ("<script", "</script"), ("<style", "</style")];
 
-/// Whether there may be any in `html`.
-pub(super) fn may_hold_images(html: &str) -> bool {
-    let mut places = memchr_iter(b'<', html.as_bytes());
-    places.any(|place| starts_with(html, place, "<img"))
+/// Whether `html` may contain an `<img>`.
+pub(super) fn may_contain_images(html: &str) -> bool {
+    memchr_iter(b'<', html.as_bytes()).any(|start| starts_with(html, start, "<img"))
 }
 
-/// The `<img>` of `html`, in order. It is read once, from its beginning to its end, whatever is in it.
+/// Finds the `<img>` tags of `html` in a single pass.
 pub(super) fn images(html: &str) -> Vec<ImageTag> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(start) = next(html, at, b'<') {
         let begins = |with: &str| starts_with(html, start, with);
-        if let Some((_, end)) = OPAQUE.iter().find(|(begin, _)| begins(begin)) {
-            // What is not closed goes on to the end.
+        if let Some((_, end)) = RAW_TEXT.iter().find(|(begin, _)| begins(begin)) {
+            // Unclosed raw text extends to the end.
             let Some(closed) = find(html, start + 1, end) else { break };
             at = closed + end.len();
         } else if begins("<img") {
@@ -55,19 +53,19 @@ fn starts_with(html: &str, at: usize, with: &str) -> bool {
     html.as_bytes().get(at..at + with.len()).is_some_and(|found| found.eq_ignore_ascii_case(with.as_bytes()))
 }
 
-/// Where `end` stands, which begins with a sign of its own.
-fn find(html: &str, mut at: usize, end: &str) -> Option<usize> {
-    let first = *end.as_bytes().first()?;
+/// Finds `text` at or after `at`.
+fn find(html: &str, mut at: usize, text: &str) -> Option<usize> {
+    let first = *text.as_bytes().first()?;
     loop {
-        let place = next(html, at, first)?;
-        if starts_with(html, place, end) {
-            return Some(place);
+        let start = next(html, at, first)?;
+        if starts_with(html, start, text) {
+            return Some(start);
         }
-        at = place + 1;
+        at = start + 1;
     }
 }
 
-/// A tag that is being read, as the standard has it.
+/// A tag being parsed as in the HTML standard.
 struct Tag<'h> {
     html: &'h [u8],
     at: usize,
@@ -75,9 +73,9 @@ struct Tag<'h> {
 }
 
 impl Tag<'_> {
-    /// Reads to behind its `>`; whether there is one.
+    /// Parses up to and including the `>`. Returns `false` when there is none.
     fn read(&mut self) -> bool {
-        // `<imgx>` is another element, whose attributes are read all the same.
+        // The attributes of another element, such as `<imgx>`, are parsed but ignored.
         let is_image =
             self.peek().is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
         loop {
@@ -95,7 +93,7 @@ impl Tag<'_> {
 
     fn attribute(&mut self, is_image: bool) {
         let start = self.at;
-        // An equals sign at the beginning is part of a name.
+        // An equals sign at the start belongs to the name.
         self.at += 1;
         self.skip(|byte| !(byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'=')));
         let is_source = self.html.get(start..self.at).is_some_and(|name| name.eq_ignore_ascii_case(b"src"));
@@ -123,8 +121,8 @@ impl Tag<'_> {
         self.html.get(self.at).copied()
     }
 
-    fn skip(&mut self, passes: impl Fn(u8) -> bool) {
-        while self.peek().is_some_and(&passes) {
+    fn skip(&mut self, matches: impl Fn(u8) -> bool) {
+        while self.peek().is_some_and(&matches) {
             self.at += 1;
         }
     }
@@ -139,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn sources_are_found_as_browsers_read_tags() {
+    fn tags_are_parsed_as_browsers_do() {
         for (html, found) in [
             ("<img src=a><IMG\nSRC = 'b c'/>", &["a", "'b c'"][..]),
             ("<img alt=\"src='x'>\" =src=y src=\"图\" src=z>", &["\"图\""]),
@@ -153,9 +151,9 @@ mod tests {
         }
     }
 
-    /// By one who looks for the end of each tag anew, this would not be read in a lifetime.
+    /// Searching for the end of each tag separately would take quadratic time.
     #[test]
-    fn time_grows_with_the_text_alone() {
+    fn time_is_linear() {
         for piece in ["<img a=b ", "<script <img src=a>", "<!-", "<img a=\"><img a='"] {
             assert!(images(&piece.repeat(1 << 20)).len() <= 1 << 20);
         }

@@ -7,7 +7,7 @@ const DETAILS: &str = "/article/details/";
 /// `https://blog.csdn.net/user/article/details/102596791?spm=1`. `None` for other addresses.
 ///
 /// ```
-/// use csdown::extract::metadata::article_id_of_url;
+/// use csdown::stages::extract::article_id_of_url;
 /// assert_eq!(article_id_of_url("https://blog.csdn.net/u/article/details/12345#a"), Some("12345"));
 /// assert_eq!(article_id_of_url("https://example.com/u/article/details/12345"), None);
 /// ```

@@ -1,18 +1,20 @@
-//! Writes metadata as YAML, TOML or JSON.
+//! Writes metadata as YAML, TOML or JSON, with the keys that each tool expects.
 //!
-//! Quoting is the serialisers' business. Dates alone are written by hand, bare, as the formats have a type for
-//! them that the serialisers have not.
+//! The serializers do the quoting. Only dates are written by hand, unquoted: the formats have a type for dates that the
+//! serializers do not support.
+
+mod obsidian;
+mod profile;
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use serde_saphyr::DoubleQuoted;
 
-use super::obsidian;
-use super::profile::{Field, Form, reads_json, table};
 use crate::extract::Metadata;
 use crate::extract::metadata::Date;
 use crate::options::{FrontMatter, Options};
 use crate::report::Status;
+use profile::{Field, Form, reads_json, table};
 
 /// A value to be written.
 enum Written {
@@ -30,13 +32,13 @@ type Entries = Vec<(&'static str, Written)>;
 /// when nothing is known.
 ///
 /// ```
-/// use csdown::{Options, Status, emit, extract::metadata::{Metadata, Origin, Sourced}};
+/// use csdown::{Options, Status, stages::{extract::metadata::{Metadata, Origin, Sourced}, front_matter}};
 /// let mut metadata = Metadata::default();
 /// metadata.title = Some(Sourced::new("题: 一".to_owned(), Origin::Heading));
-/// let text = emit::front_matter(&metadata, Status::Preview, &Options::default());
+/// let text = front_matter::write(&metadata, Status::Preview, &Options::default());
 /// assert_eq!(text, "---\ntitle: \"题: 一\"\nstatus: preview\n---\n\n");
 /// ```
-pub fn front_matter(metadata: &Metadata, status: Status, options: &Options) -> String {
+pub fn write(metadata: &Metadata, status: Status, options: &Options) -> String {
     let entries = entries(metadata, status, options);
     if entries.is_empty() {
         return String::new();

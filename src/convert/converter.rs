@@ -1,0 +1,326 @@
+//! The converter: runs the stages with one set of options.
+
+use super::conversion::Conversion;
+use super::draft::{Body, Draft};
+use super::passed_through::PassedThrough;
+use crate::chars;
+use crate::clean::{Disposition, UserRules};
+use crate::dom::{self, Dom, Element};
+use crate::error::{Error, Result};
+use crate::extract::{self, Article, Metadata};
+use crate::input::{self, Hints, InputForm, Source};
+use crate::inspect::{self, Inspection};
+use crate::lower::{self, Lowered};
+use crate::model::{Block, Document, Heading, HeadingLevel, Inline, plain_text};
+use crate::normalize;
+use crate::options::{Limits, Options};
+use crate::report::{Report, Warning, WarningCode};
+use crate::saved::{self, Saved};
+use crate::verify::{self, Verification};
+
+/// Converts a page, a scraped post or a fragment with the default options.
+///
+/// ```
+/// assert_eq!(csdown::convert("<div id=content_views><p>正文</p></div>")?, "正文\n");
+/// # Ok::<(), csdown::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// See [`Converter::convert_bytes`].
+pub fn convert(html: &str) -> Result<String> {
+    Converter::default().convert(html).map(|conversion| conversion.markdown)
+}
+
+/// Converts articles with one set of options. Reusable, and can be shared between threads.
+///
+/// ```
+/// use csdown::{Converter, Options};
+/// let converter = Converter::new(Options::default())?;
+/// let conversion = converter.convert("<div id=content_views><p>前<strong>重点：</strong>后</p></div>")?;
+/// assert_eq!(conversion.markdown, "前**重点：** 后\n");
+/// # Ok::<(), csdown::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Converter {
+    options: Options,
+    rules: UserRules,
+}
+
+impl Converter {
+    /// Creates a converter with these options.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidOption`] when a value is out of range, [`Error::InvalidRule`] when a rule is invalid.
+    pub fn new(options: Options) -> Result<Self> {
+        if options.limits.depth == 0 || options.limits.depth > Limits::MAX_DEPTH {
+            let reason = format!("must be 1 to {}", Limits::MAX_DEPTH);
+            return Err(Error::InvalidOption { name: "limits.depth", reason });
+        }
+        let rules = UserRules::new(&options.rules)?;
+        Ok(Self { options, rules })
+    }
+
+    /// Adds a function that classifies elements of the article. It takes precedence over all rules; where it returns
+    /// `None`, the rules of the options and then the built-in rules decide.
+    ///
+    /// ```
+    /// use csdown::rules::{Disposition, Kind};
+    /// use csdown::{Converter, Options};
+    /// let converter = Converter::new(Options::default())?.with_classifier(|element| {
+    ///     element.attribute("data-role").filter(|role| *role == "note").map(|_| Disposition::Lower(Kind::Quote))
+    /// });
+    /// assert_eq!(converter.convert("<p>文</p><div data-role=note>注</div>")?.markdown, "文\n\n> 注\n");
+    /// # Ok::<(), csdown::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_classifier(
+        self,
+        classify: impl Fn(Element<'_>) -> Option<Disposition<'static>> + Send + Sync + 'static,
+    ) -> Self {
+        Self { rules: self.rules.with(classify), ..self }
+    }
+
+    /// Returns a copy of this converter with front matter disabled.
+    #[cfg(feature = "batch")]
+    pub(crate) fn without_front_matter(&self) -> Self {
+        let mut converter = self.clone();
+        converter.options.front_matter = crate::options::FrontMatter::None;
+        converter
+    }
+
+    /// Returns the options.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Converts a page, a scraped post or a fragment.
+    ///
+    /// # Errors
+    ///
+    /// See [`Self::convert_bytes`].
+    pub fn convert(&self, html: &str) -> Result<Conversion> {
+        self.convert_bytes(html.as_bytes(), &Hints::default())
+    }
+
+    /// Converts bytes in UTF-8, GBK or GB18030. Markdown is passed through unchanged.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ArticleNotFound`] and [`Error::Blocked`] when the input is a page without an article,
+    /// [`Error::LimitExceeded`] when the input or its Markdown is too large, [`Error::NotText`] when the input is binary.
+    pub fn convert_bytes(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Conversion> {
+        self.draft(bytes, hints)?.finish()
+    }
+
+    /// Parses an article without rendering it, so that its image URLs can be rewritten first.
+    ///
+    /// # Errors
+    ///
+    /// See [`Self::convert_bytes`].
+    pub fn draft(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Draft<'_>> {
+        let source = self.source(bytes, hints)?;
+        if source.form == InputForm::Markdown {
+            return self.pass_through(source, hints);
+        }
+        let page = self.page(&source, hints)?;
+        let article = extract::article(&page, &source, hints)?;
+        Ok(self.draft_article(&page, article, source))
+    }
+
+    /// Converts bytes and compares the Markdown with the article, as described in [`crate::verify`].
+    ///
+    /// ```
+    /// use csdown::{Converter, Hints, verify::Verdict};
+    /// let page = "<div id=content_views><p>前<b>重点</b></p></div>".as_bytes();
+    /// let (conversion, verification) = Converter::default().convert_verified(page, &Hints::default())?;
+    /// assert_eq!((conversion.markdown.as_str(), verification.verdict), ("前**重点**\n", Verdict::Identical));
+    /// # Ok::<(), csdown::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// See [`Self::convert_bytes`].
+    pub fn convert_verified(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<(Conversion, Verification)> {
+        let (draft, verification) = self.draft_verified(bytes, hints)?;
+        Ok((draft.finish()?, verification))
+    }
+
+    /// Parses an article like [`Self::draft`], and compares its Markdown, with the original image URLs, with the article.
+    ///
+    /// # Errors
+    ///
+    /// See [`Self::convert_bytes`].
+    pub fn draft_verified(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<(Draft<'_>, Verification)> {
+        let source = self.source(bytes, hints)?;
+        if source.form == InputForm::Markdown {
+            let verification = verify::verify_markdown(&source.text, &source.text, &self.options);
+            return Ok((self.pass_through(source, hints)?, verification));
+        }
+        let page = self.page(&source, hints)?;
+        let article = extract::article(&page, &source, hints)?;
+        let mut draft = self.draft_article(&page, article.clone(), source);
+        let verification = verify::verify(&article, &self.rules, draft.markdown()?, &self.options);
+        Ok((draft, verification))
+    }
+
+    /// Compares `markdown` with the article in `bytes`, as described in [`crate::verify`].
+    ///
+    /// # Errors
+    ///
+    /// See [`Self::convert_bytes`].
+    pub fn verify(&self, bytes: &[u8], hints: &Hints<'_>, markdown: &str) -> Result<Verification> {
+        let source = self.source(bytes, hints)?;
+        if source.form == InputForm::Markdown {
+            return Ok(verify::verify_markdown(&source.text, markdown, &self.options));
+        }
+        let page = self.page(&source, hints)?;
+        let article = extract::article(&page, &source, hints)?;
+        Ok(verify::verify(&article, &self.rules, markdown, &self.options))
+    }
+
+    /// Returns the contents of an article as data, as described in [`crate::inspect`].
+    ///
+    /// ```
+    /// use csdown::{Converter, Hints};
+    /// let page = "<div id=content_views class=markdown_views><h2>一</h2><p><img src=//a.b/c.png></p></div>";
+    /// let inspection = Converter::default().inspect(page.as_bytes(), &Hints::default())?;
+    /// assert_eq!(inspection.contents.outline[0].anchor, "一");
+    /// assert!(inspection.dialects.contains_key("view-md"));
+    /// # Ok::<(), csdown::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// See [`Self::convert_bytes`].
+    pub fn inspect(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Inspection> {
+        let source = self.source(bytes, hints)?;
+        if source.form == InputForm::Markdown {
+            let metadata = extract::metadata::of_markdown(&source, hints);
+            return Ok(Inspection::of_markdown(&source, metadata));
+        }
+        let page = self.page(&source, hints)?;
+        let article = extract::article(&page, &source, hints)?;
+        let (Lowered { document, .. }, mut report) = self.document(&page, &article);
+        let mut findings = inspect::findings(&page, article.root, &self.rules, &self.options);
+        findings.offset_lines(source.first_line);
+        report.warnings.splice(0..0, source.warnings.clone());
+        Ok(Inspection::of(&source, article.metadata, &document, report, findings))
+    }
+
+    /// Decodes the input.
+    fn source<'a>(&self, bytes: &'a [u8], hints: &Hints<'_>) -> Result<Source<'a>> {
+        Limits::check("bytes", bytes.len(), self.options.limits.bytes)?;
+        let source = input::read(bytes, hints);
+        let is_binary = source.form == InputForm::Markdown && source.text.contains('\0');
+        if is_binary { Err(Error::NotText) } else { Ok(source) }
+    }
+
+    /// Parses the page and undoes what saving it in a browser changed.
+    fn page(&self, source: &Source<'_>, hints: &Hints<'_>) -> Result<Dom> {
+        let limits = &self.options.limits;
+        let mut page = dom::parse(source.body(), limits)?;
+        let saved = Saved {
+            url: source.saved_from.as_deref(),
+            folder: hints.folder,
+            embedded: Some(&source.embedded),
+            max: source.body().len().saturating_mul(MAX_EMBEDDED_GROWTH).min(limits.output),
+        };
+        if saved.concerns(source.body()) {
+            saved::restore(&mut page, &saved);
+        }
+        Ok(page)
+    }
+
+    /// Passes Markdown through; only its encoding and line endings change.
+    fn pass_through(&self, source: Source<'_>, hints: &Hints<'_>) -> Result<Draft<'_>> {
+        Limits::check("output", source.text.len(), self.options.limits.output)?;
+        let metadata = extract::metadata::of_markdown(&source, hints);
+        let report = Report { passed_through: true, warnings: source.warnings, ..Report::default() };
+        let text = PassedThrough::new(source.text.into_owned(), &self.options);
+        Ok(Draft::new(&self.options, metadata, report, Body::PassedThrough(text)))
+    }
+
+    fn draft_article(&self, page: &Dom, article: Article<'_>, mut source: Source<'_>) -> Draft<'_> {
+        let (Lowered { document, originals, .. }, mut report) = self.document(page, &article);
+        report.warnings.splice(0..0, source.warnings.drain(..));
+        Draft::new(&self.options, article.metadata, report, Body::Article { document, originals })
+    }
+
+    /// Returns the normalized document and the report about it.
+    fn document(&self, page: &Dom, article: &Article<'_>) -> (Lowered, Report) {
+        let mut report = Report { status: article.status, ..Report::default() };
+        if page.flattened() > 0 {
+            let detail = page.flattened().to_string();
+            report.warnings.push(Warning::new(WarningCode::DepthFlattened, None, &detail));
+        }
+        let mut lowered = lower::lower(article.root, &self.rules, article.url(), &self.options, &mut report);
+        offset_lines(&mut report, article.first_line);
+        self.set_title(&mut lowered.document, &article.metadata);
+        normalize::normalize(&mut lowered.document, &self.options, &mut report);
+        (lowered, report)
+    }
+
+    /// Removes a first heading that repeats the title, and adds the title where the profile requires it.
+    fn set_title(&self, document: &mut Document, metadata: &Metadata) {
+        let Some(title) = metadata.title.as_ref().map(|title| title.value.as_str()) else { return };
+        if matches!(document.blocks.first(), Some(Block::Heading(first)) if repeats_title(first, title)) {
+            document.blocks.remove(0);
+        }
+        if self.options.profile.opens_with_title() {
+            let content = vec![Inline::Text(title.to_owned())];
+            let heading = Heading { level: HeadingLevel::ONE, content, anchors: Vec::new() };
+            document.blocks.insert(0, Block::Heading(heading));
+        }
+    }
+}
+
+/// Images that a page embeds once and shows many times may multiply its size by at most this factor.
+const MAX_EMBEDDED_GROWTH: usize = 4;
+
+/// Whether a heading of level 1 equals the title, whitespace aside.
+fn repeats_title(heading: &Heading, title: &str) -> bool {
+    let without_spaces = |text: &str| text.chars().filter(|&c| !chars::is_blank(c)).collect::<String>();
+    heading.level == HeadingLevel::ONE
+        && without_spaces(&plain_text(&heading.content)) == without_spaces(title)
+}
+
+/// Makes the lines of a report, which count from the first line of the body, count from the first line of the input.
+fn offset_lines(report: &mut Report, first_line: u32) {
+    let before = first_line.saturating_sub(1);
+    let removed = report.removed.values_mut().flat_map(|removed| &mut removed.lines);
+    let lines = report.warnings.iter_mut().filter_map(|warning| warning.line.as_mut()).chain(removed);
+    lines.for_each(|line| *line = line.saturating_add(before));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_public_types_can_be_shared_between_threads() {
+        const fn is_shareable<T: Send + Sync + 'static>() {}
+        is_shareable::<(Converter, Conversion, Options, Error, Document, Report)>();
+    }
+
+    /// Dialect `doc-huge`: the largest known article has 1.3 MB and 16,000 elements, the deepest has 259 levels.
+    #[test]
+    fn huge_articles_keep_every_word() {
+        let filler = "很长的一段话，".repeat(10);
+        let paragraph =
+            |n: usize| format!("<p>\n 第 {n} 段：{filler}\n <strong>\n  重点\n </strong>\n</p>\n");
+        let deep = format!("<p>{}深处{}</p>", "<strong>".repeat(254), "</strong>".repeat(254));
+        let body: String = (0..6000).map(paragraph).collect();
+        let html = format!("<div id=content_views>{body}{deep}</div>");
+        assert!(html.len() > 1_300_000, "{}", html.len());
+
+        let conversion = Converter::default().convert(&html).unwrap();
+        assert_eq!(conversion.report, Report::default());
+        let mut paragraphs = conversion.markdown.split("\n\n");
+        for n in 0..6000 {
+            assert_eq!(paragraphs.next(), Some(format!("第 {n} 段：{filler}**重点**").as_str()));
+        }
+        assert_eq!((paragraphs.next(), paragraphs.next()), (Some("**深处**\n"), None));
+    }
+}

@@ -1,0 +1,11 @@
+//! Converts articles to Markdown. Connects the stages and knows neither HTML nor Markdown.
+
+mod conversion;
+mod converter;
+mod draft;
+mod image_tags;
+mod passed_through;
+
+pub use conversion::{Asset, Conversion};
+pub use converter::{Converter, convert};
+pub use draft::Draft;

@@ -1,0 +1,71 @@
+//! An article within its page.
+
+use super::block_page::{block_page, block_page_for};
+use super::metadata::{self, Metadata};
+use super::root::root;
+use super::status::status;
+use super::surroundings::Surroundings;
+use crate::dom::{Dom, Element};
+use crate::error::{Error, Result};
+use crate::input::{Hints, InputForm, Source};
+use crate::report::Status;
+
+/// An article: its element, what the page says about it, and whether all of it is there.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Article<'a> {
+    /// The element that contains the article.
+    pub root: Element<'a>,
+    /// What is known about the article.
+    pub metadata: Metadata,
+    /// How much of the article the page contains.
+    pub status: Status,
+    /// The line of the input on which the parsed page begins, from 1.
+    pub first_line: u32,
+}
+
+impl Article<'_> {
+    /// Returns the title.
+    pub fn title(&self) -> Option<&str> {
+        self.metadata.title.as_ref().map(|title| title.value.as_str())
+    }
+
+    /// Returns the article's URL, which relative links are resolved against.
+    pub fn url(&self) -> Option<&str> {
+        self.metadata.source.as_ref().map(|source| source.value.as_str())
+    }
+}
+
+/// Finds the article in `page`, which is the parsed body of `source`.
+///
+/// A whole page without an article is an error; a fragment is an article itself.
+///
+/// ```
+/// use csdown::{Hints, Options, stages::{dom, extract, input}};
+/// let input = "<h1 class=title-article>题</h1><div id=content_views>文</div>";
+/// let (hints, options) = (Hints::default(), Options::default());
+/// let source = input::read(input.as_bytes(), &hints);
+/// let page = dom::parse(source.body(), &options.limits)?;
+/// let article = extract::article(&page, &source, &hints)?;
+/// assert_eq!((article.root.id(), article.title()), (Some("content_views"), Some("题")));
+/// # Ok::<(), csdown::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::ArticleNotFound`] when the page has no article, [`Error::Blocked`] when it is a captcha, a login form or a
+/// "not found" page.
+pub fn article<'a>(page: &'a Dom, source: &Source<'_>, hints: &Hints<'_>) -> Result<Article<'a>> {
+    let root = root(page, source.form == InputForm::Fragment)
+        .map_err(|error| block_page(page).map_or(error, |page| Error::Blocked { page }))?;
+    if let Some(page) = block_page_for(page, root) {
+        return Err(Error::Blocked { page });
+    }
+    let surroundings = Surroundings::of(page);
+    Ok(Article {
+        root,
+        metadata: metadata::read(page, &surroundings, source, hints),
+        status: status(&surroundings),
+        first_line: source.first_line,
+    })
+}
