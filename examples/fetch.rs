@@ -6,13 +6,13 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program")]
 
-use csdown::fetch::{Address, Client, FetchOptions, Fetched, Fetcher, Validators};
+use csdown::fetch::{ArticleUrl, Client, FetchOptions, Fetched, Fetcher, Validators};
 use csdown::{Converter, Status};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let address = std::env::args().nth(1).ok_or("the address of an article is wanted")?;
-    let address = Address::parse(&address, None)?;
+    let address = ArticleUrl::parse(&address, None)?;
     let fetcher = Fetcher::new(Client::new(&FetchOptions::default())?);
     let Fetched::Article(article) = fetcher.article(&address, &Validators::default()).await? else {
         return Err("nothing can be unchanged that was never fetched".into());

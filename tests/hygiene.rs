@@ -33,7 +33,7 @@ const FENCES: &[Fence] = &[
     Fence { name: "ignore", allowed: &["batch", "check"] },
     Fence { name: "tempfile", allowed: &["store"] },
     Fence { name: "warc", allowed: &["archive"] },
-    Fence { name: "flate2", allowed: &["archive"] },
+    Fence { name: "flate2", allowed: &["archive", "fetch"] },
     Fence { name: "std::fs", allowed: &["archive", "assets", "batch", "check", "cli", "fetch", "store"] },
     Fence { name: "std::env", allowed: &["cli"] },
     Fence { name: "std::net", allowed: &["fetch"] },

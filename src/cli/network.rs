@@ -47,7 +47,7 @@ pub(super) struct NetworkArgs {
     max_page: Option<u64>,
     /// Bytes of a picture
     #[arg(long, value_name = "N", help_heading = "Network")]
-    max_picture: Option<u64>,
+    max_image: Option<u64>,
     /// Redirects that are followed
     #[arg(long, value_name = "N", help_heading = "Network")]
     max_redirects: Option<usize>,
@@ -88,7 +88,7 @@ impl NetworkArgs {
         set(&mut options.interval, self.interval.as_ref());
         set(&mut options.longest_wait, self.longest_wait.as_ref());
         set(&mut options.max_page, self.max_page.as_ref());
-        set(&mut options.max_picture, self.max_picture.as_ref());
+        set(&mut options.max_image, self.max_image.as_ref());
         set(&mut options.max_redirects, self.max_redirects.as_ref());
         set(&mut options.attempts, self.retries.map(|retries| retries.saturating_add(1)).as_ref());
         set(&mut options.robots, self.robots.as_ref());

@@ -89,7 +89,7 @@ impl PictureArgs {
             return Ok(None);
         }
         let options = network.over(options).map_err(usage)?;
-        self.open(options.max_picture, Some(Arc::new(Downloads::begin(&options)?)))
+        self.open(options.max_image, Some(Arc::new(Downloads::begin(&options)?)))
     }
 }
 

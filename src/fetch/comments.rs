@@ -1,8 +1,8 @@
-//! What readers wrote under an article, as the site's `phoenix` endpoint lists it.
+//! Comments on an article, from the site's `phoenix` API.
 //!
-//! A comment is text, with entities of HTML or without, in which the site's own marks stand:
-//! `[face]emoji:061.png[/face]`, `[code=java]…[/code]`, `[reply]name[/reply]`. Comments are put together as a page, so
-//! that they become Markdown by the rules that articles do.
+//! A comment is text, with or without HTML entities, and contains markup of the site's own:
+//! `[face]emoji:061.png[/face]`, `[code=java]…[/code]`, `[reply]name[/reply]`. Comments are assembled into an HTML
+//! page, which is converted like an article.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -13,39 +13,39 @@ use serde::Deserialize;
 
 use super::endpoints::or_default;
 
-/// A comment and what was replied to it.
+/// A comment and its replies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Comment {
-    /// The name its author goes by, else the login name.
+    /// The display name of its author, or else the login name.
     pub author: String,
-    /// When it was written, as the site says it.
+    /// The date, as the site writes it.
     pub posted: String,
-    /// How many liked it.
+    /// The number of likes.
     pub likes: u64,
-    /// What it says, with the site's marks.
+    /// The text, with the site's markup.
     pub content: String,
     /// The replies, in the site's order.
     pub replies: Vec<Comment>,
 }
 
-/// One page of the list.
+/// A page of comments.
 #[derive(Debug, Default)]
 pub(super) struct CommentPage {
     pub(super) comments: Vec<Comment>,
-    /// How many pages there are.
+    /// The number of pages.
     pub(super) pages: u64,
 }
 
-/// Reads one answer of the endpoint; `None` when it is none.
+/// Parses a response of the API; `None` if it is invalid.
 pub(super) fn read(json: &[u8]) -> Option<CommentPage> {
-    let Answer { data } = serde_json::from_slice(json).ok()?;
+    let CommentsResponse { data } = serde_json::from_slice(json).ok()?;
     let Data { list, page_count } = data?;
     Some(CommentPage { comments: list.into_iter().map(Thread::comment).collect(), pages: page_count })
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct CommentsResponse {
     data: Option<Data>,
 }
 
@@ -65,7 +65,7 @@ struct Thread {
     sub: Vec<Reply>,
 }
 
-/// Replies stand there bare or with the same wrapping as comments.
+/// Replies may or may not be wrapped like comments.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Reply {
@@ -103,7 +103,7 @@ impl Thread {
 impl Info {
     fn comment(self, replies: Vec<Comment>) -> Comment {
         let author = if self.nick_name.is_empty() { self.user_name } else { self.nick_name };
-        // The reply itself may say whom it answers.
+        // The content may already name the author of the comment it replies to.
         let content = if self.parent_nick_name.is_empty() || self.content.contains("[reply]") {
             self.content
         } else {
@@ -113,7 +113,7 @@ impl Info {
     }
 }
 
-/// The comments as a page: a list of threads, in each the replies as a list of their own.
+/// Returns the comments as an HTML page: a list of threads with nested lists of replies.
 pub(super) fn page(comments: &[Comment]) -> String {
     let mut html = "<div id=\"content_views\"><h1>评论</h1>".to_owned();
     if comments.is_empty() {
@@ -132,9 +132,9 @@ fn threads(html: &mut String, comments: &[Comment]) {
     for comment in comments {
         let Comment { author, posted, likes, content, replies } = comment;
         // Writing to a string cannot fail.
-        let _ = write!(html, "<li><p><strong>{}</strong>", untagged(author));
+        let _ = write!(html, "<li><p><strong>{}</strong>", without_tags(author));
         if !posted.is_empty() {
-            let _ = write!(html, " · {}", untagged(posted));
+            let _ = write!(html, " · {}", without_tags(posted));
         }
         if *likes > 0 {
             let _ = write!(html, " · {likes} 赞");
@@ -146,22 +146,22 @@ fn threads(html: &mut String, comments: &[Comment]) {
     html.push_str("</ul>");
 }
 
-/// What a comment says, its marks as HTML.
+/// Converts the text of a comment to HTML.
 fn content_as_html(content: &str) -> String {
-    let content = untagged(content.trim());
+    let content = without_tags(content.trim());
     let mut html = String::with_capacity(content.len());
     let mut rest = 0;
-    for found in MARKS.captures_iter(&content) {
+    for found in MARKUP.captures_iter(&content) {
         let Some(whole) = found.get(0) else { continue };
-        html.push_str(&broken(content.get(rest..whole.start()).unwrap_or_default()));
+        html.push_str(&with_line_breaks(content.get(rest..whole.start()).unwrap_or_default()));
         rest = whole.end();
-        html.push_str(&mark(&found));
+        html.push_str(&markup_as_html(&found));
     }
-    html.push_str(&broken(content.get(rest..).unwrap_or_default()));
+    html.push_str(&with_line_breaks(content.get(rest..).unwrap_or_default()));
     html
 }
 
-fn mark(found: &Captures<'_>) -> String {
+fn markup_as_html(found: &Captures<'_>) -> String {
     let group = |name| found.name(name).map_or("", |part| part.as_str());
     if let Some(face) = found.name("face") {
         let path = face.as_str().replace(':', "/");
@@ -173,19 +173,19 @@ fn mark(found: &Captures<'_>) -> String {
     format!("<pre><code class=\"language-{}\">{}</code></pre>", group("language"), group("code"))
 }
 
-/// A line break is one where it is not markup.
-fn broken(text: &str) -> Cow<'_, str> {
+/// Turns newlines outside markup into line breaks.
+fn with_line_breaks(text: &str) -> Cow<'_, str> {
     if text.contains('\n') { text.replace("\r\n", "\n").replace('\n', "<br>").into() } else { text.into() }
 }
 
-/// Text without tags. Entities stay what they are: where the site writes them, they are meant.
-fn untagged(text: &str) -> String {
+/// Escapes tags. Entities are kept, because the site's text is already escaped where it contains them.
+fn without_tags(text: &str) -> String {
     text.replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// The site's own marks.
+/// Matches the site's markup.
 #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
-static MARKS: LazyLock<Regex> = LazyLock::new(|| {
+static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?s)\[face\](?<face>[a-z0-9]+:[A-Za-z0-9_-]+\.(?:png|gif))\[/face\]",
         r"|\[code(?:=(?<language>[A-Za-z0-9+#_-]*))?\](?<code>.*?)\[/code\]",
@@ -224,12 +224,12 @@ mod tests {
     }
 
     #[test]
-    fn an_article_without_comments_is_said_to_have_none() {
+    fn no_comments_become_a_note() {
         assert_eq!(markdown(&[]), "# 评论\n\n没有评论。\n");
     }
 
     #[test]
-    fn what_is_no_answer_is_none() {
+    fn rejects_invalid_responses() {
         for json in ["", "[]", "{}", "{\"data\":null}", "<html>"] {
             assert!(read(json.as_bytes()).is_none(), "{json}");
         }

@@ -1,9 +1,9 @@
-//! An author's own article, as the site's console gives it to them: as the Markdown they wrote where there is any, else
-//! as the HTML of the rich-text editor.
+//! An author's own article, from the API of the editor ("console"): the original Markdown if there is any, or else the
+//! HTML of the rich-text editor.
 
 use serde_json::Value;
 
-use super::address::Address;
+use super::target::ArticleUrl;
 use crate::batch::Page;
 use crate::extract::Metadata;
 use crate::extract::metadata::{ArticleKind, Date, Origin, Sourced};
@@ -11,47 +11,46 @@ use crate::front_matter;
 use crate::options::Options;
 use crate::report::Status;
 
-/// Reads the answer of the console: a page to convert.
+/// Parses a response of the API into a page to convert.
 ///
-/// What the console knows of the article goes before it as front matter: in the form of `options` before Markdown,
-/// which is passed through, and in the form that is read again before HTML.
+/// The metadata becomes front matter. Markdown is passed through, so its front matter has the form that `options`
+/// require. HTML is converted, so its front matter has the form that the converter reads.
 ///
 /// # Errors
 ///
-/// What the console says when it gives no article.
-pub(super) fn read(json: &[u8], address: &Address, options: &Options) -> Result<Page, String> {
-    let answer: Value =
-        serde_json::from_slice(json).map_err(|_| "the console's answer is not understood".to_owned())?;
-    let article = answer.get("data").map(Article).filter(Article::has_body);
+/// The message of the API if it returns no article.
+pub(super) fn read(json: &[u8], article_url: &ArticleUrl, options: &Options) -> Result<Page, String> {
+    let response: Value =
+        serde_json::from_slice(json).map_err(|_| "the response of the console is not JSON".to_owned())?;
+    let article = response.get("data").map(Article).filter(Article::has_body);
     let article = article.ok_or_else(|| {
-        let said = ["msg", "message"].iter().find_map(|name| answer.get(name)?.as_str());
-        let said = said.filter(|said| !said.is_empty());
-        said.map_or_else(
-            || "the console gives no article".to_owned(),
-            |said| format!("the console says: {said}"),
+        let message = ["msg", "message"].iter().find_map(|name| response.get(name)?.as_str());
+        let message = message.filter(|message| !message.is_empty());
+        message.map_or_else(
+            || "the console returned no article".to_owned(),
+            |message| format!("message of the console: {message}"),
         )
     })?;
-    let (metadata, stem) = (article.metadata(address), address.stem());
-    let written_as = |options: &Options| front_matter::write(&metadata, Status::Complete, options);
+    let (metadata, stem) = (article.metadata(article_url), article_url.file_stem());
+    let written_for = |options: &Options| front_matter::write(&metadata, Status::Complete, options);
     let (text, extension) = if article.text("markdowncontent").is_empty() {
-        // The defaults: YAML of no profile.
         let readable = Options::default();
         let body =
             format!("<div id=\"content_views\" class=\"htmledit_views\">{}</div>", article.text("content"));
-        (written_as(&readable) + &body, "html")
+        (written_for(&readable) + &body, "html")
     } else {
-        (written_as(options) + article.text("markdowncontent") + "\n", "md")
+        (written_for(options) + article.text("markdowncontent") + "\n", "md")
     };
     Ok(Page {
         bytes: text.into_bytes(),
         file_name: Some(format!("{stem}.{extension}")),
         content_type: Some("text/html; charset=utf-8".to_owned()),
-        url: Some(address.url().to_string()),
+        url: Some(article_url.url().to_string()),
         ..Page::default()
     })
 }
 
-/// What the console gives, of which more is wrong at times than right: a field of another kind is none.
+/// The article data. Fields of an unexpected type are treated as missing.
 struct Article<'a>(&'a Value);
 
 impl<'a> Article<'a> {
@@ -63,7 +62,7 @@ impl<'a> Article<'a> {
         !(self.text("markdowncontent").is_empty() && self.text("content").is_empty())
     }
 
-    fn metadata(&self, address: &Address) -> Metadata {
+    fn metadata(&self, article_url: &ArticleUrl) -> Metadata {
         let text =
             |text: &str| Some(text).filter(|text| !text.is_empty()).map(|text| sourced(text.to_owned()));
         let list = |name| {
@@ -80,8 +79,8 @@ impl<'a> Article<'a> {
         Metadata {
             title: text(self.text("title")),
             date: Date::parse(self.text("postTime")).map(sourced),
-            source: text(address.url().as_str()),
-            id: address.id().and_then(text),
+            source: text(article_url.url().as_str()),
+            id: article_url.id().and_then(text),
             tags: list("tags"),
             categories: list("categories"),
             description: text(self.text("Description")).or_else(|| text(self.text("description"))),
@@ -101,17 +100,17 @@ mod tests {
     use super::*;
     use crate::Converter;
 
-    fn address() -> Address {
-        Address::parse("https://blog.csdn.net/u/article/details/12345", None).unwrap()
+    fn url() -> ArticleUrl {
+        ArticleUrl::parse("https://blog.csdn.net/u/article/details/12345", None).unwrap()
     }
 
     fn converted(json: &str) -> String {
-        let page = read(json.as_bytes(), &address(), &Options::default()).unwrap();
+        let page = read(json.as_bytes(), &url(), &Options::default()).unwrap();
         Converter::default().convert_bytes(&page.bytes, &page.hints()).unwrap().markdown
     }
 
     #[test]
-    fn the_authors_markdown_is_kept_as_it_is() {
+    fn keeps_the_original_markdown() {
         let json = r##"{"code":200,"data":{"title":"题: 一","markdowncontent":"# 一\n\n* 甲\n\n\n","content":"<h1>一</h1>","tags":"甲,乙","categories":7,"Description":"摘要","description":null}}"##;
         assert_eq!(
             converted(json),
@@ -121,20 +120,20 @@ mod tests {
     }
 
     #[test]
-    fn rich_text_is_converted() {
+    fn converts_rich_text() {
         let json = r#"{"code":200,"data":{"title":"题","markdowncontent":"","content":"<p>一<strong>二</strong></p>","tags":""}}"#;
         let markdown = converted(json);
         assert!(markdown.starts_with("---\ntitle: 题\n") && markdown.ends_with("---\n\n# 题\n\n一**二**\n"));
     }
 
     #[test]
-    fn what_gives_no_article_says_why() {
-        let reason = |json: &str| read(json.as_bytes(), &address(), &Options::default()).unwrap_err();
-        assert_eq!(reason(r#"{"code":400,"msg":"文章不存在"}"#), "the console says: 文章不存在");
+    fn errors_carry_the_message_of_the_console() {
+        let reason = |json: &str| read(json.as_bytes(), &url(), &Options::default()).unwrap_err();
+        assert_eq!(reason(r#"{"code":400,"msg":"文章不存在"}"#), "message of the console: 文章不存在");
         assert_eq!(
             reason(r#"{"code":200,"msg":"success","data":{"title":"x"}}"#),
-            "the console says: success"
+            "message of the console: success"
         );
-        assert_eq!(reason("<html>"), "the console's answer is not understood");
+        assert_eq!(reason("<html>"), "the response of the console is not JSON");
     }
 }

@@ -1,4 +1,4 @@
-//! Why a request came to nothing.
+//! Download errors.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -7,95 +7,95 @@ use url::Url;
 
 use crate::error::BlockPage;
 
-/// Why a request came to nothing. Messages say what and why and hold no secrets: no cookies, headers or credentials.
+/// A download error. Messages contain no secrets: no cookies, headers or credentials.
 ///
-/// Messages may change between releases; match on variants or [`FetchError::code`], never on text.
+/// Messages may change between releases. Match on variants or [`FetchError::code`] instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FetchError {
-    /// The address is none that can be fetched.
-    #[error("not an address to fetch: {reason}")]
+    /// The URL cannot be requested.
+    #[error("invalid URL: {reason}")]
     BadUrl {
-        /// What is wrong with it.
+        /// The cause.
         reason: &'static str,
     },
-    /// The host, or what it resolves to, is not of the public internet.
-    #[error("{host} is at {address}, which is not of the public internet")]
+    /// The host is, or resolves to, a non-public IP address.
+    #[error("{host}: {address} is a non-public address (allow it with --allow-private)")]
     RefusedAddress {
         /// The host.
         host: String,
-        /// Its address.
+        /// Its IP address.
         address: IpAddr,
     },
-    /// The host has no address.
-    #[error("{host} was not found: {reason}")]
+    /// The host name cannot be resolved.
+    #[error("cannot resolve {host}: {reason}")]
     HostNotFound {
         /// The host.
         host: String,
-        /// What the system said.
+        /// The message of the system.
         reason: String,
     },
-    /// No connection came about.
-    #[error("no connection to {host}: {reason}")]
+    /// The connection failed.
+    #[error("cannot connect to {host}: {reason}")]
     ConnectionFailed {
         /// The host.
         host: String,
-        /// What the system said.
+        /// The message of the system.
         reason: String,
     },
-    /// The server closed the connection without an answer, as CSDN's firewall does (444).
-    #[error("{host} closed the connection without an answer")]
+    /// The server closed the connection without a response, as CSDN's firewall does (444).
+    #[error("{host} closed the connection without a response")]
     ConnectionClosed {
         /// The host.
         host: String,
     },
-    /// The host's certificate, or what it says in TLS, is not to be trusted.
-    #[error("no secure connection to {host}: {reason}")]
+    /// The certificate is not trusted, or the TLS handshake failed.
+    #[error("TLS error from {host}: {reason}")]
     Tls {
         /// The host.
         host: String,
-        /// What is wrong.
+        /// The cause.
         reason: String,
     },
-    /// Nothing came for too long, or not all of it in time.
-    #[error("{host} took more than {} s {phase}", .limit.as_secs_f32())]
+    /// A timeout expired.
+    #[error("{host}: {phase} timed out after {} s", .limit.as_secs_f32())]
     TimedOut {
         /// The host.
         host: String,
-        /// What was waited for.
+        /// Which timeout.
         phase: Phase,
         /// The limit.
         limit: Duration,
     },
-    /// The body broke off, or could not be unpacked.
-    #[error("the answer of {host} broke off: {reason}")]
+    /// The body is incomplete or cannot be decoded.
+    #[error("incomplete or corrupt response from {host}: {reason}")]
     Truncated {
         /// The host.
         host: String,
-        /// What broke.
+        /// The cause.
         reason: String,
     },
-    /// The body is larger than may be.
-    #[error("the answer of {host} has more than {max} bytes")]
+    /// The body exceeds the size limit.
+    #[error("the response from {host} exceeds the limit of {max} bytes")]
     TooLarge {
         /// The host.
         host: String,
         /// The limit in bytes.
         max: u64,
     },
-    /// One redirect led to the next.
+    /// There were too many redirects.
     #[error("more than {max} redirects")]
     TooManyRedirects {
         /// The limit.
         max: usize,
     },
-    /// The server says that it was asked too often (429), in all tries.
-    #[error("{host} says that it is asked too often (429)")]
+    /// The server still limits the request rate (429) after all retries.
+    #[error("{host}: rate limited (429)")]
     RateLimited {
         /// The host.
         host: String,
     },
-    /// The server failed (5xx), in all tries.
+    /// The server still fails (5xx) after all retries.
     #[error("{host} failed with status {status}")]
     ServerError {
         /// The host.
@@ -103,90 +103,90 @@ pub enum FetchError {
         /// The status.
         status: u16,
     },
-    /// There is nothing at the address (404, 410).
-    #[error("{host} has nothing there ({status})")]
+    /// The URL does not exist (404, 410).
+    #[error("not found on {host} ({status})")]
     Missing {
         /// The host.
         host: String,
         /// The status.
         status: u16,
     },
-    /// The server does not give it to us (401, 403).
-    #[error("{host} refused it ({status})")]
+    /// The server denies access (401, 403).
+    #[error("{host} denied access ({status})")]
     Forbidden {
         /// The host.
         host: String,
         /// The status.
         status: u16,
     },
-    /// A status that stands for neither.
-    #[error("{host} answered with status {status}")]
+    /// Any other status.
+    #[error("{host} returned unexpected status {status}")]
     UnexpectedStatus {
         /// The host.
         host: String,
         /// The status.
         status: u16,
     },
-    /// The site's firewall stands in the way (444, 521): nothing that is polite gets past it.
-    #[error("the firewall of {host} stands in the way (status {status})")]
-    Wall {
+    /// The site's firewall blocked the request (444, 521). Retries do not help.
+    #[error("blocked by the firewall of {host} (status {status})")]
+    FirewallBlock {
         /// The host.
         host: String,
         /// The status.
         status: u16,
     },
-    /// The host put up so many walls in a row that it is asked no more.
-    #[error("{host} is asked no more after {strikes} failures in a row, the last: {reason}")]
+    /// Too many consecutive blocks or failures: the host is not contacted again.
+    #[error("{host}: circuit breaker open after {failures} consecutive failures (last: {reason})")]
     CircuitOpen {
         /// The host.
         host: String,
-        /// How many.
-        strikes: usize,
-        /// What the last was.
+        /// The number of failures.
+        failures: usize,
+        /// The last failure.
         reason: String,
     },
-    /// `robots.txt` forbids it, or could not be read for reasons that stand for a prohibition.
-    #[error("robots.txt of {host} forbids {path}{}", .reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default())]
+    /// `robots.txt` disallows the URL or cannot be read.
+    #[error("robots.txt of {host} disallows {path}{}", .reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default())]
     RobotsDisallowed {
         /// The host.
         host: String,
-        /// The path that is forbidden.
+        /// The disallowed path.
         path: String,
-        /// Why, where no rule of the file says so.
+        /// The reason, if it is not a rule in the file.
         reason: Option<String>,
     },
-    /// The answer is not what was asked for.
-    #[error("{host} answered with something else: {reason}")]
-    UnreadableAnswer {
+    /// The response is not what was requested.
+    #[error("invalid response from {host}: {reason}")]
+    InvalidResponse {
         /// The host.
         host: String,
-        /// What is wrong with it, or what it says.
+        /// The cause, or the server's own message.
         reason: String,
     },
-    /// The article is for those who have logged in.
-    #[error("the article leads to the login at {host}")]
-    LoginWanted {
+    /// The article requires a login.
+    #[error("the article redirects to the login page at {host}")]
+    LoginRequired {
         /// The host.
         host: String,
     },
-    /// A captcha or a login stands in for a list.
-    #[error("{host} puts up a {page}")]
+    /// The server returned a captcha or login page instead of a list.
+    #[error("{host} returned a {page}")]
     Blocked {
         /// The host.
         host: String,
-        /// What it puts up.
+        /// The page.
         page: BlockPage,
     },
-    /// What came could not be kept.
-    #[error("cannot write what came: {reason}")]
+    /// The response cannot be stored.
+    #[error("cannot write the response: {reason}")]
     Write {
-        /// What the system said.
+        /// The message of the system.
         reason: String,
     },
 }
 
 impl FetchError {
-    /// A stable kebab-case name for machine output.
+    /// Returns a stable kebab-case name for machine-readable output.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::BadUrl { .. } => "bad-url",
@@ -204,34 +204,33 @@ impl FetchError {
             Self::Missing { .. } => "missing",
             Self::Forbidden { .. } => "forbidden",
             Self::UnexpectedStatus { .. } => "unexpected-status",
-            Self::Wall { .. } => "wall",
+            Self::FirewallBlock { .. } => "blocked-firewall",
             Self::CircuitOpen { .. } => "circuit-open",
             Self::RobotsDisallowed { .. } => "robots-disallowed",
-            Self::UnreadableAnswer { .. } => "unreadable-answer",
-            Self::LoginWanted { .. } => "blocked-login",
+            Self::InvalidResponse { .. } => "invalid-response",
+            Self::LoginRequired { .. } => "blocked-login",
             Self::Blocked { page, .. } => page.code(),
             Self::Write { .. } => "write-failed",
         }
     }
 
-    /// An answer of `url` that is not what was asked for.
-    pub(super) fn unreadable(url: &Url, reason: &str) -> Self {
+    pub(super) fn invalid_response(url: &Url, reason: &str) -> Self {
         let host = url.host_str().unwrap_or_default().to_owned();
-        Self::UnreadableAnswer { host, reason: reason.to_owned() }
+        Self::InvalidResponse { host, reason: reason.to_owned() }
     }
 
-    /// Whether another address of the same host may do better.
-    pub(super) const fn concerns_one_address(&self) -> bool {
+    /// Whether another URL of the same host may succeed.
+    pub(super) const fn is_url_specific(&self) -> bool {
         matches!(
             self,
             Self::Forbidden { .. }
                 | Self::Missing { .. }
                 | Self::UnexpectedStatus { .. }
-                | Self::UnreadableAnswer { .. }
+                | Self::InvalidResponse { .. }
         )
     }
 
-    /// Whether another try may succeed. A body that trickles until the time is over would do so again.
+    /// Whether a retry may succeed. A response that exceeds the total timeout would do so again.
     pub const fn is_transient(&self) -> bool {
         match self {
             Self::HostNotFound { .. }
@@ -245,44 +244,46 @@ impl FetchError {
         }
     }
 
-    /// Whether this shows that the host, and not only the one page, is out of reach or wants no more.
-    pub(super) const fn is_wall(&self) -> bool {
+    /// Whether the host as a whole is unreachable or blocks requests, and not only this URL.
+    pub(super) const fn is_host_failure(&self) -> bool {
         match self {
             Self::Truncated { .. } => false,
-            Self::TimedOut { .. } | Self::Tls { .. } | Self::Wall { .. } | Self::Blocked { .. } => true,
+            Self::TimedOut { .. } | Self::Tls { .. } | Self::FirewallBlock { .. } | Self::Blocked { .. } => {
+                true
+            }
             other => other.is_transient(),
         }
     }
 
-    /// Whether what was left out because of this is for a later run, and not gone.
-    pub(super) const fn is_for_later(&self) -> bool {
+    /// Whether a later run may succeed.
+    pub(super) const fn may_pass_later(&self) -> bool {
         match self {
             Self::CircuitOpen { .. } | Self::Truncated { .. } => true,
-            // Why it could not be read may pass.
+            // `robots.txt` may become readable.
             Self::RobotsDisallowed { reason, .. } => reason.is_some(),
-            other => other.is_wall(),
+            other => other.is_host_failure(),
         }
     }
 }
 
-/// What was waited for.
+/// What timed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Phase {
-    /// The connection.
+    /// Connecting, including the TLS handshake.
     Connect,
-    /// Anything at all.
+    /// Waiting for the next bytes.
     Idle,
-    /// The end.
+    /// The attempt as a whole.
     Total,
 }
 
 impl std::fmt::Display for Phase {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Connect => "to connect",
-            Self::Idle => "to say anything",
-            Self::Total => "to answer in full",
+            Self::Connect => "connecting",
+            Self::Idle => "waiting for data",
+            Self::Total => "the request",
         })
     }
 }

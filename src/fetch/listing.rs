@@ -1,52 +1,50 @@
-//! Lists of articles, a page at a time.
+//! Downloads lists of articles page by page.
 
 use std::collections::{HashSet, VecDeque};
 
 use serde::Deserialize;
 use url::Url;
 
-use super::address::{Address, List};
-use super::client::{Request, Response};
-use super::endpoints::{self, Way, or_default};
+use super::client::{Client, Request, Response};
+use super::endpoints::{self, ListFormat, or_default};
 use super::error::FetchError;
-use super::fetcher::Fetcher;
+use super::target::{ArticleUrl, List};
 use crate::options::Limits;
 use crate::{Error, Hints, extract, input};
 
-/// The most pages of one list: a list that never ends is none.
+/// The maximum number of pages in a list, in case it never ends.
 const MAX_PAGES: u32 = 10_000;
 
-/// The articles of a [`List`], found as they are asked for. Each is given once.
+/// The articles of a [`List`], downloaded page by page, without duplicates.
 ///
-/// A user's articles are asked for as JSON; where the site does not answer that, they are read from the pages that its
-/// readers have.
+/// The articles of a user are requested from a JSON API. If it does not respond, they are read from the user's HTML
+/// pages.
 #[derive(Debug)]
 pub struct Listing {
-    fetcher: Fetcher,
+    client: Client,
     list: List,
-    way: Way,
-    /// The page to be asked for next.
+    format: ListFormat,
+    /// The next page.
     page: u32,
-    found: VecDeque<Address>,
+    found: VecDeque<ArticleUrl>,
     seen: HashSet<String>,
-    /// How many there are, where the site says it.
+    /// The total number of articles, if the site reports it.
     total: Option<u64>,
     has_ended: bool,
 }
 
-/// What one page of a list holds.
 struct ListPage {
-    articles: Vec<Address>,
+    articles: Vec<ArticleUrl>,
     total: Option<u64>,
 }
 
 impl Listing {
-    pub(super) fn new(fetcher: Fetcher, list: List) -> Self {
-        let way = Way::first(&list);
+    pub(super) fn new(client: Client, list: List) -> Self {
+        let format = ListFormat::preferred(&list);
         Self {
-            fetcher,
+            client,
             list,
-            way,
+            format,
             page: 1,
             found: VecDeque::new(),
             seen: HashSet::new(),
@@ -55,17 +53,17 @@ impl Listing {
         }
     }
 
-    /// How many articles there are, once a page was read that says so.
+    /// Returns the total number of articles, once a page has reported it.
     pub const fn total(&self) -> Option<u64> {
         self.total
     }
 
-    /// The next article; `None` when there are no more. After an error there are none.
+    /// Returns the next article; `None` at the end and after an error.
     ///
     /// # Errors
     ///
-    /// When a page of the list cannot be had.
-    pub async fn next(&mut self) -> Result<Option<Address>, FetchError> {
+    /// If a page of the list cannot be downloaded.
+    pub async fn next(&mut self) -> Result<Option<ArticleUrl>, FetchError> {
         while self.found.is_empty() && !self.has_ended {
             let page = self.read().await.inspect_err(|_| self.has_ended = true)?;
             let before = self.seen.len();
@@ -84,45 +82,46 @@ impl Listing {
     }
 
     async fn read(&mut self) -> Result<ListPage, FetchError> {
-        let read = self.read_by(self.way).await;
-        let can_turn = self.page == 1 && self.way == Way::Api;
-        match read {
-            Err(error) if can_turn && error.concerns_one_address() => {
-                self.way = Way::Pages;
-                // What the other way says of a list that neither has is no better; a wall is.
-                self.read_by(Way::Pages).await.map_err(|other| if other.is_wall() { other } else { error })
+        let result = self.read_as(self.format).await;
+        let can_fall_back = self.page == 1 && self.format == ListFormat::Api;
+        match result {
+            Err(error) if can_fall_back && error.is_url_specific() => {
+                self.format = ListFormat::Html;
+                // If both fail, the first error is reported, unless the host itself failed.
+                let result = self.read_as(ListFormat::Html).await;
+                result.map_err(|other| if other.is_host_failure() { other } else { error })
             }
-            read => read,
+            result => result,
         }
     }
 
-    async fn read_by(&self, way: Way) -> Result<ListPage, FetchError> {
-        let none = || FetchError::BadUrl { reason: "the site has no such list" };
-        let url = endpoints::list_page(&self.list, way, self.page).ok_or_else(none)?;
-        let client = self.fetcher.client();
-        client.robots(&url).await?;
-        let answer = client.get(Request::listing(url)).await?.found()?;
-        match way {
-            Way::Api => self.read_json(&answer),
-            Way::Pages => read_html(&answer).inspect_err(|error| {
+    async fn read_as(&self, format: ListFormat) -> Result<ListPage, FetchError> {
+        let unsupported = || FetchError::BadUrl { reason: "the site does not offer this list" };
+        let url = endpoints::list_page(&self.list, format, self.page).ok_or_else(unsupported)?;
+        let client = &self.client;
+        client.check_robots(&url).await?;
+        let response = client.get(Request::listing(url)).await?.error_for_status()?;
+        match format {
+            ListFormat::Api => self.read_json(&response),
+            ListFormat::Html => read_html(&response).inspect_err(|error| {
                 if let FetchError::Blocked { page, .. } = error {
-                    client.wall(&answer.head.url, &page.to_string());
+                    client.report_block(&response.head.url, &page.to_string());
                 }
             }),
         }
     }
 
-    fn read_json(&self, answer: &Response) -> Result<ListPage, FetchError> {
-        let said = |reason: &str| FetchError::unreadable(&answer.head.url, reason);
+    fn read_json(&self, response: &Response) -> Result<ListPage, FetchError> {
+        let invalid = |reason: &str| FetchError::invalid_response(&response.head.url, reason);
         let Api { data, msg, message } =
-            serde_json::from_slice(&answer.body).map_err(|_| said("it is no list of articles"))?;
+            serde_json::from_slice(&response.body).map_err(|_| invalid("not a list of articles"))?;
         let reason = if msg.is_empty() { message } else { msg };
-        let Data { list, total } = data.ok_or_else(|| said(&reason))?;
+        let Data { list, total } = data.ok_or_else(|| invalid(&reason))?;
         let article = |item: Item| {
-            let by_url = Address::parse(&item.url, None).ok().filter(|address| address.id().is_some());
-            by_url.or_else(|| match &self.list {
+            let from_url = ArticleUrl::parse(&item.url, None).ok().filter(|article| article.id().is_some());
+            from_url.or_else(|| match &self.list {
                 List::User(user) | List::Column { user, .. } => {
-                    Address::of_user(user, &item.article_id.to_string()).ok()
+                    ArticleUrl::from_id(user, &item.article_id.to_string()).ok()
                 }
             })
         };
@@ -154,19 +153,19 @@ struct Item {
     url: String,
 }
 
-fn read_html(answer: &Response) -> Result<ListPage, FetchError> {
-    let hints = Hints { content_type: answer.head.content_type.as_deref(), ..Hints::default() };
-    let page = input::read(&answer.body, &hints);
+fn read_html(response: &Response) -> Result<ListPage, FetchError> {
+    let hints = Hints { content_type: response.head.content_type.as_deref(), ..Hints::default() };
+    let page = input::read(&response.body, &hints);
     let listed = extract::listed_articles(page.body(), &Limits::default());
-    let url = &answer.head.url;
+    let url = &response.head.url;
     let listed = listed.map_err(|error| match error {
         Error::Blocked { page } => {
             FetchError::Blocked { host: url.host_str().unwrap_or_default().to_owned(), page }
         }
-        error => FetchError::unreadable(url, &error.to_string()),
+        error => FetchError::invalid_response(url, &error.to_string()),
     })?;
-    let address = |href: String| url.join(&href).ok().filter(is_web).map(Address::of_url);
-    Ok(ListPage { articles: listed.into_iter().filter_map(address).collect(), total: None })
+    let article = |href: String| url.join(&href).ok().filter(is_web).map(ArticleUrl::from_url);
+    Ok(ListPage { articles: listed.into_iter().filter_map(article).collect(), total: None })
 }
 
 fn is_web(url: &Url) -> bool {

@@ -1,34 +1,32 @@
-//! Live articles and their pictures.
+//! Downloads articles, lists, comments and images from CSDN.
 //!
-//! [`Client`] asks a site for pages as a polite visitor does: few requests at a time and none in haste, again only what
-//! may succeed the second time, never a private address unless told so, and no cookie or `Referer` to a host it is not
-//! for. Where a site shows that it wants no more, the client stops and says so. [`Fetcher`] knows what there is to ask
-//! for: articles, lists of them, comments. [`Archive`] does so for a folder, and knows what the folder has.
+//! [`Client`] is an HTTP client with rate limits, retries, robots.txt and circuit breakers. It refuses non-public IP
+//! addresses and sends cookies and `Referer` headers only to the hosts they are meant for. [`Fetcher`] requests
+//! articles, lists and comments through it. [`ArchiveDir`] downloads articles into a folder, incrementally.
 //!
-//! The first two are async and run on any multi-threaded or current-thread tokio runtime with timers and I/O enabled;
-//! an archive is for threads that may wait. Nothing is printed, and of the environment only the proxy settings are
-//! read.
+//! [`Client`] and [`Fetcher`] are async and run on any tokio runtime with timers and I/O enabled. [`ArchiveDir`] and
+//! [`NetworkImages`] block. Nothing is printed, and only proxy settings are read from the environment.
 
-mod address;
-mod archive;
+mod archive_dir;
 mod client;
 mod comments;
 mod console;
 mod endpoints;
 mod error;
 mod fetcher;
+mod images;
 mod listing;
 mod options;
-mod pictures;
+mod target;
 
-pub use address::{Address, AddressError, List};
-pub use archive::{Archive, ArchiveError, ArchiveOptions, JOURNAL, Plan, Planned, Target};
+pub use archive_dir::{ArchiveDir, ArchiveDirError, ArchiveDirOptions, JOURNAL, Plan, Planned};
 pub use client::{
-    Client, CookieError, CookieJar, Head, Kind, Method, Request, Response, Sink, Traffic, Validators,
+    Client, CookieError, CookieJar, Head, Method, Request, RequestKind, Response, Sink, Traffic, Validators,
 };
 pub use comments::Comment;
 pub use error::{FetchError, Phase};
 pub use fetcher::{Article, Fetched, Fetcher};
+pub use images::NetworkImages;
 pub use listing::Listing;
 pub use options::{FetchOptions, Header, Proxies, Resolution, Robots};
-pub use pictures::NetworkImages;
+pub use target::{ArticleUrl, List, Target, TargetError};

@@ -1,4 +1,4 @@
-//! What a caller can choose about fetching.
+//! Options of a [`Client`](super::Client).
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -13,29 +13,29 @@ use crate::Error;
 use crate::options::choice;
 
 choice! {
-    /// Whether `robots.txt` is heeded by what asks for it: listings and runs over many articles.
+    /// Whether lists, and the articles on them, obey `robots.txt`.
     Robots {
-        /// What a site forbids is not asked for.
+        /// Skip what the site disallows.
         #[default] Respect = "respect",
-        /// The user says that they may: it is their own blog.
+        /// Ignore `robots.txt`, for example for one's own blog.
         Ignore = "ignore",
     }
 }
 
 choice! {
-    /// Where proxies come from.
+    /// The source of proxy settings.
     Proxies {
-        /// From `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, else from the settings of macOS or Windows.
+        /// `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, or else the settings of macOS or Windows.
         #[default] System = "system",
-        /// There are none.
+        /// No proxies.
         None = "none",
     }
 }
 
-/// Everything a [`Client`](super::Client) can be told.
+/// Options of a [`Client`](super::Client).
 ///
-/// Times are in seconds where they are written as text, as in `interval = 0.5`. What is secret or read from files of
-/// its own (headers, cookies, certificates) is not part of that form.
+/// In configuration files, durations are in seconds, as in `interval = 0.5`. Headers, cookies and certificates are
+/// secret or come from their own files, so they are not serialized.
 ///
 /// ```
 /// let mut options = csdown::fetch::FetchOptions::default();
@@ -45,72 +45,72 @@ choice! {
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct FetchOptions {
-    /// Requests on their way to one host at the same time; at least 1.
+    /// The maximum number of concurrent requests per host; at least 1.
     pub concurrency: usize,
-    /// The least time between the beginnings of two requests to one host; up to a half more is added at random.
+    /// The minimum time between the starts of two requests to a host. Up to half of it is added at random.
     #[serde(with = "seconds")]
     pub interval: Duration,
-    /// How often a request is tried, the first time counted; at least 1.
+    /// The maximum number of attempts per request; at least 1.
     pub attempts: usize,
-    /// The wait before the second try, twice as long before each further one, and up to as much again at random.
+    /// The delay before the first retry. It doubles with each retry, and up to the same time is added at random.
     #[serde(with = "seconds")]
     pub backoff: Duration,
-    /// The longest wait between two tries, also where the server asks for a longer one (`Retry-After`).
+    /// The maximum delay before a retry, even if the server requires a longer one (`Retry-After`).
     #[serde(with = "seconds")]
     pub longest_wait: Duration,
-    /// The longest time to a connection, TLS included.
+    /// The timeout for connecting, including the TLS handshake.
     #[serde(with = "seconds")]
     pub connect_timeout: Duration,
-    /// The longest silence of a server.
+    /// The timeout for receiving the next bytes.
     #[serde(with = "seconds")]
     pub idle_timeout: Duration,
-    /// The longest time of one try from the connection to the end of the body, redirects included and waits for a turn
-    /// not.
+    /// The timeout for an attempt, from connecting to the end of the body. It includes redirects, but not the time spent
+    /// waiting for rate limits.
     #[serde(with = "seconds")]
     pub total_timeout: Duration,
-    /// The most bytes of a page or listing, unpacked.
+    /// The maximum size of a decoded page or list in bytes.
     pub max_page: u64,
-    /// The most bytes of a picture, unpacked.
-    pub max_picture: u64,
-    /// The most redirects that are followed.
+    /// The maximum size of a decoded image in bytes.
+    pub max_image: u64,
+    /// The maximum number of redirects.
     pub max_redirects: usize,
-    /// How the client calls itself.
+    /// The `User-Agent` header.
     pub user_agent: String,
-    /// Further headers of pages and listings, for [`site_hosts`](Self::site_hosts) alone.
+    /// Additional headers for pages and lists, sent only to [`site_hosts`](Self::site_hosts).
     #[serde(skip)]
     pub headers: Vec<Header>,
-    /// The hosts that get the further headers, each with all below it.
+    /// The domains that receive the additional headers, including their subdomains.
     pub site_hosts: Vec<String>,
-    /// Cookies, each for the host it belongs to.
+    /// Cookies, each sent only to its own host.
     #[serde(skip)]
     pub cookies: CookieJar,
-    /// Whether private, loopback and other addresses that are not of the public internet may be asked.
+    /// Whether to allow private, loopback and other non-public IP addresses.
     pub allow_private: bool,
-    /// Addresses of hosts that are not to be looked up; those that are given here may be private. The first that
-    /// holds counts. Requests that go through a proxy are resolved by the proxy.
+    /// Overrides for name resolution, which may be private addresses. The first match applies. Requests through a
+    /// proxy are resolved by the proxy.
     pub resolve: Vec<Resolution>,
-    /// Certificates, in PEM, of authorities that are trusted besides those of the system.
+    /// PEM certificates of additional certificate authorities.
     #[serde(skip)]
     pub ca_certificates: Vec<u8>,
-    /// Where proxies come from.
+    /// The source of proxy settings.
     pub proxies: Proxies,
-    /// Whether `robots.txt` is heeded.
+    /// Whether to obey `robots.txt`.
     pub robots: Robots,
-    /// After how many walls in a row a host is asked no more; at least 1. A wall is a captcha, a refusal, a connection
-    /// closed without an answer, or a request that failed in all its tries.
+    /// The number of consecutive blocks or failures after which a host is not contacted again; at least 1. Captchas,
+    /// refusals, connections closed without a response, and requests that fail after all retries count.
     pub breaker: usize,
 }
 
 impl FetchOptions {
-    /// The name by which `robots.txt` knows us.
+    /// The user agent in `robots.txt`.
     pub const PRODUCT: &str = "csdown";
-    /// An honest name, with the page that tells what it is.
+    /// The default `User-Agent` header.
     pub const USER_AGENT: &str =
         concat!("csdown/", env!("CARGO_PKG_VERSION"), " (+https://crates.io/crates/csdown)");
 
-    /// Whether all times can be waited for.
-    pub(super) fn check(&self) -> Result<(), Error> {
-        let times = [
+    /// Checks that all durations are within [`MAX_DURATION`].
+    pub(super) fn validate(&self) -> Result<(), Error> {
+        let durations = [
             ("interval", self.interval),
             ("backoff", self.backoff),
             ("longest-wait", self.longest_wait),
@@ -118,15 +118,15 @@ impl FetchOptions {
             ("idle-timeout", self.idle_timeout),
             ("total-timeout", self.total_timeout),
         ];
-        match times.into_iter().find(|(_, time)| *time > LONGEST) {
+        match durations.into_iter().find(|(_, duration)| *duration > MAX_DURATION) {
             Some((name, _)) => Err(Error::InvalidOption { name, reason: "more than a year".to_owned() }),
             None => Ok(()),
         }
     }
 }
 
-/// A year: what is longer would overflow the clock.
-const LONGEST: Duration = Duration::from_hours(365 * 24);
+/// Longer durations could overflow the clock.
+const MAX_DURATION: Duration = Duration::from_hours(365 * 24);
 
 impl Default for FetchOptions {
     fn default() -> Self {
@@ -140,7 +140,7 @@ impl Default for FetchOptions {
             idle_timeout: Duration::from_secs(30),
             total_timeout: Duration::from_mins(2),
             max_page: 16 << 20,
-            max_picture: 32 << 20,
+            max_image: 32 << 20,
             max_redirects: 10,
             user_agent: Self::USER_AGENT.to_owned(),
             headers: Vec::new(),
@@ -156,31 +156,30 @@ impl Default for FetchOptions {
     }
 }
 
-/// A header of the user's own. Its value may be a secret and shows nowhere.
+/// A header set by the user. Its value may be secret and is not part of the `Debug` output.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Header {
     pub(super) name: HeaderName,
     pub(super) value: HeaderValue,
 }
 
-/// Headers that the client makes itself: another value would break the request, or get around the rules for cookies.
-const OURS: &[&str] =
+/// Headers that the client sets itself. Overriding them would break requests or bypass the rules for cookies.
+const RESERVED: &[&str] =
     &["accept-encoding", "connection", "content-length", "cookie", "host", "transfer-encoding", "upgrade"];
 
 impl FromStr for Header {
     type Err = String;
 
-    /// Reads `Name: value`.
+    /// Parses `Name: value`.
     fn from_str(text: &str) -> Result<Self, String> {
-        let (name, value) = text.split_once(':').ok_or("a header is written as `Name: value`")?;
-        // Nothing of what is wrong is shown: it may be the secret, in the wrong place.
-        let name: HeaderName =
-            name.trim().parse().map_err(|_| "what stands before `:` is no name of a header")?;
-        if OURS.contains(&name.as_str()) {
-            return Err(format!("the header `{name}` is made by the client itself"));
+        let (name, value) = text.split_once(':').ok_or("a header must have the form `Name: value`")?;
+        // The message does not repeat the text, which may be a misplaced secret.
+        let name: HeaderName = name.trim().parse().map_err(|_| "invalid header name before `:`")?;
+        if RESERVED.contains(&name.as_str()) {
+            return Err(format!("the header `{name}` is set by csdown and cannot be overridden"));
         }
         let mut value = HeaderValue::from_str(value.trim())
-            .map_err(|_| format!("the value of the header `{name}` has characters it may not have"))?;
+            .map_err(|_| format!("the value of the header `{name}` contains invalid characters"))?;
         value.set_sensitive(true);
         Ok(Self { name, value })
     }
@@ -192,18 +191,18 @@ impl fmt::Debug for Header {
     }
 }
 
-/// The address of a host, given instead of looked up: `blog.csdn.net=127.0.0.1:8080`, or `*=…` for all hosts.
+/// An override for name resolution: `blog.csdn.net=127.0.0.1:8080`, or `*=…` for all hosts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Resolution {
-    /// The host in lower case, or `*`.
+    /// The lower-case host, or `*`.
     host: String,
     address: SocketAddr,
 }
 
 impl Resolution {
-    /// The address that is given for `host`, which is in lower case. Its port counts where the URL has none.
-    pub(super) fn of(&self, host: &str) -> Option<SocketAddr> {
+    /// Returns the address for a lower-case host. Its port applies to URLs without one.
+    pub(super) fn address_for(&self, host: &str) -> Option<SocketAddr> {
         (self.host == "*" || self.host == host).then_some(self.address)
     }
 }
@@ -212,11 +211,11 @@ impl FromStr for Resolution {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is not written as `HOST=ADDRESS:PORT`");
-        let (host, address) = text.split_once('=').ok_or_else(wrong)?;
-        let address = address.trim().parse().map_err(|_| wrong())?;
+        let invalid = || format!("`{text}` does not have the form `HOST=ADDRESS:PORT`");
+        let (host, address) = text.split_once('=').ok_or_else(invalid)?;
+        let address = address.trim().parse().map_err(|_| invalid())?;
         let host = host.trim().to_ascii_lowercase();
-        if host.is_empty() { Err(wrong()) } else { Ok(Self { host, address }) }
+        if host.is_empty() { Err(invalid()) } else { Ok(Self { host, address }) }
     }
 }
 
@@ -234,7 +233,7 @@ impl From<Resolution> for String {
     }
 }
 
-/// Durations as seconds with a fraction.
+/// Serializes durations as fractional seconds.
 mod seconds {
     use std::time::Duration;
 
@@ -247,9 +246,9 @@ mod seconds {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
         let seconds = f64::deserialize(from)?;
-        let is_time = (0.0..=super::LONGEST.as_secs_f64()).contains(&seconds);
-        let duration = is_time.then(|| Duration::from_secs_f64(seconds));
-        duration.ok_or_else(|| D::Error::custom(format!("{seconds} is no number of seconds")))
+        let is_valid = (0.0..=super::MAX_DURATION.as_secs_f64()).contains(&seconds);
+        let duration = is_valid.then(|| Duration::from_secs_f64(seconds));
+        duration.ok_or_else(|| D::Error::custom(format!("{seconds} is not a valid number of seconds")))
     }
 }
 
@@ -258,7 +257,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_is_written() {
+    fn options_survive_serialization() {
         let options: FetchOptions =
             toml::from_str("interval = 0.25\nresolve = [\"*=127.0.0.1:80\"]\nrobots = \"ignore\"").unwrap();
         assert_eq!(options.interval, Duration::from_millis(250));
@@ -274,8 +273,8 @@ mod tests {
     }
 
     #[test]
-    fn a_header_is_checked_and_not_shown() {
-        let header: Header = "Authorization: Bearer geheim".parse().unwrap();
+    fn headers_are_validated_and_kept_secret() {
+        let header: Header = "Authorization: Bearer secret".parse().unwrap();
         assert_eq!(format!("{header:?}"), "Header(authorization: …)");
         assert_eq!(format!("{:?}", header.value), "Sensitive");
         for wrong in ["no colon", "Bad Name: x", "Cookie: a=b", "host: evil.example.com", "X-A: a\r\nX-B: b"]
@@ -285,12 +284,12 @@ mod tests {
     }
 
     #[test]
-    fn a_host_is_resolved_as_told() {
+    fn overrides_match_a_host_or_all() {
         let one: Resolution = "Blog.csdn.net=127.0.0.1:8080".parse().unwrap();
-        assert_eq!(one.of("blog.csdn.net"), Some("127.0.0.1:8080".parse().unwrap()));
-        assert_eq!(one.of("csdn.net"), None);
+        assert_eq!(one.address_for("blog.csdn.net"), Some("127.0.0.1:8080".parse().unwrap()));
+        assert_eq!(one.address_for("csdn.net"), None);
         let all: Resolution = "*=[::1]:0".parse().unwrap();
-        assert_eq!(all.of("anything"), Some("[::1]:0".parse().unwrap()));
+        assert_eq!(all.address_for("anything"), Some("[::1]:0".parse().unwrap()));
         for wrong in ["", "host", "=127.0.0.1:1", "host=127.0.0.1", "host=localhost:1"] {
             assert!(wrong.parse::<Resolution>().is_err(), "{wrong}");
         }

@@ -30,7 +30,7 @@ const ENDS: &[(&str, i32, &str)] = &[
     ("chunked", 0, "complete"),
     ("no-validators", 0, "complete"),
     ("wrong-type", 0, "complete"),
-    ("pdf", 3, "unreadable-answer"),
+    ("pdf", 3, "invalid-response"),
     ("redirects", 0, "complete"),
     ("redirect-loop", 3, "too-many-redirects"),
     ("to-alias", 0, "complete"),
@@ -52,7 +52,7 @@ const ENDS: &[(&str, i32, &str)] = &[
     ("closed", 3, "connection-closed"),
     ("broken", 3, "server-error"),
     ("flaky", 0, "complete"),
-    ("challenge", 3, "wall"),
+    ("challenge", 3, "blocked-firewall"),
     ("challenge-article", 0, "complete"),
     ("vip", 1, "preview"),
     ("paid-column", 1, "preview"),
@@ -128,7 +128,7 @@ fn among_others_a_failure_is_one_of_some() {
     let done = world.fetch(&[&address("missing"), &address("page-2021")]);
     assert_eq!(done.code, 1);
     assert!(
-        done.err.contains("nothing there (404)") && done.err.contains("1 converted, 1 failed"),
+        done.err.contains("not found on blog.csdn.net (404)") && done.err.contains("1 converted, 1 failed"),
         "{}",
         done.err
     );

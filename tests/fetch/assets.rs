@@ -6,7 +6,7 @@ use csdown::assets::IMAGE_INDEX as LEDGER;
 use serde_json::Value;
 
 use crate::site::cases::id_of;
-use crate::site::pictures::PICTURES;
+use crate::site::images::PICTURES;
 use crate::world::{World, address};
 
 /// The articles that show every picture of the stand-in.
@@ -32,13 +32,10 @@ const OUTCOMES: &[(&str, Outcome)] = &[
         "https://i-blog.csdnimg.cn/direct/page.png",
         Failed("not-a-picture", "it is a page of HTML, not a picture"),
     ),
-    (
-        "https://i-blog.csdnimg.cn/direct/gone.png",
-        Failed("missing", "i-blog.csdnimg.cn has nothing there (404)"),
-    ),
+    ("https://i-blog.csdnimg.cn/direct/gone.png", Failed("missing", "not found on i-blog.csdnimg.cn (404)")),
     (
         "https://i-blog.csdnimg.cn/direct/forbidden.png",
-        Failed("forbidden", "i-blog.csdnimg.cn refused it (403)"),
+        Failed("forbidden", "i-blog.csdnimg.cn denied access (403)"),
     ),
     (
         "https://i-blog.csdnimg.cn/direct/broken.png",
@@ -57,7 +54,7 @@ const OUTCOMES: &[(&str, Outcome)] = &[
         "https://i-blog.csdnimg.cn/direct/led-inside.png",
         Failed(
             "refused-address",
-            "169.254.169.254 is at 169.254.169.254, which is not of the public internet",
+            "169.254.169.254: 169.254.169.254 is a non-public address (allow it with --allow-private)",
         ),
     ),
     ("https://i-blog.csdnimg.cn/direct/script.svg", Kept("svg")),
@@ -65,18 +62,18 @@ const OUTCOMES: &[(&str, Outcome)] = &[
     ("https://i-blog.csdnimg.cn/direct/octets", Kept("png")),
     (
         "https://i-blog.csdnimg.cn/direct/cut.png",
-        Failed("truncated", "the answer of i-blog.csdnimg.cn broke off: "),
+        Failed("truncated", "incomplete or corrupt response from i-blog.csdnimg.cn: "),
     ),
     ("https://i-blog.csdnimg.cn/direct/cut-once.png", Kept("png")),
     ("https://i-blog.csdnimg.cn/direct/empty.png", Failed("not-a-picture", "it is empty, not a picture")),
     ("https://i-blog.csdnimg.cn/direct/busy-once.png", Kept("png")),
     (
         "https://i-blog.csdnimg.cn/direct/busy.png",
-        Failed("rate-limited", "i-blog.csdnimg.cn says that it is asked too often (429)"),
+        Failed("rate-limited", "i-blog.csdnimg.cn: rate limited (429)"),
     ),
     (
         "https://i-blog.csdnimg.cn/direct/slow.png",
-        Failed("timed-out", "i-blog.csdnimg.cn took more than 4 s to answer in full"),
+        Failed("timed-out", "i-blog.csdnimg.cn: the request timed out after 4 s"),
     ),
     (
         "https://i-blog.csdnimg.cn/direct/endless.png",
@@ -90,10 +87,8 @@ const OUTCOMES: &[(&str, Outcome)] = &[
 ];
 
 /// A picture of [`CASES`] that is none of the stand-in's.
-const NOWHERE: (&str, Outcome) = (
-    "https://pictures.invalid/photo/2.jpg",
-    Failed("tls-failed", "no secure connection to pictures.invalid: "),
-);
+const NOWHERE: (&str, Outcome) =
+    ("https://pictures.invalid/photo/2.jpg", Failed("tls-failed", "TLS error from pictures.invalid: "));
 
 #[test]
 fn each_picture_is_kept_or_told_of() {
@@ -137,7 +132,7 @@ impl Run {
         let urls = CASES.map(address);
         let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
         let (done, report) =
-            world.report(&[&urls[..], &["--assets", "out/assets", "--max-picture", "1000000"]].concat());
+            world.report(&[&urls[..], &["--assets", "out/assets", "--max-image", "1000000"]].concat());
         assert_eq!(done.code, 0, "an article is whole without its pictures: {}", done.err);
         let text = |value: &Value, name: &str| value[name].as_str().unwrap().to_owned();
         let list = world.place.read(format!("out/assets/{LEDGER}"));

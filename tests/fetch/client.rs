@@ -7,6 +7,7 @@ use csdown::fetch::{
 use futures_util::future::join_all;
 
 use crate::server::{Answer, Asked, Server, answer, bytes, head};
+use crate::site::content::brotli;
 
 /// Options that hurry, for servers on this machine.
 pub(crate) fn options() -> FetchOptions {
@@ -40,11 +41,9 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
     writer.finish().unwrap()
 }
 
-fn brotlied(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = Vec::new();
-    brotli::BrotliCompress(&mut &*bytes, &mut packed, &brotli::enc::BrotliEncoderParams::default()).unwrap();
-    packed
-}
+/// 10 MiB of zeros, compressed with brotli.
+const BROTLI_BOMB: &[u8] =
+    b"\xcb\xff\xff\x3f\xf8\x27\0\xe2\xb1\x40\x20\xf7\xfe\x2f\xff\xff\x3f\xf0\x4f\0\xc4\x61\x11\x80\xee\xfd\x07";
 
 #[tokio::test]
 async fn a_page_comes_with_what_is_said_of_it() {
@@ -80,17 +79,17 @@ async fn every_final_status_of_a_page_comes_with_its_body() {
         (404, "missing"),
         (410, "missing"),
         (418, "unexpected-status"),
-        (521, "wall"),
+        (521, "blocked-firewall"),
     ] {
         let url = server.url(&format!("/{status}"));
         let response = page(&client, url.clone()).await.unwrap();
         assert_eq!((response.head.status, response.body.as_slice()), (status, b"told".as_slice()));
-        assert_eq!(self::code(response.found()), code);
+        assert_eq!(self::code(response.error_for_status()), code);
         let mut kept = Vec::new();
-        assert_eq!(self::code(client.download(Request::picture(url), &mut kept).await), code);
+        assert_eq!(self::code(client.download(Request::image(url), &mut kept).await), code);
         assert!(kept.is_empty(), "{status}");
     }
-    assert_eq!(code(page(&client, server.url("/444")).await), "wall");
+    assert_eq!(code(page(&client, server.url("/444")).await), "blocked-firewall");
     assert_eq!(server.count(), 13, "none of these is asked for again");
 }
 
@@ -153,7 +152,7 @@ async fn a_body_that_trickles_ends_and_is_not_asked_for_again() {
     let client = client(|options| options.total_timeout = Duration::from_millis(300));
     let error = page(&client, server.url("/")).await.unwrap_err();
     assert_eq!(error.code(), "timed-out");
-    assert!(error.to_string().ends_with("took more than 0.3 s to answer in full"), "{error}");
+    assert!(error.to_string().ends_with("the request timed out after 0.3 s"), "{error}");
     assert_eq!(server.count(), 1);
 }
 
@@ -163,18 +162,18 @@ async fn bodies_are_no_larger_than_they_may_be() {
         "/told" => Answer::Bytes(head(200, &["Content-Length: 99999999999"])),
         "/endless" => Answer::Endless { head: head(200, &[]), byte: b'a', every: Duration::ZERO },
         "/gzip" => answer(200, &["Content-Encoding: gzip"], &gzipped(&vec![0; 10 << 20])),
-        "/br" => answer(200, &["Content-Encoding: br"], &brotlied(&vec![0; 10 << 20])),
+        "/br" => answer(200, &["Content-Encoding: br"], BROTLI_BOMB),
         _ => answer(200, &[], &[b'a'; 1000]),
     })
     .await;
-    let client = client(|options| (options.max_page, options.max_picture) = (1000, 999));
+    let client = client(|options| (options.max_page, options.max_image) = (1000, 999));
     for path in ["/told", "/endless", "/gzip", "/br"] {
         assert_eq!(code(page(&client, server.url(path)).await), "too-large", "{path}");
     }
     assert_eq!(page(&client, server.url("/")).await.unwrap().body.len(), 1000);
     let mut kept = Vec::new();
-    let error = client.download(Request::picture(server.url("/")), &mut kept).await.unwrap_err();
-    assert!(error.to_string().ends_with("has more than 999 bytes"), "{error}");
+    let error = client.download(Request::image(server.url("/")), &mut kept).await.unwrap_err();
+    assert!(error.to_string().ends_with("exceeds the limit of 999 bytes"), "{error}");
     assert_eq!(server.count(), 6, "none is asked for again");
 }
 
@@ -184,7 +183,7 @@ async fn packed_bodies_are_unpacked() {
         assert!(asked.header("accept-encoding").contains("br"));
         match asked.target.as_str() {
             "/gzip" => answer(200, &["Content-Encoding: gzip"], &gzipped("文章".as_bytes())),
-            _ => answer(200, &["Content-Encoding: br"], &brotlied("文章".as_bytes())),
+            _ => answer(200, &["Content-Encoding: br"], &brotli("文章".as_bytes())),
         }
     })
     .await;
@@ -204,9 +203,9 @@ async fn nothing_of_a_failed_try_is_kept() {
     .await;
     let client = client(|_| {});
     let mut kept = Vec::new();
-    let head = client.download(Request::picture(server.url("/")), &mut kept).await.unwrap();
+    let head = client.download(Request::image(server.url("/")), &mut kept).await.unwrap();
     assert!(head.is_unchanged());
-    client.download(Request::picture(server.url("/")), &mut kept).await.unwrap();
+    client.download(Request::image(server.url("/")), &mut kept).await.unwrap();
     assert_eq!(kept, b"other");
 }
 
@@ -222,10 +221,10 @@ async fn a_sink_that_fails_ends_it() {
         }
     }
     let server = Server::start(|_| answer(200, &[], b"x")).await;
-    let error = client(|_| {}).download(Request::picture(server.url("/")), &mut Full).await.unwrap_err();
+    let error = client(|_| {}).download(Request::image(server.url("/")), &mut Full).await.unwrap_err();
     assert_eq!(
         (error.code(), error.to_string().as_str()),
-        ("write-failed", "cannot write what came: no space")
+        ("write-failed", "cannot write the response: no space")
     );
     assert_eq!(server.count(), 1);
 }
@@ -245,7 +244,7 @@ async fn what_has_not_changed_is_not_sent() {
     let validators: Validators = first.head.validators;
     let again = client.get(Request::page(server.url("/")).with_validators(validators)).await.unwrap();
     assert!(again.head.is_unchanged() && again.body.is_empty());
-    assert!(again.found().is_ok());
+    assert!(again.error_for_status().is_ok());
 }
 
 #[tokio::test]
@@ -352,7 +351,7 @@ async fn pictures_get_the_referer_of_their_host() {
     let client = client(|options| options.resolve = vec![server.for_all_hosts()]);
     let mut kept = Vec::new();
     let url: url::Url = "http://i-blog.csdnimg.cn/direct/a.png".parse().unwrap();
-    client.download(Request::picture(url), &mut kept).await.unwrap();
+    client.download(Request::image(url), &mut kept).await.unwrap();
     assert_eq!(kept, b"png");
     let referers: Vec<_> = server.log().iter().map(|asked| asked.header("referer").to_owned()).collect();
     assert_eq!(referers, ["https://blog.csdn.net/", ""]);
@@ -379,22 +378,22 @@ async fn a_host_that_puts_up_walls_is_asked_no_more() {
     let client = client(|options| (options.breaker, options.attempts) = (4, 2));
     let captcha = server.url("/captcha");
     page(&client, captcha.clone()).await.unwrap();
-    client.wall(&captcha, "captcha");
+    client.report_block(&captcha, "captcha");
     page(&client, server.url("/403")).await.unwrap();
     page(&client, captcha.clone()).await.unwrap();
-    client.fine(&captcha);
+    client.record_success(&captcha);
     assert_eq!(code(page(&client, server.url("/444")).await), "connection-closed");
     page(&client, server.url("/404")).await.unwrap();
     for _ in 0..3 {
         page(&client, captcha.clone()).await.unwrap();
-        client.wall(&captcha, "captcha");
+        client.report_block(&captcha, "captcha");
     }
     let before = server.count();
     assert_eq!(code(page(&client, server.url("/444")).await), "connection-closed");
     assert_eq!(server.count() - before, 2);
     let error = page(&client, server.url("/404")).await.unwrap_err();
     assert_eq!(error.code(), "circuit-open");
-    assert!(error.to_string().contains("4 failures in a row"), "{error}");
+    assert!(error.to_string().contains("4 consecutive failures"), "{error}");
     assert_eq!(server.count() - before, 2, "it was not asked");
 }
 

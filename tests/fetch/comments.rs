@@ -1,6 +1,6 @@
 //! Comments of a site that does not behave.
 
-use csdown::fetch::{Address, Comment, FetchError, Fetcher};
+use csdown::fetch::{ArticleUrl, Comment, FetchError, Fetcher};
 
 use crate::client::client;
 use crate::server::{Server, answer};
@@ -9,7 +9,7 @@ use crate::server::{Server, answer};
 async fn comments(page: &'static str) -> (Result<Vec<Comment>, FetchError>, usize) {
     let server = Server::start(|_| answer(200, &[], page.as_bytes())).await;
     let fetcher = Fetcher::new(client(|options| options.max_page = 1_000));
-    let address = Address::parse(server.url("/u/article/details/5").as_str(), None).unwrap();
+    let address = ArticleUrl::parse(server.url("/u/article/details/5").as_str(), None).unwrap();
     (fetcher.comments(&address).await, server.count())
 }
 

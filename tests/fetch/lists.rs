@@ -91,7 +91,7 @@ fn lists_keep_to_robots_and_named_articles_need_not() {
     world.site.turn(|knobs| knobs.robots = Robots::NoLists);
     let (done, report) = world.report(&["--user", "bai_ye_300"]);
     assert_eq!((done.code, &report["inputs"][0]["error"]["code"]), (3, &"robots-disallowed".into()));
-    assert!(done.err.contains("robots.txt of blog.csdn.net forbids"), "{}", done.err);
+    assert!(done.err.contains("robots.txt of blog.csdn.net disallows"), "{}", done.err);
     assert_eq!(world.fetch(&[&address("page-2025")]).code, 0);
     let done = world.fetch(&["--user", "bai_ye_300", "--column", "20000002", "--robots", "ignore"]);
     assert_eq!((done.code, world.outputs().len()), (0, 41));
@@ -106,7 +106,7 @@ fn a_file_and_standard_input_name_articles() {
     world.place.write("list.txt", format!("# mine\n\n{}\r\nnonsense\n{id}\n{id}\n", address("page-2025")));
     let done = world.fetch(&["list.txt", "--user", "lin_mo"]);
     assert_eq!((done.code, world.outputs().len()), (1, 2), "{}", done.err);
-    assert!(done.err.contains("`nonsense` is no address"), "{}", done.err);
+    assert!(done.err.contains("`nonsense` is not a URL or an article id"), "{}", done.err);
     let done = finish(&mut world.command(&["-", "--user", "lin_mo"]), b"8712301\n");
     assert_eq!((done.code, world.outputs().len()), (0, 3), "{}", done.err);
     for wrong in [&["nonsense"][..], &["123"], &["--column", "x", "--user", "u"], &["--user", "../x"], &[]] {

@@ -8,20 +8,20 @@ mod site;
 #[allow(dead_code, reason = "shared with other tests")]
 mod workplace;
 
-mod again;
 mod articles;
 mod assets;
-mod beside;
 mod client;
 mod comments;
+mod companions;
+mod images;
+mod incremental;
 mod killed;
 mod lists;
-mod manners;
 mod memory;
 mod offline;
-mod pictures;
+mod rate_limits;
 mod robots;
 mod server;
-mod stand_in;
+mod test_site;
 mod tls;
 mod world;

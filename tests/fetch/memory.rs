@@ -32,7 +32,7 @@ fn memory_is_bounded_by_the_limits_not_by_what_comes() {
     // A page without end, one that unpacks to a gigabyte, and pictures huge and without end.
     let cases = ["endless", "bomb", "slow-pictures"].map(address);
     let args: Vec<&str> = cases.iter().map(String::as_str).collect();
-    let limits = ["--max-page", &limit.to_string(), "--max-picture", "1000000000", "--assets", "out/assets"];
+    let limits = ["--max-page", &limit.to_string(), "--max-image", "1000000000", "--assets", "out/assets"];
     let hostile = peak(&world, &[&args[..], &limits].concat());
     // What comes is a gigabyte and more; what is held are a few pages up to the limit, each growing into its buffer.
     let most = usual + 16 * limit / 1024;

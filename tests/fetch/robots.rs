@@ -8,7 +8,7 @@ use crate::server::{Answer, Asked, Server, answer};
 async fn asked(robots: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> [Result<(), FetchError>; 2] {
     let server = Server::start(robots).await;
     let client = client(|options| options.breaker = 1_000);
-    [client.robots(&server.url("/open")).await, client.robots(&server.url("/shut/a")).await]
+    [client.check_robots(&server.url("/open")).await, client.check_robots(&server.url("/shut/a")).await]
 }
 
 fn told(results: [Result<(), FetchError>; 2]) -> [String; 2] {
@@ -28,7 +28,7 @@ async fn rules_are_those_for_us() {
     let text = "User-agent: *\nDisallow: /\n\nUser-agent: CSDown\nDisallow: /shut\n";
     let [open, shut] = told(asked(move |_| answer(200, &[], text.as_bytes())).await);
     assert_eq!(open, "");
-    assert!(shut.starts_with("robots.txt of 127.0.0.1:") && shut.ends_with(" forbids /shut/a"), "{shut}");
+    assert!(shut.starts_with("robots.txt of 127.0.0.1:") && shut.ends_with(" disallows /shut/a"), "{shut}");
     let everyone = "User-agent: *\nDisallow: /shut\n";
     let [open, shut] = told(
         asked(move |asked| match asked.target.as_str() {
@@ -50,7 +50,7 @@ async fn without_a_file_all_is_open_and_with_none_to_be_had_all_is_shut() {
         assert!(open.contains(&status.to_string()) && shut.contains(&status.to_string()), "{open}");
     }
     let [open, _] = told(asked(|_| Answer::Close).await);
-    assert!(open.ends_with("closed the connection without an answer"), "{open}");
+    assert!(open.ends_with("closed the connection without a response"), "{open}");
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn a_file_of_any_size_and_kind_is_borne() {
     assert!(open.is_empty() && !shut.is_empty(), "what is beyond the limit is not read");
     let many = "Disallow: /*a$\n".repeat(20_000);
     let [open, _] = told(asked(move |_| answer(200, &[], many.as_bytes())).await);
-    assert!(open.ends_with("it has more rules than can be kept"), "{open}");
+    assert!(open.ends_with("it has too many rules"), "{open}");
     let noise: Vec<u8> = (0..=255).cycle().take(9_000).filter(|byte| *byte != b'$').collect();
     assert_eq!(told(asked(move |_| answer(200, &[], &noise)).await), ["", ""]);
 }
@@ -73,10 +73,10 @@ async fn a_site_is_asked_once_and_not_at_all_where_the_user_may() {
         Server::start(|_| answer(200, &[], b"User-agent: *\nDisallow: /shut\nCrawl-delay: NaN\n")).await;
     let respectful = client(|_| {});
     let urls: Vec<_> = (0..20).map(|number| server.url(&format!("/shut/{number}"))).collect();
-    let all = join_all(urls.iter().map(|url| respectful.robots(url))).await;
+    let all = join_all(urls.iter().map(|url| respectful.check_robots(url))).await;
     assert!(all.iter().all(Result::is_err));
     assert_eq!(server.count(), 1);
     let may = client(|options: &mut FetchOptions| options.robots = Robots::Ignore);
-    may.robots(&urls[0]).await.unwrap();
+    may.check_robots(&urls[0]).await.unwrap();
     assert_eq!(server.count(), 1);
 }

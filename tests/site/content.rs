@@ -97,9 +97,18 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     gzip.finish().unwrap()
 }
 
+/// Encodes `bytes` as brotli without compressing them.
 pub fn brotli(bytes: &[u8]) -> Vec<u8> {
-    let mut sealed = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams { quality: 4, ..Default::default() };
-    brotli::BrotliCompress(&mut &*bytes, &mut sealed, &params).unwrap();
-    sealed
+    let mut stream = Vec::new();
+    for (number, block) in bytes.chunks(1 << 16).enumerate() {
+        // The last block bit (0), the number of length digits (0: four), the length less one, the bit for a stored block.
+        let header = u32::try_from(block.len() - 1).unwrap() << 3 | 1 << 19;
+        // The stream starts with the window size, a single 0 for 64 KiB.
+        let header = if number == 0 { header << 1 } else { header };
+        stream.extend(&header.to_le_bytes()[..3]);
+        stream.extend(block);
+    }
+    // The last block, which is empty.
+    stream.push(if bytes.is_empty() { 0b110 } else { 0b11 });
+    stream
 }

@@ -6,7 +6,7 @@ use super::Site;
 use super::address::HOSTS;
 use super::cases::{CASES, url_of};
 use super::console::TOKEN;
-use super::pictures::PICTURES;
+use super::images::PICTURES;
 use super::writers::{LIN_MO, WRITERS, column_articles};
 
 /// The tables, for people.

@@ -10,7 +10,7 @@
 //!   [`Site::ca_file`].
 //!
 //! What stands where is told by tables: hosts in [`address::HOSTS`], articles in [`cases::CASES`], pictures in
-//! [`pictures::PICTURES`], writers in [`writers::WRITERS`]; [`guide`] prints them. What is asked is kept in a
+//! [`images::PICTURES`], writers in [`writers::WRITERS`]; [`guide`] prints them. What is asked is kept in a
 //! [`log`], and [`knobs`] make a site behave otherwise while it runs.
 //!
 //! Words and pictures are made up; the same site gives the same bytes on any day.
@@ -28,20 +28,20 @@ pub mod address;
 pub mod answer;
 pub mod ask;
 pub mod blog;
+pub mod boilerplate;
 pub mod cases;
 pub mod certificate;
 pub mod comments;
 pub mod console;
 pub mod content;
-pub mod furniture;
 pub mod guide;
 pub mod image;
+pub mod images;
 pub mod knobs;
 pub mod lists;
 pub mod log;
 pub mod page;
 pub mod passport;
-pub mod pictures;
 pub mod server;
 pub mod text;
 pub mod writers;

@@ -1,7 +1,7 @@
 //! Pages of articles: a template for each skin, filled.
 
+use super::boilerplate;
 use super::cases::{Access, Kind, Skin};
-use super::furniture;
 use super::writers::{Article, Column};
 
 /// How many characters of text a preview has.
@@ -71,10 +71,10 @@ fn common(article: &Article) -> Values {
         ),
         ("likes", (article.id % 97).to_string()),
         ("favourites", (article.id % 53).to_string()),
-        ("scripts", furniture::scripts(article.skin)),
-        ("recommendations", furniture::recommendations(article.id)),
-        ("comments", furniture::comments()),
-        ("aside", furniture::aside(article.writer)),
+        ("scripts", boilerplate::scripts(article.skin)),
+        ("recommendations", boilerplate::recommendations(article.id)),
+        ("comments", boilerplate::comments()),
+        ("aside", boilerplate::aside(article.writer)),
         ("code_style", "atom-one-dark".to_owned()),
     ]
 }

@@ -26,7 +26,7 @@ use super::certificate::Authority;
 use super::content::Flow;
 use super::knobs::Knobs;
 use super::log::Log;
-use super::{blog, console, passport, pictures};
+use super::{blog, console, images, passport};
 
 /// What the site remembers.
 #[derive(Debug)]
@@ -166,7 +166,7 @@ fn route(state: &State, ask: &Ask) -> Answer {
         Role::Alias(user) => blog::answer_alias(state, ask, user),
         Role::Console => console::answer(ask),
         Role::Passport => passport::answer(ask),
-        Role::Pictures => pictures::answer(state, ask, host),
+        Role::Pictures => images::answer(state, ask, host),
         Role::Elsewhere => passport::elsewhere(ask),
     }
 }

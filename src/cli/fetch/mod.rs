@@ -16,7 +16,7 @@ use super::reports::{Asked, Reports};
 use super::{Io, config};
 use crate::Converter;
 use crate::batch::{Batch, Destination};
-use crate::fetch::{Archive, ArchiveOptions, Client, Fetcher, NetworkImages, Plan, Planned, Target};
+use crate::fetch::{ArchiveDir, ArchiveDirOptions, Client, Fetcher, NetworkImages, Plan, Planned, Target};
 
 pub(super) use args::FetchArgs;
 
@@ -41,8 +41,8 @@ fn fetch(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     }
     let (client, runtime) = (client(&network)?, runtime()?);
     let remote = NetworkImages::new(client.clone(), runtime.handle().clone());
-    let pictures = args.pictures.open(network.max_picture, Some(Arc::new(remote)))?;
-    let archive = Archive::open(
+    let pictures = args.pictures.open(network.max_image, Some(Arc::new(remote)))?;
+    let archive = ArchiveDir::open(
         &args.output,
         Fetcher::new(client.clone()),
         runtime.handle().clone(),
@@ -70,8 +70,8 @@ fn fetch(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     Ok(exit)
 }
 
-const fn archive_options(args: &FetchArgs) -> ArchiveOptions {
-    ArchiveOptions {
+const fn archive_options(args: &FetchArgs) -> ArchiveDirOptions {
+    ArchiveDirOptions {
         own: args.own,
         comments: args.comments,
         keep_html: args.keep_html,
@@ -82,7 +82,7 @@ const fn archive_options(args: &FetchArgs) -> ArchiveOptions {
 
 fn fetch_all(
     args: &FetchArgs,
-    archive: &Archive,
+    archive: &ArchiveDir,
     targets: Vec<Target>,
     batch: &Batch<'_>,
     client: Client,

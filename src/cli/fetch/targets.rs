@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::args::FetchArgs;
-use crate::fetch::{Address, List, Target};
+use crate::fetch::{ArticleUrl, List, Target};
 
 /// The most bytes of a file of addresses.
 const MAX_FILE: u64 = 64 << 20;
@@ -32,19 +32,19 @@ pub(super) fn targets(args: &FetchArgs, stdin: &mut dyn Read) -> Result<Vec<Targ
         }
     }
     for column in &args.column {
-        let column = List::of_column(column, user).map_err(|error| error.to_string())?;
+        let column = List::column(column, user).map_err(|error| error.to_string())?;
         targets.push(Target::List(column));
     }
     // A file of addresses may be empty: that stands for nothing, and not for all of the user's articles.
     if let Some(user) = user.filter(|_| args.articles.is_empty() && args.column.is_empty()) {
-        targets.push(Target::List(List::of_user(user).map_err(|error| error.to_string())?));
+        targets.push(Target::List(List::user(user).map_err(|error| error.to_string())?));
     }
     Ok(targets)
 }
 
-fn target(text: &str, user: Option<&str>) -> Result<Target, crate::fetch::AddressError> {
-    let address = Address::parse(text, user)?;
-    Ok(List::of_address(&address).map_or(Target::Article(address), Target::List))
+fn target(text: &str, user: Option<&str>) -> Result<Target, crate::fetch::TargetError> {
+    let address = ArticleUrl::parse(text, user)?;
+    Ok(List::from_url(&address).map_or(Target::Article(address), Target::List))
 }
 
 /// The targets in the file at `path`; why there are none, where it is one.
@@ -70,6 +70,6 @@ fn lines(text: &str, user: Option<&str>) -> Vec<Target> {
     let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
     let named = lines.filter(|line| !(line.is_empty() || line.starts_with('#')));
     let target =
-        |line| target(line, user).unwrap_or_else(|error| Target::Nothing(format!("line `{line}`"), error));
+        |line| target(line, user).unwrap_or_else(|error| Target::Invalid(format!("line `{line}`"), error));
     named.map(target).collect()
 }

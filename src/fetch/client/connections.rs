@@ -1,4 +1,4 @@
-//! The connections below: direct ones, whose names we resolve, and those through a proxy, which does.
+//! Direct connections, which use our resolver, and connections through a proxy, which resolves names itself.
 
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::ClientBuilder;
@@ -14,7 +14,7 @@ use crate::{Error, Result};
 #[derive(Debug)]
 pub(super) struct Connections {
     direct: reqwest::Client,
-    /// Resolves nothing but the names of proxies, which may well be private.
+    /// Only resolves the names of proxies, which may have private addresses.
     proxied: Option<(Matcher, reqwest::Client)>,
 }
 
@@ -38,13 +38,13 @@ impl Connections {
         Ok(Self { direct, proxied })
     }
 
-    /// The client for `url`.
+    /// Returns the client for `url`.
     pub(super) fn to(&self, url: &Url) -> &reqwest::Client {
-        let through = self.proxied.as_ref().filter(|(matcher, _)| {
-            // An address that cannot be read as a URI can be asked for by no client.
+        let proxied = self.proxied.as_ref().filter(|(matcher, _)| {
+            // A URL that is not a valid URI fails with either client.
             url.as_str().parse().is_ok_and(|uri| matcher.intercept(&uri).is_some())
         });
-        through.map_or(&self.direct, |(_, client)| client)
+        proxied.map_or(&self.direct, |(_, client)| client)
     }
 }
 

@@ -1,5 +1,4 @@
-//! What a host is spared: how many requests are on their way to it, how soon one follows another, and whether it is
-//! asked at all.
+//! Per-host limits: concurrency, request rate and circuit breaker.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,17 +8,17 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{Instant, sleep_until};
 use url::Url;
 
-use super::site;
+use super::host_key;
 use crate::fetch::error::FetchError;
 use crate::fetch::options::FetchOptions;
 
-/// The hosts that were asked, each with what it is spared.
+/// All hosts contacted so far.
 #[derive(Debug)]
 pub(super) struct Hosts {
     concurrency: usize,
     interval: Duration,
     breaker: usize,
-    asked: Mutex<HashMap<String, Arc<Host>>>,
+    known: Mutex<HashMap<String, Arc<Host>>>,
 }
 
 impl Hosts {
@@ -28,19 +27,19 @@ impl Hosts {
             concurrency: options.concurrency.clamp(1, Semaphore::MAX_PERMITS),
             interval: options.interval,
             breaker: options.breaker.max(1),
-            asked: Mutex::default(),
+            known: Mutex::default(),
         }
     }
 
-    /// The host of `url`.
+    /// Returns the host of `url`.
     pub(super) fn of(&self, url: &Url) -> Arc<Host> {
-        let name = site::of(url);
-        let mut asked = locked(&self.asked);
-        if let Some(host) = asked.get(&name) {
+        let key = host_key::of(url);
+        let mut known = locked(&self.known);
+        if let Some(host) = known.get(&key) {
             return Arc::clone(host);
         }
-        let host = Arc::new(self.host(&name));
-        asked.insert(name, Arc::clone(&host));
+        let host = Arc::new(self.host(&key));
+        known.insert(key, Arc::clone(&host));
         host
     }
 
@@ -49,123 +48,126 @@ impl Hosts {
         Host {
             name: name.to_owned(),
             breaker: self.breaker,
-            places: Arc::new(Semaphore::new(self.concurrency)),
-            turns: Mutex::new(Turns { interval: self.interval, next: now, paused: now }),
-            strikes: Mutex::new(0),
+            slots: Arc::new(Semaphore::new(self.concurrency)),
+            schedule: Mutex::new(Schedule { interval: self.interval, next: now, paused_until: now }),
+            failures: Mutex::new(0),
             circuit: watch::Sender::new(None),
         }
     }
 }
 
-/// A host that is asked.
+/// The limits of a host.
 #[derive(Debug)]
 pub(super) struct Host {
     name: String,
     breaker: usize,
-    /// The requests that may be on their way.
-    places: Arc<Semaphore>,
-    turns: Mutex<Turns>,
-    /// Walls in a row.
-    strikes: Mutex<usize>,
-    /// Why the host is asked no more.
+    /// Limits concurrent requests.
+    slots: Arc<Semaphore>,
+    schedule: Mutex<Schedule>,
+    /// Consecutive blocks and failures.
+    failures: Mutex<usize>,
+    /// Why the circuit breaker is open, once it is.
     circuit: watch::Sender<Option<FetchError>>,
 }
 
-/// One of the few places for requests to a host. It is held from the first try of a request to the last, so that in a
-/// storm few requests are made again, instead of many made once more.
+/// A slot for one request to a host.
+///
+/// A request keeps its slot across retries. When a host is overloaded, a few requests are then retried several times,
+/// instead of many requests once.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Slot {
     host: Arc<Host>,
-    /// Given back when the place is dropped.
+    /// Released on drop.
     _permit: Option<OwnedSemaphorePermit>,
 }
 
-/// When the next request may begin.
+/// When the next request may start.
 #[derive(Debug)]
-struct Turns {
+struct Schedule {
     interval: Duration,
     next: Instant,
-    /// Until when the host asked to be left alone.
-    paused: Instant,
+    /// The end of the pause that the host requested.
+    paused_until: Instant,
 }
 
-impl Turns {
-    /// Takes the next turn.
-    fn take(&mut self) -> Instant {
-        let turn = self.next.max(self.paused).max(Instant::now());
-        self.next = turn + self.interval.mul_f64(1.0 + fastrand::f64() / 2.0);
-        turn
+impl Schedule {
+    /// Reserves the next start time.
+    fn reserve(&mut self) -> Instant {
+        let start = self.next.max(self.paused_until).max(Instant::now());
+        self.next = start + self.interval.mul_f64(1.0 + fastrand::f64() / 2.0);
+        start
     }
 }
 
 impl Host {
-    /// Waits for a place, unless one is held already, and for a turn. A place held at another host is given up first,
-    /// so that nobody waits for one host while others wait for them at the next.
-    pub(super) async fn enter(self: &Arc<Self>, held: Option<Place>) -> Result<Place, FetchError> {
-        let held = held.filter(|place| Arc::ptr_eq(&place.host, self));
+    /// Waits for a slot, unless `held` is one of this host, and for the next start time.
+    ///
+    /// A slot of another host is released first. Otherwise, requests redirected between two hosts could deadlock.
+    pub(super) async fn acquire(self: &Arc<Self>, held: Option<Slot>) -> Result<Slot, FetchError> {
+        let held = held.filter(|slot| Arc::ptr_eq(&slot.host, self));
         self.unless_open(async {
-            let place = match held {
-                Some(place) => place,
+            let slot = match held {
+                Some(slot) => slot,
                 // The semaphore is never closed.
-                None => Place {
-                    _permit: Arc::clone(&self.places).acquire_owned().await.ok(),
+                None => Slot {
+                    _permit: Arc::clone(&self.slots).acquire_owned().await.ok(),
                     host: Arc::clone(self),
                 },
             };
             loop {
-                let turn = locked(&self.turns).take();
-                sleep_until(turn).await;
-                // All may have been told to wait in the meantime.
-                if locked(&self.turns).paused <= Instant::now() {
-                    return place;
+                let start = locked(&self.schedule).reserve();
+                sleep_until(start).await;
+                // The host may have requested a pause in the meantime.
+                if locked(&self.schedule).paused_until <= Instant::now() {
+                    return slot;
                 }
             }
         })
         .await
     }
 
-    /// Waits `delay` before another try; where the host asked for it, nobody asks it meanwhile.
-    pub(super) async fn wait(&self, delay: Duration, for_all: bool) -> Result<(), FetchError> {
+    /// Waits `delay` before a retry. With `pauses_host`, all requests to the host wait as long.
+    pub(super) async fn wait(&self, delay: Duration, pauses_host: bool) -> Result<(), FetchError> {
         let until = Instant::now() + delay;
-        if for_all {
-            let mut turns = locked(&self.turns);
-            turns.paused = turns.paused.max(until);
+        if pauses_host {
+            let mut schedule = locked(&self.schedule);
+            schedule.paused_until = schedule.paused_until.max(until);
         }
         self.unless_open(sleep_until(until)).await
     }
 
-    /// Lets at least `interval` pass between two requests.
+    /// Raises the interval between requests to at least `interval`.
     pub(super) fn slow_down(&self, interval: Duration) {
-        let mut turns = locked(&self.turns);
-        turns.interval = turns.interval.max(interval);
+        let mut schedule = locked(&self.schedule);
+        schedule.interval = schedule.interval.max(interval);
     }
 
-    /// Counts a wall; after enough of them in a row the host is asked no more.
-    pub(super) fn strike(&self, reason: &str) {
-        let mut strikes = locked(&self.strikes);
-        *strikes += 1;
-        if *strikes >= self.breaker {
+    /// Counts a block or failure, and opens the circuit breaker after too many consecutive ones.
+    pub(super) fn record_failure(&self, reason: &str) {
+        let mut failures = locked(&self.failures);
+        *failures += 1;
+        if *failures >= self.breaker {
             let open = || FetchError::CircuitOpen {
                 host: self.name.clone(),
-                strikes: *strikes,
+                failures: *failures,
                 reason: reason.to_owned(),
             };
             self.circuit.send_if_modified(|circuit| circuit.is_none() && circuit.replace(open()).is_none());
         }
     }
 
-    /// Forgets the walls so far: the host answers.
-    pub(super) fn fine(&self) {
-        *locked(&self.strikes) = 0;
+    /// Resets the count of failures.
+    pub(super) fn record_success(&self) {
+        *locked(&self.failures) = 0;
     }
 
-    /// Does `work`, but for as long as the host may be asked.
+    /// Runs `work` until the circuit breaker opens.
     async fn unless_open<T>(&self, work: impl Future<Output = T>) -> Result<T, FetchError> {
         let mut circuit = self.circuit.subscribe();
         let opened = async {
             match circuit.wait_for(Option::is_some).await.ok().and_then(|open| open.clone()) {
                 Some(error) => error,
-                // The sender lives as long as the host does.
+                // The sender lives as long as the host.
                 None => std::future::pending().await,
             }
         };
@@ -178,7 +180,7 @@ impl Host {
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Nothing that holds a lock here can panic.
+    // A panic cannot leave the state inconsistent.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -195,12 +197,12 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn requests_keep_their_distance() {
+    async fn spaces_out_requests() {
         let host = host(&options(10, 2));
         let start = Instant::now();
         let mut last = start;
         for number in 0..10 {
-            drop(host.enter(None).await.unwrap());
+            drop(host.acquire(None).await.unwrap());
             let passed = Instant::now() - std::mem::replace(&mut last, Instant::now());
             assert!(number == 0 || passed >= Duration::from_secs(2), "{passed:?}");
         }
@@ -208,56 +210,56 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn places_are_few() {
+    async fn limits_concurrency() {
         let host = host(&options(2, 0));
-        let first = host.enter(None).await.unwrap();
-        let _second = host.enter(None).await.unwrap();
-        let third = tokio::time::timeout(Duration::from_hours(1), host.enter(None)).await;
+        let first = host.acquire(None).await.unwrap();
+        let _second = host.acquire(None).await.unwrap();
+        let third = tokio::time::timeout(Duration::from_hours(1), host.acquire(None)).await;
         assert!(third.is_err());
         drop(first);
-        let held = host.enter(None).await.unwrap();
-        let again = tokio::time::timeout(Duration::from_hours(1), host.enter(Some(held))).await;
-        assert!(again.is_ok(), "who holds a place needs no other");
+        let held = host.acquire(None).await.unwrap();
+        let again = tokio::time::timeout(Duration::from_hours(1), host.acquire(Some(held))).await;
+        assert!(again.is_ok(), "a held slot is reused");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn all_wait_where_the_host_asks_for_it() {
+    async fn a_pause_applies_to_all_requests() {
         let host = host(&options(4, 1));
-        drop(host.enter(None).await.unwrap());
+        drop(host.acquire(None).await.unwrap());
         let start = Instant::now();
-        let (waited, turn) = tokio::join!(host.wait(Duration::from_secs(30), true), host.enter(None));
+        let (waited, slot) = tokio::join!(host.wait(Duration::from_secs(30), true), host.acquire(None));
         waited.unwrap();
-        drop(turn.unwrap());
+        drop(slot.unwrap());
         assert!(start.elapsed() >= Duration::from_secs(30));
         let start = Instant::now();
         host.slow_down(Duration::from_secs(9));
-        drop(host.enter(None).await.unwrap());
-        drop(host.enter(None).await.unwrap());
+        drop(host.acquire(None).await.unwrap());
+        drop(host.acquire(None).await.unwrap());
         assert!(start.elapsed() >= Duration::from_secs(9));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn walls_in_a_row_open_the_circuit_for_those_that_wait_too() {
+    async fn an_open_circuit_breaker_fails_waiting_requests_too() {
         let host = host(&FetchOptions { breaker: 3, ..options(1, 0) });
-        host.strike("captcha");
-        host.strike("captcha");
-        host.fine();
-        host.strike("captcha");
-        host.strike("captcha");
-        let _place = host.enter(None).await.unwrap();
+        host.record_failure("captcha");
+        host.record_failure("captcha");
+        host.record_success();
+        host.record_failure("captcha");
+        host.record_failure("captcha");
+        let _slot = host.acquire(None).await.unwrap();
         let (waiting, slept, ()) =
-            tokio::join!(host.enter(None), host.wait(Duration::from_hours(1), false), async {
-                host.strike("the last captcha");
+            tokio::join!(host.acquire(None), host.wait(Duration::from_hours(1), false), async {
+                host.record_failure("the last captcha");
             });
-        let told = waiting.unwrap_err();
-        assert_eq!(told.code(), "circuit-open");
+        let error = waiting.unwrap_err();
+        assert_eq!(error.code(), "circuit-open");
         assert_eq!(
-            told.to_string(),
-            "blog.csdn.net is asked no more after 3 failures in a row, the last: the last captcha"
+            error.to_string(),
+            "blog.csdn.net: circuit breaker open after 3 consecutive failures (last: the last captcha)"
         );
-        assert_eq!(slept.unwrap_err(), told);
-        host.strike("one more");
-        host.fine();
-        assert_eq!(host.enter(None).await.unwrap_err(), told);
+        assert_eq!(slept.unwrap_err(), error);
+        host.record_failure("one more");
+        host.record_success();
+        assert_eq!(host.acquire(None).await.unwrap_err(), error);
     }
 }

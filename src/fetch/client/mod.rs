@@ -1,199 +1,194 @@
-//! The client: what it may ask, how often, and with what.
+//! The HTTP client: rate limits, retries, circuit breakers, robots.txt, cookies and address checks.
 
-mod address;
 mod body;
 mod connections;
 mod cookies;
+mod core;
+mod decode;
+mod error_mapping;
 mod exchange;
 mod host;
+mod host_key;
+mod ip_policy;
 mod referer;
 mod request;
 mod resolver;
 mod response;
 mod retry;
 mod robots;
-mod site;
 mod tls;
-mod trouble;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use reqwest::header::HeaderValue;
+use url::Url;
+
+use super::error::FetchError;
+use super::options::{FetchOptions, Robots};
+use crate::{Error, Result};
+use connections::Connections;
+use core::{Core, Counters};
+use exchange::Failure;
+use host::Hosts;
+use robots::{RobotsCache, Rules};
 
 pub use body::Sink;
 pub use cookies::{CookieError, CookieJar};
-pub use request::{Kind, Method, Request, Validators};
+pub use core::Traffic;
+pub use request::{Method, Request, RequestKind, Validators};
 pub use response::{Head, Response};
 
-use super::error::FetchError;
-use super::options::FetchOptions;
-use crate::{Error, Result};
-use connections::Connections;
-use exchange::Failure;
-use host::Hosts;
-use url::Url;
-
-/// A polite client. Clones share connections, limits and what is known of hosts.
+/// An HTTP client with rate limits and retries. Clones share connections, limits and circuit breakers.
 #[derive(Debug, Clone)]
 pub struct Client {
     core: Arc<Core>,
 }
 
-/// What the clones of a client share.
-#[derive(Debug)]
-struct Core {
-    options: FetchOptions,
-    connections: Connections,
-    hosts: Hosts,
-    robots: robots::Known,
-    counts: Counts,
-}
-
-/// How much went over the network so far.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Traffic {
-    /// Requests, with redirects and repeated tries.
-    pub requests: u64,
-    /// Tries after the first.
-    pub retries: u64,
-    /// Bytes of bodies that came whole, unpacked.
-    pub bytes: u64,
-}
-
-#[derive(Debug, Default)]
-struct Counts {
-    requests: AtomicU64,
-    retries: AtomicU64,
-    bytes: AtomicU64,
-}
-
-impl Counts {
-    fn request(&self) {
-        self.requests.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn retry(&self) {
-        self.retries.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn bytes(&self, bytes: u64) {
-        self.bytes.fetch_add(bytes, Ordering::Relaxed);
-    }
-}
-
 impl Client {
-    /// Makes a client. It needs no runtime yet.
+    /// Creates a client. This does not require a runtime.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidOption`] when an option cannot be honoured.
+    /// [`Error::InvalidOption`] if an option is invalid.
     pub fn new(options: &FetchOptions) -> Result<Self> {
-        options.check()?;
+        options.validate()?;
         if HeaderValue::from_str(&options.user_agent).is_err() {
-            let reason = "it has characters that no header has".to_owned();
+            let reason = "it contains characters that are not allowed in a header".to_owned();
             return Err(Error::InvalidOption { name: "user-agent", reason });
         }
         let core = Core {
             connections: Connections::new(options)?,
             hosts: Hosts::new(options),
             options: options.clone(),
-            robots: robots::Known::default(),
-            counts: Counts::default(),
+            robots: RobotsCache::default(),
+            counters: Counters::default(),
         };
         Ok(Self { core: Arc::new(core) })
     }
 
-    /// The answer to `request`, with its body in memory.
+    /// Sends `request` and reads the response body into memory.
     ///
-    /// Statuses that another try may better (429, 5xx) are errors when all tries are used up. Every other is given back
-    /// with its body, 404 and 403 as well as 521, which may carry an article; [`Response::found`] makes errors of them.
+    /// Statuses that a retry may fix (429, 5xx) are errors once all attempts are used up. Any other status is returned
+    /// with its body: 403 and 404, and also 521, which may carry an article. [`Response::error_for_status`] turns them
+    /// into errors.
     ///
     /// # Errors
     ///
-    /// When there is no answer, or none that may be had.
+    /// If there is no usable response.
     pub async fn get(&self, request: Request) -> std::result::Result<Response, FetchError> {
         let mut body = Vec::new();
-        let head = self.answer(&request, &mut body).await?;
+        let head = self.send(&request, &mut body).await?;
         Ok(Response { head, body })
     }
 
-    /// The answer to `request`, its body written to `sink`, which holds it whole when this has succeeded. Nothing is
-    /// written where nothing has changed ([`Head::is_unchanged`]).
+    /// Sends `request` and writes the response body to `sink`, which holds the complete body on success. Nothing is
+    /// written for a 304 response ([`Head::is_unchanged`]).
     ///
     /// # Errors
     ///
-    /// As [`Self::get`], and for every status but 200 and 304.
+    /// As [`Self::get`], and for any status other than 200 and 304.
     pub async fn download(
         &self,
         request: Request,
         sink: &mut dyn Sink,
     ) -> std::result::Result<Head, FetchError> {
-        let head = self.answer(&request, sink).await?;
-        head.found().map(|()| head)
+        let head = self.send(&request, sink).await?;
+        head.error_for_status().map(|()| head)
     }
 
-    /// Tells that what came from `url` was a wall: a captcha, a challenge, an article refused. So many of them in a row
-    /// as [`FetchOptions::breaker`] says, and requests to the host fail at once with [`FetchError::CircuitOpen`], for
-    /// as long as this client lives.
+    /// Reports that `url` returned a block page: a captcha, a challenge or a refusal.
     ///
-    /// Requests that failed for reasons of the host's, and pages and lists that were forbidden, the client counts
-    /// itself.
-    pub fn wall(&self, url: &Url, reason: &str) {
-        self.core.hosts.of(url).strike(reason);
+    /// After [`FetchOptions::breaker`] consecutive blocks, requests to the host fail with [`FetchError::CircuitOpen`]
+    /// for the lifetime of this client. The client itself counts failed requests, and pages and lists that are
+    /// forbidden.
+    pub fn report_block(&self, url: &Url, reason: &str) {
+        self.core.hosts.of(url).record_failure(reason);
     }
 
-    /// Tells that what came from `url` was what was asked for, so that the walls before it count no more. Of anything
-    /// but pages the client sees it itself.
-    pub fn fine(&self, url: &Url) {
-        self.core.hosts.of(url).fine();
+    /// Records that `url` returned what was requested, which resets the count of consecutive blocks. The client does
+    /// this itself for everything but pages, whose content only the caller can judge.
+    pub fn record_success(&self, url: &Url) {
+        self.core.hosts.of(url).record_success();
     }
 
-    /// The most bytes of a page.
+    /// Returns the size limit of a page.
     pub(super) fn max_page(&self) -> u64 {
         self.core.options.max_page
     }
 
-    /// How much went over the network so far.
+    /// Returns the network usage so far.
     pub fn traffic(&self) -> Traffic {
-        let Counts { requests, retries, bytes } = &self.core.counts;
-        Traffic {
-            requests: requests.load(Ordering::Relaxed),
-            retries: retries.load(Ordering::Relaxed),
-            bytes: bytes.load(Ordering::Relaxed),
-        }
+        self.core.counters.traffic()
     }
 
-    /// Tries until there is an answer, or no reason to try again.
-    async fn answer(&self, request: &Request, sink: &mut dyn Sink) -> std::result::Result<Head, FetchError> {
+    /// Checks whether `robots.txt` allows `url`.
+    ///
+    /// The file is requested once per origin. If it does not exist, everything is allowed; if it cannot be read,
+    /// nothing is. Its `Crawl-delay` slows down further requests, up to [`FetchOptions::longest_wait`]. With
+    /// [`Robots::Ignore`] this always succeeds without a request.
+    ///
+    /// # Errors
+    ///
+    /// [`FetchError::RobotsDisallowed`].
+    pub async fn check_robots(&self, url: &Url) -> std::result::Result<(), FetchError> {
+        if self.core.options.robots == Robots::Ignore {
+            return Ok(());
+        }
+        let cell = self.core.robots.of(url);
+        let rules = cell.get_or_init(|| self.robots_rules(url)).await;
+        rules.check(url).map_err(|reason| FetchError::RobotsDisallowed {
+            host: host_key::of(url),
+            path: url.path().to_owned(),
+            reason,
+        })
+    }
+
+    async fn robots_rules(&self, url: &Url) -> Rules {
+        let Ok(robots_url) = url.join("/robots.txt") else {
+            return Rules::Unavailable("its URL is invalid".to_owned());
+        };
+        let rules = match self.get(Request::new(RequestKind::Robots, robots_url)).await {
+            Ok(response) => Rules::from_response(&response),
+            Err(error) => Rules::Unavailable(error.to_string()),
+        };
+        if let Some(delay) = rules.crawl_delay() {
+            self.core.hosts.of(url).slow_down(delay.min(self.core.options.longest_wait));
+        }
+        rules
+    }
+
+    /// Sends a request, with retries.
+    async fn send(&self, request: &Request, sink: &mut dyn Sink) -> std::result::Result<Head, FetchError> {
         let mut delays = retry::delays(&self.core.options);
-        let mut place = None;
+        let mut slot = None;
         loop {
-            let failure = match exchange::follow(&self.core, request, &mut place, sink).await {
+            let failure = match exchange::follow(&self.core, request, &mut slot, sink).await {
                 Ok(head) => {
-                    self.judge(request.kind, &head);
+                    self.record_status(request.kind, &head);
                     return Ok(head);
                 }
                 Err(failure) => failure,
             };
             let delay = if failure.error.is_transient() { delays.next() } else { None };
             let Some(delay) = delay else { return Err(failure.give_up()) };
-            let Failure { host, asked_wait, .. } = failure;
-            let wait = asked_wait.map_or(delay, |asked| asked.max(delay)).min(self.core.options.longest_wait);
-            host.wait(wait, asked_wait.is_some()).await?;
-            self.core.counts.retry();
+            let Failure { host, retry_after, .. } = failure;
+            let wait =
+                retry_after.map_or(delay, |after| after.max(delay)).min(self.core.options.longest_wait);
+            host.wait(wait, retry_after.is_some()).await?;
+            self.core.counters.add_retry();
         }
     }
 
-    /// Counts what a status alone says of the host.
-    fn judge(&self, kind: Kind, head: &Head) {
+    /// Updates the circuit breaker from the status alone.
+    fn record_status(&self, kind: RequestKind, head: &Head) {
         match (kind, head.status) {
-            // The caller has to look.
-            (Kind::Page, 200 | 521) => {}
-            (Kind::Page | Kind::Listing, 401 | 403) => self.wall(&head.url, "it refused a page (403)"),
-            (_, 521) => self.wall(&head.url, "its firewall stands in the way (521)"),
-            _ => self.fine(&head.url),
+            // The caller must inspect the body.
+            (RequestKind::Page, 200 | 521) => {}
+            (RequestKind::Page | RequestKind::Listing, 401 | 403) => {
+                self.report_block(&head.url, "access denied (403)");
+            }
+            (_, 521) => self.report_block(&head.url, "blocked by the firewall (521)"),
+            _ => self.record_success(&head.url),
         }
     }
 }

@@ -1,146 +1,147 @@
-//! What is asked for, and the headers it is asked with.
+//! Requests and their headers.
 
 use reqwest::header::{
-    ACCEPT, ACCEPT_LANGUAGE, COOKIE, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, REFERER,
-    USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, COOKIE, HeaderMap, HeaderValue, IF_MODIFIED_SINCE,
+    IF_NONE_MATCH, REFERER, USER_AGENT,
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{referer, site};
+use super::{decode, host_key, referer};
 use crate::fetch::options::FetchOptions;
 
-/// How something is asked for.
+/// An HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// As pages and pictures are.
+    /// `GET`.
     Get,
-    /// As comments are. The body is empty.
+    /// `POST` with an empty body, as for comments.
     Post,
 }
 
-/// What is asked for.
+/// What a request is for. It determines headers and limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Kind {
-    /// A page, or the author's own article, with cookies. What its body is the caller has to see.
+pub enum RequestKind {
+    /// A page or the author's own article, with cookies. The caller must inspect the body.
     Page,
-    /// A list of articles or comments, never with cookies, with which CSDN's lists answer 403.
+    /// A list of articles or comments, without cookies: CSDN's lists answer 403 to requests with cookies.
     Listing,
-    /// A picture, without cookies and with the `Referer` that its host wants. The body of an error is not read.
-    Picture,
-    /// `robots.txt`, which is cut where it is too long.
+    /// An image, without cookies and with the `Referer` that its host requires. The body of an error is not read.
+    Image,
+    /// `robots.txt`, truncated at the size limit.
     Robots,
 }
 
-impl Kind {
+impl RequestKind {
     pub(super) fn has_cookies(self) -> bool {
         self == Self::Page
     }
 
-    /// Whether the headers of the user's own are for it.
-    fn has_own_headers(self) -> bool {
+    /// Whether the user's headers are sent.
+    fn has_user_headers(self) -> bool {
         matches!(self, Self::Page | Self::Listing)
     }
 
-    /// Whether the body of an answer with `status` is wanted.
+    /// Whether the body of a response with `status` is read.
     pub(super) fn wants_body(self, status: u16) -> bool {
-        self != Self::Picture || status == 200
+        self != Self::Image || status == 200
     }
 
     fn accept(self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::Page => "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8",
             Self::Listing => "application/json,text/html;q=0.9,*/*;q=0.8",
-            Self::Picture => "image/avif,image/webp,image/*,*/*;q=0.8",
+            Self::Image => "image/avif,image/webp,image/*,*/*;q=0.8",
             Self::Robots => "text/plain,*/*;q=0.8",
         })
     }
 }
 
-/// What tells whether something has changed since it was fetched.
+/// Validators for conditional requests.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Validators {
-    /// The `ETag`, as it came.
+    /// The `ETag` header.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
-    /// The `Last-Modified`, as it came.
+    /// The `Last-Modified` header.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_modified: Option<String>,
 }
 
 impl Validators {
-    /// Whether there are none, so that nothing can be asked for on their condition.
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.etag.is_none() && self.last_modified.is_none()
     }
 }
 
-/// A request to be made of a [`Client`](super::Client).
+/// A request for a [`Client`](super::Client).
 #[derive(Debug, Clone)]
 pub struct Request {
     pub(super) method: Method,
     pub(super) url: Url,
-    pub(super) kind: Kind,
+    pub(super) kind: RequestKind,
     pub(super) referer: Option<Url>,
     pub(super) validators: Validators,
 }
 
 impl Request {
-    /// A request for what is at `url`.
-    pub fn new(kind: Kind, url: Url) -> Self {
+    /// Creates a `GET` request.
+    pub fn new(kind: RequestKind, url: Url) -> Self {
         Self { method: Method::Get, url, kind, referer: None, validators: Validators::default() }
     }
 
-    /// A request for a page.
+    /// Creates a request for a page.
     pub fn page(url: Url) -> Self {
-        Self::new(Kind::Page, url)
+        Self::new(RequestKind::Page, url)
     }
 
-    /// A request for a list.
+    /// Creates a request for a list.
     pub fn listing(url: Url) -> Self {
-        Self::new(Kind::Listing, url)
+        Self::new(RequestKind::Listing, url)
     }
 
-    /// A request for a picture.
-    pub fn picture(url: Url) -> Self {
-        Self::new(Kind::Picture, url)
+    /// Creates a request for an image.
+    pub fn image(url: Url) -> Self {
+        Self::new(RequestKind::Image, url)
     }
 
-    /// The same request by `method`.
+    /// Sets the method.
     #[must_use]
     pub fn with_method(mut self, method: Method) -> Self {
         self.method = method;
         self
     }
 
-    /// The same request with a `Referer`, which goes to the host of the request alone. Images have one by their host.
+    /// Sets the `Referer`, which is only sent to the host of this request. Images ignore it: their host determines it.
     #[must_use]
     pub fn with_referer(mut self, referer: Url) -> Self {
         self.referer = Some(referer);
         self
     }
 
-    /// The same request on the condition that something has changed; if not, the answer is a 304 without a body.
+    /// Makes the request conditional: if nothing has changed, the response is a 304 without a body.
     #[must_use]
     pub fn with_validators(mut self, validators: Validators) -> Self {
         self.validators = validators;
         self
     }
 
-    /// The headers for `url`, to which the request may have been redirected.
+    /// Returns the headers for `url`, the URL of this request or the target of a redirect.
     pub(super) fn headers(&self, url: &Url, options: &FetchOptions) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        // What was asked for in secret is not told in the clear.
+        // A redirect from https to http must not expose secrets.
         let is_exposed = self.url.scheme() == "https" && url.scheme() != "https";
-        if self.kind.has_own_headers() && !is_exposed && is_any_site(url, &options.site_hosts) {
-            options.headers.iter().for_each(|own| {
-                headers.append(&own.name, own.value.clone());
+        if self.kind.has_user_headers() && !is_exposed && is_any_site(url, &options.site_hosts) {
+            options.headers.iter().for_each(|header| {
+                headers.append(&header.name, header.value.clone());
             });
         }
-        let usual = [
+        let defaults = [
             (ACCEPT, Some(self.kind.accept())),
+            (ACCEPT_ENCODING, Some(HeaderValue::from_static(decode::ACCEPTED))),
             (ACCEPT_LANGUAGE, Some(HeaderValue::from_static("zh-CN,zh;q=0.9,en;q=0.5"))),
             (USER_AGENT, header(Some(&options.user_agent))),
             (IF_NONE_MATCH, header(self.validators.etag.as_deref())),
@@ -148,7 +149,7 @@ impl Request {
             (REFERER, self.referer_for(url).filter(|_| !is_exposed)),
             (COOKIE, options.cookies.header(url).filter(|_| self.kind.has_cookies() && !is_exposed)),
         ];
-        for (name, value) in usual {
+        for (name, value) in defaults {
             if let Some(value) = value {
                 headers.entry(name).or_insert(value);
             }
@@ -157,13 +158,13 @@ impl Request {
     }
 
     fn referer_for(&self, url: &Url) -> Option<HeaderValue> {
-        if self.kind == Kind::Picture {
-            return referer::of_picture(url).map(HeaderValue::from_static);
+        if self.kind == RequestKind::Image {
+            return referer::for_image(url).map(HeaderValue::from_static);
         }
-        let referer = self.referer.as_ref().filter(|_| site::of(url) == site::of(&self.url))?;
+        let referer = self.referer.as_ref().filter(|_| host_key::of(url) == host_key::of(&self.url))?;
         let mut referer = referer.clone();
         referer.set_fragment(None);
-        // Credentials in an address are nobody's business; neither call fails where a host is.
+        // Neither call fails for a URL with a host.
         let _ = referer.set_username("").and_then(|()| referer.set_password(None));
         header(Some(referer.as_str()))
     }
@@ -175,7 +176,7 @@ fn header(text: Option<&str>) -> Option<HeaderValue> {
 
 fn is_any_site(url: &Url, sites: &[String]) -> bool {
     let host = url.host_str().unwrap_or_default();
-    sites.iter().any(|site| site::is_below(host, &site.to_ascii_lowercase()))
+    sites.iter().any(|site| host_key::is_below(host, &site.to_ascii_lowercase()))
 }
 
 #[cfg(test)]
@@ -185,7 +186,7 @@ mod tests {
 
     fn options() -> FetchOptions {
         FetchOptions {
-            headers: vec!["Authorization: geheim".parse().unwrap(), "X-Own: 1".parse().unwrap()],
+            headers: vec!["Authorization: secret".parse().unwrap(), "X-Own: 1".parse().unwrap()],
             cookies: CookieJar::parse(".csdn.net\tTRUE\t/\tFALSE\t0\ta\tb").unwrap(),
             ..FetchOptions::default()
         }
@@ -220,21 +221,20 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_has_its_headers() {
+    fn headers_depend_on_the_kind() {
         let listing = Request::listing(url("https://blog.csdn.net/a"));
         assert_eq!(sent(&listing, "https://blog.csdn.net/a"), ["authorization", "x-own"]);
-        let picture =
-            Request::picture(url("https://img-blog.csdn.net/a")).with_referer(url("https://x.org/"));
-        assert_eq!(sent(&picture, "https://img-blog.csdn.net/a"), ["referer"]);
-        assert!(sent(&picture, "https://pictures.example.com/a").is_empty());
-        let robots = Request::new(Kind::Robots, url("https://blog.csdn.net/robots.txt"));
+        let image = Request::image(url("https://img-blog.csdn.net/a")).with_referer(url("https://x.org/"));
+        assert_eq!(sent(&image, "https://img-blog.csdn.net/a"), ["referer"]);
+        assert!(sent(&image, "https://images.example.com/a").is_empty());
+        let robots = Request::new(RequestKind::Robots, url("https://blog.csdn.net/robots.txt"));
         assert!(sent(&robots, "https://blog.csdn.net/robots.txt").is_empty());
         let headers = robots.headers(&robots.url, &options());
         assert_eq!(headers[USER_AGENT], FetchOptions::USER_AGENT);
     }
 
     #[test]
-    fn own_headers_come_before_the_usual_ones() {
+    fn user_headers_override_the_defaults() {
         let mut options = options();
         options.headers = vec!["User-Agent: mine".parse().unwrap(), "Accept-Language: en".parse().unwrap()];
         let page = Request::page(url("https://blog.csdn.net/a"));
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn conditions_are_those_that_came() {
+    fn validators_become_conditional_headers() {
         let validators = Validators { etag: Some("W/\"1\"".to_owned()), last_modified: None };
         let page = Request::page(url("https://blog.csdn.net/a")).with_validators(validators.clone());
         let headers = page.headers(&page.url, &options());

@@ -1,14 +1,16 @@
-//! Names to addresses. What is connected to is what was checked here, so a name cannot change its mind in between.
+//! Resolves host names and rejects non-public IP addresses.
+//!
+//! Connections use the addresses checked here, so DNS rebinding cannot bypass the check.
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use super::address::is_public;
+use super::ip_policy::is_public;
 use crate::fetch::options::{FetchOptions, Resolution};
 
-/// The resolver of requests that go to their hosts directly.
+/// The resolver of direct connections.
 #[derive(Debug)]
 pub(super) struct Resolver {
     resolutions: Vec<Resolution>,
@@ -24,7 +26,7 @@ impl Resolver {
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let host = name.as_str().to_ascii_lowercase();
-        if let Some(address) = self.resolutions.iter().find_map(|resolution| resolution.of(&host)) {
+        if let Some(address) = self.resolutions.iter().find_map(|resolution| resolution.address_for(&host)) {
             let addresses: Addrs = Box::new(std::iter::once(address));
             return Box::pin(std::future::ready(Ok(addresses)));
         }
@@ -38,19 +40,19 @@ impl Resolve for Resolver {
     }
 }
 
-/// A host has no public address.
+/// The error for a host without a public address.
 #[derive(Debug)]
 pub(super) struct Refused(pub(super) IpAddr);
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is not of the public internet", self.0)
+        write!(f, "{} is not a public address", self.0)
     }
 }
 
 impl std::error::Error for Refused {}
 
-/// Those of `found` that are public.
+/// Returns the public addresses of `found`.
 fn public(mut found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, Refused> {
     let first = found.first().map(SocketAddr::ip);
     found.retain(|address| is_public(address.ip()));
@@ -70,10 +72,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn private_addresses_are_refused_unless_they_are_allowed_or_given() {
+    async fn private_addresses_are_refused_unless_allowed_or_overridden() {
         let mut options = FetchOptions::default();
         let refused = resolved(&options, "localhost").await.unwrap_err();
-        assert!(refused.ends_with("is not of the public internet"), "{refused}");
+        assert!(refused.ends_with("is not a public address"), "{refused}");
         options.resolve = vec!["LOCALHOST=127.0.0.1:81".parse().unwrap()];
         assert_eq!(resolved(&options, "Localhost").await.unwrap(), ["127.0.0.1:81".parse().unwrap()]);
         options.resolve.clear();
@@ -82,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn public_addresses_stay() {
+    fn keeps_public_addresses() {
         let addresses = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect::<Vec<_>>();
         let found = public(addresses(&["10.0.0.1:0", "1.1.1.1:0"])).unwrap();
         assert_eq!(found, addresses(&["1.1.1.1:0"]));

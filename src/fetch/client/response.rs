@@ -1,25 +1,25 @@
-//! What came back.
+//! Responses.
 
 use reqwest::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderName, LAST_MODIFIED};
 use url::Url;
 
+use super::host_key;
 use super::request::Validators;
-use super::site;
 use crate::fetch::error::FetchError;
 
-/// What an answer says of itself.
+/// The status and headers of a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Head {
     /// The status: 200, 304, 404, 521, …
     pub status: u16,
-    /// Where it was found, after redirects.
+    /// The URL after redirects.
     pub url: Url,
-    /// The `Content-Type`, as it came.
+    /// The `Content-Type` header.
     pub content_type: Option<String>,
-    /// What to ask with the next time.
+    /// The validators for the next request.
     pub validators: Validators,
-    /// All names and values, as they came.
+    /// All header names and values, as received.
     pub headers: Vec<(String, Vec<u8>)>,
 }
 
@@ -39,55 +39,57 @@ impl Head {
         }
     }
 
-    /// Whether nothing has changed since what the request's validators are of.
+    /// Whether nothing has changed since the response that the request's validators are from.
     pub fn is_unchanged(&self) -> bool {
         self.status == 304
     }
 
-    /// Makes an error of every status but 200 and 304.
+    /// Turns any status other than 200 and 304 into an error. Captcha pages have status 200, so they are not detected.
     ///
     /// # Errors
     ///
-    /// As the status says. That of a captcha is 200; who reads the body has to see it.
-    pub fn found(&self) -> Result<(), FetchError> {
-        let (host, status) = (site::of(&self.url), self.status);
+    /// The error for the status.
+    pub fn error_for_status(&self) -> Result<(), FetchError> {
+        let (host, status) = (host_key::of(&self.url), self.status);
         match status {
             200 | 304 => Ok(()),
             401 | 403 => Err(FetchError::Forbidden { host, status }),
             404 | 410 => Err(FetchError::Missing { host, status }),
             429 => Err(FetchError::RateLimited { host }),
-            444 | 521 => Err(FetchError::Wall { host, status }),
+            444 | 521 => Err(FetchError::FirewallBlock { host, status }),
             500..=599 => Err(FetchError::ServerError { host, status }),
             _ => Err(FetchError::UnexpectedStatus { host, status }),
         }
     }
 }
 
-/// An answer with its body in memory.
+/// A response with its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Response {
-    /// What it says of itself.
+    /// The status and headers.
     pub head: Head,
-    /// The body, unpacked; empty where nothing has changed.
+    /// The decoded body; empty if nothing has changed.
     pub body: Vec<u8>,
 }
 
 impl Response {
-    /// The response, unless its status says that this is not what was asked for.
+    /// Turns any status other than 200 and 304 into an error.
     ///
     /// # Errors
     ///
-    /// As [`Head::found`].
-    pub fn found(self) -> Result<Self, FetchError> {
-        self.head.found().map(|()| self)
+    /// As [`Head::error_for_status`].
+    pub fn error_for_status(self) -> Result<Self, FetchError> {
+        self.head.error_for_status().map(|()| self)
     }
 }
 
-/// The value of a header as text, unless it is absurdly long.
+/// Longer header values are ignored.
+const MAX_VALUE: usize = 1024;
+
 fn text_of(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let value = headers.get(name)?.to_str().ok()?;
-    (value.len() <= 1024).then(|| value.to_owned())
+    (value.len() <= MAX_VALUE).then(|| value.to_owned())
 }
 
 #[cfg(test)]
@@ -95,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_status_is_told_by_its_code() {
+    fn each_status_has_an_error_code() {
         let code = |status| {
             let url = "https://blog.csdn.net/a".parse().unwrap();
             let head = Head {
@@ -105,10 +107,10 @@ mod tests {
                 validators: Validators::default(),
                 headers: Vec::new(),
             };
-            head.found().map_or_else(|error| error.code(), |()| "")
+            head.error_for_status().map_or_else(|error| error.code(), |()| "")
         };
-        let told = [200, 204, 304, 401, 403, 404, 410, 429, 444, 500, 521].map(code);
-        let codes = [
+        let codes = [200, 204, 304, 401, 403, 404, 410, 429, 444, 500, 521].map(code);
+        let expected = [
             "",
             "unexpected-status",
             "",
@@ -117,10 +119,10 @@ mod tests {
             "missing",
             "missing",
             "rate-limited",
-            "wall",
+            "blocked-firewall",
             "server-error",
-            "wall",
+            "blocked-firewall",
         ];
-        assert_eq!(told, codes);
+        assert_eq!(codes, expected);
     }
 }

@@ -1,4 +1,4 @@
-//! How long to wait before another try.
+//! Delays before retries.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,31 +7,31 @@ use reqwest::header::{DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 
 use crate::fetch::options::FetchOptions;
 
-/// The waits between the tries of one request.
+/// Returns the delays before the retries of a request.
 pub(super) fn delays(options: &FetchOptions) -> impl Iterator<Item = Duration> + Send + use<> {
-    let longest = options.longest_wait;
+    let max = options.longest_wait;
     ExponentialBuilder::new()
         .with_jitter()
         .with_min_delay(options.backoff)
-        .with_max_delay(longest)
+        .with_max_delay(max)
         .with_max_times(options.attempts.saturating_sub(1))
         .build()
-        .map(move |delay| delay.min(longest))
+        .map(move |delay| delay.min(max))
 }
 
-/// How long the server asks to be left alone: `Retry-After` in seconds, or as a date by the server's own clock.
+/// Reads `Retry-After`: seconds, or a date, which is compared with the server's own clock if possible.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = |value: &HeaderValue| value.to_str().ok().map(|text| text.trim().to_owned());
-    let asked = headers.get(RETRY_AFTER).and_then(text)?;
-    if !asked.is_empty() && asked.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(Duration::from_secs(asked.parse().unwrap_or(u64::MAX)));
+    let value = headers.get(RETRY_AFTER).and_then(text)?;
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
-    let until = httpdate::parse_http_date(&asked).ok()?;
+    let until = httpdate::parse_http_date(&value).ok()?;
     let now = headers.get(DATE).and_then(text).and_then(|date| httpdate::parse_http_date(&date).ok());
     Some(until.duration_since(now.unwrap_or_else(clock)).unwrap_or_default())
 }
 
-#[allow(clippy::disallowed_methods, reason = "how long to wait, not what is written, depends on it")]
+#[allow(clippy::disallowed_methods, reason = "affects delays, not output")]
 fn clock() -> SystemTime {
     SystemTime::now()
 }
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_grow_within_their_bound() {
+    fn delays_grow_up_to_the_limit() {
         let options = FetchOptions { attempts: 9, ..FetchOptions::default() };
         let delays: Vec<_> = delays(&options).collect();
         assert_eq!(delays.len(), 8);
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_is_read_in_both_forms() {
+    fn reads_both_forms_of_retry_after() {
         let wait = |value: &str, date: Option<&str>| {
             let mut headers = HeaderMap::new();
             headers.insert(RETRY_AFTER, value.parse().unwrap());
@@ -66,8 +66,8 @@ mod tests {
         let date = Some("Sun, 06 Nov 1994 08:49:37 GMT");
         assert_eq!(wait("120", date), Some(120));
         assert_eq!(wait("Sun, 06 Nov 1994 08:51:37 GMT", date), Some(120));
-        assert_eq!(wait("Sun, 06 Nov 1994 08:00:00 GMT", date), Some(0), "over already");
-        assert_eq!(wait("Sun, 06 Nov 1994 08:51:37 GMT", None), Some(0), "by our clock");
+        assert_eq!(wait("Sun, 06 Nov 1994 08:00:00 GMT", date), Some(0), "already past");
+        assert_eq!(wait("Sun, 06 Nov 1994 08:51:37 GMT", None), Some(0), "local clock");
         assert!(wait("Fri, 01 Jan 2100 00:00:00 GMT", Some("nonsense")) > Some(1_000_000));
         assert_eq!(wait("99999999999999999999999", date), Some(u64::MAX));
         for nothing in ["", "soon", "-1", "1.5"] {

@@ -1,4 +1,4 @@
-//! Whom we trust.
+//! TLS configuration.
 
 use std::sync::Arc;
 
@@ -9,8 +9,8 @@ use rustls_platform_verifier::Verifier;
 
 use crate::{Error, Result};
 
-/// The TLS settings of a client that trusts what the system trusts, and the authorities in `pem`. The provider of
-/// ciphers is named here, so that none need be installed for the process.
+/// Returns a configuration that trusts the system's certificate authorities and those in `pem`. The crypto provider is
+/// set explicitly, so the process needs no default provider.
 pub(super) fn config(pem: &[u8]) -> Result<ClientConfig> {
     let authorities = authorities(pem)?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -25,7 +25,7 @@ pub(super) fn config(pem: &[u8]) -> Result<ClientConfig> {
             builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth()
         }
         Err(error) if has_own => return Err(wrong(error)),
-        // A system without certificates trusts nobody, which is known when there is somebody to trust.
+        // Without system certificates, https requests fail, but plain http still works.
         Err(_) => builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth(),
     };
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
@@ -37,7 +37,7 @@ fn authorities(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>> {
     let found: std::result::Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
     let found = found.map_err(|error| wrong(format!("not PEM: {error}")))?;
     if found.is_empty() && !pem.is_empty() {
-        return Err(wrong("there is no certificate in it".to_owned()));
+        return Err(wrong("it contains no certificate".to_owned()));
     }
     Ok(found)
 }
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_certificate_is_told() {
+    fn rejects_invalid_certificates() {
         assert!(config(b"").is_ok());
         let reason = |pem: &[u8]| config(pem).unwrap_err().to_string();
         assert!(reason(b"hello").contains("no certificate"));

@@ -4,7 +4,7 @@
 
 mod articles;
 mod endpoints;
-mod pictures;
+mod images;
 #[path = "../site/mod.rs"]
 mod site;
 

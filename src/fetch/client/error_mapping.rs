@@ -1,4 +1,4 @@
-//! What went wrong with a connection, from what the libraries below say of it.
+//! Maps `reqwest` errors to [`FetchError`].
 
 use std::error::Error;
 use std::io;
@@ -8,10 +8,10 @@ use super::resolver::Refused;
 use crate::fetch::error::{FetchError, Phase};
 use crate::fetch::options::FetchOptions;
 
-/// How many characters of what is said below are told.
-const LONGEST_REASON: usize = 160;
+/// The maximum length of a reason in characters. For a certificate of another host, it lists all names in it.
+const MAX_REASON: usize = 160;
 
-/// The times that may have run out.
+/// The timeouts that apply to a request.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     connect: Duration,
@@ -24,8 +24,8 @@ impl Limits {
     }
 }
 
-/// Why no answer came.
-pub(super) fn of_request(host: &str, limits: Limits, error: &reqwest::Error) -> FetchError {
+/// Maps an error while waiting for a response.
+pub(super) fn request(host: &str, limits: Limits, error: &reqwest::Error) -> FetchError {
     let host = host.to_owned();
     let reason = || reason(error);
     if let Some(Refused(address)) = find::<Refused>(error) {
@@ -47,8 +47,8 @@ pub(super) fn of_request(host: &str, limits: Limits, error: &reqwest::Error) -> 
     }
 }
 
-/// Why a body ended before its end.
-pub(super) fn of_body(host: &str, limits: Limits, error: &reqwest::Error) -> FetchError {
+/// Maps an error while reading a body.
+pub(super) fn body(host: &str, limits: Limits, error: &reqwest::Error) -> FetchError {
     let host = host.to_owned();
     if error.is_timeout() {
         FetchError::TimedOut { host, phase: Phase::Idle, limit: limits.idle }
@@ -57,27 +57,26 @@ pub(super) fn of_body(host: &str, limits: Limits, error: &reqwest::Error) -> Fet
     }
 }
 
-/// What the innermost error says: those around it only say that it is there, and one of them names the address.
+/// Returns the message of the innermost error. The outer ones add nothing, and one of them contains the URL.
 fn reason(error: &reqwest::Error) -> String {
     let last = chain(error).last().map(ToString::to_string);
-    last.map_or_else(|| "for reasons unknown".to_owned(), shortened)
+    last.map_or_else(|| "unknown error".to_owned(), truncated)
 }
 
-/// Of a certificate for other hosts, all of their names are told.
-fn shortened(mut reason: String) -> String {
-    if let Some((end, _)) = reason.char_indices().nth(LONGEST_REASON) {
+fn truncated(mut reason: String) -> String {
+    if let Some((end, _)) = reason.char_indices().nth(MAX_REASON) {
         reason.truncate(end);
         reason.push('…');
     }
     reason
 }
 
-/// The errors below `error`, those inside of input and output errors included.
+/// Returns the sources of `error`, including errors wrapped in I/O errors.
 fn chain(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
-    std::iter::successors(error.source(), |error| below(*error))
+    std::iter::successors(error.source(), |error| source(*error))
 }
 
-fn below<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+fn source<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
     match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(inner) => Some(inner),
         None => error.source(),

@@ -109,7 +109,7 @@ async fn a_watermark_is_better_than_nothing() {
         Server::start(|asked| answer(if asked.target.contains('?') { 410 } else { 404 }, &[], b"")).await;
     let folder = tempfile::tempdir().unwrap();
     let got = get(&server, folder.path(), &[&[wanted(BARE, Some(MARKED))]]).await;
-    assert_eq!(got[0].as_ref().unwrap_err().to_string(), "i-blog.csdnimg.cn has nothing there (410)");
+    assert_eq!(got[0].as_ref().unwrap_err().to_string(), "not found on i-blog.csdnimg.cn (410)");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use csdown::assets::{ImageError, ImageLimits, ImageRequest, ImageStore, RemoteImages as _};
 use csdown::fetch::{
-    Address, Client, CookieJar, FetchOptions, Fetched, Fetcher, NetworkImages, Request, Validators,
+    ArticleUrl, Client, CookieJar, FetchOptions, Fetched, Fetcher, NetworkImages, Request, Validators,
 };
 use futures_util::future::join_all;
 use tokio::runtime::Handle;
@@ -12,8 +12,8 @@ use tokio::runtime::Handle;
 use crate::client::client;
 use crate::site::Site;
 use crate::site::cases::{Act, CASES, Case, id_of};
+use crate::site::images::{Act as PictureAct, PICTURES};
 use crate::site::knobs::{Robots, Storm};
-use crate::site::pictures::{Act as PictureAct, PICTURES};
 
 /// A client to which every name leads to `site`, over TLS, and nothing else may be asked.
 fn visitor(site: &Site, change: impl FnOnce(&mut FetchOptions)) -> Client {
@@ -144,12 +144,12 @@ async fn challenges_without_an_article_are_walls() {
     let fetcher = Fetcher::new(visitor(&site, |options| options.breaker = 3));
     let ask = async |name| {
         let address =
-            Address::parse(&format!("https://blog.csdn.net/lin_mo/article/details/{}", id_of(name)), None);
+            ArticleUrl::parse(&format!("https://blog.csdn.net/lin_mo/article/details/{}", id_of(name)), None);
         fetcher.article(&address.unwrap(), &Validators::default()).await.map_err(|error| error.code())
     };
     for _ in 0..3 {
         assert!(matches!(ask("challenge-article").await, Ok(Fetched::Article(_))));
-        assert_eq!(ask("challenge").await, Err("wall"));
+        assert_eq!(ask("challenge").await, Err("blocked-firewall"));
     }
     assert_eq!(ask("challenge-article").await, Err("circuit-open"), "nobody said that it was fine");
 }
@@ -168,12 +168,12 @@ async fn robots_txt_is_that_of_the_site() {
     ] {
         site.turn(|knobs| knobs.robots = robots);
         let client = visitor(&site, |_| {});
-        let allowed = (client.robots(&list).await.is_ok(), client.robots(&page).await.is_ok());
+        let allowed = (client.check_robots(&list).await.is_ok(), client.check_robots(&page).await.is_ok());
         assert_eq!(allowed, (lists, pages), "{robots:?}");
     }
     site.turn(|knobs| knobs.robots = Robots::Endless);
     site.forget();
-    drop(visitor(&site, |_| {}).robots(&list).await);
+    drop(visitor(&site, |_| {}).check_robots(&list).await);
     assert_eq!(site.log().len(), 1, "one without end is read so far, and once");
 }
 

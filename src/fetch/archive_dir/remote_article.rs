@@ -1,4 +1,4 @@
-//! One article of an archive: how it is got, and what is remembered of it.
+//! An article as a batch input: downloads it and records the result in the journal.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -6,83 +6,79 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use super::journal::Entry;
-use super::{Plan, Shared};
+use super::plan::{COMMENTS, Plan, RECEIVED_PAGE};
+use super::shared::Shared;
 use crate::archive::response_record;
 use crate::assets::{ImageError, ImageLocalizer, ImageRequest};
 use crate::batch::{
     Companion, Contents, Done, Failure, InputSource, Loaded, OutputState, Page, Written, slashed,
 };
 use crate::extract::Metadata;
-use crate::fetch::address::Address;
 use crate::fetch::client::{Head, Validators};
 use crate::fetch::comments;
 use crate::fetch::error::FetchError;
 use crate::fetch::fetcher::{Article, Fetched};
+use crate::fetch::target::ArticleUrl;
 use crate::report::{Warning, WarningCode};
 use crate::store::fold_case;
 use crate::{Error, Report};
 
-/// The extension of comments beside an article.
-pub(super) const COMMENTS: &str = "comments.md";
-
-/// The extension of a page as received beside an article.
-pub(super) const KEPT: &str = crate::archive::EXTENSION;
-
-/// An article to be fetched.
+/// An article that may have to be downloaded.
 #[derive(Debug)]
-pub(super) struct Remote {
+pub(super) struct RemoteArticle {
     shared: Arc<Shared>,
-    address: Address,
-    /// Whether the user named a list it is on, and not the article itself.
+    url: ArticleUrl,
+    /// Whether the URL comes from a list instead of from the user.
     is_listed: bool,
     stem: String,
-    /// What the folder has of it.
+    /// Its journal entry from an earlier run.
     known: Option<Entry>,
     output: Option<PathBuf>,
-    /// What the answer said of itself, once there was one.
+    /// The response head, once the article has been downloaded.
     head: Mutex<Option<Head>>,
 }
 
-impl Remote {
-    pub(super) fn new(shared: Arc<Shared>, address: Address, is_listed: bool) -> Self {
-        let known = shared.journal.get(address.key());
+impl RemoteArticle {
+    pub(super) fn new(shared: Arc<Shared>, url: ArticleUrl, is_listed: bool) -> Self {
+        let known = shared.journal.get(url.key());
         let output = known.as_ref().map(|entry| PathBuf::from(&entry.output));
-        Self { stem: address.stem(), head: Mutex::new(None), shared, address, is_listed, known, output }
+        Self { stem: url.file_stem(), head: Mutex::new(None), shared, url, is_listed, known, output }
     }
 
-    /// What the input is called.
+    /// Returns the name of the input.
     pub(super) fn name(&self) -> String {
-        self.address.url().to_string()
+        self.url.url().to_string()
     }
 
     pub(super) fn plan(&self) -> Plan {
-        self.shared.plan(&self.address, self.known.as_ref())
+        self.shared.plan(&self.url, self.known.as_ref())
     }
 
-    /// Asks for the article, on the condition that it is not what `known` says.
-    fn ask(&self, known: &Validators) -> Result<Fetched, FetchError> {
+    /// Requests the article, conditionally if `validators` has any.
+    fn download(&self, validators: &Validators) -> Result<Fetched, FetchError> {
         let Shared { fetcher, runtime, options, conversion, .. } = &*self.shared;
         runtime.block_on(async {
             if self.is_listed {
-                fetcher.client().robots(self.address.url()).await?;
+                fetcher.client().check_robots(self.url.url()).await?;
             }
             if options.own {
-                let article = fetcher.own_article(&self.address, conversion).await?;
+                let article = fetcher.own_article(&self.url, conversion).await?;
                 return Ok(Fetched::Article(Box::new(article)));
             }
-            fetcher.article(&self.address, known).await
+            fetcher.article(&self.url, validators).await
         })
     }
 
+    /// Adds the companion files that the options require.
     fn page(&self, Article { mut page, head }: Article) -> Page {
         let options = &self.shared.options;
         let mut add = |extension, contents| page.companions.push(Companion { extension, contents });
         if options.keep_html && !options.own {
-            add(KEPT, Contents::Bytes(kept(&page.bytes, &head)));
+            add(RECEIVED_PAGE, Contents::Bytes(warc_record(&page.bytes, &head)));
         }
-        if options.comments && self.address.id().is_some() {
+        if options.comments && self.url.id().is_some() {
             let Shared { fetcher, runtime, .. } = &*self.shared;
-            match runtime.block_on(fetcher.comments(&self.address)) {
+            match runtime.block_on(fetcher.comments(&self.url)) {
                 Ok(all) => add(COMMENTS, Contents::Html(comments::page(&all))),
                 Err(error) => {
                     let warning = Warning::new(WarningCode::CompanionMissing, None, &error.to_string());
@@ -94,19 +90,19 @@ impl Remote {
         page
     }
 
-    /// Whether a picture can be had now that the folder lacks: then the article is to be written anew.
-    fn finds_pictures(&self, entry: &Entry) -> bool {
-        let Some(ImageLocalizer { store, remote: Some(remote), .. }) = &self.shared.pictures else {
+    /// Tries to download the images that are missing in the folder. If one succeeds, the article must be rewritten.
+    fn recovers_images(&self, entry: &Entry) -> bool {
+        let Some(ImageLocalizer { store, remote: Some(remote), .. }) = &self.shared.images else {
             return false;
         };
         let is_lost = |url: &&String| store.known(url).is_none();
-        let lost = entry.pictures.iter().filter(is_lost).chain(&entry.missing_pictures);
+        let lost = entry.images.iter().filter(is_lost).chain(&entry.missing_images);
         let wanted: Vec<_> = lost.map(|url| ImageRequest { url: url.clone(), original: None }).collect();
         !wanted.is_empty() && remote.get(&wanted, store).iter().any(Result::is_ok)
     }
 
-    /// What an earlier run made of the article.
-    fn current(entry: &Entry) -> Done {
+    /// Returns the result of an earlier run.
+    fn unchanged(entry: &Entry) -> Done {
         Done {
             metadata: Metadata::default(),
             report: Report { status: entry.status, ..Report::default() },
@@ -117,63 +113,65 @@ impl Remote {
         }
     }
 
-    /// Remembers an article whose files are in their places, and which came with `head`, if it came.
-    fn remember(&self, head: Option<Head>, output: &str, done: &Done) {
-        let account = done.pictures.as_ref();
+    /// Records a written article in the journal. `head` is `None` if nothing was downloaded.
+    fn record(&self, head: Option<Head>, output: &str, done: &Done) {
+        let summary = done.pictures.as_ref();
         let entry = match (head, &self.known) {
             (Some(head), _) => Entry {
-                key: self.address.key().to_owned(),
+                key: self.url.key().to_owned(),
                 url: head.url.to_string(),
                 output: output.to_owned(),
                 status: done.report.status,
                 sha256: done.input_sha256.clone(),
                 options: self.shared.digest.clone(),
                 validators: head.validators,
-                pictures: web(account.map_or(&[][..], |account| &account.saved)),
-                missing_pictures: web(account
-                    .iter()
-                    .flat_map(|account| &account.failed)
-                    .filter(|failed| !is_over_a_limit(&failed.failure))
-                    .map(|failed| &failed.url)),
+                images: web_urls(summary.map_or(&[][..], |summary| &summary.saved)),
+                missing_images: web_urls(
+                    summary
+                        .iter()
+                        .flat_map(|summary| &summary.failed)
+                        .filter(|failed| !exceeds_limit(&failed.failure))
+                        .map(|failed| &failed.url),
+                ),
                 is_fresh: true,
             },
-            // It was looked after in this run, so that the next need not if this one is killed.
+            // It has been checked in this run. If the run is killed, the next one need not check it again.
             (None, Some(known)) if !known.is_fresh => known.clone(),
             (None, _) => return,
         };
         if let Err(error) = self.shared.journal.record(entry) {
-            let mut failed = self.shared.failed.lock().unwrap_or_else(PoisonError::into_inner);
-            if failed.is_ok() {
-                *failed = Err(error);
+            let mut result = self.shared.journal_result.lock().unwrap_or_else(PoisonError::into_inner);
+            if result.is_ok() {
+                *result = Err(error);
             }
         }
     }
 }
 
-/// Whether a picture is too much by the options, which the next run has too, else it fetches the article anew.
-const fn is_over_a_limit(failure: &ImageError) -> bool {
+/// Whether an image exceeds a limit. The limits are part of the digest: other limits download the article again.
+const fn exceeds_limit(failure: &ImageError) -> bool {
     matches!(failure, ImageError::TooMany { .. } | ImageError::TooLarge { .. })
 }
 
-/// Those of `addresses` that lead to the network.
-fn web<'a>(addresses: impl IntoIterator<Item = &'a String>) -> Vec<String> {
-    let is_web = |address: &&String| address.starts_with("http://") || address.starts_with("https://");
-    addresses.into_iter().filter(is_web).cloned().collect()
+/// Returns those of `urls` that are HTTP or HTTPS.
+fn web_urls<'a>(urls: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+    let is_web = |url: &&String| url.starts_with("http://") || url.starts_with("https://");
+    urls.into_iter().filter(is_web).cloned().collect()
 }
 
-/// Whether the comments of an article may stand there: a title may be such a name, too.
-fn is_of_comments(path: &Path) -> bool {
+/// Whether `path` is reserved for comments. A title may end in the same way.
+fn is_comments_path(path: &Path) -> bool {
     fold_case(&slashed(path)).ends_with(&format!(".{COMMENTS}"))
 }
 
-/// A page as it was received, now.
-#[expect(clippy::disallowed_methods, reason = "the date of a record is when it was received")]
-fn kept(page: &[u8], Head { url, status, headers, .. }: &Head) -> Vec<u8> {
+/// Returns `page` as a WARC record.
+#[expect(clippy::disallowed_methods, reason = "a record is dated when it is received")]
+fn warc_record(page: &[u8], Head { url, status, headers, .. }: &Head) -> Vec<u8> {
     let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_slice()));
     response_record(url.as_str(), *status, headers, page, SystemTime::now())
 }
 
-impl InputSource for Remote {
+impl InputSource for RemoteArticle {
     fn stem(&self) -> &str {
         &self.stem
     }
@@ -183,28 +181,28 @@ impl InputSource for Remote {
     }
 
     fn is_taken(&self, path: &Path) -> bool {
-        is_of_comments(path) || self.shared.journal.is_taken(&slashed(path), self.address.key())
+        is_comments_path(path) || self.shared.journal.is_taken(&slashed(path), self.url.key())
     }
 
     fn load(&self, _: usize) -> Result<Loaded, Failure> {
-        let current = |entry: &Entry| Ok(Loaded::Current(Box::new(Self::current(entry))));
-        let anew = || self.ask(&Validators::default());
+        let unchanged = |entry: &Entry| Ok(Loaded::Current(Box::new(Self::unchanged(entry))));
+        let download = || self.download(&Validators::default());
         let fetched = match (self.plan(), &self.known) {
-            (Plan::Keep, Some(entry)) if entry.is_fresh || !self.finds_pictures(entry) => {
-                return current(entry);
+            (Plan::Keep, Some(entry)) if entry.is_fresh || !self.recovers_images(entry) => {
+                return unchanged(entry);
             }
-            (Plan::Check, Some(entry)) => match self.ask(&entry.validators) {
-                Ok(Fetched::Unchanged) if self.finds_pictures(entry) => anew(),
+            (Plan::Check, Some(entry)) => match self.download(&entry.validators) {
+                Ok(Fetched::Unchanged) if self.recovers_images(entry) => download(),
                 fetched => fetched,
             },
-            _ => anew(),
+            _ => download(),
         };
         match (fetched, &self.known) {
             (Ok(Fetched::Article(article)), _) => Ok(Loaded::Page(self.page(*article))),
-            (Ok(Fetched::Unchanged), Some(entry)) => current(entry),
+            (Ok(Fetched::Unchanged), Some(entry)) => unchanged(entry),
             (Ok(Fetched::Unchanged), None) => {
-                let reason = "the server says that nothing has changed, and was not asked that".to_owned();
-                Err(Failure::Remote { code: "unreadable-answer", reason })
+                let reason = "the server returned 304 to an unconditional request".to_owned();
+                Err(Failure::Remote { code: "invalid-response", reason })
             }
             (Err(error), _) => {
                 if matches!(error, FetchError::CircuitOpen { .. }) {
@@ -220,14 +218,14 @@ impl InputSource for Remote {
         let head = self.head.lock().unwrap_or_else(PoisonError::into_inner).take();
         match (result, output) {
             (Ok(done), Some(output)) => {
-                // What the folder has says nothing of the host.
+                // Without a download there is nothing to learn about the host.
                 if head.is_some() {
-                    client.fine(self.address.url());
+                    client.record_success(self.url.url());
                 }
-                self.remember(head, output, done);
+                self.record(head, output, done);
             }
             (Err(Failure::Convert(Error::Blocked { page })), _) if page.is_wall() => {
-                client.wall(self.address.url(), &page.to_string());
+                client.report_block(self.url.url(), &page.to_string());
             }
             _ => {}
         }
@@ -239,9 +237,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_article_has_the_name_of_comments() {
-        let is_theirs = |path| is_of_comments(Path::new(path));
-        assert!(is_theirs("a/题.comments.md") && is_theirs("x.Comments.MD"));
-        assert!(!is_theirs("comments.md") && !is_theirs("a.comments-2.md"));
+    fn comments_paths_are_reserved() {
+        let is_reserved = |path| is_comments_path(Path::new(path));
+        assert!(is_reserved("a/题.comments.md") && is_reserved("x.Comments.MD"));
+        assert!(!is_reserved("comments.md") && !is_reserved("a.comments-2.md"));
     }
 }

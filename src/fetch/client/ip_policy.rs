@@ -1,4 +1,4 @@
-//! Which addresses are of the public internet.
+//! Decides which IP addresses are public.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -12,17 +12,17 @@ const fn v6(a: u16, b: u16, length: u8) -> Ipv6Net {
     Ipv6Net::new_assert(Ipv6Addr::new(a, b, 0, 0, 0, 0, 0, 0), length)
 }
 
-/// What is not public of IPv4, from IANA's registry of special addresses (RFC 6890).
+/// Non-public IPv4 networks, from IANA's registry of special-purpose addresses (RFC 6890).
 const SPECIAL_V4: &[Ipv4Net] = &[
     v4(0, 0, 0, 8),       // this network, unspecified
     v4(10, 0, 0, 8),      // private
-    v4(100, 64, 0, 10),   // shared by carriers (CGNAT)
+    v4(100, 64, 0, 10),   // carrier-grade NAT
     v4(127, 0, 0, 8),     // loopback
-    v4(169, 254, 0, 16),  // link-local, and the metadata of clouds
+    v4(169, 254, 0, 16),  // link-local, cloud metadata
     v4(172, 16, 0, 12),   // private
     v4(192, 0, 0, 24),    // protocol assignments
     v4(192, 0, 2, 24),    // documentation
-    v4(192, 88, 99, 24),  // relays of 6to4
+    v4(192, 88, 99, 24),  // 6to4 relays
     v4(192, 168, 0, 16),  // private
     v4(198, 18, 0, 15),   // benchmarks
     v4(198, 51, 100, 24), // documentation
@@ -31,10 +31,10 @@ const SPECIAL_V4: &[Ipv4Net] = &[
     v4(240, 0, 0, 4),     // reserved, broadcast
 ];
 
-/// What is public of IPv6; loopback, unique-local, link-local and multicast addresses lie outside.
+/// The public IPv6 range. Loopback, unique-local, link-local and multicast addresses are outside it.
 const GLOBAL_V6: Ipv6Net = v6(0x2000, 0, 3);
 
-/// What is not public within it.
+/// Non-public networks within [`GLOBAL_V6`].
 const SPECIAL_V6: &[Ipv6Net] = &[
     v6(0x2001, 0, 23),      // protocol assignments, Teredo
     v6(0x2001, 0x0db8, 32), // documentation
@@ -42,10 +42,10 @@ const SPECIAL_V6: &[Ipv6Net] = &[
     v6(0x3fff, 0, 20),      // documentation
 ];
 
-/// The IPv6 addresses behind which a gateway translates to IPv4 (NAT64, RFC 6052).
+/// IPv6 addresses that a gateway translates to IPv4 (NAT64, RFC 6052).
 const NAT64: Ipv6Net = v6(0x64, 0xff9b, 96);
 
-/// Whether `address` is of the public internet. An IPv6 address that stands for one of IPv4 is judged by that.
+/// Whether `address` is public. For an IPv6 address with an embedded IPv4 address, the latter decides.
 pub(super) fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_public_internet_is_public() {
+    fn rejects_special_purpose_addresses() {
         for public in [
             "1.1.1.1",
             "100.63.255.255",

@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 
 use crate::World;
 use crate::site::cases::url_of;
-use crate::site::pictures::{Act, PICTURES};
+use crate::site::images::{Act, PICTURES};
 
 #[tokio::test]
 async fn picture_hosts_look_at_the_referer() {

@@ -1,4 +1,4 @@
-//! Images of articles, from their hosts into a store.
+//! Downloads images into a store.
 
 use std::collections::HashMap;
 use std::io;
@@ -16,79 +16,81 @@ use crate::assets::{
 };
 use crate::store::{Fingerprint, fingerprint};
 
-/// The pictures of one article that are on their way at the same time; how many of one host, the client decides.
-const WINDOW: usize = 16;
+/// The maximum number of concurrent downloads for one article. The client also limits requests per host.
+const MAX_CONCURRENT: usize = 16;
 
-/// The failures that another address of the same picture may mend.
-const GONE: &[&str] = &["missing", "forbidden", "not-a-picture"];
+/// The error codes after which the original URL of an image is tried.
+const RETRY_WITH_ORIGINAL: &[&str] = &["missing", "forbidden", "not-a-picture"];
 
-/// Gets pictures by a [`Client`]. An address is asked once for as long as this lives, however many articles want it,
-/// and on the condition that it has changed where the store has what came from it before. Nothing in a picture is
-/// followed.
+/// Downloads images through a [`Client`].
+///
+/// Each URL is requested once, even if several articles use it. The request is conditional if the store already holds
+/// the image. References inside images are not followed.
 #[derive(Debug)]
 pub struct NetworkImages {
     client: Client,
     runtime: Handle,
-    /// What became of each address: nothing, if it is in the store.
-    asked: Mutex<HashMap<Fingerprint, Outcome>>,
+    /// The result for each URL.
+    results: Mutex<HashMap<Fingerprint, SharedResult>>,
 }
 
-type Outcome = Arc<OnceCell<Option<ImageError>>>;
+/// `None` if the image is in the store.
+type SharedResult = Arc<OnceCell<Option<ImageError>>>;
 
 impl NetworkImages {
-    /// Gets pictures by `client`, awaited on `runtime` by threads that are none of its own.
+    /// Creates a downloader. Downloads block on `runtime`, so they must not run on its threads.
     pub fn new(client: Client, runtime: Handle) -> Self {
-        Self { client, runtime, asked: Mutex::default() }
+        Self { client, runtime, results: Mutex::default() }
     }
 
-    /// The picture at its address, else the one with the watermark.
-    async fn one(&self, wanted: &ImageRequest, store: &ImageStore) -> Result<StoredImage, ImageError> {
-        let bare = self.once(&wanted.url, wanted, store).await;
-        match (&bare, &wanted.original) {
-            (Err(failure), Some(original)) if GONE.contains(&failure.code()) => {
-                self.once(original, wanted, store).await
+    /// Downloads an image, or else its original, which has a watermark.
+    async fn get_one(&self, wanted: &ImageRequest, store: &ImageStore) -> Result<StoredImage, ImageError> {
+        let result = self.get_once(&wanted.url, wanted, store).await;
+        match (&result, &wanted.original) {
+            (Err(failure), Some(original)) if RETRY_WITH_ORIGINAL.contains(&failure.code()) => {
+                self.get_once(original, wanted, store).await
             }
-            _ => bare,
+            _ => result,
         }
     }
 
-    /// What is at `address`, which others may be asking for, or have asked for.
-    async fn once(
+    /// Downloads `url`, or waits for the result of an earlier request.
+    async fn get_once(
         &self,
-        address: &str,
+        url: &str,
         wanted: &ImageRequest,
         store: &ImageStore,
     ) -> Result<StoredImage, ImageError> {
         let mut kept = None;
-        let outcome = self.outcome(address);
-        let failure = outcome.get_or_init(async || {
-            let got = self.download(address, wanted, store).await;
-            got.map(|picture| kept = Some(picture)).err()
+        let result = self.shared_result(url);
+        let failure = result.get_or_init(async || {
+            let downloaded = self.download(url, wanted, store).await;
+            downloaded.map(|image| kept = Some(image)).err()
         });
         if let Some(failure) = failure.await {
             return Err(failure.clone());
         }
         match kept.or_else(|| store.known(&wanted.url)) {
             Some(kept) => Ok(kept),
-            // It is in the store as what came from another address, or no longer.
-            None => self.download(address, wanted, store).await,
+            // The store holds it under another URL, or no longer.
+            None => self.download(url, wanted, store).await,
         }
     }
 
-    fn outcome(&self, address: &str) -> Outcome {
-        // Nothing that holds the lock can panic.
-        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(asked.entry(fingerprint(&[address])).or_default())
+    fn shared_result(&self, url: &str) -> SharedResult {
+        // A panic cannot leave the map inconsistent.
+        let mut results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(results.entry(fingerprint(&[url])).or_default())
     }
 
     async fn download(
         &self,
-        address: &str,
+        requested: &str,
         wanted: &ImageRequest,
         store: &ImageStore,
     ) -> Result<StoredImage, ImageError> {
-        let unreadable = |_| failure(&FetchError::BadUrl { reason: "it cannot be read" });
-        let mut url: Url = address.parse().map_err(unreadable)?;
+        let invalid = |_| failure(&FetchError::BadUrl { reason: "it cannot be parsed" });
+        let mut url: Url = requested.parse().map_err(invalid)?;
         url.set_fragment(None);
         let known = store.known(&wanted.url);
         let validators = known.as_ref().map_or_else(Validators::default, |known| Validators {
@@ -97,7 +99,7 @@ impl NetworkImages {
         });
         let is_conditional = !validators.is_empty();
         let mut staging = Staging { store, staged: None, failure: None };
-        let request = Request::picture(url.clone()).with_validators(validators);
+        let request = Request::image(url.clone()).with_validators(validators);
         let head = match self.client.download(request, &mut staging).await {
             Ok(head) => head,
             Err(error) => return Err(staging.failure.unwrap_or_else(|| failure(&error))),
@@ -106,10 +108,10 @@ impl NetworkImages {
             return Ok(known);
         }
         let staged = staging.staged.ok_or(ImageError::NotAPicture { found: "empty" })?;
-        let is_elsewhere = address != wanted.url || url != head.url;
+        let has_other_source = requested != wanted.url || url != head.url;
         staged.keep(&ImageSource {
             url: &wanted.url,
-            asked: Some(head.url.as_str()).filter(|_| is_elsewhere),
+            asked: Some(head.url.as_str()).filter(|_| has_other_source),
             etag: head.validators.etag.as_deref(),
             last_modified: head.validators.last_modified.as_deref(),
         })
@@ -118,36 +120,36 @@ impl NetworkImages {
 
 impl RemoteImages for NetworkImages {
     fn get(&self, wanted: &[ImageRequest], store: &ImageStore) -> Vec<Result<StoredImage, ImageError>> {
-        let pictures = stream::iter(wanted).map(|wanted| self.one(wanted, store)).buffered(WINDOW);
-        self.runtime.block_on(pictures.collect())
+        let images = stream::iter(wanted).map(|wanted| self.get_one(wanted, store)).buffered(MAX_CONCURRENT);
+        self.runtime.block_on(images.collect())
     }
 }
 
-/// A picture that is begun anew with each try.
+/// Stages an image, anew for each attempt.
 struct Staging<'s> {
     store: &'s ImageStore,
     staged: Option<StagedImage<'s>>,
-    /// Why the store does not take it.
+    /// Why the store rejected it.
     failure: Option<ImageError>,
 }
 
 impl Staging<'_> {
-    fn refused(&mut self, failure: ImageError) -> io::Error {
+    fn rejected(&mut self, failure: ImageError) -> io::Error {
         self.failure = Some(failure);
-        io::Error::other("the store does not take it")
+        io::Error::other("the store rejected it")
     }
 }
 
 impl Sink for Staging<'_> {
     fn restart(&mut self) -> io::Result<()> {
         self.staged = None;
-        self.staged = Some(self.store.stage().map_err(|failure| self.refused(failure))?);
+        self.staged = Some(self.store.stage().map_err(|failure| self.rejected(failure))?);
         Ok(())
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         match self.staged.as_mut().map(|staged| staged.add(bytes)) {
-            Some(Err(failure)) => Err(self.refused(failure)),
+            Some(Err(failure)) => Err(self.rejected(failure)),
             _ => Ok(()),
         }
     }

@@ -118,7 +118,7 @@ fn one_run_at_a_time_has_a_folder() {
     }
     let second = world.fetch(&[&address("page-2025")]);
     assert_eq!(second.code, 3);
-    assert!(second.err.contains("another run is fetching into it"), "{}", second.err);
+    assert!(second.err.contains("another csdown fetch is running in it"), "{}", second.err);
     first.kill().unwrap();
     first.wait().unwrap();
     assert_eq!(world.fetch(&[&address("page-2025")]).code, 0);

@@ -1,9 +1,8 @@
-//! Remembers what was fetched into a folder, so that a run goes on where another was stopped.
+//! Records which articles were downloaded into a folder, so that runs can resume and update it.
 //!
-//! [`JOURNAL`] in the output folder holds one JSON object a line: an article whose output was written, or the end of
-//! a run. A line is written when all of the article's files are in their places, so a run killed at any point has
-//! nothing in the journal that is not in the folder. Lines that cannot be read are skipped. What was fetched since
-//! the last end is fresh: a run that goes on leaves it alone.
+//! [`JOURNAL`] in the output folder holds one JSON object per line: a written article, or the end of a run. A line is
+//! appended after all files of the article are written, so a run that is killed leaves no entry without its files.
+//! Invalid lines are ignored. Entries after the last end of a run are fresh: a resumed run does not check them again.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -17,35 +16,35 @@ use crate::fetch::client::Validators;
 use crate::store::fold_case;
 use crate::store::jsonl::JsonLines;
 
-/// The name of the journal in an output folder.
+/// The file name of the journal in an output folder.
 pub const JOURNAL: &str = ".csdown-fetch.jsonl";
 
-/// An article that was fetched.
+/// A downloaded article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Entry {
-    /// By what it is known: see [`Address::key`](crate::fetch::Address::key).
+    /// The key: see [`ArticleUrl::key`](crate::fetch::ArticleUrl::key).
     pub(super) key: String,
-    /// The address it came from in the end.
+    /// Its URL after redirects.
     pub(super) url: String,
-    /// Its output below the folder, with `/`.
+    /// Its output path, relative to the folder and with `/`.
     pub(super) output: String,
-    /// How much of it the page held.
+    /// Whether the page held the complete article.
     pub(super) status: Status,
-    /// The SHA-256 of what was received.
+    /// The SHA-256 of the page as received.
     pub(super) sha256: String,
-    /// The options it was converted with, as a digest.
+    /// The digest of the settings it was converted with.
     pub(super) options: String,
-    /// What to ask the server with, whether it has changed.
+    /// The validators for conditional requests.
     #[serde(flatten)]
     pub(super) validators: Validators,
-    /// The addresses of pictures that were saved.
+    /// The URLs of saved images.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) pictures: Vec<String>,
-    /// The addresses of pictures that could not be saved.
+    pub(super) images: Vec<String>,
+    /// The URLs of images that could not be saved.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) missing_pictures: Vec<String>,
-    /// Whether no run has ended since.
+    pub(super) missing_images: Vec<String>,
+    /// Whether no run has ended since it was downloaded or checked.
     #[serde(skip)]
     pub(super) is_fresh: bool,
 }
@@ -70,7 +69,7 @@ struct State {
 #[derive(Debug, Default)]
 struct Known {
     entries: BTreeMap<String, Entry>,
-    /// Whose an output is, by its path, [`folded`].
+    /// The article key of each output path, [`fold_case`].
     owners: HashMap<String, String>,
 }
 
@@ -82,7 +81,7 @@ impl Known {
 }
 
 impl Journal {
-    /// Opens the journal of `folder`. Nothing is created before the first line.
+    /// Opens the journal of `folder`. The file is created with the first entry.
     pub(super) fn open(folder: &Path) -> io::Result<Self> {
         let mut known = Known::default();
         let lines = JsonLines::open(folder.join(JOURNAL), &mut |line| match serde_json::from_slice(line) {
@@ -95,17 +94,17 @@ impl Journal {
         Ok(Self(Mutex::new(State { lines, known })))
     }
 
-    /// What is known of an article.
+    /// Returns the entry of an article.
     pub(super) fn get(&self, key: &str) -> Option<Entry> {
         self.state().known.entries.get(key).cloned()
     }
 
-    /// Whether `output` is that of another article than `key`.
+    /// Whether `output` belongs to an article other than `key`.
     pub(super) fn is_taken(&self, output: &str, key: &str) -> bool {
         self.state().known.owners.get(&fold_case(output)).is_some_and(|owner| owner != key)
     }
 
-    /// Records an article whose files are in their places.
+    /// Records an article whose files are written.
     pub(super) fn record(&self, entry: Entry) -> io::Result<()> {
         let mut state = self.state();
         state.lines.append(&Line::Entry(&entry))?;
@@ -113,7 +112,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Records that a run is through: the journal is written anew, a line for each article, in their order.
+    /// Records the end of a run and compacts the journal to one line per article, sorted by key.
     pub(super) fn end(&self) -> io::Result<()> {
         let mut state = self.state();
         let State { lines, known } = &mut *state;
@@ -127,12 +126,12 @@ impl Journal {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // No panic can leave it half changed: an entry is inserted whole.
+        // A panic cannot leave the state inconsistent.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Whether `output` is a path below a folder, as those we write are: a journal may have come with a folder of others'.
+/// Whether `output` is a relative path inside the folder. A journal may come from an untrusted source.
 fn is_below(output: &str) -> bool {
     let mut parts = Path::new(output).components().peekable();
     parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))
@@ -151,14 +150,14 @@ mod tests {
             sha256: "0".repeat(64),
             options: "o".to_owned(),
             validators: Validators::default(),
-            pictures: Vec::new(),
-            missing_pictures: Vec::new(),
+            images: Vec::new(),
+            missing_images: Vec::new(),
             is_fresh: true,
         }
     }
 
     #[test]
-    fn what_was_fetched_since_the_last_end_is_fresh() {
+    fn entries_since_the_last_end_are_fresh() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path()).unwrap();
         journal.record(entry("2")).unwrap();
@@ -174,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_torn_line_is_passed_over() {
+    fn truncated_lines_are_ignored() {
         let folder = tempfile::tempdir().unwrap();
         Journal::open(folder.path()).unwrap().record(entry("1")).unwrap();
         let path = folder.path().join(JOURNAL);
@@ -188,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn an_output_elsewhere_is_none() {
+    fn outputs_outside_the_folder_are_ignored() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path()).unwrap();
         for (key, output) in
@@ -202,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn an_output_belongs_to_one_article() {
+    fn each_output_has_one_owner() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path()).unwrap();
         journal.record(Entry { output: "Title.md".to_owned(), ..entry("1") }).unwrap();

@@ -1,0 +1,163 @@
+//! Downloads articles into a folder, incrementally.
+//!
+//! An [`ArchiveDir`] turns article URLs and lists into inputs that a [`Batch`](crate::batch::Batch) converts and writes.
+//! Each article is downloaded when the batch reaches it. The journal in the folder decides whether it is downloaded,
+//! requested conditionally, or kept as it is, so an interrupted run resumes where it stopped.
+
+mod articles;
+mod journal;
+mod options;
+mod plan;
+mod remote_article;
+mod shared;
+
+use std::fs::{File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::runtime::Handle;
+
+use super::fetcher::Fetcher;
+use super::target::Target;
+use crate::assets::{ImageLimits, ImageLocalizer, relative};
+use crate::batch::Inputs;
+use crate::store::digest;
+use crate::store::{remove_stale, resolve};
+use crate::{Converter, Options};
+use articles::Articles;
+use journal::Journal;
+use shared::Shared;
+
+pub use journal::JOURNAL;
+pub use options::ArchiveDirOptions;
+pub use plan::{Plan, Planned};
+
+/// The lock file of an output folder.
+const LOCK: &str = ".csdown-fetch.lock";
+
+/// Errors when opening an [`ArchiveDir`].
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ArchiveDirError {
+    /// The folder cannot be created or its journal cannot be read.
+    #[error("output folder {}: {source}", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// Another run holds the folder's lock.
+    #[error("output folder {}: another csdown fetch is running in it", .0.display())]
+    Busy(PathBuf),
+}
+
+/// A folder of downloaded articles, locked for one run at a time.
+#[derive(Debug)]
+pub struct ArchiveDir {
+    shared: Arc<Shared>,
+}
+
+impl ArchiveDir {
+    /// Opens `folder` and creates it if it is missing.
+    ///
+    /// The inputs are meant for a batch with `converter` and `images`. They download through `fetcher` by blocking on
+    /// `runtime`, so the batch must not run on threads of that runtime.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be used or another run holds its lock.
+    pub fn open(
+        folder: &Path,
+        fetcher: Fetcher,
+        runtime: Handle,
+        converter: &Converter,
+        images: Option<ImageLocalizer>,
+        options: ArchiveDirOptions,
+    ) -> Result<Self, ArchiveDirError> {
+        let failed = |source| ArchiveDirError::Folder { path: folder.to_path_buf(), source };
+        if !options.dry_run {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+        }
+        let root = resolve(folder);
+        let lock = if options.dry_run { None } else { Some(lock(folder, &root)?) };
+        let journal = Journal::open(&root).map_err(failed)?;
+        let conversion = converter.options().clone();
+        let shared = Shared {
+            digest: digest_of(&conversion, &options, images.as_ref(), &root),
+            images,
+            is_unfinished: AtomicBool::new(false),
+            journal_result: Mutex::new(Ok(())),
+            folder: root,
+            _lock: lock,
+            fetcher,
+            runtime,
+            options,
+            conversion,
+            journal,
+        };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// Returns the articles of `targets` as inputs, without duplicates.
+    ///
+    /// Lists are downloaded page by page as the inputs are consumed. The consuming thread blocks, so it must not
+    /// belong to the runtime.
+    pub fn inputs(&self, targets: impl Iterator<Item = Target> + Send + 'static) -> Inputs {
+        let articles = Articles::new(Arc::clone(&self.shared), Box::new(targets));
+        Inputs::lazily(Box::new(articles.map(articles::input)))
+    }
+
+    /// Returns what a run would do for each article of `targets`. Only lists are downloaded.
+    pub fn plans(
+        &self,
+        targets: impl Iterator<Item = Target> + Send + 'static,
+    ) -> impl Iterator<Item = Planned> {
+        Articles::new(Arc::clone(&self.shared), Box::new(targets)).map(articles::planned)
+    }
+
+    /// Ends the run. Its articles are checked for changes by the next run, unless this run left work to resume.
+    ///
+    /// # Errors
+    ///
+    /// If the journal cannot be written, or could not be written earlier in the run.
+    pub fn finish(self) -> io::Result<()> {
+        let mut result = self.shared.journal_result.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *result, Ok(()))?;
+        if self.shared.is_unfinished.load(Ordering::Relaxed) { Ok(()) } else { self.shared.journal.end() }
+    }
+}
+
+/// Locks `folder`, whose resolved path is `root`, and removes stale temporary files.
+fn lock(folder: &Path, root: &Path) -> Result<File, ArchiveDirError> {
+    let failed = |source| ArchiveDirError::Folder { path: folder.to_path_buf(), source };
+    // The name may be a symbolic link, so the file is not truncated.
+    let lock = File::options().write(true).create(true).truncate(false).open(root.join(LOCK));
+    let lock = lock.map_err(failed)?;
+    lock.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => ArchiveDirError::Busy(folder.to_path_buf()),
+        TryLockError::Error(error) => failed(error),
+    })?;
+    remove_stale(root).map_err(failed)?;
+    Ok(lock)
+}
+
+/// Returns a digest of the settings that affect the output. Articles converted with other settings are downloaded
+/// again. The folder's own path is not part of the digest, so the folder may be moved.
+fn digest_of(
+    conversion: &Options,
+    options: &ArchiveDirOptions,
+    images: Option<&ImageLocalizer>,
+    root: &Path,
+) -> String {
+    let conversion = serde_json::to_string(conversion).unwrap_or_default();
+    let images = images.map(|ImageLocalizer { store, .. }| {
+        let ImageLimits { bytes, count, .. } = store.limits();
+        (relative(root, store.folder()), bytes, count)
+    });
+    let mut digest = digest(format!("{conversion}{}{images:?}", options.own).as_bytes());
+    digest.truncate(16);
+    digest
+}

@@ -1,0 +1,73 @@
+//! Decides what a run does with an article, from what the folder already holds.
+
+use super::journal::Entry;
+use super::shared::Shared;
+use crate::fetch::target::ArticleUrl;
+
+/// The extension of the comments beside an article.
+pub(super) const COMMENTS: &str = "comments.md";
+
+/// The extension of the page as received beside an article.
+pub(super) const RECEIVED_PAGE: &str = crate::archive::EXTENSION;
+
+/// What a run does with an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Plan {
+    /// Download it.
+    Fetch,
+    /// Send a conditional request and download it if it has changed.
+    Check,
+    /// Keep what the folder holds.
+    Keep,
+}
+
+impl Plan {
+    /// Returns the name used in output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fetch => "fetch",
+            Self::Check => "check",
+            Self::Keep => "keep",
+        }
+    }
+}
+
+/// An entry of a dry run: an article, or a target that cannot be fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Planned {
+    /// The name of the input, usually its URL.
+    pub name: String,
+    /// What a run would do, or why it cannot do anything.
+    pub plan: Result<Plan, String>,
+}
+
+impl Shared {
+    /// Plans the article at `url`, given its journal entry.
+    ///
+    /// If the server sent no validators, changes cannot be detected: a complete article is kept, any other is
+    /// downloaded again.
+    pub(super) fn plan(&self, url: &ArticleUrl, known: Option<&Entry>) -> Plan {
+        let is_up_to_date = |entry: &&Entry| {
+            let is_same = entry.options == self.digest && !self.options.refresh;
+            is_same && self.files_of(entry, url).all(|file| self.folder.join(file).is_file())
+        };
+        match known.filter(is_up_to_date) {
+            Some(entry) if entry.is_fresh => Plan::Keep,
+            Some(entry) if !entry.validators.is_empty() => Plan::Check,
+            Some(entry) if entry.status.is_whole() => Plan::Keep,
+            _ => Plan::Fetch,
+        }
+    }
+
+    /// Lists the files of an article, relative to the folder.
+    fn files_of<'a>(&self, entry: &'a Entry, url: &ArticleUrl) -> impl Iterator<Item = String> + 'a {
+        let stem = entry.output.strip_suffix(".md").unwrap_or(&entry.output);
+        let has_comments = self.options.comments && url.id().is_some();
+        let has_received_page = self.options.keep_html && !self.options.own;
+        let companion = |exists: bool, extension: &str| exists.then(|| format!("{stem}.{extension}"));
+        let companions = [companion(has_comments, COMMENTS), companion(has_received_page, RECEIVED_PAGE)];
+        std::iter::once(entry.output.clone()).chain(companions.into_iter().flatten())
+    }
+}
