@@ -1,4 +1,4 @@
-//! Whatever a document says, its Markdown says the same when read back.
+//! The Markdown of any document parses back into the document.
 //!
 //! Documents are generated from seeds, the same on each run. `CSDOWN_PROPERTY_MS` sets how long to search.
 
@@ -10,12 +10,12 @@ use properties::render::{self, hold};
 use search::search;
 
 #[test]
-fn markdown_says_what_the_normalised_document_says() {
+fn markdown_parses_back_into_the_document() {
     search(|u| hold(render::round_trip, u));
 }
 
 #[test]
-fn another_parser_reads_the_same() {
+fn another_parser_agrees() {
     search(|u| hold(render::round_trip_elsewhere, u));
 }
 

@@ -1,44 +1,44 @@
 //! The flanking rules of CommonMark 0.31, section 6.2: which runs of `*`, `_` and `~` can open and close emphasis.
 //!
-//! [`crate::normalize`] mends the emphasis they would not accept, and [`crate::render`] escapes the text they would
-//! take for emphasis.
+//! [`crate::normalize`] repairs emphasis that these rules would reject, and [`crate::render`] escapes text that they
+//! would read as emphasis.
 
 use crate::chars::is_punctuation;
 
-/// What stands beside a run of delimiters.
+/// The class of the character next to a run of delimiters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
-    /// White space, or the edge of a line.
-    Blank,
-    /// Punctuation, which includes all markup.
+    /// Whitespace, or the edge of a line.
+    Whitespace,
+    /// Punctuation, including all markup.
     Punctuation,
     /// Anything else.
     Other,
 }
 
 impl Side {
-    /// The class of `c`, `None` being the edge of a line.
+    /// Classifies `c`, where `None` is the edge of a line.
     pub(crate) fn of(c: Option<char>) -> Self {
         match c {
             Some(c) if is_punctuation(c) => Self::Punctuation,
             Some(c) if !c.is_whitespace() => Self::Other,
-            _ => Self::Blank,
+            _ => Self::Whitespace,
         }
     }
 }
 
-/// Whether a run of delimiters between the two is left-flanking.
+/// Whether a run of delimiters between these sides is left-flanking.
 pub(crate) fn left_flanking(before: Side, after: Side) -> bool {
     after == Side::Other || (after == Side::Punctuation && before != Side::Other)
 }
 
-/// Whether a run of delimiters between the two is right-flanking.
+/// Whether a run of delimiters between these sides is right-flanking.
 pub(crate) fn right_flanking(before: Side, after: Side) -> bool {
     left_flanking(after, before)
 }
 
-/// Whether the rule of three keeps two runs of these lengths apart, `both` telling that one of them could open as
-/// well as close.
+/// Whether the rule of three prevents two runs of these lengths from matching. `both` is whether either run could
+/// both open and close.
 pub(crate) const fn rule_of_three(opener: usize, closer: usize, both: bool) -> bool {
     both && (opener + closer).is_multiple_of(3) && !closer.is_multiple_of(3)
 }
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn punctuation_faces_what_is_no_letter() {
+    fn punctuation_flanks_only_next_to_non_letters() {
         let side = |c: &str| Side::of(c.chars().next());
         assert!(!right_flanking(side("："), side("正")));
         assert!(right_flanking(side("："), side(" ")) && right_flanking(side("题"), side("正")));
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn runs_of_one_and_two_between_letters_never_match() {
+    fn runs_of_one_and_two_between_letters_do_not_match() {
         assert!(rule_of_three(1, 2, true) && !rule_of_three(1, 2, false));
         assert!(!rule_of_three(3, 3, true) && !rule_of_three(3, 1, true));
     }

@@ -1,7 +1,7 @@
-//! Reads Markdown into the document model through pulldown-cmark.
+//! Parses Markdown into the document model with pulldown-cmark.
 //!
-//! HTML tables are not taken apart: a block of HTML becomes a paragraph of one text, its source, and
-//! [`equivalent`](crate::verify::equivalent) brings the normalised side to the same form.
+//! HTML tables are not parsed. A block of HTML becomes a paragraph with its source as text, and
+//! [`equivalent`](crate::verify::equivalent) converts the normalised document to the same form.
 
 use pulldown_cmark::{Alignment as Align, CodeBlockKind, Event, LinkType, Parser, Tag as Start};
 
@@ -12,7 +12,7 @@ use crate::model::{
 };
 use crate::options::Limits;
 
-/// The document `markdown` says.
+/// Parses `markdown` into a document.
 ///
 /// ```
 /// use csdown::{model::{Block, Inline}, markdown::parse};
@@ -29,12 +29,12 @@ pub fn parse(markdown: &str) -> Document {
     Document { blocks }
 }
 
-/// A block of HTML in comparable form: its source.
+/// Returns a block of HTML in comparable form: a paragraph with its source.
 pub(crate) fn html_source(html: &str) -> Block {
     Block::Paragraph(vec![Inline::Text(html.trim_end().to_owned())])
 }
 
-/// An element that is open, with what it holds so far.
+/// An open element, with its content so far.
 #[derive(Debug)]
 struct Frame {
     kind: Option<FrameKind>,
@@ -52,12 +52,12 @@ struct Frame {
 enum FrameKind {
     Markdown(Start<'static>),
     Html(&'static str),
-    /// Deeper than a document goes: what it holds stands in what it stands in.
+    /// An element nested too deeply, whose content is added to its parent.
     Flattened,
 }
 
-/// How deep a document goes: deeper than any that is made of a page, and not too deep for those that walk it.
-const DEEPEST: usize = 2 * Limits::MAX_DEPTH;
+/// The maximum nesting depth of a document: deeper than any converted page, but safe to process recursively.
+const MAX_DEPTH: usize = 2 * Limits::MAX_DEPTH;
 
 impl Frame {
     fn new(kind: Option<FrameKind>) -> Self {
@@ -73,7 +73,7 @@ impl Frame {
         }
     }
 
-    /// The blocks, where text of a tight item, which has no paragraph around it, becomes one.
+    /// Returns the blocks. Text in a tight list item, which has no paragraph, becomes one.
     fn into_blocks(mut self) -> Vec<Block> {
         self.close_paragraph();
         self.blocks
@@ -114,7 +114,7 @@ impl Builder {
                 self.open(tag.into_static());
             }
             Event::End(_) => {
-                // A tag that is left open ends with what it stands in.
+                // An unclosed HTML tag ends with its parent.
                 while matches!(self.frames.last(), Some(Frame { kind: Some(FrameKind::Html(_)), .. })) {
                     self.close();
                 }
@@ -144,7 +144,7 @@ impl Builder {
                 }
             }
             Event::TaskListMarker(done) => {
-                // A loose item has its box inside its first paragraph.
+                // In a loose item, the checkbox is inside the first paragraph.
                 let item = |f: &&mut Frame| matches!(f.kind, Some(FrameKind::Markdown(Start::Item)));
                 if let Some(frame) = self.frames.iter_mut().rev().find(item) {
                     frame.task = Some(done);
@@ -157,7 +157,7 @@ impl Builder {
         let is_flattened = if matches!(tag, Start::Item) {
             self.frames.last().is_some_and(|list| matches!(list.kind, Some(FrameKind::Flattened)))
         } else {
-            self.frames.len() >= DEEPEST && nests(&tag)
+            self.frames.len() >= MAX_DEPTH && nests(&tag)
         };
         let kind = if is_flattened { FrameKind::Flattened } else { FrameKind::Markdown(tag) };
         self.frames.push(Frame::new(Some(kind)));
@@ -180,7 +180,7 @@ impl Builder {
         }
     }
 
-    /// An inline HTML tag. Ones that are not ours stay text.
+    /// Handles an inline HTML tag. Tags outside the model stay text.
     fn tag(&mut self, html: &str) {
         let name = html.trim_start_matches(['<', '/']).trim_end_matches('>');
         let known = Tag::ALL.iter().map(|tag| tag.name()).chain(["code"]).find(|known| *known == name);
@@ -192,7 +192,7 @@ impl Builder {
                     self.close();
                 }
             }
-            Some(name) if self.frames.len() < DEEPEST => {
+            Some(name) if self.frames.len() < MAX_DEPTH => {
                 self.frames.push(Frame::new(Some(FrameKind::Html(name))))
             }
             Some(_) => {}
@@ -225,7 +225,7 @@ impl Builder {
     }
 }
 
-/// Whether `tag` may stand in one of its kind.
+/// Whether `tag` can contain elements of its own kind.
 const fn nests(tag: &Start<'_>) -> bool {
     matches!(
         tag,
@@ -239,7 +239,7 @@ const fn nests(tag: &Start<'_>) -> bool {
     )
 }
 
-/// Closes inline markup; gives the frame back when `tag` is none.
+/// Closes inline markup. Returns the frame if `tag` is not inline.
 fn close_inline(parent: &mut Frame, tag: &Start<'_>, frame: Frame) -> Option<Frame> {
     let some = |title: &str| (!title.is_empty()).then(|| title.to_owned());
     let content = frame.inlines;
@@ -260,7 +260,7 @@ fn close_inline(parent: &mut Frame, tag: &Start<'_>, frame: Frame) -> Option<Fra
     None
 }
 
-/// Closes parts of tables; gives the frame back when `tag` is none.
+/// Closes parts of tables. Returns the frame if `tag` is not part of a table.
 fn close_table(parent: &mut Frame, tag: &Start<'_>, frame: Frame) -> Option<Frame> {
     match tag {
         Start::TableCell => {
@@ -329,7 +329,7 @@ fn close_block(parent: &mut Frame, tag: Start<'_>, mut frame: Frame) {
     parent.blocks.push(block);
 }
 
-/// The language that an info string begins with, as in `Rust,ignore` and `js {1,3}`.
+/// Returns the language at the start of an info string such as `Rust,ignore` or `js {1,3}`.
 fn language(info: &str) -> Option<CodeLanguage> {
     let end = |c: char| c.is_whitespace() || matches!(c, ',' | '{' | ':');
     CodeLanguage::new(&info.split(end).next()?.to_lowercase())
@@ -348,12 +348,12 @@ mod tests {
     }
 
     #[test]
-    fn separators_are_dropped() {
+    fn drops_separator_comments() {
         assert_eq!(parse("- a\n\n<!-- -->\n\n- b\n").blocks.len(), 2);
     }
 
     #[test]
-    fn whatever_the_depth_all_is_read() {
+    fn reads_all_text_at_any_depth() {
         let deep = || {
             for mark in ["> ", "- ", "> - ", "*_", "<sub>"] {
                 let document = parse(&format!("{}a b", mark.repeat(20_000)));
@@ -368,14 +368,14 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_that_is_left_open_ends_with_its_line() {
+    fn unclosed_tag_ends_with_its_line() {
         let document = parse("一\n\n- *a <sub>b* c</sub>\n- <kbd>d\n\n# 二\n");
         assert_eq!(document.blocks.len(), 3, "{document:?}");
         assert!(matches!(document.blocks.last(), Some(Block::Heading(_))));
     }
 
     #[test]
-    fn a_language_is_the_first_word_of_an_info_string() {
+    fn language_is_the_first_word_of_the_info_string() {
         let of = |info: &str| language(info).map(String::from);
         assert_eq!(of("Rust,ignore").as_deref(), Some("rust"));
         assert_eq!((of("js {1,3}").as_deref(), of("")), (Some("js"), None));

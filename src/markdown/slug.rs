@@ -1,17 +1,17 @@
-//! The slugs GitHub gives headings, by which `#` links reach them.
+//! GitHub's heading slugs, the targets of `#` links.
 
 use std::collections::HashMap;
 
-/// Gives each heading of a document its slug, in order.
+/// Assigns slugs to the headings of a document, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Slugs {
-    /// The slugs given out, and how often each was asked for again.
+    /// The assigned slugs, each with the number of later duplicates.
     given: HashMap<String, usize>,
 }
 
 impl Slugs {
-    /// The slug of the next heading: lower case, letters, digits, `-` and `_` alone, blanks as `-`; `-1`, `-2`, …
-    /// where it was given out before.
+    /// Returns the slug of the next heading: lower case, only letters, digits, `-` and `_`, with spaces as `-`, and
+    /// with a suffix `-1`, `-2`, … if it is already taken.
     pub(crate) fn next(&mut self, text: &str) -> String {
         let kept =
             text.chars().filter(|&c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ') || is_mark(c));
@@ -28,7 +28,7 @@ impl Slugs {
     }
 }
 
-/// Accents and other marks that combine with the letter before them.
+/// Whether `c` is an accent or another combining mark.
 fn is_mark(c: char) -> bool {
     use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
     c.general_category_group() == GeneralCategoryGroup::Mark
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slugs_are_those_of_github() {
+    fn slugs_match_github() {
         let mut slugs = Slugs::default();
         assert_eq!(slugs.next("1.1 安装 Node.js（Linux）"), "11-安装-nodejslinux");
         assert_eq!(slugs.next("a_b - C"), "a_b---c");
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_another_heading_has_is_passed_over() {
+    fn skips_numbers_taken_by_other_headings() {
         let mut slugs = Slugs::default();
         assert_eq!([slugs.next("a-1"), slugs.next("a"), slugs.next("a")], ["a-1", "a", "a-2"]);
     }

@@ -1,4 +1,4 @@
-//! Links to places in the article: to the slug of the heading they mean, or to nothing.
+//! Links within the article: resolves each to the slug of its heading, or removes it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,33 +7,33 @@ use crate::report::{Report, Warning, WarningCode};
 
 use crate::markdown::Slugs;
 
-/// Makes text of the `#` links in headings that lead nowhere. Tells whether there were any: without them a heading may
-/// have another slug.
+/// Turns dangling `#` links in headings into text. Returns whether there were any, since removing them may change a
+/// heading's slug.
 pub(super) fn settle_headings(document: &mut Document, report: &mut Report) -> bool {
-    if !has_links_to_places(document) {
+    if !has_fragment_links(document) {
         return false;
     }
-    let places = Places::of(&document.blocks);
+    let targets = Targets::of(&document.blocks);
     let mut changed = false;
     each_heading(&mut document.blocks, &mut |heading| {
-        changed |= each_link(&mut heading.content, report, &mut |link| places.find(link).is_some());
+        changed |= each_link(&mut heading.content, report, &mut |link| targets.find(link).is_some());
     });
     changed
 }
 
-/// Rewrites `#` links and takes the anchors off the headings. Tells whether a link changed.
+/// Rewrites `#` links and removes the anchors of headings. Returns whether a link changed.
 ///
-/// A link reaches a heading by the heading's `id`, by an anchor in or before it, or by its slug. Other places
-/// have no name in Markdown: links to them become text, with a warning.
+/// A link refers to a heading by the heading's `id`, by an anchor in or before it, or by its slug. Markdown cannot
+/// name other targets: links to them become text, with a warning.
 pub(super) fn resolve(document: &mut Document, report: &mut Report) -> bool {
-    let places = has_links_to_places(document).then(|| Places::of(&document.blocks));
+    let targets = has_fragment_links(document).then(|| Targets::of(&document.blocks));
     each_heading(&mut document.blocks, &mut |heading| heading.anchors.clear());
-    let Some(places) = places else { return false };
+    let Some(targets) = targets else { return false };
     let (mut rewritten, mut unlinked) = (false, false);
     let mut rewrite = |link: &mut Link| {
-        let Some(slug) = places.find(link) else { return false };
+        let Some(slug) = targets.find(link) else { return false };
         let url = format!("#{slug}");
-        // Links side by side may now lead to one place.
+        // Adjacent links may now have the same target.
         rewritten |= link.url != url;
         link.url = url;
         true
@@ -42,15 +42,15 @@ pub(super) fn resolve(document: &mut Document, report: &mut Report) -> bool {
     rewritten || unlinked
 }
 
-/// Whether any link leads to a place in the article: in most articles none does, and nobody asks for slugs.
-fn has_links_to_places(document: &Document) -> bool {
+/// Whether any link points into the article. In most articles none does, and no slugs are needed.
+fn has_fragment_links(document: &Document) -> bool {
     let mut has = false;
     document.inlines(&mut |inline| has |= matches!(inline, Inline::Link(link) if link.url.starts_with('#')));
     has
 }
 
-/// Asks `keep` of each link in `content` to a place in the article, and makes text of those that go, with a warning.
-/// Tells whether there were any.
+/// Calls `keep` for each `#` link in `content`. Rejected links become text, with a warning. Returns whether there
+/// were any.
 fn each_link(
     content: &mut Vec<Inline>,
     report: &mut Report,
@@ -86,33 +86,33 @@ fn each_link(
     changed
 }
 
-/// A heading with a longer slug is no place a link leads to: each link would become as long. To one of signs alone,
-/// which has none, no link can lead.
-const LONGEST_SLUG: usize = 1024;
+/// The maximum length of a slug that links may point to, as every link to it would become that long. Headings of
+/// punctuation only have an empty slug, which no link can point to.
+const MAX_SLUG_LENGTH: usize = 1024;
 
 #[derive(Debug, Default)]
-struct Places {
+struct Targets {
     slugs: Slugs,
-    /// From an anchor's name to the slug of its heading; the first heading of a name counts, as in browsers.
+    /// Maps an anchor to the slug of its heading. The first anchor of a name counts, as in browsers.
     by_anchor: HashMap<String, String>,
-    known: HashSet<String>,
+    slugs_in_use: HashSet<String>,
 }
 
-impl Places {
+impl Targets {
     fn of(blocks: &[Block]) -> Self {
-        let mut places = Self::default();
-        places.gather(blocks);
-        places
+        let mut targets = Self::default();
+        targets.collect(blocks);
+        targets
     }
 
-    fn gather(&mut self, blocks: &[Block]) {
+    fn collect(&mut self, blocks: &[Block]) {
         for block in blocks {
             match block {
                 Block::Heading(heading) => self.add(heading),
-                Block::List(List { items, .. }) => items.iter().for_each(|item| self.gather(&item.blocks)),
-                Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => self.gather(blocks),
+                Block::List(List { items, .. }) => items.iter().for_each(|item| self.collect(&item.blocks)),
+                Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => self.collect(blocks),
                 Block::Table(table) => {
-                    table.rows.iter().flatten().for_each(|cell| self.gather(&cell.blocks));
+                    table.rows.iter().flatten().for_each(|cell| self.collect(&cell.blocks));
                 }
                 Block::Paragraph(_) | Block::Code(_) | Block::Math(_) | Block::Rule => {}
             }
@@ -121,24 +121,24 @@ impl Places {
 
     fn add(&mut self, heading: &Heading) {
         let slug = self.slugs.next(&plain_text(&heading.content));
-        let slug = if slug.len() > LONGEST_SLUG { String::new() } else { slug };
+        let slug = if slug.len() > MAX_SLUG_LENGTH { String::new() } else { slug };
         for anchor in &heading.anchors {
             self.by_anchor.entry(anchor.clone()).or_insert_with(|| slug.clone());
         }
-        self.known.insert(slug);
+        self.slugs_in_use.insert(slug);
     }
 
-    /// The slug of the heading that `link` leads to.
+    /// Returns the slug of the heading that `link` points to.
     fn find(&self, link: &Link) -> Option<&str> {
         let fragment = link.url.trim_start_matches('#');
         let decoded = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
         let by_anchor = self.by_anchor.get(decoded.as_ref()).or_else(|| self.by_anchor.get(fragment));
-        let slug = by_anchor.or_else(|| self.known.get(decoded.as_ref())).map(String::as_str);
+        let slug = by_anchor.or_else(|| self.slugs_in_use.get(decoded.as_ref())).map(String::as_str);
         slug.filter(|slug| !slug.is_empty())
     }
 }
 
-/// Calls `change` with each heading in `blocks`.
+/// Calls `change` for each heading in `blocks`.
 fn each_heading(blocks: &mut [Block], change: &mut impl FnMut(&mut Heading)) {
     for block in blocks {
         match block {
@@ -155,7 +155,7 @@ fn each_heading(blocks: &mut [Block], change: &mut impl FnMut(&mut Heading)) {
     }
 }
 
-/// Calls `change` with each line of `blocks`, and whether it stands in a table that is written as HTML.
+/// Calls `change` for each line of `blocks`, with whether it is in a table that is written as HTML.
 pub(super) fn each_line(blocks: &mut [Block], change: &mut impl FnMut(&mut Vec<Inline>, bool)) {
     in_blocks(blocks, false, change);
 }

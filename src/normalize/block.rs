@@ -1,4 +1,4 @@
-//! Blocks: empty ones go, lines are normalised, lists are hung where they belong.
+//! Blocks: removes empty ones, normalises lines, and attaches sublists to the preceding item.
 
 use crate::model::{Block, CodeBlock, Footnote, Heading, Inline, List, ListItem, ListKind};
 
@@ -12,7 +12,7 @@ impl Normalizer<'_> {
         for block in blocks {
             self.block(block, &mut done);
         }
-        // Neighbours are one rule, also where one of them stood in a table that was seen through.
+        // Merges adjacent thematic breaks, including those from an unwrapped layout table.
         done.dedup_by(|block, before| *block == Block::Rule && *before == Block::Rule);
         done
     }
@@ -41,7 +41,7 @@ impl Normalizer<'_> {
         }
     }
 
-    /// One paragraph, or several where breaks in a row part it.
+    /// Normalises a paragraph, which consecutive breaks split into several.
     pub(super) fn paragraphs(&mut self, content: Vec<Inline>, done: &mut Vec<Block>) {
         let lines = line::paragraphs(content, self.options.emphasis);
         done.extend(lines.into_iter().filter_map(|line| match line.as_slice() {
@@ -50,8 +50,8 @@ impl Normalizer<'_> {
         }));
     }
 
-    /// A heading is one line of text. Its pictures come after it, those that it begins with before it. Without text it
-    /// is none.
+    /// Normalises a heading to one line of text. Images at its start are moved before it, all others after it. A
+    /// heading without text is removed.
     fn heading(&mut self, heading: Heading, done: &mut Vec<Block>) {
         let [before, content, after] = line::without_images(heading.content);
         if !before.is_empty() {
@@ -70,7 +70,8 @@ impl Normalizer<'_> {
         let mut items: Vec<ListItem> = Vec::with_capacity(list.items.len());
         for ListItem { task, blocks } in list.items {
             let blocks = self.blocks(blocks);
-            // An item that holds only a list adds no bullet: the list hangs under the item before it.
+            // An item that contains only a list would add an empty bullet, so the list is attached to the previous
+            // item.
             match (blocks.as_slice(), items.last_mut()) {
                 ([], _) if task.is_none() => {}
                 ([Block::List(_)], Some(previous)) if task.is_none() && takes_sublist(previous) => {
@@ -89,13 +90,13 @@ impl Normalizer<'_> {
     }
 }
 
-/// Code without blanks at the ends of its lines; nothing when nothing is left.
+/// Removes trailing whitespace from the lines of code. Returns `None` if nothing is left.
 fn code_block(CodeBlock { language, text }: CodeBlock) -> Option<Block> {
     let text = text::code(text);
     (!text.trim().is_empty()).then_some(Block::Code(CodeBlock { language, text }))
 }
 
-/// A formula on lines of its own, or code where no reader would take it for one.
+/// Returns a display formula, or code if no parser would accept it as a formula.
 fn formula(tex: &str) -> Option<Block> {
     match math::block(tex) {
         Ok(tex) => (!tex.is_empty()).then_some(Block::Math(tex)),
@@ -103,8 +104,7 @@ fn formula(tex: &str) -> Option<Block> {
     }
 }
 
-/// An item whose box, if it has one, stands before a paragraph: Markdown has no box before anything else, so there it
-/// becomes text.
+/// Builds an item. Markdown supports a checkbox only before a paragraph; before anything else it becomes text.
 fn item(task: Option<bool>, mut blocks: Vec<Block>) -> ListItem {
     match (task, blocks.first()) {
         (Some(done), first) if !matches!(first, Some(Block::Paragraph(_))) => {
@@ -116,7 +116,7 @@ fn item(task: Option<bool>, mut blocks: Vec<Block>) -> ListItem {
     }
 }
 
-/// Whether a list hung under `item` stays apart from what the item ends with.
+/// Whether a list attached to `item` stays separate from the item's last block.
 fn takes_sublist(item: &ListItem) -> bool {
     !matches!(item.blocks.last(), None | Some(Block::List(_)))
         || matches!(item.blocks.as_slice(), [Block::List(_)] | [_, .., Block::List(_)])
@@ -129,7 +129,7 @@ mod tests {
     use crate::{Options, Report};
 
     #[test]
-    fn rules_side_by_side_are_one_also_from_a_table_of_one_cell() {
+    fn merges_adjacent_rules_including_those_of_a_layout_table() {
         let paragraph = Block::Paragraph(vec![Inline::Text("a".into())]);
         let cell = Cell::new(vec![Block::Rule, paragraph.clone()]);
         let table = Block::Table(Table { rows: vec![vec![cell]], ..Table::default() });

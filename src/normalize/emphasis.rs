@@ -1,19 +1,19 @@
-//! Emphasis that CommonMark would not accept, mended.
+//! Repairs emphasis that CommonMark would reject.
 //!
-//! `**标题：**正文` is no emphasis: a run of delimiters that closes after punctuation must stand before a blank or
-//! punctuation (dialect `em-flank`). What is left here can be written with `**`, `*` and `~~` as it is.
+//! `**标题：**正文` is not emphasis, as a run of delimiters that closes after punctuation must be followed by whitespace
+//! or punctuation (dialect `em-flank`). All emphasis left by this pass can be written with `**`, `*` and `~~`.
 
 use crate::chars::is_punctuation;
 use crate::markdown::flanking::{Side, left_flanking, right_flanking, rule_of_three};
 use crate::model::{Inline, Link, Tag};
 use crate::options::Emphasis;
 
-/// Mends the emphasis of a line as `emphasis` says; `in_cell` because a break is a tag in a cell.
-pub(super) fn accepted(line: Vec<Inline>, emphasis: Emphasis, in_cell: bool) -> Vec<Inline> {
-    Mender { emphasis, in_cell }.line(line, Around::Line)
+/// Repairs the emphasis of a line according to `emphasis`. `in_cell` matters because a break in a cell is a tag.
+pub(super) fn repair(line: Vec<Inline>, emphasis: Emphasis, in_cell: bool) -> Vec<Inline> {
+    EmphasisPass { emphasis, in_cell }.line(line, Around::Line)
 }
 
-/// A kind of emphasis.
+/// The delimiter of an emphasis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Delimiter {
     Strong,
@@ -22,7 +22,7 @@ pub(super) enum Delimiter {
 }
 
 impl Delimiter {
-    /// The kind that `tag` is another name of.
+    /// Returns the delimiter that is equivalent to `tag`.
     pub(super) const fn of_tag(tag: Tag) -> Option<Self> {
         match tag {
             Tag::Strong => Some(Self::Strong),
@@ -49,7 +49,7 @@ impl Delimiter {
         }
     }
 
-    /// How many delimiters it is written with.
+    /// Returns the number of characters in the delimiter.
     const fn length(self) -> usize {
         if matches!(self, Self::Emphasis) { 1 } else { 2 }
     }
@@ -67,7 +67,7 @@ impl Delimiter {
     }
 }
 
-/// One of the two ends of a run of text.
+/// One end of a run of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
     First,
@@ -83,7 +83,7 @@ impl End {
     }
 }
 
-/// What stands beside a run of delimiters: as CommonMark reads it, and as GitHub does, which looks past `~`.
+/// The class of the neighbouring character, as CommonMark sees it and as GitHub does, which ignores `~`.
 type Sides = [Side; 2];
 
 /// What surrounds a list of inlines.
@@ -91,25 +91,26 @@ type Sides = [Side; 2];
 enum Around {
     /// The edges of the line.
     Line,
-    /// Tags, or the brackets of a link, in `*` emphasis that a run of this length opened, or of 0 in none.
+    /// Tags or the brackets of a link. The number is the length of the run that opened the enclosing `*` emphasis, or
+    /// 0.
     Markup(usize),
-    /// `~~`, likewise, and what stands before and after it.
+    /// `~~`, with the same number and the characters before and after it.
     Tildes(usize, [Sides; 2]),
-    /// `*`, which a run of this length opened. Runs at the edges of what is inside join it.
+    /// `*`, opened by a run of this length, which runs at the edges of the content join.
     Stars(usize),
 }
 
 impl Around {
     const fn sides(self, end: End) -> Sides {
         match (self, end) {
-            (Self::Line, _) => [Side::Blank; 2],
+            (Self::Line, _) => [Side::Whitespace; 2],
             (Self::Markup(_) | Self::Stars(_), _) => [Side::Punctuation; 2],
             (Self::Tildes(_, [before, _]), End::First) => [Side::Punctuation, before[1]],
             (Self::Tildes(_, [_, after]), End::Last) => [Side::Punctuation, after[1]],
         }
     }
 
-    /// The length of the run that opened the `*` emphasis around.
+    /// Returns the length of the run that opened the enclosing `*` emphasis.
     const fn outer(self) -> usize {
         match self {
             Self::Line => 0,
@@ -118,35 +119,35 @@ impl Around {
     }
 }
 
-/// Where an emphasis stands in its list.
-struct Spot {
+/// The position of an emphasis in its list of inlines.
+struct Position {
     around: Around,
     before: Sides,
     after: Sides,
     is_first: bool,
     is_last: bool,
-    /// Whether a run right before it would fuse with its own.
+    /// Whether an immediately preceding run would fuse with its own.
     fuses: bool,
 }
 
-struct Mender {
+struct EmphasisPass {
     emphasis: Emphasis,
     in_cell: bool,
 }
 
-impl Mender {
+impl EmphasisPass {
     fn line(&self, line: Vec<Inline>, around: Around) -> Vec<Inline> {
-        let holds_more = |inline: &Inline| {
+        let is_nested = |inline: &Inline| {
             Delimiter::of(inline).is_some() || matches!(inline, Inline::Link(_) | Inline::Element(..))
         };
-        if !line.iter().any(holds_more) {
-            return merged(line);
+        if !line.iter().any(is_nested) {
+            return merge_text(line);
         }
         let mut done: Vec<Inline> = Vec::with_capacity(line.len());
         let mut rest = line.into_iter().peekable();
         while let Some(inline) = rest.next() {
             let delimiter = Delimiter::of(&inline);
-            let spot = Spot {
+            let position = Position {
                 around,
                 before: done.last().map_or(around.sides(End::First), |before| self.edge(before, End::Last)),
                 after: rest.peek().map_or(around.sides(End::Last), |after| self.edge(after, End::First)),
@@ -159,7 +160,7 @@ impl Mender {
                     Some(delimiter),
                     Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content),
                 ) => {
-                    self.run(delimiter, content, &spot, &mut done);
+                    self.run(delimiter, content, &position, &mut done);
                 }
                 (_, Inline::Link(Link { url, title, content })) => {
                     let content = self.line(content, Around::Markup(0));
@@ -171,72 +172,81 @@ impl Mender {
                 (_, other) => done.push(other),
             }
         }
-        merged(done)
+        merge_text(done)
     }
 
-    fn run(&self, delimiter: Delimiter, content: Vec<Inline>, spot: &Spot, done: &mut Vec<Inline>) {
-        // What is inside comes first: it may become tags, at which the run would look otherwise.
-        let around = self.around(delimiter, &content, spot);
+    fn run(&self, delimiter: Delimiter, content: Vec<Inline>, position: &Position, done: &mut Vec<Inline>) {
+        // The content is handled first: it may become tags, which changes what the run is next to.
+        let around = self.around(delimiter, &content, position);
         let content = self.line(content, around);
         let works @ [opens, closes] =
-            [self.opens(delimiter, &content, spot), self.closes(delimiter, &content, spot)];
+            [self.opens(delimiter, &content, position), self.closes(delimiter, &content, position)];
         if opens && closes {
             done.push(delimiter.around(content));
-        } else if self.emphasis == Emphasis::Html || !self.is_mendable(delimiter, &content, spot, works) {
-            let content = self.line(content, Around::Markup(spot.around.outer()));
+        } else if self.emphasis == Emphasis::Html
+            || !self.is_fixable_with_spaces(delimiter, &content, position, works)
+        {
+            let content = self.line(content, Around::Markup(position.around.outer()));
             done.push(Inline::Element(delimiter.tag(), content));
         } else if self.emphasis == Emphasis::Move {
-            self.moved(delimiter, content, works, spot, done);
+            self.move_punctuation(delimiter, content, works, position, done);
         } else {
-            let blank = || Inline::Text(" ".to_owned());
-            done.extend((!opens).then(blank));
+            let space = || Inline::Text(" ".to_owned());
+            done.extend((!opens).then(space));
             done.push(delimiter.around(content));
-            done.extend((!closes).then(blank));
+            done.extend((!closes).then(space));
         }
     }
 
-    /// Whether a blank at the edges that fail would do. At the edge of other markup it would not stay.
-    fn is_mendable(&self, delimiter: Delimiter, content: &[Inline], spot: &Spot, works: [bool; 2]) -> bool {
-        let is_inner = spot.around != Around::Line;
-        let faces = |end| !self.delimiters(delimiter, content, end).1.contains(&Side::Blank);
-        (works[0] || (faces(End::First) && !(is_inner && spot.is_first)))
-            && (works[1] || (faces(End::Last) && !(is_inner && spot.is_last)))
+    /// Whether adding a space at the failing edges would help. At the edge of other markup, a space would be trimmed.
+    fn is_fixable_with_spaces(
+        &self,
+        delimiter: Delimiter,
+        content: &[Inline],
+        position: &Position,
+        works: [bool; 2],
+    ) -> bool {
+        let is_inner = position.around != Around::Line;
+        let faces = |end| !self.delimiters(delimiter, content, end).1.contains(&Side::Whitespace);
+        (works[0] || (faces(End::First) && !(is_inner && position.is_first)))
+            && (works[1] || (faces(End::Last) && !(is_inner && position.is_last)))
     }
 
-    /// What surrounds the content of the emphasis, its delimiters being written.
-    fn around(&self, delimiter: Delimiter, content: &[Inline], spot: &Spot) -> Around {
-        let outer = spot.around.outer();
-        match (delimiter.is_starred(), joins(delimiter, spot, End::First)) {
+    /// Returns what surrounds the content of an emphasis that is written with delimiters.
+    fn around(&self, delimiter: Delimiter, content: &[Inline], position: &Position) -> Around {
+        let outer = position.around.outer();
+        match (delimiter.is_starred(), joins_outer_run(delimiter, position, End::First)) {
             (true, true) => Around::Stars(outer),
             (true, false) => Around::Stars(self.delimiters(delimiter, content, End::First).0),
-            (false, _) => Around::Tildes(outer, [spot.before, spot.after]),
+            (false, _) => Around::Tildes(outer, [position.before, position.after]),
         }
     }
 
-    /// Whether the run that opens the emphasis is read as opening, and as no more.
+    /// Whether the opening run can open emphasis, and nothing else.
     ///
-    /// One that can close as well is only safe where the rule of three keeps it from closing the emphasis around.
-    fn opens(&self, delimiter: Delimiter, content: &[Inline], spot: &Spot) -> bool {
-        if joins(delimiter, spot, End::First) {
+    /// A run that could also close is only safe if the rule of three keeps it from closing the enclosing emphasis.
+    fn opens(&self, delimiter: Delimiter, content: &[Inline], position: &Position) -> bool {
+        if joins_outer_run(delimiter, position, End::First) {
             return true;
         }
         let (length, inside) = self.delimiters(delimiter, content, End::First);
-        let outer = spot.around.outer();
+        let outer = position.around.outer();
         let may_close = delimiter.is_starred() && outer > 0 && !rule_of_three(outer, length, true);
-        let readings = || spot.before.into_iter().zip(inside);
-        !spot.fuses
+        let readings = || position.before.into_iter().zip(inside);
+        !position.fuses
             && readings().all(|(before, inside)| left_flanking(before, inside))
             && !readings().any(|(before, inside)| may_close && right_flanking(before, inside))
     }
 
-    fn closes(&self, delimiter: Delimiter, content: &[Inline], spot: &Spot) -> bool {
-        joins(delimiter, spot, End::Last) || {
+    fn closes(&self, delimiter: Delimiter, content: &[Inline], position: &Position) -> bool {
+        joins_outer_run(delimiter, position, End::Last) || {
             let (_, inside) = self.delimiters(delimiter, content, End::Last);
-            inside.into_iter().zip(spot.after).all(|(inside, after)| right_flanking(inside, after))
+            inside.into_iter().zip(position.after).all(|(inside, after)| right_flanking(inside, after))
         }
     }
 
-    /// The run of delimiters at `end` of an emphasis: its length, and what stands on its inner side.
+    /// Returns the length of the delimiter run at `end` of an emphasis, and the class of the character on its inner
+    /// side.
     fn delimiters(&self, delimiter: Delimiter, content: &[Inline], end: End) -> (usize, Sides) {
         let child = end.of(content);
         match child {
@@ -248,36 +258,36 @@ impl Mender {
                 let (length, side) = self.delimiters(Delimiter::Emphasis, inner, end);
                 (delimiter.length() + length, side)
             }
-            child => (delimiter.length(), child.map_or([Side::Blank; 2], |child| self.edge(child, end))),
+            child => (delimiter.length(), child.map_or([Side::Whitespace; 2], |child| self.edge(child, end))),
         }
     }
 
-    /// What `inline` shows at `end` as written.
+    /// Returns the class of the outermost character of `inline` at `end`, as rendered.
     fn edge(&self, inline: &Inline, end: End) -> Sides {
         match inline {
-            // A `~` of text is escaped beside `*`, and GitHub looks no further than the backslash.
+            // A `~` of text next to `*` is escaped, and GitHub does not look beyond the backslash.
             Inline::Text(text) => {
                 [Side::of(match end {
                     End::First => text.chars().next(),
                     End::Last => text.chars().next_back(),
                 }); 2]
             }
-            Inline::Break if !self.in_cell => [Side::Blank; 2],
+            Inline::Break if !self.in_cell => [Side::Whitespace; 2],
             Inline::Strike(content) => {
-                let inner = end.of(content).map_or(Side::Blank, |inner| self.edge(inner, end)[1]);
+                let inner = end.of(content).map_or(Side::Whitespace, |inner| self.edge(inner, end)[1]);
                 [Side::Punctuation, inner]
             }
             _ => [Side::Punctuation; 2],
         }
     }
 
-    /// Moves the punctuation at the failing edges out of a run; where there is none, a blank has to do.
-    fn moved(
+    /// Moves punctuation at the failing edges out of the emphasis. An edge without punctuation gets a space instead.
+    fn move_punctuation(
         &self,
         delimiter: Delimiter,
         mut content: Vec<Inline>,
         [opens, closes]: [bool; 2],
-        spot: &Spot,
+        position: &Position,
         done: &mut Vec<Inline>,
     ) {
         let (mut before, mut after) = (String::new(), String::new());
@@ -290,38 +300,38 @@ impl Mender {
         }
         content.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
         let side = |c: Option<char>, otherwise| c.map_or(otherwise, |c| [Side::of(Some(c)); 2]);
-        let spot = Spot {
-            before: side(before.chars().next_back(), spot.before),
-            after: side(after.chars().next(), spot.after),
-            is_first: spot.is_first && before.is_empty(),
-            is_last: spot.is_last && after.is_empty(),
-            fuses: spot.fuses && before.is_empty(),
-            ..*spot
+        let position = Position {
+            before: side(before.chars().next_back(), position.before),
+            after: side(after.chars().next(), position.after),
+            is_first: position.is_first && before.is_empty(),
+            is_last: position.is_last && after.is_empty(),
+            fuses: position.fuses && before.is_empty(),
+            ..*position
         };
         done.extend(Some(before).filter(|text| !text.is_empty()).map(Inline::Text));
         if !content.is_empty() {
-            Self { emphasis: Emphasis::Space, ..*self }.run(delimiter, content, &spot, done);
+            Self { emphasis: Emphasis::Space, ..*self }.run(delimiter, content, &position, done);
         }
         done.extend(Some(after).filter(|text| !text.is_empty()).map(Inline::Text));
     }
 }
 
-/// Whether the run at `end` of an emphasis is one with that of the emphasis around.
-const fn joins(delimiter: Delimiter, spot: &Spot, end: End) -> bool {
+/// Whether the run at `end` of an emphasis merges with that of the enclosing emphasis.
+const fn joins_outer_run(delimiter: Delimiter, position: &Position, end: End) -> bool {
     let at_end = match end {
-        End::First => spot.is_first,
-        End::Last => spot.is_last,
+        End::First => position.is_first,
+        End::Last => position.is_last,
     };
-    delimiter.is_starred() && at_end && matches!(spot.around, Around::Stars(_))
+    delimiter.is_starred() && at_end && matches!(position.around, Around::Stars(_))
 }
 
-/// Whether the delimiters of two neighbours would read as one run.
+/// Whether adjacent runs of these delimiters would be read as one run.
 const fn fuse(left: Delimiter, right: Delimiter) -> bool {
     left.is_starred() == right.is_starred()
 }
 
-/// `line` with text joined to text, white space single.
-fn merged(line: Vec<Inline>) -> Vec<Inline> {
+/// Merges adjacent texts, collapsing whitespace between them.
+fn merge_text(line: Vec<Inline>) -> Vec<Inline> {
     if !line.windows(2).any(|pair| matches!(pair, [Inline::Text(_), Inline::Text(_)])) {
         return line;
     }
@@ -346,42 +356,42 @@ mod tests {
         Inline::Text(s.into())
     }
 
-    fn mended(line: Vec<Inline>, emphasis: Emphasis) -> Vec<Inline> {
-        accepted(line, emphasis, false)
+    fn repaired(line: Vec<Inline>, emphasis: Emphasis) -> Vec<Inline> {
+        repair(line, emphasis, false)
     }
 
     #[test]
-    fn bold_that_ends_in_punctuation_is_mended_before_a_letter() {
+    fn repairs_bold_that_ends_in_punctuation_before_a_letter() {
         let line = || vec![Inline::Strong(vec![text("标题：")]), text("正文")];
-        assert_eq!(mended(line(), Emphasis::Space), [Inline::Strong(vec![text("标题：")]), text(" 正文")]);
-        assert_eq!(mended(line(), Emphasis::Move), [Inline::Strong(vec![text("标题")]), text("：正文")]);
+        assert_eq!(repaired(line(), Emphasis::Space), [Inline::Strong(vec![text("标题：")]), text(" 正文")]);
+        assert_eq!(repaired(line(), Emphasis::Move), [Inline::Strong(vec![text("标题")]), text("：正文")]);
         assert_eq!(
-            mended(line(), Emphasis::Html),
+            repaired(line(), Emphasis::Html),
             [Inline::Element(Tag::Strong, vec![text("标题：")]), text("正文")]
         );
     }
 
     #[test]
-    fn a_blank_keeps_a_later_run_from_closing_a_run_of_three() {
+    fn space_keeps_a_later_run_from_closing_a_run_of_three() {
         let italic = |s| Inline::Emphasis(vec![text(s)]);
         let line = vec![Inline::Strong(vec![italic("a"), text("b"), italic("c")])];
         let spaced = [Inline::Strong(vec![italic("a"), text("b "), italic("c")])];
-        assert_eq!(mended(line, Emphasis::Space), spaced);
-        assert_eq!(mended(spaced.to_vec(), Emphasis::Space), spaced);
+        assert_eq!(repaired(line, Emphasis::Space), spaced);
+        assert_eq!(repaired(spaced.to_vec(), Emphasis::Space), spaced);
     }
 
     #[test]
-    fn what_is_struck_out_faces_emphasis_past_its_tildes() {
+    fn emphasis_next_to_strikethrough_looks_past_tildes() {
         let line = vec![Inline::Strong(vec![text("a：")]), Inline::Strike(vec![text("b")])];
         let [strong, strike] = line.clone().try_into().unwrap();
-        assert_eq!(mended(line, Emphasis::Space), [strong, text(" "), strike]);
+        assert_eq!(repaired(line, Emphasis::Space), [strong, text(" "), strike]);
     }
 
     #[test]
-    fn runs_of_one_kind_side_by_side_are_parted() {
+    fn separates_adjacent_runs_of_the_same_character() {
         let line = vec![Inline::Strong(vec![text("a")]), Inline::Emphasis(vec![text("b")])];
         assert_eq!(
-            mended(line, Emphasis::Space),
+            repaired(line, Emphasis::Space),
             [Inline::Strong(vec![text("a")]), text(" "), Inline::Emphasis(vec![text("b")])]
         );
     }

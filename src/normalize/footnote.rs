@@ -1,4 +1,4 @@
-//! Footnotes: references and notes that find each other.
+//! Footnotes: matches references with definitions.
 
 use std::collections::HashSet;
 
@@ -7,38 +7,39 @@ use crate::report::{Report, Warning, WarningCode};
 
 use super::anchors::each_line;
 
-/// Turns references without a note into text and notes without a reference into plain blocks. Tells whether it did.
+/// Turns references without a footnote into text and footnotes without a reference into plain blocks. Returns whether
+/// anything changed.
 ///
-/// Notes that stand in other blocks move to the end of the document, where readers show them anyway. HTML knows no
-/// references.
+/// Footnotes inside other blocks move to the end of the document, where renderers show them anyway. References in
+/// HTML do not count.
 pub(super) fn pair(document: &mut Document, report: &mut Report) -> bool {
     let mut references = HashSet::new();
     each_line(&mut document.blocks, &mut |line, in_html| relabel(line, in_html, &mut references));
-    let mut notes = Notes { references, kept: HashSet::new(), inner: Vec::new(), changed: false };
-    notes.gather(&mut document.blocks, false, report);
-    let Notes { kept, mut inner, mut changed, .. } = notes;
+    let mut notes = Footnotes { references, kept: HashSet::new(), inner: Vec::new(), changed: false };
+    notes.collect(&mut document.blocks, false, report);
+    let Footnotes { kept, mut inner, mut changed, .. } = notes;
     changed |= !inner.is_empty();
     document.blocks.append(&mut inner);
     let none = HashSet::new();
     each_line(&mut document.blocks, &mut |line, in_html| {
-        changed |= unreferenced(line, if in_html { &none } else { &kept }, report);
+        changed |= unlink_unmatched(line, if in_html { &none } else { &kept }, report);
     });
     changed
 }
 
-struct Notes {
-    /// The labels that are referred to.
+struct Footnotes {
+    /// The labels of all references.
     references: HashSet<String>,
-    /// The labels of the notes that stay.
+    /// The labels of the footnotes that are kept.
     kept: HashSet<String>,
-    /// The notes that stood in other blocks.
+    /// The footnotes found inside other blocks.
     inner: Vec<Block>,
     changed: bool,
 }
 
-impl Notes {
-    /// Replaces notes that nothing refers to, or whose label was used before, by their blocks.
-    fn gather(&mut self, blocks: &mut Vec<Block>, is_inner: bool, report: &mut Report) {
+impl Footnotes {
+    /// Replaces footnotes that have no reference or a duplicate label by their content.
+    fn collect(&mut self, blocks: &mut Vec<Block>, is_inner: bool, report: &mut Report) {
         let mut done = Vec::with_capacity(blocks.len());
         for mut block in blocks.drain(..) {
             match &mut block {
@@ -46,9 +47,9 @@ impl Notes {
                     self.note(note, is_inner, &mut done, report);
                     continue;
                 }
-                Block::Quote(blocks) => self.gather(blocks, true, report),
+                Block::Quote(blocks) => self.collect(blocks, true, report),
                 Block::List(List { items, .. }) => {
-                    items.iter_mut().for_each(|item| self.gather(&mut item.blocks, true, report));
+                    items.iter_mut().for_each(|item| self.collect(&mut item.blocks, true, report));
                 }
                 Block::Heading(_)
                 | Block::Paragraph(_)
@@ -65,7 +66,7 @@ impl Notes {
     fn note(&mut self, note: &mut Footnote, is_inner: bool, done: &mut Vec<Block>, report: &mut Report) {
         let label = label(&note.label);
         let mut blocks = std::mem::take(&mut note.blocks);
-        self.gather(&mut blocks, true, report);
+        self.collect(&mut blocks, true, report);
         let is_kept = self.references.contains(&label)
             && !label.is_empty()
             && !blocks.is_empty()
@@ -81,20 +82,20 @@ impl Notes {
     }
 }
 
-/// A label that no reader takes for anything else: lower case, for its case tells nothing.
+/// Returns a safe label in lower case, as labels are case-insensitive.
 fn label(label: &str) -> String {
     let safe = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
     label.to_lowercase().chars().map(safe).collect()
 }
 
-/// Gives the references of a line their labels, and tells `references` of those that count.
+/// Makes the labels of a line's references safe, and adds those that count to `references`.
 fn relabel(line: &mut [Inline], in_html: bool, references: &mut HashSet<String>) {
     for inline in line {
         match inline {
-            Inline::FootnoteReference(told) => {
-                *told = label(told);
+            Inline::FootnoteReference(reference) => {
+                *reference = label(reference);
                 if !in_html {
-                    references.insert(told.clone());
+                    references.insert(reference.clone());
                 }
             }
             Inline::Link(Link { content, .. })
@@ -107,7 +108,7 @@ fn relabel(line: &mut [Inline], in_html: bool, references: &mut HashSet<String>)
     }
 }
 
-fn unreferenced(line: &mut [Inline], notes: &HashSet<String>, report: &mut Report) -> bool {
+fn unlink_unmatched(line: &mut [Inline], notes: &HashSet<String>, report: &mut Report) -> bool {
     let mut changed = false;
     for inline in line {
         match inline {
@@ -120,7 +121,7 @@ fn unreferenced(line: &mut [Inline], notes: &HashSet<String>, report: &mut Repor
             | Inline::Strong(content)
             | Inline::Emphasis(content)
             | Inline::Strike(content)
-            | Inline::Element(_, content) => changed |= unreferenced(content, notes, report),
+            | Inline::Element(_, content) => changed |= unlink_unmatched(content, notes, report),
             Inline::Text(_)
             | Inline::Code(_)
             | Inline::Image(_)
@@ -138,7 +139,7 @@ mod tests {
     use crate::{Options, normalize::normalize};
 
     #[test]
-    fn a_note_of_nothing_but_a_note_goes() {
+    fn removes_footnote_that_contains_only_a_footnote() {
         let reference = |label: &str| Inline::FootnoteReference(label.into());
         let note = |label: &str, blocks| Block::Footnote(Footnote { label: label.into(), blocks });
         let inner = note("2", vec![Block::Paragraph(vec![Inline::Text("a".into())])]);

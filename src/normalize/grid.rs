@@ -1,21 +1,21 @@
-//! The rectangular grid of a table: spans spread out, rows of one length.
+//! The rectangular grid of a table, with spans expanded and rows of equal length.
 
 use crate::model::{Alignment, Cell};
 
-/// A cell of a grid.
+/// A slot of the grid, which may be empty.
 pub(super) type Slot = Option<Cell>;
 
-/// Where the cells of a table stand.
+/// The layout of a table's cells.
 struct Plan {
     /// The column of each cell, row by row.
     columns: Vec<Vec<usize>>,
     width: usize,
 }
 
-/// Spreads `rows` over a grid: each cell in its first slot, the other slots it covers empty. Rows and columns in which
-/// no cell begins are left out.
+/// Spreads `rows` over a grid. Each cell takes its first slot, and the other slots it spans stay empty. Rows and
+/// columns in which no cell begins are removed.
 ///
-/// Gives `rows` back when the grid would have more than `max` slots.
+/// Returns `rows` unchanged if the grid would have more than `max` slots.
 pub(super) fn spread(rows: Vec<Vec<Cell>>, max: usize) -> Result<Vec<Vec<Slot>>, Vec<Vec<Cell>>> {
     let Some(Plan { columns, width }) = plan(&rows, max) else { return Err(rows) };
     let mut begins = vec![false; width];
@@ -24,25 +24,25 @@ pub(super) fn spread(rows: Vec<Vec<Cell>>, max: usize) -> Result<Vec<Vec<Slot>>,
             *begins = true;
         }
     }
-    // The place of each column among those that are kept.
-    let places: Vec<usize> = begins
+    // The index of each column among those that are kept.
+    let indices: Vec<usize> = begins
         .iter()
         .scan(0, |next, begins| {
-            let place = *next;
+            let index = *next;
             *next += usize::from(*begins);
-            Some(place)
+            Some(index)
         })
         .collect();
     let kept = begins.iter().filter(|begins| **begins).count();
     let lines = rows.into_iter().zip(columns).filter(|(row, _)| !row.is_empty());
-    Ok(lines.map(|(row, columns)| placed(row, &columns, &places, kept)).collect())
+    Ok(lines.map(|(row, columns)| arrange(row, &columns, &indices, kept)).collect())
 }
 
-/// A line of the grid: each cell of `row` in the place of its column.
-fn placed(row: Vec<Cell>, columns: &[usize], places: &[usize], width: usize) -> Vec<Slot> {
+/// Returns a line of the grid with the cells of `row` in their columns.
+fn arrange(row: Vec<Cell>, columns: &[usize], indices: &[usize], width: usize) -> Vec<Slot> {
     let mut line = vec![None; width];
     for (cell, column) in row.into_iter().zip(columns) {
-        if let Some(slot) = places.get(*column).and_then(|place| line.get_mut(*place)) {
+        if let Some(slot) = indices.get(*column).and_then(|index| line.get_mut(*index)) {
             *slot = Some(cell);
         }
     }
@@ -51,7 +51,7 @@ fn placed(row: Vec<Cell>, columns: &[usize], places: &[usize], width: usize) -> 
 
 fn plan(rows: &[Vec<Cell>], max: usize) -> Option<Plan> {
     let height = rows.len();
-    // How many more rows each column is covered from above.
+    // The number of further rows in which each column is covered by a cell above.
     let mut covered: Vec<usize> = Vec::new();
     let mut columns = Vec::with_capacity(height);
     for (y, row) in rows.iter().enumerate() {
@@ -80,13 +80,13 @@ fn plan(rows: &[Vec<Cell>], max: usize) -> Option<Plan> {
     Some(Plan { columns, width: covered.len() })
 }
 
-/// `rows` as if no cell of them spanned anything.
-pub(super) fn unspanned(rows: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {
+/// Removes all spans from the cells of `rows`.
+pub(super) fn without_spans(rows: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {
     let alone = |cell| Cell { colspan: 1, rowspan: 1, ..cell };
     rows.into_iter().map(|row| row.into_iter().map(alone).collect()).collect()
 }
 
-/// The alignment of each column: that of its cells, when all that hold something agree.
+/// Returns the alignment of each column, provided that all of its non-empty cells agree.
 pub(super) fn alignments(grid: &[Vec<Slot>]) -> Vec<Alignment> {
     let width = grid.first().map_or(0, Vec::len);
     let column = |x: usize| {
@@ -98,7 +98,7 @@ pub(super) fn alignments(grid: &[Vec<Slot>]) -> Vec<Alignment> {
     (0..width).map(column).collect()
 }
 
-/// Removes columns at the right and rows at both ends that hold nothing; a row of header cells at the top stays.
+/// Removes empty columns at the right and empty rows at both ends. A header row at the top stays.
 pub(super) fn trim(grid: &mut Vec<Vec<Slot>>) {
     let holds = |slot: &Slot| slot.as_ref().is_some_and(|cell| !cell.blocks.is_empty());
     let is_header = |slot: &Slot| slot.as_ref().is_some_and(|cell| cell.header);
@@ -129,19 +129,19 @@ mod tests {
     }
 
     #[test]
-    fn spans_take_their_first_slot() {
+    fn spanning_cells_take_their_first_slot() {
         let rows = vec![vec![cell("a", 2, 2), cell("b", 1, 1)], vec![cell("c", 1, 1)], vec![cell("d", 1, 1)]];
         assert_eq!(shape(&spread(rows, 100).unwrap()), ["##", ".#", "#."]);
     }
 
     #[test]
-    fn columns_and_rows_where_no_cell_begins_go() {
+    fn drops_columns_and_rows_where_no_cell_begins() {
         let rows = vec![vec![cell("a", 1_000, 2), cell("b", 1, 1)], vec![], vec![cell("c", 1, 1); 2]];
         assert_eq!(shape(&spread(rows, 200_000).unwrap()), ["#.#", "##."]);
     }
 
     #[test]
-    fn a_hostile_span_is_refused() {
+    fn refuses_hostile_spans() {
         assert!(spread(vec![vec![cell("a", 1_000, 65_534)]; 3], 200_000).is_ok());
         let rows = vec![vec![cell("a", 65_534, 65_534)]; 300];
         assert_eq!(spread(rows.clone(), 200_000), Err(rows));
@@ -151,9 +151,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_blank_at_the_edges_is_cut() {
-        let blank = || Cell::new(Vec::new());
-        let rows = vec![vec![blank(), blank()], vec![cell("a", 1, 1), blank()], vec![blank(), blank()]];
+    fn trims_empty_edges() {
+        let empty = || Cell::new(Vec::new());
+        let rows = vec![vec![empty(), empty()], vec![cell("a", 1, 1), empty()], vec![empty(), empty()]];
         let mut grid = spread(rows, 100).unwrap();
         trim(&mut grid);
         assert_eq!(shape(&grid), ["#"]);

@@ -1,4 +1,4 @@
-//! Leaves of a line, with the styles around each.
+//! The leaves of a line, each with the styles around it.
 
 use std::rc::Rc;
 
@@ -9,7 +9,7 @@ use crate::model::{Inline, Tag};
 /// A style around a leaf.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Style {
-    /// The number tells apart links, and elements, that stand side by side.
+    /// The number distinguishes adjacent elements of the same tag.
     Link(Rc<LinkTo>),
     Element(Tag, usize),
     Emphasis(Delimiter),
@@ -23,11 +23,11 @@ pub(super) struct LinkTo {
 
 impl LinkTo {
     pub(super) fn new(url: String, title: Option<String>) -> Self {
-        Self { url: text::address(url), title: title.and_then(text::title) }
+        Self { url: text::url(url), title: title.and_then(text::title) }
     }
 }
 
-/// A leaf of a line with the styles around it, outermost first, none twice.
+/// A leaf of a line with its styles, outermost first and without duplicates.
 #[derive(Debug, Clone)]
 pub(super) struct Leaf {
     pub(super) styles: Vec<Style>,
@@ -39,7 +39,7 @@ impl Leaf {
         matches!(&self.inline, Inline::Text(text) if text == " ")
     }
 
-    /// Its inline, in whose place a break is left.
+    /// Takes the inline, leaving a break.
     pub(super) const fn take(&mut self) -> Inline {
         std::mem::replace(&mut self.inline, Inline::Break)
     }

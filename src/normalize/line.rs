@@ -1,7 +1,7 @@
-//! A line of inlines, taken apart into leaves with the styles around them and put together again.
+//! Splits a line of inlines into leaves with their styles, and reassembles it.
 //!
-//! On the flat list every rule is short: runs of a kind merge by having it, white space at a run's edge loses it,
-//! breaks and pictures do not carry it, and what has no leaf is not there.
+//! On the flat list, every rule is simple: adjacent leaves of the same style merge, whitespace at the edge of a style
+//! loses it, breaks and images do not carry styles, and a style without leaves disappears.
 
 use std::rc::Rc;
 
@@ -13,7 +13,7 @@ use super::leaf::{Leaf, LinkTo, Style};
 use super::text;
 use super::{math, nest};
 
-/// Where a line stands.
+/// The kind of block that a line belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineKind {
     Paragraph,
@@ -21,12 +21,12 @@ pub(super) enum LineKind {
     Cell,
 }
 
-/// How deep styles nest; ones further in are left out. No page has more than a few, and no reader could tell.
+/// The maximum number of nested styles. Deeper ones are ignored, as readers could not distinguish them.
 const MAX_STYLES: usize = 16;
 
-/// The paragraphs `content` makes: two or more breaks in a row part it.
+/// Returns the paragraphs of `content`, which is split at two or more consecutive breaks.
 pub(super) fn paragraphs(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<Inline>> {
-    let content = match text_alone(content) {
+    let content = match text_only(content) {
         Ok(line) => return if line.is_empty() { Vec::new() } else { vec![line] },
         Err(content) => content,
     };
@@ -53,30 +53,30 @@ pub(super) fn paragraphs(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<In
             line.push(leaf);
         }
     }
-    let lines = lines.into_iter().map(|line| assembled(line, LineKind::Paragraph, emphasis));
+    let lines = lines.into_iter().map(|line| assemble(line, LineKind::Paragraph, emphasis));
     lines.filter(|line| !line.is_empty()).collect()
 }
 
-/// `content` as one line.
+/// Normalises `content` to one line.
 pub(super) fn line(content: Vec<Inline>, kind: LineKind, emphasis: Emphasis) -> Vec<Inline> {
-    text_alone(content).unwrap_or_else(|content| {
+    text_only(content).unwrap_or_else(|content| {
         let mut leaves = leaves(content, kind);
         if kind == LineKind::Heading {
             drop_whole(&mut leaves, &Style::Emphasis(Delimiter::Strong));
         }
-        assembled(leaves, kind, emphasis)
+        assemble(leaves, kind, emphasis)
     })
 }
 
-/// `content` of a header cell as one line: bold around all of it says nothing more.
+/// Normalises the content of a header cell to one line. Bold around all of it is redundant.
 pub(super) fn header_line(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Inline> {
     let mut leaves = leaves(content, LineKind::Cell);
     drop_whole(&mut leaves, &Style::Emphasis(Delimiter::Strong));
-    assembled(leaves, LineKind::Cell, emphasis)
+    assemble(leaves, LineKind::Cell, emphasis)
 }
 
-/// `content` as one line where it is nothing but text, as most is; else `content`.
-fn text_alone(mut content: Vec<Inline>) -> Result<Vec<Inline>, Vec<Inline>> {
+/// Normalises `content` if it consists only of text, as most lines do. Returns it unchanged otherwise.
+fn text_only(mut content: Vec<Inline>) -> Result<Vec<Inline>, Vec<Inline>> {
     if content.iter().any(|inline| !matches!(inline, Inline::Text(_))) {
         return Err(content);
     }
@@ -91,8 +91,8 @@ fn text_alone(mut content: Vec<Inline>) -> Result<Vec<Inline>, Vec<Inline>> {
     Ok(content)
 }
 
-/// Parts `content` into its pictures before anything else, what is no picture, and the other pictures, each with its
-/// link.
+/// Splits `content` into its leading images, everything that is not an image, and the remaining images. Links around
+/// images are kept.
 pub(super) fn without_images(content: Vec<Inline>) -> [Vec<Inline>; 3] {
     let mut before = Vec::new();
     let mut rest = Vec::new();
@@ -114,7 +114,7 @@ pub(super) fn without_images(content: Vec<Inline>) -> [Vec<Inline>; 3] {
     [before, rest, after].map(|mut leaves| nest::nested(&mut leaves))
 }
 
-/// Removes `style` when every leaf but white space has it.
+/// Removes `style` if every leaf except whitespace has it.
 fn drop_whole(leaves: &mut [Leaf], style: &Style) {
     let all = leaves.iter().filter(|leaf| !leaf.is_space() && leaf.inline != Inline::Break);
     if all.clone().next().is_some() && all.clone().all(|leaf| leaf.styles.contains(style)) {
@@ -122,23 +122,23 @@ fn drop_whole(leaves: &mut [Leaf], style: &Style) {
     }
 }
 
-/// Puts `leaves` together: white space single and outside styles, breaks inside the line alone, emphasis such that
-/// CommonMark accepts it.
-fn assembled(leaves: Vec<Leaf>, kind: LineKind, emphasis: Emphasis) -> Vec<Inline> {
+/// Reassembles `leaves`: collapses whitespace and moves it out of styles, trims breaks at both ends, and makes
+/// emphasis acceptable to CommonMark.
+fn assemble(leaves: Vec<Leaf>, kind: LineKind, emphasis: Emphasis) -> Vec<Inline> {
     if leaves.iter().all(|leaf| leaf.styles.is_empty()) {
         return nest::joined(spaced(leaves).into_iter().map(|leaf| leaf.inline));
     }
     let accepted = |leaves, emphasis| {
-        emphasis::accepted(nest::nested(&mut spaced(leaves)), emphasis, kind == LineKind::Cell)
+        emphasis::repair(nest::nested(&mut spaced(leaves)), emphasis, kind == LineKind::Cell)
     };
     let mut line = accepted(leaves, emphasis);
     if emphasis == Emphasis::Move {
-        // What moved out of a run may leave another style reaching further.
+        // Moving punctuation out of a run may let another style extend further.
         line = accepted(self::leaves(line, kind), Emphasis::Space);
     }
-    // A blank put in for one run may let a run in or beside it do without tags.
-    for _ in 0..ROUNDS {
-        if emphasis == Emphasis::Html || !holds_tags(&line) {
+    // A space added for one run may make tags unnecessary for a run inside or beside it.
+    for _ in 0..MAX_PASSES {
+        if emphasis == Emphasis::Html || !has_tags(&line) {
             break;
         }
         let again = accepted(self::leaves(line.clone(), kind), Emphasis::Space);
@@ -150,43 +150,42 @@ fn assembled(leaves: Vec<Leaf>, kind: LineKind, emphasis: Emphasis) -> Vec<Inlin
     line
 }
 
-/// How often a line with tags is looked at again.
-const ROUNDS: usize = 3;
+/// The maximum number of further passes over a line with tags.
+const MAX_PASSES: usize = 3;
 
-/// Whether emphasis is written with tags somewhere in `line`.
-fn holds_tags(line: &[Inline]) -> bool {
+/// Whether any emphasis in `line` is written with tags.
+fn has_tags(line: &[Inline]) -> bool {
     line.iter().any(|inline| match inline {
-        Inline::Element(tag, content) => Delimiter::of_tag(*tag).is_some() || holds_tags(content),
+        Inline::Element(tag, content) => Delimiter::of_tag(*tag).is_some() || has_tags(content),
         Inline::Strong(content)
         | Inline::Emphasis(content)
         | Inline::Strike(content)
-        | Inline::Link(Link { content, .. }) => holds_tags(content),
+        | Inline::Link(Link { content, .. }) => has_tags(content),
         _ => false,
     })
 }
 
-/// Settles white space: one blank between two things, none at the line's ends or beside a break; a blank has the
-/// styles of both its neighbours.
+/// Settles whitespace: one space between two leaves, and none at the ends of the line or next to a break. A space has
+/// the styles common to both of its neighbours.
 fn spaced(leaves: Vec<Leaf>) -> Vec<Leaf> {
     let mut done: Vec<Leaf> = Vec::with_capacity(leaves.len());
-    let mut blank = false;
+    let mut has_space = false;
     for leaf in leaves {
         if leaf.is_space() {
-            blank = true;
+            has_space = true;
             continue;
         }
-        let wanted = blank || done.last().is_some_and(|previous| fuse(previous, &leaf));
-        if let Some(previous) = done
-            .last()
-            .filter(|previous| wanted && previous.inline != Inline::Break && leaf.inline != Inline::Break)
-        {
+        let needs_space = has_space || done.last().is_some_and(|previous| fuse(previous, &leaf));
+        if let Some(previous) = done.last().filter(|previous| {
+            needs_space && previous.inline != Inline::Break && leaf.inline != Inline::Break
+        }) {
             let styles =
                 previous.styles.iter().filter(|style| leaf.styles.contains(style)).cloned().collect();
             done.push(Leaf { styles, inline: Inline::Text(" ".to_owned()) });
         }
-        blank = false;
-        let is_idle = done.last().is_none_or(|previous| previous.inline == Inline::Break);
-        if !(is_idle && leaf.inline == Inline::Break) {
+        has_space = false;
+        let at_line_start = done.last().is_none_or(|previous| previous.inline == Inline::Break);
+        if !(at_line_start && leaf.inline == Inline::Break) {
             done.push(leaf);
         }
     }
@@ -196,8 +195,8 @@ fn spaced(leaves: Vec<Leaf>) -> Vec<Leaf> {
     done
 }
 
-/// Whether two things side by side would be read as something else: the backticks of code as one run, a reference
-/// before a bracket as the text of a link, a dollar sign before a digit as a price.
+/// Whether two adjacent leaves would be misread: backticks of two code spans as one run, a reference before a bracket
+/// as the text of a link, a dollar sign before a digit as a price.
 fn fuse(previous: &Leaf, leaf: &Leaf) -> bool {
     let link = |leaf: &Leaf| leaf.styles.iter().find(|style| matches!(style, Style::Link(_))).cloned();
     match (&previous.inline, &leaf.inline) {
@@ -209,22 +208,22 @@ fn fuse(previous: &Leaf, leaf: &Leaf) -> bool {
     }
 }
 
-/// Takes `content` apart.
+/// Splits `content` into leaves.
 fn leaves(content: Vec<Inline>, kind: LineKind) -> Vec<Leaf> {
-    let mut taker = Taker { kind, styles: Vec::new(), elements: 0, leaves: Vec::new() };
-    taker.all(content);
-    taker.leaves
+    let mut splitter = LeafSplitter { kind, styles: Vec::new(), elements: 0, leaves: Vec::new() };
+    splitter.all(content);
+    splitter.leaves
 }
 
-struct Taker {
+struct LeafSplitter {
     kind: LineKind,
     styles: Vec<Style>,
-    /// How many elements were met, to tell them apart.
+    /// The number of elements so far, used to distinguish them.
     elements: usize,
     leaves: Vec<Leaf>,
 }
 
-impl Taker {
+impl LeafSplitter {
     fn all(&mut self, content: Vec<Inline>) {
         for inline in content {
             self.one(inline);
@@ -262,14 +261,14 @@ impl Taker {
         self.styles.pop();
     }
 
-    /// `<strong>` is bold by another name.
+    /// Handles an element. `<strong>`, `<em>` and `<del>` are treated as emphasis.
     fn element(&mut self, tag: Tag, content: Vec<Inline>) {
         self.elements += 1;
         let element = Style::Element(tag, self.elements);
         self.styled(Delimiter::of_tag(tag).map_or(element, Style::Emphasis), content);
     }
 
-    /// Links do not nest: the outer one is meant.
+    /// Handles a link. Links do not nest, and the outermost one counts.
     fn link(&mut self, to: LinkTo, content: Vec<Inline>) {
         if self.styles.iter().any(|style| matches!(style, Style::Link(_))) {
             return self.all(content);
@@ -277,7 +276,7 @@ impl Taker {
         self.styled(Style::Link(Rc::new(to)), content);
     }
 
-    /// Words and the blanks between them, each blank at an edge a leaf of its own.
+    /// Adds text. A space at either edge becomes a leaf of its own.
     fn text(&mut self, text: String) {
         let text = text::spaced(text);
         let (begins, ends) = (text.starts_with(' '), text.ends_with(' '));
@@ -303,14 +302,14 @@ impl Taker {
         }
     }
 
-    /// A reference is a link, and links do not nest.
+    /// Adds a footnote reference, which is a link: links do not nest.
     fn reference(&mut self, inline: Inline) {
         let outer = self.styles.iter().filter(|style| !matches!(style, Style::Link(_)));
         let styles = outer.cloned().collect();
         self.leaves.push(Leaf { styles, inline });
     }
 
-    /// TeX no reader of Markdown would take for a formula is code.
+    /// Adds a formula. TeX that no Markdown parser would accept becomes code.
     fn math(&mut self, tex: &str, display: bool) {
         let display = display && self.kind == LineKind::Paragraph;
         match math::line(tex, self.kind == LineKind::Cell) {
@@ -320,10 +319,10 @@ impl Taker {
         }
     }
 
-    /// A picture is neither bold nor italic, and a link to the picture itself says nothing more.
+    /// Adds an image without bold or italic. A link to the image itself is redundant.
     fn image(&mut self, image: Image) {
         let image = Image {
-            url: text::address(image.url),
+            url: text::url(image.url),
             alt: text::words(image.alt),
             title: image.title.and_then(text::title),
         };
@@ -358,21 +357,21 @@ mod tests {
         Inline::Link(Link { url: url.into(), title: None, content })
     }
 
-    fn normal(content: Vec<Inline>) -> Vec<Inline> {
+    fn normalized(content: Vec<Inline>) -> Vec<Inline> {
         line(content, LineKind::Paragraph, Emphasis::Space)
     }
 
     #[test]
-    fn runs_of_a_kind_merge_and_their_edges_lose_white_space() {
+    fn merges_runs_of_a_style_and_trims_their_edges() {
         let strong = |s: &str| Inline::Strong(vec![text(s)]);
-        assert_eq!(normal(vec![strong(" a "), strong("b ")]), [Inline::Strong(vec![text("a b")])]);
-        assert_eq!(normal(vec![text("x"), strong(" a")]), [text("x "), strong("a")]);
-        assert_eq!(normal(vec![Inline::Strong(vec![strong("a")])]), [strong("a")]);
-        assert_eq!(normal(vec![Inline::Strong(vec![]), text("a")]), [text("a")]);
+        assert_eq!(normalized(vec![strong(" a "), strong("b ")]), [Inline::Strong(vec![text("a b")])]);
+        assert_eq!(normalized(vec![text("x"), strong(" a")]), [text("x "), strong("a")]);
+        assert_eq!(normalized(vec![Inline::Strong(vec![strong("a")])]), [strong("a")]);
+        assert_eq!(normalized(vec![Inline::Strong(vec![]), text("a")]), [text("a")]);
     }
 
     #[test]
-    fn breaks_close_emphasis_and_part_paragraphs() {
+    fn breaks_close_emphasis_and_split_paragraphs() {
         let content = vec![Inline::Strong(vec![
             text("a"),
             Inline::Break,
@@ -389,34 +388,34 @@ mod tests {
     }
 
     #[test]
-    fn bold_around_a_link_goes_inside_it() {
+    fn bold_around_a_link_moves_inside_it() {
         let inner = link("u", vec![Inline::Strong(vec![text("x")])]);
-        assert_eq!(normal(vec![Inline::Strong(vec![link("u", vec![text("x")])])]), [inner]);
+        assert_eq!(normalized(vec![Inline::Strong(vec![link("u", vec![text("x")])])]), [inner]);
     }
 
     #[test]
-    fn bold_that_holds_more_than_a_link_stays_around_it() {
+    fn bold_around_more_than_a_link_stays_outside() {
         let content = || vec![Inline::Strong(vec![text("a "), link("u", vec![text("x")])])];
-        assert_eq!(normal(content()), content());
+        assert_eq!(normalized(content()), content());
     }
 
     #[test]
-    fn links_side_by_side_with_one_address_are_one() {
+    fn merges_adjacent_links_to_the_same_url() {
         let parts = vec![link("u", vec![text("a")]), link("u", vec![text("b")])];
-        assert_eq!(normal(parts), [link("u", vec![text("ab")])]);
+        assert_eq!(normalized(parts), [link("u", vec![text("ab")])]);
     }
 
     #[test]
-    fn a_heading_is_not_bold_all_over() {
+    fn drops_bold_around_a_whole_heading() {
         let content = vec![Inline::Strong(vec![text("a"), Inline::Break]), Inline::Strong(vec![text("b")])];
         assert_eq!(line(content, LineKind::Heading, Emphasis::Space), [text("a b")]);
     }
 
     #[test]
-    fn a_picture_linked_to_itself_is_a_picture() {
+    fn drops_link_from_an_image_to_itself() {
         let image = || Inline::Image(Image { url: "u".into(), alt: String::new(), title: None });
-        assert_eq!(normal(vec![link("u", vec![image()])]), [image()]);
-        assert_eq!(normal(vec![link("v", vec![image()])]), [link("v", vec![image()])]);
-        assert_eq!(normal(vec![Inline::Strong(vec![image()])]), [image()]);
+        assert_eq!(normalized(vec![link("u", vec![image()])]), [image()]);
+        assert_eq!(normalized(vec![link("v", vec![image()])]), [link("v", vec![image()])]);
+        assert_eq!(normalized(vec![Inline::Strong(vec![image()])]), [image()]);
     }
 }

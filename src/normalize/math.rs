@@ -1,16 +1,17 @@
-//! TeX as a Markdown parser can give it back.
+//! TeX in a form that survives a Markdown parser.
 
-/// `tex` in one line, or else the source as code; in a cell without `\|`, whose bar would end it.
+/// Joins `tex` into one line. In a cell, `\|` is replaced, as its bar would end the cell. Returns the source as an
+/// error if it must become code.
 pub(super) fn line(tex: &str, in_cell: bool) -> Result<String, String> {
     let lines = lines(tex);
     let joined = lines.iter().fold(String::new(), |mut line, next| {
         append(&mut line, next);
         line
     });
-    written(&joined).map(|tex| if in_cell { without_bars(&tex) } else { tex })
+    delimiter_safe(&joined).map(|tex| if in_cell { without_bars(&tex) } else { tex })
 }
 
-/// `tex` with `\Vert`, which is the same, for `\|`.
+/// Replaces `\|` with the equivalent `\Vert`.
 fn without_bars(tex: &str) -> String {
     let mut parts = tex.split("\\|");
     let mut out = parts.next().unwrap_or_default().to_owned();
@@ -24,7 +25,8 @@ fn without_bars(tex: &str) -> String {
     out
 }
 
-/// `tex` on lines of its own, none of them blank and none that would open a block; or else the source as code.
+/// Returns `tex` without blank lines and without lines that would open a block. Returns the source as an error if it
+/// must become code.
 pub(super) fn block(tex: &str) -> Result<String, String> {
     let mut done: Vec<String> = Vec::new();
     for line in lines(tex) {
@@ -34,14 +36,14 @@ pub(super) fn block(tex: &str) -> Result<String, String> {
             _ => done.push(line.to_owned()),
         }
     }
-    written(&done.join("\n"))
+    delimiter_safe(&done.join("\n"))
 }
 
 fn lines(tex: &str) -> Vec<&str> {
     tex.trim().split(['\n', '\r']).map(str::trim_end).filter(|line| !line.is_empty()).collect()
 }
 
-/// Appends `next` to `line`, which loses its comment.
+/// Appends `next` to `line`, after removing the comment of `line`.
 fn append(line: &mut String, next: &str) {
     let comment = unescaped(line, '%').next();
     line.truncate(comment.unwrap_or(line.len()));
@@ -52,20 +54,20 @@ fn append(line: &mut String, next: &str) {
     line.push_str(next.trim_start());
 }
 
-/// The places of `c` in `tex` without a backslash before it.
+/// Returns the positions of each `c` in `tex` that has no backslash before it.
 fn unescaped(tex: &str, c: char) -> impl Iterator<Item = usize> {
     let mut escaped = false;
     tex.char_indices().filter_map(move |(index, found)| {
-        let counts = found == c && !escaped;
+        let is_match = found == c && !escaped;
         escaped = found == '\\' && !escaped;
-        counts.then_some(index)
+        is_match.then_some(index)
     })
 }
 
-/// `tex` without what would end the formula: dollar signs become `\(` and `\)`, and backslashes at the end go.
+/// Removes what would end the formula: dollar signs become `\(` and `\)`, and trailing backslashes are dropped.
 ///
-/// Braces must pair up; TeX that fails this is no TeX, and is given back as it was.
-fn written(tex: &str) -> Result<String, String> {
+/// Unbalanced braces are not valid TeX, and the source is returned as an error.
+fn delimiter_safe(tex: &str) -> Result<String, String> {
     let mut tex = tex.replace('\0', "");
     let mut depth = 0_i64;
     let mut pairs = true;
@@ -102,7 +104,7 @@ fn without_dollars(tex: &str) -> String {
     out
 }
 
-/// Whether a line of a paragraph that begins with `line` would open or underline a block.
+/// Whether `line` in a paragraph would open or underline a block.
 fn opens_block(line: &str) -> bool {
     let mut rest = line.chars();
     let Some(first) = rest.next() else { return false };
@@ -130,21 +132,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_line_is_blank_or_opens_a_block() {
+    fn removes_lines_that_are_blank_or_open_a_block() {
         assert_eq!(block("a % b\n\n- c\n= d").unwrap(), "a - c\n= d");
         assert_eq!(block("- a").unwrap(), "{}- a");
         assert_eq!(line("a\n+ b", false).unwrap(), "a + b");
     }
 
     #[test]
-    fn dollars_do_not_end_the_formula() {
+    fn dollar_signs_do_not_end_the_formula() {
         assert_eq!(line("\\text{if $x$}", false).unwrap(), "\\text{if \\(x\\)}");
         assert_eq!(line("5$ a", false).unwrap(), "5\\$ a");
         assert_eq!(line("a\\$\\", false).unwrap(), "a\\${}");
     }
 
     #[test]
-    fn braces_that_do_not_pair_make_code() {
+    fn unbalanced_braces_make_code() {
         assert_eq!(line("{a", false), Err("{a".to_owned()));
         assert!(line("\\{a", false).is_ok());
     }

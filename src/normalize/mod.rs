@@ -1,9 +1,9 @@
-//! Reshapes a document until it is what a Markdown parser would give back.
+//! Reshapes a document until it is what a Markdown parser would return.
 //!
-//! Model to model: nothing here knows HTML, and nothing here writes Markdown, though `emphasis` knows what CommonMark
-//! would not accept and `math` what it would take for a block. Running it twice changes nothing.
+//! Works on the model only, without HTML or Markdown, though `emphasis` knows what CommonMark rejects and `math` what
+//! it would read as a block. Normalising twice changes nothing.
 //!
-//! It recurses as deep as the document nests, which [`crate::options::Limits`] bounds.
+//! Recursion is as deep as the document, which [`crate::options::Limits`] bounds.
 
 mod anchors;
 mod block;
@@ -21,7 +21,7 @@ use crate::model::Document;
 use crate::options::Options;
 use crate::report::Report;
 
-/// Reshapes `document`; what could not be kept as it was is told to `report`.
+/// Normalises `document` and reports what could not be kept.
 ///
 /// ```
 /// use csdown::model::{Block, Document, Inline};
@@ -37,33 +37,33 @@ pub fn normalize(document: &mut Document, options: &Options, report: &mut Report
     let mut normalizer = Normalizer { options, report };
     let blocks = std::mem::take(&mut document.blocks);
     document.blocks = normalizer.blocks(blocks);
-    // Links and references that became text may then stand beside text of their own kind.
-    // A note that held nothing but notes is none once they are gone, so pairing goes on until nothing changes.
+    // Links and references that became text may now be adjacent to other text. A footnote that contained only
+    // unmatched footnotes is now empty, so the passes are repeated until nothing changes.
     while footnote::pair(document, normalizer.report) {
-        normalizer.again(document);
+        normalizer.repeat(document);
     }
-    for _ in 0..ROUNDS {
+    for _ in 0..MAX_PASSES {
         if !anchors::settle_headings(document, normalizer.report) {
             break;
         }
-        normalizer.again(document);
+        normalizer.repeat(document);
     }
     if anchors::resolve(document, normalizer.report) {
-        normalizer.again(document);
+        normalizer.repeat(document);
     }
 }
 
-/// How often headings are looked at again whose links lead to headings that changed.
-const ROUNDS: usize = 4;
+/// The maximum number of passes over headings that contain links to other changed headings.
+const MAX_PASSES: usize = 4;
 
-/// What every pass needs.
+/// The state shared by all passes.
 struct Normalizer<'a> {
     options: &'a Options,
     report: &'a mut Report,
 }
 
 impl Normalizer<'_> {
-    fn again(&mut self, document: &mut Document) {
+    fn repeat(&mut self, document: &mut Document) {
         let blocks = std::mem::take(&mut document.blocks);
         document.blocks = self.blocks(blocks);
     }

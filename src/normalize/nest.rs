@@ -1,11 +1,11 @@
-//! From leaves with styles back to a tree: the style that reaches furthest is outermost, and a link is never cut.
+//! Rebuilds a tree from leaves with styles: the style that extends furthest is outermost, and a link is never split.
 
 use crate::model::{Inline, Link};
 
 use super::emphasis::Delimiter;
 use super::leaf::{Leaf, Style};
 
-/// Nests `leaves`, which are taken out. Styles that reach equally far nest in the order of [`rank`].
+/// Nests and empties `leaves`. Styles that extend equally far are ordered by [`rank`].
 pub(super) fn nested(leaves: &mut [Leaf]) -> Vec<Inline> {
     let mut tree = Vec::new();
     let mut rest = leaves;
@@ -23,7 +23,7 @@ pub(super) fn nested(leaves: &mut [Leaf]) -> Vec<Inline> {
     tree
 }
 
-/// `inlines` without styles, text joined to text.
+/// Merges adjacent texts in `inlines`.
 pub(super) fn joined(inlines: impl IntoIterator<Item = Inline>) -> Vec<Inline> {
     let inlines = inlines.into_iter();
     let mut tree = Vec::with_capacity(inlines.size_hint().0);
@@ -31,21 +31,21 @@ pub(super) fn joined(inlines: impl IntoIterator<Item = Inline>) -> Vec<Inline> {
     tree
 }
 
-/// The style of the first leaf that reaches furthest, and how many leaves it reaches.
+/// Returns the style of the first leaf that extends furthest, and the number of leaves it covers.
 fn widest(leaves: &[Leaf]) -> Option<(Style, usize)> {
     let first = leaves.first().filter(|leaf| !leaf.is_space())?;
-    // The last of equals wins, so the list is read backwards: elements keep the order they were found in.
+    // `max_by_key` returns the last maximum, so iterating in reverse keeps elements in their original order.
     let reaches = first.styles.iter().rev().map(|style| {
         let length = leaves.iter().take_while(|leaf| leaf.styles.contains(style)).count();
-        (style, without_trailing_space(leaves, uncut(leaves, length, style)))
+        (style, without_trailing_space(leaves, before_split_link(leaves, length, style)))
     });
     let (style, length) =
         reaches.filter(|(_, length)| *length > 0).max_by_key(|(style, length)| (*length, rank(style)))?;
     Some((style.clone(), length))
 }
 
-/// `length` cut back to before a link that goes on beyond it.
-fn uncut(leaves: &[Leaf], length: usize, style: &Style) -> usize {
+/// Shortens `length` to end before a link that extends beyond it.
+fn before_split_link(leaves: &[Leaf], length: usize, style: &Style) -> usize {
     if matches!(style, Style::Link(_)) {
         return length;
     }
@@ -53,16 +53,16 @@ fn uncut(leaves: &[Leaf], length: usize, style: &Style) -> usize {
         leaf.and_then(|leaf| leaf.styles.iter().find(|s| matches!(s, Style::Link(_))).cloned())
     };
     let Some(beyond) = link(leaves.get(length)) else { return length };
-    let goes_on = |leaf: &&Leaf| leaf.styles.contains(&beyond);
-    length - leaves.iter().take(length).rev().take_while(goes_on).count()
+    let is_same_link = |leaf: &&Leaf| leaf.styles.contains(&beyond);
+    length - leaves.iter().take(length).rev().take_while(is_same_link).count()
 }
 
-/// `length` cut back over white space, which a cut may have left at the end.
+/// Shortens `length` to exclude trailing whitespace, which a split may have left.
 fn without_trailing_space(leaves: &[Leaf], length: usize) -> usize {
     length - leaves.iter().take(length).rev().take_while(|leaf| leaf.is_space()).count()
 }
 
-/// Which of two styles that reach equally far is outermost: the greater. `***x***` is bold in italic.
+/// Orders styles that extend equally far: the highest rank is outermost. `***x***` is bold inside italic.
 fn rank(style: &Style) -> u8 {
     match style {
         Style::Link(_) => 4,
@@ -81,7 +81,7 @@ fn wrapped(style: Style, content: Vec<Inline>) -> Inline {
     }
 }
 
-/// Adds `inline`, joining text to text.
+/// Appends `inline`, merging adjacent texts.
 fn push(tree: &mut Vec<Inline>, inline: Inline) {
     match (tree.last_mut(), inline) {
         (Some(Inline::Text(text)), Inline::Text(more)) => text.push_str(&more),

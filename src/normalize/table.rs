@@ -1,4 +1,4 @@
-//! Tables: layout unwrapped, the rest made to fit GFM, or kept for HTML where it cannot.
+//! Tables: unwraps layout tables, fits the others into GFM, and keeps as HTML those that do not fit.
 
 use crate::model::{
     Block, Cell, CodeBlock, Footnote, Heading, Inline, List, ListItem, ListKind, Math, Table, TableForm,
@@ -30,7 +30,7 @@ impl Normalizer<'_> {
     fn cells(&mut self, rows: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {
         let cell = |normalizer: &mut Self, cell: Cell| {
             let mut blocks = normalizer.blocks(cell.blocks);
-            if blocks.iter().all(is_silent) {
+            if blocks.iter().all(is_ignorable) {
                 blocks.clear();
             }
             Cell { blocks, ..cell }
@@ -40,13 +40,13 @@ impl Normalizer<'_> {
 
     fn form(&self, table: &Table) -> TableForm {
         match self.options.tables {
-            // The document itself asks for it, which a rule of the user's may have done.
+            // The document requests it, possibly because of a user rule.
             _ if table.form == TableForm::Html => TableForm::Html,
             Tables::Html => TableForm::Html,
             Tables::Gfm => TableForm::Gfm,
             Tables::Auto => {
-                let held = table.rows.iter().flatten().all(|cell| fits_cell(&cell.blocks));
-                if held { TableForm::Gfm } else { TableForm::Html }
+                let fits = table.rows.iter().flatten().all(|cell| fits_cell(&cell.blocks));
+                if fits { TableForm::Gfm } else { TableForm::Html }
             }
         }
     }
@@ -55,10 +55,10 @@ impl Normalizer<'_> {
         if table.form == TableForm::Gfm {
             self.warn(WarningCode::TableAsHtml);
         }
-        // No span leaves the head of an HTML table.
+        // In HTML, a span cannot extend beyond the table head.
         let head = table.rows.iter().take(table.header_rows).enumerate();
-        let leaves = head.flat_map(|(y, row)| row.iter().map(move |cell| y + cell.rowspan)).max();
-        let header_rows = if leaves > Some(table.header_rows) { 0 } else { table.header_rows };
+        let lowest_row_end = head.flat_map(|(y, row)| row.iter().map(move |cell| y + cell.rowspan)).max();
+        let header_rows = if lowest_row_end > Some(table.header_rows) { 0 } else { table.header_rows };
         Table { form: TableForm::Html, header_rows, columns: Vec::new(), ..table }
     }
 
@@ -77,7 +77,7 @@ impl Normalizer<'_> {
         Table { form: TableForm::Gfm, caption: Vec::new(), header_rows: 1, columns, rows: rows.collect() }
     }
 
-    /// A cell of one line. GFM has no headers of rows: they are bold.
+    /// Returns a cell of one line. GFM has no row headers, so these become bold.
     fn gfm_cell(&mut self, slot: Slot, is_header: bool) -> Cell {
         let row_header = slot.as_ref().is_some_and(|cell| cell.header && !is_header);
         let content = slot.map(|cell| one_line(cell.blocks)).unwrap_or_default();
@@ -91,16 +91,17 @@ impl Normalizer<'_> {
         Cell { header: is_header, ..Cell::new(blocks) }
     }
 
-    /// The grid of a table, its spans ignored where it would be too large; the rows where it is too large even so.
+    /// Returns the grid of a table, ignoring spans if it would be too large. Returns the rows as an error if it is
+    /// still too large.
     fn grid(&mut self, rows: Vec<Vec<Cell>>) -> Result<Vec<Vec<Slot>>, Vec<Vec<Cell>>> {
-        // Cells that are there are no waste.
+        // Cells that exist are never too many.
         let max = self.options.limits.cells.max(rows.iter().map(Vec::len).sum());
         if rows.iter().flatten().any(|cell| cell.colspan > 1 || cell.rowspan > 1) {
             self.warn(WarningCode::TableSpanFlattened);
         }
         grid::spread(rows, max).or_else(|rows| {
             self.warn(WarningCode::TableTooLarge);
-            grid::spread(grid::unspanned(rows), max)
+            grid::spread(grid::without_spans(rows), max)
         })
     }
 
@@ -109,7 +110,7 @@ impl Normalizer<'_> {
     }
 }
 
-/// A first row of one cell above a row of headers is the table's title: it leaves `table`.
+/// Removes and returns the title of `table`: a first row of one cell above a row of headers.
 fn take_title(table: &mut Table) -> Option<Vec<Inline>> {
     let [first, second, _, ..] = table.rows.as_slice() else { return None };
     let is_title = matches!(first.as_slice(), [cell] if cell.colspan > 1 && cell.rowspan == 1)
@@ -118,23 +119,23 @@ fn take_title(table: &mut Table) -> Option<Vec<Inline>> {
     is_title.then(|| one_line(table.rows.remove(0).into_iter().flat_map(|cell| cell.blocks).collect()))
 }
 
-/// Whether `block` says nothing in a cell: rules alone.
-fn is_silent(block: &Block) -> bool {
+/// Whether `block` is irrelevant in a cell, as thematic breaks are.
+fn is_ignorable(block: &Block) -> bool {
     match block {
         Block::Rule => true,
-        Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => blocks.iter().all(is_silent),
+        Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => blocks.iter().all(is_ignorable),
         _ => false,
     }
 }
 
-/// Tables that only arrange: of one column, around other tables, or of pictures alone.
+/// Whether a table is used only for layout: it has one column, contains other tables, or holds only images.
 fn is_layout(rows: &[Vec<Cell>]) -> bool {
     let full = |cell: &&Cell| !cell.blocks.is_empty();
     let widest = rows.iter().map(|row| row.iter().filter(full).count()).max().unwrap_or_default();
     let mut cells = rows.iter().flatten().filter(full);
     widest <= 1
         || rows.iter().flatten().any(|cell| has_table(&cell.blocks))
-        || cells.all(|cell| cell.blocks.iter().all(is_pictures))
+        || cells.all(|cell| cell.blocks.iter().all(is_images))
 }
 
 fn has_table(blocks: &[Block]) -> bool {
@@ -146,17 +147,17 @@ fn has_table(blocks: &[Block]) -> bool {
     })
 }
 
-fn is_pictures(block: &Block) -> bool {
-    let is_picture = |inline: &Inline| match inline {
+fn is_images(block: &Block) -> bool {
+    let is_image = |inline: &Inline| match inline {
         Inline::Image(_) | Inline::Break => true,
         Inline::Text(text) => text.trim().is_empty(),
         Inline::Link(link) => link.content.iter().all(|inline| matches!(inline, Inline::Image(_))),
         _ => false,
     };
-    matches!(block, Block::Paragraph(line) if line.iter().all(is_picture))
+    matches!(block, Block::Paragraph(line) if line.iter().all(is_image))
 }
 
-/// Whether `blocks` can be said in one line of a cell: all but code blocks can.
+/// Whether `blocks` fit into one line of a cell, as all but code blocks and tables do.
 fn fits_cell(blocks: &[Block]) -> bool {
     blocks.iter().all(|block| match block {
         Block::Code(_) | Block::Table(_) => false,
@@ -166,7 +167,7 @@ fn fits_cell(blocks: &[Block]) -> bool {
     })
 }
 
-/// The blocks of a cell as one line, with breaks between what stood on lines of its own.
+/// Joins the blocks of a cell into one line, with breaks between former lines.
 fn one_line(blocks: Vec<Block>) -> Vec<Inline> {
     let mut line = Vec::new();
     for block in blocks {
@@ -195,7 +196,7 @@ fn lines(block: Block) -> Vec<Vec<Inline>> {
     }
 }
 
-/// `• a`, `• b`; `1. a`, `2. b`.
+/// Returns the items as lines: `• a`, `• b`; `1. a`, `2. b`.
 fn list_lines(list: List) -> Vec<Vec<Inline>> {
     let mut number = match list.kind {
         ListKind::Bullet => None,
@@ -226,7 +227,7 @@ mod tests {
         }
     }
 
-    fn normal(table: Table) -> Vec<Block> {
+    fn normalized(table: Table) -> Vec<Block> {
         let (options, mut report) = (Options::default(), Report::default());
         let mut done = Vec::new();
         Normalizer { options: &options, report: &mut report }.table(table, &mut done);
@@ -234,9 +235,9 @@ mod tests {
     }
 
     #[test]
-    fn the_first_row_is_the_header_and_columns_carry_the_alignment() {
+    fn first_row_is_the_header_and_columns_have_the_alignment() {
         let table = Table { rows: vec![vec![cell("a"), cell("b")], vec![cell("c")]], ..Table::default() };
-        let [Block::Table(table)] = &normal(table)[..] else { panic!("a table") };
+        let [Block::Table(table)] = &normalized(table)[..] else { panic!("a table") };
         assert_eq!((table.header_rows, table.rows[1].len()), (1, 2));
         assert_eq!(table.columns, [Alignment::Center, Alignment::Center]);
         assert!(table.rows[0].iter().all(|cell| cell.header && cell.alignment == Alignment::None));
@@ -245,21 +246,21 @@ mod tests {
     #[test]
     fn one_column_is_layout() {
         let table = Table { rows: vec![vec![cell("a")], vec![cell("b")]], ..Table::default() };
-        assert!(normal(table).iter().all(|block| matches!(block, Block::Paragraph(_))));
+        assert!(normalized(table).iter().all(|block| matches!(block, Block::Paragraph(_))));
     }
 
     #[test]
-    fn a_column_of_rules_goes() {
+    fn drops_a_column_of_thematic_breaks() {
         let rule = || Cell::new(vec![Block::Quote(vec![Block::Rule])]);
         let table = Table { rows: vec![vec![cell("a"), cell("b"), rule()]], ..Table::default() };
-        let [Block::Table(table)] = &normal(table)[..] else { panic!("a table") };
+        let [Block::Table(table)] = &normalized(table)[..] else { panic!("a table") };
         assert_eq!((table.columns.len(), table.rows[0].len()), (2, 2));
     }
 
     #[test]
-    fn code_in_a_cell_asks_for_html() {
+    fn code_in_a_cell_requires_html() {
         let code = Cell::new(vec![Block::Code(CodeBlock { language: None, text: "a\nb".into() })]);
         let table = Table { rows: vec![vec![cell("a"), code]], ..Table::default() };
-        assert!(matches!(&normal(table)[..], [Block::Table(Table { form: TableForm::Html, .. })]));
+        assert!(matches!(&normalized(table)[..], [Block::Table(Table { form: TableForm::Html, .. })]));
     }
 }

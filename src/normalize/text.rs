@@ -1,25 +1,25 @@
-//! Strings as a Markdown parser can give them back.
+//! Strings in a form that survives a Markdown parser.
 
 use crate::chars::{is_blank, is_invisible, is_simple};
 
-/// `text` with single blanks between its words and one at each end that has any, without what never shows.
+/// Collapses whitespace, keeping one space at each end that has any, and removes invisible characters.
 pub(super) fn spaced(text: String) -> String {
     if is_spaced(&text) {
         return text;
     }
     let mut out = String::with_capacity(text.len());
-    let mut blank = false;
+    let mut has_space = false;
     for c in text.chars() {
         if is_blank(c) {
-            blank = true;
+            has_space = true;
         } else if !is_invisible(c) {
-            if std::mem::take(&mut blank) {
+            if std::mem::take(&mut has_space) {
                 out.push(' ');
             }
             out.push(c);
         }
     }
-    if blank {
+    if has_space {
         out.push(' ');
     }
     out
@@ -31,12 +31,12 @@ fn is_spaced(text: &str) -> bool {
     is_simple(text) || (!text.contains("  ") && text.chars().all(stays))
 }
 
-/// The words of `text`, single blanks between them.
+/// Collapses whitespace and trims both ends.
 pub(super) fn words(text: String) -> String {
     trimmed(spaced(text))
 }
 
-/// Spaced `text` without the blanks at its ends.
+/// Trims text in which whitespace is already collapsed.
 pub(super) fn trimmed(mut text: String) -> String {
     text.truncate(text.trim_end_matches(' ').len());
     if text.starts_with(' ') {
@@ -45,13 +45,13 @@ pub(super) fn trimmed(mut text: String) -> String {
     text
 }
 
-/// A title, or `None` when it says nothing.
+/// Normalises a title. Returns `None` if it is empty.
 pub(super) fn title(text: String) -> Option<String> {
     Some(words(text)).filter(|title| !title.is_empty())
 }
 
-/// An address without blanks at its ends and the line breaks and controls that browsers leave out of one.
-pub(super) fn address(mut url: String) -> String {
+/// Trims a URL and removes the line breaks and control characters that browsers ignore.
+pub(super) fn url(mut url: String) -> String {
     if url.bytes().all(|byte| byte.is_ascii_graphic()) {
         return url;
     }
@@ -59,7 +59,7 @@ pub(super) fn address(mut url: String) -> String {
     url.trim_matches(is_blank).to_owned()
 }
 
-/// Code with `\n` alone between its lines and no blanks at their ends.
+/// Normalises line endings of code to `\n` and removes trailing whitespace.
 pub(super) fn code(text: String) -> String {
     let is_bare = |line: &str| !line.ends_with([' ', '\t']);
     if !text.contains('\r') && !text.contains('\0') && text.split('\n').all(is_bare) {
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blanks_are_single_and_nothing_is_invisible() {
+    fn collapses_whitespace_and_drops_invisible_characters() {
         for (text, expected) in [
             ("", ""),
             (" ", " "),
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_kept_is_what_would_be_written() {
+    fn fast_path_matches_full_normalisation() {
         for c in '\0'..=char::MAX {
             let kept = is_spaced(c.encode_utf8(&mut [0; 4]));
             assert_eq!(kept, c == ' ' || !(is_blank(c) || is_invisible(c)), "{c:?}");
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_code_end_in_no_blank() {
+    fn trims_trailing_whitespace_in_code() {
         assert_eq!(code("a \r\n\tb\t\n\0c\r".to_owned()), "a\n\tb\nc\n");
         assert_eq!(code(" a\n\nb".to_owned()), " a\n\nb");
     }

@@ -1,4 +1,4 @@
-//! Blocks: headings, paragraphs, lists, quotes, code, display maths, rules, footnotes.
+//! Blocks: headings, paragraphs, lists, quotes, code, display maths, thematic breaks, footnotes.
 
 use super::context::{Container, Context, ParagraphStart};
 use super::inline;
@@ -6,7 +6,7 @@ use super::writer::Writer;
 use super::{html, table};
 use crate::model::{Block, CodeBlock, Heading, List, ListItem, ListKind, TableForm};
 
-/// Writes `blocks` with a blank line between each two.
+/// Writes `blocks`, separated by blank lines.
 pub(super) fn write(writer: &mut Writer, blocks: &[Block], context: &Context) {
     write_spaced(
         writer,
@@ -19,9 +19,9 @@ pub(super) fn write(writer: &mut Writer, blocks: &[Block], context: &Context) {
 #[derive(Clone, Copy)]
 struct Spacing {
     newlines: usize,
-    /// A rule that opens an item must not look like one with the item's bullet.
+    /// A thematic break at the start of an item must not use the item's bullet character.
     in_item: bool,
-    /// What a paragraph that comes first stands behind.
+    /// What precedes the first paragraph on its line.
     start: ParagraphStart,
 }
 
@@ -73,7 +73,7 @@ fn write_container(writer: &mut Writer, block: &Block, context: &Context) {
     }
 }
 
-/// Whether a Markdown reader, or a careless one, would make one block of the two.
+/// Whether a Markdown parser, or a sloppy one, would merge the two blocks.
 fn would_join(before: &Block, block: &Block) -> bool {
     match (before, block) {
         (Block::List(a), Block::List(b)) => {
@@ -105,7 +105,7 @@ fn write_code(writer: &mut Writer, code: &CodeBlock) {
     writer.text(&fence);
 }
 
-/// The length of the longest run of backticks in `text`.
+/// Returns the length of the longest run of backticks in `text`.
 fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
 }
@@ -139,7 +139,7 @@ fn write_list(writer: &mut Writer, list: &List, context: &Context) {
     }
 }
 
-/// Whether nothing in `item` asks for a blank line. An ordered list interrupts a paragraph only when it starts at 1.
+/// Whether `item` needs no blank lines. An ordered list can interrupt a paragraph only if it starts at 1.
 fn is_tight(item: &ListItem) -> bool {
     match item.blocks.as_slice() {
         [] | [_] => true,
@@ -169,20 +169,20 @@ mod tests {
     }
 
     #[test]
-    fn a_sublist_is_tight_unless_it_starts_elsewhere_than_1() {
+    fn nested_list_is_tight_only_if_it_starts_at_1() {
         let inner = |start| list(ListKind::Ordered(start), vec![paragraph("b")]);
         assert_eq!(markdown(vec![list(ListKind::Bullet, vec![paragraph("a"), inner(1)])]), "- a\n  1. b\n");
         assert_eq!(markdown(vec![list(ListKind::Bullet, vec![paragraph("a"), inner(3)])]), "- a\n\n  3. b\n");
     }
 
     #[test]
-    fn neighbouring_lists_stay_apart() {
+    fn adjacent_lists_stay_separate() {
         let item = || list(ListKind::Bullet, vec![paragraph("a")]);
         assert_eq!(markdown(vec![item(), item()]), "- a\n\n<!-- -->\n\n- a\n");
     }
 
     #[test]
-    fn a_fence_is_longer_than_any_run_inside() {
+    fn fence_is_longer_than_any_backtick_run_in_the_code() {
         let code = CodeBlock { language: None, text: "````".into() };
         assert_eq!(markdown(vec![Block::Code(code)]), "`````\n````\n`````\n");
     }

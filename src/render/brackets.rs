@@ -1,12 +1,12 @@
-//! Brackets of text that could make a link, an image or a footnote reference, or upset those of ours.
+//! Brackets in text that could form a link, an image or a footnote reference, or break real ones.
 
 use super::context::Context;
 use super::tail;
 use super::unit::{Role, Units};
 
-/// Escapes what makes a link of text, and what is unpaired in the text of a link or image of ours.
+/// Escapes brackets in text that would form a link, and unmatched ones inside a link or image.
 pub(super) fn mark(units: &mut Units, context: &Context) {
-    // The opening brackets of text in each scope that nothing has closed yet.
+    // The unmatched opening brackets of text in each scope.
     let mut scopes = vec![Vec::new(); units.scopes + 1];
     let last_close = units.list.iter().rposition(|unit| unit.c == ']').unwrap_or_default();
     for index in 0..units.list.len() {
@@ -14,7 +14,7 @@ pub(super) fn mark(units: &mut Units, context: &Context) {
         let Some(open) = scopes.get_mut(unit.scope) else { continue };
         match (unit.role, unit.c) {
             (Role::Text, '[') if !unit.escape => {
-                // Behind a reference of ours it could be the label of a link.
+                // After a rendered reference, this bracket could start a link label.
                 let follows =
                     index < last_close && units.before(index) == Some(']') && !units.is_bare(index - 1, ']');
                 if follows || is_reference(units, index, context) {
@@ -42,11 +42,11 @@ pub(super) fn mark(units: &mut Units, context: &Context) {
     unpaired.for_each(|start| units.escape(start, start + 1));
 }
 
-/// Escapes `[^` where markup stands before its `]`. GitHub takes it for a reference, and where there is no such note,
-/// shows the source of what is in it.
-pub(super) fn shield(units: &mut Units) {
+/// Escapes `[^` if there is markup before the matching `]`. GitHub parses it as a footnote reference and, if there is
+/// no such footnote, shows the source of its content.
+pub(super) fn mark_footnote_like(units: &mut Units) {
     let mut scopes = vec![Vec::new(); units.scopes + 1];
-    // The last place of markup or of an escape.
+    // The index of the last markup or escaped character.
     let mut marked = 0;
     for index in 0..units.list.len() {
         let Some(unit) = units.list.get(index).copied() else { continue };
@@ -68,29 +68,29 @@ pub(super) fn shield(units: &mut Units) {
     }
 }
 
-/// Keeps text from making an image of the link that opens at `index`, or a reference of its text.
+/// Escapes text that would turn the link opened at `index` into an image, or its content into a footnote reference.
 fn opening(units: &mut Units, index: usize, context: &Context) {
     let before = index.wrapping_sub(1);
     if units.is_bare(before, '!') {
         units.escape(before, index);
     }
-    // GitHub takes `![^` for no image.
+    // GitHub does not parse `![^` as an image.
     if units.is_bare(index + 1, '^') && (is_image(units, index) || !context.labels.is_empty()) {
         units.escape(index + 1, index + 2);
     }
 }
 
-/// Whether the bracket of ours at `index` opens an image.
+/// Whether the rendered bracket at `index` opens an image.
 fn is_image(units: &Units, index: usize) -> bool {
     units.list.get(index.wrapping_sub(1)).is_some_and(|unit| unit.role == Role::Markup && unit.c == '!')
 }
 
-/// Whether `[^label]` stands at `index`, the label being that of a note.
+/// Whether `[^label]` at `index` matches a footnote's label.
 fn is_reference(units: &Units, index: usize, context: &Context) -> bool {
     if context.labels.is_empty() || units.char(index + 1) != Some('^') {
         return false;
     }
     let rest = units.list.iter().skip(index + 2).map(|unit| unit.c);
-    let label: String = rest.take(context.longest_label + 1).take_while(|&c| c != ']').collect();
+    let label: String = rest.take(context.max_label_length + 1).take_while(|&c| c != ']').collect();
     context.labels.contains(&label.to_lowercase())
 }

@@ -1,18 +1,18 @@
-//! What rendering depends on besides the content itself.
+//! The context of rendering.
 
 use std::collections::HashSet;
 
 use crate::model::{Document, Inline};
 use crate::options::{HardBreak, Options};
 
-/// What writing depends on beside what is written.
+/// What rendering depends on besides the content itself.
 #[derive(Debug)]
 pub(super) struct Context {
     pub(super) hard_break: HardBreak,
-    /// The labels of footnotes, in lower case.
+    /// The labels of all referenced footnotes, in lower case.
     pub(super) labels: HashSet<String>,
-    /// How many characters the longest of them has.
-    pub(super) longest_label: usize,
+    /// The length of the longest label, in characters.
+    pub(super) max_label_length: usize,
 }
 
 impl Context {
@@ -23,32 +23,32 @@ impl Context {
                 labels.insert(label.to_lowercase());
             }
         });
-        let longest_label = labels.iter().map(|label| label.chars().count()).max().unwrap_or_default();
-        Self { hard_break: options.hard_break, labels, longest_label }
+        let max_label_length = labels.iter().map(|label| label.chars().count()).max().unwrap_or_default();
+        Self { hard_break: options.hard_break, labels, max_label_length }
     }
 }
 
-/// Where a run of inlines stands.
+/// What a run of inlines is written into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Container {
-    /// On lines of its own.
+    /// A paragraph, on lines of its own.
     Paragraph {
-        /// What stands before it.
+        /// What precedes the paragraph on its first line.
         start: ParagraphStart,
     },
-    /// After `#`.
+    /// A heading, after its `#`.
     Heading,
-    /// In a cell of a GFM table.
+    /// A cell of a GFM table.
     Cell,
 }
 
-/// What stands on the line on which a paragraph begins.
+/// What precedes a paragraph on its first line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ParagraphStart {
-    /// At most the marks of what it is in.
+    /// Nothing, or only the markers of enclosing blocks.
     Block,
-    /// The mark of a list item, behind which `[x]` would be a task box.
+    /// The marker of a list item, after which `[x]` would be a task checkbox.
     Item,
-    /// The box of a task, behind which nothing opens a block.
+    /// A task checkbox, after which nothing opens a block.
     Task,
 }

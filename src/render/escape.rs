@@ -1,5 +1,5 @@
-//! Decides which characters of a run must be escaped, and writes the run. Minimal: a character is escaped only where
-//! bare it could change the parse. Each rule is one pass over the run.
+//! Decides which characters of a run must be escaped, and writes the run. Escaping is minimal: a character is escaped
+//! only if leaving it bare could change the parse. Each rule is one pass over the run.
 
 use super::context::{Container, Context, ParagraphStart};
 use super::unit::Units;
@@ -17,7 +17,7 @@ pub(super) fn mark(units: &mut Units, container: Container, context: &Context) {
     if has("<", units) {
         angles(units);
     }
-    // Beside our own brackets, these matter, too.
+    // Next to rendered brackets, these characters matter too.
     if has("[]!(^", units) {
         brackets::mark(units, context);
     }
@@ -38,16 +38,16 @@ pub(super) fn mark(units: &mut Units, container: Container, context: &Context) {
     }
 }
 
-/// A character, and the pass over text that has it.
+/// A character, and the pass to run if text contains it.
 type Pass = (&'static str, fn(&mut Units));
 
-/// The passes that concern one character of text alone, in their order.
+/// The passes that depend on a single character of text, in order.
 const PASSES: [Pass; 5] = [
     ("`", span_marks::backticks),
     ("$", span_marks::dollars),
     ("&", entities),
     ("\\", backslashes),
-    ("[", brackets::shield),
+    ("[", brackets::mark_footnote_like),
 ];
 
 fn angles(units: &mut Units) {
@@ -59,7 +59,7 @@ fn angles(units: &mut Units) {
     }
 }
 
-/// What looks like an entity is escaped whether there is one of that name or not.
+/// Escapes whatever looks like an entity, whether or not an entity of that name exists.
 fn entities(units: &mut Units) {
     for index in 0..units.list.len() {
         let rest = units.list.get(index + 1..).unwrap_or_default().iter().map(|unit| unit.c);
@@ -69,11 +69,12 @@ fn entities(units: &mut Units) {
     }
 }
 
-/// A backslash is literal but before punctuation and at the end of a line.
+/// Escapes backslashes before punctuation and line endings. All others are literal.
 fn backslashes(units: &mut Units) {
     for index in 0..units.list.len() {
-        let bites = units.char(index + 1).is_some_and(|next| next.is_ascii_punctuation() || next == '\n');
-        if units.is_bare(index, '\\') && bites {
+        let escapes_next =
+            units.char(index + 1).is_some_and(|next| next.is_ascii_punctuation() || next == '\n');
+        if units.is_bare(index, '\\') && escapes_next {
             units.escape(index, index + 1);
         }
     }
@@ -86,16 +87,16 @@ fn closing_hashes(units: &mut Units) {
     }
 }
 
-/// The Markdown of marked `units`.
+/// Writes the marked `units` as Markdown.
 pub(super) fn write(units: &Units, container: Container) -> String {
     let mut out = String::with_capacity(units.list.len() + units.list.len() / 8);
-    let addresses = if units.has_escapes() { bare_url::in_text(units) } else { Vec::new() };
-    let mut addresses = addresses.into_iter().peekable();
+    let bare_urls = if units.has_escapes() { bare_url::find(units) } else { Vec::new() };
+    let mut bare_urls = bare_urls.into_iter().peekable();
     let mut bare_until = 0;
     for (index, unit) in units.list.iter().enumerate() {
-        if let Some(address) = addresses.next_if(|address| address.start == index) {
-            bare_until = address.end;
-            out.push_str(&bare_url::written(units, &address));
+        if let Some(url) = bare_urls.next_if(|url| url.start == index) {
+            bare_until = url.end;
+            out.push_str(&bare_url::write_link(units, &url));
         }
         if index < bare_until {
             continue;
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_stay_bare_stays_bare() {
+    fn does_not_escape_needlessly() {
         for text in [
             "snake_case",
             "a * b",
@@ -155,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_closed_emphasis_held_opens_nothing() {
+    fn delimiters_in_closed_emphasis_open_nothing() {
         let context = Context::of(&Document::default(), &Options::default());
         let inner = Inline::Emphasis(vec![Inline::Text("/~a~字".into())]);
         let both = [Inline::Strong(vec![inner, Inline::Text("_~=".into())])];
@@ -164,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_be_read_as_markup_is_escaped() {
+    fn escapes_what_would_be_parsed_as_markup() {
         for (text, expected) in [
             ("1*2*3", "1\\*2\\*3"),
             ("_a_", "\\_a\\_"),
@@ -190,14 +191,14 @@ mod tests {
     }
 
     #[test]
-    fn a_declaration_does_not_end_with_the_mark_of_a_quote() {
+    fn quote_marker_does_not_end_a_declaration() {
         let line = vec![Inline::Text("a<!t".into()), Inline::Break, Inline::Text("b".into())];
         let document = Document { blocks: vec![Block::Quote(vec![Block::Paragraph(line)])] };
         assert_eq!(crate::render::render(&document, &Options::default()), "> a\\<!t  \n> b\n");
     }
 
     #[test]
-    fn a_reference_before_a_colon_is_no_note() {
+    fn escapes_colon_after_reference_at_line_start() {
         let note = || Inline::FootnoteReference("1".into());
         let line = vec![note(), Inline::Text(":".into()), Inline::Break, note(), Inline::Text(": a".into())];
         let document = Document { blocks: vec![Block::Paragraph(line)] };
@@ -205,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn no_backslash_stands_in_a_bare_address() {
+    fn bare_urls_contain_no_backslash() {
         assert_eq!(paragraph("见 http://a/?_b_=1。"), "见 <http://a/?_b_=1>。");
         assert_eq!(paragraph("www.a.cn/_b_"), "[www.a.cn/\\_b](http://www.a.cn/_b)\\_");
         assert_eq!(paragraph("http://a/?__biz=1"), "http://a/?__biz=1");

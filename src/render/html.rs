@@ -1,10 +1,10 @@
-//! HTML tables: bare tags, few attributes, no blank line and no Markdown inside.
+//! HTML tables: bare tags, few attributes, no blank lines and no Markdown inside.
 
 use std::borrow::Cow;
 
 use crate::model::{Block, Cell, Inline, ListKind, Table};
 
-/// The `<table>`, which may have several lines.
+/// Renders a `<table>`, which may span several lines.
 pub(super) fn table(table: &Table) -> String {
     let mut out = String::from("<table>\n");
     let (head, body) = table.rows.split_at(table.header_rows.min(table.rows.len()));
@@ -58,7 +58,7 @@ fn cell(out: &mut String, cell: &Cell, header: bool) {
     close(out, name);
 }
 
-/// One paragraph needs no `<p>`.
+/// Writes the blocks of a cell or item. A single paragraph needs no `<p>`.
 fn blocks(out: &mut String, list: &[Block]) {
     match list {
         [Block::Paragraph(content)] => inlines(out, content),
@@ -93,7 +93,7 @@ fn block(out: &mut String, block: &Block) {
                 out.extend([" class=\"language-", language.as_str(), "\""]);
             }
             out.push('>');
-            // A blank line would end the HTML block. A line of blanks alone is no blank line here: they are cut.
+            // A blank line would end the HTML block. Lines of whitespace only are already trimmed to empty ones.
             out.push_str(&escape(&code.text).replace("\n\n", "\n&#10;").replace("\n\n", "\n&#10;"));
             out.push_str("</code></pre>");
         }
@@ -132,7 +132,7 @@ fn math_source(display: bool, tex: &str) -> String {
     if display { format!("$${tex}$$") } else { format!("${tex}$") }
 }
 
-/// `text` with what HTML reads as markup as entities.
+/// Replaces characters that are special in HTML with entities.
 fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"']) {
         return text.into();
@@ -140,7 +140,7 @@ fn escape(text: &str) -> Cow<'_, str> {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").into()
 }
 
-/// `text` with all punctuation as entities, so that neither HTML, Markdown nor a row of a table reads any of it.
+/// Replaces all punctuation with entities, so that neither HTML, Markdown nor a table row interprets it.
 pub(super) fn text_in_cell(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {

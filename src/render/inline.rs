@@ -1,4 +1,4 @@
-//! Running text: turns inlines into characters, has them escaped, and gives the line or lines.
+//! Converts inlines to characters, escapes them and returns the resulting line or lines.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -6,11 +6,11 @@ use std::collections::HashSet;
 use super::context::{Container, Context};
 use super::unit::{Role, Units};
 use super::{escape, html, plain};
-use crate::markdown::destination::{autolink, destination, title};
+use crate::markdown::destination::{self, autolink, destination};
 use crate::model::{Image, Inline, Link};
 use crate::options::HardBreak;
 
-/// The Markdown of `inlines`. Only a paragraph has more than one line.
+/// Renders `inlines` as Markdown. Only a paragraph can have more than one line.
 pub(super) fn write<'a>(inlines: &'a [Inline], container: Container, context: &Context) -> Cow<'a, str> {
     let line_break = match context.hard_break {
         _ if container == Container::Cell => "<br>",
@@ -20,11 +20,11 @@ pub(super) fn write<'a>(inlines: &'a [Inline], container: Container, context: &C
     match inlines {
         _ if !plain::is_plain(inlines, container) => escaped(inlines, container, line_break, context).into(),
         [Inline::Text(text)] if container != Container::Cell => text.into(),
-        _ => as_it_stands(inlines, container, line_break).into(),
+        _ => unescaped(inlines, container, line_break).into(),
     }
 }
 
-/// The Markdown of inlines, each character looked at.
+/// Renders inlines, checking every character.
 fn escaped(inlines: &[Inline], container: Container, line_break: &'static str, context: &Context) -> String {
     let mut flow = Flow { out: Units::default(), in_cell: container == Container::Cell, line_break };
     flow.list(inlines);
@@ -32,22 +32,22 @@ fn escaped(inlines: &[Inline], container: Container, line_break: &'static str, c
     escape::write(&flow.out, container)
 }
 
-/// The Markdown of inlines in which nothing needs an escape but the pipes of a cell.
-fn as_it_stands(inlines: &[Inline], container: Container, line_break: &'static str) -> String {
+/// Renders inlines in which nothing needs an escape except pipes in a cell.
+fn unescaped(inlines: &[Inline], container: Container, line_break: &'static str) -> String {
     let mut flow = Flow { out: String::new(), in_cell: container == Container::Cell, line_break };
     flow.list(inlines);
     if flow.in_cell && flow.out.contains('|') { flow.out.replace('|', "\\|") } else { flow.out }
 }
 
-/// What rendered characters are written to.
+/// A sink for rendered characters.
 trait Out {
-    /// Appends `text`, each character of which is a `role`.
+    /// Appends `text`, whose characters all have the given `role`.
     fn push(&mut self, text: &str, role: Role);
 
-    /// Enters the text of a link or image; gives the scope to leave for.
+    /// Enters the content of a link or image. Returns the outer scope, to be restored with [`Self::leave_for`].
     fn enter(&mut self) -> usize;
 
-    /// Goes on in `scope`.
+    /// Restores `scope`.
     fn leave_for(&mut self, scope: usize);
 }
 
@@ -127,7 +127,7 @@ impl<O: Out> Flow<O> {
 
     fn code(&mut self, code: &str) {
         if self.in_cell && code.contains("\\|") {
-            // A row is cut at its pipes before code is read, so that no code span can hold this.
+            // Table rows are split at pipes before code spans are parsed, so no code span can contain this.
             return self.markups(&["<code>", &html::text_in_cell(code), "</code>"]);
         }
         if !code.contains('`') && !code.starts_with(' ') {
@@ -136,9 +136,9 @@ impl<O: Out> Flow<O> {
         let runs: HashSet<usize> = code.split(|c| c != '`').map(str::len).collect();
         let length = (1..=runs.len() + 1).find(|length| !runs.contains(length)).unwrap_or(1);
         let fence = "`".repeat(length);
-        let blanks = code.starts_with(' ') && code.ends_with(' ') && !code.trim_matches(' ').is_empty();
-        let pad = if blanks || code.starts_with('`') || code.ends_with('`') { " " } else { "" };
-        self.markups(&[&fence, pad, code, pad, &fence]);
+        let is_padded = code.starts_with(' ') && code.ends_with(' ') && !code.trim_matches(' ').is_empty();
+        let padding = if is_padded || code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+        self.markups(&[&fence, padding, code, padding, &fence]);
     }
 
     fn link(&mut self, link: &Link) {
@@ -153,14 +153,14 @@ impl<O: Out> Flow<O> {
         self.bracketed("!", &image.url, image.title.as_deref(), alt);
     }
 
-    fn bracketed(&mut self, before: &str, url: &str, told: Option<&str>, text: impl FnOnce(&mut Self)) {
+    fn bracketed(&mut self, before: &str, url: &str, title: Option<&str>, text: impl FnOnce(&mut Self)) {
         self.markup(before);
         self.out.push("[", Role::Opens);
         let outer = self.out.enter();
         text(self);
         self.out.leave_for(outer);
         self.out.push("]", Role::Closes);
-        self.markups(&["(", &destination(url), &title(told), ")"]);
+        self.markups(&["(", &destination(url), &destination::title(title), ")"]);
     }
 }
 
@@ -171,7 +171,7 @@ mod tests {
     use crate::options::Options;
     use crate::render::context::ParagraphStart;
 
-    /// Runs with `text` where it could be misread.
+    /// Builds runs that contain `text` in positions where it could be misread.
     fn runs_with(text: &str) -> [Vec<Inline>; 4] {
         let text = || Inline::Text(text.to_owned());
         let link = || Inline::Link(Link { url: "u".into(), title: None, content: vec![text()] });
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_plain_is_written_as_it_would_be_with_each_character_looked_at() {
+    fn fast_path_matches_full_check() {
         const ALPHABET: [&str; 33] = [
             "\\", "*", "_", "~", "`", "$", "<", "&", "[", "]", "!", "(", ")", ":", "^", ">", "#", "-", "+",
             "=", "|", "1", ".", " ", "a", "字", "{", "/", "@", "\"", "www.", "x;", "0)",
@@ -211,7 +211,7 @@ mod tests {
                         plain += 1;
                         let expected = escaped(&inlines, container, "\\\n", &context);
                         assert_eq!(
-                            as_it_stands(&inlines, container, "\\\n"),
+                            unescaped(&inlines, container, "\\\n"),
                             expected,
                             "{inlines:?} {container:?}"
                         );

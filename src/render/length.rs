@@ -1,26 +1,27 @@
-//! How long Markdown is at least, told before any is written.
+//! Computes a lower bound of the Markdown's length before rendering it.
 //!
-//! A line in quotes and lists begins with a mark for each, so that a page of a megabyte may stand for a gigabyte.
+//! Every line in nested quotes and lists starts with a marker for each level, so a page of one megabyte can expand to
+//! gigabytes.
 
 use crate::model::{Block, Document, Footnote, Inline, List, ListKind};
 
-/// The least number of bytes that [`render`](super::render) writes for `document`. All that it leaves out is in
-/// proportion to the document.
+/// Returns a lower bound of the number of bytes that [`render`](super::render) writes for `document`. What it ignores
+/// is proportional to the size of the document.
 pub fn least_length(document: &Document) -> usize {
-    of_blocks(&document.blocks, 0)
+    blocks_length(&document.blocks, 0)
 }
 
-/// What the lines of `blocks` take, each under a prefix of so many bytes.
-fn of_blocks(blocks: &[Block], prefix: usize) -> usize {
-    blocks.iter().fold(0, |sum, block| sum.saturating_add(of_block(block, prefix)))
+/// Returns a lower bound for `blocks`, whose lines have a prefix of `prefix` bytes.
+fn blocks_length(blocks: &[Block], prefix: usize) -> usize {
+    blocks.iter().fold(0, |sum, block| sum.saturating_add(block_length(block, prefix)))
 }
 
-fn of_block(block: &Block, prefix: usize) -> usize {
+fn block_length(block: &Block, prefix: usize) -> usize {
     let newlines = |text: &str| text.bytes().filter(|&byte| byte == b'\n').count();
     let lines = match block {
-        Block::Quote(blocks) => return of_blocks(blocks, prefix + "> ".len()),
-        Block::Footnote(Footnote { blocks, .. }) => return of_blocks(blocks, prefix + 4),
-        Block::List(list) => return of_list(list, prefix),
+        Block::Quote(blocks) => return blocks_length(blocks, prefix + "> ".len()),
+        Block::Footnote(Footnote { blocks, .. }) => return blocks_length(blocks, prefix + 4),
+        Block::List(list) => return list_length(list, prefix),
         Block::Paragraph(line) => line.iter().filter(|inline| matches!(inline, Inline::Break)).count(),
         Block::Code(code) => newlines(&code.text),
         Block::Math(tex) => newlines(tex),
@@ -30,12 +31,12 @@ fn of_block(block: &Block, prefix: usize) -> usize {
     (lines + 1).saturating_mul(prefix + 1)
 }
 
-fn of_list(list: &List, prefix: usize) -> usize {
+fn list_length(list: &List, prefix: usize) -> usize {
     let marker = match list.kind {
         ListKind::Bullet => "- ".len(),
         ListKind::Ordered(_) => "1. ".len(),
     };
-    list.items.iter().fold(0, |sum, item| sum.saturating_add(of_blocks(&item.blocks, prefix + marker)))
+    list.items.iter().fold(0, |sum, item| sum.saturating_add(blocks_length(&item.blocks, prefix + marker)))
 }
 
 #[cfg(test)]
@@ -45,7 +46,7 @@ mod tests {
     use crate::{Options, render::render};
 
     #[test]
-    fn is_less_than_what_is_written_but_not_by_much() {
+    fn least_length_is_a_close_lower_bound() {
         let text = |text: &str| Inline::Text(text.to_owned());
         let lines = vec![text("a"), Inline::Break, text("b"), Inline::Break, text("c")];
         let mut blocks = vec![

@@ -1,16 +1,16 @@
-//! Characters that would open a block where a line of a paragraph begins.
+//! Characters that would open a block at the start of a line in a paragraph.
 
 use super::context::{Context, ParagraphStart};
 use super::unit::{Role, Unit, Units};
 use super::{tag, tail};
 
-/// Marks the starts of all lines of the paragraph `units`.
-pub(super) fn mark(units: &mut Units, begins: ParagraphStart, context: &Context) {
+/// Escapes the start of each line of the paragraph `units` where needed.
+pub(super) fn mark(units: &mut Units, paragraph_start: ParagraphStart, context: &Context) {
     let mut start = 0;
     while start <= units.list.len() {
         let rest = units.list.get(start..).unwrap_or_default();
         let end = start + rest.iter().position(|unit| unit.c == '\n').unwrap_or(rest.len());
-        let is_open = start > 0 || begins != ParagraphStart::Task;
+        let is_open = start > 0 || paragraph_start != ParagraphStart::Task;
         if let Some(index) = marker(units, start, end).filter(|_| is_open) {
             let run = units.list.iter().skip(index).take_while(|unit| unit.c == '`').count();
             units.escape(index, index + run.max(1));
@@ -20,7 +20,7 @@ pub(super) fn mark(units: &mut Units, begins: ParagraphStart, context: &Context)
         }
         start = end + 1;
     }
-    if begins == ParagraphStart::Item && is_task(units) {
+    if paragraph_start == ParagraphStart::Item && is_task(units) {
         units.escape(0, 1);
     }
 }
@@ -32,14 +32,15 @@ fn is_task(units: &Units) -> bool {
         && (units.char(3).is_none_or(char::is_whitespace) || units.char(4) == Some('\n'))
 }
 
-/// Whether `[^label]:` stands at `start`.
-fn is_note(units: &Units, start: usize, end: usize) -> bool {
+/// Whether `[^label]:` starts at `start`.
+fn is_footnote_definition(units: &Units, start: usize, end: usize) -> bool {
     let line = units.list.get(start + 1..end).unwrap_or_default();
     let close = line.iter().position(|unit| unit.c == ']').map(|length| start + 1 + length);
     units.char(start + 1) == Some('^') && close.is_some_and(|close| units.char(close + 1) == Some(':'))
 }
 
-/// Marks the start of a paragraph that begins `[label]: address`, its brackets being marked.
+/// Escapes the start of a paragraph that would parse as a link reference definition, `[label]: url`. Must run after
+/// brackets are marked.
 pub(super) fn mark_definition(units: &mut Units) {
     if is_definition(units) {
         units.escape(0, 1);
@@ -51,16 +52,16 @@ fn is_definition(units: &Units) -> bool {
     let close = units.list.iter().skip(1).position(is_bracket);
     close.is_some_and(|length| {
         let end = length + 1;
-        let says = |unit: &Unit| !unit.c.is_whitespace();
+        let has_text = |unit: &Unit| !unit.c.is_whitespace();
         units.is_bare(0, '[')
             && units.is_bare(end, ']')
             && units.is_bare(end + 1, ':')
-            && units.list.iter().take(end).skip(1).any(says)
+            && units.list.iter().take(end).skip(1).any(has_text)
             && tail::is_definition(&units.list, end + 2)
     })
 }
 
-/// `[^1]:` where a line begins would be the note itself.
+/// `[^1]:` at the start of a line would define the footnote.
 fn colon_after_reference(units: &mut Units, start: usize, context: &Context) {
     let is_reference = units.list.get(start).is_some_and(|unit| unit.role == Role::Markup && unit.c == '[')
         && units.char(start + 1) == Some('^');
@@ -73,18 +74,18 @@ fn colon_after_reference(units: &mut Units, start: usize, context: &Context) {
     }
 }
 
-/// The character to escape in the line from `start` to `end`, if it would open or underline a block.
+/// Returns the character to escape in the line from `start` to `end` if the line would open or underline a block.
 fn marker(units: &Units, start: usize, end: usize) -> Option<usize> {
     let first = units.list.get(start).filter(|unit| unit.is_bare())?.c;
-    let blank_at = |index| units.char(index).is_none_or(char::is_whitespace);
+    let space_at = |index| units.char(index).is_none_or(char::is_whitespace);
     let line = || units.list.iter().take(end).skip(start);
     let count = |c| line().take_while(|unit| unit.is_bare() && unit.c == c).count();
     let is_interrupting = start > 0;
     let found = match first {
         '>' => true,
-        '#' => count('#') <= 6 && blank_at(start + count('#')),
-        // An empty item interrupts no paragraph.
-        '-' | '+' | '*' if blank_at(start + 1) && !(is_interrupting && is_blank(line().skip(1))) => true,
+        '#' => count('#') <= 6 && space_at(start + count('#')),
+        // An empty list item cannot interrupt a paragraph.
+        '-' | '+' | '*' if space_at(start + 1) && !(is_interrupting && is_whitespace(line().skip(1))) => true,
         '-' | '*' | '_' if line().all(|unit| unit.c == first || unit.c == ' ') => {
             (first == '-' && is_interrupting) || line().filter(|unit| unit.c == first).count() >= 3
         }
@@ -95,31 +96,31 @@ fn marker(units: &Units, start: usize, end: usize) -> Option<usize> {
         '~' => count('~') >= 3,
         '`' => count('`') >= 3 && !line().skip(count('`')).any(|unit| unit.c == '`'),
         '<' => tag::opens_block(&units.list, start),
-        '[' => is_note(units, start, end),
+        '[' => is_footnote_definition(units, start, end),
         '0'..='9' => return number(units, start, end),
         _ => false,
     };
     found.then_some(start)
 }
 
-fn is_blank<'a>(mut line: impl Iterator<Item = &'a Unit>) -> bool {
+fn is_whitespace<'a>(mut line: impl Iterator<Item = &'a Unit>) -> bool {
     line.all(|unit| unit.c.is_whitespace())
 }
 
-/// `===` and blanks behind it.
+/// Whether the line is `===`, optionally followed by whitespace.
 fn is_underline<'a>(line: impl Iterator<Item = &'a Unit>) -> bool {
-    is_blank(line.skip_while(|unit| unit.c == '='))
+    is_whitespace(line.skip_while(|unit| unit.c == '='))
 }
 
-/// The mark behind the number of an item. In a paragraph that goes on, only the first item begins a list.
+/// Returns the delimiter after a list item's number. Only an item numbered 1 can interrupt a paragraph.
 fn number(units: &Units, start: usize, end: usize) -> Option<usize> {
     let line = units.list.get(start..end).unwrap_or_default();
     let digits: String = line.iter().map(|unit| unit.c).take(10).take_while(char::is_ascii_digit).collect();
     let index = start + digits.len();
-    let marks =
+    let is_delimiter =
         matches!(units.char(index), Some('.' | ')')) && units.list.get(index).is_some_and(Unit::is_bare);
-    let blank = units.char(index + 1).is_none_or(char::is_whitespace);
-    let says = !is_blank(line.iter().skip(digits.len() + 1));
-    let begins = start == 0 || (digits.parse() == Ok(1) && says);
-    (digits.len() <= 9 && marks && blank && begins).then_some(index)
+    let has_space = units.char(index + 1).is_none_or(char::is_whitespace);
+    let has_text = !is_whitespace(line.iter().skip(digits.len() + 1));
+    let begins = start == 0 || (digits.parse() == Ok(1) && has_text);
+    (digits.len() <= 9 && is_delimiter && has_space && begins).then_some(index)
 }

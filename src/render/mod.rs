@@ -1,7 +1,7 @@
-//! Writes a normalised document as Markdown.
+//! Renders a normalised document as Markdown.
 //!
-//! Nothing is decided here about what the document says: [`crate::normalize`] has made it sayable. Rendered text is
-//! never trimmed or split again; what must be escaped is decided over a whole run of inlines at once.
+//! Rendering does not change the content: [`crate::normalize`] has made it expressible. Rendered text is never
+//! trimmed or split again; escapes are decided for a whole run of inlines at once.
 
 mod bare_url;
 mod block;
@@ -26,7 +26,7 @@ use crate::model::Document;
 use crate::options::Options;
 use context::Context;
 
-/// The Markdown of `document`, which must be normalised: body only, ended by one newline, or empty.
+/// Renders `document`, which must be normalised. Returns only the body, which is empty or ends with one newline.
 ///
 /// ```
 /// use csdown::{Options, model::{Block, Document, Inline}, render::render};

@@ -1,43 +1,43 @@
-//! Runs of inlines in which nothing can need an escape: nearly all of an article.
+//! Detects runs of inlines in which nothing can need an escape, which is nearly all of an article.
 //!
-//! What needs one is decided in `escape.rs`, character by character. Here it is only told whether there is a character
-//! that could be concerned at all.
+//! `escape.rs` decides character by character which ones need an escape. This file only checks whether any character
+//! could be affected at all.
 
 use super::context::Container;
 use crate::model::{Inline, Link};
 
-/// Text may need an escape where it holds one of these.
-const MARK: u8 = 1;
+/// Characters that may need an escape anywhere in text.
+const ANYWHERE: u8 = 1;
 
-/// And where there are links, images or notes, beside whose brackets it may stand, one of these.
+/// Characters that may also need an escape next to the brackets of links, images or footnote references.
 const BESIDE_BRACKETS: u8 = 2;
 
-/// And in a heading, one of these.
+/// Characters that may also need an escape in a heading.
 const CLOSES_HEADING: u8 = 4;
 
-/// And at the beginning of a line, where it begins with one of these.
+/// Characters that may also need an escape at the start of a line.
 const OPENS_BLOCK: u8 = 8;
 
-/// What each byte is of these.
-const KINDS: [u8; 256] = {
-    let kinds = with([0; 256], b"\\*_~`$<&[]\n", MARK);
-    let kinds = with(kinds, b"!(:^", BESIDE_BRACKETS);
-    with(with(kinds, b"#", CLOSES_HEADING), b">#-+=:|", OPENS_BLOCK)
+/// The classes of each byte, as a bit set.
+const CLASSES: [u8; 256] = {
+    let classes = with([0; 256], b"\\*_~`$<&[]\n", ANYWHERE);
+    let classes = with(classes, b"!(:^", BESIDE_BRACKETS);
+    with(with(classes, b"#", CLOSES_HEADING), b">#-+=:|", OPENS_BLOCK)
 };
 
-const fn with(mut kinds: [u8; 256], mut bytes: &[u8], kind: u8) -> [u8; 256] {
+const fn with(mut classes: [u8; 256], mut bytes: &[u8], kind: u8) -> [u8; 256] {
     while let Some((&first, rest)) = bytes.split_first() {
         #[expect(clippy::indexing_slicing, reason = "a byte is below 256")]
         {
-            kinds[first as usize] |= kind;
+            classes[first as usize] |= kind;
         }
         bytes = rest;
     }
-    kinds
+    classes
 }
 
-fn kinds(byte: u8) -> u8 {
-    KINDS.get(usize::from(byte)).copied().unwrap_or_default()
+fn classes(byte: u8) -> u8 {
+    CLASSES.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
 /// Whether no character of `inlines` can need an escape.
@@ -45,7 +45,7 @@ pub(super) fn is_plain(inlines: &[Inline], container: Container) -> bool {
     let beside = if inlines.iter().any(has_brackets) { BESIDE_BRACKETS } else { 0 };
     let closes = if container == Container::Heading { CLOSES_HEADING } else { 0 };
     let mut scan = Scan {
-        concerned: MARK | beside | closes,
+        relevant: ANYWHERE | beside | closes,
         at_line_start: matches!(container, Container::Paragraph { .. }),
         breaks_line: matches!(container, Container::Paragraph { .. }),
     };
@@ -64,8 +64,8 @@ fn has_brackets(inline: &Inline) -> bool {
 }
 
 struct Scan {
-    /// The kinds of characters that may need an escape.
-    concerned: u8,
+    /// The classes of characters that may need an escape here.
+    relevant: u8,
     at_line_start: bool,
     breaks_line: bool,
 }
@@ -100,15 +100,15 @@ impl Scan {
     }
 
     fn text(&self, text: &str) -> bool {
-        text.bytes().fold(0, |found, byte| found | kinds(byte)) & self.concerned == 0
+        text.bytes().fold(0, |found, byte| found | classes(byte)) & self.relevant == 0
     }
 }
 
-/// Whether text at the beginning of a line may open a block, or underline what stands before it.
+/// Whether text at the start of a line could open a block or underline the previous line.
 fn opens_block(text: &str) -> bool {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     match rest.bytes().next() {
-        _ if rest.len() == text.len() => text.bytes().next().map_or(0, kinds) & OPENS_BLOCK != 0,
+        _ if rest.len() == text.len() => text.bytes().next().map_or(0, classes) & OPENS_BLOCK != 0,
         Some(byte) => matches!(byte, b'.' | b')'),
         None => true,
     }

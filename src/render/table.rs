@@ -1,4 +1,4 @@
-//! GFM tables. Their cells are one paragraph or nothing, which normalising has seen to.
+//! GFM tables. Normalisation reduces each cell to one paragraph or nothing.
 
 use std::borrow::Cow;
 

@@ -1,43 +1,43 @@
-//! What makes a link of brackets: `(address "title")`, or `: address "title"`.
+//! What follows the brackets of a link, `(url "title")`, or of a link reference definition, `: url "title"`.
 
 use super::unit::Unit;
 
-/// How deep parentheses nest in an address; readers stop counting at that.
+/// The maximum nesting of parentheses in a URL. Parsers stop counting there.
 const MAX_DEPTH: i32 = 32;
 
-/// Whether `(address)` or `(address "title")` stands at `start`.
+/// Whether `(url)` or `(url "title")` begins at `start`.
 pub(super) fn is_link(units: &[Unit], start: usize) -> bool {
     if char_at(units, start) != Some('(') {
         return false;
     }
-    let begin = skip_blanks(units, start + 1);
+    let begin = skip_whitespace(units, start + 1);
     if char_at(units, begin) == Some(')') {
         return true;
     }
-    let Some(end) = address(units, begin) else { return false };
-    let next = skip_blanks(units, end);
-    let closed = |index| char_at(units, skip_blanks(units, index)) == Some(')');
+    let Some(end) = url(units, begin) else { return false };
+    let next = skip_whitespace(units, end);
+    let closed = |index| char_at(units, skip_whitespace(units, index)) == Some(')');
     closed(end) || (next > end && title(units, next).is_some_and(closed))
 }
 
-/// Whether an address, with or without a title, is all that stands at `start` up to the end of a line.
+/// Whether a URL, optionally followed by a title, fills the rest of the line from `start`.
 pub(super) fn is_definition(units: &[Unit], start: usize) -> bool {
-    let Some(end) = address(units, skip_blanks(units, start)) else { return false };
+    let Some(end) = url(units, skip_whitespace(units, start)) else { return false };
     let rest = || units.iter().skip(end).skip_while(|unit| matches!(unit.c, ' ' | '\t')).map(|unit| unit.c);
-    rest().next().is_none_or(|c| c == '\n') || title(units, skip_blanks(units, end)).is_some()
+    rest().next().is_none_or(|c| c == '\n') || title(units, skip_whitespace(units, end)).is_some()
 }
 
 fn char_at(units: &[Unit], index: usize) -> Option<char> {
     units.get(index).map(|unit| unit.c)
 }
 
-fn skip_blanks(units: &[Unit], start: usize) -> usize {
-    let blanks = units.iter().skip(start).take_while(|unit| matches!(unit.c, ' ' | '\t' | '\n')).count();
-    start + blanks
+fn skip_whitespace(units: &[Unit], start: usize) -> usize {
+    let whitespace = units.iter().skip(start).take_while(|unit| matches!(unit.c, ' ' | '\t' | '\n')).count();
+    start + whitespace
 }
 
-/// The end of the address at `start`.
-fn address(units: &[Unit], start: usize) -> Option<usize> {
+/// Returns the end of the URL at `start`.
+fn url(units: &[Unit], start: usize) -> Option<usize> {
     let rest = || units.iter().enumerate().skip(start);
     if units.get(start).is_some_and(|unit| unit.c == '<' && !unit.escape) {
         let (end, unit) =
@@ -61,7 +61,7 @@ fn address(units: &[Unit], start: usize) -> Option<usize> {
     Some(units.len()).filter(|end| depth == 0 && *end > start)
 }
 
-/// The end of the title at `start`.
+/// Returns the end of the title at `start`.
 fn title(units: &[Unit], start: usize) -> Option<usize> {
     let close = match char_at(units, start)? {
         c @ ('"' | '\'') => c,

@@ -1,69 +1,67 @@
-//! A run of inlines as characters, each known to be text or markup, so that escaping sees what is rendered.
+//! A run of inlines as characters, each marked as text or markup, so that escaping sees exactly what is rendered.
 
-/// What a rendered character is.
+/// The role of a rendered character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Text, to be read as itself.
+    /// Literal text.
     Text,
     /// Markup.
     Markup,
-    /// A delimiter that opens emphasis, or the text of a link or image.
+    /// A delimiter that opens emphasis or the content of a link or image.
     Opens,
-    /// A delimiter that closes it.
+    /// The corresponding closing delimiter.
     Closes,
 }
 
 /// One rendered character.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Unit {
-    /// The character.
     pub(super) c: char,
-    /// What it is.
     pub(super) role: Role,
-    /// Whether it must be escaped to be read as itself.
+    /// Whether it must be escaped to be read literally.
     pub(super) escape: bool,
-    /// The text of a link or image it stands in, or 0. Emphasis does not reach from one into another.
+    /// The link or image whose content it belongs to, or 0. Emphasis cannot cross from one scope into another.
     pub(super) scope: usize,
 }
 
 impl Unit {
-    /// Whether it is text that is not yet escaped.
+    /// Whether it is text that is not escaped yet.
     pub(super) fn is_bare(&self) -> bool {
         self.role == Role::Text && !self.escape
     }
 }
 
-/// Characters of one kind side by side: bare text, or delimiters of one role.
+/// Adjacent identical characters: bare text, or delimiters with the same role.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Run {
-    /// The index of the first.
+    /// The index of the first character.
     pub(super) start: usize,
-    /// The index behind the last.
+    /// The index after the last character.
     pub(super) end: usize,
     /// The character.
     pub(super) c: char,
-    /// What they are.
+    /// The role of each character.
     pub(super) role: Role,
-    /// The scope they stand in.
+    /// The scope of each character.
     pub(super) scope: usize,
 }
 
 /// The characters of a run of inlines.
 #[derive(Debug, Default)]
 pub(super) struct Units {
-    /// In order.
+    /// The characters, in order.
     pub(super) list: Vec<Unit>,
-    /// How many scopes there are beside that of the line.
+    /// The number of scopes besides that of the line.
     pub(super) scopes: usize,
     scope: usize,
-    /// The ASCII characters there are of text, a bit for each.
+    /// The set of ASCII characters that occur in text, one bit each.
     text: u128,
-    /// Whether there is anything to be escaped.
+    /// Whether any character needs an escape.
     has_escapes: bool,
 }
 
 impl Units {
-    /// Appends `text`, each character of which is a `role`.
+    /// Appends `text`, whose characters all have the given `role`.
     pub(super) fn push(&mut self, text: &str, role: Role) {
         if role == Role::Text {
             self.text = text.bytes().filter(u8::is_ascii).fold(self.text, |set, byte| set | 1 << byte);
@@ -73,48 +71,48 @@ impl Units {
         self.list.extend(text.chars().map(|c| Unit { c, role, escape: false, scope }));
     }
 
-    /// Enters the text of a link or image; gives the scope to leave for.
+    /// Enters the content of a link or image. Returns the outer scope, to be restored with [`Self::leave_for`].
     pub(super) const fn enter(&mut self) -> usize {
         self.scopes += 1;
         std::mem::replace(&mut self.scope, self.scopes)
     }
 
-    /// Goes on in `scope`.
+    /// Restores `scope`.
     pub(super) const fn leave_for(&mut self, scope: usize) {
         self.scope = scope;
     }
 
-    /// Whether text has any of these ASCII characters.
+    /// Whether text contains any of these ASCII characters.
     pub(super) fn has_text(&self, characters: &str) -> bool {
         characters.bytes().any(|byte| self.text & 1 << byte != 0)
     }
 
-    /// Whether text has all of these ASCII characters.
+    /// Whether text contains all of these ASCII characters.
     pub(super) fn has_all_text(&self, characters: &str) -> bool {
         characters.bytes().all(|byte| self.text & 1 << byte != 0)
     }
 
-    /// Whether there is anything to be escaped.
+    /// Whether any character needs an escape.
     pub(super) const fn has_escapes(&self) -> bool {
         self.has_escapes
     }
 
-    /// The character at `index`.
+    /// Returns the character at `index`.
     pub(super) fn char(&self, index: usize) -> Option<char> {
         self.list.get(index).map(|unit| unit.c)
     }
 
-    /// The character before `index`.
+    /// Returns the character before `index`.
     pub(super) fn before(&self, index: usize) -> Option<char> {
         index.checked_sub(1).and_then(|index| self.char(index))
     }
 
-    /// Whether bare text `c` stands at `index`.
+    /// Whether there is a bare `c` at `index`.
     pub(super) fn is_bare(&self, index: usize, c: char) -> bool {
         self.list.get(index).is_some_and(|unit| unit.is_bare() && unit.c == c)
     }
 
-    /// Asks for the characters from `start` to before `end` to be escaped, where they are text.
+    /// Marks the text characters in `start..end` to be escaped.
     pub(super) fn escape(&mut self, start: usize, end: usize) {
         self.has_escapes = true;
         for unit in self.list.iter_mut().take(end).skip(start) {
@@ -122,7 +120,7 @@ impl Units {
         }
     }
 
-    /// Whether markup of the same character stands right beside `run`.
+    /// Whether markup of the same character is adjacent to `run`.
     pub(super) fn touches_markup(&self, run: &Run) -> bool {
         let is_same = |index: usize| {
             self.list.get(index).is_some_and(|unit| unit.c == run.c && unit.role != Role::Text)
@@ -130,7 +128,7 @@ impl Units {
         is_same(run.start.wrapping_sub(1)) || is_same(run.end)
     }
 
-    /// Whether a delimiter `c` of ours stands right beside `run`.
+    /// Whether a rendered delimiter `c` is adjacent to `run`.
     pub(super) fn touches_delimiter(&self, run: &Run, c: char) -> bool {
         let is_delimiter = |index: usize| {
             self.list
@@ -140,7 +138,7 @@ impl Units {
         is_delimiter(run.start.wrapping_sub(1)) || is_delimiter(run.end)
     }
 
-    /// The runs of `c` that is bare text, and of markup for which `counts` holds.
+    /// Returns the runs of bare `c`, and those of markup for which `counts` returns true.
     pub(super) fn runs(&self, c: char, counts: impl Fn(&Unit) -> bool) -> Vec<Run> {
         let mut runs: Vec<Run> = Vec::new();
         for (index, unit) in self.list.iter().enumerate() {

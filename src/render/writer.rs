@@ -1,16 +1,16 @@
-//! Lines of output under a prefix. Knows nothing of Markdown but that blank lines end in no blank.
+//! Output lines under a prefix. The only Markdown rule here: blank lines have no trailing whitespace.
 
-/// Gathers lines, each under the prefix of the quotes and items it stands in.
+/// Collects lines, each under the prefix of its enclosing quotes and items.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     out: String,
     prefix: String,
-    /// Newlines owed before the next text. Owed, not written, so that a block need not know what follows it.
+    /// Newlines to write before the next text. They are deferred so that a block need not know what follows it.
     pending: usize,
 }
 
 impl Writer {
-    /// Writes `text`, which holds no newline, on the current line.
+    /// Writes `text`, which contains no newline, on the current line.
     pub(super) fn text(&mut self, text: &str) {
         for left in (0..std::mem::take(&mut self.pending)).rev() {
             self.out.push('\n');
@@ -21,7 +21,7 @@ impl Writer {
 
     /// Writes `text` line by line.
     pub(super) fn lines(&mut self, text: &str) {
-        // Under no prefix they are written as they are.
+        // Without a prefix, the lines are written unchanged.
         if self.prefix.is_empty() {
             let body = text.trim_end_matches('\n');
             if !body.is_empty() {
@@ -39,12 +39,12 @@ impl Writer {
         }
     }
 
-    /// Ends the current line; more than one leaves blank lines.
+    /// Ends the current line. A count above 1 leaves blank lines.
     pub(super) const fn end_lines(&mut self, count: usize) {
         self.pending += count;
     }
 
-    /// Puts all lines that `inner` begins under `prefix`.
+    /// Runs `inner` with `prefix` added to every line it starts.
     pub(super) fn under(&mut self, prefix: &str, inner: impl FnOnce(&mut Self)) {
         let length = self.prefix.len();
         self.prefix.push_str(prefix);
@@ -52,7 +52,7 @@ impl Writer {
         self.prefix.truncate(length);
     }
 
-    /// All that was written, ended by one newline unless it is nothing.
+    /// Returns everything written, with a final newline unless it is empty.
     pub(super) fn finish(mut self) -> String {
         if !self.out.is_empty() {
             self.out.push('\n');
@@ -66,7 +66,7 @@ mod tests {
     use super::Writer;
 
     #[test]
-    fn lines_under_no_prefix_are_written_as_they_are() {
+    fn lines_without_prefix_are_unchanged() {
         let mut writer = Writer::default();
         for text in ["a", "\n", "\nb\n\nc\n", "", "d"] {
             writer.lines(text);
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn blank_lines_under_a_quote_have_no_trailing_blank() {
+    fn blank_lines_in_quotes_have_no_trailing_space() {
         let mut writer = Writer::default();
         writer.text("> ");
         writer.under("> ", |w| w.lines("a\n\nb"));

@@ -1,4 +1,4 @@
-//! A second reader of Markdown: comrak, with the extensions of GitHub.
+//! A second Markdown parser: comrak, with GitHub's extensions.
 
 use comrak::nodes::{AstNode, ListType, NodeMath, NodeTable, NodeValue, TableAlignment};
 use comrak::{Arena, Options, parse_document};
@@ -8,18 +8,18 @@ use csdown::model::{
 };
 use csdown::verify;
 
-/// Whether comrak reads `document` in `markdown`.
+/// Checks that comrak parses `markdown` into `document`.
 pub fn equivalent(document: &Document, markdown: &str) -> Result<(), String> {
     verify::equivalent(document, &parse(markdown, false))
 }
 
-/// The document comrak reads in `markdown`; `autolink` when it is to make links of bare addresses, as GitHub does.
+/// Parses `markdown` with comrak. `autolink` turns bare URLs into links, as GitHub does.
 pub fn parse(markdown: &str, autolink: bool) -> Document {
     let arena = Arena::new();
     Document { blocks: blocks(parse_document(&arena, markdown, &options(autolink))) }
 }
 
-/// How many blocks and pieces of HTML comrak finds.
+/// Counts the HTML blocks and inline HTML nodes that comrak finds.
 pub fn count_html(markdown: &str) -> usize {
     let arena = Arena::new();
     let is_html = |node: &&AstNode<'_>| {
@@ -73,11 +73,11 @@ fn block<'a>(node: &'a AstNode<'a>) -> Option<Block> {
         NodeValue::HtmlBlock(html) => {
             Block::Paragraph(vec![Inline::Text(html.literal.trim_end().to_owned())])
         }
-        NodeValue::FootnoteDefinition(told) => {
-            Block::Footnote(Footnote { label: told.name.clone(), blocks: blocks(node) })
+        NodeValue::FootnoteDefinition(footnote) => {
+            Block::Footnote(Footnote { label: footnote.name.clone(), blocks: blocks(node) })
         }
         NodeValue::Table(head) => Block::Table(table(node, head)),
-        other => panic!("a block of kind {other:?}"),
+        other => panic!("unexpected block: {other:?}"),
     })
 }
 
@@ -105,7 +105,7 @@ fn table<'a>(node: &'a AstNode<'a>, head: &NodeTable) -> Table {
 }
 
 fn inlines<'a>(node: &'a AstNode<'a>) -> Vec<Inline> {
-    // The content of each element that is open, the line itself first.
+    // The content of each open element, preceded by that of the line itself.
     let mut open: Vec<(&str, Vec<Inline>)> = vec![("", Vec::new())];
     for child in node.children() {
         let (_, content) = open.last_mut().unwrap();
@@ -143,12 +143,12 @@ fn inline<'a>(value: &NodeValue, node: &'a AstNode<'a>) -> Inline {
         NodeValue::Math(NodeMath { display_math, literal, .. }) => {
             Inline::Math(Math { tex: literal.clone(), display: *display_math })
         }
-        NodeValue::FootnoteReference(told) => Inline::FootnoteReference(told.name.clone()),
-        other => panic!("an inline of kind {other:?}"),
+        NodeValue::FootnoteReference(footnote) => Inline::FootnoteReference(footnote.name.clone()),
+        other => panic!("unexpected inline: {other:?}"),
     }
 }
 
-/// Opens or closes an element of ours; other tags stay text.
+/// Opens or closes an element of the model. Other tags stay text.
 fn tag(open: &mut Vec<(&str, Vec<Inline>)>, html: &str) {
     let name = html.trim_start_matches(['<', '/']).trim_end_matches('>');
     let known = Tag::ALL.into_iter().map(Tag::name).chain(["code"]).find(|known| *known == name);

@@ -1,4 +1,4 @@
-//! Properties of whole conversions, of any bytes.
+//! Properties of whole conversions of arbitrary input.
 
 use arbitrary::{Result, Unstructured};
 use csdown::markdown::parse;
@@ -13,19 +13,19 @@ use csdown::{Converter, Error, Hints, Options, Report};
 
 use super::html;
 
-/// Bytes of any kind convert or are refused, the same way each time, and what they say can be read back.
+/// Arbitrary bytes convert or fail deterministically, and the Markdown parses back into the document.
 pub fn bytes(data: &[u8]) {
     check(data, &Options::default());
 }
 
-/// So does an article in the markup of CSDN.
+/// The same holds for articles in CSDN's markup.
 pub fn article(u: &mut Unstructured<'_>) -> Result<()> {
     let html = html::article(u)?;
     check(html.as_bytes(), &Options::default());
     Ok(())
 }
 
-/// Of an article as editors write them nothing is lost, whatever the options.
+/// Nothing is lost from an article as editors write them, whatever the options.
 pub fn tidy_article(u: &mut Unstructured<'_>) -> Result<()> {
     let options = if u.ratio(1, 2)? { Options::default() } else { tidy_options(u)? };
     let page = html::tidy_article(u)?;
@@ -37,29 +37,29 @@ pub fn tidy_article(u: &mut Unstructured<'_>) -> Result<()> {
     Ok(())
 }
 
-/// So does an article with any options.
+/// The same holds for articles with arbitrary options.
 pub fn options_and_article(u: &mut Unstructured<'_>) -> Result<()> {
     let options = options(u)?;
     check(html::article(u)?.as_bytes(), &options);
     Ok(())
 }
 
-/// Any bytes decode to text without a carriage return, and front matter ends where the body begins.
+/// Arbitrary bytes decode to text without a carriage return, and the body starts where front matter ends.
 pub fn decode(u: &mut Unstructured<'_>) -> Result<()> {
     let charset =
         *u.choose(&[None, Some("text/html; charset=gbk"), Some("text/html; charset=x"), Some("\0")])?;
     let file_name = *u.choose(&[None, Some("a.md"), Some("a.html"), Some("")])?;
     let bytes = u.bytes(u.len())?;
     let source = input::read(bytes, &Hints { file_name, content_type: charset, ..Hints::default() });
-    assert!(!source.text.contains('\r'), "a carriage return is left");
+    assert!(!source.text.contains('\r'), "the text contains a carriage return");
     assert!(source.text.is_char_boundary(source.body_start), "the body begins inside a character");
-    assert!(source.text.ends_with(source.body()), "the body is not the end of the text");
+    assert!(source.text.ends_with(source.body()), "the text does not end with the body");
     let lines = source.text.get(..source.body_start).unwrap_or_default().matches('\n').count();
-    assert_eq!(usize::try_from(source.first_line), Ok(lines + 1), "the body begins on another line");
+    assert_eq!(usize::try_from(source.first_line), Ok(lines + 1), "first_line is wrong");
     Ok(())
 }
 
-/// Front matter of any text is read, and what it says becomes front matter again that YAML, TOML and JSON read.
+/// Arbitrary front matter can be read, and the front matter written from it is valid YAML, TOML or JSON.
 pub fn front_matter(text: &str) {
     let page = format!("---\n{text}\n---\n<div id=\"content_views\">文</div>");
     for form in FrontMatter::ALL {
@@ -73,11 +73,11 @@ pub fn front_matter(text: &str) {
         match form {
             FrontMatter::Toml => {
                 let block = between(&markdown, "+++\n");
-                assert!(toml::from_str::<toml::Table>(block).is_ok(), "no TOML: {block}");
+                assert!(toml::from_str::<toml::Table>(block).is_ok(), "invalid TOML: {block}");
             }
             FrontMatter::Yaml => {
                 let block = between(&markdown, "---\n");
-                assert!(serde_saphyr::from_str::<serde_json::Value>(block).is_ok(), "no YAML: {block}");
+                assert!(serde_saphyr::from_str::<serde_json::Value>(block).is_ok(), "invalid YAML: {block}");
             }
             _ => {}
         }
@@ -98,7 +98,7 @@ fn options(u: &mut Unstructured<'_>) -> Result<Options> {
     Ok(options)
 }
 
-/// Options without limits that lose anything.
+/// Draws options without limits that would lose content.
 fn tidy_options(u: &mut Unstructured<'_>) -> Result<Options> {
     let mut options = Options::default();
     options.front_matter = *u.choose(FrontMatter::ALL)?;
@@ -126,16 +126,16 @@ fn check(bytes: &[u8], options: &Options) {
             assert_eq!(first, second, "two conversions differ");
             let (verified, verification) =
                 converter(options).convert_verified(bytes, &Hints::default()).unwrap();
-            assert_eq!(first, verified, "a verified conversion differs");
+            assert_eq!(first, verified, "verifying changes the conversion");
             let again = converter(options).verify(bytes, &Hints::default(), &first.markdown).unwrap();
             assert_eq!(verification, again, "two verifications differ");
             if !first.report.passed_through {
-                assert!(first.markdown.is_empty() || first.markdown.ends_with('\n'), "no newline at the end");
-                assert!(!first.markdown.ends_with("\n\n\n"), "blank lines at the end");
+                assert!(first.markdown.is_empty() || first.markdown.ends_with('\n'), "no final newline");
+                assert!(!first.markdown.ends_with("\n\n\n"), "trailing blank lines");
             }
         }
         (Err(first), Err(second)) => assert_eq!(first.to_string(), second.to_string()),
-        _ => panic!("one conversion fails, another does not"),
+        _ => panic!("only one of two conversions fails"),
     }
     if let Ok(Some(document)) = document(bytes, options) {
         let markdown = render::render(&document, options);
@@ -147,7 +147,7 @@ fn check(bytes: &[u8], options: &Options) {
     }
 }
 
-/// The normalised document of a page; `None` for Markdown.
+/// Returns the normalised document of a page, or `None` for Markdown.
 fn document(bytes: &[u8], options: &Options) -> std::result::Result<Option<Document>, Error> {
     let source = input::read(bytes, &Hints::default());
     if source.form == input::InputForm::Markdown {

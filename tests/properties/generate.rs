@@ -1,4 +1,4 @@
-//! Documents at random: every kind of block and inline in every other, and text full of what Markdown reads.
+//! Random documents, with every kind of block and inline nested in every other, and text full of Markdown syntax.
 
 use arbitrary::{Result, Unstructured};
 use csdown::Options;
@@ -8,7 +8,7 @@ use csdown::model::{
 };
 use csdown::options::{Emphasis, HardBreak, Tables};
 
-/// What text is made of.
+/// The parts of random text.
 #[rustfmt::skip]
 const WORDS: &[&str] = &[
     "a", "b1", "文", "字", "x_y", "é", "😀", "，", "：", "（", "）", "“", "→", " ", " ", "  ", "\t", "\u{a0}", "\u{3000}", "\n",
@@ -22,7 +22,7 @@ const WORDS: &[&str] = &[
     "a*b*c", "_a_", "**a**", "`a`", "$a$", "~a~", "\\*", "\\\\", "{a}", "{$a}",
 ];
 
-/// Addresses.
+/// URLs.
 const URLS: &[&str] = &[
     "",
     "#",
@@ -45,13 +45,13 @@ const URLS: &[&str] = &[
     "$",
 ];
 
-/// Code in a line.
+/// Inline code.
 const CODE: &[&str] = &[
     "a", "`", "``b", "a|b", "a\\|b", "\\", "* x", " a ", " `", "<b>", "$x$", "a\nb", "` `` ```", "", "  ",
     "&lt;",
 ];
 
-/// Code on lines of its own.
+/// Code blocks.
 const LISTINGS: &[&str] = &[
     "let x;",
     "a\n\n  b",
@@ -106,7 +106,7 @@ const TEX: &[&str] = &[
 
 const LABELS: &[&str] = &["1", "2", "注", "a b", "", "a]b", "x_y_", "A"];
 
-/// A document, and the options to write it with.
+/// Draws a document and the options to render it with.
 pub fn document(u: &mut Unstructured<'_>) -> Result<(Document, Options)> {
     let mut options = Options::default();
     options.emphasis = *u.choose(Emphasis::ALL)?;
@@ -116,7 +116,7 @@ pub fn document(u: &mut Unstructured<'_>) -> Result<(Document, Options)> {
     Ok((Document { blocks: blocks(u, depth)? }, options))
 }
 
-fn many<T>(
+fn several<T>(
     u: &mut Unstructured<'_>,
     most: usize,
     one: impl Fn(&mut Unstructured<'_>) -> Result<T>,
@@ -129,45 +129,45 @@ fn text(u: &mut Unstructured<'_>) -> Result<String> {
     if u.ratio(1, 128)? {
         return Ok(u.choose(WORDS)?.repeat(1000));
     }
-    Ok(many(u, 5, |u| u.choose(WORDS).copied())?.concat())
+    Ok(several(u, 5, |u| u.choose(WORDS).copied())?.concat())
 }
 
 fn title(u: &mut Unstructured<'_>) -> Result<Option<String>> {
     if u.ratio(1, 3)? { text(u).map(Some) } else { Ok(None) }
 }
 
-fn chosen(u: &mut Unstructured<'_>, list: &[&str]) -> Result<String> {
+fn choose(u: &mut Unstructured<'_>, list: &[&str]) -> Result<String> {
     u.choose(list).map(|text| (*text).to_owned())
 }
 
 fn inlines(u: &mut Unstructured<'_>, depth: u8) -> Result<Vec<Inline>> {
-    many(u, 4, |u| inline(u, depth))
+    several(u, 4, |u| inline(u, depth))
 }
 
 fn inline(u: &mut Unstructured<'_>, depth: u8) -> Result<Inline> {
     let deeper = depth.saturating_sub(1);
     Ok(match u.int_in_range(0..=if depth == 0 { 9 } else { 19 })? {
         0..=3 => Inline::Text(text(u)?),
-        4 => Inline::Code(chosen(u, CODE)?),
+        4 => Inline::Code(choose(u, CODE)?),
         5 => Inline::Break,
-        6 => Inline::Math(Math { tex: chosen(u, TEX)?, display: u.ratio(1, 4)? }),
-        7 => Inline::Image(Image { url: chosen(u, URLS)?, alt: text(u)?, title: title(u)? }),
-        8 => Inline::FootnoteReference(chosen(u, LABELS)?),
+        6 => Inline::Math(Math { tex: choose(u, TEX)?, display: u.ratio(1, 4)? }),
+        7 => Inline::Image(Image { url: choose(u, URLS)?, alt: text(u)?, title: title(u)? }),
+        8 => Inline::FootnoteReference(choose(u, LABELS)?),
         9 => {
-            let url = chosen(u, URLS)?;
+            let url = choose(u, URLS)?;
             let shown = url.strip_prefix("mailto:").unwrap_or(&url).to_owned();
             Inline::Link(Link { content: vec![Inline::Text(shown)], url, title: title(u)? })
         }
         10..=12 => Inline::Strong(inlines(u, deeper)?),
         13..=15 => Inline::Emphasis(inlines(u, deeper)?),
         16 => Inline::Strike(inlines(u, deeper)?),
-        17 => Inline::Link(Link { url: chosen(u, URLS)?, title: title(u)?, content: inlines(u, deeper)? }),
+        17 => Inline::Link(Link { url: choose(u, URLS)?, title: title(u)?, content: inlines(u, deeper)? }),
         18 => Inline::Element(*u.choose(&Tag::ALL)?, inlines(u, deeper)?),
         _ => deep(u)?,
     })
 }
 
-/// Elements in elements.
+/// Draws nested elements.
 fn deep(u: &mut Unstructured<'_>) -> Result<Inline> {
     let mut inline = Inline::Text(text(u)?);
     for _ in 0..u.int_in_range(1..=40)? {
@@ -181,7 +181,7 @@ fn deep(u: &mut Unstructured<'_>) -> Result<Inline> {
 }
 
 fn blocks(u: &mut Unstructured<'_>, depth: u8) -> Result<Vec<Block>> {
-    many(u, 4, |u| block(u, depth))
+    several(u, 4, |u| block(u, depth))
 }
 
 fn block(u: &mut Unstructured<'_>, depth: u8) -> Result<Block> {
@@ -193,13 +193,13 @@ fn block(u: &mut Unstructured<'_>, depth: u8) -> Result<Block> {
             Block::Heading(Heading {
                 level,
                 content: inlines(u, 2)?,
-                anchors: many(u, 2, |u| chosen(u, &["a", "b", ""]))?,
+                anchors: several(u, 2, |u| choose(u, &["a", "b", ""]))?,
             })
         }
-        5 => Block::Code(CodeBlock { language: language(u)?, text: chosen(u, LISTINGS)? }),
-        6 => Block::Math(chosen(u, TEX)?),
+        5 => Block::Code(CodeBlock { language: language(u)?, text: choose(u, LISTINGS)? }),
+        6 => Block::Math(choose(u, TEX)?),
         7 => Block::Rule,
-        8 => Block::Footnote(Footnote { label: chosen(u, LABELS)?, blocks: blocks(u, deeper)? }),
+        8 => Block::Footnote(Footnote { label: choose(u, LABELS)?, blocks: blocks(u, deeper)? }),
         9..=11 => Block::List(list(u, deeper)?),
         12 | 13 => Block::Quote(blocks(u, deeper)?),
         14 => nested(u)?,
@@ -218,10 +218,10 @@ fn list(u: &mut Unstructured<'_>, depth: u8) -> Result<List> {
         let task = *u.choose(&[None, None, None, Some(true), Some(false)])?;
         Ok(ListItem { task, blocks: blocks(u, depth)? })
     };
-    Ok(List { kind, items: many(u, 4, item)? })
+    Ok(List { kind, items: several(u, 4, item)? })
 }
 
-/// Quotes and lists in each other.
+/// Draws nested quotes and lists.
 fn nested(u: &mut Unstructured<'_>) -> Result<Block> {
     let mut block = Block::Paragraph(inlines(u, 1)?);
     for _ in 0..u.int_in_range(1..=30)? {
@@ -255,5 +255,11 @@ fn table(u: &mut Unstructured<'_>, depth: u8) -> Result<Table> {
     let form = if u.ratio(1, 8)? { TableForm::Html } else { TableForm::Gfm };
     let caption = if u.ratio(1, 8)? { inlines(u, 1)? } else { Vec::new() };
     let header_rows = u.int_in_range(0..=2)?;
-    Ok(Table { form, caption, header_rows, columns: Vec::new(), rows: many(u, 3, |u| many(u, 3, cell))? })
+    Ok(Table {
+        form,
+        caption,
+        header_rows,
+        columns: Vec::new(),
+        rows: several(u, 3, |u| several(u, 3, cell))?,
+    })
 }

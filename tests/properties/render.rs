@@ -1,4 +1,4 @@
-//! Properties of the writer.
+//! Properties of the renderer.
 
 use arbitrary::{Result, Unstructured};
 use csdown::markdown::parse;
@@ -8,10 +8,10 @@ use csdown::{Options, Report, normalize::normalize, render::render};
 
 use super::{comrak, generate, shrink};
 
-/// What must hold of a document as it is lowered; else what is wrong.
+/// A property of a document before normalisation. The error describes the violation.
 pub type Check = fn(&Document, &Options) -> std::result::Result<(), String>;
 
-/// Draws a document and checks it; a failure tells of the smallest document that fails.
+/// Draws a document and checks it. On failure, panics with the smallest failing document.
 pub fn hold(check: Check, u: &mut Unstructured<'_>) -> Result<()> {
     let (document, options) = generate::document(u)?;
     if check(&document, &options).is_err() {
@@ -22,67 +22,67 @@ pub fn hold(check: Check, u: &mut Unstructured<'_>) -> Result<()> {
     Ok(())
 }
 
-fn normal(document: &Document, options: &Options) -> Document {
+fn normalized(document: &Document, options: &Options) -> Document {
     let mut document = document.clone();
     normalize(&mut document, options, &mut Report::default());
     document
 }
 
-/// What one parser reads in the Markdown of a document is the document.
+/// Parsing the Markdown of a document gives the document.
 pub fn round_trip(document: &Document, options: &Options) -> std::result::Result<(), String> {
-    let document = normal(document, options);
+    let document = normalized(document, options);
     let markdown = render(&document, options);
     equivalent(&document, &parse(&markdown)).map_err(|error| format!("{error}\n--- markdown\n{markdown}"))
 }
 
-/// What another parser reads is the document as well.
+/// So does parsing it with another parser.
 pub fn round_trip_elsewhere(document: &Document, options: &Options) -> std::result::Result<(), String> {
-    let document = normal(document, options);
+    let document = normalized(document, options);
     let markdown = render(&document, options);
     comrak::equivalent(&document, &markdown).map_err(|error| format!("{error}\n--- markdown\n{markdown}"))
 }
 
 /// Normalising twice changes nothing.
 pub fn normal_form(document: &Document, options: &Options) -> std::result::Result<(), String> {
-    let once = normal(document, options);
-    let twice = normal(&once, options);
+    let once = normalized(document, options);
+    let twice = normalized(&once, options);
     if once == twice { Ok(()) } else { Err(format!("once {once:?}\ntwice {twice:?}")) }
 }
 
-/// No escape can go: without it, or without it and another of its kind, a parser reads something else.
+/// No escape is needless: without it, or without it and another of its kind, some parser reads something else.
 ///
-/// Two of a kind, as both ends of a pair are escaped where one would do. A run of one character is one escape. What is
-/// escaped for a stated reason of its own is left out: see [`is_excused`].
+/// Pairs are removed because both ends of a pair are escaped where one would do. A run of one character counts as one
+/// escape. Escapes with a documented reason of their own are excluded: see [`is_excused`].
 pub fn escapes_are_needed(document: &Document, options: &Options) -> std::result::Result<(), String> {
-    let document = normal(document, options);
+    let document = normalized(document, options);
     let markdown = render(&document, options);
-    let read = Read::of(&markdown);
+    let parsed = Parses::of(&markdown);
     let escapes = escapes(&markdown);
     for escape in &escapes {
         let mut others: Vec<&Escape> = escapes.iter().filter(|other| other.c == escape.c).collect();
-        // What it could pair with is near, or the nearest that is as long.
-        others.sort_by_key(|other| first_place(other).abs_diff(first_place(escape)));
-        let alike = others.iter().filter(|other| other.places.len() == escape.places.len());
+        // A possible partner is close by, or is the closest run of the same length.
+        others.sort_by_key(|other| first_position(other).abs_diff(first_position(escape)));
+        let alike = others.iter().filter(|other| other.positions.len() == escape.positions.len());
         let mut partners = others.iter().take(40).chain(alike.take(20));
         let is_needed = is_excused(&markdown, escape)
-            || others.iter().any(|other| escape.c == '~' && other.places.len() != escape.places.len())
-            || partners.any(|other| Read::of(&without(&markdown, [escape, other])) != read);
+            || others.iter().any(|other| escape.c == '~' && other.positions.len() != escape.positions.len())
+            || partners.any(|other| Parses::of(&without(&markdown, [escape, other])) != parsed);
         if !is_needed {
             let bare = without(&markdown, [escape, escape]);
             return Err(format!(
-                "needless at {:?}\n--- markdown\n{markdown}\n--- without\n{bare}",
-                escape.places
+                "needless escape at {:?}\n--- markdown\n{markdown}\n--- without\n{bare}",
+                escape.positions
             ));
         }
     }
     Ok(())
 }
 
-/// What two parsers read, comparable.
+/// What two parsers read, for comparison.
 #[derive(PartialEq)]
-struct Read([Document; 3], usize);
+struct Parses([Document; 3], usize);
 
-impl Read {
+impl Parses {
     fn of(markdown: &str) -> Self {
         Self(
             [parse(markdown), comrak::parse(markdown, false), comrak::parse(markdown, true)],
@@ -94,14 +94,14 @@ impl Read {
 /// The backslashes before a run of one character.
 struct Escape {
     c: char,
-    places: Vec<usize>,
+    positions: Vec<usize>,
 }
 
-fn first_place(escape: &Escape) -> usize {
-    escape.places.first().copied().unwrap_or_default()
+fn first_position(escape: &Escape) -> usize {
+    escape.positions.first().copied().unwrap_or_default()
 }
 
-/// The escapes in `markdown`, but for blocks with code or formulas, where not every backslash is one.
+/// Returns the escapes in `markdown`, except in blocks with code or formulas, where not every backslash is an escape.
 fn escapes(markdown: &str) -> Vec<Escape> {
     let mut found: Vec<Escape> = Vec::new();
     let mut start = 0;
@@ -122,12 +122,14 @@ fn in_block(block: &str, start: usize) -> Vec<Escape> {
                 let Some((_, next)) = chars.next_if(|(_, next)| next.is_ascii_punctuation()) else {
                     continue;
                 };
-                let place = start + index;
+                let position = start + index;
                 match found.last_mut() {
-                    Some(last) if last.c == next && last.places.last() == Some(&(place.wrapping_sub(2))) => {
-                        last.places.push(place);
+                    Some(last)
+                        if last.c == next && last.positions.last() == Some(&(position.wrapping_sub(2))) =>
+                    {
+                        last.positions.push(position);
                     }
-                    _ => found.push(Escape { c: next, places: vec![place] }),
+                    _ => found.push(Escape { c: next, positions: vec![position] }),
                 }
             }
             _ => {}
@@ -137,42 +139,43 @@ fn in_block(block: &str, start: usize) -> Vec<Escape> {
 }
 
 fn without(markdown: &str, escapes: [&Escape; 2]) -> String {
-    let gone = |index: &usize| escapes.iter().any(|escape| escape.places.contains(index));
-    markdown.char_indices().filter(|(index, _)| !gone(index)).map(|(_, c)| c).collect()
+    let is_removed = |index: &usize| escapes.iter().any(|escape| escape.positions.contains(index));
+    markdown.char_indices().filter(|(index, _)| !is_removed(index)).map(|(_, c)| c).collect()
 }
 
-/// Escapes with a reason that these two parsers do not show.
+/// Whether an escape has a reason that these two parsers do not show.
 fn is_excused(markdown: &str, escape: &Escape) -> bool {
-    let before = escape.places.first().and_then(|&place| markdown.get(..place)).unwrap_or_default();
-    let after = escape.places.last().and_then(|&place| markdown.get(place + 2..)).unwrap_or_default();
+    let before = escape.positions.first().and_then(|&position| markdown.get(..position)).unwrap_or_default();
+    let after =
+        escape.positions.last().and_then(|&position| markdown.get(position + 2..)).unwrap_or_default();
     let line = after.lines().next().unwrap_or_default();
     let touches = before.ends_with(escape.c) || after.starts_with(escape.c);
     match escape.c {
-        // What pairs with something in an address that was made a link needs no escape any more.
+        // Its partner may be in a URL that became a link, where it needs no escape.
         _ if ["<http", "<ftp", "](http"].iter().any(|link| markdown.contains(link)) => true,
-        // Names of entities are many, and not every reader knows the same, nor takes the same numbers.
+        // Parsers differ in the entity names and numbers they know.
         '&' => after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '#'),
-        // A bar would end the cell it is in.
+        // A bare pipe would end its cell.
         '|' => true,
-        // Before another escape, whose own backslash it would otherwise make text of.
+        // Before another escape, it would escape that escape's backslash.
         '\\' => after.starts_with('\\'),
-        // Not every reader agrees that a link holds no links.
+        // Parsers disagree on whether links can contain links.
         ']' => after.starts_with('('),
-        // Beside markup of the same character, where a run would be longer than what it says.
+        // Next to markup of the same character, the run would become longer.
         '*' if touches => true,
-        // GitHub looks past `~`, and how far depends on whether it is escaped.
+        // GitHub ignores `~`, and how many depends on whether it is escaped.
         '*' | '_' if markdown.contains('~') => true,
-        // GitHub looks past a bare one at what stands beside `*`, and gives up where `~` and `~~` meet.
+        // GitHub ignores a bare `~` next to `*`, and gives up where `~` meets `~~`.
         '~' if before.ends_with('*') || after.starts_with('*') => true,
         '~' => markdown.replace("\\~", "").contains('~'),
-        // Readers count the columns of a row of dashes under a line of text.
+        // Some parsers count the columns of a row of dashes under a line of text.
         '-' | ':' => line.chars().all(|c| matches!(c, '-' | ':' | '|' | ' ' | '\\')),
-        // In a quote some readers take the mark of the next line for the end of a declaration.
+        // In a quote, some parsers take the next line's marker for the end of a declaration.
         '<' => after.starts_with('!') && after.contains('\n'),
-        // Readers differ in whether a brace that is left open, or a backslash, keeps a formula from ending, and in
-        // whether one dollar sign pairs with one of two.
+        // Parsers differ in whether an unclosed brace or a backslash keeps a formula from ending, and in whether one
+        // dollar sign can match one of a pair.
         '$' => ["{", "}", "\\\\", "\\$\\$"].iter().any(|text| markdown.contains(text)),
-        // Some readers lose count of backticks before code.
+        // Some parsers miscount backticks before code.
         '`' => line.contains('`'),
         _ => false,
     }

@@ -1,7 +1,7 @@
-//! Looks for a seed by which a property does not hold: the same seeds in the same order, for as long as there is time.
+//! Searches for a seed that violates a property, trying the same seeds in the same order until time runs out.
 
-#![allow(clippy::print_stderr, reason = "a test that hangs tells its seed")]
-#![allow(clippy::disallowed_methods, reason = "a test may be told how long to search")]
+#![allow(clippy::print_stderr, reason = "a hanging test prints its seed")]
+#![allow(clippy::disallowed_methods, reason = "the environment sets how long a test searches")]
 #![allow(clippy::unwrap_used, reason = "test harness")]
 #![allow(unreachable_pub, reason = "shared between tests")]
 
@@ -11,48 +11,48 @@ use std::time::{Duration, Instant};
 
 use arbitrary::{Result, Unstructured};
 
-/// How long one case may take before it is taken to be endless: long, as others may have the processor.
-const PATIENCE: Duration = Duration::from_mins(5);
+/// The time after which a case counts as hanging. It is long, as the machine may be busy.
+const CASE_TIMEOUT: Duration = Duration::from_mins(5);
 
-/// Tries `property` for `CSDOWN_PROPERTY_MS` milliseconds, 2000 unless told. A failure prints its seed, which
+/// Checks `property` for `CSDOWN_PROPERTY_MS` milliseconds, or 2000 by default. A failure prints its seed, which
 /// `ARBTEST_SEED` replays.
 pub fn search(property: impl Fn(&mut Unstructured<'_>) -> Result<()>) {
-    if told("ARBTEST_SEED").is_some() {
+    if variable("ARBTEST_SEED").is_some() {
         return arbtest::arbtest(|u| property(u)).run();
     }
-    let number = |name, otherwise| told(name).and_then(|text| text.parse().ok()).unwrap_or(otherwise);
+    let number = |name, default| variable(name).and_then(|text| text.parse().ok()).unwrap_or(default);
     let budget = Duration::from_millis(number("CSDOWN_PROPERTY_MS", 2000));
     let first = number("CSDOWN_PROPERTY_FIRST", 1);
-    let (begun, watch) = (Instant::now(), watchdog());
+    let (started, watch) = (Instant::now(), watchdog());
     for index in first.. {
-        if begun.elapsed() > budget {
+        if started.elapsed() > budget {
             break;
         }
         let seed = seed(index);
         watch.send(seed).unwrap();
-        // A document that asks for more bytes than there are is none.
+        // A case that runs out of random bytes is skipped.
         let mut fits = |u: &mut Unstructured<'_>| property(u).or(Ok(()));
         arbtest::arbtest(&mut fits).seed(seed).run();
     }
 }
 
-/// The seed of a case: its low half is the number of bytes to make the case of.
+/// Returns the seed of a case. Its low half is the number of random bytes.
 fn seed(index: u64) -> u64 {
     let mixed = index.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed & 0xffff_ffff_0000_0000) | (24 << (index % 8))
 }
 
-/// Ends the process with the seed it was sent last when the next one is too long in coming.
+/// Starts a watchdog that aborts the process, printing the last seed, if the next one takes too long.
 fn watchdog() -> Sender<u64> {
     let (sender, receiver) = channel();
     thread::spawn(move || {
         let mut seed = 0;
         loop {
-            match receiver.recv_timeout(PATIENCE) {
+            match receiver.recv_timeout(CASE_TIMEOUT) {
                 Ok(next) => seed = next,
                 Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {
-                    eprintln!("seed {seed:#x} does not end");
+                    eprintln!("seed {seed:#x} does not finish");
                     std::process::abort();
                 }
             }
@@ -61,6 +61,6 @@ fn watchdog() -> Sender<u64> {
     sender
 }
 
-fn told(name: &str) -> Option<String> {
+fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

@@ -1,4 +1,4 @@
-//! Makes a document that fails smaller, so that a person can read what is wrong with it.
+//! Shrinks a failing document, so that a person can see what is wrong with it.
 
 use std::time::{Duration, Instant};
 
@@ -6,62 +6,64 @@ use csdown::model::Document;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// How long to make smaller.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The maximum time to spend on shrinking.
+const MAX_DURATION: Duration = Duration::from_secs(10);
 
-/// The smallest document found that `fails` as `document` does.
+/// Returns the smallest document found for which `fails` still returns true.
 pub fn shrunk(document: &Document, fails: impl Fn(&Document) -> bool) -> Document {
-    let begun = Instant::now();
+    let started = Instant::now();
     let mut smallest = serde_json::to_value(document).unwrap();
     let still_fails = |value: &Value| Document::deserialize(value).is_ok_and(|document| fails(&document));
     loop {
         let before = smallest.clone();
-        // The outer first, to lose much at once; of those the last first, so that the places before it stay what they are.
-        let mut places = places(&smallest, "");
-        places.reverse();
-        places.sort_by_key(|place| place.matches('/').count());
-        for place in &places {
-            while begun.elapsed() < PATIENCE
-                && let Some(smaller) = smaller(&smallest, place).into_iter().find(&still_fails)
+        // Outer nodes come first, to remove as much as possible at once. Within a level, the last come first, so that
+        // earlier paths stay valid.
+        let mut paths = paths(&smallest, "");
+        paths.reverse();
+        paths.sort_by_key(|path| path.matches('/').count());
+        for path in &paths {
+            while started.elapsed() < MAX_DURATION
+                && let Some(smaller) = smaller(&smallest, path).into_iter().find(&still_fails)
             {
                 smallest = smaller;
             }
         }
-        if smallest == before || begun.elapsed() > PATIENCE {
+        if smallest == before || started.elapsed() > MAX_DURATION {
             return Document::deserialize(&smallest).unwrap();
         }
     }
 }
 
-/// The places of all texts and of all items of lists.
-fn places(value: &Value, place: &str) -> Vec<String> {
+/// Returns the paths of all strings and all list items.
+fn paths(value: &Value, path: &str) -> Vec<String> {
     let mut found = Vec::new();
     match value {
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                let place = format!("{place}/{index}");
-                found.push(place.clone());
-                found.extend(places(item, &place));
+                let path = format!("{path}/{index}");
+                found.push(path.clone());
+                found.extend(paths(item, &path));
             }
         }
         Value::Object(fields) => {
-            fields.iter().for_each(|(name, field)| found.extend(places(field, &format!("{place}/{name}"))));
+            fields.iter().for_each(|(name, field)| found.extend(paths(field, &format!("{path}/{name}"))));
         }
-        Value::String(_) => found.push(place.to_owned()),
+        Value::String(_) => found.push(path.to_owned()),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
     found
 }
 
-/// `value` with less at `place`: without the item, with what the item holds instead, with half of the text.
-fn smaller(value: &Value, place: &str) -> Vec<Value> {
-    let Some(found) = value.pointer(place) else { return Vec::new() };
+/// Returns smaller variants of `value` at `path`: without the item, with the item's content replacement, with half of the
+/// text.
+fn smaller(value: &Value, path: &str) -> Vec<Value> {
+    let Some(found) = value.pointer(path) else { return Vec::new() };
     let mut all = Vec::new();
-    let (list, index) = place.rsplit_once('/').unwrap_or_default();
+    let (list, index) = path.rsplit_once('/').unwrap_or_default();
     if let (Some(Value::Array(items)), Ok(index)) = (value.pointer(list), index.parse::<usize>()) {
-        for instead in [Vec::new()].into_iter().chain(inner(found)) {
+        for replacement in [Vec::new()].into_iter().chain(inner(found)) {
             let mut fewer = items.clone();
-            fewer.splice(index..=index, instead);
+            fewer.splice(index..=index, replacement);
             all.push(with(value, list, Value::Array(fewer)));
         }
     }
@@ -71,20 +73,20 @@ fn smaller(value: &Value, place: &str) -> Vec<Value> {
         for size in size {
             for start in (0..chars.len()).step_by(size).take(40) {
                 let left = chars.iter().enumerate().filter(|(at, _)| !(start..start + size).contains(at));
-                all.push(with(value, place, Value::String(left.map(|(_, c)| c).collect())));
+                all.push(with(value, path, Value::String(left.map(|(_, c)| c).collect())));
             }
         }
     }
     all
 }
 
-fn with(value: &Value, place: &str, new: Value) -> Value {
+fn with(value: &Value, path: &str, new: Value) -> Value {
     let mut value = value.clone();
-    *value.pointer_mut(place).unwrap() = new;
+    *value.pointer_mut(path).unwrap() = new;
     value
 }
 
-/// The lists in `value` that are in no other.
+/// Returns the outermost lists in `value`.
 fn inner(value: &Value) -> Vec<Vec<Value>> {
     match value {
         Value::Array(items) => vec![items.clone()],
