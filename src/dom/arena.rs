@@ -17,6 +17,8 @@ pub struct Dom {
     pub(super) flattened: usize,
     /// An upper bound on the depth of any node.
     pub(super) max_depth: usize,
+    /// The number of attributes of the tag that has most of them.
+    pub(super) max_tag_attributes: usize,
 }
 
 /// The id of a node within its [`Dom`].

@@ -5,13 +5,19 @@
 //! are limited during parsing, and each node records its line. This module knows nothing about CSDN.
 
 mod arena;
+#[cfg(any(feature = "html5ever", feature = "scraper"))]
+mod assemble;
 mod attributes;
 mod depth;
 mod element;
+#[cfg(feature = "html5ever")]
+pub mod html5ever;
 mod lines;
 mod name;
 mod parse;
 mod quirks;
+#[cfg(feature = "scraper")]
+mod scraper;
 mod selector;
 mod tag_cache;
 mod text;

@@ -10,6 +10,9 @@ pub(super) struct Span {
 }
 
 impl Span {
+    /// The span of a node that comes from no text.
+    pub(super) const UNKNOWN: Self = Self { start: u32::MAX, end: u32::MAX };
+
     /// From `start` to before `end`; the limit on the bytes of a page keeps both in range.
     pub(super) fn new(start: usize, end: usize) -> Self {
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -32,6 +35,8 @@ impl Span {
 pub(super) struct Texts<'s> {
     source: &'s str,
     decoded: String,
+    /// While `decoded` is shorter, texts are copied to join them.
+    max_copied: usize,
 }
 
 /// What may be copied in the smallest of pages, in bytes.
@@ -39,7 +44,13 @@ const SMALL: usize = 1 << 16;
 
 impl<'s> Texts<'s> {
     pub(super) const fn new(source: &'s str) -> Self {
-        Self { source, decoded: String::new() }
+        Self { source, decoded: String::new(), max_copied: 2 * source.len() + SMALL }
+    }
+
+    /// Texts that stem from no common source.
+    #[cfg(any(feature = "html5ever", feature = "scraper"))]
+    pub(super) const fn without_source(max_copied: usize) -> Texts<'static> {
+        Texts { source: "", decoded: String::new(), max_copied }
     }
 
     /// What stands at `span`.
@@ -68,7 +79,7 @@ impl<'s> Texts<'s> {
         let is_last = first.end as usize == self.source.len() + self.decoded.len();
         let first = match is_last && first.start as usize >= self.source.len() {
             true => first,
-            false if self.decoded.len() + first.len() <= 2 * self.source.len() + SMALL => self.copied(first),
+            false if self.decoded.len() + first.len() <= self.max_copied => self.copied(first),
             false => return None,
         };
         let end = self.copied(second).end;

@@ -24,6 +24,8 @@ pub(super) struct Tokenizer<'s> {
     pub(super) texts: Texts<'s>,
     /// The attributes of all start tags; tags that look the same share theirs.
     pub(super) attributes: Vec<Attribute>,
+    /// The number of attributes of the tag that has most of them.
+    pub(super) max_tag_attributes: usize,
     tag_cache: TagCache,
     /// The line of the token given out last, from 1: a text's is that of the first character that is no blank, a
     /// tag's the one it ends on.
@@ -52,6 +54,7 @@ impl<'s> Tokenizer<'s> {
             texts: Texts::new(source),
             // An article has one for about each hundred bytes, and repeats most of them.
             attributes: Vec::with_capacity(source.len() / 192),
+            max_tag_attributes: 0,
             tag_cache: TagCache::default(),
             line: 1,
             lines: Lines::of(source),
@@ -352,10 +355,12 @@ impl<'s> Tokenizer<'s> {
         let first = self.attributes.len();
         let Some((end, self_closing)) = self.read_attributes(end) else {
             self.at = self.source.len();
+            self.max_tag_attributes = self.max_tag_attributes.max(self.attributes.len() - first);
             self.attributes.truncate(first);
             return None;
         };
         self.go_to(end);
+        self.max_tag_attributes = self.max_tag_attributes.max(self.attributes.len() - first);
         let attributes = self.attributes_from(first);
         Some(Tag { name, text, attributes, self_closing })
     }

@@ -138,13 +138,14 @@ impl<'s> Builder<'s> {
                 break;
             }
         }
-        let Tokenizer { texts, attributes, .. } = self.tokens;
+        let Tokenizer { texts, attributes, max_tag_attributes, .. } = self.tokens;
         Ok(Dom {
             text: texts.finish(),
             nodes: self.nodes,
             attributes,
             flattened: self.overflow.total(),
             max_depth: self.max_depth + self.adopted,
+            max_tag_attributes,
         })
     }
 

@@ -1,0 +1,207 @@
+//! Assembles a [`Dom`] from the nodes of another parser, within the same limits.
+
+use std::collections::HashMap;
+
+use super::arena::{self, Dom, ElementData, Namespace, NodeData, NodeId, NodeKind};
+use super::name::Name;
+use super::text::{Span, Texts};
+use super::token::{Attribute, Attributes};
+use crate::error::{Error, Result};
+use crate::options::Limits;
+
+/// A tree under construction. Its nodes have no position in a source text.
+#[derive(Debug)]
+pub(super) struct Assembler {
+    texts: Texts<'static>,
+    nodes: Vec<NodeData>,
+    attributes: Vec<Attribute>,
+    /// Names and attribute values, each stored once: a parser repeats the attributes of unclosed elements.
+    interned: HashMap<Box<str>, Span>,
+    /// Bytes of text, attribute names and attribute values so far, repetitions included.
+    bytes: usize,
+    limits: Limits,
+}
+
+impl Assembler {
+    /// Starts a tree with a document node. `limits.bytes` bounds the bytes of text and attributes; texts are copied to join
+    /// them while the tree has fewer bytes than `max_copied`.
+    pub(super) fn new(limits: Limits, max_copied: usize) -> Self {
+        let document = NodeData::new(0, NodeKind::Document);
+        Self {
+            texts: Texts::without_source(max_copied),
+            nodes: vec![document],
+            attributes: Vec::new(),
+            interned: HashMap::new(),
+            bytes: 0,
+            limits,
+        }
+    }
+
+    /// Creates a detached element. Attribute names may be in mixed case.
+    pub(super) fn element<'a>(
+        &mut self,
+        name: &str,
+        namespace: Namespace,
+        attributes: impl IntoIterator<Item = (Option<&'a str>, &'a str, &'a str)>,
+    ) -> NodeId {
+        let known = Name::of(name.as_bytes());
+        let text = if known == Name::Other { self.intern(name) } else { Span::default() };
+        let first = self.attributes.len();
+        for (prefix, name, value) in attributes {
+            let attribute = self.attribute(prefix, name, value);
+            self.attributes.push(attribute);
+        }
+        let attributes = self.attributes_from(first);
+        self.create(NodeKind::Element(ElementData { name: known, namespace, text, attributes }))
+    }
+
+    /// Creates a detached comment.
+    pub(super) fn comment(&mut self) -> NodeId {
+        self.create(NodeKind::Comment)
+    }
+
+    /// Appends `child` to `parent`, detaching it from its previous parent.
+    pub(super) fn append(&mut self, parent: NodeId, child: NodeId) {
+        arena::append(&mut self.nodes, parent, child);
+    }
+
+    /// Inserts `child` before `sibling`, detaching it from its previous parent.
+    pub(super) fn insert_before(&mut self, sibling: NodeId, child: NodeId) {
+        arena::insert_before(&mut self.nodes, sibling, child);
+    }
+
+    /// Detaches `node` from its parent.
+    pub(super) fn detach(&mut self, node: NodeId) {
+        arena::detach(&mut self.nodes, node);
+    }
+
+    /// Appends all children of `from` to `to`.
+    pub(super) fn move_children(&mut self, from: NodeId, to: NodeId) {
+        while let Some(child) = self.data(from).first_child {
+            self.append(to, child);
+        }
+    }
+
+    /// Appends `text` to `parent`, extending a text that is already there.
+    pub(super) fn append_text(&mut self, parent: NodeId, text: &str) {
+        if let Some(node) = self.text_after(self.data(parent).last_child, text) {
+            self.append(parent, node);
+        }
+    }
+
+    /// Inserts `text` before `sibling`, extending a text that is already there.
+    pub(super) fn insert_text_before(&mut self, sibling: NodeId, text: &str) {
+        if let Some(node) = self.text_after(self.data(sibling).previous, text) {
+            self.insert_before(sibling, node);
+        }
+    }
+
+    /// Extends `before` by `text` if it is a text; otherwise creates a new text node.
+    fn text_after(&mut self, before: Option<NodeId>, text: &str) -> Option<NodeId> {
+        self.bytes = self.bytes.saturating_add(text.len());
+        let text = self.texts.keep(text);
+        if let Some(before) = before
+            && let NodeKind::Text(first) = self.data(before).kind
+            && let Some(joined) = self.texts.joined(first, text)
+        {
+            self.data_mut(before).kind = NodeKind::Text(joined);
+            return None;
+        }
+        Some(self.create(NodeKind::Text(text)))
+    }
+
+    /// The parent of `node`.
+    pub(super) fn parent(&self, node: NodeId) -> Option<NodeId> {
+        self.data(node).parent
+    }
+
+    /// Adds those attributes that the element `node` lacks.
+    pub(super) fn add_missing_attributes<'a>(
+        &mut self,
+        node: NodeId,
+        more: impl IntoIterator<Item = (Option<&'a str>, &'a str, &'a str)>,
+    ) {
+        let NodeKind::Element(element) = self.data(node).kind else { return };
+        let own = self.attributes.get(element.attributes.range()).unwrap_or_default().to_vec();
+        let count = own.len();
+        let mut all = own;
+        for (prefix, name, value) in more {
+            let attribute = self.attribute(prefix, name, value);
+            // Names are interned, so equal names have equal spans.
+            if all.iter().all(|known| known.name != attribute.name) {
+                all.push(attribute);
+            }
+        }
+        if all.len() > count {
+            let first = self.attributes.len();
+            self.attributes.extend(all);
+            let attributes = self.attributes_from(first);
+            self.data_mut(node).kind = NodeKind::Element(ElementData { attributes, ..element });
+        }
+    }
+
+    /// Fails once the tree exceeds a limit.
+    pub(super) fn check_limits(&self) -> Result<()> {
+        let check =
+            |what, count, max| if count > max { Err(Error::LimitExceeded { what, max }) } else { Ok(()) };
+        check("nodes", self.nodes.len(), self.limits.nodes)?;
+        check("attributes", self.attributes.len(), self.limits.attributes)?;
+        check("bytes", self.bytes, self.limits.bytes)
+    }
+
+    /// Completes the tree and flattens it where it is too deep.
+    pub(super) fn finish(self) -> Result<Dom> {
+        self.check_limits()?;
+        let mut dom = Dom {
+            text: self.texts.finish(),
+            nodes: self.nodes,
+            attributes: self.attributes,
+            flattened: 0,
+            max_depth: usize::MAX,
+            max_tag_attributes: 0,
+        };
+        dom.flatten_below(self.limits.depth);
+        Ok(dom)
+    }
+
+    fn attribute(&mut self, prefix: Option<&str>, name: &str, value: &str) -> Attribute {
+        let prefix = prefix.filter(|prefix| !prefix.is_empty());
+        let name = match prefix {
+            None if !name.bytes().any(|byte| byte.is_ascii_uppercase()) => self.intern(name),
+            None => self.intern(&name.to_ascii_lowercase()),
+            Some(prefix) => self.intern(&format!("{prefix}:{name}").to_ascii_lowercase()),
+        };
+        Attribute { name, value: self.intern(value) }
+    }
+
+    fn intern(&mut self, text: &str) -> Span {
+        self.bytes = self.bytes.saturating_add(text.len());
+        if let Some(span) = self.interned.get(text) {
+            return *span;
+        }
+        let span = self.texts.keep(text);
+        self.interned.insert(text.into(), span);
+        span
+    }
+
+    fn attributes_from(&self, first: usize) -> Attributes {
+        let Span { start, end } = Span::new(first, self.attributes.len());
+        Attributes { start, end }
+    }
+
+    fn create(&mut self, kind: NodeKind) -> NodeId {
+        let id = NodeId::new(self.nodes.len());
+        self.nodes.push(NodeData::new(0, kind));
+        id
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "node ids come from this vector alone, and it never shrinks")]
+    fn data(&self, id: NodeId) -> &NodeData {
+        &self.nodes[id.index()]
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "node ids come from this vector alone, and it never shrinks")]
+    fn data_mut(&mut self, id: NodeId) -> &mut NodeData {
+        &mut self.nodes[id.index()]
+    }
+}
