@@ -1,11 +1,11 @@
-//! The names of elements that parsing or conversion knows.
+//! The names of elements that have rules of their own in the parser or the converter.
 
 macro_rules! names {
     ($($name:ident $text:literal),*) => {
-        /// The name of an element, [`Name::Other`] for those that parsing and conversion treat alike.
+        /// The name of an element, or [`Name::Other`] for names without rules of their own.
         ///
-        /// An element of SVG or MathML bears the name it would have in HTML: what is asked of a name holds for HTML
-        /// only where the namespace was asked first.
+        /// An SVG or MathML element has the name that it would have in HTML: check the namespace first where that
+        /// matters.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[repr(u8)]
         pub(crate) enum Name {
@@ -15,19 +15,19 @@ macro_rules! names {
         }
 
         impl Name {
-            /// All of them, in order.
+            /// All names, in order.
             pub(crate) const ALL: &[Self] = &[Self::Other, $(Self::$name),*];
 
-            /// The name as it is written, or nothing for [`Name::Other`].
+            /// The name as text, empty for [`Name::Other`].
             pub(crate) fn text(self) -> &'static str {
-                // A table, as a match would be a jump.
+                // A table, since a match would compile to a jump.
                 const TEXTS: [&str; Name::ALL.len()] = ["", $($text),*];
                 TEXTS.get(self as usize).copied().unwrap_or_default()
             }
 
-            /// The name written `text`, which is in lower case.
+            /// The name that `text` spells in lower case.
             pub(super) fn of(text: &[u8]) -> Self {
-                #[expect(non_upper_case_globals, reason = "named as what they stand for")]
+                #[expect(non_upper_case_globals, reason = "named after the variants")]
                 mod keys {
                     $(pub(super) const $name: u64 = crate::dom::name::key($text.as_bytes());)*
                 }
@@ -62,7 +62,7 @@ names! {
     "title", Tr "tr", Track "track", Tt "tt", U "u", Ul "ul", Var "var", Wbr "wbr", Xmp "xmp"
 }
 
-/// The first eight bytes as a number, by which all names can be told apart.
+/// The first eight bytes as a number, which differs for all names.
 const fn key(text: &[u8]) -> u64 {
     let mut rest = match text.split_at_checked(8) {
         Some((first, _)) => first,
@@ -77,7 +77,7 @@ const fn key(text: &[u8]) -> u64 {
 }
 
 impl Name {
-    /// Whether the element is of the HTML standard's category *special*.
+    /// Whether the element is in the standard's category *special*.
     pub(super) const fn is_special(self) -> bool {
         use Name as N;
         !matches!(
@@ -122,7 +122,7 @@ impl Name {
         )
     }
 
-    /// Whether the element bounds what is *in scope*.
+    /// Whether the element is a boundary of any *scope*.
     pub(super) const fn bounds_scope(self) -> bool {
         use Name as N;
         matches!(
@@ -140,7 +140,7 @@ impl Name {
         )
     }
 
-    /// Whether an end tag for the element is implied where another one asks for it.
+    /// Whether the element is closed by *generate implied end tags*.
     pub(super) const fn may_be_left_open(self) -> bool {
         use Name as N;
         matches!(
@@ -149,8 +149,8 @@ impl Name {
         )
     }
 
-    /// Whether it is a box that ends the paragraph before it, and of which nothing else is to be said.
-    pub(super) const fn is_box(self) -> bool {
+    /// Whether the element is a block that closes an open paragraph and has no other rules.
+    pub(super) const fn is_block(self) -> bool {
         use Name as N;
         matches!(
             self,
@@ -181,7 +181,7 @@ impl Name {
         )
     }
 
-    /// Whether it is a *formatting* element, which goes on in the next paragraph when it was not closed.
+    /// Whether the element is in the category *formatting*: left open, it is reopened in the next paragraph.
     pub(super) const fn is_formatting(self) -> bool {
         use Name as N;
         matches!(
@@ -202,7 +202,7 @@ impl Name {
         )
     }
 
-    /// Whether the element belongs into a head.
+    /// Whether the element belongs in the head.
     pub(super) const fn is_of_head(self) -> bool {
         use Name as N;
         matches!(
@@ -220,7 +220,7 @@ impl Name {
         )
     }
 
-    /// Whether the element stands in a table only.
+    /// Whether the element occurs only in tables.
     pub(super) const fn is_within_table(self) -> bool {
         use Name as N;
         matches!(
@@ -229,12 +229,12 @@ impl Name {
         )
     }
 
-    /// Whether it is a heading.
+    /// Whether the element is a heading.
     pub(super) const fn is_heading(self) -> bool {
         matches!(self, Self::H1 | Self::H2 | Self::H3 | Self::H4 | Self::H5 | Self::H6)
     }
 
-    /// Whether text inside the element but outside a cell or a caption belongs before the table.
+    /// Whether text directly in the element is moved before the table.
     pub(super) const fn is_table_part(self) -> bool {
         matches!(self, Self::Table | Self::Tbody | Self::Tfoot | Self::Thead | Self::Tr)
     }

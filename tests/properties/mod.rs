@@ -9,7 +9,6 @@ mod comrak;
 pub mod convert;
 mod generate;
 pub mod html;
-mod html5ever;
 pub mod parse;
 pub mod render;
 mod shrink;

@@ -1,13 +1,13 @@
-//! Our parser makes the tree of a page that another one makes.
+//! Our parser and html5ever build the same tree.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use arbitrary::{Result, Unstructured};
-use csdown::{Limits, dom};
+use csdown::dom::{self, Dom, Namespace};
+use csdown::{Error, Limits};
 
-use super::html5ever;
-
-/// The elements that parsing treats alike are here once or twice, the others all.
+/// One or two elements of each group that the parser treats alike, and all others.
 #[rustfmt::skip]
 const NAMES: &[&str] = &[
     "a", "address", "annotation-xml", "applet", "area", "article", "b", "base", "body", "br", "button", "caption", "center", "code", "col",
@@ -15,7 +15,7 @@ const NAMES: &[&str] = &[
     "html", "i", "iframe", "image", "img", "input", "keygen", "label", "li", "link", "listing", "main", "malignmark", "marquee", "math", "menu",
     "meta", "mglyph", "mi", "mo", "mtext", "nobr", "noembed", "noscript", "object", "ol", "optgroup", "option", "p", "param", "path", "plaintext",
     "pre", "rb", "rp", "rt", "rtc", "ruby", "s", "script", "section", "select", "span", "strong", "style", "sub", "summary", "svg", "table", "tbody",
-    "td", "textarea", "th", "thead", "title", "tr", "u", "ul", "unknown", "wbr", "x-y", "xmp",
+    "td", "template", "textarea", "th", "thead", "title", "tr", "u", "ul", "unknown", "wbr", "x-y", "xmp",
 ];
 
 #[rustfmt::skip]
@@ -31,7 +31,7 @@ const TEXTS: &[&str] = &[
     "<!doctype html public \"-//W3C//DTD HTML 4.01 Transitional//EN\">", "<script><!-- <script> </script> --></script>",
 ];
 
-/// Tags and texts at random, few names again and again.
+/// Generates random tags and texts that repeat a few names.
 pub fn soup(u: &mut Unstructured<'_>) -> Result<String> {
     let names: Vec<&str> =
         (0..u.int_in_range(2..=10)?).map(|_| u.choose(NAMES).copied()).collect::<Result<_>>()?;
@@ -49,47 +49,102 @@ pub fn soup(u: &mut Unstructured<'_>) -> Result<String> {
     Ok(html)
 }
 
-/// Our tree of `html` is that of html5ever.
-pub fn same_tree(html: &str) {
-    if left_out(html) {
-        return;
+/// Counts the inputs that were compared, and those that were not, by the reason.
+#[derive(Debug, Default)]
+pub struct Tally {
+    pub compared: usize,
+    pub skipped: BTreeMap<&'static str, usize>,
+}
+
+impl Tally {
+    /// Compares the trees that both parsers build from `html`: elements with their namespaces and all their attributes,
+    /// texts, and the positions of comments.
+    pub fn same_tree(&mut self, html: &str) {
+        match compare(html) {
+            None => self.compared += 1,
+            Some(reason) => *self.skipped.entry(reason).or_default() += 1,
+        }
     }
-    let page = dom::parse(html, &Limits::default()).unwrap();
-    let (expected, names) = html5ever::tree(html);
-    let mut ours = String::new();
-    write_children(page.root(), 0, &mut names.iter(), &mut ours);
-    assert!(ours == expected, "{html:?}\n--- ours\n{ours}--- html5ever's\n{expected}");
+
+    /// Prints the counts. Fails if more inputs were skipped than `max_percent`.
+    pub fn finish(&self, max_percent: usize) {
+        let skipped: usize = self.skipped.values().sum();
+        eprintln!("{} trees compared, {skipped} skipped: {:?}", self.compared, self.skipped);
+        assert!(self.compared > 0, "nothing was compared");
+        assert!(
+            100 * skipped <= max_percent * (self.compared + skipped),
+            "too many inputs were skipped: {self:?}"
+        );
+    }
 }
 
-/// What we leave out, and what html5ever does otherwise than the standard: `</>` uses up the newline that does not
-/// count. Pages of many tags may lie too deep.
-fn left_out(html: &str) -> bool {
+/// Fails if the trees differ. Returns the reason if the input cannot be compared.
+fn compare(html: &str) -> Option<&'static str> {
+    if let Some(reason) = known_difference(html) {
+        return Some(reason);
+    }
+    let ours = dom::parse(html, &Limits::default()).unwrap();
+    if ours.flattened() > 0 {
+        return Some("deeper than the limit");
+    }
+    let theirs = match dom::html5ever::parse(html, &Limits::default()) {
+        Ok(tree) => tree,
+        Err(Error::LimitExceeded { .. }) => return Some("larger than the limits"),
+        Err(error) => panic!("{error}"),
+    };
+    let (ours, theirs) = (tree(&ours), tree(&theirs));
+    assert!(ours == theirs, "{html:?}\n--- ours\n{ours}--- html5ever\n{theirs}");
+    None
+}
+
+/// Deviations by design, as listed in `docs/html.md`, and two defects of html5ever: after `</>` it no longer ignores a newline
+/// at the beginning of a `pre`, and in a template it ignores all but the first `thead`.
+fn known_difference(html: &str) -> Option<&'static str> {
     let html = html.to_ascii_lowercase();
-    html.matches('<').count() > 200
-        || ["<template", "<frame", "</>", "<noframes"].iter().any(|mark| html.contains(mark))
+    if html.contains("<frameset") {
+        Some("frameset")
+    } else if html.contains("</>") {
+        Some("</>")
+    } else if html.contains("<template") && html.contains("<thead") {
+        Some("thead in a template")
+    } else if html.contains("<selectedcontent") {
+        Some("selectedcontent")
+    } else {
+        None
+    }
 }
 
-/// Writes the tree below `node`. We give out attributes by name only: the names are those of the other tree.
-fn write_children<'a>(
-    node: dom::Node<'_>,
-    depth: usize,
-    names: &mut impl Iterator<Item = &'a Vec<String>>,
-    out: &mut String,
-) {
+/// Writes a tree out, each node on a line.
+fn tree(page: &Dom) -> String {
+    let mut out = String::new();
+    write_children(page.root(), 0, &mut out);
+    out
+}
+
+fn write_children(node: dom::Node<'_>, depth: usize, out: &mut String) {
     for child in node.children() {
         write!(out, "{:depth$}", "").unwrap();
         if let Some(text) = child.as_text() {
             writeln!(out, "{text:?}").unwrap();
         } else if let Some(element) = child.as_element() {
-            write!(out, "<{}", element.tag()).unwrap();
-            for name in names.next().into_iter().flatten() {
-                let value = element.attribute(name).unwrap_or("missing");
-                write!(out, " {name}={value:?}").unwrap();
+            let namespace = match element.namespace() {
+                Namespace::Html => "",
+                Namespace::Svg => "svg ",
+                Namespace::MathMl => "math ",
+            };
+            write!(out, "<{namespace}{}", element.tag()).unwrap();
+            let mut names = Vec::new();
+            for (name, value) in element.attributes() {
+                // Of attributes with the same name only the first counts.
+                if !names.contains(&name) {
+                    write!(out, " {name}={value:?}").unwrap();
+                    names.push(name);
+                }
             }
             writeln!(out, ">").unwrap();
         } else {
             writeln!(out, "<!---->").unwrap();
         }
-        write_children(child, depth + 1, names, out);
+        write_children(child, depth + 1, out);
     }
 }

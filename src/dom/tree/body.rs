@@ -1,6 +1,6 @@
 //! The *in body* insertion mode.
 
-use super::stack::Scope;
+use super::open::Scope;
 use super::{Builder, Flow, Mode};
 use crate::dom::name::Name as N;
 use crate::dom::token::{RawText, Tag, Token};
@@ -15,6 +15,7 @@ impl Builder<'_> {
             Token::Start(tag) => return self.start_in_body(&tag),
             Token::End(tag) => return self.end_in_body(&tag),
             Token::Comment => self.append_comment(),
+            Token::Eof if !self.template_modes.is_empty() => return self.in_template(token),
             Token::Null | Token::Doctype { .. } | Token::Eof => {}
         }
         Flow::Done
@@ -22,7 +23,7 @@ impl Builder<'_> {
 
     fn start_in_body(&mut self, tag: &Tag) -> Flow {
         match tag.name {
-            // Most there is comes first.
+            // The most frequent first.
             N::Span | N::Other => self.open_ordinary(tag),
             N::A => {
                 self.close_link();
@@ -36,8 +37,8 @@ impl Builder<'_> {
             }
             N::Br | N::Img | N::Area | N::Embed | N::Keygen | N::Wbr => self.insert_inline_void(tag),
             N::Image => self.insert_inline_void(&Tag { name: N::Img, ..*tag }),
-            N::P => self.open_box(tag),
-            name if name.is_box() => self.open_box(tag),
+            N::P => self.open_block(tag),
+            name if name.is_block() => self.open_block(tag),
             N::Li | N::Dd | N::Dt => self.open_item(tag),
             name if name.is_heading() => self.open_heading(tag),
             N::Html | N::Body => self.merge_root(tag),
@@ -49,7 +50,7 @@ impl Builder<'_> {
         Flow::Done
     }
 
-    /// The start tags with a rule of their own.
+    /// The less frequent start tags with rules of their own.
     fn start_rare(&mut self, tag: &Tag) {
         match tag.name {
             N::Pre | N::Listing => {
@@ -109,7 +110,7 @@ impl Builder<'_> {
         self.insert_element(tag);
     }
 
-    fn open_box(&mut self, tag: &Tag) {
+    fn open_block(&mut self, tag: &Tag) {
         self.close_paragraph();
         self.insert_element(tag);
     }
@@ -119,7 +120,7 @@ impl Builder<'_> {
         self.insert_void(tag);
     }
 
-    /// A second `html` or `body` gives its attributes to the first.
+    /// Adds the attributes of a second `html` or `body` tag to the element.
     fn merge_root(&mut self, tag: &Tag) {
         let index = usize::from(tag.name == N::Body);
         let first = self.open.get(index).filter(|open| open.name == tag.name).map(|open| open.node);
@@ -144,7 +145,7 @@ impl Builder<'_> {
         let bounds = |name: N| name.is_special() && !matches!(name, N::Address | N::Div | N::P);
         let nearest = self.open.iter().rev().map(|open| open.name).find(|&name| is_kin(name) || bounds(name));
         if let Some(name) = nearest.filter(|&name| is_kin(name)) {
-            self.close_implied_but(name);
+            self.close_implied_except(name);
             self.pop_until(|open| open == name);
         }
         self.close_paragraph();
@@ -172,7 +173,7 @@ impl Builder<'_> {
         self.open_formatting(tag);
     }
 
-    /// `input`, `select` and what stands in one.
+    /// `input`, `select`, `option` and `optgroup`.
     fn open_field(&mut self, tag: &Tag) {
         let in_select = self.has_in_scope(Scope::Default, N::Select);
         match tag.name {
@@ -182,7 +183,7 @@ impl Builder<'_> {
                     return;
                 }
             }
-            N::Option if in_select => self.close_implied_but(N::Optgroup),
+            N::Option if in_select => self.close_implied_except(N::Optgroup),
             N::Optgroup if in_select => self.close_implied(),
             N::Option | N::Optgroup if self.current() == N::Option => self.pop(),
             _ => {}
@@ -192,7 +193,7 @@ impl Builder<'_> {
 
     fn open_ruby(&mut self, tag: &Tag) {
         if self.has_in_scope(Scope::Default, N::Ruby) {
-            self.close_implied_but(if matches!(tag.name, N::Rp | N::Rt) { N::Rtc } else { N::Other });
+            self.close_implied_except(if matches!(tag.name, N::Rp | N::Rt) { N::Rtc } else { N::Other });
         }
         self.insert_element(tag);
     }
@@ -202,7 +203,7 @@ impl Builder<'_> {
             name if name.is_formatting() => self.adopt(tag),
             N::P => self.end_paragraph(),
             N::Button | N::Listing | N::Pre | N::Select => self.end_block(tag),
-            name if name.is_box() => self.end_block(tag),
+            name if name.is_block() => self.end_block(tag),
             N::Applet | N::Marquee | N::Object => {
                 if self.has_in_scope(Scope::Default, tag.name) {
                     self.end_block(tag);
@@ -238,7 +239,7 @@ impl Builder<'_> {
         }
     }
 
-    /// `</p>` without a paragraph makes an empty one.
+    /// `</p>` without an open paragraph creates an empty one.
     fn end_paragraph(&mut self) {
         if !self.has_in_scope(Scope::Button, N::P) {
             self.insert_implied(N::P);
@@ -248,7 +249,7 @@ impl Builder<'_> {
 
     fn end_item(&mut self, tag: &Tag, scope: Scope) {
         if self.has_in_scope(scope, tag.name) {
-            self.close_implied_but(tag.name);
+            self.close_implied_except(tag.name);
             self.pop_until(|name| name == tag.name);
         }
     }

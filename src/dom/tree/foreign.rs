@@ -1,13 +1,13 @@
 //! SVG and MathML: the rules for parsing tokens *in foreign content*.
 
-use super::stack::{Content, Open};
+use super::open::{Content, Open};
 use super::{Builder, Flow};
 use crate::dom::arena::Namespace;
 use crate::dom::name::Name as N;
 use crate::dom::token::{Tag, Token};
 
 impl Builder<'_> {
-    /// Whether `token` is read as foreign content.
+    /// Whether the rules for foreign content apply to `token`.
     pub(super) fn is_foreign(&self, token: Token) -> bool {
         let Some(open) = self.open.last().filter(|open| !open.is_html()) else { return false };
         let is_text = matches!(token, Token::Text(_) | Token::Null);
@@ -73,7 +73,7 @@ impl Builder<'_> {
         }
     }
 
-    /// What an element of this tag holds.
+    /// How the content of an element with this tag is parsed.
     fn content_of(&self, tag: &Tag, namespace: Namespace) -> Content {
         match (namespace, self.tokens.texts.get(tag.text)) {
             (Namespace::MathMl, "mi" | "mo" | "mn" | "ms" | "mtext") => Content::MathText,
@@ -87,7 +87,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether a start tag ends the foreign content, as it can only be HTML.
+    /// Whether a start tag ends the foreign content because it can only be HTML.
     fn breaks_out(&self, tag: &Tag) -> bool {
         if tag.name == N::Font {
             return ["color", "face", "size"].iter().any(|name| self.attribute(tag, name).is_some());
@@ -167,7 +167,7 @@ impl Builder<'_> {
     }
 }
 
-/// Names of SVG in which case counts.
+/// The mixed-case names of SVG elements.
 #[rustfmt::skip]
 const SVG_NAMES: [&str; 37] = [
     "altGlyph", "altGlyphDef", "altGlyphItem", "animateColor", "animateMotion", "animateTransform", "clipPath", "feBlend",

@@ -1,47 +1,32 @@
-//! The *list of active formatting elements*: bold that was opened in one paragraph and goes on in the next.
+//! The *list of active formatting elements*: bold text that begins in one paragraph and continues in the next.
 
 use super::Builder;
-use super::stack::{Open, Scope};
+use super::open::{FormattingEntry, Open, Scope};
 use crate::dom::arena::{Namespace, NodeId};
 use crate::dom::name::Name;
 use crate::dom::token::{Attribute, Tag};
 
-/// An entry of the list.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Entry {
-    /// Beyond it, as outside a table cell, nothing goes on.
-    Marker,
-    /// An element, and the tag it was opened by.
-    Element(NodeId, Tag),
-}
-
-impl Entry {
-    fn is(&self, node: NodeId) -> bool {
-        matches!(self, Self::Element(own, _) if *own == node)
-    }
-}
-
-/// How many elements go on. Each paragraph opens all of them again, so that without a bound a page of `<p><font>` would
-/// make a tree of its length squared.
-const MOST: usize = 64;
+/// The number of elements that are reopened. Each paragraph reopens all of them, so without a limit a page of `<p><font>`
+/// would become a tree of quadratic size.
+const MAX_FORMATTING: usize = 64;
 
 /// Tags with more attributes are not compared.
-const MOST_COMPARED: usize = 16;
+const MAX_COMPARED_ATTRIBUTES: usize = 16;
 
 impl Builder<'_> {
     pub(super) fn push_marker(&mut self) {
-        self.formatting.push(Entry::Marker);
+        self.formatting.push(FormattingEntry::Marker);
     }
 
     pub(super) fn clear_to_marker(&mut self) {
-        while let Some(Entry::Element(..)) = self.formatting.pop() {}
+        while let Some(FormattingEntry::Element(..)) = self.formatting.pop() {}
     }
 
-    /// The entries since the last marker, latest first, with their indices.
+    /// The entries after the last marker, latest first, with their indices.
     fn since_marker(&self) -> impl Iterator<Item = (usize, NodeId, Tag)> {
         self.formatting.iter().enumerate().rev().map_while(|(index, entry)| match *entry {
-            Entry::Marker => None,
-            Entry::Element(node, tag) => Some((index, node, tag)),
+            FormattingEntry::Marker => None,
+            FormattingEntry::Element(node, tag) => Some((index, node, tag)),
         })
     }
 
@@ -55,28 +40,29 @@ impl Builder<'_> {
         }
     }
 
-    /// Opens a formatting element. Of more than three alike the earliest does not go on.
+    /// Opens a formatting element. Of more than three identical ones the earliest is no longer active.
     pub(super) fn open_formatting(&mut self, tag: &Tag) {
-        let (mut alike, mut count, mut earliest_alike, mut earliest) = (0, 0, None, None);
+        let (mut identical, mut count, mut earliest_identical, mut earliest) = (0, 0, None, None);
         for (index, _, other) in self.since_marker() {
             count += 1;
             earliest = Some(index);
-            if self.is_alike(tag, &other) {
-                alike += 1;
-                earliest_alike = Some(index);
+            if self.is_identical(tag, &other) {
+                identical += 1;
+                earliest_identical = Some(index);
             }
         }
-        let leaves = if alike >= 3 { earliest_alike } else { earliest.filter(|_| count >= MOST) };
-        if let Some(index) = leaves {
+        let removed =
+            if identical >= 3 { earliest_identical } else { earliest.filter(|_| count >= MAX_FORMATTING) };
+        if let Some(index) = removed {
             self.formatting.remove(index);
         }
         if let Some(node) = self.insert_element(tag) {
-            self.formatting.push(Entry::Element(node, *tag));
+            self.formatting.push(FormattingEntry::Element(node, *tag));
         }
     }
 
     /// Whether both tags have the same name and attributes.
-    fn is_alike(&self, one: &Tag, other: &Tag) -> bool {
+    fn is_identical(&self, one: &Tag, other: &Tag) -> bool {
         let (mine, others) = (self.attributes(one.attributes), self.attributes(other.attributes));
         let text = |span| self.tokens.texts.get(span);
         let is_in = |attribute: &Attribute, list: &[Attribute]| {
@@ -85,23 +71,23 @@ impl Builder<'_> {
                 .is_some_and(|known| text(known.value) == text(attribute.value))
         };
         one.name == other.name
-            && mine.len().max(others.len()) <= MOST_COMPARED
+            && mine.len().max(others.len()) <= MAX_COMPARED_ATTRIBUTES
             && mine.iter().all(|attribute| is_in(attribute, others))
             && others.iter().all(|attribute| is_in(attribute, mine))
     }
 
     /// *Reconstruct the active formatting elements*.
     pub(super) fn reconstruct(&mut self) {
-        let goes_on = |entry: &Entry| match entry {
-            Entry::Marker => true,
-            Entry::Element(node, _) => self.position_open(*node).is_some(),
+        let is_settled = |entry: &FormattingEntry| match entry {
+            FormattingEntry::Marker => true,
+            FormattingEntry::Element(node, _) => self.position_open(*node).is_some(),
         };
-        if self.formatting.last().is_none_or(goes_on) {
+        if self.formatting.last().is_none_or(is_settled) {
             return;
         }
-        let first = self.formatting.iter().rposition(goes_on).map_or(0, |last| last + 1);
+        let first = self.formatting.iter().rposition(is_settled).map_or(0, |last| last + 1);
         for index in first..self.formatting.len() {
-            let Some(&Entry::Element(_, tag)) = self.formatting.get(index) else { return };
+            let Some(&FormattingEntry::Element(_, tag)) = self.formatting.get(index) else { return };
             let Some(node) = self.insert_element(&tag) else { return };
             self.count_reopened(&tag);
             self.replace_active(index, node, tag);
@@ -122,11 +108,11 @@ impl Builder<'_> {
 
     fn replace_active(&mut self, index: usize, node: NodeId, tag: Tag) {
         if let Some(entry) = self.formatting.get_mut(index) {
-            *entry = Entry::Element(node, tag);
+            *entry = FormattingEntry::Element(node, tag);
         }
     }
 
-    /// A second link begins: the one that is open ends.
+    /// Closes an open link before a second one begins.
     pub(super) fn close_link(&mut self) {
         let link = self.since_marker().find(|(_, _, tag)| tag.name == Name::A).map(|(_, node, _)| node);
         if let Some(node) = link {
@@ -136,10 +122,10 @@ impl Builder<'_> {
         }
     }
 
-    /// The *adoption agency algorithm*, which sorts out `<b><p></b></p>`.
+    /// The *adoption agency algorithm*, for misnested tags such as `<b><p></b></p>`.
     pub(super) fn adopt(&mut self, tag: &Tag) {
-        let is_left = |open: &Open| open.name == tag.name && self.position_active(open.node).is_none();
-        if self.open.last().is_some_and(is_left) {
+        let is_inactive = |open: &Open| open.name == tag.name && self.position_active(open.node).is_none();
+        if self.open.last().is_some_and(is_inactive) {
             self.pop();
             return;
         }
@@ -180,15 +166,15 @@ impl Builder<'_> {
         self.adopted += 1;
         self.move_children(furthest.node, copy);
         self.append(furthest.node, copy);
-        self.remember(node, copy, tag, bookmark);
+        self.replace_at_bookmark(node, copy, tag, bookmark);
         self.remove_open(node);
         if let Some(index) = self.position_open(furthest.node) {
             self.open.insert(index + 1, Open { node: copy, name: tag.name, content: furthest.content });
         }
     }
 
-    /// Copies the formatting elements between the formatting element and the furthest block, each into the one above
-    /// it. Gives the outermost, and the copy after which the formatting element goes on in the list.
+    /// Copies the formatting elements between the formatting element and the furthest block, each into the one above it.
+    /// Returns the outermost, and the copy after which the formatting element belongs in the list.
     fn rebuild_chain(&mut self, at: usize, block: usize, furthest: NodeId) -> (NodeId, Option<NodeId>) {
         let (mut last, mut bookmark) = (furthest, None);
         for (count, index) in (at + 1..block).rev().enumerate() {
@@ -198,7 +184,7 @@ impl Builder<'_> {
             }
             let entry =
                 self.position_active(open.node).and_then(|entry| Some((entry, *self.formatting.get(entry)?)));
-            let Some((entry, Entry::Element(_, tag))) = entry else {
+            let Some((entry, FormattingEntry::Element(_, tag))) = entry else {
                 self.open.remove(index);
                 continue;
             };
@@ -216,11 +202,11 @@ impl Builder<'_> {
         (last, bookmark)
     }
 
-    /// Puts `copy` into the list for `node`: after `bookmark`, or in its place.
-    fn remember(&mut self, node: NodeId, copy: NodeId, tag: Tag, bookmark: Option<NodeId>) {
+    /// Replaces `node` by `copy` in the list and moves it after `bookmark`, if there is one.
+    fn replace_at_bookmark(&mut self, node: NodeId, copy: NodeId, tag: Tag, bookmark: Option<NodeId>) {
         match bookmark.and_then(|bookmark| self.position_active(bookmark)) {
             Some(index) => {
-                self.formatting.insert(index + 1, Entry::Element(copy, tag));
+                self.formatting.insert(index + 1, FormattingEntry::Element(copy, tag));
                 self.remove_active(node);
             }
             None => {
@@ -231,7 +217,7 @@ impl Builder<'_> {
         }
     }
 
-    /// An end tag of no rule of its own: closes up to its element, unless a block stands between.
+    /// *Any other end tag*: closes the elements up to its own, unless a special element lies between.
     pub(super) fn close_any(&mut self, tag: &Tag) {
         let innermost =
             self.open.iter().rposition(|open| self.is_named(*open, tag) || open.name.is_special());

@@ -1,5 +1,6 @@
 //! The insertion modes before and after the body.
 
+use super::open::{Content, Open};
 use super::{Builder, Flow, Mode};
 use crate::dom::arena::NodeId;
 use crate::dom::name::Name as N;
@@ -8,7 +9,7 @@ use crate::dom::token::{RawText, Tag, Token};
 
 impl Builder<'_> {
     pub(super) fn initial(&mut self, token: Token) -> Flow {
-        if let Some(flow) = self.skip_blanks(token) {
+        if let Some(flow) = self.skip_whitespace(token) {
             return flow;
         }
         match token {
@@ -27,7 +28,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn before_html(&mut self, token: Token) -> Flow {
-        if let Some(flow) = self.skip_blanks(token) {
+        if let Some(flow) = self.skip_whitespace(token) {
             return flow;
         }
         match token {
@@ -37,7 +38,7 @@ impl Builder<'_> {
                 self.insert_element(&tag);
                 self.mode = Mode::BeforeHead;
             }
-            Token::End(tag) if !is_end_that_begins(&tag) => {}
+            Token::End(tag) if !begins_body(&tag) => {}
             _ => {
                 self.insert_implied(N::Html);
                 self.mode = Mode::BeforeHead;
@@ -48,7 +49,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn before_head(&mut self, token: Token) -> Flow {
-        if let Some(flow) = self.skip_blanks(token) {
+        if let Some(flow) = self.skip_whitespace(token) {
             return flow;
         }
         match token {
@@ -59,7 +60,7 @@ impl Builder<'_> {
                 self.head = self.insert_element(&tag);
                 self.mode = Mode::InHead;
             }
-            Token::End(tag) if !is_end_that_begins(&tag) => {}
+            Token::End(tag) if !begins_body(&tag) => {}
             _ => {
                 self.head = self.insert_implied(N::Head);
                 self.mode = Mode::InHead;
@@ -69,11 +70,11 @@ impl Builder<'_> {
         Flow::Done
     }
 
-    /// Leaves out the blanks that a text begins with; `None` when there are none.
-    fn skip_blanks(&mut self, token: Token) -> Option<Flow> {
+    /// Ignores the leading whitespace of a text. `None` if there is none.
+    fn skip_whitespace(&mut self, token: Token) -> Option<Flow> {
         let Token::Text(text) = token else { return None };
-        let (blanks, rest) = self.split_blanks(text);
-        blanks?;
+        let (whitespace, rest) = self.split_whitespace(text);
+        whitespace?;
         if let Some(rest) = rest {
             self.process(Token::Text(rest));
         }
@@ -83,7 +84,7 @@ impl Builder<'_> {
     pub(super) fn in_head(&mut self, token: Token) -> Flow {
         match token {
             Token::Text(text) => {
-                return self.append_blanks(text).map_or(Flow::Done, |rest| self.leave_head(rest));
+                return self.append_whitespace(text).map_or(Flow::Done, |rest| self.leave_head(rest));
             }
             Token::Comment => self.append_comment(),
             Token::Doctype { .. } => {}
@@ -102,7 +103,7 @@ impl Builder<'_> {
                     self.end_head();
                 }
                 N::Template => self.close_template(),
-                _ if is_end_that_begins(&tag) => return self.end_head(),
+                _ if begins_body(&tag) => return self.end_head(),
                 _ => {}
             },
             Token::Null | Token::Eof => return self.end_head(),
@@ -122,28 +123,16 @@ impl Builder<'_> {
         Flow::Done
     }
 
-    /// Inserts one of the elements of which [`Name::is_of_head`](N::is_of_head) holds.
+    /// Inserts an element that satisfies [`Name::is_of_head`](N::is_of_head).
     pub(super) fn head_element(&mut self, tag: &Tag) {
         match tag.name {
             N::Title => self.open_raw_text(tag, RawText::Rcdata),
             N::Noframes | N::Style => self.open_raw_text(tag, RawText::Rawtext),
             N::Script => self.open_raw_text(tag, RawText::Script),
-            N::Template => {
-                self.push_marker();
-                self.insert_element(tag);
-                self.mode = Mode::InBody;
-            }
+            N::Template => self.open_template(tag),
             _ => {
                 self.insert_void(tag);
             }
-        }
-    }
-
-    pub(super) fn close_template(&mut self) {
-        if self.is_open(N::Template) {
-            self.pop_until(|name| name == N::Template);
-            self.clear_to_marker();
-            self.reset_mode();
         }
     }
 
@@ -165,7 +154,7 @@ impl Builder<'_> {
             Token::End(tag) if tag.name != N::Br => return Flow::Done,
             Token::Comment => return self.in_head(token),
             Token::Text(text) => {
-                if let Some(rest) = self.append_blanks(text) {
+                if let Some(rest) = self.append_whitespace(text) {
                     self.pop();
                     self.mode = Mode::InHead;
                     self.process(Token::Text(rest));
@@ -183,7 +172,7 @@ impl Builder<'_> {
     pub(super) fn after_head(&mut self, token: Token) -> Flow {
         match token {
             Token::Text(text) => {
-                if let Some(rest) = self.append_blanks(text) {
+                if let Some(rest) = self.append_whitespace(text) {
                     self.begin_body();
                     self.process(Token::Text(rest));
                 }
@@ -201,7 +190,7 @@ impl Builder<'_> {
                 _ => return self.begin_body(),
             },
             Token::End(tag) if tag.name == N::Template => self.close_template(),
-            Token::End(tag) if tag.name == N::Head || !is_end_that_begins(&tag) => {}
+            Token::End(tag) if tag.name == N::Head || !begins_body(&tag) => {}
             Token::End(_) | Token::Null | Token::Eof => return self.begin_body(),
         }
         Flow::Done
@@ -213,10 +202,10 @@ impl Builder<'_> {
         Flow::Again
     }
 
-    /// What belongs into the head goes there, late as it comes.
+    /// Inserts an element between head and body into the head.
     fn late_head_element(&mut self, tag: &Tag) {
         let Some(head) = self.head else { return };
-        self.open.push(super::Open { node: head, name: N::Head, content: super::stack::Content::Html });
+        self.open.push(Open { node: head, name: N::Head, content: Content::Html });
         self.head_element(tag);
         self.remove_open(head);
     }
@@ -228,7 +217,7 @@ impl Builder<'_> {
                 let html = self.open.first().map_or(NodeId::DOCUMENT, |open| open.node);
                 self.append_comment_to(if document { NodeId::DOCUMENT } else { html });
             }
-            Token::Text(text) if self.is_blank(text) => return self.in_body(token),
+            Token::Text(text) if self.is_whitespace(text) => return self.in_body(token),
             Token::Doctype { .. } | Token::Eof => {}
             Token::Start(tag) if tag.name == N::Html => return self.in_body(token),
             Token::End(tag) if tag.name == N::Html && self.mode == Mode::AfterBody => {
@@ -243,7 +232,7 @@ impl Builder<'_> {
     }
 }
 
-/// The end tags that, standing alone, begin the body.
-const fn is_end_that_begins(tag: &Tag) -> bool {
+/// Whether an end tag before the body begins the body.
+const fn begins_body(tag: &Tag) -> bool {
     matches!(tag.name, N::Head | N::Body | N::Html | N::Br)
 }

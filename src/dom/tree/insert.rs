@@ -1,21 +1,21 @@
-//! Creating nodes, and the *appropriate place* for them.
+//! Creation of nodes, and the *appropriate place for inserting a node*.
 
 use super::Builder;
-use super::stack::{Content, Open};
+use super::open::{Content, Open};
 use crate::dom::arena::{self, ElementData, Namespace, NodeData, NodeId, NodeKind};
 use crate::dom::name::Name;
 use crate::dom::text::Span;
 use crate::dom::token::{Attribute, Attributes, Tag};
 
-/// Where a node goes: to the end of a parent, or before one of its children.
+/// Where a node is inserted: at the end of a parent, or before one of its children.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct InsertionPoint {
     parent: NodeId,
     before: Option<NodeId>,
 }
 
-/// More attributes of a repeated `html` or `body` are not looked at.
-const MOST_MERGED: usize = 64;
+/// The number of attributes up to which those of a repeated `html` or `body` tag are merged.
+const MAX_MERGED_ATTRIBUTES: usize = 64;
 
 impl Builder<'_> {
     pub(super) fn create(&mut self, kind: NodeKind) -> NodeId {
@@ -39,7 +39,7 @@ impl Builder<'_> {
         &mut self.nodes[id.index()]
     }
 
-    /// What an element says of itself.
+    /// The data of a node that is an element.
     pub(super) fn element(&self, node: NodeId) -> Option<ElementData> {
         match self.data(node).kind {
             NodeKind::Element(element) => Some(element),
@@ -47,45 +47,45 @@ impl Builder<'_> {
         }
     }
 
-    // ── Places ──
+    // ── Insertion points ──
 
-    fn place(&self) -> Place {
+    fn insertion_point(&self) -> InsertionPoint {
         let current = self.open.last().map_or(NodeId::DOCUMENT, |open| open.node);
-        self.place_in(current, self.current())
+        self.insertion_point_in(current, self.current())
     }
 
-    /// The place for what would stand in `target`, an HTML element of this name.
-    fn place_in(&self, target: NodeId, name: Name) -> Place {
+    /// Where a child of `target`, an HTML element of this name, is inserted.
+    fn insertion_point_in(&self, target: NodeId, name: Name) -> InsertionPoint {
         if self.foster && name.is_table_part() {
-            self.foster_place()
+            self.foster_point()
         } else {
-            Place { parent: target, before: None }
+            InsertionPoint { parent: target, before: None }
         }
     }
 
     /// Before the innermost table.
-    fn foster_place(&self) -> Place {
+    fn foster_point(&self) -> InsertionPoint {
         let holds = |open: &Open| matches!(open.name, Name::Table | Name::Template);
         let index = self.open.iter().rposition(holds).unwrap_or(0);
         let above = self.open.get(index.saturating_sub(1)).map_or(NodeId::DOCUMENT, |open| open.node);
-        let Some(open) = self.open.get(index) else { return Place { parent: above, before: None } };
+        let Some(open) = self.open.get(index) else { return InsertionPoint { parent: above, before: None } };
         match self.data(open.node).parent {
-            _ if open.name != Name::Table => Place { parent: open.node, before: None },
-            Some(parent) => Place { parent, before: Some(open.node) },
-            None => Place { parent: above, before: None },
+            _ if open.name != Name::Table => InsertionPoint { parent: open.node, before: None },
+            Some(parent) => InsertionPoint { parent, before: Some(open.node) },
+            None => InsertionPoint { parent: above, before: None },
         }
     }
 
-    fn insert_at(&mut self, place: Place, node: NodeId) {
-        match place.before {
+    fn insert_at(&mut self, point: InsertionPoint, node: NodeId) {
+        match point.before {
             Some(sibling) => self.insert_before(sibling, node),
-            None => self.append(place.parent, node),
+            None => self.append(point.parent, node),
         }
     }
 
     // ── Nodes ──
 
-    /// Opens an element, or where that would lie too deep, makes it be seen through.
+    /// Opens an element, unless it would lie too deep.
     pub(super) fn insert_element(&mut self, tag: &Tag) -> Option<NodeId> {
         self.insert_foreign(tag, Namespace::Html, Content::Html)
     }
@@ -96,7 +96,7 @@ impl Builder<'_> {
         namespace: Namespace,
         content: Content,
     ) -> Option<NodeId> {
-        if self.open.len() >= self.limits.depth && !has_place_at_any_depth(tag.name) {
+        if self.open.len() >= self.limits.depth && !opens_at_any_depth(tag.name) {
             self.overflow.push(tag.name);
             return None;
         }
@@ -107,27 +107,27 @@ impl Builder<'_> {
         Some(node)
     }
 
-    /// Opens an element whose tag the page left out.
+    /// Opens an element whose tag the page does not write out.
     pub(super) fn insert_implied(&mut self, name: Name) -> Option<NodeId> {
         self.insert_element(&Self::implied(name))
     }
 
-    /// Inserts an element that holds nothing.
+    /// Inserts an element without content.
     pub(super) fn insert_void(&mut self, tag: &Tag) -> NodeId {
         self.insert_childless(tag, Namespace::Html)
     }
 
     pub(super) fn insert_childless(&mut self, tag: &Tag, namespace: Namespace) -> NodeId {
-        let place = self.place();
+        let point = self.insertion_point();
         let node = self.create_element(tag, namespace);
-        self.insert_at(place, node);
+        self.insert_at(point, node);
         node
     }
 
     pub(super) fn append_comment(&mut self) {
-        let place = self.place();
+        let point = self.insertion_point();
         let comment = self.create(NodeKind::Comment);
-        self.insert_at(place, comment);
+        self.insert_at(point, comment);
     }
 
     pub(super) fn append_comment_to(&mut self, parent: NodeId) {
@@ -136,19 +136,19 @@ impl Builder<'_> {
     }
 
     pub(super) fn append_text(&mut self, text: Span) {
-        let place = self.place();
-        let before = match place.before {
+        let point = self.insertion_point();
+        let before = match point.before {
             Some(sibling) => self.data(sibling).previous,
-            None => self.data(place.parent).last_child,
+            None => self.data(point.parent).last_child,
         };
         if before.is_some_and(|before| self.extend(before, text)) {
             return;
         }
         let node = self.create(NodeKind::Text(text));
-        self.insert_at(place, node);
+        self.insert_at(point, node);
     }
 
-    /// Appends `text` to `before` if that is text, too.
+    /// Appends `text` to `before` if that is a text.
     fn extend(&mut self, before: NodeId, text: Span) -> bool {
         let NodeKind::Text(first) = self.data(before).kind else { return false };
         let Some(joined) = self.tokens.texts.joined(first, text) else { return false };
@@ -156,16 +156,16 @@ impl Builder<'_> {
         true
     }
 
-    /// Gives `node` the attributes it does not have.
+    /// Adds those attributes that `node` lacks.
     pub(super) fn add_missing_attributes(&mut self, node: NodeId, more: Attributes) {
         let Some(element) = self.element(node) else { return };
         let own = self.attributes(element.attributes);
         let is_missing = |attribute: &&Attribute| {
             own.iter().all(|known| self.tokens.texts.get(known.name) != self.tokens.texts.get(attribute.name))
         };
-        let missing = self.attributes(more).iter().take(MOST_MERGED).filter(is_missing);
-        let all: Vec<Attribute> = own.iter().chain(missing).copied().take(MOST_MERGED).collect();
-        if all.len() == own.len() || own.len() > MOST_MERGED {
+        let missing = self.attributes(more).iter().take(MAX_MERGED_ATTRIBUTES).filter(is_missing);
+        let all: Vec<Attribute> = own.iter().chain(missing).copied().take(MAX_MERGED_ATTRIBUTES).collect();
+        if all.len() == own.len() || own.len() > MAX_MERGED_ATTRIBUTES {
             return;
         }
         let range = Span::new(self.tokens.attributes.len(), self.tokens.attributes.len() + all.len());
@@ -187,10 +187,10 @@ impl Builder<'_> {
 
     // ── Links between nodes ──
 
-    /// Inserts `node` at the place for what would stand in `open`.
+    /// Inserts `node` where a child of `open` belongs.
     pub(super) fn insert_within(&mut self, open: Open, node: NodeId) {
-        let place = self.place_in(open.node, open.name);
-        self.insert_at(place, node);
+        let point = self.insertion_point_in(open.node, open.name);
+        self.insert_at(point, node);
     }
 
     pub(super) fn append(&mut self, parent: NodeId, child: NodeId) {
@@ -208,9 +208,9 @@ impl Builder<'_> {
     }
 }
 
-/// Whether the element is opened however deep it lies: a table without its cells would put their text elsewhere. What
-/// is too deep then goes when the tree is done.
-const fn has_place_at_any_depth(name: Name) -> bool {
+/// Whether the element is opened at any depth: without its cells, a table would move their text elsewhere. The finished tree
+/// is flattened where it is still too deep.
+const fn opens_at_any_depth(name: Name) -> bool {
     use Name as N;
     matches!(
         name,

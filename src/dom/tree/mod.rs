@@ -1,16 +1,18 @@
-//! Tokens to a tree, by the standard's tree construction stage: what a browser makes of bad markup is the only
-//! meaning it has.
+//! The tree construction stage of the HTML standard: tokens to a tree.
 //!
-//! Left out is what no article needs: frame sets are ignored, a `template` holds its contents itself, and a form knows
-//! nothing of its fields. Beyond the standard, nesting is bounded: an element that would lie too deep is seen through.
+//! Names in italics are those of the standard. Beyond it, nesting is limited: an element that would lie too deep is not
+//! opened, and its content goes to its parent. The documentation of [`dom`](crate::dom) lists all deviations.
 
 mod body;
 mod foreign;
 mod formatting;
 mod head;
 mod insert;
+mod open;
+mod overflow;
 mod stack;
 mod table;
+mod template;
 
 use super::arena::{Dom, NodeData, NodeId, NodeKind};
 use super::name::Name;
@@ -19,8 +21,8 @@ use super::token::{Attributes, RawText, Tag, Token};
 use super::tokenizer::Tokenizer;
 use crate::error::{Error, Result};
 use crate::options::Limits;
-use formatting::Entry;
-use stack::{Open, Overflow};
+use open::{FormattingEntry, Open};
+use overflow::Overflow;
 
 /// The standard's *insertion modes*.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,20 +42,21 @@ enum Mode {
     InTableBody,
     InRow,
     InCell,
+    InTemplate,
     AfterBody,
     AfterAfterBody,
 }
 
-/// What becomes of a token after a step.
+/// The outcome of one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Flow {
-    /// It is dealt with.
+    /// The token is consumed.
     Done,
-    /// The rules of the mode that is now in force apply to it.
+    /// The token is to be processed again, by the rules of the current mode.
     Again,
 }
 
-/// A page that is being parsed.
+/// The state of the parser.
 #[derive(Debug)]
 pub(super) struct Builder<'s> {
     tokens: Tokenizer<'s>,
@@ -61,34 +64,36 @@ pub(super) struct Builder<'s> {
     nodes: Vec<NodeData>,
     /// The *stack of open elements*.
     open: Vec<Open>,
-    /// Elements that lie too deep and are seen through.
+    /// Elements that are not opened because they would lie too deep.
     overflow: Overflow,
     /// The *list of active formatting elements*.
-    formatting: Vec<Entry>,
+    formatting: Vec<FormattingEntry>,
     mode: Mode,
     /// The mode to return to from [`Mode::Text`] and [`Mode::InTableText`].
     original_mode: Mode,
+    /// The *stack of template insertion modes*, one for each open `template`.
+    template_modes: Vec<Mode>,
     head: Option<NodeId>,
     form: Option<NodeId>,
-    /// What stands in a table but in no cell goes before the table.
+    /// *Foster parenting*: content of a table outside its cells goes before the table.
     foster: bool,
-    /// The page asks for the ways of old browsers.
+    /// The page is in *quirks mode*.
     quirks: bool,
-    /// A newline at the beginning of the next text does not count.
+    /// A newline at the beginning of the next text is ignored.
     skip_newline: bool,
     /// Text in a table but in no cell, until it is known whether all of it is blank.
     table_text: Vec<Span>,
-    /// How many elements were open at most.
+    /// The greatest number of open elements so far.
     max_depth: usize,
-    /// How often the adoption agency put contents a level deeper.
+    /// How often the adoption agency algorithm moved content a level deeper.
     adopted: usize,
-    /// The attributes of elements that were opened again.
+    /// The attributes of elements that were reopened.
     reopened: Reopened,
-    /// The line of the token in hand.
+    /// The line of the current token.
     line: u32,
 }
 
-/// Attributes of unclosed elements, which every paragraph after them repeats.
+/// Attributes of unclosed formatting elements, which every later paragraph repeats.
 #[derive(Debug, Clone, Copy, Default)]
 struct Reopened {
     count: usize,
@@ -96,22 +101,23 @@ struct Reopened {
     bytes: usize,
 }
 
-/// How many bytes of repeated attributes there may be for each byte of a page, and how many beside.
-const REOPENED: usize = 64;
-const REOPENED_BYTES: usize = 1 << 20;
+/// The bytes of repeated attributes allowed for each byte of the page, and for any page.
+const MAX_REOPENED_RATIO: usize = 64;
+const MAX_REOPENED_BYTES: usize = 1 << 20;
 
 impl<'s> Builder<'s> {
     pub(super) fn new(source: &'s str, limits: &'s Limits) -> Self {
         let mut builder = Self {
             tokens: Tokenizer::new(source),
             limits,
-            // An article has a node for about each thirty bytes.
+            // An article has about one node per thirty bytes.
             nodes: Vec::with_capacity(source.len() / 24),
             open: Vec::new(),
             overflow: Overflow::default(),
             formatting: Vec::new(),
             mode: Mode::Initial,
             original_mode: Mode::Initial,
+            template_modes: Vec::new(),
             head: None,
             form: None,
             foster: false,
@@ -127,7 +133,7 @@ impl<'s> Builder<'s> {
         builder
     }
 
-    /// Reads the page to its end.
+    /// Parses the page.
     pub(super) fn build(mut self) -> Result<Dom> {
         loop {
             let token = self.tokens.next(self.open.last().is_some_and(|open| !open.is_html()));
@@ -154,7 +160,8 @@ impl<'s> Builder<'s> {
             |what, count, max| if count > max { Err(Error::LimitExceeded { what, max }) } else { Ok(()) };
         within("nodes", self.nodes.len(), self.limits.nodes)?;
         within("attributes", self.tokens.attributes.len() + self.reopened.count, self.limits.attributes)?;
-        let most_bytes = self.tokens.length().saturating_mul(REOPENED).saturating_add(REOPENED_BYTES);
+        let most_bytes =
+            self.tokens.length().saturating_mul(MAX_REOPENED_RATIO).saturating_add(MAX_REOPENED_BYTES);
         within("bytes of attributes", self.reopened.bytes, most_bytes)
     }
 
@@ -206,11 +213,12 @@ impl<'s> Builder<'s> {
             Mode::InTableBody => self.in_table_body(token),
             Mode::InRow => self.in_row(token),
             Mode::InCell => self.in_cell(token),
+            Mode::InTemplate => self.in_template(token),
             Mode::AfterBody | Mode::AfterAfterBody => self.after_body(token),
         }
     }
 
-    /// The *text* insertion mode: within an element that holds text only.
+    /// The *text* insertion mode: within an element that contains only text.
     fn in_text(&mut self, token: Token) -> Flow {
         match token {
             Token::Text(text) => self.append_text(text),
@@ -223,13 +231,13 @@ impl<'s> Builder<'s> {
                 self.pop();
                 self.mode = self.original_mode;
             }
-            // No other token comes of such an element.
+            // The tokenizer produces no other tokens here.
             Token::Start(_) | Token::Null | Token::Comment | Token::Doctype { .. } => {}
         }
         Flow::Done
     }
 
-    /// Opens an element that holds text only.
+    /// Opens an element that contains only text.
     fn open_raw_text(&mut self, tag: &Tag, kind: RawText) {
         self.insert_element(tag);
         self.tokens.begin_raw_text(kind, tag);
@@ -237,27 +245,27 @@ impl<'s> Builder<'s> {
         self.mode = Mode::Text;
     }
 
-    /// Splits blanks off the beginning of `text`.
-    fn split_blanks(&self, text: Span) -> (Option<Span>, Option<Span>) {
+    /// Splits `text` into its leading whitespace and the rest.
+    fn split_whitespace(&self, text: Span) -> (Option<Span>, Option<Span>) {
         let all = self.tokens.texts.get(text);
-        let blanks = all.len() - all.trim_start_matches(|c: char| c.is_ascii_whitespace()).len();
-        let rest = text.without_first(u32::try_from(blanks).unwrap_or(u32::MAX));
+        let length = all.len() - all.trim_start_matches(|c: char| c.is_ascii_whitespace()).len();
+        let rest = text.without_first(u32::try_from(length).unwrap_or(u32::MAX));
         let first = Span { end: rest.start, ..text };
         (Some(first).filter(|span| span.len() > 0), Some(rest).filter(|span| span.len() > 0))
     }
 
-    /// Appends the blanks that `text` begins with, and gives the rest.
-    fn append_blanks(&mut self, text: Span) -> Option<Span> {
-        let (blanks, rest) = self.split_blanks(text);
-        blanks.into_iter().for_each(|blanks| self.append_text(blanks));
+    /// Appends the leading whitespace of `text` and returns the rest.
+    fn append_whitespace(&mut self, text: Span) -> Option<Span> {
+        let (whitespace, rest) = self.split_whitespace(text);
+        whitespace.into_iter().for_each(|whitespace| self.append_text(whitespace));
         rest
     }
 
-    fn is_blank(&self, text: Span) -> bool {
+    fn is_whitespace(&self, text: Span) -> bool {
         self.tokens.texts.get(text).bytes().all(|byte| byte.is_ascii_whitespace())
     }
 
-    /// A tag that the page left out.
+    /// The tag of an element that the page does not write out.
     fn implied(name: Name) -> Tag {
         Tag { name, text: Span::default(), attributes: Attributes::default(), self_closing: false }
     }

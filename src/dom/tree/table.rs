@@ -1,6 +1,6 @@
 //! The insertion modes of tables.
 
-use super::stack::Scope;
+use super::open::Scope;
 use super::{Builder, Flow, Mode};
 use crate::dom::name::Name as N;
 use crate::dom::token::{Tag, Token};
@@ -17,7 +17,9 @@ impl Builder<'_> {
 
     pub(super) fn in_table(&mut self, token: Token) -> Flow {
         match token {
-            Token::Null | Token::Text(_) if self.current().is_table_part() => {
+            Token::Null | Token::Text(_)
+                if self.current().is_table_part() || self.current() == N::Template =>
+            {
                 self.original_mode = self.mode;
                 self.mode = Mode::InTableText;
                 Flow::Again
@@ -28,12 +30,13 @@ impl Builder<'_> {
                 self.append_comment();
                 Flow::Done
             }
-            Token::Doctype { .. } | Token::Eof => Flow::Done,
+            Token::Doctype { .. } => Flow::Done,
+            Token::Eof => self.in_body(token),
             Token::Null | Token::Text(_) => self.before_table(token),
         }
     }
 
-    /// What stands in a table but in no cell goes before the table.
+    /// Processes content of a table outside its cells with foster parenting.
     fn before_table(&mut self, token: Token) -> Flow {
         self.foster = true;
         let flow = self.in_body(token);
@@ -128,7 +131,7 @@ impl Builder<'_> {
             _ => {}
         }
         let texts = std::mem::take(&mut self.table_text);
-        self.foster = texts.iter().any(|&text| !self.is_blank(text));
+        self.foster = texts.iter().any(|&text| !self.is_whitespace(text));
         for text in texts {
             if self.foster {
                 self.reconstruct();
@@ -181,13 +184,14 @@ impl Builder<'_> {
     pub(super) fn in_column_group(&mut self, token: Token) -> Flow {
         match token {
             Token::Text(text) => {
-                if let Some(rest) = self.append_blanks(text).filter(|_| self.end_column_group()) {
+                if let Some(rest) = self.append_whitespace(text).filter(|_| self.end_column_group()) {
                     self.process(Token::Text(rest));
                 }
                 return Flow::Done;
             }
             Token::Comment => self.append_comment(),
-            Token::Doctype { .. } | Token::Eof => {}
+            Token::Doctype { .. } => {}
+            Token::Eof => return self.in_body(token),
             Token::Start(tag) => match tag.name {
                 N::Html => return self.in_body(token),
                 N::Template => self.head_element(&tag),
@@ -346,6 +350,7 @@ impl Builder<'_> {
 
     /// *Reset the insertion mode appropriately*.
     pub(super) fn reset_mode(&mut self) {
+        let template_mode = self.template_modes.last().copied();
         let mode = |name: N| match name {
             N::Td | N::Th => Some(Mode::InCell),
             N::Tr => Some(Mode::InRow),
@@ -354,7 +359,8 @@ impl Builder<'_> {
             N::Colgroup => Some(Mode::InColumnGroup),
             N::Table => Some(Mode::InTable),
             N::Head => Some(Mode::InHead),
-            N::Body | N::Template => Some(Mode::InBody),
+            N::Body => Some(Mode::InBody),
+            N::Template => template_mode,
             N::Html => Some(if self.head.is_none() { Mode::BeforeHead } else { Mode::AfterHead }),
             _ => None,
         };
