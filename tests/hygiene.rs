@@ -17,6 +17,8 @@ struct Fence {
 
 const FENCES: &[Fence] = &[
     Fence { name: "htmlize", allowed: &["dom"] },
+    Fence { name: "html5ever", allowed: &["dom"] },
+    Fence { name: "scraper", allowed: &["dom"] },
     Fence { name: "mail_parser", allowed: &["input"] },
     Fence { name: "selectors", allowed: &["dom"] },
     Fence { name: "cssparser", allowed: &["assets", "dom"] },

@@ -10,9 +10,6 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// The span of a node that comes from no text.
-    pub(super) const UNKNOWN: Self = Self { start: u32::MAX, end: u32::MAX };
-
     /// From `start` to before `end`; the limit on the bytes of a page keeps both in range.
     pub(super) fn new(start: usize, end: usize) -> Self {
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
