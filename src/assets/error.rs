@@ -1,87 +1,87 @@
-//! Why there is no picture.
+//! Image errors.
 
 use std::io;
 
-/// Why a picture could not be put beside the Markdown, which then keeps its address.
+/// Why an image could not be stored. The Markdown then keeps its URL.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImageError {
-    /// What came is no picture, such as a page of HTML.
-    #[error("it is {found}, not a picture")]
-    NotAPicture {
-        /// What it is.
+    /// The content is not an image, but for example an HTML page.
+    #[error("not an image: {found}")]
+    NotAnImage {
+        /// The content, such as `HTML page`.
         found: &'static str,
     },
-    /// An SVG image that cannot be parsed and so cannot be made safe.
-    #[error("it is an SVG image that cannot be used: {reason}")]
+    /// An SVG image that cannot be parsed and therefore cannot be sanitized.
+    #[error("invalid SVG image: {reason}")]
     InvalidSvg {
         /// Why it cannot be parsed.
         reason: String,
     },
-    /// It has more bytes than [`ImageLimits::bytes`](super::ImageLimits::bytes).
-    #[error("it has more than {limit} bytes")]
+    /// The image exceeds [`ImageLimits::max_bytes`](super::ImageLimits::max_bytes).
+    #[error("larger than {limit} bytes")]
     TooLarge {
         /// The limit.
         limit: u64,
     },
-    /// The article has more pictures than [`ImageLimits::count`](super::ImageLimits::count).
-    #[error("the article has more than {limit} pictures")]
+    /// The article exceeds [`ImageLimits::max_images`](super::ImageLimits::max_images).
+    #[error("the article has more than {limit} images")]
     TooMany {
         /// The limit.
         limit: usize,
     },
-    /// A picture of a type that is not among [`ImageLimits::kinds`](super::ImageLimits::kinds).
-    #[error("pictures of the type {kind} are not wanted")]
-    Unwanted {
-        /// Its type, such as `image/gif`.
-        kind: &'static str,
+    /// The format is not among [`ImageLimits::formats`](super::ImageLimits::formats).
+    #[error("images of type {mime} are excluded")]
+    ExcludedFormat {
+        /// The media type, such as `image/gif`.
+        mime: &'static str,
     },
-    /// The file of a saved page is not there or cannot be read.
-    #[error("the saved page has no such file: {reason}")]
+    /// A file of a saved page does not exist or cannot be read.
+    #[error("the file of the saved page cannot be read: {reason}")]
     Missing {
-        /// What the system says.
+        /// The error of the operating system.
         reason: String,
     },
-    /// The address leads out of the folder in which a saved page has its files.
-    #[error("the address leads out of the folder of the saved page")]
+    /// The URL points out of the folder that holds the files of a saved page.
+    #[error("the URL points out of the folder of the saved page")]
     Outside,
-    /// A `data:` address that cannot be decoded.
-    #[error("the data cannot be decoded")]
-    BadData,
-    /// The picture could not be written.
-    #[error("it cannot be written: {reason}")]
+    /// A `data:` URL that cannot be decoded.
+    #[error("the data: URL cannot be decoded")]
+    InvalidDataUrl,
+    /// The image could not be written.
+    #[error("cannot be written: {reason}")]
     Write {
-        /// What the system says.
+        /// The error of the operating system.
         reason: String,
     },
-    /// It could not be had from the network.
+    /// The download failed.
     #[error("{message}")]
     Remote {
         /// A stable kebab-case name for machine output.
         code: &'static str,
-        /// What is wrong.
+        /// The error message.
         message: String,
     },
 }
 
 impl ImageError {
-    /// A stable kebab-case name for machine output.
+    /// Returns a stable kebab-case name for machine output.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::NotAPicture { .. } => "not-a-picture",
+            Self::NotAnImage { .. } => "not-an-image",
             Self::InvalidSvg { .. } => "invalid-svg",
-            Self::TooLarge { .. } => "picture-too-large",
-            Self::TooMany { .. } => "too-many-pictures",
-            Self::Unwanted { .. } => "picture-unwanted",
-            Self::Missing { .. } => "picture-missing",
-            Self::Outside => "picture-outside",
-            Self::BadData => "bad-data",
-            Self::Write { .. } => "picture-not-written",
+            Self::TooLarge { .. } => "image-too-large",
+            Self::TooMany { .. } => "too-many-images",
+            Self::ExcludedFormat { .. } => "image-format-excluded",
+            Self::Missing { .. } => "image-missing",
+            Self::Outside => "image-outside",
+            Self::InvalidDataUrl => "invalid-data-url",
+            Self::Write { .. } => "image-write-failed",
             Self::Remote { code, .. } => code,
         }
     }
 
-    /// A failure to write.
+    /// Converts an I/O error of the image folder.
     pub(super) fn write(error: &io::Error) -> Self {
         Self::Write { reason: error.to_string() }
     }

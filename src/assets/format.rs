@@ -1,27 +1,27 @@
-//! What a picture is, told by its bytes.
+//! Image formats and their detection from the content.
 
 use serde::{Deserialize, Serialize};
 
 use super::error::ImageError;
 
-/// Declares the types, each with its media type and the extension of its files.
-macro_rules! kinds {
+/// Declares the formats, each with its media type and file extension.
+macro_rules! formats {
     ($($(#[doc = $doc:literal])+ $variant:ident = $mime:literal as $extension:literal),+ $(,)?) => {
-        /// The types of pictures that are kept.
+        /// An image format.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[non_exhaustive]
         pub enum ImageFormat { $($(#[doc = $doc])+ #[serde(rename = $mime)] $variant),+ }
 
         impl ImageFormat {
-            /// All of them.
+            /// All formats.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The media type, such as `image/png`.
+            /// Returns the media type, such as `image/png`.
             pub const fn mime(self) -> &'static str {
                 match self { $(Self::$variant => $mime),+ }
             }
 
-            /// The extension of a file, without the dot.
+            /// Returns the file extension, without the dot.
             pub const fn extension(self) -> &'static str {
                 match self { $(Self::$variant => $extension),+ }
             }
@@ -29,62 +29,62 @@ macro_rules! kinds {
     };
 }
 
-kinds! {
+formats! {
     /// Portable Network Graphics.
     Png = "image/png" as "png",
     /// JPEG.
     Jpeg = "image/jpeg" as "jpg",
-    /// GIF, moving or not.
+    /// GIF, animated or not.
     Gif = "image/gif" as "gif",
     /// WebP.
     Webp = "image/webp" as "webp",
     /// AVIF.
     Avif = "image/avif" as "avif",
-    /// A bitmap of Windows.
+    /// Windows bitmap.
     Bmp = "image/bmp" as "bmp",
-    /// An icon of Windows.
+    /// Windows icon.
     Ico = "image/vnd.microsoft.icon" as "ico",
     /// TIFF.
     Tiff = "image/tiff" as "tiff",
-    /// A drawing.
+    /// SVG.
     Svg = "image/svg+xml" as "svg",
 }
 
-/// How many bytes tell what a picture is.
-pub(super) const HEAD: usize = 1 << 16;
+/// Number of bytes to pass to [`ImageFormat::detect`].
+pub(super) const MAX_HEAD: usize = 1 << 16;
 
 impl ImageFormat {
-    /// What picture it is that begins with `head`, its first 64 KiB or all of it.
+    /// Detects the format from the first [`MAX_HEAD`] bytes of a file, or from all of a shorter one.
     ///
     /// # Errors
     ///
-    /// [`ImageError::NotAPicture`].
-    pub(super) fn of(head: &[u8]) -> Result<Self, ImageError> {
+    /// [`ImageError::NotAnImage`].
+    pub(super) fn detect(head: &[u8]) -> Result<Self, ImageError> {
         if is_svg(head) {
             return Ok(Self::Svg);
         }
         let mime = infer::get(head).map(|found| found.mime_type());
-        let kind = Self::ALL.iter().copied().find(|kind| Some(kind.mime()) == mime);
-        kind.filter(|kind| kind.is_confirmed_by(head)).ok_or_else(|| ImageError::NotAPicture {
+        let format = Self::ALL.iter().copied().find(|format| Some(format.mime()) == mime);
+        format.filter(|format| format.is_confirmed_by(head)).ok_or_else(|| ImageError::NotAnImage {
             found: match mime {
-                _ if head.is_empty() => "empty",
-                Some("text/html") => "a page of HTML",
-                Some(mime) if kind.is_none() => mime,
-                _ if looks_like_html(head) => "a page of HTML",
+                _ if head.is_empty() => "empty file",
+                Some("text/html") => "HTML page",
+                Some(mime) if format.is_none() => mime,
+                _ if looks_like_html(head) => "HTML page",
                 _ if std::str::from_utf8(head.get(..256).unwrap_or(head)).is_ok() => "text",
-                _ => "nothing known",
+                _ => "unknown format",
             },
         })
     }
 
-    /// Whether more of a picture's beginning is right than the two or three letters that text may begin with as well.
+    /// Whether the header matches beyond the two or three characters that `infer` compares and text may start with, too.
     fn is_confirmed_by(self, head: &[u8]) -> bool {
         let has = |at: usize, bytes: &[u8]| head.get(at..).is_some_and(|rest| rest.starts_with(bytes));
         match self {
             Self::Png => has(0, b"\x89PNG\r\n\x1a\n"),
             Self::Gif => has(0, b"GIF87a") || has(0, b"GIF89a"),
             Self::Webp => has(0, b"RIFF"),
-            // How long the header is that follows that of the file.
+            // The size of the second header.
             Self::Bmp => [12_u8, 40, 52, 56, 64, 108, 124].iter().any(|length| has(14, &[*length, 0, 0, 0])),
             Self::Ico => has(5, &[0]) && !has(4, &[0]),
             Self::Jpeg | Self::Avif | Self::Tiff | Self::Svg => true,
@@ -97,7 +97,7 @@ fn looks_like_html(head: &[u8]) -> bool {
     ["<!doctype html", "<html", "<head", "<body", "<script"].iter().any(|tag| text.contains(tag))
 }
 
-/// Whether the root is `<svg>`, after a byte order mark, declarations, comments and a document type.
+/// Whether the root element is `svg`, after a byte order mark, declarations, comments and a document type.
 fn is_svg(head: &[u8]) -> bool {
     let text = String::from_utf8_lossy(head);
     let mut rest = text.trim_start_matches('\u{feff}').trim_start();
@@ -116,7 +116,7 @@ fn is_svg(head: &[u8]) -> bool {
     name == "svg" || name.ends_with(":svg")
 }
 
-/// A document type may hold declarations in brackets.
+/// The end of a document type, which may contain declarations in brackets.
 fn doctype_end(rest: &str) -> &'static str {
     let bracket = rest.find('[');
     if bracket.is_some() && bracket < rest.find('>') { "]>" } else { ">" }
@@ -127,8 +127,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_are_told_by_their_bytes() {
-        for (bytes, kind) in [
+    fn detects_formats_from_the_content() {
+        for (bytes, format) in [
             (&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], ImageFormat::Png),
             (b"\xff\xd8\xff\xe0\0\x10JFIF", ImageFormat::Jpeg),
             (b"GIF89a\x01\0\x01\0", ImageFormat::Gif),
@@ -143,25 +143,25 @@ mod tests {
                 ImageFormat::Svg,
             ),
         ] {
-            assert_eq!(ImageFormat::of(bytes), Ok(kind));
+            assert_eq!(ImageFormat::detect(bytes), Ok(format));
         }
     }
 
     #[test]
-    fn what_is_no_picture_is_named() {
-        for (bytes, what) in [
-            (&b"<!DOCTYPE html><html><body><svg></svg>"[..], "a page of HTML"),
-            (b"  \n<html lang=zh>", "a page of HTML"),
-            (b"<!-- x --><html><svg>", "a page of HTML"),
+    fn names_what_is_not_an_image() {
+        for (bytes, found) in [
+            (&b"<!DOCTYPE html><html><body><svg></svg>"[..], "HTML page"),
+            (b"  \n<html lang=zh>", "HTML page"),
+            (b"<!-- x --><html><svg>", "HTML page"),
             (b"{\"code\":404}", "text"),
-            (b"BMW is a car, and this is no picture of one", "text"),
+            (b"BMW is a car, and this is not an image of one", "text"),
             (b"GIF is a format", "text"),
-            (b"", "empty"),
+            (b"", "empty file"),
             (b"%PDF-1.7\n", "application/pdf"),
-            (b"\x00\x01\x02\x03\xff\xfe", "nothing known"),
+            (b"\x00\x01\x02\x03\xff\xfe", "unknown format"),
         ] {
-            let found = ImageFormat::of(bytes);
-            assert_eq!(found, Err(ImageError::NotAPicture { found: what }), "{bytes:?}");
+            let format = ImageFormat::detect(bytes);
+            assert_eq!(format, Err(ImageError::NotAnImage { found }), "{bytes:?}");
         }
     }
 }

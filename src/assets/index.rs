@@ -1,9 +1,9 @@
-//! Remembers where the pictures of a folder came from.
+//! The index of an image folder: the source of each image.
 //!
-//! [`IMAGE_INDEX`] holds one JSON object a line. Lines are appended while pictures come; the last one of an address counts,
-//! and one that cannot be read, as a killed run may leave it, is passed over. When a run ends, [`ImageIndex::settle`] puts the
-//! lines into an order that does not depend on which picture came first. Where in the file the line of an address
-//! stands is all that is held in memory.
+//! [`IMAGE_INDEX`] holds one JSON object per line. Lines are appended during a run; the last line of a URL counts, and
+//! lines that cannot be parsed, such as a torn one of a killed run, are ignored. At the end of a run
+//! [`ImageIndex::sort`] removes outdated lines and sorts the rest, so that the file does not depend on the order of
+//! downloads. Only the offset of each line is kept in memory.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,80 +18,80 @@ use crate::store::StagedFile;
 use crate::store::jsonl::{append_to, line_of};
 use crate::store::{Fingerprint, fingerprint};
 
-/// The name of the list of pictures in their folder.
+/// The file name of the image index.
 pub const IMAGE_INDEX: &str = ".csdown-images.jsonl";
 
-/// A longer line was not written by us.
-const LONGEST_LINE: u64 = 1 << 16;
+/// Bytes of a line. Longer lines are neither written nor read.
+const MAX_LINE: u64 = 1 << 16;
 
-/// Where a picture came from.
+/// An image and its source.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Line<'a> {
-    /// The address it has in the article.
+pub(super) struct IndexLine<'a> {
+    /// The URL in the article.
     pub(super) url: Cow<'a, str>,
-    /// The address that gave it, where that is another one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) asked: Option<Cow<'a, str>>,
+    /// The URL of the response, if it is another one.
+    #[serde(rename = "fetched-url", default, skip_serializing_if = "Option::is_none")]
+    pub(super) fetched_url: Option<Cow<'a, str>>,
     #[serde(flatten)]
-    pub(super) kept: Cow<'a, StoredImage>,
+    pub(super) image: Cow<'a, StoredImage>,
 }
 
-/// The list of a folder.
+/// The index of an image folder.
 #[derive(Debug)]
 pub(super) struct ImageIndex {
     path: PathBuf,
-    /// Where the line of each address begins.
-    places: HashMap<Fingerprint, u64>,
-    /// Open for appending, once there is something to append.
+    /// The offset of the last line of each URL.
+    offsets: HashMap<Fingerprint, u64>,
+    /// Opened for appending with the first line.
     file: Option<File>,
 }
 
 impl ImageIndex {
-    /// Reads the list at `path`; an absent one is empty.
+    /// Reads the index at `path`. A missing file is an empty index.
     pub(super) fn open(path: PathBuf) -> io::Result<Self> {
-        let mut ledger = Self { path, places: HashMap::new(), file: None };
-        match File::open(&ledger.path) {
-            Ok(file) => (ledger.places, _) = places(file)?,
+        let mut index = Self { path, offsets: HashMap::new(), file: None };
+        match File::open(&index.path) {
+            Ok(file) => (index.offsets, _) = offsets(file)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
-        Ok(ledger)
+        Ok(index)
     }
 
-    /// The picture that was got from `url`.
+    /// Finds the image that was stored for `url`.
     pub(super) fn find(&self, url: &str) -> Option<StoredImage> {
-        let place = *self.places.get(&fingerprint(&[url]))?;
+        let offset = *self.offsets.get(&fingerprint(&[url]))?;
         let mut file = File::open(&self.path).ok()?;
-        file.seek(SeekFrom::Start(place)).ok()?;
+        file.seek(SeekFrom::Start(offset)).ok()?;
         let mut text = String::new();
-        BufReader::new(file.take(LONGEST_LINE)).read_line(&mut text).ok()?;
-        let line: Line<'_> = serde_json::from_str(&text).ok()?;
-        (line.url == url && line.kept.is_sound()).then(|| line.kept.into_owned())
+        BufReader::new(file.take(MAX_LINE)).read_line(&mut text).ok()?;
+        let line: IndexLine<'_> = serde_json::from_str(&text).ok()?;
+        (line.url == url && line.image.is_valid()).then(|| line.image.into_owned())
     }
 
-    /// Adds a line.
-    pub(super) fn add(&mut self, line: &Line<'_>) -> io::Result<()> {
+    /// Appends a line.
+    pub(super) fn append(&mut self, line: &IndexLine<'_>) -> io::Result<()> {
         let text = line_of(line)?;
         let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
-        if length > LONGEST_LINE {
+        if length > MAX_LINE {
             return Ok(());
         }
         if self.file.is_none() {
             let file = append_to(&self.path)?;
-            // Held by all who append, so that none of them has the file taken away by one that settles it. Where files
-            // cannot be locked, two runs at once may forget where a picture came from, and ask again.
+            // Every appending run holds a shared lock, so that no other run replaces the file meanwhile. On file systems
+            // without locks, concurrent runs may lose lines and download those images again.
             drop(file.try_lock_shared());
             self.file = Some(file);
         }
         let Some(file) = &mut self.file else { return Ok(()) };
         file.write_all(&text)?;
-        let place = file.stream_position()?.saturating_sub(length);
-        self.places.insert(fingerprint(&[&line.url]), place);
+        let offset = file.stream_position()?.saturating_sub(length);
+        self.offsets.insert(fingerprint(&[&line.url]), offset);
         Ok(())
     }
 
-    /// Leaves one line for each address, in an order that is always the same; not while another run appends.
-    pub(super) fn settle(&mut self) -> io::Result<()> {
+    /// Sorts the lines and removes outdated ones, unless another run is appending.
+    pub(super) fn sort(&mut self) -> io::Result<()> {
         self.file = None;
         let file = match File::open(&self.path) {
             Ok(file) => file,
@@ -101,50 +101,50 @@ impl ImageIndex {
         if matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock)) {
             return Ok(());
         }
-        let (places, is_settled) = places(&file)?;
-        self.places = places;
-        if is_settled {
+        let (offsets, is_sorted) = offsets(&file)?;
+        self.offsets = offsets;
+        if is_sorted {
             return Ok(());
         }
         let mut order: Vec<(Fingerprint, u64)> =
-            self.places.iter().map(|(address, place)| (*address, *place)).collect();
+            self.offsets.iter().map(|(url, offset)| (*url, *offset)).collect();
         order.sort_unstable();
         let mut staged = BufWriter::new(StagedFile::new(&self.path)?);
         let mut reader = BufReader::new(&file);
         let mut written = 0;
-        for (address, place) in order {
-            reader.seek(SeekFrom::Start(place))?;
+        for (url, offset) in order {
+            reader.seek(SeekFrom::Start(offset))?;
             let mut text = Vec::new();
             reader.read_until(b'\n', &mut text)?;
             staged.write_all(&text)?;
-            self.places.insert(address, written);
+            self.offsets.insert(url, written);
             written += u64::try_from(text.len()).unwrap_or_default();
         }
         staged.into_inner().map_err(io::IntoInnerError::into_error)?.publish()
     }
 }
 
-/// Where the last line of each address begins, and whether the lines are settled.
-fn places(file: impl Read) -> io::Result<(HashMap<Fingerprint, u64>, bool)> {
+/// Returns the offset of the last line of each URL, and whether the lines are sorted already.
+fn offsets(file: impl Read) -> io::Result<(HashMap<Fingerprint, u64>, bool)> {
     let mut reader = BufReader::new(file);
-    let mut found = HashMap::new();
-    let (mut place, mut is_settled, mut last) = (0, true, None);
+    let mut offsets = HashMap::new();
+    let (mut offset, mut is_sorted, mut previous) = (0, true, None);
     loop {
         let mut bytes = Vec::new();
         let length = reader.read_until(b'\n', &mut bytes)?;
         if length == 0 {
-            return Ok((found, is_settled));
+            return Ok((offsets, is_sorted));
         }
-        match serde_json::from_slice::<Line<'_>>(&bytes) {
+        match serde_json::from_slice::<IndexLine<'_>>(&bytes) {
             Ok(line) if bytes.ends_with(b"\n") => {
-                let address = fingerprint(&[&line.url]);
-                is_settled &= last < Some(address);
-                last = Some(address);
-                found.insert(address, place);
+                let url = fingerprint(&[&line.url]);
+                is_sorted &= previous < Some(url);
+                previous = Some(url);
+                offsets.insert(url, offset);
             }
-            _ => is_settled = false,
+            _ => is_sorted = false,
         }
-        place += u64::try_from(length).unwrap_or_default();
+        offset += u64::try_from(length).unwrap_or_default();
     }
 }
 
@@ -153,79 +153,80 @@ mod tests {
     use super::super::format::ImageFormat;
     use super::*;
 
-    fn kept(text: &str) -> StoredImage {
+    fn image(text: &str) -> StoredImage {
         StoredImage::new(&crate::store::digest(text.as_bytes()), 3, ImageFormat::Png)
     }
 
-    fn add(ledger: &mut ImageIndex, url: &str, text: &str) {
-        ledger.add(&Line { url: url.into(), asked: None, kept: Cow::Owned(kept(text)) }).unwrap();
+    fn append(index: &mut ImageIndex, url: &str, text: &str) {
+        let image = Cow::Owned(image(text));
+        index.append(&IndexLine { url: url.into(), fetched_url: None, image }).unwrap();
     }
 
     #[test]
-    fn the_last_line_of_an_address_counts_and_torn_ones_do_not() {
+    fn the_last_whole_line_of_a_url_counts() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(IMAGE_INDEX);
-        let mut ledger = ImageIndex::open(path.clone()).unwrap();
-        add(&mut ledger, "https://a.b/1", "x");
-        add(&mut ledger, "https://a.b/2", "y");
-        add(&mut ledger, "https://a.b/1", "z");
-        assert_eq!(ledger.find("https://a.b/1"), Some(kept("z")));
-        drop(ledger);
+        let mut index = ImageIndex::open(path.clone()).unwrap();
+        append(&mut index, "https://a.b/1", "x");
+        append(&mut index, "https://a.b/2", "y");
+        append(&mut index, "https://a.b/1", "z");
+        assert_eq!(index.find("https://a.b/1"), Some(image("z")));
+        drop(index);
         let mut text = std::fs::read(&path).unwrap();
         text.extend(b"{\"url\":\"https://a.b/3\",\"file\":\"");
         std::fs::write(&path, text).unwrap();
-        let mut ledger = ImageIndex::open(path.clone()).unwrap();
-        add(&mut ledger, "https://a.b/4", "q");
-        let ledger = ImageIndex::open(path).unwrap();
-        assert_eq!(ledger.places.len(), 3);
-        assert_eq!(ledger.find("https://a.b/1"), Some(kept("z")));
-        assert_eq!((ledger.find("https://a.b/3"), ledger.find("https://a.b/4")), (None, Some(kept("q"))));
+        let mut index = ImageIndex::open(path.clone()).unwrap();
+        append(&mut index, "https://a.b/4", "q");
+        let index = ImageIndex::open(path).unwrap();
+        assert_eq!(index.offsets.len(), 3);
+        assert_eq!(index.find("https://a.b/1"), Some(image("z")));
+        assert_eq!((index.find("https://a.b/3"), index.find("https://a.b/4")), (None, Some(image("q"))));
     }
 
     #[test]
-    fn settled_lines_do_not_tell_which_came_first() {
-        let settled = |order: &[u32]| {
+    fn sorted_lines_do_not_depend_on_the_order_of_downloads() {
+        let sorted = |order: &[u32]| {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join(IMAGE_INDEX);
-            let mut ledger = ImageIndex::open(path.clone()).unwrap();
+            let mut index = ImageIndex::open(path.clone()).unwrap();
             for n in order {
-                add(&mut ledger, &format!("https://a.b/{n}"), &n.to_string());
+                append(&mut index, &format!("https://a.b/{n}"), &n.to_string());
             }
-            ledger.settle().unwrap();
+            index.sort().unwrap();
             for n in order {
-                assert_eq!(ledger.find(&format!("https://a.b/{n}")), Some(kept(&n.to_string())));
+                assert_eq!(index.find(&format!("https://a.b/{n}")), Some(image(&n.to_string())));
             }
-            add(&mut ledger, "https://a.b/9", "9");
-            ledger.settle().unwrap();
+            append(&mut index, "https://a.b/9", "9");
+            index.sort().unwrap();
             std::fs::read_to_string(path).unwrap()
         };
-        let once = settled(&[1, 2, 3]);
-        assert_eq!(once, settled(&[3, 1, 2, 1]));
+        let once = sorted(&[1, 2, 3]);
+        assert_eq!(once, sorted(&[3, 1, 2, 1]));
         assert_eq!(once.lines().count(), 4);
     }
 
     #[test]
-    fn a_list_that_another_run_writes_is_left_alone() {
+    fn an_index_in_use_by_another_run_is_not_sorted() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(IMAGE_INDEX);
-        let (mut one, mut other) =
-            (ImageIndex::open(path.clone()).unwrap(), ImageIndex::open(path.clone()).unwrap());
+        let open = || ImageIndex::open(path.clone()).unwrap();
+        let (mut one, mut other) = (open(), open());
         for n in 0..9 {
-            add(&mut one, &format!("https://a.b/{n}"), "x");
+            append(&mut one, &format!("https://a.b/{n}"), "x");
         }
-        add(&mut other, "https://c.d/", "y");
-        one.settle().unwrap();
-        add(&mut other, "https://c.d/2", "y");
-        other.settle().unwrap();
-        assert_eq!(ImageIndex::open(path).unwrap().places.len(), 11);
+        append(&mut other, "https://c.d/", "y");
+        one.sort().unwrap();
+        append(&mut other, "https://c.d/2", "y");
+        other.sort().unwrap();
+        assert_eq!(open().offsets.len(), 11);
     }
 
     #[test]
-    fn a_list_that_leads_elsewhere_is_not_followed() {
+    fn file_names_that_point_out_of_the_folder_are_ignored() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(IMAGE_INDEX);
-        let line = serde_json::to_string(&Line { url: "u".into(), asked: None, kept: Cow::Owned(kept("x")) });
-        let line = line.unwrap().replace(&kept("x").file, "../../../etc/passwd");
+        let line = IndexLine { url: "u".into(), fetched_url: None, image: Cow::Owned(image("x")) };
+        let line = serde_json::to_string(&line).unwrap().replace(&image("x").file, "../../../etc/passwd");
         std::fs::write(&path, line + "\n").unwrap();
         assert_eq!(ImageIndex::open(path).unwrap().find("u"), None);
     }

@@ -1,4 +1,4 @@
-//! Brings the pictures of an article together: from the article itself, from the files of a saved page, from the network.
+//! Collects the images of an article: from `data:` URLs, the files of a saved page, and the network.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,189 +18,203 @@ use super::store::{ImageSource, ImageStore};
 use super::stored_image::StoredImage;
 use crate::{Asset, Draft};
 
-/// Where the pictures of a run go and come from.
+/// Stores the images of articles and rewrites their URLs.
 #[derive(Debug, Clone)]
 pub struct ImageLocalizer {
-    /// Where they go.
-    pub store: Arc<ImageStore>,
-    /// What gets those from the network; without it they stay there.
-    pub remote: Option<Arc<dyn RemoteImages>>,
-    /// Whether those that are in the store are taken from it without asking whether they changed.
-    pub only_missing: bool,
+    store: Arc<ImageStore>,
+    remote: Option<Arc<dyn RemoteImages>>,
+    only_missing: bool,
 }
 
-/// What became of the pictures of an article.
+/// The images of an article, by outcome.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ImageSummary {
-    /// The addresses of those in the store now, of `data:` their beginning.
+    /// The URLs of the stored images; `data:` URLs are truncated.
     pub saved: Vec<String>,
-    /// Those that could not be had, and keep their address.
+    /// The images that could not be stored and keep their URL.
     pub failed: Vec<FailedImage>,
 }
 
 impl ImageSummary {
-    /// Adds what became of further pictures.
-    pub(crate) fn add(&mut self, further: Self) {
-        self.saved.extend(further.saved);
-        self.failed.extend(further.failed);
+    /// Appends another summary.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.saved.extend(other.saved);
+        self.failed.extend(other.failed);
     }
 }
 
-/// A picture that could not be had.
+/// An image that could not be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FailedImage {
-    /// Its address, of `data:` its beginning.
+    /// The URL; `data:` URLs are truncated.
     pub url: String,
-    /// Why.
-    pub failure: ImageError,
+    /// The reason.
+    pub error: ImageError,
 }
 
-/// How many characters of a `data:` address are told.
-const DATA: usize = 64;
+/// Characters of a `data:` URL in a summary.
+const MAX_DATA_URL: usize = 64;
 
-/// An address as it is told.
-fn told(url: &str) -> String {
-    let most = if has_scheme(url, "data:") { DATA } else { usize::MAX };
-    url.chars().take(most).collect()
+/// Truncates `data:` URLs.
+fn short_url(url: &str) -> String {
+    let max = if has_scheme(url, "data:") { MAX_DATA_URL } else { usize::MAX };
+    url.chars().take(max).collect()
 }
 
 impl ImageLocalizer {
-    /// Puts the pictures of `draft` into the store, and changes their addresses to those that lead there from `folder`,
-    /// which is that of the output, through no symlink.
+    /// Creates a localizer that stores images in `store`. It leaves images on the network alone.
+    pub fn new(store: impl Into<Arc<ImageStore>>) -> Self {
+        Self { store: store.into(), remote: None, only_missing: false }
+    }
+
+    /// Sets the downloader for images on the network.
+    #[must_use]
+    pub fn remote(mut self, remote: impl Into<Option<Arc<dyn RemoteImages>>>) -> Self {
+        self.remote = remote.into();
+        self
+    }
+
+    /// Sets whether images that are in the store already are used without asking the server for changes.
+    #[must_use]
+    pub fn only_missing(mut self, only_missing: bool) -> Self {
+        self.only_missing = only_missing;
+        self
+    }
+
+    /// Returns the image store.
+    pub fn store(&self) -> &ImageStore {
+        &self.store
+    }
+
+    /// Returns the downloader, if there is one.
+    #[cfg(feature = "fetch")]
+    pub(crate) fn downloader(&self) -> Option<&dyn RemoteImages> {
+        self.remote.as_deref()
+    }
+
+    /// Stores the images of `draft` and makes their URLs relative to `folder`, which must be free of symbolic links.
     pub(crate) fn localize(
         &self,
         draft: &mut Draft<'_>,
         saved: &SavedPage<'_>,
         folder: &Path,
     ) -> ImageSummary {
-        let mut gathered = Gathered { links: HashMap::new(), account: ImageSummary::default() };
-        let (mut wanted, mut count) = (Vec::new(), 0_usize);
+        let mut localized = Localized { urls: HashMap::new(), summary: ImageSummary::default() };
+        let (mut requests, mut count) = (Vec::new(), 0_usize);
         for asset in draft.assets() {
-            let Some(place) = self.place(&asset, saved) else { continue };
+            let Some(location) = self.locate(&asset, saved) else { continue };
             let url = asset.url.as_str();
             count += 1;
-            let limit = self.store.limits().count;
-            if let Place::File(Ok(file)) = &place {
-                // One that is not kept is where it was.
-                gathered.links.insert(url.to_owned(), relative(folder, file));
+            let limit = self.store.limits().max_images;
+            if let Location::File(Ok(file)) = &location {
+                // If the file cannot be stored, the document still has to find it.
+                localized.urls.insert(url.to_owned(), relative(folder, file));
             }
-            let kept = match place {
+            let result = match location {
                 _ if count > limit => Err(ImageError::TooMany { limit }),
-                Place::Data => self.data(url),
-                Place::Bytes(bytes) => {
-                    self.store.keep(&bytes, &ImageSource { url, ..ImageSource::default() })
+                Location::DataUrl => self.save_data_url(url),
+                Location::Part(bytes) => {
+                    self.store.save(&bytes, &ImageSource { url, ..ImageSource::default() })
                 }
-                Place::File(Ok(file)) => self.file(url, &file),
-                Place::File(Err(failure)) => Err(failure),
-                Place::Store(kept) => Ok(kept),
-                Place::Network => {
-                    wanted.push(ImageRequest { url: asset.url, original: asset.original });
+                Location::File(Ok(file)) => self.save_file(url, &file),
+                Location::File(Err(error)) => Err(error),
+                Location::Store(image) => Ok(image),
+                Location::Network => {
+                    requests.push(ImageRequest { url: asset.url, original: asset.original });
                     continue;
                 }
             };
-            gathered.add(self, url, folder, kept);
+            localized.add(&self.store, url, folder, result);
         }
-        if let Some(remote) = self.remote.as_ref().filter(|_| !wanted.is_empty()) {
-            let found = remote.get(&wanted, &self.store);
-            for (ImageRequest { url, .. }, kept) in wanted.iter().zip(found) {
-                gathered.add(self, url, folder, kept);
+        if let Some(remote) = self.remote.as_ref().filter(|_| !requests.is_empty()) {
+            let results = remote.download(&requests, &self.store);
+            for (ImageRequest { url, .. }, result) in requests.iter().zip(results) {
+                localized.add(&self.store, url, folder, result);
             }
         }
-        draft.rewrite_image_urls(|url| gathered.links.get(url).cloned());
-        gathered.account
+        draft.rewrite_image_urls(|url| localized.urls.get(url).cloned());
+        localized.summary
     }
 
-    /// Where a picture is to be had; `None` where it is none of ours to look for.
-    fn place<'p>(&self, asset: &Asset, saved: &'p SavedPage<'_>) -> Option<Place<'p>> {
+    /// Finds out where an image is; `None` if it is out of reach.
+    fn locate<'p>(&self, asset: &Asset, saved: &'p SavedPage<'_>) -> Option<Location<'p>> {
         let url = asset.url.as_str();
         if has_scheme(url, "data:") {
-            return Some(Place::Data);
+            return Some(Location::DataUrl);
         }
         if let Some(file) = saved.file(url) {
-            return Some(Place::File(file));
+            return Some(Location::File(file));
         }
         if let Some(bytes) = saved.part(url).or_else(|| saved.part(asset.original.as_deref()?)) {
-            return Some(Place::Bytes(bytes));
+            return Some(Location::Part(bytes));
         }
         if self.remote.is_none() || !(has_scheme(url, "https://") || has_scheme(url, "http://")) {
             return None;
         }
-        let known = if self.only_missing { self.store.known(url) } else { None };
-        Some(known.map_or(Place::Network, Place::Store))
+        let stored = if self.only_missing { self.store.find_url(url) } else { None };
+        Some(stored.map_or(Location::Network, Location::Store))
     }
 
-    /// A picture that its address holds.
-    fn data(&self, url: &str) -> Result<StoredImage, ImageError> {
-        let data = DataUrl::process(url).map_err(|_| ImageError::BadData)?;
+    /// Stores the content of a `data:` URL.
+    fn save_data_url(&self, url: &str) -> Result<StoredImage, ImageError> {
+        let data = DataUrl::process(url).map_err(|_| ImageError::InvalidDataUrl)?;
         let mut staged = self.store.stage()?;
-        data.decode(|bytes| staged.add(bytes)).map_err(|error| match error {
-            DecodeError::InvalidBase64(_) => ImageError::BadData,
-            DecodeError::WriteError(failure) => failure,
+        data.decode(|bytes| staged.write(bytes)).map_err(|error| match error {
+            DecodeError::InvalidBase64(_) => ImageError::InvalidDataUrl,
+            DecodeError::WriteError(error) => error,
         })?;
-        staged.keep(&ImageSource::default())
+        staged.save(&ImageSource::default())
     }
 
-    /// A picture among the files of a saved page.
-    fn file(&self, url: &str, path: &Path) -> Result<StoredImage, ImageError> {
+    /// Stores a file of a saved page.
+    fn save_file(&self, url: &str, path: &Path) -> Result<StoredImage, ImageError> {
         let missing = |error: io::Error| ImageError::Missing { reason: error.to_string() };
         if !path.is_file() {
-            return Err(ImageError::Missing { reason: "it is no file".to_owned() });
+            return Err(ImageError::Missing { reason: "not a regular file".to_owned() });
         }
         let mut file = File::open(path).map_err(missing)?;
         let mut staged = self.store.stage()?;
-        let mut bytes = vec![0; 1 << 16];
+        let mut buffer = vec![0; 1 << 16];
         loop {
-            let length = file.read(&mut bytes).map_err(missing)?;
+            let length = file.read(&mut buffer).map_err(missing)?;
             if length == 0 {
-                return staged.keep(&ImageSource { url, ..ImageSource::default() });
+                return staged.save(&ImageSource { url, ..ImageSource::default() });
             }
-            staged.add(bytes.get(..length).unwrap_or_default())?;
+            staged.write(buffer.get(..length).unwrap_or_default())?;
         }
     }
 }
 
-/// Where a picture is.
-enum Place<'p> {
-    /// In its address.
-    Data,
-    /// Among the files of a saved page, if it is there.
+/// Where an image is.
+enum Location<'p> {
+    DataUrl,
+    /// A file of a saved page.
     File(Result<PathBuf, ImageError>),
-    /// In the archive that the page is in.
-    Bytes(Cow<'p, [u8]>),
-    /// Where it is to go.
+    /// A part of the MHTML archive that contains the page.
+    Part(Cow<'p, [u8]>),
+    /// Already in the store.
     Store(StoredImage),
-    /// On the network.
     Network,
 }
 
-/// What was done so far.
-struct Gathered {
-    /// Where the pictures are now, by their addresses.
-    links: HashMap<String, String>,
-    account: ImageSummary,
+/// The images localized so far.
+struct Localized {
+    /// New URLs by original URL.
+    urls: HashMap<String, String>,
+    summary: ImageSummary,
 }
 
-impl Gathered {
-    fn add(
-        &mut self,
-        pictures: &ImageLocalizer,
-        url: &str,
-        folder: &Path,
-        kept: Result<StoredImage, ImageError>,
-    ) {
-        match kept {
-            Ok(kept) => {
-                self.account.saved.push(told(url));
-                self.links.insert(url.to_owned(), pictures.store.link(&kept, folder));
+impl Localized {
+    fn add(&mut self, store: &ImageStore, url: &str, folder: &Path, result: Result<StoredImage, ImageError>) {
+        match result {
+            Ok(image) => {
+                self.summary.saved.push(short_url(url));
+                self.urls.insert(url.to_owned(), store.relative_url(&image, folder));
             }
-            Err(failure) => self.fail(url, failure),
+            Err(error) => self.summary.failed.push(FailedImage { url: short_url(url), error }),
         }
-    }
-
-    fn fail(&mut self, url: &str, failure: ImageError) {
-        self.account.failed.push(FailedImage { url: told(url), failure });
     }
 }
 

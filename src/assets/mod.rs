@@ -1,8 +1,8 @@
 //! Images beside the Markdown: a folder that holds each image once, named by its content.
 //!
-//! [`ImageStore`] is the folder, [`ImageLocalizer`] fills it with the images of an article and rewrites their URLs. The type of an
-//! image is detected from its content (`format.rs`), not from its name or a `Content-Type`; SVG images are sanitized (`svg/`).
-//! [`RemoteImages`] downloads images.
+//! [`ImageStore`] is the folder, [`ImageLocalizer`] fills it with the images of an article and rewrites their URLs. The
+//! format of an image is detected from its content (`format.rs`), not from its name or a `Content-Type`; SVG images are
+//! sanitized (`svg/`). [`RemoteImages`] downloads images.
 
 mod error;
 mod format;

@@ -6,18 +6,20 @@ use super::error::ImageError;
 use super::store::ImageStore;
 use super::stored_image::StoredImage;
 
-/// A picture that is wanted from the network.
+/// An image to download.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImageRequest {
-    /// Its address.
+    /// The URL.
     pub url: String,
-    /// The address with a watermark, where `url` is without: asked for when there is nothing at `url`.
+    /// The URL of the watermarked variant, if `url` is that of the variant without. It is tried if `url` does not exist.
     pub original: Option<String>,
 }
 
-/// Gets pictures from the network.
+/// Downloads images.
 pub trait RemoteImages: Debug + Send + Sync {
-    /// Puts what is `wanted` into `store` and gives what became of each, in the same order. Called on a thread that may
-    /// wait, once for all pictures of an article.
-    fn get(&self, wanted: &[ImageRequest], store: &ImageStore) -> Vec<Result<StoredImage, ImageError>>;
+    /// Downloads images into `store` and returns one result per request, in the same order.
+    ///
+    /// Called once per article, on a thread that may block.
+    fn download(&self, requests: &[ImageRequest], store: &ImageStore)
+    -> Vec<Result<StoredImage, ImageError>>;
 }

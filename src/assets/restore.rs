@@ -1,4 +1,4 @@
-//! Undoes what putting pictures beside Markdown does to their addresses, to compare it with its article.
+//! Restores the original image URLs of localized Markdown, so that it can be compared with its article.
 
 use std::collections::{HashMap, VecDeque};
 use std::path::Path;
@@ -11,8 +11,8 @@ use super::store::ImageStore;
 use crate::Draft;
 use crate::archive::read_file;
 
-/// Gives the pictures of `markdown`, which is in `folder`, the addresses back that they have in `article`. One picture may
-/// have several there: they come back in their order.
+/// Replaces the image URLs of `markdown`, which lies in `folder`, with those of `article`. If several URLs of the article
+/// lead to the same stored image, they are assigned in document order.
 pub(crate) fn restore(
     markdown: &mut Draft<'_>,
     article: &mut Draft<'_>,
@@ -22,29 +22,29 @@ pub(crate) fn restore(
 ) {
     let mut urls: HashMap<String, VecDeque<String>> = HashMap::new();
     article.rewrite_image_urls(|url| {
-        if let Some(link) = link(url, saved, store, folder) {
-            urls.entry(link).or_default().push_back(url.to_owned());
+        if let Some(local) = local_url(url, saved, store, folder) {
+            urls.entry(local).or_default().push_back(url.to_owned());
         }
         None
     });
-    markdown.rewrite_image_urls(|link| urls.get_mut(link)?.pop_front());
+    markdown.rewrite_image_urls(|local| urls.get_mut(local)?.pop_front());
 }
 
-/// Where the picture at `url` is, seen from `folder`, if it was saved.
-fn link(url: &str, saved: &SavedPage<'_>, store: Option<&ImageStore>, folder: &Path) -> Option<String> {
+/// The URL, relative to `folder`, of the saved copy of the image at `url`.
+fn local_url(url: &str, saved: &SavedPage<'_>, store: Option<&ImageStore>, folder: &Path) -> Option<String> {
     let file = saved.file(url).and_then(Result::ok);
     let in_store = store.and_then(|store| {
-        let max = usize::try_from(store.limits().bytes).unwrap_or(usize::MAX);
-        let kept = if let Ok(data) = DataUrl::process(url) {
-            store.find(&data.decode_to_vec().ok()?.0)
+        let max = usize::try_from(store.limits().max_bytes).unwrap_or(usize::MAX);
+        let image = if let Ok(data) = DataUrl::process(url) {
+            store.find_content(&data.decode_to_vec().ok()?.0)
         } else if let Some(file) = &file {
-            store.find(&read_file(file, max).ok()?)
+            store.find_content(&read_file(file, max).ok()?)
         } else if let Some(part) = saved.part(url) {
-            store.find(&part)
+            store.find_content(&part)
         } else {
-            store.known(url)
+            store.find_url(url)
         };
-        kept.map(|kept| store.link(&kept, folder))
+        image.map(|image| store.relative_url(&image, folder))
     });
     in_store.or_else(|| file.map(|file| relative(folder, &file)))
 }

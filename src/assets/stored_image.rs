@@ -4,40 +4,40 @@ use serde::{Deserialize, Serialize};
 
 use super::format::ImageFormat;
 
-/// A picture in the folder.
+/// An image in an [`ImageStore`](super::ImageStore).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct StoredImage {
-    /// The name of its file: the first 32 digits of its SHA-256, and its extension.
+    /// The file name: the first 32 digits of the SHA-256 digest and the extension.
     pub file: String,
-    /// Its SHA-256 in hexadecimal.
+    /// The SHA-256 digest of the file, in hexadecimal.
     pub sha256: String,
-    /// How long it is.
+    /// The size of the file.
     pub bytes: u64,
-    /// What it is.
+    /// The format.
     #[serde(rename = "type")]
-    pub kind: ImageFormat,
-    /// The `ETag` that it came with.
+    pub format: ImageFormat,
+    /// The `ETag` header of the download.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
-    /// The `Last-Modified` that it came with.
+    /// The `Last-Modified` header of the download.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_modified: Option<String>,
 }
 
-/// How many digits of a digest name a file.
-const NAME: usize = 32;
+/// Digits of the digest in a file name.
+const NAME_DIGITS: usize = 32;
 
 impl StoredImage {
-    pub(super) fn new(sha256: &str, bytes: u64, kind: ImageFormat) -> Self {
-        let file = format!("{}.{}", sha256.get(..NAME).unwrap_or(sha256), kind.extension());
-        Self { file, sha256: sha256.to_owned(), bytes, kind, etag: None, last_modified: None }
+    pub(super) fn new(sha256: &str, bytes: u64, format: ImageFormat) -> Self {
+        let file = format!("{}.{}", sha256.get(..NAME_DIGITS).unwrap_or(sha256), format.extension());
+        Self { file, sha256: sha256.to_owned(), bytes, format, etag: None, last_modified: None }
     }
 
-    /// Whether the name is the one we would give, and so leads nowhere else.
-    pub(super) fn is_sound(&self) -> bool {
+    /// Whether the file name follows from the digest, so that it cannot point out of the folder.
+    pub(super) fn is_valid(&self) -> bool {
         let is_digest = self.sha256.len() == 64 && self.sha256.bytes().all(|b| b.is_ascii_hexdigit());
-        is_digest && self.file == Self::new(&self.sha256, self.bytes, self.kind).file
+        is_digest && self.file == Self::new(&self.sha256, self.bytes, self.format).file
     }
 }

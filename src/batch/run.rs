@@ -44,7 +44,7 @@ impl Batch<'_> {
         });
         if let Some(pictures) = &self.pictures {
             // Otherwise the list stays as it grew: all of it is there.
-            drop(pictures.store.settle());
+            drop(pictures.store().sort_index());
         }
         Ok(())
     }

@@ -101,7 +101,7 @@ impl Batch<'_> {
                 if let Some(pictures) = &self.pictures {
                     let saved = SavedPage::new(html.as_bytes(), None, None);
                     let account = pictures.localize(&mut draft, &saved, &resolve(folder));
-                    converted.pictures.get_or_insert_default().add(account);
+                    converted.pictures.get_or_insert_default().extend(account);
                 }
                 Ok(draft.finish()?.markdown.into_bytes())
             }),
@@ -129,7 +129,7 @@ impl Batch<'_> {
         let saved = SavedPage::new(&page.bytes, input.path(), page.folder.as_deref());
         let folder = resolve(folder);
         if self.pictures.is_none() {
-            saved.link(draft, &folder);
+            saved.rebase_urls(draft, &folder);
         }
         self.pictures.as_ref().map(|pictures| pictures.localize(draft, &saved, &folder))
     }

@@ -56,7 +56,7 @@ fn convert(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
     #[cfg(feature = "fetch")]
     let pictures = args.pictures.open_with_network(&args.network, configuration.fetch)?;
     #[cfg(not(feature = "fetch"))]
-    let pictures = args.pictures.open(crate::assets::ImageLimits::BYTES, None)?;
+    let pictures = args.pictures.open(crate::assets::ImageLimits::MAX_BYTES, None)?;
     let mut printer = Printer::new(manner, count, reports, io);
     let batch = Batch {
         converter: &converter,

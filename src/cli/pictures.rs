@@ -27,7 +27,7 @@ pub(super) struct PictureArgs {
     #[arg(long, requires = "assets", help_heading = "Images")]
     assets_only_missing: bool,
     /// Images of an article that are saved; further ones keep their address
-    #[arg(long, value_name = "N", requires = "assets", default_value_t = ImageLimits::COUNT, help_heading = "Images")]
+    #[arg(long, value_name = "N", requires = "assets", default_value_t = ImageLimits::MAX_IMAGES, help_heading = "Images")]
     max_pictures: usize,
 }
 
@@ -71,9 +71,10 @@ impl PictureArgs {
         remote: Option<Arc<dyn RemoteImages>>,
     ) -> Result<Option<ImageLocalizer>, Stop> {
         let Some(folder) = &self.assets else { return Ok(None) };
-        let limits = ImageLimits { bytes, count: self.max_pictures, ..ImageLimits::default() };
+        let limits =
+            ImageLimits { max_bytes: bytes, max_images: self.max_pictures, ..ImageLimits::default() };
         let store = store(folder, limits)?;
-        Ok(Some(ImageLocalizer { store: Arc::new(store), remote, only_missing: self.assets_only_missing }))
+        Ok(Some(ImageLocalizer::new(store).remote(remote).only_missing(self.assets_only_missing)))
     }
 }
 
@@ -112,7 +113,7 @@ impl Downloads {
 
 #[cfg(feature = "fetch")]
 impl RemoteImages for Downloads {
-    fn get(&self, wanted: &[ImageRequest], store: &ImageStore) -> Vec<Result<StoredImage, ImageError>> {
-        self.pictures.get(wanted, store)
+    fn download(&self, wanted: &[ImageRequest], store: &ImageStore) -> Vec<Result<StoredImage, ImageError>> {
+        self.pictures.download(wanted, store)
     }
 }

@@ -102,8 +102,8 @@ impl<'a, 'io> Printer<'a, 'io> {
                     writeln!(self.io.err, "lossy: {name}: {faults}")?;
                 }
                 let failed = done.pictures.iter().flat_map(|account| &account.failed);
-                for FailedImage { url, failure, .. } in failed.filter(|_| !self.manner.quiet) {
-                    let (url, reason) = (printable(url), printable(&failure.to_string()));
+                for FailedImage { url, error, .. } in failed.filter(|_| !self.manner.quiet) {
+                    let (url, reason) = (printable(url), printable(&error.to_string()));
                     writeln!(self.io.err, "picture: {name}: {url}: {reason}")?;
                 }
                 for warning in done.report.warnings.iter().filter(|_| self.manner.verbose) {

@@ -20,7 +20,7 @@ use crate::store::{Fingerprint, fingerprint};
 const MAX_CONCURRENT: usize = 16;
 
 /// The error codes after which the original URL of an image is tried.
-const RETRY_WITH_ORIGINAL: &[&str] = &["missing", "forbidden", "not-a-picture"];
+const RETRY_WITH_ORIGINAL: &[&str] = &["missing", "forbidden", "not-an-image"];
 
 /// Downloads images through a [`Client`].
 ///
@@ -64,16 +64,16 @@ impl NetworkImages {
         let mut kept = None;
         let result = self.shared_result(url);
         let failure = result.get_or_init(async || {
-            let downloaded = self.download(url, wanted, store).await;
+            let downloaded = self.download_url(url, wanted, store).await;
             downloaded.map(|image| kept = Some(image)).err()
         });
         if let Some(failure) = failure.await {
             return Err(failure.clone());
         }
-        match kept.or_else(|| store.known(&wanted.url)) {
+        match kept.or_else(|| store.find_url(&wanted.url)) {
             Some(kept) => Ok(kept),
             // The store holds it under another URL, or no longer.
-            None => self.download(url, wanted, store).await,
+            None => self.download_url(url, wanted, store).await,
         }
     }
 
@@ -83,7 +83,7 @@ impl NetworkImages {
         Arc::clone(results.entry(fingerprint(&[url])).or_default())
     }
 
-    async fn download(
+    async fn download_url(
         &self,
         requested: &str,
         wanted: &ImageRequest,
@@ -92,7 +92,7 @@ impl NetworkImages {
         let invalid = |_| failure(&FetchError::BadUrl { reason: "it cannot be parsed" });
         let mut url: Url = requested.parse().map_err(invalid)?;
         url.set_fragment(None);
-        let known = store.known(&wanted.url);
+        let known = store.find_url(&wanted.url);
         let validators = known.as_ref().map_or_else(Validators::default, |known| Validators {
             etag: known.etag.clone(),
             last_modified: known.last_modified.clone(),
@@ -107,11 +107,11 @@ impl NetworkImages {
         if let Some(known) = known.filter(|_| head.is_unchanged() && is_conditional) {
             return Ok(known);
         }
-        let staged = staging.staged.ok_or(ImageError::NotAPicture { found: "empty" })?;
+        let staged = staging.staged.ok_or(ImageError::NotAnImage { found: "empty file" })?;
         let has_other_source = requested != wanted.url || url != head.url;
-        staged.keep(&ImageSource {
+        staged.save(&ImageSource {
             url: &wanted.url,
-            asked: Some(head.url.as_str()).filter(|_| has_other_source),
+            fetched_url: Some(head.url.as_str()).filter(|_| has_other_source),
             etag: head.validators.etag.as_deref(),
             last_modified: head.validators.last_modified.as_deref(),
         })
@@ -119,7 +119,7 @@ impl NetworkImages {
 }
 
 impl RemoteImages for NetworkImages {
-    fn get(&self, wanted: &[ImageRequest], store: &ImageStore) -> Vec<Result<StoredImage, ImageError>> {
+    fn download(&self, wanted: &[ImageRequest], store: &ImageStore) -> Vec<Result<StoredImage, ImageError>> {
         let images = stream::iter(wanted).map(|wanted| self.get_one(wanted, store)).buffered(MAX_CONCURRENT);
         self.runtime.block_on(images.collect())
     }
@@ -148,7 +148,7 @@ impl Sink for Staging<'_> {
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match self.staged.as_mut().map(|staged| staged.add(bytes)) {
+        match self.staged.as_mut().map(|staged| staged.write(bytes)) {
             Some(Err(failure)) => Err(self.rejected(failure)),
             _ => Ok(()),
         }

@@ -59,9 +59,9 @@ struct ImagesEntry<'a> {
 
 impl<'a> ImagesEntry<'a> {
     fn new(ImageSummary { saved, failed, .. }: &'a ImageSummary) -> Self {
-        let entry = |FailedImage { url, failure, .. }: &'a FailedImage| FailedEntry {
+        let entry = |FailedImage { url, error, .. }: &'a FailedImage| FailedEntry {
             url,
-            error: ErrorEntry { code: failure.code(), message: failure.to_string() },
+            error: ErrorEntry { code: error.code(), message: error.to_string() },
         };
         Self { saved: saved.len(), failed: failed.iter().map(entry).collect() }
     }

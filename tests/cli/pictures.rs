@@ -165,7 +165,7 @@ fn files_of_a_saved_page_are_taken_from_its_folder() {
         "{}",
         told[0]
     );
-    assert_eq!(told[1], "picture: in/题.html: 题_files/page.png: it is a page of HTML, not a picture");
+    assert_eq!(told[1], "picture: in/题.html: 题_files/page.png: not an image: HTML page");
     assert_eq!(told[2], "csdown: 1 converted, 2 pictures saved, 2 pictures not saved");
     let text = place.read("out/题.md");
     let found = addresses(&text);
@@ -174,8 +174,8 @@ fn files_of_a_saved_page_are_taken_from_its_folder() {
     let report: Value = serde_json::from_str(&place.read("r.json")).unwrap();
     let told = &report["inputs"][0]["pictures"];
     assert_eq!(told["saved"], 2);
-    assert_eq!(told["failed"][1]["code"], "not-a-picture");
-    assert_eq!(told["failed"][0]["code"], "picture-missing");
+    assert_eq!(told["failed"][1]["code"], "not-an-image");
+    assert_eq!(told["failed"][0]["code"], "image-missing");
 }
 
 #[cfg(unix)]
@@ -224,7 +224,7 @@ fn drawings_become_pictures_and_scripts_do_not() {
     let done = convert(&place, &["a.html", "-o", "out/", "--assets", "out/assets", "--verify"]);
     assert_eq!(done.code, 0, "{}", done.err);
     assert!(done.err.contains("it is not well-formed XML"), "{}", done.err);
-    assert!(done.err.contains("it is a page of HTML, not a picture"), "{}", done.err);
+    assert!(done.err.contains("not an image: HTML page"), "{}", done.err);
     let text = place.read("out/a.md");
     let svg = &pictures(&place, "out/assets")[0];
     assert!(is_a(svg, "svg") && text.contains(&format!("![](assets/{svg})")), "{text}");

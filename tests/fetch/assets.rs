@@ -28,10 +28,7 @@ const OUTCOMES: &[(&str, Outcome)] = &[
     ("https://i-blog.csdnimg.cn/direct/good.svg", Kept("svg")),
     ("https://i-blog.csdnimg.cn/direct/twin-a.png", Kept("png")),
     ("https://img-blog.csdnimg.cn/direct/twin-b.png", Kept("png")),
-    (
-        "https://i-blog.csdnimg.cn/direct/page.png",
-        Failed("not-a-picture", "it is a page of HTML, not a picture"),
-    ),
+    ("https://i-blog.csdnimg.cn/direct/page.png", Failed("not-an-image", "not an image: HTML page")),
     ("https://i-blog.csdnimg.cn/direct/gone.png", Failed("missing", "not found on i-blog.csdnimg.cn (404)")),
     (
         "https://i-blog.csdnimg.cn/direct/forbidden.png",
@@ -46,10 +43,7 @@ const OUTCOMES: &[(&str, Outcome)] = &[
     ("https://img-blog.csdnimg.cn/2021011410203040.png", Kept("png")),
     ("http://img-blog.csdn.net/20130324101112131", Kept("jpg")),
     ("https://i-blog.csdnimg.cn/direct/moved.png", Kept("png")),
-    (
-        "https://i-blog.csdnimg.cn/direct/led-away.png",
-        Failed("not-a-picture", "it is a page of HTML, not a picture"),
-    ),
+    ("https://i-blog.csdnimg.cn/direct/led-away.png", Failed("not-an-image", "not an image: HTML page")),
     (
         "https://i-blog.csdnimg.cn/direct/led-inside.png",
         Failed(
@@ -65,7 +59,7 @@ const OUTCOMES: &[(&str, Outcome)] = &[
         Failed("truncated", "incomplete or corrupt response from i-blog.csdnimg.cn: "),
     ),
     ("https://i-blog.csdnimg.cn/direct/cut-once.png", Kept("png")),
-    ("https://i-blog.csdnimg.cn/direct/empty.png", Failed("not-a-picture", "it is empty, not a picture")),
+    ("https://i-blog.csdnimg.cn/direct/empty.png", Failed("not-an-image", "not an image: empty file")),
     ("https://i-blog.csdnimg.cn/direct/busy-once.png", Kept("png")),
     (
         "https://i-blog.csdnimg.cn/direct/busy.png",
@@ -75,14 +69,8 @@ const OUTCOMES: &[(&str, Outcome)] = &[
         "https://i-blog.csdnimg.cn/direct/slow.png",
         Failed("timed-out", "i-blog.csdnimg.cn: the request timed out after 4 s"),
     ),
-    (
-        "https://i-blog.csdnimg.cn/direct/endless.png",
-        Failed("picture-too-large", "it has more than 1000000 bytes"),
-    ),
-    (
-        "https://i-blog.csdnimg.cn/direct/huge.png",
-        Failed("picture-too-large", "it has more than 1000000 bytes"),
-    ),
+    ("https://i-blog.csdnimg.cn/direct/endless.png", Failed("image-too-large", "larger than 1000000 bytes")),
+    ("https://i-blog.csdnimg.cn/direct/huge.png", Failed("image-too-large", "larger than 1000000 bytes")),
     ("https://pictures.example.com/photo/1.jpg", Kept("jpg")),
 ];
 

@@ -29,10 +29,10 @@ async fn get(
     let client = client(|options| options.resolve = vec![server.for_all_hosts()]);
     let pictures = NetworkImages::new(client, Handle::current());
     let mut limits = ImageLimits::default();
-    limits.bytes = 1 << 20;
+    limits.max_bytes = 1 << 20;
     let store = ImageStore::open(folder, limits).unwrap();
     let articles: Vec<_> = articles.iter().map(|article| article.to_vec()).collect();
-    let work = move || articles.iter().flat_map(|article| pictures.get(article, &store)).collect();
+    let work = move || articles.iter().flat_map(|article| pictures.download(article, &store)).collect();
     tokio::task::spawn_blocking(work).await.unwrap()
 }
 
@@ -71,7 +71,7 @@ async fn pictures_are_stored_as_they_come() {
     let urls = ["1.png#pic_center", "2.png", "3.png", "4.png", "5.svg", "6.png", "7.png"];
     let article = urls.map(|name| wanted(&format!("http://i-blog.csdnimg.cn/{name}"), None));
     let got = get(&server, folder.path(), &[&article]).await;
-    let told = ["", "", "not-a-picture", "picture-too-large", "invalid-svg", "not-a-picture", "missing"];
+    let told = ["", "", "not-an-image", "image-too-large", "invalid-svg", "not-an-image", "missing"];
     assert_eq!(codes(&got), told);
     let kept: Vec<_> = got.into_iter().flatten().map(|kept| kept.file).collect();
     for (file, number) in kept.iter().zip([1, 2]) {
@@ -79,8 +79,8 @@ async fn pictures_are_stored_as_they_come() {
     }
     assert_eq!(names(folder.path()).len(), 3, "nothing but the two pictures and their list");
     let list = std::fs::read_to_string(folder.path().join(IMAGE_INDEX)).unwrap();
-    assert!(list.contains(r#""asked":"http://i-blog.csdnimg.cn/moved/2.png""#), "{list}");
-    assert!(!list.contains(r#""asked":"http://i-blog.csdnimg.cn/1.png""#), "{list}");
+    assert!(list.contains(r#""fetched-url":"http://i-blog.csdnimg.cn/moved/2.png""#), "{list}");
+    assert!(!list.contains(r#""fetched-url":"http://i-blog.csdnimg.cn/1.png""#), "{list}");
 }
 
 #[tokio::test]
@@ -102,7 +102,7 @@ async fn a_watermark_is_better_than_nothing() {
         assert_eq!(codes(&got), [if falls_back { "" } else { "server-error" }], "{status} {body}");
         if falls_back {
             let list = std::fs::read_to_string(folder.path().join(IMAGE_INDEX)).unwrap();
-            assert!(list.contains(&format!(r#""url":"{BARE}","asked":"{MARKED}""#)), "{list}");
+            assert!(list.contains(&format!(r#""url":"{BARE}","fetched-url":"{MARKED}""#)), "{list}");
         }
     }
     let server =
@@ -128,7 +128,7 @@ async fn an_address_is_asked_once_in_a_run() {
         tokio::task::spawn_blocking(move || {
             let gone = "http://i-blog.csdnimg.cn/gone.png";
             let all = [wanted(BARE, None), wanted(BARE, Some(MARKED)), wanted(gone, None)];
-            codes(&pictures.get(&all, &store))
+            codes(&pictures.download(&all, &store))
         })
     };
     let at_once = futures_util::future::join_all((0..8).map(|_| article())).await;

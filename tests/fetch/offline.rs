@@ -58,7 +58,7 @@ fn pictures_beyond_the_limit_stay_where_they_are_and_are_told_of() {
     let pictures = &report["inputs"][0]["pictures"];
     assert_eq!(pictures["saved"], 2, "one of the article, one of its comments");
     let codes: Vec<_> = pictures["failed"].as_array().unwrap().iter().map(|failed| &failed["code"]).collect();
-    assert_eq!(codes, ["too-many-pictures"; 4]);
+    assert_eq!(codes, ["too-many-images"; 4]);
 }
 
 /// Fetches all with their comments; the report.

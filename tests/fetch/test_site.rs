@@ -180,15 +180,15 @@ async fn robots_txt_is_that_of_the_site() {
 /// The code of the failure that asking for a picture comes to, empty where there is one.
 fn expected_picture(act: PictureAct) -> &'static str {
     match act {
-        PictureAct::Page | PictureAct::Empty => "not-a-picture",
+        PictureAct::Page | PictureAct::Empty => "not-an-image",
         PictureAct::Status(404) => "missing",
         PictureAct::Status(403) => "forbidden",
         PictureAct::Status(_) => "server-error",
         PictureAct::MovedTo(to) if to.contains("169.254") => "refused-address",
-        PictureAct::MovedTo(to) if to.contains("evil") => "not-a-picture",
+        PictureAct::MovedTo(to) if to.contains("evil") => "not-an-image",
         PictureAct::Truncated { ever: true } => "truncated",
         PictureAct::Busy { ever: true } => "rate-limited",
-        PictureAct::Huge | PictureAct::Endless => "picture-too-large",
+        PictureAct::Huge | PictureAct::Endless => "image-too-large",
         PictureAct::Slow => "timed-out",
         _ => "",
     }
@@ -199,7 +199,7 @@ async fn every_picture_comes_to_what_it_should() {
     let site = Site::start();
     let folder = tempfile::tempdir().unwrap();
     let mut limits = ImageLimits::default();
-    limits.bytes = 1 << 20;
+    limits.max_bytes = 1 << 20;
     let store = ImageStore::open(folder.path(), limits).unwrap();
     let [patient, hasty] = [visitor(&site, |_| {}), visitor(&site, hasty)]
         .map(|client| NetworkImages::new(client, Handle::current()));
@@ -215,9 +215,9 @@ async fn every_picture_comes_to_what_it_should() {
     let wanted: Vec<_> = wanted.collect();
     let slow = PICTURES.iter().position(|picture| picture.act == PictureAct::Slow).unwrap();
     let work = move || {
-        let mut got = patient.get(&wanted[..slow], &store);
-        got.extend(hasty.get(&wanted[slow..=slow], &store));
-        got.extend(patient.get(&wanted[slow + 1..], &store));
+        let mut got = patient.download(&wanted[..slow], &store);
+        got.extend(hasty.download(&wanted[slow..=slow], &store));
+        got.extend(patient.download(&wanted[slow + 1..], &store));
         got
     };
     let got = tokio::task::spawn_blocking(work).await.unwrap();

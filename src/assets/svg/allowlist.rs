@@ -1,11 +1,7 @@
 //! The elements, attributes and CSS that static SVG images use: those of SVG 1.1 and 2 that browsers draw, animations,
 //! and the XHTML in which Mermaid and draw.io write labels.
 
-use std::borrow::Cow;
-
 use xml::attribute::OwnedAttribute;
-
-use super::{XLINK, style};
 
 /// A namespace of elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,17 +34,17 @@ const XHTML_ELEMENTS: &[&str] = &[
 
 /// Elements whose reference, always to an element of the same file, is kept.
 #[rustfmt::skip]
-const REFERRERS: &[&str] = &[
+pub(super) const REFERRERS: &[&str] = &[
     "a", "animate", "animateMotion", "animateTransform", "feImage", "filter", "image", "linearGradient",
     "mpath", "pattern", "radialGradient", "set", "textPath", "use",
 ];
 
 /// Types of images that an `image` may hold in a `data:` URL.
-const RASTER_TYPES: &[&str] = &["png", "jpeg", "jpg", "gif", "webp", "avif", "bmp"];
+pub(super) const RASTER_TYPES: &[&str] = &["png", "jpeg", "jpg", "gif", "webp", "avif", "bmp"];
 
 /// Attributes that hold numbers, names, text or keywords, and no reference.
 #[rustfmt::skip]
-const PLAIN_ATTRIBUTES: &[&str] = &[
+pub(super) const PLAIN_ATTRIBUTES: &[&str] = &[
     "accumulate", "additive", "amplitude", "attributeName", "attributeType", "azimuth", "baseFrequency",
     "baseProfile", "begin", "bias", "calcMode", "class", "clipPathUnits", "diffuseConstant", "divisor", "dur",
     "edgeMode", "elevation", "end", "exponent", "filterRes", "filterUnits", "focusable", "fr", "fx", "fy",
@@ -66,17 +62,17 @@ const PLAIN_ATTRIBUTES: &[&str] = &[
 ];
 
 /// Attributes of an animation that hold values of the attribute that it changes.
-const ANIMATED_VALUES: &[&str] = &["by", "from", "to", "values"];
+pub(super) const ANIMATED_VALUES: &[&str] = &["by", "from", "to", "values"];
 
 #[rustfmt::skip]
-const XHTML_ATTRIBUTES: &[&str] = &[
+pub(super) const XHTML_ATTRIBUTES: &[&str] = &[
     "align", "class", "color", "colspan", "dir", "face", "height", "id", "lang", "rowspan", "size", "title",
     "valign", "width",
 ];
 
 /// CSS properties that are attributes of SVG elements as well.
 #[rustfmt::skip]
-const PRESENTATION: &[&str] = &[
+pub(super) const PRESENTATION: &[&str] = &[
     "alignment-baseline", "baseline-shift", "clip", "clip-path", "clip-rule", "color", "color-interpolation",
     "color-interpolation-filters", "color-rendering", "cursor", "cx", "cy", "d", "direction", "display",
     "dominant-baseline", "dx", "dy", "enable-background", "fill", "fill-opacity", "fill-rule", "filter",
@@ -159,59 +155,6 @@ fn is_harmless(animation: &str, attributes: &[OwnedAttribute]) -> bool {
     })
 }
 
-/// The name and the value of an allowed attribute of `element`.
-pub(super) fn attribute<'a>(
-    element: &str,
-    vocabulary: Vocabulary,
-    attribute: &'a OwnedAttribute,
-) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
-    let (name, value) = (attribute.name.local_name.as_str(), attribute.value.as_str());
-    let kept = |name| Some((Cow::Borrowed(name), Cow::Borrowed(value)));
-    match (attribute.name.namespace.as_deref(), name) {
-        (None | Some(XLINK), "href") if vocabulary == Vocabulary::Svg => {
-            let is_allowed = REFERRERS.contains(&element) && is_own(element, value);
-            let name = if attribute.name.namespace.is_none() { "href" } else { "xlink:href" };
-            is_allowed.then_some((Cow::Borrowed(name), Cow::Borrowed(value)))
-        }
-        (Some(xml::namespace::NS_XML_URI), "space") => kept("xml:space"),
-        (Some(xml::namespace::NS_XML_URI), "lang") => kept("xml:lang"),
-        (Some(_), _) => None,
-        (None, "style") => {
-            let declarations = style::declarations(value);
-            (!declarations.is_empty()).then_some((Cow::Borrowed("style"), Cow::Owned(declarations)))
-        }
-        (None, name) if is_data_or_aria(name) => kept(name),
-        (None, name) if vocabulary == Vocabulary::Xhtml => find(XHTML_ATTRIBUTES, name).and_then(kept),
-        (None, name) if PLAIN_ATTRIBUTES.contains(&name) => kept(name),
-        (None, name) if PRESENTATION.contains(&name) && style::is_safe_value(value) => kept(name),
-        (None, name) if ANIMATED_VALUES.contains(&name) => {
-            value.split(';').all(style::is_safe_value).then_some((Cow::Borrowed(name), Cow::Borrowed(value)))
-        }
-        _ => None,
-    }
-}
-
-/// Whether a reference leads to an element of the file, or holds an image itself.
-fn is_own(element: &str, url: &str) -> bool {
-    let url = url.trim_ascii_start();
-    let is_raster = || {
-        let (scheme, rest) = url.split_once(':')?;
-        let (kind, _) = rest.split_once([';', ','])?;
-        let kind = kind.to_ascii_lowercase();
-        let kind = kind.strip_prefix("image/")?;
-        Some(scheme.eq_ignore_ascii_case("data") && RASTER_TYPES.contains(&kind))
-    };
-    url.starts_with('#') || matches!(element, "image" | "feImage") && is_raster().unwrap_or_default()
-}
-
-/// Whether a name is one of the attributes that describe an element to scripts, selectors and screen readers.
-fn is_data_or_aria(name: &str) -> bool {
-    let rest = name.strip_prefix("data-").or_else(|| name.strip_prefix("aria-"));
-    rest.is_some_and(|rest| {
-        rest.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
-    })
-}
-
 /// Whether a CSS property is allowed, by its name or as a variable.
 pub(super) fn is_property(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
@@ -225,6 +168,6 @@ pub(super) fn is_function(name: &str) -> bool {
     FUNCTIONS.contains(&name.to_ascii_lowercase().as_str())
 }
 
-fn find(names: &[&'static str], name: &str) -> Option<&'static str> {
+pub(super) fn find(names: &[&'static str], name: &str) -> Option<&'static str> {
     names.iter().copied().find(|known| *known == name)
 }

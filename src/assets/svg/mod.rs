@@ -2,13 +2,14 @@
 //!
 //! Within `<img>`, browsers neither run scripts in an SVG image nor load anything for it, but a file beside the Markdown
 //! may also be opened on its own. The file is therefore parsed by a strict XML parser and written anew from allowlists
-//! of elements, attributes and CSS properties (`allowlist.rs`, `style.rs`). Everything else is dropped: scripts, event
+//! of elements, attributes and CSS properties (`allowlist.rs`, `attributes.rs`, `style.rs`). Everything else is dropped: scripts, event
 //! handlers, links, references to other files, comments, processing instructions, the metadata of editors. None of it
 //! shows in `<img>`, so the copy looks the same there.
 //!
 //! Only a file that is not well-formed XML in UTF-8, or that exceeds the limits below, is rejected.
 
 mod allowlist;
+mod attributes;
 mod style;
 
 use xml::attribute::OwnedAttribute;
@@ -16,6 +17,7 @@ use xml::name::OwnedName;
 use xml::reader::{ParserConfig, XmlEvent};
 
 use self::allowlist::Vocabulary;
+use self::attributes::XLINK;
 
 /// Elements within elements.
 const MAX_DEPTH: usize = 256;
@@ -31,7 +33,6 @@ const MAX_NAME: usize = 256;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
-const XLINK: &str = "http://www.w3.org/1999/xlink";
 
 /// Returns the safe parts of an SVG file.
 ///
@@ -126,7 +127,7 @@ impl Sanitizer {
             Some(_) => {}
         }
         for attribute in attributes {
-            if let Some((name, value)) = allowlist::attribute(element.name, element.vocabulary, attribute) {
+            if let Some((name, value)) = attributes::allowed(element.name, element.vocabulary, attribute) {
                 self.xml.extend([" ", &name, "=\""]);
                 escape(&value, true, &mut self.xml);
                 self.xml.push('"');

@@ -153,9 +153,9 @@ fn digest_of(
     root: &Path,
 ) -> String {
     let conversion = serde_json::to_string(conversion).unwrap_or_default();
-    let images = images.map(|ImageLocalizer { store, .. }| {
-        let ImageLimits { bytes, count, .. } = store.limits();
-        (relative(root, store.folder()), bytes, count)
+    let images = images.map(|images| {
+        let ImageLimits { max_bytes, max_images, .. } = images.store().limits();
+        (relative(root, images.store().folder()), max_bytes, max_images)
     });
     let mut digest = digest(format!("{conversion}{}{images:?}", options.own).as_bytes());
     digest.truncate(16);

@@ -9,7 +9,7 @@ use super::journal::Entry;
 use super::plan::{COMMENTS, Plan, RECEIVED_PAGE};
 use super::shared::Shared;
 use crate::archive::response_record;
-use crate::assets::{ImageError, ImageLocalizer, ImageRequest};
+use crate::assets::{ImageError, ImageRequest};
 use crate::batch::{
     Companion, Contents, Done, Failure, InputSource, Loaded, OutputState, Page, Written, slashed,
 };
@@ -92,13 +92,13 @@ impl RemoteArticle {
 
     /// Tries to download the images that are missing in the folder. If one succeeds, the article must be rewritten.
     fn recovers_images(&self, entry: &Entry) -> bool {
-        let Some(ImageLocalizer { store, remote: Some(remote), .. }) = &self.shared.images else {
-            return false;
-        };
-        let is_lost = |url: &&String| store.known(url).is_none();
+        let Some(images) = &self.shared.images else { return false };
+        let Some(downloader) = images.downloader() else { return false };
+        let store = images.store();
+        let is_lost = |url: &&String| store.find_url(url).is_none();
         let lost = entry.images.iter().filter(is_lost).chain(&entry.missing_images);
         let wanted: Vec<_> = lost.map(|url| ImageRequest { url: url.clone(), original: None }).collect();
-        !wanted.is_empty() && remote.get(&wanted, store).iter().any(Result::is_ok)
+        !wanted.is_empty() && downloader.download(&wanted, store).iter().any(Result::is_ok)
     }
 
     /// Returns the result of an earlier run.
@@ -130,7 +130,7 @@ impl RemoteArticle {
                     summary
                         .iter()
                         .flat_map(|summary| &summary.failed)
-                        .filter(|failed| !exceeds_limit(&failed.failure))
+                        .filter(|failed| !exceeds_limit(&failed.error))
                         .map(|failed| &failed.url),
                 ),
                 is_fresh: true,
