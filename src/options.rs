@@ -182,7 +182,7 @@ choice! {
         /// Its labels in a line, with a warning.
         Labels = "labels",
         /// A picture, which its address holds.
-        Picture = "picture",
+        Image = "image",
     }
 }
 

@@ -1,4 +1,4 @@
-//! `csdown.toml` and the arguments over it.
+//! `csdown.toml`, overridden by the command line.
 
 use std::path::{Path, PathBuf};
 
@@ -6,20 +6,20 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::de::{DeTable, Deserializer, ValueDeserializer};
 
-use super::args::OptionArgs;
-use crate::clean::UserRules;
+use super::args::ConversionArgs;
+use super::error::CliError;
 #[cfg(feature = "fetch")]
 use crate::fetch::FetchOptions;
 use crate::options::Action;
-use crate::{Error, Options};
+use crate::{Converter, Error, Options};
 
-/// The name searched for upwards from the working directory.
+/// The name of the file that is searched for in the working directory and its parents.
 const NAME: &str = "csdown.toml";
 
-/// What a configuration file holds.
+/// The contents of a configuration file.
 #[derive(Debug, Default)]
 pub(super) struct Configuration {
-    /// The conversion's options.
+    /// The options of a conversion.
     pub(super) options: Options,
     /// The table `[check]`.
     pub(super) check: CheckTable,
@@ -32,48 +32,32 @@ pub(super) struct Configuration {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct CheckTable {
-    /// The name of an input; `None` for those of the default layouts.
+    /// The file name of inputs; `None` for the default layouts.
     pub(super) input: Option<String>,
-    /// The name of what it is to become; `None` for those of the default layouts.
+    /// The file name of the expected Markdown; `None` for the default layouts.
     pub(super) expected: Option<String>,
-    /// What is passed over.
+    /// Patterns of ignored files.
     pub(super) ignore: Vec<String>,
 }
 
-/// The options of `file`, or of the `csdown.toml` found, with `args` over them.
-pub(super) fn options(file: Option<&Path>, args: &OptionArgs) -> Result<Options, String> {
-    configuration(file, args).map(|configuration| configuration.options)
-}
-
-/// All of `file`, or of the `csdown.toml` found, with `args` over its options.
-pub(super) fn configuration(file: Option<&Path>, args: &OptionArgs) -> Result<Configuration, String> {
-    let found = file.map(Path::to_path_buf).or_else(find);
-    let mut configuration = found.map(|path| read(&path)).transpose()?.unwrap_or_default();
-    let options = &mut configuration.options;
-    set(&mut options.front_matter, args.front_matter);
-    set(&mut options.profile, args.profile);
-    set(&mut options.spacing, args.spacing);
-    set(&mut options.hard_break, args.hard_break);
-    set(&mut options.tables, args.tables);
-    set(&mut options.toc, args.toc);
-    set(&mut options.diagrams, args.diagrams);
-    set(&mut options.emphasis, args.emphasis);
-    set(&mut options.inline_html, args.inline_html);
-    set(&mut options.links, args.links);
-    set(&mut options.image_query, args.image_query);
-    set(&mut options.limits.attributes, args.max_attributes);
-    set(&mut options.limits.bytes, args.max_bytes);
-    set(&mut options.limits.cells, args.max_cells);
-    set(&mut options.limits.depth, args.max_depth);
-    set(&mut options.limits.nodes, args.max_nodes);
-    set(&mut options.limits.output, args.max_output);
+/// Reads the configuration in `file`, or else in the nearest `csdown.toml`, and overrides its options with `args`.
+pub(super) fn configuration(file: Option<&Path>, args: &ConversionArgs) -> Result<Configuration, CliError> {
+    let path = file.map(Path::to_path_buf).or_else(find);
+    let configuration = path.map(|path| read(&path)).transpose().map_err(CliError::usage)?;
+    let mut configuration = configuration.unwrap_or_default();
+    args.apply(&mut configuration.options);
     Ok(configuration)
 }
 
-fn set<T>(option: &mut T, given: Option<T>) {
-    if let Some(given) = given {
-        *option = given;
-    }
+/// Builds a converter. The error for an invalid limit names its command-line option.
+pub(super) fn converter(options: Options) -> Result<Converter, CliError> {
+    Converter::new(options).map_err(|error| match &error {
+        Error::InvalidOption { name, reason } => match name.strip_prefix("limits.") {
+            Some(limit) => CliError::usage(format!("option {name} (--max-{limit}): {reason}")),
+            None => CliError::usage(error),
+        },
+        _ => CliError::usage(error),
+    })
 }
 
 fn find() -> Option<PathBuf> {
@@ -83,36 +67,36 @@ fn find() -> Option<PathBuf> {
 
 fn read(path: &Path) -> Result<Configuration, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    parse(&text).map_err(|Mistake { line, what }| format!("{}:{line}: {what}", path.display()))
+    parse(&text).map_err(|ParseError { line, message }| format!("{}:{line}: {message}", path.display()))
 }
 
-/// What is wrong with a configuration, and in which line.
+/// An error in a configuration file.
 #[derive(Debug, PartialEq, Eq)]
-struct Mistake {
+struct ParseError {
     line: usize,
-    what: String,
+    message: String,
 }
 
-/// Options as TOML; an unknown key is an error that names the nearest known one, and what is wrong with a rule names
-/// the rule.
-fn parse(text: &str) -> Result<Configuration, Mistake> {
+/// Parses a configuration. The error for an unknown key suggests the nearest known key; an error in a rule names the
+/// rule.
+fn parse(text: &str) -> Result<Configuration, ParseError> {
     let configuration = tables(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
-        let what = error.message().strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
-        let what = what.map_or_else(|| error.message().replace('\n', ", "), unknown_key);
-        let rule = rule_around(text, start).map_or_else(String::new, |name| format!("rule `{name}`: "));
-        Mistake { line: line_of(text, start), what: rule + &what }
+        let key = error.message().strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
+        let message = key.map_or_else(|| error.message().replace('\n', ", "), unknown_key);
+        let rule = rule_at(text, start).map_or_else(String::new, |name| format!("rule `{name}`: "));
+        ParseError { line: line_of(text, start), message: rule + &message }
     })?;
-    match UserRules::new(&configuration.options.rules) {
+    match Converter::new(configuration.options.clone()) {
         Err(error @ Error::InvalidRule { index, .. }) => {
             let line = rules(text).get(index).map_or(1, |rule| line_of(text, rule.span().start));
-            Err(Mistake { line, what: error.to_string() })
+            Err(ParseError { line, message: error.to_string() })
         }
         _ => Ok(configuration),
     }
 }
 
-/// The options are what is left without the tables of commands.
+/// Deserializes the tables of the commands, and the rest as options.
 fn tables(text: &str) -> Result<Configuration, toml::de::Error> {
     let mut all = DeTable::parse(text)?;
     let check = all.get_mut().remove("check").map(ValueDeserializer::from);
@@ -131,41 +115,53 @@ fn tables(text: &str) -> Result<Configuration, toml::de::Error> {
 }
 
 fn unknown_key(key: &str) -> String {
-    match nearest_key(key) {
-        Some(known) => format!("unknown key `{key}`; did you mean `{known}`?"),
-        None => format!("unknown key `{key}`; see `csdown convert --help` for those there are"),
+    match suggestion(key) {
+        Some(known) => format!("unknown key `{key}`; did you mean {known}?"),
+        None => format!("unknown key `{key}`; see `csdown convert --help` for the known keys"),
     }
 }
 
-fn nearest_key(unknown: &str) -> Option<String> {
-    // Every key once, in its place.
+/// Suggests a known key, for the name of an option with another key or else for a misspelt key.
+fn suggestion(unknown: &str) -> Option<String> {
     let known = serde_json::to_value(Options::default().with_rule("", "", Action::Drop)).ok()?;
     let (limits, rule) = (known.get("limits")?.as_object()?, known.get("rule")?.get(0)?.as_object()?);
+    match unknown.strip_prefix("max-") {
+        Some(limit) if limits.contains_key(limit) => return Some(format!("`{limit}` in `[limits]`")),
+        _ => {}
+    }
     let check = serde_json::to_value(CheckTable::default()).ok()?;
     let keys =
         known.as_object()?.keys().chain(limits.keys()).chain(rule.keys()).chain(check.as_object()?.keys());
     #[cfg(feature = "fetch")]
     let fetch = serde_json::to_value(FetchOptions::default()).ok()?;
     #[cfg(feature = "fetch")]
-    let keys = keys.chain(fetch.as_object()?.keys());
-    let near = keys.map(|key| (strsim::jaro_winkler(key, unknown), key));
-    near.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(score, _)| *score > 0.7).map(|(_, key)| key.clone())
+    let keys = {
+        match unknown {
+            "retries" => return Some("`attempts`".to_owned()),
+            "timeout" => return Some("`total-timeout`".to_owned()),
+            _ => {}
+        }
+        keys.chain(fetch.as_object()?.keys())
+    };
+    let scores = keys.map(|key| (strsim::jaro_winkler(key, unknown), key));
+    let (score, key) = scores.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (score > 0.7).then(|| format!("`{key}`"))
 }
 
-/// The name of the rule that the byte at `offset` belongs to.
-fn rule_around(text: &str, offset: usize) -> Option<String> {
+/// The name of the rule around the byte at `offset`.
+fn rule_at(text: &str, offset: usize) -> Option<String> {
     let header = text.get(..offset)?.rfind("\n[").map_or(0, |newline| newline + 1);
     let rule = rules(text).into_iter().find(|rule| rule.span().start == header)?;
     rule.into_inner().name
 }
 
-/// A `[[rule]]` entry of which only the name needs to be right.
+/// A `[[rule]]` entry, in which everything but the name may be invalid.
 #[derive(Deserialize)]
 struct Named {
     name: Option<String>,
 }
 
-/// The `[[rule]]` entries and where they stand.
+/// The `[[rule]]` entries and their locations.
 fn rules(text: &str) -> Vec<Spanned<Named>> {
     #[derive(Deserialize)]
     struct File {
@@ -184,57 +180,73 @@ mod tests {
     use super::*;
     use crate::model::HeadingLevel;
 
-    fn mistake(text: &str) -> (usize, String) {
-        let Mistake { line, what } = parse(text).unwrap_err();
-        (line, what)
+    fn parse_error(text: &str) -> (usize, String) {
+        let ParseError { line, message } = parse(text).unwrap_err();
+        (line, message)
     }
 
     #[test]
-    fn options_are_read_by_their_names() {
+    fn options_have_the_names_of_the_command_line() {
         let options = parse("profile = \"hugo\"\n[limits]\nbytes = 5").unwrap().options;
         assert_eq!((options.profile.as_str(), options.limits.bytes), ("hugo", 5));
     }
 
     #[test]
-    fn the_table_of_check_is_none_of_the_options() {
+    fn check_has_a_table_of_its_own() {
         let text =
             "[check]\ninput = \"page.html\"\nexpected = \"page.md\"\nignore = [\"x/\"]\n[limits]\nbytes = 5";
         let Configuration { options, check, .. } = parse(text).unwrap();
         assert_eq!((options.limits.bytes, check.input.as_deref()), (5, Some("page.html")));
         assert_eq!((check.expected.as_deref(), check.ignore), (Some("page.md"), vec!["x/".to_owned()]));
-        let what = "unknown key `ignored`; did you mean `ignore`?";
-        assert_eq!(mistake("toc = \"keep\"\n[check]\n\nignored = []"), (4, what.to_owned()));
-        assert_eq!(mistake("check = 1").0, 1);
+        let message = "unknown key `ignored`; did you mean `ignore`?";
+        assert_eq!(parse_error("toc = \"keep\"\n[check]\n\nignored = []"), (4, message.to_owned()));
+        assert_eq!(parse_error("check = 1").0, 1);
     }
 
     #[test]
-    fn an_unknown_key_names_its_line_and_the_nearest() {
-        let what = "unknown key `hard-brake`; did you mean `hard-break`?";
-        assert_eq!(mistake("toc = \"keep\"\n\nhard-brake = \"spaces\""), (3, what.to_owned()));
-        let what = "unknown key `node`; did you mean `nodes`?";
-        assert_eq!(mistake("[limits]\nnode = 1"), (2, what.to_owned()));
-        assert!(mistake("xyz = 1").1.starts_with("unknown key `xyz`; see "));
+    fn the_error_for_an_unknown_key_has_its_line_and_a_suggestion() {
+        for (text, line, message) in [
+            (
+                "toc = \"keep\"\n\nhard-brake = \"spaces\"",
+                3,
+                "unknown key `hard-brake`; did you mean `hard-break`?",
+            ),
+            ("[limits]\nnode = 1", 2, "unknown key `node`; did you mean `nodes`?"),
+            ("max-bytes = 1", 1, "unknown key `max-bytes`; did you mean `bytes` in `[limits]`?"),
+            ("xyz = 1", 1, "unknown key `xyz`; see `csdown convert --help` for the known keys"),
+        ] {
+            assert_eq!(parse_error(text), (line, message.to_owned()));
+        }
+    }
+
+    #[cfg(feature = "fetch")]
+    #[test]
+    fn options_with_another_key_are_suggested() {
+        for (option, key) in [("retries", "attempts"), ("timeout", "total-timeout")] {
+            let message = format!("unknown key `{option}`; did you mean `{key}`?");
+            assert_eq!(parse_error(&format!("[fetch]\n{option} = 1")), (2, message));
+        }
     }
 
     #[test]
-    fn an_unknown_value_names_its_line_and_the_known_ones() {
-        let (line, what) = mistake("# all\nprofile = \"wordpress\"");
+    fn the_error_for_an_unknown_value_has_its_line_and_the_known_values() {
+        let (line, message) = parse_error("# all\nprofile = \"wordpress\"");
         assert_eq!(line, 2);
-        assert!(what.contains("wordpress") && what.contains("jekyll"), "{what}");
+        assert!(message.contains("wordpress") && message.contains("jekyll"), "{message}");
     }
 
     #[test]
-    fn what_is_no_toml_names_its_line() {
-        let (line, what) = mistake("toc = \"keep\"\ntables = \n");
+    fn a_syntax_error_has_its_line() {
+        let (line, message) = parse_error("toc = \"keep\"\ntables = \n");
         assert_eq!(line, 2);
-        assert!(!what.contains('\n'), "{what}");
+        assert!(!message.contains('\n'), "{message}");
     }
 
     const RULES: &str = "[[rule]]\nname = \"a\"\nselector = \"p\"\naction = \"drop\"\n\n\
                          [[rule]]\nname = \"b\"\nselector = \".x\"\naction = { heading = 2 }\n";
 
     #[test]
-    fn rules_are_tables_of_their_own() {
+    fn each_rule_is_a_table() {
         let options = parse(RULES).unwrap().options;
         let heading = Action::Heading(HeadingLevel::new(2).unwrap());
         assert_eq!(
@@ -244,17 +256,16 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_rule_is_named_with_its_line() {
-        let what = "rule `b`: `.x >` is no CSS selector: nothing follows its last combinator";
-        assert_eq!(mistake(&RULES.replace(".x", ".x >")), (6, what.to_owned()));
-        for (from, to, line, wanted) in [
+    fn an_error_in_a_rule_has_its_line_and_name() {
+        for (from, to, line, parts) in [
+            ("\".x\"", "\".x >\"", 6, ["`.x >`", "rule `b`: "]),
             ("\"drop\"", "\"droop\"", 4, ["`droop`", "rule `a`: "]),
             ("= 2", "= 7", 9, ["heading level 7", "rule `b`: "]),
             ("selector = \".x\"", "selektor = \".x\"", 8, ["did you mean `selector`?", "rule `b`: "]),
         ] {
-            let mistake = mistake(&RULES.replace(from, to));
-            assert_eq!(mistake.0, line);
-            assert!(wanted.iter().all(|part| mistake.1.contains(part)), "{}", mistake.1);
+            let error = parse_error(&RULES.replace(from, to));
+            assert_eq!(error.0, line);
+            assert!(parts.iter().all(|part| error.1.contains(part)), "{}", error.1);
         }
     }
 }

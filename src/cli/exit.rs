@@ -1,6 +1,5 @@
-//! How a run ends.
+//! Exit codes.
 
-use std::io;
 use std::process::ExitCode;
 
 use crate::batch::Totals;
@@ -8,25 +7,25 @@ use crate::batch::Totals;
 /// The exit codes, documented in the README and in `--help`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    /// 0: all good.
-    Good,
-    /// 1: some inputs failed, are incomplete or lossy, or are not what is expected of them.
-    Some,
-    /// 2: the arguments or the configuration are wrong.
+    /// 0: every input succeeded.
+    Success,
+    /// 1: some inputs failed, or are incomplete, lossy or not as expected.
+    Partial,
+    /// 2: invalid arguments or configuration.
     Usage,
-    /// 3: no input could be done at all.
-    Nothing,
+    /// 3: no input succeeded.
+    Failure,
 }
 
 impl Exit {
-    /// How a run with these totals ends.
+    /// The exit code of a run with these totals.
     pub fn of(totals: &Totals) -> Self {
         if totals.inputs == totals.failed {
-            Self::Nothing
+            Self::Failure
         } else if totals.failed + totals.incomplete + totals.lossy > 0 {
-            Self::Some
+            Self::Partial
         } else {
-            Self::Good
+            Self::Success
         }
     }
 }
@@ -34,19 +33,11 @@ impl Exit {
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
-            Exit::Good => 0,
-            Exit::Some => 1,
+            Exit::Success => 0,
+            Exit::Partial => 1,
             Exit::Usage => 2,
-            Exit::Nothing => 3,
+            Exit::Failure => 3,
         })
-    }
-}
-
-/// `exit`, unless writing failed; a reader that has gone away is no failure.
-pub(super) fn after_writing(result: io::Result<()>, exit: Exit) -> Exit {
-    match result {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Nothing,
-        _ => exit,
     }
 }
 
@@ -55,15 +46,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn totals_decide_the_exit() {
-        let totals = |inputs, failed, incomplete| {
+    fn totals_determine_the_exit_code() {
+        let exit = |inputs, failed, incomplete| {
             let mut totals = Totals::default();
             (totals.inputs, totals.failed, totals.incomplete) = (inputs, failed, incomplete);
             Exit::of(&totals)
         };
-        assert_eq!(totals(2, 0, 0), Exit::Good);
-        assert_eq!(totals(2, 1, 0), Exit::Some);
-        assert_eq!(totals(2, 0, 1), Exit::Some);
-        assert_eq!(totals(2, 2, 0), Exit::Nothing);
+        assert_eq!(exit(2, 0, 0), Exit::Success);
+        assert_eq!(exit(2, 1, 0), Exit::Partial);
+        assert_eq!(exit(2, 0, 1), Exit::Partial);
+        assert_eq!(exit(2, 2, 0), Exit::Failure);
     }
 }

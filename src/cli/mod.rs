@@ -1,86 +1,67 @@
-//! The command line: arguments and `csdown.toml` to a run of [`crate::batch`], and what is printed about it.
+//! The `csdown` command: parses arguments and `csdown.toml`, runs [`crate::batch`], and prints the results.
 //!
-//! Results go to the first stream, messages to the second. Only the public interface of the crate is used.
+//! Results go to stdout, messages to stderr. Only the public API of the crate is used.
 
 mod args;
 mod check;
+mod command;
 mod config;
 mod convert;
+mod error;
 mod exit;
+mod faults;
 #[cfg(feature = "fetch")]
 mod fetch;
+mod hints;
+mod inputs;
 mod inspect;
-#[cfg(feature = "fetch")]
-mod network;
-mod pictures;
-mod pretty;
+mod io;
+mod man;
 mod printer;
 mod reports;
+mod terminal;
 mod verify;
 
 use std::ffi::OsString;
-use std::io::{self, Read, Write};
+use std::io::{stderr, stdin, stdout};
 
 use clap::FromArgMatches;
 
-use args::{Args, Command};
+use command::{Args, Command};
 pub use exit::Exit;
-use exit::after_writing;
+pub use io::Io;
+use terminal::exit_after;
 
-/// The streams a command works on, so that tests can stand in for a terminal.
-pub struct Io<'a> {
-    /// What `-` reads.
-    pub input: &'a mut dyn Read,
-    /// Where results go.
-    pub out: &'a mut dyn Write,
-    /// Where messages go.
-    pub err: &'a mut dyn Write,
-}
-
-impl std::fmt::Debug for Io<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Io")
-    }
-}
-
-/// The `csdown` command.
+/// Runs the `csdown` command on the arguments and streams of the process.
 pub fn main() -> std::process::ExitCode {
-    let (mut input, mut out, mut err) = (io::stdin().lock(), io::stdout().lock(), io::stderr());
+    let (mut input, mut out, mut err) = (stdin().lock(), stdout().lock(), stderr());
     run(std::env::args_os(), &mut Io { input: &mut input, out: &mut out, err: &mut err }).into()
 }
 
-/// Runs a command line, the program's name first, on `io`.
+/// Runs a command line, which starts with the name of the program.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
-    let parsed = args::command().try_get_matches_from(args);
-    match parsed.and_then(|matches| Args::from_arg_matches(&matches)) {
-        Ok(Args { command: Command::Convert(args) }) => convert::run(&args, io),
+    let matches = command::command().try_get_matches_from(args);
+    let command = match matches.and_then(|matches| Args::from_arg_matches(&matches)) {
+        Ok(Args { command }) => command,
+        Err(error) if error.use_stderr() => return exit_after(write!(io.err, "{error}"), Exit::Usage),
+        Err(help) => return exit_after(write!(io.out, "{help}"), Exit::Success),
+    };
+    let result = match command {
+        Command::Convert(args) => convert::run(&args, io),
         #[cfg(feature = "fetch")]
-        Ok(Args { command: Command::Fetch(args) }) => fetch::run(&args, io),
-        Ok(Args { command: Command::Verify(args) }) => verify::run(&args, io),
-        Ok(Args { command: Command::Check(args) }) => check::run(&args, io),
-        Ok(Args { command: Command::Inspect(args) }) => inspect::run(&args, io),
-        Ok(Args { command: Command::Completions { shell } }) => {
+        Command::Fetch(args) => fetch::run(&args, io),
+        Command::Verify(args) => verify::run(&args, io),
+        Command::Check(args) => check::run(&args, io),
+        Command::Inspect(args) => inspect::run(&args, io),
+        Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut args::command(), "csdown", &mut script);
-            after_writing(io.out.write_all(&script), Exit::Good)
+            clap_complete::generate(shell, &mut command::command(), "csdown", &mut script);
+            Ok(exit_after(io.out.write_all(&script), Exit::Success))
         }
-        Ok(Args { command: Command::Man { command } }) => {
-            after_writing(manual(command.as_deref()).and_then(|page| io.out.write_all(&page)), Exit::Good)
+        Command::Man { command } => {
+            let page = man::page(command.as_deref());
+            Ok(exit_after(page.and_then(|page| io.out.write_all(&page)), Exit::Success))
         }
-        Err(error) => {
-            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Good };
-            let to: &mut dyn Write = if error.use_stderr() { io.err } else { io.out };
-            after_writing(write!(to, "{error}"), exit)
-        }
-    }
-}
-
-/// The manual page of a command, or of all.
-fn manual(name: Option<&str>) -> io::Result<Vec<u8>> {
-    let mut all = args::command();
-    all.build();
-    let command = name.and_then(|name| all.find_subcommand(name).cloned());
-    let mut page = Vec::new();
-    clap_mangen::Man::new(command.unwrap_or(all)).render(&mut page)?;
-    Ok(page)
+    };
+    result.unwrap_or_else(|error| error.report(io))
 }

@@ -1,46 +1,53 @@
-//! What is printed and reported about a run, as the records come.
+//! Prints and reports the records of a run as they arrive.
 
 use std::io::{self, IsTerminal};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::Io;
 use super::exit::Exit;
+use super::faults::faults;
+use super::hints::with_hint;
+use super::io::Io;
 use super::reports::Reports;
+use super::terminal::{ignore_broken_pipe, printable};
 use crate::assets::FailedImage;
 use crate::batch::{Outcome, OutputState, Record, Totals, Written};
-use crate::chars;
 
-/// How a run is told.
-pub(super) struct Manner {
-    /// Failures and what is incomplete or lossy alone.
+/// Output verbosity.
+pub(super) struct Verbosity {
+    /// Prints only failed, incomplete and lossy inputs.
     pub(super) quiet: bool,
-    /// Warnings too.
+    /// Also prints warnings.
     pub(super) verbose: bool,
-    /// The sums at the end.
-    pub(super) tells_sums: bool,
-    /// What the network did so far, in a few words, beside the progress and in the sums.
-    pub(super) rate: Option<Box<dyn Fn() -> String>>,
+    /// Prints a summary at the end.
+    pub(super) summary: bool,
+    /// Describes the network traffic so far, for the progress bar and the summary.
+    pub(super) traffic: Option<Box<dyn Fn() -> String>>,
 }
 
 /// Prints and reports the records of a run.
 pub(super) struct Printer<'a, 'io> {
-    manner: Manner,
+    verbosity: Verbosity,
     io: &'a mut Io<'io>,
     progress: ProgressBar,
     totals: Totals,
-    /// Outputs that were there already, to the byte.
+    /// The number of outputs that were already up to date.
     unchanged: usize,
-    /// Images that are beside the Markdown, and those that could not be had.
-    pictures: [usize; 2],
+    saved_images: usize,
+    failed_images: usize,
     reports: Reports,
-    /// The first failure to write, which ends the run's messages but not the run.
-    failed: io::Result<()>,
+    /// The first error in writing, after which nothing more is printed. The run continues.
+    written: io::Result<()>,
 }
 
 impl<'a, 'io> Printer<'a, 'io> {
-    /// A printer for so many inputs, where that is known.
-    pub(super) fn new(manner: Manner, inputs: Option<usize>, reports: Reports, io: &'a mut Io<'io>) -> Self {
+    /// Creates a printer for this number of inputs, if it is known.
+    pub(super) fn new(
+        verbosity: Verbosity,
+        inputs: Option<usize>,
+        reports: Reports,
+        io: &'a mut Io<'io>,
+    ) -> Self {
         let length = inputs.and_then(|inputs| u64::try_from(inputs).ok());
         let progress = ProgressBar::with_draw_target(length, ProgressDrawTarget::hidden());
         if length.is_none()
@@ -48,95 +55,93 @@ impl<'a, 'io> Printer<'a, 'io> {
         {
             progress.set_style(style);
         }
-        if !manner.quiet && inputs != Some(1) && io::stderr().is_terminal() {
+        if !verbosity.quiet && inputs != Some(1) && io::stderr().is_terminal() {
             progress.set_draw_target(ProgressDrawTarget::stderr());
         }
         Self {
-            manner,
+            verbosity,
             io,
             progress,
             totals: Totals::default(),
             unchanged: 0,
-            pictures: [0; 2],
+            saved_images: 0,
+            failed_images: 0,
             reports,
-            failed: Ok(()),
+            written: Ok(()),
         }
     }
 
-    /// Tells of one input.
+    /// Prints and reports the outcome of one input.
     pub(super) fn record(&mut self, record: &Record) {
         self.totals.add(record);
-        let is_unchanged =
-            record.result.as_ref().is_ok_and(|done| done.output == OutputState::File(Written::Unchanged));
-        self.unchanged += usize::from(is_unchanged);
-        if let Some(account) = record.result.as_ref().ok().and_then(|done| done.pictures.as_ref()) {
-            let [saved, failed] = self.pictures;
-            self.pictures = [saved + account.saved.len(), failed + account.failed.len()];
+        if let Ok(done) = &record.result {
+            self.unchanged += usize::from(done.output == OutputState::File(Written::Unchanged));
+            if let Some(images) = &done.pictures {
+                self.saved_images += images.saved.len();
+                self.failed_images += images.failed.len();
+            }
         }
         self.progress.inc(1);
-        if let Some(rate) = self.manner.rate.as_ref().filter(|_| !self.progress.is_hidden()) {
-            self.progress.set_message(format!(", {}", rate()));
+        if let Some(traffic) = self.verbosity.traffic.as_ref().filter(|_| !self.progress.is_hidden()) {
+            self.progress.set_message(format!(", {}", traffic()));
         }
         let progress = self.progress.clone();
         let printed = progress.suspend(|| self.print(record));
         let reported = self.reports.add(record);
-        if self.failed.is_ok() {
-            self.failed = unless_reader_left(printed).and(reported);
+        if self.written.is_ok() {
+            self.written = ignore_broken_pipe(printed).and(reported);
         }
     }
 
     fn print(&mut self, record: &Record) -> io::Result<()> {
         let name = printable(&record.name);
-        match &record.result {
-            Err(failure) => writeln!(self.io.err, "error: {name}: {}", printable(&failure.to_string()))?,
-            Ok(done) => {
-                if let OutputState::Returned(markdown) = &done.output {
-                    self.io.out.write_all(markdown.as_bytes())?;
-                }
-                if record.outcome() == Outcome::Incomplete {
-                    writeln!(self.io.err, "incomplete: {name}: {}", done.report.status.as_str())?;
-                }
-                if record.is_lossy() {
-                    let verification = done.verification.iter();
-                    let faults = verification.map(super::verify::faults).collect::<String>();
-                    writeln!(self.io.err, "lossy: {name}: {faults}")?;
-                }
-                let failed = done.pictures.iter().flat_map(|account| &account.failed);
-                for FailedImage { url, error, .. } in failed.filter(|_| !self.manner.quiet) {
-                    let (url, reason) = (printable(url), printable(&error.to_string()));
-                    writeln!(self.io.err, "picture: {name}: {url}: {reason}")?;
-                }
-                for warning in done.report.warnings.iter().filter(|_| self.manner.verbose) {
-                    let line = warning.line.map_or_else(String::new, |line| format!(":{line}"));
-                    let detail = printable(&warning.detail);
-                    writeln!(self.io.err, "warning: {name}{line}: {}: {detail}", warning.code.as_str())?;
-                }
+        let done = match &record.result {
+            Err(failure) => {
+                let reason = printable(&with_hint(&record.name, failure));
+                return writeln!(self.io.err, "error: {name}: {reason}");
             }
+            Ok(done) => done,
+        };
+        if let OutputState::Returned(markdown) = &done.output {
+            self.io.out.write_all(markdown.as_bytes())?;
+        }
+        if record.outcome() == Outcome::Incomplete {
+            writeln!(self.io.err, "incomplete: {name}: {}", done.report.status.as_str())?;
+        }
+        if record.is_lossy() {
+            let faults = done.verification.iter().map(faults).collect::<String>();
+            writeln!(self.io.err, "lossy: {name}: {faults}")?;
+        }
+        let failed = done.pictures.iter().flat_map(|images| &images.failed);
+        for FailedImage { url, error, .. } in failed.filter(|_| !self.verbosity.quiet) {
+            let (url, reason) = (printable(url), printable(&error.to_string()));
+            writeln!(self.io.err, "image: {name}: {url}: {reason}")?;
+        }
+        for warning in done.report.warnings.iter().filter(|_| self.verbosity.verbose) {
+            let line = warning.line.map_or_else(String::new, |line| format!(":{line}"));
+            let detail = printable(&warning.detail);
+            writeln!(self.io.err, "warning: {name}{line}: {}: {detail}", warning.code.as_str())?;
         }
         Ok(())
     }
 
-    /// Ends the report, prints the summary, and says how the run ended.
+    /// Finishes the reports, prints the summary, and returns the exit code.
     pub(super) fn finish(self) -> io::Result<Exit> {
         self.progress.finish_and_clear();
-        self.failed?;
+        self.written?;
         self.reports.finish()?;
-        if self.manner.tells_sums && !self.manner.quiet {
-            let rate = self.manner.rate.as_ref().map_or_else(String::new, |rate| format!("; {}", rate()));
-            let sums = summary(&self.totals, self.unchanged, self.pictures);
-            unless_reader_left(writeln!(self.io.err, "csdown: {sums}{rate}"))?;
+        if self.verbosity.summary && !self.verbosity.quiet {
+            let traffic = self.verbosity.traffic.as_ref();
+            let traffic = traffic.map_or_else(String::new, |traffic| format!("; {}", traffic()));
+            let summary = summary(&self.totals, self.unchanged, self.saved_images, self.failed_images);
+            ignore_broken_pipe(writeln!(self.io.err, "csdown: {summary}{traffic}"))?;
         }
         Ok(Exit::of(&self.totals))
     }
 }
 
-/// A reader that has gone away, as `head` does, is no failure.
-pub(super) fn unless_reader_left(result: io::Result<()>) -> io::Result<()> {
-    result.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
-}
-
-/// The counts of a run, those that are none left out.
-fn summary(totals: &Totals, unchanged: usize, [saved, failed]: [usize; 2]) -> String {
+/// Lists the counts of a run, leaving out zeros.
+fn summary(totals: &Totals, unchanged: usize, saved_images: usize, failed_images: usize) -> String {
     let counts = [
         (totals.passed_through, "passed through"),
         (totals.incomplete, "incomplete"),
@@ -144,14 +149,10 @@ fn summary(totals: &Totals, unchanged: usize, [saved, failed]: [usize; 2]) -> St
         (totals.lossy, "lossy"),
         (totals.with_warnings, "with warnings"),
         (unchanged, "unchanged since the last run"),
-        (saved, if saved == 1 { "picture saved" } else { "pictures saved" }),
-        (failed, if failed == 1 { "picture not saved" } else { "pictures not saved" }),
+        (saved_images, if saved_images == 1 { "image saved" } else { "images saved" }),
+        (failed_images, if failed_images == 1 { "image not saved" } else { "images not saved" }),
     ];
-    let some = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}"));
-    std::iter::once(format!("{} converted", totals.converted)).chain(some).collect()
-}
-
-/// `text` without what could steer a terminal.
-pub(super) fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || chars::is_invisible(c) { ' ' } else { c }).collect()
+    let nonzero = counts.iter().filter(|(count, _)| *count > 0);
+    let nonzero = nonzero.map(|(count, what)| format!(", {count} {what}"));
+    std::iter::once(format!("{} converted", totals.converted)).chain(nonzero).collect()
 }

@@ -31,7 +31,7 @@ impl Lowerer<'_> {
 
     /// A rendered diagram: a picture of it, or its labels as an italic line (dialect `mermaid-svg`).
     pub(super) fn diagram(&mut self, svg: Element<'_>) {
-        if self.options.diagrams == Diagrams::Picture {
+        if self.options.diagrams == Diagrams::Image {
             let title = svg.child_elements().find(|child| child.tag() == "title");
             let alt = title.map(text::collapsed).unwrap_or_default();
             let image = Image { url: diagram::address(svg), alt, title: None };

@@ -114,10 +114,7 @@ fn an_update_writes_what_is_missing_or_differs_and_nothing_else() {
     assert_eq!(place.tree("in"), before, "nothing is written unless asked for");
     let done = place.command(&["check", "in", "--update"]).env("CI", "1").output().unwrap();
     let out = String::from_utf8(done.stdout).unwrap();
-    assert_eq!(
-        (done.status.code(), out.as_str()),
-        (Some(0), "updated: in/a.md\nupdated: in/b/c.md, which is new\n")
-    );
+    assert_eq!((done.status.code(), out.as_str()), (Some(0), "updated: in/a.md\nupdated: in/b/c.md (new)\n"));
     let mut after = before;
     after.insert("a.md".into(), expected("题", "一").into());
     after.insert("b/c.md".into(), expected("题", "三").into());
@@ -178,11 +175,7 @@ fn an_error_can_be_expected() {
     place.write("in/b.html", page("题", "三"));
     let done = check(&place, &["in", "--update"]);
     assert_eq!((done.code, place.names("in").len()), (1, 6));
-    assert!(
-        done.out.starts_with("converts: in/b.html, of which in/b.error expects an error"),
-        "{}",
-        done.out
-    );
+    assert!(done.out.starts_with("converts: in/b.html, but in/b.error expects an error"), "{}", done.out);
     place.write("in/b.md", "");
     let done = check(&place, &["in", "--update"]);
     assert_eq!(
@@ -360,14 +353,14 @@ fn the_exit_code_says_how_the_check_ended() {
         ("", &["in", "--input", "*.html", "--expected", "*.html"], 2, "the name of two things"),
         ("", &["in", "--filter", "[a"], 2, "unclosed character class"),
         ("", &["in", "--ignore", "[z-a]"], 2, "invalid range"),
-        ("", &["in", "--junit", "in/a.html"], 2, "report in/a.html exists and is none of csdown check's"),
+        ("", &["in", "--junit", "in/a.html"], 2, "report in/a.html already exists and is not a JUnit report"),
         ("[check]\ninput = \"a\"", &["in"], 2, "[check] needs both input and expected"),
         ("toc = 1", &["in"], 2, "csdown.toml:1: "),
         ("[limits]\ndepth = 0", &["in"], 2, "limits.depth"),
-        ("", &["empty"], 3, "error: no input in empty\n"),
-        ("", &["only"], 3, "error: no input in only, only Markdown; "),
+        ("", &["empty"], 3, "error: no inputs in empty\n"),
+        ("", &["only"], 3, "error: no inputs in only, only Markdown; "),
         ("", &["absent"], 3, ""),
-        ("", &["in", "--filter", "zz"], 3, "error: no case is named like zz\n"),
+        ("", &["in", "--filter", "zz"], 3, "error: no case matches --filter zz\n"),
     ] {
         place.write("csdown.toml", toml);
         let done = check(&place, args);

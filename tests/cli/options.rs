@@ -32,7 +32,7 @@ const DIAGRAM: &str =
 const CASES: &[Case] = &[
     Case("diagrams", "auto", DIAGRAM, "*甲*\n"),
     Case("diagrams", "labels", DIAGRAM, "*甲*\n"),
-    Case("diagrams", "picture", DIAGRAM, "![](data:image/svg+xml;base64,"),
+    Case("diagrams", "image", DIAGRAM, "![](data:image/svg+xml;base64,"),
     Case("emphasis", "space", STRONG, "前**标题：** 正文\n"),
     Case("emphasis", "html", STRONG, "前<strong>标题：</strong>正文\n"),
     Case("emphasis", "move", STRONG, "前**标题**：正文\n"),

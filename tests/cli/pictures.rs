@@ -63,7 +63,7 @@ fn pictures_in_addresses_are_saved_each_once() {
         place.write(path, html);
     }
     let done = convert(&place, &["in", "-o", "out", "--assets", "out/资 产"]);
-    assert_eq!((done.code, done.err.as_str()), (0, "csdown: 3 converted, 3 pictures saved\n"));
+    assert_eq!((done.code, done.err.as_str()), (0, "csdown: 3 converted, 3 images saved\n"));
     assert_eq!(pictures(&place, "out/资 产").len(), 2);
     for markdown in ["out/a.md", "out/深/b.md", "out/深/x y/c.md"] {
         assert_leads(&place, markdown);
@@ -161,12 +161,12 @@ fn files_of_a_saved_page_are_taken_from_its_folder() {
     let told: Vec<&str> = done.err.lines().collect();
     assert_eq!(told.len(), 3, "{}", done.err);
     assert!(
-        told[0].starts_with("picture: in/题.html: 题_files/no.png: the saved page has no such file"),
+        told[0].starts_with("image: in/题.html: 题_files/no.png: the saved page has no such file"),
         "{}",
         told[0]
     );
-    assert_eq!(told[1], "picture: in/题.html: 题_files/page.png: not an image: HTML page");
-    assert_eq!(told[2], "csdown: 1 converted, 2 pictures saved, 2 pictures not saved");
+    assert_eq!(told[1], "image: in/题.html: 题_files/page.png: not an image: HTML page");
+    assert_eq!(told[2], "csdown: 1 converted, 2 images saved, 2 images not saved");
     let text = place.read("out/题.md");
     let found = addresses(&text);
     assert_eq!(found.iter().filter(|address| address.starts_with("assets/")).count(), 2, "{text}");
@@ -191,7 +191,7 @@ fn a_saved_page_does_not_reach_out_of_its_folder() {
     let done = convert(&place, &["in", "-o", "out", "--assets", "assets"]);
     assert_eq!(done.code, 0, "{}", done.err);
     assert!(done.err.contains("a_files/out.png: the address leads out of the folder"), "{}", done.err);
-    assert!(done.err.contains("1 picture saved"), "{}", done.err);
+    assert!(done.err.contains("1 image saved"), "{}", done.err);
     assert!(!place.read("out/a.md").contains("secret"), "{}", place.read("out/a.md"));
 }
 
@@ -209,7 +209,7 @@ fn parts_of_a_web_archive_are_saved() {
     );
     place.write("in/a.mhtml", archive);
     let done = convert(&place, &["in", "-o", "out", "--assets", "out/assets"]);
-    assert_eq!((done.code, done.err.as_str()), (0, "csdown: 1 converted, 2 pictures saved\n"));
+    assert_eq!((done.code, done.err.as_str()), (0, "csdown: 1 converted, 2 images saved\n"));
     assert_leads(&place, "out/a.md");
 }
 
@@ -282,7 +282,7 @@ fn limits_are_kept_and_told() {
         (0..count).map(image).collect::<Vec<_>>().concat()
     };
     place.write("a.html", article(&images(4)));
-    let done = convert(&place, &["a.html", "-o", "out/", "--assets", "out/assets", "--max-pictures", "3"]);
+    let done = convert(&place, &["a.html", "-o", "out/", "--assets", "out/assets", "--max-images", "3"]);
     assert_eq!(done.code, 0, "{}", done.err);
     assert!(done.err.contains("the article has more than 3 pictures"), "{}", done.err);
     assert_eq!(pictures(&place, "out/assets").len(), 3);
@@ -291,10 +291,10 @@ fn limits_are_kept_and_told() {
         place.write(format!("in/s_files/{number}.png"), [PNG, &[number]].concat());
     }
     place.write("in/s.html", article("<img src='s_files/1.png'><img src='s_files/2.png'>"));
-    let args = ["in/s.html", "-o", "far/out/", "--assets", "far/assets", "--max-pictures", "1"];
+    let args = ["in/s.html", "-o", "far/out/", "--assets", "far/assets", "--max-images", "1"];
     assert!(convert(&place, &args).err.contains("more than 1 picture"));
     assert_leads(&place, "far/out/s.md");
     assert_eq!(pictures(&place, "far/assets").len(), 1);
-    assert_eq!(convert(&place, &["a.html", "--max-pictures", "3"]).code, 2);
+    assert_eq!(convert(&place, &["a.html", "--max-images", "3"]).code, 2);
     assert_eq!(convert(&place, &["a.html", "--assets", "a.html"]).code, 2);
 }

@@ -164,12 +164,15 @@ fn a_page_goes_over_a_page_of_ours_and_over_nothing_else() {
     assert_eq!(run("new/report.html", &[]).code, 0, "over an earlier one");
     let done = run("notes.html", &[]);
     assert_eq!(done.code, 2);
-    assert_eq!(done.err, "error: report notes.html exists and is no report of csdown's\n");
+    assert_eq!(
+        done.err,
+        "error: report notes.html already exists and is not a csdown report; use --force to overwrite it\n"
+    );
     assert_eq!(run("notes.html", &["--force"]).code, 0);
     assert!(place.read("notes.html").starts_with(HtmlReport::<Vec<u8>>::BEGINNING));
     assert_eq!(run("out", &[]).code, 2, "a folder");
     let both = run("new/report.html", &["--report", "new/report.html"]);
-    assert_eq!((both.code, both.err.as_str()), (2, "error: --report and --report-html name one file\n"));
+    assert_eq!((both.code, both.err.as_str()), (2, "error: --report and --report-html name the same file\n"));
     assert!(!place.has_leftovers());
 }
 
@@ -181,7 +184,7 @@ fn a_page_is_never_an_input() {
     for path in ["in/a.html", "in/report.html", "in/new/report.html", "in/../in/report.html"] {
         let done = run("out", path);
         assert_eq!(done.code, 2);
-        assert!(done.err.contains(" would be one of the next run"), "{}", done.err);
+        assert!(done.err.contains(" would be one on the next run"), "{}", done.err);
     }
     // Folders of outputs are not searched, so a report may stand in one, and stand in for itself.
     for _ in 0..2 {

@@ -95,7 +95,7 @@ fn each_picture_is_kept_or_told_of() {
     let failures = run.failed.len();
     // Besides, `page-2025` shows a picture that needs no row.
     assert_eq!(failures + run.kept.len(), OUTCOMES.len() + 1 + 1);
-    assert!(run.err.contains(&format!("{failures} pictures not saved")), "{}", run.err);
+    assert!(run.err.contains(&format!("{failures} images not saved")), "{}", run.err);
 
     let twins =
         ["https://i-blog.csdnimg.cn/direct/twin-a.png", "https://img-blog.csdnimg.cn/direct/twin-b.png"];

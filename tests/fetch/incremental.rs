@@ -140,7 +140,7 @@ fn a_folder_may_be_moved() {
 fn pictures_over_the_limits_are_not_asked_for_again() {
     let world = World::new();
     let url = address("page-2025");
-    let args = [&*url, "--assets", "out/assets", "--max-pictures", "1"];
+    let args = [&*url, "--assets", "out/assets", "--max-images", "1"];
     let done = world.fetch(&args);
     assert!(done.err.contains("more than 1 pictures"), "{}", done.err);
     world.site.forget();

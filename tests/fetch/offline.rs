@@ -52,7 +52,7 @@ fn opens(out: &str, assets: &str, from_root: bool) {
 #[test]
 fn pictures_beyond_the_limit_stay_where_they_are_and_are_told_of() {
     let world = World::new();
-    let report = fetch(&world, &["--assets", "out/assets", "--max-pictures", "1"]);
+    let report = fetch(&world, &["--assets", "out/assets", "--max-images", "1"]);
     let root = world.place.path("out");
     assert_opens(&root, &root, &report);
     let pictures = &report["inputs"][0]["pictures"];

@@ -97,7 +97,7 @@ fn diagrams_of_the_converter_lose_nothing() {
                 <defs><marker id=a refx=3 markerwidth=4><path d='M0 0'></marker></defs><g class=node><path d='M0 0L1 1' \
                 marker-end='url(#a)'></path><text y=1>甲 &lt; <tspan>乙</tspan></text><foreignObject width=9><div>丙</div>\
                 </foreignObject></g></svg></div></div>";
-    let options = crate::Options { diagrams: crate::options::Diagrams::Picture, ..crate::Options::default() };
+    let options = crate::Options { diagrams: crate::options::Diagrams::Image, ..crate::Options::default() };
     let converted = crate::Converter::new(options).unwrap().convert(html).unwrap();
     let url = converted.markdown.split("](").nth(1).and_then(|rest| rest.split(')').next()).unwrap();
     let bytes = data_url::DataUrl::process(url).unwrap().decode_to_vec().unwrap().0;

@@ -3,86 +3,88 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use crate::cli::args::OptionArgs;
+use crate::cli::args::{ConversionArgs, positive};
 
 const AFTER_HELP: &str = "\
 Examples:
-  csdown check tests/pages               every page in the folder and below
-  csdown check tests/pages --update      write what is missing or differs; read git diff afterwards
-  csdown check tests/pages/a.html        one case, by one of its files
-  csdown check tests/pages --filter a    those with this in their name
+  # All pages in a folder and its subfolders
+  csdown check tests/pages
+  # Write missing and changed files; review them with git diff
+  csdown check tests/pages --update
+  # One case, by any of its files
+  csdown check tests/pages/a.html
+  # The cases whose name contains a text
+  csdown check tests/pages --filter a
+  # For GitHub Actions, with a JUnit report
   csdown check tests/pages --format github --junit junit.xml
-                                         for GitHub Actions
 
 Cases:
-  NAME.html beside NAME.md, or NAME/input.html and NAME/expected.md; also .htm and .xhtml, and
-  input.md. --input and --expected, or the table [check] of csdown.toml, name others:
+  A case is NAME.html with NAME.md, or NAME/input.html with NAME/expected.md; .htm, .xhtml and input.md also work. Use --input and --expected, or the table [check] in csdown.toml, for other names:
 
     [check]
     input = \"page.html\"
     expected = \"page.md\"
     ignore = [\"drafts/\", \"notes.md\"]
 
-  NAME.error or expected.error instead of the Markdown holds the error that an input is to fail
-  with, NAME.options.json or options.json the options of a case. See docs/check.md for the rest.
+  NAME.error or expected.error, in place of the Markdown, contains the expected error of an input. NAME.options.json or options.json contains the options of a case. See docs/check.md for details.
 
 Exit codes:
-  0  every case became what is expected of it, or was updated
+  0  every case is as expected or was updated
   1  some differ, lack a file, fail or could not be checked
-  2  wrong arguments or configuration
-  3  there is no case, or none that could be checked";
+  2  invalid arguments or configuration
+  3  there are no cases, or none could be checked";
 
-/// How the outcome is told.
+/// Output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(in crate::cli) enum Form {
-    /// For people, with differences.
+pub(super) enum Format {
+    /// Text with diffs
     Human,
-    /// The same, and annotations of GitHub Actions.
+    /// The same with GitHub Actions annotations
     Github,
-    /// As JSON; see docs/check.md.
+    /// JSON, as described in docs/check.md
     Json,
 }
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
-pub(in crate::cli) struct CheckArgs {
-    /// Folders of cases, or single cases by one of their files
+pub(crate) struct CheckArgs {
+    /// Folders of cases, or single cases by any of their files
     #[arg(value_name = "PATH", required = true)]
     pub(super) paths: Vec<PathBuf>,
-    /// Read this configuration file [default: csdown.toml here or in a folder above]
+    /// Configuration file [default: csdown.toml in this folder or a parent]
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) config: Option<PathBuf>,
-    /// How the Markdown expected of an input is named; a * stands for the case's name
+    /// File name of the expected Markdown, with --input; * stands for the name of the case
     #[arg(long, value_name = "NAME", requires = "input", help_heading = "Input and output")]
     pub(super) expected: Option<String>,
-    /// Only cases with this in their name, or that this glob matches; may be given again
+    /// Check only cases whose name contains this text or matches this glob; may be repeated
     #[arg(long, value_name = "TEXT", help_heading = "Input and output")]
     pub(super) filter: Vec<String>,
-    /// How the outcome is told
-    #[arg(long, value_name = "FORM", default_value = "human")]
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
     #[arg(help_heading = "Input and output")]
-    pub(super) format: Form,
-    /// Print differences whole, not only their first 100 lines
+    pub(super) format: Format,
+    /// Print complete diffs, not only their first 100 lines
     #[arg(long, help_heading = "Input and output")]
     pub(super) full: bool,
-    /// Pass over these files, as a line of .gitignore does; may be given again
+    /// Ignore files that match this .gitignore pattern; may be repeated
     #[arg(long, value_name = "GLOB", help_heading = "Input and output")]
     pub(super) ignore: Vec<String>,
-    /// How inputs are named, with --expected; a * stands for the case's name
+    /// File name of inputs, with --expected; * stands for the name of the case
     #[arg(long, value_name = "NAME", requires = "expected", help_heading = "Input and output")]
     pub(super) input: Option<String>,
-    /// How many threads check; it changes nothing that is told [default: one per processor]
-    #[arg(short, long, value_name = "N", help_heading = "Input and output")]
+    /// Number of threads; does not affect the output [default: one per CPU]
+    #[arg(short, long, value_name = "N", value_parser = positive, help_heading = "Input and output")]
     pub(super) jobs: Option<NonZeroUsize>,
-    /// Write the outcome to this file, too, as JUnit's XML
+    /// Also write a JUnit XML report to this file
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) junit: Option<PathBuf>,
     /// Write expected files that are missing or differ
     #[arg(long, help_heading = "Input and output")]
     pub(super) update: bool,
     #[command(flatten)]
-    pub(super) options: OptionArgs,
-    /// Print nothing but what is wrong
+    pub(super) conversion: ConversionArgs,
+    /// Print only failures
     #[arg(short, long, help_heading = "Messages")]
     pub(super) quiet: bool,
 }

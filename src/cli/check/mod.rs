@@ -1,66 +1,61 @@
-//! `csdown check`: whether inputs still become what stands beside them.
+//! `csdown check`: checks that inputs still convert to the expected Markdown.
 
 mod args;
 mod diff;
 mod github;
 mod junit;
-mod teller;
-mod told;
+mod rendered;
+mod reporter;
 
 use globset::{GlobBuilder, GlobMatcher};
 
 pub(super) use args::CheckArgs;
 
-use super::Io;
-use super::config::{CheckTable, configuration};
-use super::convert::{Stop, jobs, nothing, usage};
+use super::config::{CheckTable, configuration, converter};
+use super::error::CliError;
 use super::exit::Exit;
-use crate::Converter;
+use super::inputs::workers;
+use super::io::Io;
 use crate::check::{Checker, Finding, Found, Layout, Layouts, Search};
 use junit::Junit;
-use teller::Teller;
+use reporter::Reporter;
 
-pub(super) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Exit {
-    let ended = check(args, io);
-    super::convert::told(ended, io)
-}
-
-fn check(args: &CheckArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
-    let configured = configuration(args.config.as_deref(), &args.options).map_err(usage)?;
-    let converter = Converter::new(configured.options).map_err(|error| usage(error.to_string()))?;
+pub(super) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
+    let configuration = configuration(args.config.as_deref(), &args.conversion)?;
+    let converter = converter(configuration.options)?;
     let filters = args.filter.iter().map(|text| Filter::new(text)).collect::<Result<Vec<_>, _>>()?;
-    let mut found = search(args, configured.check)?.run(&args.paths).map_err(usage)?;
+    let mut found = search(args, configuration.check)?.run(&args.paths).map_err(CliError::usage)?;
     if found.iter().all(is_orphan) {
         let paths: Vec<_> = args.paths.iter().map(|path| path.to_string_lossy()).collect();
         let hint = if found.is_empty() {
             ""
         } else {
-            ", only Markdown; --input and --expected name inputs that are called .md"
+            ", only Markdown; if the inputs are .md files, name them with --input and --expected"
         };
-        return Err((Exit::Nothing, format!("no input in {}{hint}", paths.join(", "))));
+        return Err(CliError::failure(format!("no inputs in {}{hint}", paths.join(", "))));
     }
-    found.retain(|found| filters.is_empty() || filters.iter().any(|filter| filter.holds(name(found))));
+    found.retain(|found| filters.is_empty() || filters.iter().any(|filter| filter.matches(name(found))));
     if found.is_empty() {
-        return Err((Exit::Nothing, format!("no case is named like {}", args.filter.join(", "))));
+        return Err(CliError::failure(format!("no case matches --filter {}", args.filter.join(", "))));
     }
-    let junit = args.junit.as_deref().map(Junit::begin).transpose()?;
-    let jobs = jobs(args.jobs, Some(found.len()));
-    let mut teller = Teller::new(args, junit, io);
+    let junit = args.junit.as_deref().map(Junit::create).transpose()?;
+    let jobs = workers(args.jobs, Some(found.len()));
+    let mut reporter = Reporter::new(args, junit, io);
     let checker = Checker { converter: &converter, jobs, update: args.update };
-    checker.run(found, &mut |checked| teller.add(&checked)).map_err(|error| nothing(&error))?;
-    teller.finish()
+    checker.run(found, &mut |checked| reporter.add(&checked)).map_err(CliError::failure)?;
+    reporter.finish()
 }
 
-/// Where cases are looked for, by the arguments and the configuration.
-fn search(args: &CheckArgs, table: CheckTable) -> Result<Search, Stop> {
+/// Builds the search for cases. The arguments override the configuration.
+fn search(args: &CheckArgs, table: CheckTable) -> Result<Search, CliError> {
     let names = match (&args.input, &args.expected) {
         (None, None) => (table.input, table.expected),
         given => (given.0.clone(), given.1.clone()),
     };
     let layouts = match names {
-        (Some(input), Some(expected)) => Layout::new(&input, &expected).map_err(usage)?.into(),
+        (Some(input), Some(expected)) => Layout::new(&input, &expected).map_err(CliError::usage)?.into(),
         (None, None) => Layouts::default(),
-        _ => return Err(usage("[check] needs both input and expected, or neither")),
+        _ => return Err(CliError::usage("[check] needs both input and expected, or neither")),
     };
     let ignored = table.ignore.into_iter().chain(args.ignore.iter().cloned()).collect();
     Ok(Search { layouts, ignored })
@@ -78,26 +73,24 @@ fn name(found: &Found) -> &str {
     }
 }
 
-/// Which cases are asked for.
+/// Selects cases by name.
 enum Filter {
-    /// Those with this in their name.
-    Part(String),
-    /// Those whose name is like this.
+    Substring(String),
     Glob(GlobMatcher),
 }
 
 impl Filter {
-    fn new(text: &str) -> Result<Self, Stop> {
+    fn new(text: &str) -> Result<Self, CliError> {
         if !text.contains(['*', '?', '[', '{']) {
-            return Ok(Self::Part(text.to_owned()));
+            return Ok(Self::Substring(text.to_owned()));
         }
-        let glob = GlobBuilder::new(text).build().map_err(|error| usage(error.to_string()))?;
+        let glob = GlobBuilder::new(text).build().map_err(CliError::usage)?;
         Ok(Self::Glob(glob.compile_matcher()))
     }
 
-    fn holds(&self, name: &str) -> bool {
+    fn matches(&self, name: &str) -> bool {
         match self {
-            Self::Part(part) => name.contains(part.as_str()),
+            Self::Substring(part) => name.contains(part.as_str()),
             Self::Glob(glob) => glob.is_match(name),
         }
     }

@@ -1,126 +1,113 @@
-//! The arguments of `csdown fetch`.
+//! The arguments of `csdown fetch`, exactly as typed.
 
 use std::path::PathBuf;
 
-use crate::cli::args::OptionArgs;
-use crate::cli::network::NetworkArgs;
-use crate::cli::pictures::PictureArgs;
+use crate::cli::args::{ConversionArgs, ImageArgs, NetworkArgs, VerbosityArgs};
 
-const AFTER_HELP: &str = "\
-See --help for examples, what is written where, and how the network is treated.
-
+const EXIT_CODES: &str = "\
 Exit codes:
-  0  all good
-  1  some articles failed, are incomplete or lossy
-  2  wrong arguments or configuration
-  3  no article could be had at all";
+  0  success
+  1  some articles failed, or are incomplete or lossy
+  2  invalid arguments or configuration
+  3  no article could be downloaded";
 
-const AFTER_LONG_HELP: &str = "\
+fn after_help() -> String {
+    format!("See --help for examples, output files, and rate limits and retries.\n\n{EXIT_CODES}")
+}
+
+fn after_long_help() -> String {
+    format!(
+        "\
 Examples:
+  # One article and its images
   csdown fetch https://blog.csdn.net/NAME/article/details/12345678 -o archive --assets archive/assets
-                                                 one article and its pictures
+  # Two articles of a user
   csdown fetch 12345678 12345679 --user NAME -o archive
-                                                 two articles of a user
+  # The articles in a file, one per line, with a JSON report
   csdown fetch articles.txt -o archive --report report.json
-                                                 those in a file, a line each, with an account of every one
+  # All articles of a user, with comments and the original pages
   csdown fetch --user NAME -o archive --assets archive/assets --comments --keep-html
-                                                 all of a user's articles, with comments and the pages as received
+  # A column
   csdown fetch --user NAME --column 1234567 -o archive
-                                                 a column
-  csdown fetch --user NAME -o archive --dry-run  what would be done
+  # Show what would be downloaded
+  csdown fetch --user NAME -o archive --dry-run
+  # Your own articles, as you wrote them
   csdown fetch --own --user NAME --cookies cookies.txt -o archive
-                                                 your own articles, as you wrote them
 
-What is written:
-  NAME.md is the article, NAME.comments.md its comments, NAME.warc.gz the page as received, which csdown
-  convert reads. ImageLocalizer go to the folder of --assets, each once, under a name made of its contents; the
-  Markdown leads to them by relative paths. A picture that cannot be had keeps its address and is told of.
-  What was fetched is remembered in .csdown-fetch.jsonl in the output folder.
+Output files:
+  NAME.md is the article, NAME.comments.md its comments, and NAME.warc.gz the page as received, which csdown convert can convert again. Images are saved in the --assets folder, each once, in files named after a hash of the content, and the Markdown links to them by relative paths. An image that cannot be downloaded keeps its URL and is reported. .csdown-fetch.jsonl in the output folder records what was downloaded.
 
-Again:
-  A run that was stopped goes on where it was. A later run asks the server whether an article has changed,
-  where the server can tell, and leaves whole articles alone where it cannot; --refresh fetches all anew.
-  Files that were changed by others are left alone unless --force is given.
+Incremental runs:
+  An interrupted run can be resumed by running it again. A later run downloads an article again only if the server reports that it has changed; where the server cannot report that, complete articles are skipped. --refresh downloads everything again. Files that were edited since are not overwritten without --force.
 
-Manners:
-  Few requests at a time, and none in haste. What may succeed the second time is tried again, with growing
-  waits; Retry-After is honoured. After some walls (captcha, 521, 444) or failures in a row a host is asked no more.
-  An address you name is fetched as a browser would; lists and what is on them keep to robots.txt, unless
-  you say that you may (--robots ignore). An article behind a paywall is fetched as far as it is shown, and
-  told to be a preview. Cookies and headers go to their own hosts alone. Proxies are those of
-  HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY.
+Rate limits and retries:
+  csdown limits its request rate, retries temporary failures after increasing delays, and obeys Retry-After. It stops requesting a host after several consecutive failures or blocks (captcha, 521, 444). URLs that you name are fetched as a browser would; lists and the articles on them are subject to robots.txt, unless you have permission and say so (--robots ignore).
+
+  Paywalled articles are downloaded as far as they are shown, and reported as previews. Cookies are sent only to their own hosts, and headers only to the site's hosts. Proxies are taken from HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY.
 
 Configuration:
-  Options under Network may stand in csdown.toml, in a table, but for --ca-cert, --cookies and --header. There,
-  --timeout is total-timeout, and attempts counts the first try that --retries does not:
+  The table [fetch] in csdown.toml may set the options under Network, except --ca-cert, --cookies and --header. Keys have the names of the options, except that --timeout is total-timeout, and --retries is attempts, which includes the first one:
 
     [fetch]
     interval = 1.0
     concurrency = 2
     attempts = 5
 
-Exit codes:
-  0  all good
-  1  some articles failed, are incomplete or lossy
-  2  wrong arguments or configuration
-  3  no article could be had at all";
+{EXIT_CODES}"
+    )
+}
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = AFTER_HELP, after_long_help = AFTER_LONG_HELP)]
-pub(in crate::cli) struct FetchArgs {
-    /// Addresses of articles or columns, numbers of articles (with --user), files of these (a line each), or -
-    /// for standard input
+#[command(after_help = after_help(), after_long_help = after_long_help())]
+pub(crate) struct FetchArgs {
+    /// URLs of articles or columns, article IDs (with --user), files with one of these per line, or - for standard input
     #[arg(value_name = "ARTICLE", required_unless_present_any = ["user", "column"])]
     pub(super) articles: Vec<String>,
-    /// A column of the user, by its number or address; may be repeated
+    /// Column to download, by its ID (with --user) or URL; may be repeated
     #[arg(long, value_name = "ID", help_heading = "Articles")]
     pub(super) column: Vec<String>,
-    /// Articles are your own: fetch them from the editor, with your cookies
+    /// Download your own articles from the editor, with your cookies
     #[arg(long, requires = "cookies", help_heading = "Articles")]
     pub(super) own: bool,
-    /// The user that numbers and columns belong to; without any, all of the user's articles
+    /// User whom the article and column IDs belong to; without any, download all articles of the user
     #[arg(long, value_name = "NAME", help_heading = "Articles")]
     pub(super) user: Option<String>,
     /// Save the comments on each article
     #[arg(long, help_heading = "Input and output")]
     pub(super) comments: bool,
-    /// Read this configuration file [default: csdown.toml here or in a folder above]
+    /// Configuration file [default: csdown.toml in this folder or a parent]
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) config: Option<PathBuf>,
-    /// Tell what would be done, and do nothing but read lists
+    /// Only read lists and show what would be downloaded
     #[arg(long, help_heading = "Input and output")]
     pub(super) dry_run: bool,
-    /// Replace files that csdown did not write
+    /// Overwrite files that csdown did not write
     #[arg(long, help_heading = "Input and output")]
     pub(super) force: bool,
     /// Keep each page as received, so that it can be converted again
     #[arg(long, help_heading = "Input and output")]
     pub(super) keep_html: bool,
-    /// The folder to write to
+    /// Output folder
     #[arg(short, long, value_name = "FOLDER", help_heading = "Input and output")]
     pub(super) output: PathBuf,
-    /// Fetch everything anew
+    /// Download everything again
     #[arg(long, help_heading = "Input and output")]
     pub(super) refresh: bool,
-    /// Write an account of every article to this file, as JSON
+    /// Write a JSON report on all articles to this file
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) report: Option<PathBuf>,
-    /// Write the same to this file, as a page to look at and search in
+    /// Write an HTML report on all articles to this file
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) report_html: Option<PathBuf>,
-    /// Compare the Markdown of every article with its page
+    /// Compare the Markdown of each article with its page
     #[arg(long, help_heading = "Input and output")]
     pub(super) verify: bool,
     #[command(flatten)]
-    pub(super) pictures: PictureArgs,
+    pub(super) images: ImageArgs,
     #[command(flatten)]
     pub(super) network: NetworkArgs,
     #[command(flatten)]
-    pub(super) options: OptionArgs,
-    /// Print nothing but failed, incomplete and lossy articles
-    #[arg(short, long, help_heading = "Messages")]
-    pub(super) quiet: bool,
-    /// Print warnings too: what could not be kept as the page has it
-    #[arg(short, long, conflicts_with = "quiet", help_heading = "Messages")]
-    pub(super) verbose: bool,
+    pub(super) conversion: ConversionArgs,
+    #[command(flatten)]
+    pub(super) verbosity: VerbosityArgs,
 }

@@ -1,4 +1,4 @@
-//! `csdown fetch`: articles from the network into a folder.
+//! `csdown fetch`: downloads articles to a folder.
 
 mod args;
 mod targets;
@@ -8,40 +8,38 @@ use std::sync::Arc;
 
 use indicatif::HumanBytes;
 
-use super::convert::{Stop, nothing, told, usage};
-use super::exit::{Exit, after_writing};
-use super::network::{client, runtime};
-use super::printer::{Manner, Printer, printable, unless_reader_left};
-use super::reports::{Asked, Reports};
-use super::{Io, config};
-use crate::Converter;
+pub(super) use args::FetchArgs;
+
+use super::args::{client, runtime};
+use super::config::{configuration, converter};
+use super::error::CliError;
+use super::exit::Exit;
+use super::io::Io;
+use super::printer::{Printer, Verbosity};
+use super::reports::{ReportPaths, Reports};
+use super::terminal::{exit_after, ignore_broken_pipe, printable};
 use crate::batch::{Batch, Destination};
 use crate::fetch::{ArchiveDir, ArchiveDirOptions, Client, Fetcher, NetworkImages, Plan, Planned, Target};
 
-pub(super) use args::FetchArgs;
-
-/// The most articles that are on their way at the same time: each has a thread that waits for it.
+/// The maximum number of concurrent articles, each of which has a thread that waits for it.
 const MAX_JOBS: usize = 64;
 
-pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Exit {
-    let ended = fetch(args, io);
-    told(ended, io)
-}
-
-fn fetch(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
-    let configuration = config::configuration(args.config.as_deref(), &args.options).map_err(usage)?;
-    let network = args.network.over(configuration.fetch).map_err(usage)?;
-    tell_expired(args, network.cookies.expired(), io);
+pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
+    let configuration = configuration(args.config.as_deref(), &args.conversion)?;
+    let mut network = configuration.fetch;
+    args.network.apply(&mut network).map_err(CliError::usage)?;
+    warn_of_expired_cookies(args, network.cookies.expired(), io);
     let mut options = configuration.options;
-    args.pictures.over(&mut options);
-    let converter = Converter::new(options).map_err(|error| usage(error.to_string()))?;
-    let targets = targets::targets(args, io.input).map_err(usage)?;
+    args.images.apply(&mut options);
+    let converter = converter(options)?;
+    let targets = targets::targets(args, io.input)?;
     if args.output.is_file() {
-        return Err(usage(format!("{} is a file; articles need a folder", args.output.display())));
+        let message = format!("{} is a file; articles need a folder", args.output.display());
+        return Err(CliError::usage(message));
     }
     let (client, runtime) = (client(&network)?, runtime()?);
     let remote = NetworkImages::new(client.clone(), runtime.handle().clone());
-    let pictures = args.pictures.open(network.max_image, Some(Arc::new(remote)))?;
+    let pictures = args.images.open(network.max_image, Some(Arc::new(remote)))?;
     let archive = ArchiveDir::open(
         &args.output,
         Fetcher::new(client.clone()),
@@ -50,9 +48,9 @@ fn fetch(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
         pictures.clone(),
         archive_options(args),
     );
-    let archive = archive.map_err(|error| nothing(&error))?;
+    let archive = archive.map_err(CliError::failure)?;
     if args.dry_run {
-        return tell_plans(args, archive.plans(targets.into_iter()), io);
+        return print_plans(args, archive.plans(targets.into_iter()), io);
     }
     let batch = Batch {
         converter: &converter,
@@ -60,13 +58,13 @@ fn fetch(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
         jobs: NonZeroUsize::new(network.concurrency.min(MAX_JOBS)).unwrap_or(NonZeroUsize::MIN),
         force: args.force,
         verify: args.verify,
-        // What a run that is killed has got and not yet written has to be got again.
+        // An interrupted run downloads again what it had not written.
         window: NonZeroUsize::MIN,
         pictures,
         excerpts: args.report_html.is_some(),
     };
     let exit = fetch_all(args, &archive, targets, &batch, client, io)?;
-    archive.finish().map_err(|error| nothing(&error))?;
+    archive.finish().map_err(CliError::failure)?;
     Ok(exit)
 }
 
@@ -87,60 +85,73 @@ fn fetch_all(
     batch: &Batch<'_>,
     client: Client,
     io: &mut Io<'_>,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, CliError> {
     let is_list = |target: &Target| matches!(target, Target::List(_));
     let count = (!targets.iter().any(is_list)).then_some(targets.len());
     let mut inputs = archive.inputs(targets.into_iter());
-    let asked = Asked { json: args.report.as_deref(), html: args.report_html.as_deref(), force: args.force };
-    let reports = Reports::begin(&asked, &batch.destination, &mut inputs, batch.converter.options())?;
-    let rate = move || {
+    let paths =
+        ReportPaths { json: args.report.as_deref(), html: args.report_html.as_deref(), force: args.force };
+    let reports = Reports::create(&paths, &batch.destination, &mut inputs, batch.converter.options())?;
+    let traffic = move || {
         let traffic = client.traffic();
         format!("{} requests, {}", traffic.requests, HumanBytes(traffic.bytes))
     };
-    let (quiet, verbose, rate) = (args.quiet, args.verbose, Some(Box::new(rate) as Box<dyn Fn() -> String>));
-    let mut printer = Printer::new(Manner { quiet, verbose, tells_sums: true, rate }, count, reports, io);
+    let verbosity = Verbosity {
+        quiet: args.verbosity.quiet,
+        verbose: args.verbosity.verbose,
+        summary: true,
+        traffic: Some(Box::new(traffic)),
+    };
+    let mut printer = Printer::new(verbosity, count, reports, io);
     if inputs.is_empty() {
-        return Err((Exit::Nothing, "no article there to be fetched".to_owned()));
+        let user = args.user.as_ref().map_or_else(String::new, |user| format!(" for user {user}"));
+        return Err(CliError::failure(format!("no articles found{user}")));
     }
-    batch.run(inputs, &mut |record| printer.record(&record)).map_err(|error| nothing(&error))?;
-    printer.finish().map_err(|error| nothing(&error))
+    batch.run(inputs, &mut |record| printer.record(&record)).map_err(CliError::failure)?;
+    printer.finish().map_err(CliError::failure)
 }
 
-/// Tells of cookies that have expired: what they were to open stays closed.
-fn tell_expired(args: &FetchArgs, expired: usize, io: &mut Io<'_>) {
-    if expired > 0 && !args.quiet {
-        // A reader that has gone away reads nothing of what follows either.
+/// Warns about expired cookies, without which private articles cannot be downloaded.
+fn warn_of_expired_cookies(args: &FetchArgs, expired: usize, io: &mut Io<'_>) {
+    if expired > 0 && !args.verbosity.quiet {
+        // If nobody reads the messages, the run continues without them.
         drop(writeln!(io.err, "warning: {expired} of the cookies have expired"));
     }
 }
 
-/// Tells what would be done, a line each.
-fn tell_plans(args: &FetchArgs, plans: impl Iterator<Item = Planned>, io: &mut Io<'_>) -> Result<Exit, Stop> {
-    let (mut counts, mut refused) = ([0_usize; 3], 0_usize);
+/// Prints what would be done, one line per article.
+fn print_plans(
+    args: &FetchArgs,
+    plans: impl Iterator<Item = Planned>,
+    io: &mut Io<'_>,
+) -> Result<Exit, CliError> {
+    let (mut fetch, mut check, mut keep, mut failed) = (0_usize, 0_usize, 0_usize, 0_usize);
     for Planned { name, plan } in plans {
         let name = printable(&name);
         let written = match plan {
             Ok(plan) => {
-                let place = [Plan::Fetch, Plan::Check, Plan::Keep].iter().position(|known| *known == plan);
-                place.and_then(|place| counts.get_mut(place)).into_iter().for_each(|count| *count += 1);
+                *match plan {
+                    Plan::Fetch => &mut fetch,
+                    Plan::Check => &mut check,
+                    Plan::Keep => &mut keep,
+                } += 1;
                 writeln!(io.out, "{:<5} {name}", plan.as_str())
             }
             Err(reason) => {
-                refused += 1;
+                failed += 1;
                 writeln!(io.err, "error: {name}: {}", printable(&reason))
             }
         };
-        unless_reader_left(written).map_err(|error| nothing(&error))?;
+        ignore_broken_pipe(written).map_err(CliError::failure)?;
     }
-    let [fetch, check, keep] = counts;
-    let exit = match (fetch + check + keep, refused) {
-        (0, _) => Exit::Nothing,
-        (_, 0) => Exit::Good,
-        _ => Exit::Some,
+    let exit = match (fetch + check + keep, failed) {
+        (0, _) => Exit::Failure,
+        (_, 0) => Exit::Success,
+        _ => Exit::Partial,
     };
-    if args.quiet {
+    if args.verbosity.quiet {
         return Ok(exit);
     }
-    let sums = format!("csdown: {fetch} to fetch, {check} to check, {keep} to keep, {refused} failed");
-    Ok(after_writing(writeln!(io.err, "{sums}"), exit))
+    let summary = format!("csdown: {fetch} to fetch, {check} to check, {keep} to keep, {failed} failed");
+    Ok(exit_after(writeln!(io.err, "{summary}"), exit))
 }

@@ -1,75 +1,73 @@
-//! What the arguments name.
+//! The articles and lists that the arguments name.
 
 use std::io::Read;
 use std::path::Path;
 
 use super::args::FetchArgs;
-use crate::fetch::{ArticleUrl, List, Target};
+use crate::cli::error::CliError;
+use crate::fetch::{ArticleUrl, List, Target, TargetError};
 
-/// The most bytes of a file of addresses.
-const MAX_FILE: u64 = 64 << 20;
+/// The maximum size of a file of URLs.
+const MAX_FILE_BYTES: u64 = 64 << 20;
 
-/// The targets of the arguments, in their order; columns and users after articles.
+/// Returns the targets in the order of the arguments: articles, then columns, then the user.
 ///
 /// # Errors
 ///
-/// When an argument names nothing. A line of a file that names nothing becomes an input that fails.
-pub(super) fn targets(args: &FetchArgs, stdin: &mut dyn Read) -> Result<Vec<Target>, String> {
+/// If an argument is not a target. A line of a file that is not a target becomes an input that fails.
+pub(super) fn targets(args: &FetchArgs, stdin: &mut dyn Read) -> Result<Vec<Target>, CliError> {
     let user = args.user.as_deref();
     let mut targets = Vec::new();
     for article in &args.articles {
         if article == "-" {
-            let text = read(stdin).map_err(|error| format!("standard input: {error}"))?;
-            targets.extend(lines(&text, user));
-        } else {
-            match target(article, user) {
-                Ok(target) => targets.push(target),
-                Err(error) => targets.extend(file(article, user).map_err(|reason| match reason {
-                    Some(reason) => format!("{article}: {reason}"),
-                    None => error.to_string(),
-                })?),
+            let text = read(stdin)
+                .map_err(|error| CliError::usage(format!("cannot read standard input: {error}")))?;
+            targets.extend(lines("<stdin>", &text, user));
+            continue;
+        }
+        match target(article, user) {
+            Ok(target) => targets.push(target),
+            Err(_) if Path::new(article).is_file() => {
+                let text = std::fs::File::open(article).and_then(|mut file| read(&mut file));
+                let text = text.map_err(|error| CliError::usage(format!("{article}: {error}")))?;
+                targets.extend(lines(article, &text, user));
             }
+            Err(error @ TargetError::NotAUrl(_)) => {
+                return Err(CliError::usage(format!("{error}, and there is no such file")));
+            }
+            Err(error) => return Err(CliError::usage(error)),
         }
     }
     for column in &args.column {
-        let column = List::column(column, user).map_err(|error| error.to_string())?;
-        targets.push(Target::List(column));
+        targets.push(Target::List(List::column(column, user).map_err(CliError::usage)?));
     }
-    // A file of addresses may be empty: that stands for nothing, and not for all of the user's articles.
+    // An empty file names no articles, rather than all articles of the user.
     if let Some(user) = user.filter(|_| args.articles.is_empty() && args.column.is_empty()) {
-        targets.push(Target::List(List::user(user).map_err(|error| error.to_string())?));
+        targets.push(Target::List(List::user(user).map_err(CliError::usage)?));
     }
     Ok(targets)
 }
 
-fn target(text: &str, user: Option<&str>) -> Result<Target, crate::fetch::TargetError> {
-    let address = ArticleUrl::parse(text, user)?;
-    Ok(List::from_url(&address).map_or(Target::Article(address), Target::List))
+fn target(text: &str, user: Option<&str>) -> Result<Target, TargetError> {
+    let url = ArticleUrl::parse(text, user)?;
+    Ok(List::from_url(&url).map_or(Target::Article(url), Target::List))
 }
 
-/// The targets in the file at `path`; why there are none, where it is one.
-fn file(path: &str, user: Option<&str>) -> Result<Vec<Target>, Option<String>> {
-    if !Path::new(path).is_file() {
-        return Err(None);
-    }
-    let text = std::fs::File::open(path).and_then(|mut file| read(&mut file));
-    text.map(|text| lines(&text, user)).map_err(|error| Some(error.to_string()))
-}
-
-fn read(from: &mut dyn Read) -> std::io::Result<String> {
+fn read(source: &mut dyn Read) -> std::io::Result<String> {
     let mut bytes = Vec::new();
-    from.take(MAX_FILE.saturating_add(1)).read_to_end(&mut bytes)?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_FILE) {
-        return Err(std::io::Error::other(format!("more than {MAX_FILE} bytes of addresses")));
+    source.take(MAX_FILE_BYTES.saturating_add(1)).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_FILE_BYTES) {
+        return Err(std::io::Error::other(format!("a file of URLs may have at most {MAX_FILE_BYTES} bytes")));
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// A target each line, blank ones and those that begin with `#` left out.
-fn lines(text: &str, user: Option<&str>) -> Vec<Target> {
-    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
-    let named = lines.filter(|line| !(line.is_empty() || line.starts_with('#')));
-    let target =
-        |line| target(line, user).unwrap_or_else(|error| Target::Invalid(format!("line `{line}`"), error));
-    named.map(target).collect()
+/// Returns the target on each line, ignoring blank lines and comments, which start with `#`.
+fn lines(file: &str, text: &str, user: Option<&str>) -> Vec<Target> {
+    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim).zip(1..);
+    let named = lines.filter(|(line, _)| !(line.is_empty() || line.starts_with('#')));
+    let targets = named.map(|(line, number)| {
+        target(line, user).unwrap_or_else(|error| Target::Invalid(format!("{file}:{number}"), error))
+    });
+    targets.collect()
 }

@@ -41,7 +41,7 @@ impl<'a> PageReader<'a, '_> {
 
     /// Of a drawn diagram a picture is made, or the labels are left.
     pub(super) fn diagram(&mut self, svg: Element<'a>) {
-        if self.options.diagrams == Diagrams::Picture {
+        if self.options.diagrams == Diagrams::Image {
             self.expected.changed("diagram-as-picture");
             self.end_line();
             self.comes_from(svg.node());

@@ -1,4 +1,6 @@
-//! `csdown verify`: how Markdown compares with its articles, told to people or to programs.
+//! `csdown verify`: compares articles with their Markdown.
+
+mod args;
 
 use std::cmp::Reverse;
 use std::io::{self, Write};
@@ -6,57 +8,56 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::json;
 
-use super::args::{Format, VerifyArgs};
-use super::convert::{Stop, jobs, nothing, told, usage};
-use super::exit::{Exit, after_writing};
-use super::pictures::{draw, open};
-use super::printer::printable;
-use super::{Io, config};
-use crate::Converter;
+pub(super) use args::VerifyArgs;
+
+use super::args::{enable_diagrams, open_images};
+use super::config::{configuration, converter};
+use super::error::CliError;
+use super::exit::Exit;
+use super::faults::faults;
+use super::hints::with_hint;
+use super::inputs::{no_inputs, workers};
+use super::io::Io;
+use super::terminal::{exit_after, printable};
 use crate::batch::{Verified, Verifier, discover};
 use crate::verify::{Difference, Verdict, Verification};
+use args::Format;
 
-/// The version of the shape of the JSON.
+/// The version of the JSON schema.
 const SCHEMA: u32 = 1;
 
-pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Exit {
-    match verify(args) {
-        Ok(verified) => {
-            let exit = exit_of(&verified);
-            after_writing(print(args, &verified, io), exit)
-        }
-        Err(stop) => told(Err(stop), io),
-    }
+pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
+    let verified = verify(args)?;
+    let totals = Totals::of(&verified);
+    Ok(exit_after(print(args, &verified, &totals, io), totals.exit()))
 }
 
-fn verify(args: &VerifyArgs) -> Result<Vec<Verified>, Stop> {
-    let mut options = config::options(args.config.as_deref(), &args.options).map_err(usage)?;
-    let pictures = args.assets.as_deref().map(open).transpose()?;
+fn verify(args: &VerifyArgs) -> Result<Vec<Verified>, CliError> {
+    let mut options = configuration(args.config.as_deref(), &args.conversion)?.options;
+    let pictures = args.assets.as_deref().map(open_images).transpose()?;
     if pictures.is_some() {
-        draw(&mut options);
+        enable_diagrams(&mut options);
     }
-    let converter = Converter::new(options).map_err(|error| usage(error.to_string()))?;
+    let converter = converter(options)?;
     if args.source.is_dir() && args.markdown.as_ref().is_some_and(|markdown| markdown.is_file()) {
-        return Err(usage(format!("{} is a folder; its Markdown must be one too", args.source.display())));
+        let message = format!("{} is a folder, so its Markdown must be one too", args.source.display());
+        return Err(CliError::usage(message));
     }
-    let mut inputs = discover(std::slice::from_ref(&args.source), None);
+    let paths = std::slice::from_ref(&args.source);
+    let mut inputs = discover(paths, None);
     if inputs.is_empty() {
-        return Err((
-            Exit::Nothing,
-            format!("no .html .htm .xhtml .mhtml .mht .md .warc file in {}", args.source.display()),
-        ));
+        return Err(no_inputs(paths));
     }
-    let jobs = jobs(args.jobs, inputs.count_left());
     let verifier = Verifier {
         converter: &converter,
         markdown: args.markdown.clone(),
         pictures: pictures.as_ref(),
-        jobs,
+        jobs: workers(args.jobs, inputs.count_left()),
     };
-    verifier.run(inputs).map_err(|error| nothing(&error))
+    verifier.run(inputs).map_err(CliError::failure)
 }
 
-/// How many comparisons ended how.
+/// The number of comparisons with each outcome.
 #[derive(Debug, Default, Serialize)]
 struct Totals {
     inputs: usize,
@@ -79,27 +80,26 @@ impl Totals {
         }
         totals
     }
-}
 
-fn exit_of(verified: &[Verified]) -> Exit {
-    let totals = Totals::of(verified);
-    if totals.failed == totals.inputs {
-        Exit::Nothing
-    } else if totals.failed + totals.lossy > 0 {
-        Exit::Some
-    } else {
-        Exit::Good
+    const fn exit(&self) -> Exit {
+        if self.failed == self.inputs {
+            Exit::Failure
+        } else if self.failed + self.lossy > 0 {
+            Exit::Partial
+        } else {
+            Exit::Success
+        }
     }
 }
 
-fn print(args: &VerifyArgs, verified: &[Verified], io: &mut Io<'_>) -> io::Result<()> {
-    match args.format {
-        Format::Json => return json(verified, io.out),
-        Format::Human => {}
+fn print(args: &VerifyArgs, verified: &[Verified], totals: &Totals, io: &mut Io<'_>) -> io::Result<()> {
+    if args.format == Format::Json {
+        return json(verified, totals, io.out);
     }
     for one in verified {
         if let Err(failure) = &one.result {
-            writeln!(io.err, "error: {}: {}", printable(&one.name), printable(&failure.to_string()))?;
+            let reason = with_hint(&one.name, failure);
+            writeln!(io.err, "error: {}: {}", printable(&one.name), printable(&reason))?;
         }
     }
     match verified {
@@ -109,17 +109,18 @@ fn print(args: &VerifyArgs, verified: &[Verified], io: &mut Io<'_>) -> io::Resul
     if args.quiet {
         return Ok(());
     }
-    let Totals { inputs, identical, equivalent, lossy, failed } = Totals::of(verified);
+    let Totals { inputs, identical, equivalent, lossy, failed } = *totals;
     let counts = [(identical, "identical"), (equivalent, "equivalent"), (lossy, "lossy"), (failed, "failed")];
-    let some = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
-    writeln!(io.err, "csdown: {inputs} compared: {}", some.collect::<Vec<_>>().join(", "))
+    let nonzero = counts.iter().filter(|(count, _)| *count > 0);
+    let nonzero: Vec<String> = nonzero.map(|(count, what)| format!("{count} {what}")).collect();
+    writeln!(io.err, "csdown: {inputs} compared: {}", nonzero.join(", "))
 }
 
-/// The comparisons, one a line, the worst first, and then what differs in those that are lossy.
-fn table(verified: &[Verified], is_quiet: bool, out: &mut dyn Write) -> io::Result<()> {
+/// Prints one row per comparison, most faults first, and then the differences of the lossy ones.
+fn table(verified: &[Verified], quiet: bool, out: &mut dyn Write) -> io::Result<()> {
     let done = verified.iter().filter_map(|one| Some((one.name.as_str(), one.result.as_ref().ok()?)));
     let mut rows: Vec<(&str, &Verification)> =
-        done.filter(|(_, verification)| !is_quiet || verification.verdict == Verdict::Lossy).collect();
+        done.filter(|(_, verification)| !quiet || verification.verdict == Verdict::Lossy).collect();
     rows.sort_by_key(|(_, verification)| Reverse((verification.verdict, verification.faults())));
     if !rows.is_empty() {
         writeln!(out, "{:<10}  {:>6}  document", "verdict", "faults")?;
@@ -135,9 +136,9 @@ fn table(verified: &[Verified], is_quiet: bool, out: &mut dyn Write) -> io::Resu
     Ok(())
 }
 
-/// All there is to tell of one comparison.
-fn details(verification: &Verification, is_quiet: bool, out: &mut dyn Write) -> io::Result<()> {
-    if is_quiet && verification.verdict != Verdict::Lossy {
+/// Prints all results of one comparison.
+fn details(verification: &Verification, quiet: bool, out: &mut dyn Write) -> io::Result<()> {
+    if quiet && verification.verdict != Verdict::Lossy {
         return Ok(());
     }
     writeln!(out, "{}\n", verification.verdict.as_str())?;
@@ -152,7 +153,7 @@ fn details(verification: &Verification, is_quiet: bool, out: &mut dyn Write) -> 
     }
     if !verification.cut_off.is_empty() {
         let names: Vec<&str> = verification.cut_off.iter().map(|category| category.as_str()).collect();
-        writeln!(out, "\ntoo much differs to be matched piece by piece: {}", names.join(", "))?;
+        writeln!(out, "\ntoo many differences to match piece by piece: {}", names.join(", "))?;
     }
     if !verification.dropped.is_empty() {
         writeln!(out, "\ndropped by rule")?;
@@ -160,9 +161,9 @@ fn details(verification: &Verification, is_quiet: bool, out: &mut dyn Write) -> 
     for (rule, removed) in &verification.dropped {
         let counts =
             [(removed.characters, "characters"), (removed.images, "images"), (removed.links, "links")];
-        let some =
-            counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
-        writeln!(out, "  {}: {}", printable(rule), some.collect::<Vec<_>>().join(", "))?;
+        let nonzero = counts.iter().filter(|(count, _)| *count > 0);
+        let nonzero: Vec<String> = nonzero.map(|(count, what)| format!("{count} {what}")).collect();
+        writeln!(out, "  {}: {}", printable(rule), nonzero.join(", "))?;
     }
     if !verification.changed.is_empty() {
         writeln!(out, "\nchanged by rule")?;
@@ -171,18 +172,6 @@ fn details(verification: &Verification, is_quiet: bool, out: &mut dyn Write) -> 
         writeln!(out, "  {what}: {count}")?;
     }
     Ok(())
-}
-
-/// What is missing and added, such as `text 3 missing, cells 1 missing 1 added`.
-pub(super) fn faults(verification: &Verification) -> String {
-    let counts = verification.counts.iter().filter(|(_, count)| count.missing() + count.extra > 0);
-    let told = counts.map(|(category, count)| {
-        let parts = [(count.missing(), "missing"), (count.extra, "added")];
-        let parts =
-            parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(" {count} {what}"));
-        parts.fold(category.as_str().to_owned(), |told, part| told + &part)
-    });
-    told.collect::<Vec<_>>().join(", ")
 }
 
 fn differences(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
@@ -200,10 +189,10 @@ fn differences(verification: &Verification, out: &mut dyn Write) -> io::Result<(
     Ok(())
 }
 
-/// One of the comparisons in JSON.
+/// The outcome of a comparison in JSON.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-enum Ending<'a> {
+enum Outcome<'a> {
     Error {
         code: &'static str,
         message: String,
@@ -216,14 +205,14 @@ enum Ending<'a> {
 struct Entry<'a> {
     path: &'a str,
     #[serde(flatten)]
-    result: Ending<'a>,
+    result: Outcome<'a>,
 }
 
-fn json(verified: &[Verified], out: &mut dyn Write) -> io::Result<()> {
+fn json(verified: &[Verified], totals: &Totals, out: &mut dyn Write) -> io::Result<()> {
     let entries = verified.iter().map(|one| {
         let result = match &one.result {
-            Ok(verification) => Ending::Done(verification),
-            Err(failure) => Ending::Error { code: failure.code(), message: failure.to_string() },
+            Ok(verification) => Outcome::Done(verification),
+            Err(failure) => Outcome::Error { code: failure.code(), message: failure.to_string() },
         };
         Entry { path: &one.name, result }
     });
@@ -231,7 +220,7 @@ fn json(verified: &[Verified], out: &mut dyn Write) -> io::Result<()> {
         "csdown-verification": SCHEMA,
         "csdown": env!("CARGO_PKG_VERSION"),
         "inputs": entries.collect::<Vec<_>>(),
-        "totals": Totals::of(verified),
+        "totals": totals,
     });
     writeln!(out, "{report}")
 }

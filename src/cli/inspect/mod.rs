@@ -1,40 +1,40 @@
-//! `csdown inspect`: what is in articles, told to programs, a line of JSON for each, or to people.
+//! `csdown inspect`: reports what articles contain, as lines of JSON or as text.
+
+mod args;
+mod pretty;
 
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 
 use serde::Serialize;
 
-use super::args::InspectArgs;
-use super::convert::{Stop, inputs, jobs, nothing, told, usage};
-use super::exit::Exit;
-use super::printer::{printable, unless_reader_left};
-use super::{Io, config, pretty};
-use crate::batch::{Inspected, Inspector};
-use crate::{Converter, Inspection};
+pub(super) use args::InspectArgs;
 
-/// The version of the shape of the JSON.
+use super::config::{configuration, converter};
+use super::error::CliError;
+use super::exit::Exit;
+use super::hints::with_hint;
+use super::inputs::{inputs, workers};
+use super::io::Io;
+use super::terminal::{ignore_broken_pipe, printable};
+use crate::Inspection;
+use crate::batch::{Inspected, Inspector};
+
+/// The version of the JSON schema.
 const SCHEMA: u32 = 1;
 
-pub(super) fn run(args: &InspectArgs, io: &mut Io<'_>) -> Exit {
-    let ended = inspect(args, io);
-    told(ended, io)
-}
-
-fn inspect(args: &InspectArgs, io: &mut Io<'_>) -> Result<Exit, Stop> {
-    let options = config::options(args.config.as_deref(), &args.options).map_err(usage)?;
-    let converter = Converter::new(options).map_err(|error| usage(error.to_string()))?;
+pub(super) fn run(args: &InspectArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
+    let converter = converter(configuration(args.config.as_deref(), &args.conversion)?.options)?;
     let inputs = inputs(&args.inputs, None, converter.options(), io.input)?;
-    let jobs = jobs(args.jobs, inputs.count_left());
-    let mut printer = Printer { is_pretty: args.pretty, io, totals: Totals::default(), failed: Ok(()) };
+    let jobs = workers(args.jobs, inputs.count_left());
+    let mut printer = Printer { is_pretty: args.pretty, io, totals: Totals::default(), written: Ok(()) };
     let inspector = Inspector { converter: &converter, jobs };
-    inspector.run(inputs, &mut |inspected| printer.tell(&inspected)).map_err(|error| nothing(&error))?;
-    let Printer { totals, failed, .. } = printer;
-    unless_reader_left(failed).map_err(|error| nothing(&error))?;
-    Ok(totals.exit())
+    inspector.run(inputs, &mut |inspected| printer.add(&inspected)).map_err(CliError::failure)?;
+    ignore_broken_pipe(printer.written).map_err(CliError::failure)?;
+    Ok(printer.totals.exit())
 }
 
-/// How many inputs ended how.
+/// The number of inputs with each outcome.
 #[derive(Debug, Default)]
 struct Totals {
     inputs: usize,
@@ -43,11 +43,13 @@ struct Totals {
 }
 
 impl Totals {
-    fn exit(&self) -> Exit {
-        match self {
-            Self { inputs, failed, .. } if inputs == failed => Exit::Nothing,
-            Self { incomplete: 0, failed: 0, .. } => Exit::Good,
-            _ => Exit::Some,
+    const fn exit(&self) -> Exit {
+        if self.inputs == self.failed {
+            Exit::Failure
+        } else if self.incomplete + self.failed > 0 {
+            Exit::Partial
+        } else {
+            Exit::Success
         }
     }
 }
@@ -56,25 +58,29 @@ struct Printer<'a, 'io> {
     is_pretty: bool,
     io: &'a mut Io<'io>,
     totals: Totals,
-    /// Whether all could be written; what could not ends the run.
-    failed: io::Result<()>,
+    /// The first error in writing, which ends the run.
+    written: io::Result<()>,
 }
 
 impl Printer<'_, '_> {
-    fn tell(&mut self, inspected: &Inspected) -> ControlFlow<()> {
-        self.failed = self.print(inspected);
+    /// Prints and counts one input.
+    fn add(&mut self, inspected: &Inspected) -> ControlFlow<()> {
+        self.written = self.print(inspected);
         self.totals.inputs += 1;
         match &inspected.result {
             Ok(inspection) => self.totals.incomplete += usize::from(!inspection.status.is_whole()),
             Err(_) => self.totals.failed += 1,
         }
-        if self.failed.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if self.written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
 
     fn print(&mut self, inspected: &Inspected) -> io::Result<()> {
         let name = printable(&inspected.name);
         match &inspected.result {
-            Err(failure) => writeln!(self.io.err, "error: {name}: {}", printable(&failure.to_string()))?,
+            Err(failure) => {
+                let reason = printable(&with_hint(&inspected.name, failure));
+                writeln!(self.io.err, "error: {name}: {reason}")?;
+            }
             Ok(inspection) if !inspection.status.is_whole() => {
                 writeln!(self.io.err, "incomplete: {name}: {}", inspection.status.as_str())?;
             }
@@ -93,7 +99,7 @@ impl Printer<'_, '_> {
     }
 }
 
-/// Whether the reader sees bold and faint letters.
+/// Whether standard output shows bold and dimmed text.
 fn is_styled() -> bool {
     #[expect(clippy::disallowed_methods, reason = "the command reads the environment")]
     let is_set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty() && value != "dumb");
@@ -107,12 +113,12 @@ struct Entry<'a> {
     csdown: &'static str,
     path: &'a str,
     #[serde(flatten)]
-    result: Ending<'a>,
+    result: Outcome<'a>,
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Ending<'a> {
+enum Outcome<'a> {
     #[serde(rename_all = "kebab-case")]
     Done {
         input_sha256: Option<&'a str>,
@@ -130,12 +136,12 @@ struct ErrorEntry {
     message: String,
 }
 
-/// What is in one input, as a line of JSON.
+/// Formats the result of one input as a line of JSON.
 fn json(inspected: &Inspected) -> io::Result<String> {
     let result = match &inspected.result {
-        Ok(inspection) => Ending::Done { input_sha256: inspected.input_sha256.as_deref(), inspection },
+        Ok(inspection) => Outcome::Done { input_sha256: inspected.input_sha256.as_deref(), inspection },
         Err(failure) => {
-            Ending::Failed { error: ErrorEntry { code: failure.code(), message: failure.to_string() } }
+            Outcome::Failed { error: ErrorEntry { code: failure.code(), message: failure.to_string() } }
         }
     };
     let csdown = env!("CARGO_PKG_VERSION");

@@ -1,4 +1,4 @@
-//! What is in an article, for people: a page of text, its columns aligned.
+//! The contents of an article as text with aligned columns.
 
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use serde_json::{Map, Value};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::printer::printable;
+use crate::cli::terminal::printable;
 use crate::inspect::{CodeEntry, Contents, Counts};
 use crate::{Inspection, Status};
 
@@ -15,7 +15,7 @@ const TITLE: Style = Style::new().bold();
 const ASIDE: Style = Style::new().dimmed();
 const ALERT: Style = AnsiColor::Yellow.on_default();
 
-/// What is in the input called `name`.
+/// Formats the contents of the input called `name`.
 pub(super) fn page(name: &str, digest: &str, inspection: &Inspection, is_styled: bool) -> String {
     let mut page = Page { text: String::new(), is_styled };
     page.title(&printable(name));
@@ -31,7 +31,7 @@ struct Page {
     is_styled: bool,
 }
 
-/// A cell of a table, and how it looks.
+/// The text and style of a table cell.
 type Cell = (String, Style);
 
 fn plain(text: impl Display) -> Cell {
@@ -48,7 +48,7 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// A title with how many there are; nothing where there are none.
+    /// Adds a titled table unless it is empty.
     fn section(&mut self, title: &str, rows: Vec<Vec<Cell>>) {
         if rows.is_empty() {
             return;
@@ -58,12 +58,12 @@ impl Page {
         self.table(rows);
     }
 
-    /// Rows of cells, each column as wide as its widest cell but for the last of a row.
+    /// Adds rows whose columns are as wide as their widest cell; the last cell of a row is not padded.
     fn table(&mut self, rows: Vec<Vec<Cell>>) {
         let mut widths: Vec<usize> = Vec::new();
         let rows: Vec<Vec<Cell>> = rows
             .into_iter()
-            .map(|row| row.into_iter().map(|(text, style)| (shortened(&printable(&text)), style)).collect())
+            .map(|row| row.into_iter().map(|(text, style)| (truncate(&printable(&text)), style)).collect())
             .collect();
         for row in &rows {
             for (column, (text, _)) in row.iter().enumerate().take(row.len().saturating_sub(1)) {
@@ -113,7 +113,7 @@ impl Page {
     fn metadata(&mut self, inspection: &Inspection) {
         let Ok(Value::Object(metadata)) = serde_json::to_value(&inspection.metadata) else { return };
         let counts = metadata.get("counts").and_then(Value::as_object).into_iter().flatten();
-        let mut rows: Vec<Vec<Cell>> = metadata.iter().chain(counts).filter_map(sourced).collect();
+        let mut rows: Vec<Vec<Cell>> = metadata.iter().chain(counts).filter_map(metadata_row).collect();
         let other = metadata.get("other").and_then(Value::as_object).into_iter().flatten();
         rows.extend(other.map(|(key, value)| vec![plain(key), aside("front-matter"), plain(words(value))]));
         let unread = inspection.metadata.unread.iter();
@@ -156,8 +156,8 @@ impl Page {
     }
 }
 
-/// A value of the metadata with where it came from.
-fn sourced((key, sourced): (&String, &Value)) -> Option<Vec<Cell>> {
+/// The row for a metadata value and its source.
+fn metadata_row((key, sourced): (&String, &Value)) -> Option<Vec<Cell>> {
     let (value, from) = (sourced.get("value")?, sourced.get("from")?.as_str()?);
     Some(vec![plain(key), aside(from), plain(words(value))])
 }
@@ -170,7 +170,7 @@ fn words(value: &Value) -> String {
     }
 }
 
-/// How much code there is in each language.
+/// The number of code blocks and lines in each language.
 fn languages(code: &[CodeEntry]) -> Vec<Vec<Cell>> {
     let mut languages: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for code in code {
@@ -185,26 +185,26 @@ fn languages(code: &[CodeEntry]) -> Vec<Vec<Cell>> {
     .collect()
 }
 
-/// The counts that are not nought.
+/// The counts that are not zero.
 fn counts(counts: &Counts) -> Vec<Vec<Cell>> {
     let value = serde_json::to_value(counts).unwrap_or_default();
     let counts: Map<String, Value> = value.as_object().cloned().unwrap_or_default();
-    let some = counts.into_iter().filter(|(_, count)| *count != 0);
-    some.map(|(name, count)| vec![plain(name.replace('-', " ")), plain(count)]).collect()
+    let nonzero = counts.into_iter().filter(|(_, count)| *count != 0);
+    nonzero.map(|(name, count)| vec![plain(name.replace('-', " ")), plain(count)]).collect()
 }
 
 fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// How many columns a cell may take: a picture in an address has millions of letters.
-const WIDEST: usize = 160;
+/// The maximum width of a cell: an image in a data: URL has millions of characters.
+const MAX_WIDTH: usize = 160;
 
-fn shortened(text: &str) -> String {
-    if text.width() <= WIDEST {
+fn truncate(text: &str) -> String {
+    if text.width() <= MAX_WIDTH {
         return text.to_owned();
     }
-    let mut short: String = text.chars().take(WIDEST / 2).collect();
+    let mut short: String = text.chars().take(MAX_WIDTH / 2).collect();
     short.push('…');
     short
 }

@@ -1,0 +1,16 @@
+//! Groups of options that several commands share, exactly as typed. Within a group, options are sorted by name.
+
+mod choice;
+mod conversion;
+mod images;
+#[cfg(feature = "fetch")]
+mod network;
+mod parse;
+mod verbosity;
+
+pub(super) use conversion::ConversionArgs;
+pub(super) use images::{ImageArgs, enable_diagrams, open_images};
+#[cfg(feature = "fetch")]
+pub(super) use network::{NetworkArgs, client, runtime};
+pub(super) use parse::positive;
+pub(super) use verbosity::VerbosityArgs;

@@ -1,0 +1,12 @@
+//! The options for messages.
+
+/// Which messages are printed.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct VerbosityArgs {
+    /// Print only failed, incomplete and lossy articles
+    #[arg(short, long, help_heading = "Messages")]
+    pub(crate) quiet: bool,
+    /// Also print warnings about content that could not be preserved
+    #[arg(short, long, conflicts_with = "quiet", help_heading = "Messages")]
+    pub(crate) verbose: bool,
+}

@@ -1,0 +1,163 @@
+//! Reports check results as they arrive.
+
+use std::io;
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::Style;
+use serde_json::{Map, Value, json};
+
+use super::args::{CheckArgs, Format};
+use super::github;
+use super::junit::Junit;
+use super::rendered::Rendered;
+use crate::batch::slashed;
+use crate::check::{Checked, Finding};
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::io::Io;
+use crate::cli::terminal::ignore_broken_pipe;
+
+/// The version of the JSON schema.
+const SCHEMA: u32 = 1;
+
+/// The maximum number of diff lines without `--full`.
+const MAX_LINES: usize = 100;
+
+/// The outcomes of a case, in the order of the summary.
+const OUTCOMES: [&str; 8] =
+    ["same", "updated", "differs", "missing", "fails", "converts", "orphan", "broken"];
+
+/// Prints and reports the results of a check.
+pub(super) struct Reporter<'a, 'io> {
+    args: &'a CheckArgs,
+    io: &'a mut Io<'io>,
+    is_coloured: bool,
+    max_diff_lines: usize,
+    junit: Option<Junit>,
+    /// The cases, for JSON output.
+    cases: Vec<Value>,
+    /// The number of cases with each outcome.
+    totals: [usize; OUTCOMES.len()],
+    /// The first error in writing, after which nothing more is printed. The check continues.
+    written: io::Result<()>,
+}
+
+impl<'a, 'io> Reporter<'a, 'io> {
+    pub(super) fn new(args: &'a CheckArgs, junit: Option<Junit>, io: &'a mut Io<'io>) -> Self {
+        // Also checks the environment, and enables colours in old Windows consoles.
+        let is_coloured = AutoStream::auto(io::stdout()).current_choice() != ColorChoice::Never;
+        let max_diff_lines = if args.full { usize::MAX } else { MAX_LINES };
+        let totals = [0; OUTCOMES.len()];
+        Self { args, io, is_coloured, max_diff_lines, junit, cases: Vec::new(), totals, written: Ok(()) }
+    }
+
+    /// Reports one case.
+    pub(super) fn add(&mut self, checked: &Checked) {
+        let outcome = checked.fault().or(checked.findings.first()).map_or("same", Finding::code);
+        let total = OUTCOMES.iter().zip(&mut self.totals).find(|(name, _)| **name == outcome);
+        total.into_iter().for_each(|(_, total)| *total += 1);
+        let findings = checked.findings.iter().map(|finding| Rendered::new(checked, finding));
+        let findings: Vec<Rendered<'_>> = findings.collect();
+        let printed = match self.args.format {
+            Format::Json => {
+                self.cases.push(case(checked, outcome, &findings));
+                Ok(())
+            }
+            Format::Human => findings.iter().try_for_each(|finding| self.print(finding)),
+            Format::Github => findings.iter().try_for_each(|finding| self.annotate(finding)),
+        };
+        if self.written.is_ok() {
+            self.written = ignore_broken_pipe(printed);
+        }
+        if let Some(junit) = &mut self.junit {
+            let faults = findings.into_iter().filter(|finding| finding.code != "updated");
+            let faults: Vec<Rendered<'_>> = faults.collect();
+            junit.add(checked, &faults, self.max_diff_lines);
+        }
+    }
+
+    fn is_hidden(&self, finding: &Rendered<'_>) -> bool {
+        self.args.quiet && finding.code == "updated"
+    }
+
+    fn print(&mut self, finding: &Rendered<'_>) -> io::Result<()> {
+        if self.is_hidden(finding) {
+            return Ok(());
+        }
+        let style = if self.is_coloured { Style::new().bold() } else { Style::new() };
+        let out = &mut *self.io.out;
+        writeln!(out, "{style}{}: {}{style:#}", finding.code, finding.message)?;
+        finding.diff.as_ref().map_or(Ok(()), |diff| {
+            write!(out, "{style}{}{style:#}", finding.header())?;
+            diff.write(out, self.max_diff_lines, self.is_coloured)
+        })
+    }
+
+    fn annotate(&mut self, finding: &Rendered<'_>) -> io::Result<()> {
+        if self.is_hidden(finding) {
+            return Ok(());
+        }
+        github::write_inert(&finding.text(self.max_diff_lines), self.io.out)?;
+        if finding.code == "updated" { Ok(()) } else { github::annotate(finding, self.io.out) }
+    }
+
+    /// Finishes the reports, prints the summary, and returns the exit code.
+    pub(super) fn finish(mut self) -> Result<Exit, CliError> {
+        self.written.map_err(CliError::failure)?;
+        let all: usize = self.totals.iter().sum();
+        let totals = || OUTCOMES.into_iter().zip(self.totals);
+        if self.args.format == Format::Json {
+            let entries = totals().map(|(name, count)| (name.to_owned(), count.into()));
+            let totals: Map<String, Value> =
+                std::iter::once(("cases".to_owned(), all.into())).chain(entries).collect();
+            let report = json!({
+                "csdown-check": SCHEMA,
+                "csdown": env!("CARGO_PKG_VERSION"),
+                "cases": std::mem::take(&mut self.cases),
+                "totals": totals,
+            });
+            ignore_broken_pipe(writeln!(self.io.out, "{report}")).map_err(CliError::failure)?;
+        }
+        self.junit.map_or(Ok(()), Junit::finish)?;
+        if !self.args.quiet {
+            let nonzero = OUTCOMES.iter().zip(&self.totals).filter(|(_, count)| **count > 0);
+            let nonzero: Vec<String> = nonzero.map(|(name, count)| format!("{count} {name}")).collect();
+            let summary = writeln!(self.io.err, "csdown: {all} checked: {}", nonzero.join(", "));
+            ignore_broken_pipe(summary).map_err(CliError::failure)?;
+        }
+        Ok(exit(self.totals))
+    }
+}
+
+/// The exit code of a check with these totals.
+fn exit(totals: [usize; OUTCOMES.len()]) -> Exit {
+    let [same, updated, .., broken] = totals;
+    let all: usize = totals.iter().sum();
+    if broken == all {
+        Exit::Failure
+    } else if same + updated < all {
+        Exit::Partial
+    } else {
+        Exit::Success
+    }
+}
+
+/// Formats a case as JSON.
+fn case(checked: &Checked, outcome: &str, findings: &[Rendered<'_>]) -> Value {
+    let findings = findings.iter().map(|finding| {
+        let diff = finding.diff.as_ref().map(|diff| diff.raw(&finding.file, &finding.input));
+        json!({
+            "code": finding.code,
+            "file": finding.file,
+            "line": finding.line,
+            "message": finding.message,
+            "diff": diff,
+        })
+    });
+    json!({
+        "name": checked.name,
+        "path": slashed(&checked.path),
+        "outcome": outcome,
+        "findings": findings.collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,116 @@
+//! The command line: all commands and the defaults in their help.
+
+use clap::builder::PossibleValuesParser;
+use clap::{CommandFactory, Parser, Subcommand};
+
+use super::check::CheckArgs;
+use super::convert::ConvertArgs;
+#[cfg(feature = "fetch")]
+use super::fetch::FetchArgs;
+use super::inspect::InspectArgs;
+use super::verify::VerifyArgs;
+use crate::Options;
+
+/// The commands with conversion options.
+const COMMANDS: &[&str] = &[
+    "convert",
+    #[cfg(feature = "fetch")]
+    "fetch",
+    "verify",
+    "check",
+    "inspect",
+];
+
+const EXAMPLES: &str = "\
+Examples:
+  csdown convert post.html            one article to standard output
+  csdown convert posts -o markdown    a folder and its subfolders
+  csdown fetch URL -o archive         download a live article
+  csdown verify posts markdown        compare Markdown with the originals
+  csdown check tests/pages            compare with the expected Markdown
+  csdown inspect post.html --pretty   show what an article contains
+  csdown convert --help               all options and more examples";
+
+/// Turns CSDN articles into clean Markdown worth archiving.
+#[derive(Debug, Parser)]
+#[command(name = "csdown", version, about, subcommand_required = true, arg_required_else_help = true)]
+#[command(after_help = EXAMPLES, max_term_width = 100)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Convert files, folders or standard input to Markdown.
+    Convert(Box<ConvertArgs>),
+    /// Download live articles, with their images and comments.
+    #[cfg(feature = "fetch")]
+    Fetch(Box<FetchArgs>),
+    /// Compare articles with their Markdown and report what was kept, lost or changed.
+    Verify(Box<VerifyArgs>),
+    /// Check that articles still convert to the expected Markdown.
+    Check(Box<CheckArgs>),
+    /// Report the metadata, outline, links, images, code, dialects and warnings of articles.
+    Inspect(Box<InspectArgs>),
+    /// Print a shell completion script.
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print a man page, for `man -l -`.
+    Man {
+        /// The command to describe [default: csdown itself]
+        #[arg(value_parser = PossibleValuesParser::new(COMMANDS))]
+        command: Option<String>,
+    },
+}
+
+/// Builds the command line, with the default of each option in its help.
+pub(super) fn command() -> clap::Command {
+    let defaults = serde_json::to_value(Options::default()).unwrap_or_default();
+    let default = |long: &str| {
+        let limit = || defaults.get("limits")?.get(long.strip_prefix("max-")?).map(ToString::to_string);
+        let option = || defaults.get(long)?.as_str().map(str::to_owned);
+        limit().or_else(option).or_else(|| network_default(long))
+    };
+    let with_default = move |arg: clap::Arg| {
+        let default = arg.get_long().and_then(default).zip(arg.get_help().map(ToString::to_string));
+        match default {
+            Some((default, help)) => arg.help(format!("{help} [default: {default}]")),
+            None => arg,
+        }
+    };
+    let with_default = &with_default;
+    let all = COMMANDS.iter().fold(Args::command(), |all, name| {
+        all.mut_subcommand(*name, |command| command.mut_args(with_default))
+    });
+    // `convert` uses the network only for images, so `-h` leaves its options to `--help`.
+    let hide_network = |arg: clap::Arg| {
+        let is_network = arg.get_help_heading() == Some("Network");
+        arg.hide_short_help(is_network)
+    };
+    all.mut_subcommand("convert", |command| command.mut_args(hide_network))
+}
+
+/// The default of a network option.
+#[cfg(feature = "fetch")]
+fn network_default(long: &str) -> Option<String> {
+    let default = crate::fetch::FetchOptions::default();
+    match long {
+        "retries" => return Some(default.attempts.saturating_sub(1).to_string()),
+        "timeout" => return Some(default.total_timeout.as_secs_f32().to_string()),
+        _ => {}
+    }
+    match serde_json::to_value(default).ok()?.get(long)? {
+        serde_json::Value::String(text) => Some(text.clone()),
+        // Prints whole seconds without a fraction.
+        serde_json::Value::Number(number) => number.as_f64().map(|number| number.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(not(feature = "fetch"))]
+fn network_default(_: &str) -> Option<String> {
+    None
+}

@@ -1,0 +1,117 @@
+//! The arguments of `csdown convert`, exactly as typed.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use crate::assets::IMAGE_INDEX;
+#[cfg(feature = "fetch")]
+use crate::cli::args::NetworkArgs;
+use crate::cli::args::{ConversionArgs, ImageArgs, VerbosityArgs, positive};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  success; Markdown that was passed through counts as success
+  1  some inputs failed, or are incomplete or lossy
+  2  invalid arguments or configuration
+  3  no input could be converted";
+
+fn after_help() -> String {
+    format!("See --help for the values of each option, examples and the configuration file.\n\n{EXIT_CODES}")
+}
+
+fn after_long_help() -> String {
+    format!(
+        "\
+Examples:
+  # One article to standard output
+  csdown convert post.html
+  # One article to a file
+  csdown convert post.html -o post.md
+  # A folder and its subfolders
+  csdown convert posts -o markdown
+  # Every article in a WARC file
+  csdown convert crawl.warc.gz -o markdown
+  # A folder, with a JSON report
+  csdown convert posts -o markdown --report report.json
+  # A folder, comparing each article with its Markdown
+  csdown convert posts -o markdown --verify
+  # The same, with an HTML report
+  csdown convert posts -o markdown --verify --report-html markdown/report.html
+  # A folder, with images saved beside the Markdown
+  csdown convert posts -o markdown --assets markdown/assets
+  # For a site generator
+  csdown convert posts -o blog/_posts --profile jekyll
+  # A page from standard input, without front matter
+  cat page.html | csdown convert - --front-matter none
+
+Configuration:
+  csdown.toml may set the options under Markdown, Metadata and Limits. Keys have the names of the options, except that limits are keys of their own table, without max-:
+
+    profile = \"hugo\"
+    hard-break = \"backslash\"
+    [limits]
+    bytes = 10000000
+
+  It may also define rules for markup that csdown does not know. The first matching rule applies:
+
+    [[rule]]
+    name = \"vote\"
+    selector = \"div[class^=vote-]\"
+    action = \"drop\"
+
+  Actions are drop, unwrap, keep-html, code, quote and {{ heading = 2 }}.
+
+  The file is searched for in the working directory and its parents. Command-line options override it.
+
+Images:
+  With --assets, images are saved in one folder, each once, in files named after a hash of the content. The Markdown links to them by relative paths. Images come from data: URLs, from the files saved with a page (a folder or a web archive), from SVG diagrams, and from the network. {IMAGE_INDEX} in the folder records the source of each image.
+
+  Image types are detected from the content; HTML pages and SVG images with scripts are rejected. An image that cannot be downloaded keeps its URL, is reported, and changes neither the outcome of its article nor the exit code. The options under Network apply to images only.
+
+Files:
+  Outputs are written atomically. A file that csdown did not write, or that was edited since, is not overwritten without --force; inputs are never overwritten. .csdown-manifest.jsonl in the output folder records what csdown wrote.
+
+Archives:
+  A .warc file is read as the articles in it: pages whose URL contains /article/details/. Each is converted to a file named after its article ID. In a folder, NAME.warc.gz contains the page that NAME.md beside it was made from, and is used instead of NAME.md.
+
+{EXIT_CODES}"
+    )
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = after_help(), after_long_help = after_long_help())]
+pub(crate) struct ConvertArgs {
+    /// Files, folders (searched for .html .htm .xhtml .mhtml .mht .md .warc, also with .gz), or - for standard input
+    #[arg(value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Configuration file [default: csdown.toml in this folder or a parent]
+    #[arg(long, value_name = "FILE", help_heading = "Input and output")]
+    pub(super) config: Option<PathBuf>,
+    /// Overwrite files that csdown did not write; inputs are never overwritten
+    #[arg(long, help_heading = "Input and output")]
+    pub(super) force: bool,
+    /// Number of threads; does not affect the output [default: one per CPU]
+    #[arg(short, long, value_name = "N", value_parser = positive, help_heading = "Input and output")]
+    pub(super) jobs: Option<NonZeroUsize>,
+    /// Output file or folder [default: standard output, for one input]
+    #[arg(short, long, value_name = "PATH", help_heading = "Input and output")]
+    pub(super) output: Option<PathBuf>,
+    /// Write a JSON report on all inputs to this file
+    #[arg(long, value_name = "FILE", help_heading = "Input and output")]
+    pub(super) report: Option<PathBuf>,
+    /// Write an HTML report on all inputs to this file
+    #[arg(long, value_name = "FILE", help_heading = "Input and output")]
+    pub(super) report_html: Option<PathBuf>,
+    /// Compare the Markdown of each input with the original
+    #[arg(long, help_heading = "Input and output")]
+    pub(super) verify: bool,
+    #[command(flatten)]
+    pub(super) images: ImageArgs,
+    #[cfg(feature = "fetch")]
+    #[command(flatten)]
+    pub(super) network: NetworkArgs,
+    #[command(flatten)]
+    pub(super) conversion: ConversionArgs,
+    #[command(flatten)]
+    pub(super) verbosity: VerbosityArgs,
+}

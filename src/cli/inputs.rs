@@ -1,0 +1,47 @@
+//! The inputs that the arguments name.
+
+use std::io::{self, IsTerminal, Read};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use super::error::CliError;
+use crate::Options;
+use crate::batch::{Input, Inputs, discover};
+
+/// Returns the inputs for these paths, except those in `out`. Without paths, reads standard input.
+pub(super) fn inputs(
+    paths: &[PathBuf],
+    out: Option<&Path>,
+    options: &Options,
+    stdin: &mut dyn Read,
+) -> Result<Inputs, CliError> {
+    if paths.is_empty() && io::stdin().is_terminal() {
+        return Err(CliError::usage("no input: name files or folders, or pipe a page to standard input"));
+    }
+    let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
+    let files: Vec<PathBuf> = paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
+    let mut inputs = discover(&files, out);
+    if paths.is_empty() || paths.iter().any(is_stdin) {
+        let mut bytes = Vec::new();
+        let max = u64::try_from(options.limits.bytes).unwrap_or(u64::MAX).saturating_add(1);
+        let read = stdin.take(max).read_to_end(&mut bytes);
+        read.map_err(|error| CliError::failure(format!("cannot read standard input: {error}")))?;
+        inputs.push(Input::stdin(bytes));
+    }
+    if inputs.is_empty() {
+        return Err(no_inputs(&files));
+    }
+    Ok(inputs)
+}
+
+/// The error for paths without any input.
+pub(super) fn no_inputs(paths: &[PathBuf]) -> CliError {
+    let paths: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+    CliError::failure(format!("no .html .htm .xhtml .mhtml .mht .md .warc file in {}", paths.join(", ")))
+}
+
+/// The number of worker threads: by default one per CPU, and never more than inputs if their number is known.
+pub(super) fn workers(jobs: Option<NonZeroUsize>, inputs: Option<usize>) -> NonZeroUsize {
+    let jobs = jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    inputs.and_then(NonZeroUsize::new).map_or(jobs, |inputs| jobs.min(inputs))
+}

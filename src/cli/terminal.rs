@@ -1,0 +1,21 @@
+//! Safe output: text that cannot control a terminal, and readers that have gone away.
+
+use std::io;
+
+use super::exit::Exit;
+use crate::chars;
+
+/// Replaces characters that could control a terminal with spaces.
+pub(super) fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || chars::is_invisible(c) { ' ' } else { c }).collect()
+}
+
+/// Ignores the error of a reader that has gone away, as `head` does.
+pub(super) fn ignore_broken_pipe(result: io::Result<()>) -> io::Result<()> {
+    result.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+}
+
+/// Returns `exit`, or [`Exit::Failure`] if the output could not be written.
+pub(super) fn exit_after(written: io::Result<()>, exit: Exit) -> Exit {
+    if ignore_broken_pipe(written).is_ok() { exit } else { Exit::Failure }
+}
