@@ -21,11 +21,11 @@ pub struct Report {
 
 impl Report {
     /// Counts words that `rule` removed at `line`.
-    pub(crate) fn record_removal(&mut self, rule: &str, line: u32, characters: usize) {
+    pub(crate) fn record_removal(&mut self, rule: &str, line: Option<u32>, characters: usize) {
         let removed = self.removed.entry(rule.to_owned()).or_default();
         removed.elements += 1;
         removed.characters += characters;
-        removed.lines.push(line);
+        removed.lines.extend(line);
     }
 }
 

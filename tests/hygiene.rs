@@ -53,12 +53,13 @@ const FENCES: &[Fence] = &[
 /// What of ours each of these may name; nothing else of ours.
 const KNOWS: &[(&str, &[&str])] = &[
     ("chars", &[]),
+    ("location", &[]),
     ("error", &["options"]),
     ("options", &["error", "model"]),
     ("report", &[]),
     ("model", &[]),
     ("markdown", &["chars", "model", "options"]),
-    ("dom", &["chars", "error", "options"]),
+    ("dom", &["chars", "error", "location", "options"]),
     ("input", &["chars", "report"]),
     ("extract", &["chars", "dom", "error", "input", "options", "report"]),
     ("clean", &["chars", "dom", "error", "model", "options"]),

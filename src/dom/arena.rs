@@ -5,12 +5,16 @@ use std::num::NonZeroU32;
 use super::name::Name;
 use super::text::Span;
 use super::token::{Attribute, Attributes};
+use crate::location::LineIndex;
 
 /// A parsed page.
 #[derive(Debug)]
 pub struct Dom {
-    /// The text that all spans refer to.
+    /// The text that all spans refer to: the page, followed by decoded texts.
     pub(super) text: String,
+    /// The length of the page within `text`.
+    pub(super) page_length: usize,
+    pub(super) lines: LineIndex,
     pub(super) nodes: Vec<NodeData>,
     pub(super) attributes: Vec<Attribute>,
     /// Number of elements that lay deeper than the limit and were flattened.
@@ -46,7 +50,8 @@ pub(super) struct NodeData {
     pub(super) last_child: Option<NodeId>,
     pub(super) previous: Option<NodeId>,
     pub(super) next: Option<NodeId>,
-    pub(super) line: u32,
+    /// Where it is in the page; [`Span::UNKNOWN`] in a tree that was not parsed from text.
+    pub(super) span: Span,
     pub(super) kind: NodeKind,
 }
 
@@ -79,8 +84,8 @@ pub enum Namespace {
 }
 
 impl NodeData {
-    pub(super) const fn new(line: u32, kind: NodeKind) -> Self {
-        Self { parent: None, first_child: None, last_child: None, previous: None, next: None, line, kind }
+    pub(super) const fn new(span: Span, kind: NodeKind) -> Self {
+        Self { parent: None, first_child: None, last_child: None, previous: None, next: None, span, kind }
     }
 }
 
@@ -88,6 +93,11 @@ impl Dom {
     #[expect(clippy::indexing_slicing, reason = "node ids come from this vector alone, and it never shrinks")]
     pub(super) fn data(&self, id: NodeId) -> &NodeData {
         &self.nodes[id.index()]
+    }
+
+    /// The text of the page.
+    pub(super) fn page(&self) -> &str {
+        self.text.get(..self.page_length).unwrap_or_default()
     }
 
     pub(super) fn slice(&self, span: Span) -> &str {

@@ -7,9 +7,10 @@ use super::name::Name;
 use super::text::{Span, Texts};
 use super::token::{Attribute, Attributes};
 use crate::error::{Error, Result};
+use crate::location::LineIndex;
 use crate::options::Limits;
 
-/// A tree under construction. Its nodes have no position in a source text.
+/// A tree under construction. Its nodes have no span in a source text.
 #[derive(Debug)]
 pub(super) struct Assembler {
     texts: Texts<'static>,
@@ -26,7 +27,7 @@ impl Assembler {
     /// Starts a tree with a document node. `limits.bytes` bounds the bytes of text and attributes; texts are copied to join
     /// them while the tree has fewer bytes than `max_copied`.
     pub(super) fn new(limits: Limits, max_copied: usize) -> Self {
-        let document = NodeData::new(0, NodeKind::Document);
+        let document = NodeData::new(Span::UNKNOWN, NodeKind::Document);
         Self {
             texts: Texts::without_source(max_copied),
             nodes: vec![document],
@@ -154,6 +155,8 @@ impl Assembler {
         self.check_limits()?;
         let mut dom = Dom {
             text: self.texts.finish(),
+            page_length: 0,
+            lines: LineIndex::default(),
             nodes: self.nodes,
             attributes: self.attributes,
             flattened: 0,
@@ -191,7 +194,7 @@ impl Assembler {
 
     fn create(&mut self, kind: NodeKind) -> NodeId {
         let id = NodeId::new(self.nodes.len());
-        self.nodes.push(NodeData::new(0, kind));
+        self.nodes.push(NodeData::new(Span::UNKNOWN, kind));
         id
     }
 

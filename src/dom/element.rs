@@ -1,10 +1,13 @@
 //! Handles to nodes, cheap to copy.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::arena::{Dom, ElementData, Namespace, NodeId, NodeKind};
 use super::name::Name;
+use super::text::Span;
 use super::token::Attribute;
+use crate::location::Location;
 
 impl Dom {
     /// The document node.
@@ -25,6 +28,11 @@ impl Dom {
     /// The first element with this `id` attribute, in document order.
     pub fn by_id(&self, id: &str) -> Option<Element<'_>> {
         self.elements().find(|element| element.id() == Some(id))
+    }
+
+    /// The line of a byte of the parsed text, from 1.
+    pub(crate) fn line_at(&self, byte: usize) -> u32 {
+        self.lines.line(self.page(), byte)
     }
 
     /// The number of elements that lay deeper than the limit and were flattened.
@@ -49,15 +57,41 @@ impl PartialEq for Node<'_> {
 impl Eq for Node<'_> {}
 
 impl<'a> Node<'a> {
+    /// The page that the node belongs to.
+    pub fn dom(self) -> &'a Dom {
+        self.dom
+    }
+
     /// The id of the node.
     pub fn id(self) -> NodeId {
         self.id
     }
 
-    /// The line in the parsed text, from 1: for a text, the line of its first non-whitespace character; for an element,
-    /// the line on which its start tag ends.
-    pub fn line(self) -> u32 {
-        self.dom.data(self.id).line
+    /// The bytes it was parsed from: for an element, its start tag alone. Offsets count from the beginning of the parsed
+    /// text, after `\r\n` and `\r` became `\n`.
+    ///
+    /// An element that the parser opened without a tag has an empty span before the token that caused it. `None` in a tree
+    /// that was not parsed from text.
+    pub fn span(self) -> Option<Range<usize>> {
+        let Span { start, end } = self.dom.data(self.id).span;
+        (start != Span::UNKNOWN.start).then_some(start as usize..end as usize)
+    }
+
+    /// The line of [`Self::location`].
+    pub fn line(self) -> Option<u32> {
+        self.visible_span().map(|span| self.dom.line_at(span.start))
+    }
+
+    /// The location in the parsed text: [`Self::span`] without surrounding whitespace.
+    pub fn location(self) -> Option<Location> {
+        self.visible_span().map(|span| self.dom.lines.location(self.dom.page(), span))
+    }
+
+    fn visible_span(self) -> Option<Range<usize>> {
+        let span = self.span()?;
+        let text = self.dom.page().get(span.clone()).unwrap_or_default();
+        let start = span.end - text.trim_ascii_start().len();
+        Some(start..start.max(span.start + text.trim_ascii_end().len()))
     }
 
     /// The node as an element, if it is one.
@@ -206,7 +240,7 @@ impl<'a> Element<'a> {
     }
 
     /// The indices of its attributes in [`Dom::attributes`].
-    pub(super) const fn attribute_indices(self) -> std::ops::Range<usize> {
+    pub(super) const fn attribute_indices(self) -> Range<usize> {
         self.data.attributes.range()
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Parsing follows the HTML standard, as in a browser with scripting disabled (so `noscript` contains elements):
 //! `tokenizer.rs` splits the text into tokens and `tree/` builds nodes from them. The number of nodes and their depth
-//! are limited during parsing, and each node records its line. `docs/html.md` lists the deviations from the standard. This
+//! are limited during parsing, and each node keeps its span in the page. `docs/html.md` lists the deviations from the standard. This
 //! module knows nothing about CSDN.
 
 mod arena;
@@ -13,7 +13,6 @@ mod depth;
 mod element;
 #[cfg(feature = "html5ever")]
 pub mod html5ever;
-mod lines;
 mod name;
 mod parse;
 mod quirks;

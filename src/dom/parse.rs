@@ -42,6 +42,7 @@ fn with_newlines(html: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Node;
     use super::super::depth::depth_of;
     use super::*;
 
@@ -87,9 +88,31 @@ mod tests {
     }
 
     #[test]
+    fn nodes_keep_their_spans() {
+        let html = "<ul>\n<li a=1\n>\n 一 &amp; <i>二<p>三</i></p>\n<table>x<tr><td>四";
+        let dom = parse(html, &Limits::default()).unwrap();
+        let source = |node: Node<'_>| &html[node.location().unwrap().bytes];
+        let of = |tag: &str| {
+            dom.elements().filter(|e| e.tag() == tag).map(|e| source(e.node())).collect::<Vec<_>>()
+        };
+        assert_eq!((of("li"), of("td")), (vec!["<li a=1\n>"], vec!["<td>"]));
+        assert_eq!((of("i"), of("tbody")), (vec!["<i>", ""], vec![""]), "opened without a tag");
+        let texts: Vec<_> =
+            dom.root().descendants().filter(|node| node.as_text().is_some()).map(source).collect();
+        assert_eq!(texts, ["", "一 &amp;", "二", "三", "x", "四"]);
+        let text = dom
+            .root()
+            .descendants()
+            .find(|node| node.as_text().is_some_and(|text| text.contains('一')))
+            .unwrap();
+        assert_eq!((text.line(), text.location().unwrap().column), (Some(4), 2));
+    }
+
+    #[test]
     fn lines_count_from_one() {
         let dom = parse("<p>a</p>\n<p>b</p>", &Limits::default()).unwrap();
-        let lines: Vec<_> = dom.elements().filter(|e| e.tag() == "p").map(|e| e.node().line()).collect();
+        let lines: Vec<_> =
+            dom.elements().filter(|e| e.tag() == "p").filter_map(|e| e.node().line()).collect();
         assert_eq!(lines, [1, 2]);
     }
 

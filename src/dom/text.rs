@@ -10,6 +10,9 @@ pub(super) struct Span {
 }
 
 impl Span {
+    /// The span of a node that comes from no text.
+    pub(super) const UNKNOWN: Self = Self { start: u32::MAX, end: u32::MAX };
+
     /// From `start` to before `end`; the limit on the bytes of a page keeps both in range.
     pub(super) fn new(start: usize, end: usize) -> Self {
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -19,6 +22,16 @@ impl Span {
     /// Its length in bytes.
     pub(super) const fn len(self) -> usize {
         (self.end - self.start) as usize
+    }
+
+    /// The empty span before it.
+    pub(super) const fn before(self) -> Self {
+        Self { start: self.start, end: self.start }
+    }
+
+    /// From its start to the end of `other`.
+    pub(super) fn to(self, other: Self) -> Self {
+        Self { start: self.start, end: self.end.max(other.end) }
     }
 
     /// It without its first `count` bytes.

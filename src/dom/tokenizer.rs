@@ -8,7 +8,6 @@ use std::ops::Range;
 use htmlize::{unescape, unescape_attribute};
 use memchr::{memchr, memchr2, memchr3, memmem};
 
-use super::lines::Lines;
 use super::name::Name;
 use super::quirks;
 use super::tag_cache::TagCache;
@@ -27,10 +26,8 @@ pub(super) struct Tokenizer<'s> {
     /// The number of attributes of the tag that has most of them.
     pub(super) max_tag_attributes: usize,
     tag_cache: TagCache,
-    /// The line of the token given out last, from 1: a text's is that of the first character that is no blank, a
-    /// tag's the one it ends on.
-    pub(super) line: u32,
-    lines: Lines<'s>,
+    /// The first byte of the token given out last.
+    start: usize,
     /// What comes next is the text of this element.
     raw: Option<(RawText, Span)>,
     /// Where the section of text (`<![CDATA[…]]>`) that is being read ends.
@@ -56,8 +53,7 @@ impl<'s> Tokenizer<'s> {
             attributes: Vec::with_capacity(source.len() / 192),
             max_tag_attributes: 0,
             tag_cache: TagCache::default(),
-            line: 1,
-            lines: Lines::of(source),
+            start: 0,
             raw: None,
             section: None,
         }
@@ -73,14 +69,21 @@ impl<'s> Tokenizer<'s> {
         self.raw = Some((kind, tag.text));
     }
 
+    /// The bytes of the token given out last.
+    pub(super) fn span(&self) -> Span {
+        Span::new(self.start, self.at)
+    }
+
     /// The next token. `in_foreign` tells whether it stands in SVG or MathML, where sections of text exist.
     pub(super) fn next(&mut self, in_foreign: bool) -> Token {
+        self.start = self.at;
         if let Some((kind, name)) = self.raw.take()
             && let Some(text) = self.raw_text(kind, name)
         {
             return text;
         }
         loop {
+            self.start = self.at;
             if let Some(token) = self.section() {
                 return token;
             }
@@ -123,11 +126,6 @@ impl<'s> Tokenizer<'s> {
         at + memchr(needle, rest).unwrap_or(rest.len())
     }
 
-    /// Goes on to `end`.
-    fn go_to(&mut self, end: usize) {
-        (self.at, self.line) = (end, self.lines.at(end));
-    }
-
     /// Whether the `<` at `at` begins a tag or a comment.
     fn opens_markup(&self, at: usize) -> bool {
         match self.byte(at + 1) {
@@ -162,8 +160,7 @@ impl<'s> Tokenizer<'s> {
     fn text_up_to(&mut self, end: usize, holds_entity: bool) -> Token {
         let start = self.at;
         let text = self.slice(start..end);
-        let blanks = text.len() - text.trim_ascii_start().len();
-        (self.at, self.line) = (end, self.lines.at(start + blanks));
+        self.at = end;
         Token::Text(if holds_entity { self.texts.keep(&unescape(text)) } else { Span::new(start, end) })
     }
 
@@ -266,14 +263,14 @@ impl<'s> Tokenizer<'s> {
         let rest = self.rest(self.at + 2);
         if rest.starts_with(b"--") {
             let end = self.comment_end(self.at + 4);
-            self.go_to(end);
+            self.at = end;
             return Some(Token::Comment);
         }
         if rest.get(..7).is_some_and(|word| word.eq_ignore_ascii_case(b"doctype")) {
             return Some(self.doctype());
         }
         if in_foreign && rest.starts_with(b"[CDATA[") {
-            self.go_to(self.at + "<![CDATA[".len());
+            self.at += "<![CDATA[".len();
             let end = memmem::find(self.rest(self.at), b"]]>").map(|at| self.at + at);
             self.section = Some(end.unwrap_or(self.source.len()));
             return None;
@@ -285,7 +282,7 @@ impl<'s> Tokenizer<'s> {
     fn comment_up_to(&mut self, skip: usize, end: &[u8]) -> Token {
         let begin = self.at + skip;
         let end = memmem::find(self.rest(begin), end).map_or(self.source.len(), |at| begin + at + end.len());
-        self.go_to(end);
+        self.at = end;
         Token::Comment
     }
 
@@ -310,7 +307,7 @@ impl<'s> Tokenizer<'s> {
         let begin = self.at + "<!doctype".len();
         let end = self.find_byte(begin, b'>');
         let quirks = end == self.source.len() || quirks::asked_by(self.slice(begin..end));
-        self.go_to((end + 1).min(self.source.len()));
+        self.at = (end + 1).min(self.source.len());
         Token::Doctype { quirks }
     }
 
@@ -335,7 +332,7 @@ impl<'s> Tokenizer<'s> {
         let start = self.at;
         let end = self.find_byte(start, b'>') + 1;
         if let Some(tag) = self.tag_cache.get(self.source, start..end) {
-            self.go_to(end);
+            self.at = end;
             return token(tag);
         }
         let skip = 1 + usize::from(self.byte(start + 1) == Some(b'/'));
@@ -359,7 +356,7 @@ impl<'s> Tokenizer<'s> {
             self.attributes.truncate(first);
             return None;
         };
-        self.go_to(end);
+        self.at = end;
         self.max_tag_attributes = self.max_tag_attributes.max(self.attributes.len() - first);
         let attributes = self.attributes_from(first);
         Some(Tag { name, text, attributes, self_closing })

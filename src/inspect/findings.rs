@@ -110,7 +110,7 @@ impl Walk<'_> {
                 && element.tag() == "p"
                 && let Some(rule) = rule_for(element).filter(|rule| rule.name.starts_with("artid"))
             {
-                self.found.add(dialect_of(rule, element), Some(node.line()));
+                self.found.add(dialect_of(rule, element), node.line());
             }
         }
     }
@@ -118,11 +118,11 @@ impl Walk<'_> {
     fn children(&mut self, element: Element<'_>, around: Around) {
         for child in element.node().children() {
             if let Some(text) = child.as_text() {
-                marks::of_text(text, around, |dialect| self.found.add(dialect, Some(child.line())));
+                marks::of_text(text, around, |dialect| self.found.add(dialect, child.line()));
             } else if let Some(element) = child.as_element() {
                 self.element(element, around);
             } else if marks::is_guard(child) {
-                self.found.add("comment-brace", Some(child.line()));
+                self.found.add("comment-brace", child.line());
             }
         }
     }
@@ -132,7 +132,7 @@ impl Walk<'_> {
         let rule = if by_user.is_none() { rule_for(element) } else { None };
         let what = by_user.unwrap_or_else(|| rule.map_or_else(|| by_name(element.tag()), told));
         if let Some(rule) = rule.filter(|_| counts(what, around)) {
-            self.found.add(dialect_of(rule, element), Some(element.node().line()));
+            self.found.add(dialect_of(rule, element), element.node().line());
         }
         match what {
             Disposition::Drop(name) => return self.dropped(element, name),
@@ -146,12 +146,12 @@ impl Walk<'_> {
     }
 
     fn marks(&mut self, element: Element<'_>, around: Around) {
-        marks::of_element(element, around, |dialect| self.found.add(dialect, Some(element.node().line())));
+        marks::of_element(element, around, |dialect| self.found.add(dialect, element.node().line()));
     }
 
     fn dropped(&mut self, element: Element<'_>, rule: &str) {
-        let (line, text) = (element.node().line(), beginning(element));
-        self.found.dropped.push(Dropped { rule: rule.to_owned(), line, text });
+        let Some(line) = element.node().line() else { return };
+        self.found.dropped.push(Dropped { rule: rule.to_owned(), line, text: beginning(element) });
     }
 }
 

@@ -65,7 +65,7 @@ impl Lowerer<'_> {
         if let Some(url) = self.image_url(address).filter(|_| address.starts_with("http")) {
             self.line.image(Image { url, alt: String::new(), title: None });
         } else {
-            self.report.warnings.push(Warning::new(WarningCode::ImageUnreachable, Some(line), address));
+            self.report.warnings.push(Warning::new(WarningCode::ImageUnreachable, line, address));
         }
     }
 

@@ -5,6 +5,7 @@ use std::mem;
 use std::rc::Rc;
 
 use crate::chars::{is_blank, is_cjk, is_invisible, is_joiner, is_simple, plain_start};
+use crate::dom::{Node, NodeId};
 use crate::model::{Image, Inline, Link, Math, Tag};
 
 use super::spacing::{Boundary, BoundaryFlags, Gap, SpacingRules};
@@ -70,8 +71,8 @@ pub(super) struct InlineBuilder<'a> {
     open: Vec<OpenStyle>,
     /// What was shown on this line; a letter stands for code and maths, U+FFFC for a picture.
     tail: Tail,
-    /// The line of the page that is being read.
-    source_line: u32,
+    /// The node of the page that is being read.
+    source: Option<NodeId>,
     gap: Gap,
     flags: BoundaryFlags,
 }
@@ -86,7 +87,7 @@ impl<'a> InlineBuilder<'a> {
             content: Vec::new(),
             open: Vec::new(),
             tail: Tail::new(),
-            source_line: 0,
+            source: None,
             gap: Gap::default(),
             flags: BoundaryFlags::default(),
         }
@@ -97,12 +98,12 @@ impl<'a> InlineBuilder<'a> {
         let styles =
             self.open.iter().map(|open| &open.style).filter(|style| !matches!(style, Style::Link(_)));
         let open = styles.map(|style| OpenStyle { style: style.clone(), content: Vec::new() }).collect();
-        Self { open, source_line: self.source_line, ..Self::new(self.spacing) }
+        Self { open, source: self.source, ..Self::new(self.spacing) }
     }
 
-    /// Tells which line of the page is being read.
-    pub(super) fn at(&mut self, line: u32) {
-        self.source_line = line;
+    /// Notes the node of the page that is read next.
+    pub(super) fn at(&mut self, node: Node<'_>) {
+        self.source = Some(node.id());
     }
 
     pub(super) fn is_open(&self, style: &Style) -> bool {
@@ -235,7 +236,7 @@ impl<'a> InlineBuilder<'a> {
     fn show(&mut self, c: char, rest: &str) -> bool {
         let gap = mem::take(&mut self.gap);
         let flags = mem::take(&mut self.flags);
-        let boundary = Boundary { left: &self.tail, right: c, rest, line: self.source_line, gap, flags };
+        let boundary = Boundary { left: &self.tail, right: c, rest, source: self.source, gap, flags };
         let blank = boundary.is_blank(self.spacing);
         self.tail.push(c, blank);
         if gap.edge || gap.newline {

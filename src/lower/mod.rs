@@ -138,7 +138,7 @@ impl Lowerer<'_> {
     }
 
     fn node(&mut self, node: Node<'_>) {
-        self.line.at(node.line());
+        self.line.at(node);
         if let Some(text) = node.as_text() {
             self.text(node, text);
         } else if let Some(element) = node.as_element() {
@@ -349,6 +349,6 @@ impl Lowerer<'_> {
     }
 
     fn warn(&mut self, code: WarningCode, element: Element<'_>, detail: &str) {
-        self.report.warnings.push(Warning::new(code, Some(element.node().line()), detail));
+        self.report.warnings.push(Warning::new(code, element.node().line(), detail));
     }
 }

@@ -5,6 +5,7 @@
 //! what the article itself does where its text is intact.
 
 use crate::chars::{is_blank, is_cjk, is_cjk_punctuation};
+use crate::dom::NodeId;
 use crate::options::Spacing;
 
 use super::spacing_stats::{Kind, SpacingStats, Tail, is_operator, is_sign, is_word_character};
@@ -93,8 +94,8 @@ pub(super) struct Boundary<'a> {
     pub(super) right: char,
     /// What follows it, lines to come included.
     pub(super) rest: &'a str,
-    /// Where in the page.
-    pub(super) line: u32,
+    /// The node of the page that the right side is in.
+    pub(super) source: Option<NodeId>,
     pub(super) gap: Gap,
     pub(super) flags: BoundaryFlags,
 }
@@ -136,7 +137,7 @@ impl Boundary<'_> {
         if self.flags.has(BoundaryFlags::SPLIT_RUN) && self.is_split_number(left) {
             return false;
         }
-        let told = || stats.and_then(|stats| stats.apart(kinds.0, kinds.1, self.line));
+        let told = || stats.and_then(|stats| stats.apart(kinds.0, kinds.1, self.source));
         if self.flags.has(BoundaryFlags::ROW) || self.is_lone_bar(left) {
             return stats.is_some();
         }
@@ -281,7 +282,7 @@ mod tests {
         let right = rest.next().unwrap();
         let gap = Gap { any: true, newline: true, edge: true };
         let flags = BoundaryFlags::default();
-        Boundary { left: &tail, right, rest: rest.as_str(), line: 1, gap, flags }.is_blank(spacing)
+        Boundary { left: &tail, right, rest: rest.as_str(), source: None, gap, flags }.is_blank(spacing)
     }
 
     fn is_prettified(html: &str) -> bool {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::mem;
 
 use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_invisible, is_plain, trim_end, trim_start};
-use crate::dom::{Element, Name};
+use crate::dom::{Dom, Element, Name, Node, NodeId};
 
 /// What a character is where blanks are decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -273,8 +273,9 @@ struct Sample {
 /// What an article's texts do about blanks; what is not asked for is not looked for.
 #[derive(Debug)]
 pub(super) struct SpacingStats<'a> {
-    /// The texts that show, each with its line and without the blanks around it.
-    texts: Vec<(u32, &'a str)>,
+    dom: &'a Dom,
+    /// The texts that show, each without the whitespace around it.
+    texts: Vec<(NodeId, &'a str)>,
     /// How many of them stand on lines of their own.
     alone: usize,
     /// The `em` and `i` around them.
@@ -297,10 +298,10 @@ struct Blanks {
 }
 
 impl Blanks {
-    fn of(texts: &[(u32, &str)]) -> Self {
+    fn of(dom: &Dom, texts: &[(NodeId, &str)]) -> Self {
         let mut blanks = Self::default();
-        for (line, text) in texts {
-            blanks.read(*line, text);
+        for (node, text) in texts {
+            blanks.read(line_of(dom.node(*node)), text);
         }
         // Misnested markup may have moved some.
         blanks.samples.sort_by_key(|sample| sample.line);
@@ -365,7 +366,7 @@ impl Blanks {
 struct Words<'a>(HashMap<&'a str, bool>);
 
 impl<'a> Words<'a> {
-    fn of(texts: &[(u32, &'a str)]) -> Self {
+    fn of(texts: &[(NodeId, &'a str)]) -> Self {
         let mut words = Self::default();
         for (_, text) in texts {
             words.read(text);
@@ -398,6 +399,7 @@ impl<'a> SpacingStats<'a> {
     /// Looks at the texts below `root` whose white space a pretty-printer would have touched.
     pub(super) fn of(root: Element<'a>) -> Self {
         let mut stats = Self {
+            dom: root.node().dom(),
             texts: Vec::new(),
             alone: 0,
             emphases: Vec::new(),
@@ -407,7 +409,7 @@ impl<'a> SpacingStats<'a> {
         let mut nodes = root.node().descendants();
         while let Some(node) = nodes.next() {
             if let Some(text) = node.as_text() {
-                stats.add(node.line(), text);
+                stats.add(node.id(), text);
                 continue;
             }
             let Some(element) = node.as_element() else { continue };
@@ -420,7 +422,7 @@ impl<'a> SpacingStats<'a> {
         stats
     }
 
-    fn add(&mut self, line: u32, text: &'a str) {
+    fn add(&mut self, node: NodeId, text: &'a str) {
         let rest = trim_start(text);
         let shown = trim_end(rest);
         if shown.is_empty() {
@@ -429,7 +431,7 @@ impl<'a> SpacingStats<'a> {
         let (before, _) = text.split_at(text.len() - rest.len());
         let (_, after) = rest.split_at(shown.len());
         self.alone += usize::from(before.contains('\n') && after.contains('\n'));
-        self.texts.push((line, shown));
+        self.texts.push((node, shown));
     }
 
     /// The `em` and `i` of the article.
@@ -442,11 +444,12 @@ impl<'a> SpacingStats<'a> {
         !self.texts.is_empty() && self.alone * 20 >= self.texts.len() * 19
     }
 
-    /// Whether a blank belongs between the two on `line`; `None` when the article does not tell.
-    pub(super) fn apart(&self, left: Kind, right: Kind, line: u32) -> Option<bool> {
-        let blanks = self.blanks.get_or_init(|| Blanks::of(&self.texts));
+    /// Whether a blank belongs between the two in `node`; `None` when the article does not tell.
+    pub(super) fn apart(&self, left: Kind, right: Kind, node: Option<NodeId>) -> Option<bool> {
+        let blanks = self.blanks.get_or_init(|| Blanks::of(self.dom, &self.texts));
         match (left, right) {
             (Kind::Cjk, word) | (word, Kind::Cjk) if word.is_word() => {
+                let line = node.map_or(0, |node| line_of(self.dom.node(node)));
                 blanks.nearby(line, word == Kind::Digit)
             }
             _ => blanks.pairs.get(&(left, right)).and_then(|&sum| verdict(sum)),
@@ -463,6 +466,15 @@ impl<'a> SpacingStats<'a> {
         let words = self.words.get_or_init(|| Words::of(&self.texts));
         words.has(&format!("{left}{right}")) && !(words.has_whole(left) && words.has_whole(right))
     }
+}
+
+/// The line of a text, and the one on which a tag ends.
+fn line_of(node: Node<'_>) -> u32 {
+    let line = match node.as_element() {
+        Some(_) => node.span().map(|span| node.dom().line_at(span.end)),
+        None => node.line(),
+    };
+    line.unwrap_or_default()
 }
 
 const fn verdict(sum: i32) -> Option<bool> {

@@ -33,7 +33,7 @@ impl ExpectedDifferences {
         removed.characters += characters;
         removed.images += images;
         removed.links += links;
-        removed.lines.push(element.node().line());
+        removed.lines.extend(element.node().line());
     }
 
     pub(super) fn changed(&mut self, what: &'static str) {

@@ -88,7 +88,7 @@ impl Builder<'_> {
         let first = self.formatting.iter().rposition(is_settled).map_or(0, |last| last + 1);
         for index in first..self.formatting.len() {
             let Some(&FormattingEntry::Element(_, tag)) = self.formatting.get(index) else { return };
-            let Some(node) = self.insert_element(&tag) else { return };
+            let Some(node) = self.without_tag(|builder| builder.insert_element(&tag)) else { return };
             self.count_reopened(&tag);
             self.replace_active(index, node, tag);
         }
@@ -96,7 +96,7 @@ impl Builder<'_> {
 
     fn copy_element(&mut self, tag: &Tag) -> NodeId {
         self.count_reopened(tag);
-        self.create_element(tag, Namespace::Html)
+        self.without_tag(|builder| builder.create_element(tag, Namespace::Html))
     }
 
     fn count_reopened(&mut self, tag: &Tag) {

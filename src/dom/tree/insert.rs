@@ -20,7 +20,7 @@ const MAX_MERGED_ATTRIBUTES: usize = 64;
 impl Builder<'_> {
     pub(super) fn create(&mut self, kind: NodeKind) -> NodeId {
         let id = NodeId::new(self.nodes.len());
-        self.nodes.push(NodeData::new(self.line, kind));
+        self.nodes.push(NodeData::new(self.span, kind));
         id
     }
 
@@ -109,7 +109,16 @@ impl Builder<'_> {
 
     /// Opens an element whose tag the page does not write out.
     pub(super) fn insert_implied(&mut self, name: Name) -> Option<NodeId> {
-        self.insert_element(&Self::implied(name))
+        self.without_tag(|builder| builder.insert_element(&Self::implied(name)))
+    }
+
+    /// Does something that opens elements without a tag of their own.
+    pub(super) fn without_tag<T>(&mut self, open: impl FnOnce(&mut Self) -> T) -> T {
+        let span = self.span;
+        self.span = span.before();
+        let opened = open(self);
+        self.span = span;
+        opened
     }
 
     /// Inserts an element without content.
@@ -141,18 +150,24 @@ impl Builder<'_> {
             Some(sibling) => self.data(sibling).previous,
             None => self.data(point.parent).last_child,
         };
-        if before.is_some_and(|before| self.extend(before, text)) {
+        // What was decoded is kept elsewhere.
+        let span = if text.end as usize <= self.tokens.length() { text } else { self.span };
+        if before.is_some_and(|before| self.extend(before, text, span)) {
             return;
         }
         let node = self.create(NodeKind::Text(text));
+        self.data_mut(node).span = span;
         self.insert_at(point, node);
     }
 
-    /// Appends `text` to `before` if that is a text.
-    fn extend(&mut self, before: NodeId, text: Span) -> bool {
+    /// Appends `text`, found at `span`, to `before` if that is a text.
+    fn extend(&mut self, before: NodeId, text: Span, span: Span) -> bool {
         let NodeKind::Text(first) = self.data(before).kind else { return false };
         let Some(joined) = self.tokens.texts.joined(first, text) else { return false };
-        self.data_mut(before).kind = NodeKind::Text(joined);
+        let is_blank = self.is_whitespace(first);
+        let data = self.data_mut(before);
+        data.kind = NodeKind::Text(joined);
+        data.span = if is_blank { span } else { data.span.to(span) };
         true
     }
 

@@ -20,6 +20,7 @@ use super::text::Span;
 use super::token::{Attributes, RawText, Tag, Token};
 use super::tokenizer::Tokenizer;
 use crate::error::{Error, Result};
+use crate::location::LineIndex;
 use crate::options::Limits;
 use open::{FormattingEntry, Open};
 use overflow::Overflow;
@@ -81,16 +82,16 @@ pub(super) struct Builder<'s> {
     quirks: bool,
     /// A newline at the beginning of the next text is ignored.
     skip_newline: bool,
-    /// Text in a table but in no cell, until it is known whether all of it is blank.
-    table_text: Vec<Span>,
+    /// Text in a table but in no cell, until it is known whether all of it is blank, each with its span in the page.
+    table_text: Vec<(Span, Span)>,
     /// The greatest number of open elements so far.
     max_depth: usize,
     /// How often the adoption agency algorithm moved content a level deeper.
     adopted: usize,
     /// The attributes of elements that were reopened.
     reopened: Reopened,
-    /// The line of the current token.
-    line: u32,
+    /// The span of the current token.
+    span: Span,
 }
 
 /// Attributes of unclosed formatting elements, which every later paragraph repeats.
@@ -127,7 +128,7 @@ impl<'s> Builder<'s> {
             max_depth: 0,
             adopted: 0,
             reopened: Reopened::default(),
-            line: 1,
+            span: Span::default(),
         };
         builder.create(NodeKind::Document);
         builder
@@ -137,16 +138,19 @@ impl<'s> Builder<'s> {
     pub(super) fn build(mut self) -> Result<Dom> {
         loop {
             let token = self.tokens.next(self.open.last().is_some_and(|open| !open.is_html()));
-            self.line = self.tokens.line;
+            self.span = self.tokens.span();
             self.process(token);
             self.check_limits()?;
             if matches!(token, Token::Eof) {
                 break;
             }
         }
+        let page_length = self.tokens.length();
         let Tokenizer { texts, attributes, max_tag_attributes, .. } = self.tokens;
         Ok(Dom {
             text: texts.finish(),
+            page_length,
+            lines: LineIndex::default(),
             nodes: self.nodes,
             attributes,
             flattened: self.overflow.total(),

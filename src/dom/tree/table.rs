@@ -125,19 +125,22 @@ impl Builder<'_> {
         match token {
             Token::Null => return Flow::Done,
             Token::Text(text) => {
-                self.table_text.push(text);
+                self.table_text.push((text, self.span));
                 return Flow::Done;
             }
             _ => {}
         }
         let texts = std::mem::take(&mut self.table_text);
-        self.foster = texts.iter().any(|&text| !self.is_whitespace(text));
-        for text in texts {
+        self.foster = texts.iter().any(|&(text, _)| !self.is_whitespace(text));
+        let span = self.span;
+        for (text, own) in texts {
+            self.span = own;
             if self.foster {
                 self.reconstruct();
             }
             self.append_text(text);
         }
+        self.span = span;
         self.foster = false;
         self.mode = self.original_mode;
         Flow::Again

@@ -253,7 +253,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
 
     /// What follows comes from `node`.
     pub(super) fn comes_from(&mut self, node: Node<'a>) {
-        let place = self.place.or_else(|| usize::try_from(node.line()).ok());
+        let place = self.place.or_else(|| usize::try_from(node.line()?).ok());
         self.inventory.come_from(place.unwrap_or_default());
     }
 
