@@ -6,7 +6,6 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program")]
 
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use csdown::batch::{Batch, Destination, Outcome, Totals, discover};
@@ -16,16 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1).map(PathBuf::from);
     let (from, to) = args.next().zip(args.next()).ok_or("from which folder to which?")?;
     let converter = Converter::new(Options::default())?;
-    let batch = Batch {
-        converter: &converter,
-        destination: Destination::Folder(to.clone()),
-        jobs: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-        force: false,
-        verify: true,
-        window: csdown::batch::WINDOW,
-        pictures: None,
-        excerpts: false,
-    };
+    let batch = Batch::new(&converter, Destination::Folder(to.clone())).verify(true);
 
     let inputs = discover(&[from], Some(Path::new(&to)));
     let mut totals = Totals::default();

@@ -8,7 +8,7 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use csdown::batch::{Batch, Destination, Failure, Inspector, WINDOW, discover};
+use csdown::batch::{Batch, Destination, Failure, Inspector, discover};
 use csdown::{Converter, Error, Options};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -60,23 +60,14 @@ fn memory_does_not_grow_with_an_archive() {
     let mut count = 0;
 
     ALLOCATOR.reset_peak_usage();
-    let batch = Batch {
-        converter: &converter,
-        destination: Destination::Caller,
-        jobs,
-        force: false,
-        verify: false,
-        window: WINDOW,
-        pictures: None,
-        excerpts: false,
-    };
+    let batch = Batch::new(&converter, Destination::Caller).jobs(jobs);
     batch
         .run(discover(&paths, None), &mut |record| {
             assert!(record.result.as_ref().is_err_and(is_too_long), "{record:?}");
             count += 1;
         })
         .unwrap();
-    let inspector = Inspector { converter: &converter, jobs };
+    let inspector = Inspector::new(&converter).jobs(jobs);
     inspector
         .run(discover(&paths, None), &mut |inspected| {
             assert!(inspected.result.as_ref().is_err_and(is_too_long), "{inspected:?}");

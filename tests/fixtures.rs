@@ -13,7 +13,6 @@ mod case;
 mod checks;
 
 use std::env;
-use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -52,7 +51,7 @@ fn run(case: &Case, is_update: bool) -> Result<(), String> {
     // An error is none of what these ask for.
     converted.map_or(Ok(()), |(converter, conversion)| checks::run(case, &converter, &conversion))?;
     let defaults = Converter::default();
-    let checker = Checker { converter: &defaults, jobs: NonZeroUsize::MIN, update: is_update };
+    let checker = Checker::new(&defaults).update(is_update);
     let answer = checker.check(&case.files);
     for finding in &answer.findings {
         if let Finding::Updated { file, .. } = finding {

@@ -6,7 +6,7 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use csdown::batch::{Batch, Destination, OutputState, Record, WINDOW, discover};
+use csdown::batch::{Batch, Destination, OutputState, Record, discover};
 use csdown::verify::Verdict;
 use csdown::{Converter, Status};
 
@@ -37,16 +37,7 @@ fn expected() -> String {
 /// What becomes of a file in the folder, and of all that a search finds in it.
 fn record(name: &str) -> Record {
     let converter = Converter::default();
-    let batch = Batch {
-        converter: &converter,
-        destination: Destination::Caller,
-        jobs: NonZeroUsize::MIN,
-        force: false,
-        verify: true,
-        window: WINDOW,
-        pictures: None,
-        excerpts: false,
-    };
+    let batch = Batch::new(&converter, Destination::Caller).jobs(NonZeroUsize::MIN).verify(true);
     let mut records = Vec::new();
     batch.run(discover(&[folder().join(name)], None), &mut |record| records.push(record)).unwrap();
     assert_eq!(records.len(), 1);

@@ -1,39 +1,102 @@
-//! What a batch run does.
+//! The configuration of a batch run.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use super::pool::{DEFAULT_WINDOW, default_jobs};
 use crate::Converter;
 use crate::assets::ImageLocalizer;
 
 /// Where the Markdown goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination {
-    /// Into this folder, which is made where it is missing; input folders are mirrored.
+    /// Into this folder, which is created if necessary. Input folders are mirrored below it.
     Folder(PathBuf),
-    /// Into this file. For one input.
+    /// Into this file. For a single input.
     File(PathBuf),
-    /// To the caller, with the [`Record`].
+    /// To the caller, in the [`Record`](super::Record).
     Caller,
 }
 
-/// How a run is to be done.
+/// Converts many inputs in parallel.
+///
+/// ```
+/// use csdown::Converter;
+/// use csdown::batch::{Batch, Destination, Input, discover};
+///
+/// let converter = Converter::default();
+/// let batch = Batch::new(&converter, Destination::Caller).verify(true);
+/// let mut inputs = discover(&[], None);
+/// inputs.push(Input::stdin(b"<p>text</p>".to_vec()));
+/// batch.run(inputs, &mut |record| println!("{}: {:?}", record.name, record.outcome()))?;
+/// # Ok::<(), csdown::batch::SetupError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Batch<'a> {
-    /// Converts each input.
-    pub converter: &'a Converter,
-    /// Where the Markdown goes.
-    pub destination: Destination,
-    /// How many threads convert.
-    pub jobs: NonZeroUsize,
-    /// Whether files that are not ours may be replaced. Inputs never are.
-    pub force: bool,
-    /// Whether each Markdown is compared with its article: see [`crate::verify`].
-    pub verify: bool,
-    /// How many inputs may be on their way for each thread: of one that is killed, so many for each have to be done again.
-    pub window: NonZeroUsize,
-    /// Whether the pictures of each article are put beside its Markdown, and where.
-    pub pictures: Option<ImageLocalizer>,
-    /// Whether each record shows the places of its input that something is told of, for an [`HtmlReport`](super::HtmlReport).
-    pub excerpts: bool,
+    pub(crate) converter: &'a Converter,
+    pub(crate) destination: Destination,
+    pub(super) jobs: NonZeroUsize,
+    pub(super) force: bool,
+    pub(super) verify: bool,
+    pub(super) window: NonZeroUsize,
+    pub(super) images: Option<ImageLocalizer>,
+    pub(super) excerpts: bool,
+}
+
+impl<'a> Batch<'a> {
+    /// Creates a batch that uses one thread per CPU, replaces only files that csdown wrote, and does nothing but convert.
+    pub fn new(converter: &'a Converter, destination: Destination) -> Self {
+        Self {
+            converter,
+            destination,
+            jobs: default_jobs(),
+            force: false,
+            verify: false,
+            window: DEFAULT_WINDOW,
+            images: None,
+            excerpts: false,
+        }
+    }
+
+    /// Sets the number of threads.
+    #[must_use]
+    pub fn jobs(mut self, jobs: NonZeroUsize) -> Self {
+        self.jobs = jobs;
+        self
+    }
+
+    /// Sets whether to replace files that csdown did not write. Inputs are never replaced.
+    #[must_use]
+    pub fn force(mut self, force: bool) -> Self {
+        self.force = force;
+        self
+    }
+
+    /// Sets whether to compare the Markdown with its article; see [`crate::verify`].
+    #[must_use]
+    pub fn verify(mut self, verify: bool) -> Self {
+        self.verify = verify;
+        self
+    }
+
+    /// Sets how many inputs per thread may be in progress. After a crash, this many have to be converted again.
+    #[must_use]
+    pub fn window(mut self, window: NonZeroUsize) -> Self {
+        self.window = window;
+        self
+    }
+
+    /// Sets how images are stored beside the Markdown. By default they keep their URLs.
+    #[must_use]
+    pub fn images(mut self, images: impl Into<Option<ImageLocalizer>>) -> Self {
+        self.images = images.into();
+        self
+    }
+
+    /// Sets whether records contain source excerpts for the [`HtmlReport`](crate::reports::HtmlReport).
+    #[must_use]
+    pub fn excerpts(mut self, excerpts: bool) -> Self {
+        self.excerpts = excerpts;
+        self
+    }
 }

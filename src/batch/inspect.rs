@@ -1,43 +1,52 @@
-//! Inspects many inputs in parallel, and hands over what is in each in input order.
+//! Inspects many inputs in parallel.
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
 use super::input::Input;
-use super::pool::{catch_panics, in_windows};
+use super::pool::{catch_panics, default_jobs, in_windows};
 use super::record::Failure;
 use super::setup_error::SetupError;
 use crate::Converter;
 use crate::inspect::Inspection;
 use crate::store::digest;
 
-/// How inputs are to be inspected.
+/// Inspects many inputs in parallel.
 #[derive(Debug, Clone)]
 pub struct Inspector<'a> {
-    /// Reads each input as it would convert it.
-    pub converter: &'a Converter,
-    /// How many threads inspect.
-    pub jobs: NonZeroUsize,
+    converter: &'a Converter,
+    jobs: NonZeroUsize,
 }
 
-/// What is in one input.
+/// The inspection of one input.
 #[derive(Debug)]
 pub struct Inspected {
-    /// What the input is called.
+    /// The name of the input in messages.
     pub name: String,
-    /// The SHA-256 of its bytes, in hexadecimal; `None` when it could not be inspected.
+    /// The SHA-256 digest of the input, in hexadecimal; `None` if the inspection failed.
     pub input_sha256: Option<String>,
-    /// What is in it, or why that cannot be told.
+    /// The inspection, or the reason why it failed.
     pub result: Result<Inspection, Failure>,
 }
 
-impl Inspector<'_> {
-    /// Inspects `inputs` and calls `each` with what is in every one, in their order, until it breaks off. At most a
-    /// window of them is held at a time.
+impl<'a> Inspector<'a> {
+    /// Creates an inspector that uses one thread per CPU and reads inputs with the options of `converter`.
+    pub fn new(converter: &'a Converter) -> Self {
+        Self { converter, jobs: default_jobs() }
+    }
+
+    /// Sets the number of threads.
+    #[must_use]
+    pub fn jobs(mut self, jobs: NonZeroUsize) -> Self {
+        self.jobs = jobs;
+        self
+    }
+
+    /// Inspects `inputs` and calls `each` with the results, in input order, until it breaks. Memory stays bounded.
     ///
     /// # Errors
     ///
-    /// [`SetupError`] when nothing could be begun.
+    /// [`SetupError`] if the run cannot start.
     pub fn run(
         &self,
         inputs: impl Iterator<Item = Input>,

@@ -30,7 +30,7 @@ pub use discover::{Inputs, discover};
 pub use input::{Input, Source};
 pub use input_source::{Companion, Contents, InputSource, Loaded, Page};
 pub use inspect::{Inspected, Inspector};
-pub use pool::WINDOW;
+pub use pool::DEFAULT_WINDOW;
 pub use record::{Done, Failure, Outcome, OutputState, Record, Totals};
 pub use setup_error::SetupError;
 pub use verify::{Verified, Verifier};

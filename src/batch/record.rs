@@ -1,4 +1,4 @@
-//! What became of one input, and the sums over a run.
+//! The result of one input, and the totals of a run.
 
 use std::io;
 
@@ -11,63 +11,63 @@ use crate::store::{WriteError, Written};
 use crate::verify::{Verdict, Verification};
 use crate::{Error, Report, Status};
 
-/// What became of one input.
+/// The result of one input.
 #[derive(Debug)]
 #[must_use]
 pub struct Record {
-    /// What the input is called.
+    /// The name of the input in messages and reports.
     pub name: String,
-    /// The path of the output below the output folder, with `/`; `None` when there is none.
+    /// The path of the output relative to the output folder, with `/`; `None` if there is no output.
     pub output: Option<String>,
-    /// The conversion, or why there is none.
+    /// The conversion, or the reason why it failed.
     pub result: Result<Done, Failure>,
-    /// The places that something is told of, when [`Batch::excerpts`](super::Batch::excerpts) asks for them.
+    /// Source excerpts for diagnostics, if [`Batch::excerpts`](super::Batch::excerpts) is set.
     pub excerpts: Excerpts,
 }
 
-/// An input that was converted.
+/// A converted input.
 #[derive(Debug)]
 pub struct Done {
-    /// What is known of the article.
+    /// The metadata of the article.
     pub metadata: Metadata,
-    /// Completeness, warnings, removals.
+    /// Status, warnings and removals.
     pub report: Report,
-    /// The SHA-256 of the input, in hexadecimal.
+    /// The SHA-256 digest of the input, in hexadecimal.
     pub input_sha256: String,
-    /// Where the Markdown is.
+    /// The Markdown, or what happened to its file.
     pub output: OutputState,
-    /// How it compares with the article, when that was asked for.
+    /// The comparison with the article, if [`Batch::verify`](super::Batch::verify) is set.
     pub verification: Option<Verification>,
-    /// What became of its pictures, when they were to be put beside the Markdown.
-    pub pictures: Option<ImageSummary>,
+    /// The images stored beside the Markdown, if [`Batch::images`](super::Batch::images) is set.
+    pub images: Option<ImageSummary>,
 }
 
-/// Where the Markdown of an input is.
+/// Where the Markdown of an input went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OutputState {
-    /// In the output file.
+    /// Into the output file.
     File(Written),
-    /// Here: see [`Destination::Caller`](super::Destination::Caller).
+    /// To the caller; see [`Destination::Caller`](super::Destination::Caller).
     Returned(String),
 }
 
-/// How an input ended.
+/// The outcome of an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It was converted.
+    /// The input was converted.
     Converted,
-    /// It was Markdown already.
+    /// The input was Markdown already and was passed through.
     PassedThrough,
-    /// It was converted, but a part of the article was not in it.
+    /// The input was converted, but contained only part of the article.
     Incomplete,
-    /// There is no output.
+    /// The input has no output.
     Failed,
 }
 
 impl Outcome {
-    /// The name in machine output.
+    /// Returns the name for machine output.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Converted => "converted",
@@ -79,7 +79,7 @@ impl Outcome {
 }
 
 impl Record {
-    /// How the input ended.
+    /// Returns the outcome.
     pub const fn outcome(&self) -> Outcome {
         match &self.result {
             Err(_) => Outcome::Failed,
@@ -89,45 +89,45 @@ impl Record {
         }
     }
 
-    /// Whether it was verified and something is missing, changed or added.
+    /// Whether verification found something missing, changed or added.
     pub fn is_lossy(&self) -> bool {
         let verification = self.result.as_ref().ok().and_then(|done| done.verification.as_ref());
         verification.is_some_and(|verification| verification.verdict == Verdict::Lossy)
     }
 
-    /// How much of the article the input held; `None` when it failed.
+    /// Returns how much of the article the input contained; `None` if it failed.
     pub fn status(&self) -> Option<Status> {
         self.result.as_ref().ok().map(|done| done.report.status)
     }
 }
 
-/// Why an input has no output.
+/// Why an input failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Failure {
-    /// It could not be converted.
+    /// The conversion failed.
     #[error(transparent)]
     Convert(#[from] Error),
-    /// It could not be read.
+    /// The input cannot be read.
     #[error("cannot be read: {0}")]
     Read(#[source] io::Error),
-    /// It could not be got from where it is.
+    /// The input could not be loaded from its source.
     #[error("{reason}")]
     Remote {
         /// A stable kebab-case name for machine output.
         code: &'static str,
-        /// What is told of it.
+        /// The error message.
         reason: String,
     },
-    /// The output could not be written.
+    /// The output cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// The Markdown that an input is to be compared with could not be read.
+    /// The Markdown to compare with cannot be read.
     #[error("Markdown {path} cannot be read: {source}")]
     Markdown {
-        /// Where it was looked for.
+        /// The path of the Markdown.
         path: String,
-        /// What is wrong with it.
+        /// The cause.
         source: io::Error,
     },
     /// The conversion panicked.
@@ -136,7 +136,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// A stable kebab-case name for machine output.
+    /// Returns a stable kebab-case name for machine output.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Convert(error) => error.code(),
@@ -149,29 +149,29 @@ impl Failure {
     }
 }
 
-/// How many inputs ended how.
+/// The number of inputs by outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Totals {
-    /// All of them.
+    /// All inputs.
     pub inputs: usize,
-    /// Converted whole.
+    /// Converted completely.
     pub converted: usize,
-    /// Markdown already.
+    /// Passed through as Markdown.
     pub passed_through: usize,
-    /// Converted, with a part of the article missing.
+    /// Converted from a part of the article.
     pub incomplete: usize,
-    /// Without output.
+    /// Failed, without output.
     pub failed: usize,
-    /// With warnings, however they ended.
+    /// With warnings, whatever the outcome.
     pub with_warnings: usize,
-    /// Verified, and something is missing, changed or added.
+    /// Verified, with something missing, changed or added.
     pub lossy: usize,
 }
 
 impl Totals {
-    /// Counts one more input.
+    /// Counts an input.
     pub fn add(&mut self, record: &Record) {
         self.inputs += 1;
         *match record.outcome() {

@@ -1,10 +1,10 @@
-//! Puts what threads finish back into the order in which it was begun.
+//! Restores the order of results that threads finish out of order.
 
 use std::collections::BTreeMap;
 
-/// Values that come in any order and are taken in the order of their numbers.
+/// Accepts values in any order and returns them by index.
 pub(super) struct ReorderBuffer<T> {
-    /// The number of the one to be taken next.
+    /// The index of the next value to take.
     pub(super) next: usize,
     early: BTreeMap<usize, T>,
 }

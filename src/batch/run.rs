@@ -13,7 +13,7 @@ use super::config::Batch;
 use super::discover::Inputs;
 use super::input::Input;
 use super::output_dir::OutputDir;
-use super::pool::{MAX_HELD, catch_panics, pool};
+use super::pool::{MAX_BUFFERED, catch_panics, pool};
 use super::record::{Done, Failure, OutputState, Record};
 use super::reorder_buffer::ReorderBuffer;
 use super::setup_error::SetupError;
@@ -42,9 +42,9 @@ impl Batch<'_> {
             let coordinator = Coordinator { batch: self, inputs, output_dir, scope, sender, held: 0 };
             coordinator.run(&receiver, each);
         });
-        if let Some(pictures) = &self.pictures {
-            // Otherwise the list stays as it grew: all of it is there.
-            drop(pictures.store().sort_index());
+        if let Some(images) = &self.images {
+            // On failure the index stays unsorted, but complete.
+            drop(images.store().sort_index());
         }
         Ok(())
     }
@@ -67,7 +67,7 @@ impl Coordinator<'_, '_> {
         let mut begun = 0;
         loop {
             while begun - finished.next < window
-                && self.held < MAX_HELD
+                && self.held < MAX_BUFFERED
                 && let Some(input) = self.next_input()
             {
                 self.convert(begun, input);

@@ -1,4 +1,4 @@
-//! Compares many articles with the Markdown they became, in parallel.
+//! Compares many articles with their Markdown in parallel.
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::input::Input;
 use super::input_source::Page;
-use super::pool::{catch_panics, in_windows};
+use super::pool::{catch_panics, default_jobs, in_windows};
 use super::record::Failure;
 use super::setup_error::SetupError;
 use crate::assets::{ImageStore, SavedPage, restore};
@@ -14,39 +14,62 @@ use crate::store::{folder_of, resolve};
 use crate::verify::Verification;
 use crate::{Converter, Hints};
 
-/// How articles are to be compared.
+/// Compares many articles with their Markdown in parallel.
 #[derive(Debug, Clone)]
 pub struct Verifier<'a> {
-    /// Converts as the Markdown was converted.
-    pub converter: &'a Converter,
-    /// The Markdown of one input, or the folder in which that of each is; `None` to convert each first.
-    pub markdown: Option<PathBuf>,
-    /// Where the pictures of the Markdown are, if they were put beside it.
-    pub pictures: Option<&'a ImageStore>,
-    /// How many threads compare.
-    pub jobs: NonZeroUsize,
+    converter: &'a Converter,
+    markdown: Option<PathBuf>,
+    images: Option<&'a ImageStore>,
+    jobs: NonZeroUsize,
 }
 
-/// What became of one comparison.
+/// The comparison of one input.
 #[derive(Debug)]
 pub struct Verified {
-    /// What the input is called.
+    /// The name of the input in messages.
     pub name: String,
-    /// The comparison, or why there is none.
+    /// The comparison, or the reason why it failed.
     pub result: Result<Verification, Failure>,
 }
 
-impl Verifier<'_> {
-    /// Compares `inputs`; the answers are in their order.
+impl<'a> Verifier<'a> {
+    /// Creates a verifier that uses one thread per CPU. It converts each input with `converter` and compares the result,
+    /// unless [`Self::markdown`] is set.
+    pub fn new(converter: &'a Converter) -> Self {
+        Self { converter, markdown: None, images: None, jobs: default_jobs() }
+    }
+
+    /// Sets the existing Markdown to compare: a file for a single input, or a folder with one file per input.
+    #[must_use]
+    pub fn markdown(mut self, markdown: impl Into<Option<PathBuf>>) -> Self {
+        self.markdown = markdown.into();
+        self
+    }
+
+    /// Sets the store that holds the images of the existing Markdown.
+    #[must_use]
+    pub fn images(mut self, images: impl Into<Option<&'a ImageStore>>) -> Self {
+        self.images = images.into();
+        self
+    }
+
+    /// Sets the number of threads.
+    #[must_use]
+    pub fn jobs(mut self, jobs: NonZeroUsize) -> Self {
+        self.jobs = jobs;
+        self
+    }
+
+    /// Compares `inputs` and returns the results in input order.
     ///
     /// # Errors
     ///
-    /// [`SetupError`] when nothing could be begun.
+    /// [`SetupError`] if the run cannot start.
     pub fn run(&self, inputs: impl Iterator<Item = Input>) -> Result<Vec<Verified>, SetupError> {
-        let verified =
+        let verify =
             |input: Input| Verified { result: catch_panics(|| self.verify(&input)), name: input.name };
         let mut all = Vec::new();
-        in_windows(self.jobs, inputs, Input::buffered_bytes, verified, &mut |one| {
+        in_windows(self.jobs, inputs, Input::buffered_bytes, verify, &mut |one| {
             all.push(one);
             ControlFlow::Continue(())
         })?;
@@ -59,29 +82,35 @@ impl Verifier<'_> {
         let Some(markdown) = &self.markdown else {
             return Ok(self.converter.convert_verified(bytes, &hints)?.1);
         };
-        let path = markdown_of(input, markdown);
+        let path = markdown_path(input, markdown);
         let markdown = std::fs::read_to_string(&path)
             .map_err(|source| Failure::Markdown { path: path.display().to_string(), source })?;
-        let markdown = self.restored(markdown, &path, input, &page)?;
+        let markdown = self.restore_image_urls(markdown, &path, input, &page)?;
         Ok(self.converter.verify(bytes, &hints, &markdown)?)
     }
 
-    /// The Markdown at `path` with the addresses of pictures that its article has.
-    fn restored(&self, markdown: String, path: &Path, input: &Input, page: &Page) -> Result<String, Failure> {
-        if self.pictures.is_none() && page.folder.is_none() {
+    /// Returns `markdown`, which was read from `path`, with the image URLs of its article.
+    fn restore_image_urls(
+        &self,
+        markdown: String,
+        path: &Path,
+        input: &Input,
+        page: &Page,
+    ) -> Result<String, Failure> {
+        if self.images.is_none() && page.folder.is_none() {
             return Ok(markdown);
         }
         let mut article = self.converter.draft(&page.bytes, &page.hints())?;
         let hints = Hints { file_name: Some("markdown.md"), ..Hints::default() };
         let mut draft = self.converter.draft(markdown.as_bytes(), &hints)?;
         let saved = SavedPage::new(&page.bytes, input.path(), page.folder.as_deref());
-        restore(&mut draft, &mut article, &saved, self.pictures, &resolve(folder_of(path)));
+        restore(&mut draft, &mut article, &saved, self.images, &resolve(folder_of(path)));
         Ok(draft.finish()?.markdown)
     }
 }
 
-/// Where the Markdown of `input` is: in a folder, where a conversion of the profile `plain` puts it.
-fn markdown_of(input: &Input, markdown: &Path) -> PathBuf {
+/// Returns the path of the Markdown of `input`. In a folder, it is named as by the profile `plain`.
+fn markdown_path(input: &Input, markdown: &Path) -> PathBuf {
     if markdown.is_dir() {
         markdown.join(&input.folder).join(format!("{}.md", input.stem()))
     } else {

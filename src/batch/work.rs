@@ -36,7 +36,7 @@ pub(super) struct Converted {
     pub(super) output_sha256: String,
     /// What is written beside the output: what follows the name and a dot, and the contents.
     pub(super) beside: Vec<(&'static str, Vec<u8>)>,
-    pictures: Option<ImageSummary>,
+    images: Option<ImageSummary>,
 }
 
 impl Batch<'_> {
@@ -77,13 +77,13 @@ impl Batch<'_> {
         } else {
             (self.converter.draft(bytes, &hints)?, None)
         };
-        let pictures = self.localize_images(&mut draft, input, page, folder);
+        let images = self.localize_images(&mut draft, input, page, folder);
         let mut conversion = draft.finish()?;
         // Finished conversions wait for their turn; without their documents they need less memory.
         conversion.document = None;
         let output_sha256 = digest(conversion.markdown.as_bytes());
         let (input_sha256, beside) = (digest(bytes), Vec::new());
-        Ok(Converted { conversion, verification, input_sha256, output_sha256, beside, pictures })
+        Ok(Converted { conversion, verification, input_sha256, output_sha256, beside, images })
     }
 
     /// Puts a companion beside what was converted, or warns that it is missing.
@@ -98,10 +98,10 @@ impl Batch<'_> {
             Contents::Html(html) => catch_panics(|| {
                 let bare = self.converter.without_front_matter();
                 let mut draft = bare.draft(html.as_bytes(), &Hints::default())?;
-                if let Some(pictures) = &self.pictures {
+                if let Some(images) = &self.images {
                     let saved = SavedPage::new(html.as_bytes(), None, None);
-                    let account = pictures.localize(&mut draft, &saved, &resolve(folder));
-                    converted.pictures.get_or_insert_default().extend(account);
+                    let summary = images.localize(&mut draft, &saved, &resolve(folder));
+                    converted.images.get_or_insert_default().extend(summary);
                 }
                 Ok(draft.finish()?.markdown.into_bytes())
             }),
@@ -123,15 +123,15 @@ impl Batch<'_> {
         page: &Page,
         folder: &Path,
     ) -> Option<ImageSummary> {
-        if self.pictures.is_none() && page.folder.is_none() {
+        if self.images.is_none() && page.folder.is_none() {
             return None;
         }
         let saved = SavedPage::new(&page.bytes, input.path(), page.folder.as_deref());
         let folder = resolve(folder);
-        if self.pictures.is_none() {
+        if self.images.is_none() {
             saved.rebase_urls(draft, &folder);
         }
-        self.pictures.as_ref().map(|pictures| pictures.localize(draft, &saved, &folder))
+        self.images.as_ref().map(|images| images.localize(draft, &saved, &folder))
     }
 }
 
@@ -148,9 +148,9 @@ impl Converted {
             conversion: Conversion { markdown, metadata, report, .. },
             verification,
             input_sha256,
-            pictures,
+            images,
             ..
         } = *self;
-        Done { metadata, report, input_sha256, output: state(markdown), verification, pictures }
+        Done { metadata, report, input_sha256, output: state(markdown), verification, images }
     }
 }

@@ -10,19 +10,36 @@ use super::finding::{Checked, Finding, name_of};
 use super::layout::{Layouts, Role};
 use crate::batch::discover::{unlisted, walker};
 
-/// Where cases are looked for, and what is passed over.
+/// Finds cases in files and folders.
 #[derive(Debug, Clone, Default)]
 pub struct Search {
-    /// How the files are named.
-    pub layouts: Layouts,
-    /// What is none of a case's, in a folder that is searched: lines as in a `.gitignore` there.
-    pub ignored: Vec<String>,
+    layouts: Layouts,
+    ignored: Vec<String>,
 }
 
 /// A case, or what is wrong with a file that should be one's.
 pub type Found = Result<Case, Checked>;
 
 impl Search {
+    /// Creates a search with the default layouts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the naming schemes of the files of a case.
+    #[must_use]
+    pub fn layouts(mut self, layouts: Layouts) -> Self {
+        self.layouts = layouts;
+        self
+    }
+
+    /// Sets patterns of files to ignore, as in a `.gitignore` file in each folder that is searched.
+    #[must_use]
+    pub fn ignored(mut self, patterns: Vec<String>) -> Self {
+        self.ignored = patterns;
+        self
+    }
+
     /// The cases of `paths`, each once, in their order, those of a folder sorted by path. A folder stands for all in it
     /// and below, a file for the case it belongs to. Hidden files and symlinked folders are passed over.
     ///
@@ -36,7 +53,7 @@ impl Search {
         let mut found = Vec::new();
         for path in paths {
             if path.is_dir() {
-                let ignored = self.ignored(path)?;
+                let ignored = self.ignore_matcher(path)?;
                 found.extend(self.folder(path, None, &ignored));
             } else {
                 found.extend(self.file(path));
@@ -47,7 +64,7 @@ impl Search {
         Ok(found)
     }
 
-    fn ignored(&self, root: &Path) -> Result<Gitignore, String> {
+    fn ignore_matcher(&self, root: &Path) -> Result<Gitignore, String> {
         let mut builder = GitignoreBuilder::new(root);
         for line in &self.ignored {
             builder.add_line(None, line).map_err(|error| error.to_string())?;

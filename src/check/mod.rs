@@ -15,30 +15,46 @@ pub use find::{Found, Search};
 pub use finding::{Checked, Finding};
 pub use layout::{Layout, Layouts};
 
-use crate::batch::pool::{catch_panics, in_windows};
+use crate::batch::pool::{catch_panics, default_jobs, in_windows};
 use crate::batch::{Failure, SetupError};
 use crate::store::{StagedFile, WriteError};
 use crate::{Converter, Options};
 use case::{described, facts, present};
 
-/// How cases are to be checked.
+/// Converts cases and compares the results with the expected files.
 #[derive(Debug, Clone)]
 pub struct Checker<'a> {
-    /// Converts the inputs that have no options of their own.
-    pub converter: &'a Converter,
-    /// How many threads check.
-    pub jobs: NonZeroUsize,
-    /// Whether expected files that are missing or differ are written. Inputs never are, and an expected error is never
-    /// made Markdown or the other way round.
-    pub update: bool,
+    converter: &'a Converter,
+    jobs: NonZeroUsize,
+    update: bool,
 }
 
-impl Checker<'_> {
-    /// Checks what was found and calls `each` with the answer to every one, in their order.
+impl<'a> Checker<'a> {
+    /// Creates a checker that uses one thread per CPU. `converter` converts the cases without options of their own.
+    pub fn new(converter: &'a Converter) -> Self {
+        Self { converter, jobs: default_jobs(), update: false }
+    }
+
+    /// Sets the number of threads.
+    #[must_use]
+    pub fn jobs(mut self, jobs: NonZeroUsize) -> Self {
+        self.jobs = jobs;
+        self
+    }
+
+    /// Sets whether to write expected files that are missing or differ. Inputs are never written, and an expected error is
+    /// never replaced with Markdown or vice versa.
+    #[must_use]
+    pub fn update(mut self, update: bool) -> Self {
+        self.update = update;
+        self
+    }
+
+    /// Checks cases and calls `each` with the results, in order.
     ///
     /// # Errors
     ///
-    /// [`SetupError`] when nothing could be begun.
+    /// [`SetupError`] if the run cannot start.
     pub fn run(&self, found: Vec<Found>, each: &mut dyn FnMut(Checked)) -> Result<(), SetupError> {
         let check = |found: Found| found.map_or_else(|fault| fault, |case| self.check(&case));
         in_windows(self.jobs, found.into_iter(), |_| 0, check, &mut |checked| {

@@ -76,7 +76,7 @@ impl<'a, 'io> Printer<'a, 'io> {
         self.totals.add(record);
         if let Ok(done) = &record.result {
             self.unchanged += usize::from(done.output == OutputState::File(Written::Unchanged));
-            if let Some(images) = &done.pictures {
+            if let Some(images) = &done.images {
                 self.saved_images += images.saved.len();
                 self.failed_images += images.failed.len();
             }
@@ -112,7 +112,7 @@ impl<'a, 'io> Printer<'a, 'io> {
             let faults = done.verification.iter().map(faults).collect::<String>();
             writeln!(self.io.err, "lossy: {name}: {faults}")?;
         }
-        let failed = done.pictures.iter().flat_map(|images| &images.failed);
+        let failed = done.images.iter().flat_map(|images| &images.failed);
         for FailedImage { url, error, .. } in failed.filter(|_| !self.verbosity.quiet) {
             let (url, reason) = (printable(url), printable(&error.to_string()));
             writeln!(self.io.err, "image: {name}: {url}: {reason}")?;

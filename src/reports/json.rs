@@ -115,7 +115,7 @@ impl<W: Write> ReportWriter<W> {
                 warnings: &done.report.warnings,
                 removed: &done.report.removed,
                 verification: done.verification.as_ref(),
-                pictures: done.pictures.as_ref().map(ImagesEntry::new),
+                pictures: done.images.as_ref().map(ImagesEntry::new),
             }),
             Err(failure) => {
                 Ending::Failed { error: ErrorEntry { code: failure.code(), message: failure.to_string() } }

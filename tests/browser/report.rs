@@ -47,16 +47,7 @@ pub(crate) fn mixed() -> String {
     let links = address_of_outputs(&folder.path().join("report.html"), &destination);
     let mut report = HtmlReport::new(Vec::new(), converter.options(), links).unwrap();
     let jobs = NonZeroUsize::MIN;
-    let batch = Batch {
-        converter: &converter,
-        destination,
-        jobs,
-        force: false,
-        verify: true,
-        window: csdown::batch::WINDOW,
-        pictures: None,
-        excerpts: true,
-    };
+    let batch = Batch::new(&converter, destination).jobs(jobs).verify(true).excerpts(true);
     batch.run(discover(&[from], Some(&to)), &mut |record| report.add(&record).unwrap()).unwrap();
     report.add(&lossy(&converter)).unwrap();
     String::from_utf8(report.finish().unwrap()).unwrap()
@@ -76,7 +67,7 @@ fn lossy(converter: &Converter) -> Record {
         input_sha256: String::new(),
         output: OutputState::File(Written::New),
         verification: Some(verification),
-        pictures: None,
+        images: None,
     };
     Record { name: "lossy.html".to_owned(), output: Some("lossy.md".to_owned()), result: Ok(done), excerpts }
 }
@@ -93,7 +84,7 @@ pub(crate) fn many(count: usize) -> String {
             input_sha256: String::new(),
             output: OutputState::File(Written::New),
             verification: None,
-            pictures: None,
+            images: None,
         };
         let name = format!("{number}.html");
         report.add(&Record { name, output: None, result: Ok(done), excerpts: Excerpts::default() }).unwrap();

@@ -46,16 +46,7 @@ fn peak(place: &Path, inputs: usize) -> usize {
     }
     let converter = Converter::default();
     let destination = Destination::Folder(to.clone());
-    let batch = Batch {
-        converter: &converter,
-        destination,
-        jobs: NonZeroUsize::MIN,
-        force: false,
-        verify: false,
-        window: csdown::batch::WINDOW,
-        pictures: None,
-        excerpts: false,
-    };
+    let batch = Batch::new(&converter, destination).jobs(NonZeroUsize::MIN);
     let mut report =
         ReportWriter::new(fs::File::create(place.join("report.json")).unwrap(), converter.options()).unwrap();
     let before = ALLOCATOR.current_usage();

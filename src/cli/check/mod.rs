@@ -41,7 +41,7 @@ pub(super) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     let junit = args.junit.as_deref().map(Junit::create).transpose()?;
     let jobs = workers(args.jobs, Some(found.len()));
     let mut reporter = Reporter::new(args, junit, io);
-    let checker = Checker { converter: &converter, jobs, update: args.update };
+    let checker = Checker::new(&converter).jobs(jobs).update(args.update);
     checker.run(found, &mut |checked| reporter.add(&checked)).map_err(CliError::failure)?;
     reporter.finish()
 }
@@ -58,7 +58,7 @@ fn search(args: &CheckArgs, table: CheckTable) -> Result<Search, CliError> {
         _ => return Err(CliError::usage("[check] needs both input and expected, or neither")),
     };
     let ignored = table.ignore.into_iter().chain(args.ignore.iter().cloned()).collect();
-    Ok(Search { layouts, ignored })
+    Ok(Search::new().layouts(layouts).ignored(ignored))
 }
 
 fn is_orphan(found: &Found) -> bool {

@@ -13,7 +13,7 @@ use super::inputs::{inputs, workers};
 use super::io::Io;
 use super::printer::{Printer, Verbosity};
 use super::reports::{ReportPaths, Reports};
-use crate::batch::{Batch, Destination, WINDOW, discover};
+use crate::batch::{Batch, Destination, discover};
 
 pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     let configuration = configuration(args.config.as_deref(), &args.conversion)?;
@@ -32,9 +32,9 @@ pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, CliError>
         ReportPaths { json: args.report.as_deref(), html: args.report_html.as_deref(), force: args.force };
     let reports = Reports::create(&paths, &destination, &mut inputs, options)?;
     #[cfg(feature = "fetch")]
-    let pictures = args.images.open_with_network(&args.network, configuration.fetch)?;
+    let images = args.images.open_with_network(&args.network, configuration.fetch)?;
     #[cfg(not(feature = "fetch"))]
-    let pictures = args.images.open(crate::assets::ImageLimits::MAX_BYTES, None)?;
+    let images = args.images.open(crate::assets::ImageLimits::MAX_BYTES, None)?;
     let verbosity = Verbosity {
         quiet: args.verbosity.quiet,
         verbose: args.verbosity.verbose,
@@ -42,16 +42,12 @@ pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, CliError>
         traffic: None,
     };
     let mut printer = Printer::new(verbosity, count, reports, io);
-    let batch = Batch {
-        converter: &converter,
-        destination,
-        jobs: workers(args.jobs, count),
-        force: args.force,
-        verify: args.verify,
-        window: WINDOW,
-        pictures,
-        excerpts: args.report_html.is_some(),
-    };
+    let batch = Batch::new(&converter, destination)
+        .jobs(workers(args.jobs, count))
+        .force(args.force)
+        .verify(args.verify)
+        .images(images)
+        .excerpts(args.report_html.is_some());
     batch.run(inputs, &mut |record| printer.record(&record)).map_err(CliError::failure)?;
     printer.finish().map_err(CliError::failure)
 }

@@ -39,30 +39,27 @@ pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     }
     let (client, runtime) = (client(&network)?, runtime()?);
     let remote = NetworkImages::new(client.clone(), runtime.handle().clone());
-    let pictures = args.images.open(network.max_image, Some(Arc::new(remote)))?;
+    let images = args.images.open(network.max_image, Some(Arc::new(remote)))?;
     let archive = ArchiveDir::open(
         &args.output,
         Fetcher::new(client.clone()),
         runtime.handle().clone(),
         &converter,
-        pictures.clone(),
+        images.clone(),
         archive_options(args),
     );
     let archive = archive.map_err(CliError::failure)?;
     if args.dry_run {
         return print_plans(args, archive.plans(targets.into_iter()), io);
     }
-    let batch = Batch {
-        converter: &converter,
-        destination: Destination::Folder(args.output.clone()),
-        jobs: NonZeroUsize::new(network.concurrency.min(MAX_JOBS)).unwrap_or(NonZeroUsize::MIN),
-        force: args.force,
-        verify: args.verify,
+    let batch = Batch::new(&converter, Destination::Folder(args.output.clone()))
+        .jobs(NonZeroUsize::new(network.concurrency.min(MAX_JOBS)).unwrap_or(NonZeroUsize::MIN))
+        .force(args.force)
+        .verify(args.verify)
         // An interrupted run downloads again what it had not written.
-        window: NonZeroUsize::MIN,
-        pictures,
-        excerpts: args.report_html.is_some(),
-    };
+        .window(NonZeroUsize::MIN)
+        .images(images)
+        .excerpts(args.report_html.is_some());
     let exit = fetch_all(args, &archive, targets, &batch, client, io)?;
     archive.finish().map_err(CliError::failure)?;
     Ok(exit)

@@ -28,7 +28,7 @@ pub(super) fn run(args: &InspectArgs, io: &mut Io<'_>) -> Result<Exit, CliError>
     let inputs = inputs(&args.inputs, None, converter.options(), io.input)?;
     let jobs = workers(args.jobs, inputs.count_left());
     let mut printer = Printer { is_pretty: args.pretty, io, totals: Totals::default(), written: Ok(()) };
-    let inspector = Inspector { converter: &converter, jobs };
+    let inspector = Inspector::new(&converter).jobs(jobs);
     inspector.run(inputs, &mut |inspected| printer.add(&inspected)).map_err(CliError::failure)?;
     ignore_broken_pipe(printer.written).map_err(CliError::failure)?;
     Ok(printer.totals.exit())

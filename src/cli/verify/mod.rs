@@ -34,8 +34,8 @@ pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<Exit, CliError> 
 
 fn verify(args: &VerifyArgs) -> Result<Vec<Verified>, CliError> {
     let mut options = configuration(args.config.as_deref(), &args.conversion)?.options;
-    let pictures = args.assets.as_deref().map(open_images).transpose()?;
-    if pictures.is_some() {
+    let images = args.assets.as_deref().map(open_images).transpose()?;
+    if images.is_some() {
         enable_diagrams(&mut options);
     }
     let converter = converter(options)?;
@@ -48,12 +48,10 @@ fn verify(args: &VerifyArgs) -> Result<Vec<Verified>, CliError> {
     if inputs.is_empty() {
         return Err(no_inputs(paths));
     }
-    let verifier = Verifier {
-        converter: &converter,
-        markdown: args.markdown.clone(),
-        pictures: pictures.as_ref(),
-        jobs: workers(args.jobs, inputs.count_left()),
-    };
+    let verifier = Verifier::new(&converter)
+        .markdown(args.markdown.clone())
+        .images(images.as_ref())
+        .jobs(workers(args.jobs, inputs.count_left()));
     verifier.run(inputs).map_err(CliError::failure)
 }
 

@@ -109,13 +109,13 @@ impl RemoteArticle {
             input_sha256: entry.sha256.clone(),
             output: OutputState::File(Written::Unchanged),
             verification: None,
-            pictures: None,
+            images: None,
         }
     }
 
     /// Records a written article in the journal. `head` is `None` if nothing was downloaded.
     fn record(&self, head: Option<Head>, output: &str, done: &Done) {
-        let summary = done.pictures.as_ref();
+        let summary = done.images.as_ref();
         let entry = match (head, &self.known) {
             (Some(head), _) => Entry {
                 key: self.url.key().to_owned(),

@@ -32,13 +32,11 @@ const SCRIPT: &str = include_str!("../../../templates/report.js");
 /// Writes the records of a run as they come, as a page of HTML that needs nothing else and loads nothing.
 ///
 /// ```
-/// use std::num::NonZeroUsize;
 /// use csdown::batch::{Batch, Destination, Input, discover};
 /// use csdown::reports::HtmlReport;
 /// use csdown::{Converter, Options};
 /// let converter = Converter::default();
-/// let (destination, jobs) = (Destination::Caller, NonZeroUsize::MIN);
-/// let batch = Batch { converter: &converter, destination, jobs, force: false, verify: true, window: csdown::batch::WINDOW, pictures: None, excerpts: true };
+/// let batch = Batch::new(&converter, Destination::Caller).verify(true).excerpts(true);
 /// let mut inputs = discover(&[], None);
 /// inputs.push(Input::stdin(b"<div id=content_views><p>text<img></p></div>".to_vec()));
 /// let mut report = HtmlReport::new(Vec::new(), &Options::default(), None)?;
