@@ -14,6 +14,7 @@ pub mod clean;
 #[doc(hidden)]
 pub mod cli;
 pub mod convert;
+mod csdn;
 pub mod dom;
 pub mod error;
 #[cfg(feature = "batch")]

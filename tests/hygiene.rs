@@ -58,13 +58,14 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("options", &["error", "model"]),
     ("report", &[]),
     ("model", &[]),
+    ("csdn", &[]),
     ("markdown", &["chars", "model", "options"]),
     ("dom", &["chars", "error", "location", "options"]),
     ("input", &["chars", "report"]),
     ("extract", &["chars", "dom", "error", "input", "options", "report"]),
-    ("clean", &["chars", "dom", "error", "model", "options"]),
+    ("clean", &["chars", "csdn", "dom", "error", "model", "options"]),
     ("saved", &["dom"]),
-    ("lower", &["chars", "clean", "dom", "model", "options", "report", "saved"]),
+    ("lower", &["chars", "clean", "csdn", "dom", "model", "options", "report", "saved"]),
     ("file_name", &["chars", "extract", "options"]),
     ("front_matter", &["chars", "extract", "options", "report"]),
     ("normalize", &["chars", "markdown", "model", "options", "report"]),
@@ -99,7 +100,10 @@ const KNOWS: &[(&str, &[&str])] = &[
     // Above all not `lower`, whose faults it is to find.
     (
         "verify",
-        &["chars", "clean", "dom", "extract", "markdown", "model", "options", "render", "report", "saved"],
+        &[
+            "chars", "clean", "csdn", "dom", "extract", "markdown", "model", "options", "render", "report",
+            "saved",
+        ],
     ),
 ];
 

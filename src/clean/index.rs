@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHasher;
 
-use super::kind::Disposition;
+use super::kind::{Disposition, Kind};
 use super::rules::{RULES, Rule};
 use super::tags::NAMES;
 use crate::dom::{Element, Name, TagKey};
@@ -95,11 +95,16 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
         |name: &str| RuleSet::of(|rule| rule.when.tags.is_empty() || rule.when.tags.contains(&name));
     let for_class = |class: &str| RuleSet::of(|rule| rule.when.classes.contains(&class));
     let in_rules = RULES.iter().flat_map(|rule| rule.when.tags).map(|name| (*name, Disposition::Unwrap));
+    let boxes = Name::ALL.iter().filter(|name| name.has_own_lines());
+    let boxes = boxes.map(|name| (name.text(), Disposition::Lower(Kind::Paragraph)));
     let in_tags =
         NAMES.iter().flat_map(|(kind, names)| names.iter().map(|name| (*name, Disposition::Lower(*kind))));
     let classes = RULES.iter().flat_map(|rule| rule.when.classes);
-    let names: NameMap<_> =
-        in_rules.chain(in_tags).map(|(name, by_name)| (name, (by_name, for_name(name)))).collect();
+    let names: NameMap<_> = in_rules
+        .chain(boxes)
+        .chain(in_tags)
+        .map(|(name, by_name)| (name, (by_name, for_name(name))))
+        .collect();
     let other = (Disposition::Unwrap, RuleSet::of(|rule| rule.when.tags.is_empty()));
     Index {
         known: Name::ALL.iter().map(|name| names.get(name.text()).copied().unwrap_or(other)).collect(),

@@ -14,5 +14,4 @@ mod user;
 
 pub use classify::{Classifier, built_in, by_name, rule_for};
 pub use kind::{Disposition, Kind, LineCode};
-pub(crate) use predicates::TEX_RENDERERS;
 pub use user::UserRules;

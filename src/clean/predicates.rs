@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::chars::is_blank;
+use crate::csdn::math;
 use crate::dom::{Element, Node};
 
 /// How an element hides what it holds.
@@ -101,18 +102,9 @@ pub(super) fn is_failed_katex(element: Element<'_>) -> bool {
     element.text().trim_start().starts_with("KaTeX parse error")
 }
 
-/// Addresses of TeX renderers, each up to the TeX: `https://latex.csdn.net/eq?x%5E2`.
-pub(crate) const TEX_RENDERERS: [&str; 5] = [
-    "//latex.csdn.net/eq?",
-    "latex.codecogs.com/gif.latex?",
-    "latex.codecogs.com/svg.latex?",
-    "zhihu.com/equation?tex=",
-    "math.jianshu.com/math?formula=",
-];
-
 /// An image whose address is that of a TeX renderer.
 pub(super) fn is_math_image(element: Element<'_>) -> bool {
-    let is_renderer = |src: &str| TEX_RENDERERS.iter().any(|renderer| src.contains(renderer));
+    let is_renderer = |src: &str| math::TEX_RENDERERS.iter().any(|renderer| src.contains(renderer));
     element.attribute("src").is_some_and(is_renderer)
 }
 
@@ -207,7 +199,7 @@ pub(super) fn holds_lines(element: Element<'_>) -> bool {
 
 /// `<h2>文<a class="headerlink" href="#x">¶</a></h2>`: the mark of a heading, and not a link that an author copied.
 pub(super) fn leads_to_heading(link: Element<'_>) -> bool {
-    let is_heading = |e: Element<'_>| matches!(e.tag(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+    let is_heading = |e: Element<'_>| e.name().is_heading();
     link.attribute("href").is_none_or(|href| href.starts_with('#')) || link.node().ancestors().any(is_heading)
 }
 

@@ -11,7 +11,6 @@ pub(super) const NAMES: &[(Kind, &[&str])] = &[
     (heading(4), &["h4"]),
     (heading(5), &["h5"]),
     (heading(6), &["h6"]),
-    (Kind::Paragraph, BOXES),
     (Kind::Quote, &["blockquote"]),
     (Kind::List, &["ul", "ol", "dir", "menu"]),
     (Kind::Item, &["li"]),
@@ -35,14 +34,6 @@ pub(super) const NAMES: &[(Kind, &[&str])] = &[
     (Kind::Link, &["a"]),
     (Kind::Image, &["img"]),
     (Kind::Frame, &["iframe", "video", "audio", "embed"]),
-];
-
-/// Boxes of text.
-#[rustfmt::skip]
-const BOXES: &[&str] = &[
-    "address", "article", "aside", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "fieldset",
-    "figure", "footer", "form", "header", "hgroup", "html", "main", "nav", "p", "search", "section", "tbody", "td",
-    "tfoot", "th", "thead", "tr",
 ];
 
 const fn heading(level: u8) -> Kind {

@@ -25,7 +25,7 @@ fn is_part(element: Element<'_>) -> Option<bool> {
     Some(match element.tag() {
         "hr" => element.id() == Some("hr-toc"),
         "p" => has_toc_id(element) && is_row(element),
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+        _ if element.name().is_heading() => {
             element.node().parent_element().is_some_and(|parent| parent.has_class("toc"))
                 && is_title(&squash(&element.text()))
         }

@@ -229,8 +229,37 @@ impl Name {
         )
     }
 
+    /// Whether browsers show the element as a block: on lines of its own. Parts of tables other than rows do not count.
+    pub(crate) const fn displays_as_block(self) -> bool {
+        use Name as N;
+        self.is_block()
+            || self.is_heading()
+            || matches!(
+                self,
+                N::Dd
+                    | N::Dt
+                    | N::Form
+                    | N::Hr
+                    | N::Li
+                    | N::Listing
+                    | N::P
+                    | N::Plaintext
+                    | N::Pre
+                    | N::Table
+                    | N::Tr
+                    | N::Xmp
+            )
+    }
+
+    /// Whether text in the element is on lines of its own: that of a block, of a part of a table, or of the page itself.
+    pub(crate) const fn has_own_lines(self) -> bool {
+        use Name as N;
+        self.displays_as_block()
+            || matches!(self, N::Body | N::Caption | N::Html | N::Tbody | N::Td | N::Tfoot | N::Th | N::Thead)
+    }
+
     /// Whether the element is a heading.
-    pub(super) const fn is_heading(self) -> bool {
+    pub(crate) const fn is_heading(self) -> bool {
         matches!(self, Self::H1 | Self::H2 | Self::H3 | Self::H4 | Self::H5 | Self::H6)
     }
 

@@ -216,7 +216,7 @@ fn collect(node: Node<'_>, text: &mut String) {
             text.push_str(&own.replace(['\n', '\r', '\t'], " "));
         } else if let Some(element) = child.as_element() {
             let tag = element.tag();
-            let is_line = matches!(tag, "br" | "p" | "div" | "li" | "tr");
+            let is_line = tag == "br" || element.name().displays_as_block();
             if is_line {
                 text.push('\n');
             }

@@ -1,5 +1,6 @@
 //! Frames, videos, and diagrams whose source is lost.
 
+use crate::csdn::links;
 use crate::dom::Element;
 use crate::model::{Block, Image, Inline, Link};
 use crate::options::Diagrams;
@@ -54,5 +55,5 @@ fn source(frame: Element<'_>) -> Option<&str> {
 
 fn address(element: Element<'_>) -> Option<&str> {
     let is_address = |address: &&str| !matches!(address.trim(), "" | "about:blank");
-    ["src", "data-src"].into_iter().filter_map(|name| element.attribute(name)).find(is_address)
+    links::FRAME_SOURCES.into_iter().filter_map(|name| element.attribute(name)).find(is_address)
 }

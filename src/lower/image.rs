@@ -6,6 +6,7 @@ use memchr::memchr;
 use regex::Regex;
 
 use crate::chars::is_blank;
+use crate::csdn::images;
 use crate::dom::{Element, Node};
 use crate::model::Image;
 use crate::options::ImageQuery;
@@ -46,7 +47,7 @@ impl Lowerer<'_> {
     /// Text in which the editor may have told of pictures it could not copy, `[外链图片转存失败…(img-x)(address)]`:
     /// the picture at the address it had, or nothing and a warning (dialect `img-transfer`).
     pub(super) fn text(&mut self, node: Node<'_>, text: &str) {
-        if memchr(b'[', text.as_bytes()).is_none() || !text.contains(TRANSFER) {
+        if memchr(b'[', text.as_bytes()).is_none() || !text.contains(images::TRANSFER_MESSAGE) {
             return self.line.text(text);
         }
         let mut rest = 0;
@@ -89,20 +90,9 @@ impl Lowerer<'_> {
     }
 }
 
-/// Attributes that lazy loading keeps the true address in; they win over a placeholder in `src`.
-const LAZY: [&str; 7] = [
-    "data-src",
-    "data-original",
-    "data-actualsrc",
-    "data-original-src",
-    "data-lazy-src",
-    "original-src",
-    "_src",
-];
-
 fn source(element: Element<'_>) -> Option<&str> {
     let value = |name: &&str| element.attribute(name).map(str::trim).filter(|value| is_address(value));
-    LAZY.iter().chain(&["src"]).find_map(value).or_else(|| {
+    images::LAZY_SOURCES.iter().chain(&["src"]).find_map(value).or_else(|| {
         let first = element.attribute("srcset")?.split_ascii_whitespace().next()?;
         Some(first.trim_end_matches(',')).filter(|first| is_address(first))
     })
@@ -113,23 +103,18 @@ fn source(element: Element<'_>) -> Option<&str> {
 fn is_address(value: &str) -> bool {
     let is_template = || {
         let start = value.trim_start_matches("./").get(..6).unwrap_or(value);
-        start.starts_with("{{") || start.eq_ignore_ascii_case("%7b%7b")
+        images::TEMPLATE_STARTS
+            .iter()
+            .any(|known| start.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known)))
     };
-    !matches!(value, "" | "null" | "undefined" | "%5C" | "\\" | "#" | "about:blank")
-        && !is_template()
-        && !value.starts_with(PIXEL)
+    !images::NOT_SOURCES.contains(&value) && !is_template() && !value.starts_with(images::PLACEHOLDER_PIXEL)
 }
 
-/// A GIF as wide and high as one pixel; its size comes first.
-const PIXEL: &str = "data:image/gif;base64,R0lGODlhAQAB";
-
-/// How, after a bracket, the editor's words about pictures it could not copy begin.
-const TRANSFER: &str = "外链图片转存";
-
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
-#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
+#[expect(clippy::expect_used, reason = "the pattern is made of literals, and the tests below compile it")]
 static TRANSFERS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\[外链图片转存[^\[\]()]*\(img-[\w-]+\)(?:\((.*?)\))?\]").expect("pattern is valid")
+    let start = images::TRANSFER_MESSAGE;
+    Regex::new(&format!(r"\[{start}[^\[\]()]*\(img-[\w-]+\)(?:\((.*?)\))?\]")).expect("pattern is valid")
 });
 
 /// `data:image/png;base64,…`; SVG may carry scripts, but not within `img`.
@@ -149,16 +134,16 @@ fn without_blanks(source: &str) -> String {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
-#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
+#[expect(clippy::expect_used, reason = "the pattern is made of literals, and the tests below compile it")]
 static PROCESSING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\?(?:x-oss-process|x-image-process|watermark/|imagemogr|imageview)")
-        .expect("pattern is valid")
+    let queries = images::PROCESSING_QUERIES.map(regex::escape).join("|");
+    Regex::new(&format!("(?i){queries}")).expect("pattern is valid")
 });
 
 /// The address of the picture at `url` without what only tells how to lay it out or to process it; and with the latter,
 /// where that is left out.
 pub(crate) fn bare(url: &str, query: ImageQuery) -> (&str, Option<&str>) {
-    let mark = url.find('#').and_then(|_| url.find("#pic_"));
+    let mark = url.find('#').and_then(|_| url.find(images::LAYOUT_FRAGMENT));
     let url = mark.and_then(|mark| url.get(..mark)).unwrap_or(url);
     match query {
         ImageQuery::Strip => {
@@ -172,7 +157,7 @@ pub(crate) fn bare(url: &str, query: ImageQuery) -> (&str, Option<&str>) {
 /// `url` without the query by which the site's hosts scale and watermark (dialect `img-oss`).
 fn unprocessed(url: &str) -> &str {
     let host = url.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
-    let is_ours = host.ends_with("csdnimg.cn") || host.ends_with("csdn.net");
+    let is_ours = images::PROCESSING_HOSTS.iter().any(|ours| host.ends_with(ours));
     let query = if is_ours && url.contains('?') { PROCESSING.find(url) } else { None };
     query.and_then(|found| url.get(..found.start())).unwrap_or(url)
 }
@@ -184,7 +169,7 @@ fn file_name(url: &str) -> &str {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
-#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
+#[expect(clippy::expect_used, reason = "the pattern is made of literals, and the tests below compile it")]
 static SIZE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"-\d+x\d+$").expect("pattern is valid"));
 
 /// The title that `WordPress` gives a picture: its file's name without extension and size, `logo` of `logo-150x150.png`.
@@ -194,51 +179,24 @@ fn file_title(url: &str) -> &str {
     SIZE.find(stem).and_then(|size| stem.get(..size.start())).unwrap_or(stem)
 }
 
-/// Alts that editors write for the author (dialect `img-genericalt`).
-const GENERIC: [&str; 25] = [
-    "在这里插入图片描述",
-    "这里写图片描述",
-    "请添加图片描述",
-    "图片描述",
-    "图片",
-    "输入图片说明",
-    "插入图片描述",
-    "img",
-    "image",
-    "alt",
-    "picture",
-    "pic",
-    "photo",
-    "?",
-    "点击查看原始大小图片",
-    "此处输入图片的描述",
-    "这里随便写文字",
-    "image description",
-    "image title",
-    "alt text",
-    "ipb image",
-    "null",
-    "undefined",
-    "enter image description here",
-    "输入图片描述",
-];
-
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
-#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
+#[expect(clippy::expect_used, reason = "the pattern is made of literals, and the tests below compile it")]
 static MACHINE_MADE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
+    let extension = images::EXTENSIONS.join("|");
+    let program = images::FILE_NAME_STARTS.join("|");
+    let transfer = images::TRANSFER_MESSAGE;
+    Regex::new(&format!(
         r"(?ix)
-        ^ (?: [^/]+ \. (?:png|jpe?g|gif|webp|bmp|svg|tiff?|awebp|image) (?:\?.*)?   # a file name
-            | (?:https?:)?// \S+ | \S+ / \S+ \. (?:png|jpe?g|gif|webp|bmp)          # an address
-            | [0-9a-f]{16,} | [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}           # a hash
-            | watermark,.* | \d{2,4}\? | [-\w]+\?wx_fmt=.*                          # processing
-            | \[?外链图片转存.* | !\[.* | image[-_]?\d[\w-]* | 图片\d*                     # the editor's own words
-            | (?: 录制 | 截图 | 截屏 | 屏幕截图 | 微信(?:图片|截图) | qq(?:图片|截图) | wps | clip_image
-                | screenshot | snipaste | img | dsc ) [-_\d\x20]+                   # a program's name for a file
-            | [A-Za-z0-9+/]{24,}=* | [A-Za-z0-9+/]*== | \[email\x20protected\]
-            | [\p{P}\p{S}&&[^\p{Extended_Pictographic}]]+ | \d+                                     # no word at all
-          ) $",
-    )
+        ^ (?: [^/]+ \. (?:{extension}) (?:\?.*)?                                          # a file name
+            | (?:https?:)?// \S+ | \S+ / \S+ \. (?:{extension})                            # a URL or a path
+            | [0-9a-f]{{16,}} | [0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}        # a hash
+            | watermark,.* | \d{{2,4}}\? | [-\w]+\?wx_fmt=.*                               # processing
+            | \[?{transfer}.* | !\[.* | image[-_]?\d[\w-]* | 图片\d*                        # words of an editor
+            | (?:{program}) [-_\d\x20]+                                                    # a file name of a program
+            | [A-Za-z0-9+/]{{24,}}=* | [A-Za-z0-9+/]*== | \[email\x20protected\]
+            | [\p{{P}}\p{{S}}&&[^\p{{Extended_Pictographic}}]]+ | \d+                      # no word at all
+          ) $"
+    ))
     .expect("pattern is valid")
 });
 
@@ -249,10 +207,10 @@ pub(super) fn is_generic(alt: &str) -> bool {
 
 /// The dialect of an alt that says nothing of the picture.
 pub(crate) fn dialect_of_alt(alt: &str) -> Option<&'static str> {
-    if GENERIC.contains(&alt) || GENERIC.contains(&alt.to_lowercase().as_str()) {
+    if images::GENERIC_ALTS.contains(&alt) || images::GENERIC_ALTS.contains(&alt.to_lowercase().as_str()) {
         return Some("img-genericalt");
     }
-    let is_transfer = || alt.trim_start_matches('[').starts_with(TRANSFER);
+    let is_transfer = || alt.trim_start_matches('[').starts_with(images::TRANSFER_MESSAGE);
     MACHINE_MADE.is_match(alt).then(|| if is_transfer() { "img-transfer" } else { "img-filealt" })
 }
 

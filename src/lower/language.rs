@@ -1,87 +1,11 @@
 //! The language of a code block, where a page names one that can be believed.
 
+use crate::csdn::code::{
+    BOX_LANGUAGE_PREFIXES, GUESSED_LANGUAGES, Guesser, KDOCS_PREFIX, LANGUAGE_ATTRIBUTES, LANGUAGE_PREFIXES,
+    LANGUAGES, NOT_LANGUAGES,
+};
 use crate::dom::Element;
 use crate::model::CodeLanguage;
-
-/// Prefixes before a language in a class (dialects `code-prism`, `code-ck`, `code-hljs`).
-const PREFIXES: [&str; 2] = ["language-", "lang-"];
-
-/// Tokens that name no language (dialect `lang-odd`).
-const JUNK: [&str; 22] = [
-    "",
-    "plain",
-    "plaintext",
-    "text",
-    "txt",
-    "none",
-    "undefined",
-    "null",
-    "prism",
-    "hljs",
-    "has",
-    "has-numbering",
-    "copyable",
-    "highlight",
-    "prettyprint",
-    "code-pre-line",
-    "eye-protector-processed",
-    "code",
-    "auto",
-    "nohighlight",
-    "language",
-    "other",
-];
-
-/// A language that an editor gives to nearly any code, mostly wrongly: it is believed where the code proves it (dialect
-/// `lang-unreliable`).
-struct Guess {
-    language: &'static str,
-    /// Whether it is a guess in this `pre`.
-    by: fn(Element<'_>) -> bool,
-    /// Text that only code of this language holds.
-    proof: &'static [&'static str],
-}
-
-const fn guess(language: &'static str, by: fn(Element<'_>) -> bool, proof: &'static [&'static str]) -> Guess {
-    Guess { language, by, proof }
-}
-
-const GUESSES: [Guess; 15] = [
-    guess("handlebars", |_| true, &[]),
-    guess("apl", |_| true, &["⍴", "⍳", "⍵"]),
-    guess("lasso", |_| true, &[]),
-    guess("avrasm", |_| true, &[]),
-    guess("livecodeserver", |_| true, &[]),
-    guess("vala", |_| true, &[]),
-    guess("axapta", |_| true, &[]),
-    guess("brainfuck", |_| true, &[]),
-    guess("yacas", |_| true, &[]),
-    guess("scratch", |_| true, &[]),
-    guess("cobol", |_| true, &[" DIVISION."]),
-    guess("go", is_imported, &["package main", ":= "]),
-    guess("php", is_imported, &["<?php", "$this->"]),
-    guess("html", is_imported, &["<", "&lt;"]),
-    guess(
-        "powershell",
-        is_prism,
-        &["Get-", "Write-Host", "Write-Output", "Invoke-", "New-Object", "$env:", "PS C:\\"],
-    ),
-];
-
-fn is_imported(pre: Element<'_>) -> bool {
-    pre.has_class("has")
-}
-
-fn is_prism(pre: Element<'_>) -> bool {
-    pre.find_tag("code").is_some_and(|code| code.has_class("prism"))
-}
-
-/// Words that name a language without a prefix where a highlighter's class is one of several.
-const NAMES: &str = "\
-    actionscript asm awk bash c c# c++ clojure cmake cpp cs csharp css dart delphi diff dockerfile elixir \
-    erlang fortran go groovy haskell html http ini java javascript js json jsp julia kotlin latex less lisp \
-    lua makefile markdown matlab nginx objc objective-c pascal perl php powershell properties py python r \
-    ruby rust scala scheme scss sh shell sql swift typescript vb vbnet verilog vhdl vue xhtml xml yaml yml";
 
 /// The language of a `pre` with this text: of the first `code` in it that names one, else its own, else that of the
 /// box around it.
@@ -104,7 +28,7 @@ pub(super) fn bare(element: Element<'_>) -> Option<CodeLanguage> {
 /// The language of this name, such as `Shell`.
 pub(super) fn word(name: &str) -> Option<CodeLanguage> {
     let name = name.trim().to_lowercase();
-    if NAMES.split(' ').any(|known| known == name) { CodeLanguage::new(&name) } else { None }
+    if LANGUAGES.contains(&name.as_str()) { CodeLanguage::new(&name) } else { None }
 }
 
 /// The language in a class word, such as `cpp` in `cpp:nogutter`; `None` when it is none.
@@ -113,7 +37,11 @@ pub(super) fn known(token: &str) -> Option<CodeLanguage> {
     let token = token.strip_prefix("language-").unwrap_or(&token);
     let end = |c: char| matches!(c, '?' | ':' | ';' | '{' | '<' | ',') || c.is_whitespace();
     let token = token.split(end).next().unwrap_or_default();
-    if JUNK.contains(&token) || token.ends_with("-processed") { None } else { CodeLanguage::new(token) }
+    if NOT_LANGUAGES.contains(&token) || token.ends_with("-processed") {
+        None
+    } else {
+        CodeLanguage::new(token)
+    }
 }
 
 /// The language that `element` names: `class="language-x"`, `class="brush: x; toolbar: false"`, `data-lang="x"`.
@@ -123,14 +51,12 @@ fn named(element: Element<'_>) -> Option<CodeLanguage> {
         return known(brush.trim_start());
     }
     let prefixed =
-        |class: &str| PREFIXES.iter().find_map(|prefix| class.strip_prefix(prefix)).and_then(known);
+        |class: &str| LANGUAGE_PREFIXES.iter().find_map(|prefix| class.strip_prefix(prefix)).and_then(known);
     let by_class = class.split_ascii_whitespace().find_map(prefixed);
     by_class
-        .or_else(|| {
-            ["data-lang", "data-language"].iter().find_map(|name| element.attribute(name)).and_then(known)
-        })
+        .or_else(|| LANGUAGE_ATTRIBUTES.iter().find_map(|name| element.attribute(name)).and_then(known))
         .or_else(|| element.has_class("sourceCode").then(|| bare(element)).flatten())
-        .or_else(|| element.classes().filter_map(|class| class.strip_prefix("kdocs-")).find_map(word))
+        .or_else(|| element.classes().filter_map(|class| class.strip_prefix(KDOCS_PREFIX)).find_map(word))
 }
 
 /// `<pre name="code" class="cpp">`, the oldest form.
@@ -141,14 +67,20 @@ fn old_name(pre: Element<'_>) -> Option<CodeLanguage> {
 /// `div.language-bash > div.highlight > pre`, `div.highlight-source-shell > pre`
 fn of_box(pre: Element<'_>) -> Option<CodeLanguage> {
     let prefixed = |class: &str| {
-        class.strip_prefix("highlight-source-").or_else(|| class.strip_prefix("language-")).and_then(known)
+        BOX_LANGUAGE_PREFIXES.iter().find_map(|prefix| class.strip_prefix(prefix)).and_then(known)
     };
     pre.node().ancestors().take(2).find_map(|around| around.classes().find_map(prefixed))
 }
 
 fn is_credible(language: &str, pre: Element<'_>, text: &str) -> bool {
-    let mut guesses = GUESSES.iter().filter(|guess| guess.language == language && (guess.by)(pre));
-    guesses.all(|guess| guess.proof.iter().any(|proof| text.contains(proof)))
+    let is_made_by = |guesser: Guesser| match guesser {
+        Guesser::Any => true,
+        Guesser::Importer => pre.has_class("has"),
+        Guesser::Prism => pre.find_tag("code").is_some_and(|code| code.has_class("prism")),
+    };
+    let mut guesses =
+        GUESSED_LANGUAGES.iter().filter(|guess| guess.name == language && is_made_by(guess.guesser));
+    guesses.all(|guess| guess.proofs.iter().any(|proof| text.contains(proof)))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use crate::chars::is_blank;
 use crate::clean::LineCode;
+use crate::csdn::code;
 use crate::dom::{Element, Node};
 use crate::model::{CodeLanguage, Inline};
 use crate::report::WarningCode;
@@ -151,22 +152,6 @@ fn items(element: Element<'_>) -> Vec<Element<'_>> {
     outermost(element, |e| e.tag() == "li")
 }
 
-/// Short names dp.SyntaxHighlighter gives the list of lines.
-const DP_NAMES: [(&str, &str); 12] = [
-    ("dp-py", "python"),
-    ("dp-j", "java"),
-    ("dp-cpp", "cpp"),
-    ("dp-c", "csharp"),
-    ("dp-xml", "xml"),
-    ("dp-css", "css"),
-    ("dp-sql", "sql"),
-    ("dp-rb", "ruby"),
-    ("dp-vb", "vb"),
-    ("dp-delphi", "delphi"),
-    ("dp-p", "php"),
-    ("dp-default", ""),
-];
-
 fn language_of(element: Element<'_>, highlighter: LineCode) -> Option<CodeLanguage> {
     let word = |not: &[&str]| element.classes().find(|class| !not.contains(class)).map(str::to_owned);
     let name = match highlighter {
@@ -175,17 +160,8 @@ fn language_of(element: Element<'_>, highlighter: LineCode) -> Option<CodeLangua
             return name.and_then(|name| language::word(&name.text()));
         }
         LineCode::Dp => dp_language(element),
-        LineCode::SyntaxHighlighter => word(&[
-            "syntaxhighlighter",
-            "nogutter",
-            "notranslate",
-            "ie",
-            "collapsed",
-            "printing",
-            "show",
-            "applescript",
-        ]),
-        LineCode::Hexo => word(&["highlight", "hljs"]),
+        LineCode::SyntaxHighlighter => word(&code::SYNTAX_HIGHLIGHTER_CLASSES),
+        LineCode::Hexo => word(&code::HEXO_CLASSES),
         LineCode::Textarea => word(&[]),
         LineCode::Prettify | LineCode::BareTable | LineCode::Editor => None,
     };
@@ -197,7 +173,7 @@ fn dp_language(element: Element<'_>) -> Option<String> {
     let named = element.classes().find_map(|class| class.strip_prefix("bg_")).map(str::to_owned);
     named.or_else(|| {
         let list = element.find_tag("ol")?;
-        let name = DP_NAMES.iter().find(|(class, _)| list.has_class(class));
+        let name = code::DP_LANGUAGES.iter().find(|(class, _)| list.has_class(class));
         name.map(|(_, language)| (*language).to_owned())
     })
 }

@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::chars::{is_blank, is_invisible, is_plain};
 use crate::clean::{Disposition, Kind, by_name};
+use crate::csdn::links;
 use crate::dom::{Element, Name, Node};
 use crate::options::Links;
 use crate::report::WarningCode;
@@ -155,13 +156,7 @@ enum Target {
     Unsafe,
 }
 
-/// Schemes that are safe to publish. Others may run code or reach into the reader's machine.
-const SAFE: [&str; 15] = [
-    "http", "https", "ftp", "mailto", "tel", "magnet", "ed2k", "thunder", "git", "ssh", "svn", "irc", "sftp",
-    "ftps", "news",
-];
-
-fn resolve(href: &str, base: Option<&Url>, links: Links) -> Target {
+fn resolve(href: &str, base: Option<&Url>, mode: Links) -> Target {
     let href = repaired(href);
     if href.is_empty() || href == "#" {
         return Target::Text;
@@ -169,11 +164,11 @@ fn resolve(href: &str, base: Option<&Url>, links: Links) -> Target {
     if href.starts_with('#') {
         return Target::Url(href.into_owned());
     }
-    if links == Links::Clean && leads_nowhere(&href) {
+    if mode == Links::Clean && leads_nowhere(&href) {
         return Target::Text;
     }
     let Some(absolute) = absolute(&href, base) else { return Target::Unsafe };
-    if links == Links::Keep { Target::Url(absolute) } else { cleaned(absolute) }
+    if mode == Links::Keep { Target::Url(absolute) } else { cleaned(absolute) }
 }
 
 /// An address that is safe to publish, resolved; `None` when there is none.
@@ -235,10 +230,10 @@ fn absolute(href: &str, base: Option<&Url>) -> Option<String> {
         return Some(format!("https://{rest}"));
     }
     if let Some(scheme) = scheme(href) {
-        return SAFE.contains(&scheme.as_str()).then(|| href.to_owned());
+        return links::SAFE_SCHEMES.contains(&scheme.as_str()).then(|| href.to_owned());
     }
     let joined = base.and_then(|base| base.join(href).ok()).map(String::from);
-    let from_root = || href.starts_with('/').then(|| format!("https://blog.csdn.net{href}"));
+    let from_root = || href.starts_with('/').then(|| format!("{}{href}", links::SITE_ROOT));
     joined.or_else(from_root).or_else(|| Some(href.to_owned()))
 }
 
@@ -253,21 +248,6 @@ fn scheme(href: &str) -> Option<String> {
         .is_some_and(|port| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()));
     (is_scheme && !(is_port && scheme != "tel")).then(|| scheme.to_ascii_lowercase())
 }
-
-/// Hosts that only pass readers on, with the parameter that holds the target (dialect `link-redir`).
-const REDIRECTORS: [(&str, &str, &str); 8] = [
-    ("link.csdn.net", "/", "target"),
-    ("link.zhihu.com", "/", "target"),
-    ("link.juejin.cn", "/", "target"),
-    ("link.juejin.im", "/", "target"),
-    ("link.jianshu.com", "/", "t"),
-    ("links.jianshu.com", "/go", "to"),
-    ("www.jianshu.com", "/go-wild", "url"),
-    ("gitee.com", "/link", "target"),
-];
-
-/// Pages the site's keyword links lead to, which no author put there (dialect `link-keyword`).
-const KEYWORD_PAGES: [(&str, &str); 2] = [("so.csdn.net", "/so/search"), ("lib.csdn.net", "/base")];
 
 /// Unwraps redirectors, removes tracking, and tells keyword links from links.
 fn cleaned(address: String) -> Target {
@@ -287,14 +267,14 @@ fn cleaned(address: String) -> Target {
 
 fn is_keyword_page(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
-    KEYWORD_PAGES.iter().any(|(h, path)| host.ends_with(h) && url.path().starts_with(path))
+    links::KEYWORD_PAGES.iter().any(|(h, path)| host.ends_with(h) && url.path().starts_with(path))
 }
 
 /// The parameter that holds the target, when `url` is that of a redirector.
 fn redirector_key(url: &Url) -> Option<&'static str> {
     let host = url.host_str().unwrap_or_default();
-    let redirector = REDIRECTORS.iter().find(|(h, path, _)| host == *h && url.path().starts_with(path));
-    redirector.map(|(_, _, key)| *key)
+    let is_it = |known: &&links::Redirector| host == known.host && url.path().starts_with(known.path);
+    links::REDIRECTORS.iter().find(is_it).map(|known| known.parameter)
 }
 
 /// The dialect of an address that is not the author's.
@@ -313,20 +293,6 @@ static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^https?://[^?#]*csdn\.net/[^?#]*article/details/\d+").expect("pattern is valid")
 });
 
-/// Parameters that only tell the site where a reader came from (dialect `link-csdnq`).
-const TRACKING: [&str; 10] = [
-    "spm",
-    "ops_request_misc",
-    "request_id",
-    "biz_id",
-    "sharetype",
-    "shareid",
-    "sharerefer",
-    "sharesource",
-    "share_token",
-    "sharefrom",
-];
-
 /// `address` without tracking parameters; an article of the site loses its whole query.
 fn untracked(address: &str) -> String {
     let (before, fragment) = address.split_at(address.find('#').unwrap_or(address.len()));
@@ -336,7 +302,8 @@ fn untracked(address: &str) -> String {
     }
     let is_tracking = |pair: &&str| {
         let key = pair.split('=').next().unwrap_or_default();
-        TRACKING.contains(&key) || key.starts_with("utm_") || key.starts_with("depth_1-utm")
+        links::TRACKING_PARAMETERS.contains(&key)
+            || links::TRACKING_PREFIXES.iter().any(|prefix| key.starts_with(prefix))
     };
     let kept: Vec<&str> = query.split('&').filter(|pair| !is_tracking(pair)).collect();
     let mark = if kept.is_empty() { "" } else { "?" };

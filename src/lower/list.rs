@@ -2,6 +2,7 @@
 
 use std::mem;
 
+use crate::csdn::text::{TYPED_BULLETS, TYPED_NUMBER_ENDS};
 use crate::dom::{Element, Node};
 use crate::model::{Block, Inline, List, ListItem, ListKind};
 
@@ -117,10 +118,10 @@ impl Marker {
 
     fn after(self, text: &str) -> Option<&str> {
         let rest = match self {
-            Self::Bullet => text.strip_prefix(['•', '●', '■', '◆', '·']),
-            Self::Number(number) => text
-                .strip_prefix(&number.to_string())
-                .and_then(|rest| rest.strip_prefix(['.', '、', ')', '）'])),
+            Self::Bullet => text.strip_prefix(TYPED_BULLETS),
+            Self::Number(number) => {
+                text.strip_prefix(&number.to_string()).and_then(|rest| rest.strip_prefix(TYPED_NUMBER_ENDS))
+            }
         };
         // `1.5` in item 1 is a number of its own.
         rest.filter(|rest| {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::chars::{is_blank, is_cjk};
-use crate::clean::TEX_RENDERERS;
+use crate::csdn::math;
 use crate::dom::{Element, Node};
 use crate::model::{Block, Math};
 use crate::report::WarningCode;
@@ -112,7 +112,7 @@ fn image_source(image: Element<'_>) -> Option<String> {
     }
     let address = image.attribute("src")?;
     let (renderer, asked) =
-        TEX_RENDERERS.iter().find_map(|renderer| Some((renderer, address.split_once(renderer)?.1)))?;
+        math::TEX_RENDERERS.iter().find_map(|renderer| Some((renderer, address.split_once(renderer)?.1)))?;
     // In the value of a query `+` is a blank.
     let asked = if renderer.ends_with('=') { asked.replace('+', " ") } else { asked.replace("&plus;", "+") };
     let tex = one_line(&link::percent_decoded(&asked));
@@ -206,12 +206,10 @@ fn katex_source(element: Element<'_>) -> Option<String> {
 
 /// KaTeX escapes its annotation, and so does the site when it strips the tags around it: `f&#x27;` is `f'`.
 fn unescaped(tex: String) -> String {
-    const ESCAPES: [(&str, &str); 5] =
-        [("&#x27;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
     if !tex.contains('&') {
         return tex;
     }
-    ESCAPES.iter().fold(tex, |tex, (escape, character)| tex.replace(escape, character))
+    math::ANNOTATION_ESCAPES.iter().fold(tex, |tex, (escape, character)| tex.replace(escape, character))
 }
 
 /// The text below `element` with CSDN's `{<!-- -->` guards and the white space around them removed.

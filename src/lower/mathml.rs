@@ -1,5 +1,6 @@
 //! TeX for MathML whose source is gone: MathJax's assistive copy, or formulas written as MathML.
 
+use crate::csdn::math::TEX_FUNCTIONS;
 use crate::dom::Element;
 
 use super::text::collapsed;
@@ -55,14 +56,8 @@ fn ends_in_command(tex: &str) -> bool {
     word.len() < tex.len() && word.ends_with('\\')
 }
 
-/// Words that TeX has a command for.
-const FUNCTIONS: [&str; 20] = [
-    "arccos", "arcsin", "arctan", "arg", "cos", "cosh", "cot", "det", "dim", "exp", "gcd", "inf", "lim",
-    "ln", "log", "max", "min", "sin", "sup", "tan",
-];
-
 fn identifier(text: &str) -> String {
-    if FUNCTIONS.contains(&text) {
+    if TEX_FUNCTIONS.contains(&text) {
         format!("\\{text}")
     } else if text.chars().nth(1).is_some() {
         format!("\\mathrm{{{}}}", escaped(text))

@@ -2,6 +2,7 @@
 
 use crate::chars::{is_blank, is_invisible, is_joiner};
 use crate::clean::{Classifier, Disposition, Kind};
+use crate::csdn::code;
 use crate::dom::{Element, Node};
 
 use super::text::keeps_joiner;
@@ -137,43 +138,7 @@ impl<'e, 'r> Reader<'e, 'r, '_> {
 
 /// Elements that stand on lines of their own.
 pub(super) fn is_box(element: Element<'_>) -> bool {
-    matches!(
-        element.tag(),
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "center"
-            | "dd"
-            | "details"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hr"
-            | "li"
-            | "main"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "section"
-            | "summary"
-            | "table"
-            | "tr"
-            | "ul"
-    )
+    element.name().displays_as_block()
 }
 
 /// Elements that are a line even when they are empty: those of highlighters that number lines.
@@ -272,7 +237,8 @@ pub(super) fn tidied(text: &str) -> (String, usize) {
     let clean = shown_characters(text);
     let mut lines: Vec<&str> = clean.split('\n').map(|line| line.trim_end_matches([' ', '\t'])).collect();
     let mut toolbar = 0;
-    while let Some(line) = lines.pop_if(|line| line.is_empty() || TOOLBAR_LINES.contains(&line.trim())) {
+    while let Some(line) = lines.pop_if(|line| line.is_empty() || code::TOOLBAR_LINES.contains(&line.trim()))
+    {
         toolbar += letters(line);
     }
     let first = lines.iter().position(|line| !line.is_empty()).unwrap_or_default();
@@ -316,13 +282,10 @@ const fn has_no_width(c: char) -> bool {
     is_invisible(c) && !matches!(c, '\u{7f}'..='\u{ad}') || matches!(c, '\u{c}' | '\u{7f}')
 }
 
-/// Words that toolbars leave on a line of their own around the code (dialect `code-chrome`).
-const TOOLBAR_LINES: [&str; 3] = ["复制代码", "登录后复制", "一键复制"];
-
 /// `pythonCopy code`, `java复制代码` above the code.
 fn is_copy_line(line: &str) -> bool {
     let line = line.trim();
-    let language = line.strip_suffix("Copy code").or_else(|| line.strip_suffix("复制代码"));
+    let language = code::COPY_BUTTONS.iter().find_map(|button| line.strip_suffix(button));
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '_');
     language.is_some_and(|word| word.chars().all(is_name))
 }

@@ -2,6 +2,7 @@
 
 use super::inventory::is_letter;
 use crate::chars::is_blank;
+use crate::csdn::math::TEX_FUNCTIONS;
 
 /// TeX without white space, comments and what differs by where it stands: `$` and `\(`, `\|` and `\Vert`.
 pub(super) fn comparable(tex: &str) -> String {
@@ -31,14 +32,12 @@ pub(super) const REBUILT: char = '≈';
 
 /// The letters and digits of a formula, its commands left out but for those that show as words.
 pub(super) fn without_commands(tex: &str) -> String {
-    const WORDS: [&str; 14] =
-        ["sin", "cos", "tan", "log", "ln", "lim", "max", "min", "exp", "det", "gcd", "sup", "inf", "arg"];
     let mut parts = tex.split('\\');
     let mut done = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let end = part.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(part.len());
         let (command, rest) = part.split_at(end);
-        done.push_str(if WORDS.contains(&command) { command } else { "" });
+        done.push_str(if TEX_FUNCTIONS.contains(&command) { command } else { "" });
         done.push_str(rest);
     }
     done.retain(|c| c.is_ascii_alphanumeric());

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::diagram;
 use crate::chars::{is_blank, is_invisible};
+use crate::csdn::{images, links as facts};
 use crate::options::{ImageQuery, Links};
 use crate::saved;
 
@@ -20,50 +21,14 @@ pub(super) enum LinkTarget {
     Invalid(&'static str),
 }
 
-/// Schemes that may be published. What `rules.md` calls unsafe is everything else.
-const PUBLISHED: [&str; 15] = [
-    "http", "https", "ftp", "ftps", "sftp", "mailto", "tel", "magnet", "ed2k", "thunder", "git", "ssh",
-    "svn", "irc", "news",
-];
-
-/// Parameters of the site's that tell where a reader came from.
-const TRACKING: [&str; 12] = [
-    "spm",
-    "utm_",
-    "ops_request_misc",
-    "request_id",
-    "biz_id",
-    "sharetype",
-    "shareid",
-    "sharerefer",
-    "sharesource",
-    "share_token",
-    "sharefrom",
-    "depth_1-utm",
-];
-
-/// Hosts that pass readers on, with the parameter that says where.
-const PASSING_ON: [(&str, &str); 7] = [
-    ("link.csdn.net/", "target"),
-    ("link.zhihu.com/", "target"),
-    ("link.juejin.", "target"),
-    ("link.jianshu.com/", "t"),
-    ("links.jianshu.com/go", "to"),
-    ("www.jianshu.com/go-wild", "url"),
-    ("gitee.com/link", "target"),
-];
-
-/// Hosts and paths of pages that the site leads keywords to.
-const KEYWORDS: [(&str, &str); 2] = [("so.csdn.net", "/so/search"), ("lib.csdn.net", "/base")];
-
 /// How many redirectors one address may lead through.
-const REDIRECTORS: usize = 4;
+const MAX_REDIRECTORS: usize = 4;
 
 /// Where the link `href` leads; relative ones from `base`.
 pub(super) fn link(href: &str, base: Option<&Url>, links: Links) -> LinkTarget {
     let mut address = mended(href);
     // A redirector may lead to another one.
-    for _ in 0..REDIRECTORS {
+    for _ in 0..MAX_REDIRECTORS {
         if let Some(name) = address.strip_prefix('#') {
             return if name.is_empty() {
                 LinkTarget::Invalid("link-empty")
@@ -80,7 +45,8 @@ pub(super) fn link(href: &str, base: Option<&Url>, links: Links) -> LinkTarget {
         return LinkTarget::Invalid("link-empty");
     }
     let page = address.trim_start_matches("https://").trim_start_matches("http://");
-    let is_keyword = KEYWORDS.iter().any(|(h, path)| host(page).ends_with(h) && page.contains(path));
+    let is_keyword =
+        facts::KEYWORD_PAGES.iter().any(|(h, path)| host(page).ends_with(h) && page.contains(path));
     if is_keyword && links == Links::Clean {
         return LinkTarget::Invalid("link-keyword");
     }
@@ -105,13 +71,15 @@ pub(super) fn image(source: &str, base: Option<&Url>, query: ImageQuery) -> Opti
         return Some(decoded(&address));
     }
     let absolute = absolute(&address, base, false).ok()?;
-    let absolute = absolute.split("#pic_").next().unwrap_or_default();
+    let absolute = absolute.split(images::LAYOUT_FRAGMENT).next().unwrap_or_default();
     let host = host(absolute.split_once("://").map_or(absolute, |(_, rest)| rest));
-    let asked = ["?x-oss-process", "?x-image-process", "?watermark/", "?imagemogr", "?imageview"];
     let lower = absolute.to_ascii_lowercase();
-    let asked =
-        asked.iter().filter_map(|asked| lower.find(asked)).min().filter(|_| query == ImageQuery::Strip);
-    let asked = asked.filter(|_| host.ends_with("csdnimg.cn") || host.ends_with("csdn.net"));
+    let asked = images::PROCESSING_QUERIES
+        .iter()
+        .filter_map(|query| lower.find(query))
+        .min()
+        .filter(|_| query == ImageQuery::Strip);
+    let asked = asked.filter(|_| images::PROCESSING_HOSTS.iter().any(|known| host.ends_with(known)));
     Some(decoded(asked.and_then(|at| absolute.get(..at)).unwrap_or(absolute)))
 }
 
@@ -168,7 +136,7 @@ fn absolute(address: &str, base: Option<&Url>, is_link: bool) -> Result<String, 
         let port = rest.split(['/', '?', '#']).next().unwrap_or_default();
         let is_port = !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) && scheme != "tel";
         if !is_port {
-            let is_published = PUBLISHED.contains(&scheme.as_str());
+            let is_published = facts::SAFE_SCHEMES.contains(&scheme.as_str());
             return if is_published { Ok(address.to_owned()) } else { Err("link-unsafe") };
         }
     }
@@ -178,7 +146,7 @@ fn absolute(address: &str, base: Option<&Url>, is_link: bool) -> Result<String, 
     if let Some(joined) = base.and_then(|base| base.join(address).ok()) {
         return Ok(joined.into());
     }
-    let root = if address.starts_with('/') { "https://blog.csdn.net" } else { "" };
+    let root = if address.starts_with('/') { facts::SITE_ROOT } else { "" };
     Ok(format!("{root}{address}"))
 }
 
@@ -194,11 +162,14 @@ fn is_no_address(address: &str) -> bool {
 /// What a redirector's address says it leads to.
 fn passed_on(address: &str) -> Option<String> {
     let host = host(address.split_once("://")?.1);
-    PASSING_ON.iter().find(|(known, _)| host.starts_with(known.split('/').next().unwrap_or_default()))?;
+    facts::REDIRECTORS.iter().find(|known| host.eq_ignore_ascii_case(known.host))?;
     let url = Url::parse(address).ok()?;
     let place = format!("{}{}", url.host_str()?, url.path());
-    let (_, key) = PASSING_ON.iter().find(|(known, _)| place.starts_with(known))?;
-    let target = url.query_pairs().find(|(name, _)| name == key)?.1;
+    let is_at = |known: &&facts::Redirector| {
+        place.strip_prefix(known.host).is_some_and(|path| path.starts_with(known.path))
+    };
+    let parameter = facts::REDIRECTORS.iter().find(is_at)?.parameter;
+    let target = url.query_pairs().find(|(name, _)| name == parameter)?.1;
     (target.starts_with('#') || target.starts_with("http")).then(|| target.into_owned())
 }
 
@@ -211,9 +182,8 @@ fn untracked(address: &str) -> Cow<'_, str> {
     let tracks = |pair: &&str| {
         let key = pair.split('=').next().unwrap_or_default();
         is_article
-            || TRACKING
-                .iter()
-                .any(|t| key == *t || (t.ends_with(['_', 'm']) && key.starts_with(t) && t.contains("utm")))
+            || facts::TRACKING_PARAMETERS.contains(&key)
+            || facts::TRACKING_PREFIXES.iter().any(|prefix| key.starts_with(prefix))
     };
     let kept: Vec<&str> = query.split('&').filter(|pair| !tracks(pair)).collect();
     let mark = if kept.is_empty() { "" } else { "?" };

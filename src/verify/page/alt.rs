@@ -1,61 +1,15 @@
 //! Alternative texts of pictures, and which of them say nothing.
 
 use crate::chars::{is_blank, is_punctuation};
+use crate::csdn::images::{self, EXTENSIONS, FILE_NAME_STARTS, GENERIC_ALTS};
 use crate::dom::Element;
 use crate::verify::inventory::{Label, letters};
 
-/// What editors write where an author wrote nothing, lower case.
-const PLACEHOLDERS: [&str; 24] = [
-    "在这里插入图片描述",
-    "这里写图片描述",
-    "请添加图片描述",
-    "此处输入图片的描述",
-    "插入图片描述",
-    "输入图片描述",
-    "输入图片说明",
-    "这里随便写文字",
-    "图片描述",
-    "图片",
-    "点击查看原始大小图片",
-    "alt",
-    "alttext",
-    "enterimagedescriptionhere",
-    "image",
-    "imagedescription",
-    "imagetitle",
-    "img",
-    "ipbimage",
-    "photo",
-    "pic",
-    "picture",
-    "null",
-    "undefined",
-];
-
-/// How names begin that programs give to pictures: numbers follow.
-const PROGRAMS: [&str; 15] = [
-    "clip_image",
-    "dsc",
-    "image",
-    "img",
-    "qq图片",
-    "qq截图",
-    "screenshot",
-    "snipaste",
-    "wps",
-    "图片",
-    "屏幕截图",
-    "录制",
-    "微信图片",
-    "微信截图",
-    "截图",
-];
-
-const EXTENSIONS: [&str; 11] =
-    [".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg", ".tif", ".tiff", ".awebp", ".image"];
-
 /// How alternative texts begin that an editor or a host made up.
-const BEGINNINGS: [&str; 3] = ["watermark,", "![", "外链图片转存"];
+const BEGINNINGS: [&str; 3] = ["watermark,", "![", images::TRANSFER_MESSAGE];
+
+/// Words of editors that numbers follow.
+const NUMBERED_WORDS: [&str; 2] = ["image", "图片"];
 
 /// The alternative text of the picture at `address`.
 pub(super) fn alt_of(image: Element<'_>, address: &str) -> Option<Label> {
@@ -79,9 +33,9 @@ fn says_nothing(alt: &str, squeezed: &str) -> bool {
     let is_numbered =
         |program: &str| squeezed.strip_prefix(program).is_some_and(|rest| rest.chars().all(is_number));
     let is_pictograph = |c: char| matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..);
-    PLACEHOLDERS.contains(&squeezed)
-        || EXTENSIONS.iter().any(|extension| path.ends_with(extension))
-        || PROGRAMS.iter().any(|program| is_numbered(program))
+    GENERIC_ALTS.iter().any(|known| known.chars().filter(|c| *c != ' ').eq(squeezed.chars()))
+        || path.rsplit_once('.').is_some_and(|(_, extension)| EXTENSIONS.contains(&extension))
+        || FILE_NAME_STARTS.iter().chain(&NUMBERED_WORDS).any(|program| is_numbered(program))
         || BEGINNINGS.iter().any(|beginning| alt.trim_start_matches('[').starts_with(beginning))
         || squeezed == "[emailprotected]"
         || squeezed.trim_end_matches('?').chars().all(|c| c.is_ascii_digit())

@@ -4,6 +4,7 @@ use super::language;
 use super::reader::PageReader;
 use crate::chars::is_blank;
 use crate::clean::{Disposition, Kind};
+use crate::csdn::code as code_facts;
 use crate::dom::{Element, Node};
 use crate::options::Tables;
 use crate::verify::code_text::tidied;
@@ -88,7 +89,7 @@ impl<'a> PageReader<'a, '_> {
                 None if element.tag() == "img" => code.media.push(element),
                 _ if element.tag() == "br" => code.text.push('\n'),
                 _ => {
-                    let is_box = is_box(element.tag());
+                    let is_box = element.name().displays_as_block();
                     code.is_soft |= is_box;
                     let before = node.previous().and_then(Node::as_element);
                     let follows_code = element.tag() == "code" && before.is_some_and(|e| e.tag() == "code");
@@ -112,7 +113,7 @@ impl<'a> PageReader<'a, '_> {
         let shown = self.shown(code);
         let text = |node: &Node<'a>| node.as_text();
         let ends_line = |node: &Node<'a>| match node.as_element() {
-            Some(element) => element.tag() == "br" || is_box(element.tag()),
+            Some(element) => element.tag() == "br" || element.name().displays_as_block(),
             None => node.as_text().is_some_and(|text| text.trim_matches(is_blank).contains('\n')),
         };
         let is_block = !self.in_link && shown.iter().any(ends_line);
@@ -169,46 +170,6 @@ pub(super) fn outermost<'a>(element: Element<'a>, test: impl Fn(Element<'a>) -> 
     found
 }
 
-fn is_box(tag: &str) -> bool {
-    matches!(
-        tag,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "center"
-            | "dd"
-            | "details"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hr"
-            | "li"
-            | "main"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "section"
-            | "summary"
-            | "table"
-            | "tr"
-            | "ul"
-    )
-}
-
 /// The address of the link that is all a `code` holds.
 fn sole_link(code: Element<'_>) -> Option<&str> {
     let mut shown = code.node().children().filter(|node| !node.is_comment() && !node.is_blank());
@@ -219,16 +180,14 @@ fn sole_link(code: Element<'_>) -> Option<&str> {
 /// `text` without the words of buttons that were copied along, and whether there were any.
 pub(super) fn without_toolbar(text: &str) -> (String, bool) {
     let mut kept = text;
-    while let Some(rest) =
-        ["复制代码", "登录后复制", "一键复制"].iter().find_map(|words| kept.strip_suffix(words))
-    {
+    while let Some(rest) = code_facts::TOOLBAR_LINES.iter().find_map(|words| kept.strip_suffix(words)) {
         if !(rest.is_empty() || rest.trim_end_matches([' ', '\t']).ends_with('\n')) {
             break;
         }
         kept = rest.trim_end();
     }
     let (first, rest) = kept.split_once('\n').unwrap_or((kept, ""));
-    let name = first.trim().strip_suffix("Copy code").or_else(|| first.trim().strip_suffix("复制代码"));
+    let name = code_facts::COPY_BUTTONS.iter().find_map(|button| first.trim().strip_suffix(button));
     if name.is_some_and(|name| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '+' | '#' | '_'))) {
         kept = rest.trim_start_matches('\n');
     }

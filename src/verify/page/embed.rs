@@ -1,6 +1,7 @@
 //! Frames, diagrams and tables of contents of the page.
 
 use super::reader::PageReader;
+use crate::csdn::links;
 use crate::dom::Element;
 use crate::options::{Diagrams, Links, Toc};
 use crate::verify::diagram;
@@ -16,7 +17,7 @@ impl<'a> PageReader<'a, '_> {
             self.expected.dropped(frame, "iframe");
         }
         let address = |e: Element<'a>| {
-            ["src", "data-src"]
+            links::FRAME_SOURCES
                 .into_iter()
                 .filter_map(|name| e.attribute(name))
                 .find(|a| !matches!(a.trim(), "" | "about:blank"))

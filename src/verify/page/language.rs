@@ -1,86 +1,19 @@
 //! Languages of code blocks: what the page says of them, and what of that can be believed.
 
 use crate::clean::LineCode;
+use crate::csdn::code::{self, Guesser};
 use crate::dom::Element;
 use crate::verify::inventory::Label;
-
-/// Names that stand in the place of a language and are none.
-const NO_LANGUAGES: [&str; 21] = [
-    "auto",
-    "code",
-    "code-pre-line",
-    "copyable",
-    "eye-protector-processed",
-    "has",
-    "has-numbering",
-    "highlight",
-    "hljs",
-    "language",
-    "nohighlight",
-    "none",
-    "null",
-    "other",
-    "plain",
-    "plaintext",
-    "prettyprint",
-    "prism",
-    "text",
-    "txt",
-    "undefined",
-];
-
-/// Languages that an editor or an importer gives to code of any other, each with text without which it is not believed.
-const GUESSED: [(&str, &str); 15] = [
-    ("apl", "⍴"),
-    ("avrasm", ""),
-    ("axapta", ""),
-    ("brainfuck", ""),
-    ("cobol", " DIVISION."),
-    ("go", "package main"),
-    ("handlebars", ""),
-    ("html", "<"),
-    ("lasso", ""),
-    ("livecodeserver", ""),
-    ("php", "<?php"),
-    ("powershell", "Get-"),
-    ("scratch", ""),
-    ("vala", ""),
-    ("yacas", ""),
-];
-
-/// Languages that are believed where nothing says that a word is one.
-const WORDS: &str = " actionscript asm awk bash c c# c++ clojure cmake cpp cs csharp css dart delphi diff dockerfile \
-    elixir erlang fortran go groovy haskell html http ini java javascript js json jsp julia kotlin latex less lisp lua \
-    makefile markdown matlab nginx objc objective-c pascal perl php powershell properties py python r ruby rust scala \
-    scheme scss sh shell sql swift typescript vb vbnet verilog vhdl vue xhtml xml yaml yml ";
-
-/// Classes of `SyntaxHighlighter` that say how code is shown.
-const SHOWN_HOW: [&str; 7] =
-    ["syntaxhighlighter", "nogutter", "notranslate", "ie", "collapsed", "printing", "show"];
-
-/// What dp.SyntaxHighlighter calls its lists of lines.
-const LISTS: [(&str, &str); 11] = [
-    ("dp-c", "csharp"),
-    ("dp-cpp", "cpp"),
-    ("dp-css", "css"),
-    ("dp-delphi", "delphi"),
-    ("dp-j", "java"),
-    ("dp-p", "php"),
-    ("dp-py", "python"),
-    ("dp-rb", "ruby"),
-    ("dp-sql", "sql"),
-    ("dp-vb", "vb"),
-    ("dp-xml", "xml"),
-];
 
 /// The language of `pre`, which holds `text`: of a `code` in it, its own, or that of a box around it.
 pub(super) fn of_pre(pre: Element<'_>, text: &str) -> Option<Label> {
     let codes = pre.elements().filter(|e| e.tag() == "code");
     let said = codes.chain([pre]).flat_map(said_by);
     let old = pre.classes().filter(|_| pre.attribute("name") == Some("code")).filter_map(word);
-    let around = pre.node().ancestors().take(2).flat_map(Element::classes).filter_map(|class| {
-        class.strip_prefix("highlight-source-").or_else(|| class.strip_prefix("language-"))
-    });
+    let around =
+        pre.node().ancestors().take(2).flat_map(Element::classes).filter_map(|class| {
+            code::BOX_LANGUAGE_PREFIXES.iter().find_map(|prefix| class.strip_prefix(prefix))
+        });
     let said = first_believed(said.chain(old).chain(around.map(str::to_owned)))?;
     let may_go = said.may_go || is_guess(&said.text, pre, text);
     Some(Label { may_go, ..said })
@@ -88,14 +21,15 @@ pub(super) fn of_pre(pre: Element<'_>, text: &str) -> Option<Label> {
 
 /// Whether `language` is a guess that `text` does not prove. Some are only where an importer or Prism made it.
 fn is_guess(language: &str, pre: Element<'_>, text: &str) -> bool {
-    let is_prism = || pre.elements().any(|e| e.tag() == "code" && e.has_class("prism"));
-    let is_made = match language {
-        "go" | "html" | "php" => pre.has_class("has"),
-        "powershell" => is_prism(),
-        _ => true,
+    let is_made_by = |guesser: Guesser| match guesser {
+        Guesser::Any => true,
+        Guesser::Importer => pre.has_class("has"),
+        Guesser::Prism => pre.elements().any(|e| e.tag() == "code" && e.has_class("prism")),
     };
-    let proof = GUESSED.iter().find(|(guess, _)| *guess == language).filter(|_| is_made);
-    proof.is_some_and(|(_, proof)| proof.is_empty() || !text.contains(proof))
+    let guess = code::GUESSED_LANGUAGES.iter().find(|guess| guess.name == language);
+    guess.is_some_and(|guess| {
+        is_made_by(guess.guesser) && !guess.proofs.iter().any(|proof| text.contains(proof))
+    })
 }
 
 /// The language of an element that is no `pre`.
@@ -116,11 +50,14 @@ pub(super) fn of_lines(
         LineCode::Dp => {
             element.classes().find_map(|class| class.strip_prefix("bg_")).map(str::to_owned).or_else(|| {
                 let list = element.find_tag("ol")?;
-                LISTS.iter().find(|(class, _)| list.has_class(class)).map(|(_, name)| (*name).to_owned())
+                code::DP_LANGUAGES
+                    .iter()
+                    .find(|(class, _)| list.has_class(class))
+                    .map(|(_, name)| (*name).to_owned())
             })
         }
-        LineCode::SyntaxHighlighter => class(&SHOWN_HOW),
-        LineCode::Hexo => class(&["highlight", "hljs"]),
+        LineCode::SyntaxHighlighter => class(&code::SYNTAX_HIGHLIGHTER_CLASSES),
+        LineCode::Hexo => class(&code::HEXO_CLASSES),
         LineCode::Textarea => class(&[]),
         LineCode::Prettify | LineCode::BareTable | LineCode::Editor => None,
     };
@@ -138,19 +75,21 @@ fn said_by(element: Element<'_>) -> impl Iterator<Item = String> {
     let class = element.attribute("class").unwrap_or_default();
     let brush = class.split_once("brush:").map(|(_, brush)| brush.trim_start());
     let classes = || element.classes().filter(move |_| brush.is_none());
-    let prefixed = classes().filter_map(|c| c.strip_prefix("language-").or_else(|| c.strip_prefix("lang-")));
-    let data = ["data-lang", "data-language"].into_iter().filter_map(move |name| element.attribute(name));
+    let prefixed =
+        classes().filter_map(|c| code::LANGUAGE_PREFIXES.iter().find_map(|prefix| c.strip_prefix(prefix)));
+    let data = code::LANGUAGE_ATTRIBUTES.into_iter().filter_map(move |name| element.attribute(name));
     let data = data.filter(move |_| brush.is_none());
     let is_source = element.has_class("sourceCode");
-    let words =
-        classes().filter(move |_| is_source).chain(classes().filter_map(|c| c.strip_prefix("kdocs-")));
+    let words = classes()
+        .filter(move |_| is_source)
+        .chain(classes().filter_map(|c| c.strip_prefix(code::KDOCS_PREFIX)));
     let named = brush.into_iter().chain(prefixed).chain(data).map(str::to_owned);
     named.chain(words.filter_map(word))
 }
 
 fn word(name: &str) -> Option<String> {
     let name = name.to_lowercase();
-    (!name.is_empty() && WORDS.contains(&format!(" {name} "))).then_some(name)
+    code::LANGUAGES.contains(&name.as_str()).then_some(name)
 }
 
 /// The first of `said` that can be believed, else the first that cannot.
@@ -159,7 +98,7 @@ fn first_believed(said: impl Iterator<Item = String>) -> Option<Label> {
     for name in said.map(|said| cut(&said)).filter(|name| !name.is_empty()) {
         let is_name = name.len() <= 20
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'#' | b'.' | b'-'));
-        let is_language = is_name && !NO_LANGUAGES.contains(&&*name) && !name.ends_with("-processed");
+        let is_language = is_name && !code::NOT_LANGUAGES.contains(&&*name) && !name.ends_with("-processed");
         if is_language {
             return Some(Label { may_go: false, text: name });
         }

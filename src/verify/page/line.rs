@@ -2,6 +2,8 @@
 
 use super::alt;
 use super::reader::PageReader;
+use crate::csdn::images;
+use crate::csdn::text::{TYPED_BULLETS, TYPED_NUMBER_ENDS};
 use crate::dom::{Element, Node};
 use crate::options::{Links, Toc};
 use crate::verify::inventory::{Category, Label, is_letter};
@@ -19,7 +21,11 @@ impl<'a> PageReader<'a, '_> {
             if index > 0 {
                 self.end_line();
             }
-            if line.contains(TRANSFER) { self.transfers(line) } else { self.inventory.letters(line) }
+            if line.contains(images::TRANSFER_MESSAGE) {
+                self.transfers(line)
+            } else {
+                self.inventory.letters(line)
+            }
         }
     }
 
@@ -31,10 +37,10 @@ impl<'a> PageReader<'a, '_> {
         };
         let trimmed = text.trim_start_matches(|c| !is_letter(c));
         let rest = match typed.number {
-            None => trimmed.strip_prefix(['•', '●', '■', '◆', '·']),
+            None => trimmed.strip_prefix(TYPED_BULLETS),
             Some(number) => trimmed
                 .strip_prefix(&number.to_string())
-                .and_then(|rest| rest.strip_prefix(['.', '、', ')', '）']))
+                .and_then(|rest| rest.strip_prefix(TYPED_NUMBER_ENDS))
                 .filter(|rest| !rest.starts_with(|c: char| c.is_ascii_digit())),
         };
         let is_more = |rest: &&str| {
@@ -71,11 +77,11 @@ impl<'a> PageReader<'a, '_> {
     /// What the editor wrote in the place of pictures it could not copy: `[外链图片转存…(img-x)(address)]`.
     pub(super) fn transfers(&mut self, text: &str) {
         let mut rest = text;
-        while let Some((before, after)) = rest.split_once(TRANSFER) {
+        while let Some((before, after)) = rest.split_once(images::TRANSFER_MESSAGE) {
             let transfer = before.strip_suffix('[').and_then(|before| Some((before, transferred(after)?)));
             let Some((before, (address, after))) = transfer else {
                 self.inventory.letters(before);
-                self.inventory.letters(TRANSFER);
+                self.inventory.letters(images::TRANSFER_MESSAGE);
                 rest = after;
                 continue;
             };
@@ -193,9 +199,6 @@ impl<'a> PageReader<'a, '_> {
 /// How many bytes of one address are written again for the lines that a link is around; on further ones it may be text.
 const MOST_AGAIN: usize = 1 << 16;
 
-/// How the editor's words about pictures it could not copy go on after `[`.
-const TRANSFER: &str = "外链图片转存";
-
 /// The address in `失败,…(img-x)(address)]…`, and what follows.
 fn transferred(after: &str) -> Option<(&str, &str)> {
     let (words, rest) = after.split_once("(img-")?;
@@ -212,24 +215,18 @@ fn transferred(after: &str) -> Option<(&str, &str)> {
 
 /// The address of a picture: what is loaded late wins over what holds its place.
 fn picture_source(element: Element<'_>) -> Option<&str> {
-    const LATE: [&str; 8] = [
-        "data-src",
-        "data-original",
-        "data-actualsrc",
-        "data-original-src",
-        "data-lazy-src",
-        "original-src",
-        "_src",
-        "src",
-    ];
     let is_address = |value: &&str| {
         let template = value.trim_start_matches("./").to_ascii_lowercase();
-        !matches!(*value, "" | "null" | "undefined" | "%5C" | "\\" | "#" | "about:blank")
-            && !template.starts_with("{{")
-            && !template.starts_with("%7b%7b")
-            && !value.starts_with("data:image/gif;base64,R0lGODlhAQAB")
+        !images::NOT_SOURCES.contains(value)
+            && !images::TEMPLATE_STARTS.iter().any(|start| template.starts_with(start))
+            && !value.starts_with(images::PLACEHOLDER_PIXEL)
     };
-    let named = LATE.iter().filter_map(|name| element.attribute(name)).map(str::trim).find(is_address);
+    let named = images::LAZY_SOURCES
+        .iter()
+        .chain(&["src"])
+        .filter_map(|name| element.attribute(name))
+        .map(str::trim)
+        .find(is_address);
     named.or_else(|| {
         let first = element.attribute("srcset")?.split_ascii_whitespace().next()?;
         Some(first.trim_end_matches(',')).filter(is_address)

@@ -3,7 +3,7 @@
 use super::code::outermost;
 use super::reader::PageReader;
 use crate::chars::{is_blank, is_cjk};
-use crate::clean::TEX_RENDERERS;
+use crate::csdn::math;
 use crate::dom::{Element, Node};
 use crate::verify::inventory::{Category, MATHS, is_letter};
 use crate::verify::tex::{REBUILT, comparable, uncommented, without_commands};
@@ -199,9 +199,12 @@ fn katex_source(element: Element<'_>) -> Option<String> {
     let tail = |count: usize| parts.get(parts.len().saturating_sub(count)..).unwrap_or_default().join("\n");
     let whole = (1..=parts.len().min(3)).map(tail).find(|tail| pairs_up(tail));
     let source = whole.unwrap_or_else(|| tail(1));
-    let escapes = [("&#x27;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
-    Some(escapes.iter().fold(source, |tex, (escape, character)| tex.replace(escape, character)))
-        .filter(|tex| tex.contains(is_letter))
+    Some(
+        math::ANNOTATION_ESCAPES
+            .iter()
+            .fold(source, |tex, (escape, character)| tex.replace(escape, character)),
+    )
+    .filter(|tex| tex.contains(is_letter))
 }
 
 /// Text without the comments that guard braces, and the white space around them.
@@ -241,7 +244,8 @@ fn pairs_up(tex: &str) -> bool {
 fn picture_source(image: Element<'_>) -> Option<String> {
     let alt = image.attribute("alt").unwrap_or_default().trim().trim_matches('$');
     let address = image.attribute("src").unwrap_or_default();
-    let asked = TEX_RENDERERS.iter().find_map(|renderer| Some((renderer, address.split_once(renderer)?.1)));
+    let asked =
+        math::TEX_RENDERERS.iter().find_map(|renderer| Some((renderer, address.split_once(renderer)?.1)));
     let says = |alt: &str| alt.contains(is_letter) && alt != "math";
     match asked {
         _ if says(alt) && (asked.is_none() || !alt.starts_with("http")) => Some(alt.to_owned()),

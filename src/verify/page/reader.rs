@@ -238,12 +238,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
             "a" => self.link(element),
             "img" => self.image(element),
             "iframe" | "video" | "audio" | "embed" => self.frame(element),
-            "address" | "article" | "aside" | "body" | "center" | "dd" | "details" | "dialog" | "div"
-            | "dl" | "fieldset" | "figure" | "footer" | "form" | "header" | "html" | "main" | "nav" | "p"
-            | "section" | "caption" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th" | "hgroup"
-            | "search" => {
-                self.boxed(element);
-            }
+            _ if element.name().has_own_lines() => self.boxed(element),
             _ => match html(tag).filter(|_| self.options.inline_html == InlineHtml::Keep) {
                 Some(number) => self.marked(element, Category::Html, number),
                 None => self.children(element),
