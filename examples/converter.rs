@@ -21,8 +21,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("which file?")?;
     let bytes = std::fs::read(&path)?;
     // The name tells Markdown from HTML, and often the number of the article.
-    let file_name = Path::new(&path).file_name().and_then(|name| name.to_str());
-    let conversion = match converter.convert_bytes(&bytes, &Hints { file_name, ..Hints::default() }) {
+    let mut hints = Hints::default();
+    hints.file_name = Path::new(&path).file_name().and_then(|name| name.to_str());
+    let conversion = match converter.convert_bytes(&bytes, &hints) {
         Ok(conversion) => conversion,
         // A page that stands in for an article is never taken for one.
         Err(Error::Blocked { page }) => return Err(format!("try again later: this is a {page}").into()),

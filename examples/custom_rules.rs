@@ -4,9 +4,8 @@
 
 #![allow(clippy::print_stdout, clippy::indexing_slicing, reason = "an example")]
 
-use csdown::clean::{Disposition, Kind};
-use csdown::dom::Element;
 use csdown::options::Action;
+use csdown::rules::{Disposition, Element, Kind};
 use csdown::{Converter, Error, Options};
 
 const PAGE: &str = r#"<div id="content_views">

@@ -6,10 +6,11 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program")]
 
-use csdown::markdown::parse;
+use csdown::dom;
 use csdown::model::{Block, Document, Inline, Link};
+use csdown::parse_markdown;
 use csdown::stages::clean::UserRules;
-use csdown::stages::{dom, extract, front_matter, input, lower, normalize, render};
+use csdown::stages::{extract, front_matter, input, lower, normalize, render};
 use csdown::verify::equivalent;
 use csdown::{Hints, Options, Report};
 
@@ -35,7 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     print!("{}{markdown}", front_matter::write(&article.metadata, article.status, &options));
 
     // A Markdown parser reads the same document back.
-    equivalent(&document, &parse(&markdown))?;
+    equivalent(&document, &parse_markdown(&markdown))?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 /// Whether `c` is a Chinese, Japanese or Korean letter.
 ///
 /// ```
-/// use csdown::chars::is_cjk;
+/// use csdown::stages::chars::is_cjk;
 /// assert!(is_cjk('中') && is_cjk('か') && !is_cjk('，') && !is_cjk('a'));
 /// ```
 pub const fn is_cjk(c: char) -> bool {
@@ -22,7 +22,7 @@ pub const fn is_cjk(c: char) -> bool {
 /// Whether `c` is punctuation as wide as a Chinese character, or a quotation mark or dash that Chinese text sets so.
 ///
 /// ```
-/// use csdown::chars::is_cjk_punctuation;
+/// use csdown::stages::chars::is_cjk_punctuation;
 /// assert!(is_cjk_punctuation('。') && is_cjk_punctuation('“') && !is_cjk_punctuation('.'));
 /// ```
 pub const fn is_cjk_punctuation(c: char) -> bool {
@@ -134,7 +134,7 @@ fn holds_odd(bytes: &[u8; BLOCK + 2]) -> bool {
 /// Whether CommonMark counts `c` as punctuation: the Unicode general categories P and S.
 ///
 /// ```
-/// use csdown::chars::is_punctuation;
+/// use csdown::stages::chars::is_punctuation;
 /// assert!(is_punctuation('*') && is_punctuation('：') && is_punctuation('→') && !is_punctuation('文'));
 /// ```
 pub fn is_punctuation(c: char) -> bool {

@@ -32,7 +32,7 @@ const NO_DAY: &str = "1970-01-01";
 /// Obsidian the name is the title. The result is one name, never a path, whatever `stem` and title hold.
 ///
 /// ```
-/// use csdown::{stages::{extract::Metadata, file_name}, options::Profile};
+/// use csdown::{metadata::Metadata, stages::file_name, options::Profile};
 /// assert_eq!(file_name(Profile::Plain, &Metadata::default(), "a"), "a.md");
 /// assert_eq!(file_name(Profile::Plain, &Metadata::default(), "../a"), "a.md");
 /// ```

@@ -1,4 +1,59 @@
-#![doc = include_str!("../README.md")]
+//! Converts CSDN article HTML to Markdown.
+//!
+//! csdown understands 25 years of CSDN markup, restores the whitespace that scrapers destroyed, and reports everything it
+//! removed or could not keep. It reads saved pages, scraped posts, fragments and web archives (MHTML), in UTF-8, GBK or
+//! GB18030.
+//!
+//! ```
+//! let html = "<div id=content_views><h2>安装</h2><p>前<strong>重点：</strong>后</p></div>";
+//! assert_eq!(csdown::convert(html)?, "## 安装\n\n前**重点：** 后\n");
+//! # Ok::<(), csdown::Error>(())
+//! ```
+//!
+//! # One article
+//!
+//! A [`Converter`] has [`Options`] and returns a [`Conversion`]: the Markdown, the [`Document`](model::Document) it was
+//! rendered from, [`Metadata`](metadata::Metadata), images, and a [`Report`].
+//!
+//! ```
+//! use csdown::{Converter, Hints, Options, options::Profile};
+//!
+//! let mut options = Options::default();
+//! options.profile = Profile::Hugo;
+//! let converter = Converter::new(options)?;
+//! let page = "<h1 class=title-article>题</h1><div id=content_views><p>正文</p></div>";
+//! let conversion = converter.convert_bytes(page.as_bytes(), &Hints::default())?;
+//! assert_eq!(conversion.markdown, "---\ntitle: 题\n---\n\n正文\n");
+//! assert!(conversion.report.warnings.is_empty());
+//! # Ok::<(), csdown::Error>(())
+//! ```
+//!
+//! | to | use |
+//! | --- | --- |
+//! | change a document and render it | [`model`], [`to_markdown`] |
+//! | rewrite image URLs before rendering | [`Converter::draft`], [`Draft`] |
+//! | compare Markdown with its article | [`Converter::verify`], [`mod@verify`] |
+//! | list headings, links, images, code and dialects | [`Converter::inspect`], [`inspect`] |
+//! | add rules for elements | [`rules`] |
+//! | read metadata and its origins | [`metadata`] |
+//! | run single stages | [`stages`] (unstable) |
+//!
+//! # Many articles
+//!
+//! With the feature `batch`, the module `batch` converts folders, files and WARC archives in parallel with a bounded amount
+//! of memory. With the feature `fetch`, the module `fetch` downloads articles, lists and images, and respects rate limits
+//! and `robots.txt`.
+//!
+//! # Features
+//!
+//! | feature | adds | default |
+//! | --- | --- | --- |
+//! | `batch` | many inputs, reports, image files | yes |
+//! | `fetch` | downloads | yes |
+//! | `cli` | the command `csdown` | yes |
+//!
+//! Without features (`default-features = false`) the library reads no files, clock, environment or network. It never
+//! panics or prints, and [`Limits`] bounds what an input may cost. The same input and options always give the same bytes.
 
 #[cfg(feature = "batch")]
 pub mod archive;
@@ -6,47 +61,55 @@ pub mod archive;
 pub mod assets;
 #[cfg(feature = "batch")]
 pub mod batch;
-pub mod chars;
+mod chars;
 #[cfg(feature = "batch")]
 pub mod check;
-pub mod clean;
+mod clean;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
-pub mod convert;
+mod convert;
 mod csdn;
 pub mod dom;
-pub mod error;
+mod error;
 #[cfg(feature = "batch")]
 pub mod excerpts;
-pub mod extract;
+mod extract;
 #[cfg(feature = "fetch")]
 pub mod fetch;
-pub mod file_name;
-pub mod front_matter;
-pub mod input;
+mod file_name;
+mod front_matter;
+mod input;
 pub mod inspect;
 mod location;
-pub mod lower;
-pub mod markdown;
+mod lower;
+mod markdown;
+pub mod metadata;
 pub mod model;
-pub mod normalize;
+mod normalize;
 pub mod options;
-pub mod render;
-pub mod report;
+mod render;
+mod report;
 #[cfg(feature = "batch")]
 pub mod reports;
 pub mod rules;
-pub mod saved;
+mod saved;
 pub mod stages;
 #[cfg(feature = "batch")]
 mod store;
 pub mod verify;
 
-pub use convert::{Asset, Conversion, Converter, Draft, convert};
+pub use convert::{Asset, Conversion, Converter, Draft, convert, to_markdown};
 pub use error::{BlockPage, Error, Result};
 pub use input::Hints;
 pub use inspect::Inspection;
 pub use location::Location;
+pub use markdown::parse as parse_markdown;
+pub use model::Document;
 pub use options::{Limits, Options};
 pub use report::{Removed, Report, Status, Warning, WarningCode};
+
+/// Runs the examples of the README as doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

@@ -35,7 +35,7 @@ pub struct Saved<'a> {
 /// `./%E6%A0%87%E9%A2%98_files/a%20b.png`; one in a folder that did not come with the page can be reached by nobody.
 ///
 /// ```
-/// use csdown::{Limits, dom, saved};
+/// use csdown::{Limits, dom, stages::saved};
 /// let mut page = dom::parse("<img src='./%E9%A2%98_files/a%20b.png'><a href='https://a.b/c#d'>", &Limits::default())?;
 /// let saved = saved::Saved { url: Some("https://a.b/c"), folder: Some("题_files"), ..saved::Saved::default() };
 /// saved::restore(&mut page, &saved);

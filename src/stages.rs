@@ -7,16 +7,14 @@
 //!                                                    ▼
 //! Markdown ◀─ front_matter + render ◀─ Document ◀─ normalize
 //! ```
+//!
+//! The tree is [`dom`](crate::dom), the document [`model`](crate::model). The example `stages` runs them all.
 
 /// Bytes to text.
 pub mod input {
     pub use crate::input::*;
 }
-/// Text to tree.
-pub mod dom {
-    pub use crate::dom::*;
-}
-/// Undoes what saving a page in a browser changed.
+/// Undoes what saving a page in a browser changed in its tree.
 pub mod saved {
     pub use crate::saved::*;
 }
@@ -28,7 +26,7 @@ pub mod extract {
 pub mod clean {
     pub use crate::clean::*;
 }
-/// Tree to document.
+/// Article to document.
 pub mod lower {
     pub use crate::lower::*;
 }

@@ -9,8 +9,8 @@
 use std::time::{Duration, Instant};
 
 use arbtest::arbitrary::{Result, Unstructured};
+use csdown::metadata::{Date, Metadata, Origin, Sourced};
 use csdown::options::{FrontMatter, Profile};
-use csdown::stages::extract::metadata::{Date, Metadata, Origin, Sourced};
 use csdown::stages::{front_matter, input};
 use csdown::{Hints, Options, Status};
 use regex::Regex;

@@ -135,7 +135,7 @@ fn a_search_finds_the_pages_alone() {
 #[test]
 fn the_other_parts_of_an_archive_are_at_hand() {
     let bytes = std::fs::read(folder().join("archive.mhtml")).unwrap();
-    let archive = csdown::input::mhtml::read(&bytes).unwrap();
+    let archive = csdown::stages::input::mhtml::read(&bytes).unwrap();
     assert!(archive.url.as_deref().unwrap().starts_with(ADDRESS));
     assert!(archive.find(PICTURES[2]).unwrap().bytes().starts_with(b"GIF89a"));
 }

@@ -6,7 +6,9 @@ mod measure;
 use std::time::Duration;
 
 use csdown::model::{Block, Document, Heading, HeadingLevel, Inline, Link, List, ListItem, ListKind};
-use csdown::{Converter, Hints, Options, Report, normalize::normalize, render::render};
+use csdown::stages::normalize::normalize;
+use csdown::stages::render::render;
+use csdown::{Converter, Hints, Options, Report};
 
 /// How much of each is made at first: enough for the time of one to be told from noise.
 const SIZE: usize = 2000;

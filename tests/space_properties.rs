@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use csdown::model::{Block, Inline};
 use csdown::options::{FrontMatter, Options};
-use csdown::{Converter, markdown};
+use csdown::{Converter, parse_markdown};
 use page::{Author, Node, is_cjk, is_wide, prettified, written};
 use random::Random;
 
@@ -156,7 +156,7 @@ struct Lines {
 impl Lines {
     fn of(markdown: &str) -> Vec<(char, bool)> {
         let mut lines = Self::default();
-        lines.blocks(&markdown::parse(markdown).blocks);
+        lines.blocks(&parse_markdown(markdown).blocks);
         lines.shown
     }
 

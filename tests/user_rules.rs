@@ -6,7 +6,7 @@
 use std::fs;
 use std::process::{Command, Output};
 
-use csdown::clean::{Disposition, Kind};
+use csdown::rules::{Disposition, Kind};
 use csdown::{Converter, Options};
 
 /// Runs the command on a page of a paragraph and a box, in a folder with this `csdown.toml`.

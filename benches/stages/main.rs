@@ -13,8 +13,9 @@
 mod pages;
 mod posts;
 
+use csdown::dom;
 use csdown::stages::clean::UserRules;
-use csdown::stages::{dom, extract, front_matter, input, lower, normalize, render};
+use csdown::stages::{extract, front_matter, input, lower, normalize, render};
 use csdown::{Converter, Hints, Limits, Options, Report};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};

@@ -1,7 +1,7 @@
 //! Any bytes are a web archive or none, and what is in one can be read.
 #![no_main]
 
-use csdown::input::mhtml;
+use csdown::stages::input::mhtml;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {

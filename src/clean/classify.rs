@@ -30,7 +30,7 @@ pub fn by_name(tag: &str) -> Disposition<'static> {
 /// Decides what each element of one article is.
 ///
 /// ```
-/// use csdown::clean::{Classifier, Disposition, UserRules};
+/// use csdown::stages::clean::{Classifier, Disposition, UserRules};
 /// use csdown::{Limits, dom};
 /// let page = dom::parse("<body><aside>旁注</aside>", &Limits::default())?;
 /// let rules = UserRules::default().with(|e| (e.tag() == "aside").then_some(Disposition::Drop("aside")));

@@ -26,7 +26,7 @@ pub struct Conversion {
     /// Front matter and body. Ends with one newline.
     pub markdown: String,
     /// The document that the body was rendered from. `None` when the input was Markdown and was passed through
-    /// unchanged; [`markdown::parse`](crate::markdown::parse) parses it.
+    /// unchanged; [`parse_markdown`](crate::parse_markdown) parses it.
     #[serde(skip)]
     pub document: Option<Document>,
     /// What is known about the article.

@@ -63,7 +63,7 @@ impl<'c> Draft<'c> {
         };
         match &self.body {
             Body::Article { document, originals } => {
-                document.images(&mut |image| add(&image.url, originals.get(&image.url)));
+                document.for_each_image(|image| add(&image.url, originals.get(&image.url)));
             }
             Body::PassedThrough(text) => {
                 text.images().iter().for_each(|image| add(&image.url, image.original.as_ref()));
@@ -86,7 +86,7 @@ impl<'c> Draft<'c> {
     pub fn rewrite_image_urls(&mut self, mut rewrite: impl FnMut(&str) -> Option<String>) {
         self.rendered = None;
         match &mut self.body {
-            Body::Article { document, .. } => document.images_mut(&mut |image| {
+            Body::Article { document, .. } => document.for_each_image_mut(|image| {
                 if let Some(url) = rewrite(&image.url) {
                     image.url = url;
                 }

@@ -5,7 +5,9 @@ mod converter;
 mod draft;
 mod image_tags;
 mod passed_through;
+mod to_markdown;
 
 pub use conversion::{Asset, Conversion};
 pub use converter::{Converter, convert};
 pub use draft::Draft;
+pub use to_markdown::to_markdown;

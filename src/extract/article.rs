@@ -41,7 +41,7 @@ impl Article<'_> {
 /// A whole page without an article is an error; a fragment is an article itself.
 ///
 /// ```
-/// use csdown::{Hints, Options, stages::{dom, extract, input}};
+/// use csdown::{Hints, Options, dom, stages::{extract, input}};
 /// let input = "<h1 class=title-article>题</h1><div id=content_views>文</div>";
 /// let (hints, options) = (Hints::default(), Options::default());
 /// let source = input::read(input.as_bytes(), &hints);

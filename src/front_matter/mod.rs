@@ -32,7 +32,7 @@ type Entries = Vec<(&'static str, Written)>;
 /// when nothing is known.
 ///
 /// ```
-/// use csdown::{Options, Status, stages::{extract::metadata::{Metadata, Origin, Sourced}, front_matter}};
+/// use csdown::{Options, Status, metadata::{Metadata, Origin, Sourced}, stages::front_matter};
 /// let mut metadata = Metadata::default();
 /// metadata.title = Some(Sourced::new("题: 一".to_owned(), Origin::Heading));
 /// let text = front_matter::write(&metadata, Status::Preview, &Options::default());

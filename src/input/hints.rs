@@ -1,5 +1,11 @@
 /// What is known about an input besides its bytes. All of it is optional.
+///
+/// ```
+/// let mut hints = csdown::Hints::default();
+/// hints.file_name = Some("2024-02-13-136000001.html");
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Hints<'a> {
     /// The name of the input file, without folders. Its extension helps to distinguish Markdown from HTML, and its digits
     /// may be the article id.

@@ -61,7 +61,7 @@ enum Transfer {
 /// Takes a web archive apart; `None` when `bytes` are none: they begin with the headers of a message.
 ///
 /// ```
-/// use csdown::input::mhtml;
+/// use csdown::stages::input::mhtml;
 /// let bytes = b"MIME-Version: 1.0\r\nSnapshot-Content-Location: https://a.b/\r\nContent-Type: multipart/related; boundary=x\r\n\r\n\
 ///     --x\r\nContent-Type: text/html\r\n\r\n<p>a\r\n--x\r\nContent-Type: image/gif\r\nContent-Location: https://a.b/c.gif\r\n\
 ///     Content-Transfer-Encoding: base64\r\n\r\nR0lG\r\n--x--\r\n";

@@ -57,7 +57,7 @@ impl Source<'_> {
 /// Reads an input.
 ///
 /// ```
-/// use csdown::{Hints, input::{self, InputForm}};
+/// use csdown::{Hints, stages::input::{self, InputForm}};
 /// let source = input::read("---\ntitle: 题\n---\n<div id=content_views>文</div>".as_bytes(), &Hints::default());
 /// assert_eq!(source.form, InputForm::Fragment);
 /// assert_eq!(source.first_line, 4);

@@ -5,9 +5,9 @@ use serde::Serialize;
 use crate::chars::{is_blank, is_cjk};
 use crate::extract::article_id_of_url;
 use crate::markdown::Slugs;
+use crate::model::visit::{Visit, walk_block, walk_inline};
 use crate::model::{
-    Block, CodeBlock, CodeLanguage, Document, Footnote, Heading, Image, Inline, Link, List, ListItem, Table,
-    plain_text,
+    Block, CodeBlock, CodeLanguage, Document, Heading, Image, Inline, Link, List, plain_text,
 };
 
 /// What is in a document, each kind of thing in the order of reading.
@@ -170,16 +170,15 @@ pub struct CodeEntry {
 /// Tells what is in `document`.
 ///
 /// ```
-/// use csdown::{inspect, markdown};
-/// let contents = inspect::contents(&markdown::parse("# 一\n\n文 [链](#一)\n\n```rust\nlet x = 1;\n```\n"));
+/// use csdown::{inspect, parse_markdown};
+/// let contents = inspect::contents(&parse_markdown("# 一\n\n文 [链](#一)\n\n```rust\nlet x = 1;\n```\n"));
 /// assert_eq!(contents.outline[0].anchor, "一");
 /// assert_eq!(contents.links[0].kind, inspect::LinkKind::Anchor);
 /// assert_eq!((contents.counts.cjk, contents.counts.code_lines), (3, 1));
 /// ```
 pub fn contents(document: &Document) -> Contents {
     let mut reader = Reader::default();
-    reader.blocks(&document.blocks, false);
-    document.inlines(&mut |inline| reader.inline(inline));
+    document.visit(&mut reader);
     let mut contents = reader.contents;
     contents.counts.headings = contents.outline.len();
     contents.counts.links = contents.links.len();
@@ -193,53 +192,37 @@ pub fn contents(document: &Document) -> Contents {
 struct Reader {
     contents: Contents,
     slugs: Slugs,
+    /// How many tables contain the current block.
+    tables: usize,
 }
 
-impl Reader {
-    fn blocks(&mut self, blocks: &[Block], in_table: bool) {
-        for block in blocks {
-            self.block(block, in_table);
-        }
-    }
-
-    fn block(&mut self, block: &Block, in_table: bool) {
+impl Visit for Reader {
+    fn visit_block(&mut self, block: &Block) {
         let counts = &mut self.contents.counts;
         match block {
             Block::Heading(heading) => self.heading(heading),
-            Block::Paragraph(_) => counts.paragraphs += usize::from(!in_table),
+            Block::Paragraph(_) => counts.paragraphs += usize::from(self.tables == 0),
             Block::List(List { items, .. }) => {
                 counts.lists += 1;
                 counts.items += items.len();
-                items.iter().for_each(|ListItem { blocks, .. }| self.blocks(blocks, in_table));
             }
-            Block::Quote(blocks) => {
-                counts.quotes += 1;
-                self.blocks(blocks, in_table);
-            }
+            Block::Quote(_) => counts.quotes += 1,
             Block::Code(CodeBlock { language, text }) => {
                 let lines = text.split('\n').count();
                 self.contents.code.push(CodeEntry { language: language.clone(), lines });
             }
             Block::Math(_) => counts.formulas += 1,
-            Block::Table(Table { rows, .. }) => {
-                counts.tables += 1;
-                rows.iter().flatten().for_each(|cell| self.blocks(&cell.blocks, true));
-            }
-            Block::Footnote(Footnote { blocks, .. }) => {
-                counts.footnotes += 1;
-                self.blocks(blocks, in_table);
-            }
+            Block::Table(_) => counts.tables += 1,
+            Block::Footnote(_) => counts.footnotes += 1,
             Block::Rule => {}
         }
+        let is_table = usize::from(matches!(block, Block::Table(_)));
+        self.tables += is_table;
+        walk_block(self, block);
+        self.tables -= is_table;
     }
 
-    fn heading(&mut self, Heading { level, content, .. }: &Heading) {
-        let text = plain_text(content);
-        let anchor = self.slugs.next(&text);
-        self.contents.outline.push(HeadingEntry { level: level.get(), text, anchor });
-    }
-
-    fn inline(&mut self, inline: &Inline) {
+    fn visit_inline(&mut self, inline: &Inline) {
         match inline {
             Inline::Text(text) | Inline::Code(text) => self.text(text),
             Inline::Link(Link { url, title, content }) => self.contents.links.push(LinkEntry {
@@ -263,6 +246,15 @@ impl Reader {
             | Inline::Break
             | Inline::FootnoteReference(_) => {}
         }
+        walk_inline(self, inline);
+    }
+}
+
+impl Reader {
+    fn heading(&mut self, Heading { level, content, .. }: &Heading) {
+        let text = plain_text(content);
+        let anchor = self.slugs.next(&text);
+        self.contents.outline.push(HeadingEntry { level: level.get(), text, anchor });
     }
 
     fn text(&mut self, text: &str) {

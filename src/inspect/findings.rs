@@ -75,7 +75,7 @@ impl Findings {
 /// site and its scrapers put beside the article.
 ///
 /// ```
-/// use csdown::{Options, inspect, stages::{clean::UserRules, dom}};
+/// use csdown::{Options, inspect, dom, stages::clean::UserRules};
 /// let html = "<div id=content_views><pre><code class='prism language-c'>x</code></pre></div>";
 /// let options = Options::default();
 /// let page = dom::parse(html, &options.limits)?;

@@ -57,7 +57,7 @@ pub struct Lowered {
 /// known. Warnings and removals are added to `report`.
 ///
 /// ```
-/// use csdown::{Options, Report, model::Block, stages::{clean::UserRules, dom, lower}};
+/// use csdown::{Options, Report, model::Block, dom, stages::{clean::UserRules, lower}};
 /// let (rules, options) = (UserRules::default(), Options::default());
 /// let page = dom::parse("<div id=content_views>一<br><br>二</div>", &options.limits)?;
 /// let article = page.by_id("content_views").expect("the page has an article");

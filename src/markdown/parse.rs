@@ -15,8 +15,8 @@ use crate::options::Limits;
 /// Parses `markdown` into a document.
 ///
 /// ```
-/// use csdown::{model::{Block, Inline}, markdown::parse};
-/// let document = parse("a  \nb");
+/// use csdown::{model::{Block, Inline}, parse_markdown};
+/// let document = parse_markdown("a  \nb");
 /// let text = |s: &str| Inline::Text(s.into());
 /// assert_eq!(document.blocks, [Block::Paragraph(vec![text("a"), Inline::Break, text("b")])]);
 /// ```
@@ -358,7 +358,7 @@ mod tests {
             for mark in ["> ", "- ", "> - ", "*_", "<sub>"] {
                 let document = parse(&format!("{}a b", mark.repeat(20_000)));
                 let mut found = false;
-                document.inlines(&mut |inline| {
+                document.for_each_inline(|inline| {
                     found |= matches!(inline, Inline::Text(text) if text.contains("a b"));
                 });
                 assert!(found, "{mark}");

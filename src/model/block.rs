@@ -5,6 +5,7 @@ use super::{Inline, Table};
 /// A piece of a document that stands on lines of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Block {
     /// A heading of level 1 to 6.
     Heading(Heading),

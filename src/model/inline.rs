@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 /// A piece of running text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Inline {
     /// Plain text. White space in it is single blanks; what Markdown would read as markup is escaped by the writer.
     Text(String),
@@ -64,6 +65,7 @@ pub struct Math {
 /// The HTML elements kept in Markdown, always without attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Tag {
     /// `<sub>`
     Sub,

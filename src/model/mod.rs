@@ -10,7 +10,7 @@ mod block;
 mod inline;
 mod table;
 mod text;
-mod visit;
+pub mod visit;
 
 pub use block::{Block, CodeBlock, CodeLanguage, Footnote, Heading, HeadingLevel, List, ListItem, ListKind};
 pub use inline::{Image, Inline, Link, Math, Tag};

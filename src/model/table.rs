@@ -26,6 +26,7 @@ pub struct Table {
 /// How a table is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum TableForm {
     /// With `|`, by the table extension of GitHub Flavored Markdown.
     #[default]

@@ -45,7 +45,8 @@ pub(super) fn resolve(document: &mut Document, report: &mut Report) -> bool {
 /// Whether any link points into the article. In most articles none does, and no slugs are needed.
 fn has_fragment_links(document: &Document) -> bool {
     let mut has = false;
-    document.inlines(&mut |inline| has |= matches!(inline, Inline::Link(link) if link.url.starts_with('#')));
+    document
+        .for_each_inline(|inline| has |= matches!(inline, Inline::Link(link) if link.url.starts_with('#')));
     has
 }
 

@@ -25,7 +25,7 @@ use crate::report::Report;
 ///
 /// ```
 /// use csdown::model::{Block, Document, Inline};
-/// use csdown::{Options, Report, normalize::normalize};
+/// use csdown::{Options, Report, stages::normalize::normalize};
 /// let text = |s: &str| Inline::Text(s.into());
 /// let mut document = Document { blocks: vec![Block::Paragraph(vec![
 ///     Inline::Strong(vec![text("重点 ")]), Inline::Strong(vec![]), text(" 后"),

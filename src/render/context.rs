@@ -18,7 +18,7 @@ pub(super) struct Context {
 impl Context {
     pub(super) fn of(document: &Document, options: &Options) -> Self {
         let mut labels = HashSet::new();
-        document.inlines(&mut |inline| {
+        document.for_each_inline(|inline| {
             if let Inline::FootnoteReference(label) = inline {
                 labels.insert(label.to_lowercase());
             }

@@ -29,7 +29,7 @@ use context::Context;
 /// Renders `document`, which must be normalised. Returns only the body, which is empty or ends with one newline.
 ///
 /// ```
-/// use csdown::{Options, model::{Block, Document, Inline}, render::render};
+/// use csdown::{Options, model::{Block, Document, Inline}, stages::render::render};
 /// let document = Document { blocks: vec![Block::Paragraph(vec![Inline::Text("# 1".into())])] };
 /// assert_eq!(render(&document, &Options::default()), "\\# 1\n");
 /// ```

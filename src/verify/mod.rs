@@ -44,7 +44,7 @@ const LONGEST_BASE: usize = 2048;
 /// when it was made.
 ///
 /// ```
-/// use csdown::{Hints, Options, stages::{clean::UserRules, dom, extract, input}, verify::{self, Verdict}};
+/// use csdown::{Hints, Options, dom, stages::{clean::UserRules, extract, input}, verify::{self, Verdict}};
 /// let (rules, options) = (UserRules::default(), Options::default());
 /// let source = input::read("<p>一<b>二</b></p>".as_bytes(), &Hints::default());
 /// let page = dom::parse(source.body(), &options.limits)?;

@@ -159,7 +159,7 @@ fn the_documentation_tells_of_every_warning_error_and_rule() {
     let warnings: BTreeSet<String> = WarningCode::ALL.iter().map(|code| code.as_str().to_owned()).collect();
     assert_eq!(documented("Warnings"), warnings);
     let rules: BTreeSet<String> =
-        csdown::clean::rules::RULES.iter().map(|rule| rule.name.to_owned()).collect();
+        csdown::stages::clean::rules::RULES.iter().map(|rule| rule.name.to_owned()).collect();
     let told = documented("Removed");
     assert!(told.is_subset(&rules), "no rules: {:?}", told.difference(&rules));
     assert_eq!(documented("Errors"), error_codes());

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use boon::{Compiler, SchemaIndex, Schemas};
 use csdown::WarningCode;
-use csdown::clean::rules::{RULES, Then};
 use csdown::options::{
     Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
 };
+use csdown::stages::clean::rules::{RULES, Then};
 use csdown::verify::Category;
 use serde_json::{Value, json};
 

@@ -1,6 +1,7 @@
 //! Tests of encoding detection: bytes and the encoding they are in.
 
-use csdown::{Hints, input};
+use csdown::Hints;
+use csdown::stages::input;
 
 use super::Outcome;
 

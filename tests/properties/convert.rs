@@ -1,13 +1,14 @@
 //! Properties of whole conversions of arbitrary input.
 
 use arbitrary::{Result, Unstructured};
-use csdown::markdown::parse;
+use csdown::dom;
 use csdown::model::Document;
 use csdown::options::{
     Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
 };
+use csdown::parse_markdown;
 use csdown::stages::clean::UserRules;
-use csdown::stages::{dom, extract, input, lower, normalize, render};
+use csdown::stages::{extract, input, lower, normalize, render};
 use csdown::verify::{Verdict, Verification, equivalent};
 use csdown::{Converter, Error, Hints, Options, Report};
 
@@ -48,9 +49,11 @@ pub fn options_and_article(u: &mut Unstructured<'_>) -> Result<()> {
 pub fn decode(u: &mut Unstructured<'_>) -> Result<()> {
     let charset =
         *u.choose(&[None, Some("text/html; charset=gbk"), Some("text/html; charset=x"), Some("\0")])?;
-    let file_name = *u.choose(&[None, Some("a.md"), Some("a.html"), Some("")])?;
+    let mut hints = Hints::default();
+    hints.content_type = charset;
+    hints.file_name = *u.choose(&[None, Some("a.md"), Some("a.html"), Some("")])?;
     let bytes = u.bytes(u.len())?;
-    let source = input::read(bytes, &Hints { file_name, content_type: charset, ..Hints::default() });
+    let source = input::read(bytes, &hints);
     assert!(!source.text.contains('\r'), "the text contains a carriage return");
     assert!(source.text.is_char_boundary(source.body_start), "the body begins inside a character");
     assert!(source.text.ends_with(source.body()), "the text does not end with the body");
@@ -139,7 +142,7 @@ fn check(bytes: &[u8], options: &Options) {
     }
     if let Ok(Some(document)) = document(bytes, options) {
         let markdown = render::render(&document, options);
-        let read = parse(&markdown);
+        let read = parse_markdown(&markdown);
         if let Err(difference) = equivalent(&document, &read) {
             let page = String::from_utf8_lossy(bytes);
             panic!("{difference}\n--- markdown\n{markdown}\n--- page\n{page}");

@@ -1,10 +1,12 @@
 //! Properties of the renderer.
 
 use arbitrary::{Result, Unstructured};
-use csdown::markdown::parse;
 use csdown::model::Document;
+use csdown::parse_markdown;
+use csdown::stages::normalize::normalize;
+use csdown::stages::render::render;
 use csdown::verify::equivalent;
-use csdown::{Options, Report, normalize::normalize, render::render};
+use csdown::{Options, Report};
 
 use super::{comrak, generate, shrink};
 
@@ -32,7 +34,8 @@ fn normalized(document: &Document, options: &Options) -> Document {
 pub fn round_trip(document: &Document, options: &Options) -> std::result::Result<(), String> {
     let document = normalized(document, options);
     let markdown = render(&document, options);
-    equivalent(&document, &parse(&markdown)).map_err(|error| format!("{error}\n--- markdown\n{markdown}"))
+    equivalent(&document, &parse_markdown(&markdown))
+        .map_err(|error| format!("{error}\n--- markdown\n{markdown}"))
 }
 
 /// So does parsing it with another parser.
@@ -85,7 +88,7 @@ struct Parses([Document; 3], usize);
 impl Parses {
     fn of(markdown: &str) -> Self {
         Self(
-            [parse(markdown), comrak::parse(markdown, false), comrak::parse(markdown, true)],
+            [parse_markdown(markdown), comrak::parse(markdown, false), comrak::parse(markdown, true)],
             comrak::count_html(markdown),
         )
     }

@@ -26,7 +26,7 @@ impl Date {
     /// their kin. A missing zone is +08:00, a missing time is midnight. `None` for what is no such date.
     ///
     /// ```
-    /// use csdown::stages::extract::metadata::Date;
+    /// use csdown::metadata::Date;
     /// let date = Date::parse("2019-11-26 00:12:20").unwrap();
     /// assert_eq!(date.to_string(), "2019-11-26T00:12:20+08:00");
     /// ```
