@@ -1,0 +1,169 @@
+//! Which module may import which, and which crates it may name. `docs/architecture.md` has the same rules in words.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::imports::{Graph, Names};
+use crate::source;
+
+/// A crate, or a module of one, that only some modules may name.
+struct Fence {
+    name: &'static str,
+    /// The top-level modules that may name it.
+    allowed: &'static [&'static str],
+}
+
+const FENCES: &[Fence] = &[
+    Fence { name: "htmlize", allowed: &["dom"] },
+    Fence { name: "html5ever", allowed: &["dom"] },
+    Fence { name: "scraper", allowed: &["dom"] },
+    Fence { name: "mail_parser", allowed: &["input"] },
+    Fence { name: "selectors", allowed: &["dom"] },
+    Fence { name: "cssparser", allowed: &["assets", "dom"] },
+    Fence { name: "xml", allowed: &["assets"] },
+    Fence { name: "pulldown_cmark", allowed: &["convert", "excerpts", "markdown", "verify"] },
+    Fence { name: "askama", allowed: &["reports"] },
+    Fence { name: "clap", allowed: &["cli"] },
+    Fence { name: "anstream", allowed: &["cli"] },
+    Fence { name: "anstyle", allowed: &["cli"] },
+    Fence { name: "globset", allowed: &["cli"] },
+    Fence { name: "quick_junit", allowed: &["cli"] },
+    Fence { name: "indicatif", allowed: &["cli"] },
+    Fence { name: "rayon", allowed: &["batch"] },
+    Fence { name: "ignore", allowed: &["batch", "check"] },
+    Fence { name: "tempfile", allowed: &["store"] },
+    Fence { name: "warc", allowed: &["archive"] },
+    Fence { name: "flate2", allowed: &["archive", "fetch"] },
+    Fence { name: "std::fs", allowed: &["archive", "assets", "batch", "check", "cli", "fetch", "store"] },
+    Fence { name: "std::env", allowed: &["cli"] },
+    Fence { name: "std::net", allowed: &["fetch"] },
+    Fence { name: "reqwest", allowed: &["fetch"] },
+    Fence { name: "hyper_util", allowed: &["fetch"] },
+    Fence { name: "rustls", allowed: &["fetch"] },
+    Fence { name: "tokio", allowed: &["cli", "fetch"] },
+    Fence { name: "std::process", allowed: &["cli", "main"] },
+];
+
+/// The top-level modules that each top-level module imports from: no more, and no fewer.
+const DIRECTIONS: &[(&str, &str)] = &[
+    ("chars", ""),
+    ("model", ""),
+    ("location", ""),
+    ("csdn", ""),
+    ("metadata", ""),
+    ("report", ""),
+    ("options", "error model"),
+    ("error", ""),
+    ("markdown", "chars model options"),
+    ("dom", "chars error location options"),
+    ("rules", ""),
+    ("input", "report"),
+    ("saved", "dom"),
+    ("extract", "chars dom error input options report"),
+    ("clean", "chars csdn dom error model options"),
+    ("lower", "chars clean csdn dom model options report saved"),
+    ("normalize", "chars markdown model options report"),
+    ("render", "markdown model options"),
+    ("front_matter", "chars extract options report"),
+    ("file_name", "chars extract options"),
+    ("verify", "chars clean csdn dom extract markdown model options render report saved"),
+    ("inspect", "chars clean dom extract input lower markdown model options report"),
+    (
+        "convert",
+        "chars clean dom error extract front_matter input inspect lower markdown model normalize options render report saved verify",
+    ),
+    ("store", ""),
+    ("archive", "store"),
+    ("assets", "archive convert input store"),
+    ("excerpts", "convert input markdown report verify"),
+    (
+        "batch",
+        "archive assets convert error excerpts extract file_name input inspect options report saved store verify",
+    ),
+    ("check", "archive batch convert error input options store"),
+    ("reports", "assets batch chars excerpts extract options report store verify"),
+    ("fetch", "archive assets batch convert error extract front_matter input options report store"),
+    ("cli", "assets batch chars check convert error fetch inspect options report reports store verify"),
+];
+
+/// Modules that only re-export others.
+const FACADES: &[&str] = &["stages"];
+
+/// Modules that may import each other: those of one recursive type.
+const RECURSIVE: &[&[&str]] = &[&["model::block", "model::table"]];
+
+#[test]
+fn no_imports_form_a_circle() {
+    let circles = Graph::new(&source::files()).circles();
+    let circles: Vec<_> = circles.iter().filter(|circle| !RECURSIVE.contains(&&*names(circle))).collect();
+    assert!(circles.is_empty(), "modules that import each other: {circles:#?}");
+}
+
+fn names(circle: &[String]) -> Vec<&str> {
+    circle.iter().map(String::as_str).collect()
+}
+
+#[test]
+fn top_level_modules_import_what_the_table_says() {
+    let imports = rooms();
+    let table: BTreeMap<String, BTreeSet<String>> = DIRECTIONS
+        .iter()
+        .map(|(room, imports)| ((*room).to_owned(), imports.split_whitespace().map(str::to_owned).collect()))
+        .collect();
+    let rooms: BTreeSet<&String> = imports.keys().chain(table.keys()).collect();
+    let differs = |room: &&String| imports.get(*room) != table.get(*room);
+    let wrong: Vec<String> = rooms
+        .into_iter()
+        .filter(differs)
+        .map(|room| {
+            format!("{room}: imports {:?}, the table allows {:?}", imports.get(room), table.get(room))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn no_top_level_modules_form_a_circle() {
+    let (mut left, mut before) = (rooms(), usize::MAX);
+    while left.len() < before {
+        before = left.len();
+        let names: BTreeSet<String> = left.keys().cloned().collect();
+        left.retain(|_, imports| imports.iter().any(|import| names.contains(import)));
+    }
+    let names: Vec<&String> = left.keys().collect();
+    assert!(left.is_empty(), "these import each other, or one that does: {names:?}");
+}
+
+/// Returns the top-level modules that each top-level module imports from.
+fn rooms() -> BTreeMap<String, BTreeSet<String>> {
+    let mut rooms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (module, imports) in Graph::new(&source::files()).imports {
+        let Some(room) = module.first().filter(|room| !FACADES.contains(&room.as_str())) else { continue };
+        let others =
+            imports.iter().filter_map(|import| import.first()).filter(|other| *other != room).cloned();
+        rooms.entry(room.clone()).or_default().extend(others);
+    }
+    rooms
+}
+
+#[test]
+fn crates_are_named_only_where_the_table_allows() {
+    let mut wrong = Vec::new();
+    for (module, names) in &Graph::new(&source::files()).external {
+        let Some(room) = module.first() else { continue };
+        for fence in FENCES.iter().filter(|fence| !fence.allowed.contains(&room.as_str())) {
+            let is_fenced = |name: &&Names| {
+                fence
+                    .name
+                    .split("::")
+                    .eq(name.iter().map(String::as_str).take(fence.name.split("::").count()))
+            };
+            wrong.extend(
+                names
+                    .iter()
+                    .filter(is_fenced)
+                    .map(|name| format!("{} names {}", module.join("::"), name.join("::"))),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

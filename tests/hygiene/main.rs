@@ -1,0 +1,9 @@
+//! Checks the layout of `src/`: which module may import which, that no imports form a circle, how long a file may be, and
+//! that the documentation covers every module and rule.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot read the source fails")]
+
+mod directions;
+mod documentation;
+mod imports;
+mod source;
