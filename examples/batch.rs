@@ -1,4 +1,4 @@
-//! A folder of articles to a folder of Markdown, in parallel.
+//! Converts a folder of articles in parallel.
 //!
 //! ```console
 //! $ cargo run --example batch -- fixtures/articles out
@@ -13,13 +13,13 @@ use csdown::{Converter, Options};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1).map(PathBuf::from);
-    let (from, to) = args.next().zip(args.next()).ok_or("from which folder to which?")?;
+    let (from, to) = args.next().zip(args.next()).ok_or("usage: batch FROM TO")?;
     let converter = Converter::new(Options::default())?;
     let batch = Batch::new(&converter, Destination::Folder(to.clone())).verify(true);
 
     let inputs = discover(&[from], Some(Path::new(&to)));
     let mut totals = Totals::default();
-    // Records come in the order of the inputs, whatever the number of threads.
+    // Records arrive in the order of the inputs, regardless of the number of threads.
     batch.run(inputs, &mut |record| {
         totals.add(&record);
         match (record.outcome(), &record.result) {

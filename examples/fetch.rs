@@ -1,4 +1,4 @@
-//! Fetches an article and prints its Markdown.
+//! Downloads an article and prints its Markdown.
 //!
 //! ```console
 //! $ cargo run --example fetch -- https://blog.csdn.net/NAME/article/details/NUMBER
@@ -11,20 +11,20 @@ use csdown::{Converter, Status};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let address = std::env::args().nth(1).ok_or("the address of an article is wanted")?;
-    let address = ArticleUrl::parse(&address, None)?;
+    let url = std::env::args().nth(1).ok_or("usage: fetch URL")?;
+    let url = ArticleUrl::parse(&url, None)?;
     let fetcher = Fetcher::new(Client::new(&FetchOptions::default())?);
-    let Fetched::Article(article) = fetcher.article(&address, &Validators::default()).await? else {
-        return Err("nothing can be unchanged that was never fetched".into());
+    let Fetched::Article(article) = fetcher.article(&url, &Validators::default()).await? else {
+        return Err("unexpected 304 response".into());
     };
-    // Converting takes a moment of the processor: on a busy server it belongs on a thread that may block.
+    // Conversion is CPU-bound. In a server, run it on a thread that may block.
     let conversion = Converter::default().convert_bytes(&article.page.bytes, &article.page.hints())?;
     println!("{}", conversion.markdown);
     if conversion.report.status == Status::Preview {
-        eprintln!("this is only the beginning of the article");
+        eprintln!("warning: this is only a preview of the article");
     }
     for asset in &conversion.assets {
-        eprintln!("picture: {}", asset.url);
+        eprintln!("image: {}", asset.url);
     }
     Ok(())
 }

@@ -1,11 +1,11 @@
-//! A stand-in for CSDN on this machine, to try `csdown fetch` on without the network.
+//! Runs the test site, a local imitation of CSDN for trying `csdown fetch` without the network.
 //!
 //! ```console
 //! $ cargo run --example site -- 8080 8443
 //! ```
 //!
-//! The ports are those of HTTP and of TLS; without them the system chooses. It prints where it listens, what it has
-//! and commands to try, and serves until it is stopped.
+//! The arguments are the HTTP and TLS ports; free ports are chosen by default. The example prints its addresses, its
+//! content and some commands to try, and runs until it is stopped.
 
 #![allow(clippy::print_stdout, reason = "a program")]
 

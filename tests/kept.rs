@@ -1,4 +1,4 @@
-//! Pages that `csdown fetch --keep-html` keeps become the same Markdown again.
+//! Pages saved by `csdown fetch --keep-html` convert to the same Markdown.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -10,8 +10,7 @@ use std::process::{Command, Output};
 
 use site::Site;
 
-/// Every way in which an article comes whole: skins of all years, character sets told in the page or in the header
-/// alone, codings, redirects, the answer of a firewall. And one that comes in part.
+/// Complete articles with every page layout, character set, content coding and redirect, and one preview.
 const ARTICLES: [&str; 16] = [
     "2284301",
     "8712301",
@@ -35,7 +34,7 @@ fn csdown(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_csdown")).args(args).current_dir(folder).output().unwrap()
 }
 
-/// The Markdown in a folder, by the names of its files.
+/// Returns the Markdown files in a folder by name.
 fn markdown(folder: &Path) -> BTreeMap<String, String> {
     let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let markdown = files.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
@@ -46,16 +45,16 @@ fn markdown(folder: &Path) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn a_kept_page_becomes_the_same_markdown_again() {
+fn a_saved_page_converts_to_the_same_markdown() {
     let site = Site::start();
     let folder = tempfile::tempdir().unwrap();
     let resolve = format!("*={}", site.secure());
     let (out, again) = (folder.path().join("out"), folder.path().join("again"));
-    let addresses = ARTICLES.map(|id| format!("https://blog.csdn.net/lin_mo/article/details/{id}"));
+    let urls = ARTICLES.map(|id| format!("https://blog.csdn.net/lin_mo/article/details/{id}"));
     let ca = site.ca_file().to_string_lossy();
     let mut args = vec!["fetch", "-o", "out", "--keep-html", "--allow-private", "--interval", "0"];
     args.extend(["--ca-cert", &ca, "--resolve", &resolve]);
-    args.extend(addresses.iter().map(String::as_str));
+    args.extend(urls.iter().map(String::as_str));
     let done = csdown(folder.path(), &args);
     // One of them is a preview.
     assert_eq!(done.status.code(), Some(1), "{}", String::from_utf8_lossy(&done.stderr));

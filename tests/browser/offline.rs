@@ -10,10 +10,10 @@ use url::Url;
 
 use crate::browser::Browser;
 use crate::site::cases::id_of;
-use crate::world::{World, address};
+use crate::world::{World, case_url};
 
 /// What is fetched; of the last, some pictures cannot be had.
-const CASES: [&str; 5] = ["page-2025", "rich-2025", "diagram", "page-2018", "bad-pictures"];
+const CASES: [&str; 5] = ["page-2025", "rich-2025", "diagram", "page-2018", "bad-images"];
 
 /// What a viewer of Markdown knows beside CommonMark.
 const VIEWER: Options = Options::ENABLE_TABLES
@@ -48,16 +48,16 @@ const PAGES: [(&str, &str, &str); 5] = [
     ("page-2025", "comments.html", "0 0 1 0 0 0 3 4"),
     ("rich-2025", "html", "0 4 1 0 0 0 0 0"),
     ("page-2018", "html", "0 4 1 0 0 0 0 0"),
-    ("bad-pictures", "html", "0 0 0 0 0 0 0 0"),
+    ("bad-images", "html", "0 0 0 0 0 0 0 0"),
 ];
 
 pub(crate) fn what_was_fetched_is_shown_without_the_network(browser: &Browser) {
     let world = World::new();
-    let urls = CASES.map(address);
+    let urls = CASES.map(case_url);
     let args: Vec<&str> = urls.iter().map(String::as_str).collect();
     let (done, report) = world.report(&[&args[..], &["--comments", "--assets", "out/assets"]].concat());
     assert_eq!(done.code, 0, "{}", done.err);
-    let World { site, place } = world;
+    let World { site, dir: place } = world;
     drop(site);
     let files = place.names("out").into_iter().map(|name| place.path("out").join(name));
     let is_markdown = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "md");

@@ -1,11 +1,11 @@
-//! What each article of the stand-in leads to.
+//! The outcome of each article on the test site.
 
 use crate::site::cases::{CASES, id_of};
 use crate::workplace::Done;
-use crate::world::{World, address};
+use crate::world::{World, case_url};
 
-/// How an article ends that is fetched alone: the exit code, and its status or the code of its error.
-const ENDS: &[(&str, i32, &str)] = &[
+/// The outcome of fetching one article alone: the exit code, and the status or error code.
+const OUTCOMES: &[(&str, i32, &str)] = &[
     ("old-2008", 0, "complete"),
     ("old-2013", 0, "complete"),
     ("old-2015", 0, "complete"),
@@ -17,8 +17,8 @@ const ENDS: &[(&str, i32, &str)] = &[
     ("diagram", 0, "complete"),
     ("repost", 0, "complete"),
     ("translation", 0, "complete"),
-    ("bad-pictures", 0, "complete"),
-    ("slow-pictures", 0, "complete"),
+    ("bad-images", 0, "complete"),
+    ("slow-images", 0, "complete"),
     ("hostile-title", 0, "complete"),
     ("twin-title-a", 0, "complete"),
     ("twin-title-b", 0, "complete"),
@@ -47,7 +47,7 @@ const ENDS: &[(&str, i32, &str)] = &[
     ("deleted", 3, "missing"),
     ("busy", 0, "complete"),
     ("busy-until", 0, "complete"),
-    ("busy-for-ever", 3, "rate-limited"),
+    ("busy-always", 3, "rate-limited"),
     ("busy-for-long", 3, "rate-limited"),
     ("closed", 3, "connection-closed"),
     ("broken", 3, "server-error"),
@@ -62,35 +62,35 @@ const ENDS: &[(&str, i32, &str)] = &[
     ("slow-body", 3, "timed-out"),
     ("slow-start", 3, "timed-out"),
     ("truncated", 0, "complete"),
-    ("truncated-for-ever", 3, "truncated"),
+    ("truncated-always", 3, "truncated"),
     ("endless", 3, "too-large"),
     ("bomb", 3, "too-large"),
     ("draft", 3, "missing"),
     ("rich-draft", 3, "missing"),
 ];
 
-/// Fetches one article alone; how it ended, and its status or the code of its error.
-fn end_of(name: &str) -> (World, Done, String) {
+/// Fetches one article alone. Returns the status or error code, too.
+fn fetch_one(name: &str) -> (World, Done, String) {
     let world = World::new();
-    let (done, report) = world.report(&[&address(name)]);
+    let (done, report) = world.report(&[&case_url(name)]);
     let input = &report["inputs"][0];
     let end = input["status"].as_str().or(input["error"]["code"].as_str()).unwrap().to_owned();
     (world, done, end)
 }
 
 #[test]
-fn every_article_of_the_site_ends_as_it_should() {
-    let told: Vec<_> = ENDS.iter().map(|(name, ..)| *name).collect();
-    assert_eq!(told, CASES.iter().map(|case| case.name).collect::<Vec<_>>(), "each is told of");
+fn every_article_has_the_expected_outcome() {
+    let listed: Vec<_> = OUTCOMES.iter().map(|(name, ..)| *name).collect();
+    assert_eq!(listed, CASES.iter().map(|case| case.name).collect::<Vec<_>>(), "every case is listed");
     std::thread::scope(|scope| {
-        for some in ENDS.chunks(ENDS.len().div_ceil(8)) {
-            scope.spawn(move || some.iter().for_each(|(name, code, end)| ends(name, *code, end)));
+        for some in OUTCOMES.chunks(OUTCOMES.len().div_ceil(8)) {
+            scope.spawn(move || some.iter().for_each(|(name, code, end)| check_outcome(name, *code, end)));
         }
     });
 }
 
-fn ends(name: &str, code: i32, end: &str) {
-    let (world, done, found) = end_of(name);
+fn check_outcome(name: &str, code: i32, end: &str) {
+    let (world, done, found) = fetch_one(name);
     assert_eq!((done.code, found.as_str()), (code, end), "{name}: {}", done.err);
     let output = format!("{}.md", id_of(name));
     if code == 3 {
@@ -98,7 +98,7 @@ fn ends(name: &str, code: i32, end: &str) {
         assert!(done.err.starts_with("error: https://"), "{name}: {}", done.err);
     } else {
         assert_eq!(world.outputs(), [&*output], "{name}");
-        let markdown = world.place.read(format!("out/{output}"));
+        let markdown = world.dir.read(format!("out/{output}"));
         let status = markdown.lines().find(|line| line.starts_with("status: ")).unwrap_or_default();
         assert_eq!(
             status,
@@ -107,25 +107,25 @@ fn ends(name: &str, code: i32, end: &str) {
         );
         assert!(markdown.contains(&format!("id: \"{}\"\n", id_of(name))), "{name}: {markdown}");
     }
-    assert!(!world.place.has_leftovers(), "{name}");
+    assert!(!world.dir.has_leftovers(), "{name}");
 }
 
 #[test]
-fn an_article_by_ip_needs_leave() {
+fn an_article_by_ip_requires_allow_private() {
     let world = World::new();
-    let url = world.site.by_ip(&address("page-2025"));
-    let done = world.place.run(&["fetch", &url, "-o", "out"]);
+    let url = world.site.by_ip(&case_url("page-2025"));
+    let done = world.dir.run(&["fetch", &url, "-o", "out"]);
     assert_eq!(done.code, 3);
     assert!(done.err.contains("127.0.0.1"), "{}", done.err);
-    assert!(world.site.log().is_empty(), "nothing was asked");
-    let done = world.place.run(&["fetch", &url, "-o", "out", "--allow-private"]);
+    assert!(world.site.log().is_empty(), "nothing was requested");
+    let done = world.dir.run(&["fetch", &url, "-o", "out", "--allow-private"]);
     assert_eq!((done.code, world.outputs()), (0, vec![format!("{}.md", id_of("page-2025"))]));
 }
 
 #[test]
-fn among_others_a_failure_is_one_of_some() {
+fn one_failure_among_several_articles_is_a_partial_failure() {
     let world = World::new();
-    let done = world.fetch(&[&address("missing"), &address("page-2021")]);
+    let done = world.fetch(&[&case_url("missing"), &case_url("page-2021")]);
     assert_eq!(done.code, 1);
     assert!(
         done.err.contains("not found on blog.csdn.net (404)") && done.err.contains("1 converted, 1 failed"),
@@ -135,33 +135,33 @@ fn among_others_a_failure_is_one_of_some() {
 }
 
 #[test]
-fn redirects_leak_nothing_to_other_hosts() {
+fn redirects_do_not_leak_secrets_to_other_hosts() {
     let world = World::new();
-    let cookies = ".csdn.net\tTRUE\t/\tFALSE\t0\tUserToken\tgeheim\n";
-    world.place.write("cookies.txt", cookies);
+    let cookies = ".csdn.net\tTRUE\t/\tFALSE\t0\tUserToken\tsecret\n";
+    world.dir.write("cookies.txt", cookies);
     let done =
-        world.fetch(&[&address("to-elsewhere"), "--cookies", "cookies.txt", "--header", "X-Own: geheim"]);
+        world.fetch(&[&case_url("to-elsewhere"), "--cookies", "cookies.txt", "--header", "X-Own: secret"]);
     assert_eq!(done.code, 3);
-    let here = world.site.asked("blog.csdn.net");
-    assert_eq!(here[0].header("cookie"), Some("UserToken=geheim"));
-    assert_eq!(here[0].header("x-own"), Some("geheim"));
-    let elsewhere = world.site.asked("evil.example.com");
+    let here = world.site.requests_to("blog.csdn.net");
+    assert_eq!(here[0].header("cookie"), Some("UserToken=secret"));
+    assert_eq!(here[0].header("x-own"), Some("secret"));
+    let elsewhere = world.site.requests_to("evil.example.com");
     assert!(!elsewhere.is_empty());
     for entry in elsewhere {
         assert!(
-            entry.headers.iter().all(|(name, value)| name != "referer" && !value.contains("geheim")),
+            entry.headers.iter().all(|(name, value)| name != "referer" && !value.contains("secret")),
             "{entry:?}"
         );
     }
-    for (name, contents) in world.place.tree("") {
-        assert!(name == "cookies.txt" || !String::from_utf8_lossy(&contents).contains("geheim"), "{name}");
+    for (name, contents) in world.dir.tree("") {
+        assert!(name == "cookies.txt" || !String::from_utf8_lossy(&contents).contains("secret"), "{name}");
     }
 }
 
 #[test]
-fn titles_make_names_that_are_safe_and_apart() {
+fn file_names_from_titles_are_safe_and_unique() {
     let world = World::new();
-    let cases = ["hostile-title", "twin-title-a", "twin-title-b", "long-title"].map(address);
+    let cases = ["hostile-title", "twin-title-a", "twin-title-b", "long-title"].map(case_url);
     let args: Vec<&str> = cases.iter().map(String::as_str).collect();
     let done = world.fetch(&[&args[..], &["--profile", "obsidian"]].concat());
     assert_eq!(done.code, 0, "{}", done.err);
@@ -170,39 +170,39 @@ fn titles_make_names_that_are_safe_and_apart() {
     names.iter_mut().for_each(|name| *name = name.to_lowercase());
     names.sort();
     names.dedup();
-    assert_eq!(names.len(), 4, "apart also where case does not count: {names:?}");
+    assert_eq!(names.len(), 4, "unique even if case is ignored: {names:?}");
     assert!(names.iter().all(|name| name.len() <= 255 && !name.contains(['/', '\\', ':'])), "{names:?}");
-    // Each keeps its name when it is fetched again, in another order.
-    let before = world.place.tree("out");
+    // Each article keeps its file name when fetched again in another order.
+    let before = world.dir.tree("out");
     let reversed: Vec<&str> = args.iter().rev().copied().collect();
     world.fetch(&[&reversed[..], &["--profile", "obsidian", "--refresh"]].concat());
     let is_shown = |(name, _): &(&String, &Vec<u8>)| !name.starts_with('.');
-    let after = world.place.tree("out");
+    let after = world.dir.tree("out");
     assert!(before.iter().filter(is_shown).eq(after.iter().filter(is_shown)));
 }
 
 #[test]
-fn what_is_wrong_about_a_header_is_told_without_it() {
+fn errors_about_headers_do_not_contain_the_header() {
     let world = World::new();
-    for header in ["Cookie: geheim", "geheim", "Bearer geheim: x", "X-A: geheim\u{7f}"] {
-        let done = world.fetch(&[&address("page-2025"), "--header", header]);
+    for header in ["Cookie: secret", "secret", "Bearer secret: x", "X-A: secret\u{7f}"] {
+        let done = world.fetch(&[&case_url("page-2025"), "--header", header]);
         assert_eq!(done.code, 2, "{header}");
-        assert!(done.err.contains("--header: ") && !done.err.contains("geheim"), "{}", done.err);
+        assert!(done.err.contains("--header: ") && !done.err.contains("secret"), "{}", done.err);
     }
 }
 
 #[test]
-fn times_and_numbers_without_bounds_do_no_harm() {
+fn extreme_numbers_are_handled() {
     let world = World::new();
-    let url = address("page-2025");
+    let url = case_url("page-2025");
     for flag in ["--interval", "--longest-wait", "--connect-timeout", "--idle-timeout", "--timeout"] {
         let done = world.fetch(&[&url, flag, "1e19"]);
         assert_eq!(done.code, 2, "{flag}: {}", done.err);
         assert!(done.err.contains("more than a year"), "{flag}: {}", done.err);
     }
-    let most = usize::MAX.to_string();
+    let max = usize::MAX.to_string();
     let numbers = ["--concurrency", "--retries", "--max-redirects", "--breaker", "--max-page"];
-    let numbers: Vec<&str> = numbers.into_iter().flat_map(|flag| [flag, &most]).collect();
+    let numbers: Vec<&str> = numbers.into_iter().flat_map(|flag| [flag, &max]).collect();
     let done = world.fetch(&[&[&*url], &*numbers].concat());
     assert_eq!(done.code, 0, "{}", done.err);
 }

@@ -1,28 +1,28 @@
-//! What becomes of the pictures of articles with `--assets`: each is kept as what it is, or stays where it was and is told of.
+//! The outcome of images with `--assets`: they are saved under their detected type, or keep their URL and are reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use csdown::assets::IMAGE_INDEX as LEDGER;
+use csdown::assets::IMAGE_INDEX;
 use serde_json::Value;
 
 use crate::site::cases::id_of;
-use crate::site::images::PICTURES;
-use crate::world::{World, address};
+use crate::site::images::IMAGES;
+use crate::world::{World, case_url};
 
-/// The articles that show every picture of the stand-in.
-const CASES: [&str; 4] = ["bad-pictures", "slow-pictures", "page-2025", "old-2013"];
+/// The articles that contain every image of the test site.
+const CASES: [&str; 4] = ["bad-images", "slow-images", "page-2025", "old-2013"];
 
-/// What becomes of a picture.
+/// The outcome of an image.
 #[derive(Debug)]
 enum Outcome {
-    /// A file with this extension.
+    /// Saved as a file with this extension.
     Kept(&'static str),
-    /// Its code, and how the message begins.
+    /// The error code and the beginning of the message.
     Failed(&'static str, &'static str),
 }
 use Outcome::{Failed, Kept};
 
-/// What becomes of each of the stand-in's pictures, in their order.
+/// The outcome of each image of the test site, in the same order.
 const OUTCOMES: &[(&str, Outcome)] = &[
     ("https://i-blog.csdnimg.cn/direct/good.png", Kept("png")),
     ("https://i-blog.csdnimg.cn/direct/good.svg", Kept("svg")),
@@ -71,101 +71,100 @@ const OUTCOMES: &[(&str, Outcome)] = &[
     ),
     ("https://i-blog.csdnimg.cn/direct/endless.png", Failed("image-too-large", "larger than 1000000 bytes")),
     ("https://i-blog.csdnimg.cn/direct/huge.png", Failed("image-too-large", "larger than 1000000 bytes")),
-    ("https://pictures.example.com/photo/1.jpg", Kept("jpg")),
+    ("https://images.example.com/photo/1.jpg", Kept("jpg")),
 ];
 
-/// A picture of [`CASES`] that is none of the stand-in's.
+/// An image in [`CASES`] that is not on the test site.
 const NOWHERE: (&str, Outcome) =
-    ("https://pictures.invalid/photo/2.jpg", Failed("tls-failed", "TLS error from pictures.invalid: "));
+    ("https://images.invalid/photo/2.jpg", Failed("tls-failed", "TLS error from images.invalid: "));
 
 #[test]
-fn each_picture_is_kept_or_told_of() {
+fn each_image_is_saved_or_reported() {
     let world = World::new();
-    let run = Run::of(&world);
-    let of_tables: Vec<_> =
-        PICTURES.iter().map(|picture| format!("{}{}", picture.host, picture.path)).collect();
-    let told: Vec<_> = OUTCOMES.iter().map(|(url, _)| url.split("://").nth(1).unwrap()).collect();
-    assert_eq!(told, of_tables);
+    let run = Run::new(&world);
+    let in_tables: Vec<_> = IMAGES.iter().map(|image| format!("{}{}", image.host, image.path)).collect();
+    let listed: Vec<_> = OUTCOMES.iter().map(|(url, _)| url.split("://").nth(1).unwrap()).collect();
+    assert_eq!(listed, in_tables);
     for (url, outcome) in OUTCOMES.iter().chain([&NOWHERE]) {
         match outcome {
-            Kept(extension) => run.assert_kept(url, extension),
-            Failed(code, says) => run.assert_failed(url, code, says),
+            Kept(extension) => run.assert_saved(url, extension),
+            Failed(code, start) => run.assert_failed(url, code, start),
         }
     }
     let failures = run.failed.len();
-    // Besides, `page-2025` shows a picture that needs no row.
-    assert_eq!(failures + run.kept.len(), OUTCOMES.len() + 1 + 1);
+    // `page-2025` contains one more image, which is not in the table.
+    assert_eq!(failures + run.saved.len(), OUTCOMES.len() + 1 + 1);
     assert!(run.err.contains(&format!("{failures} images not saved")), "{}", run.err);
 
     let twins =
         ["https://i-blog.csdnimg.cn/direct/twin-a.png", "https://img-blog.csdnimg.cn/direct/twin-b.png"];
-    assert_eq!(run.kept[twins[0]], run.kept[twins[1]]);
-    let files: BTreeSet<_> = run.kept.values().collect();
-    // The one that stands in the page came from nowhere.
-    assert_eq!(world.place.names("out/assets").len(), files.len() + 1 + 1, "each once, and the list of them");
+    assert_eq!(run.saved[twins[0]], run.saved[twins[1]]);
+    let files: BTreeSet<_> = run.saved.values().collect();
+    // One file comes from a `data:` URL.
+    assert_eq!(world.dir.names("out/assets").len(), files.len() + 1 + 1, "each once, and the index");
 }
 
-/// What a run made of the pictures of [`CASES`].
+/// The images of [`CASES`] after a run.
 struct Run {
     markdown: String,
     err: String,
-    /// The file of each address in the list of the pictures.
-    kept: BTreeMap<String, String>,
-    /// The code and the message of each address that the report tells to have failed.
+    /// The file of each URL in the image index.
+    saved: BTreeMap<String, String>,
+    /// The error code and message of each failed URL in the report.
     failed: BTreeMap<String, (String, String)>,
 }
 
 impl Run {
-    fn of(world: &World) -> Self {
-        let urls = CASES.map(address);
+    fn new(world: &World) -> Self {
+        let urls = CASES.map(case_url);
         let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
         let (done, report) =
             world.report(&[&urls[..], &["--assets", "out/assets", "--max-image", "1000000"]].concat());
-        assert_eq!(done.code, 0, "an article is whole without its pictures: {}", done.err);
+        assert_eq!(done.code, 0, "an article is complete without its images: {}", done.err);
         let text = |value: &Value, name: &str| value[name].as_str().unwrap().to_owned();
-        let list = world.place.read(format!("out/assets/{LEDGER}"));
+        let list = world.dir.read(format!("out/assets/{IMAGE_INDEX}"));
         let lines = list.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
         let inputs = report["inputs"].as_array().unwrap().iter();
         let failed = inputs.flat_map(|input| input["pictures"]["failed"].as_array().unwrap());
         Self {
-            markdown: CASES.iter().map(|case| world.place.read(format!("out/{}.md", id_of(case)))).collect(),
+            markdown: CASES.iter().map(|case| world.dir.read(format!("out/{}.md", id_of(case)))).collect(),
             err: done.err,
-            kept: lines.map(|line| (text(&line, "url"), text(&line, "file"))).collect(),
+            saved: lines.map(|line| (text(&line, "url"), text(&line, "file"))).collect(),
             failed: failed.map(|one| (text(one, "url"), (text(one, "code"), text(one, "message")))).collect(),
         }
     }
 
     #[track_caller]
-    fn assert_kept(&self, url: &str, extension: &str) {
-        let file = self.kept.get(url).unwrap_or_else(|| panic!("{url} is not kept"));
+    fn assert_saved(&self, url: &str, extension: &str) {
+        let file = self.saved.get(url).unwrap_or_else(|| panic!("{url} is not saved"));
         assert!(file.ends_with(&format!(".{extension}")), "{url}: {file}");
         assert!(self.markdown.contains(&format!("](assets/{file})")), "{file}: {}", self.markdown);
         assert!(!self.markdown.contains(url) && !self.failed.contains_key(url), "{url}");
     }
 
     #[track_caller]
-    fn assert_failed(&self, url: &str, code: &str, says: &str) {
-        let (found, message) = self.failed.get(url).unwrap_or_else(|| panic!("{url} is not told of"));
+    fn assert_failed(&self, url: &str, code: &str, start: &str) {
+        let (found, message) = self.failed.get(url).unwrap_or_else(|| panic!("{url} is not reported"));
         assert_eq!(found, code, "{url}");
-        assert!(message.starts_with(says), "{url}: {message}");
-        assert!(message.chars().count() < 250, "short, however much a server says: {message}");
+        assert!(message.starts_with(start), "{url}: {message}");
+        assert!(message.chars().count() < 250, "messages are bounded: {message}");
         assert!(self.err.contains(&format!("{url}: {message}\n")), "{}", self.err);
         assert!(self.markdown.contains(&format!("]({url})")), "{url}: {}", self.markdown);
-        assert!(!self.kept.contains_key(url), "{url}");
+        assert!(!self.saved.contains_key(url), "{url}");
     }
 }
 
 #[test]
-fn pictures_that_have_no_address_on_the_network() {
+fn images_without_a_url() {
     let world = World::new();
-    let (done, report) = world.report(&[&address("bad-pictures"), "--assets", "out/assets"]);
+    let (done, report) = world.report(&[&case_url("bad-images"), "--assets", "out/assets"]);
     assert_eq!(done.code, 0, "{}", done.err);
-    let markdown = world.place.read(format!("out/{}.md", id_of("bad-pictures")));
+    let markdown = world.dir.read(format!("out/{}.md", id_of("bad-images")));
     let line = |start: &str| markdown.lines().find(|line| line.starts_with(start)).unwrap();
     let data =
         line("写在页里：").strip_prefix("写在页里：![写在页里的](").unwrap().strip_suffix(')').unwrap();
-    assert!(std::fs::read(world.place.path("out").join(data)).unwrap().starts_with(b"GIF89a\x02\0\x02\0"));
-    // Neither one that only holds the place of another, nor one of the author's own disk.
+    assert!(std::fs::read(world.dir.path("out").join(data)).unwrap().starts_with(b"GIF89a\x02\0\x02\0"));
+    // Neither a placeholder nor a path on the author's disk is an image.
     assert_eq!((line("一个像素"), line("本机的文件")), ("一个像素，占着位置：", "本机的文件："));
     let warnings = report["inputs"][0]["warnings"].as_array().unwrap().iter();
     let codes: Vec<_> = warnings.map(|warning| warning["code"].as_str().unwrap()).collect();

@@ -6,10 +6,10 @@ use csdown::fetch::{
 };
 use futures_util::future::join_all;
 
-use crate::server::{Answer, Asked, Server, answer, bytes, head};
+use crate::server::{ReceivedRequest, Reply, Server, bytes, head, reply};
 use crate::site::content::brotli;
 
-/// Options that hurry, for servers on this machine.
+/// Options with short delays, for local servers.
 pub(crate) fn options() -> FetchOptions {
     let mut options = FetchOptions::default();
     options.interval = Duration::ZERO;
@@ -46,11 +46,11 @@ const BROTLI_BOMB: &[u8] =
     b"\xcb\xff\xff\x3f\xf8\x27\0\xe2\xb1\x40\x20\xf7\xfe\x2f\xff\xff\x3f\xf0\x4f\0\xc4\x61\x11\x80\xee\xfd\x07";
 
 #[tokio::test]
-async fn a_page_comes_with_what_is_said_of_it() {
-    let server = Server::start(|asked| {
-        assert_eq!(asked.header("user-agent"), FetchOptions::USER_AGENT);
+async fn returns_pages_with_their_headers() {
+    let server = Server::start(|request| {
+        assert_eq!(request.header("user-agent"), FetchOptions::USER_AGENT);
         let headers = ["Content-Type: text/html; charset=gbk", "ETag: W/\"a\"", "Set-Cookie: a=b; Path=/"];
-        answer(200, &headers, b"page")
+        reply(200, &headers, b"page")
     })
     .await;
     let client = client(|_| {});
@@ -62,16 +62,19 @@ async fn a_page_comes_with_what_is_said_of_it() {
         assert_eq!(head.validators.last_modified, None);
     }
     let log = server.log();
-    assert!(log.iter().all(|asked| asked.header("cookie").is_empty()), "what servers set is not sent");
+    assert!(
+        log.iter().all(|request| request.header("cookie").is_empty()),
+        "cookies set by servers are not sent"
+    );
     assert_eq!(log[0].target, "/a");
     let traffic = client.traffic();
     assert_eq!((traffic.requests, traffic.retries, traffic.bytes), (2, 0, 8));
 }
 
 #[tokio::test]
-async fn every_final_status_of_a_page_comes_with_its_body() {
-    let status = |asked: &Asked| asked.target.trim_start_matches('/').parse().unwrap();
-    let server = Server::start(move |asked| answer(status(asked), &[], b"told")).await;
+async fn returns_the_body_of_final_statuses() {
+    let status = |request: &ReceivedRequest| request.target.trim_start_matches('/').parse().unwrap();
+    let server = Server::start(move |request| reply(status(request), &[], b"body")).await;
     let client = client(|_| {});
     for (status, code) in [
         (401, "forbidden"),
@@ -83,31 +86,31 @@ async fn every_final_status_of_a_page_comes_with_its_body() {
     ] {
         let url = server.url(&format!("/{status}"));
         let response = page(&client, url.clone()).await.unwrap();
-        assert_eq!((response.head.status, response.body.as_slice()), (status, b"told".as_slice()));
+        assert_eq!((response.head.status, response.body.as_slice()), (status, b"body".as_slice()));
         assert_eq!(self::code(response.error_for_status()), code);
         let mut kept = Vec::new();
         assert_eq!(self::code(client.download(Request::image(url), &mut kept).await), code);
         assert!(kept.is_empty(), "{status}");
     }
     assert_eq!(code(page(&client, server.url("/444")).await), "blocked-firewall");
-    assert_eq!(server.count(), 13, "none of these is asked for again");
+    assert_eq!(server.count(), 13, "none is retried");
 }
 
 #[tokio::test]
-async fn what_may_succeed_is_tried_again() {
-    let server = Server::start(|asked| match (asked.target.as_str(), asked.before) {
-        ("/503", 0 | 1) => answer(503, &["Retry-After: 3600"], b""),
-        ("/429", 0) => answer(429, &["Retry-After: Fri, 01 Jan 2100 00:00:00 GMT"], b""),
-        ("/closed", 0) => Answer::Close,
+async fn retries_transient_failures() {
+    let server = Server::start(|request| match (request.target.as_str(), request.before) {
+        ("/503", 0 | 1) => reply(503, &["Retry-After: 3600"], b""),
+        ("/429", 0) => reply(429, &["Retry-After: Fri, 01 Jan 2100 00:00:00 GMT"], b""),
+        ("/closed", 0) => Reply::Close,
         ("/short", 0) => {
-            Answer::Bytes(bytes(200, &[], b"whole")[..bytes(200, &[], b"whole").len() - 2].into())
+            Reply::Bytes(bytes(200, &[], b"whole")[..bytes(200, &[], b"whole").len() - 2].into())
         }
         ("/chunk", 0) => {
-            Answer::Bytes([head(200, &["Transfer-Encoding: chunked"]), b"5\r\nwho".into()].concat())
+            Reply::Bytes([head(200, &["Transfer-Encoding: chunked"]), b"5\r\nwho".into()].concat())
         }
-        ("/gzip", 0) => answer(200, &["Content-Encoding: gzip"], &gzipped(b"whole")[..12]),
-        ("/silent", 0) => Answer::Silence,
-        _ => answer(200, &[], b"whole"),
+        ("/gzip", 0) => reply(200, &["Content-Encoding: gzip"], &gzipped(b"whole")[..12]),
+        ("/silent", 0) => Reply::Silence,
+        _ => reply(200, &[], b"whole"),
     })
     .await;
     let client = client(|options| options.idle_timeout = Duration::from_millis(200));
@@ -120,14 +123,14 @@ async fn what_may_succeed_is_tried_again() {
 }
 
 #[tokio::test]
-async fn tries_come_to_an_end() {
-    let server = Server::start(|asked| match asked.target.as_str() {
-        "/429" => answer(429, &["Retry-After: 999999999999"], b""),
-        "/closed" => Answer::Close,
-        "/silent" => Answer::Silence,
-        "/short" => Answer::Bytes([head(200, &["Content-Length: 9"]), b"short".to_vec()].concat()),
-        "/late" => Answer::Endless { head: head(200, &[]), byte: b'a', every: Duration::from_mins(1) },
-        _ => answer(500, &[], b""),
+async fn gives_up_after_the_last_attempt() {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/429" => reply(429, &["Retry-After: 999999999999"], b""),
+        "/closed" => Reply::Close,
+        "/silent" => Reply::Silence,
+        "/short" => Reply::Bytes([head(200, &["Content-Length: 9"]), b"short".to_vec()].concat()),
+        "/late" => Reply::Endless { head: head(200, &[]), byte: b'a', every: Duration::from_mins(1) },
+        _ => reply(500, &[], b""),
     })
     .await;
     let client = client(|options| options.idle_timeout = Duration::from_millis(200));
@@ -146,9 +149,9 @@ async fn tries_come_to_an_end() {
 }
 
 #[tokio::test]
-async fn a_body_that_trickles_ends_and_is_not_asked_for_again() {
+async fn a_trickling_body_times_out_without_a_retry() {
     let every = Duration::from_millis(20);
-    let server = Server::start(move |_| Answer::Endless { head: head(200, &[]), byte: b'a', every }).await;
+    let server = Server::start(move |_| Reply::Endless { head: head(200, &[]), byte: b'a', every }).await;
     let client = client(|options| options.total_timeout = Duration::from_millis(300));
     let error = page(&client, server.url("/")).await.unwrap_err();
     assert_eq!(error.code(), "timed-out");
@@ -157,33 +160,33 @@ async fn a_body_that_trickles_ends_and_is_not_asked_for_again() {
 }
 
 #[tokio::test]
-async fn bodies_are_no_larger_than_they_may_be() {
-    let server = Server::start(|asked| match asked.target.as_str() {
-        "/told" => Answer::Bytes(head(200, &["Content-Length: 99999999999"])),
-        "/endless" => Answer::Endless { head: head(200, &[]), byte: b'a', every: Duration::ZERO },
-        "/gzip" => answer(200, &["Content-Encoding: gzip"], &gzipped(&vec![0; 10 << 20])),
-        "/br" => answer(200, &["Content-Encoding: br"], BROTLI_BOMB),
-        _ => answer(200, &[], &[b'a'; 1000]),
+async fn limits_the_size_of_bodies() {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/declared" => Reply::Bytes(head(200, &["Content-Length: 99999999999"])),
+        "/endless" => Reply::Endless { head: head(200, &[]), byte: b'a', every: Duration::ZERO },
+        "/gzip" => reply(200, &["Content-Encoding: gzip"], &gzipped(&vec![0; 10 << 20])),
+        "/br" => reply(200, &["Content-Encoding: br"], BROTLI_BOMB),
+        _ => reply(200, &[], &[b'a'; 1000]),
     })
     .await;
     let client = client(|options| (options.max_page, options.max_image) = (1000, 999));
-    for path in ["/told", "/endless", "/gzip", "/br"] {
+    for path in ["/declared", "/endless", "/gzip", "/br"] {
         assert_eq!(code(page(&client, server.url(path)).await), "too-large", "{path}");
     }
     assert_eq!(page(&client, server.url("/")).await.unwrap().body.len(), 1000);
     let mut kept = Vec::new();
     let error = client.download(Request::image(server.url("/")), &mut kept).await.unwrap_err();
     assert!(error.to_string().ends_with("exceeds the limit of 999 bytes"), "{error}");
-    assert_eq!(server.count(), 6, "none is asked for again");
+    assert_eq!(server.count(), 6, "none is retried");
 }
 
 #[tokio::test]
-async fn packed_bodies_are_unpacked() {
-    let server = Server::start(|asked| {
-        assert!(asked.header("accept-encoding").contains("br"));
-        match asked.target.as_str() {
-            "/gzip" => answer(200, &["Content-Encoding: gzip"], &gzipped("文章".as_bytes())),
-            _ => answer(200, &["Content-Encoding: br"], &brotli("文章".as_bytes())),
+async fn decodes_bodies() {
+    let server = Server::start(|request| {
+        assert!(request.header("accept-encoding").contains("br"));
+        match request.target.as_str() {
+            "/gzip" => reply(200, &["Content-Encoding: gzip"], &gzipped("文章".as_bytes())),
+            _ => reply(200, &["Content-Encoding: br"], &brotli("文章".as_bytes())),
         }
     })
     .await;
@@ -194,11 +197,11 @@ async fn packed_bodies_are_unpacked() {
 }
 
 #[tokio::test]
-async fn nothing_of_a_failed_try_is_kept() {
-    let server = Server::start(|asked| match asked.before {
-        0 => Answer::Bytes([head(200, &["Content-Length: 9"]), b"first".to_vec()].concat()),
-        1 => answer(304, &[], b""),
-        _ => answer(200, &[], b"other"),
+async fn discards_the_body_of_a_failed_attempt() {
+    let server = Server::start(|request| match request.before {
+        0 => Reply::Bytes([head(200, &["Content-Length: 9"]), b"first".to_vec()].concat()),
+        1 => reply(304, &[], b""),
+        _ => reply(200, &[], b"other"),
     })
     .await;
     let client = client(|_| {});
@@ -210,7 +213,7 @@ async fn nothing_of_a_failed_try_is_kept() {
 }
 
 #[tokio::test]
-async fn a_sink_that_fails_ends_it() {
+async fn a_failing_sink_aborts_the_download() {
     struct Full;
     impl Sink for Full {
         fn restart(&mut self) -> io::Result<()> {
@@ -220,7 +223,7 @@ async fn a_sink_that_fails_ends_it() {
             Err(io::Error::other("no space"))
         }
     }
-    let server = Server::start(|_| answer(200, &[], b"x")).await;
+    let server = Server::start(|_| reply(200, &[], b"x")).await;
     let error = client(|_| {}).download(Request::image(server.url("/")), &mut Full).await.unwrap_err();
     assert_eq!(
         (error.code(), error.to_string().as_str()),
@@ -230,13 +233,13 @@ async fn a_sink_that_fails_ends_it() {
 }
 
 #[tokio::test]
-async fn what_has_not_changed_is_not_sent() {
-    let server = Server::start(|asked| match asked.header("if-none-match") {
+async fn sends_conditional_requests() {
+    let server = Server::start(|request| match request.header("if-none-match") {
         "\"1\"" => {
-            assert_eq!(asked.header("if-modified-since"), "Sun, 06 Nov 1994 08:49:37 GMT");
-            answer(304, &[], b"")
+            assert_eq!(request.header("if-modified-since"), "Sun, 06 Nov 1994 08:49:37 GMT");
+            reply(304, &[], b"")
         }
-        _ => answer(200, &["ETag: \"1\"", "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT"], b"x"),
+        _ => reply(200, &["ETag: \"1\"", "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT"], b"x"),
     })
     .await;
     let client = client(|_| {});
@@ -248,16 +251,16 @@ async fn what_has_not_changed_is_not_sent() {
 }
 
 #[tokio::test]
-async fn redirects_are_followed_so_far() {
-    let server = Server::start(|asked| match asked.target.as_str() {
-        "/loop" => answer(302, &["Location: /loop"], b""),
-        "/none" => answer(302, &[], b"nowhere"),
-        "/file" => answer(302, &["Location: file:///etc/passwd"], b""),
-        "/bad" => answer(302, &["Location: http://["], b""),
-        "/user" => answer(302, &["Location: http://user:geheim@127.0.0.1/"], b""),
-        "/1" => answer(301, &["Location: /文?a=b"], b"moved"),
-        target if target.starts_with("/%E6") => answer(308, &["Location: sub/3"], b""),
-        _ => answer(200, &[], asked.method.as_bytes()),
+async fn follows_a_limited_number_of_redirects() {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/loop" => reply(302, &["Location: /loop"], b""),
+        "/none" => reply(302, &[], b"nowhere"),
+        "/file" => reply(302, &["Location: file:///etc/passwd"], b""),
+        "/bad" => reply(302, &["Location: http://["], b""),
+        "/user" => reply(302, &["Location: http://user:secret@127.0.0.1/"], b""),
+        "/1" => reply(301, &["Location: /文?a=b"], b"moved"),
+        target if target.starts_with("/%E6") => reply(308, &["Location: sub/3"], b""),
+        _ => reply(200, &[], request.method.as_bytes()),
     })
     .await;
     let client = client(|options| options.max_redirects = 3);
@@ -272,15 +275,15 @@ async fn redirects_are_followed_so_far() {
     for path in ["/file", "/bad", "/user"] {
         let error = page(&client, server.url(path)).await.unwrap_err();
         assert_eq!(error.code(), "bad-url", "{path}");
-        assert!(!error.to_string().contains("geheim"));
+        assert!(!error.to_string().contains("secret"));
     }
 }
 
 #[tokio::test]
-async fn private_addresses_are_refused_however_they_are_written() {
-    let server = Server::start(|asked| {
-        let location = format!("Location: {}", asked.target.trim_start_matches("/to?"));
-        answer(302, &[&location], b"")
+async fn refuses_private_addresses_in_every_notation() {
+    let server = Server::start(|request| {
+        let location = format!("Location: {}", request.target.trim_start_matches("/to?"));
+        reply(302, &[&location], b"")
     })
     .await;
     let port = server.port;
@@ -307,23 +310,23 @@ async fn private_addresses_are_refused_however_they_are_written() {
     ] {
         let direct: url::Url = format!("http://{host}:{port}/").parse().unwrap();
         assert_eq!(code(page(&client, direct.clone()).await), "refused-address", "{host}");
-        let through: url::Url = format!("http://blog.csdn.net/to?{direct}").parse().unwrap();
-        assert_eq!(code(page(&client, through).await), "refused-address", "through a redirect to {host}");
+        let redirected: url::Url = format!("http://blog.csdn.net/to?{direct}").parse().unwrap();
+        assert_eq!(code(page(&client, redirected).await), "refused-address", "redirect to {host}");
     }
-    assert_eq!(server.count(), 15, "only the redirects themselves were asked for");
+    assert_eq!(server.count(), 15, "only the redirects were requested");
 }
 
 #[tokio::test]
 async fn secrets_do_not_follow_redirects() {
-    let server = Server::start(|asked| match (asked.header("host"), asked.target.as_str()) {
-        ("blog.csdn.net", "/out") => answer(302, &["Location: http://evil.example.com/in"], b""),
-        ("evil.example.com", "/in") => answer(302, &["Location: http://a.blog.csdn.net/back"], b""),
-        _ => answer(200, &[], b"done"),
+    let server = Server::start(|request| match (request.header("host"), request.target.as_str()) {
+        ("blog.csdn.net", "/out") => reply(302, &["Location: http://evil.example.com/in"], b""),
+        ("evil.example.com", "/in") => reply(302, &["Location: http://a.blog.csdn.net/back"], b""),
+        _ => reply(200, &[], b"done"),
     })
     .await;
     let client = client(|options| {
-        options.resolve = vec![server.for_all_hosts()];
-        options.headers = vec!["Authorization: geheim".parse().unwrap()];
+        options.resolve = vec![server.resolve_all()];
+        options.headers = vec!["Authorization: secret".parse().unwrap()];
         options.cookies =
             CookieJar::parse(".csdn.net\tTRUE\t/\tFALSE\t0\ta\tb\n.csdn.net\tTRUE\t/\tTRUE\t0\tc\td")
                 .unwrap();
@@ -331,48 +334,48 @@ async fn secrets_do_not_follow_redirects() {
     let start: url::Url = "http://blog.csdn.net/out".parse().unwrap();
     client.get(Request::page(start.clone()).with_referer(start.clone())).await.unwrap();
     client.get(Request::listing(start.clone()).with_referer(start)).await.unwrap();
-    let secrets = |asked: &Asked| {
-        ["authorization", "cookie", "referer"].map(|name| asked.header(name).to_owned()).join("|")
+    let secrets = |request: &ReceivedRequest| {
+        ["authorization", "cookie", "referer"].map(|name| request.header(name).to_owned()).join("|")
     };
     let sent: Vec<_> = server.log().iter().map(secrets).collect();
     let referer = "http://blog.csdn.net/out";
-    let page = [format!("geheim|a=b|{referer}"), "||".to_owned(), format!("geheim|a=b|{referer}")];
-    let listing = [format!("geheim||{referer}"), "||".to_owned(), format!("geheim||{referer}")];
+    let page = [format!("secret|a=b|{referer}"), "||".to_owned(), format!("secret|a=b|{referer}")];
+    let listing = [format!("secret||{referer}"), "||".to_owned(), format!("secret||{referer}")];
     assert_eq!(sent, [page, listing].concat());
 }
 
 #[tokio::test]
-async fn pictures_get_the_referer_of_their_host() {
-    let server = Server::start(|asked| match asked.header("host") {
-        "i-blog.csdnimg.cn" => answer(302, &["Location: http://pictures.example.com/a.png"], b""),
-        _ => answer(200, &[], b"png"),
+async fn images_get_the_referer_of_their_host() {
+    let server = Server::start(|request| match request.header("host") {
+        "i-blog.csdnimg.cn" => reply(302, &["Location: http://images.example.com/a.png"], b""),
+        _ => reply(200, &[], b"png"),
     })
     .await;
-    let client = client(|options| options.resolve = vec![server.for_all_hosts()]);
+    let client = client(|options| options.resolve = vec![server.resolve_all()]);
     let mut kept = Vec::new();
     let url: url::Url = "http://i-blog.csdnimg.cn/direct/a.png".parse().unwrap();
     client.download(Request::image(url), &mut kept).await.unwrap();
     assert_eq!(kept, b"png");
-    let referers: Vec<_> = server.log().iter().map(|asked| asked.header("referer").to_owned()).collect();
+    let referers: Vec<_> = server.log().iter().map(|request| request.header("referer").to_owned()).collect();
     assert_eq!(referers, ["https://blog.csdn.net/", ""]);
 }
 
 #[tokio::test]
-async fn few_requests_are_on_their_way_to_a_host() {
-    let server = Server::start(|_| Answer::Later(Duration::from_millis(30), bytes(200, &[], b"x"))).await;
+async fn limits_concurrent_requests_per_host() {
+    let server = Server::start(|_| Reply::Later(Duration::from_millis(30), bytes(200, &[], b"x"))).await;
     let client = client(|options| options.concurrency = 3);
     let all = join_all((0..12).map(|number| page(&client, server.url(&format!("/{number}"))))).await;
     assert!(all.iter().all(Result::is_ok));
-    assert_eq!(server.most(), 3);
+    assert_eq!(server.max_concurrent(), 3);
 }
 
 #[tokio::test]
-async fn a_host_that_puts_up_walls_is_asked_no_more() {
-    let server = Server::start(|asked| match asked.target.as_str() {
-        "/captcha" => answer(200, &[], b"captcha"),
-        "/403" => answer(403, &[], b""),
-        "/404" => answer(404, &[], b""),
-        _ => Answer::Close,
+async fn stops_requesting_a_host_that_blocks() {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/captcha" => reply(200, &[], b"captcha"),
+        "/403" => reply(403, &[], b""),
+        "/404" => reply(404, &[], b""),
+        _ => Reply::Close,
     })
     .await;
     let client = client(|options| (options.breaker, options.attempts) = (4, 2));
@@ -394,12 +397,12 @@ async fn a_host_that_puts_up_walls_is_asked_no_more() {
     let error = page(&client, server.url("/404")).await.unwrap_err();
     assert_eq!(error.code(), "circuit-open");
     assert!(error.to_string().contains("4 consecutive failures"), "{error}");
-    assert_eq!(server.count() - before, 2, "it was not asked");
+    assert_eq!(server.count() - before, 2, "nothing was requested");
 }
 
 #[tokio::test]
-async fn a_storm_ends() {
-    let server = Server::start(|_| answer(429, &["Retry-After: 60"], b"")).await;
+async fn gives_up_on_a_host_that_rate_limits_everything() {
+    let server = Server::start(|_| reply(429, &["Retry-After: 60"], b"")).await;
     let client = client(|options| (options.breaker, options.concurrency) = (5, 4));
     let all = join_all((0..100).map(|number| page(&client, server.url(&format!("/{number}"))))).await;
     let codes: Vec<_> = all.into_iter().map(code).collect();
@@ -409,7 +412,7 @@ async fn a_storm_ends() {
 }
 
 #[tokio::test]
-async fn a_host_that_is_not_there_is_told() {
+async fn reports_unreachable_hosts() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url: url::Url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
     drop(listener);
@@ -418,16 +421,16 @@ async fn a_host_that_is_not_there_is_told() {
     assert_eq!(error.code(), "connection-failed");
     assert!(error.to_string().contains("refused"), "{error}");
     assert_eq!(client.traffic().requests, 3);
-    for (bad, reason) in [("ftp://blog.csdn.net/", "http"), ("https://user:geheim@blog.csdn.net/", "user")] {
+    for (bad, reason) in [("ftp://blog.csdn.net/", "http"), ("https://user:secret@blog.csdn.net/", "user")] {
         let error = page(&client, bad.parse().unwrap()).await.unwrap_err();
         assert_eq!(error.code(), "bad-url");
-        assert!(error.to_string().contains(reason) && !error.to_string().contains("geheim"), "{error}");
+        assert!(error.to_string().contains(reason) && !error.to_string().contains("secret"), "{error}");
     }
     assert_eq!(client.traffic().requests, 3);
 }
 
 #[test]
-fn options_that_cannot_be_honoured_are_told() {
+fn rejects_invalid_options() {
     let reason = |change: fn(&mut FetchOptions)| {
         let mut options = options();
         change(&mut options);
@@ -438,8 +441,8 @@ fn options_that_cannot_be_honoured_are_told() {
 }
 
 #[tokio::test]
-async fn proxies_resolve_and_may_be_private() {
-    let server = Server::start(|asked| answer(200, &[], asked.target.as_bytes())).await;
+async fn proxies_resolve_names_and_may_be_private() {
+    let server = Server::start(|request| reply(200, &[], request.target.as_bytes())).await;
     let mut command = std::process::Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "client::behind_a_proxy", "--ignored"]).env_remove("REQUEST_METHOD");
     for name in ["HTTP_PROXY", "http_proxy"] {
@@ -448,12 +451,12 @@ async fn proxies_resolve_and_may_be_private() {
     command.env("NO_PROXY", "localhost,.example.com").env_remove("no_proxy");
     let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
-    let targets: Vec<_> = server.log().into_iter().map(|asked| asked.target).collect();
+    let targets: Vec<_> = server.log().into_iter().map(|request| request.target).collect();
     assert_eq!(targets, ["http://blog.csdn.net/a"]);
 }
 
 #[tokio::test]
-#[ignore = "runs in the environment that `proxies_resolve_and_may_be_private` makes"]
+#[ignore = "runs in the environment that `proxies_resolve_names_and_may_be_private` makes"]
 async fn behind_a_proxy() {
     let client = client(|options| (options.allow_private, options.proxies) = (false, Proxies::System));
     let response = page(&client, "http://blog.csdn.net/a".parse().unwrap()).await.unwrap();

@@ -1,20 +1,20 @@
-//! Comments of a site that does not behave.
+//! Comments from a misbehaving site.
 
 use csdown::fetch::{ArticleUrl, Comment, FetchError, Fetcher};
 
 use crate::client::client;
-use crate::server::{Server, answer};
+use crate::server::{Server, reply};
 
-/// What comes of comments whose pages are all `page`.
+/// Fetches comments whose pages are all `page`. Returns the number of requests, too.
 async fn comments(page: &'static str) -> (Result<Vec<Comment>, FetchError>, usize) {
-    let server = Server::start(|_| answer(200, &[], page.as_bytes())).await;
+    let server = Server::start(|_| reply(200, &[], page.as_bytes())).await;
     let fetcher = Fetcher::new(client(|options| options.max_page = 1_000));
-    let address = ArticleUrl::parse(server.url("/u/article/details/5").as_str(), None).unwrap();
-    (fetcher.comments(&address).await, server.count())
+    let article = ArticleUrl::parse(server.url("/u/article/details/5").as_str(), None).unwrap();
+    (fetcher.comments(&article).await, server.count())
 }
 
 #[tokio::test]
-async fn all_together_are_no_larger_than_a_page() {
+async fn limits_the_total_size() {
     let page =
         r#"{"data":{"pageCount":18446744073709551615,"list":[{"info":{"content":"again and again"}}]}}"#;
     let (result, count) = comments(page).await;
@@ -23,7 +23,7 @@ async fn all_together_are_no_larger_than_a_page() {
 }
 
 #[tokio::test]
-async fn nothing_may_be_null() {
+async fn accepts_null_for_every_field() {
     let page = r#"{"data":{"pageCount":1,"list":[{"info":{"content":"好","nickName":null,"digg":null},"sub":null}]}}"#;
     let (result, count) = comments(page).await;
     let all = result.unwrap();

@@ -1,4 +1,4 @@
-//! Runs that are killed in the middle, and go on.
+//! Runs that are killed and resumed.
 
 use std::collections::{BTreeMap, HashMap};
 use std::process::Stdio;
@@ -7,24 +7,24 @@ use std::time::{Duration, Instant};
 use crate::site::log::Entry;
 use crate::world::World;
 
-/// How many articles, and so pages, may be on their way at the same time.
+/// The maximum number of concurrent articles, and thus pages.
 const IN_FLIGHT: usize = 4;
 
-/// Moments at which a run is killed.
-const MOMENTS: usize = 50;
+/// The number of times a run is killed.
+const KILLS: usize = 50;
 
 const ARGS: &[&str] = &["--user", "bai_ye_300", "--comments", "--assets", "out/assets", "--concurrency", "4"];
 
-/// What readers see of the output folder.
+/// Returns the visible files in the output folder.
 fn files(world: &World) -> BTreeMap<String, Vec<u8>> {
-    // A run may be killed before it makes the folder.
-    let is_made = world.place.path("out").is_dir();
-    let mut files = if is_made { world.place.tree("out") } else { BTreeMap::new() };
+    // A run may be killed before it creates the folder.
+    let is_made = world.dir.path("out").is_dir();
+    let mut files = if is_made { world.dir.tree("out") } else { BTreeMap::new() };
     files.retain(|name, _| !name.split('/').any(|part| part.starts_with('.')));
     files
 }
 
-/// Pseudo-random numbers from a fixed seed: xorshift.
+/// A xorshift generator with a fixed seed.
 struct Random(u64);
 
 impl Random {
@@ -37,53 +37,47 @@ impl Random {
 }
 
 #[test]
-fn a_run_that_is_killed_goes_on_where_it_was() {
-    let undisturbed = World::new();
-    let begun = Instant::now();
-    assert_eq!(undisturbed.fetch(ARGS).code, 0);
-    let length = u64::try_from(begun.elapsed().as_millis()).unwrap();
-    let wanted = files(&undisturbed);
-    let of = |extension: &str| wanted.keys().filter(|name| name.ends_with(extension)).count();
-    assert_eq!((of(".comments.md"), of(".md")), (300, 600));
-    assert!(wanted.len() > 700, "{} files, pictures among them", wanted.len());
+fn a_killed_run_is_resumed() {
+    let uninterrupted = World::new();
+    let start = Instant::now();
+    assert_eq!(uninterrupted.fetch(ARGS).code, 0);
+    let length = u64::try_from(start.elapsed().as_millis()).unwrap();
+    let expected = files(&uninterrupted);
+    let count = |extension: &str| expected.keys().filter(|name| name.ends_with(extension)).count();
+    assert_eq!((count(".comments.md"), count(".md")), (300, 600));
+    assert!(expected.len() > 700, "{} files, including images", expected.len());
 
     let world = World::new();
     let mut random = Random(0x5eed_c5d0_2026_1128);
     let mut kills = 0;
-    for _ in 0..MOMENTS {
+    for _ in 0..KILLS {
         let mut command = world.command(ARGS);
         let mut run = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        // Each run gets a small share of what a whole one takes, so that there is something left to be killed in.
-        let moment = Duration::from_millis(random.below(length * 3 / u64::try_from(MOMENTS).unwrap() + 40));
-        std::thread::sleep(moment);
+        // Each run gets a small share of the duration of a complete one, so that there is work left for the next.
+        let delay = Duration::from_millis(random.below(length * 3 / u64::try_from(KILLS).unwrap() + 40));
+        std::thread::sleep(delay);
         let has_ended = run.try_wait().unwrap().is_some();
         run.kill().unwrap();
         run.wait().unwrap();
         kills += usize::from(!has_ended);
         for (name, contents) in files(&world) {
-            assert!(wanted.get(&name) == Some(&contents), "{name} is whole or not there");
+            assert!(expected.get(&name) == Some(&contents), "{name} is either complete or missing");
         }
     }
-    assert!(kills >= MOMENTS / 2, "{kills} of {MOMENTS} runs were killed");
+    assert!(kills >= KILLS / 2, "{kills} of {KILLS} runs were killed");
     assert_eq!(world.fetch(ARGS).code, 0);
-    assert!(
-        files(&world) == wanted,
-        "what the killed runs left and the last made is what an undisturbed run makes"
-    );
-    assert!(!world.place.has_leftovers());
+    assert!(files(&world) == expected, "the result equals that of an uninterrupted run");
+    assert!(!world.dir.has_leftovers());
 
     let (pages, again) = sent(&world, |entry| entry.path.contains("/article/details/"));
     assert_eq!(pages, 300);
     assert!(again <= IN_FLIGHT * kills, "{again} pages were sent again after {kills} kills");
-    // Each article on its way may have its pictures on theirs.
-    let (pictures, again) = sent(&world, |entry| entry.host.ends_with("csdnimg.cn"));
-    assert!(
-        pictures > 100 && again <= 2 * IN_FLIGHT * kills,
-        "{again} of {pictures} pictures, {kills} kills"
-    );
+    // Each article in progress may have images in progress.
+    let (images, again) = sent(&world, |entry| entry.host.ends_with("csdnimg.cn"));
+    assert!(images > 100 && again <= 2 * IN_FLIGHT * kills, "{again} of {images} images, {kills} kills");
 }
 
-/// How many of these things were sent, and how often one was that had been before.
+/// Returns the number of distinct paths that were sent, and how often one was sent again.
 fn sent(world: &World, is_counted: impl Fn(&Entry) -> bool) -> (usize, usize) {
     let mut sent = HashMap::<(String, String), usize>::new();
     for entry in world.site.log().into_iter().filter(|entry| entry.status == 200 && is_counted(entry)) {

@@ -1,10 +1,10 @@
-//! Users, columns, files of addresses, and one's own articles.
+//! Users, columns, files of URLs, and one's own articles.
 
 use crate::site::cases::id_of;
 use crate::site::console::TOKEN;
 use crate::site::knobs::Robots;
 use crate::workplace::finish;
-use crate::world::{World, address};
+use crate::world::{World, case_url};
 
 #[test]
 fn a_column_is_read_page_by_page() {
@@ -18,7 +18,7 @@ fn a_column_is_read_page_by_page() {
 }
 
 #[test]
-fn a_user_without_articles_has_none() {
+fn a_user_without_articles_is_a_failure() {
     let world = World::new();
     let done = world.fetch(&["--user", "new_here"]);
     assert_eq!((done.code, world.outputs().len()), (3, 0), "{}", done.err);
@@ -26,7 +26,7 @@ fn a_user_without_articles_has_none() {
 }
 
 #[test]
-fn a_blog_is_known_by_its_address() {
+fn a_blog_url_means_all_articles() {
     let world = World::new();
     let done = world.fetch(&["https://blog.csdn.net/bai_ye_300?type=blog", "--dry-run"]);
     assert_eq!(done.code, 0, "{}", done.err);
@@ -34,19 +34,19 @@ fn a_blog_is_known_by_its_address() {
 }
 
 #[test]
-fn an_empty_file_of_addresses_does_not_stand_for_all_articles() {
+fn an_empty_file_does_not_mean_all_articles() {
     let world = World::new();
-    world.place.write("list.txt", "# none yet\n");
+    world.dir.write("list.txt", "# none yet\n");
     let done = world.fetch(&["list.txt", "--user", "bai_ye_300", "--dry-run"]);
     assert_eq!(done.code, 3, "{}", done.err);
     assert!(world.site.log().is_empty());
 }
 
 #[test]
-fn a_captcha_is_no_end_of_a_list() {
+fn a_captcha_is_not_the_end_of_a_list() {
     let world = World::new();
-    // The first page comes, the second does not.
-    world.site.turn(|knobs| knobs.wall_after = Some(1));
+    // The first page is served, the second one is not.
+    world.site.configure(|knobs| knobs.captcha_after = Some(1));
     let column = "https://blog.csdn.net/bai_ye_300/category_20000001.html";
     let (done, report) = world.report(&[column, "--breaker", "1000"]);
     assert_eq!(done.code, 3, "{}", done.err);
@@ -57,53 +57,53 @@ fn a_captcha_is_no_end_of_a_list() {
         (&"column 20000001 of bai_ye_300".into(), &"blocked-captcha".into()),
         "{last}"
     );
-    world.site.turn(|knobs| knobs.wall_after = Some(0));
+    world.site.configure(|knobs| knobs.captcha_after = Some(0));
     let (done, report) = world.report(&["--user", "bai_ye_300"]);
     assert_eq!((done.code, &report["inputs"][0]["error"]["code"]), (3, &"blocked-captcha".into()));
 }
 
 #[test]
-fn a_list_that_is_gone_leaves_nothing_to_go_on_with() {
+fn a_missing_list_does_not_leave_the_run_unfinished() {
     let world = World::new();
-    let args = [&*address("page-2025"), "--user", "lin_mo", "--column", "99"];
+    let args = [&*case_url("page-2025"), "--user", "lin_mo", "--column", "99"];
     assert_eq!(world.fetch(&args).code, 1);
     world.change("page-2025");
-    world.site.forget();
+    world.site.clear_log();
     assert_eq!(world.fetch(&args).code, 1);
-    assert_eq!(world.pages(), (1, 1), "the run before has ended");
+    assert_eq!(world.pages(), (1, 1), "the previous run has ended");
 }
 
 #[test]
-fn lists_are_asked_for_without_cookies() {
+fn lists_are_requested_without_cookies() {
     let world = World::new();
-    world.place.write("cookies.txt", format!(".csdn.net\tTRUE\t/\tTRUE\t0\tUserToken\t{TOKEN}\n"));
+    world.dir.write("cookies.txt", format!(".csdn.net\tTRUE\t/\tTRUE\t0\tUserToken\t{TOKEN}\n"));
     let done = world.fetch(&["--user", "lin_mo", "--cookies", "cookies.txt"]);
     assert_eq!(done.code, 1, "a preview is among them: {}", done.err);
     assert!(world.outputs().len() > 20);
-    let lists = world.site.asked("blog.csdn.net");
+    let lists = world.site.requests_to("blog.csdn.net");
     let lists: Vec<_> = lists.iter().filter(|entry| entry.path.contains("get-business-list")).collect();
     assert!(!lists.is_empty() && lists.iter().all(|entry| entry.header("cookie").is_none()));
 }
 
 #[test]
-fn lists_keep_to_robots_and_named_articles_need_not() {
+fn robots_txt_applies_to_lists_only() {
     let world = World::new();
-    world.site.turn(|knobs| knobs.robots = Robots::NoLists);
+    world.site.configure(|knobs| knobs.robots = Robots::NoLists);
     let (done, report) = world.report(&["--user", "bai_ye_300"]);
     assert_eq!((done.code, &report["inputs"][0]["error"]["code"]), (3, &"robots-disallowed".into()));
     assert!(done.err.contains("robots.txt of blog.csdn.net disallows"), "{}", done.err);
-    assert_eq!(world.fetch(&[&address("page-2025")]).code, 0);
+    assert_eq!(world.fetch(&[&case_url("page-2025")]).code, 0);
     let done = world.fetch(&["--user", "bai_ye_300", "--column", "20000002", "--robots", "ignore"]);
     assert_eq!((done.code, world.outputs().len()), (0, 41));
-    world.site.turn(|knobs| knobs.robots = Robots::Closed);
-    assert_eq!(world.fetch(&[&address("page-2021")]).code, 0);
+    world.site.configure(|knobs| knobs.robots = Robots::Closed);
+    assert_eq!(world.fetch(&[&case_url("page-2021")]).code, 0);
 }
 
 #[test]
-fn a_file_and_standard_input_name_articles() {
+fn reads_articles_from_a_file_and_stdin() {
     let world = World::new();
     let id = id_of("page-2021");
-    world.place.write("list.txt", format!("# mine\n\n{}\r\nnonsense\n{id}\n{id}\n", address("page-2025")));
+    world.dir.write("list.txt", format!("# mine\n\n{}\r\nnonsense\n{id}\n{id}\n", case_url("page-2025")));
     let done = world.fetch(&["list.txt", "--user", "lin_mo"]);
     assert_eq!((done.code, world.outputs().len()), (1, 2), "{}", done.err);
     assert!(done.err.contains("`nonsense` is not a URL or an article id"), "{}", done.err);
@@ -115,11 +115,11 @@ fn a_file_and_standard_input_name_articles() {
 }
 
 #[test]
-fn a_dry_run_tells_what_would_be_done() {
+fn a_dry_run_prints_the_plan() {
     let world = World::new();
-    world.fetch(&[&address("page-2025"), &address("no-validators")]);
-    world.site.forget();
-    let cases = ["page-2025", "no-validators", "page-2021"].map(address);
+    world.fetch(&[&case_url("page-2025"), &case_url("no-validators")]);
+    world.site.clear_log();
+    let cases = ["page-2025", "no-validators", "page-2021"].map(case_url);
     let done = world.fetch(&[&cases[0], &cases[1], &cases[2], "--dry-run"]);
     let [check, keep, fetch] = &cases;
     assert_eq!(done.out, format!("check {check}\nkeep  {keep}\nfetch {fetch}\n"));
@@ -130,21 +130,21 @@ fn a_dry_run_tells_what_would_be_done() {
 }
 
 #[test]
-fn ones_own_articles_are_as_they_were_written() {
+fn own_articles_keep_their_source() {
     let world = World::new();
     let (draft, rich) = (id_of("draft").to_string(), id_of("rich-draft").to_string());
     let args = ["--own", "--user", "lin_mo", &draft, &rich];
-    assert_eq!(world.fetch(&args).code, 2, "without cookies there is nothing to ask with");
-    world.place.write("cookies.txt", format!(".csdn.net\tTRUE\t/\tTRUE\t0\tUserToken\t{TOKEN}\n"));
+    assert_eq!(world.fetch(&args).code, 2, "cookies are required");
+    world.dir.write("cookies.txt", format!(".csdn.net\tTRUE\t/\tTRUE\t0\tUserToken\t{TOKEN}\n"));
     let done = world.fetch(&[&args[..], &["--cookies", "cookies.txt"]].concat());
     assert_eq!(done.code, 0, "{}", done.err);
-    let markdown = world.place.read(format!("out/{draft}.md"));
+    let markdown = world.dir.read(format!("out/{draft}.md"));
     assert!(markdown.starts_with("---\ntitle: "), "{markdown}");
-    let rich = world.place.read(format!("out/{rich}.md"));
+    let rich = world.dir.read(format!("out/{rich}.md"));
     assert!(rich.starts_with("---\ntitle: ") && !rich.contains("<p>"), "{rich}");
-    assert!(world.site.asked("blog.csdn.net").is_empty());
+    assert!(world.site.requests_to("blog.csdn.net").is_empty());
     let expired = ".csdn.net\tTRUE\t/\tTRUE\t1\tSESSION\told\n";
-    world.place.write("cookies.txt", format!(".csdn.net\tTRUE\t/\tTRUE\t0\tUserToken\twrong\n{expired}"));
+    world.dir.write("cookies.txt", format!(".csdn.net\tTRUE\t/\tTRUE\t0\tUserToken\twrong\n{expired}"));
     let done = world.fetch(&["--own", "--user", "lin_mo", "8712301", "--cookies", "cookies.txt"]);
     assert_eq!(done.code, 3, "{}", done.err);
     assert!(done.err.starts_with("warning: 1 of the cookies have expired\n"), "{}", done.err);

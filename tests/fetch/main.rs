@@ -1,4 +1,4 @@
-//! Fetching: the client against small servers, and `csdown fetch` against the stand-in site.
+//! Tests of the client against small servers, and of `csdown fetch` against the test site.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 

@@ -1,4 +1,4 @@
-//! What a run takes of memory, however large what comes is.
+//! Memory use does not depend on the size of responses.
 
 #![cfg(target_os = "linux")]
 
@@ -6,9 +6,9 @@ use std::fs;
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::world::{World, address};
+use crate::world::{World, case_url};
 
-/// The most memory, in KiB, that a run of `args` took.
+/// Runs a command and returns its peak memory in KiB.
 fn peak(world: &World, args: &[&str]) -> u64 {
     let mut command = world.command(args);
     let mut run = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
@@ -25,16 +25,16 @@ fn peak(world: &World, args: &[&str]) -> u64 {
 }
 
 #[test]
-fn memory_is_bounded_by_the_limits_not_by_what_comes() {
+fn memory_is_bounded_by_the_limits() {
     let world = World::new();
-    let usual = peak(&world, &[&address("page-2025"), "--assets", "out/assets"]);
+    let ordinary = peak(&world, &[&case_url("page-2025"), "--assets", "out/assets"]);
     let limit: u64 = 4 << 20;
-    // A page without end, one that unpacks to a gigabyte, and pictures huge and without end.
-    let cases = ["endless", "bomb", "slow-pictures"].map(address);
+    // An endless page, one that decodes to 1 GiB, and huge and endless images.
+    let cases = ["endless", "bomb", "slow-images"].map(case_url);
     let args: Vec<&str> = cases.iter().map(String::as_str).collect();
     let limits = ["--max-page", &limit.to_string(), "--max-image", "1000000000", "--assets", "out/assets"];
     let hostile = peak(&world, &[&args[..], &limits].concat());
-    // What comes is a gigabyte and more; what is held are a few pages up to the limit, each growing into its buffer.
-    let most = usual + 16 * limit / 1024;
-    assert!(hostile < most, "{hostile} KiB, {usual} KiB for an ordinary page; at most {most} KiB");
+    // More than 1 GiB is sent, but only a few pages up to the limit are in memory, each in a growing buffer.
+    let max = ordinary + 16 * limit / 1024;
+    assert!(hostile < max, "{hostile} KiB, {ordinary} KiB for an ordinary page; at most {max} KiB");
 }

@@ -1,5 +1,5 @@
-//! What was fetched is read without the network: the pictures that its Markdown shows are files, wherever they were put and
-//! whereto all of it was moved.
+//! Fetched articles are readable offline: the images in the Markdown are local files, wherever they are saved or moved
+//! to.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,13 +9,13 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::Value;
 use url::Url;
 
-use crate::world::{World, address};
+use crate::world::{World, case_url};
 
-/// What is fetched; of the last, some pictures cannot be had.
-const CASES: [&str; 5] = ["page-2025", "rich-2025", "diagram", "page-2018", "bad-pictures"];
+/// The articles to fetch. Some images of the last one cannot be downloaded.
+const CASES: [&str; 5] = ["page-2025", "rich-2025", "diagram", "page-2018", "bad-images"];
 
-/// Where the Markdown goes and where its pictures, below a folder; `true` where their folder is named from the root.
-const PLACES: &[(&str, &str, bool)] = &[
+/// The folders of Markdown and images; `true` to pass an absolute path.
+const FOLDERS: &[(&str, &str, bool)] = &[
     ("out", "out/assets", false),
     ("out", "out", false),
     ("out", "pics", false),
@@ -27,53 +27,53 @@ const PLACES: &[(&str, &str, bool)] = &[
 ];
 
 #[test]
-fn every_picture_is_where_the_markdown_leads() {
+fn every_image_exists() {
     std::thread::scope(|scope| {
-        for (out, assets, from_root) in PLACES {
-            scope.spawn(|| opens(out, assets, *from_root));
+        for (out, assets, from_root) in FOLDERS {
+            scope.spawn(|| check(out, assets, *from_root));
         }
     });
 }
 
-/// Fetches into two folders below `here`, and looks at the Markdown there, and where `here` is moved to.
-fn opens(out: &str, assets: &str, from_root: bool) {
+/// Fetches into two folders below `here` and checks the Markdown there and after moving `here`.
+fn check(out: &str, assets: &str, from_root: bool) {
     let world = World::new();
     let (out, below) = (format!("here/{out}"), format!("here/{assets}"));
-    let path = if from_root { world.place.path(&below) } else { below.into() };
+    let path = if from_root { world.dir.path(&below) } else { below.into() };
     let report = fetch(&world, &["-o", &out, "--assets", path.to_str().unwrap()]);
-    let here = world.place.path("here");
-    assert_opens(&here, &world.place.path(&out), &report);
-    let there = world.place.path("别 处/there");
+    let here = world.dir.path("here");
+    assert_readable_offline(&here, &world.dir.path(&out), &report);
+    let there = world.dir.path("别 处/there");
     fs::create_dir_all(there.parent().unwrap()).unwrap();
     fs::rename(&here, &there).unwrap();
-    assert_opens(&there, &world.place.path(out.replacen("here", "别 处/there", 1)), &report);
+    assert_readable_offline(&there, &world.dir.path(out.replacen("here", "别 处/there", 1)), &report);
 }
 
 #[test]
-fn pictures_beyond_the_limit_stay_where_they_are_and_are_told_of() {
+fn images_beyond_the_limit_are_remote_and_reported() {
     let world = World::new();
     let report = fetch(&world, &["--assets", "out/assets", "--max-images", "1"]);
-    let root = world.place.path("out");
-    assert_opens(&root, &root, &report);
-    let pictures = &report["inputs"][0]["pictures"];
-    assert_eq!(pictures["saved"], 2, "one of the article, one of its comments");
-    let codes: Vec<_> = pictures["failed"].as_array().unwrap().iter().map(|failed| &failed["code"]).collect();
+    let root = world.dir.path("out");
+    assert_readable_offline(&root, &root, &report);
+    let images = &report["inputs"][0]["pictures"];
+    assert_eq!(images["saved"], 2, "one in the article, one in its comments");
+    let codes: Vec<_> = images["failed"].as_array().unwrap().iter().map(|failed| &failed["code"]).collect();
     assert_eq!(codes, ["too-many-images"; 4]);
 }
 
-/// Fetches all with their comments; the report.
+/// Fetches all articles with comments and returns the report.
 fn fetch(world: &World, args: &[&str]) -> Value {
-    let urls = CASES.map(address);
+    let urls = CASES.map(case_url);
     let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
     let (done, report) = world.report(&[&urls[..], &["--comments"], args].concat());
     assert_eq!(done.code, 0, "{args:?}: {}", done.err);
     report
 }
 
-/// Asserts that the Markdown in `out` shows, of each article and its comments, as many pictures as were saved, all of them
-/// in `root`, and besides those alone on the network that the report tells of.
+/// Asserts that each article and its comments show as many images as were saved, all of them below `root`, and that all
+/// remote images are reported.
 #[track_caller]
-fn assert_opens(root: &Path, out: &Path, report: &Value) {
+fn assert_readable_offline(root: &Path, out: &Path, report: &Value) {
     let inputs = report["inputs"].as_array().unwrap();
     assert_eq!(inputs.len(), CASES.len());
     for input in inputs {
@@ -82,19 +82,19 @@ fn assert_opens(root: &Path, out: &Path, report: &Value) {
         for name in [name.to_owned(), name.replace(".md", ".comments.md")] {
             let file = out.join(name);
             let base = Url::from_file_path(&file).unwrap();
-            for address in shown(&fs::read_to_string(&file).unwrap()) {
-                let url = base.join(&address).unwrap();
+            for shown in image_urls(&fs::read_to_string(&file).unwrap()) {
+                let url = base.join(&shown).unwrap();
                 match url.scheme() {
                     "file" => {
-                        let picture = url.to_file_path().unwrap();
-                        assert!(picture.starts_with(root), "{}: {address}", file.display());
-                        assert_picture(&picture);
+                        let image = url.to_file_path().unwrap();
+                        assert!(image.starts_with(root), "{}: {shown}", file.display());
+                        assert_image(&image);
                         saved += 1;
                     }
-                    // One that is in its address needs no network.
+                    // `data:` URLs need no network.
                     "data" => {}
                     _ => {
-                        remote.insert(address);
+                        remote.insert(shown);
                     }
                 }
             }
@@ -107,25 +107,25 @@ fn assert_opens(root: &Path, out: &Path, report: &Value) {
     }
 }
 
-/// The addresses of the pictures that Markdown shows.
-fn shown(markdown: &str) -> Vec<String> {
-    let mut addresses = Vec::new();
+/// Returns the URLs of the images in Markdown.
+fn image_urls(markdown: &str) -> Vec<String> {
+    let mut urls = Vec::new();
     for event in Parser::new_ext(markdown, Options::all()) {
         match event {
-            Event::Start(Tag::Image { dest_url, .. }) => addresses.push(dest_url.into_string()),
+            Event::Start(Tag::Image { dest_url, .. }) => urls.push(dest_url.into_string()),
             Event::Html(html) | Event::InlineHtml(html) => {
                 let sources = html.split("src=\"").skip(1).filter_map(|rest| rest.split('"').next());
-                addresses.extend(sources.map(str::to_owned));
+                urls.extend(sources.map(str::to_owned));
             }
             _ => {}
         }
     }
-    addresses
+    urls
 }
 
-/// Asserts that a file is a picture, and named as what it is.
+/// Asserts that a file is an image and has the right extension.
 #[track_caller]
-fn assert_picture(path: &Path) {
+fn assert_image(path: &Path) {
     let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let extension = path.extension().unwrap().to_str().unwrap();
     if extension == "svg" {

@@ -1,4 +1,4 @@
-//! A server that answers as it is told, wrongly too, and remembers what it was asked.
+//! A server with configurable and possibly invalid replies, which records its requests.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -7,20 +7,20 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-/// A request as it came.
+/// A request as received.
 #[derive(Debug, Clone)]
-pub(crate) struct Asked {
+pub(crate) struct ReceivedRequest {
     pub(crate) method: String,
-    /// The path, or the whole address where the server is asked as a proxy.
+    /// The path, or the complete URL if the server is used as a proxy.
     pub(crate) target: String,
-    /// Names in lower case.
+    /// Names are lower-case.
     pub(crate) headers: HashMap<String, String>,
-    /// How often the target was asked for before.
+    /// The number of earlier requests for the same target.
     pub(crate) before: usize,
 }
 
-impl Asked {
-    /// The value of a header, empty where there is none.
+impl ReceivedRequest {
+    /// Returns the value of a header, or an empty string.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", String::as_str)
     }
@@ -33,31 +33,31 @@ impl Asked {
             let (name, value) = line.split_once(':')?;
             Some((name.to_lowercase(), value.trim().to_owned()))
         };
-        let before = log.iter().filter(|asked| asked.target == target).count();
+        let before = log.iter().filter(|request| request.target == target).count();
         Some(Self { method, target, headers: lines.filter_map(header).collect(), before })
     }
 }
 
 /// What the server does.
-pub(crate) enum Answer {
+pub(crate) enum Reply {
     /// Writes these bytes and closes the connection.
     Bytes(Vec<u8>),
-    /// The same after a while, during which others may come.
+    /// The same after a delay, without blocking other requests.
     Later(Duration, Vec<u8>),
-    /// Closes the connection without a word.
+    /// Closes the connection without a reply.
     Close,
-    /// Says nothing, and holds the connection.
+    /// Keeps the connection open without a reply.
     Silence,
-    /// Writes the head of an answer, then the byte again and again.
+    /// Writes the head, then the byte repeatedly.
     Endless { head: Vec<u8>, byte: u8, every: Duration },
 }
 
-/// A whole answer.
-pub(crate) fn answer(status: u16, headers: &[&str], body: &[u8]) -> Answer {
-    Answer::Bytes(bytes(status, headers, body))
+/// Returns a complete reply.
+pub(crate) fn reply(status: u16, headers: &[&str], body: &[u8]) -> Reply {
+    Reply::Bytes(bytes(status, headers, body))
 }
 
-/// The bytes of a whole answer.
+/// Returns the bytes of a complete reply.
 pub(crate) fn bytes(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
     let mut text = head(status, headers);
     let end = text.len() - 2;
@@ -66,7 +66,7 @@ pub(crate) fn bytes(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
     text
 }
 
-/// The head of an answer of unknown length.
+/// Returns the head of a reply of unknown length.
 pub(crate) fn head(status: u16, headers: &[&str]) -> Vec<u8> {
     let mut text = format!("HTTP/1.1 {status} Told\r\nConnection: close\r\n");
     for header in headers {
@@ -77,63 +77,67 @@ pub(crate) fn head(status: u16, headers: &[&str]) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// What the server knows.
+/// The state of the server.
 #[derive(Default)]
 struct State {
-    log: Vec<Asked>,
-    /// Requests that wait for their answers, and the most there ever were.
+    log: Vec<ReceivedRequest>,
+    /// The number of requests waiting for their reply, and its maximum.
     waiting: usize,
     most: usize,
 }
 
-/// The server. It ends with the test's runtime.
+/// The server. It stops with the runtime of the test.
 pub(crate) struct Server {
     pub(crate) port: u16,
     state: Arc<Mutex<State>>,
 }
 
 impl Server {
-    pub(crate) async fn start(answers: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> Self {
+    pub(crate) async fn start(replies: impl Fn(&ReceivedRequest) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let state = Arc::<Mutex<State>>::default();
-        let answers = Arc::new(answers);
+        let replies = Arc::new(replies);
         let seen = Arc::clone(&state);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&answers), Arc::clone(&seen)));
+                tokio::spawn(serve(stream, Arc::clone(&replies), Arc::clone(&seen)));
             }
         });
         Self { port, state }
     }
 
-    /// An address of the server by its number.
+    /// Returns a URL of the server by IP address.
     pub(crate) fn url(&self, path: &str) -> url::Url {
         format!("http://127.0.0.1:{}{path}", self.port).parse().unwrap()
     }
 
-    /// The option by which every name leads here.
-    pub(crate) fn for_all_hosts(&self) -> csdown::fetch::Resolution {
+    /// Returns the option that resolves all names to this server.
+    pub(crate) fn resolve_all(&self) -> csdown::fetch::Resolution {
         format!("*=127.0.0.1:{}", self.port).parse().unwrap()
     }
 
-    /// What was asked, in order.
-    pub(crate) fn log(&self) -> Vec<Asked> {
+    /// Returns all requests in order.
+    pub(crate) fn log(&self) -> Vec<ReceivedRequest> {
         self.state.lock().unwrap().log.clone()
     }
 
-    /// How often anything was asked.
+    /// Returns the number of requests.
     pub(crate) fn count(&self) -> usize {
         self.state.lock().unwrap().log.len()
     }
 
-    /// How many requests waited at the same time, at most.
-    pub(crate) fn most(&self) -> usize {
+    /// Returns the maximum number of concurrently waiting requests.
+    pub(crate) fn max_concurrent(&self) -> usize {
         self.state.lock().unwrap().most
     }
 }
 
-async fn serve<F: Fn(&Asked) -> Answer>(mut stream: TcpStream, answers: Arc<F>, state: Arc<Mutex<State>>) {
+async fn serve<F: Fn(&ReceivedRequest) -> Reply>(
+    mut stream: TcpStream,
+    replies: Arc<F>,
+    state: Arc<Mutex<State>>,
+) {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         match stream.read_u8().await {
@@ -142,39 +146,39 @@ async fn serve<F: Fn(&Asked) -> Answer>(mut stream: TcpStream, answers: Arc<F>, 
         }
     }
     let head = String::from_utf8(head).unwrap();
-    let answer = {
+    let reply = {
         let mut state = state.lock().unwrap();
-        let asked = Asked::read(&head, &state.log).unwrap();
-        let answer = answers(&asked);
-        state.log.push(asked);
+        let request = ReceivedRequest::read(&head, &state.log).unwrap();
+        let reply = replies(&request);
+        state.log.push(request);
         state.waiting += 1;
         state.most = state.most.max(state.waiting);
-        answer
+        reply
     };
-    // Whoever asked may be gone.
-    drop(give(&mut stream, answer, &state).await);
+    // The client may have disconnected.
+    drop(give(&mut stream, reply, &state).await);
 }
 
-async fn give(stream: &mut TcpStream, answer: Answer, state: &Mutex<State>) -> std::io::Result<()> {
+async fn give(stream: &mut TcpStream, reply: Reply, state: &Mutex<State>) -> std::io::Result<()> {
     let done = || state.lock().unwrap().waiting -= 1;
-    match answer {
-        Answer::Close => done(),
-        Answer::Silence => {
+    match reply {
+        Reply::Close => done(),
+        Reply::Silence => {
             drop(stream.read_u8().await);
             done();
         }
-        Answer::Bytes(bytes) => {
+        Reply::Bytes(bytes) => {
             done();
             stream.write_all(&bytes).await?;
             stream.shutdown().await?;
         }
-        Answer::Later(pause, bytes) => {
+        Reply::Later(pause, bytes) => {
             tokio::time::sleep(pause).await;
             done();
             stream.write_all(&bytes).await?;
             stream.shutdown().await?;
         }
-        Answer::Endless { head, byte, every } => {
+        Reply::Endless { head, byte, every } => {
             done();
             stream.write_all(&head).await?;
             let piece = if every.is_zero() { vec![byte; 4096] } else { vec![byte] };

@@ -1,4 +1,4 @@
-//! What the client makes of everything that the stand-in site does.
+//! The client against every behavior of the test site.
 
 use std::time::Duration;
 
@@ -11,12 +11,12 @@ use tokio::runtime::Handle;
 
 use crate::client::client;
 use crate::site::Site;
-use crate::site::cases::{Act, CASES, Case, id_of};
-use crate::site::images::{Act as PictureAct, PICTURES};
-use crate::site::knobs::{Robots, Storm};
+use crate::site::cases::{Behavior, CASES, Case, id_of};
+use crate::site::images::{Behavior as ImageBehavior, IMAGES};
+use crate::site::knobs::{Outage, Robots};
 
-/// A client to which every name leads to `site`, over TLS, and nothing else may be asked.
-fn visitor(site: &Site, change: impl FnOnce(&mut FetchOptions)) -> Client {
+/// Creates a client that resolves all names to `site`, over TLS, and may not contact anything else.
+fn site_client(site: &Site, change: impl FnOnce(&mut FetchOptions)) -> Client {
     client(|options| {
         options.allow_private = false;
         options.resolve = vec![format!("*={}", site.secure()).parse().unwrap()];
@@ -27,8 +27,8 @@ fn visitor(site: &Site, change: impl FnOnce(&mut FetchOptions)) -> Client {
     })
 }
 
-/// Makes a visitor that waits for nobody.
-fn hasty(options: &mut FetchOptions) {
+/// Sets short timeouts.
+fn set_short_timeouts(options: &mut FetchOptions) {
     options.idle_timeout = Duration::from_millis(300);
     options.total_timeout = Duration::from_millis(900);
 }
@@ -38,55 +38,62 @@ fn url(text: &str) -> url::Url {
 }
 
 fn article(case: &Case) -> url::Url {
-    let host =
-        if matches!(case.act, Act::FromAlias) { "linmo.blog.csdn.net" } else { "blog.csdn.net/lin_mo" };
+    let host = if matches!(case.behavior, Behavior::FromAlias) {
+        "linmo.blog.csdn.net"
+    } else {
+        "blog.csdn.net/lin_mo"
+    };
     url(&format!("https://{host}/article/details/{}", case.id))
 }
 
-/// The status that asking for an article comes to, or the code of the error.
-fn expected(act: Act) -> Result<u16, &'static str> {
-    match act {
-        Act::Hops(15) | Act::Loop => Err("too-many-redirects"),
-        Act::ToMetadata | Act::ToLoopback => Err("refused-address"),
-        Act::Forbidden => Ok(403),
-        Act::Missing | Act::Draft => Ok(404),
-        Act::Busy { ever: true, .. } => Err("rate-limited"),
-        Act::Closed => Err("connection-closed"),
-        Act::Broken => Err("server-error"),
-        Act::Challenge { .. } => Ok(521),
-        Act::SlowBody | Act::SlowStart => Err("timed-out"),
-        Act::Truncated { ever: true } => Err("truncated"),
-        Act::Endless | Act::Bomb => Err("too-large"),
+/// Returns the status or error code of requesting an article.
+fn expected(behavior: Behavior) -> Result<u16, &'static str> {
+    match behavior {
+        Behavior::Hops(15) | Behavior::Loop => Err("too-many-redirects"),
+        Behavior::ToMetadata | Behavior::ToLoopback => Err("refused-address"),
+        Behavior::Forbidden => Ok(403),
+        Behavior::Missing | Behavior::Draft => Ok(404),
+        Behavior::Busy { always: true, .. } => Err("rate-limited"),
+        Behavior::Closed => Err("connection-closed"),
+        Behavior::Broken => Err("server-error"),
+        Behavior::Challenge { .. } => Ok(521),
+        Behavior::SlowBody | Behavior::SlowStart => Err("timed-out"),
+        Behavior::Truncated { always: true } => Err("truncated"),
+        Behavior::Endless | Behavior::Bomb => Err("too-large"),
         _ => Ok(200),
     }
 }
 
 #[tokio::test]
-async fn every_article_comes_to_what_it_should() {
+async fn every_article_has_the_expected_outcome() {
     let site = Site::start();
-    let secrets = ".csdn.net\tTRUE\t/\tFALSE\t0\tUserToken\tgeheim";
+    let secrets = ".csdn.net\tTRUE\t/\tFALSE\t0\tUserToken\tsecret";
     let with_secrets = |options: &mut FetchOptions| {
         options.cookies = CookieJar::parse(secrets).unwrap();
-        options.headers = vec!["Authorization: geheim".parse().unwrap()];
+        options.headers = vec!["Authorization: secret".parse().unwrap()];
     };
-    let (patient, hasty) = (visitor(&site, with_secrets), visitor(&site, hasty));
-    let got = join_all(CASES.iter().map(async |case| {
+    let (patient, impatient) = (site_client(&site, with_secrets), site_client(&site, set_short_timeouts));
+    let results = join_all(CASES.iter().map(async |case| {
         let referer = url("https://blog.csdn.net/lin_mo");
         let request = Request::page(article(case)).with_referer(referer);
-        let client = if matches!(case.act, Act::SlowBody | Act::SlowStart) { &hasty } else { &patient };
-        let got = client.get(request).await;
-        if case.act == Act::FromAlias || case.act == Act::ToAlias {
-            let found = got.as_ref().map(|response| response.head.url.path().to_owned());
+        let client = if matches!(case.behavior, Behavior::SlowBody | Behavior::SlowStart) {
+            &impatient
+        } else {
+            &patient
+        };
+        let result = client.get(request).await;
+        if case.behavior == Behavior::FromAlias || case.behavior == Behavior::ToAlias {
+            let found = result.as_ref().map(|response| response.head.url.path().to_owned());
             assert!(found.unwrap().ends_with(&case.id.to_string()));
         }
-        (case.name, got.map(|response| response.head.status).map_err(|error| error.code()))
+        (case.name, result.map(|response| response.head.status).map_err(|error| error.code()))
     }))
     .await;
-    let wrong: Vec<_> = got
+    let wrong: Vec<_> = results
         .iter()
         .zip(CASES)
-        .filter(|((_, got), case)| *got != expected(case.act))
-        .map(|(got, _)| got)
+        .filter(|((_, result), case)| *result != expected(case.behavior))
+        .map(|(result, _)| result)
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     let log = site.log();
@@ -98,20 +105,23 @@ async fn every_article_comes_to_what_it_should() {
         let sent = ["cookie", "authorization", "referer"].map(|name| entry.header(name).is_some());
         assert!(is_safe || sent == [false; 3], "{entry:?}");
     }
-    // Eight of the one client and two of the other; the site learns late of those that a client has given up.
-    let busiest = site.busiest("blog.csdn.net");
+    // Eight requests of one client and two of the other. The site notices late when a client gives up on a request.
+    let busiest = site.max_concurrent("blog.csdn.net");
     assert!(busiest <= 8 + 2 + 10 && CASES.len() > 40, "{busiest} at the same time");
 }
 
 #[tokio::test]
-async fn what_has_not_changed_sends_no_bodies() {
+async fn unchanged_articles_send_no_bodies() {
     let site = Site::start();
-    let client = visitor(&site, |_| {});
-    let calm: Vec<_> =
-        CASES.iter().filter(|case| case.is_calm() && case.act != Act::NoValidators).map(article).collect();
+    let client = site_client(&site, |_| {});
+    let calm: Vec<_> = CASES
+        .iter()
+        .filter(|case| case.is_ordinary() && case.behavior != Behavior::NoValidators)
+        .map(article)
+        .collect();
     let ask = async |url: &url::Url| client.get(Request::page(url.clone())).await.unwrap();
     let first = join_all(calm.iter().map(ask)).await;
-    site.forget();
+    site.clear_log();
     let again = first.into_iter().zip(&calm).map(async |(first, url)| {
         let request = Request::page(url.clone()).with_validators(first.head.validators);
         assert!(client.get(request).await.unwrap().head.is_unchanged(), "{url}");
@@ -121,41 +131,41 @@ async fn what_has_not_changed_sends_no_bodies() {
 }
 
 #[tokio::test]
-async fn storms_and_walls_end() {
+async fn outages_open_the_circuit_breaker() {
     let site = Site::start();
     for status in [429, 503] {
-        site.forget();
-        let mut storm = Storm::of(status, Duration::from_hours(1));
-        storm.retry_after = Some("3600".to_owned());
-        site.turn(|knobs| knobs.storm = Some(storm));
-        let client = visitor(&site, |options| options.breaker = 5);
+        site.clear_log();
+        let mut outage = Outage::new(status, Duration::from_hours(1));
+        outage.retry_after = Some("3600".to_owned());
+        site.configure(|knobs| knobs.outage = Some(outage));
+        let client = site_client(&site, |options| options.breaker = 5);
         let all =
             CASES.iter().map(async |case| client.get(Request::page(article(case))).await.unwrap_err().code());
         let codes = join_all(all).await;
         assert!(codes.contains(&"circuit-open"), "{codes:?}");
-        // So many as may be on their way, and as many again until the last of them give up.
+        // The requests in progress, and as many again until the last of them fail.
         assert!(site.log().len() <= 2 * 8 * 3, "{}", site.log().len());
     }
 }
 
 #[tokio::test]
-async fn challenges_without_an_article_are_walls() {
+async fn challenges_without_an_article_count_as_blocks() {
     let site = Site::start();
-    let fetcher = Fetcher::new(visitor(&site, |options| options.breaker = 3));
+    let fetcher = Fetcher::new(site_client(&site, |options| options.breaker = 3));
     let ask = async |name| {
-        let address =
+        let article =
             ArticleUrl::parse(&format!("https://blog.csdn.net/lin_mo/article/details/{}", id_of(name)), None);
-        fetcher.article(&address.unwrap(), &Validators::default()).await.map_err(|error| error.code())
+        fetcher.article(&article.unwrap(), &Validators::default()).await.map_err(|error| error.code())
     };
     for _ in 0..3 {
         assert!(matches!(ask("challenge-article").await, Ok(Fetched::Article(_))));
         assert_eq!(ask("challenge").await, Err("blocked-firewall"));
     }
-    assert_eq!(ask("challenge-article").await, Err("circuit-open"), "nobody said that it was fine");
+    assert_eq!(ask("challenge-article").await, Err("circuit-open"), "no success was recorded");
 }
 
 #[tokio::test]
-async fn robots_txt_is_that_of_the_site() {
+async fn obeys_the_robots_txt_of_the_site() {
     let site = Site::start();
     let list = url("https://blog.csdn.net/community/home-api/v1/get-business-list?page=1&username=lin_mo");
     let page = url("https://blog.csdn.net/lin_mo/article/details/145640301");
@@ -166,46 +176,46 @@ async fn robots_txt_is_that_of_the_site() {
         (Robots::Missing, true, true),
         (Robots::Broken, false, false),
     ] {
-        site.turn(|knobs| knobs.robots = robots);
-        let client = visitor(&site, |_| {});
+        site.configure(|knobs| knobs.robots = robots);
+        let client = site_client(&site, |_| {});
         let allowed = (client.check_robots(&list).await.is_ok(), client.check_robots(&page).await.is_ok());
         assert_eq!(allowed, (lists, pages), "{robots:?}");
     }
-    site.turn(|knobs| knobs.robots = Robots::Endless);
-    site.forget();
-    drop(visitor(&site, |_| {}).check_robots(&list).await);
-    assert_eq!(site.log().len(), 1, "one without end is read so far, and once");
+    site.configure(|knobs| knobs.robots = Robots::Endless);
+    site.clear_log();
+    drop(site_client(&site, |_| {}).check_robots(&list).await);
+    assert_eq!(site.log().len(), 1, "an endless file is truncated and requested once");
 }
 
-/// The code of the failure that asking for a picture comes to, empty where there is one.
-fn expected_picture(act: PictureAct) -> &'static str {
-    match act {
-        PictureAct::Page | PictureAct::Empty => "not-an-image",
-        PictureAct::Status(404) => "missing",
-        PictureAct::Status(403) => "forbidden",
-        PictureAct::Status(_) => "server-error",
-        PictureAct::MovedTo(to) if to.contains("169.254") => "refused-address",
-        PictureAct::MovedTo(to) if to.contains("evil") => "not-an-image",
-        PictureAct::Truncated { ever: true } => "truncated",
-        PictureAct::Busy { ever: true } => "rate-limited",
-        PictureAct::Huge | PictureAct::Endless => "image-too-large",
-        PictureAct::Slow => "timed-out",
+/// Returns the error code of downloading an image, empty on success.
+fn expected_image(behavior: ImageBehavior) -> &'static str {
+    match behavior {
+        ImageBehavior::Page | ImageBehavior::Empty => "not-an-image",
+        ImageBehavior::Status(404) => "missing",
+        ImageBehavior::Status(403) => "forbidden",
+        ImageBehavior::Status(_) => "server-error",
+        ImageBehavior::MovedTo(to) if to.contains("169.254") => "refused-address",
+        ImageBehavior::MovedTo(to) if to.contains("evil") => "not-an-image",
+        ImageBehavior::Truncated { always: true } => "truncated",
+        ImageBehavior::Busy { always: true } => "rate-limited",
+        ImageBehavior::Huge | ImageBehavior::Endless => "image-too-large",
+        ImageBehavior::Slow => "timed-out",
         _ => "",
     }
 }
 
 #[tokio::test]
-async fn every_picture_comes_to_what_it_should() {
+async fn every_image_has_the_expected_outcome() {
     let site = Site::start();
     let folder = tempfile::tempdir().unwrap();
     let mut limits = ImageLimits::default();
     limits.max_bytes = 1 << 20;
     let store = ImageStore::open(folder.path(), limits).unwrap();
-    let [patient, hasty] = [visitor(&site, |_| {}), visitor(&site, hasty)]
+    let [patient, impatient] = [site_client(&site, |_| {}), site_client(&site, set_short_timeouts)]
         .map(|client| NetworkImages::new(client, Handle::current()));
-    let wanted = PICTURES.iter().map(|picture| {
-        let url = format!("https://{}{}", picture.host, picture.path);
-        let mark = if picture.host == "img-blog.csdn.net" {
+    let wanted = IMAGES.iter().map(|image| {
+        let url = format!("https://{}{}", image.host, image.path);
+        let mark = if image.host == "img-blog.csdn.net" {
             "?watermark/2/text/x"
         } else {
             "?x-oss-process=image/watermark,y"
@@ -213,20 +223,20 @@ async fn every_picture_comes_to_what_it_should() {
         ImageRequest { original: Some(format!("{url}{mark}")), url }
     });
     let wanted: Vec<_> = wanted.collect();
-    let slow = PICTURES.iter().position(|picture| picture.act == PictureAct::Slow).unwrap();
+    let slow = IMAGES.iter().position(|image| image.behavior == ImageBehavior::Slow).unwrap();
     let work = move || {
-        let mut got = patient.download(&wanted[..slow], &store);
-        got.extend(hasty.download(&wanted[slow..=slow], &store));
-        got.extend(patient.download(&wanted[slow + 1..], &store));
-        got
+        let mut results = patient.download(&wanted[..slow], &store);
+        results.extend(impatient.download(&wanted[slow..=slow], &store));
+        results.extend(patient.download(&wanted[slow + 1..], &store));
+        results
     };
-    let got = tokio::task::spawn_blocking(work).await.unwrap();
-    let code = |got: &Result<_, ImageError>| got.as_ref().map_or_else(ImageError::code, |_| "");
-    let wrong: Vec<_> = PICTURES
+    let results = tokio::task::spawn_blocking(work).await.unwrap();
+    let code = |result: &Result<_, ImageError>| result.as_ref().map_or_else(ImageError::code, |_| "");
+    let wrong: Vec<_> = IMAGES
         .iter()
-        .zip(&got)
-        .map(|(picture, got)| (picture.path, code(got), expected_picture(picture.act)))
-        .filter(|(_, got, expected)| got != expected)
+        .zip(&results)
+        .map(|(image, result)| (image.path, code(result), expected_image(image.behavior)))
+        .filter(|(_, code, expected)| code != expected)
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -1,4 +1,4 @@
-//! HTTPS and HTTP/2, against a server whose certificate is of an authority of its own.
+//! HTTPS and HTTP/2, against a server whose certificate is signed by its own authority.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -17,7 +17,8 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::client::client;
 
-/// A server for `blog.csdn.net` that answers with the version of HTTP it is asked in. Gives its port and authority.
+/// Starts a server for `blog.csdn.net` that responds with the HTTP version of the request. Returns its port and
+/// authority.
 async fn start(protocols: &'static [&'static [u8]]) -> (u16, String) {
     let key = KeyPair::generate().unwrap();
     let certificate =
@@ -40,7 +41,7 @@ async fn start(protocols: &'static [&'static [u8]]) -> (u16, String) {
         while let Ok((stream, _)) = listener.accept().await {
             let acceptor = acceptor.clone();
             tokio::spawn(async move {
-                // A client that does not trust us leaves.
+                // Clients that do not trust the certificate disconnect.
                 let Ok(stream) = acceptor.accept(stream).await else { return };
                 let answer = service_fn(|request: hyper::Request<_>| async move {
                     let body = Full::new(Bytes::from(format!("{:?}", request.version())));
@@ -54,7 +55,7 @@ async fn start(protocols: &'static [&'static [u8]]) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn an_authority_of_ones_own_is_trusted_and_the_newest_protocol_is_spoken() {
+async fn trusts_a_custom_authority_and_prefers_http_2() {
     const BOTH: &[&[u8]] = &[b"h2", b"http/1.1"];
     const OLD: &[&[u8]] = &[b"http/1.1"];
     for (protocols, version) in [(BOTH, "HTTP/2.0"), (OLD, "HTTP/1.1")] {
@@ -74,10 +75,10 @@ async fn an_authority_of_ones_own_is_trusted_and_the_newest_protocol_is_spoken()
 }
 
 #[tokio::test]
-async fn an_unknown_authority_is_not_trusted() {
+async fn rejects_an_unknown_authority() {
     let (port, _) = start(&[b"h2"]).await;
     let client = client(|options| options.resolve = vec![format!("*=127.0.0.1:{port}").parse().unwrap()]);
     let error = client.get(Request::page("https://blog.csdn.net/".parse().unwrap())).await.unwrap_err();
     assert_eq!(error.code(), "tls-failed");
-    assert_eq!(client.traffic().requests, 1, "that is not tried again");
+    assert_eq!(client.traffic().requests, 1, "not retried");
 }

@@ -1,4 +1,4 @@
-//! A site, a folder, and the command that fetches from the one into the other.
+//! A test site, a folder, and the command that downloads from one into the other.
 
 use std::process::Command;
 
@@ -10,8 +10,8 @@ use crate::site::address::BLOG;
 use crate::site::cases::id_of;
 use crate::workplace::{Done, Workplace, finish};
 
-/// What is awaited in tests: little.
-const IMPATIENT: &[(&str, &str)] = &[
+/// Short delays and timeouts for tests.
+const SHORT_TIMEOUTS: &[(&str, &str)] = &[
     ("--interval", "0"),
     ("--connect-timeout", "5"),
     ("--idle-timeout", "2"),
@@ -19,30 +19,30 @@ const IMPATIENT: &[(&str, &str)] = &[
     ("--longest-wait", "0.2"),
 ];
 
-/// A site and a folder.
+/// A test site and a folder.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) site: Site,
-    pub(crate) place: Workplace,
+    pub(crate) dir: Workplace,
 }
 
 impl World {
     pub(crate) fn new() -> Self {
-        Self { site: Site::start(), place: Workplace::new() }
+        Self { site: Site::start(), dir: Workplace::new() }
     }
 
-    /// `csdown fetch` with `args`, by name and over TLS, into `out` unless they say whereto.
+    /// Returns the command `csdown fetch` with `args`, by name over TLS, into `out` by default.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let resolve = format!("*={}", self.site.secure());
-        let mut command = self.place.command(&["fetch"]);
+        let mut command = self.dir.command(&["fetch"]);
         if !args.contains(&"-o") {
             command.args(["-o", "out"]);
         }
-        let wanted = IMPATIENT.iter().filter(|(flag, _)| !args.contains(flag));
-        command.args(wanted.flat_map(|(flag, value)| [flag, value]));
+        let defaults = SHORT_TIMEOUTS.iter().filter(|(flag, _)| !args.contains(flag));
+        command.args(defaults.flat_map(|(flag, value)| [flag, value]));
         command.arg("--ca-cert").arg(self.site.ca_file()).args(["--resolve", &resolve]);
         command.args(args);
-        // What the machine is set up with is no concern of the test's.
+        // The environment must not affect the test.
         for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
             command.env_remove(name).env_remove(name.to_lowercase());
         }
@@ -53,10 +53,10 @@ impl World {
         finish(&mut self.command(args), b"")
     }
 
-    /// Fetches, and reads the report as well, which fits its schema.
+    /// Fetches and returns the report, after validating it against the schema.
     pub(crate) fn report(&self, args: &[&str]) -> (Done, Value) {
         let done = self.fetch(&[args, &["--report", "report.json", "--force"]].concat());
-        let report = serde_json::from_str(&self.place.read("report.json")).unwrap();
+        let report = serde_json::from_str(&self.dir.read("report.json")).unwrap();
         let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
         let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/schema/report.json");
         let schema = compiler.compile(schema, &mut schemas).unwrap_or_else(|error| panic!("{error}"));
@@ -66,29 +66,29 @@ impl World {
         (done, report)
     }
 
-    /// How often pages of articles were asked for, and how many bodies of them were sent whole.
+    /// Returns the number of requests for article pages, and the number of bodies sent.
     pub(crate) fn pages(&self) -> (usize, usize) {
-        let asked = self.site.asked(BLOG);
-        let pages: Vec<_> = asked.iter().filter(|entry| entry.path.contains("/article/details/")).collect();
+        let request = self.site.requests_to(BLOG);
+        let pages: Vec<_> = request.iter().filter(|entry| entry.path.contains("/article/details/")).collect();
         (pages.len(), pages.iter().filter(|entry| entry.status == 200).count())
     }
 
-    /// Changes an article of the site.
+    /// Changes an article on the site.
     pub(crate) fn change(&self, case: &str) {
-        self.site.turn(|knobs| {
+        self.site.configure(|knobs| {
             knobs.revisions.insert(id_of(case), 1);
         });
     }
 
-    /// The files of the output folder that are for readers.
+    /// Returns the visible files in the output folder.
     pub(crate) fn outputs(&self) -> Vec<String> {
-        let mut names = self.place.names("out");
+        let mut names = self.dir.names("out");
         names.retain(|name| !name.starts_with('.'));
         names
     }
 }
 
-/// The address of a case.
-pub(crate) fn address(case: &str) -> String {
+/// Returns the URL of a case.
+pub(crate) fn case_url(case: &str) -> String {
     format!("https://{BLOG}/lin_mo/article/details/{}", id_of(case))
 }

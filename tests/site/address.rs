@@ -1,29 +1,29 @@
-//! Hosts, and how their addresses are written when there is only an IP.
+//! The hosts of the site, and the form of their URLs for access by IP address.
 
-/// What answers for a host.
+/// What a host serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Articles, lists, comments.
     Blog,
-    /// One writer's articles: `ALIAS.blog.csdn.net`.
+    /// The articles of one writer: `ALIAS.blog.csdn.net`.
     Alias(&'static str),
-    /// The author's own articles, with their cookie.
+    /// The editor API for an author's own articles, which requires a cookie.
     Console,
-    /// The login.
-    Passport,
-    /// Pictures.
-    Pictures,
-    /// Nothing of anybody's: whoever comes here was led here.
-    Elsewhere,
+    /// The login page.
+    Login,
+    /// Images.
+    Images,
+    /// A foreign site, which is only reached through redirects.
+    Foreign,
 }
 
-/// Which `Referer` a host of pictures puts up with.
+/// Which `Referer` an image host accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Referers {
     Any,
-    /// None or one of CSDN.
+    /// None, or one of CSDN.
     Csdn,
-    /// None at all.
+    /// None.
     Never,
 }
 
@@ -33,43 +33,43 @@ pub struct Host {
     pub name: &'static str,
     pub role: Role,
     pub referers: Referers,
-    pub says: &'static str,
+    pub description: &'static str,
 }
 
-const fn host(name: &'static str, role: Role, referers: Referers, says: &'static str) -> Host {
-    Host { name, role, referers, says }
+const fn host(name: &'static str, role: Role, referers: Referers, description: &'static str) -> Host {
+    Host { name, role, referers, description }
 }
 
-/// The blogs, which is also what an address by IP means without `/@HOST`.
+/// The host of blogs. It is the default for URLs by IP address without `/@HOST`.
 pub const BLOG: &str = "blog.csdn.net";
 
-/// All hosts. The name of another `ALIAS.blog.csdn.net` is known, too, but nobody writes there.
+/// All hosts. Any other `ALIAS.blog.csdn.net` exists too, but has no articles.
 pub const HOSTS: &[Host] = {
     use Referers::{Any, Csdn, Never};
     &[
         host(BLOG, Role::Blog, Any, "articles, lists, comments, robots.txt"),
-        host("linmo.blog.csdn.net", Role::Alias("lin_mo"), Any, "the sub-domain of lin_mo"),
-        host("blog-console-api.csdn.net", Role::Console, Any, "getArticle, for the cookie UserToken"),
-        host("passport.csdn.net", Role::Passport, Any, "the login"),
-        host("i-blog.csdnimg.cn", Role::Pictures, Csdn, "pictures of today"),
-        host("img-blog.csdnimg.cn", Role::Pictures, Csdn, "pictures of 2018 to 2023"),
-        host("img-blog.csdn.net", Role::Pictures, Csdn, "pictures of 2012 to 2018"),
-        host("latex.csdn.net", Role::Pictures, Csdn, "pictures of formulas"),
-        host("g.csdnimg.cn", Role::Pictures, Csdn, "faces of comments"),
-        host("pictures.example.com", Role::Pictures, Never, "a third party that refuses every Referer"),
-        host("evil.example.com", Role::Elsewhere, Any, "must see neither cookies nor a Referer"),
+        host("linmo.blog.csdn.net", Role::Alias("lin_mo"), Any, "the subdomain of lin_mo"),
+        host("blog-console-api.csdn.net", Role::Console, Any, "getArticle; requires the cookie UserToken"),
+        host("passport.csdn.net", Role::Login, Any, "the login page"),
+        host("i-blog.csdnimg.cn", Role::Images, Csdn, "current images"),
+        host("img-blog.csdnimg.cn", Role::Images, Csdn, "images from 2018 to 2023"),
+        host("img-blog.csdn.net", Role::Images, Csdn, "images from 2012 to 2018"),
+        host("latex.csdn.net", Role::Images, Csdn, "rendered formulas"),
+        host("g.csdnimg.cn", Role::Images, Csdn, "emoji in comments"),
+        host("images.example.com", Role::Images, Never, "third-party images; rejects any Referer"),
+        host("evil.example.com", Role::Foreign, Any, "must receive neither cookies nor a Referer"),
     ]
 };
 
-/// What is known of a host of this name.
+/// Returns the host with this name.
 pub fn host_of(name: &str) -> Option<Host> {
     let listed = HOSTS.iter().find(|host| host.name == name).copied();
     let is_alias = name.strip_suffix(BLOG).is_some_and(|alias| alias.ends_with('.'));
     listed.or_else(|| is_alias.then_some(host("", Role::Alias(""), Referers::Any, "")))
 }
 
-/// `url` as the site at `base` (`http://127.0.0.1:PORT`) answers to it: `https://HOST/path` is `base/@HOST/path`.
-/// Addresses of other hosts stay.
+/// Rewrites `url` for access by IP address: `https://HOST/path` becomes `base/@HOST/path`, where `base` is
+/// `http://127.0.0.1:PORT`. URLs of other hosts are unchanged.
 pub fn by_ip(url: &str, base: &str) -> String {
     let written = |rest: &str| {
         let (name, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
@@ -79,8 +79,8 @@ pub fn by_ip(url: &str, base: &str) -> String {
     rest.and_then(written).unwrap_or_else(|| url.to_owned())
 }
 
-/// Every address in `text` of a host of the site, [`by_ip`]. In a page only those that a browser would follow or show:
-/// what it says of itself to machines stays as it is.
+/// Rewrites every URL in `text` with [`by_ip`]. In a page, only links and images are rewritten: its metadata is
+/// unchanged.
 pub fn all_by_ip(text: &str, base: &str, is_page: bool) -> String {
     let is_followed = |before: &str| {
         let is_link = before.ends_with(" src=\"") || before.ends_with(" href=\"");
@@ -104,7 +104,7 @@ pub fn all_by_ip(text: &str, base: &str, is_page: bool) -> String {
     written
 }
 
-/// The address that `url` by IP stands for, always with `https`.
+/// Returns the original URL of a `url` by IP address, always with `https`.
 pub fn canonical(url: &str) -> String {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -116,14 +116,14 @@ pub fn canonical(url: &str) -> String {
     format!("https://{name}{path}")
 }
 
-/// Host and path of a path by IP.
+/// Splits a path by IP address into host and path.
 pub fn split_prefix(path: &str) -> (&str, &str) {
     let Some(rest) = path.strip_prefix("/@") else { return (BLOG, path) };
     let (name, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     (name, if path.is_empty() { "/" } else { path })
 }
 
-/// Whether a host is no name of the site's but the machine itself.
+/// Whether `name` is an IP address or `localhost`.
 pub fn is_ip(name: &str) -> bool {
     name == "localhost" || name.starts_with('[') || name.parse::<std::net::IpAddr>().is_ok()
 }

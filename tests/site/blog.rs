@@ -1,164 +1,167 @@
-//! `blog.csdn.net`: articles, and what goes wrong with them.
+//! `blog.csdn.net`: articles, and their failures.
 
 use std::time::{Duration, SystemTime};
 
 use encoding_rs::GBK;
 
 use super::address::BLOG;
-use super::answer::{Answer, Body, Coding, MODIFIED, Way};
-use super::ask::Ask;
-use super::cases::{Act, Case, Skin, case_of};
+use super::cases::{Behavior, Case, Skin, case_of};
 use super::knobs::Robots;
+use super::request::SiteRequest;
+use super::response::{Body, Coding, Delivery, MODIFIED, SiteResponse};
 use super::server::State;
 use super::writers::{Article, article};
 use super::{comments, lists, page};
 
-/// How long the article `slow-start` keeps silent.
-const SILENCE: Duration = Duration::from_hours(1);
+/// The delay of the article `slow-start`.
+const SLOW_START: Duration = Duration::from_hours(1);
 
-/// Every answer sets cookies, as of visitors that are seen the first time.
-pub fn answer(state: &State, ask: &Ask) -> Answer {
-    found(state, ask)
+/// Responds to a request. Every response sets cookies, as for a new visitor.
+pub fn respond(state: &State, request: &SiteRequest) -> SiteResponse {
+    route(state, request)
         .header("set-cookie", "uuid_tt_dd=10_1000000001-1700000000000-100001; Path=/; Domain=.csdn.net")
 }
 
-fn found(state: &State, ask: &Ask) -> Answer {
-    let parts: Vec<&str> = ask.path.trim_matches('/').split('/').collect();
+fn route(state: &State, request: &SiteRequest) -> SiteResponse {
+    let parts: Vec<&str> = request.path.trim_matches('/').split('/').collect();
     match parts[..] {
         ["robots.txt"] => robots(state.knobs().robots),
         ["article", "details", id] => id.parse().map_or_else(|_| missing(), redirect_to_canonical),
         [user, "article", "details", id] => match id.parse().ok().and_then(|id| current(state, id)) {
-            Some(article) if article.writer.user != user => Answer::redirect(301, &article.url()),
-            Some(article) => act(state, ask, &article),
+            Some(article) if article.writer.user != user => SiteResponse::redirect(301, &article.url()),
+            Some(article) => respond_to_case(state, request, &article),
             None => missing(),
         },
         ["phoenix", "web", "v1", "comment", "list", id] => {
-            comments::answer(ask, id.parse().unwrap_or_default())
+            comments::respond(request, id.parse().unwrap_or_default())
         }
-        ["internal"] => Answer::html(200, "<!DOCTYPE html><title>内部</title><p>不该有人来。</p>".to_owned()),
-        _ => lists::answer(state, ask, &parts).unwrap_or_else(missing),
+        ["internal"] => {
+            SiteResponse::html(200, "<!DOCTYPE html><title>内部</title><p>不该有人来。</p>".to_owned())
+        }
+        _ => lists::respond(state, request, &parts).unwrap_or_else(missing),
     }
 }
 
-/// `ALIAS.blog.csdn.net`: a writer's articles without the writer's name.
-pub fn answer_alias(state: &State, ask: &Ask, user: &str) -> Answer {
-    let id = ask.path.strip_prefix("/article/details/").and_then(|id| id.parse().ok());
+/// Responds for `ALIAS.blog.csdn.net`, whose article URLs do not contain the name of the writer.
+pub fn respond_alias(state: &State, request: &SiteRequest, user: &str) -> SiteResponse {
+    let id = request.path.strip_prefix("/article/details/").and_then(|id| id.parse().ok());
     let found = id.and_then(|id| current(state, id)).filter(|article| article.writer.user == user);
     match found {
-        Some(article) if case_of(article.id).is_some_and(|case| case.act == Act::FromAlias) => {
-            Answer::redirect(301, &article.url())
+        Some(article) if case_of(article.id).is_some_and(|case| case.behavior == Behavior::FromAlias) => {
+            SiteResponse::redirect(301, &article.url())
         }
-        Some(article) => whole(&article),
+        Some(article) => complete_page(&article),
         None => missing(),
     }
 }
 
-/// The article of this number, as changed so far.
+/// Returns an article in its current revision.
 pub fn current(state: &State, id: u64) -> Option<Article> {
     let revision = state.knobs().revisions.get(&id).copied().unwrap_or_default();
     article(id, revision)
 }
 
-fn redirect_to_canonical(id: u64) -> Answer {
-    article(id, 0).map_or_else(missing, |article| Answer::redirect(301, &article.url()))
+fn redirect_to_canonical(id: u64) -> SiteResponse {
+    article(id, 0).map_or_else(missing, |article| SiteResponse::redirect(301, &article.url()))
 }
 
-/// The page as it should be.
-fn whole(article: &Article) -> Answer {
+/// Returns the page without any failure.
+fn complete_page(article: &Article) -> SiteResponse {
     let charset = (article.skin == Skin::Y2008).then_some("utf-8");
-    Answer::html(200, page::html(article, charset)).changed(article.updated)
+    SiteResponse::html(200, page::html(article, charset)).modified(article.updated)
 }
 
-/// What the case of the article says.
-fn act(state: &State, ask: &Ask, article: &Article) -> Answer {
-    let Some(case) = case_of(article.id) else { return whole(article) };
+/// Responds as the article's case describes.
+fn respond_to_case(state: &State, request: &SiteRequest, article: &Article) -> SiteResponse {
+    let Some(case) = case_of(article.id) else { return complete_page(article) };
     let attempt = || state.attempt(case.name);
-    let page = || whole(article);
-    match case.act {
-        Act::Gbk { told_in_page } => gbk(article, told_in_page),
-        Act::Gzip => page().coded(Coding::Gzip),
-        Act::Brotli => page().coded(Coding::Brotli),
-        Act::Chunked => page().coded(Coding::Plain).sent(Way::Pieces),
-        Act::NoValidators => Answer { modified: None, ..page() },
-        Act::Typed(kind) => page().header("content-type", kind),
-        Act::Pdf => Answer::bytes("application/pdf", PDF.as_bytes().to_vec()).changed(MODIFIED),
-        Act::Login => {
-            Answer::redirect(302, &format!("https://passport.csdn.net/login?from={}", article.url()))
+    let page = || complete_page(article);
+    match case.behavior {
+        Behavior::Gbk { declared_in_page } => gbk(article, declared_in_page),
+        Behavior::Gzip => page().coded(Coding::Gzip),
+        Behavior::Brotli => page().coded(Coding::Brotli),
+        Behavior::Chunked => page().coded(Coding::Plain).sent(Delivery::Chunked),
+        Behavior::NoValidators => SiteResponse { modified: None, ..page() },
+        Behavior::Typed(kind) => page().header("content-type", kind),
+        Behavior::Pdf => SiteResponse::bytes("application/pdf", PDF.as_bytes().to_vec()).modified(MODIFIED),
+        Behavior::Login => {
+            SiteResponse::redirect(302, &format!("https://passport.csdn.net/login?from={}", article.url()))
         }
-        Act::Forbidden => Answer::html(
+        Behavior::Forbidden => SiteResponse::html(
             403,
             "<html><head><title>403 Forbidden</title></head><body>403</body></html>".to_owned(),
         ),
-        Act::Missing | Act::Draft => missing(),
-        Act::Deleted => Answer::html(200, DELETED.to_owned()),
-        Act::Captcha => captcha(),
-        Act::Closed => Answer::closed(),
-        Act::Broken => unwell(500),
-        Act::Flaky if attempt() % 3 < 2 => unwell(503),
-        Act::Busy { ever, retry_after } if ever || attempt().is_multiple_of(2) => {
-            unwell(429).header("retry-after", retry_after)
+        Behavior::Missing | Behavior::Draft => missing(),
+        Behavior::Deleted => SiteResponse::html(200, DELETED.to_owned()),
+        Behavior::Captcha => captcha(),
+        Behavior::Closed => SiteResponse::closed(),
+        Behavior::Broken => failure(500),
+        Behavior::Flaky if attempt() % 3 < 2 => failure(503),
+        Behavior::Busy { always, retry_after } if always || attempt().is_multiple_of(2) => {
+            failure(429).header("retry-after", retry_after)
         }
-        Act::BusyUntilDate if attempt().is_multiple_of(2) => unwell(429).header("retry-after", &soon()),
-        Act::Challenge { with_article } => {
+        Behavior::BusyUntilDate if attempt().is_multiple_of(2) => failure(429).header("retry-after", &soon()),
+        Behavior::Challenge { with_article } => {
             if with_article {
-                Answer { status: 521, ..page() }
+                SiteResponse { status: 521, ..page() }
             } else {
-                Answer::html(521, CHALLENGE.to_owned())
+                SiteResponse::html(521, CHALLENGE.to_owned())
             }
         }
-        Act::SlowBody => page().sent(Way::Trickle),
-        Act::SlowStart => page().waiting(SILENCE),
-        Act::Truncated { ever } if ever || attempt().is_multiple_of(2) => {
-            page().coded(Coding::Plain).sent(Way::Cut)
+        Behavior::SlowBody => page().sent(Delivery::Trickle),
+        Behavior::SlowStart => page().delayed(SLOW_START),
+        Behavior::Truncated { always } if always || attempt().is_multiple_of(2) => {
+            page().coded(Coding::Plain).sent(Delivery::Truncated)
         }
-        Act::Serve
-        | Act::FromAlias
-        | Act::Flaky
-        | Act::Busy { .. }
-        | Act::BusyUntilDate
-        | Act::Truncated { .. } => page(),
-        Act::Endless => page().sent(Way::Endless),
-        Act::Bomb => page().sent(Way::Bomb),
-        Act::Hops(_)
-        | Act::Loop
-        | Act::ToAlias
-        | Act::ToMetadata
-        | Act::ToLoopback
-        | Act::ToElsewhere
-        | Act::ToHttp => redirect(state, ask, article, case),
+        Behavior::Serve
+        | Behavior::FromAlias
+        | Behavior::Flaky
+        | Behavior::Busy { .. }
+        | Behavior::BusyUntilDate
+        | Behavior::Truncated { .. } => page(),
+        Behavior::Endless => page().sent(Delivery::Endless),
+        Behavior::Bomb => page().sent(Delivery::Bomb),
+        Behavior::Hops(_)
+        | Behavior::Loop
+        | Behavior::ToAlias
+        | Behavior::ToMetadata
+        | Behavior::ToLoopback
+        | Behavior::ToElsewhere
+        | Behavior::ToHttp => redirect(state, request, article, case),
     }
 }
 
-/// Redirects, each to where the case says.
-fn redirect(state: &State, ask: &Ask, article: &Article, case: &Case) -> Answer {
+/// Redirects as the case describes.
+fn redirect(state: &State, request: &SiteRequest, article: &Article, case: &Case) -> SiteResponse {
     let url = article.url();
-    let hop = ask.number("hop").unwrap_or_default();
-    let led = |to: &str| Answer::redirect(302, to);
-    match case.act {
-        Act::Hops(hops) if hop < hops => led(&format!("{url}?hop={}", hop + 1)),
-        Act::Loop if hop == 0 => led(&format!("{url}?hop=1")),
-        Act::Loop => led(&url),
-        Act::ToAlias => led(&format!("https://linmo.{BLOG}/article/details/{}", article.id)),
-        Act::ToMetadata => led("http://169.254.169.254/latest/meta-data/"),
-        Act::ToLoopback => led(&format!("http://{}/@{BLOG}/internal", state.plain)),
-        Act::ToElsewhere => led("https://evil.example.com/article"),
-        Act::ToHttp if ask.secure => led(&url.replacen("https:", "http:", 1)),
-        _ => whole(article),
+    let hop = request.number("hop").unwrap_or_default();
+    let redirect_to = |to: &str| SiteResponse::redirect(302, to);
+    match case.behavior {
+        Behavior::Hops(hops) if hop < hops => redirect_to(&format!("{url}?hop={}", hop + 1)),
+        Behavior::Loop if hop == 0 => redirect_to(&format!("{url}?hop=1")),
+        Behavior::Loop => redirect_to(&url),
+        Behavior::ToAlias => redirect_to(&format!("https://linmo.{BLOG}/article/details/{}", article.id)),
+        Behavior::ToMetadata => redirect_to("http://169.254.169.254/latest/meta-data/"),
+        Behavior::ToLoopback => redirect_to(&format!("http://{}/@{BLOG}/internal", state.plain)),
+        Behavior::ToElsewhere => redirect_to("https://evil.example.com/article"),
+        Behavior::ToHttp if request.secure => redirect_to(&url.replacen("https:", "http:", 1)),
+        _ => complete_page(article),
     }
 }
 
-/// The page in GBK, told in its head or in the header.
-fn gbk(article: &Article, told_in_page: bool) -> Answer {
-    let text = page::html(article, told_in_page.then_some("gb2312"));
-    let kind = if told_in_page { "text/html" } else { "text/html; charset=GBK" };
-    Answer { body: Body::Text(text, GBK), ..Answer::html(200, String::new()) }
+/// Returns the page in GBK, declared in the page or in the header.
+fn gbk(article: &Article, declared_in_page: bool) -> SiteResponse {
+    let text = page::html(article, declared_in_page.then_some("gb2312"));
+    let kind = if declared_in_page { "text/html" } else { "text/html; charset=GBK" };
+    SiteResponse { body: Body::Text(text, GBK), ..SiteResponse::html(200, String::new()) }
         .header("content-type", kind)
-        .changed(article.updated)
+        .modified(article.updated)
 }
 
-fn robots(robots: Robots) -> Answer {
+fn robots(robots: Robots) -> SiteResponse {
     let text = |rules: &str| {
-        Answer::text(200, "text/plain; charset=utf-8", format!("User-agent: *\n{rules}")).changed(MODIFIED)
+        SiteResponse::text(200, "text/plain; charset=utf-8", format!("User-agent: *\n{rules}"))
+            .modified(MODIFIED)
     };
     match robots {
         Robots::Open => text("Disallow: /scripts/\nDisallow: /images/\nDisallow: /cdn_cgi_bs_bot/\n"),
@@ -167,27 +170,30 @@ fn robots(robots: Robots) -> Answer {
         ),
         Robots::Closed => text("Disallow: /\n"),
         Robots::Missing => missing(),
-        Robots::Broken => unwell(500),
-        Robots::Endless => text("Disallow: /scripts/\n").sent(Way::Endless),
+        Robots::Broken => failure(500),
+        Robots::Endless => text("Disallow: /scripts/\n").sent(Delivery::Endless),
     }
 }
 
-/// The page of an article that is not there.
-pub fn missing() -> Answer {
-    Answer::html(404, MISSING.to_owned())
+/// The page for an article that does not exist.
+pub fn missing() -> SiteResponse {
+    SiteResponse::html(404, MISSING.to_owned())
 }
 
-/// The page that wants to know whether one is a person.
-pub fn captcha() -> Answer {
-    Answer::html(200, CAPTCHA.to_owned())
+/// The captcha page.
+pub fn captcha() -> SiteResponse {
+    SiteResponse::html(200, CAPTCHA.to_owned())
 }
 
-fn unwell(status: u16) -> Answer {
-    Answer::html(status, format!("<html><head><title>{status}</title></head><body>{status}</body></html>"))
+fn failure(status: u16) -> SiteResponse {
+    SiteResponse::html(
+        status,
+        format!("<html><head><title>{status}</title></head><body>{status}</body></html>"),
+    )
 }
 
-/// A second from now, as HTTP writes it: two, since it drops what is less than a second.
-#[expect(clippy::disallowed_methods, reason = "the time of the day is what is asked for")]
+/// Returns the HTTP date one second from now. It adds two, since HTTP dates have no fractions.
+#[expect(clippy::disallowed_methods, reason = "the response contains the current time")]
 fn soon() -> String {
     httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(2))
 }

@@ -1,4 +1,4 @@
-//! What stands around an article: scripts by the hundred kilobytes, other people's articles, comments, the side.
+//! The rest of a page around an article: scripts, recommended articles, comments, sidebar.
 
 use std::sync::LazyLock;
 
@@ -8,14 +8,14 @@ use super::cases::Skin;
 use super::text::{paragraph, pick, title};
 use super::writers::Writer;
 
-/// How many other articles a page recommends.
+/// The number of recommended articles.
 const RECOMMENDED: u64 = 40;
 
-/// How long the scripts and styles of a page are, in bytes: less in the old days.
+/// The size of the scripts and styles of a page in bytes. Older pages have less.
 const SCRIPTS: usize = 130_000;
 const OLD_SCRIPTS: usize = 125_000;
 
-/// Scripts and styles. They speak of the article's elements, of captchas and of VIP, which means nothing.
+/// Returns scripts and styles. They mention article elements, captchas and VIP without any meaning.
 pub fn scripts(skin: Skin) -> String {
     static NEW: LazyLock<String> = LazyLock::new(|| filler(FIREWALL, SCRIPTS));
     static OLD: LazyLock<String> = LazyLock::new(|| filler("", OLD_SCRIPTS));
@@ -25,7 +25,7 @@ pub fn scripts(skin: Skin) -> String {
     }
 }
 
-/// These stand on ordinary pages as well.
+/// Ordinary pages contain these, too.
 const FIREWALL: &str = "<script src=\"/cdn_cgi_bs_bot/static/crypto.min.js\"></script>
 <script src=\"/cdn_cgi_bs_captcha/static/waf_captcha_embedded_bs.js\"></script>
 ";
@@ -66,12 +66,12 @@ fn statement(class: &str, n: u32) -> String {
 const CLASSES: &[&str] =
     &["toolbar", "recommend", "comment", "aside", "vip_mask", "skin", "report", "login", "tabs"];
 
-/// Other articles, with titles, beginnings and counts of their own.
+/// Recommended articles, each with a title, an excerpt and counts.
 pub fn recommendations(id: u64) -> String {
     let item = |n: u64| {
         let mut rng = Rng::with_seed(id * 100 + n);
         let other = rng.u64(10_000_000..99_999_999);
-        let said = paragraph(&mut rng);
+        let text = paragraph(&mut rng);
         format!(
             "<div class=\"recommend-item-box type_blog clearfix\" data-url=\"https://blog.csdn.net/someone_{n}/article/details/{other}\" \
              data-report-view='{{\"ab\":\"new\",\"spm\":\"1001.2101.3001.6650.{n}\",\"index\":\"{n}\"}}'>\
@@ -80,7 +80,7 @@ pub fn recommendations(id: u64) -> String {
              class=\"tit\" target=\"_blank\"><div class=\"left ellipsis-online ellipsis-online-1\">{}</div></a></div>\
              <div class=\"info-box display-flex\"><div class=\"info display-flex\"><span class=\"info-block time\">05-{:02}</span>\
              <span class=\"info-block read\"><img class=\"read-img\" src=\"https://csdnimg.cn/release/blogv2/dist/pc/img/readCountWhite.png\" alt=\"\">{other}</span></div></div></div>\
-             <div class=\"desc-box\"><div class=\"desc ellipsis-online ellipsis-online-1\">{said}</div></div></div></div>\n",
+             <div class=\"desc-box\"><div class=\"desc ellipsis-online ellipsis-online-1\">{text}</div></div></div></div>\n",
             title(other),
             n % 28 + 1,
         )
@@ -88,7 +88,7 @@ pub fn recommendations(id: u64) -> String {
     (0..RECOMMENDED).map(item).collect()
 }
 
-/// The first comments, which belong to no article's text.
+/// The first comments, which are not part of the article.
 pub fn comments() -> String {
     "<div class=\"comment-list-container\"><div class=\"comment-list-box\"><ul class=\"comment-list\">\
      <li class=\"comment-line-box\"><a class=\"name\" href=\"https://blog.csdn.net/reader_1\">路过的</a>\
@@ -96,7 +96,7 @@ pub fn comments() -> String {
         .to_owned()
 }
 
-/// The writer's card and newest articles.
+/// The writer's profile and newest articles.
 pub fn aside(writer: &Writer) -> String {
     let newest = |n: u64| {
         format!(

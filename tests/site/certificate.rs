@@ -1,4 +1,4 @@
-//! A certificate for all hosts of the site, signed by an authority of its own.
+//! A certificate for all hosts of the site, signed by its own certificate authority.
 
 use std::io::Write;
 use std::path::Path;
@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 use super::address::HOSTS;
 
-/// The authority, and what it signed.
+/// The certificate authority and the certificate it signed.
 #[derive(Debug)]
 pub struct Authority {
     pem: String,
@@ -25,7 +25,7 @@ impl Authority {
         let mut params = CertificateParams::new(Vec::<String>::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::DigitalSignature];
-        params.distinguished_name.push(DnType::CommonName, "csdown stand-in authority");
+        params.distinguished_name.push(DnType::CommonName, "csdown test site authority");
         let key = KeyPair::generate().unwrap();
         let root = params.self_signed(&key).unwrap();
         let issuer = Issuer::new(params, key);
@@ -45,7 +45,7 @@ impl Authority {
         self.file.path()
     }
 
-    /// What a listener needs: HTTP/2 is offered before HTTP/1.1.
+    /// Returns the configuration of a listener, which prefers HTTP/2.
     pub fn server_config(&self) -> Arc<ServerConfig> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let key = PrivateKeyDer::try_from(self.key.clone()).unwrap();
@@ -57,7 +57,7 @@ impl Authority {
     }
 }
 
-/// The names it is for. A name that no host has is answered, too: by 404.
+/// Returns the names in the certificate. They include names without a host, which get a 404 response.
 fn names() -> Vec<String> {
     let hosts = HOSTS.iter().map(|host| host.name.to_owned());
     hosts.chain(["*.blog.csdn.net", "localhost", "127.0.0.1"].map(str::to_owned)).collect()

@@ -1,40 +1,40 @@
-//! `POST /phoenix/web/v1/comment/list/ID`: the comments of an article.
+//! `POST /phoenix/web/v1/comment/list/ID`: the comments on an article.
 
 use fastrand::Rng;
 use hyper::Method;
 use serde_json::{Value, json};
 
-use super::answer::Answer;
-use super::ask::Ask;
 use super::cases::id_of;
+use super::request::SiteRequest;
+use super::response::SiteResponse;
 use super::text::paragraph;
 use super::writers::article;
 
-/// How many threads the article `page-2025` has; others have none.
+/// The number of threads of the article `page-2025`. Others have none.
 pub const THREADS: u64 = 25;
 
-/// The most threads it gives at a time.
+/// The maximum page size in threads.
 const MOST: u64 = 10;
 
-/// The replies to its first comment.
+/// The number of replies to its first comment.
 pub const REPLIES: u64 = 3;
 
-/// Asks for `POST` and the article's address as `Referer`.
-pub fn answer(ask: &Ask, id: u64) -> Answer {
+/// Responds to a request, which must be a `POST` with the article's URL as `Referer`.
+pub fn respond(request: &SiteRequest, id: u64) -> SiteResponse {
     let Some(article) = article(id, 0) else { return refusal(404, "文章不存在") };
-    if ask.method != Method::POST {
+    if request.method != Method::POST {
         return refusal(405, "Method Not Allowed");
     }
-    let referer = ask.referer().unwrap_or_default();
+    let referer = request.referer().unwrap_or_default();
     if referer.split(['?', '#']).next() != Some(&*article.url()) {
         return refusal(403, "Forbidden");
     }
     let total = if id == id_of("page-2025") { THREADS } else { 0 };
-    let size = ask.number("size").unwrap_or(MOST).clamp(1, MOST);
-    let first = ask.number("page").unwrap_or(1).saturating_sub(1).saturating_mul(size);
+    let size = request.number("size").unwrap_or(MOST).clamp(1, MOST);
+    let first = request.number("page").unwrap_or(1).saturating_sub(1).saturating_mul(size);
     let shown = (first..total).take(usize::try_from(size).unwrap());
     let list: Vec<Value> = shown.map(|n| thread(id, n)).collect();
-    Answer::json(
+    SiteResponse::json(
         200,
         &json!({
             "code": 200, "message": "success",
@@ -46,21 +46,21 @@ pub fn answer(ask: &Ask, id: u64) -> Answer {
     )
 }
 
-fn refusal(status: u16, message: &str) -> Answer {
-    Answer::json(status, &json!({"code": status, "message": message, "data": null}))
+fn refusal(status: u16, message: &str) -> SiteResponse {
+    SiteResponse::json(status, &json!({"code": status, "message": message, "data": null}))
 }
 
-/// Comment `n` with the replies to it.
+/// Returns comment `n` with its replies.
 fn thread(id: u64, n: u64) -> Value {
     let number = 30_000_000 + n * 10;
     let replies = if n == 0 { REPLIES } else { 0 };
     let reply = |reply: u64| {
-        let said =
+        let text =
             ["谢谢，已经改了", "[reply]reader_2[/reply]\n第二张图也更新了", "[face]emoji:020.png[/face]"];
-        comment(id, number + 1 + reply, number, said[usize::try_from(reply).unwrap()])
+        comment(id, number + 1 + reply, number, text[usize::try_from(reply).unwrap()])
     };
     let sub: Vec<Value> = (0..replies).map(reply).collect();
-    json!({"info": comment(id, number, 0, &said(n)), "sub": sub, "pointCommentId": null})
+    json!({"info": comment(id, number, 0, &text(n)), "sub": sub, "pointCommentId": null})
 }
 
 fn comment(id: u64, number: u64, parent: u64, content: &str) -> Value {
@@ -76,7 +76,7 @@ fn comment(id: u64, number: u64, parent: u64, content: &str) -> Value {
     })
 }
 
-/// The login name of who wrote a comment.
+/// Returns the login name of the author of a comment.
 fn user(number: u64) -> String {
     format!("reader_{}", number % 7)
 }
@@ -85,8 +85,8 @@ fn nick(number: u64) -> String {
     format!("读者<{}>&", number % 7)
 }
 
-/// What readers write: faces, code, markup, lines, and words.
-fn said(n: u64) -> String {
+/// Returns the text of a comment: emoji, code, markup, lines, or plain words.
+fn text(n: u64) -> String {
     match n {
         0 => "写得清楚[face]emoji:061.png[/face]，照着做成了。".to_owned(),
         1 => "第一行\n第二行\n\n# 不是标题\n- 也不是列表".to_owned(),

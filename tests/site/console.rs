@@ -1,34 +1,36 @@
-//! `blog-console-api.csdn.net`: an author's own articles, for the cookie `UserToken`.
+//! `blog-console-api.csdn.net`: an author's own articles, which require the cookie `UserToken`.
 
 use serde_json::{Value, json};
 
-use super::answer::Answer;
-use super::ask::Ask;
-use super::cases::{Act, Kind, case_of, id_of};
+use super::cases::{Behavior, Kind, case_of, id_of};
+use super::request::SiteRequest;
+use super::response::SiteResponse;
 use super::writers::{Article, LIN_MO, article};
 
-/// The value of `UserToken` of [`LIN_MO`]; any other is expired.
+/// The `UserToken` of [`LIN_MO`]. Any other value has expired.
 pub const TOKEN: &str = "9f86d081884c7d65";
 
-pub fn answer(ask: &Ask) -> Answer {
-    if ask.path != "/v1/editor/getArticle" {
+pub fn respond(request: &SiteRequest) -> SiteResponse {
+    if request.path != "/v1/editor/getArticle" {
         return refusal(404, "Not Found");
     }
-    if ask.cookie("UserToken").is_none_or(|token| token != TOKEN) {
+    if request.cookie("UserToken").is_none_or(|token| token != TOKEN) {
         return refusal(401, "用户未登录");
     }
-    let id = ask.number("id").unwrap_or_default();
+    let id = request.number("id").unwrap_or_default();
     let own = article(id, 0).filter(|article| article.writer.user == LIN_MO.user);
     match own {
-        // It was deleted, or it is somebody else's.
+        // It was deleted, or belongs to someone else.
         _ if id == id_of("deleted") || id == id_of("missing") => refusal(400, "文章不存在"),
         None => refusal(400, "文章不存在"),
-        Some(article) => Answer::json(200, &json!({"code": 200, "msg": "success", "data": entry(&article)})),
+        Some(article) => {
+            SiteResponse::json(200, &json!({"code": 200, "msg": "success", "data": entry(&article)}))
+        }
     }
 }
 
-fn refusal(code: u16, message: &str) -> Answer {
-    Answer::json(code, &json!({"code": code, "msg": message, "data": null}))
+fn refusal(code: u16, message: &str) -> SiteResponse {
+    SiteResponse::json(code, &json!({"code": code, "msg": message, "data": null}))
 }
 
 fn entry(article: &Article) -> Value {
@@ -37,7 +39,7 @@ fn entry(article: &Article) -> Value {
         Kind::Repost => "repost",
         Kind::Translation => "translated",
     };
-    let is_draft = case_of(article.id).is_some_and(|case| case.act == Act::Draft);
+    let is_draft = case_of(article.id).is_some_and(|case| case.behavior == Behavior::Draft);
     let columns: Vec<&str> = article.columns.iter().map(|column| column.title).collect();
     json!({
         "article_id": article.id.to_string(), "title": article.title, "Description": article.summary, "content": article.html,

@@ -1,4 +1,4 @@
-//! Bodies: whole ones, and those that never end well.
+//! Bodies: complete ones, and ones that fail or never end.
 
 use std::convert::Infallible;
 use std::io::{self, Write};
@@ -12,37 +12,37 @@ use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::Frame;
 
-/// A body on its way. Its error cuts the connection.
+/// A body being sent. An error closes the connection.
 pub type Flow = UnsyncBoxBody<Bytes, io::Error>;
 
-/// How many bytes the bomb grows to.
+/// The decoded size of the bomb.
 const BOMB: usize = 1 << 30;
 
-/// How much of the bomb, and of a body without end, is sent at a time, unpacked.
+/// The decoded chunk size of the bomb and of endless bodies.
 const PIECE: usize = 1 << 20;
 
 pub fn whole(bytes: impl Into<Bytes>) -> Flow {
     Full::new(bytes.into()).map_err(|never: Infallible| match never {}).boxed_unsync()
 }
 
-/// `bytes` without a length told before: chunked in HTTP/1.1.
-pub fn pieces(bytes: &Bytes) -> Flow {
+/// Sends `bytes` without announcing their length: chunked in HTTP/1.1.
+pub fn chunked(bytes: &Bytes) -> Flow {
     let step = (bytes.len() / 5).max(1);
     let cuts = (0..bytes.len()).step_by(step).map(|at| bytes.slice(at..(at + step).min(bytes.len())));
     flow(stream::iter(cuts.collect::<Vec<_>>()).map(Ok))
 }
 
-/// `bytes`, then the end of the connection instead of the rest.
-pub fn cut(bytes: Bytes) -> Flow {
+/// Sends `bytes`, then closes the connection.
+pub fn truncated(bytes: Bytes) -> Flow {
     let end = || async {
-        // Lets what came before leave, so that the other side sees a beginning.
+        // Gives the client time to receive the first part.
         tokio::time::sleep(Duration::from_millis(20)).await;
         Err(io::Error::from(io::ErrorKind::ConnectionAborted))
     };
     flow(stream::once(async { Ok(bytes) }).chain(stream::once(end())))
 }
 
-/// `bytes` at once, then spaces, one at a time and for ever.
+/// Sends `bytes` at once, then spaces one at a time without end.
 pub fn trickle(bytes: Bytes, wait: Duration) -> Flow {
     let drops = stream::repeat(()).then(move |()| async move {
         tokio::time::sleep(wait).await;
@@ -51,16 +51,17 @@ pub fn trickle(bytes: Bytes, wait: Duration) -> Flow {
     flow(stream::once(async { Ok(bytes) }).chain(drops))
 }
 
-/// `bytes`, then lines for ever, as fast as they are taken.
+/// Sends `bytes`, then lines without end, as fast as the client reads them.
 pub fn endless(bytes: Bytes) -> Flow {
     let line = "<p>这一页没有尽头。</p>\n";
     let piece = Bytes::from(line.repeat(PIECE / line.len()));
     flow(stream::iter([bytes]).chain(stream::repeat(piece)).map(Ok))
 }
 
-/// `bytes` and a gigabyte of spaces in a single stream of gzip: a megabyte to be sent.
+/// Sends `bytes` and 1 GiB of spaces as one gzip stream of about 1 MiB.
 ///
-/// Flushed fully, a piece refers to nothing before it, so the same bytes stand for each piece.
+/// The compressor is flushed fully after each chunk, so chunks do not refer to earlier ones and the same compressed
+/// bytes can be repeated.
 pub fn bomb(bytes: &[u8]) -> Flow {
     let spaces = vec![b' '; PIECE];
     let pieces = BOMB / PIECE;
@@ -68,7 +69,7 @@ pub fn bomb(bytes: &[u8]) -> Flow {
     sum.update(bytes);
     piece_sum.update(&spaces);
     (0..pieces).for_each(|_| sum.combine(&piece_sum));
-    // No flags, no time, no system.
+    // No flags, no modification time, unknown operating system.
     let mut head = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
     head.extend(deflated(bytes));
     // The last block, empty.
@@ -79,7 +80,7 @@ pub fn bomb(bytes: &[u8]) -> Flow {
     flow(stream::iter([head.into()]).chain(body).chain(stream::iter([tail.into()])).map(Ok))
 }
 
-/// `bytes` deflated, to the end of a byte.
+/// Compresses `bytes` with deflate, up to a byte boundary.
 fn deflated(bytes: &[u8]) -> Vec<u8> {
     let mut deflated = Vec::with_capacity(bytes.len() + 1024);
     let mut compress = Compress::new(Compression::best(), false);

@@ -1,4 +1,4 @@
-//! What the site has, in words.
+//! A printed overview of the site.
 
 use std::fmt::Write;
 
@@ -6,19 +6,19 @@ use super::Site;
 use super::address::HOSTS;
 use super::cases::{CASES, url_of};
 use super::console::TOKEN;
-use super::images::PICTURES;
+use super::images::IMAGES;
 use super::writers::{LIN_MO, WRITERS, column_articles};
 
-/// The tables, for people.
+/// Describes everything on the site.
 pub fn guide(site: &Site) -> String {
     let mut text = String::from("hosts\n");
     for host in HOSTS {
-        writeln!(text, "  {:28}{}", host.name, host.says).unwrap();
+        writeln!(text, "  {:28}{}", host.name, host.description).unwrap();
     }
     text += ENDPOINTS;
     text += "\nwriters\n";
     for writer in WRITERS {
-        writeln!(text, "  {:28}{}", writer.user, writer.says).unwrap();
+        writeln!(text, "  {:28}{}", writer.user, writer.description).unwrap();
         for column in writer.columns {
             let paid = if column.is_paid { ", paid" } else { "" };
             let count = column_articles(writer, column).len();
@@ -27,11 +27,11 @@ pub fn guide(site: &Site) -> String {
     }
     writeln!(text, "\narticles of {}, at https://blog.csdn.net/{0}/article/details/ID", LIN_MO.user).unwrap();
     for case in CASES {
-        writeln!(text, "  {:<12}{:20}{}", case.id, case.name, case.says).unwrap();
+        writeln!(text, "  {:<12}{:20}{}", case.id, case.name, case.description).unwrap();
     }
-    text += "\npictures\n";
-    for picture in PICTURES {
-        writeln!(text, "  {:24}{:26}{}", picture.host, picture.path, picture.says).unwrap();
+    text += "\nimages\n";
+    for image in IMAGES {
+        writeln!(text, "  {:24}{:26}{}", image.host, image.path, image.description).unwrap();
     }
     text + &commands(site)
 }
@@ -39,18 +39,18 @@ pub fn guide(site: &Site) -> String {
 const ENDPOINTS: &str = "
 endpoints
   GET  blog.csdn.net/community/home-api/v1/get-business-list?page=&size=&businessType=blog&username=   no cookies
-  GET  blog.csdn.net/USER/category_ID.html, category_ID_N.html     40 articles a page
-  GET  blog.csdn.net/USER/article/list/N                           likewise
+  GET  blog.csdn.net/USER/category_ID.html, category_ID_N.html     40 articles per page
+  GET  blog.csdn.net/USER/article/list/N                           40 articles per page
   GET  blog.csdn.net/USER/rss/map                                  the newest 20
-  POST blog.csdn.net/phoenix/web/v1/comment/list/ID?page=&size=    from its article; 145640301 has some
-  GET  blog-console-api.csdn.net/v1/editor/getArticle?id=          with the cookie of lin_mo
+  POST blog.csdn.net/phoenix/web/v1/comment/list/ID?page=&size=    Referer: the article; only 145640301 has comments
+  GET  blog-console-api.csdn.net/v1/editor/getArticle?id=          requires the cookie of lin_mo
 ";
 
-/// Commands to be copied.
+/// Example commands.
 fn commands(site: &Site) -> String {
     let by_name = format!("--ca-cert {} --resolve '*={}'", site.ca_file().display(), site.secure());
-    let mut text = String::from("\nby IP, without a certificate\n");
-    for name in ["page-2025", "bad-pictures", "vip", "missing", "captcha"] {
+    let mut text = String::from("\nby IP address, without a certificate\n");
+    for name in ["page-2025", "bad-images", "vip", "missing", "captcha"] {
         let url = site.by_ip(&url_of(name));
         writeln!(text, "  csdown fetch {url} -o out --assets out/assets --allow-private").unwrap();
     }
@@ -61,12 +61,12 @@ fn commands(site: &Site) -> String {
         url_of("page-2025") + " --comments",
         url_of("page-2026"),
         url_of("redirect-loop"),
-        url_of("busy-for-ever"),
+        url_of("busy-always"),
         all,
         column,
     ] {
         writeln!(text, "  csdown fetch {what} -o out --assets out/assets {by_name}").unwrap();
     }
-    writeln!(text, "\nthe cookie of {}: UserToken={TOKEN}", LIN_MO.user).unwrap();
+    writeln!(text, "\ncookie of {}: UserToken={TOKEN}", LIN_MO.user).unwrap();
     text
 }

@@ -1,39 +1,39 @@
-//! What a test may change while the site runs.
+//! Settings that a test can change while the site runs.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-/// How the site behaves beside its tables.
+/// The settings.
 #[derive(Debug, Clone)]
 pub struct Knobs {
-    /// Whether answers have `ETag` and `Last-Modified`, and repeated requests are answered by 304.
+    /// Whether responses have `ETag` and `Last-Modified`, and conditional requests get a 304.
     pub validators: bool,
-    /// How long every answer waits.
+    /// The delay of every response.
     pub latency: Duration,
-    /// A time in which every request is turned away.
-    pub storm: Option<Storm>,
-    /// After so many answers of the blog, only the captcha.
-    pub wall_after: Option<usize>,
-    /// How often an article was changed since; each change shows in its words, its date and its validators.
+    /// A period in which every request fails.
+    pub outage: Option<Outage>,
+    /// The number of blog responses after which every response is a captcha.
+    pub captcha_after: Option<usize>,
+    /// The revision of changed articles. Each change affects text, date and validators.
     pub revisions: HashMap<u64, u32>,
-    /// What `robots.txt` of the blog says.
+    /// The `robots.txt` of the blog.
     pub robots: Robots,
-    /// How long the body of `slow-body` waits between two bytes.
+    /// The delay between two bytes of `slow-body`.
     pub trickle: Duration,
 }
 
-/// All requests are answered by `status`.
+/// All requests fail with `status`.
 #[derive(Debug, Clone)]
-pub struct Storm {
+pub struct Outage {
     pub status: u16,
     /// The value of `Retry-After`.
     pub retry_after: Option<String>,
     pub until: Instant,
 }
 
-impl Storm {
-    /// A storm from now on.
-    pub fn of(status: u16, length: Duration) -> Self {
+impl Outage {
+    /// Starts an outage now.
+    pub fn new(status: u16, length: Duration) -> Self {
         Self { status, retry_after: None, until: Instant::now() + length }
     }
 }
@@ -41,17 +41,17 @@ impl Storm {
 /// A `robots.txt`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Robots {
-    /// Everything may be crawled.
+    /// Allows everything.
     Open,
-    /// Lists, columns and feeds may not.
+    /// Disallows lists, columns and feeds.
     NoLists,
-    /// Nothing may.
+    /// Disallows everything.
     Closed,
-    /// There is none.
+    /// 404.
     Missing,
     /// 500.
     Broken,
-    /// One without end.
+    /// Never ends.
     Endless,
 }
 
@@ -60,8 +60,8 @@ impl Default for Knobs {
         Self {
             validators: true,
             latency: Duration::ZERO,
-            storm: None,
-            wall_after: None,
+            outage: None,
+            captcha_after: None,
             revisions: HashMap::new(),
             robots: Robots::Open,
             trickle: Duration::from_millis(100),

@@ -1,27 +1,27 @@
-//! Lists of articles: the endpoint of the home page, columns, the older list, the feed.
+//! Lists of articles: the JSON API, columns, the HTML list, the feed.
 
 use serde_json::{Value, json};
 
-use super::answer::{Answer, MODIFIED};
-use super::ask::Ask;
 use super::blog::current;
 use super::page::escape;
+use super::request::SiteRequest;
+use super::response::{MODIFIED, SiteResponse};
 use super::server::State;
 use super::writers::{Article, Column, Writer, column_articles, listed, writer_of};
 
-/// How many articles a page of a column and of the older list has.
+/// The page size of columns and of the HTML list.
 const PER_PAGE: usize = 40;
 
-/// The most articles the endpoint gives at a time.
+/// The maximum page size of the JSON API.
 const MOST: u64 = 100;
 
-/// How many articles the feed has.
+/// The number of articles in the feed.
 const FED: usize = 20;
 
-/// `None` for what is no list.
-pub fn answer(state: &State, ask: &Ask, path: &[&str]) -> Option<Answer> {
+/// Responds to a request; `None` if it is not for a list.
+pub fn respond(state: &State, request: &SiteRequest, path: &[&str]) -> Option<SiteResponse> {
     if path == ["community", "home-api", "v1", "get-business-list"] {
-        return Some(business(state, ask));
+        return Some(business(state, request));
     }
     let (user, rest) = path.split_first()?;
     let writer = writer_of(user)?;
@@ -39,19 +39,19 @@ pub fn answer(state: &State, ask: &Ask, path: &[&str]) -> Option<Answer> {
     }
 }
 
-/// `get-business-list`: refuses those who send cookies or signatures.
-fn business(state: &State, ask: &Ask) -> Answer {
-    let is_signed = ask.headers.keys().any(|name| name.as_str().starts_with("x-ca-"));
-    if ask.header("cookie").is_some() || is_signed {
-        return Answer::json(403, &json!({"code": 403, "message": "Forbidden"}));
+/// `get-business-list`. Rejects requests with cookies or signatures.
+fn business(state: &State, request: &SiteRequest) -> SiteResponse {
+    let is_signed = request.headers.keys().any(|name| name.as_str().starts_with("x-ca-"));
+    if request.header("cookie").is_some() || is_signed {
+        return SiteResponse::json(403, &json!({"code": 403, "message": "Forbidden"}));
     }
-    let is_blog = ask.parameter("businessType").is_some_and(|kind| kind == "blog");
-    let writer = ask.parameter("username").and_then(|user| writer_of(&user)).filter(|_| is_blog);
+    let is_blog = request.parameter("businessType").is_some_and(|kind| kind == "blog");
+    let writer = request.parameter("username").and_then(|user| writer_of(&user)).filter(|_| is_blog);
     let ids = writer.map(listed).unwrap_or_default();
-    let size = ask.number("size").unwrap_or(20).clamp(1, MOST);
-    let page = slice(&ids, ask.number("page").unwrap_or(1), usize::try_from(size).unwrap());
+    let size = request.number("size").unwrap_or(20).clamp(1, MOST);
+    let page = slice(&ids, request.number("page").unwrap_or(1), usize::try_from(size).unwrap());
     let list: Vec<Value> = articles(state, page).map(|article| entry(&article)).collect();
-    Answer::json(
+    SiteResponse::json(
         200,
         &json!({
             "code": 200, "message": "success", "traceId": "5f0c1c6e-0000-4000-8000-000000000000",
@@ -70,7 +70,7 @@ fn entry(article: &Article) -> Value {
     })
 }
 
-fn home(writer: &Writer) -> Answer {
+fn home(writer: &Writer) -> SiteResponse {
     let item = |column: &Column| {
         format!(
             "<li><a class=\"special-column-name\" href=\"https://blog.csdn.net/{}/category_{}.html\" title=\"{title}\">{title}</a>\
@@ -85,7 +85,7 @@ fn home(writer: &Writer) -> Answer {
     listing(&format!("{}的博客", writer.nick), &format!("<ul>\n{columns}</ul>"))
 }
 
-fn column_page(state: &State, writer: &Writer, column: &Column, page: u64) -> Answer {
+fn column_page(state: &State, writer: &Writer, column: &Column, page: u64) -> SiteResponse {
     let ids = column_articles(writer, column);
     let item = |article: Article| {
         format!(
@@ -116,7 +116,7 @@ fn column_page(state: &State, writer: &Writer, column: &Column, page: u64) -> An
     listing(column.title, &(head + &list))
 }
 
-fn older(state: &State, writer: &Writer, page: u64) -> Answer {
+fn older(state: &State, writer: &Writer, page: u64) -> SiteResponse {
     let ids = listed(writer);
     let item = |article: Article| {
         format!(
@@ -139,7 +139,7 @@ fn older(state: &State, writer: &Writer, page: u64) -> Answer {
     listing(&format!("{}的博客", writer.nick), &list)
 }
 
-fn feed(state: &State, writer: &Writer) -> Answer {
+fn feed(state: &State, writer: &Writer) -> SiteResponse {
     let ids = listed(writer);
     let item = |article: Article| {
         format!(
@@ -156,25 +156,25 @@ fn feed(state: &State, writer: &Writer) -> Answer {
          <link>https://blog.csdn.net/{}</link>\n{items}</channel></rss>\n",
         writer.nick, writer.user
     );
-    Answer::text(200, "application/xml; charset=utf-8", text).changed(MODIFIED)
+    SiteResponse::text(200, "application/xml; charset=utf-8", text).modified(MODIFIED)
 }
 
-/// What an empty list shows.
+/// The content of an empty list.
 const EMPTY: &str = "<div class=\"empty-box\"><p>空空如也</p></div>";
 
-fn listing(title: &str, body: &str) -> Answer {
+fn listing(title: &str, body: &str) -> SiteResponse {
     let text = format!(
         "<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>{title}-CSDN博客</title></head>\n\
          <body><div class=\"main_father\"><main>\n{body}\n</main></div></body></html>\n"
     );
-    Answer::html(200, text).changed(MODIFIED)
+    SiteResponse::html(200, text).modified(MODIFIED)
 }
 
 fn articles<'a>(state: &'a State, ids: &'a [u64]) -> impl Iterator<Item = Article> + 'a {
     ids.iter().filter_map(|id| current(state, *id))
 }
 
-/// Page `page`, counted from 1.
+/// Returns a page, numbered from 1.
 fn slice(ids: &[u64], page: u64, size: usize) -> &[u64] {
     let page = usize::try_from(page).unwrap_or(usize::MAX).max(1) - 1;
     ids.chunks(size).nth(page).unwrap_or_default()

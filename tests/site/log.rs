@@ -1,25 +1,25 @@
-//! What was asked.
+//! The request log.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::ask::Ask;
+use super::request::SiteRequest;
 
-/// A request and how it was answered.
+/// A request and its response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub method: String,
     pub host: String,
     /// Path and query.
     pub path: String,
-    /// Names in lower case.
+    /// Names are lower-case.
     pub headers: Vec<(String, String)>,
-    /// Whether it came over TLS.
+    /// Whether the connection used TLS.
     pub secure: bool,
-    /// 0 as long as there is no answer, and when the connection was closed without one.
+    /// 0 until there is a response, and if the connection closed without one.
     pub status: u16,
-    /// How many bytes of the body were handed to the connection, as sent: compressed.
+    /// The number of body bytes passed to the connection, after compression.
     pub sent: u64,
 }
 
@@ -36,7 +36,7 @@ pub struct Log {
     busy: Mutex<HashMap<String, Arc<Gauge>>>,
 }
 
-/// A request on its way. Dropped when its body has been sent or given up.
+/// A request in progress. Dropped when its body has been sent or abandoned.
 #[derive(Debug)]
 pub struct Ongoing {
     record: Arc<Record>,
@@ -45,13 +45,13 @@ pub struct Ongoing {
 
 #[derive(Debug)]
 struct Record {
-    ask: Ask,
+    request: SiteRequest,
     /// A `u16`.
     status: AtomicUsize,
     sent: AtomicU64,
 }
 
-/// How many requests a host is busy with, and how many at most.
+/// The number of requests that a host is processing, and the maximum so far.
 #[derive(Debug, Default)]
 struct Gauge {
     now: AtomicUsize,
@@ -59,11 +59,14 @@ struct Gauge {
 }
 
 impl Log {
-    pub fn begin(&self, ask: &Ask) -> Ongoing {
-        let record =
-            Arc::new(Record { ask: ask.clone(), status: AtomicUsize::new(0), sent: AtomicU64::new(0) });
+    pub fn begin(&self, request: &SiteRequest) -> Ongoing {
+        let record = Arc::new(Record {
+            request: request.clone(),
+            status: AtomicUsize::new(0),
+            sent: AtomicU64::new(0),
+        });
         lock(&self.records).push(Arc::clone(&record));
-        let gauge = Arc::clone(lock(&self.busy).entry(ask.host.clone()).or_default());
+        let gauge = Arc::clone(lock(&self.busy).entry(request.host.clone()).or_default());
         gauge.most.fetch_max(gauge.now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         Ongoing { record, gauge }
     }
@@ -72,11 +75,11 @@ impl Log {
         lock(&self.records).iter().map(|record| record.entry()).collect()
     }
 
-    pub fn busiest(&self, host: &str) -> usize {
+    pub fn max_concurrent(&self, host: &str) -> usize {
         lock(&self.busy).get(host).map_or(0, |gauge| gauge.most.load(Ordering::SeqCst))
     }
 
-    pub fn forget(&self) {
+    pub fn clear(&self) {
         lock(&self.records).clear();
         let reset = |gauge: &Arc<Gauge>| gauge.most.store(gauge.now.load(Ordering::SeqCst), Ordering::SeqCst);
         lock(&self.busy).values().for_each(reset);
@@ -104,18 +107,23 @@ impl Record {
         let text =
             |value: &hyper::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         Entry {
-            method: self.ask.method.to_string(),
-            host: self.ask.host.clone(),
-            path: self.ask.target(),
-            headers: self.ask.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
-            secure: self.ask.secure,
+            method: self.request.method.to_string(),
+            host: self.request.host.clone(),
+            path: self.request.target(),
+            headers: self
+                .request
+                .headers
+                .iter()
+                .map(|(name, value)| (name.to_string(), text(value)))
+                .collect(),
+            secure: self.request.secure,
             status: self.status.load(Ordering::SeqCst).try_into().unwrap(),
             sent: self.sent.load(Ordering::SeqCst),
         }
     }
 }
 
-/// A test that failed while it held the lock is no reason for others to fail.
+/// A failed test must not affect others, so a poisoned lock is ignored.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,32 +1,31 @@
-//! A stand-in for CSDN on this machine: its hosts, pages, endpoints, pictures and bad days, without the network.
+//! A local test site that imitates CSDN: its hosts, pages, endpoints, images and failures.
 //!
-//! [`Site::start`] listens on two ports of `127.0.0.1`, and stops when dropped:
+//! [`Site::start`] listens on two ports of `127.0.0.1`. The site stops when dropped.
 //!
-//! - **plain**: HTTP. Asked by IP, a path `/@HOST/…` stands for that host (without it: `blog.csdn.net`), and the
-//!   addresses in lists, redirects, and in the links and pictures of pages are rewritten likewise, so that all works
-//!   by IP alone.
-//! - **secure**: TLS with HTTP/2 and HTTP/1.1, and HTTP on the same port, for
-//!   `csdown fetch --ca-cert FILE --resolve '*=127.0.0.1:PORT'`. The certificate of its authority is in
-//!   [`Site::ca_file`].
+//! - **plain**: HTTP. For access by IP address, a path `/@HOST/…` selects the host; the default is `blog.csdn.net`.
+//! URLs in lists, redirects, and links and images of pages are rewritten accordingly.
+//! - **secure**: TLS with HTTP/2 and HTTP/1.1, and plain HTTP on the same port, for `csdown fetch --ca-cert FILE
+//! --resolve '*=127.0.0.1:PORT'`. [`Site::ca_file`] is the certificate of its authority.
 //!
-//! What stands where is told by tables: hosts in [`address::HOSTS`], articles in [`cases::CASES`], pictures in
-//! [`images::PICTURES`], writers in [`writers::WRITERS`]; [`guide`] prints them. What is asked is kept in a
-//! [`log`], and [`knobs`] make a site behave otherwise while it runs.
+//! The content is defined in tables: hosts in [`address::HOSTS`], articles in [`cases::CASES`], images in
+//! [`images::IMAGES`], writers in [`writers::WRITERS`]. [`guide`] prints them. Requests are recorded in a [`log`], and
+//! [`knobs`] change the behavior while the site runs.
 //!
-//! Words and pictures are made up; the same site gives the same bytes on any day.
+//! Texts and images are generated deterministically.
 
-#![allow(clippy::format_collect, reason = "pages are made of pieces")]
-#![allow(dead_code, unreachable_pub, reason = "shared: no user needs all of it")]
+#![allow(clippy::format_collect, reason = "pages are built from parts")]
+#![allow(dead_code, unreachable_pub, reason = "shared: no test uses all of it")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a stand-in that cannot work fails"
+    reason = "a broken test site fails the test"
 )]
 
 pub mod address;
-pub mod answer;
-pub mod ask;
+pub mod request;
+pub mod response;
+
 pub mod blog;
 pub mod boilerplate;
 pub mod cases;
@@ -35,13 +34,13 @@ pub mod comments;
 pub mod console;
 pub mod content;
 pub mod guide;
-pub mod image;
+pub mod image_bytes;
 pub mod images;
 pub mod knobs;
 pub mod lists;
 pub mod log;
+pub mod login;
 pub mod page;
-pub mod passport;
 pub mod server;
 pub mod text;
 pub mod writers;
@@ -58,93 +57,93 @@ use knobs::Knobs;
 use log::Entry;
 use server::State;
 
-/// A running stand-in.
+/// A running test site.
 #[derive(Debug)]
 pub struct Site {
     state: Arc<State>,
     authority: Authority,
-    /// `None` only while being dropped.
+    /// `None` only during drop.
     runtime: Option<Runtime>,
 }
 
 impl Site {
-    /// A site on ports that the system chooses.
+    /// Starts a site on free ports.
     pub fn start() -> Self {
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         Self::start_at(any, any).unwrap()
     }
 
-    /// A site at these two addresses, plain and secure.
+    /// Starts a site at the given plain and secure addresses.
     ///
     /// # Errors
     ///
-    /// When an address is taken.
+    /// If an address is in use.
     pub fn start_at(plain: SocketAddr, secure: SocketAddr) -> io::Result<Self> {
         let authority = Authority::new();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
-            .thread_name("stand-in")
+            .thread_name("test-site")
             .enable_all()
             .build()?;
         let state = server::listen(&runtime, plain, secure, &authority)?;
         Ok(Self { state, authority, runtime: Some(runtime) })
     }
 
-    /// Where it speaks HTTP.
+    /// Returns the address of the HTTP port.
     pub fn plain(&self) -> SocketAddr {
         self.state.plain
     }
 
-    /// Where it speaks TLS.
+    /// Returns the address of the TLS port.
     pub fn secure(&self) -> SocketAddr {
         self.state.secure
     }
 
-    /// The PEM file of the authority that signed the certificate; gone with the site.
+    /// Returns the path of the authority's certificate (PEM). The file is deleted with the site.
     pub fn ca_file(&self) -> &Path {
         self.authority.file()
     }
 
-    /// The authority that signed the certificate, as PEM.
+    /// Returns the authority's certificate as PEM.
     pub fn ca_pem(&self) -> &str {
         self.authority.pem()
     }
 
-    /// The address by IP of what the site has at `url`: `http://127.0.0.1:PORT/@HOST/…`.
+    /// Returns the URL for access by IP address: `http://127.0.0.1:PORT/@HOST/…`.
     pub fn by_ip(&self, url: &str) -> String {
         address::by_ip(url, &format!("http://{}", self.plain()))
     }
 
-    /// Everything asked so far, in the order of arrival.
+    /// Returns all requests in order of arrival.
     pub fn log(&self) -> Vec<Entry> {
         self.state.log.entries()
     }
 
-    /// What was asked of one host.
-    pub fn asked(&self, host: &str) -> Vec<Entry> {
+    /// Returns the requests to one host.
+    pub fn requests_to(&self, host: &str) -> Vec<Entry> {
         self.log().into_iter().filter(|entry| entry.host == host).collect()
     }
 
-    /// The most requests that `host` was busy with at the same time.
-    pub fn busiest(&self, host: &str) -> usize {
-        self.state.log.busiest(host)
+    /// Returns the maximum number of concurrent requests to a host.
+    pub fn max_concurrent(&self, host: &str) -> usize {
+        self.state.log.max_concurrent(host)
     }
 
-    /// Forgets the log, and how often anything was asked.
-    pub fn forget(&self) {
-        self.state.log.forget();
-        self.state.forget_attempts();
+    /// Clears the log and the counters of attempts.
+    pub fn clear_log(&self) {
+        self.state.log.clear();
+        self.state.clear_attempts();
     }
 
-    /// Turns knobs: `site.turn(|knobs| knobs.validators = false)`.
-    pub fn turn(&self, change: impl FnOnce(&mut Knobs)) {
+    /// Changes settings: `site.configure(|knobs| knobs.validators = false)`.
+    pub fn configure(&self, change: impl FnOnce(&mut Knobs)) {
         change(&mut self.state.knobs());
     }
 }
 
 impl Drop for Site {
     fn drop(&mut self) {
-        // Waits for nothing, so it may be called from asynchronous code.
+        // Does not block, so a site may be dropped in async code.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }

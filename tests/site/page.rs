@@ -1,13 +1,13 @@
-//! Pages of articles: a template for each skin, filled.
+//! Renders articles as pages: a template for each skin.
 
 use super::boilerplate;
 use super::cases::{Access, Kind, Skin};
 use super::writers::{Article, Column};
 
-/// How many characters of text a preview has.
+/// The length of a preview in characters.
 const PREVIEW: usize = 2100;
 
-/// `template` with each `{{name}}` replaced by its value. Values are not read again.
+/// Replaces each `{{name}}` in `template` with its value. Values are not expanded again.
 pub fn fill(template: &str, values: &[(&str, String)]) -> String {
     let mut pieces = template.split("{{");
     let mut filled = pieces.next().unwrap_or_default().to_owned();
@@ -20,7 +20,7 @@ pub fn fill(template: &str, values: &[(&str, String)]) -> String {
     filled
 }
 
-/// The page of an article. `charset` stands in the head of pages of the oldest skin.
+/// Renders the page of an article. Pages of the oldest skin declare `charset`.
 pub fn html(article: &Article, charset: Option<&str>) -> String {
     let mut values = common(article);
     values.extend(of_kind(article));
@@ -95,7 +95,7 @@ fn of_kind(article: &Article) -> Values {
     ]
 }
 
-/// The copyright note, as worded when.
+/// The copyright note of each period.
 fn note(article: &Article) -> String {
     let url = article.url();
     let licence = "<a href=\"http://creativecommons.org/licenses/by-sa/4.0/\" target=\"_blank\" rel=\"noopener\"> CC 4.0 BY-SA </a>";
@@ -138,18 +138,18 @@ fn of_access(article: &Article) -> Values {
         }
     };
     let popup = "<div class=\"passport-login-container\" style=\"position: fixed;\"><span>登录后可以点赞</span></div>";
-    let told = |is: bool| is.to_string();
+    let flag = |is: bool| is.to_string();
     vec![
         ("masks", masks.to_owned()),
         ("popup", if article.access == Access::Popup { popup.to_owned() } else { String::new() }),
         ("folded_style", if article.access == Access::All { String::new() } else { style.to_owned() }),
-        ("vip", told(article.access == Access::Vip)),
-        ("pay_column", told(article.access == Access::Paid)),
-        ("can_read", told(!is_cut)),
+        ("vip", flag(article.access == Access::Vip)),
+        ("pay_column", flag(article.access == Access::Paid)),
+        ("can_read", flag(!is_cut)),
     ]
 }
 
-/// The body, as the years framed it.
+/// The body, with the markup of each period.
 fn body(article: &Article) -> Values {
     let is_markdown = article.text.is_markdown(article.id);
     let view = match (is_markdown, article.skin) {
@@ -172,7 +172,7 @@ fn body(article: &Article) -> Values {
     ]
 }
 
-/// Tags and columns, as the years wrote them: `TAG`, `URL` and `NAME` stand for what is in the links.
+/// Tags and columns in the markup of each period. `TAG`, `URL` and `NAME` are placeholders.
 const TAG_LINKS: &[(&str, &str)] = &[
     (
         "tags",
@@ -228,7 +228,7 @@ fn column_group(article: &Article) -> String {
     if items.is_empty() { items } else { format!("<div class=\"column-group\">{items}</div>") }
 }
 
-/// Whole paragraphs of `html` until there is enough text.
+/// Returns whole paragraphs of `html` up to the length of a preview.
 fn preview(html: &str) -> String {
     let mut length = 0;
     let mut begun = html.split_inclusive("</p>\n").take_while(|paragraph| {
@@ -239,12 +239,12 @@ fn preview(html: &str) -> String {
     begun.by_ref().collect()
 }
 
-/// Text for HTML.
+/// Escapes text for HTML.
 pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// A string for a script.
+/// Formats a string literal for a script.
 fn script(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('<', "\\u003c")
 }

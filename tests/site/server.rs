@@ -1,4 +1,4 @@
-//! The two listeners, and what happens to a request whatever it asks.
+//! The two listeners and the processing common to all requests.
 
 use std::collections::HashMap;
 use std::io;
@@ -20,15 +20,15 @@ use tokio::runtime::Runtime;
 use tokio_rustls::TlsAcceptor;
 
 use super::address::{Role, host_of};
-use super::answer::Answer;
-use super::ask::Ask;
 use super::certificate::Authority;
 use super::content::Flow;
 use super::knobs::Knobs;
 use super::log::Log;
-use super::{blog, console, images, passport};
+use super::request::SiteRequest;
+use super::response::SiteResponse;
+use super::{blog, console, images, login};
 
-/// What the site remembers.
+/// The state of the site.
 #[derive(Debug)]
 pub struct State {
     pub plain: SocketAddr,
@@ -36,7 +36,7 @@ pub struct State {
     pub log: Log,
     knobs: Mutex<Knobs>,
     attempts: Mutex<HashMap<String, usize>>,
-    /// How many answers the blog has given.
+    /// The number of responses from the blog.
     given: AtomicUsize,
 }
 
@@ -45,7 +45,7 @@ impl State {
         self.knobs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How often this was asked before.
+    /// Counts an attempt and returns the number of earlier ones.
     pub fn attempt(&self, what: &str) -> usize {
         let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
         let count = attempts.entry(what.to_owned()).or_default();
@@ -53,24 +53,24 @@ impl State {
         *count - 1
     }
 
-    pub fn forget_attempts(&self) {
+    pub fn clear_attempts(&self) {
         self.attempts.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.given.store(0, Ordering::SeqCst);
     }
 
-    /// What all requests meet before they reach a host: a storm, a wall.
-    fn obstacle(&self, ask: &Ask, role: Role) -> Option<Answer> {
+    /// Returns the response that overrides the host's own: an outage or a captcha.
+    fn obstacle(&self, request: &SiteRequest, role: Role) -> Option<SiteResponse> {
         let knobs = self.knobs();
-        if let Some(storm) = knobs.storm.as_ref().filter(|storm| Instant::now() < storm.until) {
-            let answer = Answer::html(storm.status, "<p>忙不过来了</p>".to_owned());
-            return Some(match &storm.retry_after {
+        if let Some(outage) = knobs.outage.as_ref().filter(|outage| Instant::now() < outage.until) {
+            let answer = SiteResponse::html(outage.status, "<p>忙不过来了</p>".to_owned());
+            return Some(match &outage.retry_after {
                 Some(after) => answer.header("retry-after", after),
                 None => answer,
             });
         }
-        let is_blog = matches!(role, Role::Blog | Role::Alias(_)) && ask.path != "/robots.txt";
+        let is_blog = matches!(role, Role::Blog | Role::Alias(_)) && request.path != "/robots.txt";
         let given = if is_blog { self.given.fetch_add(1, Ordering::SeqCst) } else { 0 };
-        knobs.wall_after.filter(|after| is_blog && given >= *after).map(|_| blog::captcha())
+        knobs.captcha_after.filter(|after| is_blog && given >= *after).map(|_| blog::captcha())
     }
 }
 
@@ -100,18 +100,18 @@ pub fn listen(
     Ok(state)
 }
 
-/// Takes connections until the runtime ends.
+/// Accepts connections until the runtime stops.
 async fn accept(state: Arc<State>, listener: std::net::TcpListener, tls: Option<TlsAcceptor>) {
     let listener = TcpListener::from_std(listener).unwrap();
     loop {
-        // A connection that could not be taken is the other side's affair.
+        // Failed connections are the client's problem.
         let Ok((stream, _)) = listener.accept().await else { continue };
         tokio::spawn(connection(Arc::clone(&state), stream, tls.clone()));
     }
 }
 
 async fn connection(state: Arc<State>, stream: TcpStream, tls: Option<TlsAcceptor>) {
-    // The first byte of TLS; without it HTTP is spoken on the secure port, too.
+    // The first byte of a TLS handshake. Any other connection to the secure port is plain HTTP.
     const HANDSHAKE: u8 = 0x16;
     let mut first = [0];
     let peeked = stream.peek(&mut first).await;
@@ -131,21 +131,21 @@ async fn serve(
     secure: bool,
 ) {
     let service = service_fn(move |request| answer(Arc::clone(&state), request, secure));
-    // Fails when a body was cut, or when the other side has had enough.
+    // Fails if a body is truncated or the client disconnects.
     Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service).await.ok();
 }
 
-/// Answers a request and keeps it in the log. An error closes the connection.
+/// Responds to a request and logs it. An error closes the connection.
 async fn answer(state: Arc<State>, request: Request<Incoming>, secure: bool) -> io::Result<Response<Flow>> {
     let (parts, _) = request.into_parts();
-    let ask = Ask::of(&parts, secure);
-    let ongoing = state.log.begin(&ask);
+    let request = SiteRequest::new(&parts, secure);
+    let ongoing = state.log.begin(&request);
     let latency = state.knobs().latency;
     tokio::time::sleep(latency).await;
-    let answer = route(&state, &ask);
-    tokio::time::sleep(answer.wait).await;
+    let answer = route(&state, &request);
+    tokio::time::sleep(answer.delay).await;
     let knobs = state.knobs().clone();
-    let response = answer.response(&ask, &knobs).ok_or(io::ErrorKind::ConnectionAborted)?;
+    let response = answer.response(&request, &knobs).ok_or(io::ErrorKind::ConnectionAborted)?;
     ongoing.answered(response.status().as_u16());
     Ok(response.map(|flow| {
         let counted = flow.map_frame(move |frame| {
@@ -156,17 +156,19 @@ async fn answer(state: Arc<State>, request: Request<Incoming>, secure: bool) -> 
     }))
 }
 
-fn route(state: &State, ask: &Ask) -> Answer {
-    let Some(host) = host_of(&ask.host) else { return Answer::html(404, "<p>no such host</p>".to_owned()) };
-    if let Some(obstacle) = state.obstacle(ask, host.role) {
+fn route(state: &State, request: &SiteRequest) -> SiteResponse {
+    let Some(host) = host_of(&request.host) else {
+        return SiteResponse::html(404, "<p>no such host</p>".to_owned());
+    };
+    if let Some(obstacle) = state.obstacle(request, host.role) {
         return obstacle;
     }
     match host.role {
-        Role::Blog => blog::answer(state, ask),
-        Role::Alias(user) => blog::answer_alias(state, ask, user),
-        Role::Console => console::answer(ask),
-        Role::Passport => passport::answer(ask),
-        Role::Pictures => images::answer(state, ask, host),
-        Role::Elsewhere => passport::elsewhere(ask),
+        Role::Blog => blog::respond(state, request),
+        Role::Alias(user) => blog::respond_alias(state, request, user),
+        Role::Console => console::respond(request),
+        Role::Login => login::respond(request),
+        Role::Images => images::respond(state, request, host),
+        Role::Foreign => login::foreign_host(request),
     }
 }

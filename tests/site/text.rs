@@ -1,37 +1,37 @@
-//! What the articles say.
+//! The text of articles.
 
 use fastrand::Rng;
 
-/// What an article is made of.
+/// The kind of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Text {
-    /// Markdown with a bit of everything.
+    /// Markdown with every feature.
     Notes,
-    /// Rich text with a bit of everything.
+    /// Rich text with every feature.
     Recipe,
-    /// HTML as it was typed twenty years ago.
+    /// Hand-written HTML of the early years.
     Antique,
     Diagram,
-    BadPictures,
-    SlowPictures,
-    /// A few paragraphs and pictures, another for each number; every other one rich text.
+    BadImages,
+    SlowImages,
+    /// A few paragraphs and images that depend on the id. Odd ids are rich text.
     Plain,
     /// Many paragraphs.
     Long,
 }
 
 impl Text {
-    /// Whether it was typed as Markdown.
+    /// Whether it was written in Markdown.
     pub fn is_markdown(self, id: u64) -> bool {
         match self {
-            Self::Notes | Self::Diagram | Self::BadPictures | Self::SlowPictures | Self::Long => true,
+            Self::Notes | Self::Diagram | Self::BadImages | Self::SlowImages | Self::Long => true,
             Self::Recipe | Self::Antique => false,
             Self::Plain => id.is_multiple_of(2),
         }
     }
 }
 
-/// How many paragraphs a long text has: a preview ends far before.
+/// The number of paragraphs of a long text. A preview is much shorter.
 const LONG: usize = 60;
 
 pub fn html(text: Text, id: u64, revision: u32) -> String {
@@ -40,17 +40,17 @@ pub fn html(text: Text, id: u64, revision: u32) -> String {
         Text::Recipe => include_str!("texts/recipe.html").to_owned(),
         Text::Antique => include_str!("texts/antique.html").to_owned(),
         Text::Diagram => include_str!("texts/diagram.html").to_owned(),
-        Text::BadPictures => include_str!("texts/bad_pictures.html").to_owned(),
-        Text::SlowPictures => include_str!("texts/slow_pictures.html").to_owned(),
+        Text::BadImages => include_str!("texts/bad_images.html").to_owned(),
+        Text::SlowImages => include_str!("texts/slow_images.html").to_owned(),
         Text::Plain => parts(id).iter().map(|part| part.html(text.is_markdown(id))).collect(),
         Text::Long => {
-            paragraphs(id, LONG).iter().map(|said| format!("<p>{}</p>\n", entities(said))).collect()
+            paragraphs(id, LONG).iter().map(|text| format!("<p>{}</p>\n", entities(text))).collect()
         }
     };
-    body + &changes(revision).iter().map(|said| format!("<p>{said}</p>\n")).collect::<String>()
+    body + &changes(revision).iter().map(|text| format!("<p>{text}</p>\n")).collect::<String>()
 }
 
-/// What the author typed; `None` for rich text.
+/// Returns the Markdown source; `None` for rich text.
 pub fn markdown(text: Text, id: u64, revision: u32) -> Option<String> {
     let body = match text {
         _ if !text.is_markdown(id) => return None,
@@ -58,10 +58,10 @@ pub fn markdown(text: Text, id: u64, revision: u32) -> Option<String> {
         Text::Plain => parts(id).iter().map(Part::markdown).collect(),
         _ => paragraphs(id, LONG).join("\n\n"),
     };
-    Some(body + &changes(revision).iter().map(|said| format!("\n\n{said}")).collect::<String>())
+    Some(body + &changes(revision).iter().map(|text| format!("\n\n{text}")).collect::<String>())
 }
 
-/// The titles that matter, and one for every other number.
+/// Returns the title: special ones for some articles, a generated one for others.
 pub fn title(id: u64) -> String {
     match id {
         2_284_301 => "用一个串口接两台机器".to_owned(),
@@ -104,11 +104,11 @@ pub fn summary(text: Text, id: u64) -> String {
     }
 }
 
-/// A piece of a plain article.
+/// A part of a plain article.
 enum Part {
     Heading(usize),
-    Said(String),
-    Picture(String),
+    Text(String),
+    Image(String),
     Code(u64),
 }
 
@@ -117,11 +117,11 @@ impl Part {
         match self {
             Self::Heading(n) if is_markdown => format!("<h2><a id=\"_{n}\"></a>第 {n} 节</h2>\n"),
             Self::Heading(n) => format!("<h2>第 {n} 节</h2>\n"),
-            Self::Said(said) => format!("<p>{}</p>\n", entities(said)),
-            Self::Picture(url) if is_markdown => {
+            Self::Text(text) => format!("<p>{}</p>\n", entities(text)),
+            Self::Image(url) if is_markdown => {
                 format!("<p><img src=\"{url}#pic_center\" alt=\"在这里插入图片描述\"></p>\n")
             }
-            Self::Picture(url) => format!("<p class=\"img-center\"><img alt=\"\" src=\"{url}\"></p>\n"),
+            Self::Image(url) => format!("<p class=\"img-center\"><img alt=\"\" src=\"{url}\"></p>\n"),
             Self::Code(n) if is_markdown => format!(
                 "<pre><code class=\"prism language-python\"><span class=\"token keyword\">print</span>\
                  <span class=\"token punctuation\">(</span><span class=\"token number\">{n}</span>\
@@ -134,14 +134,14 @@ impl Part {
     fn markdown(&self) -> String {
         match self {
             Self::Heading(n) => format!("# 第 {n} 节\n\n"),
-            Self::Said(said) => format!("{said}\n\n"),
-            Self::Picture(url) => format!("![在这里插入图片描述]({url}#pic_center)\n\n"),
+            Self::Text(text) => format!("{text}\n\n"),
+            Self::Image(url) => format!("![在这里插入图片描述]({url}#pic_center)\n\n"),
             Self::Code(n) => format!("```python\nprint({n})\n```\n\n"),
         }
     }
 }
 
-/// A plain article: two to four sections with a picture each, of which the first is shared by every tenth article.
+/// Generates a plain article: two to four sections with an image each. Every tenth article shares its first image.
 fn parts(id: u64) -> Vec<Part> {
     let mut rng = Rng::with_seed(id);
     let mut parts = Vec::new();
@@ -149,10 +149,10 @@ fn parts(id: u64) -> Vec<Part> {
         let kind = ["png", "jpeg", "gif", "webp"][(section - 1) % 4];
         let name = if section == 1 { u128::from(id % 10) } else { rng.u128(..) };
         parts.push(Part::Heading(section));
-        parts.push(Part::Said(paragraph(&mut rng)));
-        parts.push(Part::Picture(format!("https://i-blog.csdnimg.cn/direct/{name:032x}.{kind}")));
+        parts.push(Part::Text(paragraph(&mut rng)));
+        parts.push(Part::Image(format!("https://i-blog.csdnimg.cn/direct/{name:032x}.{kind}")));
         parts.push(Part::Code(id + section as u64));
-        parts.push(Part::Said(paragraph(&mut rng)));
+        parts.push(Part::Text(paragraph(&mut rng)));
     }
     parts
 }
@@ -162,12 +162,12 @@ fn paragraphs(id: u64, count: usize) -> Vec<String> {
     (1..=count).map(|n| format!("第 {n} 段。{}", paragraph(&mut rng))).collect()
 }
 
-/// What a changed article says at its end.
+/// Returns the text added by each revision.
 fn changes(revision: u32) -> Vec<String> {
     (1..=revision).map(|n| format!("第 {n} 次修改。")).collect()
 }
 
-/// Some sentences.
+/// Generates a few sentences.
 pub fn paragraph(rng: &mut Rng) -> String {
     let sentence = |rng: &mut Rng| format!("{}{}，{}。", pick(rng, WHEN), pick(rng, WHAT), pick(rng, THEN));
     (0..rng.usize(3..=5)).map(|_| sentence(rng)).collect()
@@ -177,7 +177,7 @@ pub fn pick<'a>(rng: &mut Rng, from: &[&'a str]) -> &'a str {
     from[rng.usize(..from.len())]
 }
 
-/// Punctuation as the site writes it in bodies: by number.
+/// Escapes punctuation as numeric entities, as the site does in bodies.
 pub fn entities(text: &str) -> String {
     let by_number = |c: char| match c {
         '，' | '：' | '（' | '）' | '；' | '？' | '！' => format!("&#x{:x};", u32::from(c)),

@@ -1,4 +1,4 @@
-//! Who writes, and what.
+//! Writers and their articles.
 
 use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
@@ -6,14 +6,14 @@ use jiff::civil::{DateTime, date};
 use super::cases::{self, Access, Case, Kind, Skin};
 use super::text::{self, Text};
 
-/// Somebody with a blog.
+/// A user with a blog.
 #[derive(Debug)]
 pub struct Writer {
     /// The login name.
     pub user: &'static str,
     pub nick: &'static str,
     pub columns: &'static [Column],
-    pub says: &'static str,
+    pub description: &'static str,
 }
 
 /// A collection of a writer's articles.
@@ -23,7 +23,7 @@ pub struct Column {
     pub title: &'static str,
     pub about: &'static str,
     pub is_paid: bool,
-    /// How many of the writer's articles, from the newest on, are in it at most.
+    /// The maximum number of articles in it, starting with the newest.
     pub size: usize,
 }
 
@@ -40,10 +40,10 @@ pub const LIN_MO: Writer = Writer {
         Column { is_paid: true, ..column(10_000_002, "收费的专栏", "要付钱的那些", 0) },
         column(10_000_003, "还没有动笔", "空的", 0),
     ],
-    says: "the author of all cases; lists name the calm ones",
+    description: "the author of all cases; lists contain only the ordinary ones",
 };
 
-/// The writer of many.
+/// A writer of many articles.
 pub const BAI_YE: Writer = Writer {
     user: "bai_ye_300",
     nick: "白夜",
@@ -51,18 +51,18 @@ pub const BAI_YE: Writer = Writer {
         column(20_000_001, "每天一则", "写满三百天", 95),
         column(20_000_002, "四十则", "正好一页", 40),
     ],
-    says: "300 articles, 160000001 to 160000300, with a few pictures each, some of them shared",
+    description: "300 articles, 160000001 to 160000300, with a few images each, some of them shared",
 };
 
 const EMPTY: Writer =
-    Writer { user: "new_here", nick: "刚来的", columns: &[], says: "has not written anything" };
+    Writer { user: "new_here", nick: "刚来的", columns: &[], description: "has no articles" };
 
 pub const WRITERS: &[Writer] = &[LIN_MO, BAI_YE, EMPTY];
 
-/// The numbers of the articles of [`BAI_YE`], the oldest first.
+/// The ids of the articles of [`BAI_YE`], oldest first.
 pub const MANY: std::ops::RangeInclusive<u64> = 160_000_001..=160_000_300;
 
-/// A whole article, before any page is made of it.
+/// An article before it is rendered as a page.
 #[derive(Debug, Clone)]
 pub struct Article {
     pub id: u64,
@@ -70,7 +70,7 @@ pub struct Article {
     pub title: String,
     pub keyword: &'static str,
     pub summary: String,
-    /// Of Shanghai, as all times here.
+    /// In Shanghai time, like all times here.
     pub published: DateTime,
     pub updated: DateTime,
     pub kind: Kind,
@@ -79,14 +79,14 @@ pub struct Article {
     pub skin: Skin,
     pub access: Access,
     pub text: Text,
-    /// What stands inside `#content_views`.
+    /// The HTML inside `#content_views`.
     pub html: String,
-    /// As its author typed it; nothing for rich text.
+    /// The Markdown source; `None` for rich text.
     pub markdown: Option<String>,
 }
 
 impl Article {
-    /// When it was published: `2025-01-05 00:12:20`.
+    /// Returns the publication time: `2025-01-05 00:12:20`.
     pub fn post_time(&self) -> String {
         self.published.strftime("%F %T").to_string()
     }
@@ -95,7 +95,7 @@ impl Article {
         format!("https://blog.csdn.net/{}/article/details/{}", self.writer.user, self.id)
     }
 
-    /// Where a repost or a translation was taken from.
+    /// Returns the source of a repost or translation.
     pub fn original(&self) -> Option<String> {
         (self.kind != Kind::Original).then(|| format!("https://example.com/originals/{}.html", self.id))
     }
@@ -105,7 +105,7 @@ pub fn writer_of(user: &str) -> Option<&'static Writer> {
     WRITERS.iter().find(|writer| writer.user == user)
 }
 
-/// The article of this number, changed `revision` times.
+/// Returns an article after `revision` changes.
 pub fn article(id: u64, revision: u32) -> Option<Article> {
     let case = cases::case_of(id);
     if case.is_none() && !MANY.contains(&id) {
@@ -136,9 +136,9 @@ pub fn article(id: u64, revision: u32) -> Option<Article> {
     })
 }
 
-/// The articles that lists name, the newest first.
+/// Returns the articles in lists, newest first.
 pub fn listed(writer: &Writer) -> Vec<u64> {
-    let of_cases = |case: &Case| case.is_calm().then_some(case.id);
+    let of_cases = |case: &Case| case.is_ordinary().then_some(case.id);
     let mut ids: Vec<u64> = match writer.user {
         user if user == LIN_MO.user => cases::CASES.iter().filter_map(of_cases).collect(),
         user if user == BAI_YE.user => MANY.collect(),
@@ -148,7 +148,7 @@ pub fn listed(writer: &Writer) -> Vec<u64> {
     ids
 }
 
-/// The articles of a column, the newest first.
+/// Returns the articles in a column, newest first.
 pub fn column_articles(writer: &Writer, column: &Column) -> Vec<u64> {
     if column.is_paid {
         let is_paid = |case: &&Case| case.access == Access::Paid;
@@ -161,7 +161,7 @@ fn columns_of(writer: &'static Writer, id: u64) -> Vec<&'static Column> {
     writer.columns.iter().filter(|column| column_articles(writer, column).contains(&id)).collect()
 }
 
-/// A day of the years of its skin, an hour of its number.
+/// Returns a date in the period of the skin that depends on the id.
 fn published(id: u64, skin: Skin) -> DateTime {
     let begin = match skin {
         Skin::Y2008 => date(2008, 4, 2),

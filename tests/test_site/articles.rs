@@ -1,4 +1,4 @@
-//! Articles: how each case begins, and how its body goes wrong.
+//! Articles: the first response of each case, and its failures.
 
 use std::io::{Read, Write};
 use std::time::Duration;
@@ -9,70 +9,73 @@ use reqwest::{StatusCode, Version};
 
 use crate::World;
 use crate::site::address;
-use crate::site::cases::{Act, CASES, Case, id_of, url_of};
-use crate::site::knobs::Storm;
+use crate::site::cases::{Behavior, CASES, Case, id_of, url_of};
+use crate::site::knobs::Outage;
 
-/// The status that each case begins with; `None` where there is no answer in time, or at all.
-fn status(act: Act) -> Option<u16> {
-    match act {
-        Act::Login | Act::ToAlias | Act::ToMetadata | Act::ToLoopback | Act::ToElsewhere | Act::ToHttp => {
-            Some(302)
-        }
-        Act::Hops(_) | Act::Loop => Some(302),
-        Act::Forbidden => Some(403),
-        Act::Missing | Act::Draft => Some(404),
-        Act::Busy { .. } | Act::BusyUntilDate => Some(429),
-        Act::Broken => Some(500),
-        Act::Flaky => Some(503),
-        Act::Challenge { .. } => Some(521),
-        Act::Closed | Act::SlowStart => None,
+/// Returns the status of the first response of a case; `None` if there is no response.
+fn status(behavior: Behavior) -> Option<u16> {
+    match behavior {
+        Behavior::Login
+        | Behavior::ToAlias
+        | Behavior::ToMetadata
+        | Behavior::ToLoopback
+        | Behavior::ToElsewhere
+        | Behavior::ToHttp => Some(302),
+        Behavior::Hops(_) | Behavior::Loop => Some(302),
+        Behavior::Forbidden => Some(403),
+        Behavior::Missing | Behavior::Draft => Some(404),
+        Behavior::Busy { .. } | Behavior::BusyUntilDate => Some(429),
+        Behavior::Broken => Some(500),
+        Behavior::Flaky => Some(503),
+        Behavior::Challenge { .. } => Some(521),
+        Behavior::Closed | Behavior::SlowStart => None,
         _ => Some(200),
     }
 }
 
 #[tokio::test]
-async fn every_case_begins_as_its_table_says() {
+async fn every_case_has_the_expected_first_response() {
     let world = World::new();
-    for case in CASES.iter().filter(|case| case.act != Act::SlowStart) {
-        let by_name = world.get(&case.url()).await.ok().map(|answer| answer.status().as_u16());
-        assert_eq!(by_name, status(case.act), "{} by name", case.name);
+    for case in CASES.iter().filter(|case| case.behavior != Behavior::SlowStart) {
+        let by_name = world.get(&case.url()).await.ok().map(|response| response.status().as_u16());
+        assert_eq!(by_name, status(case.behavior), "{} by name", case.name);
     }
-    world.site.forget();
-    // To http there is nothing to be redirected from.
-    let secure_only = |case: &&Case| !matches!(case.act, Act::SlowStart | Act::ToHttp);
+    world.site.clear_log();
+    // Plain HTTP cannot be redirected to plain HTTP.
+    let secure_only = |case: &&Case| !matches!(case.behavior, Behavior::SlowStart | Behavior::ToHttp);
     for case in CASES.iter().filter(secure_only) {
-        let by_ip = world.by_ip(&case.url()).await.ok().map(|answer| answer.status().as_u16());
-        assert_eq!(by_ip, status(case.act), "{} by IP", case.name);
+        let by_ip = world.by_ip(&case.url()).await.ok().map(|response| response.status().as_u16());
+        assert_eq!(by_ip, status(case.behavior), "{} by IP", case.name);
     }
     let silent = world.client.get(url_of("slow-start")).timeout(Duration::from_millis(300)).send().await;
     assert!(silent.unwrap_err().is_timeout());
 }
 
 #[tokio::test]
-async fn pages_are_as_large_as_real_ones() {
+async fn pages_have_realistic_sizes() {
     let world = World::new();
-    for case in CASES.iter().filter(|case| matches!(case.act, Act::Serve)) {
+    for case in CASES.iter().filter(|case| matches!(case.behavior, Behavior::Serve)) {
         let page = world.text(&case.url()).await;
         assert!((150_000..250_000).contains(&page.len()), "{}: {}", case.name, page.len());
         assert!(page.contains("article_content"), "{}", case.name);
-        // A column that pages of all years name, each in its way.
-        assert_eq!(page.contains(">窗台上的电路<"), case.is_calm(), "{}", case.name);
+        // Every layout shows the column in its own way.
+        assert_eq!(page.contains(">窗台上的电路<"), case.is_ordinary(), "{}", case.name);
     }
 }
 
 #[tokio::test]
-async fn http_2_and_http_1_are_spoken() {
+async fn supports_http_2_and_http_1() {
     let world = World::new();
-    let answer = world.get("/robots.txt").await.unwrap();
-    assert_eq!(answer.version(), Version::HTTP_2);
-    let answer = world.by_ip("https://blog.csdn.net/robots.txt").await.unwrap();
-    assert_eq!(answer.version(), Version::HTTP_11);
+    let response = world.get("/robots.txt").await.unwrap();
+    assert_eq!(response.version(), Version::HTTP_2);
+    let response = world.by_ip("https://blog.csdn.net/robots.txt").await.unwrap();
+    assert_eq!(response.version(), Version::HTTP_11);
     let plain_on_secure = format!("http://{}/robots.txt", world.site.secure());
     assert_eq!(world.client.get(plain_on_secure).send().await.unwrap().status(), StatusCode::OK);
 }
 
 #[tokio::test]
-async fn by_ip_links_lead_back_and_machines_read_names() {
+async fn by_ip_links_are_rewritten_but_metadata_is_not() {
     let world = World::new();
     let page = world.by_ip(&url_of("page-2025")).await.unwrap().text().await.unwrap();
     let base = format!("http://{}", world.site.plain());
@@ -86,7 +89,7 @@ async fn by_ip_links_lead_back_and_machines_read_names() {
 }
 
 #[test]
-fn addresses_are_written_by_ip_and_back() {
+fn urls_are_rewritten_and_restored() {
     let base = "http://127.0.0.1:8080";
     let by_ip = |url| address::by_ip(url, base);
     assert_eq!(by_ip("https://blog.csdn.net/a?b#c"), "http://127.0.0.1:8080/@blog.csdn.net/a?b#c");
@@ -107,11 +110,11 @@ fn addresses_are_written_by_ip_and_back() {
 }
 
 #[tokio::test]
-async fn redirects_lead_where_they_say() {
+async fn redirects_have_the_expected_targets() {
     let world = World::new();
     let location = async |url: &str| {
-        let answer = world.get(url).await.unwrap();
-        answer.headers().get(LOCATION).map(|to| to.to_str().unwrap().to_owned())
+        let response = world.get(url).await.unwrap();
+        response.headers().get(LOCATION).map(|to| to.to_str().unwrap().to_owned())
     };
     let mut at = url_of("redirects");
     for hop in 1..=4 {
@@ -137,7 +140,7 @@ async fn redirects_lead_where_they_say() {
 }
 
 #[tokio::test]
-async fn bodies_go_wrong_as_they_say() {
+async fn bodies_fail_as_described() {
     let world = World::new();
     for by_ip in [false, true] {
         let get = async |name: &str| {
@@ -149,7 +152,7 @@ async fn bodies_go_wrong_as_they_say() {
         let second = get("truncated").await.text().await.unwrap();
         assert!(second.contains("</html>"));
         for _ in 0..3 {
-            assert!(get("truncated-for-ever").await.bytes().await.is_err());
+            assert!(get("truncated-always").await.bytes().await.is_err());
         }
         let mut endless = get("endless").await;
         let mut read = 0;
@@ -163,7 +166,7 @@ async fn bodies_go_wrong_as_they_say() {
 }
 
 #[tokio::test]
-async fn a_bomb_is_small_to_send_and_large_to_keep() {
+async fn a_bomb_is_small_before_decoding() {
     let world = World::new();
     let mut bomb = world.get(&url_of("bomb")).await.unwrap();
     let mut decoder = GzDecoder::new(Vec::new());
@@ -176,7 +179,7 @@ async fn a_bomb_is_small_to_send_and_large_to_keep() {
 }
 
 #[tokio::test]
-async fn pages_are_packed_and_encoded_as_they_say() {
+async fn pages_have_the_expected_encodings() {
     let world = World::new();
     let body = async |name: &str| world.get(&url_of(name)).await.unwrap().bytes().await.unwrap();
     let (gzip, brotli) = (body("gzip").await, body("brotli").await);
@@ -190,11 +193,11 @@ async fn pages_are_packed_and_encoded_as_they_say() {
     }
     let chunked = world.by_ip(&url_of("chunked")).await.unwrap();
     assert_eq!(chunked.content_length(), None);
-    for (name, told) in [("gbk-header", false), ("gbk-meta", true)] {
+    for (name, is_declared) in [("gbk-header", false), ("gbk-meta", true)] {
         let bytes = world.get(&url_of(name)).await.unwrap().bytes().await.unwrap();
         let (text, _, is_wrong) = encoding_rs::GBK.decode(&bytes);
         assert!(!is_wrong && text.contains("全文完"), "{name}");
-        assert_eq!(text.contains("charset=gb2312"), told, "{name}");
+        assert_eq!(text.contains("charset=gb2312"), is_declared, "{name}");
         assert!(std::str::from_utf8(&bytes).is_err(), "{name}");
     }
     let coding = async |accepted: &str| {
@@ -206,35 +209,35 @@ async fn pages_are_packed_and_encoded_as_they_say() {
 }
 
 #[tokio::test]
-async fn what_is_known_is_not_sent_again() {
+async fn supports_conditional_requests() {
     let world = World::new();
     let first = world.get(&url_of("page-2025")).await.unwrap();
     let header = |name| first.headers()[name].to_str().unwrap().to_owned();
     let (etag, modified) = (header("etag"), header("last-modified"));
-    let ask = async |name: &'static str, value: &str| {
+    let status_with = async |name: &'static str, value: &str| {
         let request = world.client.get(url_of("page-2025")).header(name, value);
         request.send().await.unwrap().status().as_u16()
     };
-    assert_eq!(ask("if-none-match", &etag).await, 304);
-    assert_eq!(ask("if-modified-since", &modified).await, 304);
-    assert_eq!(ask("if-none-match", "\"other\"").await, 200);
+    assert_eq!(status_with("if-none-match", &etag).await, 304);
+    assert_eq!(status_with("if-modified-since", &modified).await, 304);
+    assert_eq!(status_with("if-none-match", "\"other\"").await, 200);
     assert_eq!(world.site.log()[1].sent, 0);
 
     let id = id_of("page-2025");
-    world.site.turn(|knobs| *knobs.revisions.entry(id).or_default() += 1);
-    assert_eq!(ask("if-none-match", &etag).await, 200);
-    assert_eq!(ask("if-modified-since", &modified).await, 200);
+    world.site.configure(|knobs| *knobs.revisions.entry(id).or_default() += 1);
+    assert_eq!(status_with("if-none-match", &etag).await, 200);
+    assert_eq!(status_with("if-modified-since", &modified).await, 200);
     assert!(world.text(&url_of("page-2025")).await.contains("第 1 次修改。"));
 
-    world.site.turn(|knobs| knobs.validators = false);
-    assert_eq!(ask("if-none-match", &etag).await, 200);
-    world.site.turn(|knobs| knobs.validators = true);
+    world.site.configure(|knobs| knobs.validators = false);
+    assert_eq!(status_with("if-none-match", &etag).await, 200);
+    world.site.configure(|knobs| knobs.validators = true);
     let without = world.get(&url_of("no-validators")).await.unwrap();
     assert!(without.headers().get("etag").is_none() && without.headers().get("last-modified").is_none());
 }
 
 #[tokio::test]
-async fn a_busy_site_is_well_again_when_it_says() {
+async fn failures_end_as_described() {
     let world = World::new();
     let statuses = async |name: &str| {
         let mut seen = Vec::new();
@@ -245,14 +248,14 @@ async fn a_busy_site_is_well_again_when_it_says() {
     };
     assert_eq!(statuses("flaky").await, [503, 503, 200]);
     assert_eq!(statuses("busy").await[..2], [429, 200]);
-    assert_eq!(statuses("busy-for-ever").await, [429, 429, 429]);
+    assert_eq!(statuses("busy-always").await, [429, 429, 429]);
     assert_eq!(statuses("broken").await, [500, 500, 500]);
     let busy = world.get(&url_of("busy-until")).await.unwrap();
     let date = busy.headers()["retry-after"].to_str().unwrap();
     httpdate::parse_http_date(date).unwrap();
 
-    world.site.turn(|knobs| knobs.storm = Some(Storm::of(429, Duration::from_hours(1))));
+    world.site.configure(|knobs| knobs.outage = Some(Outage::new(429, Duration::from_hours(1))));
     assert_eq!(statuses("page-2025").await, [429, 429, 429]);
-    world.site.turn(|knobs| knobs.storm = None);
+    world.site.configure(|knobs| knobs.outage = None);
     assert_eq!(statuses("page-2025").await, [200, 200, 200]);
 }

@@ -1,4 +1,4 @@
-//! Lists, comments, the console, `robots.txt`, and what is kept of all requests.
+//! Lists, comments, the editor API, `robots.txt`, and the request log.
 
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
@@ -9,25 +9,25 @@ use crate::site::console::TOKEN;
 use crate::site::knobs::Robots;
 
 #[tokio::test]
-async fn a_wall_stands_after_so_many_pages() {
+async fn serves_captchas_after_the_configured_number_of_pages() {
     let world = World::new();
-    world.site.turn(|knobs| knobs.wall_after = Some(2));
-    let mut walled = Vec::new();
+    world.site.configure(|knobs| knobs.captcha_after = Some(2));
+    let mut is_captcha = Vec::new();
     for id in 160_000_001..=160_000_004 {
-        walled.push(
+        is_captcha.push(
             world
                 .text(&format!("/bai_ye_300/article/details/{id}"))
                 .await
                 .contains("<div class=\"text-wrap\">"),
         );
     }
-    assert_eq!(walled, [false, false, true, true]);
-    // Robots and pictures are not behind it.
+    assert_eq!(is_captcha, [false, false, true, true]);
+    // `robots.txt` and images are not affected.
     assert!(world.text("/robots.txt").await.starts_with("User-agent"));
 }
 
 #[tokio::test]
-async fn lists_are_whole_and_paged() {
+async fn lists_are_complete_and_paged() {
     let world = World::new();
     let list = "/community/home-api/v1/get-business-list?size=100&businessType=blog&username=bai_ye_300";
     let mut ids = Vec::new();
@@ -54,20 +54,20 @@ async fn lists_are_whole_and_paged() {
 }
 
 #[tokio::test]
-async fn comments_want_a_post_from_their_article() {
+async fn comments_require_a_post_with_the_referer_of_their_article() {
     let world = World::new();
     let id = id_of("page-2025");
     let at = format!("https://blog.csdn.net/phoenix/web/v1/comment/list/{id}?size=10&fold=unfold");
-    let ask = async |method: Method, page: u64, referer: &str| {
+    let get = async |method: Method, page: u64, referer: &str| {
         let request = world.client.request(method, format!("{at}&page={page}")).header("referer", referer);
         request.send().await.unwrap()
     };
     let referer = url_of("page-2025");
-    assert_eq!(ask(Method::GET, 1, &referer).await.status(), StatusCode::METHOD_NOT_ALLOWED);
-    assert_eq!(ask(Method::POST, 1, "https://blog.csdn.net/").await.status(), StatusCode::FORBIDDEN);
+    assert_eq!(get(Method::GET, 1, &referer).await.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(get(Method::POST, 1, "https://blog.csdn.net/").await.status(), StatusCode::FORBIDDEN);
     let mut threads = Vec::new();
     for (page, size) in [(1, 10), (2, 10), (3, 5), (4, 0)] {
-        let text = ask(Method::POST, page, &referer).await.text().await.unwrap();
+        let text = get(Method::POST, page, &referer).await.text().await.unwrap();
         let value: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(value["data"]["pageCount"], 3);
         let list = value["data"]["list"].as_array().unwrap().clone();
@@ -76,50 +76,50 @@ async fn comments_want_a_post_from_their_article() {
     }
     assert_eq!(threads[0]["sub"].as_array().unwrap().len(), 3);
     assert!(threads[0]["info"]["content"].as_str().unwrap().contains("[face]emoji:061.png[/face]"));
-    // By IP the article has another address.
+    // By IP address, the article has another URL.
     let by_ip = world.client.post(world.site.by_ip(&at)).header("referer", world.site.by_ip(&referer));
     assert_eq!(by_ip.send().await.unwrap().status(), StatusCode::OK);
 }
 
 #[tokio::test]
-async fn the_console_is_for_the_author() {
+async fn the_console_requires_the_author() {
     let world = World::new();
-    let ask = async |id: u64, cookie: &str| {
+    let get = async |id: u64, cookie: &str| {
         let at = format!("https://blog-console-api.csdn.net/v1/editor/getArticle?id={id}");
-        let answer = world.client.get(at).header("cookie", cookie).send().await.unwrap();
-        let status = answer.status().as_u16();
-        (status, serde_json::from_str::<Value>(&answer.text().await.unwrap()).unwrap())
+        let response = world.client.get(at).header("cookie", cookie).send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, serde_json::from_str::<Value>(&response.text().await.unwrap()).unwrap())
     };
     let cookie = format!("UserName=lin_mo; UserToken={TOKEN}");
-    assert_eq!(ask(id_of("draft"), "UserToken=old").await.0, 401);
-    assert_eq!(ask(id_of("deleted"), &cookie).await.0, 400);
-    assert_eq!(ask(160_000_001, &cookie).await.0, 400);
-    let (_, draft) = ask(id_of("draft"), &cookie).await;
+    assert_eq!(get(id_of("draft"), "UserToken=old").await.0, 401);
+    assert_eq!(get(id_of("deleted"), &cookie).await.0, 400);
+    assert_eq!(get(160_000_001, &cookie).await.0, 400);
+    let (_, draft) = get(id_of("draft"), &cookie).await;
     assert!(draft["data"]["markdowncontent"].as_str().unwrap().starts_with("# 一"));
-    let (_, rich) = ask(id_of("rich-draft"), &cookie).await;
+    let (_, rich) = get(id_of("rich-draft"), &cookie).await;
     assert_eq!(rich["data"]["markdowncontent"], "");
     assert!(rich["data"]["content"].as_str().unwrap().contains("<h2"));
 }
 
 #[tokio::test]
-async fn robots_say_what_the_knob_says() {
+async fn robots_txt_is_configurable() {
     let world = World::new();
-    for (robots, says, status) in [
+    for (robots, content, status) in [
         (Robots::Open, "Disallow: /scripts/", 200),
         (Robots::NoLists, "Disallow: /community/", 200),
         (Robots::Closed, "Disallow: /\n", 200),
         (Robots::Missing, "", 404),
         (Robots::Broken, "", 500),
     ] {
-        world.site.turn(|knobs| knobs.robots = robots);
-        let answer = world.get("/robots.txt").await.unwrap();
-        assert_eq!(answer.status().as_u16(), status, "{robots:?}");
-        assert!(answer.text().await.unwrap().contains(says), "{robots:?}");
+        world.site.configure(|knobs| knobs.robots = robots);
+        let response = world.get("/robots.txt").await.unwrap();
+        assert_eq!(response.status().as_u16(), status, "{robots:?}");
+        assert!(response.text().await.unwrap().contains(content), "{robots:?}");
     }
 }
 
 #[tokio::test]
-async fn the_log_tells_who_asked_what() {
+async fn logs_requests() {
     let world = World::new();
     let request = world.client.get(url_of("page-2025") + "?spm=1").header("cookie", "a=b");
     request.send().await.unwrap().bytes().await.unwrap();
@@ -130,8 +130,8 @@ async fn the_log_tells_who_asked_what() {
     assert_eq!(log[0].header("cookie"), Some("a=b"));
     assert!(log[0].sent > 1000);
     assert_eq!((&*log[1].host, &*log[1].path, log[1].secure), ("evil.example.com", "/x", false));
-    assert_eq!(world.site.asked("evil.example.com").len(), 1);
-    assert_eq!(world.site.busiest("blog.csdn.net"), 1);
-    world.site.forget();
+    assert_eq!(world.site.requests_to("evil.example.com").len(), 1);
+    assert_eq!(world.site.max_concurrent("blog.csdn.net"), 1);
+    world.site.clear_log();
     assert!(world.site.log().is_empty());
 }

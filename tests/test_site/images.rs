@@ -1,4 +1,4 @@
-//! Pictures and their hosts.
+//! The image hosts.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,10 @@ use reqwest::StatusCode;
 
 use crate::World;
 use crate::site::cases::url_of;
-use crate::site::images::{Act, PICTURES};
+use crate::site::images::{Behavior, IMAGES};
 
 #[tokio::test]
-async fn picture_hosts_look_at_the_referer() {
+async fn image_hosts_check_the_referer() {
     let world = World::new();
     let status = async |url: &str, referer: Option<&str>| {
         let request = world.client.get(url);
@@ -18,7 +18,7 @@ async fn picture_hosts_look_at_the_referer() {
         request.send().await.unwrap().status().as_u16()
     };
     let ours = "https://i-blog.csdnimg.cn/direct/good.png";
-    let theirs = "https://pictures.example.com/photo/1.jpg";
+    let theirs = "https://images.example.com/photo/1.jpg";
     for (referer, on_ours, on_theirs) in [
         (None, 200, 200),
         (Some("https://blog.csdn.net/"), 200, 403),
@@ -33,16 +33,16 @@ async fn picture_hosts_look_at_the_referer() {
 }
 
 #[tokio::test]
-async fn pictures_are_what_their_table_says() {
+async fn images_are_as_described() {
     let world = World::new();
     let get = async |url: &str| world.get(url).await.unwrap();
     let bytes = async |url: &str| get(url).await.bytes().await.unwrap();
     let hash = "3f2504e04f8911d39a0c0305e82c3301";
     for kind in ["png", "jpeg", "gif", "webp"] {
-        let answer = get(&format!("https://i-blog.csdnimg.cn/direct/{hash}.{kind}")).await;
-        let told = answer.headers()["content-type"].to_str().unwrap().to_owned();
-        let sniffed = infer::get(&answer.bytes().await.unwrap()).unwrap().mime_type();
-        assert_eq!((told.as_str(), sniffed), (sniffed, &*format!("image/{kind}")));
+        let response = get(&format!("https://i-blog.csdnimg.cn/direct/{hash}.{kind}")).await;
+        let declared = response.headers()["content-type"].to_str().unwrap().to_owned();
+        let sniffed = infer::get(&response.bytes().await.unwrap()).unwrap().mime_type();
+        assert_eq!((declared.as_str(), sniffed), (sniffed, &*format!("image/{kind}")));
     }
     let twins = [
         bytes("https://i-blog.csdnimg.cn/direct/twin-a.png").await,
@@ -70,58 +70,58 @@ async fn pictures_are_what_their_table_says() {
 }
 
 #[tokio::test]
-async fn every_picture_of_the_many_is_there() {
+async fn every_image_of_the_many_articles_exists() {
     let world = World::new();
-    let mut pictures = BTreeSet::new();
+    let mut images = BTreeSet::new();
     for id in [160_000_001, 160_000_002, 160_000_011] {
         let page = world.text(&format!("/bai_ye_300/article/details/{id}")).await;
         let sources = page.split("src=\"https://i-blog.csdnimg.cn/direct/").skip(1);
-        let before = pictures.len();
+        let before = images.len();
         let found: Vec<String> =
             sources.map(|rest| rest.split(['"', '#']).next().unwrap().to_owned()).collect();
         assert!((2..=4).contains(&found.len()), "{id}: {found:?}");
         let expected = before + found.len() - usize::from(id == 160_000_011);
-        pictures.extend(found);
-        // The eleventh shares a picture with the first.
-        assert_eq!(pictures.len(), expected, "{id}");
+        images.extend(found);
+        // The eleventh shares an image with the first.
+        assert_eq!(images.len(), expected, "{id}");
     }
-    for picture in pictures {
-        let answer = world.get(&format!("https://i-blog.csdnimg.cn/direct/{picture}")).await.unwrap();
-        assert_eq!(answer.status(), StatusCode::OK, "{picture}");
+    for image in images {
+        let response = world.get(&format!("https://i-blog.csdnimg.cn/direct/{image}")).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{image}");
     }
 }
 
 #[tokio::test]
-async fn every_picture_begins_as_its_table_says() {
+async fn every_image_has_the_expected_first_response() {
     let world = World::new();
-    for picture in PICTURES {
-        let expected = match picture.act {
-            Act::Status(status) | Act::Suffixed(status) => status,
-            Act::MovedTo(_) => 302,
-            Act::Busy { .. } => 429,
+    for image in IMAGES {
+        let expected = match image.behavior {
+            Behavior::Status(status) | Behavior::Suffixed(status) => status,
+            Behavior::MovedTo(_) => 302,
+            Behavior::Busy { .. } => 429,
             _ => 200,
         };
-        let url = format!("https://{}{}", picture.host, picture.path);
+        let url = format!("https://{}{}", image.host, image.path);
         assert_eq!(world.get(&url).await.unwrap().status().as_u16(), expected, "{url}");
         assert_eq!(
             world.by_ip(&url).await.unwrap().status().as_u16(),
-            after(picture.act, expected),
+            second_status(image.behavior, expected),
             "{url} by IP"
         );
     }
 }
 
-/// The status when asked again.
-fn after(act: Act, first: u16) -> u16 {
-    if act == (Act::Busy { ever: false }) { 200 } else { first }
+/// Returns the status of the second request.
+fn second_status(behavior: Behavior, first: u16) -> u16 {
+    if behavior == (Behavior::Busy { always: false }) { 200 } else { first }
 }
 
 #[tokio::test]
-async fn pictures_that_are_known_are_not_sent_again() {
+async fn supports_conditional_requests() {
     let world = World::new();
     let url = "https://i-blog.csdnimg.cn/direct/good.png";
     let etag = world.get(url).await.unwrap().headers()["etag"].clone();
     let again = world.client.get(url).header("if-none-match", etag).send().await.unwrap();
     assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
-    assert_eq!(world.site.asked("i-blog.csdnimg.cn")[1].sent, 0);
+    assert_eq!(world.site.requests_to("i-blog.csdnimg.cn")[1].sent, 0);
 }

@@ -1,4 +1,4 @@
-//! The stand-in site itself: each host answers what its table says, by IP and by name.
+//! Tests of the test site itself: each host responds as its table describes, by IP address and by name.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -20,10 +20,10 @@ use rustls::{ClientConfig, RootCertStore};
 use site::Site;
 use site::address::HOSTS;
 
-/// A site, and a client that follows nothing and repeats nothing.
+/// A site, and a client that follows no redirects and does not retry.
 struct World {
     site: Site,
-    /// Knows names and the authority; HTTP/2.
+    /// Resolves the names and trusts the authority; uses HTTP/2.
     client: Client,
 }
 
@@ -42,7 +42,7 @@ impl World {
         Self { client: known.timeout(Duration::from_secs(20)).build().unwrap(), site }
     }
 
-    /// By name, over TLS; a path is one of the blog.
+    /// Requests a URL by name over TLS. Paths are relative to the blog.
     async fn get(&self, url: &str) -> reqwest::Result<Response> {
         let url = if url.starts_with('/') { format!("https://blog.csdn.net{url}") } else { url.to_owned() };
         self.client.get(url).send().await

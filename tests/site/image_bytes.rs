@@ -1,4 +1,4 @@
-//! Pictures, drawn for a name: small, valid, and of other bytes for each.
+//! Generates small, valid images whose bytes depend on a seed.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
@@ -6,7 +6,7 @@ use std::io::Write;
 use flate2::write::ZlibEncoder;
 use flate2::{Compression, Crc};
 
-/// A format of pictures.
+/// An image format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Png,
@@ -17,7 +17,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// By the end of a file's name.
+    /// Returns the format of a file extension.
     pub fn of(extension: &str) -> Option<Self> {
         match extension {
             "png" => Some(Self::Png),
@@ -40,8 +40,8 @@ impl Format {
     }
 }
 
-/// The picture of this name.
-pub fn draw(format: Format, seed: &str) -> Vec<u8> {
+/// Generates the image for `seed`.
+pub fn generate(format: Format, seed: &str) -> Vec<u8> {
     let mut hasher = DefaultHasher::new();
     seed.hash(&mut hasher);
     let hash = hasher.finish();
@@ -54,7 +54,7 @@ pub fn draw(format: Format, seed: &str) -> Vec<u8> {
     }
 }
 
-/// 64 × 48 pixels that run from one colour to another.
+/// 64 × 48 pixels with a color gradient.
 fn png(hash: u64) -> Vec<u8> {
     const WIDTH: u8 = 64;
     const HEIGHT: u8 = 48;
@@ -62,12 +62,12 @@ fn png(hash: u64) -> Vec<u8> {
     let mut pixels = ZlibEncoder::new(Vec::new(), Compression::default());
     for y in 0..HEIGHT {
         let row = (0..WIDTH).flat_map(|x| [red.wrapping_add(x), green.wrapping_add(y), blue]);
-        // Each row begins with its filter: none.
+        // Each row starts with its filter type: none.
         pixels.write_all(&std::iter::once(0).chain(row).collect::<Vec<_>>()).unwrap();
     }
     let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
     let header = [0, 0, 0, WIDTH, 0, 0, 0, HEIGHT, 8, 2, 0, 0, 0];
-    // The whole hash, so that no two are alike.
+    // Contains the complete hash, so that all images differ.
     let comment = [b"Comment\0".as_slice(), format!("{hash:016x}").as_bytes()].concat();
     for (kind, data) in
         [(b"IHDR", &header[..]), (b"tEXt", &comment), (b"IDAT", &pixels.finish().unwrap()), (b"IEND", &[])]
@@ -83,7 +83,7 @@ fn png(hash: u64) -> Vec<u8> {
     png
 }
 
-/// 8 × 8 pixels of one grey: the least that a baseline JPEG can be.
+/// 8 × 8 pixels of one grey, the smallest baseline JPEG.
 fn jpeg(hash: u64) -> Vec<u8> {
     let mut jpeg = vec![0xff, 0xd8];
     let mut segment = |marker: u8, data: &[u8]| {
@@ -93,14 +93,14 @@ fn jpeg(hash: u64) -> Vec<u8> {
     };
     segment(0xe0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0");
     segment(0xfe, format!("{hash:016x}").as_bytes());
-    // All steps of quantisation are 1.
+    // All quantization steps are 1.
     segment(0xdb, &[&[0][..], &[1; 64]].concat());
     segment(0xc0, &[8, 0, 8, 0, 8, 1, 1, 0x11, 0]);
-    // Twelve codes of four bits for the lengths of the mean, one of one bit for "nothing more".
+    // Twelve four-bit codes for the length of the DC coefficient, one one-bit code for the end of the block.
     segment(0xc4, &[&[0, 0, 0, 0, 12][..], &[0; 12], &(0..12).collect::<Vec<u8>>()].concat());
     segment(0xc4, &[&[0x10, 1][..], &[0; 15], &[0]].concat());
     segment(0xda, &[1, 1, 0, 0, 63, 0]);
-    // The mean, of nine bits and positive; nothing more; filled up with ones.
+    // The DC coefficient, positive with nine bits, then the end of the block, padded with ones.
     let mean = 0x100 | (hash & 0xff);
     let bits = (9 << 12 | mean << 3) & 0xffff | 0b11;
     for byte in u16::try_from(bits).unwrap().to_be_bytes() {
@@ -113,7 +113,7 @@ fn jpeg(hash: u64) -> Vec<u8> {
     jpeg
 }
 
-/// A pixel, and the hash in a comment.
+/// One pixel, and the hash in a comment.
 fn gif(hash: u64) -> Vec<u8> {
     let [red, green, blue, ..] = hash.to_le_bytes();
     let mut gif = b"GIF89a\x01\0\x01\0\x80\0\0".to_vec();
@@ -125,20 +125,20 @@ fn gif(hash: u64) -> Vec<u8> {
     gif
 }
 
-/// A lossless picture of one colour, as large as the hash says.
+/// A lossless image of one color, whose size depends on the hash.
 fn webp(hash: u64) -> Vec<u8> {
     let [red, green, blue, width, height, ..] = hash.to_le_bytes();
     let mut bits = Bits::default();
     bits.push(width.into(), 14);
     bits.push(height.into(), 14);
-    // No alpha, version 0; no transform, no colour cache, no meta codes.
+    // No alpha channel, version 0; no transforms, no color cache, no meta prefix codes.
     bits.push(0, 1 + 3 + 3);
     for value in [green, red, blue, 0xff] {
-        // A code of one symbol of eight bits takes no bits for a pixel.
+        // A prefix code with a single eight-bit symbol takes no bits per pixel.
         bits.push(0b101, 3);
         bits.push(value.into(), 8);
     }
-    // And one of distances, never used.
+    // The code for distances, which is not used.
     bits.push(0b001, 4);
     let data = [&[0x2f][..], &bits.bytes()].concat();
     let padded = data.len().next_multiple_of(2);
@@ -160,14 +160,14 @@ fn svg(hash: u64) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Bits, the lowest of a byte first.
+/// A bit writer, least significant bit first.
 #[derive(Debug, Default)]
 struct Bits {
     bits: Vec<bool>,
 }
 
 impl Bits {
-    /// The lowest `count` bits of `value`, the lowest first.
+    /// Writes the lowest `count` bits of `value`, least significant bit first.
     fn push(&mut self, value: u32, count: u32) {
         self.bits.extend((0..count).map(|at| value >> at & 1 == 1));
     }
