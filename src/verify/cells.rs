@@ -1,44 +1,48 @@
-//! Table cells and column alignments in the form in which they are compared.
+//! Table cells and column alignments, in the form in which they are compared.
 
 use super::inventory::{Category, Inventory, Mark};
 
-/// A cell that was read.
+/// A cell of a table, and its range in the text.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Read {
+pub(super) struct TableCell {
     pub(super) row: usize,
     pub(super) column: usize,
-    /// What of the text it is.
+    /// The range of its text.
     pub(super) start: usize,
     pub(super) end: usize,
-    /// The number of its [`Align`].
+    /// Its index in [`ALIGNMENTS`].
     pub(super) align: u32,
 }
 
-/// How a column is aligned, and how that is told; the first is said of none.
-pub(super) const ALIGNED: [&str; 4] = ["", "left", "center", "right"];
+/// The alignments of a column, as printed in differences. The first means none.
+pub(super) const ALIGNMENTS: [&str; 4] = ["", "left", "center", "right"];
 
 impl Inventory {
-    /// Marks the cells of a table that hold something, and the columns in which all of them are aligned alike, which no
-    /// table in HTML says. Rows and columns that hold nothing do not count. Returns how many columns are aligned in
-    /// part, or in vain.
-    pub(super) fn cells(&mut self, read: &[Read], is_html: bool) -> usize {
-        let full = || read.iter().filter(|cell| cell.end > cell.start);
-        let ranks = |mut places: Vec<usize>| {
-            places.sort_unstable();
-            places.dedup();
-            places
+    /// Marks the non-empty cells of a table, and the columns whose cells are all aligned alike. HTML tables carry no
+    /// alignment. Empty rows and columns do not count. Returns the number of columns whose alignment is partial or
+    /// lost.
+    pub(super) fn cells(&mut self, table: &[TableCell], is_html: bool) -> usize {
+        let full = || table.iter().filter(|cell| cell.end > cell.start);
+        let ranks = |mut indices: Vec<usize>| {
+            indices.sort_unstable();
+            indices.dedup();
+            indices
         };
         let (rows, columns) =
             (ranks(full().map(|cell| cell.row).collect()), ranks(full().map(|cell| cell.column).collect()));
-        let rank = |ranks: &[usize], place| {
-            u32::try_from(ranks.partition_point(|at| *at < place)).unwrap_or(u32::MAX)
+        let rank = |ranks: &[usize], index| {
+            u32::try_from(ranks.partition_point(|at| *at < index)).unwrap_or(u32::MAX)
         };
-        let mark =
-            |cell: &Read, numbers| Mark { start: cell.start, end: cell.end, numbers, value: String::new() };
+        let mark = |cell: &TableCell, numbers| Mark {
+            start: cell.start,
+            end: cell.end,
+            numbers,
+            value: String::new(),
+        };
         let marks = full().map(|cell| mark(cell, [rank(&rows, cell.row), rank(&columns, cell.column), 0]));
         let marks: Vec<Mark> = marks.collect();
-        // Of each column its first cell, and whether the others are aligned as it is.
-        let mut aligned: Vec<Option<(&Read, bool, bool)>> = vec![None; columns.len()];
+        // For each column its first cell, whether the other cells are aligned alike, and whether any cell is aligned.
+        let mut aligned: Vec<Option<(&TableCell, bool, bool)>> = vec![None; columns.len()];
         for cell in full() {
             let Some(column) = aligned.get_mut(rank(&columns, cell.column) as usize) else { continue };
             let (first, agrees, is_any) = column.get_or_insert((cell, true, false));

@@ -2,7 +2,7 @@
 
 use crate::chars::{is_invisible, is_joiner};
 
-/// Code as it is compared, byte for byte: no blanks at the ends of lines, no empty lines at its own ends.
+/// Normalises code for comparison: no trailing whitespace and no empty lines.
 pub(super) fn tidied(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let mut tidy = String::with_capacity(text.len());

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use similar::DiffOp;
 
-use super::cells::ALIGNED;
-use super::inventory::{CODE, Category, FOOTNOTE, IMAGE, Inventory, MATHS, Mark, is_letter};
+use super::cells::ALIGNMENTS;
+use super::inventory::{CODE, Category, FOOTNOTE, IMAGE, Inventory, MATHS, Mark, is_visible};
 use super::matching::Matching;
 use super::tex;
 use super::urls;
@@ -13,35 +13,35 @@ use crate::options::Links;
 
 use super::verification::{Count, Difference};
 
-/// How many differences of a category are told.
-const TOLD: usize = 5;
-/// How many letters of a difference are told.
-const EXCERPT: usize = 60;
-/// How many letters before a difference are told with it.
-const LEAD: usize = 12;
+/// The maximum number of differences reported per category.
+const MAX_DIFFERENCES: usize = 5;
+/// The maximum number of characters shown of a difference.
+const MAX_EXCERPT_CHARS: usize = 60;
+/// The number of characters shown before a difference.
+const CONTEXT_CHARS: usize = 12;
 
-/// The two sides.
+/// The two sides of a comparison.
 pub(super) struct Sides<'a> {
     pub(super) page: &'a Inventory,
     pub(super) markdown: &'a Inventory,
-    /// The Markdown itself, by whose bytes its inventory names places.
+    /// The Markdown, whose byte offsets are the origins of its inventory.
     pub(super) source: &'a str,
     pub(super) matching: Matching,
 }
 
-/// How many blocks of one line in a row are one that was cut up.
-const CUT_UP: u32 = 4;
+/// The minimum number of adjacent one-line code blocks that count as one block that was split up.
+const MIN_SPLIT_BLOCKS: u32 = 4;
 
-/// What of one side a difference is about.
-type Place = Option<(String, usize)>;
+/// The side of a difference: its text, and its offset in the inventory's text.
+type Side = Option<(String, usize)>;
 
 impl Sides<'_> {
-    /// How many things of `category` there are, and the first that differ.
+    /// Counts the entries of `category` and returns the first differences.
     pub(super) fn compare(&self, category: Category) -> (Count, Vec<Difference>) {
         match category {
             Category::Text => self.text(),
             Category::Links => {
-                let found = self.without_addresses();
+                let found = self.without_bare_urls();
                 self.sequence(category, self.page.marks(category), &found)
             }
             Category::Lines => self.sequence(category, &lines(self.page), &lines(self.markdown)),
@@ -49,18 +49,18 @@ impl Sides<'_> {
         }
     }
 
-    /// The links of the Markdown but for addresses that lead to themselves and that the page shows as text: readers
-    /// of GFM make links of those.
-    fn without_addresses(&self) -> Vec<Mark> {
-        let is_address = |inventory, mark: &Mark| {
-            let shows = |links| urls::shows_itself(text(inventory, mark), &mark.value, links);
+    /// Returns the links of the Markdown, without those that only GFM parsers create: bare URLs that the page shows
+    /// as text.
+    fn without_bare_urls(&self) -> Vec<Mark> {
+        let is_bare_url = |inventory, mark: &Mark| {
+            let shows = |links| urls::is_own_url(text(inventory, mark), &mark.value, links);
             shows(Links::Keep) || shows(Links::Clean)
         };
-        let expected = self.page.marks(Category::Links).iter().filter(|mark| is_address(self.page, mark));
+        let expected = self.page.marks(Category::Links).iter().filter(|mark| is_bare_url(self.page, mark));
         let mut expected = expected.peekable();
         let mut kept = Vec::new();
         for link in self.markdown.marks(Category::Links) {
-            let is_own = !is_address(self.markdown, link)
+            let is_own = !is_bare_url(self.markdown, link)
                 || expected.next_if(|next| text(self.page, next) == text(self.markdown, link)).is_some();
             if is_own {
                 kept.push(link.clone());
@@ -72,9 +72,10 @@ impl Sides<'_> {
     fn is_same(&self, category: Category, a: &Mark, b: &Mark) -> bool {
         match category {
             Category::Code => {
-                let is_cut_up = a.numbers[2] >= CUT_UP;
-                (a.numbers[1] == b.numbers[1] || is_cut_up)
-                    && (a.value == b.value || (is_soft(a) && squashed(&a.value) == squashed(&b.value)))
+                let is_split_up = a.numbers[2] >= MIN_SPLIT_BLOCKS;
+                (a.numbers[1] == b.numbers[1] || is_split_up)
+                    && (a.value == b.value
+                        || (is_soft(a) && without_whitespace(&a.value) == without_whitespace(&b.value)))
             }
             Category::Maths => a.numbers == b.numbers && tex::is_same(&a.value, &b.value),
             Category::Images => a.value == b.value,
@@ -92,9 +93,9 @@ impl Sides<'_> {
         let mut differences = Vec::new();
         for (a, b) in self.differing(category, a, b, &mut count.kept) {
             let of = |inventory: &'_ Inventory, marks: &[Mark]| {
-                marks.first().map(|mark| (shown(category, inventory, mark), mark.start))
+                marks.first().map(|mark| (describe(category, inventory, mark), mark.start))
             };
-            if differences.len() < TOLD {
+            if differences.len() < MAX_DIFFERENCES {
                 differences.push(match (category, a.first(), b.first()) {
                     (Category::Code, Some(a), Some(b)) if a.value != b.value => self.code(a, b),
                     _ => self.difference(category, of(self.page, a), of(self.markdown, b)),
@@ -105,21 +106,23 @@ impl Sides<'_> {
         (count, differences)
     }
 
-    /// Code is told of from a little before where it differs, with the line there.
+    /// Returns a difference in code. It starts shortly before the first differing character, and its line is the one
+    /// of that character.
     fn code(&self, page: &Mark, markdown: &Mark) -> Difference {
         let same = page.value.get(..common_start(&page.value, &markdown.value)).unwrap_or_default();
-        let from = same.char_indices().rev().nth(LEAD - 1).map_or(0, |(at, _)| at);
-        let place = |mark: &Mark| Some((excerpt(mark.value.get(from..).unwrap_or_default()), mark.start));
-        let mut difference = self.difference(Category::Code, place(page), place(markdown));
+        let from = same.char_indices().rev().nth(CONTEXT_CHARS - 1).map_or(0, |(at, _)| at);
+        let side = |mark: &Mark| Some((excerpt(mark.value.get(from..).unwrap_or_default()), mark.start));
+        let mut difference = self.difference(Category::Code, side(page), side(markdown));
         let lines = same.matches('\n').count();
         let before = u32::try_from(lines).unwrap_or(u32::MAX);
         difference.line = difference.line.map(|line| line.saturating_add(before));
-        // The fence has a line of its own.
+        // The opening fence is a line of its own.
         difference.markdown_line = difference.markdown_line.map(|line| line + 1 + lines);
         difference
     }
 
-    /// The stretches of `page` and `markdown` that do not match each other; those that do are counted.
+    /// Returns the ranges of `page` and `markdown` that do not match, and adds the number of matching marks to
+    /// `kept`.
     fn differing<'m>(
         &self,
         category: Category,
@@ -132,14 +135,14 @@ impl Sides<'_> {
         }
         let is_softened = category == Category::Code && page.iter().any(is_soft);
         let key = |inventory: &Inventory, mark: &Mark| {
-            let value = if is_softened { squashed(&mark.value) } else { mark.value.clone() };
+            let value = if is_softened { without_whitespace(&mark.value) } else { mark.value.clone() };
             let text = if has_value(category) { "" } else { text(inventory, mark) };
             let numbers = if category == Category::Code { [0; 3] } else { mark.numbers };
             (numbers, value, text.to_owned())
         };
         let a: Vec<_> = page.iter().map(|mark| key(self.page, mark)).collect();
         let b: Vec<_> = markdown.iter().map(|mark| key(self.markdown, mark)).collect();
-        let Some(ops) = self.matching.of(&a, &b) else { return vec![(page, markdown)] };
+        let Some(ops) = self.matching.edits(&a, &b) else { return vec![(page, markdown)] };
         let mut differing = Vec::new();
         for op in ops {
             if let DiffOp::Equal { len, .. } = op {
@@ -152,10 +155,10 @@ impl Sides<'_> {
         differing
     }
 
-    /// Letters are compared line by line, and within what differs one by one.
+    /// Compares the text line by line, and differing lines character by character.
     fn text(&self) -> (Count, Vec<Difference>) {
         let (page, markdown) = (self.page.text.as_str(), self.markdown.text.as_str());
-        let expected = letters(page);
+        let expected = char_count(page);
         if page == markdown {
             return (Count { expected, kept: expected, extra: 0 }, Vec::new());
         }
@@ -165,31 +168,35 @@ impl Sides<'_> {
             let (a, b) =
                 (page.get(old.clone()).unwrap_or_default(), markdown.get(new.clone()).unwrap_or_default());
             if a == b {
-                kept += letters(a);
+                kept += char_count(a);
                 continue;
             }
             let first = common_start(a, b);
-            kept += letters_kept(a, b, &self.matching);
-            if differences.len() < TOLD {
-                let place = |text: &'_ str, from: usize| {
-                    let lead =
-                        text.get(..from + first).unwrap_or_default().char_indices().rev().nth(LEAD - 1);
-                    let excerpt = text.get(lead.map_or(0, |(at, _)| at)..).unwrap_or_default();
-                    // Where nothing is left, what comes before is the place.
+            kept += chars_kept(a, b, &self.matching);
+            if differences.len() < MAX_DIFFERENCES {
+                let side = |text: &'_ str, from: usize| {
+                    let context = text
+                        .get(..from + first)
+                        .unwrap_or_default()
+                        .char_indices()
+                        .rev()
+                        .nth(CONTEXT_CHARS - 1);
+                    let excerpt = text.get(context.map_or(0, |(at, _)| at)..).unwrap_or_default();
+                    // If no text is left, the position is that of the text before.
                     let at = (from + first).min(text.len().saturating_sub(1));
-                    (text.len() > from).then(|| (readable(excerpt), at))
+                    (text.len() > from).then(|| (spell_out(excerpt), at))
                 };
                 let (a, b) = (
-                    place(page.get(..old.end).unwrap_or_default(), old.start),
-                    place(markdown.get(..new.end).unwrap_or_default(), new.start),
+                    side(page.get(..old.end).unwrap_or_default(), old.start),
+                    side(markdown.get(..new.end).unwrap_or_default(), new.start),
                 );
                 differences.push(self.difference(Category::Text, a, b));
             }
         }
-        (Count { expected, kept, extra: letters(markdown).saturating_sub(kept) }, differences)
+        (Count { expected, kept, extra: char_count(markdown).saturating_sub(kept) }, differences)
     }
 
-    fn difference(&self, category: Category, page: Place, markdown: Place) -> Difference {
+    fn difference(&self, category: Category, page: Side, markdown: Side) -> Difference {
         let line = page.as_ref().and_then(|(_, at)| origin(self.page, *at));
         let byte = markdown.as_ref().and_then(|(_, at)| origin(self.markdown, *at));
         let before = byte.and_then(|byte| self.source.get(..byte));
@@ -203,7 +210,7 @@ impl Sides<'_> {
     }
 }
 
-/// Whether of `mark` the value alone counts, and not the text.
+/// Whether marks of this category are compared by their value, not by their text.
 const fn has_value(category: Category) -> bool {
     matches!(category, Category::Code | Category::Maths | Category::Images)
 }
@@ -212,8 +219,8 @@ const fn is_soft(code: &Mark) -> bool {
     code.numbers[0] == 1
 }
 
-fn squashed(code: &str) -> String {
-    code.chars().filter(|c| is_letter(*c)).collect()
+fn without_whitespace(code: &str) -> String {
+    code.chars().filter(|c| is_visible(*c)).collect()
 }
 
 fn text<'a>(inventory: &'a Inventory, mark: &Mark) -> &'a str {
@@ -224,14 +231,15 @@ fn drop_last(marks: &[Mark], count: usize) -> &[Mark] {
     marks.get(..marks.len() - count).unwrap_or_default()
 }
 
-/// The lines of the text as marks.
+/// Returns the lines of the text as marks.
 fn lines(inventory: &Inventory) -> Vec<Mark> {
     let starts = std::iter::once(0).chain(inventory.breaks.iter().copied());
     let lines = starts.zip(&inventory.breaks);
     lines.map(|(start, end)| Mark { start, end: *end, ..Mark::default() }).collect()
 }
 
-/// The stretches of the two texts that differ, made of whole lines; letters of the others are counted.
+/// Returns the ranges of whole lines in which the two texts differ, and adds the number of other characters to
+/// `kept`.
 fn hunks(
     page: &Inventory,
     markdown: &Inventory,
@@ -245,24 +253,26 @@ fn hunks(
     let after = a.iter().rev().zip(b.iter().rev()).take_while(is_same).count();
     let (a, b) = (drop_last(a, after), drop_last(b, after));
     let range = |inventory: &Inventory, marks: &[Mark], middle: &[Mark], at: usize| {
-        let end = inventory.at();
+        let end = inventory.offset();
         let start = middle
             .get(at)
             .or_else(|| middle.last())
             .map_or(end, |mark| if at < middle.len() { mark.start } else { mark.end });
         marks.first().zip(marks.last()).map_or(start..start, |(first, last)| first.start..last.end)
     };
-    let ends = |inventory: &Inventory, middle: &[Mark]| middle.last().map_or(inventory.at(), |last| last.end);
+    let ends =
+        |inventory: &Inventory, middle: &[Mark]| middle.last().map_or(inventory.offset(), |last| last.end);
     let (old_end, new_end) = (ends(page, a), ends(markdown, b));
-    let first =
-        |inventory: &Inventory, middle: &[Mark]| middle.first().map_or(inventory.at(), |first| first.start);
-    *kept += letters(page.text.get(..first(page, a)).unwrap_or_default());
+    let first = |inventory: &Inventory, middle: &[Mark]| {
+        middle.first().map_or(inventory.offset(), |first| first.start)
+    };
+    *kept += char_count(page.text.get(..first(page, a)).unwrap_or_default());
     if !a.is_empty() {
-        *kept += letters(page.text.get(old_end..).unwrap_or_default());
+        *kept += char_count(page.text.get(old_end..).unwrap_or_default());
     }
     let old: Vec<&str> = a.iter().map(|mark| text(page, mark)).collect();
     let new: Vec<&str> = b.iter().map(|mark| text(markdown, mark)).collect();
-    let Some(ops) = matching.of(&old, &new) else {
+    let Some(ops) = matching.edits(&old, &new) else {
         return vec![(first(page, a)..old_end, first(markdown, b)..new_end)];
     };
     let mut hunks = Vec::new();
@@ -272,7 +282,7 @@ fn hunks(
         };
         let (old, new) = (at(page, a, op.old_range()), at(markdown, b, op.new_range()));
         if matches!(op, DiffOp::Equal { .. }) {
-            *kept += letters(page.text.get(old).unwrap_or_default());
+            *kept += char_count(page.text.get(old).unwrap_or_default());
         } else {
             hunks.push((old, new));
         }
@@ -280,19 +290,19 @@ fn hunks(
     hunks
 }
 
-fn letters(text: &str) -> usize {
+fn char_count(text: &str) -> usize {
     text.chars().count()
 }
 
-/// How many bytes two texts have in common at their beginning.
+/// Returns the length of the common prefix in bytes.
 fn common_start(a: &str, b: &str) -> usize {
     a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
 }
 
-/// How many letters of `a` are in `b`, in order.
-fn letters_kept(a: &str, b: &str, matching: &Matching) -> usize {
+/// Returns the number of characters of `a` that occur in `b`, in order.
+fn chars_kept(a: &str, b: &str, matching: &Matching) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let Some(ops) = matching.of(&a, &b) else {
+    let Some(ops) = matching.edits(&a, &b) else {
         return a.iter().zip(&b).take_while(|(a, b)| a == b).count();
     };
     let equal = ops.into_iter().map(|op| match op {
@@ -302,15 +312,15 @@ fn letters_kept(a: &str, b: &str, matching: &Matching) -> usize {
     equal.sum()
 }
 
-/// Where the letter at `at` comes from.
+/// Returns the origin of the character at `at`.
 fn origin(inventory: &Inventory, at: usize) -> Option<usize> {
     let next = inventory.origins.partition_point(|(start, _)| *start <= at);
-    inventory.origins.get(next.saturating_sub(1)).map(|(_, place)| *place)
+    inventory.origins.get(next.saturating_sub(1)).map(|(_, origin)| *origin)
 }
 
-/// What is told of a thing.
-fn shown(category: Category, inventory: &Inventory, mark: &Mark) -> String {
-    let words = readable(text(inventory, mark));
+/// Formats a mark for a difference.
+fn describe(category: Category, inventory: &Inventory, mark: &Mark) -> String {
+    let words = spell_out(text(inventory, mark));
     let [a, b, c] = mark.numbers;
     match category {
         Category::Headings => format!("h{a} {words}"),
@@ -322,7 +332,7 @@ fn shown(category: Category, inventory: &Inventory, mark: &Mark) -> String {
             format!("{fence}{}{fence}", excerpt(&mark.value))
         }
         Category::Alignments => {
-            let how = ALIGNED.get(b as usize).copied().unwrap_or_default();
+            let how = ALIGNMENTS.get(b as usize).copied().unwrap_or_default();
             format!("column {} {how}: {words}", a + 1)
         }
         Category::Links => format!("{words} → {}", excerpt(&mark.value)),
@@ -336,10 +346,10 @@ fn shown(category: Category, inventory: &Inventory, mark: &Mark) -> String {
     }
 }
 
-/// The beginning of `text`, its things named.
-fn readable(text: &str) -> String {
+/// Returns the beginning of `text`, with placeholders spelled out.
+fn spell_out(text: &str) -> String {
     let mut shown = String::new();
-    for c in text.chars().take(EXCERPT) {
+    for c in text.chars().take(MAX_EXCERPT_CHARS) {
         match c {
             IMAGE => shown.push_str("[image]"),
             CODE => shown.push_str("[code]"),
@@ -352,5 +362,5 @@ fn readable(text: &str) -> String {
 }
 
 fn excerpt(text: &str) -> String {
-    text.chars().take(EXCERPT).collect()
+    text.chars().take(MAX_EXCERPT_CHARS).collect()
 }

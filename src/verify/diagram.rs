@@ -1,21 +1,22 @@
-//! Drawings of the page that became pictures: what is compared of them are their labels.
+//! Diagrams that became images, which are compared by their labels.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::inventory::letters;
+use super::inventory::visible_text;
 use crate::dom::{self, Element, Node};
 use crate::options::Limits;
 
-/// How the addresses of such pictures begin: in base64, that of an SVG whose first two names are `xmlns:xlink` and `xmlns`.
-const ADDRESS: &str = "data:image/svg+xml;base64,PHN2ZyB4bWxuczp4bGluaz0iaHR0cDovL3d3dy53My5vcmcvMTk5OS94bGluayIgeG1sbnM9Imh0dHA6Ly93d3cudzMub3JnLzIwMDAvc3Zn";
+/// The prefix of the URLs of such images: base64 of an SVG image whose first attributes are `xmlns:xlink` and
+/// `xmlns`.
+const URL_PREFIX: &str = "data:image/svg+xml;base64,PHN2ZyB4bWxuczp4bGluaz0iaHR0cDovL3d3dy53My5vcmcvMTk5OS94bGluayIgeG1sbnM9Imh0dHA6Ly93d3cudzMub3JnLzIwMDAvc3Zn";
 
-/// What begins the form of an address in which such pictures are compared.
-const DRAWING: &str = "drawing:";
+/// The prefix of the form in which such URLs are compared.
+const LABELS_PREFIX: &str = "diagram:";
 
-/// The form in which the address of a picture of `svg` is compared.
-pub(super) fn address(svg: Element<'_>) -> String {
-    let mut labels = String::from(DRAWING);
+/// Returns the comparable form of the URL of an image of `svg`.
+pub(super) fn comparable_url(svg: Element<'_>) -> String {
+    let mut labels = String::from(LABELS_PREFIX);
     let mut nodes = svg.node().descendants();
     while let Some(node) = nodes.next() {
         let Some(element) = node.as_element() else { continue };
@@ -27,7 +28,7 @@ pub(super) fn address(svg: Element<'_>) -> String {
     labels
 }
 
-/// The letters of a label, of its HTML those that show.
+/// Returns the visible text of a label.
 fn label(node: Node<'_>) -> String {
     let mut text = String::new();
     let mut nodes = node.descendants();
@@ -38,16 +39,16 @@ fn label(node: Node<'_>) -> String {
             _ => {}
         }
     }
-    letters(&text)
+    visible_text(&text)
 }
 
-/// The same of the `address` of a picture in Markdown, if it is that of a drawing.
-pub(super) fn of_address(url: &str) -> Option<String> {
-    if !url.starts_with(ADDRESS) {
+/// Returns the same form for the URL of an image in Markdown, if it is a diagram.
+pub(super) fn comparable_image_url(url: &str) -> Option<String> {
+    if !url.starts_with(URL_PREFIX) {
         return None;
     }
     let xml = STANDARD.decode(url.split_once(',')?.1).ok()?;
     let page = dom::parse(std::str::from_utf8(&xml).ok()?, &Limits::default()).ok()?;
     let svg = page.elements().find(|element| element.tag() == "svg")?;
-    Some(address(svg))
+    Some(comparable_url(svg))
 }

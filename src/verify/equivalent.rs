@@ -1,20 +1,19 @@
-//! Compares what was read with what was written.
+//! Compares a document with the one parsed from its Markdown.
 
 use crate::model::{Block, Document, Inline, Link, Table, TableForm, Tag, plain_text};
 use crate::render::render;
 
 use crate::markdown::html_source;
 
-/// Whether `reparsed` says what `normalised` does, else the first difference.
+/// Checks that `reparsed` has the same content as `normalised`.
 ///
-/// Equality is exact but for what Markdown cannot carry: emphasis is the same as `<strong>`, `<em>` or `<del>`, which
-/// stand where delimiters would not be read; an address is the same as the link to itself that GitHub makes of it; an
-/// HTML table is compared by its source, and the `header` mark of cells in a GFM table, which its first row says, is
-/// not compared.
+/// Equality is exact except for what Markdown cannot express: emphasis equals `<strong>`, `<em>` or `<del>`, which
+/// are used where delimiters would not be recognised; a bare URL equals the link that GitHub makes of it; an HTML
+/// table is compared by its source; and the `header` field of cells in a GFM table is ignored.
 ///
 /// # Errors
 ///
-/// The first pair of blocks that differ, or the number of blocks when one document goes on.
+/// Describes the first pair of blocks that differ, or the number of blocks if one document is longer.
 pub fn equivalent(normalised: &Document, reparsed: &Document) -> Result<(), String> {
     let mut expected = normalised.clone();
     let mut found = reparsed.clone();
@@ -34,7 +33,7 @@ pub fn equivalent(normalised: &Document, reparsed: &Document) -> Result<(), Stri
     Ok(())
 }
 
-/// Brings `blocks` to the form that is compared. Returns how many links became the address they are.
+/// Converts `blocks` to comparable form. Returns the number of links that became bare URLs.
 fn comparable(blocks: &mut [Block]) -> usize {
     let mut links = 0;
     for block in blocks {
@@ -68,7 +67,7 @@ fn plain_line(line: &mut Vec<Inline>) -> usize {
     let mut links = 0;
     for inline in std::mem::take(line) {
         let inline = match inline {
-            Inline::Link(to) if is_address(&to) => {
+            Inline::Link(to) if is_autolink(&to) => {
                 links += 1;
                 Inline::Text(plain_text(&to.content))
             }
@@ -97,8 +96,8 @@ fn push(line: &mut Vec<Inline>, mut inline: Inline, links: &mut usize) {
     }
 }
 
-/// Whether `link` leads to the address it shows, as GitHub makes them.
-fn is_address(link: &Link) -> bool {
+/// Whether `link` points to the URL it shows, as GitHub's autolinks do.
+fn is_autolink(link: &Link) -> bool {
     let [Inline::Text(text)] = link.content.as_slice() else { return false };
     let missing = ["", "http://", "mailto:"];
     link.title.is_none() && missing.iter().any(|scheme| link.url.strip_prefix(scheme) == Some(text))
@@ -110,13 +109,13 @@ mod tests {
     use crate::markdown::parse;
 
     #[test]
-    fn the_first_difference_is_told() {
+    fn reports_the_first_difference() {
         let difference = equivalent(&parse("a\n\nb"), &parse("a\n\nc")).unwrap_err();
         assert!(difference.contains("block 1"));
     }
 
     #[test]
-    fn an_address_may_become_a_link_but_no_link_an_address() {
+    fn url_may_become_a_link_but_not_the_reverse() {
         let (link, text) = (parse("<http://a.b>c"), parse("http://a.bc"));
         assert!(equivalent(&text, &link).is_ok() && equivalent(&link, &text).is_err());
     }

@@ -1,17 +1,17 @@
-//! What the rules mean to be different, told while the page is read.
+//! Expected differences, recorded while the page is read.
 
 use std::collections::BTreeMap;
 
-use super::inventory::is_letter;
+use super::inventory::is_visible;
 use crate::dom::{Element, Node};
 use crate::report::Removed;
 
-/// What was left out and what was changed because the rules say so.
+/// What the rules drop and change on purpose.
 #[derive(Debug, Default)]
 pub(super) struct ExpectedDifferences {
-    /// What was dropped, by the rule that says so.
+    /// Dropped content, by rule.
     pub(super) dropped: BTreeMap<String, Removed>,
-    /// How often something was meant to become something else, by the name of what.
+    /// The number of intended changes, by name.
     pub(super) changed: BTreeMap<&'static str, usize>,
 }
 
@@ -23,8 +23,8 @@ impl ExpectedDifferences {
         let texts = element.node().descendants().filter(|node| {
             node.parent_element().is_none_or(|parent| !matches!(parent.tag(), "style" | "script"))
         });
-        let letters = |text: &str| text.chars().filter(|c| is_letter(*c)).count();
-        let characters: usize = texts.filter_map(Node::as_text).map(letters).sum();
+        let count_visible = |text: &str| text.chars().filter(|c| is_visible(*c)).count();
+        let characters: usize = texts.filter_map(Node::as_text).map(count_visible).sum();
         if characters + images + links == 0 {
             return;
         }

@@ -2,8 +2,8 @@
 
 use crate::model::Tag;
 
-/// The number of an element that stays HTML.
-pub(super) fn html(tag: &str) -> Option<u32> {
+/// Returns the number of an element that stays HTML.
+pub(super) fn kept_tag_number(tag: &str) -> Option<u32> {
     Tag::ALL
         .into_iter()
         .find(|known| known.name() == tag && !matches!(known, Tag::Strong | Tag::Em | Tag::Del))

@@ -1,36 +1,37 @@
-//! What an article holds, in the order of reading: its letters, and what they are marked as.
+//! The inventory of an article: its text in reading order, and marked ranges of it.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// What is counted and compared. Text is compared letter by letter, everything else as a sequence.
+/// A category of content that is counted and compared. Text is compared character by character, everything else as a
+/// sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Category {
-    /// The letters, white space left out; a picture, a formula, a code block counts as one.
+    /// Text without whitespace. An image, a formula or a code block counts as one character.
     Text,
-    /// The lines: what stands between two breaks.
+    /// Lines, separated by breaks.
     Lines,
     /// Headings, with their levels.
     Headings,
     /// Code blocks, byte for byte.
     Code,
-    /// The languages of code blocks, by the blocks.
+    /// The languages of code blocks.
     Languages,
-    /// Pictures, by their addresses.
+    /// Images, by their URLs.
     Images,
-    /// Alternative texts of pictures, by the pictures.
+    /// Alternative texts of images.
     Alts,
-    /// Links, with where they lead.
+    /// Links, with their targets.
     Links,
-    /// Cells of tables, with their rows and columns; empty ones left out.
+    /// Non-empty table cells, with their rows and columns.
     Cells,
-    /// Columns of tables that are aligned, and how.
+    /// Aligned table columns, with their alignments.
     Alignments,
-    /// Items of lists, with their depths, numbers and task boxes.
+    /// List items, with their levels, numbers and task checkboxes.
     Items,
-    /// Quotations.
+    /// Block quotes.
     Quotes,
     /// Bold runs.
     Strong,
@@ -38,13 +39,13 @@ pub enum Category {
     Emphasis,
     /// Struck-out runs.
     Strike,
-    /// Code in a line.
+    /// Inline code.
     InlineCode,
-    /// `sub sup kbd mark u ins`, for which Markdown has no form.
+    /// `sub sup kbd mark u ins`, for which Markdown has no syntax.
     Html,
-    /// Formulas, by their TeX and whether they stand on lines of their own.
+    /// Formulas, by their TeX and whether they are displayed on lines of their own.
     Maths,
-    /// References to footnotes.
+    /// Footnote references.
     Footnotes,
 }
 
@@ -72,7 +73,7 @@ impl Category {
         Self::Footnotes,
     ];
 
-    /// The name in machine output.
+    /// Returns the name in machine-readable output.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -97,7 +98,7 @@ impl Category {
         }
     }
 
-    /// Whether it is a style of runs: what touches is one run, and none goes on in the next line.
+    /// Whether the category is a style of runs. Adjacent runs merge, and none continues on the next line.
     const fn is_style(self) -> bool {
         matches!(
             self,
@@ -106,34 +107,37 @@ impl Category {
     }
 }
 
-/// Stands in the text where a picture is.
+/// The placeholder of an image in the text.
 pub(super) const IMAGE: char = '\u{fdd0}';
-/// Stands in the text where a code block is.
+/// The placeholder of a code block in the text.
 pub(super) const CODE: char = '\u{fdd1}';
-/// Stands in the text where a formula is.
+/// The placeholder of a formula in the text.
 pub(super) const MATHS: char = '\u{fdd2}';
-/// Stands in the text where a footnote is referred to.
+/// The placeholder of a footnote reference in the text.
 pub(super) const FOOTNOTE: char = '\u{fdd3}';
 
-/// Whether `c` stands for a thing that is no text. Pages cannot hold these: they are no characters.
-pub(super) const fn is_thing(c: char) -> bool {
+/// Whether `c` is a placeholder. Placeholders are Unicode noncharacters, which pages do not contain.
+pub(super) const fn is_placeholder(c: char) -> bool {
     matches!(c, IMAGE | CODE | MATHS | FOOTNOTE)
 }
 
-/// Whether `c` is a letter that counts: white space and what never shows does not.
-pub(super) const fn is_letter(c: char) -> bool {
-    !(crate::chars::is_blank(c) || crate::chars::is_invisible(c) || crate::chars::is_joiner(c) || is_thing(c))
+/// Whether `c` counts as text: not whitespace, invisible or a placeholder.
+pub(super) const fn is_visible(c: char) -> bool {
+    !(crate::chars::is_blank(c)
+        || crate::chars::is_invisible(c)
+        || crate::chars::is_joiner(c)
+        || is_placeholder(c))
 }
 
-/// The letters of `text` that count, icons as what they show.
-pub(super) fn letters(text: &str) -> String {
+/// Returns the visible characters of `text`. Icons are replaced by the text they show.
+pub(super) fn visible_text(text: &str) -> String {
     let mut all = String::new();
-    push_letters(&mut all, text);
+    push_visible(&mut all, text);
     all
 }
 
-fn push_letters(all: &mut String, text: &str) {
-    for part in text.split(|c: char| !is_letter(c)).filter(|part| !part.is_empty()) {
+fn push_visible(all: &mut String, text: &str) {
+    for part in text.split(|c: char| !is_visible(c)).filter(|part| !part.is_empty()) {
         if part.contains(|c: char| matches!(c, '\u{e000}'..='\u{f8ff}')) {
             all.extend(part.chars().filter_map(crate::chars::icon));
         } else {
@@ -142,55 +146,55 @@ fn push_letters(all: &mut String, text: &str) {
     }
 }
 
-/// What is said of a picture or a code block beside itself: an alternative text, a language.
+/// The alternative text of an image, or the language of a code block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Label {
     pub(super) text: String,
-    /// Whether it says so little that the rules let it go.
-    pub(super) may_go: bool,
+    /// Whether it is so meaningless that the rules allow dropping it.
+    pub(super) is_optional: bool,
 }
 
-/// Tells a picture or a code block from others, whatever its white space.
-fn fingerprint(thing: &str) -> [u32; 2] {
+/// Identifies an image or a code block, ignoring whitespace.
+fn fingerprint(content: &str) -> [u32; 2] {
     let mut hasher = DefaultHasher::new();
-    thing.chars().filter(|c| is_letter(*c)).for_each(|c| c.hash(&mut hasher));
+    content.chars().filter(|c| is_visible(*c)).for_each(|c| c.hash(&mut hasher));
     let hash = hasher.finish();
     [hash & u64::from(u32::MAX), hash >> 32].map(|half| u32::try_from(half).unwrap_or_default())
 }
 
-/// A stretch of the text that is something.
+/// A marked range of the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Mark {
-    /// Where it begins and ends, in bytes of the text.
+    /// The byte range in the text.
     pub(super) start: usize,
     pub(super) end: usize,
-    /// Numbers that belong to it: the level of a heading, the row and column of a cell, …
+    /// Numbers that depend on the category: the level of a heading, the row and column of a cell, …
     pub(super) numbers: [u32; 3],
-    /// The address, the source, the label.
+    /// The URL, source or label.
     pub(super) value: String,
 }
 
-/// What an article holds.
+/// The inventory of an article.
 #[derive(Debug, Default)]
 pub(super) struct Inventory {
-    /// The letters.
+    /// The visible text.
     pub(super) text: String,
-    /// Where the lines of the text end, in bytes of it, growing.
+    /// The byte offsets in the text at which lines end, in ascending order.
     pub(super) breaks: Vec<usize>,
-    /// Where stretches of the text come from: the byte of the text they begin at, and a line of the page or a byte of
-    /// the Markdown; growing.
+    /// The origins of the text: byte offsets in it, each with a line of the page or a byte offset in the Markdown, in
+    /// ascending order.
     pub(super) origins: Vec<(usize, usize)>,
     marks: [Vec<Mark>; Category::ALL.len()],
-    /// Where a box ended or began: code before and after it is not one.
-    sealed: usize,
-    /// Ranges in which bold around all of it says nothing more: headings and cells of the first row.
+    /// The last offset at which a block began or ended. Code before and after it is not merged.
+    boundary: usize,
+    /// Ranges in which bold around everything is redundant: headings and header cells.
     plain: Vec<(usize, usize)>,
-    /// Lines that no style around them reaches, with the one they have.
+    /// Lines that ignore the styles around them, with their own style if any.
     bare: Vec<(usize, usize, Option<Category>)>,
 }
 
 impl Inventory {
-    /// The marks of one category, in the order they begin in.
+    /// Returns the marks of a category, ordered by their start.
     pub(super) fn marks(&self, category: Category) -> &[Mark] {
         self.marks.get(category as usize).map_or(&[], Vec::as_slice)
     }
@@ -199,81 +203,81 @@ impl Inventory {
         self.marks.get_mut(category as usize)
     }
 
-    /// How far the text goes.
-    pub(super) fn at(&self) -> usize {
+    /// Returns the length of the text so far.
+    pub(super) fn offset(&self) -> usize {
         self.text.len()
     }
 
-    /// What follows comes from `place`.
-    pub(super) fn come_from(&mut self, place: usize) {
-        let at = self.at();
+    /// Sets the origin of the text that follows.
+    pub(super) fn set_origin(&mut self, origin: usize) {
+        let at = self.offset();
         match self.origins.last_mut() {
-            Some((start, from)) if *start == at => *from = place,
-            Some((_, from)) if *from == place => {}
-            _ => self.origins.push((at, place)),
+            Some((start, from)) if *start == at => *from = origin,
+            Some((_, from)) if *from == origin => {}
+            _ => self.origins.push((at, origin)),
         }
     }
 
-    /// Adds the letters of `text`.
-    pub(super) fn letters(&mut self, text: &str) {
-        push_letters(&mut self.text, text);
+    /// Adds the visible characters of `text`.
+    pub(super) fn push_text(&mut self, text: &str) {
+        push_visible(&mut self.text, text);
     }
 
-    /// Takes back what was written in this line since `start`.
-    pub(super) fn forget(&mut self, start: usize) {
+    /// Removes what was added to this line since `start`.
+    pub(super) fn truncate(&mut self, start: usize) {
         self.text.truncate(start);
         self.marks.iter_mut().for_each(|marks| marks.retain(|mark| mark.end <= start));
     }
 
-    /// Whether what was written since `start` is a link, pictures left out.
+    /// Whether the text since `start` is a link, apart from images.
     pub(super) fn is_link(&self, start: usize) -> bool {
-        let only_pictures = |from: usize, to: usize| {
+        let only_images = |from: usize, to: usize| {
             self.text.get(from..to).is_some_and(|text| text.chars().all(|c| c == IMAGE))
         };
         self.marks(Category::Links)
             .last()
-            .is_some_and(|link| only_pictures(start, link.start) && only_pictures(link.end, self.at()))
+            .is_some_and(|link| only_images(start, link.start) && only_images(link.end, self.offset()))
     }
 
-    /// Takes back the end of the line.
-    pub(super) fn go_on(&mut self) {
-        let at = self.at();
+    /// Undoes the end of the line.
+    pub(super) fn reopen_line(&mut self) {
+        let at = self.offset();
         self.breaks.pop_if(|end| *end == at);
     }
 
-    /// Takes back the marks of `category` since `start`.
-    pub(super) fn unmark(&mut self, category: Category, start: usize) {
+    /// Removes the marks of `category` since `start`.
+    pub(super) fn remove_marks(&mut self, category: Category, start: usize) {
         if let Some(marks) = self.marks_mut(category) {
             while marks.pop_if(|mark| mark.start >= start).is_some() {}
         }
     }
 
-    /// A box ends or begins here.
-    pub(super) fn seal(&mut self) {
-        self.sealed = self.at();
+    /// Records that a block begins or ends here.
+    pub(super) fn mark_boundary(&mut self) {
+        self.boundary = self.offset();
     }
 
     /// Ends the line.
     pub(super) fn end_line(&mut self) {
-        let at = self.at();
+        let at = self.offset();
         if self.breaks.last().copied().unwrap_or_default() < at {
             self.breaks.push(at);
         }
     }
 
-    /// How many lines were ended since `start`, and the one that is open.
+    /// Returns the number of lines since `start`, including the current one.
     pub(super) fn lines_since(&self, start: usize) -> usize {
         self.breaks.len() + 1 - self.breaks.partition_point(|end| *end <= start)
     }
 
-    /// Whether nothing stands in the line yet.
+    /// Whether the current line is empty.
     pub(super) fn is_line_start(&self) -> bool {
-        self.breaks.last().copied().unwrap_or_default() == self.at()
+        self.breaks.last().copied().unwrap_or_default() == self.offset()
     }
 
-    /// Marks what was written since `start`, if that is anything.
+    /// Marks the text since `start`, unless it is empty.
     pub(super) fn mark(&mut self, category: Category, start: usize, numbers: [u32; 3], value: String) {
-        let end = self.at();
+        let end = self.offset();
         if end > start
             && let Some(marks) = self.marks_mut(category)
         {
@@ -281,31 +285,37 @@ impl Inventory {
         }
     }
 
-    /// Adds a thing that is no text.
-    pub(super) fn thing(&mut self, category: Category, thing: char, number: u32, value: String) {
-        let start = self.at();
-        self.text.push(thing);
+    /// Adds a placeholder and marks it.
+    pub(super) fn push_placeholder(
+        &mut self,
+        category: Category,
+        placeholder: char,
+        number: u32,
+        value: String,
+    ) {
+        let start = self.offset();
+        self.text.push(placeholder);
         self.mark(category, start, [number, 0, 0], value);
     }
 
-    /// Adds the picture at `address`.
-    pub(super) fn picture(&mut self, address: String, alt: Option<Label>) {
-        let start = self.at();
+    /// Adds the image at `url`.
+    pub(super) fn push_image(&mut self, url: String, alt: Option<Label>) {
+        let start = self.offset();
         self.text.push(IMAGE);
-        self.label(Category::Alts, start, &address, alt);
-        self.mark(Category::Images, start, [0; 3], address);
+        self.label(Category::Alts, start, &url, alt);
+        self.mark(Category::Images, start, [0; 3], url);
     }
 
-    /// Says `label` of the `thing` that stands at `start`.
-    fn label(&mut self, category: Category, start: usize, thing: &str, label: Option<Label>) {
-        if let Some(Label { text, may_go }) = label.filter(|label| !label.text.is_empty()) {
-            let [a, b] = fingerprint(thing);
-            self.mark(category, start, [a, b, u32::from(may_go)], text);
+    /// Adds the label of the image or code block at `start`, whose URL or code is `labelled`.
+    fn label(&mut self, category: Category, start: usize, labelled: &str, label: Option<Label>) {
+        if let Some(Label { text, is_optional }) = label.filter(|label| !label.text.is_empty()) {
+            let [a, b] = fingerprint(labelled);
+            self.mark(category, start, [a, b, u32::from(is_optional)], text);
         }
     }
 
-    /// Drops of what may go all that `found` does not have. Returns how much that was.
-    pub(super) fn let_go(&mut self, category: Category, found: &Self) -> usize {
+    /// Drops the optional labels and links that `found` does not contain. Returns how many were dropped.
+    pub(super) fn drop_optional(&mut self, category: Category, found: &Self) -> usize {
         let Self { text, marks, .. } = self;
         let Some(marks) = marks.get_mut(category as usize) else { return 0 };
         if marks.iter().all(|mark| mark.numbers[2] == 0) {
@@ -328,16 +338,16 @@ impl Inventory {
         before - marks.len()
     }
 
-    /// Adds a code block; blocks with nothing between them are one, as an editor may have cut them up. `is_soft`
-    /// tells that the page lost the white space.
+    /// Adds a code block. Blocks with nothing between them are merged, as an editor may have split them. `is_soft` is
+    /// set if the page lost their whitespace.
     pub(super) fn code(&mut self, text: &str, is_soft: bool, language: Option<Label>) {
         self.end_line();
-        let at = self.at();
-        let is_sealed = self.sealed == at;
+        let at = self.offset();
+        let has_boundary = self.boundary == at;
         let (is_line, is_blank) = (u32::from(!text.contains('\n')), text.chars().all(crate::chars::is_blank));
         if let Some(last) = self.marks_mut(Category::Code).and_then(|marks| marks.last_mut())
             && last.end == at
-            && !is_sealed
+            && !has_boundary
         {
             let [soft, parts, lines] = last.numbers;
             last.numbers =
@@ -354,17 +364,17 @@ impl Inventory {
         self.end_line();
     }
 
-    /// In what was written since `start`, bold around all of it says nothing.
+    /// Records that bold around all the text since `start` is redundant.
     pub(super) fn plain(&mut self, start: usize) {
-        self.plain.push((start, self.at()));
+        self.plain.push((start, self.offset()));
     }
 
-    /// What was written since `start`, lines of its own, has the style `own` and no other.
-    pub(super) fn bare(&mut self, start: usize, own: Option<Category>) {
-        self.bare.push((start, self.at(), own));
+    /// Records that the lines since `start` have the style `own` and no other.
+    pub(super) fn unstyled(&mut self, start: usize, own: Option<Category>) {
+        self.bare.push((start, self.offset(), own));
     }
 
-    /// Brings the marks into the form that is compared.
+    /// Converts the marks to the form in which they are compared.
     pub(super) fn finish(&mut self, trims_punctuation: bool) {
         self.end_line();
         let Self { text, breaks, marks, plain, bare, .. } = self;
@@ -373,7 +383,7 @@ impl Inventory {
             let Some(marks) = marks.get_mut(category as usize) else { continue };
             marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
             if category.is_style() {
-                let mut lines = in_lines(std::mem::take(marks), breaks);
+                let mut lines = split_at_breaks(std::mem::take(marks), breaks);
                 lines.retain(|mark| {
                     let next = bare.partition_point(|(start, ..)| *start <= mark.start);
                     let around = next.checked_sub(1).and_then(|at| bare.get(at));
@@ -381,7 +391,7 @@ impl Inventory {
                 });
                 *marks = merged(lines, breaks);
                 if category != Category::Links {
-                    *marks = without_pictures(std::mem::take(marks), text);
+                    *marks = split_at_images(std::mem::take(marks), text);
                     trim(marks, text);
                 }
             }
@@ -394,14 +404,14 @@ impl Inventory {
                 _ => {}
             }
             if trims_punctuation && category.is_style() && category != Category::Links {
-                *marks = at_punctuation(std::mem::take(marks), text);
+                *marks = split_at_punctuation(std::mem::take(marks), text);
             }
         }
     }
 }
 
-/// Marks cut where lines end.
-fn in_lines(marks: Vec<Mark>, breaks: &[usize]) -> Vec<Mark> {
+/// Splits marks at the ends of lines.
+fn split_at_breaks(marks: Vec<Mark>, breaks: &[usize]) -> Vec<Mark> {
     let mut cut = Vec::with_capacity(marks.len());
     for mut mark in marks {
         let first = breaks.partition_point(|at| *at <= mark.start);
@@ -414,17 +424,17 @@ fn in_lines(marks: Vec<Mark>, breaks: &[usize]) -> Vec<Mark> {
     cut
 }
 
-/// Marks of one kind that touch or lie in each other, as one; none goes on in the next line.
+/// Merges adjacent and overlapping marks of one kind. None continues on the next line.
 fn merged(mut marks: Vec<Mark>, breaks: &[usize]) -> Vec<Mark> {
     marks.sort_by(|a, b| (a.numbers, &a.value, a.start).cmp(&(b.numbers, &b.value, b.start)));
     let mut done: Vec<Mark> = Vec::with_capacity(marks.len());
     for mark in marks {
-        let goes_on = |before: &Mark| {
+        let continues = |before: &Mark| {
             (before.numbers, &before.value) == (mark.numbers, &mark.value)
                 && (mark.start < before.end
                     || (mark.start == before.end && breaks.binary_search(&mark.start).is_err()))
         };
-        match done.last_mut().filter(|before| goes_on(before)) {
+        match done.last_mut().filter(|before| continues(before)) {
             Some(before) => before.end = before.end.max(mark.end),
             None => done.push(mark),
         }
@@ -433,8 +443,8 @@ fn merged(mut marks: Vec<Mark>, breaks: &[usize]) -> Vec<Mark> {
     done
 }
 
-/// Marks cut where pictures are: no style shows on those.
-fn without_pictures(marks: Vec<Mark>, text: &str) -> Vec<Mark> {
+/// Splits marks at images, which show no style.
+fn split_at_images(marks: Vec<Mark>, text: &str) -> Vec<Mark> {
     let mut cut = Vec::with_capacity(marks.len());
     for mark in marks {
         let mut start = mark.start;
@@ -447,21 +457,21 @@ fn without_pictures(marks: Vec<Mark>, text: &str) -> Vec<Mark> {
     cut
 }
 
-/// Takes things that are no text off the edges of styles.
+/// Trims placeholders from both ends of styles.
 fn trim(marks: &mut Vec<Mark>, text: &str) {
     for mark in marks.iter_mut() {
         let inner = text.get(mark.start..mark.end).unwrap_or_default();
-        let start = mark.start + (inner.len() - inner.trim_start_matches(is_thing).len());
-        mark.end = start.max(mark.end - (inner.len() - inner.trim_end_matches(is_thing).len()));
+        let start = mark.start + (inner.len() - inner.trim_start_matches(is_placeholder).len());
+        mark.end = start.max(mark.end - (inner.len() - inner.trim_end_matches(is_placeholder).len()));
         mark.start = start;
     }
     marks.retain(|mark| mark.end > mark.start);
 }
 
-/// Styles cut at punctuation, which may stand outside of them: two with a comma between that belongs to one are no
-/// longer side by side when it has left.
-fn at_punctuation(marks: Vec<Mark>, text: &str) -> Vec<Mark> {
-    let is_cut = |c: char| is_thing(c) || crate::chars::is_punctuation(c);
+/// Splits styles at punctuation, which may have moved out of them. Two adjacent runs are no longer adjacent once the
+/// comma between them has moved out of its run.
+fn split_at_punctuation(marks: Vec<Mark>, text: &str) -> Vec<Mark> {
+    let is_cut = |c: char| is_placeholder(c) || crate::chars::is_punctuation(c);
     let pieces = marks.into_iter().flat_map(|mark| {
         let inner = text.get(mark.start..mark.end).unwrap_or_default();
         let mut start = mark.start;
@@ -475,18 +485,18 @@ fn at_punctuation(marks: Vec<Mark>, text: &str) -> Vec<Mark> {
     pieces.collect()
 }
 
-/// Drops bold from the stretches all of which are bold.
+/// Removes bold from ranges that are entirely bold.
 fn drop_whole(marks: &mut Vec<Mark>, text: &str, plain: &[(usize, usize)]) {
-    let letters = |start: usize, end: usize| {
+    let count = |start: usize, end: usize| {
         let part = text.get(start..end).unwrap_or_default();
-        part.chars().filter(|c| !is_thing(*c)).count()
+        part.chars().filter(|c| !is_placeholder(*c)).count()
     };
     let mut whole = Vec::new();
     for &(start, end) in plain {
         let first = marks.partition_point(|mark| mark.start < start);
         let within = || marks.iter().skip(first).take_while(|mark| mark.end <= end && mark.start < end);
-        let bold: usize = within().map(|mark| letters(mark.start, mark.end)).sum();
-        if bold > 0 && bold == letters(start, end) {
+        let bold: usize = within().map(|mark| count(mark.start, mark.end)).sum();
+        if bold > 0 && bold == count(start, end) {
             whole.push((start, end));
         }
     }

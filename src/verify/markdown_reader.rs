@@ -1,4 +1,4 @@
-//! Takes the inventory of Markdown, as a parser of CommonMark and GFM reads it.
+//! Builds the inventory of Markdown, as a CommonMark and GFM parser reads it.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -6,9 +6,9 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Parser, Tag as Start, TagEnd};
 use url::Url;
 
-use super::cells::Read;
-use super::html_tag::html;
-use super::inventory::{Category, FOOTNOTE, Inventory, Label, MATHS, letters};
+use super::cells::TableCell;
+use super::html_tag::kept_tag_number;
+use super::inventory::{Category, FOOTNOTE, Inventory, Label, MATHS, visible_text};
 use super::urls::{self, LinkTarget};
 use super::{code_text, page, tex};
 use crate::dom;
@@ -20,41 +20,41 @@ pub(super) struct MarkdownReader<'a> {
     pub(super) inventory: Inventory,
     options: &'a Options,
     base: Option<&'a Url>,
-    /// Where what is open began.
+    /// The start offsets of open elements.
     open: Vec<usize>,
-    /// Addresses of links and pictures that are open.
-    addresses: Vec<Option<String>>,
-    /// HTML tags that are open.
+    /// The URLs of open links and images.
+    urls: Vec<Option<String>>,
+    /// The open HTML tags.
     tags: Vec<(String, usize)>,
     lists: Vec<(Option<u32>, bool)>,
-    /// How much of each open item stands in lists below it, and its task box.
+    /// For each open item, how much of its text belongs to nested lists, and its task checkbox.
     items: Vec<(usize, u32)>,
-    /// How many pictures are open.
-    pictures: usize,
-    /// What they hold, which is shown in their place.
+    /// The number of open images.
+    open_images: usize,
+    /// Their alternative text so far.
     alt: String,
-    /// The language of the code block that is open.
+    /// The language of the open code block.
     language: Option<String>,
-    /// The source of a code block or of HTML.
+    /// The source of the open code block or HTML block.
     source: Option<String>,
     table: Table,
-    /// The text of the heading that is open.
+    /// The text of the open heading.
     heading: Option<String>,
     slugs: HashMap<String, usize>,
-    /// From a heading's slug to its number.
-    pub(super) places: HashMap<String, u32>,
+    /// Maps a heading's slug to its number.
+    pub(super) heading_numbers: HashMap<String, u32>,
 }
 
-/// The table that is open.
+/// The open table.
 #[derive(Debug, Default)]
 struct Table {
     row: usize,
     column: usize,
     columns: Vec<Alignment>,
-    read: Vec<Read>,
+    read: Vec<TableCell>,
 }
 
-/// The inventory of `markdown`, and the numbers of its headings by their slugs.
+/// Returns the inventory of `markdown`, and the numbers of its headings by slug.
 pub(super) fn read(
     markdown: &str,
     base: Option<&Url>,
@@ -65,38 +65,38 @@ pub(super) fn read(
         options,
         base,
         open: Vec::new(),
-        addresses: Vec::new(),
+        urls: Vec::new(),
         tags: Vec::new(),
         lists: Vec::new(),
         items: Vec::new(),
-        pictures: 0,
+        open_images: 0,
         alt: String::new(),
         language: None,
         source: None,
         table: Table::default(),
         heading: None,
         slugs: HashMap::new(),
-        places: HashMap::new(),
+        heading_numbers: HashMap::new(),
     };
     let body = front_matter_end(markdown);
     let parser = Parser::new_ext(markdown.get(body..).unwrap_or_default(), EXTENSIONS);
     for (event, Range { start, .. }) in parser.into_offset_iter() {
         reader.event(event, body + start);
     }
-    (reader.inventory, reader.places)
+    (reader.inventory, reader.heading_numbers)
 }
 
 impl MarkdownReader<'_> {
-    fn event(&mut self, event: Event<'_>, place: usize) {
+    fn event(&mut self, event: Event<'_>, offset: usize) {
         match event {
-            Event::Start(tag) => self.start(tag, place),
-            Event::End(tag) => self.end(tag, place),
-            Event::Text(text) => self.text(&text, place),
-            Event::Code(code) => self.code(&code, place),
-            Event::InlineMath(tex) => self.math(&tex, place, false),
+            Event::Start(tag) => self.start(tag, offset),
+            Event::End(tag) => self.end(tag, offset),
+            Event::Text(text) => self.text(&text, offset),
+            Event::Code(code) => self.code(&code, offset),
+            Event::InlineMath(tex) => self.math(&tex, offset, false),
             Event::DisplayMath(tex) => {
                 self.inventory.end_line();
-                self.math(&tex, place, true);
+                self.math(&tex, offset, true);
                 self.inventory.end_line();
             }
             Event::Html(html) => {
@@ -106,10 +106,10 @@ impl MarkdownReader<'_> {
             }
             Event::InlineHtml(html) => self.tag(&html),
             Event::FootnoteReference(label) => {
-                self.inventory.come_from(place);
-                self.inventory.thing(Category::Footnotes, FOOTNOTE, 0, label.to_lowercase());
+                self.inventory.set_origin(offset);
+                self.inventory.push_placeholder(Category::Footnotes, FOOTNOTE, 0, label.to_lowercase());
             }
-            Event::SoftBreak => self.raw(" "),
+            Event::SoftBreak => self.push_heading_text(" "),
             Event::HardBreak | Event::Rule => self.inventory.end_line(),
             Event::TaskListMarker(done) => {
                 if let Some((_, task)) = self.items.last_mut() {
@@ -119,57 +119,57 @@ impl MarkdownReader<'_> {
         }
     }
 
-    /// Text of a heading as its slug is made of it.
-    fn raw(&mut self, text: &str) {
+    /// Adds text to the heading from which a slug is made.
+    fn push_heading_text(&mut self, text: &str) {
         if let Some(heading) = &mut self.heading {
             heading.push_str(text);
         }
     }
 
-    fn text(&mut self, text: &str, place: usize) {
+    fn text(&mut self, text: &str, offset: usize) {
         if let Some(source) = &mut self.source {
             source.push_str(text);
-        } else if self.pictures > 0 {
+        } else if self.open_images > 0 {
             self.alt.push_str(text);
         } else {
-            self.raw(text);
-            self.inventory.come_from(place);
-            self.inventory.letters(text);
+            self.push_heading_text(text);
+            self.inventory.set_origin(offset);
+            self.inventory.push_text(text);
         }
     }
 
-    fn code(&mut self, code: &str, place: usize) {
-        if self.pictures > 0 {
+    fn code(&mut self, code: &str, offset: usize) {
+        if self.open_images > 0 {
             return self.alt.push_str(code);
         }
-        self.raw(code);
-        self.inventory.come_from(place);
-        let start = self.inventory.at();
-        self.inventory.letters(code);
+        self.push_heading_text(code);
+        self.inventory.set_origin(offset);
+        let start = self.inventory.offset();
+        self.inventory.push_text(code);
         self.inventory.mark(Category::InlineCode, start, [0; 3], String::new());
     }
 
-    fn math(&mut self, tex: &str, place: usize, display: bool) {
-        if self.pictures > 0 {
+    fn math(&mut self, tex: &str, offset: usize, display: bool) {
+        if self.open_images > 0 {
             let fence = if display { "$$" } else { "$" };
             return self.alt.extend([fence, tex, fence]);
         }
-        self.raw(tex);
-        let tex = tex::comparable(tex);
+        self.push_heading_text(tex);
+        let tex = tex::normalized(tex);
         if !tex.is_empty() {
-            self.inventory.come_from(place);
-            self.inventory.thing(Category::Maths, MATHS, u32::from(display), tex);
+            self.inventory.set_origin(offset);
+            self.inventory.push_placeholder(Category::Maths, MATHS, u32::from(display), tex);
         }
     }
 
-    /// An HTML tag in a line. Of a name that browsers do not know nothing shows.
+    /// Handles an inline HTML tag. Tags unknown to browsers show nothing.
     fn tag(&mut self, source: &str) {
         let name = source.trim_start_matches(['<', '/']).trim_end_matches(['>', '/', ' ']);
         if name == "br" {
             return self.inventory.end_line();
         }
         if !source.starts_with("</") {
-            return self.tags.push((name.to_owned(), self.inventory.at()));
+            return self.tags.push((name.to_owned(), self.inventory.offset()));
         }
         if self.tags.last().is_none_or(|(open, _)| open != name) {
             return;
@@ -180,7 +180,7 @@ impl MarkdownReader<'_> {
             "em" | "i" => (Category::Emphasis, 0),
             "del" | "s" => (Category::Strike, 0),
             "code" => (Category::InlineCode, 0),
-            _ => match html(name) {
+            _ => match kept_tag_number(name) {
                 Some(number) => (Category::Html, number),
                 None => return,
             },
@@ -188,18 +188,18 @@ impl MarkdownReader<'_> {
         self.inventory.mark(category, start, [number, 0, 0], String::new());
     }
 
-    fn start(&mut self, tag: Start<'_>, place: usize) {
+    fn start(&mut self, tag: Start<'_>, offset: usize) {
         if !matches!(
             tag,
             Start::Emphasis | Start::Strong | Start::Strikethrough | Start::Link { .. } | Start::Image { .. }
         ) {
             self.inventory.end_line();
         }
-        self.open.push(self.inventory.at());
+        self.open.push(self.inventory.offset());
         match tag {
             Start::Heading { .. } => self.heading = Some(String::new()),
             Start::CodeBlock(_) | Start::HtmlBlock => {
-                self.inventory.come_from(place);
+                self.inventory.set_origin(offset);
                 self.source = Some(String::new());
                 if let Start::CodeBlock(CodeBlockKind::Fenced(info)) = tag {
                     self.language = info.split_ascii_whitespace().next().map(str::to_owned);
@@ -210,63 +210,63 @@ impl MarkdownReader<'_> {
                 self.lists.push((start, false));
             }
             Start::Item => {
-                self.inventory.seal();
+                self.inventory.mark_boundary();
                 self.items.push((0, 0));
             }
-            Start::BlockQuote(_) | Start::TableCell => self.inventory.seal(),
-            Start::FootnoteDefinition(label) => self.addresses.push(Some(label.to_lowercase())),
+            Start::BlockQuote(_) | Start::TableCell => self.inventory.mark_boundary(),
+            Start::FootnoteDefinition(label) => self.urls.push(Some(label.to_lowercase())),
             Start::Table(columns) => self.table = Table { columns, ..Table::default() },
             Start::Link { link_type, dest_url, .. } => {
                 let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };
                 let url = match urls::link(&format!("{scheme}{dest_url}"), self.base, self.options.links) {
                     LinkTarget::Url(url) => Some(url),
-                    LinkTarget::Fragment(place) => Some(format!("#{place}")),
+                    LinkTarget::Fragment(name) => Some(format!("#{name}")),
                     LinkTarget::Invalid(_) => Some(urls::decoded(&dest_url)),
                 };
-                self.addresses.push(url);
+                self.urls.push(url);
             }
             Start::Image { dest_url, .. } => {
-                self.pictures += 1;
-                self.addresses.push(urls::image(&dest_url, self.base, self.options.image_query));
+                self.open_images += 1;
+                self.urls.push(urls::image(&dest_url, self.base, self.options.image_query));
             }
             _ => {}
         }
     }
 
-    fn end(&mut self, tag: TagEnd, place: usize) {
+    fn end(&mut self, tag: TagEnd, offset: usize) {
         let start = self.open.pop().unwrap_or_default();
         match tag {
             TagEnd::Emphasis => return self.mark(Category::Emphasis, start, 0),
             TagEnd::Strong => return self.mark(Category::Strong, start, 0),
             TagEnd::Strikethrough => return self.mark(Category::Strike, start, 0),
             TagEnd::Link => {
-                if let Some(url) = self.addresses.pop().flatten() {
+                if let Some(url) = self.urls.pop().flatten() {
                     self.inventory.mark(Category::Links, start, [0; 3], url);
                 }
                 return;
             }
             TagEnd::Image => {
-                self.pictures = self.pictures.saturating_sub(1);
-                if let Some(url) = self.addresses.pop().flatten()
-                    && self.pictures == 0
+                self.open_images = self.open_images.saturating_sub(1);
+                if let Some(url) = self.urls.pop().flatten()
+                    && self.open_images == 0
                 {
-                    self.inventory.come_from(place);
-                    let text = letters(&std::mem::take(&mut self.alt));
-                    self.inventory.picture(url, Some(Label { text, may_go: false }));
+                    self.inventory.set_origin(offset);
+                    let text = visible_text(&std::mem::take(&mut self.alt));
+                    self.inventory.push_image(url, Some(Label { text, is_optional: false }));
                 }
                 return;
             }
             TagEnd::CodeBlock => {
                 let source = self.source.take().unwrap_or_default();
-                let language = self.language.take().map(|text| Label { text, may_go: false });
+                let language = self.language.take().map(|text| Label { text, is_optional: false });
                 self.inventory.code(&code_text::tidied(&source), false, language);
             }
-            TagEnd::HtmlBlock => self.html(place),
+            TagEnd::HtmlBlock => self.html(offset),
             _ => {}
         }
         self.inventory.end_line();
         if matches!(tag, TagEnd::Item | TagEnd::BlockQuote(_) | TagEnd::TableCell) {
-            self.inventory.seal();
+            self.inventory.mark_boundary();
         }
         self.end_box(tag, start);
     }
@@ -281,14 +281,14 @@ impl MarkdownReader<'_> {
             TagEnd::BlockQuote(_) => self.mark(Category::Quotes, start, 0),
             TagEnd::List(_) => {
                 self.lists.pop();
-                let length = self.inventory.at() - start;
+                let length = self.inventory.offset() - start;
                 if let Some((nested, _)) = self.items.last_mut() {
                     *nested += length;
                 }
             }
             TagEnd::Item => self.item(start),
             TagEnd::FootnoteDefinition => {
-                let label = self.addresses.pop().flatten().unwrap_or_default();
+                let label = self.urls.pop().flatten().unwrap_or_default();
                 self.inventory.mark(Category::Footnotes, start, [1, 0, 0], label);
             }
             TagEnd::TableCell => {
@@ -297,7 +297,7 @@ impl MarkdownReader<'_> {
                 }
                 let Table { row, column, .. } = self.table;
                 let align = self.table.columns.get(column).map_or(0, |align| *align as u32);
-                self.table.read.push(Read { row, column, start, end: self.inventory.at(), align });
+                self.table.read.push(TableCell { row, column, start, end: self.inventory.offset(), align });
                 self.table.column += 1;
             }
             TagEnd::TableHead | TagEnd::TableRow => {
@@ -318,7 +318,7 @@ impl MarkdownReader<'_> {
 
     fn item(&mut self, start: usize) {
         let (nested, task) = self.items.pop().unwrap_or_default();
-        let is_own = self.inventory.at() - start > nested || task > 0;
+        let is_own = self.inventory.offset() - start > nested || task > 0;
         let depth = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
         let Some((next, _)) = self.lists.last_mut() else { return };
         let number = next.map_or(0, |number| number.saturating_add(1));
@@ -328,28 +328,28 @@ impl MarkdownReader<'_> {
         }
     }
 
-    /// Gives the heading that ends the slug by which links reach it.
+    /// Assigns a slug to the heading that ends.
     fn name_heading(&mut self) {
         let text = self.heading.take().unwrap_or_default();
-        let letters = text.chars().filter(|&c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
+        let kept = text.chars().filter(|&c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
         let slug: String =
-            letters.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect();
+            kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect();
         let again = self.slugs.entry(slug.clone()).or_default();
         let name = if *again == 0 { slug } else { format!("{slug}-{again}") };
         *again += 1;
-        let number = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        self.places.entry(name).or_insert(number);
+        let number = u32::try_from(self.heading_numbers.len()).unwrap_or(u32::MAX);
+        self.heading_numbers.entry(name).or_insert(number);
     }
 
-    /// A block of HTML: what a browser shows of it.
-    fn html(&mut self, place: usize) {
+    /// Reads a block of HTML as a browser shows it.
+    fn html(&mut self, offset: usize) {
         let source = self.source.take().unwrap_or_default();
         if source.trim_start().starts_with("<!--") {
             return;
         }
         let Ok(page) = dom::parse(&source, &self.options.limits) else { return };
         let Some(body) = page.elements().find(|element| element.tag() == "body") else { return };
-        page::read_html(&mut self.inventory, body, self.base, self.options, place);
+        page::read_html(&mut self.inventory, body, self.base, self.options, offset);
     }
 }
 
@@ -358,7 +358,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn metadata_is_no_text() {
+    fn skips_front_matter() {
         for front in ["---\na: 1\n---\n", "+++\na = 1\n+++\n", "{\n  \"a\": 1\n}\n"] {
             let (inventory, _) = read(&format!("{front}\n文"), None, &Options::default());
             assert_eq!(inventory.text, "文", "{front}");

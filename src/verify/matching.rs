@@ -1,4 +1,4 @@
-//! Matches two sequences with each other, for no more than so long.
+//! Matches two sequences within a time limit.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -6,13 +6,13 @@ use std::hash::Hash;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-/// More things than this are not matched one by one: that could take the square of the time.
-const MOST: usize = 4000;
+/// Longer sequences are not matched, as that could take quadratic time.
+const MAX_LENGTH: usize = 4000;
 
-/// How many pairs of things may be looked at in all, whatever the sequences.
-const PAIRS: usize = 1 << 28;
+/// The total number of pairs that one comparison may examine.
+const MAX_PAIRS: usize = 1 << 28;
 
-/// What is left of the time that one comparison may take.
+/// The remaining budget of one comparison.
 #[derive(Debug)]
 pub(super) struct Matching {
     pairs: Cell<usize>,
@@ -21,20 +21,23 @@ pub(super) struct Matching {
 
 impl Matching {
     pub(super) const fn new() -> Self {
-        Self { pairs: Cell::new(PAIRS), is_cut_off: Cell::new(false) }
+        Self { pairs: Cell::new(MAX_PAIRS), is_cut_off: Cell::new(false) }
     }
 
-    /// How `a` becomes `b`, or `None` when it could take too long to tell.
-    pub(super) fn of<T: Eq + Hash>(&self, a: &[T], b: &[T]) -> Option<Vec<DiffOp>> {
+    /// Returns the edits from `a` to `b`, or `None` if computing them could take too long.
+    pub(super) fn edits<T: Eq + Hash>(&self, a: &[T], b: &[T]) -> Option<Vec<DiffOp>> {
         let all = a.len() + b.len();
-        let left =
-            self.pairs.get().checked_sub(all.saturating_mul(all)).filter(|_| a.len().max(b.len()) <= MOST);
+        let left = self
+            .pairs
+            .get()
+            .checked_sub(all.saturating_mul(all))
+            .filter(|_| a.len().max(b.len()) <= MAX_LENGTH);
         let Some(left) = left else {
             self.is_cut_off.set(true);
             return None;
         };
         self.pairs.set(left);
-        // Long texts of one beginning take long to compare, and numbers do not.
+        // Comparing long texts with a common prefix is slow, so each distinct one is replaced by a number.
         let mut known: HashMap<&T, usize> = HashMap::with_capacity(all);
         let numbers: Vec<usize> = a
             .iter()
@@ -48,7 +51,7 @@ impl Matching {
         Some(capture_diff_slices(Algorithm::Myers, a, b))
     }
 
-    /// Whether anything was cut off since this was last asked.
+    /// Returns whether anything was cut off since the last call.
     pub(super) fn was_cut_off(&self) -> bool {
         self.is_cut_off.take()
     }
@@ -59,13 +62,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_takes_too_long_is_cut_off() {
+    fn cuts_off_what_takes_too_long() {
         let matching = Matching::new();
-        let (few, many) = ([1, 2], vec![1; MOST + 1]);
-        assert!(matching.of(&few, &few).is_some() && !matching.was_cut_off());
-        assert!(matching.of(&few, &many).is_none() && matching.was_cut_off() && !matching.was_cut_off());
-        let most = vec![1; MOST];
-        let times = (0..100).take_while(|_| matching.of(&most, &most).is_some()).count();
+        let (few, many) = ([1, 2], vec![1; MAX_LENGTH + 1]);
+        assert!(matching.edits(&few, &few).is_some() && !matching.was_cut_off());
+        assert!(matching.edits(&few, &many).is_none() && matching.was_cut_off() && !matching.was_cut_off());
+        let longest = vec![1; MAX_LENGTH];
+        let times = (0..100).take_while(|_| matching.edits(&longest, &longest).is_some()).count();
         assert!((1..100).contains(&times) && matching.was_cut_off());
     }
 }

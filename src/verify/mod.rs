@@ -1,9 +1,9 @@
 //! Compares Markdown with the article it was made from.
 //!
-//! The page is read a second time, by what `page.rs` knows of the rules and nothing that made the Markdown; the Markdown
-//! is read by a parser of CommonMark and GFM. Each gives an inventory: its letters in the order of reading, and what
-//! they are marked as. Two inventories are compared as they are, so what the page's reader does not
-//! expect is a difference, and what it means to be different it says by name.
+//! Both sides are parsed independently: the page by a second reader that shares only the rule table and facts about
+//! CSDN with the converter, the Markdown by a CommonMark and GFM parser. Each side yields an inventory: its text in
+//! reading order, and marked ranges of it. The two inventories are compared as they are. What the page reader does
+//! not expect is a difference; what the rules drop or change on purpose is listed by name.
 
 mod cells;
 mod code_text;
@@ -37,11 +37,10 @@ use matching::Matching;
 use page::Reading;
 pub use verification::{Count, Difference, Verdict, Verification};
 
-/// Relative links are not resolved against a longer address.
-const LONGEST_BASE: usize = 2048;
+/// Base URLs longer than this are ignored.
+const MAX_BASE_LENGTH: usize = 2048;
 
-/// Compares `markdown`, which was made with `options`, with the article. `rules` are the user's, as they were asked
-/// when it was made.
+/// Compares `markdown`, which was made with `options` and the user's `rules`, with the article.
 ///
 /// ```
 /// use csdown::{Hints, Options, dom, stages::{clean::UserRules, extract, input}, verify::{self, Verdict}};
@@ -55,37 +54,38 @@ const LONGEST_BASE: usize = 2048;
 /// # Ok::<(), csdown::Error>(())
 /// ```
 pub fn verify(article: &Article<'_>, rules: &UserRules, markdown: &str, options: &Options) -> Verification {
-    let base = article.url().filter(|base| base.len() <= LONGEST_BASE).and_then(|base| Url::parse(base).ok());
+    let base =
+        article.url().filter(|base| base.len() <= MAX_BASE_LENGTH).and_then(|base| Url::parse(base).ok());
     let (mut page, mut expected) = read_page(article, rules, base.as_ref(), options);
     let mut found = read_markdown(markdown, base.as_ref(), options);
     let trims_punctuation = options.emphasis == Emphasis::Move;
     page.finish(trims_punctuation);
     found.finish(trims_punctuation);
-    (0..page.let_go(Category::Alts, &found)).for_each(|_| expected.changed("alt-generic"));
-    (0..page.let_go(Category::Languages, &found)).for_each(|_| expected.changed("language-guessed"));
-    (0..page.let_go(Category::Links, &found)).for_each(|_| expected.changed("link-cut"));
-    compared(&page, &found, markdown, expected)
+    (0..page.drop_optional(Category::Alts, &found)).for_each(|_| expected.changed("alt-generic"));
+    (0..page.drop_optional(Category::Languages, &found)).for_each(|_| expected.changed("language-guessed"));
+    (0..page.drop_optional(Category::Links, &found)).for_each(|_| expected.changed("link-cut"));
+    compare_inventories(&page, &found, markdown, expected)
 }
 
-/// Compares `markdown` with the Markdown that it was made from.
+/// Compares `markdown` with the Markdown it was made from.
 pub fn verify_markdown(source: &str, markdown: &str, options: &Options) -> Verification {
     let mut page = read_markdown(source, None, options);
     page.finish(false);
     if source == markdown {
-        return compared(&page, &page, markdown, ExpectedDifferences::default());
+        return compare_inventories(&page, &page, markdown, ExpectedDifferences::default());
     }
     let mut found = read_markdown(markdown, None, options);
     found.finish(false);
     let (mut line, mut counted) = (1, 0);
-    for (_, place) in &mut page.origins {
-        line += source.get(counted..*place).unwrap_or_default().matches('\n').count();
-        counted = counted.max(*place);
-        *place = line;
+    for (_, origin) in &mut page.origins {
+        line += source.get(counted..*origin).unwrap_or_default().matches('\n').count();
+        counted = counted.max(*origin);
+        *origin = line;
     }
-    compared(&page, &found, markdown, ExpectedDifferences::default())
+    compare_inventories(&page, &found, markdown, ExpectedDifferences::default())
 }
 
-fn compared(
+fn compare_inventories(
     page: &Inventory,
     found: &Inventory,
     markdown: &str,
@@ -125,8 +125,8 @@ fn read_page(
         page::read(article.root, article.title(), &classifier, base, options);
     let headings = Headings::of(&inventory, anchors);
     resolve(&mut inventory, &headings, &mut expected);
-    for _ in 0..drop_links_of_pictures(&mut inventory) {
-        expected.changed("link-of-picture");
+    for _ in 0..drop_image_self_links(&mut inventory) {
+        expected.changed("link-of-image");
     }
     let before = usize::try_from(article.first_line.saturating_sub(1)).unwrap_or_default();
     inventory.origins.iter_mut().for_each(|(_, line)| *line += before);
@@ -135,27 +135,27 @@ fn read_page(
     (inventory, expected)
 }
 
-/// The headings of a page, by what links may call them.
+/// The headings of a page, by the names that links may use.
 struct Headings {
-    /// By the names of anchors, as they stand in the page.
+    /// Headings by the names of anchors in the page.
     anchors: HashMap<String, u32>,
-    /// By the letters of their slugs: blanks do not count here.
+    /// Headings by the letters of their slugs, ignoring spaces.
     slugs: HashMap<String, u32>,
-    /// Those whose slugs are longer than a link may be, and the first that has none.
+    /// Headings that links cannot point to: those with overlong slugs, and the first with an empty one.
     unreachable: HashSet<u32>,
 }
 
-/// A heading with a longer slug is no place that links lead to.
-const LONGEST_SLUG: usize = 1024;
+/// Links cannot point to headings with a longer slug.
+const MAX_SLUG_LENGTH: usize = 1024;
 
 impl Headings {
     fn of(inventory: &Inventory, anchors: HashMap<String, u32>) -> Self {
         let (mut slugs, mut unreachable) = (HashMap::new(), HashSet::new());
         for (number, mark) in (0..).zip(inventory.marks(Category::Headings)) {
             let text = inventory.text.get(mark.start..mark.end).unwrap_or_default();
-            let slug = slug_letters(text);
-            let is_first_of_signs = !text.contains(is_of_slug) && !slugs.contains_key("");
-            if is_first_of_signs || slug.len() > LONGEST_SLUG {
+            let slug = slug_key(text);
+            let is_first_of_signs = !text.contains(is_slug_char) && !slugs.contains_key("");
+            if is_first_of_signs || slug.len() > MAX_SLUG_LENGTH {
                 unreachable.insert(number);
             }
             slugs.entry(slug).or_insert(number);
@@ -163,53 +163,52 @@ impl Headings {
         Self { anchors, slugs, unreachable }
     }
 
-    fn find(&self, place: &str) -> Option<u32> {
-        let is_slug = |place: &&str| place.chars().all(is_of_slug);
-        let by_slug = || self.slugs.get(&slug_letters(Some(place).filter(is_slug)?)).copied();
-        self.anchors.get(place).copied().or_else(by_slug).filter(|number| !self.unreachable.contains(number))
+    fn find(&self, name: &str) -> Option<u32> {
+        let is_slug = |name: &&str| name.chars().all(is_slug_char);
+        let by_slug = || self.slugs.get(&slug_key(Some(name).filter(is_slug)?)).copied();
+        self.anchors.get(name).copied().or_else(by_slug).filter(|number| !self.unreachable.contains(number))
     }
 }
 
-fn is_of_slug(c: char) -> bool {
+fn is_slug_char(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-')
 }
 
-fn slug_letters(text: &str) -> String {
+fn slug_key(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric() || *c == '_').flat_map(char::to_lowercase).collect()
 }
 
 fn read_markdown(markdown: &str, base: Option<&Url>, options: &Options) -> Inventory {
-    let (mut inventory, places) = markdown_reader::read(markdown, base, options);
+    let (mut inventory, numbers) = markdown_reader::read(markdown, base, options);
     let links = inventory.marks_mut(Category::Links).into_iter().flatten();
     for link in links {
-        if let Some(number) = link.value.strip_prefix('#').and_then(|place| places.get(place)) {
+        if let Some(number) = link.value.strip_prefix('#').and_then(|slug| numbers.get(slug)) {
             link.value = format!("#{number}");
         }
     }
     inventory
 }
 
-/// Leaves out links of pictures to themselves, which say nothing more than the picture.
-fn drop_links_of_pictures(inventory: &mut Inventory) -> usize {
-    let addresses = inventory.marks(Category::Images).iter();
-    let addresses: HashMap<usize, String> =
-        addresses.map(|image| (image.start, image.value.clone())).collect();
+/// Drops links from images to themselves, which are redundant.
+fn drop_image_self_links(inventory: &mut Inventory) -> usize {
+    let urls = inventory.marks(Category::Images).iter();
+    let urls: HashMap<usize, String> = urls.map(|image| (image.start, image.value.clone())).collect();
     let Some(links) = inventory.marks_mut(Category::Links) else { return 0 };
     let before = links.len();
     links.retain(|link| {
         let is_alone = link.end - link.start == inventory::IMAGE.len_utf8();
-        !(is_alone && addresses.get(&link.start).is_some_and(|image| *image == link.value))
+        !(is_alone && urls.get(&link.start).is_some_and(|image| *image == link.value))
     });
     before - links.len()
 }
 
-/// Makes links to places in the page links to the headings there; what leads to none is text.
+/// Resolves links to anchors to the heading there. Dangling links become text.
 fn resolve(inventory: &mut Inventory, headings: &Headings, expected: &mut ExpectedDifferences) {
     let Some(links) = inventory.marks_mut(Category::Links).map(std::mem::take) else { return };
     let mut kept = Vec::with_capacity(links.len());
     for mut link in links {
-        if let Some(place) = link.value.strip_prefix('#') {
-            let Some(number) = headings.find(place) else {
+        if let Some(name) = link.value.strip_prefix('#') {
+            let Some(number) = headings.find(name) else {
                 expected.changed("link-dangling");
                 continue;
             };
@@ -229,7 +228,7 @@ mod tests {
     use crate::{Converter, Hints};
 
     #[test]
-    fn the_greatest_depth_fits_a_small_stack() {
+    fn maximum_depth_fits_a_small_stack() {
         const DEEP: [&str; 10] = [
             "span",
             "div",
@@ -259,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn links_to_headings_are_compared_by_the_heading() {
+    fn compares_links_to_headings_by_the_heading() {
         let page = "<div id=content_views><h2 id=x>一</h2><h2>二</h2><p><a href=#x>去</a><a href=#z>无</a></p></div>";
         let verdict = |link: &str| {
             let markdown = format!("## 一\n\n## 二\n\n[去](#{link})无\n");
@@ -271,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn punctuation_that_was_moved_out_parts_what_was_one() {
+    fn punctuation_moved_out_splits_adjacent_styles() {
         let options = Options { emphasis: Emphasis::Move, ..Options::default() };
         let converter = Converter::new(options).unwrap();
         for page in ["<p><i>a</i><em>，b</em>c</p>", "<h2><b>甲：</b></h2>", "<p><b>甲，乙：</b>丙</p>"]
@@ -284,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn markdown_passed_through_is_compared_with_itself() {
+    fn compares_passed_through_markdown_with_itself() {
         let verdict =
             |markdown: &str| verify_markdown("# 一\n\n- 二\n", markdown, &Options::default()).verdict;
         assert_eq!(verdict("# 一\n\n- 二\n"), Verdict::Identical);

@@ -1,19 +1,19 @@
 //! TeX in the form in which formulas are compared.
 
-use super::inventory::is_letter;
+use super::inventory::is_visible;
 use crate::chars::is_blank;
 use crate::csdn::math::TEX_FUNCTIONS;
 
-/// TeX without white space, comments and what differs by where it stands: `$` and `\(`, `\|` and `\Vert`.
-pub(super) fn comparable(tex: &str) -> String {
-    let done = uncommented(tex);
+/// Normalises TeX: without whitespace, comments and spelling variants such as `$` and `\(`, or `\|` and `\Vert`.
+pub(super) fn normalized(tex: &str) -> String {
+    let done = without_comments(tex);
     let done = done.replace("\\Vert", "\\|").replace("\\(", "$").replace("\\)", "$").replace("\\$", "$");
     let done = done.trim_matches('$').trim_start_matches("{}");
     done.trim_end_matches('\\').to_owned()
 }
 
-/// The letters of TeX, without its comments.
-pub(super) fn uncommented(tex: &str) -> String {
+/// Returns the visible characters of TeX, without comments.
+pub(super) fn without_comments(tex: &str) -> String {
     let mut lines = tex.trim_matches(is_blank).lines().peekable();
     let mut done = String::with_capacity(tex.len());
     while let Some(line) = lines.next() {
@@ -22,15 +22,15 @@ pub(super) fn uncommented(tex: &str) -> String {
             (before.len() - before.trim_end_matches('\\').len()) % 2 == 0
         });
         let kept = comment.filter(|_| lines.peek().is_some()).and_then(|at| line.get(..at)).unwrap_or(line);
-        done.extend(kept.chars().filter(|c| is_letter(*c)));
+        done.extend(kept.chars().filter(|c| is_visible(*c)));
     }
     done
 }
 
-/// Stands before the fractions, roots and letters of a formula whose TeX is lost.
+/// The prefix of a formula whose TeX is lost, before the numbers of fractions and roots and its letters.
 pub(super) const REBUILT: char = '≈';
 
-/// The letters and digits of a formula, its commands left out but for those that show as words.
+/// Returns the letters and digits of a formula. Commands are dropped, unless they are shown as words.
 pub(super) fn without_commands(tex: &str) -> String {
     let mut parts = tex.split('\\');
     let mut done = parts.next().unwrap_or_default().to_owned();
@@ -44,7 +44,7 @@ pub(super) fn without_commands(tex: &str) -> String {
     done
 }
 
-/// Whether two comparable formulas are one.
+/// Whether two normalised formulas are the same.
 pub(super) fn is_same(page: &str, markdown: &str) -> bool {
     page == markdown
         || page.strip_prefix(REBUILT).is_some_and(|rebuilt| {

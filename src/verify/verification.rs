@@ -1,4 +1,4 @@
-//! What a verification tells.
+//! The result of a verification.
 
 use std::collections::BTreeMap;
 
@@ -7,20 +7,20 @@ use serde::Serialize;
 use super::inventory::Category;
 use crate::report::Removed;
 
-/// What became of an article in Markdown.
+/// How much of an article is in the Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// All the page shows is in the Markdown, and nothing else.
+    /// The Markdown contains everything the page shows, and nothing else.
     Identical,
-    /// The same, but for what the rules mean to drop or to change.
+    /// The same, except for what the rules drop or change on purpose.
     Equivalent,
     /// Something is missing, changed or added.
     Lossy,
 }
 
 impl Verdict {
-    /// The name in machine output.
+    /// Returns the name in machine-readable output.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Identical => "identical",
@@ -30,65 +30,65 @@ impl Verdict {
     }
 }
 
-/// The account of one comparison.
+/// The result of one comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Verification {
     /// The verdict.
     pub verdict: Verdict,
-    /// How many things of each category there are; those the article has nothing of left out.
+    /// The counts per category. Categories without any content are omitted.
     pub counts: BTreeMap<Category, Count>,
-    /// The first differences of each category.
+    /// The first differences in each category.
     pub differences: Vec<Difference>,
-    /// The categories in which more differs than is matched piece by piece: `kept` is the least that it may be.
+    /// Categories with too many differences to match them all: `kept` is a lower bound.
     pub cut_off: Vec<Category>,
-    /// What was left out because a rule says so, by the name of the rule.
+    /// Content dropped by a rule, by the name of the rule.
     pub dropped: BTreeMap<String, Removed>,
-    /// How often something was meant to become something else, by the name of what.
+    /// The number of intended changes, by name.
     pub changed: BTreeMap<&'static str, usize>,
 }
 
 impl Verification {
-    /// How many things are missing or too many.
+    /// Returns the number of missing and extra entries.
     pub fn faults(&self) -> usize {
         self.counts.values().map(|count| count.missing() + count.extra).sum()
     }
 }
 
-/// How many things of a category there are.
+/// The counts of a category.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Count {
-    /// How many the page has.
+    /// The number of entries in the page.
     pub expected: usize,
-    /// How many of them the Markdown has, in their order.
+    /// How many of these are in the Markdown, in order.
     pub kept: usize,
-    /// How many the Markdown has besides.
+    /// The number of other entries in the Markdown.
     pub extra: usize,
 }
 
 impl Count {
-    /// How many the Markdown does not have.
+    /// Returns the number of entries missing from the Markdown.
     pub const fn missing(self) -> usize {
         self.expected.saturating_sub(self.kept)
     }
 }
 
-/// A place where page and Markdown differ.
+/// A difference between page and Markdown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Difference {
-    /// In what they differ.
+    /// The category that differs.
     pub category: Category,
-    /// The line of the page, from 1.
+    /// The line in the page, from 1.
     pub line: Option<u32>,
-    /// The line of the Markdown, from 1.
+    /// The line in the Markdown, from 1.
     pub markdown_line: Option<usize>,
-    /// What the page has there, without white space; `None` when the Markdown has something more.
+    /// The content of the page, without whitespace. `None` if the Markdown has extra content.
     pub expected: Option<String>,
-    /// What the Markdown has there; `None` when it has nothing.
+    /// The content of the Markdown. `None` if it is missing.
     pub found: Option<String>,
 }

@@ -1,28 +1,28 @@
 //! Headings, quotes and lists of the page.
 
-use super::reader::{Deferred, List, PageReader, Typed};
+use super::reader::{Deferred, List, PageReader, TypedMarker};
 use crate::dom::{Element, Node};
 use crate::model::HeadingLevel;
-use crate::verify::inventory::{Category, is_letter};
+use crate::verify::inventory::{Category, is_visible};
 use crate::verify::urls;
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn quote(&mut self, element: Element<'a>) {
-        let start = self.inventory.at();
-        self.inventory.seal();
-        self.boxes += 1;
-        self.boxed(element);
-        self.boxes -= 1;
-        self.inventory.seal();
+        let start = self.inventory.offset();
+        self.inventory.mark_boundary();
+        self.open_blocks += 1;
+        self.block(element);
+        self.open_blocks -= 1;
+        self.inventory.mark_boundary();
         if !self.in_table {
             self.inventory.mark(Category::Quotes, start, [0; 3], String::new());
         }
     }
 
-    /// A heading is one line; what has no place in it comes after it, pictures first.
+    /// Reads a heading as one line. Whatever does not fit into the line follows it, images first.
     pub(super) fn heading(&mut self, element: Element<'a>, level: HeadingLevel) {
         if self.in_table {
-            return self.line_in(element, Category::Strong);
+            return self.styled_block(element, Category::Strong);
         }
         if self.deferred.is_some() {
             return self.children(element);
@@ -38,7 +38,7 @@ impl<'a> PageReader<'a, '_> {
 
     fn heading_line(&mut self, element: Element<'a>, line: Vec<Node<'a>>, level: HeadingLevel) {
         self.inventory.end_line();
-        self.deferred = Some(Deferred { start: self.inventory.at(), ..Deferred::default() });
+        self.deferred = Some(Deferred { start: self.inventory.offset(), ..Deferred::default() });
         line.into_iter().for_each(|node| self.node(node));
         let deferred = self.deferred.take().unwrap_or_default();
         let start = deferred.start;
@@ -47,20 +47,20 @@ impl<'a> PageReader<'a, '_> {
         };
         if self.title.as_ref().is_some_and(repeats) {
             self.expected.changed("title-repeated");
-            self.inventory.forget(start);
+            self.inventory.truncate(start);
         }
         self.inventory.end_line();
-        if self.inventory.at() > start {
+        if self.inventory.offset() > start {
             self.inventory.mark(Category::Headings, start, [u32::from(level.get()), 0, 0], String::new());
             self.inventory.plain(start);
             for name in names(element) {
-                self.anchors.entry(urls::place(name)).or_insert(self.headings);
+                self.anchors.entry(urls::anchor_name(name)).or_insert(self.headings);
             }
             self.headings += 1;
         }
         for (image, link) in deferred.images {
             self.expected.changed("heading-moved");
-            let start = self.inventory.at();
+            let start = self.inventory.offset();
             self.image(image);
             let url = link.and_then(|link| link.attribute("href")).and_then(|href| self.target(href));
             if let Some(url) = url {
@@ -79,47 +79,47 @@ impl<'a> PageReader<'a, '_> {
         let first = element.child_elements().find(|e| e.tag() == "li").and_then(|item| number(item, "value"));
         let start = first.or_else(|| number(element, "start")).unwrap_or(1).min(999_999_999);
         self.end_line();
-        let before = self.inventory.at();
+        let before = self.inventory.offset();
         self.lists.push(List { next: (element.tag() == "ol").then_some(start), has_items: false });
         self.children(element);
         self.lists.pop();
         self.end_line();
-        self.nested += self.inventory.at() - before;
+        self.nested += self.inventory.offset() - before;
     }
 
     pub(super) fn item(&mut self, element: Element<'a>) {
         self.end_line();
-        let start = self.inventory.at();
+        let start = self.inventory.offset();
         let number = self.lists.last().and_then(|list| list.next);
         let nested = std::mem::take(&mut self.nested);
         let task = self.task.take();
-        if self.in_table && has_own(element) {
+        if self.in_table && has_own_content(element) {
             let marker = number.map_or_else(|| "•".to_owned(), |number| format!("{number}."));
-            self.inventory.letters(&marker);
-            self.glued = Some(self.inventory.at());
+            self.inventory.push_text(&marker);
+            self.marker_end = Some(self.inventory.offset());
         }
-        self.typed = Some(Typed { number, styles: self.styles });
-        self.inventory.seal();
-        self.boxes += 1;
+        self.typed_marker = Some(TypedMarker { number, styles: self.styles });
+        self.inventory.mark_boundary();
+        self.open_blocks += 1;
         self.children(element);
-        self.boxes -= 1;
-        self.inventory.seal();
-        self.typed = None;
+        self.open_blocks -= 1;
+        self.inventory.mark_boundary();
+        self.typed_marker = None;
         self.end_line();
         let task = std::mem::replace(&mut self.task, task);
-        // A box beside nothing is no task.
+        // A checkbox without content is not a task.
         let task = match task {
-            Some(done) if self.inventory.at() == start && !self.in_table => {
-                self.inventory.letters(if done { "☑" } else { "☐" });
+            Some(done) if self.inventory.offset() == start && !self.in_table => {
+                self.inventory.push_text(if done { "☑" } else { "☐" });
                 self.end_line();
                 None
             }
             task => task,
         };
-        let is_own = self.inventory.at() - start > self.nested || task.is_some();
+        let is_own = self.inventory.offset() - start > self.nested || task.is_some();
         self.nested = nested;
         let has_items = self.lists.last().is_some_and(|list| list.has_items);
-        if !is_own && (has_items || self.inventory.at() == start) {
+        if !is_own && (has_items || self.inventory.offset() == start) {
             return;
         }
         let depth = u32::try_from(self.lists.len()).unwrap_or(u32::MAX).max(1);
@@ -135,7 +135,7 @@ impl<'a> PageReader<'a, '_> {
     }
 }
 
-/// The names by which links reach a heading: its own, those of anchors in it and of one right before it.
+/// Returns the names by which links can refer to a heading: its own, and those of anchors in it or right before it.
 fn names(heading: Element<'_>) -> impl Iterator<Item = &str> {
     let is_anchor = |e: &Element<'_>| matches!(e.tag(), "a" | "span");
     let before = std::iter::successors(heading.node().previous(), |node| node.previous());
@@ -145,8 +145,8 @@ fn names(heading: Element<'_>) -> impl Iterator<Item = &str> {
     all.flat_map(|e| [e.id(), e.attribute("name")]).flatten().filter(|name| !name.is_empty())
 }
 
-/// Whether an item holds something beside lists.
-fn has_own(item: Element<'_>) -> bool {
+/// Whether an item contains anything besides lists.
+fn has_own_content(item: Element<'_>) -> bool {
     let is_list = |e: Element<'_>| matches!(e.tag(), "ul" | "ol" | "dir" | "menu");
     let shows = |e: &Element<'_>| matches!(e.tag(), "img" | "input");
     item.node().children().any(|child| match child.as_element() {
@@ -158,15 +158,15 @@ fn has_own(item: Element<'_>) -> bool {
     })
 }
 
-/// The nodes that make the line of a heading, and those after it: of a whole article in a heading, the first paragraph
-/// is the heading.
+/// Splits the nodes of a heading into those of its line and those after it. If a heading contains a whole article,
+/// only the first paragraph is the heading.
 fn first_line<'a>(heading: Element<'a>) -> (Vec<Node<'a>>, Vec<Node<'a>>) {
     const TITLE_BLOCKS: usize = 2;
     const TITLE_LETTERS: usize = 120;
     let is_box = |e: Element<'a>| matches!(e.tag(), "p" | "div");
     let mut nodes: Vec<Node<'a>> = heading.node().children().collect();
     let boxes = heading.child_elements().filter(|e| is_box(*e)).count();
-    let is_long = || heading.text().chars().filter(|c| is_letter(*c)).nth(TITLE_LETTERS).is_some();
+    let is_long = || heading.text().chars().filter(|c| is_visible(*c)).nth(TITLE_LETTERS).is_some();
     if boxes <= TITLE_BLOCKS || !(heading.find_tag("img").is_some() || is_long()) {
         return (nodes, Vec::new());
     }

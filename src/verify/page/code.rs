@@ -1,4 +1,4 @@
-//! Code of the page, as a reader sees it.
+//! Code of the page, as a browser shows it.
 
 use super::language;
 use super::reader::PageReader;
@@ -8,20 +8,20 @@ use crate::csdn::code as code_facts;
 use crate::dom::{Element, Node};
 use crate::options::Tables;
 use crate::verify::code_text::tidied;
-use crate::verify::inventory::{Category, Label, is_letter};
+use crate::verify::inventory::{Category, Label, is_visible};
 
-/// Code that was read.
+/// Code read from an element.
 #[derive(Debug, Default)]
 pub(super) struct Code<'a> {
     pub(super) text: String,
-    /// Whether its white space depends on how boxes are read, or was lost.
+    /// Whether its whitespace was lost, or depends on how block elements are read.
     pub(super) is_soft: bool,
-    /// What has no place in code.
+    /// Elements that cannot be part of code.
     pub(super) media: Vec<Element<'a>>,
 }
 
 impl<'a> PageReader<'a, '_> {
-    /// `pre`, its pictures after it.
+    /// Reads a `pre`. Its images follow the code.
     pub(super) fn code_block(&mut self, pre: Element<'a>) {
         self.end_line();
         let code = self.source(pre);
@@ -29,7 +29,7 @@ impl<'a> PageReader<'a, '_> {
         self.add(pre, code, language);
     }
 
-    /// An element that is code as a whole.
+    /// Reads an element whose whole content is code.
     pub(super) fn code_box(&mut self, element: Element<'a>) {
         if self.is_in_heading() {
             return self.defer(element);
@@ -48,12 +48,12 @@ impl<'a> PageReader<'a, '_> {
         if toolbar {
             self.expected.changed("code-chrome");
         }
-        self.comes_from(element.node());
+        self.set_origin(element.node());
         if self.in_table && self.options.tables == Tables::Gfm {
             self.expected.changed("code-in-cell");
             for line in text.lines() {
-                let start = self.inventory.at();
-                self.inventory.letters(line);
+                let start = self.inventory.offset();
+                self.inventory.push_text(line);
                 self.inventory.mark(Category::InlineCode, start, [0; 3], String::new());
                 self.end_line();
             }
@@ -105,44 +105,44 @@ impl<'a> PageReader<'a, '_> {
         }
     }
 
-    /// Code in a line; with several lines it is a block.
+    /// Reads inline code, which becomes a block if it has several lines.
     pub(super) fn inline_code(&mut self, code: Element<'a>) {
         if code.find_tag("pre").is_some() {
             return self.children(code);
         }
-        let shown = self.shown(code);
+        let nodes = self.visible_nodes(code);
         let text = |node: &Node<'a>| node.as_text();
         let ends_line = |node: &Node<'a>| match node.as_element() {
             Some(element) => element.tag() == "br" || element.name().displays_as_block(),
             None => node.as_text().is_some_and(|text| text.trim_matches(is_blank).contains('\n')),
         };
-        let is_block = !self.in_link && shown.iter().any(ends_line);
+        let is_block = !self.in_link && nodes.iter().any(ends_line);
         if is_block && self.is_in_heading() {
             return self.defer(code);
         }
-        self.comes_from(code.node());
+        self.set_origin(code.node());
         if is_block {
-            let letters: String =
-                shown.iter().filter_map(text).flat_map(str::chars).filter(|c| is_letter(*c)).collect();
+            let text: String =
+                nodes.iter().filter_map(text).flat_map(str::chars).filter(|c| is_visible(*c)).collect();
             self.end_line();
-            self.inventory.code(&letters, true, language::of_box(code));
+            self.inventory.code(&text, true, language::of_box(code));
         } else {
-            let start = self.inventory.at();
-            shown.iter().filter_map(text).for_each(|text| self.inventory.letters(text));
+            let start = self.inventory.offset();
+            nodes.iter().filter_map(text).for_each(|text| self.inventory.push_text(text));
             self.inventory.mark(Category::InlineCode, start, [0; 3], String::new());
             let url = sole_link(code).filter(|_| !self.in_link).and_then(|href| self.target(href));
             if let Some(url) = url {
                 self.inventory.mark(Category::Links, start, [0; 3], url);
             }
         }
-        for element in shown.into_iter().filter_map(Node::as_element).filter(|e| e.tag() == "img") {
+        for element in nodes.into_iter().filter_map(Node::as_element).filter(|e| e.tag() == "img") {
             self.element(element);
         }
     }
 
-    /// What shows below `element`.
-    fn shown(&mut self, element: Element<'a>) -> Vec<Node<'a>> {
-        let mut shown = Vec::new();
+    /// Returns the visible nodes below `element`.
+    fn visible_nodes(&mut self, element: Element<'a>) -> Vec<Node<'a>> {
+        let mut visible = Vec::new();
         let mut nodes = element.node().descendants();
         while let Some(node) = nodes.next() {
             let what =
@@ -151,10 +151,10 @@ impl<'a> PageReader<'a, '_> {
                 self.expected.dropped(element, rule);
                 nodes.skip_below(node);
             } else {
-                shown.push(node);
+                visible.push(node);
             }
         }
-        shown
+        visible
     }
 }
 
@@ -170,14 +170,14 @@ pub(super) fn outermost<'a>(element: Element<'a>, test: impl Fn(Element<'a>) -> 
     found
 }
 
-/// The address of the link that is all a `code` holds.
+/// Returns the target of a link that is the only content of a `code`.
 fn sole_link(code: Element<'_>) -> Option<&str> {
-    let mut shown = code.node().children().filter(|node| !node.is_comment() && !node.is_blank());
-    let only = shown.next().filter(|_| shown.next().is_none())?.as_element()?;
+    let mut nodes = code.node().children().filter(|node| !node.is_comment() && !node.is_blank());
+    let only = nodes.next().filter(|_| nodes.next().is_none())?.as_element()?;
     only.attribute("href").filter(|_| only.tag() == "a")
 }
 
-/// `text` without the words of buttons that were copied along, and whether there were any.
+/// Removes the labels of buttons that were copied along with the code. Returns whether there were any.
 pub(super) fn without_toolbar(text: &str) -> (String, bool) {
     let mut kept = text;
     while let Some(rest) = code_facts::TOOLBAR_LINES.iter().find_map(|words| kept.strip_suffix(words)) {

@@ -5,56 +5,56 @@ use crate::csdn::links;
 use crate::dom::Element;
 use crate::options::{Diagrams, Links, Toc};
 use crate::verify::diagram;
-use crate::verify::inventory::{Category, Label, is_letter, letters};
+use crate::verify::inventory::{Category, Label, is_visible, visible_text};
 use crate::verify::urls::{self, LinkTarget};
 
 impl<'a> PageReader<'a, '_> {
-    /// A frame or film is a link to it.
+    /// Reads a frame or video as a link to it.
     pub(super) fn frame(&mut self, element: Element<'a>) {
         let boxed = element.find_tag("iframe");
         let frame = boxed.unwrap_or(element);
         if !frame.node().is_blank() {
             self.expected.dropped(frame, "iframe");
         }
-        let address = |e: Element<'a>| {
+        let source = |e: Element<'a>| {
             links::FRAME_SOURCES
                 .into_iter()
                 .filter_map(|name| e.attribute(name))
                 .find(|a| !matches!(a.trim(), "" | "about:blank"))
         };
-        let Some(source) = address(frame).or_else(|| frame.find_tag("source").and_then(address)) else {
+        let Some(source) = source(frame).or_else(|| frame.find_tag("source").and_then(source)) else {
             return;
         };
         let LinkTarget::Url(url) = urls::link(source, self.base, Links::Keep) else {
             return self.expected.changed("link-unsafe");
         };
-        let beside = boxed.map(|_| element.text().into_owned()).filter(|title| title.contains(is_letter));
-        let own = frame.attribute("title").filter(|title| title.contains(is_letter)).map(str::to_owned);
+        let beside = boxed.map(|_| element.text().into_owned()).filter(|title| title.contains(is_visible));
+        let own = frame.attribute("title").filter(|title| title.contains(is_visible)).map(str::to_owned);
         self.end_line();
-        self.comes_from(frame.node());
-        let start = self.inventory.at();
+        self.set_origin(frame.node());
+        let start = self.inventory.offset();
         let title = beside.or(own).unwrap_or_else(|| url.clone());
-        self.inventory.letters(&title);
+        self.inventory.push_text(&title);
         self.inventory.mark(Category::Links, start, [0; 3], url);
         self.end_line();
         self.expected.changed("iframe");
     }
 
-    /// Of a drawn diagram a picture is made, or the labels are left.
+    /// Reads a rendered diagram as an image or as its labels.
     pub(super) fn diagram(&mut self, svg: Element<'a>) {
         if self.options.diagrams == Diagrams::Image {
-            self.expected.changed("diagram-as-picture");
+            self.expected.changed("diagram-as-image");
             self.end_line();
-            self.comes_from(svg.node());
+            self.set_origin(svg.node());
             let title = svg.child_elements().find(|child| child.tag() == "title");
-            let text = title.map(|title| letters(&title.text())).unwrap_or_default();
-            self.inventory.picture(diagram::address(svg), Some(Label { text, may_go: false }));
+            let text = title.map(|title| visible_text(&title.text())).unwrap_or_default();
+            self.inventory.push_image(diagram::comparable_url(svg), Some(Label { text, is_optional: false }));
             return self.end_line();
         }
         self.expected.changed("diagram-source-lost");
         self.end_line();
-        self.comes_from(svg.node());
-        let start = self.inventory.at();
+        self.set_origin(svg.node());
+        let start = self.inventory.offset();
         let mut nodes = svg.node().descendants();
         while let Some(node) = nodes.next() {
             let Some(label) = node.as_element().filter(|e| matches!(e.tag(), "text" | "foreignObject"))
@@ -63,24 +63,24 @@ impl<'a> PageReader<'a, '_> {
             };
             nodes.skip_below(node);
             if !node.is_blank() {
-                self.inventory.letters(if self.inventory.at() > start { "·" } else { "" });
-                self.inventory.letters(&label.text());
+                self.inventory.push_text(if self.inventory.offset() > start { "·" } else { "" });
+                self.inventory.push_text(&label.text());
             }
         }
         self.inventory.mark(Category::Emphasis, start, [0; 3], String::new());
-        self.inventory.bare(start, Some(Category::Emphasis));
+        self.inventory.unstyled(start, Some(Category::Emphasis));
         self.end_line();
     }
 
     pub(super) fn toc(&mut self, element: Element<'a>) {
         match self.options.toc {
             Toc::Drop => self.expected.dropped(element, "toc"),
-            Toc::Keep => self.named(element),
+            Toc::Keep => self.by_name(element),
             Toc::Marker => {
                 self.expected.dropped(element, "toc");
                 self.end_line();
                 if !self.inventory.text.ends_with("[TOC]") {
-                    self.inventory.letters("[TOC]");
+                    self.inventory.push_text("[TOC]");
                 }
                 self.end_line();
             }

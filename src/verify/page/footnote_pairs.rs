@@ -1,4 +1,4 @@
-//! Which footnotes and references belong together.
+//! Matching of footnotes with references.
 
 use std::collections::HashSet;
 
@@ -7,11 +7,11 @@ use crate::dom::{Element, NodeId};
 /// The footnotes of a page.
 #[derive(Debug, Default)]
 pub(super) struct Footnotes<'a> {
-    /// Labels that are referred to.
+    /// The labels of all references.
     pub(super) referred: HashSet<String>,
-    /// The notes, those in others before these.
+    /// The footnotes, inner ones before the ones that contain them.
     pub(super) notes: Vec<Note<'a>>,
-    /// The notes that something refers to, and their labels; `None` while the page is read for the first time.
+    /// The footnotes that have a reference, and their labels. `None` in the first reading.
     pub(super) paired: Option<(HashSet<NodeId>, HashSet<String>)>,
 }
 
@@ -19,12 +19,12 @@ pub(super) struct Footnotes<'a> {
 pub(super) struct Note<'a> {
     pub(super) element: Element<'a>,
     pub(super) label: String,
-    /// Whether it stands in a quote, an item or another note.
+    /// Whether it is inside a quote, an item or another footnote.
     pub(super) is_inner: bool,
 }
 
 impl<'a> Footnotes<'a> {
-    /// What a second reading needs to know; `None` when there is nothing to know.
+    /// Returns the state for a second reading, or `None` if one is not needed.
     pub(super) fn paired(self) -> Option<Self> {
         if self.paired.is_some() || (self.referred.is_empty() && self.notes.is_empty()) {
             return None;

@@ -1,25 +1,27 @@
-//! Languages of code blocks: what the page says of them, and what of that can be believed.
+//! Languages of code blocks: what the page says, and whether it can be trusted.
 
 use crate::clean::LineCode;
 use crate::csdn::code::{self, Guesser};
 use crate::dom::Element;
 use crate::verify::inventory::Label;
 
-/// The language of `pre`, which holds `text`: of a `code` in it, its own, or that of a box around it.
+/// Returns the language of `pre`, whose text is `text`: from a `code` in it, from itself, or from an enclosing
+/// element.
 pub(super) fn of_pre(pre: Element<'_>, text: &str) -> Option<Label> {
     let codes = pre.elements().filter(|e| e.tag() == "code");
-    let said = codes.chain([pre]).flat_map(said_by);
+    let names = codes.chain([pre]).flat_map(language_names);
     let old = pre.classes().filter(|_| pre.attribute("name") == Some("code")).filter_map(word);
     let around =
         pre.node().ancestors().take(2).flat_map(Element::classes).filter_map(|class| {
             code::BOX_LANGUAGE_PREFIXES.iter().find_map(|prefix| class.strip_prefix(prefix))
         });
-    let said = first_believed(said.chain(old).chain(around.map(str::to_owned)))?;
-    let may_go = said.may_go || is_guess(&said.text, pre, text);
-    Some(Label { may_go, ..said })
+    let said = first_trusted(names.chain(old).chain(around.map(str::to_owned)))?;
+    let is_optional = said.is_optional || is_guess(&said.text, pre, text);
+    Some(Label { is_optional, ..said })
 }
 
-/// Whether `language` is a guess that `text` does not prove. Some are only where an importer or Prism made it.
+/// Whether `language` is a guess that `text` does not confirm. Some languages are guesses only if an importer or
+/// Prism assigned them.
 fn is_guess(language: &str, pre: Element<'_>, text: &str) -> bool {
     let is_made_by = |guesser: Guesser| match guesser {
         Guesser::Any => true,
@@ -32,13 +34,14 @@ fn is_guess(language: &str, pre: Element<'_>, text: &str) -> bool {
     })
 }
 
-/// The language of an element that is no `pre`.
+/// Returns the language of an element other than `pre`.
 pub(super) fn of_box(element: Element<'_>) -> Option<Label> {
     let diagram = element.has_class("mermaid").then(|| "mermaid".to_owned());
-    first_believed(diagram.into_iter().chain(said_by(element)))
+    first_trusted(diagram.into_iter().chain(language_names(element)))
 }
 
-/// The language of the code of a highlighter that writes lines; `pre` is the one that holds them all.
+/// Returns the language of code from a highlighter that writes one element per line. `pre` is the element that
+/// contains all lines.
 pub(super) fn of_lines(
     element: Element<'_>,
     highlighter: LineCode,
@@ -61,17 +64,17 @@ pub(super) fn of_lines(
         LineCode::Textarea => class(&[]),
         LineCode::Prettify | LineCode::BareTable | LineCode::Editor => None,
     };
-    let language = first_believed(own.into_iter());
-    let is_believed = language.as_ref().is_some_and(|language| !language.may_go);
-    if is_believed {
+    let language = first_trusted(own.into_iter());
+    let is_trusted = language.as_ref().is_some_and(|language| !language.is_optional);
+    if is_trusted {
         return language;
     }
-    let inner = |(pre, _): (Element<'_>, _)| first_believed(pre.find_tag("code")?.classes().filter_map(word));
+    let inner = |(pre, _): (Element<'_>, _)| first_trusted(pre.find_tag("code")?.classes().filter_map(word));
     pre.and_then(|(pre, text)| of_pre(pre, text)).or_else(|| pre.and_then(inner)).or(language)
 }
 
-/// What `element` says in its classes and attributes, in the order in which that counts.
-fn said_by(element: Element<'_>) -> impl Iterator<Item = String> {
+/// Returns the language names in the classes and attributes of `element`, in order of precedence.
+fn language_names(element: Element<'_>) -> impl Iterator<Item = String> {
     let class = element.attribute("class").unwrap_or_default();
     let brush = class.split_once("brush:").map(|(_, brush)| brush.trim_start());
     let classes = || element.classes().filter(move |_| brush.is_none());
@@ -92,23 +95,23 @@ fn word(name: &str) -> Option<String> {
     code::LANGUAGES.contains(&name.as_str()).then_some(name)
 }
 
-/// The first of `said` that can be believed, else the first that cannot.
-fn first_believed(said: impl Iterator<Item = String>) -> Option<Label> {
-    let mut doubted = None;
-    for name in said.map(|said| cut(&said)).filter(|name| !name.is_empty()) {
+/// Returns the first trusted language name, or else the first one.
+fn first_trusted(said: impl Iterator<Item = String>) -> Option<Label> {
+    let mut untrusted = None;
+    for name in said.map(|said| language_name(&said)).filter(|name| !name.is_empty()) {
         let is_name = name.len() <= 20
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'#' | b'.' | b'-'));
         let is_language = is_name && !code::NOT_LANGUAGES.contains(&&*name) && !name.ends_with("-processed");
         if is_language {
-            return Some(Label { may_go: false, text: name });
+            return Some(Label { is_optional: false, text: name });
         }
-        doubted.get_or_insert(Label { text: name, may_go: true });
+        untrusted.get_or_insert(Label { text: name, is_optional: true });
     }
-    doubted
+    untrusted
 }
 
-/// `cpp` of `Cpp?linenums` and of `language-cpp:nogutter`.
-fn cut(said: &str) -> String {
+/// Extracts `cpp` from `Cpp?linenums` and `language-cpp:nogutter`.
+fn language_name(said: &str) -> String {
     let said = said.to_lowercase();
     let said = said.strip_prefix("language-").unwrap_or(&said);
     let end = |c: char| c.is_whitespace() || matches!(c, '?' | ':' | ';' | '{' | '<' | ',');
@@ -122,11 +125,11 @@ mod tests {
     use crate::options::Limits;
 
     #[test]
-    fn what_names_no_language_may_go() {
+    fn doubtful_languages_are_optional() {
         let language = |html: &str| {
             let page = parse(html, &Limits::default()).unwrap();
             let pre = page.elements().find(|e| e.tag() == "pre").unwrap();
-            of_pre(pre, &pre.text()).map(|label| (label.text, label.may_go))
+            of_pre(pre, &pre.text()).map(|label| (label.text, label.is_optional))
         };
         assert_eq!(language("<pre><code class='prism language-Java'>x"), Some(("java".into(), false)));
         assert_eq!(language("<pre class='brush: cpp; x: y'>x"), Some(("cpp".into(), false)));

@@ -1,4 +1,4 @@
-//! What stands in a line of the page: text, links, pictures.
+//! Inline content of the page: text, links, images.
 
 use super::alt;
 use super::reader::PageReader;
@@ -6,15 +6,15 @@ use crate::csdn::images;
 use crate::csdn::text::{TYPED_BULLETS, TYPED_NUMBER_ENDS};
 use crate::dom::{Element, Node};
 use crate::options::{Links, Toc};
-use crate::verify::inventory::{Category, Label, is_letter};
+use crate::verify::inventory::{Category, Label, is_visible};
 use crate::verify::urls::{self, LinkTarget};
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn text(&mut self, node: Node<'a>, text: &str) {
-        if !text.contains(is_letter) {
+        if !text.contains(is_visible) {
             return;
         }
-        self.comes_from(node);
+        self.set_origin(node);
         let text = self.without_marker(node, text);
         let text = self.without_toc_marker(text);
         for (index, line) in text.split(['\u{2028}', '\u{2029}']).enumerate() {
@@ -22,20 +22,21 @@ impl<'a> PageReader<'a, '_> {
                 self.end_line();
             }
             if line.contains(images::TRANSFER_MESSAGE) {
-                self.transfers(line)
+                self.transfer_messages(line)
             } else {
-                self.inventory.letters(line)
+                self.inventory.push_text(line)
             }
         }
     }
 
-    /// `text` without the bullet or number of its item, where its author typed it again and something follows.
+    /// Removes a bullet or number that repeats the item's own marker, if more content follows.
     pub(super) fn without_marker<'t>(&mut self, node: Node<'a>, text: &'t str) -> &'t str {
-        let Some(typed) = self.typed.take().filter(|typed| typed.styles == self.styles && !self.in_link)
+        let Some(typed) =
+            self.typed_marker.take().filter(|typed| typed.styles == self.styles && !self.in_link)
         else {
             return text;
         };
-        let trimmed = text.trim_start_matches(|c| !is_letter(c));
+        let trimmed = text.trim_start_matches(|c| !is_visible(c));
         let rest = match typed.number {
             None => trimmed.strip_prefix(TYPED_BULLETS),
             Some(number) => trimmed
@@ -45,10 +46,10 @@ impl<'a> PageReader<'a, '_> {
         };
         let is_more = |rest: &&str| {
             let item = node.ancestors().find(|above| above.tag() == "li");
-            rest.contains(is_letter)
+            rest.contains(is_visible)
                 || item.is_some_and(|item| {
                     let own = item.node().descendants().filter(|below| *below != node);
-                    own.filter_map(Node::as_text).any(|text| text.contains(is_letter))
+                    own.filter_map(Node::as_text).any(|text| text.contains(is_visible))
                 })
         };
         match rest.filter(is_more) {
@@ -60,9 +61,9 @@ impl<'a> PageReader<'a, '_> {
         }
     }
 
-    /// `text` without `[TOC]` or `@[toc](title)` at the beginning of a line.
+    /// Removes `[TOC]` or `@[toc](title)` at the start of a line.
     pub(super) fn without_toc_marker<'t>(&mut self, text: &'t str) -> &'t str {
-        let trimmed = text.trim_start_matches(|c| !is_letter(c));
+        let trimmed = text.trim_start_matches(|c| !is_visible(c));
         let marker = trimmed.strip_prefix('@').unwrap_or(trimmed);
         let is_marker = marker.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("[toc]"));
         if !is_marker || self.options.toc != Toc::Drop || !self.inventory.is_line_start() {
@@ -74,34 +75,35 @@ impl<'a> PageReader<'a, '_> {
         title.filter(|(title, _)| !title.contains('(')).map_or(rest, |(_, after)| after)
     }
 
-    /// What the editor wrote in the place of pictures it could not copy: `[外链图片转存…(img-x)(address)]`.
-    pub(super) fn transfers(&mut self, text: &str) {
+    /// Reads the message that the editor left for images it could not copy: `[外链图片转存…(img-x)(url)]`.
+    pub(super) fn transfer_messages(&mut self, text: &str) {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once(images::TRANSFER_MESSAGE) {
-            let transfer = before.strip_suffix('[').and_then(|before| Some((before, transferred(after)?)));
-            let Some((before, (address, after))) = transfer else {
-                self.inventory.letters(before);
-                self.inventory.letters(images::TRANSFER_MESSAGE);
+            let transfer =
+                before.strip_suffix('[').and_then(|before| Some((before, transfer_target(after)?)));
+            let Some((before, (url, after))) = transfer else {
+                self.inventory.push_text(before);
+                self.inventory.push_text(images::TRANSFER_MESSAGE);
                 rest = after;
                 continue;
             };
-            self.inventory.letters(before);
+            self.inventory.push_text(before);
             self.expected.changed("img-transfer");
-            if address.starts_with("http")
-                && let Some(url) = urls::image(address, self.base, self.options.image_query)
+            if url.starts_with("http")
+                && let Some(url) = urls::image(url, self.base, self.options.image_query)
             {
-                self.inventory.picture(url, None);
+                self.inventory.push_image(url, None);
             }
             rest = after;
         }
-        self.inventory.letters(rest);
+        self.inventory.push_text(rest);
     }
 
     pub(super) fn link(&mut self, element: Element<'a>) {
         let href = element.attribute("href").filter(|_| !self.in_link);
         let Some(href) = href else { return self.children(element) };
         if let Some(url) = self.target(href) {
-            let start = self.inventory.at();
+            let start = self.inventory.offset();
             self.in_link = true;
             let outer = self.deferred.as_mut().and_then(|deferred| deferred.link.replace(element));
             self.children(element);
@@ -110,18 +112,19 @@ impl<'a> PageReader<'a, '_> {
             }
             self.in_link = false;
             let shown = self.inventory.text.get(start..).unwrap_or_default();
-            if urls::shows_itself(shown, &url, Links::Keep) {
-                self.inventory.unmark(Category::Html, start);
+            if urls::is_own_url(shown, &url, Links::Keep) {
+                self.inventory.remove_marks(Category::Html, start);
             }
             let length = url.len().max(href.len()) + element.attribute("title").map_or(0, str::len);
-            let may_go = length.saturating_mul(self.inventory.lines_since(start)) > MOST_AGAIN;
-            self.inventory.mark(Category::Links, start, [0, 0, u32::from(may_go)], url);
+            let is_optional =
+                length.saturating_mul(self.inventory.lines_since(start)) > MAX_REPEATED_URL_BYTES;
+            self.inventory.mark(Category::Links, start, [0, 0, u32::from(is_optional)], url);
         } else {
             self.children(element);
         }
     }
 
-    /// Where a link leads; `#` before the name of a place in the article.
+    /// Returns the target of a link, with a `#` before the name of an anchor in the article.
     pub(super) fn target(&mut self, href: &str) -> Option<String> {
         match urls::link(href, self.base, self.options.links) {
             LinkTarget::Url(url) => {
@@ -130,7 +133,7 @@ impl<'a> PageReader<'a, '_> {
                 }
                 Some(url)
             }
-            LinkTarget::Fragment(place) => Some(format!("#{place}")),
+            LinkTarget::Fragment(name) => Some(format!("#{name}")),
             LinkTarget::Invalid(reason) => {
                 self.expected.changed(reason);
                 None
@@ -138,69 +141,70 @@ impl<'a> PageReader<'a, '_> {
         }
     }
 
-    /// Of a link card its title stays.
+    /// Reads a link card, of which only the title is kept.
     pub(super) fn card(&mut self, element: Element<'a>) {
         let Some(title) = element.find_class("link-title").filter(|title| !title.node().is_blank()) else {
             return self.link(element);
         };
         let rest = ["link-desc", "link-link"].iter().filter_map(|class| element.find_class(class));
         rest.for_each(|part| self.expected.dropped(part, "link-card"));
-        let start = self.inventory.at();
-        self.comes_from(element.node());
-        self.inventory.letters(&title.text());
+        let start = self.inventory.offset();
+        self.set_origin(element.node());
+        self.inventory.push_text(&title.text());
         let url = element.attribute("href").and_then(|href| self.target(href));
         if let Some(url) = url.filter(|_| !self.in_link) {
             self.inventory.mark(Category::Links, start, [0; 3], url);
         }
     }
 
-    /// A picture that a heading opens with stands above it, beside those before it.
+    /// Reads an image at the start of a heading. It is placed before the heading, next to those already there.
     fn image_above(&mut self, element: Element<'a>) {
         let Some(mut deferred) = self.deferred.take() else { return };
         if deferred.is_below_image {
-            self.inventory.go_on();
+            self.inventory.reopen_line();
         }
         self.image(element);
         self.inventory.end_line();
-        deferred.is_below_image |= self.inventory.at() > deferred.start;
-        deferred.start = self.inventory.at();
+        deferred.is_below_image |= self.inventory.offset() > deferred.start;
+        deferred.start = self.inventory.offset();
         self.deferred = Some(deferred);
     }
 
     pub(super) fn image(&mut self, element: Element<'a>) {
         if let Some(deferred) = &mut self.deferred {
-            if deferred.start == self.inventory.at() {
+            if deferred.start == self.inventory.offset() {
                 return self.image_above(element);
             }
             deferred.images.push((element, deferred.link));
             return;
         }
-        let Some(source) = picture_source(element) else {
+        let Some(source) = image_source(element) else {
             return self.expected.changed("image-without-source");
         };
         let Some(url) = urls::image(source, self.base, self.options.image_query) else {
             return self.expected.changed("image-unreachable");
         };
-        self.comes_from(element.node());
+        self.set_origin(element.node());
         let is_block = element.style_property("display").as_deref() == Some("block") && !self.in_link;
         if is_block {
             self.end_line();
         }
-        // HTML that stands in Markdown was written: nothing of it is let go.
-        let alt =
-            alt::alt_of(element, &url).map(|alt| Label { may_go: alt.may_go && self.rules.is_some(), ..alt });
-        self.inventory.picture(url, alt);
+        // Nothing is optional in HTML inside Markdown, as it was written deliberately.
+        let alt = alt::alt_of(element, &url)
+            .map(|alt| Label { is_optional: alt.is_optional && self.rules.is_some(), ..alt });
+        self.inventory.push_image(url, alt);
         if is_block {
             self.end_line();
         }
     }
 }
 
-/// How many bytes of one address are written again for the lines that a link is around; on further ones it may be text.
-const MOST_AGAIN: usize = 1 << 16;
+/// The maximum number of bytes by which repeating a link's URL on each line may grow the Markdown. Beyond it, the
+/// link may become text.
+const MAX_REPEATED_URL_BYTES: usize = 1 << 16;
 
-/// The address in `失败,…(img-x)(address)]…`, and what follows.
-fn transferred(after: &str) -> Option<(&str, &str)> {
+/// Splits `失败,…(img-x)(url)]…` into the URL and the rest.
+fn transfer_target(after: &str) -> Option<(&str, &str)> {
     let (words, rest) = after.split_once("(img-")?;
     let (name, rest) = rest.split_once(')')?;
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
@@ -213,8 +217,8 @@ fn transferred(after: &str) -> Option<(&str, &str)> {
     }
 }
 
-/// The address of a picture: what is loaded late wins over what holds its place.
-fn picture_source(element: Element<'_>) -> Option<&str> {
+/// Returns the URL of an image. Attributes for lazy loading take precedence over `src`.
+fn image_source(element: Element<'_>) -> Option<&str> {
     let is_address = |value: &&str| {
         let template = value.trim_start_matches("./").to_ascii_lowercase();
         !images::NOT_SOURCES.contains(value)

@@ -1,4 +1,4 @@
-//! Code of highlighters that write lists or tables of lines; its white space is mostly lost.
+//! Code of highlighters that write lists or tables of lines. Most of its whitespace is lost.
 
 use super::code::{Code, outermost, without_toolbar};
 use super::language;
@@ -9,14 +9,15 @@ use crate::verify::code_text::tidied;
 use crate::verify::inventory::Category;
 
 impl<'a> PageReader<'a, '_> {
-    /// What has no lines is no code. Such boxes may stand in one another, so that little is done here itself.
+    /// Reads an element without lines as an ordinary block. Such elements may be nested deeply, so this function's
+    /// stack frame must stay small.
     pub(super) fn line_code(&mut self, element: Element<'a>, highlighter: LineCode) {
         if !self.has_lines(element, highlighter) {
-            self.boxed(element);
+            self.block(element);
         }
     }
 
-    /// Reads `element` if it has lines. Tells whether it has.
+    /// Reads `element` if it has lines. Returns whether it has.
     fn has_lines(&mut self, element: Element<'a>, highlighter: LineCode) -> bool {
         if highlighter == LineCode::Textarea {
             self.textarea(element);
@@ -53,13 +54,13 @@ impl<'a> PageReader<'a, '_> {
     fn code_caption(&mut self, element: Element<'a>) {
         if let Some(caption) = element.find(|e| matches!(e.tag(), "caption" | "figcaption")) {
             let style = if caption.tag() == "caption" { Category::Strong } else { Category::Emphasis };
-            self.line_in(caption, style);
+            self.styled_block(caption, style);
         }
     }
 
     fn textarea(&mut self, element: Element<'a>) {
         self.end_line();
-        self.comes_from(element.node());
+        self.set_origin(element.node());
         let (text, _) = without_toolbar(&tidied(&element.text()));
         self.inventory.code(&text, false, language::of_lines(element, LineCode::Textarea, None));
     }
@@ -73,7 +74,7 @@ fn items(element: Element<'_>) -> Vec<Element<'_>> {
     outermost(element, |e| e.tag() == "li")
 }
 
-/// The elements that are a line each.
+/// Returns the elements that each hold one line.
 fn lines(element: Element<'_>, highlighter: LineCode) -> Vec<Element<'_>> {
     match highlighter {
         LineCode::SyntaxHighlighter => {

@@ -1,9 +1,9 @@
-//! Takes the inventory of an article's elements.
+//! Builds the inventory of an article's elements.
 //!
-//! A second reading of the page, by the rules alone: it shares nothing with [`crate::lower`] but the tree and the table
-//! that says what is furniture, so that a fault there shows as a difference. What each element is, it tells by its
-//! name; only what no name tells, such as a formula, is asked of [`crate::clean`]. It builds no document: it writes
-//! letters and marks stretches of them.
+//! This is an independent reading of the page. It shares nothing with [`crate::lower`] but the tree, the facts about
+//! CSDN and the rules that decide what is boilerplate, so that a fault there shows up as a difference. Most elements
+//! are identified by their name. [`crate::clean`] only decides what the name does not show, such as formulas. The
+//! reader builds no document: it collects text and marks ranges of it.
 
 mod alt;
 mod block;
@@ -30,15 +30,15 @@ use crate::verify::inventory::Inventory;
 use footnote_pairs::Footnotes;
 use reader::PageReader;
 
-/// What reading an article gives.
+/// The result of reading an article.
 pub(super) struct Reading {
     pub(super) inventory: Inventory,
-    /// The names of places, each with the number of the heading it stands at.
+    /// The names of anchors, each with the number of its heading.
     pub(super) anchors: HashMap<String, u32>,
     pub(super) expected: ExpectedDifferences,
 }
 
-/// Reads the article in `root`, twice where it has footnotes.
+/// Reads the article in `root`, twice if it has footnotes.
 pub(super) fn read<'a>(
     root: Element<'a>,
     title: Option<&str>,
@@ -73,7 +73,7 @@ fn read_once<'a>(
     (Reading { inventory, anchors, expected }, footnotes)
 }
 
-/// Reads HTML that stands in Markdown at the byte `offset` into `inventory`.
+/// Reads HTML at `offset` in the Markdown into `inventory`.
 pub(super) fn read_html(
     inventory: &mut Inventory,
     body: Element<'_>,
@@ -82,6 +82,6 @@ pub(super) fn read_html(
     offset: usize,
 ) {
     let mut reader = PageReader::new(inventory, options);
-    (reader.base, reader.place) = (base, Some(offset));
+    (reader.base, reader.markdown_offset) = (base, Some(offset));
     reader.children(body);
 }

@@ -1,4 +1,4 @@
-//! The reader of a page: its state, and what it does with each element.
+//! The page reader: its state, and the dispatch to the readers of each element.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,68 +10,68 @@ use crate::dom::{Element, Node, NodeId};
 use crate::model::HeadingLevel;
 use crate::options::{InlineHtml, Options};
 use crate::verify::expected::ExpectedDifferences;
-use crate::verify::html_tag::html;
-use crate::verify::inventory::{Category, Inventory, is_letter};
+use crate::verify::html_tag::kept_tag_number;
+use crate::verify::inventory::{Category, Inventory, is_visible};
 
 /// Reads elements into an inventory.
 pub(super) struct PageReader<'a, 'i> {
     pub(super) inventory: &'i mut Inventory,
-    /// What is furniture; HTML that stands in Markdown has none.
+    /// The rules that detect boilerplate. `None` for HTML inside Markdown.
     pub(super) rules: Option<&'a Classifier<'a>>,
     pub(super) options: &'a Options,
     pub(super) base: Option<&'a Url>,
-    /// The place in the Markdown, where the elements stand in it.
-    pub(super) place: Option<usize>,
+    /// The offset in the Markdown of HTML inside Markdown.
+    pub(super) markdown_offset: Option<usize>,
     pub(super) expected: ExpectedDifferences,
-    /// The names of places, each with the number of the heading it stands at.
+    /// The names of anchors, each with the number of its heading.
     pub(super) anchors: HashMap<String, u32>,
     pub(super) headings: u32,
     pub(super) lists: Vec<List>,
-    /// How much of the item being read stands in lists below it.
+    /// How much text of the current item belongs to nested lists.
     pub(super) nested: usize,
     pub(super) task: Option<bool>,
-    /// A bullet or number that the item's author may have typed again.
-    pub(super) typed: Option<Typed>,
+    /// The marker of the current item, which its author may have typed again.
+    pub(super) typed_marker: Option<TypedMarker>,
     pub(super) styles: usize,
-    /// Where a list's marker stands in a cell: what follows is in its line.
-    pub(super) glued: Option<usize>,
+    /// The end of a list marker in a cell. The following content is on the same line.
+    pub(super) marker_end: Option<usize>,
     pub(super) in_link: bool,
     pub(super) in_table: bool,
-    /// In a table that is written as HTML, where formulas are text.
+    /// Whether the reader is in a table that is written as HTML, where formulas are text.
     pub(super) in_html: bool,
-    /// Whether what the tables here hold was learnt with a table around them.
+    /// Whether the tables here were already surveyed with an enclosing table.
     pub(super) in_survey: bool,
     pub(super) layouts: HashSet<NodeId>,
     pub(super) full_cells: HashSet<NodeId>,
-    /// What was read before its place.
-    pub(super) moved: Vec<NodeId>,
-    /// How many quotes, items and notes are open.
-    pub(super) boxes: usize,
+    /// Elements that were read ahead of their position.
+    pub(super) read_ahead: Vec<NodeId>,
+    /// The number of open quotes, items and footnotes.
+    pub(super) open_blocks: usize,
     pub(super) footnotes: Footnotes<'a>,
-    /// In a heading: what is moved after it.
+    /// Content to move after the current heading.
     pub(super) deferred: Option<Deferred<'a>>,
-    /// The letters of the title, and where the article itself begins.
+    /// The visible text of the title, and the offset at which the article begins.
     pub(super) title: Option<(String, usize)>,
 }
 
 /// A list that is being read.
 #[derive(Debug)]
 pub(super) struct List {
-    /// The number of the next item, if items have numbers.
+    /// The number of the next item, if items are numbered.
     pub(super) next: Option<u32>,
     pub(super) has_items: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Typed {
+pub(super) struct TypedMarker {
     pub(super) number: Option<u32>,
     pub(super) styles: usize,
 }
 
-/// What has no place in a heading.
+/// Content that does not fit into a heading.
 #[derive(Debug, Default)]
 pub(super) struct Deferred<'a> {
-    /// Where the heading begins: behind the pictures above it.
+    /// The start of the heading, after the images before it.
     pub(super) start: usize,
     pub(super) is_below_image: bool,
     pub(super) images: Vec<(Element<'a>, Option<Element<'a>>)>,
@@ -86,41 +86,41 @@ impl<'a, 'i> PageReader<'a, 'i> {
             rules: None,
             options,
             base: None,
-            place: None,
+            markdown_offset: None,
             expected: ExpectedDifferences::default(),
             anchors: HashMap::new(),
             headings: 0,
             lists: Vec::new(),
             nested: 0,
             task: None,
-            typed: None,
+            typed_marker: None,
             styles: 0,
-            glued: None,
+            marker_end: None,
             in_link: false,
             in_table: false,
             in_html: false,
             in_survey: false,
             layouts: HashSet::new(),
             full_cells: HashSet::new(),
-            moved: Vec::new(),
-            boxes: 0,
+            read_ahead: Vec::new(),
+            open_blocks: 0,
             footnotes: Footnotes::default(),
             deferred: None,
             title: None,
         }
     }
 
-    /// The title, which the article does not say again where it opens with it.
+    /// Reads the title, which is not repeated if the article opens with it.
     pub(super) fn title(&mut self, title: &str, is_written: bool) {
-        let start = self.inventory.at();
+        let start = self.inventory.offset();
         if is_written {
-            self.inventory.letters(title);
+            self.inventory.push_text(title);
             self.inventory.end_line();
             self.inventory.mark(Category::Headings, start, [1, 0, 0], String::new());
-            self.headings += u32::from(self.inventory.at() > start);
+            self.headings += u32::from(self.inventory.offset() > start);
         }
-        let letters = title.chars().filter(|c| is_letter(*c)).collect();
-        self.title = Some((letters, self.inventory.at()));
+        let text = title.chars().filter(|c| is_visible(*c)).collect();
+        self.title = Some((text, self.inventory.offset()));
     }
 
     pub(super) fn children(&mut self, element: Element<'a>) {
@@ -138,35 +138,35 @@ impl<'a, 'i> PageReader<'a, 'i> {
     }
 
     pub(super) fn element(&mut self, element: Element<'a>) {
-        if self.moved.contains(&element.node().id()) {
+        if self.read_ahead.contains(&element.node().id()) {
             return;
         }
         match self.rules.map(|rules| (rules.by_user(element), rules.classify(element))) {
             Some((_, Disposition::Drop(rule))) => self.expected.dropped(element, rule),
-            Some((Some(Disposition::Lower(kind)), _)) => self.as_user_wants(element, kind),
+            Some((Some(Disposition::Lower(kind)), _)) => self.by_user_rule(element, kind),
             Some((Some(Disposition::Unwrap), _)) => self.children(element),
-            Some((_, Disposition::Lower(kind))) => self.known(element, kind),
+            Some((_, Disposition::Lower(kind))) => self.by_kind(element, kind),
             Some((_, Disposition::Unwrap)) if element.tag() == "blockquote" => {
                 self.expected.changed("quote-indent");
-                self.boxed(element);
+                self.block(element);
             }
-            Some((_, Disposition::Unwrap)) | None => self.named(element),
+            Some((_, Disposition::Unwrap)) | None => self.by_name(element),
         }
     }
 
-    /// What the user's rules make of an element, whatever it is.
-    pub(super) fn as_user_wants(&mut self, element: Element<'a>, kind: Kind) {
+    /// Reads an element as a user rule requires, whatever its name.
+    pub(super) fn by_user_rule(&mut self, element: Element<'a>, kind: Kind) {
         match kind {
             Kind::Heading(level) => self.heading(element, level),
             Kind::Quote => self.quote(element),
             Kind::CodeBox => self.code_box(element),
-            Kind::KeptHtml => self.named(element),
-            kind => self.known(element, kind),
+            Kind::KeptHtml => self.by_name(element),
+            kind => self.by_kind(element, kind),
         }
     }
 
-    /// What no name tells.
-    pub(super) fn known(&mut self, element: Element<'a>, kind: Kind) {
+    /// Reads an element whose kind its name does not show.
+    pub(super) fn by_kind(&mut self, element: Element<'a>, kind: Kind) {
         match kind {
             Kind::LineCode(_) | Kind::Frame | Kind::Diagram | Kind::Footnotes if self.is_in_heading() => {
                 self.defer(element);
@@ -181,9 +181,9 @@ impl<'a, 'i> PageReader<'a, 'i> {
             Kind::Card => self.card(element),
             Kind::Symbol => {
                 self.expected.changed("src-word");
-                self.comes_from(element.node());
+                self.set_origin(element.node());
                 let shown: String = element.text().chars().map(crate::chars::wingding).collect();
-                self.inventory.letters(&shown);
+                self.inventory.push_text(&shown);
             }
             Kind::Diagram => self.diagram(element),
             Kind::Frame => self.frame(element),
@@ -192,25 +192,25 @@ impl<'a, 'i> PageReader<'a, 'i> {
             Kind::Checkbox => {
                 let is_done = element.attribute("checked").is_some();
                 if self.in_table && !self.lists.is_empty() {
-                    self.inventory.letters(if is_done { "[x]" } else { "[]" });
-                    self.glued = Some(self.inventory.at());
+                    self.inventory.push_text(if is_done { "[x]" } else { "[]" });
+                    self.marker_end = Some(self.inventory.offset());
                 } else {
                     self.task = self.task.or(Some(is_done));
                 }
             }
-            Kind::Caption if element.tag() != "figcaption" => self.line_in(element, Category::Emphasis),
+            Kind::Caption if element.tag() != "figcaption" => self.styled_block(element, Category::Emphasis),
             Kind::Strong if !matches!(element.tag(), "strong" | "b") => {
                 self.styled(element, Category::Strong);
             }
             Kind::Emphasis if !matches!(element.tag(), "em" | "i") => {
                 self.styled(element, Category::Emphasis);
             }
-            _ => self.named(element),
+            _ => self.by_name(element),
         }
     }
 
-    /// What its name tells of an element.
-    pub(super) fn named(&mut self, element: Element<'a>) {
+    /// Reads an element by its name.
+    pub(super) fn by_name(&mut self, element: Element<'a>) {
         let tag = element.tag();
         if self.deferred.is_some()
             && matches!(tag, "table" | "pre" | "ul" | "ol" | "dir" | "menu" | "blockquote")
@@ -229,8 +229,8 @@ impl<'a, 'i> PageReader<'a, 'i> {
             "table" => self.table(element),
             "br" if self.in_link => self.expected.changed("link-break"),
             "hr" | "br" => self.end_line(),
-            "dt" | "summary" | "legend" => self.line_in(element, Category::Strong),
-            "figcaption" => self.line_in(element, Category::Emphasis),
+            "dt" | "summary" | "legend" => self.styled_block(element, Category::Strong),
+            "figcaption" => self.styled_block(element, Category::Emphasis),
             "strong" | "b" => self.styled(element, Category::Strong),
             "em" | "i" => self.styled(element, Category::Emphasis),
             "del" | "s" | "strike" => self.styled(element, Category::Strike),
@@ -238,28 +238,28 @@ impl<'a, 'i> PageReader<'a, 'i> {
             "a" => self.link(element),
             "img" => self.image(element),
             "iframe" | "video" | "audio" | "embed" => self.frame(element),
-            _ if element.name().has_own_lines() => self.boxed(element),
-            _ => match html(tag).filter(|_| self.options.inline_html == InlineHtml::Keep) {
+            _ if element.name().has_own_lines() => self.block(element),
+            _ => match kept_tag_number(tag).filter(|_| self.options.inline_html == InlineHtml::Keep) {
                 Some(number) => self.marked(element, Category::Html, number),
                 None => self.children(element),
             },
         }
     }
 
-    /// What follows comes from `node`.
-    pub(super) fn comes_from(&mut self, node: Node<'a>) {
-        let place = self.place.or_else(|| usize::try_from(node.line()?).ok());
-        self.inventory.come_from(place.unwrap_or_default());
+    /// Records that the following text comes from `node`.
+    pub(super) fn set_origin(&mut self, node: Node<'a>) {
+        let origin = self.markdown_offset.or_else(|| usize::try_from(node.line()?).ok());
+        self.inventory.set_origin(origin.unwrap_or_default());
     }
 
-    /// Ends the line; a heading has but one.
+    /// Ends the line, except in a heading, which is a single line.
     pub(super) fn end_line(&mut self) {
-        if self.deferred.is_none() && self.glued != Some(self.inventory.at()) {
+        if self.deferred.is_none() && self.marker_end != Some(self.inventory.offset()) {
             self.inventory.end_line();
         }
     }
 
-    pub(super) fn boxed(&mut self, element: Element<'a>) {
+    pub(super) fn block(&mut self, element: Element<'a>) {
         self.end_line();
         self.children(element);
         self.end_line();
@@ -270,7 +270,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
     }
 
     pub(super) fn marked(&mut self, element: Element<'a>, category: Category, number: u32) {
-        let start = self.inventory.at();
+        let start = self.inventory.offset();
         self.styles += 1;
         self.children(element);
         self.styles -= 1;
@@ -280,8 +280,8 @@ impl<'a, 'i> PageReader<'a, 'i> {
         self.inventory.mark(category, start, [number, 0, 0], String::new());
     }
 
-    /// A box whose lines have one style.
-    pub(super) fn line_in(&mut self, element: Element<'a>, category: Category) {
+    /// Reads a block element whose lines have one style.
+    pub(super) fn styled_block(&mut self, element: Element<'a>, category: Category) {
         self.end_line();
         self.styled(element, category);
         self.end_line();

@@ -1,13 +1,13 @@
-//! Tables of the page: which are tables at all, and where in the grid each cell stands.
+//! Tables of the page: which are real tables, and the position of each cell in the grid.
 
 use super::reader::PageReader;
 use crate::clean::{Disposition, Kind};
 use crate::dom::{Element, Node, NodeId};
 use crate::options::Tables;
-use crate::verify::cells::{ALIGNED, Read};
-use crate::verify::inventory::{Category, is_letter};
+use crate::verify::cells::{ALIGNMENTS, TableCell};
+use crate::verify::inventory::{Category, is_visible};
 
-/// The rows of a table in the order a browser shows them, and what stands in it beside them.
+/// The rows of a table in display order, and its captions.
 #[derive(Debug, Default)]
 struct Rows<'a> {
     head: Vec<Row<'a>>,
@@ -19,16 +19,16 @@ struct Rows<'a> {
 #[derive(Debug, Default)]
 struct Row<'a> {
     cells: Vec<Element<'a>>,
-    /// How it aligns cells that say nothing of that.
+    /// The alignment of cells that have none of their own.
     align: u32,
-    /// How many rows are left in its section, itself among them: no span leaves that.
-    left: usize,
+    /// The number of rows from here to the end of the section, which no span extends beyond.
+    rows_left: usize,
 }
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn table(&mut self, table: Element<'a>) {
         self.end_line();
-        // What the tables within it hold was learnt with it.
+        // Nested tables were surveyed with the outermost one.
         if !self.in_survey {
             self.survey(table);
         }
@@ -44,7 +44,7 @@ impl<'a> PageReader<'a, '_> {
                 self.expected.changed("table-layout");
             }
             for cell in rows.iter().flat_map(|row| &row.cells) {
-                self.boxed(*cell);
+                self.block(*cell);
             }
         } else {
             let is_inner = std::mem::replace(&mut self.in_table, true);
@@ -52,7 +52,7 @@ impl<'a> PageReader<'a, '_> {
             let is_html = match self.options.tables {
                 Tables::Gfm => false,
                 Tables::Html => true,
-                Tables::Auto => self.holds_code(&rows),
+                Tables::Auto => self.has_code(&rows),
             };
             let outer = self.in_html;
             self.in_html |= is_html;
@@ -65,25 +65,25 @@ impl<'a> PageReader<'a, '_> {
         self.end_line();
     }
 
-    /// A caption is a bold line; what is no text stands before it.
+    /// Reads a caption as a bold line. Blocks in it are moved before it.
     fn caption(&mut self, caption: Element<'a>) {
         let is_block = |e: &Element<'a>| matches!(e.tag(), "ul" | "ol" | "pre" | "table" | "blockquote");
         let blocks: Vec<Element<'a>> = caption.elements().filter(is_block).collect();
         for block in &blocks {
             self.expected.changed("caption-moved");
             self.element(*block);
-            self.moved.push(block.node().id());
+            self.read_ahead.push(block.node().id());
         }
-        self.line_in(caption, Category::Strong);
-        self.moved.clear();
+        self.styled_block(caption, Category::Strong);
+        self.read_ahead.clear();
     }
 
-    /// Whether code blocks stand in the cells, which no table of GFM can hold.
-    fn holds_code(&self, rows: &[Row<'a>]) -> bool {
+    /// Whether any cell contains a code block, which GFM tables cannot hold.
+    fn has_code(&self, rows: &[Row<'a>]) -> bool {
         let is_code = |e: Element<'a>| match self.rules.map(|rules| rules.classify(e)) {
             Some(Disposition::Lower(Kind::LineCode(_) | Kind::CodeBox)) => true,
             Some(Disposition::Drop(_)) => false,
-            _ if e.tag() == "pre" => e.text().contains(is_letter),
+            _ if e.tag() == "pre" => e.text().contains(is_visible),
             _ => e.tag() == "code" && e.text().trim_matches(crate::chars::is_blank).contains('\n'),
         };
         rows.iter().flat_map(|row| &row.cells).any(|cell| cell.find(is_code).is_some())
@@ -108,7 +108,7 @@ impl<'a> PageReader<'a, '_> {
                     let row = self.row(element);
                     rows.body.push(row);
                 }
-                "td" | "th" => rows.body.push(Row { cells: vec![element], align: 0, left: usize::MAX }),
+                "td" | "th" => rows.body.push(Row { cells: vec![element], align: 0, rows_left: usize::MAX }),
                 "caption" => rows.captions.push(element),
                 "colgroup" | "col" => {}
                 _ => self.element(element),
@@ -129,7 +129,7 @@ impl<'a> PageReader<'a, '_> {
             }
         }
         let all = rows.len();
-        rows.iter_mut().enumerate().skip(first).for_each(|(y, row)| row.left = all - y);
+        rows.iter_mut().enumerate().skip(first).for_each(|(y, row)| row.rows_left = all - y);
     }
 
     fn row(&mut self, row: Element<'a>) -> Row<'a> {
@@ -141,7 +141,7 @@ impl<'a> PageReader<'a, '_> {
                 None => self.node(child),
             }
         }
-        Row { cells, align: align(row).unwrap_or_default(), left: usize::MAX }
+        Row { cells, align: align(row).unwrap_or_default(), rows_left: usize::MAX }
     }
 
     pub(super) fn is_dropped(&self, element: Element<'a>) -> bool {
@@ -152,7 +152,7 @@ impl<'a> PageReader<'a, '_> {
         self.rules.is_some_and(|rules| rules.classify(image) == Disposition::Lower(Kind::MathImage))
     }
 
-    /// Learns of `table` and of those in it what each holds, in one pass.
+    /// Surveys `table` and all nested tables in one pass.
     fn survey(&mut self, table: Element<'a>) {
         let mut survey = Survey::default();
         self.visit(table.node(), &mut survey);
@@ -162,7 +162,7 @@ impl<'a> PageReader<'a, '_> {
 
     fn visit(&self, node: Node<'a>, survey: &mut Survey) {
         let Some(element) = node.as_element() else {
-            if node.as_text().is_some_and(|text| text.contains(is_letter)) {
+            if node.as_text().is_some_and(|text| text.contains(is_visible)) {
                 survey.shows(true);
             }
             return;
@@ -173,8 +173,8 @@ impl<'a> PageReader<'a, '_> {
         match element.tag() {
             "img" => survey.shows(self.is_formula(element)),
             "iframe" | "video" | "script" => survey.shows(true),
-            "table" => survey.tables.push(Surveyed::default()),
-            "td" | "th" => survey.cells.push(Surveyed::default()),
+            "table" => survey.tables.push(SurveyEntry::default()),
+            "td" | "th" => survey.cells.push(SurveyEntry::default()),
             "tr" => survey.begin_row(),
             "li" | "pre" => survey.holds_block(),
             _ => {}
@@ -191,35 +191,35 @@ impl<'a> PageReader<'a, '_> {
         let title = usize::from(is_title(rows));
         if let Some(cell) = rows.iter().take(title).flat_map(|row| &row.cells).next() {
             self.expected.changed("table-title");
-            self.line_in(*cell, Category::Strong);
+            self.styled_block(*cell, Category::Strong);
         }
         let rows = rows.get(title..).unwrap_or_default();
         let spans = |cell: &Element<'a>| span(*cell, "colspan") > 1 || span(*cell, "rowspan") != 1;
         if rows.iter().flat_map(|row| &row.cells).any(spans) {
             self.expected.changed("table-span-flattened");
         }
-        let places = places(rows, self.options.limits.cells);
+        let columns = columns(rows, self.options.limits.cells);
         let is_header = |row: &Row<'a>| {
             row.cells.iter().any(|cell| cell.tag() == "th" || self.full_cells.contains(&cell.node().id()))
         };
         let header = rows.iter().position(is_header);
-        let mut read: Vec<Read> = Vec::new();
-        for (y, (row, places)) in rows.iter().zip(places).enumerate() {
-            for (cell, x) in row.cells.iter().zip(places) {
+        let mut read: Vec<TableCell> = Vec::new();
+        for (y, (row, columns)) in rows.iter().zip(columns).enumerate() {
+            for (cell, x) in row.cells.iter().zip(columns) {
                 self.end_line();
-                self.inventory.seal();
-                let start = self.inventory.at();
+                self.inventory.mark_boundary();
+                let start = self.inventory.offset();
                 if Some(y) == header || cell.tag() != "th" {
-                    self.boxed(*cell);
+                    self.block(*cell);
                 } else {
-                    self.line_in(*cell, Category::Strong);
+                    self.styled_block(*cell, Category::Strong);
                 }
                 if Some(y) == header {
                     self.inventory.plain(start);
                 }
-                self.inventory.seal();
+                self.inventory.mark_boundary();
                 let align = align(*cell).unwrap_or(row.align);
-                read.push(Read { row: y, column: x, start, end: self.inventory.at(), align });
+                read.push(TableCell { row: y, column: x, start, end: self.inventory.offset(), align });
             }
         }
         if self.inventory.cells(&read, self.in_html) > 0 {
@@ -228,40 +228,40 @@ impl<'a> PageReader<'a, '_> {
     }
 }
 
-/// What tables and their cells hold, learnt in one pass.
+/// The contents of tables and their cells, collected in one pass.
 #[derive(Debug, Default)]
 struct Survey {
-    /// The tables and the cells that are open.
-    tables: Vec<Surveyed>,
-    cells: Vec<Surveyed>,
-    /// Tables that only arrange: of one column, around other tables, of pictures alone.
+    /// The open tables and cells.
+    tables: Vec<SurveyEntry>,
+    cells: Vec<SurveyEntry>,
+    /// Tables used only for layout: those that have one column, contain other tables, or hold only images.
     layouts: Vec<NodeId>,
     full_cells: Vec<NodeId>,
 }
 
 #[derive(Debug, Default)]
-struct Surveyed {
-    /// Of a cell, whether anything shows in it.
+struct SurveyEntry {
+    /// For a cell, whether it has visible content.
     is_full: bool,
-    is_more_than_pictures: bool,
-    /// Of a table, the full cells of its row, and the most of any.
+    is_more_than_images: bool,
+    /// For a table, the number of non-empty cells in the current row, and the maximum of any row.
     row: usize,
     widest: usize,
     holds_table: bool,
 }
 
 impl Survey {
-    /// Something shows in the cell that is open.
-    fn shows(&mut self, is_no_picture: bool) {
+    /// Records visible content in the current cell.
+    fn shows(&mut self, is_more_than_image: bool) {
         if let Some(cell) = self.cells.last_mut() {
             cell.is_full = true;
-            cell.is_more_than_pictures |= is_no_picture;
+            cell.is_more_than_images |= is_more_than_image;
         }
     }
 
     fn holds_block(&mut self) {
         if let Some(cell) = self.cells.last_mut() {
-            cell.is_more_than_pictures = true;
+            cell.is_more_than_images = true;
         }
     }
 
@@ -277,14 +277,14 @@ impl Survey {
         if let Some(table) = self.tables.last_mut() {
             table.row += 1;
             table.widest = table.widest.max(table.row);
-            table.is_more_than_pictures |= cell.is_more_than_pictures;
+            table.is_more_than_images |= cell.is_more_than_images;
         }
-        self.shows(cell.is_more_than_pictures);
+        self.shows(cell.is_more_than_images);
     }
 
     fn end_table(&mut self, id: NodeId) {
         let Some(table) = self.tables.pop() else { return };
-        let is_layout = table.widest <= 1 || table.holds_table || !table.is_more_than_pictures;
+        let is_layout = table.widest <= 1 || table.holds_table || !table.is_more_than_images;
         if is_layout {
             self.layouts.push(id);
         }
@@ -294,7 +294,7 @@ impl Survey {
     }
 }
 
-/// A first row of one wide cell above a row of headers is the table's title.
+/// Whether the first row is the title of the table: one wide cell above a row of headers.
 fn is_title(rows: &[Row<'_>]) -> bool {
     let [first, second, _, ..] = rows else { return false };
     let is_wide = |cell: &Element<'_>| span(*cell, "colspan") > 1 && span(*cell, "rowspan") == 1;
@@ -303,14 +303,14 @@ fn is_title(rows: &[Row<'_>]) -> bool {
         && second.cells.iter().all(|cell| cell.tag() == "th")
 }
 
-/// The column of each cell; without spans where they would make the grid larger than `max`.
-fn places(rows: &[Row<'_>], max: usize) -> Vec<Vec<usize>> {
+/// Returns the column of each cell. Ignores spans that would make the grid larger than `max`.
+fn columns(rows: &[Row<'_>], max: usize) -> Vec<Vec<usize>> {
     spread(rows, max).unwrap_or_else(|| rows.iter().map(|row| (0..row.cells.len()).collect()).collect())
 }
 
 fn spread(rows: &[Row<'_>], max: usize) -> Option<Vec<Vec<usize>>> {
     let max = max.max(rows.iter().map(|row| row.cells.len()).sum());
-    // How many more rows each column is covered from above.
+    // The number of further rows in which each column is covered by a cell above.
     let mut covered: Vec<usize> = Vec::new();
     let mut all = Vec::with_capacity(rows.len());
     for (y, row) in rows.iter().enumerate() {
@@ -327,7 +327,7 @@ fn spread(rows: &[Row<'_>], max: usize) -> Option<Vec<Vec<usize>>> {
                 0 => usize::MAX,
                 rows => rows,
             };
-            fresh.push((x, end, down.min(row.left).min(rows.len() - y) - 1));
+            fresh.push((x, end, down.min(row.rows_left).min(rows.len() - y) - 1));
             x = end;
         }
         covered.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
@@ -340,16 +340,16 @@ fn spread(rows: &[Row<'_>], max: usize) -> Option<Vec<Vec<usize>>> {
     Some(all)
 }
 
-/// How `element` says that what is in it is aligned.
+/// Returns the alignment that `element` sets for its content.
 fn align(element: Element<'_>) -> Option<u32> {
     let style = element.style_property("text-align");
     let said = style.as_deref().or_else(|| element.attribute("align"))?.trim().to_ascii_lowercase();
     let said = if said == "middle" { "center" } else { &said };
-    let number = ALIGNED.iter().position(|aligned| *aligned == said).unwrap_or_default();
+    let number = ALIGNMENTS.iter().position(|aligned| *aligned == said).unwrap_or_default();
     u32::try_from(number).ok()
 }
 
-/// The number an attribute begins with.
+/// Parses the number at the start of an attribute.
 fn span(cell: Element<'_>, name: &str) -> usize {
     let value = cell.attribute(name).unwrap_or_default().trim_start();
     let digits = value.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
