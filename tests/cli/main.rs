@@ -1,4 +1,4 @@
-//! The `csdown` command from end to end: each test runs it in a folder of its own.
+//! End-to-end tests of the `csdown` command, each in a temporary folder.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests of a command")]
 

@@ -1,11 +1,11 @@
-//! What is printed where, and what is not.
+//! Messages and the streams they are printed to.
 
 use std::io::Read as _;
 use std::process::Stdio;
 
 use crate::workplace::{CAPTCHA, PREVIEW, Workplace, finish, page};
 
-fn folder() -> Workplace {
+fn mixed_inputs() -> Workplace {
     Workplace::with(&[
         ("in/a.html", &page("题", "正文")),
         ("in/b.html", &page("题", "<img>")),
@@ -16,21 +16,21 @@ fn folder() -> Workplace {
 }
 
 #[test]
-fn a_summary_counts_what_became_of_the_inputs() {
-    let place = folder();
-    let done = place.run(&["convert", "in", "-o", "out"]);
+fn the_summary_counts_outcomes() {
+    let dir = mixed_inputs();
+    let done = dir.run(&["convert", "in", "-o", "out"]);
     let summary = "csdown: 2 converted, 1 passed through, 1 incomplete, 1 failed, 1 with warnings\n";
     let expected = format!(
         "incomplete: in/c.html: preview\nerror: in/d.html: not an article but a captcha or challenge page\n{summary}"
     );
     assert_eq!((done.out.as_str(), done.err), ("", expected));
-    let again = place.run(&["convert", "in", "-o", "out"]);
+    let again = dir.run(&["convert", "in", "-o", "out"]);
     assert!(again.err.ends_with(", 1 with warnings, 4 unchanged since the last run\n"), "{}", again.err);
 }
 
 #[test]
-fn quiet_hides_no_failure() {
-    let done = folder().run(&["convert", "in", "-o", "out", "--quiet"]);
+fn quiet_prints_failures() {
+    let done = mixed_inputs().run(&["convert", "in", "-o", "out", "--quiet"]);
     assert_eq!(done.code, 1);
     assert_eq!(done.err.lines().count(), 2, "{}", done.err);
     assert!(
@@ -41,23 +41,42 @@ fn quiet_hides_no_failure() {
 }
 
 #[test]
-fn verbose_tells_warnings_with_their_lines() {
-    let place = Workplace::with(&[("a.html", "<div id=content_views>\n<p>甲</p>\n<p><img></p></div>")]);
-    let done = place.run(&["convert", "a.html", "-v"]);
+fn verbose_prints_warnings_with_their_lines() {
+    let dir = Workplace::with(&[("a.html", "<div id=content_views>\n<p>甲</p>\n<p><img></p></div>")]);
+    let done = dir.run(&["convert", "a.html", "-v"]);
     assert_eq!((done.code, done.err.as_str()), (0, "warning: a.html:3: image-without-source: \n"));
-    assert_eq!(place.run(&["convert", "a.html", "-v", "-q"]).code, 2);
+    assert_eq!(dir.run(&["convert", "a.html", "-v", "-q"]).code, 2);
 }
 
 #[test]
-fn nothing_printed_steers_a_terminal() {
-    let place = folder();
-    place.write("in/x\u{1b}[31m\u{202e}.html", CAPTCHA);
-    place.write("in/y.html", page("题", "<a href=\"javascript:\u{1b}[2J\">甲</a>"));
-    let done = place.run(&["convert", "in", "-o", "out", "-v"]);
+fn errors_name_the_option_that_helps() {
+    let dir = Workplace::with(&[("a.html", &page("题", "正文")), ("out.md", "别人的\n")]);
+    for (args, message) in [
+        (&["convert", "a.html", "-o", "out.md"][..], "use --force to overwrite it\n"),
+        (&["convert", "a.html", "--max-bytes", "9"], "raise it with --max-bytes\n"),
+        (&["convert", "a.html", "--max-depth", "0"], "(--max-depth): "),
+        (&["convert", "a.html", "--jobs", "0"], "must be a whole number, at least 1"),
+        (&["convert", "a.html", "--report", "out.md"], "use --force to overwrite it\n"),
+        (
+            &["convert", "https://blog.csdn.net/u/article/details/1"],
+            "use csdown fetch to download an article\n",
+        ),
+    ] {
+        let done = dir.run(args);
+        assert!(done.code > 1 && done.err.contains(message), "{args:?}: {}", done.err);
+    }
+}
+
+#[test]
+fn messages_contain_no_control_characters() {
+    let dir = mixed_inputs();
+    dir.write("in/x\u{1b}[31m\u{202e}.html", CAPTCHA);
+    dir.write("in/y.html", page("题", "<a href=\"javascript:\u{1b}[2J\">甲</a>"));
+    let done = dir.run(&["convert", "in", "-o", "out", "-v"]);
     assert!(done.err.contains("link-unsafe") && done.err.contains("in/x [31m"), "{}", done.err);
     for args in [&["convert", "--help"][..], &["convert", "--nonsense"], &["--help"], &["convert", "in"]] {
         for colour in ["NO_COLOR", "CLICOLOR_FORCE"] {
-            let done = finish(place.command(args).env(colour, "1"), b"");
+            let done = finish(dir.command(args).env(colour, "1"), b"");
             assert!(!(done.out + &done.err).contains('\u{1b}'), "{args:?} with {colour}");
         }
     }
@@ -65,10 +84,10 @@ fn nothing_printed_steers_a_terminal() {
 }
 
 #[test]
-fn a_reader_that_leaves_is_no_failure() {
-    let place = Workplace::with(&[("a.html", &page("题", &"很长的一段。".repeat(200_000)))]);
+fn a_closed_output_pipe_is_not_an_error() {
+    let dir = Workplace::with(&[("a.html", &page("题", &"很长的一段。".repeat(200_000)))]);
     let mut child =
-        place.command(&["convert", "a.html"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        dir.command(&["convert", "a.html"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut few = [0; 10];
     child.stdout.take().unwrap().read_exact(&mut few).unwrap();
     let output = child.wait_with_output().unwrap();
@@ -76,18 +95,18 @@ fn a_reader_that_leaves_is_no_failure() {
 }
 
 #[test]
-fn a_run_goes_on_when_nobody_reads_its_messages() {
-    let place = Workplace::new();
+fn a_run_continues_after_its_message_pipe_is_closed() {
+    let dir = Workplace::new();
     for number in 0..50 {
-        place.write(
+        dir.write(
             format!("in/{number}.html"),
             if number % 2 == 0 { CAPTCHA.to_owned() } else { page("题", "正文") },
         );
     }
     let args = ["convert", "in", "-o", "out", "--report", "report.json"];
-    let mut child = place.command(&args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = dir.command(&args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stderr.take());
     assert_eq!(child.wait().unwrap().code(), Some(1));
-    assert_eq!(place.names("out").len(), 25);
-    assert!(place.read("report.json").ends_with("}\n"));
+    assert_eq!(dir.names("out").len(), 25);
+    assert!(dir.read("report.json").ends_with("}\n"));
 }

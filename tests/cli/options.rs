@@ -1,11 +1,11 @@
-//! Each option of a conversion, as a flag.
+//! Each conversion option on the command line.
 
 use std::collections::BTreeSet;
 
 use crate::help::{Group, groups};
 use crate::workplace::Workplace;
 
-/// A flag, its value, a page, and what must stand in the Markdown.
+/// An option, its value, a page, and an expected part of the Markdown.
 struct Case(&'static str, &'static str, &'static str, &'static str);
 
 const ARTICLE: &str = "<h1 class=title-article>题</h1><div id=content_views><p>正文</p></div>";
@@ -71,7 +71,7 @@ const CASES: &[Case] = &[
     Case("profile", "obsidian", DATED, "published: 2019-11-26T00:12:20\n---\n\n# 题\n"),
 ];
 
-/// A limit, a value, whether the conversion is done all the same, and what is said.
+/// A limit, its value, whether the conversion succeeds, and the expected message.
 const LIMITS: &[(&str, &str, bool, &str)] = &[
     ("max-attributes", "1", false, "attributes limit passed: more than 1"),
     ("max-bytes", "20", false, "bytes limit passed: more than 20"),
@@ -82,40 +82,40 @@ const LIMITS: &[(&str, &str, bool, &str)] = &[
 ];
 
 #[test]
-fn every_value_of_every_option_does_what_it_says() {
-    let place = Workplace::new();
-    for Case(flag, value, page, expected) in CASES {
-        let done = place.run_with(&["convert", "-", &format!("--{flag}={value}")], page.as_bytes());
-        assert_eq!(done.code, 0, "--{flag} {value}: {}", done.err);
-        assert!(done.out.contains(expected), "--{flag} {value} gives {:?}, not {expected:?}", done.out);
+fn every_value_of_every_option_works() {
+    let dir = Workplace::new();
+    for Case(option, value, page, expected) in CASES {
+        let done = dir.run_with(&["convert", "-", &format!("--{option}={value}")], page.as_bytes());
+        assert_eq!(done.code, 0, "--{option} {value}: {}", done.err);
+        assert!(done.out.contains(expected), "--{option} {value} gives {:?}, not {expected:?}", done.out);
     }
 }
 
 #[test]
-fn limits_are_kept() {
-    let place = Workplace::new();
+fn limits_are_enforced() {
+    let dir = Workplace::new();
     let html = "<div id=content_views><div><div><div><div><table><tr><td colspan=2>甲<td>乙<tr><td>丙<td>丁<td>戊\
         </table></div></div></div></div></div>";
-    for (flag, value, is_done, said) in LIMITS {
-        let done = place.run_with(&["convert", "-", "-v", &format!("--{flag}={value}")], html.as_bytes());
-        assert_eq!(done.code, if *is_done { 0 } else { 3 }, "--{flag} {value}: {}", done.err);
-        assert!(done.err.contains(said), "--{flag} {value}: {}", done.err);
+    for (option, value, succeeds, message) in LIMITS {
+        let done = dir.run_with(&["convert", "-", "-v", &format!("--{option}={value}")], html.as_bytes());
+        assert_eq!(done.code, if *succeeds { 0 } else { 3 }, "--{option} {value}: {}", done.err);
+        assert!(done.err.contains(message), "--{option} {value}: {}", done.err);
     }
 }
 
 #[test]
-fn the_tables_above_hold_every_option_and_every_value() {
+fn every_option_and_value_is_tested() {
     let tested: BTreeSet<(&str, &str)> = CASES.iter().map(|case| (case.0, case.1)).collect();
-    let limits: BTreeSet<&str> = LIMITS.iter().map(|(flag, ..)| *flag).collect();
-    for Group { name, flags } in groups() {
-        for flag in flags {
+    let limits: BTreeSet<&str> = LIMITS.iter().map(|(option, ..)| *option).collect();
+    for Group { name, options } in groups() {
+        for option in options {
             match name.as_str() {
-                "Limits" => assert!(limits.contains(flag.long.as_str()), "--{}", flag.long),
+                "Limits" => assert!(limits.contains(option.long.as_str()), "--{}", option.long),
                 "Markdown" | "Metadata" => {
-                    assert!(!flag.values.is_empty(), "--{}", flag.long);
-                    for value in &flag.values {
-                        let pair = (flag.long.as_str(), value.as_str());
-                        assert!(tested.contains(&pair), "--{} {value}", flag.long);
+                    assert!(!option.values.is_empty(), "--{}", option.long);
+                    for value in &option.values {
+                        let pair = (option.long.as_str(), value.as_str());
+                        assert!(tested.contains(&pair), "--{} {value}", option.long);
                     }
                 }
                 _ => {}
@@ -125,15 +125,15 @@ fn the_tables_above_hold_every_option_and_every_value() {
 }
 
 #[test]
-fn without_flags_the_first_value_of_each_option_holds() {
-    let place = Workplace::new();
-    for Group { flags, .. } in groups() {
-        for flag in flags.iter().filter(|flag| !flag.values.is_empty()) {
-            assert_eq!(flag.default.as_ref(), flag.values.first(), "--{}", flag.long);
-            for Case(_, _, page, _) in CASES.iter().filter(|case| case.0 == flag.long) {
-                let told = format!("--{}={}", flag.long, flag.values[0]);
-                let given = place.run_with(&["convert", "-", &told], page.as_bytes());
-                assert_eq!(given.out, place.run_with(&["convert", "-"], page.as_bytes()).out, "{told}");
+fn the_first_value_of_each_option_is_the_default() {
+    let dir = Workplace::new();
+    for Group { options, .. } in groups() {
+        for option in options.iter().filter(|option| !option.values.is_empty()) {
+            assert_eq!(option.default.as_ref(), option.values.first(), "--{}", option.long);
+            for Case(_, _, page, _) in CASES.iter().filter(|case| case.0 == option.long) {
+                let arg = format!("--{}={}", option.long, option.values[0]);
+                let given = dir.run_with(&["convert", "-", &arg], page.as_bytes());
+                assert_eq!(given.out, dir.run_with(&["convert", "-"], page.as_bytes()).out, "{arg}");
             }
         }
     }

@@ -8,24 +8,24 @@ use serde_json::Value;
 
 use crate::workplace::{CAPTCHA, Workplace, markdown, page};
 
-/// A page whose table of contents is meant to go.
+/// A page with a table of contents, which is dropped.
 const WITH_TOC: &str = "<div id=content_views><div class=toc><ul><li><a href='#a'>一</a></ul></div><h2 id=a>一</h2><p>正文</p></div>";
 
-fn json(place: &Workplace, args: &[&str]) -> (i32, Value) {
-    let done = place.run(&[&["verify", "--format", "json"], args].concat());
+fn json(dir: &Workplace, args: &[&str]) -> (i32, Value) {
+    let done = dir.run(&[&["verify", "--format", "json"], args].concat());
     (done.code, serde_json::from_str(&done.out).unwrap())
 }
 
 #[test]
-fn one_article_is_told_of_in_full() {
-    let place = Workplace::with(&[
+fn one_article_is_reported_in_full() {
+    let dir = Workplace::with(&[
         ("a.html", &page("题", "给<b>花</b>浇水")),
         ("kept.md", &markdown("题", "给**花**浇水")),
         ("lost.md", &markdown("题", "给花浇")),
     ]);
-    let kept = place.run(&["verify", "a.html", "kept.md"]);
+    let kept = dir.run(&["verify", "a.html", "kept.md"]);
     assert_eq!((kept.code, kept.out.lines().next()), (0, Some("identical")));
-    let lost = place.run(&["verify", "a.html", "lost.md"]);
+    let lost = dir.run(&["verify", "a.html", "lost.md"]);
     assert_eq!((lost.code, lost.out.lines().next()), (1, Some("lossy")));
     let parts = [
         "\ntext                5        4        1        0\n",
@@ -39,16 +39,16 @@ fn one_article_is_told_of_in_full() {
 }
 
 #[test]
-fn code_is_told_of_from_where_it_differs() {
+fn a_code_difference_starts_where_the_code_differs() {
     let lines: Vec<String> = (1..=40).map(|line| format!("let line{line} = {line};")).collect();
-    let place = Workplace::with(&[
+    let dir = Workplace::with(&[
         (
             "a.html",
             &format!("<div id=content_views><p>码</p>\n<pre><code>{}\n</code></pre></div>", lines.join("\n")),
         ),
         ("a.md", &format!("码\n\n```\n{}\n```\n", lines.join("\n").replace("30;", "31;"))),
     ]);
-    let (code, report) = json(&place, &["a.html", "a.md"]);
+    let (code, report) = json(&dir, &["a.html", "a.md"]);
     let difference = &report["inputs"][0]["differences"][0];
     assert_eq!((code, &difference["category"]), (1, &"code".into()));
     assert_eq!((&difference["line"], &difference["markdown-line"]), (&31.into(), &33.into()));
@@ -57,74 +57,74 @@ fn code_is_told_of_from_where_it_differs() {
 }
 
 #[test]
-fn the_readme_shows_what_is_told() {
+fn the_readme_shows_the_output() {
     let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
     let shown =
         readme.split("$ csdown verify post.html post.md\n").nth(1).unwrap().split("```").next().unwrap();
-    let place = Workplace::with(&[
+    let dir = Workplace::with(&[
         ("post.html", &page("养薄荷", "\n<b>花盆</b>放在窗边。</p>\n<p>每天浇水，一次一升。")),
         ("post.md", "# 养薄荷\n\n花盆放在窗边。\n\n每天浇水，一次升。\n"),
     ]);
-    assert_eq!(place.run(&["verify", "post.html", "post.md"]).out, shown);
+    assert_eq!(dir.run(&["verify", "post.html", "post.md"]).out, shown);
 }
 
 #[test]
-fn without_markdown_the_article_is_converted() {
-    let place = Workplace::with(&[("a.html", WITH_TOC)]);
-    let done = place.run(&["verify", "a.html"]);
+fn without_markdown_the_article_is_converted_first() {
+    let dir = Workplace::with(&[("a.html", WITH_TOC)]);
+    let done = dir.run(&["verify", "a.html"]);
     assert_eq!((done.code, done.out.lines().next()), (0, Some("equivalent")));
     assert!(done.out.contains("dropped by rule\n  toc: 1 characters, 1 links\n"), "{}", done.out);
-    assert_eq!(place.names(""), ["a.html"]);
+    assert_eq!(dir.names(""), ["a.html"]);
 }
 
 #[test]
-fn of_a_folder_the_worst_come_first() {
-    let place = Workplace::with(&[
+fn documents_with_most_faults_come_first() {
+    let dir = Workplace::with(&[
         ("in/a.html", &page("题", "一")),
         ("in/b/b.html", &page("题", "一二三")),
         ("in/c.html", &page("题", "一")),
         ("out/a.md", &markdown("题", "一")),
         ("out/b/b.md", &markdown("题", "一")),
     ]);
-    let done = place.run(&["verify", "in", "out"]);
+    let done = dir.run(&["verify", "in", "out"]);
     assert_eq!(done.code, 1);
     let lines: Vec<&str> = done.out.lines().collect();
     assert!(lines[1].starts_with("lossy") && lines[1].ends_with("in/b/b.html"), "{}", done.out);
     assert!(lines[2].starts_with("identical") && lines[2].ends_with("in/a.html"), "{}", done.out);
     assert!(done.err.starts_with("error: in/c.html: Markdown "), "{}", done.err);
     assert!(done.err.ends_with("csdown: 3 compared: 1 identical, 1 lossy, 1 failed\n"), "{}", done.err);
-    let quiet = place.run(&["verify", "in", "out", "-q"]);
+    let quiet = dir.run(&["verify", "in", "out", "-q"]);
     assert!(!quiet.out.contains("in/a.html") && !quiet.err.contains("csdown:"), "{}", quiet.out);
 }
 
 #[test]
-fn the_options_are_those_of_the_conversion() {
+fn the_options_must_match_the_conversion() {
     let link = "<a href=\"https://a.b/c?utm_source=x\">链</a>";
-    let place = Workplace::with(&[("a.html", &page("题", link))]);
+    let dir = Workplace::with(&[("a.html", &page("题", link))]);
     let kept = ["--links", "keep", "--profile", "hugo"];
-    assert_eq!(place.run(&[&["convert", "a.html", "-o", "a.md"], &kept[..]].concat()).code, 0);
-    assert_eq!(place.run(&[&["verify", "a.html", "a.md"], &kept[..]].concat()).code, 0);
-    assert_eq!(place.run(&["verify", "a.html", "a.md"]).code, 1);
+    assert_eq!(dir.run(&[&["convert", "a.html", "-o", "a.md"], &kept[..]].concat()).code, 0);
+    assert_eq!(dir.run(&[&["verify", "a.html", "a.md"], &kept[..]].concat()).code, 0);
+    assert_eq!(dir.run(&["verify", "a.html", "a.md"]).code, 1);
 }
 
 #[test]
-fn a_conversion_verifies_on_the_way() {
-    let place = Workplace::with(&[("in/a.html", &page("题", "一")), ("in/b.html", WITH_TOC)]);
-    let done = place.run(&["convert", "in", "-o", "out", "--verify", "--report", "r.json"]);
+fn convert_can_verify() {
+    let dir = Workplace::with(&[("in/a.html", &page("题", "一")), ("in/b.html", WITH_TOC)]);
+    let done = dir.run(&["convert", "in", "-o", "out", "--verify", "--report", "r.json"]);
     assert_eq!(done.code, 0, "{}", done.err);
-    let report: Value = serde_json::from_str(&place.read("r.json")).unwrap();
+    let report: Value = serde_json::from_str(&dir.read("r.json")).unwrap();
     let verdict = |index: usize| report["inputs"][index]["verification"]["verdict"].clone();
     assert_eq!((verdict(0), verdict(1)), ("identical".into(), "equivalent".into()));
 }
 
 #[test]
-fn what_cannot_be_compared_is_told() {
-    let place = Workplace::with(&[("in/a.html", CAPTCHA), ("b.html", &page("题", "一")), ("b.md", "")]);
-    assert_eq!(place.run(&["verify", "in"]).code, 3);
-    assert_eq!(place.run(&["verify", "in", "b.md"]).code, 2);
-    assert_eq!(place.run(&["verify", "none.html"]).code, 3);
-    assert_eq!(place.run(&["verify", "b.html", "none.md"]).code, 3);
-    assert_eq!(json(&place, &["in"]).1["inputs"][0]["error"]["code"], "blocked-captcha");
+fn inputs_that_cannot_be_compared_are_reported() {
+    let dir = Workplace::with(&[("in/a.html", CAPTCHA), ("b.html", &page("题", "一")), ("b.md", "")]);
+    assert_eq!(dir.run(&["verify", "in"]).code, 3);
+    assert_eq!(dir.run(&["verify", "in", "b.md"]).code, 2);
+    assert_eq!(dir.run(&["verify", "none.html"]).code, 3);
+    assert_eq!(dir.run(&["verify", "b.html", "none.md"]).code, 3);
+    assert_eq!(json(&dir, &["in"]).1["inputs"][0]["error"]["code"], "blocked-captcha");
 }
 
 fn section(name: &str) -> BTreeSet<String> {
@@ -140,7 +140,7 @@ fn fields(value: &Value, path: &str, found: &mut BTreeSet<String>) {
     for (key, value) in value.as_object().into_iter().flatten() {
         let key = if path == "counts" { "*" } else { key };
         let path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
-        // Of a category only its counts are fields, and what rules dropped or changed is data.
+        // The keys below these are data: categories, rules and changes.
         if path != "counts.*" {
             found.insert(path.clone());
         }
@@ -151,9 +151,9 @@ fn fields(value: &Value, path: &str, found: &mut BTreeSet<String>) {
 }
 
 #[test]
-fn the_documentation_tells_of_every_field_and_no_other() {
-    let place = Workplace::with(&[("a.html", WITH_TOC), ("a.md", "## 一\n\n正\n")]);
-    let (code, mut report) = json(&place, &["a.html", "a.md"]);
+fn the_documentation_lists_exactly_the_fields() {
+    let dir = Workplace::with(&[("a.html", WITH_TOC), ("a.md", "## 一\n\n正\n")]);
+    let (code, mut report) = json(&dir, &["a.html", "a.md"]);
     assert_eq!((code, &report["csdown-verification"], &report["totals"]["lossy"]), (1, &1.into(), &1.into()));
     let input = report["inputs"][0].as_object_mut().unwrap();
     assert_eq!(input.remove("path"), Some("a.html".into()));
@@ -162,9 +162,8 @@ fn the_documentation_tells_of_every_field_and_no_other() {
     assert_eq!(section("Verification"), found);
 }
 
-/// What the source calls by name is told of, and nothing else is.
 #[test]
-fn the_documentation_tells_of_every_change() {
+fn the_documentation_lists_exactly_the_changes_in_the_source() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/verify");
     let entries = [root.clone(), root.join("page")].map(|folder| fs::read_dir(folder).unwrap());
     let mut names = BTreeSet::new();

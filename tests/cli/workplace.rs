@@ -1,4 +1,4 @@
-//! A folder for one test, and the command run in it.
+//! Runs the command in a temporary folder.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,13 +8,13 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-/// A folder that is gone after the test.
+/// A temporary folder, deleted after the test.
 #[derive(Debug)]
 pub(crate) struct Workplace {
     folder: TempDir,
 }
 
-/// How a run ended and what it printed.
+/// The exit code and output of a run.
 #[derive(Debug)]
 pub(crate) struct Done {
     pub(crate) code: i32,
@@ -27,13 +27,13 @@ impl Workplace {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    /// A folder with these files in it.
+    /// Creates a folder with these files.
     pub(crate) fn with(files: &[(&str, &str)]) -> Self {
-        let place = Self::new();
+        let dir = Self::new();
         for (path, text) in files {
-            place.write(path, text);
+            dir.write(path, text);
         }
-        place
+        dir
     }
 
     pub(crate) fn path(&self, below: impl AsRef<Path>) -> PathBuf {
@@ -51,7 +51,7 @@ impl Workplace {
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
-    /// Every file below `folder`, with its contents.
+    /// All files below `folder` with their contents.
     pub(crate) fn tree(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let root = self.path(folder);
         let mut tree = BTreeMap::new();
@@ -70,24 +70,24 @@ impl Workplace {
         tree
     }
 
-    /// The names of the files below `folder`, but for the record of what is ours.
+    /// The names of the files below `folder`, except the manifest.
     pub(crate) fn names(&self, folder: &str) -> Vec<String> {
         self.tree(folder).into_keys().filter(|name| name != csdown::batch::MANIFEST).collect()
     }
 
-    /// Whether a file that was being written was left behind.
+    /// Whether temporary files were left behind.
     pub(crate) fn has_leftovers(&self) -> bool {
         self.names("").iter().any(|name| name.contains(".tmp"))
     }
 
-    /// The command, to be run in this folder.
+    /// Builds the command, with this folder as its working directory.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_csdown"));
         command.args(args).current_dir(self.folder.path());
         command
     }
 
-    /// Runs the command with nothing on its standard input.
+    /// Runs the command with empty standard input.
     pub(crate) fn run(&self, args: &[&str]) -> Done {
         self.run_with(args, b"")
     }
@@ -98,30 +98,30 @@ impl Workplace {
     }
 }
 
-/// Runs `command` to its end.
+/// Runs `command` and collects its output.
 pub(crate) fn finish(command: &mut Command, input: &[u8]) -> Done {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // A command that ends without reading has closed the pipe: no concern of the test's.
+    // A command that exits without reading closes the pipe, which is not an error.
     drop(child.stdin.take().unwrap().write_all(input));
     let output = child.wait_with_output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Done { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
 }
 
-/// A page with an article of one paragraph.
+/// A page whose article has one paragraph.
 pub(crate) fn page(title: &str, paragraph: &str) -> String {
     format!("<h1 class=\"title-article\">{title}</h1><div id=\"content_views\"><p>{paragraph}</p></div>")
 }
 
-/// What the page becomes, without front matter.
+/// The Markdown of the page, without front matter.
 pub(crate) fn markdown(title: &str, paragraph: &str) -> String {
     format!("# {title}\n\n{paragraph}\n")
 }
 
-/// A page of the site that stands in for an article.
+/// A captcha page.
 pub(crate) const CAPTCHA: &str = "<html><head><title>安全验证</title></head><body></body></html>";
 
-/// A page that holds the beginning of an article.
+/// A page with the preview of an article.
 pub(crate) const PREVIEW: &str =
     "<script>var isVipArticle = true;</script><div id=\"content_views\"><p>开头</p></div>";
