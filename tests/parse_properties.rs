@@ -3,8 +3,6 @@
 //! Pages are generated from seeds, the same in each run. `CSDOWN_PROPERTY_MS` sets how long to search. Each test prints
 //! how many inputs it compared and how many it skipped.
 
-#![allow(clippy::print_stderr, reason = "prints counts")]
-
 mod properties;
 #[path = "properties/search.rs"]
 mod search;

@@ -114,6 +114,31 @@ impl Converter {
         self.draft(bytes, hints)?.finish()
     }
 
+    /// Converts a parsed page, or only the article of one, such as [`Dom::from_scraper`] returns.
+    ///
+    /// A whole page, which has a `title` or `meta` element in its head, must contain an article as for
+    /// [`Self::convert_bytes`], and provides the metadata. Any other tree is the article itself unless it contains one.
+    /// Without the text of the page, its warnings have no location, and nothing that saving changed is undone: for pages
+    /// saved by a browser or a crawler use [`Self::convert_bytes`].
+    ///
+    /// ```
+    /// use csdown::{Converter, Hints, Limits, dom};
+    /// let page = dom::parse("<div id=content_views><p>正文</p></div>", &Limits::default())?;
+    /// assert_eq!(Converter::default().convert_dom(&page, &Hints::default())?.markdown, "正文\n");
+    /// # Ok::<(), csdown::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ArticleNotFound`] and [`Error::Blocked`] when the page has no article, [`Error::LimitExceeded`] when its
+    /// Markdown is too large.
+    pub fn convert_dom(&self, page: &Dom, hints: &Hints<'_>) -> Result<Conversion> {
+        let form = if is_whole_page(page) { InputForm::Page } else { InputForm::Fragment };
+        let source = Source { form, first_line: 1, ..Source::default() };
+        let article = extract::article(page, &source, hints)?;
+        self.draft_article(page, article, source).finish()
+    }
+
     /// Parses an article without rendering it, so that its image URLs can be rewritten first.
     ///
     /// # Errors
@@ -274,6 +299,12 @@ impl Converter {
             document.blocks.insert(0, Block::Heading(heading));
         }
     }
+}
+
+/// Whether a parsed page has a head of its own. The parser adds an empty head to a fragment.
+fn is_whole_page(page: &Dom) -> bool {
+    let head = page.elements().find(|element| element.tag() == "head");
+    head.is_some_and(|head| head.child_elements().any(|element| matches!(element.tag(), "title" | "meta")))
 }
 
 /// Images that a page embeds once and shows many times may multiply its size by at most this factor.

@@ -1,6 +1,7 @@
 //! Storage of a parsed page: one vector of nodes, linked by index.
 
 use std::num::NonZeroU32;
+use std::sync::OnceLock;
 
 use super::name::Name;
 use super::text::Span;
@@ -15,6 +16,10 @@ pub struct Dom {
     /// The length of the page within `text`.
     pub(super) page_length: usize,
     pub(super) lines: LineIndex,
+    /// The approximate line of each node, in a tree that was not parsed from text; see [`Node::approximate_line`].
+    ///
+    /// [`Node::approximate_line`]: super::element::Node::approximate_line
+    pub(super) text_lines: OnceLock<Vec<u32>>,
     pub(super) nodes: Vec<NodeData>,
     pub(super) attributes: Vec<Attribute>,
     /// Number of elements that lay deeper than the limit and were flattened.
@@ -50,7 +55,7 @@ pub(super) struct NodeData {
     pub(super) last_child: Option<NodeId>,
     pub(super) previous: Option<NodeId>,
     pub(super) next: Option<NodeId>,
-    /// Where it is in the page; [`Span::UNKNOWN`] in a tree that was not parsed from text.
+    /// The span in the page, or [`Span::UNKNOWN`] in a tree that was not parsed from text.
     pub(super) span: Span,
     pub(super) kind: NodeKind,
 }

@@ -1,6 +1,7 @@
 //! Assembles a [`Dom`] from the nodes of another parser, within the same limits.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::arena::{self, Dom, ElementData, Namespace, NodeData, NodeId, NodeKind};
 use super::name::Name;
@@ -157,6 +158,7 @@ impl Assembler {
             text: self.texts.finish(),
             page_length: 0,
             lines: LineIndex::default(),
+            text_lines: OnceLock::new(),
             nodes: self.nodes,
             attributes: self.attributes,
             flattened: 0,

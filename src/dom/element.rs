@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 use super::arena::{Dom, ElementData, Namespace, NodeId, NodeKind};
 use super::name::Name;
 use super::text::Span;
@@ -33,6 +35,26 @@ impl Dom {
     /// The line of a byte of the parsed text, from 1.
     pub(crate) fn line_at(&self, byte: usize) -> u32 {
         self.lines.line(self.page(), byte)
+    }
+
+    fn text_line(&self, id: NodeId) -> u32 {
+        let lines = self.text_lines.get_or_init(|| {
+            let newlines =
+                |text: &str| u32::try_from(memchr_iter(b'\n', text.as_bytes()).count()).unwrap_or(u32::MAX);
+            let (mut line, mut lines) = (1_u32, vec![1; self.nodes.len()]);
+            for node in self.root().descendants() {
+                let text = node.as_text().unwrap_or_default();
+                let start = text.len() - text.trim_ascii_start().len();
+                let (before, after) = text.split_at_checked(start).unwrap_or_default();
+                line = line.saturating_add(newlines(before));
+                if let Some(slot) = lines.get_mut(node.id.index()) {
+                    *slot = line;
+                }
+                line = line.saturating_add(newlines(after));
+            }
+            lines
+        });
+        lines.get(id.index()).copied().unwrap_or_default()
     }
 
     /// The number of elements that lay deeper than the limit and were flattened.
@@ -80,6 +102,16 @@ impl<'a> Node<'a> {
     /// The line of [`Self::location`].
     pub fn line(self) -> Option<u32> {
         self.visible_span().map(|span| self.dom.line_at(span.start))
+    }
+
+    /// The line on which a start tag ends or a text begins, for ordering. In a tree that was not parsed from text, only the
+    /// newlines in earlier texts are counted.
+    pub(crate) fn approximate_line(self) -> u32 {
+        let line = match self.as_element() {
+            Some(_) => self.span().map(|span| self.dom.line_at(span.end)),
+            None => self.line(),
+        };
+        line.unwrap_or_else(|| self.dom.text_line(self.id))
     }
 
     /// The location in the parsed text: [`Self::span`] without surrounding whitespace.

@@ -21,14 +21,16 @@ const CANDIDATES: [Candidate; 4] = [
 
 /// Finds the element that contains the article.
 ///
-/// `or_body` falls back to the `body`, for a fragment without any wrapper. In a whole page the article is never guessed.
+/// `or_body` falls back to the `body`, for a fragment without any wrapper, or to the outermost element, for a tree that was
+/// copied from part of a page. In a whole page the article is never guessed.
 pub(super) fn root(page: &Dom, or_body: bool) -> Result<Element<'_>> {
     let root =
         CANDIDATES.iter().find_map(|candidate| page.elements().find(|element| (candidate.matches)(*element)));
-    root.or_else(|| or_body.then(|| page.elements().find(|element| element.tag() == "body")).flatten())
-        .ok_or_else(|| Error::ArticleNotFound {
-            tried: CANDIDATES.iter().map(|candidate| candidate.selector).collect(),
-        })
+    let fallback =
+        || page.elements().find(|element| element.tag() == "body").or_else(|| page.elements().next());
+    root.or_else(|| if or_body { fallback() } else { None }).ok_or_else(|| Error::ArticleNotFound {
+        tried: CANDIDATES.iter().map(|candidate| candidate.selector).collect(),
+    })
 }
 
 /// Whether `html`, a page or a fragment, has an element that contains an article.

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::mem;
 
 use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_invisible, is_plain, trim_end, trim_start};
-use crate::dom::{Dom, Element, Name, Node, NodeId};
+use crate::dom::{Dom, Element, Name, NodeId};
 
 /// What a character is where blanks are decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -301,7 +301,7 @@ impl Blanks {
     fn of(dom: &Dom, texts: &[(NodeId, &str)]) -> Self {
         let mut blanks = Self::default();
         for (node, text) in texts {
-            blanks.read(line_of(dom.node(*node)), text);
+            blanks.read(dom.node(*node).approximate_line(), text);
         }
         // Misnested markup may have moved some.
         blanks.samples.sort_by_key(|sample| sample.line);
@@ -449,7 +449,7 @@ impl<'a> SpacingStats<'a> {
         let blanks = self.blanks.get_or_init(|| Blanks::of(self.dom, &self.texts));
         match (left, right) {
             (Kind::Cjk, word) | (word, Kind::Cjk) if word.is_word() => {
-                let line = node.map_or(0, |node| line_of(self.dom.node(node)));
+                let line = node.map_or(0, |node| self.dom.node(node).approximate_line());
                 blanks.nearby(line, word == Kind::Digit)
             }
             _ => blanks.pairs.get(&(left, right)).and_then(|&sum| verdict(sum)),
@@ -466,15 +466,6 @@ impl<'a> SpacingStats<'a> {
         let words = self.words.get_or_init(|| Words::of(&self.texts));
         words.has(&format!("{left}{right}")) && !(words.has_whole(left) && words.has_whole(right))
     }
-}
-
-/// The line of a text, and the one on which a tag ends.
-fn line_of(node: Node<'_>) -> u32 {
-    let line = match node.as_element() {
-        Some(_) => node.span().map(|span| node.dom().line_at(span.end)),
-        None => node.line(),
-    };
-    line.unwrap_or_default()
 }
 
 const fn verdict(sum: i32) -> Option<bool> {

@@ -67,6 +67,7 @@ impl Tally {
     }
 
     /// Prints the counts. Fails if more inputs were skipped than `max_percent`.
+    #[allow(clippy::print_stderr, reason = "prints counts")]
     pub fn finish(&self, max_percent: usize) {
         let skipped: usize = self.skipped.values().sum();
         eprintln!("{} trees compared, {skipped} skipped: {:?}", self.compared, self.skipped);

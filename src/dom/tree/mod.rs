@@ -14,6 +14,8 @@ mod stack;
 mod table;
 mod template;
 
+use std::sync::OnceLock;
+
 use super::arena::{Dom, NodeData, NodeId, NodeKind};
 use super::name::Name;
 use super::text::Span;
@@ -151,6 +153,7 @@ impl<'s> Builder<'s> {
             text: texts.finish(),
             page_length,
             lines: LineIndex::default(),
+            text_lines: OnceLock::new(),
             nodes: self.nodes,
             attributes,
             flattened: self.overflow.total(),
