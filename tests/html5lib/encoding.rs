@@ -5,23 +5,30 @@ use csdown::stages::input;
 
 use super::Outcome;
 
+/// A test: its bytes and the name of their encoding, both as lines.
+#[derive(Default)]
+struct Test<'t> {
+    data: Vec<&'t [u8]>,
+    encoding: Vec<&'t [u8]>,
+}
+
 /// Runs the tests of one file.
 pub(crate) fn run(file: &[u8]) -> Vec<Outcome> {
-    let mut tests: Vec<(Vec<&[u8]>, Vec<&[u8]>)> = Vec::new();
+    let mut tests: Vec<Test<'_>> = Vec::new();
     let mut is_data = false;
     for line in file.split(|&byte| byte == b'\n') {
         match (line, tests.last_mut()) {
             (b"#data", _) => {
-                tests.push((Vec::new(), Vec::new()));
+                tests.push(Test::default());
                 is_data = true;
             }
             (b"#encoding", _) => is_data = false,
-            (line, Some((data, _))) if is_data => data.push(line),
-            (line, Some((_, encoding))) => encoding.push(line),
+            (line, Some(test)) if is_data => test.data.push(line),
+            (line, Some(test)) => test.encoding.push(line),
             (_, None) => {}
         }
     }
-    tests.iter().map(|(data, encoding)| run_test(&data.join(&b'\n'), encoding.first().unwrap())).collect()
+    tests.iter().map(|test| run_test(&test.data.join(&b'\n'), test.encoding[0])).collect()
 }
 
 fn run_test(data: &[u8], encoding: &[u8]) -> Outcome {

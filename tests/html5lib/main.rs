@@ -7,7 +7,13 @@
 //! Every test that fails is listed in [`deviations`] under the name of a deviation that `docs/html.md` explains. A listed
 //! test that passes fails the run, so the list stays true.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::panic, reason = "test harness")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test harness"
+)]
 #![allow(clippy::disallowed_methods, reason = "the suite's folder comes from the environment")]
 
 mod deviations;

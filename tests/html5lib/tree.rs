@@ -11,10 +11,10 @@ use super::Outcome;
 
 /// Runs the tests of one file.
 pub(crate) fn run(file: &[u8]) -> Vec<Outcome> {
-    let text = String::from_utf8(file.to_vec()).unwrap();
+    let file = std::str::from_utf8(file).unwrap();
     let mut tests: Vec<Test<'_>> = Vec::new();
     let mut section = "";
-    for line in text.lines() {
+    for line in file.lines() {
         if line == "#data" {
             tests.push(Test::default());
         }
