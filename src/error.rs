@@ -1,40 +1,40 @@
-//! Why a conversion could not be done.
+//! Conversion errors.
 
 use serde::Serialize;
 
 /// A result with the crate's [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Why a conversion could not be done.
+/// A conversion error.
 ///
 /// Messages may change between releases; match on variants or [`Error::code`], never on text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The input is a page, but none of the places an article can stand in is there.
+    /// The input is a page without an element that contains an article.
     #[error("no article found (looked for {})", .tried.join(", "))]
     ArticleNotFound {
-        /// What was looked for, in order.
+        /// The selectors that were tried, in order.
         tried: Vec<&'static str>,
     },
-    /// The input is a page that stands in for an article: a captcha, a login, a 404.
+    /// The input is not an article but a captcha, a login form or a "not found" page.
     #[error("not an article but a {page}")]
     Blocked {
         /// The kind of page.
         page: BlockPage,
     },
-    /// The input is neither HTML nor Markdown but binary, as a picture is.
-    #[error("not text: there are NUL characters in it")]
+    /// The input is binary, such as an image, and neither HTML nor Markdown.
+    #[error("not text: the input contains NUL characters")]
     NotText,
-    /// A limit of [`Limits`](crate::options::Limits) was passed.
-    #[error("{what} limit passed: more than {max}")]
+    /// The input or its Markdown exceeds one of the [`Limits`](crate::options::Limits).
+    #[error("{what} limit exceeded: more than {max}")]
     LimitExceeded {
         /// The name of the limit.
         what: &'static str,
         /// The limit.
         max: usize,
     },
-    /// An option has a value that cannot be honoured.
+    /// An option has an invalid value.
     #[error("option {name}: {reason}")]
     InvalidOption {
         /// The option's name.
@@ -42,20 +42,20 @@ pub enum Error {
         /// What is wrong with the value.
         reason: String,
     },
-    /// A rule of the options cannot be honoured.
+    /// A rule of the options is invalid.
     #[error("rule `{name}`: {reason}")]
     InvalidRule {
-        /// Its place among [`Options::rules`](crate::Options), from 0.
+        /// The index of the rule in [`Options::rules`](crate::Options::rules).
         index: usize,
-        /// Its name.
+        /// The name of the rule.
         name: String,
-        /// What is wrong with it.
+        /// What is wrong with the rule.
         reason: String,
     },
 }
 
 impl Error {
-    /// A stable kebab-case name for machine output.
+    /// Returns a stable kebab-case name for machine output.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::ArticleNotFound { .. } => "article-not-found",
@@ -68,21 +68,21 @@ impl Error {
     }
 }
 
-/// A page that stands in for an article.
+/// A page that the site sends instead of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum BlockPage {
-    /// 安全验证: a captcha or challenge of the site's firewall.
+    /// A captcha or challenge of the site's firewall (安全验证).
     Captcha,
     /// A login form.
     Login,
-    /// 404, deleted, locked, private or not yet published.
+    /// The article does not exist, or is deleted, locked, private or unpublished.
     Missing,
 }
 
 impl BlockPage {
-    /// A stable kebab-case name for machine output.
+    /// Returns a stable kebab-case name for machine output.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Captcha => "blocked-captcha",
@@ -90,11 +90,9 @@ impl BlockPage {
             Self::Missing => "missing",
         }
     }
-}
 
-impl BlockPage {
-    /// Whether the site puts it up against whoever asks, whatever is asked for.
-    pub const fn is_wall(self) -> bool {
+    /// Whether the page denies access to every article, not just to this one.
+    pub const fn denies_access(self) -> bool {
         matches!(self, Self::Captcha | Self::Login)
     }
 }

@@ -1,5 +1,4 @@
-//! What a caller can choose. One enum per choice, the default first; `csdown.toml`, the flags and the library
-//! share these names.
+//! Options of a conversion: one enum for each choice. `csdown.toml`, the command line and the library use the same names.
 
 mod rule;
 
@@ -9,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// Declares an option enum whose values have the kebab-case names used in files and flags.
+/// Declares an option enum with the kebab-case names of its values in files and on the command line.
 macro_rules! choice {
     (
         $(#[$meta:meta])* $name:ident {
@@ -25,12 +24,12 @@ macro_rules! choice {
             /// Every value, the default first.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// What the value means, in a sentence of Markdown.
+            /// Returns what the value does, as Markdown.
             pub fn description(self) -> &'static str {
                 match self { $(Self::$variant => concat!($($doc),+).trim_start()),+ }
             }
 
-            /// The name of the value in files and flags.
+            /// Returns the name of the value in files and on the command line.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text),+ }
             }
@@ -42,7 +41,7 @@ macro_rules! choice {
             fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
                 match text {
                     $($text => Ok(Self::$variant),)+
-                    _ => Err(format!("`{text}` is none of {}", [$($text),+].join(", "))),
+                    _ => Err(format!("`{text}` is not one of {}", [$($text),+].join(", "))),
                 }
             }
         }
@@ -59,13 +58,13 @@ macro_rules! choice {
 pub(crate) use choice;
 
 choice! {
-    /// The form of the metadata before the Markdown.
+    /// The format of the front matter.
     FrontMatter {
         /// YAML between `---` lines.
         #[default] Yaml = "yaml",
         /// TOML between `+++` lines.
         Toml = "toml",
-        /// A JSON object; between `---` lines for Hexo, Jekyll and Obsidian, which read it there as YAML.
+        /// A JSON object; between `---` lines for Hexo, Jekyll and Obsidian, which parse it as YAML.
         Json = "json",
         /// No front matter.
         None = "none",
@@ -73,18 +72,18 @@ choice! {
 }
 
 choice! {
-    /// The tool the Markdown is for: keys and dates of the front matter, file names, and whether the body opens
-    /// with `# title`.
+    /// The tool the Markdown is for: sets front matter keys, date formats, file names, and whether the body opens with
+    /// `# title`.
     Profile {
-        /// No tool in particular; the body opens with `# title`.
+        /// No specific tool; the body opens with `# title`.
         #[default] Plain = "plain",
-        /// Hugo: keys it does not know go under `params`.
+        /// Hugo: custom keys go under `params`.
         Hugo = "hugo",
-        /// Hexo: dates have no zone, each column is a category of its own, templates in articles are off.
+        /// Hexo: dates have no time zone, each column is a category of its own, templates in articles are disabled.
         Hexo = "hexo",
-        /// Jekyll: files are named `YYYY-MM-DD-name.md`, templates in articles are off.
+        /// Jekyll: files are named `YYYY-MM-DD-name.md`, templates in articles are disabled.
         Jekyll = "jekyll",
-        /// Obsidian: files are named after the title, tags hold what it accepts; the body opens with `# title`.
+        /// Obsidian: files are named after the title, tags contain only valid characters, the body opens with `# title`.
         Obsidian = "obsidian",
     }
 }
@@ -97,13 +96,13 @@ impl Profile {
 }
 
 choice! {
-    /// How white space that a scraper's pretty-printer destroyed is given back.
+    /// How whitespace that a scraper's pretty-printer destroyed is restored.
     Spacing {
-        /// Detect pretty-printing; between Chinese and Latin text do as the article itself mostly does.
+        /// Detect pretty-printing; between Chinese and Latin text follow the article's own habit.
         #[default] Auto = "auto",
-        /// Never repair: collapse white space as a browser does.
+        /// Restore nothing: collapse whitespace as a browser does.
         Keep = "keep",
-        /// As `auto`, but never a blank between Chinese and Latin text at an inline boundary.
+        /// Like `auto`, but never add a space between Chinese and Latin text at an inline boundary.
         Tight = "tight",
     }
 }
@@ -111,7 +110,7 @@ choice! {
 choice! {
     /// How a line break inside a paragraph is written.
     HardBreak {
-        /// Two blanks at the end of the line.
+        /// Two spaces at the end of the line.
         #[default] Spaces = "spaces",
         /// A backslash at the end of the line.
         Backslash = "backslash",
@@ -121,7 +120,7 @@ choice! {
 choice! {
     /// How tables are written.
     Tables {
-        /// GFM where it can hold the table, HTML where it cannot.
+        /// GFM where it can express the table, HTML elsewhere.
         #[default] Auto = "auto",
         /// Always HTML.
         Html = "html",
@@ -131,72 +130,72 @@ choice! {
 }
 
 choice! {
-    /// What becomes of a generated table of contents.
+    /// What to do with a generated table of contents.
     Toc {
-        /// It goes: a reader's tool makes its own.
+        /// Remove it: most tools generate their own.
         #[default] Drop = "drop",
-        /// It stays, as a list of links.
+        /// Keep it as a list of links.
         Keep = "keep",
-        /// It becomes the line `[TOC]`.
+        /// Replace it with the line `[TOC]`.
         Marker = "marker",
     }
 }
 
 choice! {
-    /// What is done with emphasis whose delimiters CommonMark would not accept, as in `**标题：**正文`.
+    /// How to write emphasis whose delimiters CommonMark would not accept, as in `**标题：**正文`.
     Emphasis {
-        /// A blank on the failing side: `**标题：** 正文`.
+        /// Add a space on the failing side: `**标题：** 正文`.
         #[default] Space = "space",
-        /// HTML: `<strong>标题：</strong>正文`.
+        /// Use HTML: `<strong>标题：</strong>正文`.
         Html = "html",
-        /// The edge punctuation moves out: `**标题**：正文`.
+        /// Move the punctuation out: `**标题**：正文`.
         Move = "move",
     }
 }
 
 choice! {
-    /// What becomes of `sub sup kbd mark u ins`, for which Markdown has no form.
+    /// What to do with `sub sup kbd mark u ins`, for which Markdown has no syntax.
     InlineHtml {
-        /// They stay as bare HTML tags.
+        /// Keep them as HTML tags without attributes.
         #[default] Keep = "keep",
-        /// Their text alone stays.
+        /// Keep only their text.
         Drop = "drop",
     }
 }
 
 choice! {
-    /// What is done with link addresses.
+    /// How to treat link URLs.
     Links {
-        /// Redirectors unwrapped, tracking queries removed, keyword links unlinked.
+        /// Unwrap redirects, remove tracking parameters, unlink keyword links.
         #[default] Clean = "clean",
-        /// Left as they are, but for unsafe schemes.
+        /// Keep them, except for unsafe schemes.
         Keep = "keep",
     }
 }
 
 choice! {
-    /// What becomes of a diagram that is there as a drawing alone.
+    /// What to do with a diagram whose source is lost and which exists only as SVG.
     Diagrams {
-        /// A picture where pictures are saved, else its labels.
+        /// Use an image where images are saved, else its labels.
         #[default] Auto = "auto",
-        /// Its labels in a line, with a warning.
+        /// Write its labels on one line, with a warning.
         Labels = "labels",
-        /// A picture, which its address holds.
+        /// Use an image with a `data:` URL.
         Image = "image",
     }
 }
 
 choice! {
-    /// What is done with watermark and processing queries of image addresses.
+    /// What to do with watermark and processing parameters of image URLs.
     ImageQuery {
-        /// Removed on CSDN's hosts.
+        /// Remove them on CSDN's hosts.
         #[default] Strip = "strip",
-        /// Left as they are.
+        /// Keep them.
         Keep = "keep",
     }
 }
 
-/// Everything a conversion can be told.
+/// The options of a conversion.
 ///
 /// ```
 /// use csdown::{Options, options::Profile};
@@ -207,37 +206,37 @@ choice! {
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Options {
-    /// The form of the metadata before the Markdown.
+    /// The format of the front matter.
     pub front_matter: FrontMatter,
     /// The tool the Markdown is for.
     pub profile: Profile,
-    /// How destroyed white space is given back.
+    /// How destroyed whitespace is restored.
     pub spacing: Spacing,
     /// How line breaks are written.
     pub hard_break: HardBreak,
     /// How tables are written.
     pub tables: Tables,
-    /// What becomes of a table of contents.
+    /// What to do with a table of contents.
     pub toc: Toc,
-    /// What is done with emphasis CommonMark would not accept.
+    /// How to write emphasis that CommonMark would not accept.
     pub emphasis: Emphasis,
-    /// What becomes of drawn diagrams.
+    /// What to do with diagrams that exist only as SVG.
     pub diagrams: Diagrams,
-    /// What becomes of inline HTML.
+    /// What to do with inline HTML.
     pub inline_html: InlineHtml,
-    /// What is done with link addresses.
+    /// How to treat link URLs.
     pub links: Links,
-    /// What is done with image queries.
+    /// What to do with image parameters.
     pub image_query: ImageQuery,
-    /// The bounds a conversion keeps.
+    /// Limits on input and output.
     pub limits: Limits,
-    /// Rules of the user's own, which come before ours: the `[[rule]]` entries of `csdown.toml`.
+    /// Custom rules, which take precedence over the built-in ones: the `[[rule]]` entries of `csdown.toml`.
     #[serde(rename = "rule", skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<UserRule>,
 }
 
 impl Options {
-    /// These options and one more rule, after those there are.
+    /// Adds a rule after the existing ones.
     #[must_use]
     pub fn with_rule(mut self, name: &str, selector: &str, action: Action) -> Self {
         self.rules.push(UserRule { name: name.to_owned(), selector: selector.to_owned(), action });
@@ -245,41 +244,42 @@ impl Options {
     }
 }
 
-/// Bounds on what one conversion may take. More than `bytes`, `nodes`, `attributes` or `output` is an
-/// [`Error::LimitExceeded`](crate::Error::LimitExceeded); beyond `depth` the tree is flattened with a warning, and a table
-/// of more than `cells` loses its spans with one.
+/// Limits on the input and output of one conversion.
+///
+/// Exceeding `bytes`, `nodes`, `attributes` or `output` is an [`Error::LimitExceeded`](crate::Error::LimitExceeded).
+/// Beyond `depth` the tree is flattened, and a table with more than `cells` loses its spans, both with a warning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of input.
+    /// The input size in bytes.
     pub bytes: usize,
-    /// Nodes of the parsed page, checked while parsing.
+    /// The number of nodes in the page, checked while parsing.
     pub nodes: usize,
-    /// Attributes of the page, checked while parsing. Tags that look the same share theirs, which count once.
+    /// The number of attributes in the page, checked while parsing. Identical tags share theirs, which count once.
     pub attributes: usize,
-    /// Levels of nested elements.
+    /// The nesting depth of elements.
     pub depth: usize,
-    /// Cells of one table, spans counted.
+    /// The number of cells of one table, including those covered by spans.
     pub cells: usize,
-    /// Bytes of Markdown: a line in many quotes or lists is longer than it was in the page.
+    /// The size of the Markdown in bytes: lines in nested quotes and lists are longer than in the page.
     pub output: usize,
 }
 
 impl Limits {
-    /// 64 MiB: fifty times the largest article known.
+    /// 64 MiB: fifty times the largest known article.
     pub const BYTES: usize = 64 << 20;
-    /// Two million; the largest article known has 16,000 elements.
+    /// Two million; the largest known article has 16,000 elements.
     pub const NODES: usize = 2_000_000;
-    /// Two million; the largest article known has 40,000 attributes.
+    /// Two million; the largest known article has 40,000 attributes.
     pub const ATTRIBUTES: usize = 2_000_000;
-    /// Levels of elements; the deepest article known has 259.
+    /// The default depth; the deepest known article has 259 levels.
     pub const DEPTH: usize = 300;
-    /// Cells of one table.
+    /// The default number of cells of one table.
     pub const CELLS: usize = 200_000;
-    /// 64 MiB, as of input.
+    /// 64 MiB, like the input.
     pub const OUTPUT: usize = 64 << 20;
-    /// The largest `depth` that may be asked for, so that no pass can exhaust a thread's stack.
+    /// The maximum `depth`, so that no pass exhausts a thread's stack.
     pub const MAX_DEPTH: usize = 500;
 }
 

@@ -40,7 +40,7 @@ pub fn listed_articles(html: &str, limits: &Limits) -> Result<Vec<String>> {
     let listed: Vec<_> =
         listed.filter_map(|link| link.attribute("href")).filter(is_new).map(str::to_owned).collect();
     // A page after the end of the list also has no articles, but is not a block page.
-    match block_page(&page).filter(|page| listed.is_empty() && page.is_wall()) {
+    match block_page(&page).filter(|page| listed.is_empty() && page.denies_access()) {
         Some(page) => Err(Error::Blocked { page }),
         None => Ok(listed),
     }

@@ -1,10 +1,9 @@
-//! Bytes to text, in the encoding that is best attested.
+//! Detects the encoding and decodes bytes.
 //!
-//! In order: a byte order mark; the `charset` of the `Content-Type`; the page's `<meta charset>`; UTF-8 when the
-//! bytes are that; a guess that leans to GB18030. Two witnesses overrule the page's `<meta>`, because saved and
-//! scraped pages are often re-encoded with the old `<meta>` left in place: bytes that are flawless UTF-8 with
-//! enough characters beyond ASCII are UTF-8, and bytes that are mostly not UTF-8 are not. The header is believed
-//! as a browser would. A few broken bytes in UTF-8 text do not make it another encoding.
+//! The precedence is: a byte order mark; the `charset` of the `Content-Type`; the page's `<meta charset>`; UTF-8 if the
+//! bytes are valid; a guess that prefers GB18030. Saved and scraped pages are often re-encoded without changing the
+//! `<meta>`, so two observations override it: bytes that are valid UTF-8 with enough non-ASCII characters are UTF-8, and
+//! bytes that are mostly invalid UTF-8 are not. A few invalid bytes do not change the encoding.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -14,22 +13,22 @@ use encoding_rs::{Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE
 use memchr::memchr;
 use regex::bytes::Regex;
 
-/// How far into the bytes a `<meta charset>` is looked for. Browsers stop at 1,024; CSDN's old pages have
-/// scripts before it.
-const PRESCAN: usize = 4096;
+/// The number of bytes searched for a `<meta charset>`. Browsers stop at 1,024, but CSDN's old pages have scripts before
+/// it.
+const MAX_PRESCAN: usize = 4096;
 
-/// Characters beyond ASCII from which flawless UTF-8 is believed against a `<meta>`. One GBK character in eight
-/// happens to be valid UTF-8, so eight of them in a row are so by chance once in ten million texts.
-const SURE: usize = 8;
+/// The number of non-ASCII characters from which valid UTF-8 overrides a `<meta>`. One GBK character in eight happens to be
+/// valid UTF-8, so eight in a row are valid by chance once in ten million texts.
+const MIN_SURE_CHARACTERS: usize = 8;
 
 pub(super) struct Decoded<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) encoding: &'static str,
-    /// `None` when all bytes were valid.
+    /// The first line with invalid bytes.
     pub(super) first_invalid_line: Option<u32>,
 }
 
-/// Decodes `bytes` and turns `\r\n` and `\r` into `\n`.
+/// Decodes `bytes` and replaces `\r\n` and `\r` with `\n`.
 pub(super) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
     let mark = Encoding::for_bom(bytes);
     let bytes = bytes.get(mark.map_or(0, |(_, length)| length)..).unwrap_or_default();
@@ -45,7 +44,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded
     Decoded { text, encoding: encoding.name(), first_invalid_line }
 }
 
-/// The encoding of `bytes`, which are `utf8` when they are flawless UTF-8.
+/// Chooses the encoding of `bytes`. `utf8` is their text if they are valid UTF-8.
 fn choose(bytes: &[u8], utf8: Option<&str>, content_type: Option<&str>) -> &'static Encoding {
     if let Some(encoding) = content_type.and_then(header_charset) {
         return encoding;
@@ -59,18 +58,18 @@ fn choose(bytes: &[u8], utf8: Option<&str>, content_type: Option<&str>) -> &'sta
     }
 }
 
-/// Whether `bytes`, which are not flawless UTF-8, have more characters beyond ASCII than flaws.
+/// Whether invalid UTF-8 has more non-ASCII characters than invalid sequences.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
-    let (mut good, mut bad) = (0_usize, 0_usize);
+    let (mut valid, mut invalid) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        bad += usize::from(!chunk.invalid().is_empty());
+        valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        invalid += usize::from(!chunk.invalid().is_empty());
     }
-    good > bad
+    valid > invalid
 }
 
 fn is_surely_utf8(text: &str) -> bool {
-    text.chars().filter(|c| !c.is_ascii()).take(SURE).count() == SURE
+    text.chars().filter(|c| !c.is_ascii()).take(MIN_SURE_CHARACTERS).count() == MIN_SURE_CHARACTERS
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -80,12 +79,12 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     if guess == GBK { GB18030 } else { guess }
 }
 
-/// The encoding of a label, GBK and GB2312 widened to GB18030. `None` for labels that cannot be meant.
+/// Returns the encoding of a label, with GBK and GB2312 widened to GB18030. `None` for labels that make no sense here.
 fn for_label(label: &[u8]) -> Option<&'static Encoding> {
     let encoding = Encoding::for_label(label)?;
     match encoding {
         e if e == GBK => Some(GB18030),
-        // A label that was itself readable as ASCII cannot mean UTF-16: the HTML standard reads UTF-8.
+        // A label in ASCII cannot mean UTF-16. The HTML standard uses UTF-8.
         e if e == UTF_16LE || e == UTF_16BE => Some(UTF_8),
         e if e == REPLACEMENT || e == X_USER_DEFINED => None,
         e => Some(e),
@@ -100,7 +99,7 @@ fn header_charset(content_type: &str) -> Option<&'static Encoding> {
 }
 
 fn meta_charset(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = bytes.get(..PRESCAN).unwrap_or(bytes);
+    let head = bytes.get(..MAX_PRESCAN).unwrap_or(bytes);
     META_CHARSET.captures(head).and_then(|found| found.get(1)).and_then(|label| for_label(label.as_bytes()))
 }
 
@@ -138,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_wins_and_goes() {
+    fn a_byte_order_mark_takes_precedence_and_is_removed() {
         let mut bytes = b"\xef\xbb\xbf".to_vec();
         bytes.extend("一".as_bytes());
         assert_eq!(decode(&bytes, Some("text/html; charset=gbk")).text, "一");
@@ -146,13 +145,13 @@ mod tests {
     }
 
     #[test]
-    fn the_header_is_believed_before_the_page() {
+    fn the_header_takes_precedence_over_the_page() {
         let page = gbk(&format!("<meta charset=utf-8>{SENTENCE}"));
         assert!(decode(&page, Some("text/html; Charset=\"GB2312\"")).text.contains(SENTENCE));
     }
 
     #[test]
-    fn both_forms_of_meta_are_read() {
+    fn both_forms_of_meta_are_supported() {
         for meta in ["<meta charset=\"gbk\">", "<META http-equiv=a content='text/html; charset=gb2312' />"] {
             let page = gbk(&format!("{meta}中"));
             let decoded = decode(&page, None);
@@ -162,22 +161,22 @@ mod tests {
     }
 
     #[test]
-    fn utf8_beats_a_meta_left_over_from_before_re_encoding() {
+    fn utf8_overrides_a_stale_meta() {
         assert!(text(format!("<meta charset=gbk>{SENTENCE}").as_bytes()).contains(SENTENCE));
     }
 
     #[test]
-    fn gbk_bytes_beat_a_meta_that_says_utf8() {
+    fn gbk_bytes_override_a_utf8_meta() {
         assert!(text(&gbk(&format!("<meta charset=utf-8>{SENTENCE}"))).contains(SENTENCE));
     }
 
     #[test]
-    fn undeclared_gbk_is_recognised() {
+    fn undeclared_gbk_is_detected() {
         assert_eq!(text(&gbk(SENTENCE)), SENTENCE);
     }
 
     #[test]
-    fn a_broken_byte_does_not_make_utf8_another_encoding() {
+    fn an_invalid_byte_does_not_change_the_encoding() {
         let mut bytes = SENTENCE.as_bytes().to_vec();
         bytes.push(0xff);
         let decoded = decode(&bytes, None);

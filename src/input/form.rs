@@ -1,29 +1,29 @@
-//! Tells HTML from Markdown.
+//! Distinguishes HTML from Markdown.
 //!
-//! A post's body is Markdown only when no article of the site is in it: Markdown holds HTML tags freely, so tags
-//! alone prove HTML only where nothing (front matter, file name) speaks for Markdown.
+//! A body with an article of the site is HTML. Otherwise tags prove little, since Markdown may contain any: they count only
+//! when neither front matter nor the file name indicates Markdown.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 use serde::Serialize;
 
-/// What a body is.
+/// The form of an input.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum InputForm {
     /// A whole HTML page: it opens with a doctype, `<html>`, `<head>` or `<body>`.
     Page,
-    /// Part of a page: a scraped post's box, a bare article, a piece of HTML.
+    /// Part of a page: a scraped post, a bare article, any HTML.
     #[default]
     Fragment,
-    /// Markdown already (dialect `no-content-views`).
+    /// Markdown (dialect `no-content-views`).
     Markdown,
 }
 
-/// What `body` is. `has_front_matter` and the extension of `file_name` speak for Markdown when no article of the
-/// site is in the body.
+/// Returns the form of `body`. Unless the body has an article of the site, `has_front_matter` and the extension of
+/// `file_name` indicate Markdown.
 pub(super) fn detect(body: &str, has_front_matter: bool, file_name: Option<&str>) -> InputForm {
     let start = skip_leading(body);
     if PAGE_START.is_match(start) {
@@ -41,8 +41,8 @@ pub(super) fn detect(body: &str, has_front_matter: bool, file_name: Option<&str>
     InputForm::Markdown
 }
 
-/// `text` without what may stand before the first element: white space, comments, stray closing tags (dialect
-/// `stray-p`), an XML declaration.
+/// Skips what may precede the first element: whitespace, comments, stray closing tags (dialect `stray-p`), an XML
+/// declaration.
 fn skip_leading(text: &str) -> &str {
     let mut rest = text.trim_start();
     loop {
@@ -63,8 +63,8 @@ fn has_extension(file_name: Option<&str>, extensions: &[&str]) -> bool {
     extension.is_some_and(|extension| extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)))
 }
 
-/// Whether `pattern` matches where Markdown would not take it for code: outside fences, not after a backtick on
-/// its line, and not on an indented line unless HTML began before.
+/// Whether `pattern` matches outside Markdown code: not in a fence, not after a backtick on the same line, and not on an
+/// indented line unless HTML began before.
 fn has_match_outside_code(body: &str, pattern: &Regex) -> bool {
     if !pattern.is_match(body) {
         return false;
@@ -90,7 +90,7 @@ fn has_match_outside_code(body: &str, pattern: &Regex) -> bool {
     false
 }
 
-/// What opens and closes fenced code in Markdown.
+/// The fences of code blocks in Markdown.
 const FENCES: [&str; 2] = ["```", "~~~"];
 
 /// Compiles a constant pattern.
@@ -103,7 +103,7 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("pattern is valid")
 }
 
-/// How a whole page begins.
+/// The beginning of a whole page.
 static PAGE_START: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?i:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])"));
 /// A tag that only an article of the site has.
@@ -113,7 +113,7 @@ static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:content_views|article_content|blog-content-box|htmledit_views|markdown_views)\b",
     ))
 });
-/// Any element at the beginning, `<https://…>` not being one.
+/// Any element at the beginning, but not `<https://…>`.
 static ANY_TAG_START: LazyLock<Regex> = LazyLock::new(|| pattern(r"^<[A-Za-z][A-Za-z0-9]*(?:[\s>]|/>)"));
 /// Tags of running text.
 static TAG: LazyLock<Regex> = LazyLock::new(|| {
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_opens_with_its_own_tags() {
+    fn a_page_begins_with_page_tags() {
         for page in [
             "<!DOCTYPE html><p>",
             "<!-- saved -->\n<HTML lang=zh>",
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn markdown_that_shows_the_sites_html_is_markdown() {
+    fn markdown_that_quotes_the_sites_html_is_markdown() {
         for shown in [
             "正文\n```html\n<div id=\"content_views\">\n```\n",
             "看 `<div id=\"content_views\">` 这里",
@@ -172,13 +172,13 @@ mod tests {
     }
 
     #[test]
-    fn markdown_with_tags_is_markdown_where_something_says_so() {
+    fn front_matter_or_the_extension_indicate_markdown() {
         assert_eq!(detect("<p align=center>题</p>\n\n# 一", false, Some("README.MD")), InputForm::Markdown);
         assert_eq!(detect("一<br>二", true, None), InputForm::Markdown);
     }
 
     #[test]
-    fn without_a_word_for_markdown_tags_decide() {
+    fn otherwise_tags_decide() {
         assert_eq!(detect("一<br/>二", false, None), InputForm::Fragment);
         assert_eq!(detect("<custom>一</custom>", false, None), InputForm::Fragment);
         assert_eq!(detect("<https://example.com> # 一", false, None), InputForm::Markdown);

@@ -1,35 +1,22 @@
-//! Splits the YAML block off a post and reads it.
+//! Splits the YAML block off a post and parses it.
 //!
-//! The values stay as they are written; what they mean is [`crate::extract::metadata`]'s business.
+//! Values are not interpreted here; [`crate::extract::metadata`] does that.
 
-use serde_json::{Map, Value};
-
-use super::{lenient, plain};
-
-/// The keys and values of the YAML block before a post.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ParsedFrontMatter {
-    /// Keys and values in the order of the block.
-    pub entries: Map<String, Value>,
-    /// Entries and lines that could not be understood, as they stand.
-    pub unread: Vec<String>,
-    /// Whether the block is not valid YAML and was read entry by entry.
-    pub lenient: bool,
-}
+use super::lenient_yaml;
+use super::yaml::{ParsedFrontMatter, parse_mapping};
 
 pub(super) struct Split {
     pub(super) front_matter: ParsedFrontMatter,
-    /// The byte after the closing line.
+    /// The byte offset after the closing line.
     pub(super) body_start: usize,
-    /// The line after the closing line, from 1.
+    /// The line number after the closing line, from 1.
     pub(super) first_line: u32,
 }
 
-/// The block between a first line `---` and the next line `---`, and where the body begins.
+/// Splits off and parses the block between a first line `---` and the next line `---`.
 ///
-/// `None` when there is no such block, or when nothing in it reads as `key: value`: then the `---` are rules of a
-/// Markdown text.
+/// Returns `None` when there is no such block, or when it has no `key: value`: then the `---` are thematic breaks of
+/// Markdown.
 pub(super) fn split(text: &str) -> Option<Split> {
     let mut lines = text.split_inclusive('\n');
     let opening = lines.next().filter(|line| is_delimiter(line))?;
@@ -55,38 +42,23 @@ fn is_delimiter(line: &str) -> bool {
 }
 
 fn parse(block: &str) -> Option<ParsedFrontMatter> {
-    match mapping(block) {
+    match parse_mapping(block) {
         Some(entries) => Some(ParsedFrontMatter { entries, ..ParsedFrontMatter::default() }),
-        None => lenient::parse(block),
+        None => lenient_yaml::parse(block),
     }
-}
-
-/// How much of front matter may be repeated by aliases. No post has any.
-const MAX_REPEATS: usize = 1000;
-
-/// The mapping that valid YAML holds; an empty one for an empty text.
-pub(super) fn mapping(yaml: &str) -> Option<Map<String, Value>> {
-    if yaml.trim().is_empty() {
-        return Some(Map::new());
-    }
-    let alias_limits = serde_saphyr::alias_limits! { max_total_replayed_events: MAX_REPEATS };
-    let options = serde_saphyr::options! { alias_limits: alias_limits };
-    plain::mapping(yaml).or_else(|| match serde_saphyr::from_str_with_options(yaml, options) {
-        Ok(Value::Object(entries)) => Some(entries),
-        Ok(_) | Err(_) => None,
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::{Map, Value};
 
     fn entries(text: &str) -> Map<String, Value> {
         split(text).unwrap().front_matter.entries
     }
 
     #[test]
-    fn reads_both_generations_of_scraped_posts() {
+    fn both_generations_of_scraped_posts_are_parsed() {
         let quoted = entries("---\ntitle: \"题 one\"\nartid: \"123456\"\ntags: ['甲', '乙']\n---\n");
         assert_eq!((&quoted["title"], &quoted["artid"]), (&"题 one".into(), &"123456".into()));
         assert_eq!(quoted["tags"][1], "乙");
@@ -108,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_around_prose_are_not_front_matter() {
+    fn thematic_breaks_around_prose_are_not_front_matter() {
         assert!(split("---\n只是一段话。\n---\n").is_none());
     }
 

@@ -1,8 +1,8 @@
-//! Web archives (MHTML, `.mhtml`, `.mht`): a page and its files as one message of many parts, as Chrome, Edge and Internet
-//! Explorer save them (RFC 2557).
+//! Web archives (MHTML, `.mhtml`, `.mht`): a page and its files as a multipart message, as saved by Chrome, Edge and
+//! Internet Explorer (RFC 2557).
 //!
-//! Everything here is total, like all of [`crate::input`]: of a broken archive what can be read is read. Only the headers
-//! are left to a library for mail: libraries take a message apart in ways that cost the square of its length.
+//! Reading never fails: the readable parts of a broken archive are returned. A mail library parses only the headers,
+//! because mail libraries split messages in quadratic time.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -11,45 +11,45 @@ use mail_parser::decoders::base64::base64_decode;
 use mail_parser::{HeaderName, HeaderValue, MessageParser};
 use memchr::{memchr, memmem};
 
-/// Headers longer than this are cut.
-const LONGEST_HEADERS: usize = 16 << 10;
+/// The maximum size of headers; longer ones are truncated.
+const MAX_HEADER_BYTES: usize = 16 << 10;
 
-/// How deep parts may hold parts; a page with alternatives takes two levels.
-const DEEPEST: usize = 8;
+/// The maximum nesting of parts; a page with alternatives takes two levels.
+const MAX_DEPTH: usize = 8;
 
-/// How many parts are read.
-const MOST_PARTS: usize = 10_000;
+/// The maximum number of parts.
+const MAX_PARTS: usize = 10_000;
 
-/// A web archive, taken apart.
+/// A web archive, split into parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Archive<'a> {
-    /// The address that the page was saved from; `None` when the archive does not say.
+    /// The URL the page was saved from.
     pub url: Option<String>,
     /// The page and its files, in the order of the archive.
     pub parts: Vec<Part<'a>>,
-    /// The `Content-ID` of the part to begin with.
+    /// The `Content-ID` of the root part.
     start: Option<String>,
-    /// Which part is at an address, by that: a page may have a hundred thousand pictures.
-    places: HashMap<String, usize>,
+    /// The index of the part at each URL: a page may have 100,000 images.
+    parts_by_url: HashMap<String, usize>,
 }
 
 /// A file in a web archive.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Part<'a> {
-    /// Its type in small letters, such as `image/png`; empty when the archive does not say.
+    /// The content type in lower case, such as `image/png`; empty if unknown.
     pub content_type: String,
-    /// Its address, as the page has it or absolute.
+    /// The URL, absolute or as written in the page.
     pub location: Option<String>,
-    /// Its `Content-ID`: the page may have `cid:ID` for its address.
+    /// The `Content-ID`, which the page uses in `cid:` URLs.
     pub id: Option<String>,
     charset: Option<String>,
     transfer: Transfer,
     body: &'a [u8],
 }
 
-/// How the bytes of a part are written.
+/// The transfer encoding of a part.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Transfer {
     #[default]
@@ -58,7 +58,7 @@ enum Transfer {
     QuotedPrintable,
 }
 
-/// Takes a web archive apart; `None` when `bytes` are none: they begin with the headers of a message.
+/// Splits a web archive into parts. Returns `None` when `bytes` do not begin with the headers of a message.
 ///
 /// ```
 /// use csdown::stages::input::mhtml;
@@ -82,15 +82,15 @@ pub fn read(bytes: &[u8]) -> Option<Archive<'_>> {
     }
     let mut parts = Vec::new();
     collect(&root, body, 0, &mut parts);
-    let places = places(&parts);
-    let mut archive = Archive { url: root.saved_from, parts, start: root.start, places };
+    let parts_by_url = parts_by_url(&parts);
+    let mut archive = Archive { url: root.saved_from, parts, start: root.start, parts_by_url };
     let page = archive.page().and_then(|page| page.location.clone());
     archive.url = archive.url.or(root.location).or(page).filter(|url| url.starts_with("http"));
     Some(archive)
 }
 
 impl<'a> Archive<'a> {
-    /// The page: the part that the archive says to begin with, the one at its address, or the first one of HTML.
+    /// Returns the page: the root part, the part at the archive's URL, or the first HTML part.
     pub fn page(&self) -> Option<&Part<'a>> {
         let pages = || self.parts.iter().filter(|part| is_page(&part.content_type));
         let named = |part: &&Part<'_>| part.id.is_some() && part.id == self.start;
@@ -98,29 +98,29 @@ impl<'a> Archive<'a> {
         pages().find(named).or_else(|| pages().find(located)).or_else(|| pages().next())
     }
 
-    /// The file at an address: a location, or `cid:ID`.
-    pub fn find(&self, address: &str) -> Option<&Part<'a>> {
-        self.parts.get(*self.places.get(address)?)
+    /// Returns the file at a URL: a location or `cid:ID`.
+    pub fn find(&self, url: &str) -> Option<&Part<'a>> {
+        self.parts.get(*self.parts_by_url.get(url)?)
     }
 }
 
 impl Archive<'_> {
-    /// The pictures that have a `cid:` for their address, by that.
+    /// Returns the images with a `Content-ID` as `data:` URLs, by their `cid:` URL.
     pub(super) fn embedded(&self) -> BTreeMap<String, String> {
-        let named = |part: &Part<'_>| Some((format!("cid:{}", part.id.as_ref()?), part.as_address()?));
+        let named = |part: &Part<'_>| Some((format!("cid:{}", part.id.as_ref()?), part.as_data_url()?));
         self.parts.iter().filter_map(named).collect()
     }
 }
 
 impl<'a> Part<'a> {
-    /// A picture as an address that holds it. Archives have pictures in base64.
-    fn as_address(&self) -> Option<String> {
-        let is_picture = self.content_type.starts_with("image/") && self.transfer == Transfer::Base64;
+    /// Returns an image as a `data:` URL. Archives store images in base64.
+    fn as_data_url(&self) -> Option<String> {
+        let is_image = self.content_type.starts_with("image/") && self.transfer == Transfer::Base64;
         let code = || self.body.iter().filter(|byte| is_code(**byte)).map(|byte| char::from(*byte));
-        is_picture.then(|| format!("data:{};base64,{}", self.content_type, code().collect::<String>()))
+        is_image.then(|| format!("data:{};base64,{}", self.content_type, code().collect::<String>()))
     }
 
-    /// What is in it, decoded: never more than stands in the archive.
+    /// Returns the decoded contents, which are never larger than in the archive.
     pub fn bytes(&self) -> Cow<'a, [u8]> {
         match self.transfer {
             Transfer::Plain => Cow::Borrowed(self.body),
@@ -129,29 +129,29 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// Its `Content-Type` with its charset, where it names one.
+    /// Returns the `Content-Type` with its charset, if it has one.
     pub(super) fn content_type_header(&self) -> Option<String> {
         self.charset.as_ref().map(|charset| format!("{}; charset={charset}", self.content_type))
     }
 }
 
-/// The addresses of `parts`, each that of the first which has it. A location that begins with `cid:` is none.
-fn places(parts: &[Part<'_>]) -> HashMap<String, usize> {
-    let mut places = HashMap::new();
-    for (place, part) in parts.iter().enumerate() {
+/// Indexes `parts` by URL; the first part with a URL counts. Locations that begin with `cid:` are ignored.
+fn parts_by_url(parts: &[Part<'_>]) -> HashMap<String, usize> {
+    let mut parts_by_url = HashMap::new();
+    for (index, part) in parts.iter().enumerate() {
         let location = part.location.clone().filter(|location| !location.starts_with("cid:"));
-        for address in location.into_iter().chain(part.id.as_ref().map(|id| format!("cid:{id}"))) {
-            places.entry(address).or_insert(place);
+        for url in location.into_iter().chain(part.id.as_ref().map(|id| format!("cid:{id}"))) {
+            parts_by_url.entry(url).or_insert(index);
         }
     }
-    places
+    parts_by_url
 }
 
-/// Puts the parts of a message, or the message itself where it has none, behind `parts`.
+/// Appends the parts of a message, or the message itself if it has none, to `parts`.
 fn collect<'a>(headers: &Headers, body: &'a [u8], depth: usize, parts: &mut Vec<Part<'a>>) {
     if let Some(boundary) = &headers.boundary {
         for piece in pieces(body, boundary) {
-            if depth < DEEPEST && parts.len() < MOST_PARTS {
+            if depth < MAX_DEPTH && parts.len() < MAX_PARTS {
                 let (headers, body) = split_headers(piece);
                 collect(&Headers::read(headers), body, depth + 1, parts);
             }
@@ -162,7 +162,7 @@ fn collect<'a>(headers: &Headers, body: &'a [u8], depth: usize, parts: &mut Vec<
     }
 }
 
-/// What stands between the lines `--boundary`. A last piece that is not ended is one, too.
+/// Splits `body` at the lines `--boundary`. The last piece may be unterminated.
 fn pieces<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
     let marker = [b"--", boundary.as_bytes()].concat();
     let mut pieces = Vec::new();
@@ -181,7 +181,7 @@ fn pieces<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
         }
         pieces.extend(start.and_then(|start| before.get(start..)).map(without_line_end));
         start = if is_last { None } else { Some(body.len().min(at + marker.len() + line.len() + 1)) };
-        if is_last || pieces.len() > MOST_PARTS {
+        if is_last || pieces.len() > MAX_PARTS {
             break;
         }
     }
@@ -194,11 +194,11 @@ fn without_line_end(piece: &[u8]) -> &[u8] {
     piece.strip_suffix(b"\r").unwrap_or(piece)
 }
 
-/// The headers of a message, and what follows the blank line after them.
+/// Splits a message into its headers and the text after the blank line.
 fn split_headers(bytes: &[u8]) -> (&[u8], &[u8]) {
     let mut end = 0;
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-        if end >= LONGEST_HEADERS {
+        if end >= MAX_HEADER_BYTES {
             break;
         }
         end += line.len();
@@ -207,7 +207,7 @@ fn split_headers(bytes: &[u8]) -> (&[u8], &[u8]) {
         }
     }
     let (headers, body) = bytes.split_at_checked(end).unwrap_or((bytes, b""));
-    (headers.get(..LONGEST_HEADERS).unwrap_or(headers), body)
+    (headers.get(..MAX_HEADER_BYTES).unwrap_or(headers), body)
 }
 
 /// Whether `bytes` begin with a name and a colon.
@@ -220,12 +220,12 @@ fn is_page(content_type: &str) -> bool {
     matches!(content_type, "text/html" | "application/xhtml+xml")
 }
 
-/// What the headers of a part say.
+/// The headers of a part.
 #[derive(Debug, Clone, Default)]
 struct Headers {
     content_type: String,
     charset: Option<String>,
-    /// What parts the parts; `None` for what has none.
+    /// The boundary of a multipart message.
     boundary: Option<String>,
     start: Option<String>,
     location: Option<String>,
@@ -237,7 +237,7 @@ struct Headers {
 impl Headers {
     fn read(headers: &[u8]) -> Self {
         let parser = MessageParser::new().with_mime_headers().default_header_text();
-        // Headers that were cut have no end.
+        // Truncated headers have no end.
         let ended = [headers, b"\n\n"].concat();
         let Some(message) = parser.parse_headers(&ended) else { return Self::default() };
         let text = |name: HeaderName<'static>| message.header(name).and_then(HeaderValue::as_text);
@@ -269,12 +269,12 @@ fn bare_id(id: &str) -> String {
     id.trim().trim_start_matches('<').trim_end_matches('>').to_owned()
 }
 
-/// An address without the blanks at which its header was folded.
-fn unfolded(address: &str) -> String {
-    address.split_ascii_whitespace().collect()
+/// Removes the whitespace at which the header of a URL was folded.
+fn unfolded(url: &str) -> String {
+    url.split_ascii_whitespace().collect()
 }
 
-/// Decodes quoted-printable; what is no code stays as it is.
+/// Decodes quoted-printable; invalid codes are kept.
 fn unquoted(body: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(body.len());
     let mut rest = body;
@@ -288,17 +288,17 @@ fn unquoted(body: &[u8]) -> Vec<u8> {
                     bytes.push(high << 4 | low);
                     after
                 }
-                _ => plain_sign(code, &mut bytes),
+                _ => literal_equals_sign(code, &mut bytes),
             },
-            _ => plain_sign(code, &mut bytes),
+            _ => literal_equals_sign(code, &mut bytes),
         };
     }
     bytes.extend_from_slice(rest);
     bytes
 }
 
-/// Takes the first sign of `code`, which begins none.
-fn plain_sign<'a>(code: &'a [u8], bytes: &mut Vec<u8>) -> &'a [u8] {
+/// Copies the `=` of an invalid code.
+fn literal_equals_sign<'a>(code: &'a [u8], bytes: &mut Vec<u8>) -> &'a [u8] {
     bytes.push(b'=');
     code.get(1..).unwrap_or_default()
 }
@@ -311,7 +311,7 @@ const fn is_code(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
 }
 
-/// Decodes base64; what cannot be a part of it is passed over.
+/// Decodes base64; invalid characters are skipped.
 fn unarmoured(body: &[u8]) -> Vec<u8> {
     base64_decode(body)
         .or_else(|| base64_decode(&body.iter().copied().filter(|byte| is_code(*byte)).collect::<Vec<u8>>()))
@@ -322,7 +322,7 @@ fn unarmoured(body: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    /// An archive as Chrome writes it, of the parts `headers` and body.
+    /// Returns an archive as Chrome writes it, with parts of headers and body.
     fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
         let mut text = "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://a.b/c\r\nSubject: =?utf-8?Q?=E9=A2=98?=\r\n\
             MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype=\"text/html\";\r\n\tboundary=\"----M--x----\"\r\n\r\n\r\n"
@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_is_the_part_at_the_archives_address() {
+    fn the_page_is_the_part_at_the_archives_url() {
         let bytes = archive(&[
             ("Content-Type: text/html\nContent-ID: <frame-2@x>\nContent-Location: cid:frame-2@x", "frame"),
             (
@@ -374,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn the_start_counts_before_the_order() {
+    fn the_root_part_takes_precedence_over_the_order() {
         let text = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x; start=\"<2>\"\n\n--x\nContent-Type: text/html\n\n1\n\
             --x\nContent-Type: text/html\nContent-ID: <2>\nContent-Location: https://a.b/\n e\n\n2\n--x--\n";
         assert_eq!(page(text.as_bytes()).as_deref(), Some("2"));
@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_is_read_as_far_as_it_goes() {
+    fn truncated_archives_are_read_as_far_as_possible() {
         let bytes = archive(&[(
             "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable",
             "<p>=E9=A2=98",
@@ -401,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_no_archives() {
+    fn other_texts_are_not_archives() {
         for text in [
             "",
             "<p>MIME-Version: 1.0</p>",
@@ -415,7 +415,7 @@ mod tests {
     }
 
     #[test]
-    fn hostile_archives_cost_no_more_than_their_length() {
+    fn hostile_archives_take_linear_time() {
         let part = "--x\nContent-Type: multipart/mixed; boundary=never\n\n";
         let nested = |n: usize| {
             let part = |i| format!("--{i}\nContent-Type: multipart/mixed; boundary={}\n\n", i + 1);
@@ -425,7 +425,7 @@ mod tests {
         {
             let text = format!("MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n{body}");
             let archive = read(text.as_bytes()).unwrap();
-            assert!(archive.parts.len() <= MOST_PARTS && archive.page().is_none());
+            assert!(archive.parts.len() <= MAX_PARTS && archive.page().is_none());
         }
         let headers =
             format!("MIME-Version: 1.0\nContent-Type: multipart/mixed{}", ";a*0=b".repeat(1_000_000));

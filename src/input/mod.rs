@@ -1,17 +1,17 @@
-//! From bytes to text: the page in a web archive, the encoding, the front matter before the body, and whether the body is
-//! HTML or Markdown.
+//! Bytes to text: finds the page in a web archive, detects the encoding, splits off front matter, and detects whether the
+//! body is HTML or Markdown.
 //!
-//! Everything here is total: any bytes give a [`Source`], and what could not be kept as it was is a warning.
-//! Nothing is parsed as HTML here.
+//! Reading never fails: any bytes yield a [`Source`], with warnings about invalid parts. HTML is not parsed here.
 
 mod decode;
 mod form;
 mod front_matter;
 mod hints;
-mod lenient;
+mod lenient_yaml;
 pub mod mhtml;
-mod plain;
+mod plain_yaml;
 mod saved_from;
+mod yaml;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -19,36 +19,36 @@ use std::collections::BTreeMap;
 use crate::report::{Warning, WarningCode};
 
 pub use form::InputForm;
-pub use front_matter::ParsedFrontMatter;
 pub use hints::Hints;
+pub use yaml::ParsedFrontMatter;
 
-/// An input as text, taken apart.
+/// An input as text, with its parts.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Source<'a> {
-    /// The whole input, decoded, lines ending in `\n`; the input's own bytes where it is so already. Of a web archive it
-    /// is the page.
+    /// The whole input, decoded and with `\n` line endings; borrowed if the input is like that already. For a web archive,
+    /// the page.
     pub text: Cow<'a, str>,
-    /// The name of the encoding it was decoded from, such as `UTF-8` or `gb18030`.
+    /// The name of the encoding, such as `UTF-8` or `gb18030`.
     pub encoding: &'static str,
-    /// The YAML block before the body; `None` when there is none.
+    /// The YAML block before the body.
     pub front_matter: Option<ParsedFrontMatter>,
-    /// The byte of `text` where the body begins: 0 without front matter.
+    /// The byte offset of the body in `text`: 0 without front matter.
     pub body_start: usize,
     /// The line of the input on which the body begins, from 1.
     pub first_line: u32,
-    /// What the body is.
+    /// The form of the body.
     pub form: InputForm,
-    /// The address that the page was saved from, where whoever saved it noted it.
+    /// The URL the page was saved from, if the browser noted it.
     pub saved_from: Option<String>,
-    /// The pictures of a web archive that the page names by `cid:`, by that name, as `data:` addresses.
+    /// The images of a web archive as `data:` URLs, by the `cid:` URLs that the page uses.
     pub embedded: BTreeMap<String, String>,
-    /// What could not be read as it stands.
+    /// Warnings about invalid bytes and invalid front matter.
     pub warnings: Vec<Warning>,
 }
 
 impl Source<'_> {
-    /// What follows the front matter.
+    /// Returns the text after the front matter.
     pub fn body(&self) -> &str {
         self.text.get(self.body_start..).unwrap_or_default()
     }
@@ -67,7 +67,7 @@ pub fn read<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
     mhtml::read(bytes).map_or_else(|| read_text(bytes, hints), |archive| read_page(&archive))
 }
 
-/// Reads the page of a web archive; of one without a page nothing, in which there is no article.
+/// Reads the page of a web archive. Without a page the text is empty.
 fn read_page<'a>(archive: &mhtml::Archive<'_>) -> Source<'a> {
     let page = archive.page();
     let bytes = page.map(mhtml::Part::bytes).unwrap_or_default();
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_warning_tells_the_first_line_with_broken_bytes() {
+    fn the_first_line_with_invalid_bytes_is_reported() {
         let source = read(b"\xe4\xb8\x80\xe4\xb8\x80\n\xe4\xb8\x80\xff", &Hints::default());
         let warning = &source.warnings[0];
         assert_eq!((warning.code, warning.line), (WarningCode::InvalidBytes, Some(2)));
@@ -146,14 +146,14 @@ mod tests {
     }
 
     #[test]
-    fn a_warning_shows_what_of_the_front_matter_could_not_be_understood() {
+    fn unparsable_front_matter_is_reported() {
         let source = read("---\ntitle: 题\ntags: [甲\n---\n<p>文".as_bytes(), &Hints::default());
         let warning = &source.warnings[0];
         assert_eq!((warning.code, warning.detail.as_str()), (WarningCode::FrontMatterLenient, "tags: [甲"));
     }
 
     #[test]
-    fn a_nul_byte_is_kept_and_harms_nothing() {
+    fn a_nul_byte_is_kept() {
         let source = read(b"a\0b", &Hints::default());
         assert_eq!(source.body(), "a\0b");
     }

@@ -1,22 +1,22 @@
-//! The address that a browser notes in a page when it saves it.
+//! The URL that a browser notes in a page when saving it.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// How many bytes of a page are searched: the note stands before its head.
-const FIRST: usize = 4096;
+/// The number of bytes searched: the note precedes the head.
+const MAX_SEARCHED_BYTES: usize = 4096;
 
-/// The address in the note of a browser, `<!-- saved from url=(0047)https://… -->`, or of `SingleFile`:
-/// `<!-- Page saved with SingleFile⏎ url: https://… ⏎ saved date: … -->`. `None` when there is none before the head.
+/// Returns the URL in a browser's note, `<!-- saved from url=(0047)https://… -->`, or of `SingleFile`:
+/// `<!-- Page saved with SingleFile⏎ url: https://… ⏎ saved date: … -->`, if it precedes the head.
 pub(super) fn noted(page: &str) -> Option<String> {
-    let head = page.get(..page.floor_char_boundary(FIRST)).unwrap_or(page);
+    let head = page.get(..page.floor_char_boundary(MAX_SEARCHED_BYTES)).unwrap_or(page);
     let before = HEAD.find(head).and_then(|found| head.get(..found.start())).unwrap_or(head);
     let note = NOTE.captures(before)?;
-    note.get(1).or(note.get(2)).map(|address| address.as_str().to_owned())
+    note.get(1).or(note.get(2)).map(|url| url.as_str().to_owned())
 }
 
-/// What a page's head begins with.
+/// The beginning of the head.
 #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
 static HEAD: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)<(?:head|meta|body|title)[\s>]").expect("pattern is valid"));
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_notes_are_read() {
+    fn both_kinds_of_notes_are_read() {
         let url = "https://a.b/c?d=1&e=2#f";
         for page in [
             format!("<!DOCTYPE html>\n<!-- saved from url=(0023){url} -->\n<html><head>"),
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_note_of_an_address_is_none() {
+    fn other_comments_are_ignored() {
         for page in [
             "<!-- saved from url=(0014)about:internet --><html>",
             "<html><head><!-- saved from url=(0011)https://a.b --></head>",

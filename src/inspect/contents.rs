@@ -1,4 +1,4 @@
-//! What is in a document.
+//! The contents of a document.
 
 use serde::Serialize;
 
@@ -10,55 +10,55 @@ use crate::model::{
     Block, CodeBlock, CodeLanguage, Document, Heading, Image, Inline, Link, List, plain_text,
 };
 
-/// What is in a document, each kind of thing in the order of reading.
+/// The contents of a document, each list in reading order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Contents {
-    /// How much there is of everything.
+    /// The number of elements of each kind.
     pub counts: Counts,
     /// The headings.
     pub outline: Vec<HeadingEntry>,
     /// The links.
     pub links: Vec<LinkEntry>,
-    /// The pictures.
+    /// The images.
     pub images: Vec<ImageEntry>,
-    /// The blocks of code.
+    /// The code blocks.
     pub code: Vec<CodeEntry>,
 }
 
-/// How much there is in a document.
+/// The number of elements of each kind in a document.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Counts {
-    /// Characters of running text, white space left out. Blocks of code and formulas are none.
+    /// Characters of running text, without whitespace, code blocks and formulas.
     pub characters: usize,
-    /// How many of them are Chinese, Japanese or Korean.
+    /// Chinese, Japanese and Korean characters of running text.
     pub cjk: usize,
-    /// Words of other letters and digits.
+    /// Words in other scripts, including numbers.
     pub words: usize,
     /// Headings.
     pub headings: usize,
-    /// Paragraphs, those in tables left out.
+    /// Paragraphs outside tables.
     pub paragraphs: usize,
-    /// Lists, each in another one, too.
+    /// Lists, including nested ones.
     pub lists: usize,
-    /// Their items.
+    /// List items.
     pub items: usize,
-    /// Block quotations.
+    /// Block quotes.
     pub quotes: usize,
-    /// Blocks of code.
+    /// Code blocks.
     pub code_blocks: usize,
-    /// Their lines.
+    /// Lines of code blocks.
     pub code_lines: usize,
     /// Tables.
     pub tables: usize,
-    /// Formulas, in lines and on lines of their own.
+    /// Inline and display formulas.
     pub formulas: usize,
     /// Links.
     pub links: usize,
-    /// Pictures.
+    /// Images.
     pub images: usize,
     /// Footnotes.
     pub footnotes: usize,
@@ -71,9 +71,9 @@ pub struct Counts {
 pub struct HeadingEntry {
     /// 1 to 6.
     pub level: u8,
-    /// Its text.
+    /// The text.
     pub text: String,
-    /// What GitHub calls it: `#` and this leads to it.
+    /// The anchor that GitHub generates, without `#`.
     pub anchor: String,
 }
 
@@ -82,36 +82,36 @@ pub struct HeadingEntry {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct LinkEntry {
-    /// Where it leads.
+    /// The target.
     pub url: String,
-    /// What kind of place that is.
+    /// The kind of target.
     pub kind: LinkKind,
-    /// Its text; empty when it is around a picture.
+    /// The text; empty for a link around an image.
     pub text: String,
-    /// Its title.
+    /// The title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
 
-/// What kind of place a link leads to.
+/// The kind of target of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum LinkKind {
     /// A heading of the same document: `#…`.
     Anchor,
-    /// An article of the site's blogs.
+    /// A CSDN blog article.
     Article,
     /// Another page: `http:` or `https:`.
     Web,
-    /// An address of mail: `mailto:`.
+    /// An email address: `mailto:`.
     Mail,
     /// Anything else, such as a relative path or `ftp:`.
     Other,
 }
 
 impl LinkKind {
-    /// What kind of place `url` is.
+    /// Returns the kind of target that `url` is.
     ///
     /// ```
     /// use csdown::inspect::LinkKind;
@@ -130,7 +130,7 @@ impl LinkKind {
         }
     }
 
-    /// The name in machine output.
+    /// Returns the name in machine output.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Anchor => "anchor",
@@ -142,32 +142,32 @@ impl LinkKind {
     }
 }
 
-/// A picture.
+/// An image.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct ImageEntry {
-    /// Where it is.
+    /// The URL.
     pub url: String,
-    /// What it shows; empty when the page does not tell.
+    /// The alternative text; may be empty.
     pub alt: String,
-    /// Its title.
+    /// The title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
 
-/// A block of code.
+/// A code block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct CodeEntry {
-    /// The language; `None` when the page names none that can be believed.
+    /// The language; `None` when the page names none, or one that is known to be a wrong guess.
     pub language: Option<CodeLanguage>,
-    /// How many lines it has.
+    /// The number of lines.
     pub lines: usize,
 }
 
-/// Tells what is in `document`.
+/// Lists the contents of `document`.
 ///
 /// ```
 /// use csdown::{inspect, parse_markdown};
@@ -290,13 +290,13 @@ mod tests {
     }
 
     #[test]
-    fn words_are_parted_by_what_is_no_letter() {
+    fn words_end_at_punctuation_and_cjk_text() {
         let counts = |text: &str| (of(text).counts.characters, of(text).counts.cjk, of(text).counts.words);
         assert_eq!(counts("用 cargo-edit 2.0 加don't 依赖。"), (23, 4, 3));
     }
 
     #[test]
-    fn code_has_the_lines_it_shows() {
+    fn lines_of_code_are_counted() {
         let found = of("```rust\na\n\nb\n```\n\n```\nc\n```\n");
         let lines: Vec<_> = found.code.iter().map(|c| (c.language.is_some(), c.lines)).collect();
         assert_eq!(lines, [(true, 3), (false, 1)]);
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn anchors_count_headings_wherever_they_stand() {
+    fn repeated_headings_get_numbered_anchors() {
         let found = of("## 结\n\n> ## 结\n\n## 结\n");
         let anchors: Vec<_> = found.outline.iter().map(|h| h.anchor.as_str()).collect();
         assert_eq!(anchors, ["结", "结-1", "结-2"]);

@@ -1,37 +1,37 @@
-//! Which dialects are in a page, and what rules drop of it.
+//! The dialects in a page, and the elements that rules drop.
 //!
-//! The page is walked as lowering walks it: what is dropped, or read as one thing, is not looked into. A dialect is found
-//! where a row of the table of rules holds that is named after it, or one of [`MARKS`](super::marks).
+//! The walk follows lowering: it does not enter elements that are dropped or lowered as a whole. A dialect is found where
+//! a rule named after it matches, or one of [`MARKS`](super::marks).
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::marks::{self, Around};
+use super::marks::{self, Context};
 use crate::chars::{is_blank, is_invisible};
 use crate::clean::rules::{Rule, Then};
 use crate::clean::{Classifier, Disposition, Kind, UserRules, by_name, rule_for};
 use crate::dom::{Dom, Element, Node};
 use crate::options::{Options, Toc};
 
-/// What a walk through a page finds.
+/// The dialects and dropped elements of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Findings {
-    /// The dialects, by the names of `docs/dialects.md`.
+    /// The dialects, by their names in `docs/dialects.md`.
     pub dialects: BTreeMap<&'static str, Occurrences>,
-    /// The elements that rules drop, whether they hold something or not.
+    /// The elements that rules drop, including empty ones.
     pub dropped: Vec<Dropped>,
 }
 
-/// How often a dialect was found.
+/// How often a dialect occurs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Occurrences {
-    /// How many elements or texts have it.
+    /// The number of elements or texts.
     pub count: usize,
-    /// The line of the first; `None` when it is about the whole input.
+    /// The line of the first one; `None` for a dialect of the whole input.
     pub line: Option<u32>,
 }
 
@@ -43,22 +43,22 @@ pub struct Dropped {
     pub rule: String,
     /// The line where the element begins.
     pub line: u32,
-    /// How its text begins.
+    /// The beginning of its text.
     pub text: String,
 }
 
 impl Dropped {
-    /// The number of characters kept of a text.
+    /// The maximum number of characters of `text`.
     pub const TEXT: usize = 80;
 }
 
 impl Findings {
-    /// Counts one more element or text in `dialect`.
+    /// Counts an element or text in `dialect`.
     pub(super) fn add(&mut self, dialect: &'static str, line: Option<u32>) {
         self.dialects.entry(dialect).or_insert(Occurrences { count: 0, line }).count += 1;
     }
 
-    /// Counts a place in `dialect`, unless that was found already.
+    /// Counts an occurrence of `dialect`, unless it has been found already.
     pub(super) fn add_if_new(&mut self, dialect: &'static str, line: Option<u32>) {
         self.dialects.entry(dialect).or_insert(Occurrences { count: 1, line });
     }
@@ -71,8 +71,8 @@ impl Findings {
     }
 }
 
-/// Finds the dialects of the article that `root` holds, and what `rules` and ours drop of it. `page` is asked for what the
-/// site and its scrapers put beside the article.
+/// Finds the dialects of the article in `root`, and the elements that `rules` and the built-in rules drop. Context the
+/// article, `page` is searched for what scrapers add.
 ///
 /// ```
 /// use csdown::{Options, inspect, dom, stages::clean::UserRules};
@@ -87,9 +87,9 @@ impl Findings {
 pub fn findings(page: &Dom, root: Element<'_>, rules: &UserRules, options: &Options) -> Findings {
     let mut walk =
         Walk { classifier: Classifier::new(rules, root), toc: options.toc, found: Findings::default() };
-    walk.around(page, root);
-    walk.marks(root, Around { root: true, ..Around::default() });
-    walk.children(root, Around::default());
+    walk.hidden_urls(page, root);
+    walk.marks(root, Context { root: true, ..Context::default() });
+    walk.children(root, Context::default());
     walk.found
 }
 
@@ -100,8 +100,8 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Looks beside the article for the address that scrapers hide there.
-    fn around(&mut self, page: &Dom, root: Element<'_>) {
+    /// Searches around the article for the URL that scrapers hide there.
+    fn hidden_urls(&mut self, page: &Dom, root: Element<'_>) {
         let mut nodes = page.root().descendants();
         while let Some(node) = nodes.next() {
             if node.id() == root.node().id() {
@@ -115,23 +115,23 @@ impl Walk<'_> {
         }
     }
 
-    fn children(&mut self, element: Element<'_>, around: Around) {
+    fn children(&mut self, element: Element<'_>, context: Context) {
         for child in element.node().children() {
             if let Some(text) = child.as_text() {
-                marks::of_text(text, around, |dialect| self.found.add(dialect, child.line()));
+                marks::text_dialects(text, context, |dialect| self.found.add(dialect, child.line()));
             } else if let Some(element) = child.as_element() {
-                self.element(element, around);
+                self.element(element, context);
             } else if marks::is_guard(child) {
                 self.found.add("comment-brace", child.line());
             }
         }
     }
 
-    fn element(&mut self, element: Element<'_>, around: Around) {
+    fn element(&mut self, element: Element<'_>, context: Context) {
         let by_user = self.classifier.by_user(element);
         let rule = if by_user.is_none() { rule_for(element) } else { None };
-        let what = by_user.unwrap_or_else(|| rule.map_or_else(|| by_name(element.tag()), told));
-        if let Some(rule) = rule.filter(|_| counts(what, around)) {
+        let what = by_user.unwrap_or_else(|| rule.map_or_else(|| by_name(element.tag()), disposition));
+        if let Some(rule) = rule.filter(|_| counts(what, context)) {
             self.found.add(dialect_of(rule, element), element.node().line());
         }
         match what {
@@ -139,14 +139,14 @@ impl Walk<'_> {
             Disposition::Lower(Kind::Toc) if self.toc != Toc::Keep => return self.dropped(element, "toc"),
             _ => {}
         }
-        self.marks(element, around);
-        if !is_one_thing(what) {
-            self.children(element, around.within(element));
+        self.marks(element, context);
+        if !is_lowered_whole(what) {
+            self.children(element, context.inside(element));
         }
     }
 
-    fn marks(&mut self, element: Element<'_>, around: Around) {
-        marks::of_element(element, around, |dialect| self.found.add(dialect, element.node().line()));
+    fn marks(&mut self, element: Element<'_>, context: Context) {
+        marks::element_dialects(element, context, |dialect| self.found.add(dialect, element.node().line()));
     }
 
     fn dropped(&mut self, element: Element<'_>, rule: &str) {
@@ -155,7 +155,7 @@ impl Walk<'_> {
     }
 }
 
-fn told(rule: &'static Rule) -> Disposition<'static> {
+fn disposition(rule: &'static Rule) -> Disposition<'static> {
     match rule.then {
         Then::Drop => Disposition::Drop(rule.name),
         Then::Unwrap => Disposition::Unwrap,
@@ -163,13 +163,13 @@ fn told(rule: &'static Rule) -> Disposition<'static> {
     }
 }
 
-/// Whether a row says anything here: of what stands in code, only that it goes.
-const fn counts(what: Disposition<'_>, around: Around) -> bool {
-    matches!(what, Disposition::Drop(_)) || !around.pre
+/// Whether a rule counts here: in code, only rules that drop elements do.
+const fn counts(what: Disposition<'_>, context: Context) -> bool {
+    matches!(what, Disposition::Drop(_)) || !context.pre
 }
 
-/// Whether an element is read as a whole, so that what it is made of means nothing by itself.
-const fn is_one_thing(what: Disposition<'_>) -> bool {
+/// Whether an element is lowered as a whole, so that its descendants do not count.
+const fn is_lowered_whole(what: Disposition<'_>) -> bool {
     matches!(
         what,
         Disposition::Lower(
@@ -185,8 +185,7 @@ const fn is_one_thing(what: Disposition<'_>) -> bool {
     )
 }
 
-/// The name of the dialect that a row is about. Nearly all rows have it for their own; of some dialects there are
-/// several rows, and reports tell them apart.
+/// Returns the dialect of a rule. Most rules are named after their dialect; some dialects have several rules.
 fn dialect_of(rule: &'static Rule, element: Element<'_>) -> &'static str {
     match rule.name {
         "artid-a" => "artid-A",
@@ -203,7 +202,7 @@ fn dialect_of(rule: &'static Rule, element: Element<'_>) -> &'static str {
     }
 }
 
-/// How the text of `element` begins, white space collapsed; the address of its picture when it has none.
+/// Returns the beginning of the text of `element` with whitespace collapsed, or the URL of its image when it has no text.
 fn beginning(element: Element<'_>) -> String {
     let text = first_words(element);
     if !text.is_empty() {

@@ -1,6 +1,6 @@
-//! Dialects that are told by how a page is written and that conversion knows by no table: each is a way of writing that
-//! is lowered like any other, or in a step of its own. What a row of [`crate::clean::rules`] knows is not here, and
-//! neither is what only the words tell.
+//! Dialects that no rule of [`crate::clean::rules`] is named after, recognized by elements, attributes and characters.
+//!
+//! Dialects that only the words of an article reveal are not recognized.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -9,38 +9,38 @@ use crate::chars::{is_blank, is_invisible, is_joiner};
 use crate::dom::{Element, Node};
 use crate::lower::{dialect_of_address, dialect_of_alt, is_processed};
 
-/// What an element or a text stands in.
+/// The context of an element or a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Around {
-    /// The element is the article itself.
+pub(super) struct Context {
+    /// The element is the article.
     pub(super) root: bool,
     pub(super) cell: bool,
     pub(super) code: bool,
     pub(super) heading: bool,
     pub(super) item: bool,
     pub(super) link: bool,
-    /// `pre`, or any other block of code.
+    /// `pre` or any other code block.
     pub(super) pre: bool,
     pub(super) quote: bool,
     pub(super) strong: bool,
 }
 
-impl Around {
-    /// What the children of `element` stand in, which stands in this.
-    pub(super) fn within(self, element: Element<'_>) -> Self {
-        let mut around = Self { root: false, ..self };
+impl Context {
+    /// Returns the context of the children of `element`, whose own context is `self`.
+    pub(super) fn inside(self, element: Element<'_>) -> Self {
+        let mut context = Self { root: false, ..self };
         match element.tag() {
-            "td" | "th" => around.cell = true,
-            "code" => around.code = true,
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => around.heading = true,
-            "li" => around.item = true,
-            "a" => around.link = true,
-            "pre" | "textarea" => around.pre = true,
-            "blockquote" => around.quote = true,
-            "strong" | "b" => around.strong = true,
+            "td" | "th" => context.cell = true,
+            "code" => context.code = true,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => context.heading = true,
+            "li" => context.item = true,
+            "a" => context.link = true,
+            "pre" | "textarea" => context.pre = true,
+            "blockquote" => context.quote = true,
+            "strong" | "b" => context.strong = true,
             _ => {}
         }
-        around
+        context
     }
 
     const fn is_inside_blocks(self) -> bool {
@@ -48,18 +48,18 @@ impl Around {
     }
 }
 
-/// A way of writing, and the elements that are written so.
+/// A dialect and the elements that have it.
 struct Mark {
     dialect: &'static str,
-    /// Names, one of which the element has; none for any.
+    /// The element names; empty for any.
     tags: &'static [&'static str],
-    holds: fn(Element<'_>, Around) -> bool,
+    holds: fn(Element<'_>, Context) -> bool,
 }
 
 const fn mark(
     dialect: &'static str,
     tags: &'static [&'static str],
-    holds: fn(Element<'_>, Around) -> bool,
+    holds: fn(Element<'_>, Context) -> bool,
 ) -> Mark {
     Mark { dialect, tags, holds }
 }
@@ -69,87 +69,89 @@ const CELLS: &[&str] = &["td", "th"];
 
 const MARKS: &[Mark] = &[
     // Wrappers.
-    mark("view-ck", &["div"], |e, around| around.root && e.has_class("htmledit_views")),
-    mark("view-md", &["div"], |e, around| around.root && e.has_class("markdown_views")),
-    mark("inner-view-class", &["div"], |e, around| {
-        !around.root
+    mark("view-ck", &["div"], |e, context| context.root && e.has_class("htmledit_views")),
+    mark("view-md", &["div"], |e, context| context.root && e.has_class("markdown_views")),
+    mark("inner-view-class", &["div"], |e, context| {
+        !context.root
             && e.id() != Some("content_views")
             && (e.has_class("htmledit_views") || e.has_class("markdown_views"))
     }),
-    mark("nested-cv", &["div"], |e, around| !around.root && e.id() == Some("content_views")),
-    // White space.
-    mark("br", &["br"], |e, around| !around.pre && !is_alone(e)),
+    mark("nested-cv", &["div"], |e, context| !context.root && e.id() == Some("content_views")),
+    // Whitespace.
+    mark("br", &["br"], |e, context| !context.pre && !is_alone(e)),
     mark("empty-nodes", &["p", "div", "span", "strong", "b", "em", "i", "font", "u"], |e, _| {
         e.node().children().all(|child| child.as_element().is_none()) && e.node().is_blank()
     }),
-    mark("root-inline", &[], |e, around| around.root && holds_text(e)),
-    mark("div-para", &["div"], |e, around| {
+    mark("root-inline", &[], |e, context| context.root && holds_text(e)),
+    mark("div-para", &["div"], |e, context| {
         let is_inline = |child: Element<'_>| {
             matches!(child.tag(), "a" | "b" | "code" | "em" | "font" | "i" | "span" | "strong")
         };
-        !around.root
-            && !around.pre
+        !context.root
+            && !context.pre
             && !parent_is(e, CELLS)
             && (holds_text(e) || e.child_elements().any(|child| is_inline(child) && !is_empty(child)))
     }),
     // Headings.
-    mark("heading-anchor", &["a"], |e, around| {
-        around.heading && (e.id().is_some() || e.attribute("name").is_some()) && is_empty(e)
+    mark("heading-anchor", &["a"], |e, context| {
+        context.heading && (e.id().is_some() || e.attribute("name").is_some()) && is_empty(e)
     }),
     mark("heading-empty", HEADINGS, |e, _| is_empty(e)),
     mark("heading-strong", HEADINGS, |e, _| {
         sole_child(e).is_some_and(|only| matches!(only.tag(), "strong" | "b"))
     }),
-    mark("heading-br", &["br", "img", "p", "div", "table", "ul", "ol", "pre", "blockquote"], |_, around| {
-        around.heading
+    mark("heading-br", &["br", "img", "p", "div", "table", "ul", "ol", "pre", "blockquote"], |_, context| {
+        context.heading
     }),
-    mark("heading-inner", HEADINGS, |_, around| around.is_inside_blocks()),
-    mark("heading-link", &["a"], |e, around| around.heading && e.attribute("href").is_some() && !is_empty(e)),
-    mark("pseudo-heading", &["p"], |e, around| {
-        !around.is_inside_blocks()
+    mark("heading-inner", HEADINGS, |_, context| context.is_inside_blocks()),
+    mark("heading-link", &["a"], |e, context| {
+        context.heading && e.attribute("href").is_some() && !is_empty(e)
+    }),
+    mark("pseudo-heading", &["p"], |e, context| {
+        !context.is_inside_blocks()
             && sole_child(e).is_some_and(|only| matches!(only.tag(), "strong" | "b") && !is_empty(only))
     }),
     // Code.
-    mark("code-prism", &["code"], |e, around| around.pre && e.has_class("prism")),
-    mark("code-ck", &["code"], |e, around| {
-        around.pre && !e.has_class("prism") && !e.has_class("hljs") && has_class_like(e, "language-")
+    mark("code-prism", &["code"], |e, context| context.pre && e.has_class("prism")),
+    mark("code-ck", &["code"], |e, context| {
+        context.pre && !e.has_class("prism") && !e.has_class("hljs") && has_class_like(e, "language-")
     }),
-    mark("code-hljs", &["code"], |e, around| around.pre && !e.has_class("prism") && e.has_class("hljs")),
-    mark("code-bare", &["code"], |e, around| around.pre && !around.code && e.classes().next().is_none()),
+    mark("code-hljs", &["code"], |e, context| context.pre && !e.has_class("prism") && e.has_class("hljs")),
+    mark("code-bare", &["code"], |e, context| context.pre && !context.code && e.classes().next().is_none()),
     mark("code-has", &["pre"], |e, _| e.has_class("has")),
     mark("code-kdocs", &["pre"], |e, _| has_class_like(e, "kdocs-")),
     mark("code-nocode", &["pre"], |e, _| begins_without(e, |below| below.tag() == "code")),
-    mark("code-hljsln", &["ol", "table"], |e, around| around.pre && e.has_class("hljs-ln")),
-    mark("code-multi", &["code"], |e, around| {
-        around.pre && previous(e).is_some_and(|before| before.tag() == "code")
+    mark("code-hljsln", &["ol", "table"], |e, context| context.pre && e.has_class("hljs-ln")),
+    mark("code-multi", &["code"], |e, context| {
+        context.pre && previous(e).is_some_and(|before| before.tag() == "code")
     }),
-    mark("mermaid-code", &["code"], |e, around| {
-        around.pre && (e.has_class("language-mermaid") || e.has_class("mermaid"))
+    mark("mermaid-code", &["code"], |e, context| {
+        context.pre && (e.has_class("language-mermaid") || e.has_class("mermaid"))
     }),
-    mark("code-br", &["br"], |_, around| around.pre),
-    mark("code-blockkids", &["p", "div", "table", "h1", "h2", "h3", "h4", "h5", "h6"], |_, around| {
-        around.pre
+    mark("code-br", &["br"], |_, context| context.pre),
+    mark("code-blockkids", &["p", "div", "table", "h1", "h2", "h3", "h4", "h5", "h6"], |_, context| {
+        context.pre
     }),
-    mark("code-nested", &["pre", "code"], |e, around| around.pre && (around.code || e.tag() == "pre")),
-    mark("code-fmt", &["a", "b", "em", "font", "i", "img", "strong", "u"], |_, around| around.pre),
-    mark("code-in-li", &["pre"], |_, around| around.is_inside_blocks()),
+    mark("code-nested", &["pre", "code"], |e, context| context.pre && (context.code || e.tag() == "pre")),
+    mark("code-fmt", &["a", "b", "em", "font", "i", "img", "strong", "u"], |_, context| context.pre),
+    mark("code-in-li", &["pre"], |_, context| context.is_inside_blocks()),
     mark("code-cnblogs", &["div"], |e, _| e.has_class("cnblogs_code")),
-    mark("icode", &["code"], |_, around| !around.pre),
-    mark("icode-kids", &["a", "b", "em", "font", "i", "span", "strong"], |_, around| {
-        around.code && !around.pre
+    mark("icode", &["code"], |_, context| !context.pre),
+    mark("icode-kids", &["a", "b", "em", "font", "i", "span", "strong"], |_, context| {
+        context.code && !context.pre
     }),
-    mark("icode-multi", &["br", "div", "p"], |_, around| around.code && !around.pre),
-    mark("icode-sole", &["p", "li", "td", "th"], |e, around| {
-        !around.pre && sole_child(e).is_some_and(|only| only.tag() == "code")
+    mark("icode-multi", &["br", "div", "p"], |_, context| context.code && !context.pre),
+    mark("icode-sole", &["p", "li", "td", "th"], |e, context| {
+        !context.pre && sole_child(e).is_some_and(|only| only.tag() == "code")
     }),
-    // Pictures.
+    // Images.
     mark("img-size", &["img"], |e, _| e.attribute("width").is_some() || e.attribute("height").is_some()),
     mark("img-oss", &["img"], |e, _| is_processed(source(e))),
     mark("img-piccenter", &["img"], |e, _| source(e).contains("#pic_")),
     mark("img-data", &["img"], |e, _| source(e).starts_with("data:")),
     mark("img-b64", &["img"], |e, _| source(e).contains("//imgconvert.csdnimg.cn/")),
     mark("img-center", &["p", "div"], |e, _| e.has_class("img-center")),
-    mark("img-link", &["img"], |_, around| around.link),
+    mark("img-link", &["img"], |_, context| context.link),
     mark("kdocs-img", &["div"], |e, _| e.has_class("kdocs-img")),
     mark("figure", &["figure", "figcaption"], |_, _| true),
     // Links.
@@ -164,10 +166,12 @@ const MARKS: &[Mark] = &[
     mark("tbl-span", CELLS, |e, _| {
         ["colspan", "rowspan"].iter().any(|name| e.attribute(name).is_some_and(|span| span != "1"))
     }),
-    mark("tbl-block", &["ul", "ol", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"], |_, around| {
-        around.cell
-    }),
-    mark("tbl-nested", &["table"], |_, around| around.cell),
+    mark(
+        "tbl-block",
+        &["ul", "ol", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"],
+        |_, context| context.cell,
+    ),
+    mark("tbl-nested", &["table"], |_, context| context.cell),
     mark("tbl-align", CELLS, |e, _| {
         e.attribute("align").is_some() || e.style_property("text-align").is_some()
     }),
@@ -178,7 +182,7 @@ const MARKS: &[Mark] = &[
         };
         e.has_class("confluenceTd") || e.has_class("kdocs-tableCell") || e.classes().any(is_excel)
     }),
-    mark("tbl-in", &["table"], |_, around| around.item || around.quote),
+    mark("tbl-in", &["table"], |_, context| context.item || context.quote),
     // Lists and quotes.
     mark("li-loose", &["p"], |e, _| parent_is(e, &["li"])),
     mark("ol-start", &["ol"], |e, _| e.attribute("start").is_some_and(|start| start != "1")),
@@ -186,25 +190,25 @@ const MARKS: &[Mark] = &[
     mark(
         "li-code",
         &["pre", "table", "blockquote", "hr", "img", "h1", "h2", "h3", "h4", "h5", "h6"],
-        |_, around| around.item,
+        |_, context| context.item,
     ),
-    mark("li-br", &["br"], |_, around| around.item && !around.pre),
+    mark("li-br", &["br"], |_, context| context.item && !context.pre),
     mark("li-adjacent", &["ul", "ol"], |e, _| previous(e).is_some_and(|before| before.tag() == e.tag())),
     mark("li-adjacent", &["li"], |e, _| is_empty(e)),
     mark("dl", &["dl"], |_, _| true),
     mark("quote", &["blockquote"], |_, _| true),
-    mark("quote-adj", &["blockquote"], |e, around| {
-        around.quote || is_empty(e) || previous(e).is_some_and(|before| before.tag() == "blockquote")
+    mark("quote-adj", &["blockquote"], |e, context| {
+        context.quote || is_empty(e) || previous(e).is_some_and(|before| before.tag() == "blockquote")
     }),
     mark("hr", &["hr"], |_, _| true),
-    // In lines.
-    mark("strong-nested", &["strong", "b"], |_, around| around.strong),
+    // Inlines.
+    mark("strong-nested", &["strong", "b"], |_, context| context.strong),
     mark("strong-adj", &["strong", "b"], |e, _| {
         previous(e).is_some_and(|before| matches!(before.tag(), "strong" | "b"))
     }),
-    mark("strong-mixed", &["br", "img", "a", "code", "em", "i"], |_, around| around.strong && !around.pre),
-    mark("font", &["font", "span"], |e, around| {
-        !around.pre
+    mark("strong-mixed", &["br", "img", "a", "code", "em", "i"], |_, context| context.strong && !context.pre),
+    mark("font", &["font", "span"], |e, context| {
+        !context.pre
             && (e.tag() == "font"
                 || e.style_property("color").is_some()
                 || e.style_property("background-color").is_some())
@@ -229,7 +233,7 @@ const MARKS: &[Mark] = &[
     mark("subsup", &["sub", "sup"], |_, _| true),
     mark("wbr", &["wbr"], |_, _| true),
     mark("iframe", &["iframe", "video", "audio", "embed"], |_, _| true),
-    // Where it was pasted from.
+    // Sources of pasted text.
     mark("src-wechat", &[], |e, _| {
         e.tag() == "section" || e.has_class("img_loading") || has_class_like(e, "rich_media")
     }),
@@ -249,7 +253,7 @@ const MARKS: &[Mark] = &[
     }),
 ];
 
-/// The marks by the name they ask for; under none, those that ask for none.
+/// The marks by element name; those for any element are under the empty name.
 static BY_TAG: LazyLock<HashMap<&str, Vec<&Mark>>> = LazyLock::new(|| {
     let mut by_tag: HashMap<&str, Vec<&Mark>> = HashMap::new();
     for mark in MARKS {
@@ -260,21 +264,21 @@ static BY_TAG: LazyLock<HashMap<&str, Vec<&Mark>>> = LazyLock::new(|| {
 });
 
 /// Calls `found` with each dialect that `element` has.
-pub(super) fn of_element(element: Element<'_>, around: Around, mut found: impl FnMut(&'static str)) {
+pub(super) fn element_dialects(element: Element<'_>, context: Context, mut found: impl FnMut(&'static str)) {
     let marks = [element.tag(), ""].into_iter().filter_map(|tag| BY_TAG.get(tag)).flatten();
-    marks.filter(|mark| (mark.holds)(element, around)).for_each(|mark| found(mark.dialect));
-    let told = match element.tag() {
+    marks.filter(|mark| (mark.holds)(element, context)).for_each(|mark| found(mark.dialect));
+    let by_value = match element.tag() {
         "a" => element.attribute("href").and_then(dialect_of_address),
         "img" => element.attribute("alt").and_then(dialect_of_alt),
         _ => None,
     };
-    told.into_iter().for_each(found);
+    by_value.into_iter().for_each(found);
 }
 
-/// A way in which characters stand in texts.
+/// A dialect of characters in texts.
 struct CharacterMark {
     dialect: &'static str,
-    /// What it is called in code.
+    /// The name of the dialect in code blocks.
     in_code: &'static str,
     holds: fn(char) -> bool,
 }
@@ -294,34 +298,34 @@ const CHARACTER_MARKS: &[CharacterMark] = &[
     },
 ];
 
-/// Calls `found` with each dialect of characters that `text` has.
-pub(super) fn of_text(text: &str, around: Around, mut found: impl FnMut(&'static str)) {
+/// Calls `found` with each character dialect of `text`.
+pub(super) fn text_dialects(text: &str, context: Context, mut found: impl FnMut(&'static str)) {
     if text.is_ascii() && !text.bytes().any(|byte| byte < b' ' && !byte.is_ascii_whitespace()) {
         return;
     }
     for CharacterMark { dialect, in_code, holds } in CHARACTER_MARKS {
         if text.contains(*holds) {
-            found(if around.pre { in_code } else { dialect });
+            found(if context.pre { in_code } else { dialect });
         }
     }
 }
 
-/// Whether a comment stands behind a `{`: the site's guard against templates.
+/// Whether `node` is a comment after a `{`: the site's protection against templates.
 pub(super) fn is_guard(node: Node<'_>) -> bool {
     let before = node.previous().and_then(Node::as_text);
     node.is_comment() && before.is_some_and(|text| text.trim_end_matches(is_blank).ends_with('{'))
 }
 
-/// How many nodes are looked at for what stands at the beginning of its element, or nowhere.
-const NEAR: usize = 1000;
+/// The number of nodes searched for what is at the beginning of an element or absent.
+const MAX_SEARCHED_NODES: usize = 1000;
 
 fn begins_without(element: Element<'_>, test: fn(Element<'_>) -> bool) -> bool {
-    !element.elements().take(NEAR).any(test)
+    !element.elements().take(MAX_SEARCHED_NODES).any(test)
 }
 
-/// Whether there is neither text nor a picture.
+/// Whether `element` has neither text nor images.
 fn is_empty(element: Element<'_>) -> bool {
-    let mut below = element.node().descendants().take(NEAR);
+    let mut below = element.node().descendants().take(MAX_SEARCHED_NODES);
     below.all(|node| {
         node.as_element().map_or_else(|| node.is_comment() || node.is_blank(), |e| e.tag() != "img")
     })
@@ -331,20 +335,20 @@ fn holds_text(element: Element<'_>) -> bool {
     element.node().children().any(|child| child.as_text().is_some() && !child.is_blank())
 }
 
-/// The element that is all `element` holds.
+/// Returns the only child of `element`, if it is an element. Whitespace and comments do not count.
 fn sole_child(element: Element<'_>) -> Option<Element<'_>> {
     let mut shown = element.node().children().filter(|node| !node.is_comment() && !node.is_blank());
     shown.next().filter(|_| shown.next().is_none())?.as_element()
 }
 
-/// Whether nothing stands beside `element` in its box.
+/// Whether `element` is the only visible child of its parent.
 fn is_alone(element: Element<'_>) -> bool {
     let shows = |node: &Node<'_>| node.as_element().is_some() || !(node.is_comment() || node.is_blank());
     let beside = element.node().parent().map(Node::children);
     beside.is_some_and(|mut beside| beside.find(shows).is_some() && !beside.any(|node| shows(&node)))
 }
 
-/// The element right before `element`, blanks aside.
+/// Returns the element directly before `element`, ignoring whitespace.
 fn previous(element: Element<'_>) -> Option<Element<'_>> {
     let before = element.node().previous()?;
     before.as_element().or_else(|| before.previous().filter(|_| before.is_blank())?.as_element())

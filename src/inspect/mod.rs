@@ -1,9 +1,9 @@
-//! What is in an article, told as data: its metadata, its outline, its links, pictures and code, the ways of writing it
-//! has, and what a conversion would warn of and remove.
+//! The contents of an article as data: metadata, outline, links, images, code, dialects, and what a conversion would warn
+//! about and remove.
 //!
-//! [`Converter::inspect`](crate::Converter::inspect) tells all of it of an input, [`contents`] tells what is in any
-//! [`Document`], and [`findings`] which dialects are in a page. All of it is what the Markdown would have that is made with
-//! the same options; `docs/inspect.md` says more.
+//! [`Converter::inspect`](crate::Converter::inspect) inspects an input, [`contents`] any [`Document`], and [`findings`] a
+//! page. The result describes the Markdown that a conversion with the same options produces. `docs/inspect.md` has the
+//! details.
 
 mod contents;
 mod findings;
@@ -22,34 +22,34 @@ use crate::report::{Removed, Report, Status, Warning};
 pub use contents::{CodeEntry, Contents, Counts, HeadingEntry, ImageEntry, LinkEntry, LinkKind, contents};
 pub use findings::{Dropped, Findings, Occurrences, findings};
 
-/// What is in an input.
+/// The contents of an input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[must_use]
 #[non_exhaustive]
 pub struct Inspection {
-    /// Whether the whole article is there.
+    /// How much of the article the input contains.
     pub status: Status,
-    /// Whether it is a whole page, a piece of one, or Markdown.
+    /// Whether the input is a whole page, a fragment or Markdown.
     pub form: InputForm,
-    /// The encoding it is in, such as `UTF-8` or `gb18030`.
+    /// The encoding of the input, such as `UTF-8` or `gb18030`.
     pub encoding: &'static str,
-    /// What is known of the article.
+    /// What is known about the article.
     pub metadata: Metadata,
-    /// What is in the article.
+    /// Outline, links, images, code and counts.
     #[serde(flatten)]
     pub contents: Contents,
-    /// The dialects that were found, by the names of `docs/dialects.md`.
+    /// The dialects found, by their names in `docs/dialects.md`.
     pub dialects: BTreeMap<&'static str, Occurrences>,
-    /// What a conversion cannot keep as it is.
+    /// The warnings of a conversion.
     pub warnings: Vec<Warning>,
-    /// What a conversion removes, by the name of the rule.
+    /// What a conversion removes, by rule.
     pub removed: BTreeMap<String, Removed>,
-    /// The same, one element after the other.
+    /// Each removed element.
     pub removals: Vec<Removal>,
 }
 
-/// An element that held something and that a conversion removes.
+/// An element with contents that a conversion removes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -58,13 +58,13 @@ pub struct Removal {
     pub line: u32,
     /// The rule that removes it.
     pub rule: String,
-    /// How its text begins; empty where there is none, or where it is not a rule of the table but what became of the
-    /// element that removed it.
+    /// The beginning of its text. Empty for elements without text, and for elements that were removed for another reason
+    /// than a rule.
     pub text: String,
 }
 
 impl Inspection {
-    /// What is in Markdown that a conversion passes through.
+    /// Inspects Markdown that a conversion passes through.
     pub(crate) fn of_markdown(source: &Source<'_>, metadata: Metadata) -> Self {
         let report = Report { warnings: source.warnings.clone(), ..Report::default() };
         let mut found = Findings::default();
@@ -72,7 +72,7 @@ impl Inspection {
         Self::of(source, metadata, &markdown::parse(source.body()), report, found)
     }
 
-    /// What is in an article. The lines of `report` and `found` are those of the input.
+    /// Inspects an article. The lines of `report` and `found` are those of the input.
     pub(crate) fn of(
         source: &Source<'_>,
         metadata: Metadata,
@@ -102,15 +102,15 @@ impl Inspection {
     }
 }
 
-/// What was removed, in the order of the page, each with the words that a rule is known to have dropped there.
+/// Lists the removed elements in document order, each with the text that the rule dropped on that line.
 fn removals(removed: &BTreeMap<String, Removed>, dropped: Vec<Dropped>) -> Vec<Removal> {
     let mut texts: HashMap<(String, u32), VecDeque<String>> = HashMap::new();
     for Dropped { rule, line, text } in dropped {
         texts.entry((rule, line)).or_default().push_back(text);
     }
-    let places =
+    let lines =
         removed.iter().flat_map(|(rule, removed)| removed.lines.iter().map(move |line| (rule, *line)));
-    let mut removals: Vec<Removal> = places
+    let mut removals: Vec<Removal> = lines
         .map(|(rule, line)| {
             let text = texts.get_mut(&(rule.clone(), line)).and_then(VecDeque::pop_front);
             Removal { line, rule: rule.clone(), text: text.unwrap_or_default() }

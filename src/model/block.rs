@@ -2,22 +2,22 @@ use serde::{Deserialize, Serialize};
 
 use super::{Inline, Table};
 
-/// A piece of a document that stands on lines of its own.
+/// A block of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Block {
     /// A heading of level 1 to 6.
     Heading(Heading),
-    /// A paragraph. Never empty once normalised.
+    /// A paragraph. Never empty once normalized.
     Paragraph(Vec<Inline>),
     /// A bullet or ordered list.
     List(List),
-    /// A block quotation.
+    /// A block quote.
     Quote(Vec<Block>),
-    /// A code block, written as a fence.
+    /// A code block, rendered as a fence.
     Code(CodeBlock),
-    /// Display maths: TeX without its delimiters.
+    /// A display formula: TeX without delimiters.
     Math(String),
     /// A table.
     Table(Table),
@@ -27,15 +27,15 @@ pub enum Block {
     Footnote(Footnote),
 }
 
-/// A heading with the names links may use to reach it.
+/// A heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 1 for `#` to 6 for `######`.
     pub level: HeadingLevel,
-    /// The text. Holds no breaks and no display maths once normalised.
+    /// The text. Contains no breaks and no display formulas once normalized.
     pub content: Vec<Inline>,
-    /// The `id`s and anchor names by which the page links to this heading, percent-decoded.
-    /// Empty once normalised: links then use the slug of the heading's text.
+    /// The `id`s and anchor names that links in the page use for this heading, percent-decoded. Empty once normalized:
+    /// links then use the slug of the heading's text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub anchors: Vec<String>,
 }
@@ -60,7 +60,7 @@ impl HeadingLevel {
         if matches!(level, 1..=6) { Some(Self(level)) } else { None }
     }
 
-    /// The level as a number, 1 to 6.
+    /// Returns the level as a number, 1 to 6.
     pub const fn get(self) -> u8 {
         self.0
     }
@@ -80,51 +80,51 @@ impl From<HeadingLevel> for u8 {
     }
 }
 
-/// A list of items.
+/// A list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct List {
     /// Bullets or numbers.
     pub kind: ListKind,
-    /// The items in order.
+    /// The items.
     pub items: Vec<ListItem>,
 }
 
-/// What stands before the items of a list.
+/// The markers of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ListKind {
     /// `-`
     Bullet,
-    /// Numbers counting up from this one (0 to 999,999,999, as CommonMark allows).
+    /// Numbers that count up from this one: 0 to 999,999,999, as CommonMark allows.
     Ordered(u32),
 }
 
 impl ListKind {
-    /// The greatest number of an item.
+    /// The maximum number of the first item.
     pub const MAX_START: u32 = 999_999_999;
 }
 
-/// One item of a list.
+/// A list item.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListItem {
-    /// `Some(checked)` for a task item, `None` for any other.
+    /// Whether a task is checked; `None` for items that are not tasks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<bool>,
-    /// What the item holds.
+    /// The contents.
     pub blocks: Vec<Block>,
 }
 
 /// A block of code.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeBlock {
-    /// The language, or `None` when the page names none or one that is known to be a wrong guess.
+    /// The language; `None` when the page names none, or one that is known to be a wrong guess.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<CodeLanguage>,
-    /// The code, lines ended by `\n`, without a newline at the end.
+    /// The code, with `\n` between lines and no newline at the end.
     pub text: String,
 }
 
-/// The name of a programming language, fit for the info string of a fence.
+/// The name of a programming language, valid in the info string of a fence.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct CodeLanguage(String);
@@ -143,7 +143,7 @@ impl CodeLanguage {
         fits.then(|| Self(name.to_owned()))
     }
 
-    /// The name.
+    /// Returns the name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -163,11 +163,11 @@ impl From<CodeLanguage> for String {
     }
 }
 
-/// The text of a footnote, reached by [`Inline::FootnoteReference`] of the same label.
+/// The text of a footnote. [`Inline::FootnoteReference`]s with the same label refer to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Footnote {
-    /// What stands between `[^` and `]`.
+    /// The text between `[^` and `]`.
     pub label: String,
-    /// The note.
+    /// The contents.
     pub blocks: Vec<Block>,
 }

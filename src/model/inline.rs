@@ -1,29 +1,29 @@
 use serde::{Deserialize, Serialize};
 
-/// A piece of running text.
+/// An inline: a piece of running text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Inline {
-    /// Plain text. White space in it is single blanks; what Markdown would read as markup is escaped by the writer.
+    /// Plain text. Whitespace is single spaces; rendering escapes what Markdown would parse as markup.
     Text(String),
     /// Bold.
     Strong(Vec<Inline>),
     /// Italic.
     Emphasis(Vec<Inline>),
-    /// Struck out.
+    /// Strikethrough.
     Strike(Vec<Inline>),
-    /// Code in a line; no line breaks in it.
+    /// Inline code, without line breaks.
     Code(String),
     /// A link.
     Link(Link),
     /// An image.
     Image(Image),
-    /// Maths in a line, or a display formula where no block can stand (a cell, a heading).
+    /// An inline formula, or a display formula where no block is possible: in a cell or a heading.
     Math(Math),
     /// A line break the author made.
     Break,
-    /// An element Markdown has no form for.
+    /// An HTML element that Markdown has no syntax for.
     Element(Tag, Vec<Inline>),
     /// A reference to the [`Footnote`](super::Footnote) of this label.
     FootnoteReference(String),
@@ -32,23 +32,23 @@ pub enum Inline {
 /// A link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
-    /// The target: an address, or `#slug` of a heading of this document.
+    /// The target: a URL, or the `#slug` of a heading of this document.
     pub url: String,
-    /// A title that says more than the text; `None` when there is none.
+    /// The title, if it differs from the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// What is shown. Holds no other link.
+    /// The text. Contains no other link.
     pub content: Vec<Inline>,
 }
 
 /// An image.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Image {
-    /// Where the picture is.
+    /// The URL of the image.
     pub url: String,
-    /// What it shows; empty when the page does not tell.
+    /// The alternative text; may be empty.
     pub alt: String,
-    /// A title; `None` when there is none.
+    /// The title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
@@ -56,13 +56,13 @@ pub struct Image {
 /// A formula.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Math {
-    /// TeX without its delimiters.
+    /// TeX without delimiters.
     pub tex: String,
-    /// Whether the page shows it on a line of its own.
+    /// Whether the formula is displayed on a line of its own.
     pub display: bool,
 }
 
-/// The HTML elements kept in Markdown, always without attributes.
+/// An HTML element that is kept in Markdown, without attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -79,20 +79,20 @@ pub enum Tag {
     U,
     /// `<ins>`
     Ins,
-    /// `<strong>`, where `**` would not be read as bold.
+    /// `<strong>`, where `**` would not be parsed as bold.
     Strong,
-    /// `<em>`, where `*` would not be read as italic.
+    /// `<em>`, where `*` would not be parsed as italic.
     Em,
-    /// `<del>`, where `~~` would not be read as struck out.
+    /// `<del>`, where `~~` would not be parsed as strikethrough.
     Del,
 }
 
 impl Tag {
-    /// All of them.
+    /// All elements.
     pub const ALL: [Self; 9] =
         [Self::Sub, Self::Sup, Self::Kbd, Self::Mark, Self::U, Self::Ins, Self::Strong, Self::Em, Self::Del];
 
-    /// The element's name, such as `sub`.
+    /// Returns the element's name, such as `sub`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sub => "sub",

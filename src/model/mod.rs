@@ -1,10 +1,10 @@
-//! The document model: what an article says, free of HTML and of Markdown.
+//! The document model: an article without HTML or Markdown.
 //!
-//! Lowering builds it, normalising reshapes it until it is what a Markdown parser would give back, and
-//! rendering writes it. Everything here is owned and serialisable, and knows nothing of the rest of the crate.
+//! Everything is owned and serializable. [`visit`] walks a document, [`to_markdown`](crate::to_markdown) renders it.
 //!
-//! Two shapes of document exist. *Lowered*: as the page has it; emphasis may nest in itself, text may be split,
-//! cells hold blocks. *Normalised*: what [`crate::normalize::normalize`] leaves; `parse(render(d)) == d` holds.
+//! A document may have any shape: emphasis may nest in itself, text may be split, cells may contain blocks. In a
+//! *normalized* document every construct can be expressed in Markdown, so that a parser reads the same document back.
+//! [`Conversion::document`](crate::Conversion::document) is normalized.
 
 mod block;
 mod inline;
@@ -19,7 +19,7 @@ pub use text::plain_text;
 
 use serde::{Deserialize, Serialize};
 
-/// A whole article: its blocks in reading order.
+/// An article: its blocks in reading order.
 ///
 /// ```
 /// use csdown::model::{Block, Document, Inline};
@@ -29,6 +29,6 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
-    /// The blocks, outermost first.
+    /// The top-level blocks.
     pub blocks: Vec<Block>,
 }

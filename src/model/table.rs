@@ -2,66 +2,66 @@ use serde::{Deserialize, Serialize};
 
 use super::{Block, Inline};
 
-/// A table, row by row.
+/// A table.
 ///
-/// As lowered, rows may be ragged and cells may span and hold any blocks. Once normalised, a table of form
-/// [`TableForm::Gfm`] has no caption, one header row, rows of equal length, and cells that span nothing and hold
-/// nothing or one paragraph; a table of form [`TableForm::Html`] keeps its shape.
+/// Rows may have different lengths, and cells may have spans and contain any blocks. Once normalized, a table of form
+/// [`TableForm::Gfm`] has no caption, one header row, rows of equal length, and cells without spans that contain at most
+/// one paragraph; a table of form [`TableForm::Html`] keeps its shape.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
-    /// How it is to be written.
+    /// How to render the table.
     pub form: TableForm,
-    /// The caption; empty when there is none.
+    /// The caption; may be empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub caption: Vec<Inline>,
-    /// How many of the rows, from the first, are header rows.
+    /// The number of header rows at the start.
     pub header_rows: usize,
-    /// The alignment of each column; empty until normalised.
+    /// The alignment of each column; empty until normalized.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<Alignment>,
-    /// The rows with their cells.
+    /// The rows of cells.
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// How a table is written.
+/// How to render a table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum TableForm {
-    /// With `|`, by the table extension of GitHub Flavored Markdown.
+    /// As a GitHub Flavored Markdown table.
     #[default]
     Gfm,
-    /// As an HTML `<table>` with bare tags, for what GFM cannot hold.
+    /// As an HTML `<table>`, for tables that GFM cannot express.
     Html,
 }
 
-/// A cell of a table.
+/// A table cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
-    /// What it holds.
+    /// The contents.
     pub blocks: Vec<Block>,
-    /// How many columns it covers, at least 1.
+    /// The number of columns it spans, at least 1.
     pub colspan: usize,
-    /// How many rows it covers, at least 1.
+    /// The number of rows it spans, at least 1.
     pub rowspan: usize,
-    /// Whether the page marks it as a header (`th`).
+    /// Whether it is a header cell (`th`).
     pub header: bool,
-    /// Its own alignment. [`Alignment::None`] once normalised to GFM: the columns carry it.
+    /// The alignment of this cell. [`Alignment::None`] once normalized to GFM, where columns have the alignment.
     pub alignment: Alignment,
 }
 
 impl Cell {
-    /// A cell of one column and one row that is no header.
+    /// Creates a cell without spans that is not a header.
     pub fn new(blocks: Vec<Block>) -> Self {
         Self { blocks, colspan: 1, rowspan: 1, header: false, alignment: Alignment::None }
     }
 }
 
-/// Where the text of a cell or column stands.
+/// The alignment of a cell or column.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Alignment {
-    /// Not said.
+    /// Unspecified.
     #[default]
     None,
     /// `:--`

@@ -1,6 +1,6 @@
 use super::Inline;
 
-/// The text of `inlines` as a reader sees it: no markup, breaks as blanks, maths as TeX, images as nothing.
+/// Returns the text of `inlines` without markup: breaks become spaces, formulas TeX, images nothing.
 ///
 /// ```
 /// use csdown::model::{Inline, plain_text};

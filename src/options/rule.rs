@@ -1,14 +1,13 @@
-//! Rules of the user's own, for markup that no rule of ours knows yet.
+//! Custom rules for markup that the built-in rules do not know.
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::HeadingLevel;
 
-/// What is to be done with the elements a CSS selector holds for.
+/// What to do with the elements that match a CSS selector.
 ///
-/// Rules of this kind come before ours, the first that holds wins, and they concern the article alone: title, dates
-/// and tags are read as ever. Of rows and cells of tables, items of lists and what stands in code, only
-/// [`Action::Drop`] is heeded.
+/// Custom rules take precedence over the built-in ones, and the first match applies. They affect only the article, not
+/// title, dates or tags. Table rows and cells, list items and elements in code support only [`Action::Drop`].
 ///
 /// ```
 /// use csdown::{Converter, Options, options::Action};
@@ -21,31 +20,31 @@ use crate::model::HeadingLevel;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct UserRule {
-    /// What reports and errors call it.
+    /// The name of the rule in reports and errors.
     pub name: String,
     /// The CSS selector.
     pub selector: String,
-    /// What follows where the selector holds.
+    /// What to do with matching elements.
     pub action: Action,
 }
 
-/// What follows where the selector of a [`UserRule`] holds. In files `"drop"`, or `{ heading = 2 }`.
+/// What to do with elements that match a [`UserRule`]. In files `"drop"`, or `{ heading = 2 }`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Action {
-    /// The element goes with all it holds, and is counted in the report under the rule's name.
+    /// Remove the element and its contents, and count it in the report under the rule's name.
     Drop,
-    /// The element is seen through: what it holds stands in its place.
+    /// Replace the element with its contents.
     Unwrap,
-    /// The element stays HTML: a table, or one of `sub sup kbd mark u ins`. Only bare tags and the few attributes of
-    /// tables are written. Bold, italic and struck text is written in Markdown wherever that can hold it; any other
-    /// element is converted as ever, with a warning.
+    /// Keep the element as HTML: a table, or one of `sub sup kbd mark u ins`. Only bare tags and the few attributes of
+    /// tables are written. Bold, italic and struck-through text is written as Markdown where possible; any other element is
+    /// converted normally, with a warning.
     KeepHtml,
-    /// A code block of its text.
+    /// Convert the text to a code block.
     Code,
-    /// A block quotation.
+    /// Convert to a block quote.
     Quote,
-    /// A heading of this level.
+    /// Convert to a heading of this level.
     Heading(HeadingLevel),
 }

@@ -224,7 +224,7 @@ impl InputSource for RemoteArticle {
                 }
                 self.record(head, output, done);
             }
-            (Err(Failure::Convert(Error::Blocked { page })), _) if page.is_wall() => {
+            (Err(Failure::Convert(Error::Blocked { page })), _) if page.denies_access() => {
                 client.report_block(self.url.url(), &page.to_string());
             }
             _ => {}

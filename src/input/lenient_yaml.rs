@@ -1,17 +1,17 @@
-//! Reads front matter that is not valid YAML, entry by entry (dialect `fm-broken-yaml`).
+//! Parses invalid YAML entry by entry (dialect `fm-broken-yaml`).
 //!
-//! A broken entry spoils no other. Known to occur: `tags: []` with the true list on the next line, backslashes in
-//! double quotes that begin no YAML escape, control characters, colons in bare titles, quotes in quotes, a key
-//! given twice. What cannot be understood is kept as it stands.
+//! A broken entry does not affect the others. Known faults: `tags: []` with the actual list on the next line, backslashes
+//! in double quotes that begin no YAML escape, control characters, colons in unquoted titles, quotes within quotes,
+//! duplicate keys. Entries that cannot be parsed are kept as text.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 use serde_json::Value;
 
-use super::front_matter::{ParsedFrontMatter, mapping};
+use super::yaml::{ParsedFrontMatter, parse_mapping};
 
-/// The entries of a broken block; `None` when its first line that says anything is not `key: …`.
+/// Parses the entries of a broken block. Returns `None` unless its first line with content is `key: …`.
 pub(super) fn parse(block: &str) -> Option<ParsedFrontMatter> {
     let block: String =
         block.chars().filter(|c| *c == '\u{85}' || !c.is_control() || matches!(c, '\n' | '\t')).collect();
@@ -24,7 +24,7 @@ pub(super) fn parse(block: &str) -> Option<ParsedFrontMatter> {
     Some(front_matter)
 }
 
-/// Cuts a block before each line that begins with a key.
+/// Splits a block before each line that begins with a key.
 fn entries(block: &str) -> Vec<String> {
     let mut entries: Vec<String> = Vec::new();
     for line in block.lines() {
@@ -54,23 +54,24 @@ fn read_entry(entry: &str, front_matter: &mut ParsedFrontMatter) {
     }
 }
 
-/// The value of an entry: as YAML, as YAML after repair, or as bare text.
+/// Parses the value of an entry: as YAML, as repaired YAML, or as unquoted text.
 fn value_of(entry: &str, key: &str) -> Option<Value> {
-    let as_yaml = |text: &str| mapping(text).filter(|map| map.len() == 1).and_then(|mut map| map.remove(key));
+    let as_yaml =
+        |text: &str| parse_mapping(text).filter(|map| map.len() == 1).and_then(|mut map| map.remove(key));
     as_yaml(entry)
         .or_else(|| list_on_next_line(entry, key).and_then(|text| as_yaml(&text)))
         .or_else(|| as_yaml(&double_stray_backslashes(entry)))
         .or_else(|| bare_text(entry).map(Value::String))
 }
 
-/// `tags: []` followed by an indented `["a", "b"]` is meant as `tags: ["a", "b"]`.
+/// Turns `tags: []` followed by an indented `["a", "b"]` into `tags: ["a", "b"]`.
 fn list_on_next_line(entry: &str, key: &str) -> Option<String> {
     let (first, rest) = entry.split_once('\n')?;
     let is_empty_list = first.split_once(':').is_some_and(|(_, value)| value.trim() == "[]");
     (is_empty_list && rest.trim_start().starts_with('[')).then(|| format!("{key}: {}", rest.trim()))
 }
 
-/// Doubles each backslash that begins no escape of YAML's double quotes.
+/// Doubles each backslash that does not begin an escape of double-quoted YAML.
 fn double_stray_backslashes(entry: &str) -> String {
     let mut repaired = String::with_capacity(entry.len() + 8);
     let mut rest = entry;
@@ -86,7 +87,7 @@ fn double_stray_backslashes(entry: &str) -> String {
     repaired
 }
 
-/// The bytes that follow the backslash in a YAML escape; `None` when it is not one.
+/// Returns the number of bytes after the backslash in a YAML escape; `None` if it is not an escape.
 fn escape_length(after: &str) -> Option<usize> {
     let digits = |count: usize| {
         let all_hex = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -102,8 +103,8 @@ fn escape_length(after: &str) -> Option<usize> {
     }
 }
 
-/// What follows the colon, without quotes around it. `None` when it looks like a list or another structure that
-/// is broken, which text cannot stand for.
+/// Returns the text after the colon, without quotes around it. `None` when it looks like a broken list or another
+/// structure.
 fn bare_text(entry: &str) -> Option<String> {
     let (_, value) = entry.split_once(':')?;
     let value = value.trim();
@@ -123,7 +124,7 @@ fn key_of(line: &str) -> Option<&str> {
     KEY.captures(line).and_then(|found| found.get(1)).map(|key| key.as_str())
 }
 
-/// A key at the beginning of a line, its colon followed by a blank or nothing.
+/// A key at the beginning of a line, its colon followed by whitespace or nothing.
 #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
 static KEY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^([A-Za-z_][A-Za-z0-9_.-]{0,60})[ \t]*:(?:\s|$)").expect("pattern is valid")
@@ -135,12 +136,12 @@ mod tests {
     use serde_json::json;
 
     fn read(block: &str) -> ParsedFrontMatter {
-        assert!(mapping(block).is_none(), "valid YAML needs no lenient reading");
+        assert!(parse_mapping(block).is_none(), "the block is valid YAML");
         parse(block).unwrap()
     }
 
     #[test]
-    fn a_list_on_the_line_after_an_empty_list_is_the_list() {
+    fn a_list_after_an_empty_list_replaces_it() {
         let front = read("layout: post\ntags: []\n  [\"甲\", \"C++\"]\nartid: \"9\"\n");
         assert_eq!(
             Value::Object(front.entries),
@@ -150,13 +151,13 @@ mod tests {
     }
 
     #[test]
-    fn a_backslash_that_begins_no_escape_is_a_backslash() {
+    fn a_backslash_without_an_escape_is_kept() {
         let front = read("title: \"D:\\Sys\\中 \\\"x\\\" \\u4e2d \\uzz\"\n");
         assert_eq!(front.entries["title"], "D:\\Sys\\中 \"x\" 中 \\uzz");
     }
 
     #[test]
-    fn control_characters_go() {
+    fn control_characters_are_removed() {
         assert_eq!(read("title: \"a\u{8f}b\u{7}c\"\n").entries["title"], "abc");
     }
 
@@ -168,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_understood_is_kept_as_it_stands() {
+    fn unparsable_entries_are_kept_as_text() {
         let front = read("title: a\ntags: [甲, 乙\ntitle: b\n");
         assert_eq!(front.entries["title"], "a");
         assert_eq!(front.unread, ["tags: [甲, 乙", "title: b"]);
