@@ -1,10 +1,10 @@
-//! What the address of an article tells.
+//! Article ids and users in URLs and file names.
 
-/// What stands in every article's address before its number.
-const DETAILS: &str = "/article/details/";
+/// The path before the id in every article URL.
+const DETAILS_PATH: &str = "/article/details/";
 
-/// The number of the article in an address of the site: `102596791` in
-/// `https://blog.csdn.net/user/article/details/102596791?spm=1`. `None` for other addresses.
+/// Returns the article id in a URL of the site: `102596791` in
+/// `https://blog.csdn.net/user/article/details/102596791?spm=1`.
 ///
 /// ```
 /// use csdown::stages::extract::article_id_of_url;
@@ -15,28 +15,27 @@ pub fn article_id_of_url(url: &str) -> Option<&str> {
     article_id_of_path(path(url)?)
 }
 
-/// The number of the article in the path of an address of any host.
+/// Returns the article id in a URL path.
 pub fn article_id_of_path(path: &str) -> Option<&str> {
-    let (_, rest) = path.split_once(DETAILS)?;
+    let (_, rest) = path.split_once(DETAILS_PATH)?;
     Some(rest.trim_end_matches('/')).filter(|id| is_id(id))
 }
 
-/// The login name in the address of an article: `user` in `https://blog.csdn.net/user/article/details/1`. `None`
-/// for other addresses and for sub-domains, which are named by an alias.
+/// Returns the login name in an article URL: `user` in `https://blog.csdn.net/user/article/details/1`. `None` for
+/// subdomains, which are named by an alias.
 pub fn user_of_url(url: &str) -> Option<&str> {
     article_id_of_url(url)?;
     let (user, _) = path(url)?.strip_prefix('/')?.split_once('/')?;
     (user != "article" && !user.is_empty()).then_some(user)
 }
 
-/// `url` without query and fragment.
+/// Returns `url` without query and fragment.
 pub fn without_query(url: &str) -> &str {
     url.split(['?', '#']).next().unwrap_or_default()
 }
 
-/// The article's number in a file name: digits before the extension, after a date or alone, as in
-/// `2024-02-13-136000001.md`. `None` when the name has none, or one too short (under 5 digits) to be a number of
-/// the site.
+/// Returns the article id in a file name: at least five digits before the extension, alone or after a date, as in
+/// `2024-02-13-136000001.md`.
 pub fn article_id_of_file_name(name: &str) -> Option<&str> {
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
     let id = match stem.get(..11) {
@@ -55,12 +54,12 @@ pub(super) fn is_date_prefix(text: &str) -> bool {
         })
 }
 
-/// Whether `text` can be the number of an article.
+/// Whether `text` is a valid article id.
 pub(crate) fn is_id(text: &str) -> bool {
     (1..=18).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The path of an address of the site's blogs, without query and fragment.
+/// Returns the path of a URL on the site, without query and fragment.
 fn path(url: &str) -> Option<&str> {
     let (scheme, rest) = without_query(url).split_once("://")?;
     let slash = rest.find('/')?;
@@ -74,19 +73,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn number_and_user_are_in_the_path() {
+    fn id_and_user_are_in_the_path() {
         let url = "https://blog.csdn.net/some_user/article/details/102596791?spm=1001#x";
         assert_eq!((article_id_of_url(url), user_of_url(url)), (Some("102596791"), Some("some_user")));
     }
 
     #[test]
-    fn a_sub_domain_names_no_user() {
+    fn a_subdomain_names_no_user() {
         let url = "https://alias.blog.csdn.net/article/details/102596791";
         assert_eq!((article_id_of_url(url), user_of_url(url)), (Some("102596791"), None));
     }
 
     #[test]
-    fn other_addresses_tell_nothing() {
+    fn other_urls_have_neither() {
         for url in [
             "",
             "https://blog.csdn.net/u",
@@ -99,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn file_names_carry_the_number() {
+    fn file_names_contain_the_id() {
         assert_eq!(article_id_of_file_name("2024-02-13-136000001.md"), Some("136000001"));
         assert_eq!(article_id_of_file_name("136000001.tar.html"), Some("136000001"));
         for name in ["2024.html", "2019-08-11-Customize.md", "题目.md", "题目题目.md", ""] {

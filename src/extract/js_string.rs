@@ -1,7 +1,7 @@
-//! Decodes the inside of JavaScript string literals.
+//! Decodes JavaScript string literals.
 
-/// The string that `literal` (without its quotes) stands for. Escapes that are none mean the character itself, as
-/// in JavaScript; halves of characters become U+FFFD.
+/// Decodes `literal`, which has no quotes. As in JavaScript, an invalid escape is the character itself. Unpaired surrogates
+/// become U+FFFD.
 pub(super) fn decode(literal: &str) -> String {
     let mut units: Vec<u16> = Vec::with_capacity(literal.len());
     let mut rest = literal;
@@ -13,15 +13,15 @@ pub(super) fn decode(literal: &str) -> String {
     String::from_utf16_lossy(&units)
 }
 
-/// Decodes the escape that `after` (what follows the backslash) begins with, and gives what follows it.
+/// Decodes the escape at the beginning of `after`, the text after a backslash, and returns the rest.
 fn escape<'a>(after: &'a str, units: &mut Vec<u16>) -> &'a str {
     let mut chars = after.chars();
     let Some(first) = chars.next() else { return "" };
     let rest = chars.as_str();
     match first {
         'u' if rest.starts_with('{') => match braced(rest) {
-            Some((c, rest)) => literally(c, rest, units),
-            None => literally(first, rest, units),
+            Some((c, rest)) => push_char(c, rest, units),
+            None => push_char(first, rest, units),
         },
         'u' | 'x' => {
             let digits = if first == 'u' { 4 } else { 2 };
@@ -31,24 +31,24 @@ fn escape<'a>(after: &'a str, units: &mut Vec<u16>) -> &'a str {
                     units.push(unit);
                     rest.get(digits..).unwrap_or_default()
                 }
-                None => literally(first, rest, units),
+                None => push_char(first, rest, units),
             }
         }
-        'n' => literally('\n', rest, units),
-        't' => literally('\t', rest, units),
-        'r' => literally('\r', rest, units),
-        'b' | 'f' | 'v' | '0' => literally(' ', rest, units),
+        'n' => push_char('\n', rest, units),
+        't' => push_char('\t', rest, units),
+        'r' => push_char('\r', rest, units),
+        'b' | 'f' | 'v' | '0' => push_char(' ', rest, units),
         '\n' => rest,
-        c => literally(c, rest, units),
+        c => push_char(c, rest, units),
     }
 }
 
-fn literally<'a>(c: char, rest: &'a str, units: &mut Vec<u16>) -> &'a str {
+fn push_char<'a>(c: char, rest: &'a str, units: &mut Vec<u16>) -> &'a str {
     units.extend(c.encode_utf16(&mut [0; 2]).iter());
     rest
 }
 
-/// The character of `{1f600}` and what follows it.
+/// Splits `text` into the character of `{1f600}` and the rest.
 fn braced(text: &str) -> Option<(char, &str)> {
     let (hex, rest) = text.strip_prefix('{')?.split_once('}')?;
     Some((char::from_u32(u32::from_str_radix(hex, 16).ok()?)?, rest))
@@ -64,13 +64,13 @@ mod tests {
     }
 
     #[test]
-    fn two_halves_make_one_character() {
+    fn surrogate_pairs_are_one_character() {
         assert_eq!(decode(r"\ud83d\ude00"), "😀");
         assert_eq!(decode(r"\ud83d!"), "\u{fffd}!");
     }
 
     #[test]
-    fn what_is_no_escape_is_the_character() {
+    fn invalid_escapes_are_the_character() {
         assert_eq!(decode(r"\d\中\uz\u{zz}"), "d中uzu{zz}");
         assert_eq!(decode("end\\"), "end");
     }

@@ -1,4 +1,4 @@
-//! Makes values of metadata one clean line, and drops those that say nothing.
+//! Cleans metadata values and drops placeholders.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -11,53 +11,53 @@ use crate::options::Limits;
 /// Values that stand for "none" (dialect `fm-placeholder`).
 const PLACEHOLDERS: &[&str] = &["未分类", "无标签", "默认分类", "暂无", "null", "undefined"];
 
-/// Parts of addresses of pictures that are no covers: a service of random pictures, the site's own logos.
+/// Parts of the URLs of placeholder covers: a random image service and the site's logos.
 const PLACEHOLDER_COVERS: &[&str] = &["api.vvhan.com/", "csdnimg.cn/static/logo", "csdnimg.cn/public/"];
 
-/// `text` as one line: white space collapsed (between Chinese letters a line break is nothing), invisible
-/// characters removed. `None` when nothing is left.
+/// Cleans `text` to one line: collapses whitespace, joins Chinese text across line breaks, removes invisible characters.
+/// Returns `None` when nothing is left.
 pub(super) fn line(text: &str) -> Option<String> {
     if is_clean(text) {
         return Some(text.to_owned());
     }
     let mut clean = String::with_capacity(text.len());
-    let (mut blank, mut broke) = (false, false);
+    let (mut after_space, mut after_break) = (false, false);
     let mut chars = text.chars().filter(|c| !is_invisible(*c)).peekable();
     while let Some(c) = chars.next() {
         if is_blank(c) {
-            blank = true;
-            broke |= c == '\n';
+            after_space = true;
+            after_break |= c == '\n';
             continue;
         }
         let last = clean.chars().next_back();
         if is_joiner(c) {
-            // A joiner binds only what stands on both sides of it, and never ASCII or Chinese.
-            let binds = |c: char| !c.is_ascii() && !is_blank(c) && !is_cjk(c) && !is_cjk_punctuation(c);
-            if blank || !last.is_some_and(binds) || !chars.peek().copied().is_some_and(binds) {
+            // A joiner needs characters on both sides that are neither ASCII nor Chinese.
+            let joins = |c: char| !c.is_ascii() && !is_blank(c) && !is_cjk(c) && !is_cjk_punctuation(c);
+            if after_space || !last.is_some_and(joins) || !chars.peek().copied().is_some_and(joins) {
                 continue;
             }
         }
-        if blank && last.is_some_and(|last| !(broke && is_cjk(last) && is_cjk(c))) {
+        if after_space && last.is_some_and(|last| !(after_break && is_cjk(last) && is_cjk(c))) {
             clean.push(' ');
         }
-        (blank, broke) = (false, false);
+        (after_space, after_break) = (false, false);
         clean.push(c);
     }
     (!clean.is_empty()).then_some(clean)
 }
 
-/// Whether `text` is such a line already: plain characters with a blank here and there.
+/// Whether `text` needs no cleaning: plain characters and single spaces.
 fn is_clean(text: &str) -> bool {
-    let mut before = ' ';
-    let goes_on = |c| {
-        let is_blank_apart = c == ' ' && before != ' ';
-        before = c;
-        is_blank_apart || is_plain(c)
+    let mut previous = ' ';
+    let is_clean = |c| {
+        let is_single_space = c == ' ' && previous != ' ';
+        previous = c;
+        is_single_space || is_plain(c)
     };
-    text.chars().all(goes_on) && before != ' '
+    text.chars().all(is_clean) && previous != ' '
 }
 
-/// As [`line`], after decoding HTML entities: for text that was not parsed as HTML.
+/// Like [`line`], after decoding HTML entities, for text that was not parsed as HTML.
 pub(super) fn encoded_line(text: &str) -> Option<String> {
     line(&decode_entities(text))
 }
@@ -73,16 +73,16 @@ fn decode_entities(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A tag or a column: one line, without leading `#`. `None` for placeholders.
+/// Cleans a tag or column to one line without leading `#`. Returns `None` for placeholders.
 pub(super) fn label(text: &str) -> Option<String> {
     let label = line(text.trim_start().trim_start_matches(['#', '＃']))?;
-    // `Null` is a tag that people use; `null` is what a program leaves.
+    // People use the tag `Null`; programs write `null`.
     let is_placeholder = PLACEHOLDERS.contains(&label.as_str());
-    // Cut placeholders such as `无…` are known as well.
+    // Truncated placeholders such as `无…` occur too.
     (!is_placeholder && !matches!(label.as_str(), "无" | "无…" | "无...")).then_some(label)
 }
 
-/// Tags or columns, cleaned, each once, in order. `None` when none is left.
+/// Cleans tags or columns and removes duplicates. Returns `None` when none is left.
 pub(super) fn labels<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<Vec<String>> {
     let mut seen = HashSet::new();
     let labels: Vec<String> =
@@ -90,26 +90,25 @@ pub(super) fn labels<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<Vec
     (!labels.is_empty()).then_some(labels)
 }
 
-/// The address of a cover picture. On the site's own hosts the query goes: it asks for a thumbnail or a watermark.
-/// `None` for placeholders and for what is no web address.
-pub(super) fn cover(address: &str) -> Option<String> {
-    let address = web_url(&decode_entities(address)).filter(|address| !is_placeholder_cover(address))?;
-    let is_own = url::Url::parse(&address).ok()?.host_str()?.ends_with("csdnimg.cn");
-    Some(if is_own { without_query(&address).to_owned() } else { address })
+/// Cleans the URL of a cover image. On the site's hosts the query is removed: it requests a thumbnail or a watermark.
+/// Returns `None` for placeholders and invalid URLs.
+pub(super) fn cover(url: &str) -> Option<String> {
+    let url = web_url(&decode_entities(url)).filter(|url| !is_placeholder_cover(url))?;
+    let is_own = ::url::Url::parse(&url).ok()?.host_str()?.ends_with("csdnimg.cn");
+    Some(if is_own { without_query(&url).to_owned() } else { url })
 }
 
-/// Whether `address` is a picture that stands for no cover.
-pub(super) fn is_placeholder_cover(address: &str) -> bool {
-    PLACEHOLDER_COVERS.iter().any(|part| address.contains(part))
+/// Whether `url` is that of a placeholder cover.
+pub(super) fn is_placeholder_cover(url: &str) -> bool {
+    PLACEHOLDER_COVERS.iter().any(|part| url.contains(part))
 }
 
-/// `address`, trimmed, when it is an absolute `http` or `https` address; `//host/…` becomes `https`.
-pub(super) fn web_url(address: &str) -> Option<String> {
-    let address = line(address)?;
-    let address = if address.starts_with("//") { format!("https:{address}") } else { address };
-    let parsed = url::Url::parse(&address).ok()?;
-    (matches!(parsed.scheme(), "http" | "https") && parsed.has_host() && !address.contains(' '))
-        .then_some(address)
+/// Cleans an absolute `http` or `https` URL; `//host/…` becomes `https`.
+pub(super) fn web_url(url: &str) -> Option<String> {
+    let url = line(url)?;
+    let url = if url.starts_with("//") { format!("https:{url}") } else { url };
+    let parsed = ::url::Url::parse(&url).ok()?;
+    (matches!(parsed.scheme(), "http" | "https") && parsed.has_host() && !url.contains(' ')).then_some(url)
 }
 
 #[cfg(test)]
@@ -117,28 +116,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn white_space_is_one_blank_and_none_at_the_ends() {
+    fn whitespace_is_trimmed_and_collapsed() {
         assert_eq!(line("\n   题 目\u{a0}\u{3000}one\n  two "), Some("题 目 one two".to_owned()));
         assert_eq!(line(" \u{200b}\n"), None);
     }
 
     #[test]
-    fn a_line_break_between_chinese_letters_is_nothing() {
+    fn chinese_text_is_joined_across_line_breaks() {
         assert_eq!(line("中\n   文"), Some("中文".to_owned()));
     }
 
     #[test]
-    fn joiners_stay_in_emoji_alone() {
+    fn joiners_are_kept_only_in_emoji() {
         assert_eq!(line("👩\u{200d}💻中\u{200d}文a\u{200c}"), Some("👩\u{200d}💻中文a".to_owned()));
     }
 
     #[test]
-    fn entities_are_decoded_and_angle_brackets_stay() {
+    fn entities_are_decoded_and_angle_brackets_kept() {
         assert_eq!(encoded_line("甲 &mdash;&mdash; Vec<T> &amp;c"), Some("甲 —— Vec<T> &c".to_owned()));
     }
 
     #[test]
-    fn labels_lose_signs_doubles_and_placeholders() {
+    fn labels_lose_hashes_duplicates_and_placeholders() {
         assert_eq!(
             labels(["#甲", "无标签", " 甲 ", "C#", "未分类", "null", "Null", ""]),
             Some(vec!["甲".into(), "C#".into(), "Null".into()])
@@ -147,14 +146,14 @@ mod tests {
     }
 
     #[test]
-    fn covers_are_neither_thumbnails_nor_watermarked() {
-        let address = "https://img-blog.csdnimg.cn/a.png?x-oss-process&#61;image/resize,h_150";
-        assert_eq!(cover(address).as_deref(), Some("https://img-blog.csdnimg.cn/a.png"));
+    fn thumbnail_and_watermark_parameters_are_removed_from_covers() {
+        let url = "https://img-blog.csdnimg.cn/a.png?x-oss-process&#61;image/resize,h_150";
+        assert_eq!(cover(url).as_deref(), Some("https://img-blog.csdnimg.cn/a.png"));
         assert_eq!(cover("https://example.com/a?b=1").as_deref(), Some("https://example.com/a?b=1"));
     }
 
     #[test]
-    fn random_covers_and_paths_are_no_covers() {
+    fn random_covers_and_paths_are_rejected() {
         assert_eq!(cover("https://api.vvhan.com/api/bing?rand=sj&artid=1"), None);
         assert_eq!(cover("/assets/a.png"), None);
         assert_eq!(cover("//i.example.com/a.png").as_deref(), Some("https://i.example.com/a.png"));

@@ -1,4 +1,4 @@
-//! Points in time as pages write them.
+//! Dates as pages write them.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -8,7 +8,7 @@ use jiff::tz::Offset;
 use regex::{Captures, Regex};
 use serde::{Serialize, Serializer};
 
-/// A point in time with the offset it was written with, to the second. It shows, and is serialised, as RFC 3339.
+/// A date and time with a UTC offset, to the second. Displayed and serialized as RFC 3339.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date {
     local: DateTime,
@@ -16,14 +16,14 @@ pub struct Date {
 }
 
 impl Date {
-    /// Hours east of Greenwich of a time that names no zone: Asia/Shanghai, which the site's servers use.
+    /// The UTC offset in hours of times without one: the site's servers use Asia/Shanghai.
     const SITE_HOURS: i8 = 8;
 
-    /// Years before this one are counters that start at zero, not dates.
+    /// Earlier years are Unix timestamps of zero, not dates.
     const FIRST_YEAR: i16 = 1971;
 
-    /// Reads `2024-02-13 23:07:17 +0800`, `2019-11-26T00:12:20`, RFC 3339, `2019/1/2`, `2019年1月2日 03:04` and
-    /// their kin. A missing zone is +08:00, a missing time is midnight. `None` for what is no such date.
+    /// Parses `2024-02-13 23:07:17 +0800`, `2019-11-26T00:12:20`, RFC 3339, `2019/1/2`, `2019年1月2日 03:04` and similar
+    /// formats. The default offset is UTC+8, the default time midnight.
     ///
     /// ```
     /// use csdown::metadata::Date;
@@ -34,24 +34,24 @@ impl Date {
         let found = DATE.captures(text.trim())?;
         let (hour, minute, second) = (number(&found, 4), number(&found, 5), number(&found, 6));
         let year = found.get(1)?.as_str().parse().ok()?;
-        // A leap second is written as the second before.
+        // A leap second becomes the second before.
         let second = second.min(59);
         let local =
             DateTime::new(year, number(&found, 2), number(&found, 3), hour, minute, second, 0).ok()?;
         (year >= Self::FIRST_YEAR).then_some(Self { local, offset: offset(&found)? })
     }
 
-    /// The date without a time: `2024-02-13`.
+    /// Returns the date without time: `2024-02-13`.
     pub fn day(&self) -> String {
         format!("{:04}-{:02}-{:02}", self.local.year(), self.local.month(), self.local.day())
     }
 
-    /// The time of the day: `23:07:17`.
+    /// Returns the time of day: `23:07:17`.
     pub fn time(&self) -> String {
         format!("{:02}:{:02}:{:02}", self.local.hour(), self.local.minute(), self.local.second())
     }
 
-    /// The offset from UTC with `separator` between hours and minutes: `+08:00`.
+    /// Returns the UTC offset with `separator` between hours and minutes: `+08:00`.
     pub fn offset(&self, separator: &str) -> String {
         let minutes = self.offset.seconds() / 60;
         let sign = if minutes < 0 { '-' } else { '+' };
@@ -91,7 +91,7 @@ impl Serialize for Date {
     }
 }
 
-/// A date at the beginning, a time, fractions of a second, a zone, and no more.
+/// A date with optional time, fraction of a second and UTC offset.
 #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_without_a_zone_are_the_sites() {
+    fn dates_without_an_offset_are_utc_plus_8() {
         for text in [
             "2019-01-02 03:04:00",
             "2019-01-02T03:04:00",
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_written_zone_is_kept() {
+    fn a_written_offset_is_kept() {
         assert_eq!(rfc3339("2024-02-13 23:07:17 +0800").as_deref(), Some("2024-02-13T23:07:17+08:00"));
         assert_eq!(rfc3339("2024-02-13T23:07:17.123Z").as_deref(), Some("2024-02-13T23:07:17+00:00"));
         assert_eq!(rfc3339("2024-02-13T23:07:17-03:30").as_deref(), Some("2024-02-13T23:07:17-03:30"));
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_none() {
+    fn other_texts_are_rejected() {
         for text in [
             "",
             "2024",

@@ -1,4 +1,4 @@
-//! The summary of an article, less what the site and its scrapers put around it.
+//! Descriptions without what the site and its scrapers add.
 
 use std::sync::LazyLock;
 
@@ -6,24 +6,23 @@ use regex::Regex;
 
 use super::clean::line;
 
-/// The author's part of a description: without the site's counts before it and the search phrase after it.
-/// `None` when nothing else is in it.
+/// Removes the counts before a description and the search phrase after it. Returns `None` when nothing is left.
 pub(super) fn summary(description: &str, keywords: Option<&str>) -> Option<String> {
     let description = line(description)?;
     let start = COUNTS.find(&description).map_or(0, |counts| counts.end());
     line(without_search_phrase(description.get(start..)?, keywords))
 }
 
-/// `摘要_关键词` with the keywords `关键词` is `摘要`: the site adds the phrase a page was found with.
+/// Removes the search phrase that the site adds: `摘要_关键词` with the keywords `关键词` becomes `摘要`.
 fn without_search_phrase<'a>(description: &'a str, keywords: Option<&str>) -> &'a str {
     let phrase = keywords.map(str::trim).filter(|phrase| !phrase.is_empty());
     let before = phrase.and_then(|phrase| description.trim_end().strip_suffix(phrase)?.strip_suffix('_'));
     before.unwrap_or(description)
 }
 
-/// The counts that the site puts before a description, `文章浏览阅读2.7w次，点赞24次，收藏54次。`; scrapers cut them
-/// to `+次，点赞24次，收藏54次。`, to what follows, and within the last one. What begins like a lesser count may be the
-/// author's unless it ends like one.
+/// The counts that the site puts before a description, `文章浏览阅读2.7w次，点赞24次，收藏54次。`. Scrapers truncate them to
+/// `+次，点赞24次，收藏54次。`, to later counts, or within the last one. Text that begins like a likes or bookmarks count but
+/// does not end like one may be the author's.
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
 #[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
 pub(super) static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
@@ -44,7 +43,7 @@ mod tests {
     use super::summary;
 
     #[test]
-    fn counts_and_search_phrase_go() {
+    fn counts_and_search_phrase_are_removed() {
         let own = |description| summary(description, Some("番茄 盆栽"));
         assert_eq!(own("文章浏览阅读2.7w次，点赞24次。深盆为宜_番茄 盆栽").as_deref(), Some("深盆为宜"));
         assert_eq!(own("+次，点赞1次，收藏2次。深盆").as_deref(), Some("深盆"));
@@ -56,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn the_authors_words_stay() {
+    fn the_authors_words_are_kept() {
         assert_eq!(summary("深盆_番茄", Some("番茄 盆栽")).as_deref(), Some("深盆_番茄"));
         assert_eq!(summary("深盆_番茄", None).as_deref(), Some("深盆_番茄"));
         for words in ["收藏3次就够", "收藏8.深盆"] {

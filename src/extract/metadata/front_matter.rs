@@ -1,7 +1,7 @@
-//! The front matter of scraped posts, as metadata.
+//! Front matter as metadata.
 //!
-//! `keywords` are not taken for tags: in scraped posts they are the search phrase the page was found with, mostly the
-//! title again. They stay in `other`.
+//! `keywords` are not tags: in scraped posts they are the search phrase that found the page, often the title. They go to
+//! `other`.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use super::values::{Metadata, Origin, Sourced};
 use crate::extract::article_url::{is_date_prefix, is_id, without_query};
 use crate::input::ParsedFrontMatter;
 
-/// What a key stands for.
+/// The meaning of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Field {
     Title,
@@ -29,11 +29,11 @@ enum Field {
     EncodedSource,
     Cover,
     License,
-    /// What the scraper's site generator wanted to know.
-    Noise,
+    /// Settings of the scraper's site generator.
+    Ignored,
 }
 
-/// The keys that are understood. Of several keys for one field the first in the block that can be used counts.
+/// The known keys. If several keys in a block set the same field, the first usable one counts.
 const KEYS: &[(&str, Field)] = &[
     ("title", Field::Title),
     ("date", Field::Date),
@@ -55,57 +55,57 @@ const KEYS: &[(&str, Field)] = &[
     ("cover", Field::Cover),
     ("image", Field::Cover),
     ("license", Field::License),
-    ("layout", Field::Noise),
-    ("render_with_liquid", Field::Noise),
+    ("layout", Field::Ignored),
+    ("render_with_liquid", Field::Ignored),
 ];
 
-/// Reads what is understood; all else goes to `other`.
+/// Reads the known keys; all others go to `other`.
 pub(super) fn read(front_matter: &ParsedFrontMatter) -> Metadata {
     let mut metadata = Metadata { unread: front_matter.unread.clone(), ..Metadata::default() };
     for (key, value) in &front_matter.entries {
         let field = KEYS.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, field)| *field);
-        if !field.is_some_and(|field| take(field, value, &mut metadata)) && !says_nothing(value) {
+        if !field.is_some_and(|field| set_field(field, value, &mut metadata)) && !is_empty(value) {
             metadata.other.insert(key.clone(), value.clone());
         }
     }
     let keywords = metadata.other.get("keywords").and_then(text);
     let own = metadata.description.take().and_then(|found| summary(&found.value, keywords.as_deref()));
-    put(&mut metadata.description, own);
+    set(&mut metadata.description, own);
     metadata
 }
 
-/// Puts the value of a field in its place. `false` when it cannot be used there.
-fn take(field: Field, value: &Value, metadata: &mut Metadata) -> bool {
+/// Sets a field. Returns `false` when the value is unusable or the field is already set.
+fn set_field(field: Field, value: &Value, metadata: &mut Metadata) -> bool {
     match field {
-        Field::Title => put(&mut metadata.title, text(value).map(without_date_prefix)),
-        Field::Date => put(&mut metadata.date, text(value).as_deref().and_then(Date::parse)),
-        Field::Updated => put(&mut metadata.updated, text(value).as_deref().and_then(Date::parse)),
-        Field::Author => put(&mut metadata.author, text(value)),
-        Field::User => put(&mut metadata.user, text(value)),
-        Field::Tags => put_labels(&mut metadata.tags, value),
-        Field::Categories => put_labels(&mut metadata.categories, value),
+        Field::Title => set(&mut metadata.title, text(value).map(without_date_prefix)),
+        Field::Date => set(&mut metadata.date, text(value).as_deref().and_then(Date::parse)),
+        Field::Updated => set(&mut metadata.updated, text(value).as_deref().and_then(Date::parse)),
+        Field::Author => set(&mut metadata.author, text(value)),
+        Field::User => set(&mut metadata.user, text(value)),
+        Field::Tags => set_labels(&mut metadata.tags, value),
+        Field::Categories => set_labels(&mut metadata.categories, value),
         Field::Description => {
-            put(&mut metadata.description, scalar(value).and_then(|text| encoded_line(&text)))
+            set(&mut metadata.description, scalar(value).and_then(|text| encoded_line(&text)))
         }
-        Field::Id => put(&mut metadata.id, text(value).filter(|id| is_id(id))),
-        Field::Source => put(&mut metadata.source, text(value).as_deref().and_then(source)),
-        Field::EncodedSource => put(&mut metadata.source, text(value).as_deref().and_then(encoded_source)),
-        Field::Cover => put_cover(&mut metadata.cover, value),
-        Field::License => put(&mut metadata.license, text(value)),
-        Field::Noise => true,
+        Field::Id => set(&mut metadata.id, text(value).filter(|id| is_id(id))),
+        Field::Source => set(&mut metadata.source, text(value).as_deref().and_then(source)),
+        Field::EncodedSource => set(&mut metadata.source, text(value).as_deref().and_then(encoded_source)),
+        Field::Cover => set_cover(&mut metadata.cover, value),
+        Field::License => set(&mut metadata.license, text(value)),
+        Field::Ignored => true,
     }
 }
 
-fn put<T>(place: &mut Option<Sourced<T>>, value: Option<T>) -> bool {
-    let fits = value.is_some() && place.is_none();
+fn set<T>(slot: &mut Option<Sourced<T>>, value: Option<T>) -> bool {
+    let fits = value.is_some() && slot.is_none();
     if fits {
-        *place = value.map(|value| Sourced::new(value, Origin::FrontMatter));
+        *slot = value.map(|value| Sourced::new(value, Origin::FrontMatter));
     }
     fits
 }
 
-/// Puts a list of labels, or a text with commas. Lists that hold anything but texts and numbers are not understood.
-fn put_labels(place: &mut Option<Sourced<Vec<String>>>, value: &Value) -> bool {
+/// Sets a list of labels from a list or a string with commas. Lists with other than scalar items are rejected.
+fn set_labels(slot: &mut Option<Sourced<Vec<String>>>, value: &Value) -> bool {
     let texts: Option<Vec<String>> = match value {
         Value::Array(items) => items.iter().map(scalar).collect(),
         Value::String(list) => Some(list.split([',', '，']).map(str::to_owned).collect()),
@@ -113,24 +113,24 @@ fn put_labels(place: &mut Option<Sourced<Vec<String>>>, value: &Value) -> bool {
     };
     let Some(texts) = texts else { return false };
     match labels(texts.iter().map(String::as_str)) {
-        // All placeholders: understood, and nothing to keep.
+        // Only placeholders: nothing to keep.
         None => true,
-        found => put(place, found),
+        found => set(slot, found),
     }
 }
 
-/// Puts `image: {path: …, alt: …}` or `cover: …`; placeholders are understood, and nothing to keep.
-fn put_cover(place: &mut Option<Sourced<String>>, value: &Value) -> bool {
-    let address = value.get("path").unwrap_or(value).as_str();
-    address.is_some_and(|address| is_placeholder_cover(address) || put(place, cover(address)))
+/// Sets the cover from `image: {path: …, alt: …}` or `cover: …`; placeholders are accepted and ignored.
+fn set_cover(slot: &mut Option<Sourced<String>>, value: &Value) -> bool {
+    let url = value.get("path").unwrap_or(value).as_str();
+    url.is_some_and(|url| is_placeholder_cover(url) || set(slot, cover(url)))
 }
 
-fn source(address: &str) -> Option<String> {
-    web_url(address).map(|address| without_query(&address).to_owned())
+fn source(url: &str) -> Option<String> {
+    web_url(url).map(|url| without_query(&url).to_owned())
 }
 
 fn encoded_source(hex: &str) -> Option<String> {
-    decode_artid(hex).map(|address| without_query(&address).to_owned())
+    decode_artid(hex).map(|url| without_query(&url).to_owned())
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -146,7 +146,7 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-/// `2014-04-19-题目` is `题目` (dialect `fm-date-title`).
+/// Removes a date: `2014-04-19-题目` becomes `题目` (dialect `fm-date-title`).
 fn without_date_prefix(title: String) -> String {
     match title.split_at_checked(11) {
         Some((date, rest)) if is_date_prefix(date) && !rest.trim().is_empty() => rest.trim_start().to_owned(),
@@ -154,7 +154,7 @@ fn without_date_prefix(title: String) -> String {
     }
 }
 
-fn says_nothing(value: &Value) -> bool {
+fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.trim().is_empty(),
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scraped_post_is_understood() {
+    fn a_scraped_post_is_read() {
         let found = read_json(json!({
             "layout": "post", "title": "2014-04-19-题目", "date": "2014-04-19 10:00:00 +0800", "artid": 24_000_001,
             "categories": ["未分类"], "tags": ["#甲", 2024, "甲"], "keywords": "题目",
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_used_is_kept() {
+    fn unusable_values_are_kept() {
         let found = read_json(json!({
             "date": "某天", "lastmod": "2024-01-01", "updated": "2024-01-02", "tags": [["甲"]], "image": "/a.png",
             "pin": true, "empty": null,
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_may_be_one_text() {
+    fn tags_may_be_one_string() {
         assert_eq!(read_json(json!({"tags": "甲, 乙"})).tags.unwrap().value, ["甲", "乙"]);
     }
 }

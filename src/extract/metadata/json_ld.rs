@@ -1,5 +1,5 @@
-//! `<script type="application/ld+json">`: Baidu's form (`title`, `pubDate`, `upDate`) and schema.org's (`headline`,
-//! `datePublished`, `dateModified`).
+//! JSON-LD in Baidu's format (`title`, `pubDate`, `upDate`) and in schema.org's (`headline`, `datePublished`,
+//! `dateModified`).
 
 use serde_json::Value;
 
@@ -25,13 +25,13 @@ pub(super) fn read(elements: &[Element<'_>]) -> Metadata {
     found
 }
 
-/// Parses JSON that may hold line breaks in strings, as generated JSON-LD does.
+/// Parses JSON that may contain line breaks in strings, as generated JSON-LD does.
 fn parse(json: &str) -> Option<Value> {
     let without_controls = || json.replace(char::is_control, " ");
     serde_json::from_str(json).or_else(|_| serde_json::from_str(&without_controls())).ok()
 }
 
-/// The objects of a document: itself, the members of an array, those of a `@graph`.
+/// Returns the objects of a document: itself, the members of an array, or those of a `@graph`.
 fn objects(value: &Value) -> Vec<&Value> {
     let members = value.as_array().or_else(|| value.get("@graph").and_then(Value::as_array));
     match members {
@@ -40,16 +40,16 @@ fn objects(value: &Value) -> Vec<&Value> {
     }
 }
 
-/// Takes from `object` what `found` has not yet.
+/// Adds the values of `object` that `found` does not have yet.
 fn add(object: &Value, found: &mut Metadata) {
     let text = |names: &[&str]| names.iter().find_map(|name| text_of(object.get(*name)?));
     let sourced = |value: Option<String>| value.map(|value| Sourced::new(value, Origin::JsonLd));
     let date = |names: &[&str]| Some(Sourced::new(Date::parse(text(names)?)?, Origin::JsonLd));
-    // Names of breadcrumbs and publishers are no titles: only an object that tells of an article counts.
-    let address = text(&["@id", "url", "mainEntityOfPage"]).and_then(web_url);
-    let address = address.filter(|address| article_id_of_url(address).is_some());
+    // Breadcrumbs and publishers have names too, so only objects about an article count.
+    let url = text(&["@id", "url", "mainEntityOfPage"]).and_then(web_url);
+    let url = url.filter(|url| article_id_of_url(url).is_some());
     let published = date(&["datePublished", "pubDate"]);
-    if address.is_none() && published.is_none() {
+    if url.is_none() && published.is_none() {
         return;
     }
     let part = Metadata {
@@ -57,7 +57,7 @@ fn add(object: &Value, found: &mut Metadata) {
         date: published,
         updated: date(&["dateModified", "upDate"]),
         author: sourced(text(&["author"]).and_then(encoded_line)),
-        source: sourced(address.map(|address| without_query(&address).to_owned())),
+        source: sourced(url.map(|url| without_query(&url).to_owned())),
         description: sourced(text(&["description"]).and_then(encoded_line)),
         cover: sourced(text(&["image", "images"]).and_then(cover)),
         ..Metadata::default()
@@ -71,7 +71,7 @@ fn add(object: &Value, found: &mut Metadata) {
     found.cover = found.cover.take().or(part.cover);
 }
 
-/// A text, the first of an array, or what names an object.
+/// Returns a string, the first string of an array, or the name of an object.
 fn text_of(value: &Value) -> Option<&str> {
     let value = value.as_array().map_or(Some(value), |values| values.first())?;
     let named = || ["name", "@id", "url"].iter().find_map(|key| value.get(*key)?.as_str());
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_baidus_form() {
+    fn baidus_format_is_read() {
         let found = read_json(
             r#"{"@id":"https://blog.csdn.net/u/article/details/12345","pubDate":"2019-11-26T00:12:20",
             "title":"题 &mdash;&mdash; 副-CSDN博客","upDate":"2020-01-01T00:00:00"}"#,
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_schema_org_in_a_graph() {
+    fn schema_org_is_read_from_a_graph() {
         let found = read_json(
             r#"{"@graph":[{"@type":"BreadcrumbList","name":"首页"},{"headline":"题
             目","datePublished":"2026-01-02T03:04:05+08:00","author":[{"name":"某人"}],
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_json_is_nothing() {
+    fn broken_json_is_ignored() {
         assert_eq!(read_json("{\"title\":"), Metadata::default());
         assert_eq!(read_json("[1,\"a\",[]]"), Metadata::default());
     }

@@ -37,18 +37,18 @@ fn content<'a>(metas: &[Element<'a>], name: &str) -> Option<&'a str> {
     metas.iter().filter(is_named).find_map(|element| element.attribute("content"))
 }
 
-/// The canonical address, when it is that of an article.
+/// Returns the canonical URL if it is an article's.
 fn canonical(elements: &[Element<'_>]) -> Option<Sourced<String>> {
     let is_canonical = |element: &&Element<'_>| {
         element.tag() == "link"
             && element.attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"))
     };
-    let addresses = elements.iter().filter(is_canonical).filter_map(|element| element.attribute("href"));
-    let address = addresses.filter_map(web_url).find(|href| article_id_of_url(href).is_some())?;
-    Some(Sourced::new(without_query(&address).to_owned(), Origin::CanonicalLink))
+    let urls = elements.iter().filter(is_canonical).filter_map(|element| element.attribute("href"));
+    let url = urls.filter_map(web_url).find(|href| article_id_of_url(href).is_some())?;
+    Some(Sourced::new(without_query(&url).to_owned(), Origin::CanonicalLink))
 }
 
-/// The text of the page's own `<title>`, less tails. Titles inside drawings are not the page's.
+/// Returns the page's `<title>` without suffixes. Titles inside SVG images do not count.
 fn document_title(elements: &[Element<'_>]) -> Option<Sourced<String>> {
     let in_head =
         |element: &Element<'_>| element.node().parent_element().is_some_and(|parent| parent.tag() == "head");
@@ -57,7 +57,7 @@ fn document_title(elements: &[Element<'_>]) -> Option<Sourced<String>> {
     Some(Sourced::new(without_suffixes(title), Origin::DocumentTitle))
 }
 
-/// The counts at the beginning of a description: `文章浏览阅读2.7w次，点赞24次，收藏54次。摘要`.
+/// Parses the counts at the beginning of a description: `文章浏览阅读2.7w次，点赞24次，收藏54次。摘要`.
 fn counts(description: &str) -> Counts {
     let Some(prefix) = COUNTS.find(description) else { return Counts::default() };
     let count = |word: &str| {
@@ -81,23 +81,23 @@ mod tests {
     }
 
     #[test]
-    fn og_title_comes_before_the_document_title() {
+    fn og_title_takes_precedence_over_the_document_title() {
         let found =
             read_head("<title>乙</title><meta property=og:title content='甲_甲-CSDN博客'>").title.unwrap();
         assert_eq!((found.value.as_str(), found.from), ("甲_甲", Origin::MetaTag));
     }
 
     #[test]
-    fn only_an_article_is_canonical() {
+    fn only_article_urls_are_canonical() {
         let link =
             |href: &str| read_head(&format!("<link rel=canonical href='{href}'>")).source.map(|s| s.value);
-        let address = "https://blog.csdn.net/u/article/details/12345";
-        assert_eq!(link(&format!("{address}?spm=1")).as_deref(), Some(address));
+        let url = "https://blog.csdn.net/u/article/details/12345";
+        assert_eq!(link(&format!("{url}?spm=1")).as_deref(), Some(url));
         assert_eq!(link("https://blog.csdn.net/u"), None);
     }
 
     #[test]
-    fn counts_leave_the_description() {
+    fn counts_are_removed_from_the_description() {
         let found =
             read_head("<meta name=description content='文章浏览阅读2.7w次，点赞24次，收藏1,054次。摘要……'>");
         assert_eq!(found.description.unwrap().value, "摘要……");
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn titles_of_drawings_are_not_the_pages() {
+    fn titles_of_svg_images_are_ignored() {
         let html = "<body><svg><title>图</title></svg></body>";
         let page = dom::parse(html, &Limits::default()).unwrap();
         assert_eq!(read(&Surroundings::of(&page).elements).title, None);

@@ -1,5 +1,4 @@
-//! What readers of old pages see around the article: the skins of the site up to 2017, and what later ones wrote in words
-//! that pages of today have as data.
+//! Visible metadata in old pages: skins up to 2017, and later ones that show as text what current pages have as data.
 
 use std::sync::LazyLock;
 
@@ -21,7 +20,7 @@ pub(super) fn read(index: &ClassIndex<'_>) -> Metadata {
         title: title.and_then(|title| line(&title.text())).map(|title| Sourced::new(title, Origin::Heading)),
         date: date(index).map(Sourced::visible),
         author: author(index).map(Sourced::visible),
-        source: title.and_then(address).map(Sourced::visible),
+        source: title.and_then(url).map(Sourced::visible),
         tags: labels(tags.iter().map(String::as_str)).map(Sourced::visible),
         categories: labels(columns.iter().map(String::as_str)).map(Sourced::visible),
         kind: kind(index).map(Sourced::visible),
@@ -42,20 +41,19 @@ fn count(element: Element<'_>) -> Option<u64> {
 }
 
 /// `<span class="link_title"><a href="/user/article/details/1">`
-fn address(title: Element<'_>) -> Option<String> {
+fn url(title: Element<'_>) -> Option<String> {
     let href = title.find_tag("a")?.attribute("href")?.trim();
-    let address =
-        if href.starts_with('/') { format!("https://blog.csdn.net{href}") } else { href.to_owned() };
-    article_id_of_url(&address).map(|_| without_query(&address).to_owned())
+    let url = if href.starts_with('/') { format!("https://blog.csdn.net{href}") } else { href.to_owned() };
+    article_id_of_url(&url).map(|_| without_query(&url).to_owned())
 }
 
-/// Places of an author's name: beside the picture of 2008, in the card of 2018 and later.
+/// Returns the author's name: beside the avatar of 2008 pages, or in the card of 2018 and later.
 fn author(index: &ClassIndex<'_>) -> Option<String> {
     let named = index.first(&[Class("user_name"), Id("uid"), Class("profile-intro-name-boxTop")]);
     named.and_then(|element| line(&element.text()))
 }
 
-/// Boxes of a heading in which `.time` is when the article was published. Lists of other articles have times, too.
+/// Boxes in which `.time` is the publication date. Lists of other articles have times, too.
 const TIME_BOXES: &[&str] = &["article-bar-top", "bar-content", "artical_tag", "article_bar"];
 
 /// `<span class="link_postdate">2013-05-08 22:18</span>`, `<span class="time">2017年05月17日 22:18:00</span>`, `最后发布于…`,
@@ -74,7 +72,7 @@ fn date(index: &ClassIndex<'_>) -> Option<Date> {
     })
 }
 
-/// A time, alone or with words that say that the article was published then: not 最新推荐文章于 and not 更新于.
+/// A time, alone or with words that mean publication, but not 最新推荐文章于 or 更新于.
 #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
 static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -83,31 +81,31 @@ static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("pattern is valid")
 });
 
-/// Tags and columns: in one place, told apart by the word before them, or each in a place of its own.
+/// Returns tags and columns, which are in one element and distinguished by a word, or in separate elements.
 fn labelled(index: &ClassIndex<'_>) -> (Vec<String>, Vec<String>) {
     let links = |element: Element<'_>| {
         let links = element.elements().filter(|link| link.tag() == "a");
         links.map(|link| link.text().into_owned()).collect::<Vec<_>>()
     };
     let (mut tags, mut columns) = (Vec::new(), Vec::new());
-    for place in index.with_any(&[Class("link_categories")]) {
-        let is_tags = place.text().trim_start().starts_with("标签");
-        if is_tags { &mut tags } else { &mut columns }.extend(links(place));
+    for list in index.with_any(&[Class("link_categories")]) {
+        let is_tags = list.text().trim_start().starts_with("标签");
+        if is_tags { &mut tags } else { &mut columns }.extend(links(list));
     }
-    index.with_any(&[Class("tag2box"), Class("article_tags")]).for_each(|place| tags.extend(links(place)));
-    for place in index.with_any(&[Class("category_r")]) {
-        let labels = place.elements().filter(|label| label.tag() == "label");
+    index.with_any(&[Class("tag2box"), Class("article_tags")]).for_each(|list| tags.extend(links(list)));
+    for list in index.with_any(&[Class("category_r")]) {
+        let labels = list.elements().filter(|label| label.tag() == "label");
         columns.extend(labels.filter_map(|label| Some(own_text(label.child_elements().next()?))));
     }
     (tags, columns)
 }
 
-/// The text directly in an element: a column's name without the number of its articles, `Android<em>（12）</em>`.
+/// Returns the text directly in an element: a column's name without its article count, `Android<em>（12）</em>`.
 fn own_text(element: Element<'_>) -> String {
     element.node().children().filter_map(Node::as_text).collect()
 }
 
-/// Words that tell the kind, in classes, in the names of pictures, and as text.
+/// Marks of the kind in classes, image URLs and text.
 const KINDS: &[(ArticleKind, &[&str])] = &[
     (ArticleKind::Original, &["ico_type_Original", "/original", "原"]),
     (ArticleKind::Repost, &["ico_type_Repost", "/reprint", "/repost", "转"]),
@@ -117,14 +115,14 @@ const KINDS: &[(ArticleKind, &[&str])] = &[
 /// `<span class="ico ico_type_Original">`, `<span class="article-type type-1">原</span>`,
 /// `<img class="article-type-img" src="…/reprint.png">`.
 fn kind(index: &ClassIndex<'_>) -> Option<ArticleKind> {
-    let places = [Class("ico"), Class("article-type"), Class("article-type-img"), Class("artical_tag")];
-    index.with_any(&places).find_map(|element| {
+    let keys = [Class("ico"), Class("article-type"), Class("article-type-img"), Class("artical_tag")];
+    index.with_any(&keys).find_map(|element| {
         let (class, text) = (element.attribute("class").unwrap_or_default(), element.text());
         let source = element.attribute("src").unwrap_or_default();
-        let tells = |word: &&str| {
+        let matches = |word: &&str| {
             class.contains(word) || source.contains(word) || text.trim_start().starts_with(word)
         };
-        KINDS.iter().find(|(_, words)| words.iter().any(tells)).map(|(kind, _)| *kind)
+        KINDS.iter().find(|(_, words)| words.iter().any(matches)).map(|(kind, _)| *kind)
     })
 }
 
@@ -144,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn when_an_article_was_published_is_told_from_other_times() {
+    fn publication_dates_are_distinguished_from_other_times() {
         for html in [
             "<span class=link_postdate>2019-11-26 00:12</span>",
             "<div class=article-bar-top><span class=time>2019年11月26日 00:12:00</span></div>",
@@ -164,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_and_columns_are_told_apart_by_their_words() {
+    fn tags_and_columns_are_distinguished_by_their_words() {
         let found = read_page(
             "<span class=link_categories>标签：<a>甲</a><a>乙</a></span><div class=category_r><label><span>栏一<em>（12）</em></span>\
              </label><label><span>栏二</span></label></div>",
@@ -182,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn every_skin_tells_the_kind_in_its_way() {
+    fn the_kind_is_read_from_every_skin() {
         for html in [
             "<span class='ico ico_type_Repost'></span>",
             "<span class='article-type type-2 float-left'>转</span>",
@@ -195,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn the_title_leads_to_the_article() {
+    fn the_title_links_to_the_article() {
         let found = read_page("<span class=link_title><a href='/u/article/details/12345?a'> 题 </a></span>");
         assert_eq!(
             (found.title.unwrap().value, found.source.unwrap().value),

@@ -1,4 +1,4 @@
-//! Precedence between sources, on whole inputs.
+//! Precedence of sources in whole inputs.
 
 use super::*;
 use crate::dom;
@@ -50,7 +50,7 @@ fn a_live_page_is_read_from_its_best_sources() {
 }
 
 #[test]
-fn a_scraped_post_takes_the_heading_and_the_hidden_address() {
+fn a_scraped_post_has_its_heading_and_hidden_url() {
     let found = read_named(
         "---\ntitle: 题\nartid: 1\n---\n<div class=blog-content-box><h1 class=title-article>\n  题？\n</h1>\
          <p alt='68747470733a2f2f:626c6f672e6373646e2e6e65742f752f61727469636c652f64657461696c732f3132333435' \
@@ -63,13 +63,13 @@ fn a_scraped_post_takes_the_heading_and_the_hidden_address() {
 }
 
 #[test]
-fn the_file_name_gives_the_number_when_nothing_else_does() {
+fn the_file_name_is_the_last_source_of_the_id() {
     let found = read_named("<h1 class=title-article>题</h1>", Some("2024-01-01-777777.html"));
     assert_eq!((value(found.id.as_ref()), value(found.source.as_ref())), ("777777", ""));
 }
 
 #[test]
-fn the_address_of_the_request_counts_where_the_page_names_none() {
+fn the_requested_url_is_used_when_the_page_has_none() {
     let url = Some("https://blog.csdn.net/u/article/details/12345?spm=1#a");
     let read_from = |text: &str| {
         let hints = Hints { url, ..Hints::default() };
@@ -85,7 +85,7 @@ fn the_address_of_the_request_counts_where_the_page_names_none() {
 }
 
 #[test]
-fn what_a_browser_noted_is_the_source_of_an_article_alone() {
+fn a_noted_url_counts_only_for_articles() {
     let noted = |url| read_text(&format!("<!-- saved from url=(0010){url} --><html><body>")).source;
     assert_eq!(
         value(noted("https://blog.csdn.net/u/article/details/1?a").as_ref()),
@@ -95,7 +95,7 @@ fn what_a_browser_noted_is_the_source_of_an_article_alone() {
 }
 
 #[test]
-fn markdown_is_read_from_its_front_matter_alone() {
+fn markdown_has_metadata_only_in_front_matter() {
     let found =
         read_named("---\ntitle: 题\nfoo: [1]\n---\n<h1 class=title-article>别的</h1>\n", Some("a.md"));
     assert_eq!(value(found.title.as_ref()), "题");
@@ -103,7 +103,7 @@ fn markdown_is_read_from_its_front_matter_alone() {
 }
 
 #[test]
-fn an_update_that_is_the_publication_is_none() {
+fn an_update_equal_to_the_publication_is_dropped() {
     let found = read_text("---\ndate: 2024-01-01 00:00:00\nupdated: 2024-01-01 00:00:00 +0800\n---\n");
     assert!(found.date.is_some() && found.updated.is_none());
 }

@@ -1,7 +1,7 @@
-//! What readers of the page see around the article: heading, info bar, tags, columns, copyright.
+//! Visible metadata around the article: heading, info bar, tags, columns, copyright.
 //!
-//! Not read: the text of `.blog-postTime`, which may say when the article was last recommended (最新推荐文章于)
-//! instead of when it was published; `.ai-abstract-box` and `#ai-article-tag`, which a machine made.
+//! The text of `.blog-postTime` is ignored: it may be the date of the last recommendation (最新推荐文章于) instead of the
+//! publication date. So are `.ai-abstract-box` and `#ai-article-tag`, which are machine-generated.
 
 use std::sync::LazyLock;
 
@@ -39,7 +39,7 @@ pub(super) fn read(Surroundings { elements, index, .. }: &Surroundings<'_>) -> M
     }
 }
 
-/// The copyright note.
+/// The copyright notice.
 const COPYRIGHT: &[Key<'static>] = &[Class("slide-content-box-new"), Class("copyright-box")];
 
 fn title(index: &ClassIndex<'_>) -> Option<Sourced<String>> {
@@ -53,14 +53,14 @@ fn date(index: &ClassIndex<'_>) -> Option<Date> {
     times.filter_map(|element| element.attribute("data-time")).find_map(Date::parse)
 }
 
-/// The login name in the address of a home page: `https://blog.csdn.net/user?type=blog`.
+/// Returns the login name in the URL of a home page: `https://blog.csdn.net/user?type=blog`.
 fn user_of_home(href: &str) -> Option<String> {
     let (_, rest) = without_query(href).split_once("blog.csdn.net/")?;
     let user = rest.trim_end_matches('/');
     (!user.is_empty() && !user.contains('/')).then(|| user.to_owned())
 }
 
-/// Old pages list columns among the tags, told apart by their address.
+/// Returns the tags. Old pages list columns among them, distinguished by their URL.
 fn tags(index: &ClassIndex<'_>) -> Vec<String> {
     let links = index.with_any(&[Class("tag-link-new"), Class("tag-link")]);
     links.filter(|link| !is_column_link(*link)).map(|link| link.text().into_owned()).collect()
@@ -72,7 +72,7 @@ fn is_column_link(element: Element<'_>) -> bool {
         .is_some_and(|href| href.contains("/category_") || href.contains("/article/category/"))
 }
 
-/// Names of columns: `.column-group-item .tit`, `a.item-target[title]`, `.tool-directory > a[data-title]`, and
+/// Returns the names of columns: `.column-group-item .tit`, `a.item-target[title]`, `.tool-directory > a[data-title]`, and
 /// column links among the tags of old pages.
 fn columns(elements: &[Element<'_>]) -> Vec<String> {
     let name = |element: &Element<'_>| {
@@ -110,15 +110,15 @@ fn count(index: &ClassIndex<'_>, key: Key<'_>) -> Option<Sourced<u64>> {
     index.first(&[key]).and_then(|element| parse_count(&element.text())).map(Sourced::visible)
 }
 
-/// The licence that a copyright note names: `CC 4.0 BY-SA` is `CC BY-SA 4.0`.
+/// Returns the license in a copyright notice: `CC 4.0 BY-SA` becomes `CC BY-SA 4.0`.
 fn license(note: &str) -> Option<String> {
     let found = LICENSE.captures(note)?;
     let part = |group| found.get(group).map_or("", |part| part.as_str());
     Some(format!("CC {} {}", part(2), part(1)))
 }
 
-/// The address a repost was made from: the first link of the copyright note that is not the licence's, or the
-/// address after 转载于：.
+/// Returns the URL of a repost's original: the first link of the copyright notice that is not to the license, or the URL
+/// after 转载于：.
 fn original(note: Element<'_>) -> Option<String> {
     let links =
         note.elements().filter(|element| element.tag() == "a").filter_map(|link| link.attribute("href"));
@@ -126,13 +126,17 @@ fn original(note: Element<'_>) -> Option<String> {
     linked.or_else(|| web_url(ORIGINAL.captures(&note.text())?.get(1)?.as_str()))
 }
 
-/// The address that a migrated repost ends with: `<p>转载于:<a href="…">https://…</a></p>`.
+/// Returns the original at the end of a migrated repost: `<p>转载于:<a href="…">https://…</a></p>`.
 pub(super) fn original_in(article: Element<'_>) -> Option<Sourced<String>> {
-    // Old pages have a box for the editor in that of the article.
-    let inner = std::iter::successors(Some(article), |element| sole_child(*element)).take(LAST).last()?;
+    // Old pages wrap the article in another box for the editor.
+    let inner = std::iter::successors(Some(article), |element| sole_child(*element))
+        .take(MAX_LAST_ELEMENTS)
+        .last()?;
     let last = std::iter::successors(inner.node().children().last(), |node| node.previous());
-    let note =
-        last.filter_map(Node::as_element).take(LAST).find(|e| e.text().trim_start().starts_with("转载于"))?;
+    let note = last
+        .filter_map(Node::as_element)
+        .take(MAX_LAST_ELEMENTS)
+        .find(|e| e.text().trim_start().starts_with("转载于"))?;
     original(note).map(Sourced::visible)
 }
 
@@ -141,15 +145,15 @@ fn sole_child(element: Element<'_>) -> Option<Element<'_>> {
     children.next().filter(|child| child.tag() == "div" && children.next().is_none())
 }
 
-/// How many elements at the end of a repost may say where it comes from.
-const LAST: usize = 3;
+/// The number of elements at the end of a repost that may name its original, and of boxes around them.
+const MAX_LAST_ELEMENTS: usize = 3;
 
 /// `CC 4.0 BY-SA`.
 #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
 static LICENSE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"CC\s*([1-9]\.[0-9])\s*(BY(?:-[A-Z]{2})*)").expect("pattern is valid"));
 
-/// An address after the words that introduce an original.
+/// A URL after words that introduce an original.
 #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
 static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:转载于|转载自|原文链接|原文地址)\s*[：:]\s*(https?://[\x21-\x7e]+)")
@@ -168,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn the_publish_time_is_in_the_attribute() {
+    fn the_publication_date_is_in_the_attribute() {
         let found = read_page(
             "<div class=up-time>最新推荐文章于 2025-11-01 09:00:00 发布</div>\
              <span class='time blog-postTime' data-time='2019-11-26 00:12:20'>最新推荐文章于 2025-11-01 发布</span>",
@@ -178,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_and_columns_are_told_apart() {
+    fn tags_and_columns_are_distinguished() {
         let found = read_page(
             "<div class=blog-tags-box><a class=tag-link-new>#甲</a><a class=tag-link href='/u/category_1.html'>专栏一</a>\
              <a class=tag-link>乙</a></div><div id=ai-article-tag><a>机器</a></div>\
@@ -200,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn the_copyright_note_tells_licence_and_original() {
+    fn the_copyright_notice_names_license_and_original() {
         let found = read_page(
             "<span class=article-type-text>转载</span><div class=slide-content-box-new>遵循 \
              <a href='https://creativecommons.org/licenses/by-sa/4.0/'>CC 4.0 BY-SA</a> \
@@ -221,14 +225,14 @@ mod tests {
                 .unwrap();
             original_in(dom.by_id("content_views").unwrap()).map(|found| found.value)
         };
-        let address = Some("https://example.com/a".to_owned());
-        assert_eq!(ends("<p>转载于:<a href=https://example.com/a>一</a></p>\n<p></p>"), address);
-        assert_eq!(ends("<div>转载于:https://example.com/a</div>"), address);
+        let url = Some("https://example.com/a".to_owned());
+        assert_eq!(ends("<p>转载于:<a href=https://example.com/a>一</a></p>\n<p></p>"), url);
+        assert_eq!(ends("<div>转载于:https://example.com/a</div>"), url);
         assert_eq!(ends("<p>见 https://example.com/a</p>"), None);
     }
 
     #[test]
-    fn what_the_article_quotes_is_not_the_pages() {
+    fn quotes_in_the_article_are_ignored() {
         let found = read_page(
             "<div id=content_views><h1 class=title-article>引</h1></div><h1 class=title-article>真</h1>",
         );
