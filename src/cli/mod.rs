@@ -1,12 +1,13 @@
 //! The `csdown` command: parses arguments and `csdown.toml`, runs [`crate::batch`], and prints the results.
 //!
-//! Results go to stdout, messages to stderr. Only the public API of the crate is used.
+//! Results go to stdout, messages to stderr. Uses only the public API of the crate, and its character classes.
 
 mod args;
 mod check;
 mod command;
 mod config;
 mod convert;
+mod counts;
 mod error;
 mod exit;
 mod faults;

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::counts::list_nonzero;
 use super::exit::Exit;
 use super::faults::faults;
 use super::hints::with_hint;
@@ -140,7 +141,7 @@ impl<'a, 'io> Printer<'a, 'io> {
     }
 }
 
-/// Lists the counts of a run, leaving out zeros.
+/// Lists the counts of a run, except zeros other than the number of converted inputs.
 fn summary(totals: &Totals, unchanged: usize, saved_images: usize, failed_images: usize) -> String {
     let counts = [
         (totals.passed_through, "passed through"),
@@ -152,7 +153,9 @@ fn summary(totals: &Totals, unchanged: usize, saved_images: usize, failed_images
         (saved_images, if saved_images == 1 { "image saved" } else { "images saved" }),
         (failed_images, if failed_images == 1 { "image not saved" } else { "images not saved" }),
     ];
-    let nonzero = counts.iter().filter(|(count, _)| *count > 0);
-    let nonzero = nonzero.map(|(count, what)| format!(", {count} {what}"));
-    std::iter::once(format!("{} converted", totals.converted)).chain(nonzero).collect()
+    let converted = format!("{} converted", totals.converted);
+    match list_nonzero(counts) {
+        others if others.is_empty() => converted,
+        others => format!("{converted}, {others}"),
+    }
 }

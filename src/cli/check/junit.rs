@@ -29,8 +29,10 @@ impl Junit {
     pub(super) fn create(path: &Path) -> Result<Self, CliError> {
         let with_path = |error: io::Error| CliError::usage(format!("report {}: {error}", path.display()));
         if path.exists() && !(path.is_file() && starts_with(path, PREFIX).map_err(with_path)?) {
-            let message =
-                format!("report {} already exists and is not a JUnit report of csdown check", path.display());
+            let message = format!(
+                "report {} already exists and is not a JUnit report of csdown check; delete it first",
+                path.display()
+            );
             return Err(CliError::usage(message));
         }
         std::fs::create_dir_all(path.parent().unwrap_or(path)).map_err(with_path)?;

@@ -12,6 +12,7 @@ use super::junit::Junit;
 use super::rendered::Rendered;
 use crate::batch::slashed;
 use crate::check::{Checked, Finding};
+use crate::cli::counts::list_nonzero;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::io::Io;
@@ -120,9 +121,8 @@ impl<'a, 'io> Reporter<'a, 'io> {
         }
         self.junit.map_or(Ok(()), Junit::finish)?;
         if !self.args.quiet {
-            let nonzero = OUTCOMES.iter().zip(&self.totals).filter(|(_, count)| **count > 0);
-            let nonzero: Vec<String> = nonzero.map(|(name, count)| format!("{count} {name}")).collect();
-            let summary = writeln!(self.io.err, "csdown: {all} checked: {}", nonzero.join(", "));
+            let outcomes = list_nonzero(self.totals.into_iter().zip(OUTCOMES));
+            let summary = writeln!(self.io.err, "csdown: {all} checked: {outcomes}");
             ignore_broken_pipe(summary).map_err(CliError::failure)?;
         }
         Ok(exit(self.totals))

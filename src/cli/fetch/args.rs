@@ -69,7 +69,7 @@ pub(crate) struct FetchArgs {
     /// Download your own articles from the editor, with your cookies
     #[arg(long, requires = "cookies", help_heading = "Articles")]
     pub(super) own: bool,
-    /// User whom the article and column IDs belong to; without any, download all articles of the user
+    /// User that the article and column IDs belong to; without IDs, all articles of this user
     #[arg(long, value_name = "NAME", help_heading = "Articles")]
     pub(super) user: Option<String>,
     /// Save the comments on each article

@@ -12,6 +12,7 @@ pub(super) use args::VerifyArgs;
 
 use super::args::{enable_diagrams, open_images};
 use super::config::{configuration, converter};
+use super::counts::list_nonzero;
 use super::error::CliError;
 use super::exit::Exit;
 use super::faults::faults;
@@ -109,9 +110,7 @@ fn print(args: &VerifyArgs, verified: &[Verified], totals: &Totals, io: &mut Io<
     }
     let Totals { inputs, identical, equivalent, lossy, failed } = *totals;
     let counts = [(identical, "identical"), (equivalent, "equivalent"), (lossy, "lossy"), (failed, "failed")];
-    let nonzero = counts.iter().filter(|(count, _)| *count > 0);
-    let nonzero: Vec<String> = nonzero.map(|(count, what)| format!("{count} {what}")).collect();
-    writeln!(io.err, "csdown: {inputs} compared: {}", nonzero.join(", "))
+    writeln!(io.err, "csdown: {inputs} compared: {}", list_nonzero(counts))
 }
 
 /// Prints one row per comparison, most faults first, and then the differences of the lossy ones.
@@ -159,9 +158,7 @@ fn details(verification: &Verification, quiet: bool, out: &mut dyn Write) -> io:
     for (rule, removed) in &verification.dropped {
         let counts =
             [(removed.characters, "characters"), (removed.images, "images"), (removed.links, "links")];
-        let nonzero = counts.iter().filter(|(count, _)| *count > 0);
-        let nonzero: Vec<String> = nonzero.map(|(count, what)| format!("{count} {what}")).collect();
-        writeln!(out, "  {}: {}", printable(rule), nonzero.join(", "))?;
+        writeln!(out, "  {}: {}", printable(rule), list_nonzero(counts))?;
     }
     if !verification.changed.is_empty() {
         writeln!(out, "\nchanged by rule")?;

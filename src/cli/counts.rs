@@ -1,0 +1,7 @@
+//! Counts in a summary.
+
+/// Lists the counts that are not zero, as in `2 same, 1 missing`.
+pub(super) fn list_nonzero<'a>(counts: impl IntoIterator<Item = (usize, &'a str)>) -> String {
+    let nonzero = counts.into_iter().filter(|(count, _)| *count > 0);
+    nonzero.map(|(count, name)| format!("{count} {name}")).collect::<Vec<_>>().join(", ")
+}
