@@ -1,6 +1,6 @@
-//! Classes of characters that decide white space and emphasis in Chinese text.
+//! Character classes for whitespace and emphasis in Chinese text.
 
-/// Whether `c` is a Chinese, Japanese or Korean letter.
+/// Whether `c` is a Chinese, Japanese or Korean character.
 ///
 /// ```
 /// use csdown::stages::chars::is_cjk;
@@ -19,7 +19,7 @@ pub const fn is_cjk(c: char) -> bool {
         | '\u{20000}'..='\u{3134f}')
 }
 
-/// Whether `c` is punctuation as wide as a Chinese character, or a quotation mark or dash that Chinese text sets so.
+/// Whether `c` is full-width punctuation, or a quotation mark or dash that is full-width in Chinese text.
 ///
 /// ```
 /// use csdown::stages::chars::is_cjk_punctuation;
@@ -34,8 +34,8 @@ pub const fn is_cjk_punctuation(c: char) -> bool {
         | '\u{ffe0}'..='\u{ffe6}')
 }
 
-/// Whether `c` never shows and only harms text: zero-width blanks, byte order marks, soft hyphens, bidi controls,
-/// C0 and C1 controls (dialect `ch-zw`). Joiners are not among them: see [`is_joiner`].
+/// Whether `c` is invisible: zero-width spaces, byte order marks, soft hyphens, bidi controls, C0 and C1 controls
+/// (dialect `ch-zw`). Joiners are not included: see [`is_joiner`].
 pub const fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{00ad}'
@@ -43,13 +43,12 @@ pub const fn is_invisible(c: char) -> bool {
         | '\u{0}'..='\u{8}' | '\u{b}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}')
 }
 
-/// Whether `c` is ZWJ or ZWNJ, which bind emoji and letters of some scripts and are noise anywhere else.
+/// Whether `c` is ZWJ or ZWNJ, which matter in emoji and some scripts and are noise elsewhere.
 pub const fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
 }
 
-/// Whether `c` is white space a browser or an editor would show as a blank: ASCII, NBSP, U+3000 and their kin
-/// (dialect `nbsp`).
+/// Whether `c` is whitespace that browsers or editors show as a space: ASCII, NBSP, U+3000 and others (dialect `nbsp`).
 pub const fn is_blank(c: char) -> bool {
     matches!(
         c,
@@ -58,24 +57,23 @@ pub const fn is_blank(c: char) -> bool {
     )
 }
 
-/// `text` without the blanks it begins with.
+/// Removes leading whitespace.
 pub(crate) fn trim_start(text: &str) -> &str {
-    // Nearly all blanks are ASCII, and those are told faster.
+    // Most whitespace is ASCII, which is faster to trim.
     text.trim_ascii_start().trim_start_matches(is_blank)
 }
 
-/// `text` without the blanks it ends with.
+/// Removes trailing whitespace.
 pub(crate) fn trim_end(text: &str) -> &str {
     text.trim_ascii_end().trim_end_matches(is_blank)
 }
 
-/// Whether `c` is one of the characters that nearly all text consists of and that are neither blank nor invisible nor
-/// of private use: a quick answer before the questions above.
+/// Whether `c` is certainly neither whitespace, invisible nor private-use. A quick check that covers almost all text.
 pub(crate) const fn is_plain(c: char) -> bool {
     matches!(c, '!'..='~' | '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{d7ff}' | '\u{ff01}'..='\u{ffef}')
 }
 
-/// How many bytes of plain characters `text` begins with, at least: told from bytes, three at a time.
+/// Returns a lower bound for the length in bytes of the plain characters at the beginning of `text`.
 pub(crate) fn plain_start(text: &str) -> usize {
     let mut at = 0;
     while let Some(rest) = text.as_bytes().get(at..) {
@@ -101,24 +99,24 @@ pub(crate) fn plain_start(text: &str) -> usize {
 pub(crate) fn is_simple(text: &str) -> bool {
     let mut rest = text.as_bytes();
     while let Some((block, after)) = rest.first_chunk().zip(rest.get(BLOCK..)) {
-        if holds_odd(block) {
+        if has_odd(block) {
             return false;
         }
         rest = after;
     }
-    // Behind the text stands nothing odd.
+    // The padding after the text is simple.
     let mut last = [b'!'; 2 * BLOCK];
     last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
     let (first, second) = (last.first_chunk(), last.last_chunk());
-    !(first.is_some_and(holds_odd) || (rest.len() >= BLOCK && second.is_some_and(holds_odd)))
+    !(first.is_some_and(has_odd) || (rest.len() >= BLOCK && second.is_some_and(has_odd)))
 }
 
-/// How many bytes are looked at together, with two behind them.
+/// The number of bytes checked at once, with two more after them.
 const BLOCK: usize = 16;
 
-/// Whether one of the first bytes, with those behind it, begins what is not simple.
-#[expect(clippy::needless_bitwise_bool, reason = "what stops early cannot be told of many bytes at once")]
-fn holds_odd(bytes: &[u8; BLOCK + 2]) -> bool {
+/// Whether a character that is not simple begins at one of the first bytes.
+#[expect(clippy::needless_bitwise_bool, reason = "short-circuiting prevents vectorization")]
+fn has_odd(bytes: &[u8; BLOCK + 2]) -> bool {
     let is_odd = |a: u8, b: u8, c: u8| {
         (a < b' ')
             | matches!(a, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xee)
@@ -141,14 +139,14 @@ pub fn is_punctuation(c: char) -> bool {
     use unicode_properties::{GeneralCategoryGroup as Group, UnicodeGeneralCategory};
     match c {
         '\0'..='\x7f' => return c.is_ascii_punctuation(),
-        // Most Chinese text, told without a search.
+        // Most Chinese text needs no lookup.
         '\u{4e00}'..='\u{9fff}' => return false,
         _ => {}
     }
     matches!(c.general_category_group(), Group::Punctuation | Group::Symbol)
 }
 
-/// Symbols of Wingdings and Symbol in the private use area, and what they show (dialect `ch-pua`).
+/// Symbols of Wingdings and Symbol in the private use area, with their Unicode equivalents (dialect `ch-pua`).
 const SYMBOLS: [(char, char); 10] = [
     ('\u{f06c}', '•'),
     ('\u{f0b7}', '•'),
@@ -162,7 +160,8 @@ const SYMBOLS: [(char, char); 10] = [
     ('\u{f0a8}', '□'),
 ];
 
-/// What the font Wingdings shows for `c`; the letters word processors use for bullets (dialect `src-word`).
+/// Returns the symbol that the font Wingdings shows for `c`, which word processors use for bullets (dialect
+/// `src-word`).
 pub(crate) const fn wingding(c: char) -> char {
     match c {
         'l' | '·' => '•',
@@ -179,10 +178,10 @@ pub(crate) const fn wingding(c: char) -> char {
     }
 }
 
-/// Letters of icon fonts, which show nothing without the font.
+/// Characters of icon fonts, which are invisible without the font.
 const ICONS: [char; 4] = ['\u{e5e5}', '\u{e0be}', '\u{e5e4}', '\u{e011}'];
 
-/// The character that shows what `c` shows, or `None` when that is nothing.
+/// Returns the Unicode equivalent of a private-use character, or `None` when it is invisible.
 pub(crate) fn icon(c: char) -> Option<char> {
     if !matches!(c, '\u{e000}'..='\u{f8ff}') {
         return Some(c);
@@ -196,26 +195,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn private_use_symbols_become_what_they_show() {
+    fn private_use_symbols_have_unicode_equivalents() {
         assert_eq!(icon('\u{f06c}'), Some('•'));
         assert_eq!(icon('\u{e5e5}'), None);
         assert_eq!(icon('字'), Some('字'));
     }
 
     #[test]
-    fn plain_text_is_told_from_its_bytes() {
+    fn plain_text_is_recognized_by_its_bytes() {
         let wrong = ('\0'..=char::MAX).filter(|c| {
-            let told = plain_start(&format!("{c}字"));
-            told != 0 && (!is_plain(*c) || told != c.len_utf8() + '字'.len_utf8())
+            let length = plain_start(&format!("{c}字"));
+            length != 0 && (!is_plain(*c) || length != c.len_utf8() + '字'.len_utf8())
         });
         assert_eq!(wrong.collect::<String>(), "");
         assert_eq!(plain_start("使用“React”，カナ。 x"), "使用“React”，カナ。".len());
     }
 
     #[test]
-    fn simple_text_is_told_from_its_bytes() {
+    fn simple_text_is_recognized_by_its_bytes() {
         let shows = |c: char| !is_blank(c) && !is_invisible(c) && !is_joiner(c) && icon(c) == Some(c);
-        // What is beyond is all the same to it.
+        // Characters beyond the BMP are all treated the same.
         for c in '\0'..='\u{ffff}' {
             for text in [format!("{c}"), format!("“{c}字。")] {
                 assert!(!is_simple(&text) || shows(c) || c == ' ', "{text:?}");
@@ -230,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn no_chinese_letter_is_punctuation() {
+    fn no_chinese_character_is_punctuation() {
         use unicode_properties::{GeneralCategoryGroup as Group, UnicodeGeneralCategory};
         let wrong = ('\u{4e00}'..='\u{9fff}')
             .filter(|c| matches!(c.general_category_group(), Group::Punctuation | Group::Symbol));
@@ -238,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_characters_are_nothing_else() {
+    fn plain_characters_are_in_no_other_class() {
         let plain = ('\0'..=char::MAX).filter(|c| is_plain(*c));
         let is_private = |c: char| matches!(c, '\u{e000}'..='\u{f8ff}');
         let wrong = plain.filter(|&c| is_blank(c) || is_invisible(c) || is_joiner(c) || is_private(c));

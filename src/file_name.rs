@@ -1,35 +1,35 @@
-//! Names for the Markdown files, safe on every system and inside every folder.
+//! Names of Markdown files that are safe on every system.
 
 use crate::chars::{is_blank, is_invisible};
 use crate::extract::Metadata;
 use crate::options::Profile;
 
-/// What no name may hold: separators of paths, and what Windows forbids.
+/// Path separators and characters that Windows forbids.
 const FORBIDDEN: &str = "/\\:*?\"<>|";
 
-/// What Obsidian's links cannot hold besides.
+/// Further characters that are invalid in Obsidian's links.
 const FORBIDDEN_IN_LINKS: &str = "[]#^";
 
-/// Names that Windows keeps for devices, with any extension.
+/// Names that Windows reserves for devices, with any extension.
 const DEVICES: &[&str] = &[
     "CON", "PRN", "AUX", "NUL", "COM0", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8",
     "COM9", "LPT0", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9", "CONIN$",
     "CONOUT$",
 ];
 
-/// The longest name in characters, without extension.
+/// The maximum length of a name in characters, without extension.
 const MAX_CHARS: usize = 120;
 
-/// The longest name in bytes, without extension: file systems end at 255, and suffixes must fit.
+/// The maximum length of a name in bytes, without extension: file systems allow 255, and suffixes must fit.
 const MAX_BYTES: usize = 200;
 
-/// The day in the name of a Jekyll post whose date nobody knows: Jekyll ignores files without one.
+/// The date in the name of a Jekyll post without a date: Jekyll ignores files without one.
 const NO_DAY: &str = "1970-01-01";
 
-/// The name of the file for an article, with `.md`. `stem` is the input's name without extension.
+/// Returns the file name of an article, with `.md`. `stem` is the input's name without extension.
 ///
-/// The input's name is kept, as it is unique and links lead to it; but Jekyll wants `YYYY-MM-DD-name.md`, and in
-/// Obsidian the name is the title. The result is one name, never a path, whatever `stem` and title hold.
+/// The input's name is kept because it is unique and links refer to it. But Jekyll requires `YYYY-MM-DD-name.md`, and
+/// for Obsidian the name is the title. The result is always a single name, never a path.
 ///
 /// ```
 /// use csdown::{metadata::Metadata, stages::file_name, options::Profile};
@@ -59,15 +59,15 @@ fn jekyll(metadata: &Metadata, stem: &str) -> String {
     safe(&name, "").unwrap_or(name)
 }
 
-/// `2024-02-13-name` as `2024-02-13` and `name`.
+/// Splits `2024-02-13-name` into `2024-02-13` and `name`.
 fn day_prefix(stem: &str) -> Option<(&str, &str)> {
     let (day, rest) = stem.split_at_checked(10)?;
     let rest = rest.strip_prefix('-')?;
     crate::extract::metadata::Date::parse(day).filter(|date| date.day() == day).map(|_| (day, rest))
 }
 
-/// `text` as a name: what is forbidden becomes a blank, blanks are collapsed, dots and blanks go at both ends.
-/// `None` when nothing is left.
+/// Makes `text` a safe name: replaces forbidden characters with spaces, collapses spaces, trims dots and spaces.
+/// Returns `None` when nothing is left.
 fn safe(text: &str, also_forbidden: &str) -> Option<String> {
     let is_gap = |c: char| is_blank(c) || FORBIDDEN.contains(c) || also_forbidden.contains(c);
     let mut name = String::new();
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn most_tools_keep_the_inputs_name() {
+    fn most_tools_use_the_inputs_name() {
         for profile in [Profile::Plain, Profile::Hugo, Profile::Hexo] {
             assert_eq!(file_name(profile, &titled("题"), "2024-01-01-12345"), "2024-01-01-12345.md");
         }

@@ -1,8 +1,8 @@
 //! Converts CSDN article HTML to Markdown.
 //!
-//! csdown understands 25 years of CSDN markup, restores the whitespace that scrapers destroyed, and reports everything it
-//! removed or could not keep. It reads saved pages, scraped posts, fragments and web archives (MHTML), in UTF-8, GBK or
-//! GB18030.
+//! csdown understands 25 years of CSDN markup, restores the whitespace that scrapers destroyed, and reports everything
+//! it removed or could not keep. It reads saved pages, scraped posts, fragments and web archives (MHTML), in UTF-8, GBK
+//! or GB18030.
 //!
 //! ```
 //! let html = "<div id=content_views><h2>安装</h2><p>前<strong>重点：</strong>后</p></div>";
@@ -40,9 +40,9 @@
 //!
 //! # Many articles
 //!
-//! With the feature `batch`, the module `batch` converts folders, files and WARC archives in parallel with a bounded amount
-//! of memory. With the feature `fetch`, the module `fetch` downloads articles, lists and images, and respects rate limits
-//! and `robots.txt`.
+//! With the feature `batch`, the module `batch` converts folders, files and WARC archives in parallel with a bounded
+//! amount of memory. With the feature `fetch`, the module `fetch` downloads articles, lists and images, and respects
+//! rate limits and `robots.txt`.
 //!
 //! # Features
 //!
@@ -53,7 +53,8 @@
 //! | `cli` | the command `csdown` | yes |
 //!
 //! Without features (`default-features = false`) the library reads no files, clock, environment or network. It never
-//! panics or prints, and [`Limits`] bounds what an input may cost. The same input and options always give the same bytes.
+//! panics or prints, and [`Limits`] bounds what an input may cost. The same input and options always give the same
+//! bytes.
 
 #[cfg(feature = "batch")]
 pub mod archive;

@@ -1,4 +1,5 @@
-//! Options of a conversion: one enum for each choice. `csdown.toml`, the command line and the library use the same names.
+//! Options of a conversion: one enum for each choice. `csdown.toml`, the command line and the library use the same
+//! names.
 
 mod rule;
 
@@ -83,7 +84,8 @@ choice! {
         Hexo = "hexo",
         /// Jekyll: files are named `YYYY-MM-DD-name.md`, templates in articles are disabled.
         Jekyll = "jekyll",
-        /// Obsidian: files are named after the title, tags contain only valid characters, the body opens with `# title`.
+        /// Obsidian: files are named after the title, tags contain only valid characters, the body opens with `#
+        /// title`.
         Obsidian = "obsidian",
     }
 }

@@ -1,5 +1,5 @@
-//! Undoes what saving a page did to its addresses: browsers put pictures into a folder beside the page and write links
-//! within it as links to its address; `SingleFile` keeps pictures in the page's styles.
+//! Undoes what saving a page in a browser changed: browsers put images into a folder beside the page and make links
+//! within the page absolute; `SingleFile` puts images into the page's styles.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,31 +8,31 @@ use percent_encoding::percent_decode_str;
 
 use crate::dom::{Dom, Element, Node};
 
-/// What the names of folders end with in which browsers save the files of a page: Chrome, Edge and Firefox write the
-/// first, Internet Explorer and Word the second.
-pub const FOLDER_ENDS: [&str; 2] = ["_files", ".files"];
+/// Suffixes of the folders in which browsers save the files of a page: the first is used by Chrome, Edge and Firefox,
+/// the second by Internet Explorer and Word.
+pub const FOLDER_SUFFIXES: [&str; 2] = ["_files", ".files"];
 
-/// Attributes that hold the address of a picture.
-const PICTURES: [&str; 3] = ["src", "data-src", "data-original"];
+/// Attributes with image URLs.
+const IMAGE_ATTRIBUTES: [&str; 3] = ["src", "data-src", "data-original"];
 
-/// What is known of how a page was saved.
+/// How a page was saved.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Saved<'a> {
-    /// The address that it was saved from.
+    /// The URL it was saved from.
     pub url: Option<&'a str>,
-    /// The name of the folder beside it with its files.
+    /// The name of the folder beside the page that contains its files.
     pub folder: Option<&'a str>,
-    /// Pictures that came with it under names that lead nowhere else: `data:` addresses by such names as `cid:1`.
+    /// Images that were saved with it: `data:` URLs by the URLs in the page, such as `cid:1`.
     pub embedded: Option<&'a BTreeMap<String, String>>,
-    /// How many bytes the addresses may have in all of pictures that stand in a page once and may be shown many times.
-    /// Where they have more, what holds their place stays.
+    /// The maximum total size in bytes of embedded images, each counted as often as the page shows it. If they are
+    /// larger, placeholders are kept.
     pub max: usize,
 }
 
-/// Gives the addresses of a page the form that they had before it was saved, as far as that can be told.
+/// Restores the URLs of a page as far as they can be known.
 ///
-/// A picture in the page's folder gets its path beside the page, `标题_files/a b.png` for
-/// `./%E6%A0%87%E9%A2%98_files/a%20b.png`; one in a folder that did not come with the page can be reached by nobody.
+/// An image in the page's folder gets its path relative to the page, `标题_files/a b.png` for
+/// `./%E6%A0%87%E9%A2%98_files/a%20b.png`. An image in a folder that was not saved with the page is unreachable.
 ///
 /// ```
 /// use csdown::{Limits, dom, stages::saved};
@@ -46,60 +46,61 @@ pub struct Saved<'a> {
 pub fn restore(dom: &mut Dom, saved: &Saved<'_>) {
     let folder = saved.folder;
     let own = saved.url.map(|url| url.split('#').next().unwrap_or_default()).filter(|url| !url.is_empty());
-    let pictures = Pictures::of(dom, saved);
+    let images = EmbeddedImages::of(dom, saved);
     let changes = dom.changed_attributes(|element, name, value| match (element.tag(), name) {
-        ("a", "href") => within(value, own?),
-        ("img", "src") => pictures.shown(element).map(str::to_owned).or_else(|| beside(value, folder)),
-        ("iframe" | "embed" | "video" | "audio" | "source", "src") => beside(value, None),
-        ("img", _) if PICTURES.contains(&name) => beside(value, folder),
+        ("a", "href") => same_page_fragment(value, own?),
+        ("img", "src") => images.for_element(element).map(str::to_owned).or_else(|| local_url(value, folder)),
+        ("iframe" | "embed" | "video" | "audio" | "source", "src") => local_url(value, None),
+        ("img", _) if IMAGE_ATTRIBUTES.contains(&name) => local_url(value, folder),
         _ => None,
     });
     dom.change_attributes(changes);
 }
 
 impl Saved<'_> {
-    /// Whether there may be anything to restore in the page `html`: most pages are no saved ones.
-    pub(crate) fn concerns(&self, html: &str) -> bool {
+    /// Whether the page `html` may need restoring. Most pages were not saved by a browser.
+    pub(crate) fn may_apply_to(&self, html: &str) -> bool {
         let has = |mark: &str| memmem::find(html.as_bytes(), mark.as_bytes()).is_some();
-        let has_pictures = self.embedded.is_some_and(|pictures| !pictures.is_empty());
-        self.url.is_some() || self.folder.is_some() || has_pictures || has("files/") || has("--sf-img-")
+        let has_images = self.embedded.is_some_and(|images| !images.is_empty());
+        self.url.is_some() || self.folder.is_some() || has_images || has("files/") || has("--sf-img-")
     }
 }
 
-/// `#d` for `https://a.b/c#d` in the page `https://a.b/c`.
-fn within(href: &str, own: &str) -> Option<String> {
+/// Returns `#d` for `https://a.b/c#d` in the page `https://a.b/c`.
+fn same_page_fragment(href: &str, own: &str) -> Option<String> {
     href.strip_prefix(own).filter(|rest| rest.len() > 1 && rest.starts_with('#')).map(str::to_owned)
 }
 
-/// Where a picture in the folder of a saved page is; `None` for others. One in another page's folder is at an address
-/// that leads into no page.
-fn beside(address: &str, folder: Option<&str>) -> Option<String> {
-    if !is_in_folder(address) && folder.is_none() {
+/// Returns the URL of an image in the folder of a saved page; `None` for other images. An image in a folder that was
+/// not saved with the page gets a `file:` URL, which is unreachable.
+fn local_url(url: &str, folder: Option<&str>) -> Option<String> {
+    if !is_in_folder(url) && folder.is_none() {
         return None;
     }
-    let local = folder.and_then(|folder| local(address, folder));
-    local.or_else(|| is_in_folder(address).then(|| format!("file:{}", address.trim())))
+    let local = folder.and_then(|folder| path_in_folder(url, folder));
+    local.or_else(|| is_in_folder(url).then(|| format!("file:{}", url.trim())))
 }
 
-/// Whether the relative address of a picture leads into the folder of a saved page.
-pub fn is_in_folder(address: &str) -> bool {
-    first_part(address)
-        .is_some_and(|(first, _)| FOLDER_ENDS.iter().any(|end| first.ends_with(end) && !first.contains(':')))
+/// Whether the relative URL of an image points into the folder of a saved page.
+pub fn is_in_folder(url: &str) -> bool {
+    first_part(url).is_some_and(|(first, _)| {
+        FOLDER_SUFFIXES.iter().any(|suffix| first.ends_with(suffix) && !first.contains(':'))
+    })
 }
 
-/// The path in `folder` that `address` leads to. What would part a path from a query, or be taken for a code, stays a
-/// code, so that the path is an address as well.
-fn local(address: &str, folder: &str) -> Option<String> {
-    let (first, rest) = first_part(address)?;
+/// Returns the path in `folder` that the URL points to. `%`, `#` and `?` stay percent-encoded, so that the path is a
+/// valid URL.
+fn path_in_folder(url: &str, folder: &str) -> Option<String> {
+    let (first, rest) = first_part(url)?;
     let is_folder = first == folder || decoded(first)? == folder;
-    let rest = decoded(rest).filter(|rest| is_folder && leads_on(rest))?;
+    let rest = decoded(rest).filter(|rest| is_folder && is_safe_path(rest))?;
     let path = format!("{folder}/{rest}");
     Some(path.replace('%', "%25").replace('#', "%23").replace('?', "%3F"))
 }
 
-/// The first part of a relative path, and what follows it.
-fn first_part(address: &str) -> Option<(&str, &str)> {
-    let path = address.trim().split(['?', '#']).next()?;
+/// Splits a relative path after its first component.
+fn first_part(url: &str) -> Option<(&str, &str)> {
+    let path = url.trim().split(['?', '#']).next()?;
     path.strip_prefix("./").unwrap_or(path).split_once('/')
 }
 
@@ -107,40 +108,44 @@ fn decoded(text: &str) -> Option<String> {
     percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }
 
-/// Whether `path` leads on from a folder, and on no system out of it.
-fn leads_on(path: &str) -> bool {
+/// Whether `path` stays inside its folder on every system.
+fn is_safe_path(path: &str) -> bool {
     let is_name = |part: &str| !matches!(part, "" | "." | "..");
     path.split('/').all(is_name) && !path.contains(['\\', ':']) && !path.contains(char::is_control)
 }
 
-/// Pictures that came with the page, by what stands for them in it.
-struct Pictures<'a> {
-    /// What `SingleFile` keeps as variables of the page's styles, `:root{--sf-img-4:url("data:image/png;base64,…")}`, by
-    /// their numbers.
+/// Images that were saved inside the page, by their placeholders.
+struct EmbeddedImages<'a> {
+    /// Images that `SingleFile` puts into CSS variables, `:root{--sf-img-4:url("data:image/png;base64,…")}`, by number.
     styled: HashMap<String, String>,
     embedded: Option<&'a BTreeMap<String, String>>,
 }
 
-impl<'a> Pictures<'a> {
+impl<'a> EmbeddedImages<'a> {
     fn of(dom: &Dom, saved: &Saved<'a>) -> Self {
         let mut styled = HashMap::new();
         for style in dom.elements().filter(|element| element.tag() == "style") {
-            style.node().children().filter_map(Node::as_text).for_each(|text| read(text, &mut styled));
+            style
+                .node()
+                .children()
+                .filter_map(Node::as_text)
+                .for_each(|text| read_variables(text, &mut styled));
         }
-        let embedded = saved.embedded.filter(|pictures| !pictures.is_empty());
-        let pictures = Self { styled, embedded };
-        let shown = || dom.elements().filter_map(|image| pictures.shown(image)).map(str::len);
-        let fits = pictures.is_empty() || shown().sum::<usize>() <= saved.max;
-        if fits { pictures } else { Self { styled: HashMap::new(), embedded: None } }
+        let embedded = saved.embedded.filter(|images| !images.is_empty());
+        let images = Self { styled, embedded };
+        let lengths = || dom.elements().filter_map(|image| images.for_element(image)).map(str::len);
+        let fits = images.is_empty() || lengths().sum::<usize>() <= saved.max;
+        if fits { images } else { Self { styled: HashMap::new(), embedded: None } }
     }
 
     fn is_empty(&self) -> bool {
         self.styled.is_empty() && self.embedded.is_none()
     }
 
-    /// The address of the picture that stands behind an empty one,
-    /// `<img src="data:image/svg+xml,<svg …>" style="background-image:var(--sf-img-4)!important">`, or that is embedded.
-    fn shown(&self, image: Element<'_>) -> Option<&str> {
+    /// Returns the URL of the image that replaces a placeholder,
+    /// `<img src="data:image/svg+xml,<svg …>" style="background-image:var(--sf-img-4)!important">` or `<img
+    /// src="cid:1">`.
+    fn for_element(&self, image: Element<'_>) -> Option<&str> {
         if self.is_empty() || image.tag() != "img" {
             return None;
         }
@@ -149,19 +154,19 @@ impl<'a> Pictures<'a> {
     }
 }
 
-/// Reads `--sf-img-4:url("data:…")` wherever it stands in a style.
-fn read(style: &str, styled: &mut HashMap<String, String>) {
+/// Reads each `--sf-img-4:url("data:…")` in a style.
+fn read_variables(style: &str, styled: &mut HashMap<String, String>) {
     for part in style.split("--sf-img-").skip(1) {
         let Some((number, value)) = part.split_once(':') else { continue };
         let Some(value) = value.trim_start().strip_prefix("url(") else { continue };
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
         let value = quote.and_then(|quote| value.strip_prefix(quote)).unwrap_or(value);
-        let Some((address, _)) = value.split_once(quote.unwrap_or(')')) else { continue };
-        styled.entry(number.trim().to_owned()).or_insert_with(|| address.trim().to_owned());
+        let Some((url, _)) = value.split_once(quote.unwrap_or(')')) else { continue };
+        styled.entry(number.trim().to_owned()).or_insert_with(|| url.trim().to_owned());
     }
 }
 
-/// The number of the variable that an image shows as its background.
+/// Returns the number of the CSS variable that an image has as its background.
 fn number_of(image: Element<'_>) -> Option<&str> {
     let (_, rest) = image.style()?.split_once("var(--sf-img-")?;
     rest.split_once(')').map(|(number, _)| number.trim())
@@ -183,31 +188,30 @@ mod tests {
     }
 
     #[test]
-    fn pictures_beside_the_page_have_their_paths() {
-        for address in ["./题_files/图 1.png", "题_files/图%201.png?x#y", "%E9%A2%98_files/%E5%9B%BE 1.png"]
-        {
-            let html = format!("<img src='{address}'>");
-            assert_eq!(source(&html, Some("题_files"), 0), "题_files/图 1.png", "{address}");
+    fn images_in_the_pages_folder_have_relative_paths() {
+        for url in ["./题_files/图 1.png", "题_files/图%201.png?x#y", "%E9%A2%98_files/%E5%9B%BE 1.png"] {
+            let html = format!("<img src='{url}'>");
+            assert_eq!(source(&html, Some("题_files"), 0), "题_files/图 1.png", "{url}");
         }
         assert_eq!(source("<img src='./a.files/b%23%25.gif'>", Some("a.files"), 0), "a.files/b%23%25.gif");
     }
 
     #[test]
-    fn pictures_that_did_not_come_along_are_nowhere() {
+    fn images_in_other_folders_are_unreachable() {
         assert_eq!(source("<img src='./a_files/b.png'>", None, 0), "file:./a_files/b.png");
-        for address in
+        for url in
             ["a_files/../b.png", "a_files/%2e%2e/b.png", "a_files/..%5Cb.png", "a_files//b", "c_files/b"]
         {
-            let html = format!("<img src='{address}'>");
-            assert_eq!(source(&html, Some("a_files"), 0), format!("file:{address}"), "{address}");
+            let html = format!("<img src='{url}'>");
+            assert_eq!(source(&html, Some("a_files"), 0), format!("file:{url}"), "{url}");
         }
-        for address in ["img/a.png", "https://a.b/c_files/d.png", "//c_files/a.png", "/c_files/a.png"] {
-            assert_eq!(source(&format!("<img src='{address}'>"), Some("a_files"), 0), address);
+        for url in ["img/a.png", "https://a.b/c_files/d.png", "//c_files/a.png", "/c_files/a.png"] {
+            assert_eq!(source(&format!("<img src='{url}'>"), Some("a_files"), 0), url);
         }
     }
 
     #[test]
-    fn links_within_the_page_are_so_again() {
+    fn links_within_the_page_become_relative() {
         assert_eq!(source("<a href='https://a.b/c?d#%E4%B8%80'>", None, 0), "#%E4%B8%80");
         for other in ["https://a.b/c?d", "https://a.b/c?d#", "https://a.b/c#e", "https://a.b/c?dd#e"] {
             assert_eq!(source(&format!("<a href='{other}'>"), None, 0), other);
@@ -215,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn pictures_in_styles_come_back_as_far_as_they_may() {
+    fn images_in_styles_are_restored_up_to_the_limit() {
         let page = |value: &str| {
             format!(
                 "<style>:root{{--sf-img-1:url(x);--sf-img-12: {value}}}</style><img src='data:image/svg+xml,' \

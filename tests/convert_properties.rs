@@ -1,6 +1,6 @@
-//! Whatever the input is, it converts or is refused, and the Markdown says what was read.
+//! Any input converts or is rejected, and the Markdown parses back.
 //!
-//! Inputs are generated from seeds, the same on each run. `CSDOWN_PROPERTY_MS` sets how long to search.
+//! Inputs are generated from fixed seeds. `CSDOWN_PROPERTY_MS` sets the search time.
 
 mod properties;
 #[path = "properties/search.rs"]
@@ -10,7 +10,7 @@ use properties::convert;
 use search::search;
 
 #[test]
-fn any_bytes_convert_or_are_refused() {
+fn arbitrary_bytes_convert_or_are_rejected() {
     search(|u| {
         convert::bytes(u.bytes(u.len())?);
         Ok(())
@@ -18,27 +18,27 @@ fn any_bytes_convert_or_are_refused() {
 }
 
 #[test]
-fn any_article_converts() {
+fn arbitrary_articles_convert() {
     search(convert::article);
 }
 
 #[test]
-fn nothing_is_lost_of_what_editors_write() {
+fn articles_of_editors_convert_without_loss() {
     search(convert::tidy_article);
 }
 
 #[test]
-fn any_options_convert() {
+fn articles_convert_with_any_options() {
     search(convert::options_and_article);
 }
 
 #[test]
-fn any_bytes_decode() {
+fn arbitrary_bytes_decode() {
     search(convert::decode);
 }
 
 #[test]
-fn any_front_matter_is_read() {
+fn arbitrary_front_matter_is_read() {
     search(|u| {
         convert::front_matter(&u.arbitrary::<String>()?);
         Ok(())

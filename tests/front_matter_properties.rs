@@ -1,8 +1,8 @@
-//! Whatever an article's metadata says, every form of its front matter says the same when read back.
+//! Front matter in every format parses back to the metadata it was written from.
 //!
-//! YAML is read by two parsers that share no code and by the crate's own reader, and what stands unquoted in it must
-//! be a text by YAML 1.1 too, which many site generators follow. The texts are generated, the same ones each time;
-//! `CSDOWN_PROPERTY_MS` sets how long to search.
+//! YAML is read by two independent parsers and by the crate's own reader, and unquoted strings must also be strings in
+//! YAML 1.1, which many site generators use. The texts are generated from fixed seeds; `CSDOWN_PROPERTY_MS` sets the
+//! search time.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -16,7 +16,7 @@ use csdown::{Hints, Options, Status};
 use regex::Regex;
 use serde_json::{Value, json};
 
-/// Texts, and parts of texts, that a careless writer gets wrong.
+/// Strings, and parts of strings, that a careless serializer gets wrong.
 #[rustfmt::skip]
 const PIECES: &[&str] = &[
     "", " ", "  ", "\t", "\n", "\r", "\r\n", "\n\n", "\u{0}", "\u{7}", "\u{1b}", "\u{7f}", "\u{85}", "\u{9f}",
@@ -30,7 +30,7 @@ const PIECES: &[&str] = &[
     ">", "? ", "- ", "@x", "`x`", "%x", "%YAML 1.1", "//", "/*", "\t- ",
 ];
 
-/// What YAML 1.1 does not take for a text: <https://yaml.org/type/>; and what Ruby takes for a number besides.
+/// What YAML 1.1 does not parse as a string (<https://yaml.org/type/>), and what Ruby parses as a number.
 const NO_TEXT: &str = concat!(
     r"^(?:|~|null|Null|NULL|<<|=",
     r"|y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF",
@@ -69,7 +69,7 @@ fn metadata(u: &mut Unstructured<'_>) -> Result<Metadata> {
     Ok(metadata)
 }
 
-/// What the front matter must say, in plain use.
+/// The expected entries with the plain profile.
 fn expected(metadata: &Metadata) -> Value {
     let mut said = json!({
         "title": metadata.title.as_ref().unwrap().value,
@@ -91,7 +91,7 @@ fn write(metadata: &Metadata, profile: Profile, form: FrontMatter) -> String {
     front_matter::write(metadata, Status::Folded, &options)
 }
 
-/// What stands between the first line `mark` and the next line that any tool could take for the closing one.
+/// Returns the text between the first line `mark` and the next line that a tool could parse as the closing one.
 fn inside<'a>(text: &'a str, mark: &str) -> &'a str {
     let block = text.strip_prefix(mark).and_then(|rest| rest.strip_prefix('\n')).unwrap();
     let is_yaml = mark == "---";
@@ -104,7 +104,7 @@ fn inside<'a>(text: &'a str, mark: &str) -> &'a str {
     block
 }
 
-/// The value of a TOML block, dates as texts.
+/// Returns the value of a TOML block with dates as strings.
 fn toml_value(value: toml::Value) -> Value {
     match value {
         toml::Value::Table(table) => table.into_iter().map(|(key, value)| (key, toml_value(value))).collect(),
@@ -114,7 +114,7 @@ fn toml_value(value: toml::Value) -> Value {
     }
 }
 
-/// `value` with every text of a date in the form it has in TOML.
+/// Returns `value` with every date in TOML's format.
 fn with_toml_dates(mut value: Value) -> Value {
     for key in ["date", "published"] {
         if let Some(date) = value.get_mut(key) {
@@ -124,7 +124,7 @@ fn with_toml_dates(mut value: Value) -> Value {
     value
 }
 
-fn reads_back(metadata: &Metadata, profile: Profile, no_text: &Regex) {
+fn reads_back(metadata: &Metadata, profile: Profile, not_a_string: &Regex) {
     let json = write(metadata, profile, FrontMatter::Json);
     let said = if matches!(profile, Profile::Plain | Profile::Hugo) {
         serde_json::from_str::<Value>(&json).unwrap()
@@ -158,7 +158,10 @@ fn reads_back(metadata: &Metadata, profile: Profile, no_text: &Regex) {
     for key in ["title", "author", "description", "license"] {
         let line = block.lines().find_map(|line| line.trim_start().strip_prefix(&format!("{key}: ")));
         let bare = line.filter(|value| !value.starts_with(['"', '\'']));
-        assert!(!bare.is_some_and(|value| no_text.is_match(value)), "YAML 1.1 takes it for no text: {yaml}");
+        assert!(
+            !bare.is_some_and(|value| not_a_string.is_match(value)),
+            "YAML 1.1 takes it for no text: {yaml}"
+        );
     }
 }
 
@@ -169,13 +172,13 @@ fn budget() -> Duration {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test compiles its pattern once")]
-fn no_text() -> Regex {
+fn not_a_string() -> Regex {
     Regex::new(NO_TEXT).unwrap()
 }
 
 #[test]
-fn every_hard_text_reads_back_as_it_was() {
-    let no_text = no_text();
+fn hard_strings_parse_back() {
+    let not_a_string = not_a_string();
     for piece in PIECES {
         for text in [(*piece).to_owned(), format!("{piece}a"), format!("a{piece}"), format!(" {piece} ")] {
             let mut metadata = Metadata::default();
@@ -188,21 +191,21 @@ fn every_hard_text_reads_back_as_it_was() {
             metadata.tags = Some(sourced(vec![text.clone(), "x".to_owned()]));
             metadata.categories = Some(sourced(vec![text]));
             for profile in Profile::ALL {
-                reads_back(&metadata, *profile, &no_text);
+                reads_back(&metadata, *profile, &not_a_string);
             }
         }
     }
 }
 
 #[test]
-fn any_text_reads_back_as_it_was() {
-    let (no_text, until) = (no_text(), Instant::now() + budget());
-    // Spread over the numbers, so that neighbours have nothing in common.
+fn arbitrary_strings_parse_back() {
+    let (not_a_string, until) = (not_a_string(), Instant::now() + budget());
+    // Scrambled, so that consecutive seeds have nothing in common.
     let seeds = (1_u64..).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15) & !0xffff_ffff | (64 + n % 1984));
     for seed in seeds.take_while(|_| Instant::now() < until) {
         arbtest::arbtest(|u| {
             let profile = *u.choose(Profile::ALL)?;
-            reads_back(&metadata(u)?, profile, &no_text);
+            reads_back(&metadata(u)?, profile, &not_a_string);
             Ok(())
         })
         .seed(seed)

@@ -1,4 +1,4 @@
-//! What an inspection tells of the fixtures: what their conversion tells, and the dialects they are named after.
+//! Inspections of the fixtures agree with their conversions and find the dialects that the fixtures are named after.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
@@ -17,12 +17,12 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The fixtures by their names.
+/// The fixtures by name.
 fn cases() -> impl Iterator<Item = (String, case::Case)> {
     case::list(&root().join("fixtures")).into_iter().map(|(name, case)| (name, case.unwrap()))
 }
 
-/// Each fixture that can be converted, with what is in it.
+/// Each convertible fixture with its inspection.
 fn inspections() -> Vec<(String, case::Case, Converter, Inspection)> {
     let inspected = |(name, case): (String, case::Case)| {
         let converter = Converter::new(case.options.clone()).ok()?;
@@ -33,7 +33,7 @@ fn inspections() -> Vec<(String, case::Case, Converter, Inspection)> {
 }
 
 #[test]
-fn an_inspection_tells_what_the_conversion_tells() {
+fn inspections_agree_with_conversions() {
     let inspections = inspections();
     assert!(inspections.len() > 300, "{}", inspections.len());
     for (name, case, converter, inspection) in inspections {
@@ -52,13 +52,13 @@ fn an_inspection_tells_what_the_conversion_tells() {
 }
 
 #[test]
-fn what_fails_to_convert_fails_to_be_inspected() {
+fn inputs_that_fail_to_convert_fail_to_be_inspected() {
     let mut failed = 0;
     for (name, case) in cases() {
         let Ok(converter) = Converter::new(case.options.clone()) else { continue };
         let error = converter.inspect(&case.input, &case.hints()).err();
         let of_conversion = converter.convert_bytes(&case.input, &case.hints()).err();
-        // Nothing is written, so nothing is too long to be written.
+        // Inspections render nothing, so the output limit does not apply.
         let is_output = |error: &csdown::Error| error.to_string().starts_with("output");
         assert_eq!(error, of_conversion.filter(|error| !is_output(error)), "{name}");
         failed += usize::from(error.is_some());
@@ -67,7 +67,7 @@ fn what_fails_to_convert_fails_to_be_inspected() {
 }
 
 #[test]
-fn links_to_headings_lead_to_anchors_of_the_outline() {
+fn links_to_headings_are_anchors_of_the_outline() {
     let mut links = 0;
     for (name, _, _, inspection) in inspections() {
         let contents = &inspection.contents;
@@ -83,13 +83,13 @@ fn links_to_headings_lead_to_anchors_of_the_outline() {
 }
 
 #[test]
-fn every_removal_is_told_once_and_in_order() {
-    let mut told = 0;
+fn removals_are_listed_once_and_in_order() {
+    let mut with_text = 0;
     for (name, _, _, inspection) in inspections() {
         let mut lines: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for removal in &inspection.removals {
             lines.entry(&removal.rule).or_default().push(removal.line);
-            told += usize::from(!removal.text.is_empty());
+            with_text += usize::from(!removal.text.is_empty());
         }
         assert!(inspection.removals.is_sorted_by_key(|removal| removal.line), "{name}");
         for (rule, removed) in &inspection.removed {
@@ -99,17 +99,17 @@ fn every_removal_is_told_once_and_in_order() {
         }
         assert!(lines.is_empty(), "{name}: {lines:?}");
     }
-    assert!(told > 50, "{told}");
+    assert!(with_text > 50, "{with_text}");
 }
 
 #[test]
-fn a_removal_tells_its_words_or_its_picture() {
+fn removals_show_their_text_or_image() {
     let page = "---\ntitle: 题\n---\n<div id=content_views>\n<p>文</p>\n\
                 <p hidden>  藏\n 起来</p><div hidden><img src=//a.b/c.png></div></div>";
     let inspection = Converter::default().inspect(page.as_bytes(), &Hints::default()).unwrap();
-    let told: Vec<_> =
+    let removals: Vec<_> =
         inspection.removals.iter().map(|r| (r.line, r.rule.as_str(), r.text.as_str())).collect();
-    assert_eq!(told, [(6, "hidden", "藏 起来"), (7, "hidden", "//a.b/c.png")]);
+    assert_eq!(removals, [(6, "hidden", "藏 起来"), (7, "hidden", "//a.b/c.png")]);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn lines_are_those_of_the_input() {
 }
 
 #[test]
-fn rules_of_the_user_come_first() {
+fn custom_rules_take_precedence() {
     let options = csdown::Options::default().with_rule("vote", "pre", csdown::options::Action::Drop);
     let page = "<div id=content_views><pre><code class='prism'>x</code></pre></div>";
     let converter = Converter::new(options).unwrap();
@@ -129,7 +129,7 @@ fn rules_of_the_user_come_first() {
     assert_eq!(inspection.removals[0].rule, "vote");
 }
 
-/// The dialects of `docs/dialects.md`, each with its fixtures.
+/// The dialects of `docs/dialects.md` with their fixtures.
 fn documented() -> BTreeMap<String, Vec<String>> {
     let page = fs::read_to_string(root().join("docs/dialects.md")).unwrap();
     let quoted = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
@@ -137,8 +137,8 @@ fn documented() -> BTreeMap<String, Vec<String>> {
     rows.map(|row| (quoted(row)[0].clone(), quoted(row.split(" | ").nth(3).unwrap()))).collect()
 }
 
-/// The dialects that `docs/inspect.md` says are not told.
-fn untold() -> BTreeSet<String> {
+/// The dialects that `docs/inspect.md` lists as undetectable.
+fn undetectable() -> BTreeSet<String> {
     let page = fs::read_to_string(root().join("docs/inspect.md")).unwrap();
     let section = page.split("\n| dialects | why |\n").nth(1).unwrap().split("\n\n").next().unwrap();
     let cells = section.lines().filter_map(|row| row.split(" | ").next());
@@ -146,34 +146,37 @@ fn untold() -> BTreeSet<String> {
 }
 
 #[test]
-fn every_dialect_is_found_in_its_fixture_or_said_not_to_be_told() {
+fn every_dialect_is_found_or_documented_as_undetectable() {
     let mut found: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (name, _, _, inspection) in inspections() {
         inspection.dialects.into_keys().for_each(|dialect| {
             found.entry(dialect).or_default().insert(name.clone());
         });
     }
-    let (documented, untold) = (documented(), untold());
+    let (documented, undetectable) = (documented(), undetectable());
     let mut wrong = Vec::new();
     for (dialect, fixtures) in &documented {
         let is_found =
             found.get(dialect.as_str()).is_some_and(|names| fixtures.iter().any(|name| names.contains(name)));
-        if is_found == untold.contains(dialect) {
-            wrong.push(format!("{dialect}: {}", if is_found { "told" } else { "not told" }));
+        if is_found == undetectable.contains(dialect) {
+            wrong.push(format!("{dialect}: {}", if is_found { "found" } else { "not found" }));
         }
     }
     wrong.extend(
         found.keys().filter(|name| !documented.contains_key(**name)).map(|name| format!("{name}: unknown")),
     );
     wrong.extend(
-        untold.iter().filter(|name| !documented.contains_key(*name)).map(|name| format!("{name}: unknown")),
+        undetectable
+            .iter()
+            .filter(|name| !documented.contains_key(*name))
+            .map(|name| format!("{name}: unknown")),
     );
     assert!(wrong.is_empty(), "docs/inspect.md says otherwise: {wrong:#?}");
 }
 
 #[test]
-fn no_dialect_is_found_everywhere() {
-    // Only the two editors of the site are in nearly every page.
+fn no_dialect_occurs_everywhere() {
+    // Only the two editors of the site occur in almost every page.
     let inspections = inspections();
     let mut found: BTreeMap<&str, usize> = BTreeMap::new();
     inspections.iter().flat_map(|(_, _, _, inspection)| inspection.dialects.keys()).for_each(|dialect| {

@@ -1,5 +1,5 @@
-//! One article in the forms in which people keep it, in `tests/saved/`: as the server sends it, saved by browsers, and
-//! copied out of a browser. Each becomes the same Markdown, but for the addresses of pictures that the form has lost.
+//! One article in the formats in which people save it, in `tests/saved/`: as sent by the server, saved by browsers, and
+//! copied from a browser. All convert to the same Markdown, except for image URLs that the format does not preserve.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its pages fails")]
 
@@ -10,11 +10,11 @@ use csdown::batch::{Batch, Destination, OutputState, Record, discover};
 use csdown::verify::Verdict;
 use csdown::{Converter, Status};
 
-/// The address of the article, as the page itself has it.
-const ADDRESS: &str = "https://blog.csdn.net/lvye_balcony/article/details/140000321";
+/// The URL of the article in the page.
+const URL: &str = "https://blog.csdn.net/lvye_balcony/article/details/140000321";
 
-/// The pictures of the article, as the server sends it.
-const PICTURES: [&str; 3] = [
+/// The images of the article as sent by the server.
+const IMAGES: [&str; 3] = [
     "https://i-blog.csdnimg.cn/direct/6f1e0c52a0b94c7d8a3b1f20.png",
     "https://img-blog.csdnimg.cn/20240611b7.jpg",
     "https://pictures.example.org/pots/shelf.gif",
@@ -34,7 +34,7 @@ fn expected() -> String {
     std::fs::read_to_string(folder().join("expected.md")).unwrap()
 }
 
-/// What becomes of a file in the folder, and of all that a search finds in it.
+/// Converts a file of the folder, or everything found in it.
 fn record(name: &str) -> Record {
     let converter = Converter::default();
     let batch = Batch::new(&converter, Destination::Caller).jobs(NonZeroUsize::MIN).verify(true);
@@ -44,7 +44,7 @@ fn record(name: &str) -> Record {
     records.remove(0)
 }
 
-/// The Markdown of a file in the folder, in which nothing is missing of what the page has.
+/// Returns the Markdown of a file of the folder, which must be complete.
 fn markdown(name: &str) -> String {
     let record = record(name);
     let done = record.result.unwrap();
@@ -55,34 +55,34 @@ fn markdown(name: &str) -> String {
     markdown
 }
 
-/// `markdown` with these addresses of pictures in the place of those it has.
-fn with_pictures(markdown: &str, pictures: [&str; 3]) -> String {
-    PICTURES.iter().zip(pictures).fold(markdown.to_owned(), |all, (old, new)| {
+/// Replaces the image URLs of `markdown`.
+fn with_images(markdown: &str, images: [&str; 3]) -> String {
+    IMAGES.iter().zip(images).fold(markdown.to_owned(), |all, (old, new)| {
         assert!(all.contains(old), "{old}");
         all.replace(old, new)
     })
 }
 
-/// Scripts, and what only they say, are left out by some browsers.
+/// Removes what only scripts contain: some browsers do not save them.
 fn without_update(markdown: &str) -> String {
     let lines = markdown.split_inclusive('\n').filter(|line| !line.starts_with("updated: "));
     lines.collect()
 }
 
 #[test]
-fn the_servers_page() {
+fn a_page_sent_by_the_server() {
     assert_eq!(markdown("server.html"), expected());
 }
 
-/// The Markdown leads to the pictures from the folder that the tests are run in.
+/// Image paths are relative to the folder in which the tests run.
 #[test]
 fn a_page_saved_with_its_folder_of_files() {
     let encoded = percent_encoding::utf8_percent_encode(COMPLETE, percent_encoding::NON_ALPHANUMERIC);
     let encoded = encoded.to_string().replace("%5F", "_").replace("%2D", "-");
     let path = |name: &str| format!("tests/saved/{encoded}_files/{name}");
-    let pictures = [path("6f1e0c52a0b94c7d8a3b1f20.png"), path("20240611b7.jpg"), path("shelf%281%29.gif")];
+    let images = [path("6f1e0c52a0b94c7d8a3b1f20.png"), path("20240611b7.jpg"), path("shelf%281%29.gif")];
     let found = markdown(&format!("{COMPLETE}.html"));
-    assert_eq!(found, with_pictures(&expected(), pictures.each_ref().map(String::as_str)));
+    assert_eq!(found, with_images(&expected(), images.each_ref().map(String::as_str)));
     for name in ["6f1e0c52a0b94c7d8a3b1f20.png", "20240611b7.jpg", "shelf(1).gif"] {
         assert!(folder().join(format!("{COMPLETE}_files/{name}")).is_file(), "{name}");
     }
@@ -94,30 +94,30 @@ fn a_web_archive() {
 }
 
 #[test]
-fn a_web_archive_of_old_in_gbk() {
+fn an_old_web_archive_in_gbk() {
     assert_eq!(markdown("archive_gbk.mht"), without_update(&expected()));
 }
 
 #[test]
 fn a_page_in_a_single_file() {
-    assert_eq!(markdown("singlefile.html"), with_pictures(&expected(), [PNG, PNG, GIF]));
+    assert_eq!(markdown("singlefile.html"), with_images(&expected(), [PNG, PNG, GIF]));
 }
 
 #[test]
-fn a_page_copied_out_of_the_browser() {
+fn a_page_copied_from_the_browser() {
     assert_eq!(markdown("outer_page.html"), expected());
 }
 
-/// What the box itself says is all there is.
+/// The box is the only source of metadata.
 #[test]
-fn the_articles_box_copied_out_of_the_browser() {
+fn an_article_box_copied_from_the_browser() {
     let expected = expected();
     let (_, body) = expected.split_once("\n---\n\n# 用一支湿度计给阳台自动浇水\n\n").unwrap();
     assert_eq!(markdown("outer_box.html"), body);
 }
 
 #[test]
-fn a_page_without_its_folder_tells_which_pictures_it_lost() {
+fn a_page_without_its_folder_reports_unreachable_images() {
     let page = std::fs::read(folder().join(format!("{COMPLETE}.html"))).unwrap();
     let conversion = Converter::default().convert_bytes(&page, &csdown::Hints::default()).unwrap();
     let codes: Vec<_> = conversion.report.warnings.iter().map(|warning| warning.code.as_str()).collect();
@@ -125,17 +125,17 @@ fn a_page_without_its_folder_tells_which_pictures_it_lost() {
     assert!(conversion.assets.is_empty());
 }
 
-/// Frames in the folder of a saved page are no inputs.
+/// Frames in the folder of a saved page are not inputs.
 #[test]
-fn a_search_finds_the_pages_alone() {
+fn only_pages_are_discovered() {
     let found = discover(&[folder()], None).filter(|input| input.name.contains("_files"));
     assert_eq!(found.count(), 0);
 }
 
 #[test]
-fn the_other_parts_of_an_archive_are_at_hand() {
+fn other_parts_of_an_archive_are_readable() {
     let bytes = std::fs::read(folder().join("archive.mhtml")).unwrap();
     let archive = csdown::stages::input::mhtml::read(&bytes).unwrap();
-    assert!(archive.url.as_deref().unwrap().starts_with(ADDRESS));
-    assert!(archive.find(PICTURES[2]).unwrap().bytes().starts_with(b"GIF89a"));
+    assert!(archive.url.as_deref().unwrap().starts_with(URL));
+    assert!(archive.find(IMAGES[2]).unwrap().bytes().starts_with(b"GIF89a"));
 }

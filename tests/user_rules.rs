@@ -1,4 +1,4 @@
-//! Rules of the user's own, from the configuration file to the Markdown and the report.
+//! Custom rules, from the configuration file to the Markdown and the report.
 
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use csdown::rules::{Disposition, Kind};
 use csdown::{Converter, Options};
 
-/// Runs the command on a page of a paragraph and a box, in a folder with this `csdown.toml`.
+/// Runs the command on a page with a paragraph and a box, in a folder with this `csdown.toml`.
 fn convert(config: &str) -> (Output, String) {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("csdown.toml"), config).unwrap();
@@ -48,7 +48,7 @@ fn the_configuration_file_adds_rules() {
 }
 
 #[test]
-fn a_rule_that_cannot_be_read_stops_the_command_with_its_line() {
+fn an_invalid_rule_stops_the_command_and_names_its_line() {
     for (selector, action, parts) in [
         ("div >", "\"drop\"", ["csdown.toml:3: rule `box`: `div >` is no CSS selector", ""]),
         ("div", "\"dropp\"", ["csdown.toml:6: ", "rule `box`: "]),
@@ -61,7 +61,7 @@ fn a_rule_that_cannot_be_read_stops_the_command_with_its_line() {
 }
 
 #[test]
-fn code_is_asked_before_the_rules_of_the_options() {
+fn classifiers_take_precedence_over_the_rules_of_the_options() {
     let options = Options::default().with_rule("box", "div, p", csdown::options::Action::Drop);
     let converter = Converter::new(options).unwrap().with_classifier(|element| {
         let is_box = element.has_class("new");

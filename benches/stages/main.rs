@@ -1,14 +1,14 @@
-//! Each stage of a conversion and the whole, over generated posts of three sizes.
+//! Benchmarks of each stage and of whole conversions, over generated posts of three sizes.
 //!
-//! `cargo bench` runs them all, `cargo bench -- render` those with `render` in their name. `CSDOWN_CORPUS=folder`
-//! adds a folder of real posts to the whole. What is measured is compared within one run only: machines differ.
+//! `cargo bench` runs all benchmarks, `cargo bench -- render` those with `render` in their name. `CSDOWN_CORPUS=folder`
+//! adds real posts. Compare results only within one run: machines differ.
 
 #![allow(
     clippy::unwrap_used,
     clippy::print_stderr,
-    reason = "a program, which fails when it cannot prepare its input"
+    reason = "a program that fails when it cannot prepare its input"
 )]
-#![allow(clippy::disallowed_methods, reason = "a bench may be told where posts are")]
+#![allow(clippy::disallowed_methods, reason = "the environment names the corpus")]
 
 mod pages;
 mod posts;
@@ -20,10 +20,10 @@ use csdown::{Converter, Hints, Limits, Options, Report};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 
-/// Sizes of posts in bytes: a short one, an ordinary one, a book.
+/// Sizes of posts in bytes: short, ordinary, and as long as a book.
 const SIZES: [usize; 3] = [8_000, 80_000, 800_000];
 
-/// The size of the article in a page, in bytes: a page has some 200,000 more.
+/// The size of the article in a page, in bytes. The rest of the page has about 200,000 more.
 const ARTICLE: usize = 50_000;
 
 fn main() {
@@ -36,15 +36,14 @@ fn whole(bencher: Bencher<'_, '_>, bytes: usize) {
     bencher.counter(BytesCount::of_str(&post)).bench_local(|| converter.convert(black_box(&post)).unwrap());
 }
 
-/// An ordinary article in a page as the site sends it: what it costs beyond that of `alone` is the price of what stands
-/// around it.
+/// An ordinary article in a page as sent by the site. The difference from `alone` is the cost of the rest of the page.
 #[divan::bench]
 fn page(bencher: Bencher<'_, '_>) {
     let (page, converter) = (pages::page(ARTICLE), Converter::default());
     bencher.counter(BytesCount::of_str(&page)).bench_local(|| converter.convert(black_box(&page)).unwrap());
 }
 
-/// The article of `page`, as a scraper leaves it.
+/// The article of `page` as a scraped post.
 #[divan::bench]
 fn alone(bencher: Bencher<'_, '_>) {
     let (post, converter) = (posts::post(ARTICLE), Converter::default());
@@ -67,7 +66,7 @@ fn page_article(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| extract::article(black_box(&tree), &source, &Hints::default()).unwrap());
 }
 
-/// The whole with its proof: what it costs beyond `whole` is the price of [`csdown::verify`].
+/// Conversion with verification. The difference from `whole` is the cost of [`csdown::verify`].
 #[divan::bench(args = SIZES)]
 fn verified(bencher: Bencher<'_, '_>, bytes: usize) {
     let (post, converter) = (posts::post(bytes), Converter::default());
@@ -142,13 +141,13 @@ fn write_front_matter(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| front_matter::write(black_box(&article.metadata), article.status, &options));
 }
 
-/// A folder of real posts, named by `CSDOWN_CORPUS`; skipped without it.
+/// The folder of real posts in `CSDOWN_CORPUS`; skipped without it.
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn corpus(bencher: Bencher<'_, '_>) {
     over_corpus(bencher, |converter, post| drop(black_box(converter.convert_bytes(post, &Hints::default()))));
 }
 
-/// The same with the proof.
+/// Conversion of the same posts with verification.
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn corpus_verified(bencher: Bencher<'_, '_>) {
     over_corpus(bencher, |converter, post| {
@@ -158,7 +157,7 @@ fn corpus_verified(bencher: Bencher<'_, '_>) {
 
 fn over_corpus(bencher: Bencher<'_, '_>, run: fn(&Converter, &[u8])) {
     let Some(folder) = std::env::var_os("CSDOWN_CORPUS") else {
-        return eprintln!("corpus: CSDOWN_CORPUS names no folder");
+        return eprintln!("corpus: skipped, CSDOWN_CORPUS is not set");
     };
     let files = std::fs::read_dir(folder).unwrap().map(|entry| std::fs::read(entry.unwrap().path()).unwrap());
     let posts: Vec<Vec<u8>> = files.collect();

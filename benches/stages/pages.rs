@@ -1,14 +1,14 @@
-//! Pages as the site sends them, some 200 KB longer than their article, in words of our own.
+//! Generated pages like those the site sends: about 200 KB longer than their article.
 
 use crate::posts::{HEAD, TAIL, post};
 
-/// How many other articles a page recommends.
+/// The number of articles that a page recommends.
 const RECOMMENDED: usize = 40;
 
-/// How long the scripts and styles of a page are, in bytes.
+/// The size of the scripts and styles of a page in bytes.
 const SCRIPTS: usize = 130_000;
 
-/// A page around the article of [`post`].
+/// Returns a page around the article of [`post`].
 pub(crate) fn page(bytes: usize) -> String {
     let post = post(bytes);
     let article = post.strip_prefix(HEAD).and_then(|rest| rest.strip_suffix(TAIL)).unwrap_or_default();
@@ -26,7 +26,7 @@ pub(crate) fn page(bytes: usize) -> String {
     page
 }
 
-/// Appends `piece` until `length` bytes are there.
+/// Repeats `piece` until `length` bytes are appended.
 fn repeat(page: &mut String, piece: &str, length: usize) {
     (0..length / piece.len()).for_each(|_| page.push_str(piece));
 }

@@ -1,6 +1,6 @@
-//! Posts in the shape a scraper leaves them, of any size, in words of our own.
+//! Generated scraped posts of any size.
 
-/// Sections of a post: prose with inline markup, code, a list, a table, a quote, pictures.
+/// Sections of a post: prose with inline markup, code, a list, a table, a quote, images.
 const SECTIONS: [&str; 6] = [
     r#"    <h3>
      <a id="_1">
@@ -148,7 +148,7 @@ pub(crate) const TAIL: &str = r#"   </div>
 </div>
 "#;
 
-/// A post of at least `bytes` bytes.
+/// Returns a post of at least `bytes` bytes.
 pub(crate) fn post(bytes: usize) -> String {
     let mut text = String::from(HEAD);
     for section in SECTIONS.iter().cycle() {

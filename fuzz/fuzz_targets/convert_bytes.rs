@@ -1,4 +1,4 @@
-//! Any bytes convert or are refused, the same way each time, and what they say can be read back.
+//! Arbitrary bytes convert or are rejected, deterministically, and the Markdown parses back.
 #![no_main]
 
 #[path = "../../tests/properties/mod.rs"]

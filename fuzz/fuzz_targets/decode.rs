@@ -1,4 +1,4 @@
-//! Any bytes decode.
+//! Arbitrary bytes decode.
 #![no_main]
 
 #[path = "../../tests/properties/mod.rs"]
@@ -8,6 +8,6 @@ use arbitrary::Unstructured;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    // Bytes that make no whole input are none.
+    // Ignores inputs too short to decode.
     let _ = properties::convert::decode(&mut Unstructured::new(data));
 });

@@ -1,4 +1,4 @@
-//! Front matter of any text is read, and what is written of it is front matter.
+//! Arbitrary front matter is read, and the front matter written from it is valid.
 #![no_main]
 
 #[path = "../../tests/properties/mod.rs"]

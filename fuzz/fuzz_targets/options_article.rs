@@ -1,4 +1,4 @@
-//! So they do with any options.
+//! Articles in CSDN markup convert with any options.
 #![no_main]
 
 #[path = "../../tests/properties/mod.rs"]
@@ -8,6 +8,6 @@ use arbitrary::Unstructured;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    // Bytes that make no whole input are none.
+    // Ignores inputs too short to decode.
     let _ = properties::convert::options_and_article(&mut Unstructured::new(data));
 });

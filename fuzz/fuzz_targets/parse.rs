@@ -1,4 +1,4 @@
-//! Any text makes the tree that html5ever builds.
+//! Arbitrary text parses to the same tree as with html5ever.
 #![no_main]
 
 #[path = "../../tests/properties/mod.rs"]

@@ -1,4 +1,4 @@
-//! Two parsers read in the Markdown of a document what it says, and normalising it twice changes nothing.
+//! Two parsers read rendered documents back, and normalizing twice changes nothing.
 #![no_main]
 
 #[path = "../../tests/properties/mod.rs"]
@@ -10,7 +10,7 @@ use properties::render;
 
 fuzz_target!(|data: &[u8]| {
     for check in [render::round_trip, render::round_trip_elsewhere, render::normal_form] {
-        // Bytes that make no whole document are none.
+        // Ignores inputs too short to decode.
         let _ = render::hold(check, &mut Unstructured::new(data));
     }
 });

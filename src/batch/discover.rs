@@ -13,7 +13,7 @@ use ignore::WalkBuilder;
 
 use super::input::{Input, Source};
 use super::warc_articles::WarcArticles;
-use crate::saved::FOLDER_ENDS;
+use crate::saved::FOLDER_SUFFIXES;
 use crate::store::{Recorded, read_manifest, resolve, slashed};
 
 /// The extensions of inputs, in small letters; `.gz` may follow.
@@ -315,7 +315,7 @@ fn is_made_of_archive(path: &Path, extension: &str) -> bool {
 /// it are frames and advertisements.
 fn holds_saved_files(path: &Path) -> bool {
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
-    let page = FOLDER_ENDS.iter().find_map(|end| name.strip_suffix(end));
+    let page = FOLDER_SUFFIXES.iter().find_map(|end| name.strip_suffix(end));
     page.is_some_and(|page| {
         PAGES.iter().any(|extension| path.with_file_name(format!("{page}.{extension}")).is_file())
     })

@@ -8,7 +8,7 @@ use super::input_source::{InputSource, Loaded, Page};
 use super::record::Failure;
 use crate::Hints;
 use crate::archive::{decompress, read_file};
-use crate::saved::FOLDER_ENDS;
+use crate::saved::FOLDER_SUFFIXES;
 use crate::store::is_same_file;
 
 /// One thing to convert.
@@ -128,6 +128,6 @@ impl Page {
 /// The name of the folder in which a browser saved the files of the page at `path`: `标题_files` beside `标题.html`.
 pub(super) fn saved_files(path: &Path) -> Option<String> {
     let name = path.extension().and(path.file_stem())?.to_str()?;
-    let mut names = FOLDER_ENDS.iter().map(|end| format!("{name}{end}"));
+    let mut names = FOLDER_SUFFIXES.iter().map(|end| format!("{name}{end}"));
     names.find(|name| path.with_file_name(name).is_dir())
 }

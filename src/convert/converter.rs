@@ -109,7 +109,8 @@ impl Converter {
     /// # Errors
     ///
     /// [`Error::ArticleNotFound`] and [`Error::Blocked`] when the input is a page without an article,
-    /// [`Error::LimitExceeded`] when the input or its Markdown is too large, [`Error::NotText`] when the input is binary.
+    /// [`Error::LimitExceeded`] when the input or its Markdown is too large, [`Error::NotText`] when the input is
+    /// binary.
     pub fn convert_bytes(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Conversion> {
         self.draft(bytes, hints)?.finish()
     }
@@ -118,8 +119,8 @@ impl Converter {
     ///
     /// A whole page, which has a `title` or `meta` element in its head, must contain an article as for
     /// [`Self::convert_bytes`], and provides the metadata. Any other tree is the article itself unless it contains one.
-    /// Without the text of the page, its warnings have no location, and nothing that saving changed is undone: for pages
-    /// saved by a browser or a crawler use [`Self::convert_bytes`].
+    /// Without the text of the page, its warnings have no location, and nothing that saving changed is undone: for
+    /// pages saved by a browser or a crawler use [`Self::convert_bytes`].
     ///
     /// ```
     /// use csdown::{Converter, Hints, Limits, dom};
@@ -130,8 +131,8 @@ impl Converter {
     ///
     /// # Errors
     ///
-    /// [`Error::ArticleNotFound`] and [`Error::Blocked`] when the page has no article, [`Error::LimitExceeded`] when its
-    /// Markdown is too large.
+    /// [`Error::ArticleNotFound`] and [`Error::Blocked`] when the page has no article, [`Error::LimitExceeded`] when
+    /// its Markdown is too large.
     pub fn convert_dom(&self, page: &Dom, hints: &Hints<'_>) -> Result<Conversion> {
         let form = if is_whole_page(page) { InputForm::Page } else { InputForm::Fragment };
         let source = Source { form, first_line: 1, ..Source::default() };
@@ -172,7 +173,8 @@ impl Converter {
         Ok((draft.finish()?, verification))
     }
 
-    /// Parses an article like [`Self::draft`], and compares its Markdown, with the original image URLs, with the article.
+    /// Parses an article like [`Self::draft`], and compares its Markdown, with the original image URLs, with the
+    /// article.
     ///
     /// # Errors
     ///
@@ -252,7 +254,7 @@ impl Converter {
             embedded: Some(&source.embedded),
             max: source.body().len().saturating_mul(MAX_EMBEDDED_GROWTH).min(limits.output),
         };
-        if saved.concerns(source.body()) {
+        if saved.may_apply_to(source.body()) {
             saved::restore(&mut page, &saved);
         }
         Ok(page)

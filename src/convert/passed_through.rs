@@ -244,7 +244,8 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// Adds images with a size, `![description](url =300x200)`, which the site's editor supports and CommonMark does not.
+    /// Adds images with a size, `![description](url =300x200)`, which the site's editor supports and CommonMark does
+    /// not.
     fn sized(&mut self, body: usize) {
         let text = self.text.get(body..).unwrap_or_default();
         for found in SIZED.captures_iter(text) {

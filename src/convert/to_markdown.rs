@@ -12,8 +12,8 @@ const MAX_NESTING: usize = 2 * Limits::MAX_DEPTH;
 
 /// Renders a document as Markdown, without front matter.
 ///
-/// The document may have any shape: a copy is normalized first, so that the Markdown is valid and a parser reads the same
-/// document back. A document from a [`Conversion`](crate::Conversion) is normalized already and renders unchanged.
+/// The document may have any shape: a copy is normalized first, so that the Markdown is valid and a parser reads the
+/// same document back. A document from a [`Conversion`](crate::Conversion) is normalized already and renders unchanged.
 ///
 /// ```
 /// use csdown::model::{Block, Inline};

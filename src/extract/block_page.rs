@@ -20,8 +20,8 @@ enum Location {
     Script,
 }
 
-/// How to recognize block pages; the first matching row decides. Articles carry firewall scripts too, so a script counts
-/// only on a page with almost no text. A challenge sets a cookie and reloads the page.
+/// How to recognize block pages; the first matching row decides. Articles carry firewall scripts too, so a script
+/// counts only on a page with almost no text. A challenge sets a cookie and reloads the page.
 const BLOCK_PAGES: &[(BlockPage, Location, &str)] = &[
     (BlockPage::Captcha, Location::Title, "安全验证"),
     (BlockPage::Captcha, Location::Title, "人机验证"),

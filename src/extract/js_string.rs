@@ -1,7 +1,7 @@
 //! Decodes JavaScript string literals.
 
-/// Decodes `literal`, which has no quotes. As in JavaScript, an invalid escape is the character itself. Unpaired surrogates
-/// become U+FFFD.
+/// Decodes `literal`, which has no quotes. As in JavaScript, an invalid escape is the character itself. Unpaired
+/// surrogates become U+FFFD.
 pub(super) fn decode(literal: &str) -> String {
     let mut units: Vec<u16> = Vec::with_capacity(literal.len());
     let mut rest = literal;

@@ -1,7 +1,7 @@
 //! Finds the article in a page and reads what the page says about it.
 //!
-//! [`article`] is the way in. The elements around the article are collected once, and its scripts are read once, for the
-//! metadata and the status alike.
+//! [`article`] is the way in. The elements around the article are collected once, and its scripts are read once, for
+//! the metadata and the status alike.
 
 mod article;
 mod article_url;

@@ -10,8 +10,8 @@ struct Candidate {
     matches: fn(Element<'_>) -> bool,
 }
 
-/// The candidates, the most reliable first. The outermost element of each kind counts: pages pasted into an article bring
-/// a second `#content_views` inside the first (dialect `nested-cv`).
+/// The candidates, the most reliable first. The outermost element of each kind counts: pages pasted into an article
+/// bring a second `#content_views` inside the first (dialect `nested-cv`).
 const CANDIDATES: [Candidate; 4] = [
     Candidate { selector: "#content_views", matches: |element| element.id() == Some("content_views") },
     Candidate { selector: "#article_content", matches: |element| element.id() == Some("article_content") },
@@ -21,8 +21,8 @@ const CANDIDATES: [Candidate; 4] = [
 
 /// Finds the element that contains the article.
 ///
-/// `or_body` falls back to the `body`, for a fragment without any wrapper, or to the outermost element, for a tree that was
-/// copied from part of a page. In a whole page the article is never guessed.
+/// `or_body` falls back to the `body`, for a fragment without any wrapper, or to the outermost element, for a tree that
+/// was copied from part of a page. In a whole page the article is never guessed.
 pub(super) fn root(page: &Dom, or_body: bool) -> Result<Element<'_>> {
     let root =
         CANDIDATES.iter().find_map(|candidate| page.elements().find(|element| (candidate.matches)(*element)));

@@ -39,8 +39,8 @@ fn ends_with_keyword(text: &str) -> bool {
     word.len() < text.len() && ["var", "let", "const"].iter().any(declares)
 }
 
-/// An assignment of a literal to a variable about the article. The pattern begins with the names because they are rare in
-/// scripts of 100 kB, while `var` is not.
+/// An assignment of a literal to a variable about the article. The pattern begins with the names because they are rare
+/// in scripts of 100 kB, while `var` is not.
 #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
 static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(

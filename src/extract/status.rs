@@ -18,8 +18,8 @@ const PAYMENT_WORDS: &[&str] = &["会员", "VIP", "订阅", "付费", "购买", 
 
 /// Returns how much of the article the page contains.
 ///
-/// Scripts take precedence: `canRead = true` means complete or folded, `canRead = false`, a VIP article or a paid column
-/// means a preview. Masks and the words in folds decide when the scripts are missing or silent.
+/// Scripts take precedence: `canRead = true` means complete or folded, `canRead = false`, a VIP article or a paid
+/// column means a preview. Masks and the words in folds decide when the scripts are missing or silent.
 pub(super) fn status(surroundings: &Surroundings<'_>) -> Status {
     let is_set = |name: &str, values: &[&str]| {
         surroundings.variables.get(name).is_some_and(|value| values.contains(&value.as_str()))

@@ -18,8 +18,8 @@ const FOREIGN_CLASSES: [&str; 6] = [
 ///
 /// Nothing inside the article is here: articles quote other pages, including their titles and scripts.
 pub(super) struct Surroundings<'a> {
-    /// The elements outside the article in document order. The contents of [`FOREIGN_CLASSES`] are skipped: they are most
-    /// of a page.
+    /// The elements outside the article in document order. The contents of [`FOREIGN_CLASSES`] are skipped: they are
+    /// most of a page.
     pub(super) elements: Vec<Element<'a>>,
     /// The same elements by class and `id`.
     pub(super) index: ClassIndex<'a>,

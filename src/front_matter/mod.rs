@@ -1,6 +1,6 @@
 //! Writes metadata as YAML, TOML or JSON, with the keys that each tool expects.
 //!
-//! The serializers do the quoting. Only dates are written by hand, unquoted: the formats have a type for dates that the
+//! The serializers do the quoting. Only dates are value by hand, unquoted: the formats have a type for dates that the
 //! serializers do not support.
 
 mod obsidian;
@@ -16,20 +16,20 @@ use crate::options::{FrontMatter, Options};
 use crate::report::Status;
 use profile::{Field, Form, reads_json, table};
 
-/// A value to be written.
-enum Written {
+/// A value of an entry.
+enum EntryValue {
     /// Anything but a date.
     Value(Value),
-    /// A date, and how the tool wants it.
+    /// A date and its format.
     Date(Date, Form),
-    /// A table of values; no dates are in it.
+    /// A table of values without dates.
     Table(Map<String, Value>),
 }
 
-type Entries = Vec<(&'static str, Written)>;
+type Entries = Vec<(&'static str, EntryValue)>;
 
-/// The front matter of an article with its delimiters and a blank line after it. Empty when the option says so, or
-/// when nothing is known.
+/// Returns the front matter of an article with its delimiters and a blank line after it. Empty when front matter is
+/// disabled or nothing is known.
 ///
 /// ```
 /// use csdown::{Options, Status, metadata::{Metadata, Origin, Sourced}, stages::front_matter};
@@ -54,37 +54,37 @@ pub fn write(metadata: &Metadata, status: Status, options: &Options) -> String {
 
 fn entries(metadata: &Metadata, status: Status, options: &Options) -> Entries {
     let table = table(options.profile);
-    let text = |(key, text): &(&'static str, &str)| (*key, Written::Value(json!(text)));
+    let text = |(key, text): &(&'static str, &str)| (*key, EntryValue::Value(json!(text)));
     let mut entries: Entries = table.texts.iter().map(text).collect();
     for (field, key, form) in table.rows {
-        let Some(written) = written(*field, *form, metadata, status) else { continue };
-        match (key.split_once('.'), written) {
-            (Some((group, key)), Written::Value(value)) => insert(&mut entries, group, key, value),
-            (_, written) => entries.push((key, written)),
+        let Some(value) = entry_value(*field, *form, metadata, status) else { continue };
+        match (key.split_once('.'), value) {
+            (Some((group, key)), EntryValue::Value(value)) => insert(&mut entries, group, key, value),
+            (_, value) => entries.push((key, value)),
         }
     }
-    entries.extend(table.switches.iter().map(|(key, on)| (*key, Written::Value(json!(on)))));
+    entries.extend(table.switches.iter().map(|(key, on)| (*key, EntryValue::Value(json!(on)))));
     entries
 }
 
-/// Puts `value` in the nested table `group`.
+/// Inserts `value` into the nested table `group`.
 fn insert(entries: &mut Entries, group: &'static str, key: &str, value: Value) {
     if !entries.iter().any(|(known, _)| *known == group) {
-        entries.push((group, Written::Table(Map::new())));
+        entries.push((group, EntryValue::Table(Map::new())));
     }
-    for (known, written) in entries {
-        if let (true, Written::Table(table)) = (*known == group, written) {
+    for (known, entry) in entries {
+        if let (true, EntryValue::Table(table)) = (*known == group, entry) {
             table.insert(key.to_owned(), value);
             return;
         }
     }
 }
 
-/// The value of a field in its form; `None` when it is not known.
-fn written(field: Field, form: Form, metadata: &Metadata, status: Status) -> Option<Written> {
+/// Returns the value of a field in its format; `None` when it is unknown.
+fn entry_value(field: Field, form: Form, metadata: &Metadata, status: Status) -> Option<EntryValue> {
     let text = match field {
-        Field::Date => return metadata.date.as_ref().map(|date| Written::Date(date.value, form)),
-        Field::Updated => return metadata.updated.as_ref().map(|date| Written::Date(date.value, form)),
+        Field::Date => return metadata.date.as_ref().map(|date| EntryValue::Date(date.value, form)),
+        Field::Updated => return metadata.updated.as_ref().map(|date| EntryValue::Date(date.value, form)),
         Field::Tags => return list(&metadata.tags.as_ref()?.value, form),
         Field::Categories => return list(&metadata.categories.as_ref()?.value, form),
         Field::Status if status == Status::Complete => return None,
@@ -97,10 +97,10 @@ fn written(field: Field, form: Form, metadata: &Metadata, status: Status) -> Opt
         Field::Cover => &metadata.cover.as_ref()?.value,
         Field::License => &metadata.license.as_ref()?.value,
     };
-    Some(Written::Value(if form == Form::ListOfOne { json!([text]) } else { json!(text) }))
+    Some(EntryValue::Value(if form == Form::ListOfOne { json!([text]) } else { json!(text) }))
 }
 
-fn list(texts: &[String], form: Form) -> Option<Written> {
+fn list(texts: &[String], form: Form) -> Option<EntryValue> {
     let value = match form {
         Form::ListOfLists => texts.iter().map(|text| json!([text])).collect(),
         Form::ObsidianTags => {
@@ -108,7 +108,7 @@ fn list(texts: &[String], form: Form) -> Option<Written> {
         }
         Form::Plain | Form::Local | Form::LocalWithOffset | Form::LocalIso | Form::ListOfOne => json!(texts),
     };
-    value.as_array().is_some_and(|items| !items.is_empty()).then_some(Written::Value(value))
+    value.as_array().is_some_and(|items| !items.is_empty()).then_some(EntryValue::Value(value))
 }
 
 fn date_text(date: Date, form: Form) -> String {
@@ -123,14 +123,14 @@ fn date_text(date: Date, form: Form) -> String {
 fn yaml(entries: &Entries) -> String {
     let mut out = String::new();
     let mut pending = Map::new();
-    for (key, written) in entries {
-        match written {
-            Written::Date(date, form) => {
+    for (key, value) in entries {
+        match value {
+            EntryValue::Date(date, form) => {
                 out.push_str(&yaml_entries(std::mem::take(&mut pending)));
                 out.extend([key, ": ", &date_text(*date, *form), "\n"]);
             }
-            Written::Value(value) => drop(pending.insert((*key).to_owned(), value.clone())),
-            Written::Table(table) => drop(pending.insert((*key).to_owned(), Value::Object(table.clone()))),
+            EntryValue::Value(value) => drop(pending.insert((*key).to_owned(), value.clone())),
+            EntryValue::Table(table) => drop(pending.insert((*key).to_owned(), Value::Object(table.clone()))),
         }
     }
     out.push_str(&yaml_entries(pending));
@@ -141,11 +141,11 @@ fn yaml_entries(entries: Map<String, Value>) -> String {
     if entries.is_empty() {
         return String::new();
     }
-    // Quoted rather than in blocks: a block could hold a line that reads as the closing delimiter.
+    // Quoted instead of block scalars: a block could contain a line that looks like the closing delimiter.
     let options = serde_saphyr::ser_options! { prefer_block_scalars: false };
     let entries = Value::Object(entries);
     serde_saphyr::to_string_with_options(&Yaml(&entries), options).unwrap_or_else(|_| {
-        // JSON is YAML as well, should the serialiser ever refuse a value.
+        // If the serializer ever rejects a value: JSON is also valid YAML.
         entries
             .as_object()
             .into_iter()
@@ -155,8 +155,8 @@ fn yaml_entries(entries: Map<String, Value>) -> String {
     })
 }
 
-/// A value for the YAML serialiser, which knows what YAML takes for a number. Readers in Ruby take more: `08:30` and
-/// `1,000` too. So a text without letters but the `e` of numbers is quoted.
+/// A value for the YAML serializer, which quotes what YAML parses as a number. Ruby parses more as numbers, such as
+/// `08:30` and `1,000`. So strings without letters, except the `e` of numbers, are quoted.
 struct Yaml<'a>(&'a Value);
 
 impl Serialize for Yaml<'_> {
@@ -171,14 +171,14 @@ impl Serialize for Yaml<'_> {
     }
 }
 
-/// TOML has a type for points in time, so dates are RFC 3339 there whatever the tool.
+/// TOML has a date type, so dates are RFC 3339 for every tool.
 fn toml(entries: &Entries) -> String {
     entries
         .iter()
-        .map(|(key, written)| match written {
-            Written::Date(date, _) => format!("{key} = {date}\n"),
-            Written::Value(value) => toml_entry(key, value),
-            Written::Table(table) => {
+        .map(|(key, value)| match value {
+            EntryValue::Date(date, _) => format!("{key} = {date}\n"),
+            EntryValue::Value(value) => toml_entry(key, value),
+            EntryValue::Table(table) => {
                 let entries: String = table.iter().map(|(key, value)| toml_entry(key, value)).collect();
                 format!("\n[{key}]\n{entries}")
             }
@@ -188,27 +188,26 @@ fn toml(entries: &Entries) -> String {
 
 fn toml_entry(key: &str, value: &Value) -> String {
     let json = value.to_string();
-    // The serialiser spreads texts with line breaks over lines, and one could read as the closing delimiter. JSON's
-    // texts and lists are TOML as well, but for U+007F.
+    // The serializer writes strings with line breaks on several lines, one of which could look like the closing
+    // delimiter. JSON strings and lists are also valid TOML, except for U+007F.
     if json.contains("\\n") {
         return format!("{key} = {}\n", json.replace('\u{7f}', "\\u007f"));
     }
-    // Texts, lists of texts and switches: there is nothing that TOML could not hold.
+    // TOML can express all values here: strings, lists of strings and booleans.
     toml::to_string(&json!({ key: value })).unwrap_or_default()
 }
 
 fn json(entries: &Entries) -> String {
-    let value = |written: &Written| match written {
-        Written::Date(date, form) => json!(date_text(*date, *form)),
-        Written::Value(value) => value.clone(),
-        Written::Table(table) => Value::Object(table.clone()),
+    let to_json = |value: &EntryValue| match value {
+        EntryValue::Date(date, form) => json!(date_text(*date, *form)),
+        EntryValue::Value(value) => value.clone(),
+        EntryValue::Table(table) => Value::Object(table.clone()),
     };
-    let object: Map<_, _> =
-        entries.iter().map(|(key, written)| ((*key).to_owned(), value(written))).collect();
+    let object: Map<_, _> = entries.iter().map(|(key, value)| ((*key).to_owned(), to_json(value))).collect();
     escape_unprintable(&format!("{:#}", Value::Object(object)))
 }
 
-/// JSON in which all that YAML does not print or takes for a line break is escaped; only texts can hold it.
+/// Escapes characters that YAML does not allow or treats as line breaks. They occur only in strings.
 fn escape_unprintable(json: &str) -> String {
     use std::fmt::Write as _;
     let mut escaped = String::with_capacity(json.len());

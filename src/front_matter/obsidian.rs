@@ -1,11 +1,11 @@
-//! Tags as Obsidian accepts them: letters, digits, `_`, `-`; no blanks; not digits alone.
+//! Tags that Obsidian accepts: letters, digits, `_` and `-`; no spaces; not only digits.
 
 use crate::chars::{is_cjk_punctuation, is_joiner};
 
-/// Signs that tell tags apart and cannot stay: `C++` and `C#` must not both become `C`.
+/// Invalid characters that distinguish tags: `C++` and `C#` must not both become `C`.
 const WORDS: &[(&str, &str)] = &[("++", "pp"), ("#", "sharp")];
 
-/// `tag` in the characters Obsidian accepts. A slash would make it a tag within a tag, so it becomes `-` as well.
+/// Replaces characters that Obsidian does not accept with `-`, including slashes, which would make nested tags. Returns
 /// `None` when nothing is left.
 pub(super) fn tag(tag: &str) -> Option<String> {
     let worded = WORDS.iter().fold(tag.to_owned(), |tag, (sign, word)| tag.replace(sign, word));
@@ -38,7 +38,7 @@ mod tests {
     use super::tag;
 
     #[test]
-    fn tags_keep_their_meaning_in_fewer_characters() {
+    fn tags_contain_only_accepted_characters() {
         for (from, to) in [
             ("微信小程序", "微信小程序"),
             ("Spring Boot", "Spring-Boot"),

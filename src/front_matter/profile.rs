@@ -1,8 +1,8 @@
-//! The front matter of each tool, as tables: our fields, the tool's keys, the forms of the values.
+//! The front matter of each tool as tables: fields, keys and formats.
 
 use crate::options::Profile;
 
-/// A field of the metadata that can be written.
+/// A field of the metadata.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     Title,
@@ -16,44 +16,44 @@ pub(super) enum Field {
     Description,
     Cover,
     License,
-    /// Completeness, written when the article is not complete.
+    /// Completeness, written only for incomplete articles.
     Status,
 }
 
-/// How a value is written.
+/// The format of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// As it is: a text, a list of texts; a date as RFC 3339.
+    /// A string, a list of strings, or a date as RFC 3339.
     Plain,
-    /// A date as `2024-02-13 23:07:17`, in the zone it was written in.
+    /// A date as `2024-02-13 23:07:17`, in its own time zone.
     Local,
     /// A date as `2024-02-13 23:07:17 +0800`.
     LocalWithOffset,
     /// A date as `2024-02-13T23:07:17`.
     LocalIso,
-    /// A text as a list of one.
+    /// A string as a list with one item.
     ListOfOne,
-    /// Each text of a list as a list of its own.
+    /// Each string of a list as a list of its own.
     ListOfLists,
     /// Tags that Obsidian accepts.
     ObsidianTags,
 }
 
-/// A key of a tool's front matter. A dot in it means a key of a nested table.
+/// A key of a tool's front matter. A dot separates the name of a nested table from its key.
 pub(super) type Row = (Field, &'static str, Form);
 
 /// The front matter of a tool.
 #[derive(Debug)]
 pub(super) struct Table {
-    /// Texts that are always there, before all else.
+    /// Constant strings at the beginning.
     pub(super) texts: &'static [(&'static str, &'static str)],
-    /// The keys, in the order they are written.
+    /// The keys in order.
     pub(super) rows: &'static [Row],
-    /// Switches that are always there, after all else.
+    /// Constant booleans at the end.
     pub(super) switches: &'static [(&'static str, bool)],
 }
 
-/// The table of a profile.
+/// Returns the table of a profile.
 pub(super) const fn table(profile: Profile) -> &'static Table {
     match profile {
         Profile::Plain => &PLAIN,
@@ -64,8 +64,8 @@ pub(super) const fn table(profile: Profile) -> &'static Table {
     }
 }
 
-/// Whether the tool reads a JSON object that opens the file. To the others JSON goes between the lines of YAML, which
-/// holds it as it is.
+/// Whether the tool reads a JSON object at the beginning of a file. For the others JSON goes between YAML delimiters,
+/// since JSON is also valid YAML.
 pub(super) const fn reads_json(profile: Profile) -> bool {
     matches!(profile, Profile::Plain | Profile::Hugo)
 }
@@ -91,8 +91,7 @@ const PLAIN: Table = Table {
 
 /// <https://gohugo.io/content-management/front-matter/>
 ///
-/// Hugo reserves its own names; what is not among them belongs under `params`. `images` is what its Open Graph
-/// template reads.
+/// Custom keys belong under `params`. Hugo's Open Graph template reads `images`.
 const HUGO: Table = Table {
     texts: &[],
     rows: &[
@@ -114,8 +113,8 @@ const HUGO: Table = Table {
 
 /// <https://hexo.io/docs/front-matter>
 ///
-/// Hexo reads dates in the zone of its configuration, takes a flat list of categories for one path in a tree, and
-/// overwrites `source`. Without `disableNunjucks`, `{{ }}` and `{% %}` in an article are run as templates.
+/// Hexo reads dates in its configured time zone, treats a flat list of categories as one path in a tree, and overwrites
+/// `source`. Without `disableNunjucks`, `{{ }}` and `{% %}` in an article are executed as templates.
 const HEXO: Table = Table {
     texts: &[],
     rows: &[
@@ -137,8 +136,8 @@ const HEXO: Table = Table {
 
 /// <https://jekyllrb.com/docs/front-matter/>
 ///
-/// Jekyll sets `id` itself; `last_modified_at` and `image` are what its SEO plugin reads. Without
-/// `render_with_liquid: false`, `{{ }}` and `{% %}` in an article are run as templates.
+/// Jekyll sets `id` itself; its SEO plugin reads `last_modified_at` and `image`. Without `render_with_liquid: false`,
+/// `{{ }}` and `{% %}` in an article are executed as templates.
 const JEKYLL: Table = Table {
     texts: &[("layout", "post")],
     rows: &[
@@ -160,7 +159,7 @@ const JEKYLL: Table = Table {
 
 /// <https://help.obsidian.md/properties>
 ///
-/// Obsidian's dates have no zone. `published` is the name its web clipper uses.
+/// Obsidian's dates have no time zone. Its web clipper uses the key `published`.
 const OBSIDIAN: Table = Table {
     texts: &[],
     rows: &[

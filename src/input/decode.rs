@@ -2,8 +2,8 @@
 //!
 //! The precedence is: a byte order mark; the `charset` of the `Content-Type`; the page's `<meta charset>`; UTF-8 if the
 //! bytes are valid; a guess that prefers GB18030. Saved and scraped pages are often re-encoded without changing the
-//! `<meta>`, so two observations override it: bytes that are valid UTF-8 with enough non-ASCII characters are UTF-8, and
-//! bytes that are mostly invalid UTF-8 are not. A few invalid bytes do not change the encoding.
+//! `<meta>`, so two observations override it: bytes that are valid UTF-8 with enough non-ASCII characters are UTF-8,
+//! and bytes that are mostly invalid UTF-8 are not. A few invalid bytes do not change the encoding.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -13,12 +13,12 @@ use encoding_rs::{Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE
 use memchr::memchr;
 use regex::bytes::Regex;
 
-/// The number of bytes searched for a `<meta charset>`. Browsers stop at 1,024, but CSDN's old pages have scripts before
-/// it.
+/// The number of bytes searched for a `<meta charset>`. Browsers stop at 1,024, but CSDN's old pages have scripts
+/// before it.
 const MAX_PRESCAN: usize = 4096;
 
-/// The number of non-ASCII characters from which valid UTF-8 overrides a `<meta>`. One GBK character in eight happens to be
-/// valid UTF-8, so eight in a row are valid by chance once in ten million texts.
+/// The number of non-ASCII characters from which valid UTF-8 overrides a `<meta>`. One GBK character in eight happens
+/// to be valid UTF-8, so eight in a row are valid by chance once in ten million texts.
 const MIN_SURE_CHARACTERS: usize = 8;
 
 pub(super) struct Decoded<'a> {

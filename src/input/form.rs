@@ -1,7 +1,7 @@
 //! Distinguishes HTML from Markdown.
 //!
-//! A body with an article of the site is HTML. Otherwise tags prove little, since Markdown may contain any: they count only
-//! when neither front matter nor the file name indicates Markdown.
+//! A body with an article of the site is HTML. Otherwise tags prove little, since Markdown may contain any: they count
+//! only when neither front matter nor the file name indicates Markdown.
 
 use std::sync::LazyLock;
 
@@ -63,8 +63,8 @@ fn has_extension(file_name: Option<&str>, extensions: &[&str]) -> bool {
     extension.is_some_and(|extension| extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)))
 }
 
-/// Whether `pattern` matches outside Markdown code: not in a fence, not after a backtick on the same line, and not on an
-/// indented line unless HTML began before.
+/// Whether `pattern` matches outside Markdown code: not in a fence, not after a backtick on the same line, and not on
+/// an indented line unless HTML began before.
 fn has_match_outside_code(body: &str, pattern: &Regex) -> bool {
     if !pattern.is_match(body) {
         return false;

@@ -7,16 +7,16 @@
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Hints<'a> {
-    /// The name of the input file, without folders. Its extension helps to distinguish Markdown from HTML, and its digits
-    /// may be the article id.
+    /// The name of the input file, without folders. Its extension helps to distinguish Markdown from HTML, and its
+    /// digits may be the article id.
     pub file_name: Option<&'a str>,
     /// The `Content-Type` header of the input. Its `charset` takes precedence over the page's own.
     pub content_type: Option<&'a str>,
-    /// The URL the input was downloaded from. It becomes the article's URL where the page names none, and relative links
-    /// are resolved against it.
+    /// The URL the input was downloaded from. It becomes the article's URL where the page names none, and relative
+    /// links are resolved against it.
     pub url: Option<&'a str>,
-    /// The name of the folder beside the input in which a browser saved the page's files, such as `标题_files`. An image in
-    /// it keeps its path, `标题_files/a.png`, with only `%`, `#` and `?` percent-encoded. Without this hint such an image
-    /// counts as unreachable.
+    /// The name of the folder beside the input in which a browser saved the page's files, such as `标题_files`. An image
+    /// in it keeps its path, `标题_files/a.png`, with only `%`, `#` and `?` percent-encoded. Without this hint such an
+    /// image counts as unreachable.
     pub folder: Option<&'a str>,
 }

@@ -1,8 +1,8 @@
 //! Parses invalid YAML entry by entry (dialect `fm-broken-yaml`).
 //!
-//! A broken entry does not affect the others. Known faults: `tags: []` with the actual list on the next line, backslashes
-//! in double quotes that begin no YAML escape, control characters, colons in unquoted titles, quotes within quotes,
-//! duplicate keys. Entries that cannot be parsed are kept as text.
+//! A broken entry does not affect the others. Known faults: `tags: []` with the actual list on the next line,
+//! backslashes in double quotes that begin no YAML escape, control characters, colons in unquoted titles, quotes within
+//! quotes, duplicate keys. Entries that cannot be parsed are kept as text.
 
 use std::sync::LazyLock;
 

@@ -1,5 +1,5 @@
-//! Bytes to text: finds the page in a web archive, detects the encoding, splits off front matter, and detects whether the
-//! body is HTML or Markdown.
+//! Bytes to text: finds the page in a web archive, detects the encoding, splits off front matter, and detects whether
+//! the body is HTML or Markdown.
 //!
 //! Reading never fails: any bytes yield a [`Source`], with warnings about invalid parts. HTML is not parsed here.
 
@@ -26,8 +26,8 @@ pub use yaml::ParsedFrontMatter;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Source<'a> {
-    /// The whole input, decoded and with `\n` line endings; borrowed if the input is like that already. For a web archive,
-    /// the page.
+    /// The whole input, decoded and with `\n` line endings; borrowed if the input is like that already. For a web
+    /// archive, the page.
     pub text: Cow<'a, str>,
     /// The name of the encoding, such as `UTF-8` or `gb18030`.
     pub encoding: &'static str,

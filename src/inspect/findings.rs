@@ -1,7 +1,7 @@
 //! The dialects in a page, and the elements that rules drop.
 //!
-//! The walk follows lowering: it does not enter elements that are dropped or lowered as a whole. A dialect is found where
-//! a rule named after it matches, or one of [`MARKS`](super::marks).
+//! The walk follows lowering: it does not enter elements that are dropped or lowered as a whole. A dialect is found
+//! where a rule named after it matches, or one of [`MARKS`](super::marks).
 
 use std::collections::BTreeMap;
 
@@ -202,7 +202,8 @@ fn dialect_of(rule: &'static Rule, element: Element<'_>) -> &'static str {
     }
 }
 
-/// Returns the beginning of the text of `element` with whitespace collapsed, or the URL of its image when it has no text.
+/// Returns the beginning of the text of `element` with whitespace collapsed, or the URL of its image when it has no
+/// text.
 fn beginning(element: Element<'_>) -> String {
     let text = first_words(element);
     if !text.is_empty() {

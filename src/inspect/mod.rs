@@ -1,9 +1,9 @@
-//! The contents of an article as data: metadata, outline, links, images, code, dialects, and what a conversion would warn
-//! about and remove.
+//! The contents of an article as data: metadata, outline, links, images, code, dialects, and what a conversion would
+//! warn about and remove.
 //!
-//! [`Converter::inspect`](crate::Converter::inspect) inspects an input, [`contents`] any [`Document`], and [`findings`] a
-//! page. The result describes the Markdown that a conversion with the same options produces. `docs/inspect.md` has the
-//! details.
+//! [`Converter::inspect`](crate::Converter::inspect) inspects an input, [`contents`] any [`Document`], and [`findings`]
+//! a page. The result describes the Markdown that a conversion with the same options produces. `docs/inspect.md` has
+//! the details.
 
 mod contents;
 mod findings;
@@ -58,8 +58,8 @@ pub struct Removal {
     pub line: u32,
     /// The rule that removes it.
     pub rule: String,
-    /// The beginning of its text. Empty for elements without text, and for elements that were removed for another reason
-    /// than a rule.
+    /// The beginning of its text. Empty for elements without text, and for elements that were removed for another
+    /// reason than a rule.
     pub text: String,
 }
 

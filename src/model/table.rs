@@ -5,8 +5,8 @@ use super::{Block, Inline};
 /// A table.
 ///
 /// Rows may have different lengths, and cells may have spans and contain any blocks. Once normalized, a table of form
-/// [`TableForm::Gfm`] has no caption, one header row, rows of equal length, and cells without spans that contain at most
-/// one paragraph; a table of form [`TableForm::Html`] keeps its shape.
+/// [`TableForm::Gfm`] has no caption, one header row, rows of equal length, and cells without spans that contain at
+/// most one paragraph; a table of form [`TableForm::Html`] keeps its shape.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     /// How to render the table.

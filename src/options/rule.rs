@@ -38,8 +38,8 @@ pub enum Action {
     /// Replace the element with its contents.
     Unwrap,
     /// Keep the element as HTML: a table, or one of `sub sup kbd mark u ins`. Only bare tags and the few attributes of
-    /// tables are written. Bold, italic and struck-through text is written as Markdown where possible; any other element is
-    /// converted normally, with a warning.
+    /// tables are written. Bold, italic and struck-through text is written as Markdown where possible; any other
+    /// element is converted normally, with a warning.
     KeepHtml,
     /// Convert the text to a code block.
     Code,

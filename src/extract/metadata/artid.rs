@@ -1,7 +1,7 @@
 //! The hidden source URL of scraped posts (dialects `artid-A`, `artid-B`).
 //!
-//! Form A is `<p alt="HEX" class_="artid">` inside the article's box. Form B is `<p class="artid">HEX` after the box, closed,
-//! unclosed or closed by a stray `/>`. HEX is the URL in hexadecimal with scattered colons.
+//! Form A is `<p alt="HEX" class_="artid">` inside the article's box. Form B is `<p class="artid">HEX` after the box,
+//! closed, unclosed or closed by a stray `/>`. HEX is the URL in hexadecimal with scattered colons.
 
 use std::iter;
 
@@ -13,7 +13,8 @@ use crate::extract::article_url::without_query;
 /// The maximum number of hexadecimal digits and colons.
 const MAX_DIGITS: usize = 4096;
 
-/// Returns the hidden URL of a page. The last valid one counts: an article may quote another page's, which comes before.
+/// Returns the hidden URL of a page. The last valid one counts: an article may quote another page's, which comes
+/// before.
 pub(super) fn read(dom: &Dom) -> Option<Sourced<String>> {
     let mut carriers =
         backwards(dom.root()).filter_map(Node::as_element).filter(|element| is_carrier(*element));

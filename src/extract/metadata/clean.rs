@@ -14,8 +14,8 @@ const PLACEHOLDERS: &[&str] = &["未分类", "无标签", "默认分类", "暂�
 /// Parts of the URLs of placeholder covers: a random image service and the site's logos.
 const PLACEHOLDER_COVERS: &[&str] = &["api.vvhan.com/", "csdnimg.cn/static/logo", "csdnimg.cn/public/"];
 
-/// Cleans `text` to one line: collapses whitespace, joins Chinese text across line breaks, removes invisible characters.
-/// Returns `None` when nothing is left.
+/// Cleans `text` to one line: collapses whitespace, joins Chinese text across line breaks, removes invisible
+/// characters. Returns `None` when nothing is left.
 pub(super) fn line(text: &str) -> Option<String> {
     if is_clean(text) {
         return Some(text.to_owned());

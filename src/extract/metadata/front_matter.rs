@@ -1,7 +1,7 @@
 //! Front matter as metadata.
 //!
-//! `keywords` are not tags: in scraped posts they are the search phrase that found the page, often the title. They go to
-//! `other`.
+//! `keywords` are not tags: in scraped posts they are the search phrase that found the page, often the title. They go
+//! to `other`.
 
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! What a page says about its article, each value with its origin.
 //!
-//! There is one file for each source of values. Each returns a partial [`Metadata`], and `merge` defines the precedence of
-//! the sources for each field. Machine-generated tags and summaries are ignored: they are not the author's.
+//! There is one file for each source of values. Each returns a partial [`Metadata`], and `merge` defines the precedence
+//! of the sources for each field. Machine-generated tags and summaries are ignored: they are not the author's.
 
 mod artid;
 mod clean;
@@ -129,7 +129,8 @@ fn complete(mut metadata: Metadata, source: &Source<'_>, hints: &Hints<'_>) -> M
     metadata
 }
 
-/// Returns the URL the page was requested from. A URL noted by whoever saved the page counts only when it is an article's.
+/// Returns the URL the page was requested from. A URL noted by whoever saved the page counts only when it is an
+/// article's.
 fn requested_url(source: &Source<'_>, hints: &Hints<'_>) -> Option<Sourced<String>> {
     let noted = source.saved_from.as_deref().filter(|url| article_id_of_url(url).is_some());
     let url = hints.url.or(noted).and_then(clean::web_url)?;

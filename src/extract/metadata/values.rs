@@ -69,8 +69,8 @@ pub enum ArticleKind {
     Translation,
 }
 
-/// How often an article had been read and liked when the page was generated. The counts change daily and are not written
-/// to Markdown.
+/// How often an article had been read and liked when the page was generated. The counts change daily and are not
+/// written to Markdown.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -72,8 +72,8 @@ fn is_column_link(element: Element<'_>) -> bool {
         .is_some_and(|href| href.contains("/category_") || href.contains("/article/category/"))
 }
 
-/// Returns the names of columns: `.column-group-item .tit`, `a.item-target[title]`, `.tool-directory > a[data-title]`, and
-/// column links among the tags of old pages.
+/// Returns the names of columns: `.column-group-item .tit`, `a.item-target[title]`, `.tool-directory > a[data-title]`,
+/// and column links among the tags of old pages.
 fn columns(elements: &[Element<'_>]) -> Vec<String> {
     let name = |element: &Element<'_>| {
         let inside = |class: &str| element.node().ancestors().any(|above| above.has_class(class));
@@ -117,8 +117,8 @@ fn license(note: &str) -> Option<String> {
     Some(format!("CC {} {}", part(2), part(1)))
 }
 
-/// Returns the URL of a repost's original: the first link of the copyright notice that is not to the license, or the URL
-/// after 转载于：.
+/// Returns the URL of a repost's original: the first link of the copyright notice that is not to the license, or the
+/// URL after 转载于：.
 fn original(note: Element<'_>) -> Option<String> {
     let links =
         note.elements().filter(|element| element.tag() == "a").filter_map(|link| link.attribute("href"));
