@@ -1,6 +1,7 @@
 //! Table cells and column alignments, in the form in which they are compared.
 
-use super::inventory::{Category, Inventory, Mark};
+use super::category::Category;
+use super::inventory::{Inventory, Mark};
 
 /// A cell of a table, and its range in the text.
 #[derive(Debug, Clone, Copy)]

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use similar::DiffOp;
 
+use super::category::Category;
 use super::cells::ALIGNMENTS;
-use super::inventory::{CODE, Category, FOOTNOTE, IMAGE, Inventory, MATHS, Mark, is_visible};
+use super::inventory::{CODE, FOOTNOTE, IMAGE, Inventory, MATHS, Mark, is_visible};
 use super::matching::Matching;
 use super::tex;
 use super::urls;

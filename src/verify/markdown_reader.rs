@@ -6,9 +6,10 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Parser, Tag as Start, TagEnd};
 use url::Url;
 
+use super::category::Category;
 use super::cells::TableCell;
 use super::html_tag::kept_tag_number;
-use super::inventory::{Category, FOOTNOTE, Inventory, Label, MATHS, visible_text};
+use super::inventory::{FOOTNOTE, Inventory, Label, MATHS, visible_text};
 use super::urls::{self, LinkTarget};
 use super::{code_text, page, tex};
 use crate::dom;

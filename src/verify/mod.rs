@@ -5,6 +5,7 @@
 //! reading order, and marked ranges of it. The two inventories are compared as they are. What the page reader does
 //! not expect is a difference; what the rules drop or change on purpose is listed by name.
 
+mod category;
 mod cells;
 mod code_text;
 mod compare;
@@ -28,10 +29,10 @@ use crate::clean::{Classifier, UserRules};
 use crate::extract::Article;
 use crate::options::{Emphasis, Options};
 
+pub use category::Category;
 use compare::Sides;
 pub use equivalent::equivalent;
 use expected::ExpectedDifferences;
-pub use inventory::Category;
 use inventory::Inventory;
 use matching::Matching;
 use page::Reading;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::inventory::Category;
+use super::category::Category;
 use crate::report::Removed;
 
 /// How much of an article is in the Markdown.

@@ -3,7 +3,8 @@
 use super::reader::{Deferred, List, PageReader, TypedMarker};
 use crate::dom::{Element, Node};
 use crate::model::HeadingLevel;
-use crate::verify::inventory::{Category, is_visible};
+use crate::verify::category::Category;
+use crate::verify::inventory::is_visible;
 use crate::verify::urls;
 
 impl<'a> PageReader<'a, '_> {

@@ -7,8 +7,9 @@ use crate::clean::{Disposition, Kind};
 use crate::csdn::code as code_facts;
 use crate::dom::{Element, Node};
 use crate::options::Tables;
+use crate::verify::category::Category;
 use crate::verify::code_text::tidied;
-use crate::verify::inventory::{Category, Label, is_visible};
+use crate::verify::inventory::{Label, is_visible};
 
 /// Code read from an element.
 #[derive(Debug, Default)]

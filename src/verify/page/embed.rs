@@ -4,8 +4,9 @@ use super::reader::PageReader;
 use crate::csdn::links;
 use crate::dom::Element;
 use crate::options::{Diagrams, Links, Toc};
+use crate::verify::category::Category;
 use crate::verify::diagram;
-use crate::verify::inventory::{Category, Label, is_visible, visible_text};
+use crate::verify::inventory::{Label, is_visible, visible_text};
 use crate::verify::urls::{self, LinkTarget};
 
 impl<'a> PageReader<'a, '_> {

@@ -4,7 +4,8 @@
 use super::footnote_pairs::Note;
 use super::reader::PageReader;
 use crate::dom::Element;
-use crate::verify::inventory::{Category, FOOTNOTE, is_visible};
+use crate::verify::category::Category;
+use crate::verify::inventory::{FOOTNOTE, is_visible};
 
 impl<'a> PageReader<'a, '_> {
     /// Reads a footnote reference. HTML and links cannot contain one.

@@ -6,7 +6,8 @@ use crate::csdn::images;
 use crate::csdn::text::{TYPED_BULLETS, TYPED_NUMBER_ENDS};
 use crate::dom::{Element, Node};
 use crate::options::{Links, Toc};
-use crate::verify::inventory::{Category, Label, is_visible};
+use crate::verify::category::Category;
+use crate::verify::inventory::{Label, is_visible};
 use crate::verify::urls::{self, LinkTarget};
 
 impl<'a> PageReader<'a, '_> {

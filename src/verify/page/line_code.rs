@@ -5,8 +5,8 @@ use super::language;
 use super::reader::PageReader;
 use crate::clean::LineCode;
 use crate::dom::Element;
+use crate::verify::category::Category;
 use crate::verify::code_text::tidied;
-use crate::verify::inventory::Category;
 
 impl<'a> PageReader<'a, '_> {
     /// Reads an element without lines as an ordinary block. Such elements may be nested deeply, so this function's

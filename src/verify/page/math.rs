@@ -5,7 +5,8 @@ use super::reader::PageReader;
 use crate::chars::{is_blank, is_cjk};
 use crate::csdn::math;
 use crate::dom::{Element, Node};
-use crate::verify::inventory::{Category, MATHS, is_visible};
+use crate::verify::category::Category;
+use crate::verify::inventory::{MATHS, is_visible};
 use crate::verify::tex::{REBUILT, normalized, without_commands, without_comments};
 
 impl<'a> PageReader<'a, '_> {

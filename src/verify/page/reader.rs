@@ -9,9 +9,10 @@ use crate::clean::{Classifier, Disposition, Kind};
 use crate::dom::{Element, Node, NodeId};
 use crate::model::HeadingLevel;
 use crate::options::{InlineHtml, Options};
+use crate::verify::category::Category;
 use crate::verify::expected::ExpectedDifferences;
 use crate::verify::html_tag::kept_tag_number;
-use crate::verify::inventory::{Category, Inventory, is_visible};
+use crate::verify::inventory::{Inventory, is_visible};
 
 /// Reads elements into an inventory.
 pub(super) struct PageReader<'a, 'i> {
