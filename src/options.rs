@@ -84,8 +84,7 @@ choice! {
         Hexo = "hexo",
         /// Jekyll: files are named `YYYY-MM-DD-name.md`, templates in articles are disabled.
         Jekyll = "jekyll",
-        /// Obsidian: files are named after the title, tags contain only valid characters, the body opens with `#
-        /// title`.
+        /// Obsidian: files are named after the title, tags have only valid characters, the body opens with `# title`.
         Obsidian = "obsidian",
     }
 }
