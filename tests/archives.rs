@@ -1,6 +1,6 @@
-//! Archives larger than the memory that may be taken for them.
+//! Archives that are larger than the memory limit.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot make its archive fails")]
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::fs::File;
 use std::io::Write;
@@ -17,10 +17,10 @@ use peak_alloc::PeakAlloc;
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-/// How many pages the archive has, and how many bytes each.
+/// The number of pages in the archive, and the size of each.
 const PAGES: (usize, usize) = (40, 8 << 20);
 
-/// What may be taken: what is read ahead, a page for each thread, and some beside.
+/// The memory limit: the bytes read ahead, one page per thread, and a margin.
 const MEMORY: usize = 160 << 20;
 
 fn record(out: &mut impl Write, kind: &str, number: usize, body: &[u8]) {
@@ -32,7 +32,7 @@ fn record(out: &mut impl Write, kind: &str, number: usize, body: &[u8]) {
     write!(out, "\r\n\r\n").unwrap();
 }
 
-/// A small file: an archive, compressed at once, of pages of blanks.
+/// Writes a small archive, compressed as a whole, of pages that consist of spaces.
 fn bomb(folder: &Path) -> PathBuf {
     let path = folder.join("bomb.warc.gz");
     let mut file = GzEncoder::new(File::create(&path).unwrap(), Compression::fast());
@@ -44,7 +44,7 @@ fn bomb(folder: &Path) -> PathBuf {
     path
 }
 
-/// A converter of small pages, to which these are too large.
+/// A converter whose limit these pages exceed.
 fn converter() -> Converter {
     let mut options = Options::default();
     options.limits.bytes = 100_000;
@@ -80,7 +80,7 @@ fn memory_does_not_grow_with_an_archive() {
 }
 
 #[test]
-fn a_hundred_thousand_records_are_passed_over() {
+fn a_hundred_thousand_records_are_skipped() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("many.warc");
     let mut archive = Vec::new();

@@ -56,7 +56,7 @@ fn a_saved_page_converts_to_the_same_markdown() {
     args.extend(["--ca-cert", &ca, "--resolve", &resolve]);
     args.extend(urls.iter().map(String::as_str));
     let done = csdown(folder.path(), &args);
-    // One of them is a preview.
+    // One article is a preview.
     assert_eq!(done.status.code(), Some(1), "{}", String::from_utf8_lossy(&done.stderr));
     let fetched = markdown(&out);
     assert_eq!(fetched.len(), ARTICLES.len(), "{}", String::from_utf8_lossy(&done.stderr));
@@ -68,10 +68,10 @@ fn a_saved_page_converts_to_the_same_markdown() {
     {
         let done = csdown(folder.path(), &args);
         assert_eq!(done.status.code(), Some(1), "{}", String::from_utf8_lossy(&done.stderr));
-        let made = markdown(target);
-        assert_eq!(made.keys().collect::<Vec<_>>(), fetched.keys().collect::<Vec<_>>());
+        let converted = markdown(target);
+        assert_eq!(converted.keys().collect::<Vec<_>>(), fetched.keys().collect::<Vec<_>>());
         for (name, text) in &fetched {
-            assert_eq!(&made[name], text, "{name}");
+            assert_eq!(&converted[name], text, "{name}");
         }
     }
 }

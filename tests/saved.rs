@@ -1,7 +1,7 @@
 //! One article in the formats in which people save it, in `tests/saved/`: as sent by the server, saved by browsers, and
 //! copied from a browser. All convert to the same Markdown, except for image URLs that the format does not preserve.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot read its pages fails")]
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -89,7 +89,7 @@ fn a_page_saved_with_its_folder_of_files() {
 }
 
 #[test]
-fn a_web_archive() {
+fn an_mhtml_archive() {
     assert_eq!(markdown("archive.mhtml"), without_update(&expected()));
 }
 

@@ -1,4 +1,4 @@
-//! Files compressed on their own, such as `page.html.gz`.
+//! Single compressed files, such as `page.html.gz`.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -8,9 +8,10 @@ use flate2::read::MultiGzDecoder;
 
 use super::magic::GZIP;
 
-/// Decompresses `bytes` if they are gzip, up to one byte more than `max`: enough to see that the limit is exceeded.
+/// Decompresses gzip data, up to one byte more than `max`, so that the caller can detect that the limit is exceeded.
+/// Other data is returned unchanged.
 pub(crate) fn decompress(bytes: Vec<u8>, max: usize) -> io::Result<Vec<u8>> {
-    // What is too long already stays so, and may be cut off.
+    // Data above the limit may be truncated, so do not decompress it.
     if !bytes.starts_with(GZIP) || bytes.len() > max {
         return Ok(bytes);
     }
@@ -51,6 +52,6 @@ mod tests {
         assert_eq!(decompress(gzip(&vec![b' '; 5_000_000]), 10_000).unwrap().len(), 10_001);
         let page = gzip(b"<p>");
         assert!(decompress(page[..page.len() - 1].to_vec(), 99).is_err());
-        assert_eq!(decompress(page.clone(), 9).unwrap(), page, "it is longer than it may be");
+        assert_eq!(decompress(page.clone(), 9).unwrap(), page, "above the limit before decompression");
     }
 }

@@ -1,31 +1,31 @@
-//! The answers of servers, as archives keep them: head and body as they were sent, mostly.
+//! HTTP responses in archives: mostly head and body as they were sent.
 
 use std::borrow::Cow;
 use std::io::{self, Read};
 
 use flate2::read::{DeflateDecoder, GzDecoder, ZlibDecoder};
 
-/// The longest head that is looked for.
+/// Bytes of a head.
 const MAX_HEAD: usize = 64 << 10;
 
-/// How many codings of a body are taken off: more than one is rare already.
+/// Codings of a body. More than one is rare already.
 const MAX_CODINGS: usize = 3;
 
-/// How many bytes more than what is in it something encoded may have.
-const CODED: u64 = 64 << 10;
+/// Bytes by which encoded data may exceed its content.
+const MAX_OVERHEAD: u64 = 64 << 10;
 
-/// The head of an answer.
+/// The head of a response.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) status: u16,
-    /// Names and values, in their order.
+    /// Names and values, in order.
     fields: Vec<(String, String)>,
-    /// How many bytes it takes, with the empty line behind it.
+    /// The length in bytes, including the empty line at the end.
     pub(crate) length: usize,
 }
 
 impl Head {
-    /// The head that `message` begins with.
+    /// Parses the head at the start of `message`.
     pub(crate) fn parse(message: &[u8]) -> Option<Self> {
         let length = head_length(message.get(..MAX_HEAD).unwrap_or(message))?;
         let text = String::from_utf8_lossy(message.get(..length)?);
@@ -38,13 +38,13 @@ impl Head {
         Some(Self { status, fields: lines.filter_map(field).collect(), length })
     }
 
-    /// The value of a field.
+    /// Returns the value of the first field with this name.
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
         let field = self.fields.iter().find(|(found, _)| found.eq_ignore_ascii_case(name));
         field.map(|(_, value)| value.as_str())
     }
 
-    /// How the body behind it was sent.
+    /// Returns the codings of the body.
     pub(crate) fn codings(&self) -> Codings {
         let is_coding = |token: &String| token != "identity" && token != "none";
         Codings {
@@ -54,7 +54,7 @@ impl Head {
         }
     }
 
-    /// The parts of the values of a field, in small letters.
+    /// Returns the comma-separated parts of a field's values in lower case.
     fn tokens(&self, name: &'static str) -> impl Iterator<Item = String> {
         let fields = self.fields.iter().filter(move |(found, _)| found.eq_ignore_ascii_case(name));
         let tokens = fields.flat_map(|(_, value)| value.split(','));
@@ -62,9 +62,9 @@ impl Head {
     }
 }
 
-/// The length of the head of `message`, with the empty line behind it.
+/// Returns the length of the head, including the empty line at the end.
 fn head_length(message: &[u8]) -> Option<usize> {
-    let ends = memchr::memchr_iter(b'\n', message).map(|at| at + 1);
+    let ends = memchr::memchr_iter(b'\n', message).map(|index| index + 1);
     ends.into_iter().find_map(|end| match message.get(end..)? {
         [b'\n', ..] => Some(end + 1),
         [b'\r', b'\n', ..] => Some(end + 2),
@@ -72,33 +72,33 @@ fn head_length(message: &[u8]) -> Option<usize> {
     })
 }
 
-/// How a body was sent.
+/// How a body was encoded.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Codings {
     is_chunked: bool,
-    /// In the order in which they were put on.
+    /// In the order in which they were applied.
     codings: Vec<String>,
-    /// The bytes that were to be sent.
+    /// The `Content-Length`.
     length: Option<u64>,
 }
 
 impl Codings {
-    /// The body as the page has it, but at most one byte more than `max`.
+    /// Decodes the body, up to one byte more than `max`.
     ///
-    /// Some archivers keep the body as the page has it and the head as it was sent: a body that cannot be decoded and
-    /// begins as a page does is one.
+    /// Some archivers store the decoded body with the original head. A body that cannot be decoded but starts like a page
+    /// is therefore returned unchanged.
     ///
     /// # Errors
     ///
-    /// A body that is no whole one of its kind.
+    /// If the body is truncated or malformed.
     pub(crate) fn decode(&self, mut body: Vec<u8>, max: usize) -> io::Result<Vec<u8>> {
         if self.is_chunked || !self.codings.is_empty() {
             match self.decoded(&body, max) {
-                Err(_) if begins_as_a_page(&body) => {}
+                Err(_) if starts_like_page(&body) => {}
                 result => return result,
             }
         } else if self.length.is_some_and(|length| length > body.len() as u64) {
-            return Err(cut_off());
+            return Err(truncated());
         }
         body.truncate(max.saturating_add(1));
         Ok(body)
@@ -106,30 +106,30 @@ impl Codings {
 
     fn decoded(&self, body: &[u8], max: usize) -> io::Result<Vec<u8>> {
         if self.codings.len() > MAX_CODINGS {
-            return Err(io::Error::other(format!("its body is encoded {} times", self.codings.len())));
+            return Err(io::Error::other(format!("the body is encoded {} times", self.codings.len())));
         }
         let body = if self.is_chunked { dechunked(body)? } else { Cow::Borrowed(body) };
         let max = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
         let mut reader: Box<dyn Read + '_> = Box::new(&*body);
         for coding in self.codings.iter().rev() {
-            // What is still encoded may hold nothing and be endless; it is little longer than what is in it.
-            reader = Box::new(decoder(coding, reader)?.take(max.saturating_add(CODED)));
+            // Encoded data may be endless without containing anything. Normally it is hardly longer than its content.
+            reader = Box::new(decoder(coding, reader)?.take(max.saturating_add(MAX_OVERHEAD)));
         }
         let mut decoded = Vec::new();
         match reader.take(max).read_to_end(&mut decoded) {
             Ok(_) => Ok(decoded),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(cut_off()),
-            Err(error) => Err(io::Error::new(error.kind(), format!("its body cannot be decoded: {error}"))),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(truncated()),
+            Err(error) => Err(io::Error::new(error.kind(), format!("the body cannot be decoded: {error}"))),
         }
     }
 }
 
-/// What takes `coding` off.
+/// Returns a decoder for a coding.
 fn decoder<'a>(coding: &str, mut reader: Box<dyn Read + 'a>) -> io::Result<Box<dyn Read + 'a>> {
     Ok(match coding {
         "gzip" | "x-gzip" => Box::new(GzDecoder::new(reader)),
         "deflate" => {
-            // Meant is zlib's format; some servers send what is in it alone.
+            // `deflate` means the zlib format, but some servers send raw deflate data.
             let mut start = [0; 2];
             let count = reader.read(&mut start)?;
             let reader = io::Cursor::new(start).take(u64::try_from(count).unwrap_or_default()).chain(reader);
@@ -137,39 +137,42 @@ fn decoder<'a>(coding: &str, mut reader: Box<dyn Read + 'a>) -> io::Result<Box<d
             if is_zlib { Box::new(ZlibDecoder::new(reader)) } else { Box::new(DeflateDecoder::new(reader)) }
         }
         "br" => Box::new(brotli_decompressor::Decompressor::new(reader, 8 << 10)),
-        _ => return Err(io::Error::other(format!("its body is encoded as {coding}, which cannot be read"))),
+        _ => {
+            return Err(io::Error::other(format!("the body is encoded as {coding}, which is not supported")));
+        }
     })
 }
 
-/// A body without what was sent between its chunks.
+/// Joins the chunks of a body.
 fn dechunked(body: &[u8]) -> io::Result<Cow<'_, [u8]>> {
     let (mut rest, mut whole) = (body, Vec::new());
     loop {
-        let end = memchr::memchr(b'\n', rest.get(..CHUNK_LINE.min(rest.len())).unwrap_or_default());
-        let (line, after) = end.and_then(|end| rest.split_at_checked(end + 1)).ok_or_else(cut_off)?;
+        let end = memchr::memchr(b'\n', rest.get(..MAX_CHUNK_LINE.min(rest.len())).unwrap_or_default());
+        let (line, after) = end.and_then(|end| rest.split_at_checked(end + 1)).ok_or_else(truncated)?;
         let size = line.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
         let size = std::str::from_utf8(size).ok().and_then(|size| usize::from_str_radix(size, 16).ok());
-        let size = size.ok_or_else(|| io::Error::other("its body is not in chunks, as it says"))?;
+        let size =
+            size.ok_or_else(|| io::Error::other("the body is not chunked, although its head says so"))?;
         if size == 0 {
             return Ok(Cow::Owned(whole));
         }
-        let (chunk, after) = after.split_at_checked(size).ok_or_else(cut_off)?;
+        let (chunk, after) = after.split_at_checked(size).ok_or_else(truncated)?;
         whole.extend_from_slice(chunk);
         rest = after.strip_prefix(b"\r\n").or_else(|| after.strip_prefix(b"\n")).unwrap_or(after);
     }
 }
 
-/// The longest line before a chunk.
-const CHUNK_LINE: usize = 4 << 10;
+/// Bytes of the line before a chunk.
+const MAX_CHUNK_LINE: usize = 4 << 10;
 
-/// Whether `body` begins with a tag.
-fn begins_as_a_page(body: &[u8]) -> bool {
+/// Whether `body` starts with a tag.
+fn starts_like_page(body: &[u8]) -> bool {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     body.trim_ascii_start().starts_with(b"<")
 }
 
-fn cut_off() -> io::Error {
-    io::Error::new(io::ErrorKind::UnexpectedEof, "its body was cut off")
+fn truncated() -> io::Error {
+    io::Error::new(io::ErrorKind::UnexpectedEof, "the body is truncated")
 }
 
 #[cfg(test)]
@@ -219,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_off_every_coding() {
+    fn decodes_every_coding() {
         let mut zlib = ZlibEncoder::new(Vec::new(), Compression::default());
         zlib.write_all(PAGE).unwrap();
         let mut raw = DeflateEncoder::new(Vec::new(), Compression::default());
@@ -244,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn believes_a_body_that_an_archiver_decoded() {
+    fn accepts_bodies_that_an_archiver_decoded() {
         for fields in ["Content-Encoding: gzip", "Content-Encoding: br", "Transfer-Encoding: chunked"] {
             let fields = format!("{fields}\r\nContent-Length: 9\r\n");
             assert_eq!(codings(&fields).decode(PAGE.to_vec(), 1000).unwrap(), PAGE, "{fields}");
@@ -252,18 +255,18 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_not_whole_is_an_error() {
+    fn truncated_and_malformed_bodies_are_errors() {
         let zipped = gzip(PAGE);
         let cut = |bytes: &[u8]| bytes[..bytes.len() - 9].to_vec();
         let cases = [
-            ("Content-Length: 900\r\n", PAGE.to_vec(), "cut off"),
-            ("Content-Encoding: gzip\r\n", cut(&zipped), "cut off"),
-            ("Transfer-Encoding: chunked\r\n", cut(&chunked(&zipped))[..20].to_vec(), "cut off"),
-            ("Transfer-Encoding: chunked\r\n", b"zz\r\n".to_vec(), "not in chunks"),
-            ("Transfer-Encoding: chunked\r\n", b"ffffffffffffffff\r\na".to_vec(), "cut off"),
-            ("Transfer-Encoding: chunked\r\n", b"fffffffffffffffff\r\na".to_vec(), "not in chunks"),
+            ("Content-Length: 900\r\n", PAGE.to_vec(), "is truncated"),
+            ("Content-Encoding: gzip\r\n", cut(&zipped), "is truncated"),
+            ("Transfer-Encoding: chunked\r\n", cut(&chunked(&zipped))[..20].to_vec(), "is truncated"),
+            ("Transfer-Encoding: chunked\r\n", b"zz\r\n".to_vec(), "not chunked"),
+            ("Transfer-Encoding: chunked\r\n", b"ffffffffffffffff\r\na".to_vec(), "is truncated"),
+            ("Transfer-Encoding: chunked\r\n", b"fffffffffffffffff\r\na".to_vec(), "not chunked"),
             ("Content-Encoding: zstd\r\n", zipped.clone(), "encoded as zstd"),
-            ("Content-Encoding: gzip\r\n", b"none".to_vec(), "cut off"),
+            ("Content-Encoding: gzip\r\n", b"none".to_vec(), "is truncated"),
             ("Content-Encoding: gzip\r\n", b"none, and more than a header".to_vec(), "cannot be decoded"),
             ("Content-Encoding: gzip,gzip,gzip,gzip\r\n", zipped, "encoded 4 times"),
         ];
@@ -274,18 +277,18 @@ mod tests {
     }
 
     #[test]
-    fn no_more_is_decoded_than_may_be() {
+    fn decoding_stops_at_the_limit() {
         let bomb = gzip(&gzip(&vec![b' '; 50_000_000]));
         let decoded = codings("Content-Encoding: gzip, gzip\r\n").decode(bomb, 1000).unwrap();
         assert_eq!(decoded.len(), 1001);
         assert_eq!(codings("").decode(vec![b' '; 5000], 1000).unwrap().len(), 1001);
-        // Blocks that hold nothing, before a page.
+        // Empty blocks before a page.
         let mut raw = DeflateEncoder::new(Vec::new(), Compression::default());
         raw.write_all(PAGE).unwrap();
         let page = raw.finish().unwrap();
         let behind = |blocks| gzip(&[&[0, 0, 0, 0xff, 0xff].repeat(blocks), &*page].concat());
         let layers = codings("Content-Encoding: deflate, gzip\r\n");
         assert_eq!(layers.decode(behind(9), 1000).unwrap(), PAGE);
-        assert!(layers.decode(behind(100_000), 1000).unwrap_err().to_string().contains("cut off"));
+        assert!(layers.decode(behind(100_000), 1000).unwrap_err().to_string().contains("is truncated"));
     }
 }

@@ -1,7 +1,7 @@
-//! The members of a compressed archive, one after the other.
+//! Reads the gzip members of a compressed archive one by one.
 //!
-//! Archives are mostly compressed record by record, a gzip member for each, and now and then as a whole. What is broken
-//! in one member is none of the others: reading goes on where the next record begins.
+//! Most archives are compressed record by record, with one gzip member each; some are compressed as a whole. A corrupt
+//! member does not affect the others: reading resumes with the next record.
 
 use std::io::{self, BufRead, Chain, Read};
 
@@ -9,59 +9,59 @@ use flate2::bufread::GzDecoder;
 
 use super::magic::{GZIP, RECORD};
 
-/// The contents of all members. A member that begins a record ends what stands before it: there, reading answers as at
-/// an end until [`Members::advance`] is called.
+/// The decompressed contents of all members. Before a member that starts with a record, `read` reports the end of the
+/// stream until [`Members::advance`] is called.
 #[derive(Debug)]
 pub(super) struct Members<R> {
-    /// What is not decompressed yet, between two members.
+    /// The compressed data; `None` while a member is being read.
     raw: Option<R>,
     /// The member that is being read.
     member: Option<GzDecoder<Chain<&'static [u8], R>>>,
-    /// The beginning of the member that is being read.
+    /// The start of the current member that has been decompressed but not returned.
     ahead: Vec<u8>,
-    /// Whether the end of what belongs together is reached.
-    is_held: bool,
-    /// Whether something was broken: then a member has to begin a record to be believed one.
-    is_lost: bool,
+    /// Whether to report the end of the stream until `advance` is called.
+    is_paused: bool,
+    /// Whether to skip to the next member that starts with a record, because of corrupt data.
+    is_resyncing: bool,
 }
 
 impl<R: BufRead> Members<R> {
     pub(super) const fn new(raw: R) -> Self {
-        Self { raw: Some(raw), member: None, ahead: Vec::new(), is_held: false, is_lost: false }
+        Self { raw: Some(raw), member: None, ahead: Vec::new(), is_paused: false, is_resyncing: false }
     }
 
-    /// Lets reading go on behind an end, or behind what could not be read; `false` when there was neither.
+    /// Resumes reading after a pause or an error; `false` if there was neither.
     pub(super) const fn advance(&mut self) -> bool {
-        std::mem::replace(&mut self.is_held, false)
+        std::mem::replace(&mut self.is_paused, false)
     }
 
-    /// Begins the next member; `false` when there is none.
+    /// Starts the next member; `false` at the end.
     fn begin(&mut self) -> io::Result<bool> {
         while let Some(mut raw) = self.raw.take() {
-            let prefix = match self.place(&mut raw) {
+            let prefix = match self.find_member(&mut raw) {
                 Ok(Some(prefix)) => prefix,
                 Ok(None) => return Ok(false),
-                // What cannot be read while the next record is looked for will never be.
-                Err(error) if self.is_lost => return Err(error),
+                // An I/O error while skipping is permanent.
+                Err(error) if self.is_resyncing => return Err(error),
                 Err(error) => {
                     self.raw = Some(raw);
-                    return Err(self.lost(error));
+                    return Err(self.resync(error));
                 }
             };
             let mut member = GzDecoder::new(prefix.chain(raw));
             let read = member.by_ref().take(RECORD.len() as u64).read_to_end(&mut self.ahead);
-            let is_meant = !self.is_lost || self.ahead == RECORD;
+            let is_member = !self.is_resyncing || self.ahead == RECORD;
             match read {
-                Ok(_) if is_meant => {
-                    self.is_lost = false;
+                Ok(_) if is_member => {
+                    self.is_resyncing = false;
                     self.member = Some(member);
                     return Ok(true);
                 }
                 result => {
                     self.ahead.clear();
                     self.raw = Some(member.into_inner().into_inner().1);
-                    if let (Err(error), false) = (result, self.is_lost) {
-                        return Err(self.lost(error));
+                    if let (Err(error), false) = (result, self.is_resyncing) {
+                        return Err(self.resync(error));
                     }
                 }
             }
@@ -69,9 +69,9 @@ impl<R: BufRead> Members<R> {
         Ok(false)
     }
 
-    /// The place where the next member begins: what was read of its beginning; `None` at the end.
-    fn place(&self, raw: &mut R) -> io::Result<Option<&'static [u8]>> {
-        if self.is_lost {
+    /// Goes to the start of the next member and returns the bytes of it that were consumed; `None` at the end.
+    fn find_member(&self, raw: &mut R) -> io::Result<Option<&'static [u8]>> {
+        if self.is_resyncing {
             return Ok(seek_magic(raw)?.then_some(GZIP));
         }
         let next = raw.fill_buf()?;
@@ -79,19 +79,19 @@ impl<R: BufRead> Members<R> {
             return Ok(None);
         }
         if next.first() != GZIP.first() {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "no gzip member where one should begin"));
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "expected a gzip member"));
         }
         Ok(Some(&[]))
     }
 
-    /// From here on the next record is looked for.
-    const fn lost(&mut self, error: io::Error) -> io::Error {
-        (self.is_lost, self.is_held) = (true, true);
+    /// Starts skipping to the next record.
+    const fn resync(&mut self, error: io::Error) -> io::Error {
+        (self.is_resyncing, self.is_paused) = (true, true);
         error
     }
 }
 
-/// Reads up to and with the next [`GZIP`]; `false` when there is none.
+/// Reads up to and including the next [`GZIP`]; `false` at the end.
 fn seek_magic(raw: &mut impl BufRead) -> io::Result<bool> {
     let mut matched = 0;
     loop {
@@ -99,18 +99,18 @@ fn seek_magic(raw: &mut impl BufRead) -> io::Result<bool> {
         if bytes.is_empty() {
             return Ok(false);
         }
-        let mut taken = 0;
+        let mut consumed = 0;
         for byte in bytes {
-            taken += 1;
+            consumed += 1;
             matched = match GZIP.get(matched) {
-                Some(wanted) if wanted == byte => matched + 1,
+                Some(expected) if expected == byte => matched + 1,
                 _ => usize::from(GZIP.first() == Some(byte)),
             };
             if matched == GZIP.len() {
                 break;
             }
         }
-        raw.consume(taken);
+        raw.consume(consumed);
         if matched == GZIP.len() {
             return Ok(true);
         }
@@ -119,7 +119,7 @@ fn seek_magic(raw: &mut impl BufRead) -> io::Result<bool> {
 
 impl<R: BufRead> Read for Members<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        while !self.is_held {
+        while !self.is_paused {
             if !self.ahead.is_empty() {
                 let count = self.ahead.as_slice().read(out)?;
                 self.ahead.drain(..count);
@@ -129,7 +129,7 @@ impl<R: BufRead> Read for Members<R> {
                 if !self.begin()? {
                     return Ok(0);
                 }
-                self.is_held = self.ahead == RECORD;
+                self.is_paused = self.ahead == RECORD;
                 continue;
             };
             let read = member.read(out);
@@ -138,7 +138,7 @@ impl<R: BufRead> Read for Members<R> {
             }
             self.raw = self.member.take().map(|member| member.into_inner().into_inner().1);
             if let Err(error) = read {
-                return Err(self.lost(error));
+                return Err(self.resync(error));
             }
         }
         Ok(0)

@@ -1,33 +1,33 @@
-//! The records of an archive, one after the other, whatever stands in between.
+//! Reads the records of an archive one by one and recovers from corrupt ones.
 //!
-//! The header of a record is parsed by the crate `warc`; what delimits records is read here, since the crate's readers
-//! hold what a record says is its header or its body, however long, and go no further than the first that is broken.
+//! The crate `warc` parses the header of a record. Its readers are not used, because they buffer headers and bodies of any
+//! length and stop at the first corrupt record.
 
 use std::io::{self, BufRead, Read};
 
 use super::magic::RECORD;
 use super::stream::Stream;
 
-/// The longest header of a record, in bytes. Addresses are the longest values, and servers accept some thousand bytes.
+/// Bytes of a record header. The longest values are URLs, of which servers accept a few thousand bytes.
 const MAX_HEADER: usize = 64 << 10;
 
 /// The header of a record.
 #[derive(Debug)]
 pub(crate) struct Header {
-    /// In the order of the archive.
+    /// Names and values, in order.
     fields: Vec<(String, String)>,
-    /// Bytes of the body.
+    /// The length of the body.
     pub(crate) length: u64,
 }
 
 impl Header {
-    /// The value of a field.
+    /// Returns the value of the first field with this name.
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
         let field = self.fields.iter().find(|(found, _)| found.eq_ignore_ascii_case(name));
         field.map(|(_, value)| value.trim())
     }
 
-    /// Whether a field has this value, in any case.
+    /// Whether a field has this value, ignoring case.
     pub(crate) fn is(&self, name: &str, value: &str) -> bool {
         self.field(name).is_some_and(|found| found.eq_ignore_ascii_case(value))
     }
@@ -35,10 +35,10 @@ impl Header {
     fn parse(mut block: Vec<u8>) -> Result<Self, &'static str> {
         unfold(&mut block);
         let Ok((rest, (_, fields, length))) = warc::parser::headers(&block) else {
-            return Err("its header is none of a record");
+            return Err("not a record header");
         };
         if !rest.trim_ascii().is_empty() {
-            return Err("a line of its header cannot be read");
+            return Err("malformed line in the record header");
         }
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), text(value))).collect();
@@ -46,7 +46,7 @@ impl Header {
     }
 }
 
-/// Makes one line of a line and those that continue it, which begin with a blank.
+/// Joins continuation lines, which start with a space or tab, with the line before.
 fn unfold(block: &mut [u8]) {
     for at in 1..block.len() {
         if let Some([b'\n', b' ' | b'\t']) = block.get(at - 1..=at) {
@@ -56,69 +56,69 @@ fn unfold(block: &mut [u8]) {
     }
 }
 
-/// What is wrong with a record whose length is.
-const NO_END: &str = "it does not end where it says";
+/// The error for a record with a wrong length.
+const WRONG_LENGTH: &str = "the record does not end after its Content-Length";
 
-/// What is wrong between two records.
+/// An error between two records.
 #[derive(Debug, thiserror::Error)]
-enum Between {
-    /// Something that is no record, behind so many blank lines.
-    #[error("something that is no record stands here")]
-    Rubbish { lines: usize },
-    /// What ends reading.
+enum GapError {
+    /// Data that is not a record, after this number of blank lines.
+    #[error("data between records")]
+    Garbage { lines: usize },
+    /// The stream cannot be read.
     #[error("{0}")]
     Unreadable(String),
 }
 
-/// Where reading stands between two records.
+/// The state of the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// Behind the end of a record, or at the beginning of all.
+enum State {
+    /// After a record, or at the start of the archive.
     Between,
-    /// Behind a record that is broken: what follows is passed over up to the next.
-    Lost,
-    /// Behind the [`RECORD`] of a record.
+    /// After a corrupt record: skips to the next one.
+    Resyncing,
+    /// After the [`RECORD`] that starts a record.
     Record,
     End,
 }
 
-/// Reads records. For each, [`Records::next`] gives the header, [`Records::body`] may be called, and
-/// [`Records::finish`] has to be.
+/// Reads records. For each record, call [`Records::next`] for the header, optionally [`Records::body`], and then
+/// [`Records::finish`].
 #[derive(Debug)]
 pub(crate) struct Records {
     stream: Box<dyn Stream>,
-    place: Place,
-    /// How many bytes were read, decompressed.
+    state: State,
+    /// The offset in the decompressed archive.
     position: u64,
-    /// Where the current record begins.
+    /// The offset of the current record.
     start: u64,
-    /// How many bytes of the current body are left.
+    /// Bytes of the current body that have not been read.
     left: u64,
-    /// What is wrong behind the current record, not told yet.
-    wrong: Option<String>,
+    /// An error after the current record that has not been returned yet.
+    pending_error: Option<String>,
 }
 
 impl Records {
     pub(crate) fn new(stream: Box<dyn Stream>) -> Self {
-        Self { stream, place: Place::Between, position: 0, start: 0, left: 0, wrong: None }
+        Self { stream, state: State::Between, position: 0, start: 0, left: 0, pending_error: None }
     }
 
-    /// The header of the next record, or what is wrong with it; after that goes on with the one behind.
+    /// Returns the header of the next record, or an error. The next call continues with the record after it.
     pub(crate) fn next(&mut self) -> Option<Result<Header, String>> {
-        if let Some(wrong) = self.wrong.take() {
-            return Some(Err(wrong));
+        if let Some(error) = self.pending_error.take() {
+            return Some(Err(error));
         }
-        if let Err(wrong) = self.find() {
-            return Some(Err(self.told(&wrong.to_string())));
+        if let Err(error) = self.find() {
+            return Some(Err(self.located(&error.to_string())));
         }
-        if self.place == Place::End {
+        if self.state == State::End {
             return None;
         }
-        self.place = Place::Lost;
-        Some(self.header().map_err(|reason| self.told(&reason)))
+        self.state = State::Resyncing;
+        Some(self.header().map_err(|reason| self.located(&reason)))
     }
 
-    /// At most `max` bytes of the body.
+    /// Reads the body, up to `max` bytes.
     pub(crate) fn body(&mut self, max: usize) -> io::Result<Vec<u8>> {
         let mut body = Vec::new();
         let max = self.left.min(u64::try_from(max).unwrap_or(u64::MAX));
@@ -128,51 +128,51 @@ impl Records {
         read.map(|_| body)
     }
 
-    /// Passes over what is left of the record, and tells what is wrong with its end.
+    /// Skips the rest of the record and checks its end.
     pub(crate) fn finish(&mut self) -> Result<(), String> {
         let skipped = match self.stream.skip(self.left) {
             Ok(skipped) => skipped,
             Err(error) => {
-                let reason = self.stopped(&error);
-                return Err(self.told(&reason));
+                let reason = self.read_error(&error);
+                return Err(self.located(&reason));
             }
         };
         self.position = self.position.saturating_add(skipped);
         if skipped < self.left {
-            return Err(self.told("it ends early"));
+            return Err(self.located("the record is truncated"));
         }
-        self.place = Place::Between;
+        self.state = State::Between;
         let start = self.start;
         match self.find() {
-            Err(Between::Rubbish { lines: 0 | 1 }) => Err(told(start, NO_END)),
-            // What is wrong there is none of this record's.
-            Err(wrong) => {
-                self.wrong = Some(self.told(&wrong.to_string()));
+            Err(GapError::Garbage { lines: 0 | 1 }) => Err(located(start, WRONG_LENGTH)),
+            // This error does not affect the record that was finished.
+            Err(error) => {
+                self.pending_error = Some(self.located(&error.to_string()));
                 Ok(())
             }
             Ok(()) => Ok(()),
         }
     }
 
-    /// Goes behind the [`RECORD`] of the next record, or to the end. Anything but blank lines before is wrong, unless a
-    /// record before it was.
-    fn find(&mut self) -> Result<(), Between> {
-        if matches!(self.place, Place::Record | Place::End) {
+    /// Goes to the next [`RECORD`] or to the end. Anything but blank lines before is an error, except after a corrupt
+    /// record.
+    fn find(&mut self) -> Result<(), GapError> {
+        if matches!(self.state, State::Record | State::End) {
             return Ok(());
         }
-        let is_lost = self.place == Place::Lost;
+        let is_resyncing = self.state == State::Resyncing;
         self.start = self.position;
         match self.seek() {
-            Ok(Some(lines)) if !is_lost => Err(Between::Rubbish { lines }),
+            Ok(Some(lines)) if !is_resyncing => Err(GapError::Garbage { lines }),
             Ok(_) => Ok(()),
-            Err(error) => Err(Between::Unreadable(self.stopped(&error))),
+            Err(error) => Err(GapError::Unreadable(self.read_error(&error))),
         }
     }
 
-    /// Reads up to and with the next [`RECORD`] at the beginning of a line. Where there is more than blank lines before,
-    /// tells how many of these are first.
+    /// Reads up to and including the next [`RECORD`] at the start of a line. If there are other than blank lines before
+    /// it, returns the number of blank lines at the start.
     fn seek(&mut self) -> io::Result<Option<usize>> {
-        let (mut lines, mut rubbish, mut matched) = (0_usize, None, Some(0));
+        let (mut lines, mut garbage, mut matched) = (0_usize, None, Some(0));
         loop {
             let bytes = self.stream.fill_buf()?;
             if bytes.is_empty() {
@@ -181,47 +181,49 @@ impl Records {
                     matched = Some(0);
                     continue;
                 }
-                self.place = Place::End;
-                return Ok(rubbish.or_else(|| is_part_of_start.then_some(lines)));
+                self.state = State::End;
+                return Ok(garbage.or_else(|| is_part_of_start.then_some(lines)));
             }
-            let mut taken = 0;
+            let mut consumed = 0;
             for byte in bytes {
-                taken += 1;
+                consumed += 1;
                 matched = match (byte, matched) {
                     (b'\r' | b'\n', _) => Some(0),
                     (byte, Some(count)) if RECORD.get(count) == Some(byte) => Some(count + 1),
                     _ => None,
                 };
                 if matched.is_none() {
-                    rubbish = rubbish.or(Some(lines));
+                    garbage = garbage.or(Some(lines));
                 } else if matched == Some(RECORD.len()) {
                     break;
                 }
                 lines += usize::from(*byte == b'\n');
             }
-            self.stream.consume(taken);
-            self.position = self.position.saturating_add(u64::try_from(taken).unwrap_or(u64::MAX));
+            self.stream.consume(consumed);
+            self.position = self.position.saturating_add(u64::try_from(consumed).unwrap_or(u64::MAX));
             if matched == Some(RECORD.len()) {
-                self.place = Place::Record;
-                return Ok(rubbish);
+                self.state = State::Record;
+                return Ok(garbage);
             }
         }
     }
 
-    /// Reads the header whose [`RECORD`] was read.
+    /// Reads a header after its [`RECORD`].
     fn header(&mut self) -> Result<Header, String> {
         self.start = self.position.saturating_sub(RECORD.len() as u64);
         let mut block = RECORD.to_vec();
         loop {
-            let room = u64::try_from(MAX_HEADER.saturating_sub(block.len())).unwrap_or_default();
+            let max = u64::try_from(MAX_HEADER.saturating_sub(block.len())).unwrap_or_default();
             let before = block.len();
-            let read = self.stream.by_ref().take(room).read_until(b'\n', &mut block);
+            let read = self.stream.by_ref().take(max).read_until(b'\n', &mut block);
             let count = block.len() - before;
             self.position = self.position.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
             match read {
-                Err(error) => return Err(self.stopped(&error)),
-                Ok(0) if room == 0 => return Err(format!("its header has more than {MAX_HEADER} bytes")),
-                Ok(0) => return Err("its header ends early".to_owned()),
+                Err(error) => return Err(self.read_error(&error)),
+                Ok(0) if max == 0 => {
+                    return Err(format!("the record header has more than {MAX_HEADER} bytes"));
+                }
+                Ok(0) => return Err("the record header is truncated".to_owned()),
                 Ok(_) if matches!(block.get(before..), Some(b"\r\n" | b"\n")) => break,
                 Ok(_) => {}
             }
@@ -229,24 +231,24 @@ impl Records {
         let header = Header::parse(block)?;
         match self.stream.may_end_after(header.length) {
             Ok(true) => {}
-            Ok(false) => return Err(NO_END.to_owned()),
-            Err(error) => return Err(self.stopped(&error)),
+            Ok(false) => return Err(WRONG_LENGTH.to_owned()),
+            Err(error) => return Err(self.read_error(&error)),
         }
         self.left = header.length;
         Ok(header)
     }
 
-    /// What ended reading. It goes on with the next record where there can be one.
-    fn stopped(&mut self, error: &io::Error) -> String {
-        self.place = if self.stream.advance() { Place::Lost } else { Place::End };
+    /// Describes an I/O error. Reading continues with the next record if possible.
+    fn read_error(&mut self, error: &io::Error) -> String {
+        self.state = if self.stream.advance() { State::Resyncing } else { State::End };
         error.to_string()
     }
 
-    fn told(&self, reason: &str) -> String {
-        told(self.start, reason)
+    fn located(&self, reason: &str) -> String {
+        located(self.start, reason)
     }
 }
 
-fn told(start: u64, reason: &str) -> String {
+fn located(start: u64, reason: &str) -> String {
     format!("record at byte {start}: {reason}")
 }

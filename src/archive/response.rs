@@ -1,4 +1,4 @@
-//! Writes a page as it was received: an archive of one record.
+//! Writes a received page as an archive with one record.
 
 use std::io::Write;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -7,15 +7,15 @@ use flate2::{Compression, GzBuilder};
 
 use crate::store::digest;
 
-/// What is not kept of a head. How the body was sent is no longer so, and cookies are the business of who got them.
-const LEFT_OUT: [&str; 6] =
+/// Headers that are omitted: those that describe the transfer, and cookies, which are private.
+const OMITTED: [&str; 6] =
     ["content-encoding", "content-length", "set-cookie", "set-cookie2", "trailer", "transfer-encoding"];
 
-/// An answer of a server as an archive that every tool for the format WARC 1.1 reads: one record, compressed by gzip.
+/// Writes an HTTP response as a WARC 1.1 file with one record, compressed with gzip.
 ///
-/// `url` is the address that answered, `headers` are names and values as they were received, `body` is the page, decoded,
-/// and `date` when it came. Headers that tell of the coding of the body are mended, cookies left out. The same arguments
-/// give the same bytes.
+/// `url` is the URL of the response, `headers` are its names and values as received, `body` is the decoded page, and `date`
+/// is the time of the response. Headers that describe the coding of the body are corrected, cookies are omitted. The
+/// result is deterministic.
 ///
 /// ```
 /// let date = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
@@ -31,17 +31,17 @@ pub fn response_record<'a>(
     body: &[u8],
     date: SystemTime,
 ) -> Vec<u8> {
-    let block = answer(status, headers, body);
+    let block = response(status, headers, body);
     let (url, date) = (one_line(url), timestamp(date));
-    let of_block = digest(&block);
-    let id = record_id(&digest([&*url, &*date, &*of_block].join("\n").as_bytes()));
+    let block_digest = digest(&block);
+    let id = record_id(&digest([&*url, &*date, &*block_digest].join("\n").as_bytes()));
     let header = format!(
         "WARC/1.1\r\n\
          WARC-Type: response\r\n\
          WARC-Record-ID: <urn:uuid:{id}>\r\n\
          WARC-Target-URI: {url}\r\n\
          WARC-Date: {date}\r\n\
-         WARC-Block-Digest: sha256:{of_block}\r\n\
+         WARC-Block-Digest: sha256:{block_digest}\r\n\
          WARC-Payload-Digest: sha256:{}\r\n\
          Content-Type: application/http;msgtype=response\r\n\
          Content-Length: {}\r\n\r\n",
@@ -56,35 +56,35 @@ pub fn response_record<'a>(
     record.finish().unwrap_or_default()
 }
 
-/// Head and body, as a server would send them.
-fn answer<'a>(status: u16, headers: impl IntoIterator<Item = (&'a str, &'a [u8])>, body: &[u8]) -> Vec<u8> {
+/// Returns head and body as a server would send them.
+fn response<'a>(status: u16, headers: impl IntoIterator<Item = (&'a str, &'a [u8])>, body: &[u8]) -> Vec<u8> {
     let reason = if status == 200 { "OK" } else { "" };
-    let mut answer = format!("HTTP/1.1 {status} {reason}\r\n").into_bytes();
+    let mut response = format!("HTTP/1.1 {status} {reason}\r\n").into_bytes();
     for (name, value) in headers {
-        let is_kept = !LEFT_OUT.iter().any(|left_out| name.eq_ignore_ascii_case(left_out));
+        let is_kept = !OMITTED.iter().any(|omitted| name.eq_ignore_ascii_case(omitted));
         let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':');
         if is_kept && is_name && !value.iter().any(u8::is_ascii_control) {
-            answer.extend([name.as_bytes(), b": ", value, b"\r\n"].concat());
+            response.extend([name.as_bytes(), b": ", value, b"\r\n"].concat());
         }
     }
-    answer.extend(format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes());
-    answer.extend_from_slice(body);
-    answer
+    response.extend(format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes());
+    response.extend_from_slice(body);
+    response
 }
 
-/// An address without what would end its line.
+/// Removes characters from a URL that would end its line.
 fn one_line(url: &str) -> String {
     url.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect()
 }
 
-/// The moment, to the second, as a WARC has it.
+/// Formats a time as in a WARC file, to the second.
 fn timestamp(date: SystemTime) -> String {
     let seconds = date.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
     let moment = i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
     moment.unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string()
 }
 
-/// A UUID of version 8, whose bits are those of a digest in hexadecimal.
+/// Makes a UUID of version 8 from a digest in hexadecimal.
 fn record_id(digest: &str) -> String {
     let part = |range: std::ops::Range<usize>| digest.get(range).unwrap_or_default();
     format!("{}-{}-8{}-8{}-{}", part(0..8), part(8..12), part(12..15), part(15..18), part(18..30))
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_record_says_what_was_received() {
+    fn the_record_holds_the_response() {
         let headers = [
             ("Content-Type", b"text/html; charset=GBK".as_slice()),
             ("content-encoding", b"br"),

@@ -1,4 +1,4 @@
-//! The bytes of an archive, compressed or not.
+//! The byte stream of an archive, compressed or not.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
@@ -7,22 +7,22 @@ use std::path::Path;
 use super::magic::{GZIP, RECORD};
 use super::members::Members;
 
-/// The blank lines behind a record, and the beginning of the next.
+/// The blank lines after a record, and the start of the next one.
 const LOOKAHEAD: u64 = 4 + RECORD.len() as u64;
 
-/// What records are read from.
+/// A stream of records.
 pub(crate) trait Stream: BufRead + std::fmt::Debug + Send {
-    /// Lets reading go on behind an end of what belongs together, or behind what was broken; `false` where all ends.
+    /// Resumes reading after a pause between members or after corrupt data; `false` if neither is possible.
     fn advance(&mut self) -> bool;
 
-    /// Passes over so many bytes, and tells over how many of them it could.
+    /// Skips bytes and returns how many could be skipped.
     fn skip(&mut self, length: u64) -> io::Result<u64>;
 
-    /// Whether a record may end so many bytes further. It may where that cannot be told without reading on.
+    /// Whether a record may end after this many bytes. Returns `true` if that cannot be determined without reading on.
     fn may_end_after(&mut self, length: u64) -> io::Result<bool>;
 }
 
-/// Opens the archive at `path`, decompressed by what it begins with.
+/// Opens the archive at `path`. Compression is detected from the content.
 pub(crate) fn open(path: &Path) -> io::Result<Box<dyn Stream>> {
     let mut file = BufReader::new(File::open(path)?);
     if file.fill_buf()?.starts_with(GZIP) {
@@ -32,16 +32,16 @@ pub(crate) fn open(path: &Path) -> io::Result<Box<dyn Stream>> {
     Ok(Box::new(Plain { file, length }))
 }
 
-/// A file that is not compressed: what lies ahead can be looked at.
+/// An uncompressed file, which allows looking ahead.
 #[derive(Debug)]
 struct Plain {
     file: BufReader<File>,
-    /// Bytes of the file.
+    /// The length of the file.
     length: u64,
 }
 
 impl Plain {
-    /// How many bytes are left.
+    /// Returns the number of bytes left.
     fn left(&mut self) -> io::Result<u64> {
         Ok(self.length.saturating_sub(self.file.stream_position()?))
     }
@@ -78,11 +78,11 @@ impl Stream for Plain {
         if length > self.left()? {
             return Ok(false);
         }
-        let place = self.file.stream_position()?;
+        let position = self.file.stream_position()?;
         self.skip(length)?;
         let mut next = Vec::new();
         self.file.by_ref().take(LOOKAHEAD).read_to_end(&mut next)?;
-        self.file.seek(SeekFrom::Start(place))?;
+        self.file.seek(SeekFrom::Start(position))?;
         let after = next.trim_ascii_start();
         let blank = next.get(..next.len() - after.len()).unwrap_or_default();
         let lines = memchr::memchr_iter(b'\n', blank).count();

@@ -1,7 +1,6 @@
-//! Finds the inputs that files and folders stand for, one at a time. Reads no contents.
+//! Discovers the inputs in files, folders and WARC files lazily, without reading pages.
 //!
-//! A folder is listed when its turn comes, so that at no time more is held than the names in one folder and in those
-//! above it.
+//! Folders are listed on demand, so that only the names in one folder and its parents are in memory.
 
 use std::collections::{HashSet, VecDeque};
 use std::ffi::OsStr;
@@ -16,25 +15,25 @@ use super::warc_articles::WarcArticles;
 use crate::saved::FOLDER_SUFFIXES;
 use crate::store::{Recorded, read_manifest, resolve, slashed};
 
-/// The extensions of inputs, in small letters; `.gz` may follow.
+/// The extensions of inputs, in lower case. `.gz` may follow.
 const EXTENSIONS: [&str; 7] = ["html", "htm", "xhtml", "mhtml", "mht", "md", ARCHIVE];
 
-/// The extension of archives, which hold many inputs.
+/// The extension of archives, which contain many inputs.
 const ARCHIVE: &str = "warc";
 
-/// Those of pages that a browser saves with a folder of files.
-const PAGES: [&str; 3] = ["html", "htm", "xhtml"];
+/// The extensions of pages that browsers save with a folder of files.
+const PAGE_EXTENSIONS: [&str; 3] = ["html", "htm", "xhtml"];
 
-/// The inputs `paths` stand for: a file stands for itself, a folder for the files with an input's extension in it and
-/// below, sorted by path. An archive (`.warc`, `.warc.gz`) stands for the articles in it, in its order.
+/// Discovers the inputs in `paths`: files themselves, in folders all files with the extension of an input, sorted by path,
+/// and in archives (`.warc`, `.warc.gz`) the articles, in archive order.
 ///
-/// Hidden files and symlinked folders are passed over. So is what an earlier run wrote to `out`: a folder of
-/// outputs inside a folder of inputs is never converted again; nor is Markdown beside an archive of the same name, which
-/// keeps the page it was made of. The only folder among `paths` is mirrored straight
-/// into the output folder; of several paths, each folder goes into one of its own name. A path that cannot be
-/// listed becomes an input that fails.
+/// Skips hidden files, symbolic links to folders, files that earlier runs wrote to `out`, an output folder inside an input
+/// folder, and Markdown beside an archive of the same name, which contains its source page.
+///
+/// A single folder is mirrored directly into the output folder; of several paths, each folder is mirrored into one of the
+/// same name. A path that cannot be listed becomes a failed input.
 pub fn discover(paths: &[PathBuf], out: Option<&Path>) -> Inputs {
-    let outputs = Outputs { folder: out.map(resolve), known: None };
+    let outputs = Outputs { folder: out.map(resolve), recorded: None };
     let mut inputs = Inputs {
         next: None,
         waiting: VecDeque::new(),
@@ -62,23 +61,23 @@ pub fn discover(paths: &[PathBuf], out: Option<&Path>) -> Inputs {
     inputs
 }
 
-/// Inputs, found as they are asked for. See [`discover`].
+/// Inputs, discovered lazily. See [`discover`].
 #[derive(Debug)]
 pub struct Inputs {
-    /// One that was found before it was asked for.
+    /// An input that was looked ahead.
     next: Option<Input>,
     waiting: VecDeque<Waiting>,
     walk: Option<Walk>,
-    /// The archive that is being read.
+    /// The archive being read.
     pages: Option<WarcArticles>,
     outputs: Outputs,
-    /// The files that were named, resolved.
+    /// The files among the paths, resolved.
     files: HashSet<PathBuf>,
-    /// The folders that were named, resolved.
+    /// The folders among the paths, resolved.
     folders: Vec<PathBuf>,
 }
 
-/// What is still to be given out.
+/// Inputs that have not been returned yet.
 #[derive(Debug)]
 enum Waiting {
     Input(Input),
@@ -88,35 +87,35 @@ enum Waiting {
     },
     Archive(WarcArticles),
     #[cfg(feature = "fetch")]
-    Others(Others),
+    Lazy(Lazy),
 }
 
-/// Inputs that are found elsewhere.
+/// Inputs from another iterator.
 #[cfg(feature = "fetch")]
-struct Others(Box<dyn Iterator<Item = Input> + Send>);
+struct Lazy(Box<dyn Iterator<Item = Input> + Send>);
 
 #[cfg(feature = "fetch")]
-impl fmt::Debug for Others {
+impl fmt::Debug for Lazy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Others")
+        f.write_str("Lazy")
     }
 }
 
 impl Inputs {
-    /// Inputs that `others` finds as they are asked for.
+    /// Creates inputs from an iterator.
     #[cfg(feature = "fetch")]
-    pub(crate) fn lazily(others: Box<dyn Iterator<Item = Input> + Send>) -> Self {
+    pub(crate) fn lazily(lazy: Box<dyn Iterator<Item = Input> + Send>) -> Self {
         let mut inputs = discover(&[], None);
-        inputs.waiting.push_back(Waiting::Others(Others(others)));
+        inputs.waiting.push_back(Waiting::Lazy(Lazy(lazy)));
         inputs
     }
 
-    /// Adds an input behind all others.
+    /// Appends an input.
     pub fn push(&mut self, input: Input) {
         self.waiting.push_back(Waiting::Input(input));
     }
 
-    /// Whether there is none left.
+    /// Whether no inputs are left.
     pub fn is_empty(&mut self) -> bool {
         if self.next.is_none() {
             self.next = self.next();
@@ -124,45 +123,47 @@ impl Inputs {
         self.next.is_none()
     }
 
-    /// How many are left, where that can be told without listing folders and reading archives.
+    /// Returns the number of inputs left, if it is known without listing folders or reading archives.
     pub fn count_left(&self) -> Option<usize> {
         let is_input = |waiting: &Waiting| matches!(waiting, Waiting::Input(_));
-        let is_told = self.walk.is_none() && self.pages.is_none();
-        (is_told && self.waiting.iter().all(is_input))
+        let is_known = self.walk.is_none() && self.pages.is_none();
+        (is_known && self.waiting.iter().all(is_input))
             .then(|| self.waiting.len() + usize::from(self.next.is_some()))
     }
 
-    /// Whether the file at `path` is one of the inputs, whether it was given out already or not.
-    pub fn holds(&mut self, path: &Path) -> bool {
-        let Some(place) = place_of(path) else { return false };
-        self.is_named(&place, path)
-            || self.finds(&place, path) && place.is_file() && !self.outputs.hold(&place)
+    /// Whether the file at `path` is one of the inputs, including those returned already.
+    pub fn contains(&mut self, path: &Path) -> bool {
+        let Some(resolved) = resolve_parent(path) else { return false };
+        self.is_named(&resolved, path)
+            || self.finds(&resolved, path) && resolved.is_file() && !self.outputs.contain(&resolved)
     }
 
-    /// Whether a file at `path` is one of the inputs, or would be one of the next run if it were there.
-    pub fn would_hold(&self, path: &Path) -> bool {
-        place_of(path).is_some_and(|place| self.is_named(&place, path) || self.finds(&place, path))
+    /// Whether a file at `path` is an input, or would be one in the next run if it existed.
+    pub fn would_contain(&self, path: &Path) -> bool {
+        resolve_parent(path)
+            .is_some_and(|resolved| self.is_named(&resolved, path) || self.finds(&resolved, path))
     }
 
-    fn is_named(&self, place: &Path, path: &Path) -> bool {
-        self.files.contains(place) || self.files.contains(&resolve(path))
+    /// Whether `path`, or `resolved` with its last part unresolved, is one of the given files.
+    fn is_named(&self, resolved: &Path, path: &Path) -> bool {
+        self.files.contains(resolved) || self.files.contains(&resolve(path))
     }
 
-    /// Whether a file at `path`, which is `place`, has an input's name and lies where folders are searched.
-    fn finds(&self, place: &Path, path: &Path) -> bool {
+    /// Whether discovery finds a file at `path`, or `resolved` with its last part unresolved, by its name and folder.
+    fn finds(&self, resolved: &Path, path: &Path) -> bool {
         let target = resolve(path);
         let is_below = |folder: &PathBuf| {
             let outputs = self.outputs.below(folder);
             let below = |path: &Path| {
-                path.strip_prefix(folder).is_ok_and(is_shown)
+                path.strip_prefix(folder).is_ok_and(is_visible)
                     && !outputs.is_some_and(|out| path.starts_with(out))
             };
-            below(place) || below(&target)
+            below(resolved) || below(&target)
         };
-        extension(place).is_some() && self.folders.iter().any(is_below)
+        extension(resolved).is_some() && self.folders.iter().any(is_below)
     }
 
-    /// Whether inputs may lie in `folder` or below it, or outputs in it among them.
+    /// Whether `folder` may contain inputs, or lies in an input folder.
     pub(super) fn may_lie_in(&self, folder: &Path) -> bool {
         self.files.iter().any(|file| file.starts_with(folder))
             || self.folders.iter().any(|inputs| inputs.starts_with(folder) || folder.starts_with(inputs))
@@ -190,9 +191,9 @@ impl Iterator for Inputs {
                 Waiting::Folder { path, base } => self.walk = Some(Walk::of(path, base, &self.outputs)),
                 Waiting::Archive(pages) => self.pages = Some(pages),
                 #[cfg(feature = "fetch")]
-                Waiting::Others(mut others) => {
-                    if let Some(input) = others.0.next() {
-                        self.waiting.push_front(Waiting::Others(others));
+                Waiting::Lazy(mut lazy) => {
+                    if let Some(input) = lazy.0.next() {
+                        self.waiting.push_front(Waiting::Lazy(lazy));
                         return Some(input);
                     }
                 }
@@ -201,37 +202,37 @@ impl Iterator for Inputs {
     }
 }
 
-/// The name of a folder, also where it is written `..` or `.`.
+/// Returns the name of a folder, even if the path is `.` or `..`.
 fn folder_name(path: &Path) -> PathBuf {
     let name = path.file_name().map(OsStr::to_os_string);
     let name = name.or_else(|| path.canonicalize().ok()?.file_name().map(OsStr::to_os_string));
     name.map(PathBuf::from).unwrap_or_default()
 }
 
-/// The output folder and what earlier runs wrote to it, read when first asked for.
+/// The output folder and the files that earlier runs wrote to it, read on demand.
 #[derive(Debug)]
 struct Outputs {
     folder: Option<PathBuf>,
-    known: Option<Recorded>,
+    recorded: Option<Recorded>,
 }
 
 impl Outputs {
-    /// The output folder where it lies below `folder`, whose other files are inputs: it is passed over.
+    /// Returns the output folder if it lies below the input folder `folder` and must be skipped.
     fn below(&self, folder: &Path) -> Option<&Path> {
         self.folder.as_deref().filter(|out| *out != folder && out.starts_with(folder))
     }
 
-    /// Whether `path` is a file an earlier run wrote.
-    fn hold(&mut self, path: &Path) -> bool {
+    /// Whether an earlier run wrote `path`.
+    fn contain(&mut self, path: &Path) -> bool {
         let Some(folder) = &self.folder else { return false };
         let Ok(below) = path.strip_prefix(folder) else { return false };
-        // A manifest that cannot be read is reported when the run opens it.
-        let known = self.known.get_or_insert_with(|| read_manifest(folder).unwrap_or_default());
-        known.has_path(&slashed(below))
+        // The run reports an unreadable manifest when it opens it.
+        let recorded = self.recorded.get_or_insert_with(|| read_manifest(folder).unwrap_or_default());
+        recorded.has_path(&slashed(below))
     }
 }
 
-/// A folder being walked, whose Markdown goes below `base`.
+/// A folder that is being walked. Its Markdown goes below `base`.
 struct Walk {
     root: PathBuf,
     /// The root, resolved.
@@ -274,30 +275,31 @@ impl Walk {
             if extension == ARCHIVE {
                 return Some(Waiting::Archive(WarcArticles::new(path.to_path_buf(), folder, false)));
             }
-            let is_output = outputs.hold(&self.resolved.join(below)) || is_made_of_archive(path, extension);
+            let is_output =
+                outputs.contain(&self.resolved.join(below)) || has_source_archive(path, extension);
             if !is_output {
                 return Some(Waiting::Input(Input { folder, ..Input::file(path) }));
             }
         }
     }
 
-    /// An input that fails, for a part of the folder that could not be listed.
+    /// Creates a failed input for a part of the folder that could not be listed.
     fn unreadable(&self, error: &ignore::Error) -> Input {
-        let (path, reason) = unlisted(error, &self.root);
+        let (path, reason) = listing_error(error, &self.root);
         let name = path.to_string_lossy().into_owned();
         Input { name, folder: PathBuf::new(), source: Source::Unreadable(reason) }
     }
 }
 
-/// Walks `root`, sorted by path; hidden files and symlinked folders are passed over.
+/// Walks `root`, sorted by path. Skips hidden files and symbolic links to folders.
 pub(crate) fn walker(root: &Path) -> WalkBuilder {
     let mut walker = WalkBuilder::new(root);
     walker.standard_filters(false).hidden(true).follow_links(false).sort_by_file_name(OsStr::cmp);
     walker
 }
 
-/// The part of `root` that could not be listed, and why.
-pub(crate) fn unlisted<'a>(error: &'a ignore::Error, root: &'a Path) -> (&'a Path, String) {
+/// Returns the part of `root` that could not be listed, and the reason.
+pub(crate) fn listing_error<'a>(error: &'a ignore::Error, root: &'a Path) -> (&'a Path, String) {
     let reason = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
     let path = match error {
         ignore::Error::WithPath { path, .. } => path.as_path(),
@@ -306,37 +308,37 @@ pub(crate) fn unlisted<'a>(error: &'a ignore::Error, root: &'a Path) -> (&'a Pat
     (path, reason)
 }
 
-/// Whether `path`, with this extension, is Markdown and beside it stands an archive of its name.
-fn is_made_of_archive(path: &Path, extension: &str) -> bool {
+/// Whether `path` is Markdown beside an archive of the same name.
+fn has_source_archive(path: &Path, extension: &str) -> bool {
     extension == "md" && path.with_extension(crate::archive::EXTENSION).is_file()
 }
 
-/// Whether `path` is the folder in which a browser saved the files of a page that stands beside it: `标题_files`. WarcArticles in
-/// it are frames and advertisements.
+/// Whether `path` is a folder in which a browser saved the files of a page beside it: `标题_files`. Pages in it are frames
+/// and advertisements.
 fn holds_saved_files(path: &Path) -> bool {
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
     let page = FOLDER_SUFFIXES.iter().find_map(|end| name.strip_suffix(end));
     page.is_some_and(|page| {
-        PAGES.iter().any(|extension| path.with_file_name(format!("{page}.{extension}")).is_file())
+        PAGE_EXTENSIONS.iter().any(|extension| path.with_file_name(format!("{page}.{extension}")).is_file())
     })
 }
 
-/// The extension of an input.
+/// Returns the extension of an input, in lower case and without `.gz`.
 fn extension(path: &Path) -> Option<&'static str> {
     let last = path.extension()?;
-    let is_packed = last.eq_ignore_ascii_case("gz");
-    let last = if is_packed { Path::new(path.file_stem()?).extension()? } else { last };
+    let is_compressed = last.eq_ignore_ascii_case("gz");
+    let last = if is_compressed { Path::new(path.file_stem()?).extension()? } else { last };
     EXTENSIONS.into_iter().find(|extension| last.eq_ignore_ascii_case(extension))
 }
 
-/// `path`, the folders in it resolved and its last part not.
-fn place_of(path: &Path) -> Option<PathBuf> {
+/// Resolves all symbolic links in `path` except the last part.
+fn resolve_parent(path: &Path) -> Option<PathBuf> {
     let (parent, name) = path.parent().zip(path.file_name())?;
     Some(resolve(parent).join(name))
 }
 
 /// Whether no part of `path` is hidden.
-fn is_shown(path: &Path) -> bool {
+fn is_visible(path: &Path) -> bool {
     path.components().all(|part| match part {
         Component::Normal(name) => !name.as_encoded_bytes().starts_with(b"."),
         _ => true,
@@ -352,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn inputs_come_in_the_order_of_their_paths() {
+    fn inputs_are_sorted_by_path() {
         let root = tempfile::tempdir().unwrap();
         for path in ["b.html", "a/z.html", "a.html", "a-b/x.htm", ".c/d.html", "e.txt", "a/b/c.md"] {
             std::fs::create_dir_all(root.path().join(path).parent().unwrap()).unwrap();
@@ -366,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_browser_saved_with_a_page_is_none() {
+    fn files_that_a_browser_saved_with_a_page_are_not_inputs() {
         let root = tempfile::tempdir().unwrap();
         for path in ["a.html", "a_files/ad.html", "b.htm", "b.files/x.html", "c_files/d.html"] {
             std::fs::create_dir_all(root.path().join(path).parent().unwrap()).unwrap();
@@ -377,16 +379,16 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_known_for_an_input_before_it_is_found() {
+    fn inputs_are_recognized_before_they_are_discovered() {
         let root = tempfile::tempdir().unwrap();
         for path in ["in/a.html", "in/.b.html", "in/c.txt", "d.html"] {
             std::fs::create_dir_all(root.path().join(path).parent().unwrap()).unwrap();
             std::fs::write(root.path().join(path), "").unwrap();
         }
         let mut inputs = discover(&[root.path().join("in"), root.path().join("d.html")], None);
-        let held = ["in/a.html", "in/.b.html", "in/c.txt", "in/none.html", "d.html", "in/../d.html"]
-            .map(|path| inputs.holds(&root.path().join(path)));
-        assert_eq!(held, [true, false, false, false, true, true]);
+        let contained = ["in/a.html", "in/.b.html", "in/c.txt", "in/none.html", "d.html", "in/../d.html"]
+            .map(|path| inputs.contains(&root.path().join(path)));
+        assert_eq!(contained, [true, false, false, false, true, true]);
         assert_eq!((inputs.count_left(), inputs.is_empty(), inputs.count()), (None, false, 2));
     }
 }

@@ -1,4 +1,4 @@
-//! Inputs that are got from elsewhere when their turn comes.
+//! Inputs that are loaded on demand.
 
 use std::fmt;
 use std::path::Path;
@@ -6,76 +6,76 @@ use std::path::Path;
 use super::record::{Done, Failure};
 use crate::Warning;
 
-/// Where an input is got from. It is asked and told on threads of the batch, each of which does one input at a time.
+/// Loads an input on demand. The methods are called on the threads of the batch, each of which handles one input at a time.
 pub trait InputSource: fmt::Debug + Send + Sync {
-    /// The name of the output, without extension, for profiles that keep the name of the input.
+    /// Returns the file name of the output, without extension, for profiles that keep the name of the input.
     fn stem(&self) -> &str;
 
-    /// Where below the output folder an earlier run wrote the output, which goes there again, whatever it is called
-    /// now.
+    /// Returns the path of an earlier output, relative to the output folder. The output is written there again, even if its
+    /// title has changed.
     fn output(&self) -> Option<&Path>;
 
-    /// Whether an earlier run wrote the output of another input to `path`, so that this one must not have it.
+    /// Whether `path` is reserved for the output of another input.
     fn is_taken(&self, path: &Path) -> bool;
 
-    /// How many bytes of the input it holds already, which are those of no other.
+    /// Returns the bytes of the input that are buffered already.
     fn buffered_bytes(&self) -> usize {
         0
     }
 
-    /// Gets the input, which should not have more than `max` bytes.
+    /// Loads the input, up to about `max` bytes.
     ///
     /// # Errors
     ///
-    /// Why it could not be got: mostly [`Failure::Remote`].
+    /// Usually [`Failure::Remote`].
     fn load(&self, max: usize) -> Result<Loaded, Failure>;
 
-    /// Told once how the input ended, after its output was written.
+    /// Called once with the result, after the output has been written.
     fn on_finished(&self, output: Option<&str>, result: &Result<Done, Failure>);
 }
 
-/// What an [`InputSource`] gives.
+/// A loaded input.
 #[derive(Debug)]
 pub enum Loaded {
-    /// Something to convert.
+    /// A page to convert.
     Page(Page),
-    /// Nothing: the output of an earlier run is what it would be now.
-    Current(Box<Done>),
+    /// The output of an earlier run is up to date.
+    Unchanged(Box<Done>),
 }
 
-/// Something to convert, with what is known of it.
+/// A page to convert, with its metadata.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Page {
-    /// As received.
+    /// The content, as received.
     pub bytes: Vec<u8>,
-    /// The name of a file it could have come from: its extension tells Markdown from HTML.
+    /// A file name. The extension distinguishes Markdown from HTML.
     pub file_name: Option<String>,
-    /// The header of this name.
+    /// The `Content-Type` header.
     pub content_type: Option<String>,
-    /// The address it came from in the end.
+    /// The URL of the response.
     pub url: Option<String>,
-    /// The name of the folder beside it with the files that a browser saved with it.
+    /// The name of the folder in which a browser saved the files of the page.
     pub folder: Option<String>,
-    /// What is to be told of it besides what the conversion tells.
+    /// Warnings to add to those of the conversion.
     pub warnings: Vec<Warning>,
-    /// What is written beside the output.
+    /// Files to write beside the output.
     pub companions: Vec<Companion>,
 }
 
-/// A file that goes beside an output: `NAME.EXTENSION` beside `NAME.md`.
+/// A file to write beside an output: `NAME.EXTENSION` beside `NAME.md`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Companion {
-    /// What follows the name and a dot.
+    /// The extension, without the dot.
     pub extension: &'static str,
-    /// What is in it.
+    /// The contents.
     pub contents: Contents,
 }
 
-/// What is in a [`Companion`].
+/// The contents of a [`Companion`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Contents {
     /// These bytes.
     Bytes(Vec<u8>),
-    /// What becomes of this piece of HTML by the options of the batch, pictures included, but for front matter.
+    /// The Markdown of this HTML fragment, converted with the options of the batch but without front matter.
     Html(String),
 }

@@ -1,4 +1,4 @@
-//! What is done for one input before its output has a name: it is got, converted, and its pictures are put in their place.
+//! Loads and converts one input and localizes its images, before its output has a name.
 
 use std::path::Path;
 
@@ -13,38 +13,38 @@ use crate::store::{digest, resolve};
 use crate::verify::Verification;
 use crate::{Conversion, Draft, Hints, Warning, WarningCode};
 
-/// What became of an input before anything was written.
+/// The result of an input before anything is written.
 pub(super) struct Work {
     pub(super) result: Result<Ready, Failure>,
     pub(super) excerpts: Excerpts,
-    /// How many bytes the input held before.
-    pub(super) held: usize,
+    /// Bytes of the input that were read ahead.
+    pub(super) buffered_bytes: usize,
 }
 
-/// An input that could be done.
+/// A successful input.
 pub(super) enum Ready {
     Converted(Box<Converted>),
-    /// The output of an earlier run is what it would be now.
-    Current(Box<Done>),
+    /// The output of an earlier run is up to date.
+    Unchanged(Box<Done>),
 }
 
-/// An input converted and not yet written.
+/// A converted input that has not been written.
 pub(super) struct Converted {
     pub(super) conversion: Conversion,
     verification: Option<Verification>,
     input_sha256: String,
     pub(super) output_sha256: String,
-    /// What is written beside the output: what follows the name and a dot, and the contents.
-    pub(super) beside: Vec<(&'static str, Vec<u8>)>,
+    /// The extensions and contents of the files to write beside the output.
+    pub(super) companions: Vec<(&'static str, Vec<u8>)>,
     images: Option<ImageSummary>,
 }
 
 impl Batch<'_> {
-    /// Reads and converts an input, whose output goes into `folder`.
+    /// Loads and converts an input whose output goes to `folder`.
     pub(super) fn work(&self, input: &Input, folder: &Path) -> Work {
         let page = match catch_panics(|| input.load(self.converter.options().limits.bytes)) {
             Ok(Loaded::Page(page)) => page,
-            Ok(Loaded::Current(done)) => return Work::without_excerpts(Ok(Ready::Current(done))),
+            Ok(Loaded::Unchanged(done)) => return Work::without_excerpts(Ok(Ready::Unchanged(done))),
             Err(failure) => return Work::without_excerpts(Err(failure)),
         };
         let result = catch_panics(|| self.convert(input, &page, folder));
@@ -57,16 +57,16 @@ impl Batch<'_> {
                 Excerpts::of_failure(&page.bytes, &page.hints(), failure.code(), &failure.to_string())
             }
         };
-        // A fault in what is shown of a conversion is none of the conversion.
+        // A panic while collecting excerpts must not fail the conversion.
         let excerpts = catch_panics(|| Ok(excerpts())).unwrap_or_default();
         let ready = |mut converted: Converted| {
             converted.conversion.report.warnings.splice(0..0, page.warnings);
             for companion in page.companions {
-                self.accompany(&mut converted, companion, folder);
+                self.add_companion(&mut converted, companion, folder);
             }
             Ready::Converted(Box::new(converted))
         };
-        Work { result: result.map(ready), excerpts, held: 0 }
+        Work { result: result.map(ready), excerpts, buffered_bytes: 0 }
     }
 
     fn convert(&self, input: &Input, page: &Page, folder: &Path) -> Result<Converted, Failure> {
@@ -82,12 +82,12 @@ impl Batch<'_> {
         // Finished conversions wait for their turn; without their documents they need less memory.
         conversion.document = None;
         let output_sha256 = digest(conversion.markdown.as_bytes());
-        let (input_sha256, beside) = (digest(bytes), Vec::new());
-        Ok(Converted { conversion, verification, input_sha256, output_sha256, beside, images })
+        let (input_sha256, companions) = (digest(bytes), Vec::new());
+        Ok(Converted { conversion, verification, input_sha256, output_sha256, companions, images })
     }
 
-    /// Puts a companion beside what was converted, or warns that it is missing.
-    fn accompany(
+    /// Adds a companion file to a conversion, or a warning if it cannot be converted.
+    fn add_companion(
         &self,
         converted: &mut Converted,
         Companion { extension, contents }: Companion,
@@ -107,7 +107,7 @@ impl Batch<'_> {
             }),
         };
         match bytes {
-            Ok(bytes) => converted.beside.push((extension, bytes)),
+            Ok(bytes) => converted.companions.push((extension, bytes)),
             Err(failure) => {
                 let warning = Warning::new(WarningCode::CompanionMissing, None, &failure.to_string());
                 converted.conversion.report.warnings.insert(0, warning);
@@ -115,7 +115,7 @@ impl Batch<'_> {
         }
     }
 
-    /// Makes the pictures of an article lead to where they are from `folder`, where its output will be.
+    /// Stores the images of an article and makes their URLs relative to `folder`, the folder of its output.
     fn localize_images(
         &self,
         draft: &mut Draft<'_>,
@@ -137,12 +137,12 @@ impl Batch<'_> {
 
 impl Work {
     fn without_excerpts(result: Result<Ready, Failure>) -> Self {
-        Self { result, excerpts: Excerpts::default(), held: 0 }
+        Self { result, excerpts: Excerpts::default(), buffered_bytes: 0 }
     }
 }
 
 impl Converted {
-    /// The record's share of a conversion whose Markdown was now where `state` says.
+    /// Converts to the result for the record.
     pub(super) fn done(self: Box<Self>, state: impl FnOnce(String) -> OutputState) -> Done {
         let Self {
             conversion: Conversion { markdown, metadata, report, .. },

@@ -1,4 +1,4 @@
-//! An input and what is expected of it.
+//! A case: an input and its expected files.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,61 +8,67 @@ use serde_json::{Map, Value, json};
 use crate::archive::read_file;
 use crate::{Conversion, Error, Hints, Options};
 
-/// An input beside what is expected of it.
+/// An input and its expected files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
-    /// What it is called: its path without the extension, or its folder where it has one to itself; with `/`.
+    /// The name: the path without the extension, or the folder if the case has its own; with `/`.
     pub name: String,
-    /// The page.
+    /// The input.
     pub input: PathBuf,
-    /// The Markdown it is to become.
+    /// The expected Markdown.
     pub markdown: PathBuf,
-    /// Instead of the Markdown, the error it is to fail with.
+    /// The expected error, instead of Markdown.
     pub error: PathBuf,
-    /// Metadata, warnings and removals; compared when the file is there.
+    /// The expected metadata, warnings and removals. Compared if the file exists.
     pub facts: PathBuf,
-    /// Options of this case, over those of the run.
+    /// The options of this case, which override those of the run.
     pub options: PathBuf,
 }
 
 impl Case {
-    /// What the converter is told of the input.
+    /// Returns the hints for the converter.
     pub fn hints(&self) -> Hints<'_> {
         let file_name = self.input.file_name().and_then(|name| name.to_str());
         Hints { file_name, ..Hints::default() }
     }
 
-    /// The input; of one that passes the limit of `options`, as much as shows it.
+    /// Reads the input, up to one byte more than the limit of `options`.
     ///
     /// # Errors
     ///
-    /// When the file cannot be read.
+    /// If the file cannot be read.
     pub fn read(&self, options: &Options) -> io::Result<Vec<u8>> {
         read_file(&self.input, options.limits.bytes)
     }
 
-    /// The options of the case: those of its file over `base`. `None` when there is no file.
+    /// Returns the options of the case, merged into `base`. `None` if the case has no options file.
     ///
     /// # Errors
     ///
-    /// What is wrong with the file.
+    /// If the options file is invalid.
     pub fn own_options(&self, base: &Options) -> Result<Option<Options>, String> {
-        let Some(text) = present(&self.options).map_err(|error| error.to_string())? else { return Ok(None) };
+        let Some(text) = read_optional(&self.options).map_err(|error| error.to_string())? else {
+            return Ok(None);
+        };
         let all = || -> serde_json::Result<Options> {
             let own = serde_json::from_slice(&text)?;
             let mut all: Map<String, Value> = serde_json::from_value(serde_json::to_value(base)?)?;
-            lay_over(&mut all, own);
+            merge(&mut all, own);
             serde_json::from_value(Value::Object(all))
         };
         all().map(Some).map_err(|error| error.to_string())
     }
 }
 
-/// What is in a file; `None` when there is none.
-pub(super) fn present(path: &Path) -> io::Result<Option<Vec<u8>>> {
+/// Reads a file. `None` if it does not exist.
+pub(super) fn read_optional(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let read = || {
-        // Reading a pipe would wait for somebody to write.
-        if path.metadata()?.is_file() { std::fs::read(path) } else { Err(io::Error::other("it is no file")) }
+        // Reading a pipe would block.
+        if path.metadata()?.is_file() {
+            std::fs::read(path)
+        } else {
+            Err(io::Error::other("not a regular file"))
+        }
     };
     match read() {
         Ok(bytes) => Ok(Some(bytes)),
@@ -71,8 +77,8 @@ pub(super) fn present(path: &Path) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// Sets what `own` sets; a table, as that of the limits, key by key.
-fn lay_over(base: &mut Map<String, Value>, own: Map<String, Value>) {
+/// Merges `own` into `base`. Tables, such as the limits, are merged key by key.
+fn merge(base: &mut Map<String, Value>, own: Map<String, Value>) {
     for (key, value) in own {
         match (base.get_mut(&key), value) {
             (Some(Value::Object(table)), Value::Object(own)) => table.extend(own),
@@ -81,14 +87,14 @@ fn lay_over(base: &mut Map<String, Value>, own: Map<String, Value>) {
     }
 }
 
-/// An error with what caused it, a line each.
-pub(super) fn described(error: &Error) -> String {
+/// Describes an error and its causes, one per line.
+pub(super) fn describe_error(error: &Error) -> String {
     let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
     causes.map(|cause| cause.to_string() + "\n").collect()
 }
 
-/// What a conversion tells beside its Markdown, with sorted keys.
-pub(super) fn facts(conversion: &Conversion) -> String {
+/// Describes a conversion besides its Markdown as JSON with sorted keys.
+pub(super) fn describe_conversion(conversion: &Conversion) -> String {
     let report = &conversion.report;
     let warnings: Vec<Value> =
         report.warnings.iter().map(|warning| json!({ "code": warning.code, "line": warning.line })).collect();

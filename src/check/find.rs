@@ -1,4 +1,4 @@
-//! Finds the cases that files and folders hold.
+//! Finds the cases in files and folders.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use super::case::Case;
 use super::finding::{Checked, Finding, name_of};
 use super::layout::{Layouts, Role};
-use crate::batch::discover::{unlisted, walker};
+use crate::batch::discover::{listing_error, walker};
 
 /// Finds cases in files and folders.
 #[derive(Debug, Clone, Default)]
@@ -17,7 +17,7 @@ pub struct Search {
     ignored: Vec<String>,
 }
 
-/// A case, or what is wrong with a file that should be one's.
+/// A case, or the problem with a file that should belong to one.
 pub type Found = Result<Case, Checked>;
 
 impl Search {
@@ -40,15 +40,15 @@ impl Search {
         self
     }
 
-    /// The cases of `paths`, each once, in their order, those of a folder sorted by path. A folder stands for all in it
-    /// and below, a file for the case it belongs to. Hidden files and symlinked folders are passed over.
+    /// Finds the cases of `paths` without duplicates: all cases in and below a folder, sorted by path, and the case that a
+    /// file belongs to. Hidden files and symbolic links to folders are skipped.
     ///
-    /// What no case can be made of is found, too, as what is wrong with it: an expected file without its input, inputs
-    /// that share one expected file, a path that cannot be listed.
+    /// Problems are results, too: an expected file without an input, inputs that share an expected file, a path that
+    /// cannot be listed.
     ///
     /// # Errors
     ///
-    /// A line of `ignored` that cannot be read.
+    /// An invalid pattern in [`Self::ignored`].
     pub fn run(&self, paths: &[PathBuf]) -> Result<Vec<Found>, String> {
         let mut found = Vec::new();
         for path in paths {
@@ -60,7 +60,7 @@ impl Search {
             }
         }
         let mut seen = HashSet::new();
-        found.retain(|found| seen.insert(name_of(place(found))));
+        found.retain(|found| seen.insert(name_of(path_of(found))));
         Ok(found)
     }
 
@@ -72,7 +72,7 @@ impl Search {
         builder.build().map_err(|error| error.to_string())
     }
 
-    /// The case that the file at `path` belongs to.
+    /// Returns the case that the file at `path` belongs to.
     fn file(&self, path: &Path) -> Vec<Found> {
         let broken = |reason: &str| vec![Err(Checked::broken(path, reason))];
         if let Err(error) = path.metadata() {
@@ -80,7 +80,7 @@ impl Search {
         }
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let Some((_, layout, stem)) = self.layouts.role(name) else {
-            return broken("neither an input nor what is expected of one, by its name");
+            return broken("its name is neither that of an input nor that of an expected file");
         };
         let expected = path.with_file_name(layout.markdown(stem));
         let folder = path.parent().unwrap_or(path);
@@ -92,7 +92,7 @@ impl Search {
         all
     }
 
-    /// The cases of a folder, so many levels deep.
+    /// Returns the cases of a folder, up to `depth` levels deep.
     fn folder(&self, root: &Path, depth: Option<usize>, ignored: &Gitignore) -> Vec<Found> {
         let start = if root.as_os_str().is_empty() { Path::new(".") } else { root };
         let (mut walker, ignored) = (walker(start), ignored.clone());
@@ -108,13 +108,13 @@ impl Search {
         };
         for entry in walker.build() {
             match entry {
-                // A link that leads nowhere is a file that cannot be read.
+                // A broken symbolic link counts as a file that cannot be read.
                 Ok(entry) if entry.path().is_file() || entry.path_is_symlink() && !entry.path().exists() => {
                     files.add(root.join(entry.path().strip_prefix(start).unwrap_or(entry.path())));
                 }
                 Ok(_) => {}
                 Err(error) => {
-                    let (path, reason) = unlisted(&error, root);
+                    let (path, reason) = listing_error(&error, root);
                     files.faults.push(Checked::broken(path, &reason));
                 }
             }
@@ -123,12 +123,12 @@ impl Search {
     }
 }
 
-/// The files of a search that are some case's by their names.
+/// The files that belong to a case by their names.
 struct Files<'a> {
     layouts: &'a Layouts,
-    /// The cases, by the Markdown that is expected.
+    /// The cases, by their expected Markdown.
     inputs: BTreeMap<PathBuf, Vec<Case>>,
-    /// Files that are expected, each with the Markdown of its case.
+    /// Expected files, each with the expected Markdown of its case.
     expected: Vec<(PathBuf, PathBuf)>,
     faults: Vec<Checked>,
 }
@@ -159,7 +159,7 @@ impl Files<'_> {
         }
     }
 
-    /// The cases and what is wrong, sorted by path.
+    /// Returns cases and problems, sorted by path.
     fn found(self) -> Vec<Found> {
         let Self { layouts, inputs, expected, faults } = self;
         let orphans = expected.into_iter().filter(|(markdown, _)| !inputs.contains_key(markdown));
@@ -167,28 +167,28 @@ impl Files<'_> {
         let mut found: Vec<Found> = faults.into_iter().chain(orphans).map(Err).collect();
         for cases in inputs.into_values() {
             let is_shared = cases.len() > 1;
-            found.extend(cases.into_iter().map(|case| unless_taken(case, is_shared, layouts)));
+            found.extend(cases.into_iter().map(|case| check_expected(case, is_shared, layouts)));
         }
-        found.sort_by(|a, b| place(a).cmp(place(b)));
+        found.sort_by(|a, b| path_of(a).cmp(path_of(b)));
         found
     }
 }
 
-/// The case, unless its expected file is another's, too, or an input by its name.
-fn unless_taken(case: Case, is_shared: bool, layouts: &Layouts) -> Found {
+/// Rejects a case whose expected file also belongs to another case, or is an input by its name.
+fn check_expected(case: Case, is_shared: bool, layouts: &Layouts) -> Found {
     let name = case.markdown.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let reason = if is_shared {
         format!("another input has the same expected file, {name}")
     } else if matches!(layouts.role(name), Some((Role::Input, ..))) {
-        format!("its expected file, {name}, is an input by its name")
+        format!("its expected file, {name}, has the name of an input")
     } else {
         return Ok(case);
     };
     Err(Checked::broken(&case.input, &reason))
 }
 
-/// By which file a case or a fault is known.
-fn place(found: &Found) -> &Path {
+/// Returns the path by which a case or problem is sorted.
+fn path_of(found: &Found) -> &Path {
     match found {
         Ok(case) => &case.input,
         Err(fault) => &fault.path,

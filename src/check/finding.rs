@@ -5,46 +5,46 @@ use std::path::{Path, PathBuf};
 use crate::batch::Failure;
 use crate::store::slashed;
 
-/// What became of one case.
+/// The result of checking one case.
 #[derive(Debug)]
 #[must_use]
 pub struct Checked {
-    /// What the case is called.
+    /// The name of the case.
     pub name: String,
-    /// Its input, or the file that is no case.
+    /// The input, or the file that does not belong to a case.
     pub path: PathBuf,
-    /// All there is to tell; nothing when the input became what is expected.
+    /// The findings; empty if the case passed.
     pub findings: Vec<Finding>,
 }
 
-/// Something to tell of a case.
+/// A finding about a case.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Finding {
-    /// What is expected is something else than what the input becomes.
+    /// The actual text differs from the expected file.
     Differs {
         /// The expected file.
         file: PathBuf,
-        /// What is in it.
+        /// The expected text.
         expected: String,
-        /// What the input becomes.
+        /// The actual text.
         found: String,
     },
-    /// There is no expected file.
+    /// The expected file does not exist.
     Missing {
-        /// Where it is to be.
+        /// The expected file.
         file: PathBuf,
-        /// What the input becomes.
+        /// The actual text.
         found: String,
     },
-    /// The input cannot be converted, and no error is expected.
+    /// The conversion failed, but no error is expected.
     Fails {
-        /// The file in which the error could be expected.
+        /// The file that would hold the expected error.
         file: PathBuf,
-        /// Why it cannot.
+        /// The failure.
         failure: Failure,
     },
-    /// The input can be converted, and an error is expected.
+    /// The conversion succeeded, but an error is expected.
     Converts {
         /// The expected error.
         file: PathBuf,
@@ -54,24 +54,24 @@ pub enum Finding {
         /// The expected file.
         file: PathBuf,
     },
-    /// It could not be checked.
+    /// The case could not be checked.
     Broken {
-        /// The file that is to blame.
+        /// The file that caused the problem.
         file: PathBuf,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
     /// An expected file was written.
     Updated {
         /// The file.
         file: PathBuf,
-        /// Whether there was none before.
+        /// Whether the file did not exist before.
         is_new: bool,
     },
 }
 
 impl Finding {
-    /// A stable kebab-case name for machine output.
+    /// Returns a stable kebab-case name for machine output.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Differs { .. } => "differs",
@@ -84,7 +84,7 @@ impl Finding {
         }
     }
 
-    /// The file it is about.
+    /// Returns the file that the finding is about.
     pub fn file(&self) -> &Path {
         match self {
             Self::Differs { file, .. }
@@ -103,7 +103,7 @@ impl Finding {
 }
 
 impl Checked {
-    /// Of a file that is no case.
+    /// Creates the result for a file that does not belong to a case.
     pub(super) fn of(path: &Path, finding: Finding) -> Self {
         Self { name: name_of(path), path: path.to_path_buf(), findings: vec![finding] }
     }
@@ -112,14 +112,13 @@ impl Checked {
         Self::of(path, Finding::broken(path, reason))
     }
 
-    /// What is wrong, the most telling first; `None` when the input became what is expected, or what is expected was
-    /// updated.
+    /// Returns the most important problem; `None` if the case passed or was updated.
     pub fn fault(&self) -> Option<&Finding> {
         self.findings.iter().find(|finding| !matches!(finding, Finding::Updated { .. }))
     }
 }
 
-/// A path as a name: with `/`, and without the `.` of a search of the working directory.
+/// Formats a path as a name: with `/`, and without a leading `./`.
 pub(super) fn name_of(path: &Path) -> String {
     let name = slashed(path);
     let name = name.strip_prefix("./").unwrap_or(&name);

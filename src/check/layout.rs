@@ -1,17 +1,17 @@
-//! How the files of a case are named.
+//! Naming schemes for the files of a case.
 
-/// A file name in which one `*` may stand for the name of the case: `*.html`, `input.html`.
+/// A file name, in which one `*` may stand for the name of the case: `*.html`, `input.html`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Pattern {
     before: String,
-    /// What follows the `*`; `None` when there is none.
+    /// The part after the `*`; `None` without a `*`.
     after: Option<String>,
 }
 
 impl Pattern {
     fn new(text: &str) -> Result<Self, String> {
         if text.contains(['/', '\\']) || matches!(text, "" | "." | "..") {
-            return Err(format!("`{text}` is no file name; it may hold one *, but no folder"));
+            return Err(format!("`{text}` is not a file name; it may contain one *, but no folder"));
         }
         match text.split_once('*') {
             None => Ok(Self { before: text.to_owned(), after: None }),
@@ -20,8 +20,7 @@ impl Pattern {
         }
     }
 
-    /// What the `*` stands for in `name`, nothing where there is none; `None` when the name is another. The case of
-    /// ASCII letters does not matter, so that `*.html` is `A.HTML` too.
+    /// Matches `name`, ignoring ASCII case, and returns what the `*` stands for, which is empty without a `*`.
     fn stem<'n>(&self, name: &'n str) -> Option<&'n str> {
         let Some(after) = &self.after else {
             return name.eq_ignore_ascii_case(&self.before).then_some("");
@@ -29,11 +28,11 @@ impl Pattern {
         let rest = name.get(self.before.len()..)?;
         let stem = rest.get(..rest.len().checked_sub(after.len())?)?;
         let (start, end) = (name.get(..self.before.len())?, rest.get(stem.len()..)?);
-        let is_like = start.eq_ignore_ascii_case(&self.before) && end.eq_ignore_ascii_case(after);
-        (is_like && !stem.is_empty()).then_some(stem)
+        let is_match = start.eq_ignore_ascii_case(&self.before) && end.eq_ignore_ascii_case(after);
+        (is_match && !stem.is_empty()).then_some(stem)
     }
 
-    /// The name for a case.
+    /// Returns the file name for a case.
     fn fill(&self, stem: &str) -> String {
         match &self.after {
             Some(after) => format!("{}{stem}{after}", self.before),
@@ -41,14 +40,14 @@ impl Pattern {
         }
     }
 
-    /// A name without a `*` says more than any with one, and the more letters the more.
-    fn says(&self) -> (bool, usize) {
+    /// Names without `*` are more specific than those with one, and longer ones are more specific than shorter ones.
+    fn specificity(&self) -> (bool, usize) {
         (self.after.is_none(), self.before.len() + self.after.as_ref().map_or(0, String::len))
     }
 }
 
-/// How inputs and the Markdown expected of them are named: side by side (`*.html`, `*.md`), or in a folder for each
-/// case (`input.html`, `expected.md`).
+/// A naming scheme for inputs and expected Markdown: side by side (`*.html`, `*.md`), or in one folder per case
+/// (`input.html`, `expected.md`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
     input: Pattern,
@@ -59,17 +58,18 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The layout of these two names, in both of which one `*` stands for the name of a case, or in neither.
+    /// Creates a layout from the names of inputs and of expected Markdown. A `*` stands for the name of the case; either both
+    /// names contain one, or neither does.
     ///
     /// # Errors
     ///
-    /// What is wrong with the names.
+    /// If the names are invalid.
     pub fn new(input: &str, expected: &str) -> Result<Self, String> {
         let (input, markdown) = (Pattern::new(input)?, Pattern::new(expected)?);
         let is_starred = input.after.is_some();
         if is_starred != markdown.after.is_some() {
             return Err(
-                "both names must have a *, which stands for the name of the case, or neither".to_owned()
+                "both names must contain a *, which stands for the name of the case, or neither".to_owned()
             );
         }
         let named = |name: &str| {
@@ -78,10 +78,10 @@ impl Layout {
         };
         let facts = named("expected.json");
         let layout =
-            Self { error: error_of(expected)?, options: named("options.json"), input, markdown, facts };
+            Self { error: error_pattern(expected)?, options: named("options.json"), input, markdown, facts };
         let all = [&layout.input, &layout.markdown, &layout.error, &layout.facts, &layout.options];
         if (1..all.len()).any(|end| all.iter().take(end).any(|other| all.get(end) == Some(other))) {
-            return Err(format!("`{expected}` would be the name of two things"));
+            return Err(format!("`{expected}` would name two kinds of files"));
         }
         Ok(layout)
     }
@@ -103,13 +103,13 @@ impl Layout {
     }
 }
 
-/// The name of an expected error: that of the Markdown with another extension.
-fn error_of(markdown: &str) -> Result<Pattern, String> {
+/// Returns the pattern for expected errors: that of the Markdown with another extension.
+fn error_pattern(markdown: &str) -> Result<Pattern, String> {
     let stem = markdown.rsplit_once('.').map_or(markdown, |(stem, _)| stem);
     Pattern::new(&format!("{stem}.error"))
 }
 
-/// What a file is by its name.
+/// The role of a file in its case.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Input,
@@ -117,12 +117,12 @@ pub(super) enum Role {
     Expected,
 }
 
-/// The layouts a folder may mix.
+/// Several layouts, which a folder may mix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layouts(Vec<Layout>);
 
 impl Default for Layouts {
-    /// A folder for each case with `input.html` and `expected.md`, or `NAME.html` beside `NAME.md`.
+    /// One folder per case with `input.html` and `expected.md`, or `NAME.html` beside `NAME.md`.
     fn default() -> Self {
         const NAMES: [(&str, &str); 7] = [
             ("input.html", "expected.md"),
@@ -144,7 +144,7 @@ impl From<Layout> for Layouts {
 }
 
 impl Layouts {
-    /// What the file `name` is, by the pattern that says most of it, and the name of its case.
+    /// Returns the role of the file `name`, by the most specific pattern, and the name of its case.
     pub(super) fn role<'a>(&'a self, name: &'a str) -> Option<(Role, &'a Layout, &'a str)> {
         let roles = self.0.iter().flat_map(|layout| {
             let expected = [&layout.markdown, &layout.error, &layout.facts];
@@ -153,10 +153,10 @@ impl Layouts {
                 .chain(expected)
                 .map(move |(pattern, role)| (pattern, role, layout))
         });
-        let fitting = roles.filter_map(|(pattern, role, layout)| {
-            Some((pattern.says(), (role, layout, pattern.stem(name)?)))
+        let matching = roles.filter_map(|(pattern, role, layout)| {
+            Some((pattern.specificity(), (role, layout, pattern.stem(name)?)))
         });
-        fitting.max_by_key(|(says, _)| *says).map(|(_, found)| found)
+        matching.max_by_key(|(specificity, _)| *specificity).map(|(_, found)| found)
     }
 }
 
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn both_layouts_are_known_by_default() {
+    fn both_layouts_are_recognized_by_default() {
         let layouts = Layouts::default();
         for (name, expected) in [
             ("input.html", Some((Role::Input, ""))),
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longer_pattern_says_more() {
+    fn the_longer_pattern_is_more_specific() {
         for (input, expected) in [("*.md", "*.out.md"), ("*.in.md", "*.md")] {
             let layouts = Layouts::from(Layout::new(input, expected).unwrap());
             let name = |pattern: &str| pattern.replace('*', "a");
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_lead_nowhere_are_refused() {
+    fn invalid_names_are_rejected() {
         for (input, expected) in [
             ("*.html", "*.html"),
             ("*.html", "expected.md"),

@@ -1,4 +1,4 @@
-//! Checks that inputs still become what is expected of them, and updates what is expected.
+//! Snapshot testing: checks that inputs are still converted to the expected files, and updates these.
 
 mod case;
 mod find;
@@ -19,7 +19,7 @@ use crate::batch::pool::{catch_panics, default_jobs, in_windows};
 use crate::batch::{Failure, SetupError};
 use crate::store::{StagedFile, WriteError};
 use crate::{Converter, Options};
-use case::{described, facts, present};
+use case::{describe_conversion, describe_error, read_optional};
 
 /// Converts cases and compares the results with the expected files.
 #[derive(Debug, Clone)]
@@ -65,7 +65,7 @@ impl<'a> Checker<'a> {
 
     /// Checks one case.
     pub fn check(&self, case: &Case) -> Checked {
-        let findings = catch_panics(|| Ok(self.findings(case).unwrap_or_else(|broken| vec![broken])));
+        let findings = catch_panics(|| Ok(self.findings(case).unwrap_or_else(|finding| vec![finding])));
         let findings =
             findings.unwrap_or_else(|failure| vec![Finding::broken(&case.input, failure.to_string())]);
         Checked { name: case.name.clone(), path: case.input.clone(), findings }
@@ -76,11 +76,14 @@ impl<'a> Checker<'a> {
         let own = case.own_options(base).map_err(|reason| Finding::broken(&case.options, reason))?;
         let input = case.read(own.as_ref().unwrap_or(base));
         let input = input.map_err(|error| Finding::broken(&case.input, Failure::Read(error).to_string()))?;
-        let [markdown, error, told] =
-            [&case.markdown, &case.error, &case.facts].map(|file| Pinned::read(file));
-        let (markdown, error, told) = (markdown?, error?, told?);
+        let [markdown, error, facts] =
+            [&case.markdown, &case.error, &case.facts].map(|file| Snapshot::read(file));
+        let (markdown, error, facts) = (markdown?, error?, facts?);
         if markdown.text.is_some() && error.text.is_some() {
-            let reason = format!("{} is there too; only one can come true", finding::name_of(&case.error));
+            let reason = format!(
+                "{} exists as well; only one of the two can be expected",
+                finding::name_of(&case.error)
+            );
             return Err(Finding::broken(&case.markdown, reason));
         }
         let converted =
@@ -89,11 +92,13 @@ impl<'a> Checker<'a> {
         match converted {
             Ok(_) if error.text.is_some() => findings.push(Finding::Converts { file: case.error.clone() }),
             Ok(conversion) => {
-                let facts = told.text.is_some().then(|| facts(&conversion));
+                let found = facts.text.is_some().then(|| describe_conversion(&conversion));
                 findings.extend(self.compare(markdown, conversion.markdown));
-                findings.extend(facts.and_then(|facts| self.compare(told, facts)));
+                findings.extend(found.and_then(|found| self.compare(facts, found)));
             }
-            Err(failure) if error.text.is_some() => findings.extend(self.compare(error, described(&failure))),
+            Err(failure) if error.text.is_some() => {
+                findings.extend(self.compare(error, describe_error(&failure)))
+            }
             Err(failure) => {
                 findings.push(Finding::Fails { file: case.error.clone(), failure: failure.into() });
             }
@@ -105,9 +110,9 @@ impl<'a> Checker<'a> {
         own.map_or_else(|| Ok(self.converter.clone()), Converter::new)
     }
 
-    /// Compares what is expected with what was found, or makes it so.
-    fn compare(&self, pinned: Pinned<'_>, found: String) -> Option<Finding> {
-        let Pinned { file, text } = pinned;
+    /// Compares a snapshot with the actual text, or updates it.
+    fn compare(&self, snapshot: Snapshot<'_>, found: String) -> Option<Finding> {
+        let Snapshot { file, text } = snapshot;
         let file = file.to_path_buf();
         match text {
             Some(text) if text == found.as_bytes() => None,
@@ -124,20 +129,21 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// An expected file, and what is in it when it is there: with LF, also where a checkout on Windows gave every line CRLF.
-struct Pinned<'a> {
+/// An expected file and its text, if it exists. If every line ends with CRLF, as in a checkout on Windows, the text has LF.
+struct Snapshot<'a> {
     file: &'a Path,
     text: Option<Vec<u8>>,
 }
 
-impl<'a> Pinned<'a> {
+impl<'a> Snapshot<'a> {
     fn read(file: &'a Path) -> Result<Self, Finding> {
-        let text = present(file).map_err(|error| Finding::broken(file, Failure::Read(error).to_string()))?;
+        let text =
+            read_optional(file).map_err(|error| Finding::broken(file, Failure::Read(error).to_string()))?;
         Ok(Self { file, text: text.map(|text| with_lf(&text).unwrap_or(text)) })
     }
 }
 
-/// `text` with LF, when every line of it ends in CRLF.
+/// Converts line ends to LF if every line ends with CRLF.
 fn with_lf(text: &[u8]) -> Option<Vec<u8>> {
     let lines: Vec<&[u8]> = text.split(|&byte| byte == b'\n').collect();
     let (last, ended) = lines.split_last().filter(|(_, ended)| !ended.is_empty())?;

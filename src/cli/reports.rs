@@ -41,7 +41,7 @@ impl Reports {
             ReportWriter::new(file, options).map_err(|error| report_error(path, &error))
         });
         let html = paths.html.map(|path| {
-            if inputs.would_hold(path) {
+            if inputs.would_contain(path) {
                 let message =
                     "is an input, or would be one on the next run; write it outside the input folders";
                 return Err(CliError::usage(format!("report {} {message}", path.display())));
@@ -75,7 +75,7 @@ impl Reports {
 /// an input.
 fn report_file(path: &Path, prefix: &str, inputs: &mut Inputs, force: bool) -> Result<File, CliError> {
     let with_path = |error: io::Error| report_error(path, &error);
-    if inputs.holds(path) {
+    if inputs.contains(path) {
         return Err(CliError::usage(format!("report {} is an input", path.display())));
     }
     if !force && path.exists() && !starts_with(path, prefix).map_err(with_path)? {

@@ -1,4 +1,4 @@
-//! Files of lines that grow at their end and survive a run that is killed: each line is one JSON value.
+//! JSON Lines files that are appended to and stay readable if a run is killed.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
@@ -9,7 +9,7 @@ use serde::Serialize;
 #[cfg(feature = "fetch")]
 use super::staged_file::StagedFile;
 
-/// A file of lines, created with its first line.
+/// A JSON Lines file. It is created with the first line.
 #[derive(Debug)]
 pub(crate) struct JsonLines {
     path: PathBuf,
@@ -17,7 +17,7 @@ pub(crate) struct JsonLines {
 }
 
 impl JsonLines {
-    /// The file at `path`, of which `each` gets every line. An absent one is empty.
+    /// Opens the file at `path` and calls `each` with every line. A missing file is empty.
     pub(crate) fn open(path: PathBuf, each: &mut dyn FnMut(&[u8])) -> io::Result<Self> {
         match File::open(&path) {
             Ok(file) => {
@@ -33,7 +33,7 @@ impl JsonLines {
         Ok(Self { path, file: None })
     }
 
-    /// Adds a line. One that a killed run left unfinished is ended first.
+    /// Appends a line. A torn line of a killed run is terminated first.
     pub(crate) fn append(&mut self, line: &impl Serialize) -> io::Result<()> {
         let text = line_of(line)?;
         let file = match &mut self.file {
@@ -43,7 +43,7 @@ impl JsonLines {
         file.write_all(&text)
     }
 
-    /// Puts a file of these lines in the place of what is there.
+    /// Replaces the whole file with these lines.
     #[cfg(feature = "fetch")]
     pub(crate) fn replace<T: Serialize>(&mut self, lines: impl Iterator<Item = T>) -> io::Result<()> {
         let mut staged = StagedFile::new(&self.path)?;
@@ -51,20 +51,20 @@ impl JsonLines {
             staged.write_all(&line_of(&line)?)?;
         }
         staged.publish()?;
-        // The file that was open is no longer the one in the folder.
+        // The open file is the old one.
         self.file = None;
         Ok(())
     }
 }
 
-/// A value as a line.
+/// Serializes a value as a line.
 pub(crate) fn line_of(line: &impl Serialize) -> io::Result<Vec<u8>> {
     let mut text = serde_json::to_vec(line)?;
     text.push(b'\n');
     Ok(text)
 }
 
-/// Opens a file of lines for more; a line that a killed run left unfinished is ended first.
+/// Opens a file for appending. A torn line of a killed run is terminated first.
 pub(crate) fn append_to(path: &Path) -> io::Result<File> {
     let mut file = OpenOptions::new().read(true).create(true).append(true).open(path)?;
     let mut last = [b'\n'];

@@ -1,10 +1,9 @@
-//! Remembers which files of an output folder are ours.
+//! Records which files of an output folder csdown wrote.
 //!
-//! [`MANIFEST`] in the output folder holds one JSON object a line: the path of an output and the SHA-256 of what
-//! was written. A file is ours when its contents have a digest recorded for its path, so a file somebody wrote or
-//! edited is never taken for ours. A line is appended before its file is written: a run killed at any point leaves
-//! no file of ours unrecorded. Lines that cannot be read are skipped, and a digest already recorded is not
-//! written again.
+//! [`MANIFEST`] in the output folder holds one JSON object per line: the path of an output and the SHA-256 digest of its
+//! contents. A file counts as written by csdown if the digest of its contents is recorded for its path, so files that
+//! were edited or come from elsewhere never do. A line is appended before its file is written, so that even a killed run
+//! leaves no file unrecorded. Lines that cannot be parsed are ignored.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -17,24 +16,24 @@ use serde::{Deserialize, Serialize};
 use super::hash::{Fingerprint, fingerprint};
 use super::jsonl::JsonLines;
 
-/// The name of the manifest in an output folder.
+/// The file name of the manifest in an output folder.
 pub const MANIFEST: &str = ".csdown-manifest.jsonl";
 
-/// What earlier runs recorded.
+/// The files that earlier runs recorded.
 #[derive(Debug, Default)]
 pub(crate) struct Recorded {
     paths: HashSet<Fingerprint>,
-    /// Of path and digest.
+    /// Fingerprints of path and digest.
     lines: HashSet<Fingerprint>,
 }
 
 impl Recorded {
-    /// Whether anything was written to `path`.
+    /// Whether any run wrote to `path`.
     pub(crate) fn has_path(&self, path: &str) -> bool {
         !self.paths.is_empty() && self.paths.contains(&fingerprint(&[path]))
     }
 
-    /// Whether contents with `digest` were written to `path`.
+    /// Whether a run wrote contents with this digest to `path`.
     pub(crate) fn has(&self, path: &str, digest: &str) -> bool {
         !self.lines.is_empty() && self.lines.contains(&fingerprint(&[path, digest]))
     }
@@ -46,7 +45,7 @@ struct Line<'a> {
     sha256: Cow<'a, str>,
 }
 
-/// Reads the manifest of `folder`; an absent one is empty.
+/// Reads the manifest of `folder`. A missing manifest is empty.
 pub(crate) fn read_manifest(folder: &Path) -> io::Result<Recorded> {
     open(folder).map(|(recorded, _)| recorded)
 }
@@ -62,7 +61,7 @@ fn open(folder: &Path) -> io::Result<(Recorded, JsonLines)> {
     Ok((recorded, lines))
 }
 
-/// The manifest of an output folder, open for more lines.
+/// The manifest of an output folder, open for appending.
 #[derive(Debug)]
 pub(crate) struct Manifest {
     recorded: Arc<Recorded>,
@@ -70,18 +69,18 @@ pub(crate) struct Manifest {
 }
 
 impl Manifest {
-    /// Opens the manifest of `folder`. Nothing is created before the first line.
+    /// Opens the manifest of `folder`. The file is created with the first line.
     pub(crate) fn open(folder: &Path) -> io::Result<Self> {
         let (recorded, lines) = open(folder)?;
         Ok(Self { recorded: Arc::new(recorded), lines })
     }
 
-    /// What earlier runs recorded.
+    /// Returns the files that earlier runs recorded.
     pub(crate) fn recorded(&self) -> Arc<Recorded> {
         Arc::clone(&self.recorded)
     }
 
-    /// Records that contents with `digest` are about to be written to `path`, which no run does twice.
+    /// Records that contents with this digest are about to be written to `path`. A run writes each path once.
     pub(crate) fn record(&mut self, path: &str, digest: &str) -> io::Result<()> {
         if self.recorded.has(path, digest) {
             return Ok(());

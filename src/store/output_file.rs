@@ -51,46 +51,46 @@ impl WriteError {
     }
 }
 
-/// Where one output goes, and what may be there already.
+/// An output file to write.
 #[derive(Debug)]
 pub(crate) struct OutputFile<'a> {
     /// The output folder, canonical.
     pub(crate) root: &'a Path,
-    /// The path below it.
+    /// The path below `root`.
     pub(crate) path: &'a Path,
-    /// The input, which must not be written over.
+    /// The input, which must not be overwritten.
     pub(crate) input: Option<&'a Path>,
-    /// What earlier runs wrote.
+    /// The files that earlier runs wrote.
     pub(crate) recorded: &'a Recorded,
-    /// Whether any file may be replaced but the input.
+    /// Whether to replace files that csdown did not write.
     pub(crate) force: bool,
 }
 
 impl OutputFile<'_> {
-    /// Writes `contents`, unless they are there already.
+    /// Writes `contents`, unless the file has them already.
     pub(crate) fn write(&self, contents: &[u8]) -> Result<Written, WriteError> {
-        let place = self.root.join(self.path);
-        let folder = folder_of(&place);
+        let path = self.root.join(self.path);
+        let folder = folder_of(&path);
         if folder != self.root {
             fs::create_dir_all(folder).map_err(WriteError::Io)?;
             if !folder.canonicalize().map_err(WriteError::Io)?.starts_with(self.root) {
                 return Err(WriteError::Outside);
             }
         }
-        match fs::read(&place) {
+        match fs::read(&path) {
             Ok(present) if present == contents => return Ok(Written::Unchanged),
-            Ok(present) => self.may_replace(&place, &present)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Self::create(&place, contents),
+            Ok(present) => self.check_replaceable(&path, &present)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Self::create(&path, contents),
             Err(error) => return Err(WriteError::Io(error)),
         }
-        let mut staged = StagedFile::new(&place).map_err(WriteError::Io)?;
+        let mut staged = StagedFile::new(&path).map_err(WriteError::Io)?;
         staged.write_all(contents).and_then(|()| staged.publish()).map_err(WriteError::Io)?;
         Ok(Written::Replaced)
     }
 
-    /// Writes a file where there is none.
-    fn create(place: &Path, contents: &[u8]) -> Result<Written, WriteError> {
-        let mut staged = StagedFile::new(place).map_err(WriteError::Io)?;
+    /// Creates a file.
+    fn create(path: &Path, contents: &[u8]) -> Result<Written, WriteError> {
+        let mut staged = StagedFile::new(path).map_err(WriteError::Io)?;
         staged.write_all(contents).map_err(WriteError::Io)?;
         match staged.publish_new() {
             Ok(()) => Ok(Written::New),
@@ -99,12 +99,12 @@ impl OutputFile<'_> {
         }
     }
 
-    /// Whether the file at `place`, with the contents `present`, may go.
-    fn may_replace(&self, place: &Path, present: &[u8]) -> Result<(), WriteError> {
-        if self.input.is_some_and(|input| is_same_file(input, place)) {
+    /// Checks that the file at `path`, which has these contents, may be replaced.
+    fn check_replaceable(&self, path: &Path, contents: &[u8]) -> Result<(), WriteError> {
+        if self.input.is_some_and(|input| is_same_file(input, path)) {
             return Err(WriteError::IsInput);
         }
-        let is_ours = || self.recorded.has(&slashed(self.path), &digest(present));
-        if self.force || is_ours() { Ok(()) } else { Err(WriteError::Exists) }
+        let is_recorded = || self.recorded.has(&slashed(self.path), &digest(contents));
+        if self.force || is_recorded() { Ok(()) } else { Err(WriteError::Exists) }
     }
 }

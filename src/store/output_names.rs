@@ -1,4 +1,4 @@
-//! Gives every output of a run a path of its own below the output folder.
+//! Assigns a unique path below the output folder to every output of a run.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -9,18 +9,18 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::hash::{Fingerprint, fingerprint};
 use super::paths::slashed;
 
-/// The paths taken, compared as by file systems for which the case of letters and how they are composed is one.
+/// The paths in use, compared as on file systems that ignore case and Unicode normalization.
 #[derive(Debug, Default)]
 pub(crate) struct OutputNames {
-    /// Each with the path as it is written.
+    /// Fingerprints of the exact paths, by those of the folded paths.
     taken: HashMap<Fingerprint, Fingerprint>,
-    /// The number to try next for a name that is taken: thousands of articles may have one title.
+    /// The next number to try for a name. Thousands of articles may have the same title.
     numbers: HashMap<Fingerprint, usize>,
 }
 
 impl OutputNames {
-    /// The path for the output `name` in `folder`. Where another output has it, or `is_reserved` says that it is not
-    /// to be had, `-2`, `-3`, … is added to the name: given the same inputs in the same order, the paths are the same.
+    /// Assigns a path to the output `name` in `folder`. If the path is in use or reserved, the name gets a suffix `-2`,
+    /// `-3` and so on. The same inputs in the same order get the same paths.
     pub(crate) fn assign(
         &mut self,
         folder: &Path,
@@ -32,8 +32,8 @@ impl OutputNames {
         let mut path = folder.join(name);
         if is_reserved(&path) || !self.take(&path) {
             let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "md"));
-            let wanted = key(&path);
-            let mut number = self.numbers.get(&wanted).copied().unwrap_or(2);
+            let key = key(&path);
+            let mut number = self.numbers.get(&key).copied().unwrap_or(2);
             loop {
                 path = folder.join(format!("{stem}-{number}.{extension}"));
                 number = number.saturating_add(1);
@@ -41,37 +41,37 @@ impl OutputNames {
                     break;
                 }
             }
-            self.numbers.insert(wanted, number);
+            self.numbers.insert(key, number);
         }
         path
     }
 
-    /// Whether `path` was given to an output.
+    /// Whether `path` was assigned to an output.
     pub(crate) fn has(&self, path: &Path) -> bool {
         self.taken.get(&key(path)) == Some(&fingerprint(&[&slashed(path)]))
     }
 
-    /// Takes `path` unless it is taken.
+    /// Marks `path` as in use; `false` if it was already.
     fn take(&mut self, path: &Path) -> bool {
-        let Entry::Vacant(place) = self.taken.entry(key(path)) else { return false };
-        place.insert(fingerprint(&[&slashed(path)]));
+        let Entry::Vacant(entry) = self.taken.entry(key(path)) else { return false };
+        entry.insert(fingerprint(&[&slashed(path)]));
         true
     }
 }
 
-/// The path of a folder, which leads nowhere but below the output folder.
+/// Removes everything from a path that could make it leave the output folder.
 pub(crate) fn folder_below(folder: &Path) -> PathBuf {
     folder.components().filter(|c| matches!(c, Component::Normal(_))).collect()
 }
 
-/// Whether `name` is one file name and leads nowhere else.
+/// Whether `name` is a single file name.
 fn is_plain_name(name: &str) -> bool {
     let mut components = Path::new(name).components();
     let plain = matches!(components.next(), Some(Component::Normal(first)) if first == name);
     plain && components.next().is_none() && !name.contains(['/', '\\', '\0'])
 }
 
-/// The form in which paths are compared: `É`, `é` and `e` with an accent behind it are one file on some systems.
+/// Folds a path for comparison: `É`, `é` and `e` with a combining accent are the same file on some systems.
 pub(crate) fn fold_case(path: &str) -> String {
     path.to_lowercase().nfc().collect()
 }
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reserved_name_is_passed_over() {
+    fn reserved_names_are_skipped() {
         let mut names = OutputNames::default();
         let is_reserved = |path: &Path| ["a.md", "a-3.md"].contains(&slashed(path).as_str());
         let mut assign = || slashed(&names.assign(Path::new(""), "a.md", is_reserved));
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn names_never_lead_out() {
+    fn paths_never_leave_the_folder() {
         let mut names = OutputNames::default();
         let mut assign = |folder: &str, name| slashed(&names.assign(Path::new(folder), name, |_| false));
         assert_eq!(assign("../x/..", "../../b.md"), "x/article.md");

@@ -1,36 +1,38 @@
-//! Paths of the file system.
+//! File system paths.
 
 use std::path::{Path, PathBuf};
 
-/// A relative path with `/` between its parts, on any system.
+/// Formats a relative path with `/` as the separator on any system.
 pub fn slashed(path: &Path) -> String {
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
 }
 
-/// `path` from the root of the file system, through no symlink, also where it or its end is not there yet.
+/// Makes a path absolute and resolves symbolic links, even if the end of the path does not exist yet.
 pub(crate) fn resolve(path: &Path) -> PathBuf {
     let mut missing = Vec::new();
-    let mut there = path;
+    let mut existing = path;
     loop {
-        let parent = if there.as_os_str().is_empty() { Path::new(".") } else { there };
-        if let Ok(mut found) = parent.canonicalize() {
-            found.extend(missing.iter().rev());
-            return found;
+        let parent = if existing.as_os_str().is_empty() { Path::new(".") } else { existing };
+        if let Ok(mut resolved) = parent.canonicalize() {
+            resolved.extend(missing.iter().rev());
+            return resolved;
         }
-        let Some((above, name)) = there.parent().zip(there.file_name()) else { return path.to_path_buf() };
+        let Some((above, name)) = existing.parent().zip(existing.file_name()) else {
+            return path.to_path_buf();
+        };
         missing.push(name);
-        there = above;
+        existing = above;
     }
 }
 
-/// The folder a file stands in.
+/// Returns the folder that contains a file.
 pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }
 
-/// Whether both paths are there and lead to one file.
+/// Whether both paths exist and refer to the same file.
 pub(crate) fn is_same_file(a: &Path, b: &Path) -> bool {
-    // Of an input and an output, the output is the one that is mostly not there.
+    // `b` is usually an output, which often does not exist.
     b.exists() && matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }

@@ -8,71 +8,71 @@ use tempfile::{Builder, NamedTempFile};
 
 use super::paths::folder_of;
 
-/// How the names of files begin and end that are on their way to their place.
-const STAGED: (&str, &str) = (".csdown-", ".tmp");
+/// The prefix and suffix of temporary file names.
+const TEMPORARY: (&str, &str) = (".csdown-", ".tmp");
 
-/// Removes from `folder` what killed runs left on its way. What a run still holds is locked; where files cannot be
-/// locked, nothing is removed.
+/// Removes stale temporary files of killed runs from `folder`. Files in use are locked; where locks are not supported,
+/// nothing is removed.
 pub(crate) fn remove_stale(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
-        let is_staged =
-            name.to_str().is_some_and(|name| name.starts_with(STAGED.0) && name.ends_with(STAGED.1));
-        if is_staged && entry.file_type()?.is_file() && File::open(entry.path())?.try_lock().is_ok() {
+        let is_temporary =
+            name.to_str().is_some_and(|name| name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1));
+        if is_temporary && entry.file_type()?.is_file() && File::open(entry.path())?.try_lock().is_ok() {
             fs::remove_file(entry.path())?;
         }
     }
     Ok(())
 }
 
-/// A file that is written beside its place and appears there whole when [`Self::publish`]ed. Dropped, it vanishes.
+/// A temporary file that replaces its target when it is [published](Self::publish). It is deleted on drop.
 #[derive(Debug)]
 pub struct StagedFile {
     file: NamedTempFile,
-    place: PathBuf,
+    target: PathBuf,
 }
 
 impl StagedFile {
-    /// Begins a file that is to appear at `place`.
+    /// Creates a temporary file in the folder of `target`.
     ///
     /// # Errors
     ///
-    /// When the folder of `place` cannot be written to.
-    pub fn new(place: &Path) -> io::Result<Self> {
+    /// If the folder is not writable.
+    pub fn new(target: &Path) -> io::Result<Self> {
         let mut builder = Builder::new();
-        builder.prefix(STAGED.0).suffix(STAGED.1);
+        builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
         // Temporary files are private by default; outputs are ordinary files.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder.tempfile_in(folder_of(place))?;
-        // By this others know that the file is not abandoned. Some file systems have no locks: see `remove_stale`.
+        let file = builder.tempfile_in(folder_of(target))?;
+        // The lock shows other runs that the file is in use; see `remove_stale`. Not all file systems support locks.
         drop(file.as_file().try_lock());
-        Ok(Self { file, place: place.to_path_buf() })
+        Ok(Self { file, target: target.to_path_buf() })
     }
 
-    /// Puts the file in its place, over what is there.
+    /// Moves the file to its target, replacing an existing file.
     ///
     /// # Errors
     ///
-    /// When the file cannot be renamed.
+    /// If the file cannot be renamed.
     pub fn publish(self) -> io::Result<()> {
-        self.file.persist(&self.place).map(drop).map_err(|error| error.error)
+        self.file.persist(&self.target).map(drop).map_err(|error| error.error)
     }
 
-    /// Puts the file in this place of the same folder instead, over what is there.
-    pub(crate) fn publish_at(self, place: &Path) -> io::Result<()> {
-        self.file.persist(place).map(drop).map_err(|error| error.error)
+    /// Moves the file to another target in the same folder, replacing an existing file.
+    pub(crate) fn publish_at(self, target: &Path) -> io::Result<()> {
+        self.file.persist(target).map(drop).map_err(|error| error.error)
     }
 
-    /// The file, to be read before it is put in its place.
+    /// Returns the temporary file, for reading it before it is published.
     pub(crate) fn as_file_mut(&mut self) -> &mut File {
         self.file.as_file_mut()
     }
 
-    /// Puts the file in its place unless something is there.
+    /// Moves the file to its target, unless the target exists.
     pub(crate) fn publish_new(self) -> io::Result<()> {
-        self.file.persist_noclobber(&self.place).map(drop).map_err(|error| error.error)
+        self.file.persist_noclobber(&self.target).map(drop).map_err(|error| error.error)
     }
 }
 

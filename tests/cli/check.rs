@@ -180,7 +180,7 @@ fn an_error_can_be_expected() {
     let done = check(&dir, &["in", "--update"]);
     assert_eq!(
         (done.code, done.out.as_str()),
-        (1, "broken: in/b.md: in/b.error is there too; only one can come true\n")
+        (1, "broken: in/b.md: in/b.error exists as well; only one of the two can be expected\n")
     );
 }
 
@@ -245,11 +245,11 @@ fn broken_cases_are_reported_and_do_not_stop_the_run() {
         "broken: in/b.options.json: unknown field `tabels`, expected one of ",
         "broken: in/c.htm: another input has the same expected file, c.md\n",
         "broken: in/c.html: another input has the same expected file, c.md\n",
-        "broken: in/d.md: cannot be read: it is no file\n",
+        "broken: in/d.md: cannot be read: not a regular file\n",
         "broken: in/e/input.html: another input has the same expected file, expected.md\n",
         "broken: in/e/input.md: another",
         "broken: absent: ",
-        "broken: in/d.md/x: neither an input nor what is expected of one, by its name\n",
+        "broken: in/d.md/x: its name is neither that of an input nor that of an expected file\n",
     ] {
         assert!(done.out.contains(part), "{part:?} in {}", done.out);
     }
@@ -346,8 +346,8 @@ fn the_exit_code_depends_on_the_outcomes() {
         ("", &["in", "only"], 1, ""),
         ("", &[], 2, "<PATH>"),
         ("", &["in", "--input", "*.html"], 2, "--expected"),
-        ("", &["in", "--input", "*.html", "--expected", "a/*.md"], 2, "`a/*.md` is no file name"),
-        ("", &["in", "--input", "*.html", "--expected", "*.html"], 2, "the name of two things"),
+        ("", &["in", "--input", "*.html", "--expected", "a/*.md"], 2, "`a/*.md` is not a file name"),
+        ("", &["in", "--input", "*.html", "--expected", "*.html"], 2, "would name two kinds of files"),
         ("", &["in", "--filter", "[a"], 2, "unclosed character class"),
         ("", &["in", "--ignore", "[z-a]"], 2, "invalid range"),
         ("", &["in", "--junit", "in/a.html"], 2, "report in/a.html already exists and is not a JUnit report"),

@@ -12,44 +12,44 @@ use super::record::{Done, Failure};
 use crate::archive::{self, Codings, Head, Header, Records};
 use crate::options::Limits;
 
-/// What stands in the address of every article before its number.
-const DETAILS: &str = "/article/details/";
+/// The path of an article's URL before its number.
+const ARTICLE_PATH: &str = "/article/details/";
 
-/// What the elements of an article are called in its page.
-const ARTICLE: [&str; 2] = ["content_views", "article_content"];
+/// The ids of article elements.
+const ARTICLE_IDS: [&str; 2] = ["content_views", "article_content"];
 
-/// The status with which the site's firewall answers; the article may be in the answer all the same.
-const CHALLENGED: u16 = 521;
+/// The status of the site's firewall. The response may contain the article all the same.
+const CHALLENGE_STATUS: u16 = 521;
 
-/// The most bytes of a record: what is taken of an input when nothing else is asked for.
+/// Bytes of a record: the default limit of an input.
 const MAX_RECORD: usize = Limits::BYTES;
 
-/// The articles of an archive, one at a time and in its order. What cannot be read is among them.
+/// The articles of an archive, in order. Records that cannot be read become failed inputs.
 #[derive(Debug)]
 pub(super) struct WarcArticles {
     path: PathBuf,
-    /// Where the Markdown goes.
+    /// The folder of the Markdown.
     folder: PathBuf,
-    /// Where it is read; `None` before the first and after the last.
+    /// The record reader; `None` before the first and after the last record.
     records: Option<Records>,
     state: State,
 }
 
-/// How far reading is.
+/// The progress of reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// Nothing was found yet; `is_named` when somebody asked for this very archive.
-    Nothing { is_named: bool },
-    /// Something was found.
-    Some,
-    /// All was read.
+    /// Nothing has been found yet. `is_named` if the archive was given by its path.
+    Empty { is_named: bool },
+    /// Something has been found.
+    Found,
+    /// Everything has been read.
     End,
 }
 
 impl WarcArticles {
-    /// Those of the archive at `path`. One that somebody named has to hold one.
+    /// Creates an iterator over the archive at `path`. If the archive was given by its path, it must contain an article.
     pub(super) const fn new(path: PathBuf, folder: PathBuf, is_named: bool) -> Self {
-        Self { path, folder, records: None, state: State::Nothing { is_named } }
+        Self { path, folder, records: None, state: State::Empty { is_named } }
     }
 
     fn find(&mut self) -> Option<Input> {
@@ -74,7 +74,7 @@ impl WarcArticles {
                 (Ok(None), Ok(())) => {}
                 (Ok(Some(page)), Ok(())) => return Some(self.input(page)),
                 (Err(reason), _) | (Ok(_), Err(reason)) => {
-                    let url = address(&header).map(str::to_owned);
+                    let url = url_of(&header).map(str::to_owned);
                     return Some(self.unreadable(url.as_deref(), reason));
                 }
             }
@@ -86,7 +86,7 @@ impl WarcArticles {
         url.map_or_else(|| path.clone().into_owned(), |url| format!("{path}#{url}"))
     }
 
-    fn input(&self, page: Archived) -> Input {
+    fn input(&self, page: ArchivedPage) -> Input {
         let name = self.name(Some(&page.url));
         Input { folder: self.folder.clone(), ..Input::remote(name, Arc::new(page)) }
     }
@@ -109,11 +109,11 @@ impl Iterator for WarcArticles {
         if found.is_none() {
             (self.state, self.records) = (State::End, None);
         } else if self.state != State::End {
-            self.state = State::Some;
+            self.state = State::Found;
         }
         match (found, before) {
-            (None, State::Nothing { is_named: true }) => {
-                let reason = format!("it holds no article: no page whose address has {DETAILS} in it");
+            (None, State::Empty { is_named: true }) => {
+                let reason = format!("no articles found: no page has {ARTICLE_PATH} in its URL");
                 Some(self.unreadable(None, reason))
             }
             (found, _) => found,
@@ -121,36 +121,36 @@ impl Iterator for WarcArticles {
     }
 }
 
-/// The address a record is of.
-fn address(header: &Header) -> Option<&str> {
+/// Returns the URL of a record.
+fn url_of(header: &Header) -> Option<&str> {
     let url = header.field("WARC-Target-URI")?;
-    // Some versions of wget put it into brackets.
+    // Some versions of wget enclose it in angle brackets.
     Some(url.strip_prefix('<').and_then(|url| url.strip_suffix('>')).unwrap_or(url))
 }
 
-/// The article in the record with this header; `None` when it is something else.
-fn page(header: &Header, records: &mut Records) -> Result<Option<Archived>, String> {
-    let Some((url, stem)) = address(header).and_then(|url| Some((url, stem(url)?))) else { return Ok(None) };
+/// Reads the article from a record; `None` if the record is something else.
+fn page(header: &Header, records: &mut Records) -> Result<Option<ArchivedPage>, String> {
+    let Some((url, stem)) = url_of(header).and_then(|url| Some((url, stem(url)?))) else { return Ok(None) };
     let is_response = header.is("WARC-Type", "response");
     if !is_response && !header.is("WARC-Type", "resource") {
         return Ok(None);
     }
     if header.length > MAX_RECORD as u64 {
-        return Err(format!("its record has {} bytes, which is more than {MAX_RECORD}", header.length));
+        return Err(format!("the record has {} bytes, more than {MAX_RECORD}", header.length));
     }
     let mut bytes = records.body(MAX_RECORD).map_err(|error| error.to_string())?;
-    let mut page = Archived { url: url.to_owned(), stem, ..Archived::default() };
+    let mut page = ArchivedPage { url: url.to_owned(), stem, ..ArchivedPage::default() };
     if is_response {
         let Some(head) = Head::parse(&bytes) else {
-            return Err("its record holds no answer of a server".to_owned());
+            return Err("the record contains no HTTP response".to_owned());
         };
-        if !matches!(head.status, 200 | CHALLENGED) {
+        if !matches!(head.status, 200 | CHALLENGE_STATUS) {
             return Ok(None);
         }
         page.content_type = head.field("Content-Type").map(str::to_owned);
         page.codings = head.codings();
         bytes.drain(..head.length);
-        if head.status == CHALLENGED && !holds_article(&page.codings, &bytes) {
+        if head.status == CHALLENGE_STATUS && !contains_article(&page.codings, &bytes) {
             return Ok(None);
         }
     } else {
@@ -160,47 +160,47 @@ fn page(header: &Header, records: &mut Records) -> Result<Option<Archived>, Stri
         return Ok(None);
     }
     if let Some(reason) = header.field("WARC-Truncated") {
-        return Err(format!("its record holds a part of the page only: {reason}"));
+        return Err(format!("the record contains only part of the page: {reason}"));
     }
     if header.field("WARC-Segment-Number").is_some() {
-        return Err("its record holds a part of the page only: it is in segments".to_owned());
+        return Err("the record contains only part of the page: it is segmented".to_owned());
     }
-    // What reading reserved beyond it would be held with it.
+    // The page may be buffered for a while.
     bytes.shrink_to_fit();
     page.body = Mutex::new(bytes);
     Ok(Some(page))
 }
 
-/// Whether a page of this type may be an article.
+/// Whether a page of this content type may be an article.
 fn is_html(content_type: &str) -> bool {
     let kind = content_type.split(';').next().unwrap_or_default().trim();
     kind.is_empty()
         || ["text/html", "application/xhtml+xml"].iter().any(|html| kind.eq_ignore_ascii_case(html))
 }
 
-/// Whether an answer of the firewall holds an article.
-fn holds_article(codings: &Codings, body: &[u8]) -> bool {
+/// Whether a response of the firewall contains an article.
+fn contains_article(codings: &Codings, body: &[u8]) -> bool {
     let Ok(page) = codings.decode(body.to_vec(), MAX_RECORD) else { return false };
-    ARTICLE.iter().any(|name| memchr::memmem::find(&page, name.as_bytes()).is_some())
+    ARTICLE_IDS.iter().any(|name| memchr::memmem::find(&page, name.as_bytes()).is_some())
 }
 
-/// The name for the article at `url`, which is its number, where it is the address of one.
+/// Returns the number of the article at `url` as a file name; `None` if it is not the URL of an article.
 fn stem(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     let is_web = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
     let path = rest.split(['?', '#']).next().unwrap_or_default();
-    let (_, number) = path.split_once(DETAILS).filter(|_| is_web)?;
+    let (_, number) = path.split_once(ARTICLE_PATH).filter(|_| is_web)?;
     let safe = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
     let stem: String = number.trim_matches('/').chars().map(safe).take(MAX_STEM).collect();
     Some(if stem.is_empty() { "article".to_owned() } else { stem })
 }
 
-/// The longest name.
+/// Characters of a file name.
 const MAX_STEM: usize = 80;
 
-/// A page of an archive: what was sent, until it is asked for.
+/// A page of an archive, encoded until it is loaded.
 #[derive(Debug, Default)]
-struct Archived {
+struct ArchivedPage {
     url: String,
     stem: String,
     content_type: Option<String>,
@@ -208,7 +208,7 @@ struct Archived {
     body: Mutex<Vec<u8>>,
 }
 
-impl InputSource for Archived {
+impl InputSource for ArchivedPage {
     fn stem(&self) -> &str {
         &self.stem
     }
@@ -230,7 +230,7 @@ impl InputSource for Archived {
         let bytes = self.codings.decode(body, max).map_err(Failure::Read)?;
         Ok(Loaded::Page(Page {
             bytes,
-            // That it is HTML is all a name would tell that the address does not.
+            // The name only says that the page is HTML.
             file_name: Some("page.html".to_owned()),
             content_type: self.content_type.clone(),
             url: Some(self.url.clone()),

@@ -185,7 +185,7 @@ impl InputSource for RemoteArticle {
     }
 
     fn load(&self, _: usize) -> Result<Loaded, Failure> {
-        let unchanged = |entry: &Entry| Ok(Loaded::Current(Box::new(Self::unchanged(entry))));
+        let unchanged = |entry: &Entry| Ok(Loaded::Unchanged(Box::new(Self::unchanged(entry))));
         let download = || self.download(&Validators::default());
         let fetched = match (self.plan(), &self.known) {
             (Plan::Keep, Some(entry)) if entry.is_fresh || !self.recovers_images(entry) => {
