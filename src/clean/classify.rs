@@ -1,4 +1,4 @@
-//! From an element to its disposition.
+//! Decides what each element is: user rules first, then the built-in rules, then the tag name.
 
 use std::collections::HashMap;
 
@@ -8,21 +8,21 @@ use super::rules::Rule;
 use super::user::{CompiledRule, UserRules};
 use crate::dom::{Element, NodeId};
 
-/// Decides what `element` is when no user has a say: the first rule of [`RULES`] that holds, else its name.
+/// Returns what `element` is without user rules: by the first rule of [`RULES`] that matches, else by its name.
 ///
 /// [`RULES`]: super::rules::RULES
 pub fn built_in(element: Element<'_>) -> Disposition<'static> {
     index::candidates(element).disposition(element)
 }
 
-/// The first rule of [`RULES`] that holds for `element`.
+/// Returns the first rule of [`RULES`] that matches `element`.
 ///
 /// [`RULES`]: super::rules::RULES
 pub fn rule_for(element: Element<'_>) -> Option<&'static Rule> {
     index::candidates(element).rule(element)
 }
 
-/// What an element with this tag is when no rule knows better.
+/// Returns what an element with this tag is if no rule matches.
 pub fn by_name(tag: &str) -> Disposition<'static> {
     index::by_name(tag)
 }
@@ -42,43 +42,43 @@ pub fn by_name(tag: &str) -> Disposition<'static> {
 #[derive(Debug)]
 pub struct Classifier<'a> {
     rules: &'a UserRules,
-    /// The elements that selectors hold for, each with the first such rule. Selectors are asked once for a page, so
-    /// that what they find out of one element serves the next.
-    found: HashMap<NodeId, &'a CompiledRule>,
-    slow: Vec<&'a str>,
+    /// The elements that user selectors match, each with the first such rule. Matching all elements at once lets the
+    /// selector engine reuse its work.
+    matches: HashMap<NodeId, &'a CompiledRule>,
+    skipped: Vec<&'a str>,
     cache: Cache,
 }
 
 impl<'a> Classifier<'a> {
-    /// A classifier of what lies below `root`.
+    /// Creates a classifier for the elements below `root`.
     pub fn new(rules: &'a UserRules, root: Element<'_>) -> Self {
-        let (mut found, mut slow) = (HashMap::new(), Vec::new());
+        let (mut matches, mut skipped) = (HashMap::new(), Vec::new());
         for rule in rules.rules.iter() {
             match rule.selector.select(root) {
                 Some(elements) => elements.into_iter().for_each(|element| {
-                    found.entry(element.node().id()).or_insert(rule);
+                    matches.entry(element.node().id()).or_insert(rule);
                 }),
-                None => slow.push(rule.name.as_str()),
+                None => skipped.push(rule.name.as_str()),
             }
         }
-        Self { rules, found, slow, cache: Cache::default() }
+        Self { rules, matches, skipped, cache: Cache::default() }
     }
 
-    /// The names of rules that were left out, as looking for what they mean would take out of all proportion to the
-    /// page.
-    pub fn left_out(&self) -> &[&'a str] {
-        &self.slow
+    /// The names of the user rules that were skipped because matching their selectors would take time out of proportion
+    /// to the page.
+    pub fn skipped_rules(&self) -> &[&'a str] {
+        &self.skipped
     }
 
-    /// What `element` is: by the user's rules, else by ours, else by its name.
+    /// Returns what `element` is: by the user rules, else by the built-in ones, else by its name.
     pub fn classify(&self, element: Element<'_>) -> Disposition<'a> {
         self.by_user(element).unwrap_or_else(|| self.cache.candidates(element).disposition(element))
     }
 
-    /// What `element` is by the user's rules.
+    /// Returns what the user rules make of `element`.
     pub fn by_user(&self, element: Element<'_>) -> Option<Disposition<'a>> {
         let by_code = self.rules.function.as_ref().and_then(|decide| decide(element));
-        by_code.or_else(|| self.found.get(&element.node().id()).map(|rule| rule.disposition()))
+        by_code.or_else(|| self.matches.get(&element.node().id()).map(|rule| rule.disposition()))
     }
 }
 
@@ -88,7 +88,7 @@ mod tests {
     use crate::dom::parse;
     use crate::options::{Action, Limits, Options};
 
-    fn decided(options: &Options, html: &str) -> Vec<String> {
+    fn dispositions(options: &Options, html: &str) -> Vec<String> {
         let page = parse(html, &Limits::default()).unwrap();
         let root = page.elements().find(|e| e.tag() == "body").unwrap();
         let rules = UserRules::new(&options.rules).unwrap();
@@ -97,18 +97,18 @@ mod tests {
     }
 
     #[test]
-    fn the_users_rules_come_before_ours_and_the_first_that_holds_wins() {
+    fn user_rules_override_built_in_ones_and_the_first_match_wins() {
         let options = Options::default()
             .with_rule("first", "p.a", Action::Quote)
             .with_rule("second", "p", Action::Drop)
             .with_rule("scripts", "script", Action::Code);
-        let wanted = ["Lower(Quote)", "Drop(\"second\")", "Lower(CodeBox)", "Lower(Paragraph)"];
-        assert_eq!(decided(&options, "<p class=a>一<p>二<script></script><div>"), wanted);
+        let expected = ["Lower(Quote)", "Drop(\"second\")", "Lower(CodeBox)", "Lower(Paragraph)"];
+        assert_eq!(dispositions(&options, "<p class=a>一<p>二<script></script><div>"), expected);
     }
 
     #[test]
-    fn a_selector_may_ask_for_what_stands_above_the_article() {
+    fn selectors_match_ancestors_of_the_article() {
         let options = Options::default().with_rule("x", "html > body > p", Action::Drop);
-        assert_eq!(decided(&options, "<p>一"), ["Drop(\"x\")"]);
+        assert_eq!(dispositions(&options, "<p>一"), ["Drop(\"x\")"]);
     }
 }

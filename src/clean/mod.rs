@@ -1,7 +1,8 @@
-//! Decides what each element of an article is: furniture to drop, a wrapper to see through, or something to lower.
+//! Decides what each element of an article is: boilerplate to drop, a wrapper to replace with its content, or something
+//! to lower.
 //!
-//! A pure function over the user's rules and one table, [`rules::RULES`]; the tree is never changed. What an element becomes is the
-//! business of [`crate::lower`].
+//! The decision is a pure function of the user rules and one table, [`rules::RULES`]; the tree never changes.
+//! [`crate::lower`] decides what an element becomes.
 
 mod classify;
 mod index;

@@ -1,5 +1,4 @@
-//! What the rules ask of an element beyond its name and classes, which they have asked before. Each quotes the markup it
-//! rests on.
+//! Conditions of rules beyond tag name, class and `id`. Each quotes the markup it matches.
 
 use std::sync::LazyLock;
 
@@ -9,7 +8,7 @@ use crate::chars::is_blank;
 use crate::csdn::math;
 use crate::dom::{Element, Node};
 
-/// How an element hides what it holds.
+/// How an element hides its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Hiding {
     /// `style="display:none"`, `visibility:hidden`, or the `hidden` attribute.
@@ -22,27 +21,27 @@ fn hiding(element: Element<'_>) -> Option<Hiding> {
     if element.attribute("hidden").is_some() {
         return Some(Hiding::Whole);
     }
-    let [display, visibility, size] = last_of(element.style()?, ["display", "visibility", "font-size"]);
+    let [display, visibility, size] = last_values(element.style()?, ["display", "visibility", "font-size"]);
     let is =
         |value: Option<&str>, wanted: &str| value.is_some_and(|value| value.eq_ignore_ascii_case(wanted));
     if is(display, "none") || is(visibility, "hidden") {
         return Some(Hiding::Whole);
     }
-    size.is_some_and(is_no_size).then_some(Hiding::Text)
+    size.is_some_and(is_zero_size).then_some(Hiding::Text)
 }
 
-/// `style="display:none"`, `visibility:hidden`, the `hidden` attribute, or text of size nought.
+/// `style="display:none"`, `visibility:hidden`, the `hidden` attribute, or a font size of zero.
 pub(super) fn may_be_hidden(element: Element<'_>) -> bool {
     hiding(element).is_some()
 }
 
-/// A box of `font-size:0` that holds pictures or boxes with a size of their own is layout, not hidden.
+/// A `font-size:0` element whose images or children have a size of their own is layout, not hidden.
 pub(super) fn is_hidden(element: Element<'_>) -> bool {
-    hiding(element) == Some(Hiding::Whole) || !shows_something(element)
+    hiding(element) == Some(Hiding::Whole) || !has_visible_content(element)
 }
 
-/// The values of these properties of `style`, the last one of each, trimmed.
-fn last_of<'a, const N: usize>(style: &'a str, names: [&str; N]) -> [Option<&'a str>; N] {
+/// Returns the last value of each of these properties in `style`, trimmed.
+fn last_values<'a, const N: usize>(style: &'a str, names: [&str; N]) -> [Option<&'a str>; N] {
     let mut values = [None; N];
     for declaration in style.split(';').map(str::trim_start) {
         let first = declaration.as_bytes().first().map(u8::to_ascii_lowercase);
@@ -55,20 +54,20 @@ fn last_of<'a, const N: usize>(style: &'a str, names: [&str; N]) -> [Option<&'a 
     values
 }
 
-/// The value that `declaration` gives the property `name`, if it does.
+/// Returns the value if `declaration` sets the property `name`.
 fn value_of<'a>(declaration: &'a str, name: &str) -> Option<&'a str> {
     let (property, rest) = declaration.split_at_checked(name.len())?;
     let value = rest.trim_start().strip_prefix(':').filter(|_| property.eq_ignore_ascii_case(name))?;
     Some(value.trim().trim_end_matches("!important").trim_end())
 }
 
-fn is_no_size(size: &str) -> bool {
+fn is_zero_size(size: &str) -> bool {
     ["0", "0px", "0pt", "0em", "0rem", "0%"].iter().any(|none| none.eq_ignore_ascii_case(size))
 }
 
-fn shows_something(element: Element<'_>) -> bool {
+fn has_visible_content(element: Element<'_>) -> bool {
     let has_size =
-        |below: Element<'_>| below.style_property("font-size").is_some_and(|size| !is_no_size(&size));
+        |below: Element<'_>| below.style_property("font-size").is_some_and(|size| !is_zero_size(&size));
     element.find(|below| below.tag() == "img" || has_size(below)).is_some()
 }
 
@@ -77,18 +76,19 @@ pub(super) fn is_math_script(element: Element<'_>) -> bool {
     element.tag() == "script" && element.attribute("type").is_some_and(|t| t.starts_with("math/tex"))
 }
 
-/// How far behind its output a formula's source is looked for: a preview, an output and a copy for screen readers, with
-/// blanks and comments between them.
-const NEAR: usize = 16;
+/// The siblings to search for the source of a formula after its output: a preview, an output and a copy for screen
+/// readers, with whitespace and comments between them.
+const MAX_SIBLINGS_BEFORE_SOURCE: usize = 16;
 
 /// `.MathJax`, `.MathJax_SVG`, …
 pub(super) fn is_math_output(element: Element<'_>) -> bool {
     element.classes().any(|class| class.starts_with("MathJax"))
 }
 
-/// Such output that is followed by the script that holds its source.
+/// MathJax output followed by the script with its source.
 pub(super) fn source_follows(output: Element<'_>) -> bool {
-    let mut after = std::iter::successors(output.node().next(), |node| node.next()).take(NEAR);
+    let mut after =
+        std::iter::successors(output.node().next(), |node| node.next()).take(MAX_SIBLINGS_BEFORE_SOURCE);
     let next = after.find(|node| !is_skippable(*node)).and_then(Node::as_element);
     next.is_some_and(is_math_script)
 }
@@ -97,28 +97,28 @@ fn is_skippable(node: Node<'_>) -> bool {
     node.as_element().map_or_else(|| node.is_blank(), is_math_output)
 }
 
-/// `<span class="katex--inline">KaTeX parse error: …</span>`: KaTeX's complaint in the place of a formula.
+/// `<span class="katex--inline">KaTeX parse error: …</span>`: KaTeX's error message in place of a formula.
 pub(super) fn is_failed_katex(element: Element<'_>) -> bool {
     element.text().trim_start().starts_with("KaTeX parse error")
 }
 
-/// An image whose address is that of a TeX renderer.
+/// An image from a TeX renderer.
 pub(super) fn is_math_image(element: Element<'_>) -> bool {
     let is_renderer = |src: &str| math::TEX_RENDERERS.iter().any(|renderer| src.contains(renderer));
     element.attribute("src").is_some_and(is_renderer)
 }
 
-/// `<span style="font-family:Wingdings">l</span>`: a bullet of a word processor is in a font of symbols.
+/// `<span style="font-family:Wingdings">l</span>`: a word processor's bullet in a symbol font.
 pub(super) fn has_symbol_font(element: Element<'_>) -> bool {
     const FONT: &[u8] = b"wingdings";
     let names_font =
         |font: &str| font.as_bytes().windows(FONT.len()).any(|part| part.eq_ignore_ascii_case(FONT));
-    let of_style = || last_of(element.style()?, ["font-family"])[0];
+    let of_style = || last_values(element.style()?, ["font-family"])[0];
     element.attribute("face").is_some_and(names_font) || of_style().is_some_and(names_font)
 }
 
-/// And one letter.
-pub(super) fn is_one_letter(element: Element<'_>) -> bool {
+/// Whether the element holds exactly one character.
+pub(super) fn is_one_character(element: Element<'_>) -> bool {
     element.text().trim_matches(is_blank).chars().count() == 1
 }
 
@@ -128,13 +128,13 @@ pub(super) fn is_video_box(element: Element<'_>) -> bool {
     frames.next().is_some() && frames.next().is_none()
 }
 
-/// `<object><param><embed src="…"></object>`: what an `object` holds for readers that cannot play it.
-pub(super) fn is_object_of_something(element: Element<'_>) -> bool {
+/// `<object><param><embed src="…"></object>`: an `object` with fallback content.
+pub(super) fn has_fallback(element: Element<'_>) -> bool {
     let shows = |e: Element<'_>| matches!(e.tag(), "embed" | "iframe" | "video" | "img" | "a");
     element.find(shows).is_some() || !element.node().is_blank()
 }
 
-/// `<div class="mermaid">graph TD …</div>`: a diagram that nothing has drawn yet.
+/// `<div class="mermaid">graph TD …</div>`: a diagram not rendered yet.
 pub(super) fn is_diagram_source(element: Element<'_>) -> bool {
     element.find_tag("svg").is_none()
 }
@@ -161,15 +161,15 @@ pub(super) fn is_hexo(element: Element<'_>) -> bool {
     let mut nodes = element.node().descendants();
     let mut cells = std::iter::from_fn(|| {
         let td = nodes.by_ref().filter_map(Node::as_element).find(is_code)?;
-        // What stands in it in another such cell stands in it.
+        // A cell nested in this one is part of it.
         nodes.skip_below(td.node());
         Some(td)
     });
     cells.any(|td| td.find_tag("pre").is_some())
 }
 
-/// `<table><tr><td><p>1</p><p>2</p></td><td><p><code>import</code> <code>os</code></p>…`: what a cleaner left of
-/// SyntaxHighlighter, numbers in one cell and lines of tokens in the other.
+/// `<table><tr><td><p>1</p><p>2</p></td><td><p><code>import</code> <code>os</code></p>…`: SyntaxHighlighter output
+/// stripped of its classes, with line numbers in one cell and lines of tokens in the other.
 pub(super) fn is_bare_gutter_table(table: Element<'_>) -> bool {
     let cells: Vec<_> =
         table.elements().filter(|e| matches!(e.tag(), "td" | "th" | "table")).take(3).collect();
@@ -183,7 +183,7 @@ pub(super) fn is_bare_gutter_table(table: Element<'_>) -> bool {
         && lines.child_elements().all(|line| matches!(line.tag(), "p" | "div") && is_code(line))
 }
 
-/// `<div style="font-family:Consolas;white-space:pre"><div>…</div><div>…</div></div>`: pasted from an editor.
+/// `<div style="font-family:Consolas;white-space:pre"><div>…</div><div>…</div></div>`: code pasted from an editor.
 pub(super) fn has_code_font(element: Element<'_>) -> bool {
     let is_mono =
         |font: String| ["consolas", "courier", "menlo", "monaco", "mono"].iter().any(|m| font.contains(m));
@@ -191,14 +191,14 @@ pub(super) fn has_code_font(element: Element<'_>) -> bool {
         && element.style_property("font-family").is_some_and(is_mono)
 }
 
-/// Such a box that holds lines and nothing else.
+/// Whether the element holds lines and nothing else.
 pub(super) fn holds_lines(element: Element<'_>) -> bool {
     element.child_elements().any(|line| line.tag() == "div")
         && element.child_elements().all(|line| matches!(line.tag(), "div" | "br"))
 }
 
 /// `<h2>文<a class="headerlink" href="#x">¶</a></h2>`: the mark of a heading, and not a link that an author copied.
-pub(super) fn leads_to_heading(link: Element<'_>) -> bool {
+pub(super) fn is_heading_anchor(link: Element<'_>) -> bool {
     let is_heading = |e: Element<'_>| e.name().is_heading();
     link.attribute("href").is_none_or(|href| href.starts_with('#')) || link.node().ancestors().any(is_heading)
 }
@@ -208,9 +208,9 @@ pub(super) fn is_code_textarea(element: Element<'_>) -> bool {
     element.attribute("name") == Some("code")
 }
 
-/// Addresses of pictures that belong to the site's or an editor's furniture (dialect `img-chrome`): the icon of
-/// link cards, the copy button of cnblogs, menus of wenku, badges of gitcode, where `WordPress` cuts an article.
-const DECORATIONS: [&str; 10] = [
+/// Parts of the URLs of images that belong to the site or an editor (dialect `img-chrome`): the icon of link cards, the
+/// copy button of cnblogs, menus of wenku, badges of gitcode, the marker where `WordPress` cuts an article.
+const DECORATION_URLS: [&str; 10] = [
     "003a2ce7eb50c2e24a8c624c260c5930",
     "icons/icon-default",
     "/69c5a8ac3fa60e0848d784a6dd461da6",
@@ -223,37 +223,37 @@ const DECORATIONS: [&str; 10] = [
     "/tinymce/plugins/wordpress/img/trans.gif",
 ];
 
-/// Any of them.
+/// Matches any of them.
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
 #[expect(clippy::expect_used, reason = "the pattern is made of literals, and the test below compiles it")]
 static DECORATION: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&DECORATIONS.map(regex::escape).join("|")).expect("pattern is valid"));
+    LazyLock::new(|| Regex::new(&DECORATION_URLS.map(regex::escape).join("|")).expect("pattern is valid"));
 
-/// Classes of such pictures, wherever they were copied to: `<img class="mceWPmore mceItemNoResize" title="More...">`.
+/// Classes of such images, which survive copying: `<img class="mceWPmore mceItemNoResize" title="More...">`.
 const DECORATION_CLASSES: [&str; 3] = ["__bg_gif", "mceWPmore", "mceWPnextpage"];
 
-/// A tracker pixel, an icon of the site, a button of a toolbar.
+/// A tracking pixel, a site icon or a toolbar button.
 pub(super) fn is_decoration(element: Element<'_>) -> bool {
     is_known_decoration(element) || is_pixel(element)
 }
 
 fn is_known_decoration(element: Element<'_>) -> bool {
     let source = element.attribute("src").unwrap_or_default();
-    // cnblogs and its kin copy the picture of the button; its words stay.
+    // Sites such as cnblogs copy the button's image; its text stays.
     let is_button = matches!(element.attribute("alt"), Some("复制代码"));
     DECORATION_CLASSES.iter().any(|class| element.has_class(class))
         || is_button
         || DECORATION.is_match(source)
 }
 
-/// Neither side longer than two pixels.
+/// Whether both sides are at most two pixels long.
 fn is_pixel(element: Element<'_>) -> bool {
     let is_tiny =
         |side| element.attribute(side).is_some_and(|v| matches!(v, "0" | "1" | "2" | "1px" | "0px"));
     is_tiny("width") && is_tiny("height")
 }
 
-/// `<blockquote style="border:none;margin:0 0 0 40px;padding:0px">`: the indent button of an editor.
+/// `<blockquote style="border:none;margin:0 0 0 40px;padding:0px">`: written by an editor's indent button.
 pub(super) fn is_indent_quote(element: Element<'_>) -> bool {
     let border =
         || element.style_property("border").is_some_and(|b| b.starts_with("none") || b.starts_with('0'));
@@ -273,15 +273,15 @@ mod tests {
     }
 
     #[test]
-    fn every_decoration_is_known_by_its_address() {
-        for part in DECORATIONS {
+    fn every_decoration_url_matches() {
+        for part in DECORATION_URLS {
             assert!(first(&format!("<img src='http://a.b/{part}?c'>"), is_decoration), "{part}");
         }
         assert!(!first("<img src='http://a.b/icons/icon.png'>", is_decoration));
     }
 
     #[test]
-    fn styles_are_read_as_a_browser_reads_them() {
+    fn reads_styles_as_browsers_do() {
         let hides = |style: &str| first(&format!("<p style='{style}'>文"), may_be_hidden);
         assert!(hides("display:none") && hides("margin:0; DISPLAY : None !important"));
         assert!(hides("visibility:hidden") && hides("font-size: 0px"));

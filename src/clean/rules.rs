@@ -1,23 +1,23 @@
-//! The table of rules: one row for each dialect an element is recognised by, the first that holds wins.
+//! The rule table: one row for each dialect recognized by an element. The first matching row wins.
 
 use super::kind::{Disposition, Kind, LineCode};
 use super::predicates::{
-    has_code_font, has_symbol_font, holds_lines, is_bare_gutter_table, is_code_textarea, is_decoration,
-    is_diagram, is_diagram_source, is_failed_katex, is_hexo, is_hidden, is_indent_quote, is_math_image,
-    is_math_output, is_math_script, is_nested_toolbar, is_object_of_something, is_one_letter, is_video_box,
-    leads_to_heading, may_be_hidden, source_follows,
+    has_code_font, has_fallback, has_symbol_font, holds_lines, is_bare_gutter_table, is_code_textarea,
+    is_decoration, is_diagram, is_diagram_source, is_failed_katex, is_heading_anchor, is_hexo, is_hidden,
+    is_indent_quote, is_math_image, is_math_output, is_math_script, is_nested_toolbar, is_one_character,
+    is_video_box, may_be_hidden, source_follows,
 };
 use super::toc::{has_toc_id, is_toc};
 use crate::dom::Element;
 
-/// One row: what it is about, when it holds, what follows.
+/// A row of the table: a condition and what follows from it.
 #[derive(Debug)]
 pub struct Rule {
-    /// The name of the dialect, as it stands in reports and in `docs/architecture.md`.
+    /// The name of the dialect, as in reports and in `docs/architecture.md`.
     pub name: &'static str,
-    /// When the row holds.
+    /// The condition.
     pub when: When,
-    /// What follows.
+    /// What to do with a matching element.
     pub then: Then,
 }
 
@@ -31,45 +31,45 @@ impl Rule {
     }
 }
 
-/// What follows when a row holds.
+/// What to do with an element that matches a rule.
 #[derive(Debug, Clone, Copy)]
 pub enum Then {
-    /// The element goes.
+    /// Drop it.
     Drop,
-    /// The element is seen through.
+    /// Replace it with its children.
     Unwrap,
-    /// The element becomes something of the model.
+    /// Lower it to a node of the model.
     Lower(Kind),
 }
 
-/// When a row holds: what an element has to have, and what else is asked of it.
+/// The condition of a rule. All parts must hold.
 #[derive(Debug)]
 pub struct When {
-    /// Names, one of which the element has; none for any.
+    /// The element has one of these names. Empty: any name.
     pub tags: &'static [&'static str],
-    /// Classes, one of which the element has; none for any.
+    /// The element has one of these classes. Empty: no class is required.
     pub classes: &'static [&'static str],
-    /// What its attributes say, for a row that an element without any never fits. Nothing else is looked at, so that
-    /// elements that look the same need be asked but once.
+    /// A test of the attributes. It must depend on nothing else, because its result is shared by all elements with the
+    /// same start tag. Elements without attributes never match.
     pub attributes: Option<fn(Element<'_>) -> bool>,
-    /// What else holds of it.
+    /// A test of anything else.
     pub test: fn(Element<'_>) -> bool,
 }
 
 impl When {
     const ANY: Self = Self { tags: &[], classes: &[], attributes: None, test: |_| true };
 
-    /// One of these names.
+    /// Matches these tag names.
     const fn tag(tags: &'static [&'static str]) -> Self {
         Self { tags, ..Self::ANY }
     }
 
-    /// One of these classes.
+    /// Matches these classes.
     const fn class(classes: &'static [&'static str]) -> Self {
         Self { classes, ..Self::ANY }
     }
 
-    /// What `test` says of the attributes, whatever the name.
+    /// Matches attributes that satisfy `test`, whatever the tag name.
     const fn attributes(test: fn(Element<'_>) -> bool) -> Self {
         Self::ANY.with_attributes(test)
     }
@@ -78,12 +78,12 @@ impl When {
         Self { classes, ..self }
     }
 
-    /// And what `test` says of the attributes.
+    /// Adds a test of the attributes.
     const fn with_attributes(self, test: fn(Element<'_>) -> bool) -> Self {
         Self { attributes: Some(test), ..self }
     }
 
-    /// And what `test` says of the element and what stands around and in it.
+    /// Adds a test of the element with its surroundings and content.
     const fn with(self, test: fn(Element<'_>) -> bool) -> Self {
         Self { test, ..self }
     }
@@ -101,13 +101,13 @@ const fn lower(name: &'static str, when: When, kind: Kind) -> Rule {
     Rule { name, when, then: Then::Lower(kind) }
 }
 
-/// Classes of pictures with TeX in their `alt`: of the site, of kdocs, of Wikipedia.
+/// Classes of images with TeX in their `alt`: of CSDN, kdocs and Wikipedia.
 const MATH_IMAGES: &[&str] =
     &["mathcode", "kdocs-latex-img", "mwe-math-fallback-image-inline", "mwe-math-fallback-image-display"];
 
-/// The rules. What no rule knows is decided by its name alone.
+/// The rules. The tag name decides about elements that match none.
 pub const RULES: &[Rule] = &[
-    // Maths comes before `script` and `hidden`: its source stands in scripts, and its output is hidden in part.
+    // Formulas come before `script` and `hidden`: their source is in scripts, and parts of their output are hidden.
     lower("mathjax", When::tag(&["script"]).with_attributes(is_math_script), Kind::MathScript),
     drop("mathjax-output", When::attributes(is_math_output).with(source_follows)),
     drop("mathjax-output", When::class(&["MathJax_Preview"])),
@@ -117,7 +117,7 @@ pub const RULES: &[Rule] = &[
     lower("katex", When::class(&["katex--inline", "katex--display"]).with(is_failed_katex), Kind::Katex),
     lower("mathcode", When::tag(&["img"]).with_class(MATH_IMAGES), Kind::MathImage),
     lower("mathcode", When::tag(&["img"]).with_attributes(is_math_image), Kind::MathImage),
-    // What never shows.
+    // Never visible.
     drop(
         "script",
         When::tag(&["script", "style", "link", "meta", "template", "noscript", "title", "base", "head"]),
@@ -125,7 +125,7 @@ pub const RULES: &[Rule] = &[
     drop("artid-a", When::tag(&["p"]).with_attributes(|e| e.attribute("class_") == Some("artid"))),
     drop("artid-b", When::tag(&["p"]).with_class(&["artid"])),
     drop("hidden", When::attributes(may_be_hidden).with(is_hidden)),
-    // What SingleFile saw hidden, by a style that it kept.
+    // Elements hidden when SingleFile saved the page; it keeps them with this class.
     drop("hidden", When::class(&["sf-hidden"])),
     lower(
         "mermaid-code",
@@ -186,7 +186,7 @@ pub const RULES: &[Rule] = &[
     drop("link-card-icon", When::class(&["link-link-icon"])),
     lower("link-card", When::tag(&["a"]).with_class(&["has-card"]), Kind::Card),
     lower("jianshu-fig", When::class(&["image-caption"]), Kind::Caption),
-    // Chrome of the site and of the sites that articles were pasted from.
+    // Boilerplate of CSDN and of the sites that articles were copied from.
     drop(
         "pasted-page",
         When::class(&[
@@ -213,14 +213,14 @@ pub const RULES: &[Rule] = &[
             "ad_newslist",
         ]),
     ),
-    drop("pasted-page", When::attributes(is_furniture)),
+    drop("pasted-page", When::attributes(is_boilerplate)),
     drop("injected-ad", When::class(&["adsbygoogle"])),
     drop("injected-ad", When::attributes(is_advertisement)),
     drop("src-misc", When::class(&["mw-editsection", "lemma-anchor", "rich_media_meta_list"])),
-    drop("src-misc", When::class(&["headerlink"]).with(leads_to_heading)),
+    drop("src-misc", When::class(&["headerlink"]).with(is_heading_anchor)),
     lower(
         "src-word",
-        When::tag(&["font", "span"]).with_attributes(has_symbol_font).with(is_one_letter),
+        When::tag(&["font", "span"]).with_attributes(has_symbol_font).with(is_one_character),
         Kind::Symbol,
     ),
     // Footnotes.
@@ -229,21 +229,21 @@ pub const RULES: &[Rule] = &[
     drop("footnote-boilerplate", When::class(&["footnotes-sep", "footnote-backref"])),
     // Frames and forms.
     lower("iframe", When::tag(&["div"]).with_class(&["video"]).with(is_video_box), Kind::Frame),
-    unwrap("iframe", When::tag(&["object"]).with(is_object_of_something)),
+    unwrap("iframe", When::tag(&["object"]).with(has_fallback)),
     lower("task-list", When::tag(&["input"]).with_attributes(is_checkbox), Kind::Checkbox),
     drop(
         "form",
         When::tag(&["input", "button", "select", "option", "textarea", "object", "param", "applet", "map"]),
     ),
-    // Emphasis of the kdocs editor; emphasis by CSS alone is not written.
+    // Emphasis of the kdocs editor. Emphasis by CSS alone is not converted.
     lower("kdocs-bold", When::class(&["kdocs-bold"]), Kind::Strong),
     lower("kdocs-italic", When::class(&["kdocs-italic"]), Kind::Emphasis),
-    // Quotes and definition lists that only indent.
+    // Quotes used only for indentation.
     unwrap("quote-indent", When::tag(&["blockquote"]).with_attributes(is_indent_quote)),
 ];
 
-/// The `id`s of boxes around the articles of the site.
-const FURNITURE: [&str; 7] = [
+/// The `id`s of boxes around the site's articles.
+const BOILERPLATE_IDS: [&str; 7] = [
     "treeSkill",
     "blogExtensionBox",
     "recommendDown",
@@ -253,11 +253,11 @@ const FURNITURE: [&str; 7] = [
     "blogHuaweiyunAdvert",
 ];
 
-fn is_furniture(element: Element<'_>) -> bool {
-    element.id().is_some_and(|id| FURNITURE.contains(&id))
+fn is_boilerplate(element: Element<'_>) -> bool {
+    element.id().is_some_and(|id| BOILERPLATE_IDS.contains(&id))
 }
 
-/// `<div id="kp_box_476">`: a box that the site's scripts put between paragraphs.
+/// `<div id="kp_box_476">`: an advertisement that the site's scripts insert between paragraphs.
 fn is_advertisement(element: Element<'_>) -> bool {
     element.id().is_some_and(|id| id.starts_with("kp_box_"))
 }

@@ -1,9 +1,10 @@
-//! What elements are by their names.
+//! What elements are by their tag names.
 
 use super::kind::Kind;
 use crate::model::{HeadingLevel, Tag};
 
-/// What elements are by their names. What has another name is seen through.
+/// What elements with these names are. Any other element is a paragraph if its text is on lines of its own, else it is
+/// replaced with its children.
 pub(super) const NAMES: &[(Kind, &[&str])] = &[
     (heading(1), &["h1"]),
     (heading(2), &["h2"]),

@@ -1,4 +1,4 @@
-//! Rules that the user of the library or the command adds to ours.
+//! Rules that users of the library or the command add.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use crate::dom::{Element, Selector};
 use crate::error::{Error, Result};
 use crate::options::{Action, UserRule};
 
-/// A function that decides what an element is; `None` leaves it to the rules after it.
+/// A function that decides what an element is. `None` leaves the decision to the rules after it.
 type Decide = dyn Fn(Element<'_>) -> Option<Disposition<'static>> + Send + Sync;
 
-/// The user's rules, their selectors read: those in code first, then those of the options, each before ours.
+/// The user's rules, compiled. A function in code comes first, then the rules of the options, then the built-in ones.
 #[derive(Clone, Default)]
 pub struct UserRules {
     pub(super) function: Option<Arc<Decide>>,
@@ -26,17 +26,17 @@ pub(super) struct CompiledRule {
 }
 
 impl UserRules {
-    /// Reads the selectors of `rules`.
+    /// Compiles the selectors of `rules`.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRule`] for the first rule without a name or with a selector that is none.
+    /// [`Error::InvalidRule`] for the first rule without a name or with an invalid selector.
     pub fn new(rules: &[UserRule]) -> Result<Self> {
         let compiled = rules.iter().enumerate().map(|(index, rule)| compile(index, rule));
         Ok(Self { function: None, rules: compiled.collect::<Result<_>>()? })
     }
 
-    /// These rules, and before them what `decide` says.
+    /// Adds a function that is called before these rules.
     #[must_use]
     pub fn with(
         self,
@@ -81,7 +81,7 @@ mod tests {
     use crate::options::Options;
 
     #[test]
-    fn a_rule_that_cannot_be_read_is_named() {
+    fn errors_name_the_invalid_rule() {
         let error = |name: &str, selector: &str| {
             let options = Options::default().with_rule("good", "p", Action::Drop);
             UserRules::new(&options.with_rule(name, selector, Action::Drop).rules).unwrap_err()

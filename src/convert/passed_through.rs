@@ -264,7 +264,7 @@ impl<'t> Finder<'t> {
 
     fn add(&mut self, url: &str, span: Range<usize>, syntax: UrlSyntax) {
         let url = url.trim();
-        let (bare, original) = lower::bare(url, self.options.image_query);
+        let (bare, original) = lower::without_processing(url, self.options.image_query);
         if !bare.is_empty() {
             let (url, original) = (bare.to_owned(), original.map(str::to_owned));
             self.images.push(ImageUrl { url, original, span, syntax });

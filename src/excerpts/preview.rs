@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_block_is_left_out() {
+    fn a_long_block_is_skipped_rules() {
         assert_eq!(shown(&"字".repeat(LONGEST), 0, Vec::new()), "");
     }
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use crate::chars::{is_blank, is_invisible, is_joiner};
 use crate::dom::{Element, Node};
-use crate::lower::{dialect_of_address, dialect_of_alt, is_processed};
+use crate::lower::{dialect_of_alt, dialect_of_url, is_processed};
 
 /// The context of an element or a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -268,7 +268,7 @@ pub(super) fn element_dialects(element: Element<'_>, context: Context, mut found
     let marks = [element.tag(), ""].into_iter().filter_map(|tag| BY_TAG.get(tag)).flatten();
     marks.filter(|mark| (mark.holds)(element, context)).for_each(|mark| found(mark.dialect));
     let by_value = match element.tag() {
-        "a" => element.attribute("href").and_then(dialect_of_address),
+        "a" => element.attribute("href").and_then(dialect_of_url),
         "img" => element.attribute("alt").and_then(dialect_of_alt),
         _ => None,
     };

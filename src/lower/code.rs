@@ -1,17 +1,17 @@
-//! Code blocks, and the warnings about what their authors or an editor did to them.
+//! Code blocks, and warnings about what authors or editors did to them.
 
 use crate::chars::{is_blank, is_cjk};
 use crate::dom::{Element, Node};
 use crate::model::{Block, CodeBlock, CodeLanguage};
 use crate::report::WarningCode;
 
-use super::pre_text::{Dropped, PreText, shown_nodes, tidied};
+use super::pre_text::{Dropped, PreText, tidy, visible_nodes};
 use super::{Lowerer, language};
 
 impl Lowerer<'_> {
-    /// `pre`: a fence of its text; pictures in it come after it (dialect `code-fmt`).
+    /// Lowers a `pre` to a fence with its text. Its images follow the fence (dialect `code-fmt`).
     pub(super) fn code(&mut self, pre: Element<'_>) {
-        let (source, dropped) = PreText::of(pre, &self.classifier);
+        let (source, dropped) = PreText::read(pre, &self.classifier);
         self.count_dropped(dropped);
         let language = language::of_pre(pre, &source.text);
         self.fence(pre, language, &source.text);
@@ -19,9 +19,9 @@ impl Lowerer<'_> {
         self.end_paragraph();
     }
 
-    /// The nodes below `element` in document order without those that rules drop, which are counted.
-    pub(super) fn shown_nodes<'e>(&mut self, element: Element<'e>) -> Vec<Node<'e>> {
-        let (nodes, dropped) = shown_nodes(element, &self.classifier);
+    /// Returns the nodes below `element` in document order, without those that rules drop, and counts the latter.
+    pub(super) fn visible_nodes<'e>(&mut self, element: Element<'e>) -> Vec<Node<'e>> {
+        let (nodes, dropped) = visible_nodes(element, &self.classifier);
         self.count_dropped(dropped);
         nodes
     }
@@ -30,22 +30,22 @@ impl Lowerer<'_> {
         dropped.into_iter().for_each(|(element, rule)| self.count_removed(element, rule));
     }
 
-    /// Adds a code block and warns of what is odd about it. One of nothing but blanks may be a blank line of code that
-    /// was cut up: see [`join_single_lines`].
+    /// Adds a code block and warns about anything unusual in it. A block of whitespace alone is kept for now: it may be
+    /// a blank line of a code block that was split, see [`join_single_lines`].
     pub(super) fn fence(&mut self, element: Element<'_>, language: Option<CodeLanguage>, text: &str) {
         if text.is_empty() {
             return self.end_paragraph();
         }
-        let (text, toolbar) = tidied(text);
+        let (text, toolbar) = tidy(text);
         if toolbar > 0 {
             self.report.record_removal("code-chrome", element.node().line(), toolbar);
         }
-        let notices = [
+        let checks = [
             (has_line_numbers(&text), WarningCode::CodeLineNumbers),
             (is_double_spaced(&text), WarningCode::CodeDoubleSpaced),
             (is_prose(&text), WarningCode::CodeProse),
         ];
-        for (_, code) in notices.into_iter().filter(|(holds, _)| *holds) {
+        for (_, code) in checks.into_iter().filter(|(holds, _)| *holds) {
             self.warn(code, element, first_line(&text));
         }
         self.block(Block::Code(CodeBlock { language, text }));
@@ -56,7 +56,7 @@ fn first_line(text: &str) -> &str {
     text.lines().find(|line| !line.is_empty()).unwrap_or_default()
 }
 
-/// Whether four in five lines begin with numbers that count up (dialect `code-inlinenum`).
+/// Whether four of five lines start with increasing numbers (dialect `code-inlinenum`).
 fn has_line_numbers(text: &str) -> bool {
     let (mut total, mut pairs) = (0_usize, 0_usize);
     let mut before: Option<u32> = None;
@@ -69,13 +69,13 @@ fn has_line_numbers(text: &str) -> bool {
     total >= 5 && pairs * 5 >= (total - 1) * 4
 }
 
-/// The number that a line begins with, up to six digits of it.
+/// Returns the number at the start of a line, up to six digits of it.
 fn number(line: &str) -> Option<u32> {
     let digits = line.bytes().take(6).take_while(u8::is_ascii_digit).count();
     line.get(..digits)?.parse().ok()
 }
 
-/// Whether every second line is blank over at least eight lines (dialect `code-doublesp`).
+/// Whether every second of at least eight lines is blank (dialect `code-doublesp`).
 fn is_double_spaced(text: &str) -> bool {
     text.lines().enumerate().all(|(at, line)| (at % 2 == 1) == line.trim().is_empty())
         && text.lines().count() >= 8
@@ -83,7 +83,8 @@ fn is_double_spaced(text: &str) -> bool {
 
 /// Whether more than half of the characters are Chinese (dialect `code-prose`).
 fn is_prose(text: &str) -> bool {
-    // Told from bytes for most: what begins a character beyond ASCII may be Chinese.
+    // Counting bytes is faster and settles most cases: a byte that starts a non-ASCII character may start a Chinese
+    // one.
     let ascii = text.bytes().filter(u8::is_ascii_graphic).count();
     let others = text.bytes().filter(|byte| *byte >= 0xc0).count();
     let chinese = || text.chars().filter(|&c| is_cjk(c)).count();
@@ -98,17 +99,17 @@ mod tests {
     use crate::dom::parse;
     use crate::options::Limits;
 
-    fn source_text(pre: Element<'_>) -> String {
-        PreText::of(pre, &Classifier::new(&UserRules::default(), pre)).0.text
+    fn pre_text(pre: Element<'_>) -> String {
+        PreText::read(pre, &Classifier::new(&UserRules::default(), pre)).0.text
     }
 
     fn text(html: &str) -> String {
         let dom = parse(html, &Limits::default()).unwrap();
-        tidied(&source_text(dom.elements().find(|e| e.tag() == "pre").unwrap())).0
+        tidy(&pre_text(dom.elements().find(|e| e.tag() == "pre").unwrap())).0
     }
 
     #[test]
-    fn code_is_kept_byte_for_byte() {
+    fn keeps_code_byte_for_byte() {
         assert_eq!(
             text("<pre><code>\tif (a &lt; b) {\n\n    x  = 1;   \n</code></pre>"),
             "\tif (a < b) {\n\n    x  = 1;"
@@ -116,34 +117,34 @@ mod tests {
     }
 
     #[test]
-    fn breaks_boxes_and_single_codes_end_lines() {
+    fn breaks_blocks_and_adjacent_codes_end_lines() {
         assert_eq!(text("<pre>a<br>b<div>c</div>d</pre>"), "a\nb\nc\nd");
         assert_eq!(text("<pre><code>a</code><code>b</code></pre>"), "a\nb");
     }
 
     #[test]
-    fn gutters_and_guards_go() {
+    fn drops_gutters_and_guards() {
         assert_eq!(text("<pre><code>a {<!-- -->b}</code><ul class=pre-numbering><li>1</ul></pre>"), "a {b}");
         assert_eq!(text("<pre>a\n复制代码</pre>"), "a");
         assert_eq!(text("<pre>pythonCopy code\na</pre>"), "a");
     }
 
     #[test]
-    fn code_at_the_greatest_depth_fits_a_small_stack() {
+    fn code_at_maximum_depth_fits_a_small_stack() {
         let deep = || {
             let limits = Limits { depth: Limits::MAX_DEPTH, ..Limits::default() };
             for tag in ["span", "div", "code", "pre", "ol><li"] {
                 let html = format!("<pre>{}text", format!("<{tag}>a").repeat(2 * Limits::MAX_DEPTH));
                 let dom = parse(&html, &limits).unwrap();
                 let pre = dom.elements().find(|e| e.tag() == "pre").unwrap();
-                assert!(source_text(pre).trim_end().ends_with("text"), "{tag}");
+                assert!(pre_text(pre).trim_end().ends_with("text"), "{tag}");
             }
         };
         std::thread::Builder::new().stack_size(1 << 20).spawn(deep).unwrap().join().unwrap();
     }
 
     #[test]
-    fn typed_numbers_and_doubled_lines_are_noticed() {
+    fn detects_typed_numbers_and_double_spacing() {
         assert!(has_line_numbers("1 a\n2 b\n3 c\n4 d\n5 e"));
         assert!(!has_line_numbers("1 a\n1 b\n1 c\n1 d\n1 e"));
         assert!(is_double_spaced("a\n\nb\n\nc\n\nd\n\ne"));

@@ -1,19 +1,19 @@
-//! Writes a drawing of the page as a picture: well-formed XML of the elements and attributes below and no others, so that
-//! nothing in it can run, and nothing in it leads out of it.
+//! Writes an inline SVG diagram as a data URL: well-formed XML with only the elements and attributes listed below, so
+//! that nothing in it can run or refer to anything outside it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::dom::{Element, Node};
 
-/// How the address of such a picture begins; what follows is in base64.
-const ADDRESS: &str = "data:image/svg+xml;base64,";
+/// How the data URL starts; base64 follows.
+const DATA_URL_PREFIX: &str = "data:image/svg+xml;base64,";
 
-/// How each begins. `verify` knows by it that a picture is a drawing of the page.
-const BEGINNING: &str =
+/// How each SVG image starts. `verify` recognizes converted diagrams by it.
+const SVG_START: &str =
     r#"<svg xmlns:xlink="http://www.w3.org/1999/xlink" xmlns="http://www.w3.org/2000/svg""#;
 
-/// Elements that draw or hold what is drawn. What is in others is left out.
+/// Elements that draw or group. Others are omitted with their content.
 #[rustfmt::skip]
 const ELEMENTS: [&str; 40] = [
     "circle", "clipPath", "defs", "desc", "ellipse", "feBlend", "feColorMatrix", "feComponentTransfer", "feComposite",
@@ -22,7 +22,7 @@ const ELEMENTS: [&str; 40] = [
     "polyline", "radialGradient", "rect", "stop", "svg", "switch", "symbol", "text", "textPath", "tspan", "use",
 ];
 
-/// Attributes, of which scraped pages have the names in small letters.
+/// Attributes to keep. Scraped pages have their names in lower case.
 #[rustfmt::skip]
 const ATTRIBUTES: [&str; 117] = [
     "alignment-baseline", "baseline-shift", "class", "clip-path", "clip-rule", "clipPathUnits", "color",
@@ -41,16 +41,16 @@ const ATTRIBUTES: [&str; 117] = [
     "y1", "y2",
 ];
 
-/// The address of a picture of `svg`.
-pub(super) fn address(svg: Element<'_>) -> String {
-    let mut writer = Writer { xml: BEGINNING.to_owned() };
+/// Returns a data URL with an SVG image of `svg`.
+pub(super) fn data_url(svg: Element<'_>) -> String {
+    let mut writer = Writer { xml: SVG_START.to_owned() };
     writer.attributes(svg);
     writer.xml.push('>');
     writer.children("svg", svg);
     writer.xml.push_str("</svg>");
-    let mut address = ADDRESS.to_owned();
-    STANDARD.encode_string(&writer.xml, &mut address);
-    address
+    let mut url = DATA_URL_PREFIX.to_owned();
+    STANDARD.encode_string(&writer.xml, &mut url);
+    url
 }
 
 struct Writer {
@@ -58,12 +58,12 @@ struct Writer {
 }
 
 impl Writer {
-    /// What is in `element`, which is written as a `tag`.
+    /// Writes the content of `element`, which is written as a `tag`.
     fn children(&mut self, tag: &str, element: Element<'_>) {
         let shows_text = matches!(tag, "text" | "tspan" | "textPath" | "desc");
         for node in element.node().children() {
             match (node.as_text(), node.as_element()) {
-                (Some(text), _) if shows_text => self.text(&blanks_joined(text)),
+                (Some(text), _) if shows_text => self.text(&collapse_whitespace(text)),
                 (_, Some(child)) => self.element(child),
                 _ => {}
             }
@@ -72,9 +72,9 @@ impl Writer {
 
     fn element(&mut self, element: Element<'_>) {
         match element.tag() {
-            "foreignObject" => self.label(element),
+            "foreignObject" => self.foreign_object(element),
             "style" => self.style(element),
-            // Where a link led is of no use in a picture.
+            // Links have no use in an image.
             "a" => {
                 let shows_text = |parent: Element<'_>| matches!(parent.tag(), "text" | "tspan" | "textPath");
                 let is_text = element.node().parent_element().is_some_and(shows_text);
@@ -82,7 +82,7 @@ impl Writer {
             }
             "title" => {
                 self.xml.push_str("<title>");
-                self.text(&blanks_joined(&element.text()));
+                self.text(&collapse_whitespace(&element.text()));
                 self.xml.push_str("</title>");
             }
             tag if ELEMENTS.contains(&tag) => self.tagged(tag, element),
@@ -99,15 +99,19 @@ impl Writer {
     }
 
     fn attributes(&mut self, element: Element<'_>) {
-        let mut leads = false;
+        let mut has_reference = false;
         for (name, value) in element.attributes() {
             let Some(name) = ATTRIBUTES.into_iter().find(|known| known.eq_ignore_ascii_case(name)) else {
                 continue;
             };
             let is_reference = matches!(name, "href" | "xlink:href");
-            let is_safe = if is_reference { value.starts_with('#') && !leads } else { leads_nowhere(value) };
+            let is_safe = if is_reference {
+                value.starts_with('#') && !has_reference
+            } else {
+                is_self_contained(value)
+            };
             if is_safe {
-                leads |= is_reference;
+                has_reference |= is_reference;
                 self.attribute(if is_reference { "xlink:href" } else { name }, value);
             }
         }
@@ -115,21 +119,21 @@ impl Writer {
 
     fn attribute(&mut self, name: &str, value: &str) {
         self.xml.extend([" ", name, "=\""]);
-        self.text(&blanks_joined(value));
+        self.text(&collapse_whitespace(value));
         self.xml.push('"');
     }
 
     fn style(&mut self, element: Element<'_>) {
         let style = element.text();
-        if leads_nowhere(&style) {
+        if is_self_contained(&style) {
             self.xml.push_str("<style>");
-            self.text(&blanks_joined(&style));
+            self.text(&collapse_whitespace(&style));
             self.xml.push_str("</style>");
         }
     }
 
-    /// HTML in a drawing, which few readers show, as text where it stands: in the middle of its box.
-    fn label(&mut self, foreign: Element<'_>) {
+    /// Writes HTML in the diagram, which few viewers render, as text centred in its box.
+    fn foreign_object(&mut self, foreign: Element<'_>) {
         let number = |name| foreign.attribute(name).and_then(|value| value.trim().parse::<f64>().ok());
         let number = |name| number(name).filter(|value| value.is_finite()).unwrap_or_default();
         let (x, y) = (number("x") + number("width") / 2.0, number("y") + number("height") / 2.0);
@@ -145,7 +149,7 @@ impl Writer {
             self.attribute(name, value);
         }
         self.xml.push('>');
-        // The middle of all lines is where that of one would be.
+        // The lines together are centred where a single one would be.
         let above = u32::try_from(lines.len().saturating_sub(1)).unwrap_or(u32::MAX);
         let first = format!("{}em", -0.6 * f64::from(above) + 0.0);
         for (index, line) in lines.iter().enumerate() {
@@ -159,7 +163,7 @@ impl Writer {
         self.xml.push_str("</text>");
     }
 
-    /// Text, without characters that XML has none of.
+    /// Writes text without the characters that XML does not allow.
     fn text(&mut self, text: &str) {
         for c in text.chars() {
             match c {
@@ -175,8 +179,8 @@ impl Writer {
     }
 }
 
-/// Whether a value or a style refers to nothing but what is in the drawing, and hides nothing.
-fn leads_nowhere(style: &str) -> bool {
+/// Whether an attribute value or a style refers only to the diagram itself, with nothing disguised by escapes.
+fn is_self_contained(style: &str) -> bool {
     let style = style.to_ascii_lowercase();
     let is_own = |rest: &str| {
         rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'')).starts_with('#')
@@ -187,8 +191,8 @@ fn leads_nowhere(style: &str) -> bool {
         && style.split("url(").skip(1).all(is_own)
 }
 
-/// Text in which white space is single blanks, as it shows.
-fn blanks_joined(text: &str) -> String {
+/// Collapses whitespace to single spaces, as browsers do.
+fn collapse_whitespace(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
     for c in text.chars() {
         match c.is_ascii_whitespace() {
@@ -200,12 +204,12 @@ fn blanks_joined(text: &str) -> String {
     joined
 }
 
-/// The lines of the HTML in `foreign`.
+/// Returns the lines of text of the HTML in `foreign`.
 fn lines(foreign: Element<'_>) -> Vec<String> {
     let mut text = String::new();
     collect(foreign.node(), &mut text);
     text.split('\n')
-        .map(|line| blanks_joined(line).trim().to_owned())
+        .map(|line| collapse_whitespace(line).trim().to_owned())
         .filter(|line| !line.is_empty())
         .collect()
 }
@@ -236,18 +240,18 @@ mod tests {
     use crate::dom;
     use crate::options::Limits;
 
-    fn drawn(html: &str) -> String {
+    fn svg_of(html: &str) -> String {
         let page = dom::parse(html, &Limits::default()).unwrap();
         let svg = page.elements().find(|element| element.tag() == "svg").unwrap();
-        let address = address(svg);
-        let xml = STANDARD.decode(address.strip_prefix(ADDRESS).unwrap()).unwrap();
+        let url = data_url(svg);
+        let xml = STANDARD.decode(url.strip_prefix(DATA_URL_PREFIX).unwrap()).unwrap();
         let xml = String::from_utf8(xml).unwrap();
         roxmltree::Document::parse(&xml).unwrap();
-        xml.strip_prefix(BEGINNING).unwrap().to_owned()
+        xml.strip_prefix(SVG_START).unwrap().to_owned()
     }
 
     #[test]
-    fn what_is_drawn_is_written_as_xml() {
+    fn writes_svg_as_xml() {
         for (html, xml) in [
             (
                 "<svg id=a viewbox='0 0 9 9' width=100%><g class='b'><path d=\"M0 0\nL1 1\" marker-end='url(#c)'></g></svg>",
@@ -264,31 +268,31 @@ mod tests {
                 "><defs><marker refX=\"3\" markerWidth=\"4\"></marker></defs><use xlink:href=\"#a\"></use></svg>",
             ),
         ] {
-            assert_eq!(drawn(html), xml);
+            assert_eq!(svg_of(html), xml);
         }
     }
 
     #[test]
-    fn nothing_in_it_runs_or_leads_out() {
+    fn omits_scripts_and_external_references() {
         for html in [
             "<svg onload=x()><script>x()</script></svg>",
             "<svg><image href='//a.b/c.png'/><iframe src=x></iframe><animate attributeName=href to=x /></svg>",
             "<svg><style>@import '//a.b';</style><style>a{background:url( //a.b)}</style></svg>",
             "<svg style='background:u\\72l(//a.b)' fill='url(\"//a.b#c\")' data-x=y></svg>",
         ] {
-            assert_eq!(drawn(html), "></svg>");
+            assert_eq!(svg_of(html), "></svg>");
         }
         assert_eq!(
-            drawn("<svg><use href='//a.b#c'/><a href='//a.b'><text>甲\u{1}\u{ffff}</text></a></svg>"),
+            svg_of("<svg><use href='//a.b#c'/><a href='//a.b'><text>甲\u{1}\u{ffff}</text></a></svg>"),
             "><use></use><g><text>甲</text></g></svg>"
         );
     }
 
     #[test]
-    fn html_in_it_is_text_in_the_middle_of_its_box() {
+    fn writes_html_as_centred_text() {
         let html = "<svg><foreignObject width=20 height=10><div><p>\n 甲 <b>乙</b>\n<br>丙</p></div></foreignObject><foreignObject y=2>丁</foreignObject><foreignObject><div> </div></foreignObject></svg>";
         assert_eq!(
-            drawn(html),
+            svg_of(html),
             "><text x=\"10\" y=\"5\" text-anchor=\"middle\" dominant-baseline=\"central\">\
              <tspan x=\"10\" dy=\"-0.6em\">甲 乙</tspan><tspan x=\"10\" dy=\"1.2em\">丙</tspan></text>\
              <text x=\"0\" y=\"2\" text-anchor=\"middle\" dominant-baseline=\"central\"><tspan x=\"0\" dy=\"0em\">丁</tspan></text></svg>"

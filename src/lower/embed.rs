@@ -1,4 +1,4 @@
-//! Frames, videos, and diagrams whose source is lost.
+//! Frames, videos and rendered diagrams.
 
 use crate::csdn::links;
 use crate::dom::Element;
@@ -9,18 +9,18 @@ use crate::report::WarningCode;
 use super::{Lowerer, diagram, link, text};
 
 impl Lowerer<'_> {
-    /// `iframe`, `video`, `audio`, `embed`, and boxes of a frame and its title: the address, with the title if there
+    /// Lowers `iframe`, `video`, `audio`, `embed`, and boxes of a frame with a title, to a link with the title if there
     /// is one (dialect `iframe`).
     pub(super) fn frame(&mut self, element: Element<'_>) {
         let boxed = element.find_tag("iframe");
         let frame = boxed.unwrap_or(element);
-        // What a browser shows when it knows no frames or films.
+        // Fallback content for browsers that cannot show the element.
         let fallback = text::count_characters(frame);
         if fallback > 0 {
             self.report.record_removal("iframe", frame.node().line(), fallback);
         }
         let Some(source) = source(frame) else { return };
-        let Some(url) = link::publishable(source, self.base.as_ref()) else {
+        let Some(url) = link::publishable_url(source, self.base.as_ref()) else {
             return self.warn(WarningCode::LinkUnsafe, frame, source);
         };
         let beside = boxed.map(|_| text::collapsed(element)).filter(|title| !title.is_empty());
@@ -30,12 +30,12 @@ impl Lowerer<'_> {
         self.block(Block::Paragraph(vec![Inline::Link(Link { url, title: None, content })]));
     }
 
-    /// A rendered diagram: a picture of it, or its labels as an italic line (dialect `mermaid-svg`).
+    /// Lowers a rendered diagram to an image of it, or to its labels as an italic line (dialect `mermaid-svg`).
     pub(super) fn diagram(&mut self, svg: Element<'_>) {
         if self.options.diagrams == Diagrams::Image {
             let title = svg.child_elements().find(|child| child.tag() == "title");
             let alt = title.map(text::collapsed).unwrap_or_default();
-            let image = Image { url: diagram::address(svg), alt, title: None };
+            let image = Image { url: diagram::data_url(svg), alt, title: None };
             return self.block(Block::Paragraph(vec![Inline::Image(image)]));
         }
         let is_label = |e: &Element<'_>| matches!(e.tag(), "text" | "foreignObject");
@@ -48,12 +48,12 @@ impl Lowerer<'_> {
     }
 }
 
-/// The address of a frame or film, which may be put off till it is looked at, or stand in a `source`.
+/// Returns the URL of a frame or video, which may load late or be on a `source` child.
 fn source(frame: Element<'_>) -> Option<&str> {
-    address(frame).or_else(|| frame.find_tag("source").and_then(address))
+    own_source(frame).or_else(|| frame.find_tag("source").and_then(own_source))
 }
 
-fn address(element: Element<'_>) -> Option<&str> {
-    let is_address = |address: &&str| !matches!(address.trim(), "" | "about:blank");
-    links::FRAME_SOURCES.into_iter().filter_map(|name| element.attribute(name)).find(is_address)
+fn own_source(element: Element<'_>) -> Option<&str> {
+    let is_url = |url: &&str| !matches!(url.trim(), "" | "about:blank");
+    links::FRAME_SOURCES.into_iter().filter_map(|name| element.attribute(name)).find(is_url)
 }

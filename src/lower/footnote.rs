@@ -11,7 +11,7 @@ impl Lowerer<'_> {
     pub(super) fn footnote_reference(&mut self, element: Element<'_>) {
         let link =
             element.find_tag("a").and_then(|a| a.attribute("href")).and_then(|href| href.strip_prefix('#'));
-        // Links do not nest, and a reference is one.
+        // A footnote reference is a link, and links do not nest.
         match link.map(label).filter(|label| !label.is_empty() && !self.in_link) {
             Some(label) => self.line.footnote_reference(label),
             None => self.html(element, crate::model::Tag::Sup),
@@ -30,7 +30,7 @@ impl Lowerer<'_> {
     }
 }
 
-/// The label in an `id`: `1` in `fn1`. Characters a label may not hold become `-`.
+/// Derives the label from an `id`: `1` for `fn1`. Characters that are not allowed in labels become `-`.
 fn label(id: &str) -> String {
     let label = text::collapse(id.strip_prefix("fn").filter(|rest| !rest.is_empty()).unwrap_or(id));
     label.chars().map(|c| if matches!(c, ' ' | '[' | ']' | '\\' | '`' | '^') { '-' } else { c }).collect()

@@ -1,4 +1,4 @@
-//! Headings, with the names links reach them by.
+//! Headings, and the names that links to them use.
 
 use crate::chars::is_blank;
 use crate::dom::Element;
@@ -7,8 +7,8 @@ use crate::model::{Block, Heading, HeadingLevel, Inline};
 use super::{Lowerer, link};
 
 impl Lowerer<'_> {
-    /// A heading is one line: paragraphs inside become one, other blocks are moved after it
-    /// (dialect `heading-br`). Of a whole article in a heading, the first paragraph is the heading.
+    /// Lowers a heading to one line: the paragraphs in it are joined, other blocks follow it (dialect `heading-br`). If
+    /// a heading holds a whole article, its first paragraph becomes the heading.
     pub(super) fn heading(&mut self, element: Element<'_>, level: HeadingLevel) {
         let blocks = self.container(element);
         let (content, after) = if holds_article(element) { first_line(blocks) } else { one_line(blocks) };
@@ -17,8 +17,8 @@ impl Lowerer<'_> {
     }
 }
 
-/// `<h2><div>title</div><p>text</p><p><img></p>…</h2>`: more blocks than a title has lines, with pictures or more text
-/// than a title has.
+/// `<h2><div>title</div><p>text</p><p><img></p>…</h2>`: more blocks than a title has, with images or more text than a
+/// title has.
 fn holds_article(heading: Element<'_>) -> bool {
     const TITLE_BLOCKS: usize = 2;
     const TITLE_CHARACTERS: usize = 120;
@@ -51,7 +51,7 @@ fn one_line(blocks: Vec<Block>) -> (Vec<Inline>, Vec<Block>) {
     (content, after)
 }
 
-/// The `id` of the heading and those of the anchors in it or right before it (dialect `heading-anchor`).
+/// Returns the `id` of the heading and those of anchors in it or right before it (dialect `heading-anchor`).
 fn anchors(heading: Element<'_>) -> Vec<String> {
     let is_anchor = |e: &Element<'_>| e.tag() == "a" || e.tag() == "span";
     let before =
@@ -60,5 +60,5 @@ fn anchors(heading: Element<'_>) -> Vec<String> {
     let before = before.filter(|e| is_anchor(e) && e.node().is_blank());
     let elements = [heading].into_iter().chain(heading.elements().filter(is_anchor)).chain(before);
     let names = elements.flat_map(|e| [e.id(), e.attribute("name")]).flatten();
-    names.filter(|name| !name.is_empty()).map(link::percent_decoded).collect()
+    names.filter(|name| !name.is_empty()).map(link::percent_decode).collect()
 }

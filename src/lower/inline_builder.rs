@@ -1,4 +1,5 @@
-//! The line being written: text, styles that are open, and what lies between the last shown character and the next.
+//! Builds a line of inline content: text, open styles, and the whitespace between the last visible character and the
+//! next.
 
 use std::cell::Cell;
 use std::mem;
@@ -8,8 +9,9 @@ use crate::chars::{is_blank, is_cjk, is_invisible, is_joiner, is_simple, plain_s
 use crate::dom::{Node, NodeId};
 use crate::model::{Image, Inline, Link, Math, Tag};
 
+use super::char_class::IMAGE;
+use super::line_tail::LineTail;
 use super::spacing::{Boundary, BoundaryFlags, Gap, SpacingRules};
-use super::spacing_stats::{PICTURE, Tail};
 use super::text::{icon, is_line_separator, keeps_joiner};
 
 /// A style that spans text.
@@ -22,38 +24,38 @@ pub(super) enum Style {
     Link(Rc<LinkTarget>),
 }
 
-/// Where a link leads, written on each of the lines it is around.
+/// The target of a link, shared by all lines the link spans.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct LinkTarget {
     url: String,
     title: Option<String>,
-    /// How many bytes of it were written.
-    written: Cell<usize>,
-    is_cut: Cell<bool>,
+    /// How many bytes of URLs and titles were written for it.
+    bytes_written: Cell<usize>,
+    is_truncated: Cell<bool>,
 }
 
 impl LinkTarget {
-    /// How many bytes are written on further lines: else a long address around many lines would make an article longer
-    /// than memory is.
-    const MOST: usize = 1 << 16;
+    /// The limit for repeating the target on further lines. Without it, a long URL around many lines would produce
+    /// output far larger than the page.
+    const MAX_REPEATED_BYTES: usize = 1 << 16;
 
     pub(super) fn new(url: String, title: Option<String>) -> Rc<Self> {
-        Rc::new(Self { url, title, written: Cell::new(0), is_cut: Cell::new(false) })
+        Rc::new(Self { url, title, bytes_written: Cell::new(0), is_truncated: Cell::new(false) })
     }
 
-    /// Whether some of what the link is around was written without it.
-    pub(super) fn is_cut(&self) -> bool {
-        self.is_cut.get()
+    /// Whether part of the link's text was written without the link.
+    pub(super) fn is_truncated(&self) -> bool {
+        self.is_truncated.get()
     }
 
-    /// Whether it may be written once more.
-    fn spend(&self) -> bool {
-        let before = self.written.get();
+    /// Whether the target may be written once more. Counts the bytes.
+    fn try_repeat(&self) -> bool {
+        let before = self.bytes_written.get();
         let length = self.url.len() + self.title.as_ref().map_or(0, String::len);
-        let is_free = before == 0 || before.saturating_add(length) <= Self::MOST;
-        self.written.set(before.saturating_add(length));
-        self.is_cut.set(self.is_cut() || !is_free);
-        is_free
+        let is_allowed = before == 0 || before.saturating_add(length) <= Self::MAX_REPEATED_BYTES;
+        self.bytes_written.set(before.saturating_add(length));
+        self.is_truncated.set(self.is_truncated() || !is_allowed);
+        is_allowed
     }
 }
 
@@ -63,21 +65,22 @@ struct OpenStyle {
     content: Vec<Inline>,
 }
 
-/// A line being written.
+/// A line under construction.
 #[derive(Debug)]
 pub(super) struct InlineBuilder<'a> {
     spacing: SpacingRules<'a>,
     content: Vec<Inline>,
     open: Vec<OpenStyle>,
-    /// What was shown on this line; a letter stands for code and maths, U+FFFC for a picture.
-    tail: Tail,
-    /// The node of the page that is being read.
+    /// The visible end of this line. A letter stands for code and formulas, U+FFFC for an image.
+    tail: LineTail,
+    /// The node being read.
     source: Option<NodeId>,
     gap: Gap,
     flags: BoundaryFlags,
 }
 
-/// What formulas and code that is not Chinese count as where blanks are decided: a letter that is part of no word.
+/// Stands for formulas, and for code without Chinese at its edge, where spacing is decided: a letter that is part of no
+/// word.
 const WORD: char = 'ω';
 
 impl<'a> InlineBuilder<'a> {
@@ -86,23 +89,23 @@ impl<'a> InlineBuilder<'a> {
             spacing,
             content: Vec::new(),
             open: Vec::new(),
-            tail: Tail::new(),
+            tail: LineTail::new(),
             source: None,
             gap: Gap::default(),
             flags: BoundaryFlags::default(),
         }
     }
 
-    /// An empty line within the styles that are open here, but for links.
-    pub(super) fn within(&self) -> Self {
+    /// Returns an empty line with the open styles of this one, links excepted.
+    pub(super) fn nested(&self) -> Self {
         let styles =
             self.open.iter().map(|open| &open.style).filter(|style| !matches!(style, Style::Link(_)));
         let open = styles.map(|style| OpenStyle { style: style.clone(), content: Vec::new() }).collect();
         Self { open, source: self.source, ..Self::new(self.spacing) }
     }
 
-    /// Notes the node of the page that is read next.
-    pub(super) fn at(&mut self, node: Node<'_>) {
+    /// Sets the node being read.
+    pub(super) fn set_source(&mut self, node: Node<'_>) {
         self.source = Some(node.id());
     }
 
@@ -114,67 +117,67 @@ impl<'a> InlineBuilder<'a> {
         self.open.push(OpenStyle { style, content: Vec::new() });
     }
 
-    /// Closes the style opened last.
+    /// Closes the innermost style.
     pub(super) fn close(&mut self) {
         if let Some(OpenStyle { style, content }) = self.open.pop() {
             self.push_styled(style, content);
         }
     }
 
-    /// The edge of an element, so that white space here may be a pretty-printer's.
+    /// Marks the edge of an element: whitespace here may come from a pretty-printer.
     pub(super) fn boundary(&mut self, drop_cap: bool) {
         self.gap.edge = true;
         if drop_cap {
-            self.cross(BoundaryFlags::DROP_CAP);
+            self.flag_boundary(BoundaryFlags::DROP_CAP);
         }
     }
 
-    pub(super) fn cross(&mut self, flags: BoundaryFlags) {
+    pub(super) fn flag_boundary(&mut self, flags: BoundaryFlags) {
         self.gap.edge = true;
         self.flags = self.flags.with(flags);
     }
 
-    /// A comment: after `{` it is CSDN's guard, which vanishes with the white space around it
-    /// (dialect `comment-brace`).
+    /// Marks a comment. After `{` it is CSDN's guard, which vanishes with the whitespace around it (dialect
+    /// `comment-brace`).
     pub(super) fn comment(&mut self) {
         if self.tail.last() == Some('{') {
-            self.cross(BoundaryFlags::GUARD);
+            self.flag_boundary(BoundaryFlags::GUARD);
         }
         self.gap.edge = true;
     }
 
-    /// Text as it stands in the page. Its line separators break lines (dialect `ch-bad`).
+    /// Adds text of the page. Line separators in it become line breaks (dialect `ch-bad`).
     pub(super) fn text(&mut self, text: &str) {
-        let mut after = self.line_of_text(text);
+        let mut after = self.push_until_separator(text);
         while let Some(line) = after {
             self.line_break();
-            after = self.line_of_text(line);
+            after = self.push_until_separator(line);
         }
     }
 
-    /// Writes `text` up to its first line separator; what follows that.
-    fn line_of_text<'t>(&mut self, text: &'t str) -> Option<&'t str> {
+    /// Adds `text` up to its first line separator and returns what follows it.
+    fn push_until_separator<'t>(&mut self, text: &'t str) -> Option<&'t str> {
         self.gap.edge = true;
-        let mut rest = self.blanks(text);
+        let mut rest = self.skip_whitespace(text);
         let line = rest.trim_ascii_end();
         if !line.is_empty() && is_simple(line) {
-            self.simple_line(line);
-            self.blanks(rest.get(line.len()..).unwrap_or_default());
+            self.push_simple(line);
+            self.skip_whitespace(rest.get(line.len()..).unwrap_or_default());
             self.gap.edge = true;
             return None;
         }
         let mut shown = String::with_capacity(line.len());
         let after = loop {
-            rest = self.word(rest, &mut shown);
+            rest = self.push_plain(rest, &mut shown);
             let mut characters = rest.chars();
             match characters.next() {
                 None => break None,
                 Some(c) if is_line_separator(c) => break Some(characters.as_str()),
-                Some(c) if is_blank(c) => rest = self.blanks(rest),
+                Some(c) if is_blank(c) => rest = self.skip_whitespace(rest),
                 Some(c) => {
                     rest = characters.as_str();
-                    if let Some(c) = self.shown(c) {
-                        if self.show(c, rest) {
+                    if let Some(c) = self.visible(c) {
+                        if self.advance(c, rest) {
                             shown.push(' ');
                         }
                         shown.push(c);
@@ -189,66 +192,66 @@ impl<'a> InlineBuilder<'a> {
         after
     }
 
-    /// Writes a text that shows as it is, with single blanks in it and none at its ends.
-    fn simple_line(&mut self, line: &str) {
+    /// Adds text that needs no changes: single spaces within, none at the ends, only visible characters.
+    fn push_simple(&mut self, line: &str) {
         let mut shown = String::with_capacity(1 + line.len());
         let mut characters = line.chars();
         if let Some(first) = characters.next()
-            && self.show(first, characters.as_str())
+            && self.advance(first, characters.as_str())
         {
             shown.push(' ');
         }
-        self.tail.extend_words(characters.as_str());
+        self.tail.push_words(characters.as_str());
         shown.push_str(line);
         self.push(Inline::Text(shown));
     }
 
-    /// Takes in the blanks that `text` begins with, and gives what follows them.
-    fn blanks<'t>(&mut self, text: &'t str) -> &'t str {
+    /// Records the whitespace at the start of `text` and returns the rest.
+    fn skip_whitespace<'t>(&mut self, text: &'t str) -> &'t str {
         let rest = text.trim_ascii_start().trim_start_matches(|c| is_blank(c) && !is_line_separator(c));
-        let blanks = text.get(..text.len() - rest.len()).unwrap_or_default();
-        self.gap.any |= !blanks.is_empty();
-        // Nearly all of them begin with it.
-        self.gap.newline |= blanks.starts_with('\n') || blanks.contains('\n');
+        let whitespace = text.get(..text.len() - rest.len()).unwrap_or_default();
+        self.gap.whitespace |= !whitespace.is_empty();
+        // Nearly all whitespace with a newline starts with it.
+        self.gap.newline |= whitespace.starts_with('\n') || whitespace.contains('\n');
         rest
     }
 
-    /// Shows the plain characters that `text` begins with, and gives what follows them.
-    fn word<'t>(&mut self, text: &'t str, shown: &mut String) -> &'t str {
-        let (word, rest) = text.split_at(word_end(text));
+    /// Adds the plain characters at the start of `text` to `shown` and returns the rest.
+    fn push_plain<'t>(&mut self, text: &'t str, shown: &mut String) -> &'t str {
+        let (word, rest) = text.split_at(plain_end(text));
         let mut characters = word.chars();
         if let Some(first) = characters.next() {
-            if self.show(first, text.get(first.len_utf8()..).unwrap_or_default()) {
+            if self.advance(first, text.get(first.len_utf8()..).unwrap_or_default()) {
                 shown.push(' ');
             }
-            self.tail.extend(characters.as_str());
+            self.tail.push_str(characters.as_str());
             shown.push_str(word);
         }
         rest
     }
 
-    /// The character to show for `c`, if any.
-    fn shown(&self, c: char) -> Option<char> {
+    /// Returns the character to show for `c`, if any.
+    fn visible(&self, c: char) -> Option<char> {
         if is_invisible(c) || (is_joiner(c) && !keeps_joiner(self.tail.last())) { None } else { icon(c) }
     }
 
-    /// Notes that `c` is shown next, before `rest`; whether a blank stands before it.
-    fn show(&mut self, c: char, rest: &str) -> bool {
+    /// Records that `c` comes next, followed by `rest`. Returns whether a space precedes it.
+    fn advance(&mut self, c: char, rest: &str) -> bool {
         let gap = mem::take(&mut self.gap);
         let flags = mem::take(&mut self.flags);
         let boundary = Boundary { left: &self.tail, right: c, rest, source: self.source, gap, flags };
-        let blank = boundary.is_blank(self.spacing);
-        self.tail.push(c, blank);
+        let has_space = boundary.needs_space(self.spacing);
+        self.tail.push(c, has_space);
         if gap.edge || gap.newline {
-            self.tail.blank_is_restored();
+            self.tail.mark_space_restored();
         }
-        blank
+        has_space
     }
 
-    /// Adds something that is not text; `first` and `last` stand for its edges.
-    fn atom(&mut self, inline: Inline, first: char, last: char) {
+    /// Adds something other than text. `first` and `last` stand for its edges.
+    fn push_atom(&mut self, inline: Inline, first: char, last: char) {
         self.gap.edge = true;
-        if self.show(first, "") {
+        if self.advance(first, "") {
             self.push(Inline::Text(" ".to_owned()));
         }
         self.push(inline);
@@ -256,34 +259,34 @@ impl<'a> InlineBuilder<'a> {
         self.gap.edge = true;
     }
 
-    /// Code counts as a word, but for Chinese at its edges.
+    /// Adds code. It counts as a word, unless it has Chinese at that edge.
     pub(super) fn code(&mut self, text: String) {
         let edge = |c: Option<char>| c.filter(|&c| is_cjk(c)).unwrap_or(WORD);
         let (first, last) = (edge(text.chars().next()), edge(text.chars().next_back()));
-        self.atom(Inline::Code(text), first, last);
+        self.push_atom(Inline::Code(text), first, last);
     }
 
     pub(super) fn math(&mut self, math: Math) {
-        self.atom(Inline::Math(math), WORD, WORD);
+        self.push_atom(Inline::Math(math), WORD, WORD);
     }
 
     pub(super) fn image(&mut self, image: Image) {
-        self.atom(Inline::Image(image), PICTURE, PICTURE);
+        self.push_atom(Inline::Image(image), IMAGE, IMAGE);
     }
 
     pub(super) fn footnote_reference(&mut self, label: String) {
-        self.cross(BoundaryFlags::RAISED);
-        self.atom(Inline::FootnoteReference(label), WORD, WORD);
-        self.cross(BoundaryFlags::RAISED);
+        self.flag_boundary(BoundaryFlags::RAISED);
+        self.push_atom(Inline::FootnoteReference(label), WORD, WORD);
+        self.flag_boundary(BoundaryFlags::RAISED);
     }
 
-    /// A break the author made (dialect `br`).
+    /// Adds a line break made by the author (dialect `br`).
     pub(super) fn line_break(&mut self) {
         self.push(Inline::Break);
         self.start_line();
     }
 
-    /// Ends the line and gives it out; open styles go on in the next one.
+    /// Ends and returns the line. Open styles continue in the next one.
     pub(super) fn end_line(&mut self) -> Vec<Inline> {
         self.start_line();
         let mut styles = Vec::with_capacity(self.open.len());
@@ -305,7 +308,7 @@ impl<'a> InlineBuilder<'a> {
 
     fn push_styled(&mut self, style: Style, content: Vec<Inline>) {
         match style {
-            Style::Link(to) if !content.is_empty() && !to.spend() => {
+            Style::Link(to) if !content.is_empty() && !to.try_repeat() => {
                 content.into_iter().for_each(|inline| self.push(inline));
             }
             style => self.push(styled(style, content)),
@@ -318,19 +321,19 @@ impl<'a> InlineBuilder<'a> {
     }
 }
 
-/// Where the characters end that `text` begins with and that show as they are, wherever they stand.
-fn word_end(text: &str) -> usize {
+/// Returns the end of the characters at the start of `text` that are shown unchanged in any context.
+fn plain_end(text: &str) -> usize {
     let mut rest = text;
     loop {
         rest = rest.get(plain_start(rest)..).unwrap_or_default();
         match rest.chars().next() {
-            Some(c) if shows_itself(c) => rest = rest.get(c.len_utf8()..).unwrap_or_default(),
+            Some(c) if is_unchanged(c) => rest = rest.get(c.len_utf8()..).unwrap_or_default(),
             _ => return text.len() - rest.len(),
         }
     }
 }
 
-fn shows_itself(c: char) -> bool {
+fn is_unchanged(c: char) -> bool {
     !(is_blank(c) || is_invisible(c) || is_joiner(c) || icon(c) != Some(c))
 }
 

@@ -1,21 +1,21 @@
-//! Code in a line.
+//! Inline code.
 
 use crate::chars::is_blank;
 use crate::dom::{Element, Node};
 use crate::model::{CodeLanguage, plain_text};
 
 use super::inline_builder::{InlineBuilder, LinkTarget, Style};
-use super::pre_text::{PreText, is_box};
+use super::pre_text::{PreText, is_block};
 use super::{Lowerer, language, link};
 
 impl Lowerer<'_> {
-    /// `code`: a code span, or a fence when it has several lines (dialects `icode`, `icode-multi`, `icode-kids`).
-    /// A `pre` in it is code by itself.
+    /// Lowers `code` to a code span, or to a fence if it has several lines (dialects `icode`, `icode-multi`,
+    /// `icode-kids`). A `pre` in it is a code block of its own.
     pub(super) fn inline_code(&mut self, code: Element<'_>) {
         if code.find_tag("pre").is_some() {
             return self.inline(code, None);
         }
-        let nodes = self.shown_nodes(code);
+        let nodes = self.visible_nodes(code);
         if !self.in_link && has_lines(&nodes) {
             self.line_fence(code, language::of_code(code), &nodes);
         } else {
@@ -27,17 +27,17 @@ impl Lowerer<'_> {
         self.line.boundary(false);
     }
 
-    /// `element`, which is no `pre`, as a fence.
+    /// Lowers an element other than `pre` to a fence.
     pub(super) fn line_fence(
         &mut self,
         element: Element<'_>,
         language: Option<CodeLanguage>,
         nodes: &[Node<'_>],
     ) {
-        let text = if self.spacing.prettified {
+        let text = if self.spacing.pretty_printed {
             self.lines(nodes)
         } else {
-            PreText::of(element, &self.classifier).0.text
+            PreText::read(element, &self.classifier).0.text
         };
         self.fence(element, language, text.trim_start_matches('\n'));
     }
@@ -70,7 +70,7 @@ impl Lowerer<'_> {
         plain_text(&line.end_line())
     }
 
-    /// The text of a `code` with several lines. A pretty-printer's indentation is not the author's.
+    /// Returns the text of a `code` with several lines, without a pretty-printer's indentation.
     fn lines(&self, nodes: &[Node<'_>]) -> String {
         let mut lines: Vec<String> = Vec::new();
         let mut line = InlineBuilder::new(self.spacing);
@@ -84,7 +84,7 @@ impl Lowerer<'_> {
                             lines.push(plain_text(&line.end_line()));
                         }
                     }
-                    // What the trim took away: the pretty-printer's newline.
+                    // The pretty-printer's newline, which the trim removed.
                     line.text("\n");
                 }
                 (None, Some(e)) if ends_line(e) => lines.push(plain_text(&line.end_line())),
@@ -98,10 +98,10 @@ impl Lowerer<'_> {
 }
 
 fn ends_line(element: Element<'_>) -> bool {
-    element.tag() == "br" || is_box(element)
+    element.tag() == "br" || is_block(element)
 }
 
-/// Whether a `code` is a block of code that was not put in a `pre`.
+/// Whether a `code` element holds a code block without a `pre`.
 fn has_lines(nodes: &[Node<'_>]) -> bool {
     nodes.iter().any(|node| match node.as_element() {
         Some(element) => ends_line(element),
@@ -109,7 +109,7 @@ fn has_lines(nodes: &[Node<'_>]) -> bool {
     })
 }
 
-/// The link that is all a `code` holds.
+/// Returns the link that is the only content of a `code`.
 fn sole_link(code: Element<'_>) -> Option<Element<'_>> {
     link::sole_child(code).filter(|only| only.tag() == "a" && only.attribute("href").is_some())
 }

@@ -1,4 +1,4 @@
-//! The language of a code block, where a page names one that can be believed.
+//! The language of a code block, if the page names a credible one.
 
 use crate::csdn::code::{
     BOX_LANGUAGE_PREFIXES, GUESSED_LANGUAGES, Guesser, KDOCS_PREFIX, LANGUAGE_ATTRIBUTES, LANGUAGE_PREFIXES,
@@ -7,31 +7,31 @@ use crate::csdn::code::{
 use crate::dom::Element;
 use crate::model::CodeLanguage;
 
-/// The language of a `pre` with this text: of the first `code` in it that names one, else its own, else that of the
-/// box around it.
+/// Returns the language of a `pre` with this text: that of the first `code` in it that names one, else its own, else
+/// that of the box around it.
 pub(super) fn of_pre(pre: Element<'_>, text: &str) -> Option<CodeLanguage> {
     let codes = pre.elements().filter(|e| e.tag() == "code");
-    let named = codes.chain([pre]).find_map(named).or_else(|| old_name(pre)).or_else(|| of_box(pre));
+    let named = codes.chain([pre]).find_map(named).or_else(|| old_name(pre)).or_else(|| of_parent(pre));
     named.filter(|language| is_credible(language.as_str(), pre, text))
 }
 
-/// The language of a `code` outside a `pre`.
+/// Returns the language of a `code` outside a `pre`.
 pub(super) fn of_code(code: Element<'_>) -> Option<CodeLanguage> {
     named(code)
 }
 
-/// The language a class names without a prefix.
+/// Returns the language that a class names without a prefix.
 pub(super) fn bare(element: Element<'_>) -> Option<CodeLanguage> {
     element.classes().find_map(word)
 }
 
-/// The language of this name, such as `Shell`.
+/// Returns the language with this name, such as `Shell`.
 pub(super) fn word(name: &str) -> Option<CodeLanguage> {
     let name = name.trim().to_lowercase();
     if LANGUAGES.contains(&name.as_str()) { CodeLanguage::new(&name) } else { None }
 }
 
-/// The language in a class word, such as `cpp` in `cpp:nogutter`; `None` when it is none.
+/// Returns the language in a class, such as `cpp` in `cpp:nogutter`.
 pub(super) fn known(token: &str) -> Option<CodeLanguage> {
     let token = token.to_lowercase();
     let token = token.strip_prefix("language-").unwrap_or(&token);
@@ -44,7 +44,8 @@ pub(super) fn known(token: &str) -> Option<CodeLanguage> {
     }
 }
 
-/// The language that `element` names: `class="language-x"`, `class="brush: x; toolbar: false"`, `data-lang="x"`.
+/// Returns the language that `element` names: `class="language-x"`, `class="brush: x; toolbar: false"`,
+/// `data-lang="x"`.
 fn named(element: Element<'_>) -> Option<CodeLanguage> {
     let class = element.attribute("class").unwrap_or_default();
     if let Some((_, brush)) = class.split_once("brush:") {
@@ -65,7 +66,7 @@ fn old_name(pre: Element<'_>) -> Option<CodeLanguage> {
 }
 
 /// `div.language-bash > div.highlight > pre`, `div.highlight-source-shell > pre`
-fn of_box(pre: Element<'_>) -> Option<CodeLanguage> {
+fn of_parent(pre: Element<'_>) -> Option<CodeLanguage> {
     let prefixed = |class: &str| {
         BOX_LANGUAGE_PREFIXES.iter().find_map(|prefix| class.strip_prefix(prefix)).and_then(known)
     };
@@ -96,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn every_generation_names_its_language() {
+    fn reads_the_language_of_every_editor() {
         let found = |html: &str| language(html).unwrap_or_default();
         assert_eq!(found("<pre><code class='prism language-python has-numbering'>x"), "python");
         assert_eq!(found("<pre class=kdocs-typescript><code>x"), "typescript");
@@ -107,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn guesses_and_junk_are_no_languages() {
+    fn ignores_guesses_and_junk() {
         assert_eq!(language("<pre><code class='hljs cpp'>x"), None);
         assert_eq!(language("<pre><code class='prism language-handlebars'>x"), None);
         assert_eq!(language("<pre class=has><code class='language-go'>x"), None);

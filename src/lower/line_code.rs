@@ -1,7 +1,7 @@
 //! Code blocks of highlighters that write a list or a table of lines.
 //!
-//! Their white space lies outside `pre`, so a pretty-printer destroyed it: indentation is gone for good, and blanks
-//! between tokens are put back by what code looks like.
+//! Their whitespace is outside `pre`, so a pretty-printer destroyed it. Indentation is lost; spaces between tokens are
+//! restored by the conventions of code.
 
 use crate::chars::is_blank;
 use crate::clean::LineCode;
@@ -10,7 +10,7 @@ use crate::dom::{Element, Node};
 use crate::model::{CodeLanguage, Inline};
 use crate::report::WarningCode;
 
-use super::pre_text::{PreText, outermost, shown_nodes};
+use super::pre_text::{PreText, outermost, visible_nodes};
 use super::{Lowerer, language};
 
 impl Lowerer<'_> {
@@ -25,9 +25,9 @@ impl Lowerer<'_> {
         if intact.is_none() && lines.is_empty() {
             return self.paragraph(element);
         }
-        self.shown_nodes(element);
+        self.visible_nodes(element);
         self.code_caption(element);
-        // No class tells what the numbers are, so no rule drops them.
+        // The cell with line numbers has no class, so no rule drops it.
         if highlighter == LineCode::BareTable
             && let Some(numbers) = element.find(|e| matches!(e.tag(), "td" | "th"))
         {
@@ -36,23 +36,23 @@ impl Lowerer<'_> {
         if let Some(pre) = intact {
             return self.intact_code(pre, language);
         }
-        let pictures: Vec<Element<'_>> = lines.iter().flat_map(|line| self.pictures(*line)).collect();
+        let images: Vec<Element<'_>> = lines.iter().flat_map(|line| self.images(*line)).collect();
         let lines: Vec<String> = lines.into_iter().map(|line| self.code_line(line)).collect();
-        if self.spacing.prettified && lines.iter().any(|line| !line.is_empty()) {
+        if self.spacing.pretty_printed && lines.iter().any(|line| !line.is_empty()) {
             self.warn(WarningCode::CodeIndentationLost, element, lines.first().map_or("", String::as_str));
         }
         self.fence(element, language, &lines.join("\n"));
-        pictures.into_iter().for_each(|picture| self.element(picture));
+        images.into_iter().for_each(|image| self.element(image));
         self.end_paragraph();
     }
 
-    /// The pictures of a line, which have no place in code.
-    fn pictures<'e>(&self, line: Element<'e>) -> Vec<Element<'e>> {
-        let (nodes, _) = shown_nodes(line, &self.classifier);
+    /// Returns the images in a line, which cannot stay in a code block.
+    fn images<'e>(&self, line: Element<'e>) -> Vec<Element<'e>> {
+        let (nodes, _) = visible_nodes(line, &self.classifier);
         nodes.into_iter().filter_map(Node::as_element).filter(|e| e.tag() == "img").collect()
     }
 
-    /// The caption stands above the code: bold when it is a table's, like any, and else in italics.
+    /// Adds the caption above the code: bold for a table's, like any table caption, else italic.
     fn code_caption(&mut self, element: Element<'_>) {
         let is_caption = |e: Element<'_>| matches!(e.tag(), "caption" | "figcaption");
         if let Some(caption) = element.find(is_caption) {
@@ -61,9 +61,9 @@ impl Lowerer<'_> {
         }
     }
 
-    /// The `pre` of a table with a gutter.
+    /// Adds the `pre` of a table with a gutter.
     fn intact_code(&mut self, pre: Element<'_>, language: Option<CodeLanguage>) {
-        let (source, _) = PreText::of(pre, &self.classifier);
+        let (source, _) = PreText::read(pre, &self.classifier);
         self.fence(
             pre,
             language
@@ -76,9 +76,9 @@ impl Lowerer<'_> {
     }
 
     fn code_line(&self, line: Element<'_>) -> String {
-        let (nodes, _) = shown_nodes(line, &self.classifier);
+        let (nodes, _) = visible_nodes(line, &self.classifier);
         let tokens = nodes.into_iter().filter_map(Node::as_text);
-        if !self.spacing.prettified {
+        if !self.spacing.pretty_printed {
             return tokens.collect::<String>().trim_matches('\n').replace('\n', " ");
         }
         let tokens = tokens.map(|token| token.trim_matches(is_blank)).filter(|token| !token.is_empty());
@@ -94,13 +94,13 @@ impl Lowerer<'_> {
     }
 }
 
-/// Whether `token` stands right behind `before`, with `next` behind it, in code as people write it.
+/// Whether no space separates `token` from `before`, by the conventions of code. `next` follows `token`.
 fn is_glued(before: &str, token: &str, next: Option<&str>) -> bool {
     let is_quoted = |token: &str| token.starts_with(['"', '\'']);
-    // `class="a"`, where a program has `a = "b"` as often as not.
+    // `class="a"` in markup. Programs write `a = "b"` as often.
     let sets_attribute = token == "=" && next.is_some_and(is_quoted);
     let is_value = is_quoted(token) && before.ends_with('=') && !before.ends_with(" =");
-    // `i <` and `3`, where `<` and `b` are a tag.
+    // `i <` and `3`; without the space, `<` and `b` are a tag.
     let is_compared = before.ends_with(" <") && token.starts_with(|c: char| c.is_ascii_digit());
     before.is_empty()
         || before.ends_with(['(', '[', '.'])
@@ -113,7 +113,7 @@ fn is_glued(before: &str, token: &str, next: Option<&str>) -> bool {
         || is_value
 }
 
-/// What stands apart from a bracket, where a function's name does not.
+/// Keywords with a space before a parenthesis, unlike function names.
 const CONTROL_WORDS: [&str; 14] = [
     "if", "elif", "for", "while", "switch", "return", "and", "or", "not", "in", "is", "catch", "except",
     "else",
@@ -129,7 +129,7 @@ fn is_code_cell(element: Element<'_>) -> bool {
     element.tag() == "td" && element.has_class("code")
 }
 
-/// The elements that are one line each.
+/// Returns the elements that are one line each.
 fn lines(element: Element<'_>, highlighter: LineCode) -> Vec<Element<'_>> {
     match highlighter {
         LineCode::SyntaxHighlighter => {

@@ -1,4 +1,4 @@
-//! Links, link cards, and the cleaning of addresses.
+//! Links, link cards and URL cleaning.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -24,29 +24,31 @@ impl Lowerer<'_> {
         if self.in_link {
             return self.inline(element, None);
         }
-        let title =
-            element.attribute("title").map(text::collapse).filter(|title| says_more(title, element, &url));
-        if let Some(shown) = shown_address(element, &url) {
+        let title = element
+            .attribute("title")
+            .map(text::collapse)
+            .filter(|title| adds_information(title, element, &url));
+        if let Some(shown) = autolink_text(element, &url) {
             self.line.boundary(false);
             self.line.open(Style::Link(LinkTarget::new(shown.clone(), title)));
             self.line.text(&shown);
             self.line.close();
             return self.line.boundary(false);
         }
-        if continues_row(element) {
-            self.line.cross(BoundaryFlags::ROW);
+        if is_in_link_row(element) {
+            self.line.flag_boundary(BoundaryFlags::ROW);
         }
         self.in_link = true;
         let to = LinkTarget::new(url, title);
         self.inline(element, Some(Style::Link(Rc::clone(&to))));
         self.in_link = false;
-        if to.is_cut() {
+        if to.is_truncated() {
             self.warn(WarningCode::LinkCut, element, element.attribute("href").unwrap_or_default());
         }
     }
 
-    /// `a.has-card > span.link-card-box > span.link-title + span.link-desc + span.link-link`: of a card its title
-    /// stays (dialect `link-card`).
+    /// `a.has-card > span.link-card-box > span.link-title + span.link-desc + span.link-link`: only the title of a card
+    /// is kept (dialect `link-card`).
     pub(super) fn card(&mut self, element: Element<'_>) {
         let title = element.find_class("link-title").map(text::collapsed).filter(|title| !title.is_empty());
         if title.is_some() {
@@ -66,9 +68,9 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Where a link leads, or `None` when it is to be text.
+    /// Returns the URL of a link, or `None` if the link becomes plain text.
     pub(super) fn target(&mut self, element: Element<'_>) -> Option<String> {
-        let href = stripped(element.attribute("href")?);
+        let href = strip_noise(element.attribute("href")?);
         match resolve(&href, self.base.as_ref(), self.options.links) {
             Target::Url(url) => Some(url),
             Target::Text => None,
@@ -79,74 +81,75 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Whether all that `element` shows is the text of one link.
+    /// Whether the only visible content of `element` is the text of one link.
     pub(super) fn is_only_link(&self, element: Element<'_>) -> bool {
-        let leads_on = |href: &str| {
-            let target = resolve(&stripped(href), self.base.as_ref(), self.options.links);
+        let is_link = |href: &str| {
+            let target = resolve(&strip_noise(href), self.base.as_ref(), self.options.links);
             matches!(target, Target::Url(_))
         };
         let mut inner = std::iter::successors(Some(element), |element| sole_child(*element));
         let link = inner.find(|element| element.tag() == "a");
-        link.and_then(|link| link.attribute("href")).is_some_and(leads_on)
+        link.and_then(|link| link.attribute("href")).is_some_and(is_link)
     }
 }
 
-/// How many links after one are looked at.
-const NEAR: usize = 64;
+/// The limit of following siblings to check.
+const MAX_SIBLINGS: usize = 64;
 
-/// Whether the link stands right behind one that leads elsewhere, and with nothing but links after it in its line: in
-/// a row of them, `<a href=x>当当网</a> <a href=y>卓越网</a>`, and not in a sentence.
-fn continues_row(link: Element<'_>) -> bool {
+/// Whether the link directly follows a link with another URL, with only links after it on its line: a row of links, `<a
+/// href=x>当当网</a> <a href=y>卓越网</a>`, rather than a sentence.
+fn is_in_link_row(link: Element<'_>) -> bool {
     let is_break = |node: Node<'_>| node.as_element().is_some_and(|e| e.name() == Name::Br);
-    let is_shown = |node: &Node<'_>| node.as_element().is_some() || !node.is_blank();
-    let box_of_it = link.node().parent_element().map(|parent| by_name(parent.tag()));
-    let before = std::iter::successors(link.node().previous(), |node| node.previous()).find(is_shown);
-    let after = std::iter::successors(link.node().next(), |node| node.next()).filter(is_shown);
-    matches!(box_of_it, Some(Disposition::Lower(Kind::Paragraph | Kind::Item | Kind::Heading(_))))
+    let is_visible = |node: &Node<'_>| node.as_element().is_some() || !node.is_blank();
+    let parent_kind = link.node().parent_element().map(|parent| by_name(parent.tag()));
+    let before = std::iter::successors(link.node().previous(), |node| node.previous()).find(is_visible);
+    let after = std::iter::successors(link.node().next(), |node| node.next()).filter(is_visible);
+    matches!(parent_kind, Some(Disposition::Lower(Kind::Paragraph | Kind::Item | Kind::Heading(_))))
         && before.and_then(href).is_some_and(|before| link.attribute("href") != Some(before))
-        && after.take(NEAR).take_while(|node| !is_break(*node)).all(|node| href(node).is_some())
+        && after.take(MAX_SIBLINGS).take_while(|node| !is_break(*node)).all(|node| href(node).is_some())
 }
 
-/// Where `node` leads, if it is a link.
+/// Returns the `href` if `node` is a link.
 fn href(node: Node<'_>) -> Option<&str> {
     node.as_element().filter(|element| element.name() == Name::A)?.attribute("href")
 }
 
-/// The element that is all `element` holds.
+/// Returns the element that is the only content of `element`.
 pub(super) fn sole_child(element: Element<'_>) -> Option<Element<'_>> {
     let mut shown = element.node().children().filter(|node| !node.is_comment() && !node.is_blank());
     shown.next().filter(|_| shown.next().is_none())?.as_element()
 }
 
-/// The text of a link when it is its address, underlined or without the slash after the host (dialect `link-auto`).
-fn shown_address(link: Element<'_>, url: &str) -> Option<String> {
+/// Returns the text of a link if it is the URL itself, possibly underlined or without the slash after the host (dialect
+/// `link-auto`).
+fn autolink_text(link: Element<'_>, url: &str) -> Option<String> {
     let is_plain = |e: Element<'_>| matches!(e.tag(), "u" | "span" | "font");
     let text = link.text();
-    if !text.trim_start_matches(is_unseen).starts_with('h') {
+    if !text.trim_start_matches(is_space_or_invisible).starts_with('h') {
         return None;
     }
-    let shown = stripped(&text);
+    let shown = strip_noise(&text);
     let rest = url.strip_prefix(shown.as_str()).filter(|_| shown.starts_with("http"))?;
     let is_host = shown.matches('/').count() == 2;
     ((rest.is_empty() || (rest == "/" && is_host)) && link.elements().all(is_plain)).then_some(shown)
 }
 
-/// Whether a title tells what neither the text, the picture nor the address does (dialect `link-title`).
-fn says_more(title: &str, element: Element<'_>, url: &str) -> bool {
-    let bare = |s: &str| {
+/// Whether a title adds something to the text, the image and the URL (dialect `link-title`).
+fn adds_information(title: &str, element: Element<'_>, url: &str) -> bool {
+    let without_scheme = |s: &str| {
         s.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned()
     };
-    let letters = |s: &str| s.chars().filter(|&c| !is_unseen(c)).collect::<String>();
+    let visible = |s: &str| s.chars().filter(|&c| !is_space_or_invisible(c)).collect::<String>();
     let alt = element.find_tag("img").and_then(|image| image.attribute("alt")).unwrap_or_default();
     !title.is_empty()
-        && letters(title) != letters(&element.text())
-        && letters(title) != letters(alt)
-        && bare(title) != bare(url)
-        && !is_generic(title)
+        && visible(title) != visible(&element.text())
+        && visible(title) != visible(alt)
+        && without_scheme(title) != without_scheme(url)
+        && !is_keyword_title(title)
 }
 
-/// Titles the site's keyword links carry.
-fn is_generic(title: &str) -> bool {
+/// Whether this is the title of one of the site's keyword links.
+fn is_keyword_title(title: &str) -> bool {
     title.ends_with("知识库") && title.chars().count() < 20
 }
 
@@ -157,37 +160,37 @@ enum Target {
 }
 
 fn resolve(href: &str, base: Option<&Url>, mode: Links) -> Target {
-    let href = repaired(href);
+    let href = repair(href);
     if href.is_empty() || href == "#" {
         return Target::Text;
     }
     if href.starts_with('#') {
         return Target::Url(href.into_owned());
     }
-    if mode == Links::Clean && leads_nowhere(&href) {
+    if mode == Links::Clean && is_not_a_url(&href) {
         return Target::Text;
     }
-    let Some(absolute) = absolute(&href, base) else { return Target::Unsafe };
-    if mode == Links::Keep { Target::Url(absolute) } else { cleaned(absolute) }
+    let Some(absolute) = absolute_url(&href, base) else { return Target::Unsafe };
+    if mode == Links::Keep { Target::Url(absolute) } else { clean(absolute) }
 }
 
-/// An address that is safe to publish, resolved; `None` when there is none.
-pub(super) fn publishable(address: &str, base: Option<&Url>) -> Option<String> {
-    let address = stripped(address);
-    let address = repaired(&address);
-    if address.is_empty() { None } else { absolute(&address, base) }
+/// Resolves a URL. `None` if it is empty or not safe to publish.
+pub(super) fn publishable_url(url: &str, base: Option<&Url>) -> Option<String> {
+    let url = strip_noise(url);
+    let url = repair(&url);
+    if url.is_empty() { None } else { absolute_url(&url, base) }
 }
 
-/// `address` without white space at its edges and invisible characters and line breaks within.
-fn stripped(address: &str) -> String {
+/// Removes whitespace around a URL, and invisible characters and line breaks in it.
+fn strip_noise(url: &str) -> String {
     let is_noise = |c: char| !is_plain(c) && (is_invisible(c) || matches!(c, '\n' | '\r' | '\t'));
-    if address.bytes().all(|b| b.is_ascii_graphic()) {
-        return address.to_owned();
+    if url.bytes().all(|b| b.is_ascii_graphic()) {
+        return url.to_owned();
     }
-    address.trim_matches(is_unseen).split(is_noise).collect()
+    url.trim_matches(is_space_or_invisible).split(is_noise).collect()
 }
 
-fn is_unseen(c: char) -> bool {
+fn is_space_or_invisible(c: char) -> bool {
     is_blank(c) || is_invisible(c)
 }
 
@@ -196,8 +199,8 @@ fn is_unseen(c: char) -> bool {
 static DOUBLED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^https?://(https?):?//").expect("pattern is valid"));
 
-/// `http://http://x`, `http://https//x`, and `www.x` without a scheme (dialect `link-bad`).
-fn repaired(href: &str) -> Cow<'_, str> {
+/// Repairs `http://http://x`, `http://https//x`, and `www.x` without a scheme (dialect `link-bad`).
+fn repair(href: &str) -> Cow<'_, str> {
     if href.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
         return Cow::Owned(format!("http://{href}"));
     }
@@ -210,22 +213,22 @@ fn repaired(href: &str) -> Cow<'_, str> {
     })
 }
 
-/// A word or a sentence that an editor took for an address, or a query of a page it was copied from (dialect
-/// `link-bad`). Beside an article of the site there are other articles, named by numbers, and no files.
-fn leads_nowhere(href: &str) -> bool {
+/// Whether `href` is a word or a sentence that an editor took for a URL, or a query of the page it was copied from
+/// (dialect `link-bad`). A relative link to another article is a number.
+fn is_not_a_url(href: &str) -> bool {
     let is_article = |name: &str| name.bytes().all(|b| b.is_ascii_digit());
     href.starts_with('?') || !(href.contains(['/', ':', '#']) || has_extension(href) || is_article(href))
 }
 
-/// `setup.zip`, `下载.html?x`: a name with a dot and an extension.
+/// Whether a name has an extension: `setup.zip`, `下载.html?x`.
 fn has_extension(href: &str) -> bool {
     let name = href.split('?').next().unwrap_or_default();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     !extension.is_empty() && extension.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
-/// `href` as an absolute address where that can be told; `None` when its scheme is unsafe.
-fn absolute(href: &str, base: Option<&Url>) -> Option<String> {
+/// Resolves `href` as far as possible. `None` if its scheme is not safe.
+fn absolute_url(href: &str, base: Option<&Url>) -> Option<String> {
     if let Some(rest) = href.strip_prefix("//") {
         return Some(format!("https://{rest}"));
     }
@@ -237,7 +240,7 @@ fn absolute(href: &str, base: Option<&Url>) -> Option<String> {
     joined.or_else(from_root).or_else(|| Some(href.to_owned()))
 }
 
-/// The scheme of an address in lower case, if it has one. `localhost:8080` has none; a drive, `C:\\x`, counts as one.
+/// Returns the scheme of a URL in lower case. `localhost:8080` has none; the drive in `C:\\x` counts as one.
 fn scheme(href: &str) -> Option<String> {
     let (scheme, rest) = href.split_once(':')?;
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -249,19 +252,19 @@ fn scheme(href: &str) -> Option<String> {
     (is_scheme && !(is_port && scheme != "tel")).then(|| scheme.to_ascii_lowercase())
 }
 
-/// Unwraps redirectors, removes tracking, and tells keyword links from links.
-fn cleaned(address: String) -> Target {
-    let Ok(url) = Url::parse(&address) else { return Target::Url(address) };
+/// Unwraps redirectors, removes tracking parameters and unlinks keyword links.
+fn clean(text: String) -> Target {
+    let Ok(url) = Url::parse(&text) else { return Target::Url(text) };
     if is_keyword_page(&url) {
         return Target::Text;
     }
-    let target = redirector_key(&url).and_then(|key| url.query_pairs().find(|(k, _)| k == key));
+    let target = redirect_parameter(&url).and_then(|key| url.query_pairs().find(|(k, _)| k == key));
     match target {
         Some((_, target)) if target.starts_with('#') => Target::Url(target.into_owned()),
         Some((_, target)) if scheme(&target).is_some_and(|s| s.starts_with("http")) => {
-            Target::Url(untracked(&target))
+            Target::Url(without_tracking(&target))
         }
-        _ => Target::Url(untracked(&address)),
+        _ => Target::Url(without_tracking(&text)),
     }
 }
 
@@ -270,20 +273,20 @@ fn is_keyword_page(url: &Url) -> bool {
     links::KEYWORD_PAGES.iter().any(|(h, path)| host.ends_with(h) && url.path().starts_with(path))
 }
 
-/// The parameter that holds the target, when `url` is that of a redirector.
-fn redirector_key(url: &Url) -> Option<&'static str> {
+/// Returns the parameter with the target if `url` is that of a redirector.
+fn redirect_parameter(url: &Url) -> Option<&'static str> {
     let host = url.host_str().unwrap_or_default();
     let is_it = |known: &&links::Redirector| host == known.host && url.path().starts_with(known.path);
     links::REDIRECTORS.iter().find(is_it).map(|known| known.parameter)
 }
 
-/// The dialect of an address that is not the author's.
-pub(crate) fn dialect_of_address(href: &str) -> Option<&'static str> {
+/// Returns the dialect of a URL that the author did not write that way.
+pub(crate) fn dialect_of_url(href: &str) -> Option<&'static str> {
     let url = Url::parse(href).ok()?;
     match () {
         () if is_keyword_page(&url) => Some("link-keyword"),
-        () if redirector_key(&url).is_some() => Some("link-redir"),
-        () => (untracked(href) != href).then_some("link-csdnq"),
+        () if redirect_parameter(&url).is_some() => Some("link-redir"),
+        () => (without_tracking(href) != href).then_some("link-csdnq"),
     }
 }
 
@@ -293,10 +296,10 @@ static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^https?://[^?#]*csdn\.net/[^?#]*article/details/\d+").expect("pattern is valid")
 });
 
-/// `address` without tracking parameters; an article of the site loses its whole query.
-fn untracked(address: &str) -> String {
-    let (before, fragment) = address.split_at(address.find('#').unwrap_or(address.len()));
-    let Some((path, query)) = before.split_once('?') else { return address.to_owned() };
+/// Removes tracking parameters. A URL of an article on the site loses its whole query.
+fn without_tracking(url: &str) -> String {
+    let (before, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+    let Some((path, query)) = before.split_once('?') else { return url.to_owned() };
     if ARTICLE.find(before).is_some_and(|found| found.end() == path.len()) {
         return format!("{path}{fragment}");
     }
@@ -310,8 +313,8 @@ fn untracked(address: &str) -> String {
     format!("{path}{mark}{}{fragment}", kept.join("&"))
 }
 
-/// `text` with its `%xx` decoded, as far as they make UTF-8.
-pub(super) fn percent_decoded(text: &str) -> String {
+/// Decodes the percent-encoding in `text` if the result is UTF-8.
+pub(super) fn percent_decode(text: &str) -> String {
     let decoded = percent_encoding::percent_decode_str(text).decode_utf8();
     decoded.map_or_else(|_| text.to_owned(), Cow::into_owned)
 }
@@ -328,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn redirectors_are_unwrapped() {
+    fn unwraps_redirectors() {
         let url = Some("https://example.org/a?b=1".to_owned());
         assert_eq!(target("https://link.zhihu.com/?target=https%3A//example.org/a?b=1"), url);
         assert_eq!(target("https://links.jianshu.com/go?to=https%3A%2F%2Fexample.org%2Fa%3Fb%3D1"), url);
@@ -336,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn tracking_goes_and_other_parameters_stay() {
+    fn removes_only_tracking_parameters() {
         assert_eq!(
             target("https://example.org/a?x=1&utm_source=b#c"),
             Some("https://example.org/a?x=1#c".into())
@@ -348,14 +351,14 @@ mod tests {
     }
 
     #[test]
-    fn keyword_links_and_dead_links_are_text() {
+    fn keyword_links_and_dead_links_become_text() {
         assert_eq!(target("https://so.csdn.net/so/search?q=x"), None);
         assert_eq!(target("#"), None);
         assert_eq!(target(""), None);
     }
 
     #[test]
-    fn unsafe_schemes_never_pass() {
+    fn rejects_unsafe_schemes() {
         for href in
             ["javascript:alert(1)", "JavaScript:x", "vbscript:x", "data:text/html,x", "file:///etc/passwd"]
         {
@@ -364,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_addresses_are_mended() {
+    fn repairs_broken_urls() {
         assert_eq!(target("http://https://a.b/c"), Some("https://a.b/c".into()));
         assert_eq!(target("http://http//a.b/c"), Some("http://a.b/c".into()));
         assert_eq!(target("//a.b/c"), Some("https://a.b/c".into()));
@@ -372,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_no_addresses() {
+    fn words_are_not_urls() {
         assert_eq!(target("见上文"), None);
         assert_eq!(target("%5C"), None);
         assert_eq!(target("?vip=1"), None);
@@ -381,9 +384,9 @@ mod tests {
     }
 
     #[test]
-    fn percent_codes_decode_when_they_make_text() {
-        assert_eq!(percent_decoded("%E4%B8%80."), "一.");
-        assert_eq!(percent_decoded("100%"), "100%");
-        assert_eq!(percent_decoded("%ff"), "%ff");
+    fn decodes_percent_encoded_utf8() {
+        assert_eq!(percent_decode("%E4%B8%80."), "一.");
+        assert_eq!(percent_decode("100%"), "100%");
+        assert_eq!(percent_decode("%ff"), "%ff");
     }
 }

@@ -19,18 +19,18 @@ impl Lowerer<'_> {
                     let item = self.item(item, marker(kind, number));
                     items.push(item);
                 }
-                _ if is_nothing(child) => {}
+                _ if is_ignorable(child) => {}
                 _ => self.stray(child, &mut items),
             }
         }
-        // Content before the first item was added to `self.blocks`; the list comes after it.
+        // Content before the first item is already in `self.blocks`, so the list follows it.
         if !items.is_empty() {
             self.block(Block::List(List { kind, items }));
         }
     }
 
-    /// Content of a list outside its items belongs to the item before it; without one it stands before the list,
-    /// as in lists that only indent.
+    /// Lowers content of a list outside its items. It becomes part of the preceding item. Without one it precedes the
+    /// list, as in lists used only for indentation.
     fn stray(&mut self, node: Node<'_>, items: &mut [ListItem]) {
         let Some(last) = items.last_mut() else {
             self.end_paragraph();
@@ -53,7 +53,7 @@ impl Lowerer<'_> {
         ListItem { task, blocks }
     }
 
-    /// An `li` outside any list joins the bullet list before it.
+    /// Lowers an `li` outside any list: it joins a preceding bullet list.
     pub(super) fn orphan_item(&mut self, element: Element<'_>) {
         let item = self.item(element, Marker::Bullet);
         if let Some(Block::List(List { kind: ListKind::Bullet, items })) = self.blocks.last_mut()
@@ -68,11 +68,11 @@ impl Lowerer<'_> {
 
 fn previous_item(element: Element<'_>) -> bool {
     let mut before = std::iter::successors(element.node().previous(), |node| node.previous());
-    before.find(|node| !is_nothing(*node)).and_then(Node::as_element).is_some_and(|e| e.tag() == "li")
+    before.find(|node| !is_ignorable(*node)).and_then(Node::as_element).is_some_and(|e| e.tag() == "li")
 }
 
-/// White space, comments and breaks between items.
-fn is_nothing(node: Node<'_>) -> bool {
+/// Whether a node between items is whitespace, a comment or a line break.
+fn is_ignorable(node: Node<'_>) -> bool {
     match node.as_element() {
         Some(element) => element.tag() == "br",
         None => node.is_comment() || node.is_blank(),
@@ -89,7 +89,7 @@ fn kind(element: Element<'_>) -> ListKind {
     ListKind::Ordered(start.min(999_999_999))
 }
 
-/// What the list writes before an item, which authors tend to type once more (dialect `li-manual`).
+/// The marker of an item, which authors tend to type again (dialect `li-manual`).
 #[derive(Debug, Clone, Copy)]
 enum Marker {
     Bullet,
@@ -104,7 +104,7 @@ fn marker(kind: ListKind, index: u32) -> Marker {
 }
 
 impl Marker {
-    /// Removes the marker from the beginning of an item, if something follows it there.
+    /// Removes a typed marker from the start of an item if something follows it there.
     fn strip_from(self, blocks: &mut [Block]) {
         let Some(Block::Paragraph(line)) = blocks.first_mut() else { return };
         let has_more = line.len() > 1;
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_marker_of_the_item_itself_is_taken_for_one() {
+    fn strips_only_the_marker_of_the_item() {
         assert_eq!(Marker::Number(1).after("1. 一"), Some("一"));
         assert_eq!(Marker::Number(1).after("2. 一"), None);
         assert_eq!(Marker::Number(1).after("1.5 倍"), None);

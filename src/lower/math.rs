@@ -1,4 +1,4 @@
-//! Formulas: TeX from what KaTeX, MathJax and CSDN's formula images left of it.
+//! Formulas: recovers the TeX from the output of KaTeX and MathJax and from formula images.
 
 use std::borrow::Cow;
 
@@ -13,39 +13,39 @@ use super::{Lowerer, image, link, mathml, text};
 impl Lowerer<'_> {
     /// `span.katex--inline > span.katex > span.katex-mathml + span.katex-html` (dialects `katex`, `katex-false`).
     pub(super) fn katex(&mut self, element: Element<'_>) {
-        let Some(tex) = katex_source(element) else { return self.lost_source(element) };
+        let Some(tex) = katex_source(element) else { return self.source_lost(element) };
         let is_display = |e: Element<'_>| e.has_class("katex--display") || e.has_class("katex-display");
         let parent = element.node().parent_element();
-        if parent.is_some_and(|parent| parent.has_class("katex--inline") && is_shell(&tex, parent)) {
+        if parent.is_some_and(|parent| parent.has_class("katex--inline") && is_shell_variable(&tex, parent)) {
             return self.line.text(&format!("${}$", text::collapse(&tex)));
         }
-        self.source(&tex, parent.is_some_and(is_display));
+        self.formula_or_text(&tex, parent.is_some_and(is_display));
     }
 
     /// `<script type="math/tex; mode=display">` (dialect `mathjax`).
     pub(super) fn math_script(&mut self, element: Element<'_>) {
         let display = element.attribute("type").is_some_and(|kind| kind.contains("display"));
-        self.source(&element.text(), display);
+        self.formula_or_text(&element.text(), display);
     }
 
-    /// MathJax output whose source is gone, or MathML: rebuilt from the MathML where its tags are left, else the
-    /// assistive text, its structure lost.
+    /// Lowers MathJax output without its source, or MathML: TeX is rebuilt from MathML elements, else only the text
+    /// remains.
     pub(super) fn math_text(&mut self, element: Element<'_>) {
         if let Some(annotation) = tex_annotation(element) {
-            return self.source(&annotation.text(), is_display_mathml(element));
+            return self.formula_or_text(&annotation.text(), is_display_mathml(element));
         }
         let assistive = element.find_class("MJX_Assistive_MathML").unwrap_or(element);
         let math = Some(assistive).filter(|e| e.tag() == "math").or_else(|| assistive.find_tag("math"));
         let Some(math) = math.filter(|math| math.child_elements().next().is_some()) else {
-            return self.lost_source(assistive);
+            return self.source_lost(assistive);
         };
         let tex = mathml::tex(math);
         self.warn(WarningCode::MathSourceLost, element, &tex);
         self.formula(tex, is_display_mathml(element));
     }
 
-    /// What is left of a formula without its source: its glyphs, or what KaTeX has to complain of.
-    fn lost_source(&mut self, element: Element<'_>) {
+    /// Adds the remains of a formula without source: its glyphs, or KaTeX's error message.
+    fn source_lost(&mut self, element: Element<'_>) {
         let text = if element.has_class("katex--inline") || element.has_class("katex--display") {
             text::collapsed(element)
         } else {
@@ -55,26 +55,26 @@ impl Lowerer<'_> {
         self.line.text(&text);
     }
 
-    /// An image with TeX in its `alt` or its address (dialect `mathcode`).
+    /// Lowers an image with TeX in its `alt` or its URL (dialect `mathcode`).
     pub(super) fn math_image(&mut self, element: Element<'_>) {
-        match image_source(element) {
+        match image_tex(element) {
             Some(tex) => self.formula(tex, is_alone(element)),
             None => self.image(element),
         }
     }
 
-    /// A formula as its author wrote it, which may be no formula.
-    fn source(&mut self, tex: &str, display: bool) {
+    /// Adds a formula as its author wrote it, or text if it is not a formula.
+    fn formula_or_text(&mut self, tex: &str, display: bool) {
         if is_false_math(tex) {
             let fence = if display { "$$" } else { "$" };
             return self.line.text(&format!("{fence}{}{fence}", text::collapse(tex)));
         }
         let display = display && !self.in_link;
-        self.formula(if display { lines(tex) } else { one_line(tex) }, display);
+        self.formula(if display { display_lines(tex) } else { one_line(tex) }, display);
     }
 
     fn formula(&mut self, tex: String, display: bool) {
-        let tex = without_dollars(without_last_blank(tex));
+        let tex = without_dollars(without_trailing_space(tex));
         if tex.is_empty() {
             return;
         }
@@ -96,31 +96,31 @@ fn tex_annotation(element: Element<'_>) -> Option<Element<'_>> {
 
 /// `<mjx-container display="true">`, `.MathJax_Display > .MathJax`, `<math display="block">`.
 fn is_display_mathml(element: Element<'_>) -> bool {
-    let says = |e: Element<'_>| matches!(e.attribute("display"), Some("true" | "block"));
+    let is_set = |e: Element<'_>| matches!(e.attribute("display"), Some("true" | "block"));
     let parent = element.node().parent_element();
-    says(element)
+    is_set(element)
         || parent.is_some_and(|parent| parent.has_class("MathJax_Display"))
-        || element.find_tag("math").is_some_and(says)
+        || element.find_tag("math").is_some_and(is_set)
 }
 
-/// The TeX of a picture: its `alt`, else what its address asks a renderer for.
-fn image_source(image: Element<'_>) -> Option<String> {
+/// Returns the TeX of an image: its `alt`, else the TeX in a renderer's URL.
+fn image_tex(image: Element<'_>) -> Option<String> {
     let alt = image.attribute("alt").unwrap_or_default().trim();
     let alt = one_line(alt.trim_matches('$'));
     if !(alt.is_empty() || alt == "math" || image::is_generic(&alt)) {
         return Some(alt);
     }
-    let address = image.attribute("src")?;
-    let (renderer, asked) =
-        math::TEX_RENDERERS.iter().find_map(|renderer| Some((renderer, address.split_once(renderer)?.1)))?;
-    // In the value of a query `+` is a blank.
-    let asked = if renderer.ends_with('=') { asked.replace('+', " ") } else { asked.replace("&plus;", "+") };
-    let tex = one_line(&link::percent_decoded(&asked));
+    let url = image.attribute("src")?;
+    let (renderer, query) =
+        math::TEX_RENDERERS.iter().find_map(|renderer| Some((renderer, url.split_once(renderer)?.1)))?;
+    // In a query value `+` is a space.
+    let query = if renderer.ends_with('=') { query.replace('+', " ") } else { query.replace("&plus;", "+") };
+    let tex = one_line(&link::percent_decode(&query));
     Some(tex).filter(|tex| !tex.is_empty())
 }
 
-/// `tex` without a forced blank at its end, `\ `, whose backslash would escape the `$` after it.
-fn without_last_blank(mut tex: String) -> String {
+/// Removes forced spaces at the end of `tex`, `\ `, whose backslash would escape the closing `$`.
+fn without_trailing_space(mut tex: String) -> String {
     while is_escaped(&tex, tex.len()) {
         tex.pop();
         tex.truncate(tex.trim_end().len());
@@ -128,7 +128,7 @@ fn without_last_blank(mut tex: String) -> String {
     tex
 }
 
-/// `tex` with maths inside its texts between `\(` and `\)`, since a bare `$` would end the formula.
+/// Replaces `$` in `tex` with `\(` and `\)`, since a bare `$` would end the formula.
 fn without_dollars(tex: String) -> String {
     let dollars = tex.match_indices('$').map(|(at, _)| at).filter(|at| !is_escaped(&tex, *at));
     let dollars: Vec<usize> = dollars.collect();
@@ -147,14 +147,14 @@ fn without_dollars(tex: String) -> String {
     safe
 }
 
-/// TeX in one line: a comment ends with its line, so that it goes where lines are joined.
+/// Joins TeX into one line, without comments, which would swallow what follows.
 fn one_line(tex: &str) -> String {
     text::collapse(&uncommented(tex).collect::<Vec<_>>().join(" "))
 }
 
-/// TeX in the lines its author gave it, but where a line would begin like a block of Markdown: many readers look for
-/// blocks before they look for maths.
-fn lines(tex: &str) -> String {
+/// Keeps the author's lines of TeX, but joins a line that would start like a Markdown block: many readers look for
+/// blocks before formulas.
+fn display_lines(tex: &str) -> String {
     let mut all = String::new();
     for line in uncommented(tex).map(text::collapse).filter(|line| !line.is_empty()) {
         if !all.is_empty() {
@@ -167,7 +167,7 @@ fn lines(tex: &str) -> String {
     all
 }
 
-/// The lines of `tex`, all but the last without their comments.
+/// Iterates over the lines of `tex`, without comments except on the last.
 fn uncommented(tex: &str) -> impl Iterator<Item = &str> {
     let mut lines = tex.trim_matches(is_blank).lines().peekable();
     std::iter::from_fn(move || {
@@ -178,14 +178,14 @@ fn uncommented(tex: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether an odd number of backslashes stands before the byte at `at`.
+/// Whether an odd number of backslashes precedes the byte at `at`.
 fn is_escaped(line: &str, at: usize) -> bool {
     let before = line.get(..at).unwrap_or_default();
     (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
 }
 
-/// The TeX of a `.katex`: its annotation, else the last chunk of the text that is left of the MathML, whose tags the
-/// site strips: glyphs, one a line, then blank lines, then the source.
+/// Returns the TeX of a `.katex`: its annotation, else the last paragraph of the text that remained of the MathML. The
+/// site strips its tags, which leaves glyphs, one on each line, then blank lines, then the source.
 fn katex_source(element: Element<'_>) -> Option<String> {
     if let Some(annotation) = tex_annotation(element) {
         return Some(annotation.text().into_owned());
@@ -195,7 +195,7 @@ fn katex_source(element: Element<'_>) -> Option<String> {
     let lines: Vec<&str> = source.lines().collect();
     let is_gap = |line: &&str| line.trim_matches(is_blank).is_empty();
     let chunks: Vec<String> = lines.split(is_gap).filter(|c| !c.is_empty()).map(|c| c.join(" ")).collect();
-    // A gap inside the source shows in braces that do not balance: take the chunk before it as well.
+    // Unbalanced braces show that the source itself has a blank line: prepend the paragraph before it.
     let tails = (0..chunks.len()).rev().map(|from| chunks.get(from..).unwrap_or_default().join(" "));
     let tails = tails.map(|tail| text::collapse(&tail));
     let mut tails = tails.take(3);
@@ -204,7 +204,7 @@ fn katex_source(element: Element<'_>) -> Option<String> {
     Some(unescaped(whole.unwrap_or(shortest)))
 }
 
-/// KaTeX escapes its annotation, and so does the site when it strips the tags around it: `f&#x27;` is `f'`.
+/// Decodes what KaTeX and the site escaped twice: `f&#x27;` is `f'`.
 fn unescaped(tex: String) -> String {
     if !tex.contains('&') {
         return tex;
@@ -212,7 +212,7 @@ fn unescaped(tex: String) -> String {
     math::ANNOTATION_ESCAPES.iter().fold(tex, |tex, (escape, character)| tex.replace(escape, character))
 }
 
-/// The text below `element` with CSDN's `{<!-- -->` guards and the white space around them removed.
+/// Returns the text below `element` without CSDN's `{<!-- -->` guards and the whitespace around them.
 fn without_guards(element: Element<'_>) -> Cow<'_, str> {
     if !element.node().descendants().any(Node::is_comment) {
         return element.text();
@@ -249,25 +249,25 @@ fn is_balanced(tex: &str) -> bool {
     depth == 0
 }
 
-/// Prose or shell between two `$` that the editor took for maths: Chinese and not one command.
+/// Whether text between two `$` is prose or shell code that the editor took for a formula: Chinese without a command.
 fn is_false_math(tex: &str) -> bool {
     tex.chars().any(is_cjk) && !tex.contains('\\')
 }
 
-/// Names of variables in a shell, `$HOME_PATH/$NAME`, of which the editor took the first and what follows it for a
-/// formula: a word, no command, and right behind it another name (dialect `katex-false`).
-fn is_shell(tex: &str, formula: Element<'_>) -> bool {
-    const LONGEST_SYMBOL: usize = 3;
+/// Whether this is a shell variable in `$HOME_PATH/$NAME`, which the editor took for a formula: a word without a
+/// command, directly followed by another name (dialect `katex-false`).
+fn is_shell_variable(tex: &str, formula: Element<'_>) -> bool {
+    const MAX_SYMBOL_LENGTH: usize = 3;
     let is_word_character = |c: char| c.is_ascii_alphabetic() || c == '_';
     let begins_name = |text: &str| {
         text.trim_start_matches(is_blank).starts_with(|c: char| is_word_character(c) || c == '{')
     };
     !tex.contains('\\')
-        && tex.split(|c| !is_word_character(c)).any(|word| word.len() > LONGEST_SYMBOL)
+        && tex.split(|c| !is_word_character(c)).any(|word| word.len() > MAX_SYMBOL_LENGTH)
         && formula.node().next().and_then(Node::as_text).is_some_and(begins_name)
 }
 
-/// Whether nothing but breaks stands beside the image in its block.
+/// Whether the image is alone in its block, line breaks aside.
 fn is_alone(image: Element<'_>) -> bool {
     let Some(parent) = image.node().parent_element() else { return false };
     let is_box = matches!(parent.tag(), "p" | "div" | "center");
@@ -291,42 +291,45 @@ mod tests {
     }
 
     #[test]
-    fn the_source_is_the_last_chunk() {
+    fn source_is_the_last_paragraph() {
         assert_eq!(source("\n x\n\n\n 2\n\n\n   x^{2}\n"), Some("x^{2}".into()));
         assert_eq!(source("\n %\n"), Some("%".into()));
     }
 
     #[test]
-    fn a_gap_inside_the_source_is_bridged() {
+    fn joins_a_source_with_blank_lines() {
         assert_eq!(source("\n a\n\n\n \\frac{a\n\n }{b}\n"), Some("\\frac{a }{b}".into()));
     }
 
     #[test]
-    fn guards_vanish_with_their_white_space() {
+    fn removes_guards_with_their_whitespace() {
         assert_eq!(source("\n a\n\n\n \\frac{\n <!-- -->\n {a}}{b}\n"), Some("\\frac{{a}}{b}".into()));
     }
 
     #[test]
-    fn the_annotation_was_escaped_twice() {
+    fn unescapes_annotations_twice() {
         assert_eq!(source("\n f\n\n\n f(s&amp;#x27;)&amp;lt;1\n"), Some("f(s')<1".into()));
     }
 
     #[test]
-    fn lines_stay_where_no_block_begins() {
-        assert_eq!(lines("\\begin{x}\n a % 注\n\n- b\n\\end{x} 5\\%\n"), "\\begin{x}\na - b\n\\end{x} 5\\%");
+    fn keeps_lines_unless_a_block_would_start() {
+        assert_eq!(
+            display_lines("\\begin{x}\n a % 注\n\n- b\n\\end{x} 5\\%\n"),
+            "\\begin{x}\na - b\n\\end{x} 5\\%"
+        );
         assert_eq!(one_line("a % 注\n b"), "a b");
         assert_eq!(one_line("%"), "%");
     }
 
     #[test]
-    fn a_bare_dollar_does_not_end_a_formula() {
+    fn escapes_dollars_in_formulas() {
         assert_eq!(without_dollars("\\text{价 $x$ 元 \\$}".into()), "\\text{价 \\(x\\) 元 \\$}");
         assert_eq!(without_dollars("a $ b".into()), "a \\$ b");
-        assert_eq!(without_last_blank("a \\\\ b\\ \\".into()), "a \\\\ b");
+        assert_eq!(without_trailing_space("a \\\\ b\\ \\".into()), "a \\\\ b");
     }
 
     #[test]
-    fn chinese_without_a_command_is_no_maths() {
+    fn chinese_without_a_command_is_not_a_formula() {
         assert!(is_false_math("价格是 5 元"));
         assert!(!is_false_math("\\text{价格}"));
     }

@@ -1,11 +1,11 @@
-//! TeX for MathML whose source is gone: MathJax's assistive copy, or formulas written as MathML.
+//! Writes MathML without TeX source as TeX: MathJax's assistive copy, or formulas written as MathML.
 
 use crate::csdn::math::TEX_FUNCTIONS;
 use crate::dom::Element;
 
 use super::text::collapsed;
 
-/// The TeX of `element` and what it holds. Symbols stay the characters they are, which TeX of our day reads.
+/// Returns the TeX of `element`. Symbols stay Unicode characters, which current TeX engines read.
 pub(super) fn tex(element: Element<'_>) -> String {
     let argument = |index| element.child_elements().nth(index).map(tex).unwrap_or_default();
     match element.tag() {
@@ -32,7 +32,7 @@ pub(super) fn tex(element: Element<'_>) -> String {
     }
 }
 
-/// What stands side by side in `element`; a command is kept apart from a letter after it.
+/// Joins the children of `element`. A space separates a command from a letter after it.
 fn row(element: Element<'_>) -> String {
     joined(element.child_elements().map(tex), "")
 }
@@ -81,13 +81,13 @@ fn escaped(text: &str) -> String {
     tex
 }
 
-/// What an index is hung on: braces around all but a single sign or command.
+/// Wraps the base of an index in braces unless it is a single character or command.
 fn base(tex: &str) -> String {
     let is_single = tex.chars().nth(1).is_none() || (tex.starts_with('\\') && ends_in_command(tex));
     if is_single { tex.to_owned() } else { format!("{{{tex}}}") }
 }
 
-/// Signs that take what stands above and below them as limits.
+/// Whether a base takes what is above and below it as limits.
 fn takes_limits(base: &str) -> bool {
     base.starts_with('\\') || matches!(base, "∑" | "∏" | "∫" | "⋃" | "⋂" | "∐" | "∮" | "∬" | "⨁")
 }
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn elements_become_commands() {
+    fn writes_elements_as_commands() {
         for (mathml, tex) in [
             ("<mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>", "E=mc^{2}"),
             (

@@ -1,9 +1,10 @@
 //! Turns the article's elements into the document model.
 //!
-//! Lowering never fails: what it cannot express becomes the nearest thing plus a warning. What an element is was
-//! decided by [`crate::clean`]; what Markdown can hold is the business of [`crate::normalize`]. One file per kind
-//! of thing, one method per [`Kind`].
+//! Lowering never fails: what the model cannot express becomes the nearest thing, with a warning. [`crate::clean`]
+//! decides what an element is; [`crate::normalize`] decides what Markdown can hold. Each kind of element has a file,
+//! each [`Kind`] a method.
 
+mod char_class;
 mod code;
 mod diagram;
 mod embed;
@@ -14,6 +15,7 @@ mod inline_builder;
 mod inline_code;
 mod language;
 mod line_code;
+mod line_tail;
 mod link;
 mod list;
 mod math;
@@ -34,27 +36,26 @@ use crate::dom::{Element, Node};
 use crate::model::{Block, Document, Inline};
 use crate::options::{InlineHtml, Options, Toc};
 use crate::report::{Report, Warning, WarningCode};
-pub(crate) use image::{bare, dialect_of_alt, is_processed};
+pub(crate) use image::{dialect_of_alt, is_processed, without_processing};
 use inline_builder::{InlineBuilder, Style};
-pub(crate) use link::dialect_of_address;
+pub(crate) use link::dialect_of_url;
 use spacing::SpacingRules;
 use spacing_stats::SpacingStats;
 
-/// What lowering makes of an article.
+/// A lowered article.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Lowered {
     /// The article.
     pub document: Document,
-    /// The addresses that the page has for pictures whose address in the document is without what the site's hosts were
-    /// asked to do with them; by the latter.
+    /// For image URLs from which a processing query was removed, the URL with it. The key is the URL in the document.
     pub originals: HashMap<String, String>,
 }
 
 /// Turns the children of `root` into a document.
 ///
-/// `rules` come before ours. `base` is the address relative links are resolved against, the article's own when it is
-/// known. Warnings and removals are added to `report`.
+/// `rules` take precedence over the built-in ones. `base` is the URL that relative links are resolved against: the
+/// article's own if it is known. Warnings and removals are added to `report`.
 ///
 /// ```
 /// use csdown::{Options, Report, model::Block, dom, stages::{clean::UserRules, lower}};
@@ -74,14 +75,14 @@ pub fn lower(
 ) -> Lowered {
     let stats = SpacingStats::of(root);
     let classifier = Classifier::new(rules, root);
-    let left_out =
-        classifier.left_out().iter().map(|rule| Warning::new(WarningCode::RuleLeftOut, None, rule));
-    report.warnings.extend(left_out);
+    let skipped_rules =
+        classifier.skipped_rules().iter().map(|rule| Warning::new(WarningCode::RuleLeftOut, None, rule));
+    report.warnings.extend(skipped_rules);
     let spacing = SpacingRules::of(&stats, options.spacing);
     let mut lowerer = Lowerer {
         options,
         classifier,
-        base: base.filter(|base| base.len() <= LONGEST_BASE).and_then(|base| url::Url::parse(base).ok()),
+        base: base.filter(|base| base.len() <= MAX_BASE_LENGTH).and_then(|base| url::Url::parse(base).ok()),
         report,
         spacing,
         blocks: Vec::new(),
@@ -98,11 +99,11 @@ pub fn lower(
     Lowered { document: Document { blocks }, originals }
 }
 
-/// A longer address is none that relative ones are resolved against: each of them would become as long.
-const LONGEST_BASE: usize = 2048;
+/// The maximum length of a base URL. Every relative link would become that long.
+const MAX_BASE_LENGTH: usize = 2048;
 
-/// A rule above or below all of an article parts nothing (dialect `hr`). At the top of a file it would moreover be
-/// taken for the beginning of front matter.
+/// Removes rules at the start and the end of an article, where they separate nothing (dialect `hr`). At the start of a
+/// file a rule would also be read as the start of front matter.
 fn drop_outer_rules(blocks: &mut Vec<Block>) {
     let shows = |block: &Block| match block {
         Block::Rule => false,
@@ -113,7 +114,7 @@ fn drop_outer_rules(blocks: &mut Vec<Block>) {
     blocks.drain(..blocks.iter().position(shows).unwrap_or(0));
 }
 
-/// The state of lowering one container: the blocks so far and the line being written.
+/// The state of lowering one container: its blocks and the line being built.
 struct Lowerer<'o> {
     options: &'o Options,
     classifier: Classifier<'o>,
@@ -122,9 +123,9 @@ struct Lowerer<'o> {
     spacing: SpacingRules<'o>,
     blocks: Vec<Block>,
     line: InlineBuilder<'o>,
-    /// The task box met in the list item being lowered.
+    /// The state of the task box in the current list item.
     task: Option<bool>,
-    /// Whether a link is open: links do not nest.
+    /// Whether a link is open. Links do not nest.
     in_link: bool,
     /// See [`Lowered::originals`].
     originals: HashMap<String, String>,
@@ -138,7 +139,7 @@ impl Lowerer<'_> {
     }
 
     fn node(&mut self, node: Node<'_>) {
-        self.line.at(node);
+        self.line.set_source(node);
         if let Some(text) = node.as_text() {
             self.text(node, text);
         } else if let Some(element) = node.as_element() {
@@ -180,7 +181,7 @@ impl Lowerer<'_> {
             Kind::Frame => self.frame(element),
             Kind::Diagram => self.diagram(element),
             Kind::Break => self.line.line_break(),
-            Kind::WordBreak => self.line.cross(spacing::BoundaryFlags::WORD_BREAK),
+            Kind::WordBreak => self.line.flag_boundary(spacing::BoundaryFlags::WORD_BREAK),
             Kind::Strong => self.inline(element, Some(Style::Strong)),
             Kind::Emphasis => self.emphasis(element),
             Kind::Strike => self.inline(element, Some(Style::Strike)),
@@ -199,15 +200,15 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Lowers the children within `style`, or as they stand where it is open (dialect `strong-nested`).
+    /// Lowers the children within `style`, or unstyled if it is already open (dialect `strong-nested`).
     fn inline(&mut self, element: Element<'_>, style: Option<Style>) {
         let drop_cap = text::is_drop_cap(element);
         self.line.boundary(drop_cap);
         if text::continues_run(element) {
-            self.line.cross(spacing::BoundaryFlags::SPLIT_RUN);
+            self.line.flag_boundary(spacing::BoundaryFlags::SPLIT_RUN);
         }
         if text::floats_right(element) {
-            self.line.cross(spacing::BoundaryFlags::FLOAT);
+            self.line.flag_boundary(spacing::BoundaryFlags::FLOAT);
         }
         match style.filter(|style| !self.line.is_open(style)) {
             Some(style) => {
@@ -226,9 +227,9 @@ impl Lowerer<'_> {
         } else {
             spacing::BoundaryFlags::default()
         };
-        self.line.cross(flags);
+        self.line.flag_boundary(flags);
         self.inline(element, Some(Style::Emphasis));
-        self.line.cross(flags);
+        self.line.flag_boundary(flags);
     }
 
     fn symbol(&mut self, element: Element<'_>) {
@@ -237,20 +238,20 @@ impl Lowerer<'_> {
         self.line.boundary(false);
     }
 
-    /// An element kept as it is (dialects `subsup`, `mark-kbd`). A line under a link says nothing more.
+    /// Lowers an element that is kept as HTML (dialects `subsup`, `mark-kbd`). `u` around a link adds nothing.
     fn html(&mut self, element: Element<'_>, tag: crate::model::Tag) {
         use crate::model::Tag;
         let glued = matches!(tag, Tag::Sub | Tag::Sup);
         let flags = if glued { spacing::BoundaryFlags::RAISED } else { spacing::BoundaryFlags::default() };
-        let says_nothing = tag == Tag::U && (self.in_link || self.is_only_link(element));
-        let is_kept = self.options.inline_html == InlineHtml::Keep && !says_nothing;
+        let is_redundant = tag == Tag::U && (self.in_link || self.is_only_link(element));
+        let is_kept = self.options.inline_html == InlineHtml::Keep && !is_redundant;
         let style = is_kept.then_some(Style::Element(tag));
-        self.line.cross(flags);
+        self.line.flag_boundary(flags);
         self.inline(element, style);
-        self.line.cross(flags);
+        self.line.flag_boundary(flags);
     }
 
-    /// A box: the line before it ends, and so does its own last line (dialects `div-para`, `center`).
+    /// Lowers a block: the current line ends before it and after it (dialects `div-para`, `center`).
     fn paragraph(&mut self, element: Element<'_>) {
         self.end_paragraph();
         self.children(element);
@@ -262,7 +263,7 @@ impl Lowerer<'_> {
         self.block(Block::Quote(blocks));
     }
 
-    /// A line in one style: the term of a definition, a caption.
+    /// Lowers a line with one style: the term of a definition, a caption.
     fn styled_line(&mut self, element: Element<'_>, style: fn(Vec<Inline>) -> Inline) {
         for block in self.container(element) {
             self.block(match block {
@@ -280,7 +281,7 @@ impl Lowerer<'_> {
         }
     }
 
-    /// One `[TOC]` for the whole table, however many rows it has.
+    /// Writes one `[TOC]` for the whole table of contents.
     fn toc_marker(&mut self, element: Element<'_>) {
         self.drop(element, "toc");
         self.end_paragraph();
@@ -290,14 +291,14 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Ends the line being written and adds `block`.
+    /// Ends the current line and adds `block`.
     fn block(&mut self, block: Block) {
         self.end_paragraph();
         self.blocks.push(block);
     }
 
-    /// Ends the line being written; open emphasis and links go on in the next one. Text that stands in no box is a
-    /// paragraph, too (dialect `root-inline`).
+    /// Ends the current line. Open styles and links continue in the next one. Text outside any block becomes a
+    /// paragraph (dialect `root-inline`).
     fn end_paragraph(&mut self) {
         let mut line = self.line.end_line();
         if self.options.toc == Toc::Drop {
@@ -308,11 +309,11 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Lowers the children of `element` into blocks of their own, within the emphasis that is open here.
+    /// Lowers the children of `element` to separate blocks, within the styles that are open here.
     fn container(&mut self, element: Element<'_>) -> Vec<Block> {
         self.end_paragraph();
         let outer_blocks = mem::take(&mut self.blocks);
-        let inner_line = self.line.within();
+        let inner_line = self.line.nested();
         let outer_line = mem::replace(&mut self.line, inner_line);
         self.children(element);
         self.end_paragraph();
@@ -326,7 +327,7 @@ impl Lowerer<'_> {
         matches!(self.classifier.classify(element), Disposition::Drop(_))
     }
 
-    /// Drops `element` and counts what it held.
+    /// Drops `element` and records what it held.
     fn drop(&mut self, element: Element<'_>, rule: &str) {
         self.line.boundary(false);
         self.count_removed(element, rule);

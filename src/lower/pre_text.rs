@@ -1,4 +1,4 @@
-//! The text of preformatted code: what a reader of the page sees of it, without gutters and toolbars.
+//! Reads the text of preformatted code as the page shows it, without gutters and toolbars.
 
 use crate::chars::{is_blank, is_invisible, is_joiner};
 use crate::clean::{Classifier, Disposition, Kind};
@@ -7,90 +7,90 @@ use crate::dom::{Element, Node};
 
 use super::text::keeps_joiner;
 
-/// An element and the name of the rule that drops it.
+/// A dropped element and the name of the rule.
 pub(super) type Dropped<'e, 'r> = (Element<'e>, &'r str);
 
-/// What a `pre` holds.
+/// The content of a `pre`.
 #[derive(Debug, Default)]
 pub(super) struct PreText<'e> {
-    /// The text, each box, item and row on lines of its own.
+    /// The text. Each block, list item and table row is on lines of its own.
     pub(super) text: String,
-    /// Pictures and frames, which have no place in code.
+    /// Images and frames, which cannot stay in a code block.
     pub(super) media: Vec<Element<'e>>,
 }
 
 impl<'e> PreText<'e> {
-    /// Reads `pre`, and tells what rules drop of it.
-    pub(super) fn of<'r>(pre: Element<'e>, classifier: &Classifier<'r>) -> (Self, Vec<Dropped<'e, 'r>>) {
-        let mut reader = Reader { classifier, source: Self::default(), dropped: Vec::new() };
-        reader.children(pre, formatting(pre));
+    /// Reads `pre`. Also returns what rules drop from it.
+    pub(super) fn read<'r>(pre: Element<'e>, classifier: &Classifier<'r>) -> (Self, Vec<Dropped<'e, 'r>>) {
+        let mut reader = PreReader { classifier, source: Self::default(), dropped: Vec::new() };
+        reader.children(pre, formatter_indent(pre));
         (reader.source, reader.dropped)
     }
 }
 
-/// What stands beside blanks.
+/// What is next to whitespace.
 #[derive(Debug, Clone, Copy)]
-enum Beside {
-    /// Nothing: they are at an end of their element.
+enum Neighbor {
+    /// The start or end of the parent.
     Edge,
-    Box,
-    /// Anything that stands in a line.
-    Line,
+    Block,
+    /// Inline content.
+    Inline,
 }
 
-struct Reader<'e, 'r, 'c> {
+struct PreReader<'e, 'r, 'c> {
     classifier: &'c Classifier<'r>,
     source: PreText<'e>,
     dropped: Vec<Dropped<'e, 'r>>,
 }
 
-impl<'e, 'r> Reader<'e, 'r, '_> {
-    /// `indent` is how far formatting indented the children, if it did.
+impl<'e, 'r> PreReader<'e, 'r, '_> {
+    /// `indent` is how far a formatter indented the children, if it did.
     ///
-    /// Blanks between boxes that break the line are there to format the page: a browser would show an empty line, but
-    /// the lines are the boxes.
+    /// Whitespace with a newline between blocks only formats the page. A browser would show a blank line, but the lines
+    /// are the blocks.
     fn children(&mut self, parent: Element<'e>, indent: Option<usize>) {
-        let mut before = Beside::Edge;
-        let mut blank = String::new();
+        let mut before = Neighbor::Edge;
+        let mut whitespace = String::new();
         for node in parent.node().children() {
             if let Some(text) = node.as_text() {
-                let text = indent.map_or(text, |indent| unformatted(node, text, indent));
+                let text = indent.map_or(text, |indent| without_formatting(node, text, indent));
                 if text.chars().all(is_blank) {
-                    blank.push_str(if holds_text(parent) { text } else { "" });
+                    whitespace.push_str(if shows_whitespace(parent) { text } else { "" });
                     continue;
                 }
-                self.blank(&mut blank, before, Beside::Line);
+                self.whitespace(&mut whitespace, before, Neighbor::Inline);
                 self.source.text.push_str(text);
-                before = Beside::Line;
+                before = Neighbor::Inline;
             } else if let Some(element) = node.as_element() {
-                let what = self.classifier.classify(element);
-                if self.skips(element, what) {
+                let disposition = self.classifier.classify(element);
+                if self.is_skipped(element, disposition) {
                     continue;
                 }
-                let after = if is_box(element) { Beside::Box } else { Beside::Line };
-                self.blank(&mut blank, before, after);
-                self.element(element, what, indent);
+                let after = if is_block(element) { Neighbor::Block } else { Neighbor::Inline };
+                self.whitespace(&mut whitespace, before, after);
+                self.element(element, disposition, indent);
                 before = after;
             }
         }
-        self.blank(&mut blank, before, Beside::Edge);
+        self.whitespace(&mut whitespace, before, Neighbor::Edge);
     }
 
-    fn blank(&mut self, blank: &mut String, before: Beside, after: Beside) {
-        let is_between_boxes = match (before, after) {
-            (Beside::Line, _) | (_, Beside::Line) | (Beside::Edge, Beside::Edge) => false,
-            (Beside::Box, _) | (_, Beside::Box) => true,
+    fn whitespace(&mut self, whitespace: &mut String, before: Neighbor, after: Neighbor) {
+        let is_between_blocks = match (before, after) {
+            (Neighbor::Inline, _) | (_, Neighbor::Inline) | (Neighbor::Edge, Neighbor::Edge) => false,
+            (Neighbor::Block, _) | (_, Neighbor::Block) => true,
         };
-        if !(is_between_boxes && blank.contains('\n')) {
-            self.source.text.push_str(blank);
+        if !(is_between_blocks && whitespace.contains('\n')) {
+            self.source.text.push_str(whitespace);
         }
-        blank.clear();
+        whitespace.clear();
     }
 
-    /// Whether nothing shows of `element`, such as `<code></code>`; when a rule drops it, that is noted.
-    fn skips(&mut self, element: Element<'e>, what: Disposition<'r>) -> bool {
+    /// Whether `element` is not visible, such as `<code></code>`. Records elements that rules drop.
+    fn is_skipped(&mut self, element: Element<'e>, disposition: Disposition<'r>) -> bool {
         let is_empty = || element.node().children().next().is_none();
-        match what {
+        match disposition {
             Disposition::Drop(rule) => {
                 self.dropped.push((element, rule));
                 true
@@ -100,27 +100,28 @@ impl<'e, 'r> Reader<'e, 'r, '_> {
         }
     }
 
-    fn element(&mut self, element: Element<'e>, what: Disposition<'_>, indent: Option<usize>) {
-        match what {
+    fn element(&mut self, element: Element<'e>, disposition: Disposition<'_>, indent: Option<usize>) {
+        match disposition {
             Disposition::Lower(Kind::Image | Kind::MathImage | Kind::Frame) => {
                 return self.source.media.push(element);
             }
             Disposition::Lower(Kind::Break) => return self.source.text.push('\n'),
             _ => {}
         }
-        let is_box = is_box(element);
-        if is_box || follows_code(element) {
+        let is_block = is_block(element);
+        if is_block || follows_code(element) {
             self.end_line();
         } else if is_later_cell(element) && !self.is_at_line_start() {
             self.source.text.push('\t');
         }
         let start = self.source.text.len();
-        // Formatting leaves alone what is in a line and what is in a `pre` of its own.
-        let is_formatted = element.tag() != "pre" && (is_box || element.child_elements().any(self::is_box));
+        // The formatter leaves inline content and nested `pre` elements alone.
+        let is_formatted =
+            element.tag() != "pre" && (is_block || element.child_elements().any(self::is_block));
         self.children(element, indent.filter(|_| is_formatted).map(|indent| indent + 1));
         if is_row(element) && self.source.text.len() == start {
             self.source.text.push('\n');
-        } else if is_box {
+        } else if is_block {
             self.end_line();
         }
     }
@@ -136,17 +137,17 @@ impl<'e, 'r> Reader<'e, 'r, '_> {
     }
 }
 
-/// Elements that stand on lines of their own.
-pub(super) fn is_box(element: Element<'_>) -> bool {
+/// Whether an element is on lines of its own.
+pub(super) fn is_block(element: Element<'_>) -> bool {
     element.name().displays_as_block()
 }
 
-/// Elements that are a line even when they are empty: those of highlighters that number lines.
+/// Whether an element is a line even when empty: highlighters number these.
 fn is_row(element: Element<'_>) -> bool {
     matches!(element.tag(), "li" | "tr")
 }
 
-/// WeChat writes one `code` a line with nothing between them (dialect `code-multi`).
+/// WeChat writes one `code` for each line, with nothing between them (dialect `code-multi`).
 fn follows_code(element: Element<'_>) -> bool {
     let before = element.node().previous().and_then(Node::as_element);
     element.tag() == "code" && before.is_some_and(|e| e.tag() == "code")
@@ -157,18 +158,18 @@ fn is_later_cell(element: Element<'_>) -> bool {
     matches!(element.tag(), "td" | "th") && before.any(|node| node.as_element().is_some())
 }
 
-/// Elements in which blanks between the parts never show.
-fn holds_text(element: Element<'_>) -> bool {
+/// Whether whitespace directly in the element can be visible.
+fn shows_whitespace(element: Element<'_>) -> bool {
     !matches!(element.tag(), "ul" | "ol" | "dl" | "table" | "thead" | "tbody" | "tfoot" | "tr")
 }
 
-/// How far the site's formatter indented the children of `pre`, when it did (dialect `jsoup-pre`).
+/// Returns how far the site's formatter indented the children of `pre`, if it did (dialect `jsoup-pre`).
 ///
-/// It writes a line break and the indentation before every box, twice over, and indents by one blank a level:
-/// `<code>…</code>\n \n <ul>`. HTML takes away the first line break of a `pre`.
-fn formatting(pre: Element<'_>) -> Option<usize> {
-    let indent_before = |boxed: Element<'_>| {
-        let node = boxed.node().previous()?;
+/// It writes a newline and the indentation twice before every block, with one space for each level: `<code>…</code>\n
+/// \n <ul>`. HTML parsers drop the first newline of a `pre`.
+fn formatter_indent(pre: Element<'_>) -> Option<usize> {
+    let indent_before = |block: Element<'_>| {
+        let node = block.node().previous()?;
         let (before, indent) = node.as_text()?.rsplit_once('\n')?;
         let twice = match before.rsplit_once('\n') {
             Some((_, line)) => line == indent,
@@ -176,11 +177,11 @@ fn formatting(pre: Element<'_>) -> Option<usize> {
         };
         (twice && !indent.is_empty() && indent.bytes().all(|b| b == b' ')).then_some(indent.len())
     };
-    pre.child_elements().filter(|child| is_box(*child)).find_map(indent_before)
+    pre.child_elements().filter(|child| is_block(*child)).find_map(indent_before)
 }
 
-/// `text` without what the formatter put at its ends; what is left is the author's.
-fn unformatted<'a>(node: Node<'a>, text: &'a str, indent: usize) -> &'a str {
+/// Removes what the formatter added at the ends of `text`. The rest is the author's.
+fn without_formatting<'a>(node: Node<'a>, text: &'a str, indent: usize) -> &'a str {
     let break_and = |indent: usize| format!("\n{:indent$}\n{:indent$}", "", "");
     let is_last = node.next().is_none();
     let mut text = text;
@@ -196,8 +197,8 @@ fn unformatted<'a>(node: Node<'a>, text: &'a str, indent: usize) -> &'a str {
     text
 }
 
-/// The nodes below `element` in document order without those that rules drop, and these.
-pub(super) fn shown_nodes<'e, 'r>(
+/// Returns the nodes below `element` in document order, without those that rules drop, and the latter separately.
+pub(super) fn visible_nodes<'e, 'r>(
     element: Element<'e>,
     classifier: &Classifier<'r>,
 ) -> (Vec<Node<'e>>, Vec<Dropped<'e, 'r>>) {
@@ -216,7 +217,7 @@ pub(super) fn shown_nodes<'e, 'r>(
     (shown, dropped)
 }
 
-/// The elements below `element` that `test` holds for, but for those in one another.
+/// Returns the elements below `element` that satisfy `test`, without those nested in one another.
 pub(super) fn outermost<'e>(element: Element<'e>, test: impl Fn(Element<'e>) -> bool) -> Vec<Element<'e>> {
     let mut found = Vec::new();
     let mut nodes = element.node().descendants();
@@ -229,32 +230,32 @@ pub(super) fn outermost<'e>(element: Element<'e>, test: impl Fn(Element<'e>) -> 
     found
 }
 
-/// The text of a code block as it is written, and how many characters of toolbars were taken from it.
+/// Returns the text of a code block to write, and the number of toolbar characters removed from it.
 ///
-/// NBSP are blanks; what has no width is gone, and so are blanks at line ends and blank lines at the end. All else is
-/// as the author wrote it (dialects `code-nbsp`, `code-zw`).
-pub(super) fn tidied(text: &str) -> (String, usize) {
-    let clean = shown_characters(text);
+/// NBSP become spaces. Zero-width characters, trailing whitespace and trailing blank lines are removed. Everything else
+/// stays as the author wrote it (dialects `code-nbsp`, `code-zw`).
+pub(super) fn tidy(text: &str) -> (String, usize) {
+    let clean = clean_characters(text);
     let mut lines: Vec<&str> = clean.split('\n').map(|line| line.trim_end_matches([' ', '\t'])).collect();
     let mut toolbar = 0;
     while let Some(line) = lines.pop_if(|line| line.is_empty() || code::TOOLBAR_LINES.contains(&line.trim()))
     {
-        toolbar += letters(line);
+        toolbar += count_visible(line);
     }
     let first = lines.iter().position(|line| !line.is_empty()).unwrap_or_default();
-    if let Some(line) = lines.get(first).filter(|line| is_copy_line(line)) {
-        toolbar += letters(line);
+    if let Some(line) = lines.get(first).filter(|line| is_copy_button_line(line)) {
+        toolbar += count_visible(line);
         let after = lines.iter().skip(first + 1).position(|line| !line.is_empty());
         lines.drain(..after.map_or(lines.len(), |after| first + 1 + after));
     }
     (lines.join("\n"), toolbar)
 }
 
-/// `text` with NBSP as blanks and line ends as `\n`, without what has no width.
-fn shown_characters(text: &str) -> String {
+/// Replaces NBSP with spaces and line ends with `\n`, and removes zero-width characters.
+fn clean_characters(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((plain, from)) = rest.bytes().position(may_begin_special).map(|at| rest.split_at(at)) {
+    while let Some((plain, from)) = rest.bytes().position(may_start_special).map(|at| rest.split_at(at)) {
         clean.push_str(plain);
         let mut characters = from.chars();
         let Some(c) = characters.next() else { break };
@@ -263,7 +264,7 @@ fn shown_characters(text: &str) -> String {
             '\u{a0}' => clean.push(' '),
             '\r' if rest.starts_with('\n') => {}
             '\r' => clean.push('\n'),
-            _ if has_no_width(c) || (is_joiner(c) && !keeps_joiner(clean.chars().next_back())) => {}
+            _ if is_zero_width(c) || (is_joiner(c) && !keeps_joiner(clean.chars().next_back())) => {}
             _ => clean.push(c),
         }
     }
@@ -271,26 +272,26 @@ fn shown_characters(text: &str) -> String {
     clean
 }
 
-/// Whether a character that does not show as it is in code may begin with this byte.
-const fn may_begin_special(byte: u8) -> bool {
+/// Whether a character that is changed in code can start with this byte.
+const fn may_start_special(byte: u8) -> bool {
     matches!(byte, 0..=8 | 0xb..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef)
 }
 
-/// Zero-width blanks, marks of direction and the controls of ASCII. Soft hyphens and what lies beyond ASCII stay: in code
-/// they are bytes of another encoding.
-const fn has_no_width(c: char) -> bool {
+/// Whether a character has no width in code: zero-width spaces, direction marks and ASCII controls. Soft hyphens and
+/// other non-ASCII controls stay, since in code they are bytes in another encoding.
+const fn is_zero_width(c: char) -> bool {
     is_invisible(c) && !matches!(c, '\u{7f}'..='\u{ad}') || matches!(c, '\u{c}' | '\u{7f}')
 }
 
-/// `pythonCopy code`, `java复制代码` above the code.
-fn is_copy_line(line: &str) -> bool {
+/// Whether the line above the code is a language and a copy button: `pythonCopy code`, `java复制代码`.
+fn is_copy_button_line(line: &str) -> bool {
     let line = line.trim();
     let language = code::COPY_BUTTONS.iter().find_map(|button| line.strip_suffix(button));
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '_');
     language.is_some_and(|word| word.chars().all(is_name))
 }
 
-fn letters(line: &str) -> usize {
+fn count_visible(line: &str) -> usize {
     line.chars().filter(|&c| !is_blank(c)).count()
 }
 
@@ -299,10 +300,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_show_as_it_is_is_told_by_its_first_byte() {
-        let special = |c: &char| matches!(c, '\u{a0}' | '\r') || has_no_width(*c) || is_joiner(*c);
+    fn changed_characters_are_found_by_their_first_byte() {
+        let special = |c: &char| matches!(c, '\u{a0}' | '\r') || is_zero_width(*c) || is_joiner(*c);
         let missed =
-            ('\0'..=char::MAX).filter(special).filter(|c| !may_begin_special(c.to_string().as_bytes()[0]));
+            ('\0'..=char::MAX).filter(special).filter(|c| !may_start_special(c.to_string().as_bytes()[0]));
         assert_eq!(missed.count(), 0);
     }
 }

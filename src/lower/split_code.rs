@@ -1,13 +1,13 @@
-//! Code blocks that were split into one block for each line.
+//! Joins code blocks that were split into one block for each line.
 
 use std::mem;
 
 use crate::model::{Block, CodeBlock};
 
-/// How many one-line blocks in a row are one block that was cut up (dialect `code-adjacent`).
-const CUT_UP: usize = 4;
+/// The minimum number of consecutive one-line blocks that are joined (dialect `code-adjacent`).
+const MIN_SPLIT_BLOCKS: usize = 4;
 
-/// Joins runs of one-line code blocks without a language; blank ones that are in no run go.
+/// Joins sequences of one-line code blocks without a language, and removes blank ones outside of them.
 pub(super) fn join_single_lines(blocks: &mut Vec<Block>) {
     let has_code = blocks.iter().any(|block| matches!(block, Block::Code(_)));
     if !has_code {
@@ -28,9 +28,10 @@ pub(super) fn join_single_lines(blocks: &mut Vec<Block>) {
     *blocks = joined;
 }
 
-/// Adds `lines` to `blocks`, as one block when they are one that was cut up.
+/// Adds `lines` to `blocks`, joined if there are enough of them.
 fn add_lines(lines: &mut Vec<String>, blocks: &mut Vec<Block>) {
-    let texts = if lines.len() < CUT_UP { mem::take(lines) } else { vec![mem::take(lines).join("\n")] };
+    let texts =
+        if lines.len() < MIN_SPLIT_BLOCKS { mem::take(lines) } else { vec![mem::take(lines).join("\n")] };
     let shown = texts.iter().map(|text| text.trim_end_matches('\n')).filter(|text| !text.is_empty());
     blocks.extend(shown.map(|text| Block::Code(CodeBlock { language: None, text: text.to_owned() })));
 }
@@ -40,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn single_lines_are_joined_from_four_on() {
+    fn joins_four_or_more_single_lines() {
         let line = |text: &str| Block::Code(CodeBlock { language: None, text: text.into() });
         let mut three = vec![line("a"), line("b"), line("c")];
         join_single_lines(&mut three);

@@ -1,16 +1,16 @@
-//! Tables: the rows and cells as the page has them.
+//! Tables: their rows and cells as in the page.
 
 use crate::dom::Element;
 use crate::model::{Alignment, Block, Cell, Inline, Table};
 
 use super::Lowerer;
 
-/// No browser honours a wider span.
+/// Browsers ignore wider spans.
 const MAX_COLSPAN: usize = 1000;
-/// No browser honours a taller span.
+/// Browsers ignore taller spans.
 const MAX_ROWSPAN: usize = 65_534;
 
-/// The rows of a table by the places a browser shows them in, whatever their order in the page.
+/// The rows of a table by section, in the order in which browsers show them.
 #[derive(Default)]
 struct Sections {
     head: Vec<Vec<Cell>>,
@@ -24,7 +24,7 @@ impl Lowerer<'_> {
         self.block(Block::Table(table));
     }
 
-    /// The rows and cells of `element`. What stands in it and in no cell is put before it, as a browser does.
+    /// Reads the rows and cells of `element`. Content outside cells precedes the table, as in browsers.
     pub(super) fn read_table(&mut self, element: Element<'_>) -> Table {
         self.end_paragraph();
         let mut caption = Vec::new();
@@ -67,7 +67,7 @@ impl Lowerer<'_> {
                 None => self.node(child),
             }
         }
-        // No span leaves its section.
+        // Spans end with their section.
         let height = rows.len();
         for (y, row) in rows.iter_mut().enumerate().skip(first) {
             row.iter_mut().for_each(|cell| cell.rowspan = cell.rowspan.min(height - y));
@@ -87,18 +87,18 @@ impl Lowerer<'_> {
     }
 
     fn cell(&mut self, element: Element<'_>) -> Cell {
-        let rowspan = span(element, "rowspan");
+        let rowspan = span_attribute(element, "rowspan");
         Cell {
             blocks: self.container(element),
-            colspan: span(element, "colspan").clamp(1, MAX_COLSPAN),
-            // `rowspan="0"` reaches to the end of the section.
+            colspan: span_attribute(element, "colspan").clamp(1, MAX_COLSPAN),
+            // `rowspan="0"` extends to the end of the section.
             rowspan: if rowspan == 0 { MAX_ROWSPAN } else { rowspan.min(MAX_ROWSPAN) },
             header: element.tag() == "th",
             alignment: alignment(element),
         }
     }
 
-    /// The lines of a caption; what is no text is put before the table.
+    /// Reads the lines of a caption. Other blocks in it precede the table.
     fn caption(&mut self, element: Element<'_>) -> Vec<Inline> {
         let mut lines = Vec::new();
         for block in self.container(element) {
@@ -114,8 +114,8 @@ impl Lowerer<'_> {
     }
 }
 
-/// The number an attribute begins with, as browsers read it.
-fn span(element: Element<'_>, name: &str) -> usize {
+/// Returns the number at the start of an attribute, as browsers do.
+fn span_attribute(element: Element<'_>, name: &str) -> usize {
     let value = element.attribute(name).unwrap_or_default().trim_start();
     let end = value.find(|c: char| !c.is_ascii_digit()).unwrap_or(value.len());
     match value.get(..end) {
@@ -124,19 +124,19 @@ fn span(element: Element<'_>, name: &str) -> usize {
     }
 }
 
-/// How a cell is aligned: as it says itself, or else its row.
+/// Returns the alignment of a cell: its own, else that of its row.
 fn alignment(cell: Element<'_>) -> Alignment {
-    let row = || cell.node().parent_element().filter(|row| row.tag() == "tr").and_then(said);
-    match said(cell).or_else(row).as_deref() {
+    let row = || cell.node().parent_element().filter(|row| row.tag() == "tr").and_then(own_alignment);
+    match own_alignment(cell).or_else(row).as_deref() {
         Some("left") => Alignment::Left,
-        // Browsers take the one for the other in `align`.
+        // In `align`, browsers treat both alike.
         Some("center" | "middle") => Alignment::Center,
         Some("right") => Alignment::Right,
         _ => Alignment::None,
     }
 }
 
-fn said(element: Element<'_>) -> Option<String> {
+fn own_alignment(element: Element<'_>) -> Option<String> {
     let style = element.style_property("text-align");
     style.as_deref().or_else(|| element.attribute("align")).map(str::to_ascii_lowercase)
 }

@@ -1,4 +1,4 @@
-//! Small questions about text.
+//! Helpers for text.
 
 use std::sync::LazyLock;
 
@@ -9,7 +9,7 @@ use crate::chars::{is_blank, is_cjk, is_invisible, trim_end, trim_start};
 use crate::dom::{Element, Node};
 use crate::model::Inline;
 
-/// The shown characters below `element`, white space left out.
+/// Counts the visible characters below `element`, whitespace excluded.
 pub(super) fn count_characters(element: Element<'_>) -> usize {
     let shown = |text: &str| text.chars().filter(|&c| !is_blank(c) && !is_invisible(c)).count();
     let texts = element.node().descendants().filter(|node| {
@@ -18,12 +18,12 @@ pub(super) fn count_characters(element: Element<'_>) -> usize {
     texts.filter_map(Node::as_text).map(shown).sum()
 }
 
-/// The text below `element` with white space collapsed to single blanks and trimmed.
+/// Returns the text below `element` with whitespace collapsed and trimmed.
 pub(super) fn collapsed(element: Element<'_>) -> String {
     collapse(&element.text())
 }
 
-/// `text` without invisible characters, its white space collapsed to single blanks and trimmed.
+/// Removes invisible characters from `text`, collapses its whitespace and trims it.
 pub(super) fn collapse(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split(is_blank).filter(|word| !word.is_empty()) {
@@ -35,37 +35,39 @@ pub(super) fn collapse(text: &str) -> String {
     out
 }
 
-/// An `em` that was `_` or `*` of identifiers, products and TeX: `x<em>i)$$ … $$x</em>i` (dialect `em-false`).
+/// Whether an `em` was written as `_` or `*` of identifiers, products or TeX: `x<em>i)$$ … $$x</em>i` (dialect
+/// `em-false`).
 ///
-/// It starts and ends within words, and holds what prose does not. Where that is usual, what holds prose is of the
-/// same kind: `mean<em>squared</em>error`.
+/// Such an `em` starts and ends within words and does not look like prose. If most in the article are like that, one
+/// that looks like prose counts, too: `mean<em>squared</em>error`.
 pub(super) fn is_code_like(emphasis: Element<'_>, is_usual: bool) -> bool {
-    is_inside_words(emphasis) && (is_usual || is_code(emphasis))
+    is_inside_words(emphasis) && (is_usual || looks_like_code(emphasis))
 }
 
-/// Whether most of the article's `em` that start and end within words are code-like.
+/// Whether most of the article's `em` that start and end within words are code.
 pub(super) fn code_like_is_usual(emphases: &[Element<'_>]) -> bool {
     let inside = emphases.iter().filter(|emphasis| is_inside_words(**emphasis));
-    inside.map(|emphasis| if is_code(*emphasis) { 1 } else { -1 }).sum::<i32>() > 0
+    inside.map(|emphasis| if looks_like_code(*emphasis) { 1 } else { -1 }).sum::<i32>() > 0
 }
 
 fn is_inside_words(emphasis: Element<'_>) -> bool {
     let is_word = |c: char| c.is_alphanumeric() && !is_cjk(c);
     let node = emphasis.node();
-    let before = edge(node.previous(), Node::previous, str::trim_end, |text| text.chars().next_back());
-    let after = edge(node.next(), Node::next, str::trim_start, |text| text.chars().next());
+    let before =
+        adjacent_character(node.previous(), Node::previous, str::trim_end, |text| text.chars().next_back());
+    let after = adjacent_character(node.next(), Node::next, str::trim_start, |text| text.chars().next());
     before.is_some_and(|c| is_word(c) || matches!(c, '}' | ']' | ')' | '"'))
         && after.is_some_and(|c| is_word(c) || matches!(c, '{' | '[' | '(' | '\\'))
         && emphasis.find_tag("a").is_none()
 }
 
-/// Whether an `em` holds a sign of code, or is too short to be prose.
-fn is_code(emphasis: Element<'_>) -> bool {
+/// Whether an `em` contains characters of code or is too short to be prose.
+fn looks_like_code(emphasis: Element<'_>) -> bool {
     const SIGNS: &[char] = &['=', '(', ')', '[', ']', '{', '}', '$', '\\', '/', '"', '_'];
-    /// No identifier or formula is longer; `em` may be nested.
-    const ENOUGH: usize = 2000;
+    /// The limit of characters to check. No identifier or formula is longer, and `em` may be nested.
+    const MAX_CHECKED_CHARACTERS: usize = 2000;
     let texts = emphasis.node().descendants().filter_map(Node::as_text);
-    let mut shown = texts.flat_map(str::chars).filter(|&c| !is_blank(c)).take(ENOUGH);
+    let mut shown = texts.flat_map(str::chars).filter(|&c| !is_blank(c)).take(MAX_CHECKED_CHARACTERS);
     let mut length = 0;
     shown.any(|c| {
         length += 1;
@@ -73,8 +75,8 @@ fn is_code(emphasis: Element<'_>) -> bool {
     }) || length <= 2
 }
 
-/// The character of the nearest neighbour with text that touches the element.
-fn edge<'a>(
+/// Returns the adjacent character of the nearest sibling with text.
+fn adjacent_character<'a>(
     neighbour: Option<Node<'a>>,
     onward: fn(Node<'a>) -> Option<Node<'a>>,
     trim: fn(&str) -> &str,
@@ -85,12 +87,13 @@ fn edge<'a>(
     pick(trim(&nearest.text()))
 }
 
-/// A `span` right behind one of the same style: a word processor cuts its text where it was edited
-/// (dialect `src-word`).
+/// Whether a `span` directly follows one with the same style: word processors split text where it was edited (dialect
+/// `src-word`).
 pub(super) fn continues_run(element: Element<'_>) -> bool {
-    /// What has no text may stand between the two, but no more of it than this.
-    const NEAR: usize = 16;
-    let before = || std::iter::successors(element.node().previous(), |node| node.previous()).take(NEAR);
+    /// The limit of siblings without text between the two.
+    const MAX_EMPTY_SIBLINGS: usize = 16;
+    let before =
+        || std::iter::successors(element.node().previous(), |node| node.previous()).take(MAX_EMPTY_SIBLINGS);
     element.tag() == "span"
         && element.style().is_some()
         && before()
@@ -99,24 +102,24 @@ pub(super) fn continues_run(element: Element<'_>) -> bool {
             .is_some_and(|e| e.tag() == "span" && e.style() == element.style())
 }
 
-/// `<span style="float:right">`: at the other side of the line, apart from what stands before it.
+/// `<span style="float:right">`: shown at the other end of the line, apart from what precedes it.
 pub(super) fn floats_right(element: Element<'_>) -> bool {
     element.style().is_some_and(|style| style.contains("float"))
         && element.style_property("float").as_deref() == Some("right")
 }
 
-/// An element that holds one letter which cannot be a word: `<b>W</b>eb`.
+/// Whether an element holds a single letter that cannot be a word: `<b>W</b>eb`.
 pub(super) fn is_drop_cap(element: Element<'_>) -> bool {
     let Some(text) = element.node().children().next().and_then(Node::as_text) else { return false };
     matches!(trim_start(trim_end(text)).as_bytes(), [b'B'..=b'H' | b'J'..=b'Z'])
 }
 
-/// Whether a joiner after `last` binds: emoji and scripts that need it do, Chinese and Latin do not.
+/// Whether a joiner after `last` has an effect: after emoji and scripts that need it, but not after Chinese and Latin.
 pub(super) fn keeps_joiner(last: Option<char>) -> bool {
     last.is_some_and(|c| !c.is_ascii() && !is_cjk(c) && c > '\u{5ff}')
 }
 
-/// What breaks a line of text where it stands.
+/// Characters that break a line.
 pub(super) const fn is_line_separator(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}')
 }
@@ -126,7 +129,7 @@ pub(super) const fn is_line_separator(c: char) -> bool {
 static TOC_MARKER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^\s*@?\[toc\](?:\([^()]*\))?").expect("pattern is valid"));
 
-/// Removes `[TOC]` and `@[toc](title)` from the beginning of a line (dialect `toc-literal`).
+/// Removes `[TOC]` and `@[toc](title)` from the start of a line (dialect `toc-literal`).
 pub(super) fn strip_toc_marker(line: &mut [Inline]) {
     if let Some(Inline::Text(text)) = line.first_mut()
         && text.trim_start().starts_with(['@', '['])
@@ -141,14 +144,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_toc_marker_goes_and_the_text_after_it_stays() {
+    fn strips_toc_markers_only() {
         let mut line = [Inline::Text("@[TOC](目录)正文".into())];
         strip_toc_marker(&mut line);
         assert_eq!(line, [Inline::Text("正文".into())]);
     }
 
     #[test]
-    fn white_space_collapses() {
+    fn collapses_whitespace() {
         assert_eq!(collapse(" a\u{a0}\n b\u{200b}c "), "a bc");
     }
 }

@@ -1,4 +1,4 @@
-//! What only the user's rules ask for.
+//! Kinds that only user rules assign.
 
 use crate::clean::built_in;
 use crate::dom::Element;
@@ -9,18 +9,18 @@ use super::inline_builder::Style;
 use super::{Lowerer, language};
 
 impl Lowerer<'_> {
-    /// Any element as a code block: as its `pre` has it, else line by line.
+    /// Lowers any element to a code block: as its `pre` has it, else line by line.
     pub(super) fn code_box(&mut self, element: Element<'_>) {
         if element.tag() == "pre" || element.find_tag("pre").is_some() {
             return self.code(element);
         }
-        let nodes = self.shown_nodes(element);
+        let nodes = self.visible_nodes(element);
         let language = if element.has_class("mermaid") { "mermaid" } else { "" };
         let language = language::known(language).or_else(|| language::of_code(element));
         self.line_fence(element, language, &nodes);
     }
 
-    /// An element as HTML, if it is one of those that may be kept; else what it is without the rule.
+    /// Keeps an element as HTML if the model allows it, else lowers it as if no user rule matched.
     pub(super) fn kept_html(&mut self, element: Element<'_>) {
         if let Some(tag) = kept_tag(element.tag()) {
             return self.inline(element, Some(Style::Element(tag)));
@@ -38,7 +38,7 @@ impl Lowerer<'_> {
     }
 }
 
-/// The form in which an inline element may be kept.
+/// Returns the tag for an inline element that can be kept.
 fn kept_tag(name: &str) -> Option<Tag> {
     match name {
         "b" => Some(Tag::Strong),
