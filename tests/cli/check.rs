@@ -225,7 +225,7 @@ fn options_of_a_case_override_arguments_and_these_override_the_file() {
     assert_eq!(check(&dir, &args).code, 0);
     assert_eq!(dir.read("in/a.md"), "# 题\n\n一  \n二\n");
     assert_eq!(dir.read("in/b.md"), "{\n  \"title\": \"题\"\n}\n\n# 题\n\n一  \n二\n");
-    assert_eq!(dir.read("in/c.error"), "bytes limit passed: more than 300\n");
+    assert_eq!(dir.read("in/c.error"), "bytes limit exceeded: more than 300\n");
 }
 
 #[test]
@@ -541,7 +541,7 @@ fn the_documentation_lists_every_field_and_outcome() {
     assert_eq!(rows("JSON"), found);
     let totals = report["totals"].as_object().unwrap();
     let outcomes: BTreeSet<String> = totals.keys().filter(|key| *key != "cases").cloned().collect();
-    assert_eq!(rows("What it tells"), outcomes);
+    assert_eq!(rows("Outcomes"), outcomes);
     let counted: u64 =
         totals.iter().filter(|(key, _)| *key != "cases").map(|(_, count)| count.as_u64().unwrap()).sum();
     assert_eq!(Some(counted), totals["cases"].as_u64());

@@ -134,7 +134,7 @@ fn a_failed_input_does_not_stop_the_run() {
         "{}",
         done.err
     );
-    assert!(done.err.contains("error: in/4.html: bytes limit passed: more than 900"), "{}", done.err);
+    assert!(done.err.contains("error: in/4.html: bytes limit exceeded: more than 900"), "{}", done.err);
     assert!(done.err.contains("incomplete: in/5.html: preview"), "{}", done.err);
     assert!(done.err.contains("error: in/7.md: not text"), "{}", done.err);
     assert!(done.err.contains("error: absent.html: cannot be read"), "{}", done.err);

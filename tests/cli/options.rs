@@ -73,12 +73,12 @@ const CASES: &[Case] = &[
 
 /// A limit, its value, whether the conversion succeeds, and the expected message.
 const LIMITS: &[(&str, &str, bool, &str)] = &[
-    ("max-attributes", "1", false, "attributes limit passed: more than 1"),
-    ("max-bytes", "20", false, "bytes limit passed: more than 20"),
-    ("max-nodes", "5", false, "nodes limit passed: more than 5"),
+    ("max-attributes", "1", false, "attributes limit exceeded: more than 1"),
+    ("max-bytes", "20", false, "bytes limit exceeded: more than 20"),
+    ("max-nodes", "5", false, "nodes limit exceeded: more than 5"),
     ("max-depth", "3", true, "depth-flattened"),
     ("max-cells", "1", true, "table-too-large"),
-    ("max-output", "9", false, "output limit passed: more than 9"),
+    ("max-output", "9", false, "output limit exceeded: more than 9"),
 ];
 
 #[test]
