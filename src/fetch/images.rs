@@ -44,11 +44,11 @@ impl NetworkImages {
     }
 
     /// Downloads an image, or else its original, which has a watermark.
-    async fn get_one(&self, wanted: &ImageRequest, store: &ImageStore) -> Result<StoredImage, ImageError> {
-        let result = self.get_once(&wanted.url, wanted, store).await;
-        match (&result, &wanted.original) {
+    async fn get_one(&self, image: &ImageRequest, store: &ImageStore) -> Result<StoredImage, ImageError> {
+        let result = self.get_once(&image.url, image, store).await;
+        match (&result, &image.original) {
             (Err(failure), Some(original)) if RETRY_WITH_ORIGINAL.contains(&failure.code()) => {
-                self.get_once(original, wanted, store).await
+                self.get_once(original, image, store).await
             }
             _ => result,
         }
@@ -58,22 +58,22 @@ impl NetworkImages {
     async fn get_once(
         &self,
         url: &str,
-        wanted: &ImageRequest,
+        image: &ImageRequest,
         store: &ImageStore,
     ) -> Result<StoredImage, ImageError> {
         let mut kept = None;
         let result = self.shared_result(url);
         let failure = result.get_or_init(async || {
-            let downloaded = self.download_url(url, wanted, store).await;
-            downloaded.map(|image| kept = Some(image)).err()
+            let downloaded = self.download_url(url, image, store).await;
+            downloaded.map(|stored| kept = Some(stored)).err()
         });
         if let Some(failure) = failure.await {
             return Err(failure.clone());
         }
-        match kept.or_else(|| store.find_url(&wanted.url)) {
+        match kept.or_else(|| store.find_url(&image.url)) {
             Some(kept) => Ok(kept),
             // The store holds it under another URL, or no longer.
-            None => self.download_url(url, wanted, store).await,
+            None => self.download_url(url, image, store).await,
         }
     }
 
@@ -86,13 +86,13 @@ impl NetworkImages {
     async fn download_url(
         &self,
         requested: &str,
-        wanted: &ImageRequest,
+        image: &ImageRequest,
         store: &ImageStore,
     ) -> Result<StoredImage, ImageError> {
         let invalid = |_| failure(&FetchError::BadUrl { reason: "it cannot be parsed" });
         let mut url: Url = requested.parse().map_err(invalid)?;
         url.set_fragment(None);
-        let known = store.find_url(&wanted.url);
+        let known = store.find_url(&image.url);
         let validators = known.as_ref().map_or_else(Validators::default, |known| Validators {
             etag: known.etag.clone(),
             last_modified: known.last_modified.clone(),
@@ -108,9 +108,9 @@ impl NetworkImages {
             return Ok(known);
         }
         let staged = staging.staged.ok_or(ImageError::NotAnImage { found: "empty file" })?;
-        let has_other_source = requested != wanted.url || url != head.url;
+        let has_other_source = requested != image.url || url != head.url;
         staged.save(&ImageSource {
-            url: &wanted.url,
+            url: &image.url,
             fetched_url: Some(head.url.as_str()).filter(|_| has_other_source),
             etag: head.validators.etag.as_deref(),
             last_modified: head.validators.last_modified.as_deref(),
@@ -119,13 +119,18 @@ impl NetworkImages {
 }
 
 impl RemoteImages for NetworkImages {
-    fn download(&self, wanted: &[ImageRequest], store: &ImageStore) -> Vec<Result<StoredImage, ImageError>> {
-        let images = stream::iter(wanted).map(|wanted| self.get_one(wanted, store)).buffered(MAX_CONCURRENT);
+    fn download(
+        &self,
+        requests: &[ImageRequest],
+        store: &ImageStore,
+    ) -> Vec<Result<StoredImage, ImageError>> {
+        let images =
+            stream::iter(requests).map(|request| self.get_one(request, store)).buffered(MAX_CONCURRENT);
         self.runtime.block_on(images.collect())
     }
 }
 
-/// Stages an image, anew for each attempt.
+/// Stages an image, restarting with each attempt.
 struct Staging<'s> {
     store: &'s ImageStore,
     staged: Option<StagedImage<'s>>,

@@ -43,9 +43,9 @@ const OUTCOMES: &[(&str, Outcome)] = &[
     ("https://img-blog.csdnimg.cn/2021011410203040.png", Kept("png")),
     ("http://img-blog.csdn.net/20130324101112131", Kept("jpg")),
     ("https://i-blog.csdnimg.cn/direct/moved.png", Kept("png")),
-    ("https://i-blog.csdnimg.cn/direct/led-away.png", Failed("not-an-image", "not an image: HTML page")),
+    ("https://i-blog.csdnimg.cn/direct/to-foreign.png", Failed("not-an-image", "not an image: HTML page")),
     (
-        "https://i-blog.csdnimg.cn/direct/led-inside.png",
+        "https://i-blog.csdnimg.cn/direct/to-private.png",
         Failed(
             "refused-address",
             "169.254.169.254: 169.254.169.254 is a non-public address (allow it with --allow-private)",

@@ -119,8 +119,8 @@ async fn unchanged_articles_send_no_bodies() {
         .filter(|case| case.is_ordinary() && case.behavior != Behavior::NoValidators)
         .map(article)
         .collect();
-    let ask = async |url: &url::Url| client.get(Request::page(url.clone())).await.unwrap();
-    let first = join_all(calm.iter().map(ask)).await;
+    let get = async |url: &url::Url| client.get(Request::page(url.clone())).await.unwrap();
+    let first = join_all(calm.iter().map(get)).await;
     site.clear_log();
     let again = first.into_iter().zip(&calm).map(async |(first, url)| {
         let request = Request::page(url.clone()).with_validators(first.head.validators);
@@ -152,16 +152,16 @@ async fn outages_open_the_circuit_breaker() {
 async fn challenges_without_an_article_count_as_blocks() {
     let site = Site::start();
     let fetcher = Fetcher::new(site_client(&site, |options| options.breaker = 3));
-    let ask = async |name| {
+    let fetch = async |name| {
         let article =
             ArticleUrl::parse(&format!("https://blog.csdn.net/lin_mo/article/details/{}", id_of(name)), None);
         fetcher.article(&article.unwrap(), &Validators::default()).await.map_err(|error| error.code())
     };
     for _ in 0..3 {
-        assert!(matches!(ask("challenge-article").await, Ok(Fetched::Article(_))));
-        assert_eq!(ask("challenge").await, Err("blocked-firewall"));
+        assert!(matches!(fetch("challenge-article").await, Ok(Fetched::Article(_))));
+        assert_eq!(fetch("challenge").await, Err("blocked-firewall"));
     }
-    assert_eq!(ask("challenge-article").await, Err("circuit-open"), "no success was recorded");
+    assert_eq!(fetch("challenge-article").await, Err("circuit-open"), "no success was recorded");
 }
 
 #[tokio::test]
@@ -213,7 +213,7 @@ async fn every_image_has_the_expected_outcome() {
     let store = ImageStore::open(folder.path(), limits).unwrap();
     let [patient, impatient] = [site_client(&site, |_| {}), site_client(&site, set_short_timeouts)]
         .map(|client| NetworkImages::new(client, Handle::current()));
-    let wanted = IMAGES.iter().map(|image| {
+    let requests = IMAGES.iter().map(|image| {
         let url = format!("https://{}{}", image.host, image.path);
         let mark = if image.host == "img-blog.csdn.net" {
             "?watermark/2/text/x"
@@ -222,12 +222,12 @@ async fn every_image_has_the_expected_outcome() {
         };
         ImageRequest { original: Some(format!("{url}{mark}")), url }
     });
-    let wanted: Vec<_> = wanted.collect();
+    let requests: Vec<_> = requests.collect();
     let slow = IMAGES.iter().position(|image| image.behavior == ImageBehavior::Slow).unwrap();
     let work = move || {
-        let mut results = patient.download(&wanted[..slow], &store);
-        results.extend(impatient.download(&wanted[slow..=slow], &store));
-        results.extend(patient.download(&wanted[slow + 1..], &store));
+        let mut results = patient.download(&requests[..slow], &store);
+        results.extend(impatient.download(&requests[slow..=slow], &store));
+        results.extend(patient.download(&requests[slow + 1..], &store));
         results
     };
     let results = tokio::task::spawn_blocking(work).await.unwrap();

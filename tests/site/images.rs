@@ -85,13 +85,13 @@ pub const IMAGES: &[SiteImage] = {
         ),
         image(
             NEW,
-            "/direct/led-away.png",
+            "/direct/to-foreign.png",
             MovedTo("https://evil.example.com/a.png"),
             "redirects to evil.example.com",
         ),
         image(
             NEW,
-            "/direct/led-inside.png",
+            "/direct/to-private.png",
             MovedTo("http://169.254.169.254/a.png"),
             "redirects to a private address",
         ),

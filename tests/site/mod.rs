@@ -3,9 +3,9 @@
 //! [`Site::start`] listens on two ports of `127.0.0.1`. The site stops when dropped.
 //!
 //! - **plain**: HTTP. For access by IP address, a path `/@HOST/…` selects the host; the default is `blog.csdn.net`.
-//! URLs in lists, redirects, and links and images of pages are rewritten accordingly.
-//! - **secure**: TLS with HTTP/2 and HTTP/1.1, and plain HTTP on the same port, for `csdown fetch --ca-cert FILE
-//! --resolve '*=127.0.0.1:PORT'`. [`Site::ca_file`] is the certificate of its authority.
+//!   URLs in lists, redirects, and links and images of pages are rewritten accordingly.
+//! - **secure**: TLS with HTTP/2 and HTTP/1.1, and plain HTTP on the same port, for
+//!   `csdown fetch --ca-cert FILE --resolve '*=127.0.0.1:PORT'`. [`Site::ca_file`] is the certificate of its authority.
 //!
 //! The content is defined in tables: hosts in [`address::HOSTS`], articles in [`cases::CASES`], images in
 //! [`images::IMAGES`], writers in [`writers::WRITERS`]. [`guide`] prints them. Requests are recorded in a [`log`], and

@@ -20,8 +20,9 @@ fn status(behavior: Behavior) -> Option<u16> {
         | Behavior::ToMetadata
         | Behavior::ToLoopback
         | Behavior::ToElsewhere
-        | Behavior::ToHttp => Some(302),
-        Behavior::Hops(_) | Behavior::Loop => Some(302),
+        | Behavior::ToHttp
+        | Behavior::Hops(_)
+        | Behavior::Loop => Some(302),
         Behavior::Forbidden => Some(403),
         Behavior::Missing | Behavior::Draft => Some(404),
         Behavior::Busy { .. } | Behavior::BusyUntilDate => Some(429),

@@ -97,8 +97,8 @@ impl RemoteArticle {
         let store = images.store();
         let is_lost = |url: &&String| store.find_url(url).is_none();
         let lost = entry.images.iter().filter(is_lost).chain(&entry.missing_images);
-        let wanted: Vec<_> = lost.map(|url| ImageRequest { url: url.clone(), original: None }).collect();
-        !wanted.is_empty() && downloader.download(&wanted, store).iter().any(Result::is_ok)
+        let requests: Vec<_> = lost.map(|url| ImageRequest { url: url.clone(), original: None }).collect();
+        !requests.is_empty() && downloader.download(&requests, store).iter().any(Result::is_ok)
     }
 
     /// Returns the result of an earlier run.

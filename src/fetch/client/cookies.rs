@@ -29,7 +29,7 @@ impl CookieJar {
     /// Parses a cookie file in Netscape format.
     ///
     /// A line has seven fields separated by tabs: `domain`, whether to include subdomains, `path`, whether to require
-    /// HTTPS, the expiry in seconds since 1970 (0 for session cookies), `name` and `value`. JsonLines that begin with `#`
+    /// HTTPS, the expiry in seconds since 1970 (0 for session cookies), `name` and `value`. Lines that begin with `#`
     /// are comments, except `#HttpOnly_` before a domain. Expired cookies are skipped and counted.
     ///
     /// # Errors
