@@ -193,7 +193,7 @@ impl Builder {
                 }
             }
             Some(name) if self.frames.len() < MAX_DEPTH => {
-                self.frames.push(Frame::new(Some(FrameKind::Html(name))))
+                self.frames.push(Frame::new(Some(FrameKind::Html(name))));
             }
             Some(_) => {}
             None => self.text(html),

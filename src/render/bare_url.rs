@@ -43,7 +43,7 @@ pub(super) fn write_link(units: &Units, range: &Range<usize>) -> String {
     format!("[{text}]({})", destination(&format!("{missing}{url}")))
 }
 
-/// Returns the scheme missing from the bare URL that missing_scheme at `start`, or `None` if none missing_scheme there.
+/// Returns the scheme missing from the bare URL at `start`, or `None` if none begins there.
 fn missing_scheme(units: &Units, start: usize) -> Option<&'static str> {
     let is_outside_links = units.list.get(start).is_some_and(|unit| unit.scope == 0);
     let has = |text: &str| text.chars().enumerate().all(|(offset, c)| units.is_bare(start + offset, c));

@@ -23,9 +23,9 @@ impl<'a> PageReader<'a, '_> {
                 self.end_line();
             }
             if line.contains(images::TRANSFER_MESSAGE) {
-                self.transfer_messages(line)
+                self.transfer_messages(line);
             } else {
-                self.inventory.push_text(line)
+                self.inventory.push_text(line);
             }
         }
     }
