@@ -1,4 +1,4 @@
-//! A converter with options: bytes in any encoding to Markdown, with all there is to tell beside it.
+//! Converts bytes in any encoding with options, and prints the images, warnings and removals.
 //!
 //! ```console
 //! $ cargo run --example converter -- fixtures/articles/saved_gbk_page/input.html
@@ -15,17 +15,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut options = Options::default();
     options.profile = Profile::Hugo;
     options.front_matter = FrontMatter::Toml;
-    // Options are checked here, once; the converter may then be shared between threads.
+    // Options are validated here, once. The converter can be shared between threads.
     let converter = Converter::new(options)?;
 
     let path = std::env::args().nth(1).ok_or("which file?")?;
     let bytes = std::fs::read(&path)?;
-    // The name tells Markdown from HTML, and often the number of the article.
+    // The name helps to distinguish Markdown from HTML, and often contains the article id.
     let mut hints = Hints::default();
     hints.file_name = Path::new(&path).file_name().and_then(|name| name.to_str());
     let conversion = match converter.convert_bytes(&bytes, &hints) {
         Ok(conversion) => conversion,
-        // A page that stands in for an article is never taken for one.
+        // A captcha or login form is never converted as an article.
         Err(Error::Blocked { page }) => return Err(format!("try again later: this is a {page}").into()),
         Err(error) => return Err(error.into()),
     };
@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         eprintln!("source: {} (from {:?})", source.value, source.from);
     }
     for asset in &conversion.assets {
-        eprintln!("picture: {}", asset.url);
+        eprintln!("image: {}", asset.url);
     }
     for warning in &conversion.report.warnings {
         eprintln!("warning: {} in line {:?}: {}", warning.code.as_str(), warning.line, warning.detail);

@@ -1,4 +1,4 @@
-//! Rules of your own, as data and as code: what to do when the site changes its markup before csdown does.
+//! Custom rules as data and as code, for markup that csdown does not know yet.
 //!
 //! `cargo run --example custom_rules`
 
@@ -16,13 +16,13 @@ const PAGE: &str = r#"<div id="content_views">
 </div>"#;
 
 fn main() -> Result<(), Error> {
-    // As data: what `[[rule]]` entries of csdown.toml say.
+    // As data, like the `[[rule]]` entries of csdown.toml.
     let options = Options::default().with_rule("vote", "div[class^=vote-]", Action::Drop).with_rule(
         "tip",
         ".tip:not(.inline)",
         Action::Quote,
     );
-    // As code: for what no selector can say. It is asked first.
+    // As code, for what no selector can express. It takes precedence.
     let converter = Converter::new(options)?.with_classifier(mood);
 
     let conversion = converter.convert(PAGE)?;
@@ -35,7 +35,7 @@ fn main() -> Result<(), Error> {
     Ok(())
 }
 
-/// Loud moods are bold.
+/// Makes long moods bold.
 fn mood(element: Element<'_>) -> Option<Disposition<'static>> {
     let mood = element.attribute("data-mood")?;
     Some(if mood.len() > 4 { Disposition::Lower(Kind::Strong) } else { Disposition::Unwrap })

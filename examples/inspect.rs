@@ -1,4 +1,4 @@
-//! What is in a page, without converting it: which headings, which links, which ways of writing.
+//! Lists the headings, links and dialects of a page without converting it.
 //!
 //! ```console
 //! $ cargo run --example inspect -- fixtures/articles/scraped_markdown_post/input.html
@@ -24,6 +24,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{}: {}", link.kind.as_str(), link.url);
     }
     let dialects: Vec<&str> = inspection.dialects.keys().copied().collect();
-    println!("written in {}", dialects.join(", "));
+    println!("dialects: {}", dialects.join(", "));
     Ok(())
 }

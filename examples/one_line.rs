@@ -1,4 +1,4 @@
-//! One function: HTML in, Markdown out.
+//! Converts HTML from stdin to Markdown with one function.
 //!
 //! ```console
 //! $ cargo run --example one_line < fixtures/articles/scraped_markdown_post/input.html

@@ -92,10 +92,8 @@ pub(crate) fn plain_start(text: &str) -> usize {
     at
 }
 
-/// Whether `text` holds nothing but single blanks and characters that show as they are: no white space beside U+0020,
-/// nothing invisible, no joiner, nothing of private use. It may say no of a text that does.
-///
-/// Nearly all texts are such, and this is told of many bytes at once.
+/// Whether `text` has only single spaces and visible characters that need no replacement. Almost all texts do, and many
+/// bytes are checked at once.
 pub(crate) fn is_simple(text: &str) -> bool {
     let mut rest = text.as_bytes();
     while let Some((block, after)) = rest.first_chunk().zip(rest.get(BLOCK..)) {

@@ -166,9 +166,9 @@ fn reads_back(metadata: &Metadata, profile: Profile, not_a_string: &Regex) {
 }
 
 fn budget() -> Duration {
-    #[expect(clippy::disallowed_methods, reason = "a test may be told how long to search")]
-    let asked = std::env::var("CSDOWN_PROPERTY_MS");
-    Duration::from_millis(asked.ok().and_then(|text| text.parse().ok()).unwrap_or(1500))
+    #[expect(clippy::disallowed_methods, reason = "the environment sets the search time")]
+    let search_time = std::env::var("CSDOWN_PROPERTY_MS");
+    Duration::from_millis(search_time.ok().and_then(|text| text.parse().ok()).unwrap_or(1500))
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test compiles its pattern once")]

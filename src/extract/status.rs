@@ -6,7 +6,7 @@ use super::surroundings::Surroundings;
 use crate::dom::Element;
 use crate::report::Status;
 
-/// Masks over VIP and paid-column articles, of which the site sends only the beginning.
+/// Masks over VIP and paid-column articles. The site sends only the beginning of these.
 const PREVIEW_CLASSES: &[&str] = &["vip-mask", "column-mask"];
 
 /// Folds that only hide: the whole text is in the page. The login box `.passport-login-container` is not one of them,

@@ -210,8 +210,8 @@ fn beginning(element: Element<'_>) -> String {
         return text;
     }
     let image = if element.tag() == "img" { Some(element) } else { element.find_tag("img") };
-    let address = image.and_then(|image| image.attribute("src")).unwrap_or_default();
-    address.chars().take(Dropped::TEXT).collect()
+    let url = image.and_then(|image| image.attribute("src")).unwrap_or_default();
+    url.chars().take(Dropped::TEXT).collect()
 }
 
 fn first_words(element: Element<'_>) -> String {

@@ -109,7 +109,7 @@ pub fn walk_block_mut<V: VisitMut + ?Sized>(visitor: &mut V, block: &mut Block) 
         Block::Heading(heading) => walk_inlines_mut(visitor, &mut heading.content),
         Block::Paragraph(content) => walk_inlines_mut(visitor, content),
         Block::List(list) => {
-            list.items.iter_mut().for_each(|item| walk_blocks_mut(visitor, &mut item.blocks))
+            list.items.iter_mut().for_each(|item| walk_blocks_mut(visitor, &mut item.blocks));
         }
         Block::Quote(blocks) => walk_blocks_mut(visitor, blocks),
         Block::Footnote(footnote) => walk_blocks_mut(visitor, &mut footnote.blocks),
