@@ -50,7 +50,7 @@ fn the_configuration_file_adds_rules() {
 #[test]
 fn an_invalid_rule_stops_the_command_and_names_its_line() {
     for (selector, action, parts) in [
-        ("div >", "\"drop\"", ["csdown.toml:3: rule `box`: `div >` is no CSS selector", ""]),
+        ("div >", "\"drop\"", ["csdown.toml:3: rule `box`: `div >` is not a valid CSS selector", ""]),
         ("div", "\"dropp\"", ["csdown.toml:6: ", "rule `box`: "]),
     ] {
         let (output, _) = convert(&rule(selector, action));

@@ -88,7 +88,7 @@ mod tests {
         };
         assert_eq!(
             error("bad", "p >").to_string(),
-            "rule `bad`: `p >` is no CSS selector: nothing follows its last combinator"
+            "rule `bad`: `p >` is not a valid CSS selector: no selector follows the last combinator"
         );
         assert!(matches!(error(" ", "p"), Error::InvalidRule { index: 1, .. }));
     }

@@ -22,11 +22,11 @@ pub struct Dom {
     pub(super) text_lines: OnceLock<Vec<u32>>,
     pub(super) nodes: Vec<NodeData>,
     pub(super) attributes: Vec<Attribute>,
-    /// Number of elements that lay deeper than the limit and were flattened.
+    /// The number of elements that lay deeper than the limit and were flattened.
     pub(super) flattened: usize,
     /// An upper bound on the depth of any node.
     pub(super) max_depth: usize,
-    /// The number of attributes of the tag that has most of them.
+    /// The greatest number of attributes of one tag.
     pub(super) max_tag_attributes: usize,
 }
 
@@ -72,7 +72,7 @@ pub(super) enum NodeKind {
 pub(super) struct ElementData {
     pub(super) name: Name,
     pub(super) namespace: Namespace,
-    /// The name as written, for names that [`Name`] does not list.
+    /// The name, if it is [`Name::Other`].
     pub(super) text: Span,
     pub(super) attributes: Attributes,
 }

@@ -1,13 +1,11 @@
-//! Flattening of what lies too deep, so that every later pass may recurse.
+//! Flattening of deep trees, so that all later passes may recurse.
 
 use super::arena::{self, Dom, NodeId};
 #[cfg(test)]
 use super::element::Node;
 
 impl Dom {
-    /// Lifts the children of every element at `max` levels into its parent, and counts such elements.
-    ///
-    /// Text is never lost and keeps its order; only the elements around it go.
+    /// Replaces each element at level `max` that has children by its children, and counts such elements. Text keeps its order.
     pub(super) fn flatten_below(&mut self, max: usize) {
         if self.max_depth < max {
             return;
@@ -28,7 +26,7 @@ impl Dom {
         }
     }
 
-    /// Replaces `id` by its children and returns the first of them.
+    /// Replaces `id` by its children and returns the first one.
     fn splice(&mut self, id: NodeId) -> Option<NodeId> {
         let first = self.data(id).first_child;
         while let Some(child) = self.data(id).first_child {
@@ -52,7 +50,7 @@ impl Dom {
     }
 }
 
-/// The greatest number of elements above any node.
+/// The greatest depth of any node.
 #[cfg(test)]
 pub(super) fn depth_of(root: Node<'_>) -> usize {
     let (mut node, mut depth, mut deepest) = (root, 0_usize, 0_usize);

@@ -89,7 +89,7 @@ impl<'a> Node<'a> {
         self.id
     }
 
-    /// The bytes it was parsed from: for an element, its start tag alone. Offsets count from the beginning of the parsed
+    /// The bytes that the node was parsed from: for an element, its start tag alone. Offsets count from the beginning of the parsed
     /// text, after `\r\n` and `\r` became `\n`.
     ///
     /// An element that the parser opened without a tag has an empty span before the token that caused it. `None` in a tree
@@ -198,7 +198,7 @@ impl<'a> Node<'a> {
     }
 }
 
-/// The concatenated text of the descendants of `node`, borrowed where there is one text only.
+/// The concatenated text of the descendants of `node`, borrowed if there is only one text.
 fn text_of(node: Node<'_>) -> Cow<'_, str> {
     let mut texts = node.descendants().filter_map(Node::as_text);
     let Some(first) = texts.next() else { return Cow::Borrowed("") };

@@ -1,4 +1,4 @@
-//! HTML text to a tree, within bounds.
+//! HTML text to a tree, within limits.
 
 use std::borrow::Cow;
 
@@ -9,13 +9,13 @@ use crate::options::Limits;
 
 /// Parses a page or a fragment.
 ///
-/// Never fails on bad HTML: like a browser it makes the best of it. Elements below `limits.depth` levels are
-/// flattened into their parents ([`Dom::flattened`] counts them).
+/// Accepts any HTML, as a browser does. Elements deeper than `limits.depth` are replaced by their content
+/// ([`Dom::flattened`] counts them).
 ///
 /// # Errors
 ///
-/// [`Error::LimitExceeded`] when `html` is longer than `limits.bytes` or makes more than `limits.nodes` nodes or
-/// `limits.attributes` attributes, or when unclosed elements repeat theirs out of all proportion to the page.
+/// [`Error::LimitExceeded`] when `html` has more than `limits.bytes` bytes, `limits.nodes` nodes or `limits.attributes`
+/// attributes, or when the attributes of unclosed elements are repeated out of proportion to the page.
 ///
 /// ```
 /// use csdown::{Limits, dom};
@@ -27,13 +27,13 @@ pub fn parse(html: &str, limits: &Limits) -> Result<Dom> {
     if html.len() > limits.bytes {
         return Err(Error::LimitExceeded { what: "bytes", max: limits.bytes });
     }
-    let mut dom = Builder::new(&with_newlines(html), limits).build()?;
+    let mut dom = Builder::new(&normalize_newlines(html), limits).build()?;
     dom.flatten_below(limits.depth);
     Ok(dom)
 }
 
-/// `html` with `\n` alone at the ends of its lines.
-fn with_newlines(html: &str) -> Cow<'_, str> {
+/// Normalises line endings to `\n`.
+fn normalize_newlines(html: &str) -> Cow<'_, str> {
     match memchr::memchr(b'\r', html.as_bytes()) {
         None => Cow::Borrowed(html),
         Some(_) => Cow::Owned(html.replace("\r\n", "\n").replace('\r', "\n")),
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn images_closed_like_containers_hold_nothing() {
+    fn closing_tags_of_images_are_ignored() {
         let dom = parse("<p><img src=a>文<b>字</b></img></p>", &Limits::default()).unwrap();
         let image = dom.elements().find(|e| e.tag() == "img").unwrap();
         assert_eq!(image.node().children().count(), 0);
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn nesting_below_the_limit_is_flattened_and_keeps_its_text() {
+    fn elements_below_the_depth_limit_are_flattened_without_loss_of_text() {
         let html = format!("{}深{}浅", "<div>".repeat(2_000), "</div>".repeat(2_000));
         let limits = Limits { depth: 100, ..Limits::default() };
         let dom = parse(&html, &limits).unwrap();
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn noscript_holds_elements() {
+    fn noscript_contains_elements() {
         let dom = parse("<body><noscript><img src=a></noscript>", &Limits::default()).unwrap();
         assert!(dom.elements().any(|e| e.tag() == "img"));
     }

@@ -1,9 +1,8 @@
-//! Which doctypes ask for the ways of old browsers, in which a table does not end the paragraph before it.
-//!
-//! By the HTML standard's *initial* insertion mode.
+//! Quirks-mode detection from the doctype, as in the standard's *initial* insertion mode. In quirks mode, a table does not
+//! close an open paragraph.
 
-/// Whether the doctype in `rest`, which is what stands between `<!DOCTYPE` and `>`, does.
-pub(super) fn asked_by(rest: &str) -> bool {
+/// Whether a doctype selects quirks mode. `rest` is the text between `<!DOCTYPE` and `>`.
+pub(super) fn is_quirky(rest: &str) -> bool {
     let rest = rest.trim_ascii().to_ascii_lowercase();
     let (name, rest) = rest.split_once(|c: char| c.is_ascii_whitespace()).unwrap_or((&rest, ""));
     if name != "html" {
@@ -103,18 +102,18 @@ const OLD_PREFIXES: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::asked_by;
+    use super::is_quirky;
 
     #[test]
-    fn old_doctypes_are_known() {
+    fn old_doctypes_select_quirks_mode() {
         for old in
             ["", "svg", "html public", "html PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\"", "html x"]
         {
-            assert!(asked_by(old), "{old}");
+            assert!(is_quirky(old), "{old}");
         }
         let strict = "html PUBLIC '-//W3C//DTD XHTML 1.0 Strict//EN' 'http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd'";
         for new in ["html", " HTML ", "html SYSTEM 'about:legacy-compat'", strict] {
-            assert!(!asked_by(new), "{new}");
+            assert!(!is_quirky(new), "{new}");
         }
     }
 }

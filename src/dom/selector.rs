@@ -1,4 +1,4 @@
-//! CSS selectors over our tree: Servo's `selectors`, told how to look at an [`Element`].
+//! CSS selectors over our tree, with Servo's `selectors`.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -17,10 +17,10 @@ use selectors::{OpaqueElement, SelectorImpl, SelectorList};
 use super::arena::Namespace;
 use super::element::{Element, Node};
 
-/// A CSS selector, or several with commas between them.
+/// A list of CSS selectors.
 ///
-/// All that can be told from a page alone is understood: names, classes, attributes, combinators, `:is`, `:not`,
-/// `:has`, `:nth-child` and their kin. What asks for a reader or a window, such as `:hover`, is an error.
+/// Supports what can be decided from the page alone: names, classes, attributes, combinators, `:is`, `:not`, `:has`,
+/// `:nth-child` and the like. Selectors that depend on a user or a window, such as `:hover`, are errors.
 ///
 /// ```
 /// use csdown::{Limits, dom};
@@ -33,22 +33,22 @@ use super::element::{Element, Node};
 #[derive(Debug, Clone)]
 pub struct Selector(SelectorList<Names>);
 
-/// How many steps from element to element a selector may take for each element of a page. `a ~ b` takes one for each
-/// pair of siblings, of which a hostile page may have a million.
-const STEPS: usize = 1_000;
+/// The number of steps from element to element that a selector may take for each element of a page. `a ~ b` takes one for
+/// each pair of siblings, of which a hostile page may have a million.
+const MAX_STEPS: usize = 1_000;
 
-/// The longest selector, in bytes: matching goes as deep as a selector is long.
-const LONGEST: usize = 1_000;
+/// The maximum length of a selector in bytes. Matching recurses as deep as the selector is long.
+const MAX_BYTES: usize = 1_000;
 
 impl Selector {
-    /// Reads a selector.
+    /// Parses a selector.
     ///
     /// # Errors
     ///
-    /// What is wrong with `text`, in a few words.
+    /// A message about what is wrong with `text`.
     pub fn parse(text: &str) -> Result<Self, String> {
-        if text.len() > LONGEST {
-            return Err(format!("a selector of {} bytes is longer than {LONGEST}", text.len()));
+        if text.len() > MAX_BYTES {
+            return Err(format!("the selector has {} bytes, the maximum is {MAX_BYTES}", text.len()));
         }
         let mut input = CssParser::new(text);
         let list = SelectorList::parse_disallow_pseudo(&Grammar, &mut input, ParseRelative::No);
@@ -57,28 +57,28 @@ impl Selector {
                 ParseErrorKind::Custom(Reason(kind)) => reason(&kind),
                 ParseErrorKind::Basic(basic) => Cow::Owned(basic.to_string()),
             };
-            format!("`{text}` is no CSS selector: {reason}")
+            format!("`{text}` is not a valid CSS selector: {reason}")
         })
     }
 
-    /// The elements below `root` that the selector holds for, in document order. What is above `root` counts for
-    /// what the selector says of ancestors. `None` when finding them takes out of all proportion to the page.
+    /// The descendants of `root` that the selector matches, in document order. The ancestors of `root` count as ancestors.
+    /// `None` when the search takes too many steps for the size of the page.
     pub fn select<'a>(&self, root: Element<'a>) -> Option<Vec<Element<'a>>> {
         let mut caches = SelectorCaches::default();
         let steps = Cell::new(0);
         let mut found = Vec::new();
         for (index, element) in root.elements().enumerate() {
-            if self.holds(Candidate { element, steps: &steps }, &mut caches) {
+            if self.matches(Candidate { element, steps: &steps }, &mut caches) {
                 found.push(element);
             }
-            if steps.get() > STEPS.saturating_mul(index + STEPS) {
+            if steps.get() > MAX_STEPS.saturating_mul(index + MAX_STEPS) {
                 return None;
             }
         }
         Some(found)
     }
 
-    fn holds(&self, element: Candidate<'_>, caches: &mut SelectorCaches) -> bool {
+    fn matches(&self, element: Candidate<'_>, caches: &mut SelectorCaches) -> bool {
         let mut context = MatchingContext::new(
             MatchingMode::Normal,
             None,
@@ -93,35 +93,33 @@ impl Selector {
 
 fn reason(kind: &SelectorParseErrorKind) -> Cow<'static, str> {
     Cow::Borrowed(match kind {
-        SelectorParseErrorKind::EmptySelector => "nothing stands where a selector should",
-        SelectorParseErrorKind::DanglingCombinator => "nothing follows its last combinator",
+        SelectorParseErrorKind::EmptySelector => "empty selector",
+        SelectorParseErrorKind::DanglingCombinator => "no selector follows the last combinator",
         SelectorParseErrorKind::UnsupportedPseudoClassOrElement => {
-            "a pseudo-class or pseudo-element that a page alone cannot answer"
+            "unsupported pseudo-class or pseudo-element"
         }
         SelectorParseErrorKind::ClassNeedsIdent => "no name follows the `.`",
         SelectorParseErrorKind::NoIdentForPseudo | SelectorParseErrorKind::PseudoElementExpectedIdent => {
             "no name follows the `:`"
         }
-        SelectorParseErrorKind::ExpectedNamespace => "it names a namespace",
+        SelectorParseErrorKind::ExpectedNamespace => "namespaces are not supported",
         SelectorParseErrorKind::NoQualifiedNameInAttributeSelector
         | SelectorParseErrorKind::UnexpectedTokenInAttributeSelector
         | SelectorParseErrorKind::ExpectedBarInAttr
         | SelectorParseErrorKind::BadValueInAttr
-        | SelectorParseErrorKind::InvalidQualNameInAttr => {
-            "what stands in `[…]` is not name, operator and value"
-        }
-        _ => "it cannot be read",
+        | SelectorParseErrorKind::InvalidQualNameInAttr => "expected name, operator and value in `[…]`",
+        _ => "syntax error",
     })
 }
 
-/// What `selectors` may find and what it cannot.
+/// The types of our selectors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Names;
 
-/// The part of CSS that is understood.
+/// The supported part of CSS.
 struct Grammar;
 
-/// Why a selector was refused.
+/// Why a selector is invalid.
 #[derive(Debug)]
 struct Reason(SelectorParseErrorKind);
 
@@ -147,7 +145,7 @@ impl selectors::Parser<'_> for Grammar {
         true
     }
 
-    /// A mistake in one part of a list is a mistake: nobody should wonder why a rule does nothing.
+    /// An error in one selector of a list makes the list invalid, so that no rule silently does nothing.
     fn allow_forgiving_selectors(&self) -> bool {
         false
     }
@@ -166,7 +164,7 @@ impl SelectorImpl for Names {
     type PseudoElement = Never;
 }
 
-/// A word of a selector.
+/// A name or value in a selector.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Name(Box<str>);
 
@@ -188,14 +186,14 @@ impl ToCss for Name {
     }
 }
 
-/// For the filters by which `selectors` would skip ancestors, none of which are used here.
+/// Needed for the Bloom filters of `selectors`, which are not used here.
 impl PrecomputedHash for Name {
     fn precomputed_hash(&self) -> u32 {
         0
     }
 }
 
-/// Pseudo-classes and pseudo-elements beside those that `selectors` knows itself: none.
+/// The type of custom pseudo-classes and pseudo-elements. There are none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Never {}
 
@@ -217,11 +215,11 @@ impl selectors::parser::NonTSPseudoClass for Never {
 
 impl selectors::parser::PseudoElement for Never {}
 
-/// An element as `selectors` looks at it.
+/// An element in the search for matches.
 #[derive(Debug, Clone, Copy)]
 struct Candidate<'a> {
     element: Element<'a>,
-    /// The steps taken on this page.
+    /// The steps taken so far.
     steps: &'a Cell<usize>,
 }
 
@@ -265,7 +263,7 @@ impl selectors::Element for Candidate<'_> {
         self.element.tag() == &*name.0
     }
 
-    /// Selectors name no namespace.
+    /// Selectors with namespaces are invalid.
     fn has_namespace(&self, _namespace: &Name) -> bool {
         false
     }
@@ -319,7 +317,7 @@ impl selectors::Element for Candidate<'_> {
         false
     }
 
-    // A parsed page has no shadow trees, slots, parts or states.
+    // Parsed pages have no shadow trees, slots, parts or states.
 
     fn parent_node_is_shadow_root(&self) -> bool {
         false
@@ -367,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn selectors_hold_as_in_a_browser() {
+    fn selectors_match_as_in_a_browser() {
         assert_eq!(found("#a.x > p + P"), ["p二"]);
         assert_eq!(found("[data-k^=v], i:empty"), ["p二", "i"]);
         assert_eq!(found(".y li:nth-child(2)"), ["li2"]);
@@ -378,7 +376,7 @@ mod tests {
     }
 
     #[test]
-    fn a_search_out_of_all_proportion_is_given_up() {
+    fn an_excessive_search_is_aborted() {
         let page = parse(&"<i></i>".repeat(4_000), &Limits::default()).unwrap();
         let root = page.elements().next().unwrap();
         let count = |selector: &str| Selector::parse(selector).unwrap().select(root).map(|found| found.len());
@@ -388,10 +386,10 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_answered_is_refused() {
+    fn unsupported_selectors_are_errors() {
         for wrong in ["", "a >", ".1x", "p::before", "a:hover", "[=x]", ":is(p, :hover)", "a,,b", "ns|p"] {
             let error = Selector::parse(wrong).map(|_| wrong).unwrap_err();
-            assert!(error.starts_with(&format!("`{wrong}` is no CSS selector: ")), "{error}");
+            assert!(error.starts_with(&format!("`{wrong}` is not a valid CSS selector: ")), "{error}");
         }
     }
 }

@@ -1,69 +1,69 @@
-//! Pieces of text, as places in one string.
+//! Spans of the text of a page.
 
-/// A piece of the text of a page.
+/// A range of bytes in the text of a page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Span {
-    /// Where it begins, in bytes.
+    /// The first byte.
     pub(super) start: u32,
-    /// Where it ends.
+    /// The byte after the last.
     pub(super) end: u32,
 }
 
 impl Span {
-    /// The span of a node that comes from no text.
+    /// The span of a node that was not parsed from text.
     pub(super) const UNKNOWN: Self = Self { start: u32::MAX, end: u32::MAX };
 
-    /// From `start` to before `end`; the limit on the bytes of a page keeps both in range.
+    /// The span from `start` up to `end`. The limit on the bytes of a page keeps both in range.
     pub(super) fn new(start: usize, end: usize) -> Self {
-        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Self { start: place(start), end: place(end) }
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { start: offset(start), end: offset(end) }
     }
 
-    /// Its length in bytes.
+    /// The length in bytes.
     pub(super) const fn len(self) -> usize {
         (self.end - self.start) as usize
     }
 
-    /// The empty span before it.
+    /// The empty span at the start.
     pub(super) const fn before(self) -> Self {
         Self { start: self.start, end: self.start }
     }
 
-    /// From its start to the end of `other`.
+    /// The span from the start to the end of `other`.
     pub(super) fn to(self, other: Self) -> Self {
         Self { start: self.start, end: self.end.max(other.end) }
     }
 
-    /// It without its first `count` bytes.
+    /// The span without the first `count` bytes.
     pub(super) const fn without_first(self, count: u32) -> Self {
         Self { start: self.start + count, end: self.end }
     }
 }
 
-/// The text of a page while it is parsed: its source, and behind that what had to be decoded.
+/// The text of a page during parsing: the source, followed by decoded texts.
 #[derive(Debug)]
 pub(super) struct Texts<'s> {
     source: &'s str,
     decoded: String,
-    /// While `decoded` is shorter, texts are copied to join them.
+    /// Texts are copied to join them while `decoded` is shorter than this.
     max_copied: usize,
 }
 
-/// What may be copied in the smallest of pages, in bytes.
-const SMALL: usize = 1 << 16;
+/// The bytes that may be copied even for the smallest page.
+const MIN_COPIED: usize = 1 << 16;
 
 impl<'s> Texts<'s> {
     pub(super) const fn new(source: &'s str) -> Self {
-        Self { source, decoded: String::new(), max_copied: 2 * source.len() + SMALL }
+        Self { source, decoded: String::new(), max_copied: 2 * source.len() + MIN_COPIED }
     }
 
-    /// Texts that stem from no common source.
+    /// Creates texts without a source.
     #[cfg(any(feature = "html5ever", feature = "scraper"))]
     pub(super) const fn without_source(max_copied: usize) -> Texts<'static> {
         Texts { source: "", decoded: String::new(), max_copied }
     }
 
-    /// What stands at `span`.
+    /// The text of `span`.
     pub(super) fn get(&self, span: Span) -> &str {
         let (start, end) = (span.start as usize, span.end as usize);
         let text = match start.checked_sub(self.source.len()) {
@@ -73,15 +73,15 @@ impl<'s> Texts<'s> {
         text.unwrap_or_default()
     }
 
-    /// Keeps a decoded text.
+    /// Appends a decoded text and returns its span.
     pub(super) fn keep(&mut self, text: &str) -> Span {
         let start = self.source.len() + self.decoded.len();
         self.decoded.push_str(text);
         Span::new(start, start + text.len())
     }
 
-    /// Both texts as one. Text is cut only where markup was misnested; `None` once far more was copied to join it than
-    /// the page is long, which would take quadratic time.
+    /// Joins two texts, which misnested markup has separated. `None` once the copies are far longer than the page: copying on
+    /// would take quadratic time.
     pub(super) fn joined(&mut self, first: Span, second: Span) -> Option<Span> {
         if first.end == second.start {
             return Some(Span { start: first.start, end: second.end });
@@ -101,7 +101,7 @@ impl<'s> Texts<'s> {
         self.keep(&text)
     }
 
-    /// All of it, in which the spans stay valid.
+    /// The complete text, for which all spans are valid.
     pub(super) fn finish(self) -> String {
         let mut text = String::with_capacity(self.source.len() + self.decoded.len());
         text.push_str(self.source);
@@ -127,9 +127,9 @@ mod tests {
 
     #[test]
     fn copying_is_bounded() {
-        let source = "x".repeat(SMALL);
+        let source = "x".repeat(MIN_COPIED);
         let mut texts = Texts::new(&source);
-        let mut join = || texts.joined(Span::new(0, SMALL), Span::new(0, 1));
+        let mut join = || texts.joined(Span::new(0, MIN_COPIED), Span::new(0, 1));
         assert_eq!((0..9).filter(|_| join().is_some()).count(), 2);
     }
 }

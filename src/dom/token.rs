@@ -1,24 +1,24 @@
-//! What the tokenizer makes of a page.
+//! Tokens of a page.
 
 use std::ops::Range;
 
 use super::name::Name;
 use super::text::Span;
 
-/// What a page is made of.
+/// A token of a page.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Token {
     /// `<name …>`
     Start(Tag),
     /// `</name>`
     End(Tag),
-    /// Characters, at least one.
+    /// One or more characters.
     Text(Span),
-    /// A NUL among the characters of an element that holds more than text.
+    /// A NUL outside raw text.
     Null,
-    /// A comment, or what the standard makes one of.
+    /// A comment, or other markup that the standard treats as one.
     Comment,
-    /// `<!DOCTYPE …>`; whether it asks for the ways of old browsers.
+    /// `<!DOCTYPE …>`, and whether it selects quirks mode.
     Doctype { quirks: bool },
     /// The end of the page.
     Eof,
@@ -27,17 +27,17 @@ pub(super) enum Token {
 /// A start or end tag.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tag {
-    /// The element's name, if it is one that is known.
+    /// The element's name, or [`Name::Other`].
     pub(super) name: Name,
-    /// Its name as written, in lower case.
+    /// The name as text, in lower case.
     pub(super) text: Span,
-    /// Its attributes; nobody asks for those of an end tag.
+    /// The attributes. Those of end tags are not used.
     pub(super) attributes: Attributes,
-    /// Whether it ends in `/>`.
+    /// Whether the tag ends in `/>`.
     pub(super) self_closing: bool,
 }
 
-/// A range of the attributes of a page.
+/// A range of [`Dom::attributes`](super::arena::Dom::attributes).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Attributes {
     pub(super) start: u32,
@@ -50,23 +50,23 @@ impl Attributes {
     }
 }
 
-/// An attribute of a start tag. Of two of one name the first counts.
+/// An attribute of a tag. Of attributes with the same name the first counts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Attribute {
-    /// In lower case.
+    /// The name in lower case.
     pub(super) name: Span,
-    /// Entities decoded.
+    /// The value, with character references decoded.
     pub(super) value: Span,
 }
 
-/// The content of elements that hold text only.
+/// The kinds of elements that contain only text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RawText {
-    /// Text in which entities are decoded.
+    /// Text with character references.
     Rcdata,
-    /// Text as it stands.
+    /// Text without character references.
     Rawtext,
-    /// Text in which comments may hide an end tag.
+    /// Text in which a comment may hide the end tag.
     Script,
     /// Text up to the end of the page.
     Plaintext,

@@ -1,7 +1,7 @@
-//! HTML text to tags, texts and comments, by the standard's tokenization stage.
+//! The tokenization stage of the HTML standard: text to tags, texts and comments.
 //!
-//! Nothing is copied: a text, a name or a value is a [`Span`] of the source, or of what had to be decoded, which is
-//! kept behind the source. Which elements hold text only (`script`, `title`, …) is the tree builder's to say.
+//! Nothing is copied: a text, a name or a value is a [`Span`] of the source, or of the decoded texts that follow it. The tree
+//! builder decides which elements contain only text (`script`, `title`, …).
 
 use std::ops::Range;
 
@@ -14,42 +14,43 @@ use super::tag_cache::TagCache;
 use super::text::{Span, Texts};
 use super::token::{Attribute, Attributes, RawText, Tag, Token};
 
-/// Reads a page from its beginning to its end.
+/// Reads a page token by token.
 #[derive(Debug)]
 pub(super) struct Tokenizer<'s> {
     source: &'s str,
+    /// The offset of the next token.
     at: usize,
-    /// All the texts that spans are of.
+    /// The texts that spans refer to.
     pub(super) texts: Texts<'s>,
-    /// The attributes of all start tags; tags that look the same share theirs.
+    /// The attributes of all tags. Identical tags share theirs.
     pub(super) attributes: Vec<Attribute>,
-    /// The number of attributes of the tag that has most of them.
+    /// The greatest number of attributes of one tag.
     pub(super) max_tag_attributes: usize,
     tag_cache: TagCache,
-    /// The first byte of the token given out last.
+    /// The first byte of the last token.
     start: usize,
-    /// What comes next is the text of this element.
+    /// The element whose raw text comes next.
     raw: Option<(RawText, Span)>,
-    /// Where the section of text (`<![CDATA[…]]>`) that is being read ends.
+    /// The end of the open CDATA section.
     section: Option<usize>,
 }
 
-const fn is_blank(byte: u8) -> bool {
+const fn is_whitespace(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\x0c')
 }
 
 const fn ends_name(byte: u8) -> bool {
-    is_blank(byte) || matches!(byte, b'/' | b'>')
+    is_whitespace(byte) || matches!(byte, b'/' | b'>')
 }
 
 impl<'s> Tokenizer<'s> {
-    /// `source` has no `\r`.
+    /// `source` must not contain `\r`.
     pub(super) fn new(source: &'s str) -> Self {
         Self {
             source,
             at: 0,
             texts: Texts::new(source),
-            // An article has one for about each hundred bytes, and repeats most of them.
+            // An article has about one attribute per hundred bytes, most of them repeated.
             attributes: Vec::with_capacity(source.len() / 192),
             max_tag_attributes: 0,
             tag_cache: TagCache::default(),
@@ -64,17 +65,17 @@ impl<'s> Tokenizer<'s> {
         self.source.len()
     }
 
-    /// The element `tag` opens holds text only.
+    /// Announces that the element which `tag` opened contains only text.
     pub(super) const fn begin_raw_text(&mut self, kind: RawText, tag: &Tag) {
         self.raw = Some((kind, tag.text));
     }
 
-    /// The bytes of the token given out last.
+    /// The span of the last token.
     pub(super) fn span(&self) -> Span {
         Span::new(self.start, self.at)
     }
 
-    /// The next token. `in_foreign` tells whether it stands in SVG or MathML, where sections of text exist.
+    /// The next token. `in_foreign` is whether the current element is SVG or MathML, which may contain CDATA sections.
     pub(super) fn next(&mut self, in_foreign: bool) -> Token {
         self.start = self.at;
         if let Some((kind, name)) = self.raw.take()
@@ -114,13 +115,13 @@ impl<'s> Tokenizer<'s> {
         self.source.get(range).unwrap_or_default()
     }
 
-    /// The first place from `at` on whose byte `holds`, or the end.
-    fn find(&self, at: usize, holds: impl Fn(u8) -> bool) -> usize {
+    /// The first offset from `at` on whose byte satisfies `is_it`, or the end.
+    fn find(&self, at: usize, is_it: impl Fn(u8) -> bool) -> usize {
         let rest = self.rest(at);
-        at + rest.iter().position(|&byte| holds(byte)).unwrap_or(rest.len())
+        at + rest.iter().position(|&byte| is_it(byte)).unwrap_or(rest.len())
     }
 
-    /// Where `needle` begins next, or the end.
+    /// The next offset of `needle`, or the end.
     fn find_byte(&self, at: usize, needle: u8) -> usize {
         let rest = self.rest(at);
         at + memchr(needle, rest).unwrap_or(rest.len())
@@ -139,32 +140,32 @@ impl<'s> Tokenizer<'s> {
 
     fn text(&mut self) -> Token {
         let start = self.at;
-        // What begins here is text.
+        // The first byte is text, whatever it is.
         let mut end = start + usize::from(self.byte(start) != Some(b'&'));
-        let mut holds_entity = false;
+        let mut has_reference = false;
         loop {
             let rest = self.rest(end);
-            let found = if holds_entity { memchr2(b'<', 0, rest) } else { memchr3(b'<', b'&', 0, rest) };
+            let found = if has_reference { memchr2(b'<', 0, rest) } else { memchr3(b'<', b'&', 0, rest) };
             end += found.unwrap_or(rest.len());
             match self.byte(end) {
-                Some(b'&') => holds_entity = true,
+                Some(b'&') => has_reference = true,
                 Some(b'<') if !self.opens_markup(end) => {}
                 _ => break,
             }
             end += 1;
         }
-        self.text_up_to(end, holds_entity)
+        self.text_up_to(end, has_reference)
     }
 
-    /// The text up to `end`, decoded where it holds entities.
-    fn text_up_to(&mut self, end: usize, holds_entity: bool) -> Token {
+    /// The text up to `end`, decoded if it has character references.
+    fn text_up_to(&mut self, end: usize, has_reference: bool) -> Token {
         let start = self.at;
         let text = self.slice(start..end);
         self.at = end;
-        Token::Text(if holds_entity { self.texts.keep(&unescape(text)) } else { Span::new(start, end) })
+        Token::Text(if has_reference { self.texts.keep(&unescape(text)) } else { Span::new(start, end) })
     }
 
-    /// The text of an element that holds text only, or `None` when there is none.
+    /// The text of an element that contains only text. `None` if it is empty.
     fn raw_text(&mut self, kind: RawText, name: Span) -> Option<Token> {
         let end = match kind {
             RawText::Plaintext => self.source.len(),
@@ -175,12 +176,12 @@ impl<'s> Tokenizer<'s> {
         if text.is_empty() {
             return None;
         }
-        let holds_entity = kind == RawText::Rcdata && memchr(b'&', text.as_bytes()).is_some();
-        let token = self.text_up_to(end, holds_entity);
+        let has_reference = kind == RawText::Rcdata && memchr(b'&', text.as_bytes()).is_some();
+        let token = self.text_up_to(end, has_reference);
         Some(self.without_nulls(token))
     }
 
-    /// NULs become what stands for an unknown character.
+    /// Replaces NULs by U+FFFD.
     fn without_nulls(&mut self, token: Token) -> Token {
         match token {
             Token::Text(span) if self.texts.get(span).contains('\0') => {
@@ -203,15 +204,15 @@ impl<'s> Tokenizer<'s> {
         }
     }
 
-    /// Whether `mark` and then `name` stand at `at`, and what ends a name.
-    fn is_tag(&self, at: usize, mark: &str, name: &str) -> bool {
-        let Some(rest) = self.rest(at).strip_prefix(mark.as_bytes()) else { return false };
+    /// Whether `prefix` and the complete `name` are at `at`.
+    fn is_tag(&self, at: usize, prefix: &str, name: &str) -> bool {
+        let Some(rest) = self.rest(at).strip_prefix(prefix.as_bytes()) else { return false };
         rest.split_at_checked(name.len()).is_some_and(|(begin, rest)| {
             begin.eq_ignore_ascii_case(name.as_bytes()) && rest.first().is_some_and(|&byte| ends_name(byte))
         })
     }
 
-    /// Where a script ends: an end tag in `<!-- <script> … </script> -->` does not end it.
+    /// The end of a script. An end tag within `<!-- <script> … </script> -->` does not end it.
     fn script_end(&self) -> usize {
         let (mut at, mut in_comment, mut in_script) = (self.at, false, false);
         loop {
@@ -225,7 +226,7 @@ impl<'s> Tokenizer<'s> {
                 (in_comment, in_script) = (false, false);
             } else if !in_comment && rest.starts_with(b"<!--") {
                 in_comment = true;
-                // `<!-->` is a whole comment.
+                // `<!-->` is a complete comment.
                 at += 1;
             } else if self.is_tag(at, "</", "script") {
                 if !in_script {
@@ -241,7 +242,7 @@ impl<'s> Tokenizer<'s> {
 
     // ── Markup ──
 
-    /// What the `<` here begins; `None` for what is nothing at all.
+    /// The token that the `<` here begins. `None` for markup without a token, such as `</>`.
     fn markup(&mut self, in_foreign: bool) -> Option<Token> {
         match self.byte(self.at + 1) {
             Some(b'/') => match self.byte(self.at + 2) {
@@ -258,7 +259,7 @@ impl<'s> Tokenizer<'s> {
         }
     }
 
-    /// What begins with `<!`.
+    /// The token that `<!` begins.
     fn declaration(&mut self, in_foreign: bool) -> Option<Token> {
         let rest = self.rest(self.at + 2);
         if rest.starts_with(b"--") {
@@ -278,7 +279,7 @@ impl<'s> Tokenizer<'s> {
         Some(self.comment_up_to(2, b">"))
     }
 
-    /// A comment that begins `skip` bytes from here and goes to the next `end`.
+    /// A comment whose text begins in `skip` bytes and which goes up to the next `end`.
     fn comment_up_to(&mut self, skip: usize, end: &[u8]) -> Token {
         let begin = self.at + skip;
         let end = memmem::find(self.rest(begin), end).map_or(self.source.len(), |at| begin + at + end.len());
@@ -286,7 +287,7 @@ impl<'s> Tokenizer<'s> {
         Token::Comment
     }
 
-    /// Where the comment whose text begins at `start` ends.
+    /// The end of the comment whose text begins at `start`.
     fn comment_end(&self, start: usize) -> usize {
         let mut at = start;
         loop {
@@ -306,12 +307,12 @@ impl<'s> Tokenizer<'s> {
     fn doctype(&mut self) -> Token {
         let begin = self.at + "<!doctype".len();
         let end = self.find_byte(begin, b'>');
-        let quirks = end == self.source.len() || quirks::asked_by(self.slice(begin..end));
+        let quirks = end == self.source.len() || quirks::is_quirky(self.slice(begin..end));
         self.at = (end + 1).min(self.source.len());
         Token::Doctype { quirks }
     }
 
-    /// What comes next of the section of text that is open, if there is one.
+    /// The next token of the open CDATA section, if there is one.
     fn section(&mut self) -> Option<Token> {
         let end = self.section?;
         if self.at >= end {
@@ -327,7 +328,7 @@ impl<'s> Tokenizer<'s> {
         Some(self.text_up_to(end, false))
     }
 
-    /// The tag here, which the page may end in.
+    /// The tag here, or the end of the page if the tag is not closed.
     fn tag(&mut self, token: impl Fn(Tag) -> Token) -> Token {
         let start = self.at;
         let end = self.find_byte(start, b'>') + 1;
@@ -343,7 +344,7 @@ impl<'s> Tokenizer<'s> {
         token(tag)
     }
 
-    /// The tag whose name begins `skip` bytes from here, or `None` when the page ends in it.
+    /// The tag whose name begins in `skip` bytes. `None` if the page ends within it.
     fn read_tag(&mut self, skip: usize) -> Option<Tag> {
         let begin = self.at + skip;
         let end = self.find(begin, ends_name);
@@ -377,36 +378,36 @@ impl<'s> Tokenizer<'s> {
         }
     }
 
-    /// Reads attributes from `at` on; gives the end of the tag and whether it is self-closing.
+    /// Reads the attributes from `at` on. Returns the end of the tag and whether it is self-closing.
     fn read_attributes(&mut self, mut at: usize) -> Option<(usize, bool)> {
         loop {
             match self.byte(at)? {
                 b'>' => return Some((at + 1, false)),
                 b'/' if self.byte(at + 1) == Some(b'>') => return Some((at + 2, true)),
                 b'/' => at += 1,
-                byte if is_blank(byte) => at += 1,
+                byte if is_whitespace(byte) => at += 1,
                 _ => at = self.read_attribute(at)?,
             }
         }
     }
 
-    /// Reads the attribute that begins at `start`; gives its end.
+    /// Reads the attribute at `start`. Returns its end.
     fn read_attribute(&mut self, start: usize) -> Option<usize> {
         // An equals sign at the beginning is part of the name.
         let end = self.find(start + 1, |byte| ends_name(byte) || byte == b'=');
         let name = self.lower_case(start..end);
-        let equals = self.find(end, |byte| !is_blank(byte));
+        let equals = self.find(end, |byte| !is_whitespace(byte));
         if self.byte(equals)? != b'=' {
             self.attributes.push(Attribute { name, value: Span::default() });
             return Some(equals);
         }
-        let begin = self.find(equals + 1, |byte| !is_blank(byte));
+        let begin = self.find(equals + 1, |byte| !is_whitespace(byte));
         let first = self.byte(begin)?;
         let (begin, end, next) = if matches!(first, b'"' | b'\'') {
             let end = self.find_byte(begin + 1, first);
             (begin + 1, end, end + 1)
         } else {
-            let end = self.find(begin, |byte| is_blank(byte) || byte == b'>');
+            let end = self.find(begin, |byte| is_whitespace(byte) || byte == b'>');
             (begin, end, end)
         };
         self.byte(end)?;

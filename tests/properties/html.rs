@@ -1,8 +1,8 @@
-//! Articles at random, in the markup of CSDN's editors, highlighters and scrapers, well formed or not.
+//! Generators of random articles in the markup of CSDN's editors, highlighters and scrapers, well formed or not.
 
 use arbitrary::{Result, Unstructured};
 
-/// What stands in a line.
+/// Inline content.
 #[rustfmt::skip]
 const INLINES: &[&str] = &[
     "文", "a", " ", "\n   ", "，", "**", "*", "_x_", "&lt;b&gt;", "&nbsp;", "&#8203;", "$x$", "http://a.cn/_b_", "[x](y)", "# ", "1. ",
@@ -15,14 +15,14 @@ const INLINES: &[&str] = &[
     "</div>", "</strong>", "<li>", "</ul>", "<td>",
 ];
 
-/// Elements around inlines.
+/// Inline elements.
 #[rustfmt::skip]
 const SPANS: &[&str] = &[
     "strong", "b", "em", "i", "del", "s", "u", "mark", "kbd", "sub", "sup", "code", "font", "span", "a", "small", "ins", "label",
     "span style=\"color:#f33b45\"", "a href=\"http://a.cn\"", "a href=\"javascript:;\"", "span class=\"kdocs-bold\"", "a class=\"has-card\" href=\"https://blog.csdn.net/a/article/details/1\"",
 ];
 
-/// Elements around blocks.
+/// Block elements.
 #[rustfmt::skip]
 const BLOCKS: &[&str] = &[
     "p", "div", "h1", "h2 id=\"t0\"", "h3", "h6", "ul", "ol", "ol start=\"3\"", "li", "li class=\"task-list-item\"", "blockquote", "pre",
@@ -32,7 +32,7 @@ const BLOCKS: &[&str] = &[
     "li id=\"fn1\" class=\"footnote-item\"", "div class=\"dp-highlighter\"", "iframe src=\"https://player.bilibili.com/a\"", "template", "select", "math", "svg",
 ];
 
-/// An article.
+/// Generates an article.
 pub fn article(u: &mut Unstructured<'_>) -> Result<String> {
     let mut html = String::new();
     let opening = u.choose(&[
@@ -71,7 +71,7 @@ fn line(u: &mut Unstructured<'_>, html: &mut String, depth: u8) -> Result<()> {
     Ok(())
 }
 
-/// Writes an element around `inner`; sometimes without its end.
+/// Writes an element around `inner`, sometimes without its end tag.
 fn within(
     u: &mut Unstructured<'_>,
     html: &mut String,
@@ -92,32 +92,32 @@ fn within(
     Ok(())
 }
 
-/// What stands in a line of an article as an editor writes it.
+/// Texts in a tidy article.
 #[rustfmt::skip]
 const WORDS: &[&str] = &[
     "文", "字甲", "a", "word two", "，", "。", "1.5", "a*b", "x_y", "&lt;b&gt;", "5 &lt; 6", "$x$", "# ", "[x](y)", "http://a.cn/_b_", "`", "~~",
 ];
 
-/// Things in such a line.
+/// Inline elements in a tidy article.
 #[rustfmt::skip]
-const THINGS: &[&str] = &[
+const ELEMENTS: &[&str] = &[
     "<br>", "<img src=\"https://img-blog.csdnimg.cn/a.png#pic_center\" alt=\"在这里插入图片描述\">", "<img src=\"https://a.cn/b.png\" alt=\"结构图\">",
     "<img src=\"https://a.cn/c.png\" alt=\"a [b] *c*\">", "<code>x|y</code>", "<code>``</code>", "<script type=\"math/tex\">\\frac{a}{b}</script>",
     "<script type=\"math/tex; mode=display\">x^2</script>", "<a href=\"https://a.cn/?x=1\">链接</a>", "<a href=\"#t0\">跳</a>",
     "<sup class=\"footnote-ref\"><a href=\"#fn1\" id=\"fnref1\">[1]</a></sup>",
 ];
 
-/// Elements around a part of such a line; not `u`, which is lost where it meets a link.
+/// Elements for styling text. There is no `u`, which is lost next to a link.
 const STYLES: &[&str] = &["strong", "b", "em", "i", "del", "s", "mark", "kbd", "sub", "sup", "span", "font"];
 
-/// What begins and ends a code block.
+/// The start and end tags of code blocks.
 #[rustfmt::skip]
 const CODES: &[(&str, &str)] = &[
     ("<pre><code class=\"language-java hljs\">", "</code></pre>"), ("<pre class=\"has\"><code class=\"language-go\">", "</code></pre>"),
     ("<pre><code class=\"prism language-text\">", "</code></pre>"), ("<pre>", "</pre>"), ("<pre class=\"brush: cpp; toolbar: false\">", "</pre>"),
 ];
 
-/// An article as editors write them: everything where it belongs and closed.
+/// Generates a tidy article as editors write it: well nested and closed.
 pub fn tidy_article(u: &mut Unstructured<'_>) -> Result<String> {
     let mut html = String::from("<div id=\"content_views\" class=\"markdown_views\">");
     for _ in 0..u.int_in_range(1..=6)? {
@@ -126,7 +126,7 @@ pub fn tidy_article(u: &mut Unstructured<'_>) -> Result<String> {
     if u.ratio(1, 2)? {
         html.push_str("<p>文<sup class=\"footnote-ref\"><a href=\"#fn2\">[2]</a></sup></p>");
     }
-    // A style around a reference alone is lost where it finds no note, so that those in styles find one.
+    // A style that contains only a reference is lost if the note is missing, so styled references have one.
     html.push_str("<section class=\"footnotes\"><ol><li id=\"fn1\" class=\"footnote-item\"><p>注</p></li>");
     html.push_str("<li id=\"fn3\" class=\"footnote-item\">余</li></ol></section>");
     html.push_str("</div>");
@@ -200,7 +200,7 @@ fn tidy_line(u: &mut Unstructured<'_>, html: &mut String, depth: u8) -> Result<(
             tidy_line(u, html, depth - 1)?;
             html.extend(["</", name, ">"]);
         } else {
-            let pieces = if u.ratio(1, 3)? { THINGS } else { WORDS };
+            let pieces = if u.ratio(1, 3)? { ELEMENTS } else { WORDS };
             html.push_str(u.choose(pieces)?);
         }
     }

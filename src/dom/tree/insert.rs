@@ -63,7 +63,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Before the innermost table.
+    /// The point before the innermost table.
     fn foster_point(&self) -> InsertionPoint {
         let holds = |open: &Open| matches!(open.name, Name::Table | Name::Template);
         let index = self.open.iter().rposition(holds).unwrap_or(0);
@@ -107,12 +107,12 @@ impl Builder<'_> {
         Some(node)
     }
 
-    /// Opens an element whose tag the page does not write out.
+    /// Opens an element whose tag is omitted in the page.
     pub(super) fn insert_implied(&mut self, name: Name) -> Option<NodeId> {
         self.without_tag(|builder| builder.insert_element(&Self::implied(name)))
     }
 
-    /// Does something that opens elements without a tag of their own.
+    /// Runs `open`, which opens elements without a tag of their own.
     pub(super) fn without_tag<T>(&mut self, open: impl FnOnce(&mut Self) -> T) -> T {
         let span = self.span;
         self.span = span.before();
@@ -150,7 +150,7 @@ impl Builder<'_> {
             Some(sibling) => self.data(sibling).previous,
             None => self.data(point.parent).last_child,
         };
-        // What was decoded is kept elsewhere.
+        // A decoded text is not part of the source.
         let span = if text.end as usize <= self.tokens.length() { text } else { self.span };
         if before.is_some_and(|before| self.extend(before, text, span)) {
             return;

@@ -272,7 +272,7 @@ impl<'s> Builder<'s> {
         self.tokens.texts.get(text).bytes().all(|byte| byte.is_ascii_whitespace())
     }
 
-    /// The tag of an element that the page does not write out.
+    /// The tag of an element that is omitted in the page.
     fn implied(name: Name) -> Tag {
         Tag { name, text: Span::default(), attributes: Attributes::default(), self_closing: false }
     }
