@@ -27,6 +27,7 @@ pub struct Dom {
     /// An upper bound on the depth of any node.
     pub(super) max_depth: usize,
     /// The greatest number of attributes of one tag.
+    #[cfg_attr(not(feature = "html5ever"), expect(dead_code, reason = "limits the work of html5ever"))]
     pub(super) max_tag_attributes: usize,
 }
 
