@@ -49,7 +49,7 @@ impl Head {
         let is_coding = |token: &String| token != "identity" && token != "none";
         Codings {
             is_chunked: self.tokens("transfer-encoding").any(|token| token == "chunked"),
-            codings: self.tokens("content-encoding").filter(is_coding).collect(),
+            encodings: self.tokens("content-encoding").filter(is_coding).collect(),
             length: self.field("content-length").and_then(|length| length.parse().ok()),
         }
     }
@@ -77,7 +77,7 @@ fn head_length(message: &[u8]) -> Option<usize> {
 pub(crate) struct Codings {
     is_chunked: bool,
     /// In the order in which they were applied.
-    codings: Vec<String>,
+    encodings: Vec<String>,
     /// The `Content-Length`.
     length: Option<u64>,
 }
@@ -85,14 +85,14 @@ pub(crate) struct Codings {
 impl Codings {
     /// Decodes the body, up to one byte more than `max`.
     ///
-    /// Some archivers store the decoded body with the original head. A body that cannot be decoded but starts like a page
-    /// is therefore returned unchanged.
+    /// Some archivers store the decoded body with the original head. A body that cannot be decoded but starts like a
+    /// page is therefore returned unchanged.
     ///
     /// # Errors
     ///
     /// If the body is truncated or malformed.
     pub(crate) fn decode(&self, mut body: Vec<u8>, max: usize) -> io::Result<Vec<u8>> {
-        if self.is_chunked || !self.codings.is_empty() {
+        if self.is_chunked || !self.encodings.is_empty() {
             match self.decoded(&body, max) {
                 Err(_) if starts_like_page(&body) => {}
                 result => return result,
@@ -105,13 +105,13 @@ impl Codings {
     }
 
     fn decoded(&self, body: &[u8], max: usize) -> io::Result<Vec<u8>> {
-        if self.codings.len() > MAX_CODINGS {
-            return Err(io::Error::other(format!("the body is encoded {} times", self.codings.len())));
+        if self.encodings.len() > MAX_CODINGS {
+            return Err(io::Error::other(format!("the body is encoded {} times", self.encodings.len())));
         }
         let body = if self.is_chunked { dechunked(body)? } else { Cow::Borrowed(body) };
         let max = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
         let mut reader: Box<dyn Read + '_> = Box::new(&*body);
-        for coding in self.codings.iter().rev() {
+        for coding in self.encodings.iter().rev() {
             // Encoded data may be endless without containing anything. Normally it is hardly longer than its content.
             reader = Box::new(decoder(coding, reader)?.take(max.saturating_add(MAX_OVERHEAD)));
         }

@@ -1,8 +1,8 @@
 //! WARC files, as crawlers write them, and single files compressed with gzip.
 //!
-//! `stream` opens a file and decompresses it (`members`), `records` finds where records start and end, `http` removes the
-//! HTTP head and the transfer codings around a page, and [`response_record`] writes one page as a WARC file. Only one
-//! record at a time is kept in memory. `batch` turns the articles among the records into inputs.
+//! `stream` opens a file and decompresses it (`members`), `records` finds where records start and end, `http` removes
+//! the HTTP head and the transfer codings around a page, and [`response_record`] writes one page as a WARC file. Only
+//! one record at a time is kept in memory. `batch` turns the articles among the records into inputs.
 
 mod gzip;
 mod http;

@@ -1,7 +1,7 @@
 //! Reads the records of an archive one by one and recovers from corrupt ones.
 //!
-//! The crate `warc` parses the header of a record. Its readers are not used, because they buffer headers and bodies of any
-//! length and stop at the first corrupt record.
+//! The crate `warc` parses the header of a record. Its readers are not used, because they buffer headers and bodies of
+//! any length and stop at the first corrupt record.
 
 use std::io::{self, BufRead, Read};
 

@@ -13,9 +13,9 @@ const OMITTED: [&str; 6] =
 
 /// Writes an HTTP response as a WARC 1.1 file with one record, compressed with gzip.
 ///
-/// `url` is the URL of the response, `headers` are its names and values as received, `body` is the decoded page, and `date`
-/// is the time of the response. Headers that describe the coding of the body are corrected, cookies are omitted. The
-/// result is deterministic.
+/// `url` is the URL of the response, `headers` are its names and values as received, `body` is the decoded page, and
+/// `date` is the time of the response. Headers that describe the coding of the body are corrected, cookies are omitted.
+/// The result is deterministic.
 ///
 /// ```
 /// let date = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);

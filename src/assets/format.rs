@@ -77,7 +77,8 @@ impl ImageFormat {
         })
     }
 
-    /// Whether the header matches beyond the two or three characters that `infer` compares and text may start with, too.
+    /// Whether the header matches beyond the two or three characters that `infer` compares and text may start with,
+    /// too.
     fn is_confirmed_by(self, head: &[u8]) -> bool {
         let has = |at: usize, bytes: &[u8]| head.get(at..).is_some_and(|rest| rest.starts_with(bytes));
         match self {

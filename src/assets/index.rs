@@ -78,8 +78,8 @@ impl ImageIndex {
         }
         if self.file.is_none() {
             let file = append_to(&self.path)?;
-            // Every appending run holds a shared lock, so that no other run replaces the file meanwhile. On file systems
-            // without locks, concurrent runs may lose lines and download those images again.
+            // Every appending run holds a shared lock, so that no other run replaces the file meanwhile. On file
+            // systems without locks, concurrent runs may lose lines and download those images again.
             drop(file.try_lock_shared());
             self.file = Some(file);
         }

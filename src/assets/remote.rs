@@ -11,7 +11,8 @@ use super::stored_image::StoredImage;
 pub struct ImageRequest {
     /// The URL.
     pub url: String,
-    /// The URL of the watermarked variant, if `url` is that of the variant without. It is tried if `url` does not exist.
+    /// The URL of the watermarked variant, if `url` is that of the variant without. It is tried if `url` does not
+    /// exist.
     pub original: Option<String>,
 }
 

@@ -11,8 +11,8 @@ use super::store::ImageStore;
 use crate::Draft;
 use crate::archive::read_file;
 
-/// Replaces the image URLs of `markdown`, which lies in `folder`, with those of `article`. If several URLs of the article
-/// lead to the same stored image, they are assigned in document order.
+/// Replaces the image URLs of `markdown`, which lies in `folder`, with those of `article`. If several URLs of the
+/// article lead to the same stored image, they are assigned in document order.
 pub(crate) fn restore(
     markdown: &mut Draft<'_>,
     article: &mut Draft<'_>,

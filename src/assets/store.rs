@@ -66,7 +66,8 @@ pub struct ImageStore {
 }
 
 impl ImageStore {
-    /// Opens the folder at `path` and removes stale temporary files from it. The folder is created with the first image.
+    /// Opens the folder at `path` and removes stale temporary files from it. The folder is created with the first
+    /// image.
     ///
     /// # Errors
     ///
@@ -192,8 +193,8 @@ impl StagedImage<'_> {
     ///
     /// # Errors
     ///
-    /// [`ImageError::NotAnImage`], [`ImageError::InvalidSvg`] or [`ImageError::ExcludedFormat`] depending on the content,
-    /// [`ImageError::Write`] if the file cannot be written.
+    /// [`ImageError::NotAnImage`], [`ImageError::InvalidSvg`] or [`ImageError::ExcludedFormat`] depending on the
+    /// content, [`ImageError::Write`] if the file cannot be written.
     pub fn save(mut self, source: &ImageSource<'_>) -> Result<StoredImage, ImageError> {
         let format = ImageFormat::detect(&self.head)?;
         if !self.store.limits.formats.contains(&format) {

@@ -44,7 +44,8 @@ pub struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    /// Creates a batch that uses one thread per CPU, replaces only files that csdown wrote, and does nothing but convert.
+    /// Creates a batch that uses one thread per CPU, replaces only files that csdown wrote, and does nothing but
+    /// convert.
     pub fn new(converter: &'a Converter, destination: Destination) -> Self {
         Self {
             converter,

@@ -24,14 +24,14 @@ const ARCHIVE: &str = "warc";
 /// The extensions of pages that browsers save with a folder of files.
 const PAGE_EXTENSIONS: [&str; 3] = ["html", "htm", "xhtml"];
 
-/// Discovers the inputs in `paths`: files themselves, in folders all files with the extension of an input, sorted by path,
-/// and in archives (`.warc`, `.warc.gz`) the articles, in archive order.
+/// Discovers the inputs in `paths`: files themselves, in folders all files with the extension of an input, sorted by
+/// path, and in archives (`.warc`, `.warc.gz`) the articles, in archive order.
 ///
-/// Skips hidden files, symbolic links to folders, files that earlier runs wrote to `out`, an output folder inside an input
-/// folder, and Markdown beside an archive of the same name, which contains its source page.
+/// Skips hidden files, symbolic links to folders, files that earlier runs wrote to `out`, an output folder inside an
+/// input folder, and Markdown beside an archive of the same name, which contains its source page.
 ///
-/// A single folder is mirrored directly into the output folder; of several paths, each folder is mirrored into one of the
-/// same name. A path that cannot be listed becomes a failed input.
+/// A single folder is mirrored directly into the output folder; of several paths, each folder is mirrored into one of
+/// the same name. A path that cannot be listed becomes a failed input.
 pub fn discover(paths: &[PathBuf], out: Option<&Path>) -> Inputs {
     let outputs = Outputs { folder: out.map(resolve), recorded: None };
     let mut inputs = Inputs {
@@ -313,8 +313,8 @@ fn has_source_archive(path: &Path, extension: &str) -> bool {
     extension == "md" && path.with_extension(crate::archive::EXTENSION).is_file()
 }
 
-/// Whether `path` is a folder in which a browser saved the files of a page beside it: `标题_files`. Pages in it are frames
-/// and advertisements.
+/// Whether `path` is a folder in which a browser saved the files of a page beside it: `标题_files`. Pages in it are
+/// frames and advertisements.
 fn holds_saved_files(path: &Path) -> bool {
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
     let page = FOLDER_SUFFIXES.iter().find_map(|end| name.strip_suffix(end));

@@ -6,13 +6,14 @@ use std::path::Path;
 use super::record::{Done, Failure};
 use crate::Warning;
 
-/// Loads an input on demand. The methods are called on the threads of the batch, each of which handles one input at a time.
+/// Loads an input on demand. The methods are called on the threads of the batch, each of which handles one input at a
+/// time.
 pub trait InputSource: fmt::Debug + Send + Sync {
     /// Returns the file name of the output, without extension, for profiles that keep the name of the input.
     fn stem(&self) -> &str;
 
-    /// Returns the path of an earlier output, relative to the output folder. The output is written there again, even if its
-    /// title has changed.
+    /// Returns the path of an earlier output, relative to the output folder. The output is written there again, even if
+    /// its title has changed.
     fn output(&self) -> Option<&Path>;
 
     /// Whether `path` is reserved for the output of another input.

@@ -1,12 +1,12 @@
 //! Converts many inputs in parallel and writes whole files.
 //!
-//! [`discover`] lists the [`Input`]s in files, folders and WARC files, lazily and sorted. [`Batch`] converts them on a thread
-//! pool and returns one [`Record`] per input, in input order whatever the number of threads. One bad input never stops the
-//! others. [`Verifier`] compares many articles with their Markdown, [`Inspector`] lists their contents. [`crate::reports`]
-//! writes the records as JSON or HTML.
+//! [`discover`] lists the [`Input`]s in files, folders and WARC files, lazily and sorted. [`Batch`] converts them on a
+//! thread pool and returns one [`Record`] per input, in input order whatever the number of threads. One bad input never
+//! stops the others. [`Verifier`] compares many articles with their Markdown, [`Inspector`] lists their contents.
+//! [`crate::reports`] writes the records as JSON or HTML.
 //!
-//! Memory does not grow with the number of inputs, except for under 100 bytes per output, which keep names unique, as much
-//! per line of the manifest of earlier runs, and the names in a folder while it is listed.
+//! Memory does not grow with the number of inputs, except for under 100 bytes per output, which keep names unique, as
+//! much per line of the manifest of earlier runs, and the names in a folder while it is listed.
 //!
 //! This module prints nothing and reads neither arguments nor environment.
 

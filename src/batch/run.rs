@@ -1,8 +1,8 @@
 //! Converts inputs on a thread pool and returns the records in input order.
 //!
 //! The calling thread coordinates: it names the outputs and records them in the manifest in input order, so that the
-//! results do not depend on the number of threads. The pool reads, converts and writes. Inputs are discovered lazily: at
-//! most one window of them is in progress.
+//! results do not depend on the number of threads. The pool reads, converts and writes. Inputs are discovered lazily:
+//! at most one window of them is in progress.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;

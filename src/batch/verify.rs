@@ -33,8 +33,8 @@ pub struct Verified {
 }
 
 impl<'a> Verifier<'a> {
-    /// Creates a verifier that uses one thread per CPU. It converts each input with `converter` and compares the result,
-    /// unless [`Self::markdown`] is set.
+    /// Creates a verifier that uses one thread per CPU. It converts each input with `converter` and compares the
+    /// result, unless [`Self::markdown`] is set.
     pub fn new(converter: &'a Converter) -> Self {
         Self { converter, markdown: None, images: None, jobs: default_jobs() }
     }

@@ -40,8 +40,8 @@ impl Search {
         self
     }
 
-    /// Finds the cases of `paths` without duplicates: all cases in and below a folder, sorted by path, and the case that a
-    /// file belongs to. Hidden files and symbolic links to folders are skipped.
+    /// Finds the cases of `paths` without duplicates: all cases in and below a folder, sorted by path, and the case
+    /// that a file belongs to. Hidden files and symbolic links to folders are skipped.
     ///
     /// Problems are results, too: an expected file without an input, inputs that share an expected file, a path that
     /// cannot be listed.

@@ -58,8 +58,8 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Creates a layout from the names of inputs and of expected Markdown. A `*` stands for the name of the case; either both
-    /// names contain one, or neither does.
+    /// Creates a layout from the names of inputs and of expected Markdown. A `*` stands for the name of the case;
+    /// either both names contain one, or neither does.
     ///
     /// # Errors
     ///

@@ -42,8 +42,8 @@ impl<'a> Checker<'a> {
         self
     }
 
-    /// Sets whether to write expected files that are missing or differ. Inputs are never written, and an expected error is
-    /// never replaced with Markdown or vice versa.
+    /// Sets whether to write expected files that are missing or differ. Inputs are never written, and an expected error
+    /// is never replaced with Markdown or vice versa.
     #[must_use]
     pub fn update(mut self, update: bool) -> Self {
         self.update = update;
@@ -97,7 +97,7 @@ impl<'a> Checker<'a> {
                 findings.extend(found.and_then(|found| self.compare(facts, found)));
             }
             Err(failure) if error.text.is_some() => {
-                findings.extend(self.compare(error, describe_error(&failure)))
+                findings.extend(self.compare(error, describe_error(&failure)));
             }
             Err(failure) => {
                 findings.push(Finding::Fails { file: case.error.clone(), failure: failure.into() });
@@ -129,7 +129,8 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// An expected file and its text, if it exists. If every line ends with CRLF, as in a checkout on Windows, the text has LF.
+/// An expected file and its text, if it exists. If every line ends with CRLF, as in a checkout on Windows, the text has
+/// LF.
 struct Snapshot<'a> {
     file: &'a Path,
     text: Option<Vec<u8>>,

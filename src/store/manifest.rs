@@ -1,9 +1,9 @@
 //! Records which files of an output folder csdown wrote.
 //!
-//! [`MANIFEST`] in the output folder holds one JSON object per line: the path of an output and the SHA-256 digest of its
-//! contents. A file counts as written by csdown if the digest of its contents is recorded for its path, so files that
-//! were edited or come from elsewhere never do. A line is appended before its file is written, so that even a killed run
-//! leaves no file unrecorded. Lines that cannot be parsed are ignored.
+//! [`MANIFEST`] in the output folder holds one JSON object per line: the path of an output and the SHA-256 digest of
+//! its contents. A file counts as written by csdown if the digest of its contents is recorded for its path, so files
+//! that were edited or come from elsewhere never do. A line is appended before its file is written, so that even a
+//! killed run leaves no file unrecorded. Lines that cannot be parsed are ignored.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

@@ -1,8 +1,8 @@
 //! What batch runs, image stores and fetched archives share on disk.
 //!
 //! Files appear whole or not at all ([`StagedFile`]), outputs never leave their folder and never replace a file that
-//! csdown did not write ([`OutputFile`], [`Manifest`]), and every output gets a unique path ([`OutputNames`]). [`jsonl`]
-//! contains JSON Lines files that stay readable if a run is killed.
+//! csdown did not write ([`OutputFile`], [`Manifest`]), and every output gets a unique path ([`OutputNames`]).
+//! [`jsonl`] contains JSON Lines files that stay readable if a run is killed.
 
 mod hash;
 pub(crate) mod jsonl;

@@ -29,7 +29,6 @@ pub(super) fn allowed<'a>(
         }
         (Some(xml::namespace::NS_XML_URI), "space") => kept("xml:space"),
         (Some(xml::namespace::NS_XML_URI), "lang") => kept("xml:lang"),
-        (Some(_), _) => None,
         (None, "style") => {
             let declarations = style::declarations(value);
             (!declarations.is_empty()).then_some((Cow::Borrowed("style"), Cow::Owned(declarations)))

@@ -1,10 +1,10 @@
 //! Rewrites an SVG file so that it holds a static image and nothing else.
 //!
-//! Within `<img>`, browsers neither run scripts in an SVG image nor load anything for it, but a file beside the Markdown
-//! may also be opened on its own. The file is therefore parsed by a strict XML parser and written anew from allowlists
-//! of elements, attributes and CSS properties (`allowlist.rs`, `attributes.rs`, `style.rs`). Everything else is dropped: scripts, event
-//! handlers, links, references to other files, comments, processing instructions, the metadata of editors. None of it
-//! shows in `<img>`, so the copy looks the same there.
+//! Within `<img>`, browsers neither run scripts in an SVG image nor load anything for it, but a file beside the
+//! Markdown may also be opened on its own. The file is therefore parsed by a strict XML parser and written anew from
+//! allowlists of elements, attributes and CSS properties (`allowlist.rs`, `attributes.rs`, `style.rs`). Everything else
+//! is dropped: scripts, event handlers, links, references to other files, comments, processing instructions, the
+//! metadata of editors. None of it shows in `<img>`, so the copy looks the same there.
 //!
 //! Only a file that is not well-formed XML in UTF-8, or that exceeds the limits below, is rejected.
 

@@ -47,7 +47,8 @@ enum State {
 }
 
 impl WarcArticles {
-    /// Creates an iterator over the archive at `path`. If the archive was given by its path, it must contain an article.
+    /// Creates an iterator over the archive at `path`. If the archive was given by its path, it must contain an
+    /// article.
     pub(super) const fn new(path: PathBuf, folder: PathBuf, is_named: bool) -> Self {
         Self { path, folder, records: None, state: State::Empty { is_named } }
     }
