@@ -102,7 +102,7 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
 pub fn brotli(bytes: &[u8]) -> Vec<u8> {
     let mut stream = Vec::new();
     for (number, block) in bytes.chunks(1 << 16).enumerate() {
-        // The last block bit (0), the number of length digits (0: four), the length less one, the bit for a stored block.
+        // Not the last block (0), four length digits (0), the length minus one, the bit for a stored block.
         let header = u32::try_from(block.len() - 1).unwrap() << 3 | 1 << 19;
         // The stream starts with the window size, a single 0 for 64 KiB.
         let header = if number == 0 { header << 1 } else { header };

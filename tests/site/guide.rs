@@ -22,7 +22,7 @@ pub fn guide(site: &Site) -> String {
         for column in writer.columns {
             let paid = if column.is_paid { ", paid" } else { "" };
             let count = column_articles(writer, column).len();
-            writeln!(text, "    column {:10}{count} articles{paid}", column.id).unwrap();
+            writeln!(text, "    column {:<10}{count} articles{paid}", column.id).unwrap();
         }
     }
     writeln!(text, "\narticles of {}, at https://blog.csdn.net/{0}/article/details/ID", LIN_MO.user).unwrap();

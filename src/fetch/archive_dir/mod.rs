@@ -1,6 +1,6 @@
 //! Downloads articles into a folder, incrementally.
 //!
-//! An [`ArchiveDir`] turns article URLs and lists into inputs that a [`Batch`](crate::batch::Batch) converts and writes.
+//! An [`ArchiveDir`] turns article URLs and lists into inputs for a [`Batch`](crate::batch::Batch).
 //! Each article is downloaded when the batch reaches it. The journal in the folder decides whether it is downloaded,
 //! requested conditionally, or kept as it is, so an interrupted run resumes where it stopped.
 
