@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         eprintln!("image: {}", asset.url);
     }
     for warning in &conversion.report.warnings {
-        eprintln!("warning: {} in line {:?}: {}", warning.code.as_str(), warning.line, warning.detail);
+        eprintln!("warning: {} in line {:?}: {}", warning.code.as_str(), warning.line(), warning.detail);
     }
     for (rule, removed) in &conversion.report.removed {
         eprintln!("removed by {rule}: {} elements, {} characters", removed.elements, removed.characters);

@@ -1,9 +1,14 @@
 //! Locations in a text: lines, columns and bytes.
+//!
+//! The text of an input is what its bytes decode to, front matter included, without a byte order mark and with lines that end in
+//! `\n`; of a web archive, it is the text of the page in it. In a UTF-8 file without `\r`, bytes of the text are bytes
+//! of the file.
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use memchr::memchr_iter;
+use serde::{Serialize, Serializer};
 
 /// A location in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +20,61 @@ pub struct Location {
     pub column: u32,
     /// The bytes. Line and column are those of the first one.
     pub bytes: Range<usize>,
+}
+
+impl Location {
+    /// The same location in a text with so many lines and bytes before this one.
+    #[must_use]
+    pub(crate) fn offset(self, lines: u32, bytes: usize) -> Self {
+        Self {
+            line: self.line.saturating_add(lines),
+            column: self.column,
+            bytes: self.bytes.start + bytes..self.bytes.end + bytes,
+        }
+    }
+}
+
+/// Serializes a location as the fields `line`, `column` and `bytes`, which are `null` where there is none.
+#[expect(clippy::ref_option, reason = "serde passes fields by reference")]
+pub(crate) fn serialize_fields<S: Serializer>(
+    location: &Option<Location>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Fields<'a> {
+        line: Option<u32>,
+        column: Option<u32>,
+        bytes: Option<&'a Range<usize>>,
+    }
+    let location = location.as_ref();
+    let fields = Fields {
+        line: location.map(|location| location.line),
+        column: location.map(|location| location.column),
+        bytes: location.map(|location| &location.bytes),
+    };
+    fields.serialize(serializer)
+}
+
+/// The same, with the names of fields in Markdown.
+#[expect(clippy::ref_option, reason = "serde passes fields by reference")]
+pub(crate) fn serialize_markdown_fields<S: Serializer>(
+    location: &Option<Location>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "kebab-case")]
+    struct Fields<'a> {
+        markdown_line: Option<u32>,
+        markdown_column: Option<u32>,
+        markdown_bytes: Option<&'a Range<usize>>,
+    }
+    let location = location.as_ref();
+    let fields = Fields {
+        markdown_line: location.map(|location| location.line),
+        markdown_column: location.map(|location| location.column),
+        markdown_bytes: location.map(|location| &location.bytes),
+    };
+    fields.serialize(serializer)
 }
 
 /// The lines of a text, for looking up locations. Nothing is computed before the first lookup.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::location::{self, Location};
+
 /// The account of one conversion.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -66,8 +68,9 @@ impl Status {
 pub struct Warning {
     /// A stable kebab-case name.
     pub code: WarningCode,
-    /// The line of the input it is about, from 1; `None` when it is about the whole input.
-    pub line: Option<u32>,
+    /// The location in the text of the input; `None` when the warning is about the whole input or the location is unknown.
+    #[serde(flatten, serialize_with = "location::serialize_fields")]
+    pub location: Option<Location>,
     /// What it is about in the author's words or an address; may be empty. At most [`Warning::DETAIL`] characters.
     pub detail: String,
 }
@@ -76,9 +79,14 @@ impl Warning {
     /// The number of characters kept of a detail.
     pub const DETAIL: usize = 80;
 
-    /// A warning about `line`, its detail cut to [`Self::DETAIL`] characters.
-    pub fn new(code: WarningCode, line: Option<u32>, detail: &str) -> Self {
-        Self { code, line, detail: detail.chars().take(Self::DETAIL).collect() }
+    /// A warning about `location`, its detail cut to [`Self::DETAIL`] characters.
+    pub fn new(code: WarningCode, location: Option<Location>, detail: &str) -> Self {
+        Self { code, location, detail: detail.chars().take(Self::DETAIL).collect() }
+    }
+
+    /// The line of the location, from 1.
+    pub fn line(&self) -> Option<u32> {
+        self.location.as_ref().map(|location| location.line)
     }
 }
 

@@ -96,8 +96,11 @@ pub(super) fn describe_error(error: &Error) -> String {
 /// Describes a conversion besides its Markdown as JSON with sorted keys.
 pub(super) fn describe_conversion(conversion: &Conversion) -> String {
     let report = &conversion.report;
-    let warnings: Vec<Value> =
-        report.warnings.iter().map(|warning| json!({ "code": warning.code, "line": warning.line })).collect();
+    let warnings: Vec<Value> = report
+        .warnings
+        .iter()
+        .map(|warning| json!({ "code": warning.code, "line": warning.line() }))
+        .collect();
     let facts = json!({
         "metadata": conversion.metadata,
         "passed-through": report.passed_through,

@@ -11,6 +11,7 @@ use super::hints::with_hint;
 use super::io::Io;
 use super::reports::Reports;
 use super::terminal::{ignore_broken_pipe, printable};
+use crate::Location;
 use crate::assets::FailedImage;
 use crate::batch::{Outcome, OutputState, Record, Totals, Written};
 
@@ -119,9 +120,9 @@ impl<'a, 'io> Printer<'a, 'io> {
             writeln!(self.io.err, "image: {name}: {url}: {reason}")?;
         }
         for warning in done.report.warnings.iter().filter(|_| self.verbosity.verbose) {
-            let line = warning.line.map_or_else(String::new, |line| format!(":{line}"));
+            let location = at(warning.location.as_ref());
             let detail = printable(&warning.detail);
-            writeln!(self.io.err, "warning: {name}{line}: {}: {detail}", warning.code.as_str())?;
+            writeln!(self.io.err, "warning: {name}{location}: {}: {detail}", warning.code.as_str())?;
         }
         Ok(())
     }
@@ -158,4 +159,9 @@ fn summary(totals: &Totals, unchanged: usize, saved_images: usize, failed_images
         others if others.is_empty() => converted,
         others => format!("{converted}, {others}"),
     }
+}
+
+/// A location behind a file name: `:118:5`.
+fn at(location: Option<&Location>) -> String {
+    location.map_or_else(String::new, |Location { line, column, .. }| format!(":{line}:{column}"))
 }

@@ -283,9 +283,9 @@ impl Converter {
             report.warnings.push(Warning::new(WarningCode::DepthFlattened, None, &detail));
         }
         let mut lowered = lower::lower(article.root, &self.rules, article.url(), &self.options, &mut report);
-        offset_lines(&mut report, article.first_line);
         self.set_title(&mut lowered.document, &article.metadata);
         normalize::normalize(&mut lowered.document, &self.options, &mut report);
+        offset_locations(&mut report, article);
         (lowered, report)
     }
 
@@ -319,12 +319,14 @@ fn repeats_title(heading: &Heading, title: &str) -> bool {
         && without_spaces(&plain_text(&heading.content)) == without_spaces(title)
 }
 
-/// Makes the lines of a report, which count from the first line of the body, count from the first line of the input.
-fn offset_lines(report: &mut Report, first_line: u32) {
-    let before = first_line.saturating_sub(1);
+/// Makes the locations of a report, which count from the beginning of the body, count from the beginning of the input.
+fn offset_locations(report: &mut Report, article: &Article<'_>) {
+    let lines = article.first_line.saturating_sub(1);
+    for location in report.warnings.iter_mut().map(|warning| &mut warning.location) {
+        *location = location.take().map(|location| location.offset(lines, article.body_start));
+    }
     let removed = report.removed.values_mut().flat_map(|removed| &mut removed.lines);
-    let lines = report.warnings.iter_mut().filter_map(|warning| warning.line.as_mut()).chain(removed);
-    lines.for_each(|line| *line = line.saturating_add(before));
+    removed.for_each(|line| *line = line.saturating_add(lines));
 }
 
 #[cfg(test)]

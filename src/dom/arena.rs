@@ -102,7 +102,7 @@ impl Dom {
     }
 
     /// The text of the page.
-    pub(super) fn page(&self) -> &str {
+    pub(crate) fn page(&self) -> &str {
         self.text.get(..self.page_length).unwrap_or_default()
     }
 

@@ -114,12 +114,13 @@ impl<'a> Node<'a> {
         line.unwrap_or_else(|| self.dom.text_line(self.id))
     }
 
-    /// The location in the parsed text: [`Self::span`] without surrounding whitespace.
+    /// The location in the parsed text, surrounding whitespace excluded: for an element, that of its start tag.
     pub fn location(self) -> Option<Location> {
         self.visible_span().map(|span| self.dom.lines.location(self.dom.page(), span))
     }
 
-    fn visible_span(self) -> Option<Range<usize>> {
+    /// [`Self::span`] without surrounding whitespace.
+    pub(crate) fn visible_span(self) -> Option<Range<usize>> {
         let span = self.span()?;
         let text = self.dom.page().get(span.clone()).unwrap_or_default();
         let start = span.end - text.trim_ascii_start().len();

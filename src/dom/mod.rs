@@ -29,6 +29,7 @@ pub use arena::{Dom, Namespace, NodeId};
 pub use element::{Children, Descendants, Element, Node};
 pub use parse::parse;
 pub use selector::Selector;
+pub(crate) use tokenizer::decode_entities;
 
 pub(crate) use element::TagKey;
 pub(crate) use name::Name;

@@ -3,6 +3,7 @@
 //! Nothing is copied: a text, a name or a value is a [`Span`] of the source, or of the decoded texts that follow it. The tree
 //! builder decides which elements contain only text (`script`, `title`, …).
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use htmlize::{unescape, unescape_attribute};
@@ -13,6 +14,11 @@ use super::quirks;
 use super::tag_cache::TagCache;
 use super::text::{Span, Texts};
 use super::token::{Attribute, Attributes, RawText, Tag, Token};
+
+/// Decodes the character references of a text.
+pub(crate) fn decode_entities(text: &str) -> Cow<'_, str> {
+    unescape(text)
+}
 
 /// Reads a page token by token.
 #[derive(Debug)]

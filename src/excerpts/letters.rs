@@ -95,11 +95,6 @@ impl<'a> Letters<'a> {
         self.lines.partition_point(|start| *start <= byte).saturating_sub(1)
     }
 
-    /// The byte at which a line begins, the last one for lines that are not there.
-    pub(super) fn line_start(&self, line: usize) -> usize {
-        self.lines.get(line).or(self.lines.last()).copied().unwrap_or_default()
-    }
-
     /// The bytes of a line, without its end; `None` when there is none.
     pub(super) fn line(&self, line: usize) -> Option<Range<usize>> {
         let start = *self.lines.get(line)?;
@@ -109,7 +104,7 @@ impl<'a> Letters<'a> {
     }
 
     /// The first letter at `byte` or behind it.
-    pub(super) fn letter_at(&self, byte: usize) -> usize {
+    fn letter_at(&self, byte: usize) -> usize {
         self.all.partition_point(|(_, at)| *at < byte)
     }
 
@@ -119,7 +114,7 @@ impl<'a> Letters<'a> {
     }
 
     /// Where the letters of `words` stand, nearest to the letter `near`.
-    pub(super) fn find(&self, words: &str, near: usize) -> Option<usize> {
+    fn find(&self, words: &str, near: usize) -> Option<usize> {
         let words: Vec<char> = words.chars().filter(|c| c.is_alphanumeric()).collect();
         let first = near.saturating_sub(REACH);
         let reach = self.all.get(first..near.saturating_add(REACH).min(self.all.len()))?;
@@ -141,57 +136,6 @@ impl<'a> Letters<'a> {
             Some(other.byte_of(other.find(&words, near)? + back))
         })
     }
-
-    /// The bytes of those of `words` that are marked; the first letter of them all is the letter `at`.
-    pub(super) fn marks<'w>(
-        &self,
-        words: impl Iterator<Item = (&'w str, bool)>,
-        mut at: usize,
-    ) -> Vec<Range<usize>> {
-        let mut marks: Vec<Range<usize>> = Vec::new();
-        let before = at.checked_sub(1).and_then(|before| self.all.get(before));
-        let mut after = before.map_or(self.body, |(c, byte)| byte + c.len_utf8());
-        for (c, is_marked) in words.flat_map(|(words, is_marked)| words.chars().map(move |c| (c, is_marked)))
-        {
-            let place = if c.is_alphanumeric() {
-                at += 1;
-                self.all.get(at - 1).map(|(_, byte)| *byte)
-            } else if c.is_whitespace() {
-                None
-            } else {
-                // No letter: it stands before the next one, unless the other side only wrote it otherwise.
-                let gap = self.text.get(after..self.byte_of(at).max(after)).unwrap_or_default();
-                outside_tags(gap).find(|(_, found)| *found == c).map(|(found, _)| after + found)
-            };
-            let Some(start) = place else { continue };
-            after =
-                start + self.text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-            if is_marked {
-                match marks.last_mut() {
-                    Some(last) if self.are_joined(last.end, start) => last.end = after,
-                    _ => marks.push(start..after),
-                }
-            }
-        }
-        marks
-    }
-
-    /// Whether nothing but blanks of one line stands between two bytes.
-    fn are_joined(&self, end: usize, start: usize) -> bool {
-        self.text.get(end..start).is_some_and(|between| between.chars().all(|c| c == ' '))
-    }
-}
-
-/// The characters of `text` that are in no tag, with their bytes.
-fn outside_tags(text: &str) -> impl Iterator<Item = (usize, char)> {
-    let mut is_in_tag = false;
-    text.char_indices().filter(move |(at, c)| {
-        let rest = text.get(at + 1..).filter(|_| *c == '<').unwrap_or_default();
-        is_in_tag |= rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-        let is_outside = !is_in_tag;
-        is_in_tag &= *c != '>';
-        is_outside
-    })
 }
 
 /// How long the character reference is that `text` begins with, and what it means when it is a number.
@@ -241,18 +185,5 @@ mod tests {
         let at = html.text.find("<img").unwrap_or_default();
         let line = |byte| html.counterpart(byte, &markdown).map(|byte| markdown.line_of(byte));
         assert_eq!((line(0), line(at)), (Some(0), Some(2)));
-    }
-
-    #[test]
-    fn marks_are_joined_and_reach_over_markup() {
-        let markdown = Letters::of_markdown("甲**乙丙**，丁 戊");
-        let marks = markdown.marks([("甲", false), ("乙丙，丁戊", true)].into_iter(), 0);
-        let marked: Vec<&str> = marks.into_iter().filter_map(|mark| markdown.text.get(mark)).collect();
-        assert_eq!(marked, ["乙丙", "，丁 戊"]);
-        let marks = markdown.marks([("**乙", true)].into_iter(), 1);
-        assert_eq!(marks.first().cloned(), Some(3..8), "what stands before the first letter");
-        let html = Letters::of_html("甲<i a=\"，\">乙</i>，丙", 0);
-        let marks = html.marks([("甲乙", false), ("，", true), ("丙", false)].into_iter(), 0);
-        assert_eq!(marks.first().cloned(), html.text.rfind('，').map(|at| at..at + '，'.len_utf8()));
     }
 }

@@ -3,17 +3,16 @@
 mod letters;
 mod passage;
 mod preview;
-mod tables;
 mod words;
 
+use crate::location::Location;
 use crate::report::Warning;
-use crate::verify::{Category, Difference, Verdict, Verification};
+use crate::verify::{Difference, Verdict, Verification};
 use crate::{Conversion, Hints, input};
 
 use letters::Letters;
 use passage::Place;
 pub use passage::{Line, Passage, Piece};
-use tables::Tables;
 
 /// How many places of an input are shown.
 const MOST: usize = 20;
@@ -21,10 +20,6 @@ const MOST: usize = 20;
 const LOOKED_AT: usize = 100;
 /// How many bytes of an input without Markdown are looked at.
 const GLANCE: usize = 1 << 16;
-/// How many lines from where something should be it may be found.
-const NEAR: usize = 12;
-/// The same of code, which highlighters write on several lines of the page for each of its own.
-const NEAR_CODE: usize = 2000;
 
 /// The places of an input that something is told of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -128,14 +123,7 @@ impl Excerpts {
         }
         let differences = lossy.iter().flat_map(|verification| &verification.differences);
         spots.extend(differences.map(|difference| sides.difference(difference)));
-        let mut tables = Tables::of(&report.warnings, &text, &conversion.markdown);
-        spots.extend(
-            report
-                .warnings
-                .iter()
-                .take(LOOKED_AT)
-                .map(|warning| sides.warning(warning, tables.next(warning))),
-        );
+        spots.extend(report.warnings.iter().take(LOOKED_AT).map(|warning| sides.warning(warning)));
         let mut excerpts = sides.excerpts(spots);
         excerpts.left_out += report.warnings.len().saturating_sub(LOOKED_AT);
         excerpts
@@ -162,44 +150,35 @@ struct Sides<'a> {
 }
 
 impl Sides<'_> {
-    /// Where page and Markdown differ.
+    /// Where page and Markdown differ. The side that has nothing there is found by the words around the location.
     fn difference(&self, difference: &Difference) -> Spot {
-        let Difference { category, line, markdown_line, expected, found, .. } = difference;
-        let (expected, found) = (expected.as_deref(), found.as_deref());
-        let plain = |told: Option<&str>| told.map(|told| words::plain(*category, told).to_owned());
-        let (missing, added) = words::marked(*category, plain(expected).as_deref(), plain(found).as_deref());
-        let line = line.and_then(|line| usize::try_from(line).ok());
-        let near = if *category == Category::Code { NEAR_CODE } else { NEAR };
-        let mut source = line.map(|line| find(&self.source, line, near, &missing));
-        let mut markdown = markdown_line.map(|line| find(&self.markdown, line, near, &added));
+        let Difference { category, location, markdown_location, expected, found, .. } = difference;
+        let (expected, found) = words::marked(*category, expected.as_deref(), found.as_deref());
+        let place = |location: &Option<Location>, pieces: &[Piece]| {
+            let is_marked = pieces.iter().any(|piece| piece.is_marked);
+            location.as_ref().map(|location| Place::at(&location.bytes, is_marked))
+        };
+        let mut source = place(location, &expected);
+        let mut markdown = place(markdown_location, &found);
         if source.is_none() {
             source = markdown.as_ref().and_then(|place| opposite(&self.markdown, place, &self.source));
         } else if markdown.is_none() {
             markdown = source.as_ref().and_then(|place| opposite(&self.source, place, &self.markdown));
         }
-        let (expected, found) = words::marked(*category, expected, found);
         Spot { note: Note { expected, found, ..Note::new(category.as_str(), "") }, source, markdown }
     }
 
-    /// Where something could not be kept as the page has it: on the line that the warning tells, at the byte of the
-    /// page or of the Markdown that is known otherwise, or on the first line with the words that it is about.
-    fn warning(&self, warning: &Warning, known: (Option<usize>, Option<usize>)) -> Spot {
+    /// Where something could not be kept as the page has it. Links and footnotes are found by their text, as the document model
+    /// does not keep their locations.
+    fn warning(&self, warning: &Warning) -> Spot {
         let note = Note::new(warning.code.as_str(), warning.detail.as_str());
-        if let (_, Some(byte)) = known {
-            let markdown = Place { byte, marks: Vec::new() };
-            let source = opposite(&self.markdown, &markdown, &self.source);
-            return Spot { note, source, markdown: Some(markdown) };
-        }
-        let words = [Piece { text: warning.detail.clone(), is_marked: true }];
-        let line = warning.line.and_then(|line| usize::try_from(line).ok());
-        let first = || self.source.text.find(&warning.detail).filter(|_| !warning.detail.is_empty());
-        let line = line.or_else(|| Some(self.source.line_of(known.0.or_else(first)?) + 1));
-        let source = line.map(|line| find(&self.source, line, NEAR, &words));
+        let text = || {
+            let start = self.source.text.find(&warning.detail).filter(|_| !warning.detail.is_empty())?;
+            Some(start..start + warning.detail.len())
+        };
+        let bytes = warning.location.as_ref().map(|location| location.bytes.clone()).or_else(text);
+        let source = bytes.map(|bytes| Place::at(&bytes, true));
         let markdown = source.as_ref().and_then(|place| opposite(&self.source, place, &self.markdown));
-        let markdown = markdown.map(|place| {
-            let found = find(&self.markdown, self.markdown.line_of(place.byte) + 1, NEAR, &words);
-            if found.marks.is_empty() { place } else { found }
-        });
         Spot { note, source, markdown }
     }
 
@@ -265,37 +244,6 @@ fn add_marks(place: &mut Option<Place>, more: Option<Place>) {
         after = after.max(mark.end);
     }
     place.marks.retain(|mark| mark.start < mark.end);
-}
-
-/// Where `words` stand, which should be on the line `line`, counted from 1, or as `near`; that line when they are not
-/// there.
-fn find(text: &Letters<'_>, line: usize, near: usize, words: &[Piece]) -> Place {
-    let line = line.saturating_sub(1);
-    let start = text.line_start(line);
-    let nothing = Place { byte: start, marks: Vec::new() };
-    let words = words::searchable(words);
-    let whole: String = words.iter().map(|(words, _)| words.as_str()).collect();
-    let by_letters = || {
-        let letter = text.find(&whole, text.letter_at(start))?;
-        let is_near = text.line_of(text.byte_of(letter)).abs_diff(line) <= near;
-        let pieces = words.iter().map(|(words, is_marked)| (words.as_str(), *is_marked));
-        (is_near && whole.contains(char::is_alphanumeric)).then(|| text.marks(pieces, letter))
-    };
-    // What stands in tags is no letter of the page: addresses are sought as they are.
-    let literally = || {
-        let reach = text.line(line + near).map_or(text.text.len(), |bytes| bytes.end);
-        let mut at = start + text.text.get(start..reach)?.find(&whole)?;
-        let mut marks = Vec::new();
-        for (words, is_marked) in &words {
-            if *is_marked {
-                marks.push(at..at + words.len());
-            }
-            at += words.len();
-        }
-        (!whole.trim().is_empty()).then_some(marks)
-    };
-    let Some(marks) = by_letters().or_else(literally) else { return nothing };
-    Place { byte: marks.first().map_or(start, |mark| mark.start), marks }
 }
 
 /// The place in `other` of the words around `place`.
@@ -371,7 +319,10 @@ mod tests {
         assert_eq!(source.lines[0].pieces[0].text, "<div id=content_views><p>a<b>");
         let unsafe_link = "<div id=content_views><p><a href='javascript:alert(1)'>链</a></p></div>";
         let excerpts = doctored(unsafe_link, "链", "链");
-        assert_eq!(marked(excerpts.shown[0].source.as_ref()), [(1, "javascript:alert(1)".to_owned())]);
+        assert_eq!(
+            marked(excerpts.shown[0].source.as_ref()),
+            [(1, "<a href='javascript:alert(1)'>".to_owned())]
+        );
     }
 
     #[test]
@@ -380,7 +331,7 @@ mod tests {
         let excerpts = doctored(page, "甲", "甲");
         let [image] = excerpts.shown.as_slice() else { panic!("{excerpts:?}") };
         let meant = image.markdown.as_ref().unwrap().lines.iter().find(|line| line.is_meant);
-        assert_eq!(meant.map(|line| line.pieces[0].text.as_str()), Some("# 甲乙"));
+        assert_eq!(meant.map(|line| line.pieces[0].text.as_str()), Some("甲乙"));
     }
 
     #[test]

@@ -51,6 +51,14 @@ pub(super) struct Place {
     pub(super) marks: Vec<Range<usize>>,
 }
 
+impl Place {
+    /// The place of `bytes`, which are to be marked or not.
+    pub(super) fn at(bytes: &Range<usize>, is_marked: bool) -> Self {
+        let mark = Some(bytes.clone()).filter(|bytes| is_marked && !bytes.is_empty());
+        Self { byte: bytes.start, marks: mark.into_iter().collect() }
+    }
+}
+
 impl Passage {
     /// The lines around `place`.
     pub(super) fn around(text: &Letters<'_>, place: &Place) -> Self {

@@ -10,9 +10,6 @@ use crate::verify::Category;
 /// How many characters of a difference are told at most, what is said of them aside.
 const CUT: usize = 60;
 
-/// What stands in the words of a difference for what is no text.
-const STAND_INS: [&str; 4] = ["[image]", "[code]", "[formula]", "[^]"];
-
 /// The two sides of a difference, what is on one alone marked. When nothing is, it is all marked: then the words are
 /// the same, and what they are is not. Of a text or a line, the words that differ lie beyond what is told.
 pub(super) fn marked(
@@ -56,47 +53,6 @@ fn tokens(text: &str) -> Vec<&str> {
     tokens
 }
 
-/// Of the words of a difference, those that stand in the page, without what the difference says of them.
-pub(super) fn plain(category: Category, told: &str) -> &str {
-    match category {
-        // `h2 words`
-        Category::Headings => told.split_once(' ').map_or(told, |(_, words)| words),
-        // `row 1 column 2: words`
-        Category::Cells => told.split_once(": ").map_or(told, |(_, words)| words),
-        // `level 1: - [x] words`
-        Category::Items => {
-            let words = told.split_once(": ").map_or(told, |(_, words)| words);
-            let words = words.split_once(' ').map_or("", |(_, words)| words);
-            words.trim_start_matches("[ ] ").trim_start_matches("[x] ")
-        }
-        // `words → address`
-        Category::Links => told.rsplit_once(" → ").map_or(told, |(words, _)| words),
-        _ => told,
-    }
-}
-
-/// The longest stretch of `pieces` without a stand-in, and in it what is marked.
-pub(super) fn searchable(pieces: &[Piece]) -> Vec<(String, bool)> {
-    let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
-    let stand_ins = STAND_INS.iter().flat_map(|stand_in| text.match_indices(stand_in));
-    let mut cuts: Vec<Range<usize>> = stand_ins.map(|(at, stand_in)| at..at + stand_in.len()).collect();
-    cuts.sort_by_key(|cut| cut.start);
-    let starts = std::iter::once(0).chain(cuts.iter().map(|cut| cut.end));
-    let ends = cuts.iter().map(|cut| cut.start).chain(std::iter::once(text.len()));
-    let stretches = starts.zip(ends).map(|(start, end)| start..end);
-    let longest = stretches.max_by_key(ExactSizeIterator::len).unwrap_or_default();
-    let mut at = 0;
-    let mut some = Vec::new();
-    for piece in pieces {
-        let (start, end) =
-            (longest.start.clamp(at, at + piece.text.len()), longest.end.clamp(at, at + piece.text.len()));
-        let words = piece.text.get(start - at..end - at).unwrap_or_default();
-        some.push((words.to_owned(), piece.is_marked));
-        at += piece.text.len();
-    }
-    some
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,21 +85,5 @@ mod tests {
         assert_eq!(told(Some("花"), None), ("<花>".into(), String::new()));
         assert_eq!(told(Some("同"), Some("同")), ("<同>".into(), "<同>".into()));
         assert_eq!(shown(&marked(Category::Lines, Some("同"), Some("同")).0), "同");
-    }
-
-    #[test]
-    fn words_are_told_from_what_is_said_of_them() {
-        assert_eq!(plain(Category::Headings, "h2 一 二"), "一 二");
-        assert_eq!(plain(Category::Cells, "row 1 column 2: 一: 二"), "一: 二");
-        assert_eq!(plain(Category::Items, "level 2: 1. [x] 一"), "一");
-        assert_eq!(plain(Category::Links, "一 → http://a"), "一");
-        assert_eq!(plain(Category::Text, "一: 二"), "一: 二");
-    }
-
-    #[test]
-    fn stand_ins_are_not_sought() {
-        let (pieces, _) = marked(Category::Text, Some("一[image]二三四[code]五"), Some("一[image]二三"));
-        let words: String = searchable(&pieces).into_iter().map(|(words, _)| words).collect();
-        assert_eq!(words, "二三四");
     }
 }

@@ -22,6 +22,8 @@ pub struct Article<'a> {
     pub status: Status,
     /// The line of the input on which the parsed page begins, from 1.
     pub first_line: u32,
+    /// The byte of [`Source::text`] at which the parsed page begins.
+    pub body_start: usize,
 }
 
 impl Article<'_> {
@@ -67,5 +69,6 @@ pub fn article<'a>(page: &'a Dom, source: &Source<'_>, hints: &Hints<'_>) -> Res
         metadata: metadata::read(page, &surroundings, source, hints),
         status: status(&surroundings),
         first_line: source.first_line,
+        body_start: source.body_start,
     })
 }

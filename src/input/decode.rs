@@ -24,8 +24,8 @@ const MIN_SURE_CHARACTERS: usize = 8;
 pub(super) struct Decoded<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) encoding: &'static str,
-    /// The first line with invalid bytes.
-    pub(super) first_invalid_line: Option<u32>,
+    /// The byte of the first U+FFFD in `text`; `None` when all bytes were valid.
+    pub(super) first_invalid: Option<usize>,
 }
 
 /// Decodes `bytes` and replaces `\r\n` and `\r` with `\n`.
@@ -40,8 +40,8 @@ pub(super) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded
         None => encoding.decode_without_bom_handling(bytes),
     };
     let text = normalize_lines(text);
-    let first_invalid_line = invalid.then(|| line_of_first_replacement(&text));
-    Decoded { text, encoding: encoding.name(), first_invalid_line }
+    let first_invalid = if invalid { text.find(char::REPLACEMENT_CHARACTER) } else { None };
+    Decoded { text, encoding: encoding.name(), first_invalid }
 }
 
 /// Chooses the encoding of `bytes`. `utf8` is their text if they are valid UTF-8.
@@ -117,11 +117,6 @@ fn normalize_lines(text: Cow<'_, str>) -> Cow<'_, str> {
     text.replace("\r\n", "\n").replace('\r', "\n").into()
 }
 
-fn line_of_first_replacement(text: &str) -> u32 {
-    let before = text.split('\u{fffd}').next().unwrap_or_default();
-    u32::try_from(before.matches('\n').count() + 1).unwrap_or(u32::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,7 +176,7 @@ mod tests {
         bytes.push(0xff);
         let decoded = decode(&bytes, None);
         assert_eq!(decoded.text, format!("{SENTENCE}\u{fffd}"));
-        assert_eq!(decoded.first_invalid_line, Some(1));
+        assert!(decoded.first_invalid.is_some());
     }
 
     #[test]

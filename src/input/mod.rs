@@ -16,6 +16,7 @@ mod yaml;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::location::LineIndex;
 use crate::report::{Warning, WarningCode};
 
 pub use form::InputForm;
@@ -72,9 +73,8 @@ fn read_page<'a>(archive: &mhtml::Archive<'_>) -> Source<'a> {
     let page = archive.page();
     let bytes = page.map(mhtml::Part::bytes).unwrap_or_default();
     let header = page.and_then(mhtml::Part::content_type_header);
-    let decode::Decoded { text, encoding, first_invalid_line } = decode::decode(&bytes, header.as_deref());
-    let warning =
-        first_invalid_line.map(|line| Warning::new(WarningCode::InvalidBytes, Some(line), encoding));
+    let decode::Decoded { text, encoding, first_invalid } = decode::decode(&bytes, header.as_deref());
+    let warning = first_invalid.map(|at| invalid_bytes(&text, at, encoding));
     Source {
         encoding,
         first_line: 1,
@@ -90,10 +90,10 @@ fn read_page<'a>(archive: &mhtml::Archive<'_>) -> Source<'a> {
 fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
     let mut warnings = Vec::new();
     let decoded = decode::decode(bytes, hints.content_type);
-    if let Some(line) = decoded.first_invalid_line {
-        warnings.push(Warning::new(WarningCode::InvalidBytes, Some(line), decoded.encoding));
-    }
     let text = decoded.text;
+    if let Some(at) = decoded.first_invalid {
+        warnings.push(invalid_bytes(&text, at, decoded.encoding));
+    }
     let split = front_matter::split(&text);
     let (front_matter, body_start, first_line) = match split {
         Some(split) => (Some(split.front_matter), split.body_start, split.first_line),
@@ -101,7 +101,8 @@ fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
     };
     if let Some(front) = front_matter.as_ref().filter(|front| front.lenient) {
         let unread = front.unread.first().map_or("", String::as_str);
-        warnings.push(Warning::new(WarningCode::FrontMatterLenient, Some(1), unread));
+        let location = LineIndex::default().location(&text, 0..body_start);
+        warnings.push(Warning::new(WarningCode::FrontMatterLenient, Some(location), unread));
     }
     let body = text.get(body_start..).unwrap_or_default();
     let form = form::detect(body, front_matter.is_some(), hints.file_name);
@@ -109,6 +110,12 @@ fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
     let encoding = decoded.encoding;
     let embedded = BTreeMap::new();
     Source { text, encoding, front_matter, body_start, first_line, form, saved_from, embedded, warnings }
+}
+
+/// A warning about the U+FFFD at the byte `at` of `text`.
+fn invalid_bytes(text: &str, at: usize, encoding: &str) -> Warning {
+    let bytes = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
+    Warning::new(WarningCode::InvalidBytes, Some(LineIndex::default().location(text, bytes)), encoding)
 }
 
 #[cfg(test)]
@@ -141,7 +148,7 @@ mod tests {
     fn the_first_line_with_invalid_bytes_is_reported() {
         let source = read(b"\xe4\xb8\x80\xe4\xb8\x80\n\xe4\xb8\x80\xff", &Hints::default());
         let warning = &source.warnings[0];
-        assert_eq!((warning.code, warning.line), (WarningCode::InvalidBytes, Some(2)));
+        assert_eq!((warning.code, warning.line()), (WarningCode::InvalidBytes, Some(2)));
         assert_eq!(source.text, "一一\n一\u{fffd}");
     }
 

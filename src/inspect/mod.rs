@@ -82,7 +82,7 @@ impl Inspection {
     ) -> Self {
         for warning in &report.warnings {
             if let Some(dialect) = warning.code.dialect() {
-                found.add_if_new(dialect, warning.line);
+                found.add_if_new(dialect, warning.line());
             }
         }
         if let Some(transfers) = report.removed.get("img-transfer") {

@@ -67,7 +67,7 @@ impl Lowerer<'_> {
         if let Some(url) = self.image_url(original).filter(|_| original.starts_with("http")) {
             self.line.image(Image { url, alt: String::new(), title: None });
         } else {
-            self.report.warnings.push(Warning::new(WarningCode::ImageUnreachable, line, original));
+            self.report.warnings.push(Warning::new(WarningCode::ImageUnreachable, node.location(), original));
         }
     }
 

@@ -350,6 +350,6 @@ impl Lowerer<'_> {
     }
 
     fn warn(&mut self, code: WarningCode, element: Element<'_>, detail: &str) {
-        self.report.warnings.push(Warning::new(code, element.node().line(), detail));
+        self.report.warnings.push(Warning::new(code, element.node().location(), detail));
     }
 }

@@ -1,7 +1,7 @@
 //! Tables: their rows and cells as in the page.
 
 use crate::dom::Element;
-use crate::model::{Alignment, Block, Cell, Inline, Table};
+use crate::model::{Alignment, Block, Cell, Inline, Origin, Table};
 
 use super::Lowerer;
 
@@ -53,7 +53,8 @@ impl Lowerer<'_> {
         let rows: Vec<Vec<Cell>> = [head, body, foot].into_iter().flatten().collect();
         let is_header = |row: &&Vec<Cell>| !row.is_empty() && row.iter().all(|cell| cell.header);
         let header_rows = rows.iter().take_while(is_header).count();
-        Table { caption, header_rows, rows, ..Table::default() }
+        let origin = Origin(element.node().location().map(Box::new));
+        Table { origin, caption, header_rows, rows, ..Table::default() }
     }
 
     fn section(&mut self, section: Element<'_>, rows: &mut Vec<Vec<Cell>>) {

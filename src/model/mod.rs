@@ -14,7 +14,7 @@ pub mod visit;
 
 pub use block::{Block, CodeBlock, CodeLanguage, Footnote, Heading, HeadingLevel, List, ListItem, ListKind};
 pub use inline::{Image, Inline, Link, Math, Tag};
-pub use table::{Alignment, Cell, Table, TableForm};
+pub use table::{Alignment, Cell, Origin, Table, TableForm};
 pub use text::plain_text;
 
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Block, Inline};
+use crate::location::Location;
 
 /// A table.
 ///
@@ -11,6 +12,9 @@ use super::{Block, Inline};
 pub struct Table {
     /// How to render the table.
     pub form: TableForm,
+    /// Where the table is in the page.
+    #[serde(skip)]
+    pub origin: Origin,
     /// The caption; may be empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub caption: Vec<Inline>,
@@ -22,6 +26,18 @@ pub struct Table {
     /// The rows of cells.
     pub rows: Vec<Vec<Cell>>,
 }
+
+/// Where in a page a part of a document comes from, for warnings about it. It is no content: all origins are equal.
+#[derive(Debug, Clone, Default)]
+pub struct Origin(pub Option<Box<Location>>);
+
+impl PartialEq for Origin {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Origin {}
 
 /// How to render a table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

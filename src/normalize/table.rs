@@ -1,7 +1,8 @@
 //! Tables: unwraps layout tables, fits the others into GFM, and keeps as HTML those that do not fit.
 
 use crate::model::{
-    Block, Cell, CodeBlock, Footnote, Heading, Inline, List, ListItem, ListKind, Math, Table, TableForm,
+    Block, Cell, CodeBlock, Footnote, Heading, Inline, List, ListItem, ListKind, Math, Origin, Table,
+    TableForm,
 };
 use crate::options::Tables;
 use crate::report::{Warning, WarningCode};
@@ -53,7 +54,7 @@ impl Normalizer<'_> {
 
     fn html(&mut self, table: Table) -> Table {
         if table.form == TableForm::Gfm {
-            self.warn(WarningCode::TableAsHtml);
+            self.warn(WarningCode::TableAsHtml, &table.origin);
         }
         // In HTML, a span cannot extend beyond the table head.
         let head = table.rows.iter().take(table.header_rows).enumerate();
@@ -66,7 +67,7 @@ impl Normalizer<'_> {
         if let Some(title) = take_title(&mut table) {
             self.paragraphs(vec![Inline::Strong(title)], done);
         }
-        let mut grid = match self.grid(table.rows) {
+        let mut grid = match self.grid(table.rows, &table.origin) {
             Ok(grid) => grid,
             Err(rows) => return self.html(Table { rows, ..table }),
         };
@@ -74,7 +75,14 @@ impl Normalizer<'_> {
         let columns = if table.columns.is_empty() { grid::alignments(&grid) } else { table.columns };
         let rows = grid.into_iter().enumerate();
         let rows = rows.map(|(y, row)| row.into_iter().map(|slot| self.gfm_cell(slot, y == 0)).collect());
-        Table { form: TableForm::Gfm, caption: Vec::new(), header_rows: 1, columns, rows: rows.collect() }
+        Table {
+            form: TableForm::Gfm,
+            origin: table.origin,
+            caption: Vec::new(),
+            header_rows: 1,
+            columns,
+            rows: rows.collect(),
+        }
     }
 
     /// Returns a cell of one line. GFM has no row headers, so these become bold.
@@ -93,20 +101,20 @@ impl Normalizer<'_> {
 
     /// Returns the grid of a table, ignoring spans if it would be too large. Returns the rows as an error if it is
     /// still too large.
-    fn grid(&mut self, rows: Vec<Vec<Cell>>) -> Result<Vec<Vec<Slot>>, Vec<Vec<Cell>>> {
+    fn grid(&mut self, rows: Vec<Vec<Cell>>, origin: &Origin) -> Result<Vec<Vec<Slot>>, Vec<Vec<Cell>>> {
         // Cells that exist are never too many.
         let max = self.options.limits.cells.max(rows.iter().map(Vec::len).sum());
         if rows.iter().flatten().any(|cell| cell.colspan > 1 || cell.rowspan > 1) {
-            self.warn(WarningCode::TableSpanFlattened);
+            self.warn(WarningCode::TableSpanFlattened, origin);
         }
         grid::spread(rows, max).or_else(|rows| {
-            self.warn(WarningCode::TableTooLarge);
+            self.warn(WarningCode::TableTooLarge, origin);
             grid::spread(grid::without_spans(rows), max)
         })
     }
 
-    fn warn(&mut self, code: WarningCode) {
-        self.report.warnings.push(Warning::new(code, None, ""));
+    fn warn(&mut self, code: WarningCode, origin: &Origin) {
+        self.report.warnings.push(Warning::new(code, origin.0.as_deref().cloned(), ""));
     }
 }
 

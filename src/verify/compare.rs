@@ -8,6 +8,7 @@ use super::category::Category;
 use super::cells::ALIGNMENTS;
 use super::inventory::{CODE, FOOTNOTE, IMAGE, Inventory, MATHS, Mark, is_visible};
 use super::matching::Matching;
+use super::source_text::SourceText;
 use super::tex;
 use super::urls;
 use crate::options::Links;
@@ -25,16 +26,16 @@ const CONTEXT_CHARS: usize = 12;
 pub(super) struct Sides<'a> {
     pub(super) page: &'a Inventory,
     pub(super) markdown: &'a Inventory,
-    /// The Markdown, whose byte offsets are the origins of its inventory.
-    pub(super) source: &'a str,
+    pub(super) page_source: SourceText<'a>,
+    pub(super) markdown_source: SourceText<'a>,
     pub(super) matching: Matching,
 }
 
 /// The minimum number of adjacent one-line code blocks that count as one block that was split up.
 const MIN_SPLIT_BLOCKS: u32 = 4;
 
-/// The side of a difference: its text, and its offset in the inventory's text.
-type Side = Option<(String, usize)>;
+/// The side of a difference: its text, and its range in the inventory's text.
+type Side = Option<(String, Range<usize>)>;
 
 impl Sides<'_> {
     /// Counts the entries of `category` and returns the first differences.
@@ -94,11 +95,12 @@ impl Sides<'_> {
         let mut differences = Vec::new();
         for (a, b) in self.differing(category, a, b, &mut count.kept) {
             let of = |inventory: &'_ Inventory, marks: &[Mark]| {
-                marks.first().map(|mark| (describe(category, inventory, mark), mark.start))
+                marks.first().map(|mark| (describe(category, inventory, mark), mark.start..mark.end))
             };
             if differences.len() < MAX_DIFFERENCES {
                 differences.push(match (category, a.first(), b.first()) {
                     (Category::Code, Some(a), Some(b)) if a.value != b.value => self.code(a, b),
+                    (Category::Lines, Some(a), Some(b)) => self.line(a, b),
                     _ => self.difference(category, of(self.page, a), of(self.markdown, b)),
                 });
             }
@@ -107,19 +109,37 @@ impl Sides<'_> {
         (count, differences)
     }
 
-    /// Returns a difference in code. It starts shortly before the first differing character, and its line is the one
-    /// of that character.
+    /// Returns a difference between two lines, located where they differ.
+    fn line(&self, page: &Mark, markdown: &Mark) -> Difference {
+        let (a, b) = (text(self.page, page), text(self.markdown, markdown));
+        let start = common_start(a, b);
+        let end = common_end(a.get(start..).unwrap_or_default(), b.get(start..).unwrap_or_default());
+        let side = |inventory: &'_ Inventory, mark: &Mark| {
+            let line = text(inventory, mark);
+            let last = line.char_indices().next_back().map_or(0, |(at, _)| at);
+            let from = mark.start + start.min(last);
+            Some((spell_out(line), from..from.max(mark.end - end)))
+        };
+        self.difference(Category::Lines, side(self.page, page), side(self.markdown, markdown))
+    }
+
+    /// Returns a difference in code. Its texts start shortly before the first differing character, which is its location.
     fn code(&self, page: &Mark, markdown: &Mark) -> Difference {
         let same = page.value.get(..common_start(&page.value, &markdown.value)).unwrap_or_default();
         let from = same.char_indices().rev().nth(CONTEXT_CHARS - 1).map_or(0, |(at, _)| at);
-        let side = |mark: &Mark| Some((excerpt(mark.value.get(from..).unwrap_or_default()), mark.start));
-        let mut difference = self.difference(Category::Code, side(page), side(markdown));
-        let lines = same.matches('\n').count();
-        let before = u32::try_from(lines).unwrap_or(u32::MAX);
-        difference.line = difference.line.map(|line| line.saturating_add(before));
-        // The opening fence is a line of its own.
-        difference.markdown_line = difference.markdown_line.map(|line| line + 1 + lines);
-        difference
+        let shown = |mark: &Mark| Some(excerpt(mark.value.get(from..).unwrap_or_default()));
+        let location = |source: &SourceText<'_>, inventory: &Inventory, mark: &Mark| {
+            let rest = mark.value.get(same.len()..).unwrap_or_default();
+            let next = rest.chars().find(|c| is_visible(*c));
+            source.location_in_code(inventory, mark.start, same, next)
+        };
+        Difference {
+            category: Category::Code,
+            location: location(&self.page_source, self.page, page),
+            markdown_location: location(&self.markdown_source, self.markdown, markdown),
+            expected: shown(page),
+            found: shown(markdown),
+        }
     }
 
     /// Returns the ranges of `page` and `markdown` that do not match, and adds the number of matching marks to
@@ -175,17 +195,15 @@ impl Sides<'_> {
             let first = common_start(a, b);
             kept += chars_kept(a, b, &self.matching);
             if differences.len() < MAX_DIFFERENCES {
+                let end = common_end(a.get(first..).unwrap_or_default(), b.get(first..).unwrap_or_default());
                 let side = |text: &'_ str, from: usize| {
-                    let context = text
-                        .get(..from + first)
-                        .unwrap_or_default()
-                        .char_indices()
-                        .rev()
-                        .nth(CONTEXT_CHARS - 1);
+                    let context = text.get(..from + first).unwrap_or_default();
+                    let context = context.char_indices().rev().nth(CONTEXT_CHARS - 1);
                     let excerpt = text.get(context.map_or(0, |(at, _)| at)..).unwrap_or_default();
-                    // If no text is left, the position is that of the text before.
-                    let at = (from + first).min(text.len().saturating_sub(1));
-                    (text.len() > from).then(|| (spell_out(excerpt), at))
+                    // If no text is left, the location is that of the character before.
+                    let before = text.char_indices().next_back().map_or(0, |(at, _)| at);
+                    let at = (from + first).min(before);
+                    (text.len() > from).then(|| (spell_out(excerpt), at..at.max(text.len() - end)))
                 };
                 let (a, b) = (
                     side(page.get(..old.end).unwrap_or_default(), old.start),
@@ -198,15 +216,14 @@ impl Sides<'_> {
     }
 
     fn difference(&self, category: Category, page: Side, markdown: Side) -> Difference {
-        let line = page.as_ref().and_then(|(_, at)| origin(self.page, *at));
-        let byte = markdown.as_ref().and_then(|(_, at)| origin(self.markdown, *at));
-        let before = byte.and_then(|byte| self.source.get(..byte));
+        let (expected, at) = page.unzip();
+        let (found, markdown_at) = markdown.unzip();
         Difference {
             category,
-            line: line.and_then(|line| u32::try_from(line).ok()),
-            markdown_line: before.map(|before| before.matches('\n').count() + 1),
-            expected: page.map(|(words, _)| words),
-            found: markdown.map(|(words, _)| words),
+            location: at.and_then(|at| self.page_source.location(self.page, at)),
+            markdown_location: markdown_at.and_then(|at| self.markdown_source.location(self.markdown, at)),
+            expected,
+            found,
         }
     }
 }
@@ -300,6 +317,11 @@ fn common_start(a: &str, b: &str) -> usize {
     a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
 }
 
+/// Returns the number of bytes that both end with.
+fn common_end(a: &str, b: &str) -> usize {
+    a.chars().rev().zip(b.chars().rev()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+}
+
 /// Returns the number of characters of `a` that occur in `b`, in order.
 fn chars_kept(a: &str, b: &str, matching: &Matching) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
@@ -311,12 +333,6 @@ fn chars_kept(a: &str, b: &str, matching: &Matching) -> usize {
         _ => 0,
     });
     equal.sum()
-}
-
-/// Returns the origin of the character at `at`.
-fn origin(inventory: &Inventory, at: usize) -> Option<usize> {
-    let next = inventory.origins.partition_point(|(start, _)| *start <= at);
-    inventory.origins.get(next.saturating_sub(1)).map(|(_, origin)| *origin)
 }
 
 /// Formats a mark for a difference.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
 use super::category::Category;
 
@@ -79,9 +80,9 @@ pub(super) struct Inventory {
     pub(super) text: String,
     /// The byte offsets in the text at which lines end, in ascending order.
     pub(super) breaks: Vec<usize>,
-    /// The origins of the text: byte offsets in it, each with a line of the page or a byte offset in the Markdown, in
-    /// ascending order.
-    pub(super) origins: Vec<(usize, usize)>,
+    /// The origins of the text: byte offsets in it, each with the bytes of the page or the Markdown that the text from
+    /// there on comes from, in ascending order.
+    pub(super) origins: Vec<(usize, Range<usize>)>,
     marks: [Vec<Mark>; Category::ALL.len()],
     /// The last offset at which a block began or ended. Code before and after it is not merged.
     boundary: usize,
@@ -107,12 +108,12 @@ impl Inventory {
     }
 
     /// Sets the origin of the text that follows.
-    pub(super) fn set_origin(&mut self, origin: usize) {
+    pub(super) fn set_origin(&mut self, bytes: Range<usize>) {
         let at = self.offset();
         match self.origins.last_mut() {
-            Some((start, from)) if *start == at => *from = origin,
-            Some((_, from)) if *from == origin => {}
-            _ => self.origins.push((at, origin)),
+            Some((start, from)) if *start == at => *from = bytes,
+            Some((_, from)) if *from == bytes => {}
+            _ => self.origins.push((at, bytes)),
         }
     }
 

@@ -81,23 +81,23 @@ pub(super) fn read(
     };
     let body = front_matter_end(markdown);
     let parser = Parser::new_ext(markdown.get(body..).unwrap_or_default(), EXTENSIONS);
-    for (event, Range { start, .. }) in parser.into_offset_iter() {
-        reader.event(event, body + start);
+    for (event, Range { start, end }) in parser.into_offset_iter() {
+        reader.event(event, body + start..body + end);
     }
     (reader.inventory, reader.heading_numbers)
 }
 
 impl MarkdownReader<'_> {
-    fn event(&mut self, event: Event<'_>, offset: usize) {
+    fn event(&mut self, event: Event<'_>, bytes: Range<usize>) {
         match event {
-            Event::Start(tag) => self.start(tag, offset),
-            Event::End(tag) => self.end(tag, offset),
-            Event::Text(text) => self.text(&text, offset),
-            Event::Code(code) => self.code(&code, offset),
-            Event::InlineMath(tex) => self.math(&tex, offset, false),
+            Event::Start(tag) => self.start(tag, bytes),
+            Event::End(tag) => self.end(tag, bytes),
+            Event::Text(text) => self.text(&text, bytes),
+            Event::Code(code) => self.code(&code, bytes),
+            Event::InlineMath(tex) => self.math(&tex, bytes, false),
             Event::DisplayMath(tex) => {
                 self.inventory.end_line();
-                self.math(&tex, offset, true);
+                self.math(&tex, bytes, true);
                 self.inventory.end_line();
             }
             Event::Html(html) => {
@@ -107,7 +107,7 @@ impl MarkdownReader<'_> {
             }
             Event::InlineHtml(html) => self.tag(&html),
             Event::FootnoteReference(label) => {
-                self.inventory.set_origin(offset);
+                self.inventory.set_origin(bytes);
                 self.inventory.push_placeholder(Category::Footnotes, FOOTNOTE, 0, label.to_lowercase());
             }
             Event::SoftBreak => self.push_heading_text(" "),
@@ -127,30 +127,30 @@ impl MarkdownReader<'_> {
         }
     }
 
-    fn text(&mut self, text: &str, offset: usize) {
+    fn text(&mut self, text: &str, bytes: Range<usize>) {
         if let Some(source) = &mut self.source {
             source.push_str(text);
         } else if self.open_images > 0 {
             self.alt.push_str(text);
         } else {
             self.push_heading_text(text);
-            self.inventory.set_origin(offset);
+            self.inventory.set_origin(bytes);
             self.inventory.push_text(text);
         }
     }
 
-    fn code(&mut self, code: &str, offset: usize) {
+    fn code(&mut self, code: &str, bytes: Range<usize>) {
         if self.open_images > 0 {
             return self.alt.push_str(code);
         }
         self.push_heading_text(code);
-        self.inventory.set_origin(offset);
+        self.inventory.set_origin(bytes);
         let start = self.inventory.offset();
         self.inventory.push_text(code);
         self.inventory.mark(Category::InlineCode, start, [0; 3], String::new());
     }
 
-    fn math(&mut self, tex: &str, offset: usize, display: bool) {
+    fn math(&mut self, tex: &str, bytes: Range<usize>, display: bool) {
         if self.open_images > 0 {
             let fence = if display { "$$" } else { "$" };
             return self.alt.extend([fence, tex, fence]);
@@ -158,7 +158,7 @@ impl MarkdownReader<'_> {
         self.push_heading_text(tex);
         let tex = tex::normalized(tex);
         if !tex.is_empty() {
-            self.inventory.set_origin(offset);
+            self.inventory.set_origin(bytes);
             self.inventory.push_placeholder(Category::Maths, MATHS, u32::from(display), tex);
         }
     }
@@ -189,7 +189,7 @@ impl MarkdownReader<'_> {
         self.inventory.mark(category, start, [number, 0, 0], String::new());
     }
 
-    fn start(&mut self, tag: Start<'_>, offset: usize) {
+    fn start(&mut self, tag: Start<'_>, bytes: Range<usize>) {
         if !matches!(
             tag,
             Start::Emphasis | Start::Strong | Start::Strikethrough | Start::Link { .. } | Start::Image { .. }
@@ -200,7 +200,7 @@ impl MarkdownReader<'_> {
         match tag {
             Start::Heading { .. } => self.heading = Some(String::new()),
             Start::CodeBlock(_) | Start::HtmlBlock => {
-                self.inventory.set_origin(offset);
+                self.inventory.set_origin(bytes);
                 self.source = Some(String::new());
                 if let Start::CodeBlock(CodeBlockKind::Fenced(info)) = tag {
                     self.language = info.split_ascii_whitespace().next().map(str::to_owned);
@@ -234,7 +234,7 @@ impl MarkdownReader<'_> {
         }
     }
 
-    fn end(&mut self, tag: TagEnd, offset: usize) {
+    fn end(&mut self, tag: TagEnd, bytes: Range<usize>) {
         let start = self.open.pop().unwrap_or_default();
         match tag {
             TagEnd::Emphasis => return self.mark(Category::Emphasis, start, 0),
@@ -251,7 +251,7 @@ impl MarkdownReader<'_> {
                 if let Some(url) = self.urls.pop().flatten()
                     && self.open_images == 0
                 {
-                    self.inventory.set_origin(offset);
+                    self.inventory.set_origin(bytes);
                     let text = visible_text(&std::mem::take(&mut self.alt));
                     self.inventory.push_image(url, Some(Label { text, is_optional: false }));
                 }
@@ -262,7 +262,7 @@ impl MarkdownReader<'_> {
                 let language = self.language.take().map(|text| Label { text, is_optional: false });
                 self.inventory.code(&code_text::tidied(&source), false, language);
             }
-            TagEnd::HtmlBlock => self.html(offset),
+            TagEnd::HtmlBlock => self.html(bytes),
             _ => {}
         }
         self.inventory.end_line();
@@ -343,14 +343,14 @@ impl MarkdownReader<'_> {
     }
 
     /// Reads a block of HTML as a browser shows it.
-    fn html(&mut self, offset: usize) {
+    fn html(&mut self, bytes: Range<usize>) {
         let source = self.source.take().unwrap_or_default();
         if source.trim_start().starts_with("<!--") {
             return;
         }
         let Ok(page) = dom::parse(&source, &self.options.limits) else { return };
         let Some(body) = page.elements().find(|element| element.tag() == "body") else { return };
-        page::read_html(&mut self.inventory, body, self.base, self.options, offset);
+        page::read_html(&mut self.inventory, body, self.base, self.options, bytes);
     }
 }
 

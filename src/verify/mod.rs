@@ -17,6 +17,7 @@ mod inventory;
 mod markdown_reader;
 mod matching;
 mod page;
+mod source_text;
 mod tex;
 mod urls;
 mod verification;
@@ -36,6 +37,7 @@ use expected::ExpectedDifferences;
 use inventory::Inventory;
 use matching::Matching;
 use page::Reading;
+use source_text::SourceText;
 pub use verification::{Count, Difference, Verdict, Verification};
 
 /// Base URLs longer than this are ignored.
@@ -65,7 +67,9 @@ pub fn verify(article: &Article<'_>, rules: &UserRules, markdown: &str, options:
     (0..page.drop_optional(Category::Alts, &found)).for_each(|_| expected.changed("alt-generic"));
     (0..page.drop_optional(Category::Languages, &found)).for_each(|_| expected.changed("language-guessed"));
     (0..page.drop_optional(Category::Links, &found)).for_each(|_| expected.changed("link-cut"));
-    compare_inventories(&page, &found, markdown, expected)
+    let dom = article.root.node().dom();
+    let source = SourceText::after(dom.page(), article.first_line.saturating_sub(1), article.body_start);
+    compare_inventories((&page, source), (&found, SourceText::new(markdown)), expected)
 }
 
 /// Compares `markdown` with the Markdown it was made from.
@@ -73,26 +77,27 @@ pub fn verify_markdown(source: &str, markdown: &str, options: &Options) -> Verif
     let mut page = read_markdown(source, None, options);
     page.finish(false);
     if source == markdown {
-        return compare_inventories(&page, &page, markdown, ExpectedDifferences::default());
+        let same = || (&page, SourceText::new(markdown));
+        return compare_inventories(same(), same(), ExpectedDifferences::default());
     }
     let mut found = read_markdown(markdown, None, options);
     found.finish(false);
-    let (mut line, mut counted) = (1, 0);
-    for (_, origin) in &mut page.origins {
-        line += source.get(counted..*origin).unwrap_or_default().matches('\n').count();
-        counted = counted.max(*origin);
-        *origin = line;
-    }
-    compare_inventories(&page, &found, markdown, ExpectedDifferences::default())
+    let (page, found) = ((&page, SourceText::new(source)), (&found, SourceText::new(markdown)));
+    compare_inventories(page, found, ExpectedDifferences::default())
 }
 
 fn compare_inventories(
-    page: &Inventory,
-    found: &Inventory,
-    markdown: &str,
+    page: (&Inventory, SourceText<'_>),
+    markdown: (&Inventory, SourceText<'_>),
     expected: ExpectedDifferences,
 ) -> Verification {
-    let sides = Sides { page, markdown: found, source: markdown, matching: Matching::new() };
+    let sides = Sides {
+        page: page.0,
+        markdown: markdown.0,
+        page_source: page.1,
+        markdown_source: markdown.1,
+        matching: Matching::new(),
+    };
     let (mut counts, mut differences) = (std::collections::BTreeMap::new(), Vec::new());
     let mut cut_off = Vec::new();
     for category in Category::ALL {
@@ -129,8 +134,6 @@ fn read_page(
     for _ in 0..drop_image_self_links(&mut inventory) {
         expected.changed("link-of-image");
     }
-    let before = usize::try_from(article.first_line.saturating_sub(1)).unwrap_or_default();
-    inventory.origins.iter_mut().for_each(|(_, line)| *line += before);
     let lines = expected.dropped.values_mut().flat_map(|removed| &mut removed.lines);
     lines.for_each(|line| *line = line.saturating_add(article.first_line.saturating_sub(1)));
     (inventory, expected)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::category::Category;
+use crate::location::{self, Location};
 use crate::report::Removed;
 
 /// How much of an article is in the Markdown.
@@ -83,10 +84,12 @@ impl Count {
 pub struct Difference {
     /// The category that differs.
     pub category: Category,
-    /// The line in the page, from 1.
-    pub line: Option<u32>,
-    /// The line in the Markdown, from 1.
-    pub markdown_line: Option<usize>,
+    /// The location in the text of the input; `None` when the page has nothing there.
+    #[serde(flatten, serialize_with = "location::serialize_fields")]
+    pub location: Option<Location>,
+    /// The location in the Markdown; `None` when it has nothing there.
+    #[serde(flatten, serialize_with = "location::serialize_markdown_fields")]
+    pub markdown_location: Option<Location>,
     /// The content of the page, without whitespace. `None` if the Markdown has extra content.
     pub expected: Option<String>,
     /// The content of the Markdown. `None` if it is missing.

@@ -41,10 +41,10 @@ fn quiet_prints_failures() {
 }
 
 #[test]
-fn verbose_prints_warnings_with_their_lines() {
+fn verbose_prints_warnings_with_their_locations() {
     let dir = Workplace::with(&[("a.html", "<div id=content_views>\n<p>甲</p>\n<p><img></p></div>")]);
     let done = dir.run(&["convert", "a.html", "-v"]);
-    assert_eq!((done.code, done.err.as_str()), (0, "warning: a.html:3: image-without-source: \n"));
+    assert_eq!((done.code, done.err.as_str()), (0, "warning: a.html:3:4: image-without-source: \n"));
     assert_eq!(dir.run(&["convert", "a.html", "-v", "-q"]).code, 2);
 }
 

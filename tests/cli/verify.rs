@@ -29,7 +29,7 @@ fn one_article_is_reported_in_full() {
     assert_eq!((lost.code, lost.out.lines().next()), (1, Some("lossy")));
     let parts = [
         "\ntext                5        4        1        0\n",
-        "  strong, line 1\n    - 花\n",
+        "  strong, 1:64\n    - 花\n",
         "    + 题给花浇\n",
     ];
     for part in parts {

@@ -46,17 +46,17 @@ const FENCES: &[Fence] = &[
 /// The top-level modules that each top-level module imports from: no more, and no fewer.
 const DIRECTIONS: &[(&str, &str)] = &[
     ("chars", ""),
-    ("model", ""),
+    ("model", "location"),
     ("location", ""),
     ("csdn", ""),
     ("metadata", ""),
-    ("report", ""),
+    ("report", "location"),
     ("options", "error model"),
     ("error", ""),
     ("markdown", "chars model options"),
     ("dom", "chars error location options"),
     ("rules", ""),
-    ("input", "report"),
+    ("input", "location report"),
     ("saved", "dom"),
     ("extract", "chars dom error input options report"),
     ("clean", "chars csdn dom error model options"),
@@ -65,7 +65,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("render", "markdown model options"),
     ("front_matter", "chars extract options report"),
     ("file_name", "chars extract options"),
-    ("verify", "chars clean csdn dom extract markdown model options render report saved"),
+    ("verify", "chars clean csdn dom extract location markdown model options render report saved"),
     ("inspect", "chars clean dom extract input lower markdown model options report"),
     (
         "convert",
@@ -74,7 +74,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("store", ""),
     ("archive", "store"),
     ("assets", "archive convert input store"),
-    ("excerpts", "convert input markdown report verify"),
+    ("excerpts", "convert input location markdown report verify"),
     (
         "batch",
         "archive assets convert error excerpts extract file_name input inspect options report saved store verify",

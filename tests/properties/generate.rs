@@ -4,7 +4,7 @@ use arbitrary::{Result, Unstructured};
 use csdown::Options;
 use csdown::model::{
     Alignment, Block, Cell, CodeBlock, CodeLanguage, Document, Footnote, Heading, HeadingLevel, Image,
-    Inline, Link, List, ListItem, ListKind, Math, Table, TableForm, Tag,
+    Inline, Link, List, ListItem, ListKind, Math, Origin, Table, TableForm, Tag,
 };
 use csdown::options::{Emphasis, HardBreak, Tables};
 
@@ -256,6 +256,7 @@ fn table(u: &mut Unstructured<'_>, depth: u8) -> Result<Table> {
     let caption = if u.ratio(1, 8)? { inlines(u, 1)? } else { Vec::new() };
     let header_rows = u.int_in_range(0..=2)?;
     Ok(Table {
+        origin: Origin::default(),
         form,
         caption,
         header_rows,

@@ -146,7 +146,7 @@ impl Page {
         self.section("dialects", dialects.collect());
         let warnings = inspection.warnings.iter().map(|warning| {
             let code = (warning.code.as_str().to_owned(), ALERT);
-            vec![line(warning.line), code, plain(&warning.detail)]
+            vec![line(warning.line()), code, plain(&warning.detail)]
         });
         self.section("warnings", warnings.collect());
         let removals = inspection.removals.iter();

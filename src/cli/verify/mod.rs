@@ -20,6 +20,7 @@ use super::hints::with_hint;
 use super::inputs::{no_inputs, workers};
 use super::io::Io;
 use super::terminal::{exit_after, printable};
+use crate::Location;
 use crate::batch::{Verified, Verifier, discover};
 use crate::verify::{Difference, Verdict, Verification};
 use args::Format;
@@ -170,11 +171,14 @@ fn details(verification: &Verification, quiet: bool, out: &mut dyn Write) -> io:
 }
 
 fn differences(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
-    for Difference { category, line, markdown_line, expected, found, .. } in &verification.differences {
-        let line = line.map(|line| format!(", line {line}")).unwrap_or_default();
-        let markdown_line =
-            markdown_line.map(|line| format!(", line {line} of the Markdown")).unwrap_or_default();
-        writeln!(out, "  {}{line}{markdown_line}", category.as_str())?;
+    for difference in &verification.differences {
+        let Difference { category, location, markdown_location, expected, found, .. } = difference;
+        let at = |location: &Option<Location>, of: &str| match location {
+            Some(Location { line, column, .. }) => format!(", {line}:{column}{of}"),
+            None => String::new(),
+        };
+        let (page, markdown) = (at(location, ""), at(markdown_location, " of the Markdown"));
+        writeln!(out, "  {}{page}{markdown}", category.as_str())?;
         for (sign, words) in [("-", expected), ("+", found)] {
             if let Some(words) = words {
                 writeln!(out, "    {sign} {}", printable(words))?;

@@ -19,6 +19,7 @@ mod reader;
 mod table;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use url::Url;
 
@@ -73,15 +74,15 @@ fn read_once<'a>(
     (Reading { inventory, anchors, expected }, footnotes)
 }
 
-/// Reads HTML at `offset` in the Markdown into `inventory`.
+/// Reads HTML at `bytes` of the Markdown into `inventory`.
 pub(super) fn read_html(
     inventory: &mut Inventory,
     body: Element<'_>,
     base: Option<&Url>,
     options: &Options,
-    offset: usize,
+    bytes: Range<usize>,
 ) {
     let mut reader = PageReader::new(inventory, options);
-    (reader.base, reader.markdown_offset) = (base, Some(offset));
+    (reader.base, reader.markdown_bytes) = (base, Some(bytes));
     reader.children(body);
 }

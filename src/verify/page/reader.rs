@@ -1,6 +1,7 @@
 //! The page reader: its state, and the dispatch to the readers of each element.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use url::Url;
 
@@ -21,8 +22,8 @@ pub(super) struct PageReader<'a, 'i> {
     pub(super) rules: Option<&'a Classifier<'a>>,
     pub(super) options: &'a Options,
     pub(super) base: Option<&'a Url>,
-    /// The offset in the Markdown of HTML inside Markdown.
-    pub(super) markdown_offset: Option<usize>,
+    /// The bytes of HTML inside Markdown.
+    pub(super) markdown_bytes: Option<Range<usize>>,
     pub(super) expected: ExpectedDifferences,
     /// The names of anchors, each with the number of its heading.
     pub(super) anchors: HashMap<String, u32>,
@@ -87,7 +88,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
             rules: None,
             options,
             base: None,
-            markdown_offset: None,
+            markdown_bytes: None,
             expected: ExpectedDifferences::default(),
             anchors: HashMap::new(),
             headings: 0,
@@ -249,8 +250,9 @@ impl<'a, 'i> PageReader<'a, 'i> {
 
     /// Records that the following text comes from `node`.
     pub(super) fn set_origin(&mut self, node: Node<'a>) {
-        let origin = self.markdown_offset.or_else(|| usize::try_from(node.line()?).ok());
-        self.inventory.set_origin(origin.unwrap_or_default());
+        if let Some(bytes) = self.markdown_bytes.clone().or_else(|| node.visible_span()) {
+            self.inventory.set_origin(bytes);
+        }
     }
 
     /// Ends the line, except in a heading, which is a single line.
