@@ -33,7 +33,7 @@ fn malformed_markup_makes_the_same_tree() {
 
 #[test]
 fn articles_make_the_same_tree() {
-    search_trees(5, properties::html::article);
+    search_trees(10, properties::html::article);
 }
 
 #[test]
