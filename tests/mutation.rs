@@ -1,4 +1,4 @@
-//! Holds `verify` to its word: faults are seeded in the Markdown of every fixture, and it must find each.
+//! Seeds faults in the Markdown of every fixture; `verify` must find each.
 //!
 //! `cargo test --test mutation -- --nocapture` prints how many of each kind were seeded and found.
 
@@ -20,10 +20,10 @@ use csdown::{Converter, Options};
 
 use case::Case;
 
-/// How many faults of one kind are seeded in one fixture.
+/// The maximum number of faults of one kind in one fixture.
 const PER_FIXTURE: usize = 8;
 
-/// A fixture that was converted, without metadata: faults there are no business of `verify`.
+/// A fixture converted without front matter, which `verify` does not compare.
 struct Converted {
     name: String,
     case: Case,

@@ -1,5 +1,5 @@
-//! Normalising, writing and verifying take time in proportion to the document: four times as much of what could go
-//! wrong takes about four times as long, far from the sixteen of a pass within a pass.
+//! Normalising, rendering and verifying take linear time: four times the input takes about four times as long, far from
+//! the sixteen times of a quadratic pass.
 
 mod measure;
 
@@ -10,11 +10,11 @@ use csdown::stages::normalize::normalize;
 use csdown::stages::render::render;
 use csdown::{Converter, Hints, Options, Report};
 
-/// How much of each is made at first: enough for the time of one to be told from noise.
+/// The size of the smaller input: large enough to measure above noise.
 const SIZE: usize = 2000;
 
 #[test]
-fn text_of_any_characters_is_written_in_linear_time() {
+fn text_of_any_characters_is_rendered_in_linear_time() {
     #[rustfmt::skip]
     let pieces = [
         "*", "*a", "a*", "_", "~", "~~a", "`", "``a", "$", "[", "]", "](", "[](", "[](a ", "[^", "![", "<", "<a ", "<a b=\"", "<!--", "<?",
@@ -26,7 +26,7 @@ fn text_of_any_characters_is_written_in_linear_time() {
 }
 
 #[test]
-fn many_inlines_are_written_in_linear_time() {
+fn many_inlines_are_rendered_in_linear_time() {
     let text = |text: &str| Inline::Text(text.to_owned());
     let kinds: [(&str, Kind); 4] = [
         ("bold", Inline::Strong),
@@ -49,7 +49,7 @@ fn many_inlines_are_written_in_linear_time() {
 }
 
 #[test]
-fn many_blocks_are_written_in_linear_time() {
+fn many_blocks_are_rendered_in_linear_time() {
     let line = |text: &str| vec![Inline::Text(text.to_owned())];
     is_linear("headings of one name", |count| {
         let level = HeadingLevel::ONE;
@@ -70,18 +70,18 @@ fn many_blocks_are_written_in_linear_time() {
 fn articles_are_verified_in_linear_time() {
     let pieces = [
         ("paragraphs", "<p>一<b>二</b></p>"),
-        ("links to places", "<h2>一</h2><a href='#x'>二</a>"),
-        ("links that show themselves", "<p><u>a</u><a href='http://a.b/c'><u>http://a.b/c</u></a></p>"),
+        ("links to fragments", "<h2>一</h2><a href='#x'>二</a>"),
+        ("links with their URL as text", "<p><u>a</u><a href='http://a.b/c'><u>http://a.b/c</u></a></p>"),
         ("items", "<ul><li>1. 一</li></ul>"),
         ("code", "<pre>a</pre>"),
         ("tables", "<table><tr><th>一</th><td>二</td></tr><tr><td>三</td><td>四</td></tr></table>"),
-        ("pictures", "<a href='http://a.b/c.png'><img src='http://a.b/c.png'></a>"),
+        ("images", "<a href='http://a.b/c.png'><img src='http://a.b/c.png'></a>"),
     ];
     for (name, piece) in pieces {
         let converter = Converter::default();
         let made = |count: usize| {
             let html = format!("<div id=content_views>{}</div>", piece.repeat(count));
-            // Nothing of it matches, and then all of it.
+            // First all of it matches, then nothing.
             let markdown = converter.convert(&html).unwrap().markdown;
             (html, [markdown, "甲\n\n".repeat(count)])
         };

@@ -1,7 +1,7 @@
-//! A pretty-printer destroys the white space at the edges of inline elements; the converter gives it back.
+//! A pretty-printer destroys the whitespace at the edges of inline elements; the converter restores it.
 //!
-//! Pages of our own are converted as written and as a pretty-printer leaves them. `CSDOWN_PROPERTY_MS` sets how long to
-//! search. The pages are the same on every run.
+//! Generated pages are converted as written and as pretty-printed. `CSDOWN_PROPERTY_MS` sets how long to search. The
+//! pages are the same on every run.
 
 #[path = "space_properties/page.rs"]
 mod page;
@@ -13,32 +13,32 @@ use std::time::{Duration, Instant};
 use csdown::model::{Block, Inline};
 use csdown::options::{FrontMatter, Options};
 use csdown::{Converter, parse_markdown};
-use page::{Author, Node, is_cjk, is_wide, prettified, written};
+use page::{Author, Node, is_cjk, is_wide, pretty_printed, written};
 use random::Random;
 
-/// A character that is shown, with what lies before it.
+/// A visible character and what precedes it.
 #[derive(Debug, Clone, Copy)]
 struct Shown {
     c: char,
-    blank: bool,
-    /// The edge of an element lies before it.
+    space: bool,
+    /// The edge of an element precedes it.
     edge: bool,
-    /// That edge is one nothing tells about: of an `em` beside Latin, a picture, a `wbr`.
+    /// Nothing decides about the spacing at that edge: it is that of an `em` beside Latin, an image or a `wbr`.
     open: bool,
-    /// That edge has no blank: of `sub` and `sup`.
+    /// There is no space at that edge: it is that of a `sub` or `sup`.
     glued: bool,
-    /// It begins a line.
+    /// It starts a line.
     starts: bool,
-    /// It stands in code.
+    /// It is in code.
     code: bool,
 }
 
-/// Reads the lines of a page off its nodes.
+/// Reads the lines of a page from its nodes.
 #[derive(Debug, Default)]
 struct Reading {
     shown: Vec<Shown>,
     started: bool,
-    blank: bool,
+    space: bool,
     edge: bool,
     open: bool,
     glued: bool,
@@ -83,13 +83,13 @@ impl Reading {
 
     fn show(&mut self, c: char, code: bool) {
         if c.is_whitespace() {
-            self.blank = true;
+            self.space = true;
             return;
         }
-        let Self { started, blank, edge, open, glued, .. } = *self;
+        let Self { started, space, edge, open, glued, .. } = *self;
         self.shown.push(Shown {
             c,
-            blank: blank && started,
+            space: space && started,
             edge: edge && started,
             open,
             glued,
@@ -105,15 +105,15 @@ impl Reading {
     }
 }
 
-/// Whether a blank stands between two characters in any text that is well set; `None` where authors differ, or where
-/// nothing tells words from parts of a word.
+/// Whether well-set text always has a space between two characters. `None` where authors differ, or where nothing
+/// distinguishes words from parts of a word.
 fn well_set(left: Shown, right: Shown) -> Option<bool> {
     let is_word = |shown: Shown| shown.code || shown.c.is_alphanumeric();
     if right.glued || (is_wide(left.c) && is_wide(right.c)) {
         return Some(false);
     }
-    // An operator that has a blank before it in its text has one after it.
-    if left.blank && !left.edge && matches!(left.c, '=' | '+' | '-' | '|' | '/' | '<' | '>') {
+    // A space before an operator implies one after it.
+    if left.space && !left.edge && matches!(left.c, '=' | '+' | '-' | '|' | '/' | '<' | '>') {
         return None;
     }
     let is_wide_mark = |shown: Shown| is_wide(shown.c) && !is_cjk(shown.c);
@@ -131,10 +131,10 @@ fn well_set(left: Shown, right: Shown) -> Option<bool> {
     }
 }
 
-/// Whether the page has the words on both sides of a boundary as one somewhere.
+/// Whether the page has the words on both sides of a boundary as one word somewhere.
 fn is_one_word(shown: &[Shown], at: usize) -> bool {
     let is_word = |shown: &Shown| shown.c.is_ascii_alphanumeric();
-    let goes_on = |shown: &Shown| is_word(shown) && !shown.blank && !shown.edge && !shown.starts;
+    let goes_on = |shown: &Shown| is_word(shown) && !shown.space && !shown.edge && !shown.starts;
     let (before, after) = shown.split_at(at + 1);
     let joins = |pair: &&[Shown]| matches!(pair, [left, right] if goes_on(right) && is_word(left));
     let left = 1 + before.windows(2).rev().take_while(joins).count();
@@ -145,11 +145,11 @@ fn is_one_word(shown: &[Shown], at: usize) -> bool {
     shown.windows(left + right).any(is_same)
 }
 
-/// The characters Markdown shows, each with whether a blank stands before it in its line.
+/// The visible characters of Markdown, each with whether a space precedes it on its line.
 #[derive(Debug, Default)]
 struct Lines {
     shown: Vec<(char, bool)>,
-    blank: bool,
+    space: bool,
     started: bool,
 }
 
@@ -162,7 +162,7 @@ impl Lines {
 
     fn blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
-            (self.blank, self.started) = (false, false);
+            (self.space, self.started) = (false, false);
             match block {
                 Block::Paragraph(line) => self.inlines(line),
                 Block::Heading(heading) => self.inlines(&heading.content),
@@ -185,7 +185,7 @@ impl Lines {
                 | Inline::Element(_, content) => self.inlines(content),
                 Inline::Link(link) => self.inlines(&link.content),
                 Inline::Image(_) => self.text("\u{fffc}"),
-                _ => (self.blank, self.started) = (false, false),
+                _ => (self.space, self.started) = (false, false),
             }
         }
     }
@@ -193,10 +193,10 @@ impl Lines {
     fn text(&mut self, text: &str) {
         for c in text.chars() {
             if c.is_whitespace() {
-                self.blank = true;
+                self.space = true;
             } else {
-                self.shown.push((c, self.blank && self.started));
-                (self.blank, self.started) = (false, true);
+                self.shown.push((c, self.space && self.started));
+                (self.space, self.started) = (false, true);
             }
         }
     }
@@ -213,7 +213,7 @@ fn convert(html: &str) -> String {
 struct Pair {
     nodes: Vec<Node>,
     written: String,
-    prettified: String,
+    pretty_printed: String,
 }
 
 impl Pair {
@@ -221,12 +221,12 @@ impl Pair {
         let nodes = author.page(random);
         let (mut plain, mut pretty) = (String::new(), String::new());
         written(&nodes, &mut plain);
-        prettified(&nodes, 0, &mut pretty);
-        Self { nodes, written: plain, prettified: pretty }
+        pretty_printed(&nodes, 0, &mut pretty);
+        Self { nodes, written: plain, pretty_printed: pretty }
     }
 }
 
-/// Looks at pages until the time is up.
+/// Checks pages until the time is up.
 fn search(mut look: impl FnMut(&mut Random)) {
     #[expect(clippy::disallowed_methods, reason = "a test may be told how long to search")]
     let asked = std::env::var("CSDOWN_PROPERTY_MS");
@@ -241,30 +241,30 @@ fn search(mut look: impl FnMut(&mut Random)) {
 }
 
 #[test]
-fn an_author_of_one_mind_gets_every_blank_back() {
+fn restores_every_space_of_a_consistent_author() {
     search(|random| {
-        let blank = random.chance(50);
+        let space = random.chance(50);
         let author = Author {
-            blank_beside_letters: blank,
-            blank_beside_digits: blank,
+            space_beside_letters: space,
+            space_beside_digits: space,
             slips: 0,
             breaks: false,
             words: page::PLAIN,
         };
         let pair = Pair::new(author, random);
-        let (plain, pretty) = (convert(&pair.written), convert(&pair.prettified));
+        let (plain, pretty) = (convert(&pair.written), convert(&pair.pretty_printed));
         assert_eq!(plain, pretty, "\n--- page\n{}", pair.written);
     });
 }
 
 #[test]
-fn only_boundaries_that_nothing_tells_about_differ() {
+fn only_undecidable_boundaries_differ() {
     search(|random| {
         let slips = 1 + random.below(50);
         let (letters, digits) = (random.chance(50), random.chance(50));
         let author = Author {
-            blank_beside_letters: letters,
-            blank_beside_digits: digits,
+            space_beside_letters: letters,
+            space_beside_digits: digits,
             slips,
             breaks: true,
             words: page::MIXED,
@@ -274,13 +274,13 @@ fn only_boundaries_that_nothing_tells_about_differ() {
 }
 
 #[test]
-fn in_natural_text_few_boundaries_are_lost() {
+fn few_boundaries_are_lost_in_natural_text() {
     let (mut edges, mut lost) = (0, 0);
     search(|random| {
-        let blank = random.chance(50);
+        let space = random.chance(50);
         let author = Author {
-            blank_beside_letters: blank,
-            blank_beside_digits: blank,
+            space_beside_letters: space,
+            space_beside_digits: space,
             slips: 3,
             breaks: true,
             words: page::PLAIN,
@@ -293,12 +293,13 @@ fn in_natural_text_few_boundaries_are_lost() {
     assert!(lost * 100 < edges * 8, "{lost} of {edges}");
 }
 
-/// Compares both forms of a page; how many boundaries lie at edges, and how many of them are not as they were.
+/// Compares both forms of a page. Returns the number of boundaries at edges, and how many of them differ.
 fn compare(pair: &Pair) -> (usize, usize) {
-    let (plain, pretty) = (convert(&pair.written), convert(&pair.prettified));
-    let page = || format!("--- page\n{}\n--- as written\n{plain}\n--- prettified\n{pretty}", pair.written);
+    let (plain, pretty) = (convert(&pair.written), convert(&pair.pretty_printed));
+    let page =
+        || format!("--- page\n{}\n--- as written\n{plain}\n--- pretty_printed\n{pretty}", pair.written);
     let squeezed = |markdown: &str| -> String {
-        // Where delimiters would not be read as such, the writer takes tags.
+        // The renderer writes tags where delimiters would not be parsed as such.
         let tags = [("del>", "~~"), ("em>", "*"), ("strong>", "**")];
         let marked = tags.iter().fold(markdown.to_owned(), |text, (tag, mark)| {
             text.replace(&format!("</{tag}"), mark).replace(&format!("<{tag}"), mark)
@@ -319,7 +320,7 @@ fn compare(pair: &Pair) -> (usize, usize) {
         edges += usize::from(right.edge);
         lost += usize::from(differ);
         let undecidable =
-            right.edge && (well_set(*left, *right) != Some(right.blank) || is_one_word(&reading.shown, at));
+            right.edge && (well_set(*left, *right) != Some(right.space) || is_one_word(&reading.shown, at));
         assert!(!differ || undecidable, "{left:?} {right:?} at {at}\n{}", page());
     }
     (edges, lost)

@@ -1,5 +1,5 @@
-//! Pages made to cost more than they should: each ends, in a stack of a megabyte, in memory and in time that are in
-//! proportion to its size. See `pages` for what they are.
+//! Pages built to be expensive: each is converted with one megabyte of stack, and with memory and time in proportion to
+//! its size. See `pages` for the list.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot measure fails")]
 #![allow(clippy::indexing_slicing, reason = "pages are made of fixed pieces")]
@@ -21,46 +21,46 @@ use pages::{End, Family};
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-/// How long the pages are whose end, stack and memory are looked at.
+/// The size of pages whose result, stack and memory are checked.
 const SIZE: usize = 20_000;
 
-/// The stack of the thread that converts.
+/// The stack of the converting thread.
 const STACK: usize = 1 << 20;
 
-/// How many bytes of memory a conversion may take for each byte of its page, and how many beside.
+/// The maximum memory of a conversion: for each byte of its page, and in addition.
 const MEMORY: (usize, usize) = (1200, 8 << 20);
 
-/// How long the pages are whose time is taken: enough for it to be told from noise.
+/// The size of the smaller page in measurements of time: large enough to measure above noise.
 const SHORT: usize = 4000;
 
 #[test]
-fn texts_end_well() {
-    end_well(&pages::texts());
+fn texts_are_bounded() {
+    check_all(&pages::texts());
 }
 
 #[test]
-fn values_end_well() {
-    end_well(&pages::values());
+fn values_are_bounded() {
+    check_all(&pages::values());
 }
 
 #[test]
-fn elements_end_well() {
-    end_well(&pages::elements());
+fn elements_are_bounded() {
+    check_all(&pages::elements());
 }
 
 #[test]
-fn deep_pages_end_well() {
-    end_well(&pages::deep());
+fn deep_pages_are_bounded() {
+    check_all(&pages::deep());
 }
 
 #[test]
-fn growing_pages_end_well() {
-    end_well(&pages::growing());
+fn growing_pages_are_bounded() {
+    check_all(&pages::growing());
 }
 
 #[test]
-fn saved_pages_end_well() {
-    end_well(&pages::saved());
+fn saved_pages_are_bounded() {
+    check_all(&pages::saved());
 }
 
 #[test]
@@ -69,8 +69,8 @@ fn saved_pages_take_linear_time() {
 }
 
 #[test]
-fn what_stands_before_ends_well() {
-    end_well(&pages::texts_before());
+fn front_matter_and_metadata_are_bounded() {
+    check_all(&pages::metadata());
 }
 
 #[test]
@@ -99,13 +99,13 @@ fn growing_pages_take_linear_time() {
 }
 
 #[test]
-fn what_stands_before_takes_linear_time() {
-    take_linear_time(&pages::texts_before());
+fn front_matter_and_metadata_take_linear_time() {
+    take_linear_time(&pages::metadata());
 }
 
 #[test]
-fn misnested_pages_end_well() {
-    end_well(&pages::misnested());
+fn misnested_pages_are_bounded() {
+    check_all(&pages::misnested());
 }
 
 #[test]
@@ -114,11 +114,11 @@ fn misnested_pages_take_linear_time() {
 }
 
 #[test]
-fn elements_nested_a_hundred_thousand_times_end_well() {
+fn elements_nested_a_hundred_thousand_times_are_bounded() {
     let _alone = alone();
     let families = pages::misnested().into_iter().chain(pages::nests());
-    for family in families.filter(|family| family.name.ends_with("in one another")) {
-        ends_well(&family, 1_100_000);
+    for family in families.filter(|family| family.name.ends_with("nested")) {
+        check(&family, 1_100_000);
     }
 }
 
@@ -131,7 +131,7 @@ fn inspections_end_as_conversions_do() {
             let thread = std::thread::Builder::new().stack_size(STACK);
             thread.spawn_scoped(scope, || inspect(&page)).unwrap().join().unwrap()
         });
-        // Nothing is written, so nothing can be too long.
+        // An inspection renders nothing, so it cannot exceed the output limit.
         let converted = convert(&page);
         assert!(ended == converted || converted == Err("limit-exceeded"), "{name}: {ended:?}");
     }
@@ -148,9 +148,9 @@ fn inspections_take_linear_time() {
 }
 
 #[test]
-fn verifications_end_well() {
+fn verifications_are_bounded() {
     let _alone = alone();
-    all().for_each(|family| ends_well_verified(&family));
+    all().for_each(|family| check_verified(&family));
 }
 
 #[test]
@@ -168,9 +168,9 @@ fn verifications_take_linear_time() {
     }
 }
 
-/// What is not matched is cut off, and that is told.
+/// Text beyond the limit of the comparison is reported as cut off.
 #[test]
-fn texts_that_have_nothing_in_common_take_linear_time() {
+fn unrelated_texts_take_linear_time() {
     let _alone = alone();
     let made = |size: usize| {
         let line = |kind: &str, i: usize| format!("{kind}{}", i.wrapping_mul(2_654_435_761) % 9_999_991);
@@ -181,14 +181,14 @@ fn texts_that_have_nothing_in_common_take_linear_time() {
     let (short, long) = (made(4 * SHORT), made(16 * SHORT));
     let time = |(page, markdown): &(Vec<u8>, String)| measure::taken(|| drop(verify(page, markdown)));
     assert_eq!(verify(&short.0, &short.1).unwrap().cut_off, [Category::Text, Category::Lines]);
-    measure::is_linear("other texts", || time(&short), || time(&long));
+    measure::is_linear("unrelated texts", || time(&short), || time(&long));
 }
 
-/// Families that are no pages of anybody, and that the two readings divide into lines in different places.
-const READ_OTHERWISE: [&str; 2] = ["random markup", "lists in lists never closed"];
+/// Unrealistic families that the two readers split into lines differently.
+const READ_DIFFERENTLY: [&str; 2] = ["random markup", "nested lists never closed"];
 
-/// Converts a page with a comparison on a small stack, and looks at what that took and found.
-fn ends_well_verified(Family { name, page, .. }: &Family) {
+/// Converts and verifies a page on a small stack, and checks memory and result.
+fn check_verified(Family { name, page, .. }: &Family) {
     let page = page(SIZE);
     let before = ALLOCATOR.current_usage();
     ALLOCATOR.reset_peak_usage();
@@ -198,10 +198,10 @@ fn ends_well_verified(Family { name, page, .. }: &Family) {
         thread.spawn_scoped(scope, verified).unwrap().join().unwrap()
     });
     let peak = ALLOCATOR.peak_usage().saturating_sub(before);
-    let (each, beside) = MEMORY;
-    assert!(peak < page.len() * each + beside, "{name}: {peak} bytes of memory for {}", page.len());
+    let (per_byte, fixed) = MEMORY;
+    assert!(peak < page.len() * per_byte + fixed, "{name}: {peak} bytes of memory for {}", page.len());
     let Ok((_, Verification { verdict, differences, .. })) = ended else { return };
-    assert!(verdict != Verdict::Lossy || READ_OTHERWISE.contains(&&**name), "{name}: {differences:#?}");
+    assert!(verdict != Verdict::Lossy || READ_DIFFERENTLY.contains(&&**name), "{name}: {differences:#?}");
 }
 
 fn verify(page: &[u8], markdown: &str) -> Option<Verification> {
@@ -215,31 +215,31 @@ fn all() -> impl Iterator<Item = Family> {
         pages::elements(),
         pages::deep(),
         pages::growing(),
-        pages::texts_before(),
+        pages::metadata(),
         pages::misnested(),
     ];
     all.into_iter().flatten()
 }
 
-/// The codes of the warnings that an inspection tells, or that of the error.
+/// Returns the codes of an inspection's warnings, or that of the error.
 fn inspect(page: &[u8]) -> Result<BTreeSet<&'static str>, &'static str> {
     let inspection = Converter::default().inspect(page, &Hints::default()).map_err(|error| error.code())?;
     Ok(inspection.warnings.iter().map(|warning| warning.code.as_str()).collect())
 }
 
-/// One measurement at a time: others would count as the page's memory and time.
+/// Serializes measurements: concurrent ones would count towards the page's memory and time.
 fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn end_well(families: &[Family]) {
+fn check_all(families: &[Family]) {
     let _alone = alone();
-    families.iter().for_each(|family| ends_well(family, SIZE));
+    families.iter().for_each(|family| check(family, SIZE));
 }
 
-/// Converts a page on a small stack and looks at how it ended and what it took.
-fn ends_well(Family { name, page, end }: &Family, size: usize) {
+/// Converts a page on a small stack, and checks memory and result.
+fn check(Family { name, page, end }: &Family, size: usize) {
     let page = page(size);
     let before = ALLOCATOR.current_usage();
     ALLOCATOR.reset_peak_usage();
@@ -248,8 +248,8 @@ fn ends_well(Family { name, page, end }: &Family, size: usize) {
         thread.spawn_scoped(scope, || convert(&page)).unwrap().join().unwrap()
     });
     let peak = ALLOCATOR.peak_usage().saturating_sub(before);
-    let (each, beside) = MEMORY;
-    assert!(peak < page.len() * each + beside, "{name}: {peak} bytes of memory for {}", page.len());
+    let (per_byte, fixed) = MEMORY;
+    assert!(peak < page.len() * per_byte + fixed, "{name}: {peak} bytes of memory for {}", page.len());
     match (end, ended) {
         (End::Refused(code), Err(error)) => assert_eq!(error, *code, "{name}"),
         (End::Warned(code), Ok(warnings)) => {
@@ -260,7 +260,7 @@ fn ends_well(Family { name, page, end }: &Family, size: usize) {
     }
 }
 
-/// The codes of the warnings, or that of the error.
+/// Returns the codes of the warnings, or that of the error.
 fn convert(page: &[u8]) -> Result<BTreeSet<&'static str>, &'static str> {
     let conversion =
         Converter::default().convert_bytes(page, &Hints::default()).map_err(|error| error.code())?;

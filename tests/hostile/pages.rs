@@ -1,22 +1,22 @@
-//! Kinds of pages that could cost more than they should, each of any size.
+//! Families of pages that could be expensive, each of any size.
 
 use csdown::WarningCode;
 
 /// How a conversion may end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
-    /// All of the page is in the Markdown, whatever the warnings.
+    /// The whole page is in the Markdown, whatever the warnings.
     Well,
     /// With this warning, among others.
     Warned(WarningCode),
-    /// With an error of this code.
+    /// With an error with this code.
     Refused(&'static str),
 }
 
-/// A kind of page.
+/// A family of pages.
 pub(crate) struct Family {
     pub(crate) name: String,
-    /// A page of about so many bytes.
+    /// Creates a page of about this many bytes.
     pub(crate) page: Box<dyn Fn(usize) -> Vec<u8> + Send + Sync>,
     pub(crate) end: End,
 }
@@ -35,23 +35,23 @@ fn family(
     Family { name: name.into(), page: Box::new(page), end }
 }
 
-/// A page whose article is `html`.
+/// Creates a page whose article is `html`.
 pub(crate) fn article(html: &str) -> Vec<u8> {
     format!("<!doctype html><div id=content_views>{html}</div>").into_bytes()
 }
 
-/// `piece` again and again.
+/// Repeats `piece`.
 fn fill(piece: &str, size: usize) -> String {
     piece.repeat(size / piece.len() + 1)
 }
 
-/// What `piece` gives for 0, 1, …
+/// Joins what `piece` returns for 0, 1, …
 fn count(piece: impl Fn(usize) -> String, size: usize) -> String {
     let length = piece(1000).len();
     (0..=size / length).map(piece).collect()
 }
 
-/// The tags of `open` in one another, as many as fit.
+/// Nests the tags of `open` as often as fits.
 fn nested(open: &str, size: usize) -> String {
     let names =
         open.split('<').filter_map(|tag| tag.split([' ', '>']).next()).filter(|name| !name.is_empty());
@@ -60,7 +60,7 @@ fn nested(open: &str, size: usize) -> String {
     format!("{}a{}", open.repeat(times), close.repeat(times))
 }
 
-/// Text of what Markdown, HTML and our own rules take for something.
+/// Text with syntax of Markdown, HTML and our own rules.
 pub(crate) fn texts() -> Vec<Family> {
     #[rustfmt::skip]
     let pieces = [
@@ -84,21 +84,21 @@ pub(crate) fn texts() -> Vec<Family> {
     pieces.into_iter().flat_map(of_text).chain(pretty).collect()
 }
 
-/// A text in a page that a pretty-printer wrote.
+/// A text in a pretty-printed page.
 fn pretty_printed(piece: &'static str) -> Family {
     family(format!("{piece:?} pretty-printed"), Well, move |n| {
         article(&format!("<p>\n {}\n</p>\n<p>\n 中 a 中b\n</p>", fill(piece, n)))
     })
 }
 
-/// Attributes, addresses and formulas.
+/// Attributes, URLs and formulas.
 pub(crate) fn values() -> Vec<Family> {
     let mut all = Vec::new();
     for piece in [
         "%41", "%", "http://", "&", "?", "/", "#", "utm_a&", "-", "0", "a.png", "图片", "截图-", "\\", "[",
         "$",
     ] {
-        all.push(family(format!("addresses of {piece:?}"), Well, move |n| {
+        all.push(family(format!("URLs of {piece:?}"), Well, move |n| {
             let text = fill(piece, n / 5);
             article(&format!(
                 "<a href='http://{text}' title='{text}'>a</a><a href='https://link.csdn.net/?target={text}'>b</a>\
@@ -148,7 +148,7 @@ pub(crate) fn elements() -> Vec<Family> {
         family("headings whose names are taken", Well, |n| {
             article(&count(|i| format!("<h2>a-{i}</h2><h2>a</h2>"), n))
         }),
-        family("links to nowhere", Warned(LinkDangling), |n| {
+        family("links without a target", Warned(LinkDangling), |n| {
             article(&count(|i| format!("<a href=#a{i}>b</a>"), n))
         }),
         family("links in headings to each other", Well, |n| {
@@ -175,7 +175,7 @@ pub(crate) fn elements() -> Vec<Family> {
     all
 }
 
-/// Elements in one another, as deep as they may be.
+/// Elements nested as deep as allowed.
 pub(crate) fn deep() -> Vec<Family> {
     #[rustfmt::skip]
     let opened = [
@@ -197,11 +197,10 @@ pub(crate) fn deep() -> Vec<Family> {
     all
 }
 
-/// Elements in one another without end.
+/// Elements nested without limit.
 pub(crate) fn nests() -> Vec<Family> {
-    let nest = |open: &'static str| {
-        family(format!("{open} in one another"), Well, move |n| article(&nested(open, n)))
-    };
+    let nest =
+        |open: &'static str| family(format!("{open} nested"), Well, move |n| article(&nested(open, n)));
     #[rustfmt::skip]
     let opened = [
         "<span>", "<b>", "<sub>", "<font>", "<math><mrow>", "<math><mfrac>", "<svg>", "<span class=katex>", "<table>",
@@ -209,14 +208,14 @@ pub(crate) fn nests() -> Vec<Family> {
     opened.into_iter().map(nest).collect()
 }
 
-/// What would become much longer than it is.
+/// Pages whose output could become much longer than they are.
 pub(crate) fn growing() -> Vec<Family> {
     let address = |n: usize| format!("http://{}", "a".repeat(n / 2));
     vec![
-        family("a long address around paragraphs", Warned(LinkCut), move |n| {
+        family("a long URL around paragraphs", Warned(LinkCut), move |n| {
             article(&format!("<a href={}>{}", address(n), fill("<div>a</div>", n / 2)))
         }),
-        family("a long address opened again", Refused("limit-exceeded"), move |n| {
+        family("a long URL opened again", Refused("limit-exceeded"), move |n| {
             article(&format!("<p><a href={}>{}", address(n.max(200_000)), fill("<p>a", n)))
         }),
         family("links to a long heading", Warned(LinkDangling), |n| {
@@ -229,7 +228,7 @@ pub(crate) fn growing() -> Vec<Family> {
                 count(|i| format!("<a id=x{i}></a>"), n / 2)
             ))
         }),
-        family("a long address of the article", Well, |n| {
+        family("a long URL of the article", Well, |n| {
             let source = format!("https://blog.csdn.net/{}/article/details/12345", "a".repeat(n / 2));
             let body = fill("<a href=b.html>a</a><img src=b.png>", n / 2);
             format!("---\nsource: {source}\n---\n<div id=content_views>{body}</div>").into_bytes()
@@ -256,7 +255,7 @@ pub(crate) fn growing() -> Vec<Family> {
 }
 
 /// Front matter, metadata and bytes.
-pub(crate) fn texts_before() -> Vec<Family> {
+pub(crate) fn metadata() -> Vec<Family> {
     let mut all = Vec::new();
     for piece in ["[", "{", "[a,", "- ", "a: ", "\"", "&a ", "!!a ", "|\n", "k: v\n", "  - x\n"] {
         all.push(family(format!("front matter of {piece:?}"), Well, move |n| {
@@ -301,15 +300,13 @@ pub(crate) fn texts_before() -> Vec<Family> {
     all
 }
 
-/// What asks much of an HTML parser.
+/// Markup that is expensive to parse.
 pub(crate) fn misnested() -> Vec<Family> {
     let mut all: Vec<Family> =
         ["<div>", "<blockquote>", "<ul>", "<ul><li>", "<dl><dd>", "<pre>", "<rt>", "<section>"]
             .into_iter()
             .map(|open| {
-                family(format!("{open} in one another"), Warned(DepthFlattened), move |n| {
-                    article(&nested(open, n))
-                })
+                family(format!("{open} nested"), Warned(DepthFlattened), move |n| article(&nested(open, n)))
             })
             .collect();
     all.push(pretty_printed("\n"));
@@ -324,10 +321,8 @@ pub(crate) fn misnested() -> Vec<Family> {
     all.push(family("formatting never closed", Warned(DepthFlattened), |n| {
         article(&fill("<font><a><b>", n))
     }));
-    all.push(family("links and formatting in one another", Well, |n| article(&nested("<a><b><i>", n))));
-    all.push(family("lists in lists never closed", Warned(DepthFlattened), |n| {
-        article(&fill("<ul><ul>a", n))
-    }));
+    all.push(family("links and formatting nested", Well, |n| article(&nested("<a><b><i>", n))));
+    all.push(family("nested lists never closed", Warned(DepthFlattened), |n| article(&fill("<ul><ul>a", n))));
     all
 }
 
@@ -339,7 +334,7 @@ fn page_with(head: &str) -> Vec<u8> {
     format!("<!doctype html><html><body>{head}<div id=content_views>a</div>").into_bytes()
 }
 
-/// Numbers that look random and are the same each time.
+/// Reproducible pseudo-random numbers.
 fn numbers() -> impl Iterator<Item = usize> {
     let step =
         |x: &u64| Some(x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
@@ -359,7 +354,7 @@ fn random_markup(size: usize) -> String {
     numbers().take(size / 4).map(|number| pieces[number % pieces.len()]).collect()
 }
 
-/// Pages as they are saved.
+/// Pages as browsers save them.
 pub(crate) fn saved() -> Vec<Family> {
     let styled = |n: usize| {
         let image = "<img style='background-image:var(--sf-img-1)' src='data:image/svg+xml,'>";
@@ -377,19 +372,15 @@ pub(crate) fn saved() -> Vec<Family> {
     };
     let embedded = |n: usize| {
         let head = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n";
-        let picture = "--x\nContent-Type: image/png\nContent-ID: <a>\nContent-Transfer-Encoding: base64\n\n";
+        let image = "--x\nContent-Type: image/png\nContent-ID: <a>\nContent-Transfer-Encoding: base64\n\n";
         let page = fill("<img src=cid:a>", n / 2);
-        format!("{head}<div id=content_views>{page}\n{picture}{}\n--x--\n", "A".repeat(n / 2)).into_bytes()
+        format!("{head}<div id=content_views>{page}\n{image}{}\n--x--\n", "A".repeat(n / 2)).into_bytes()
     };
     let missing = Refused("article-not-found");
     vec![
-        family("one picture in a style shown again and again", Well, styled),
-        family(
-            "one picture in an archive shown again and again",
-            Warned(WarningCode::ImageUnreachable),
-            embedded,
-        ),
-        family("pictures beside a page", Warned(WarningCode::ImageUnreachable), |n| {
+        family("one image in a style shown repeatedly", Well, styled),
+        family("one image in an archive shown repeatedly", Warned(WarningCode::ImageUnreachable), embedded),
+        family("images beside a page", Warned(WarningCode::ImageUnreachable), |n| {
             article(&fill("<img src='./a_files/%41/b.png'>", n))
         }),
         archive(missing, "parts without a boundary", "--x\nContent-Type: multipart/mixed; boundary=y\n\n"),

@@ -26,7 +26,7 @@ fn rules_take_time_in_proportion_to_their_number() {
 
 #[test]
 fn memory_does_not_grow_with_the_number_of_inputs() {
-    /// More than a set takes for each name, when it has just doubled.
+    /// An upper bound for the memory of a name in a set that has just doubled its capacity.
     const EACH: usize = 400;
     let _alone = alone();
     let place = tempfile::tempdir().unwrap();
@@ -35,7 +35,7 @@ fn memory_does_not_grow_with_the_number_of_inputs() {
     assert!(many < few + 800 * EACH, "{few} bytes of memory for 200 inputs, {many} for 1000");
 }
 
-/// The most memory that a run over so many inputs takes.
+/// Returns the peak memory of a run over this many inputs.
 fn peak(place: &Path, inputs: usize) -> usize {
     let (from, to) = (place.join(format!("in-{inputs}")), place.join(format!("out-{inputs}")));
     for index in 0..inputs {

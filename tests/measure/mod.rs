@@ -1,26 +1,26 @@
-//! Whether time grows in proportion: never how long something takes, only how many times as long four times as much takes.
+//! Checks that time grows linearly. Only ratios are compared, never absolute times.
 
 #![allow(unreachable_pub, reason = "shared between tests")]
 
 use std::time::Duration;
 
-/// How many times as long four times as much may take: far less than the sixteen of a pass within a pass.
-const MOST: u32 = 9;
+/// The maximum ratio of times for four times the input, far less than the sixteen of a quadratic pass.
+const MAX_RATIO: u32 = 9;
 
-/// Compares the times of the two. Measures again where other work of the machine may have come between.
+/// Compares both times. Measures again in case other load interfered.
 pub fn is_linear(name: &str, few: impl Fn() -> Duration, many: impl Fn() -> Duration) {
     let measure = || (least(&few), least(&many));
-    let fits = |(few, many): &(Duration, Duration)| *many < *few * MOST;
+    let fits = |(few, many): &(Duration, Duration)| *many < *few * MAX_RATIO;
     let measured = (0..5).map(|_| measure()).find(fits);
     assert!(measured.is_some(), "{name}: {:?} for some and for four times as many", measure());
 }
 
-/// The least of a few measurements, which noise has added least to.
+/// Returns the shortest of a few measurements, which has the least noise.
 fn least(measure: impl Fn() -> Duration) -> Duration {
     (0..2).map(|_| measure()).min().unwrap_or_default()
 }
 
-/// How long `work` keeps this thread busy. What else the machine does in the meantime does not count.
+/// Returns the CPU time that `work` takes on this thread, without that of other processes.
 pub fn taken(work: impl FnOnce()) -> Duration {
     let begun = clock();
     work();

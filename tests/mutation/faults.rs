@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// What seeds faults of one kind: a copy of the Markdown for each.
+/// Seeds faults of one kind. Returns a copy of the Markdown for each.
 type Seed = fn(&str) -> Vec<String>;
 
 /// The kinds of faults.
@@ -120,12 +120,12 @@ fn is_quote(tag: &Tag<'_>) -> bool {
     matches!(tag, Tag::BlockQuote(_))
 }
 
-/// `markdown` with `range` of it replaced.
+/// Replaces `range` of `markdown`.
 fn replaced(markdown: &str, range: Range<usize>, text: &str) -> String {
     format!("{}{text}{}", &markdown[..range.start], &markdown[range.end..])
 }
 
-/// A copy for each element that `is_one` holds for, its source made what `change` says.
+/// Returns a copy for each element that satisfies `is_one`, with its source changed by `change`.
 fn each(
     markdown: &str,
     is_one: impl Fn(&Tag<'_>) -> bool,
@@ -139,8 +139,8 @@ fn each(
     found.filter_map(mutant).collect()
 }
 
-/// A copy for each text, span, formula or tag that `change` makes something else. What stands in pictures and code
-/// blocks is no text.
+/// Returns a copy for each text, span, formula or tag that `change` changes. Content of images and code blocks is not
+/// text.
 fn leaves(markdown: &str, change: &dyn Fn(&Event<'_>, &str) -> Option<String>) -> Vec<String> {
     let mut within = 0;
     let mut mutants = Vec::new();
@@ -162,7 +162,7 @@ fn leaves(markdown: &str, change: &dyn Fn(&Event<'_>, &str) -> Option<String>) -
     mutants
 }
 
-/// A copy for each two neighbours of one kind in one place that say different things, in the other order.
+/// Returns a copy for each two neighbours of one kind with different content, in reverse order.
 fn swapped(markdown: &str, is_one: impl Fn(&Tag<'_>) -> bool) -> Vec<String> {
     let mut open: Vec<Option<Range<usize>>> = vec![None];
     let mut mutants = Vec::new();
@@ -194,12 +194,12 @@ fn swapped(markdown: &str, is_one: impl Fn(&Tag<'_>) -> bool) -> Vec<String> {
     mutants
 }
 
-/// Whether anything is said but by signs.
+/// Whether a text has anything but marks.
 fn says(text: &str) -> bool {
     text.contains(char::is_alphanumeric)
 }
 
-/// What an item or a cell says, without its marker.
+/// Returns the content of an item or a cell without its marker.
 fn words(text: &str) -> String {
     text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '.' | ' '))
         .split_whitespace()
@@ -258,7 +258,7 @@ fn with_language(fence: &str, language: &str) -> Option<String> {
     (marks.len() < opening.len()).then(|| format!("{marks}{language}\n{code}"))
 }
 
-/// A copy for each picture that says something, with what `change` makes of that.
+/// Returns a copy for each image with a meaningful alt, changed by `change`.
 fn alts(markdown: &str, change: impl Fn(&str) -> String) -> Vec<String> {
     each(markdown, is_image, |image| {
         let (alt, address) = image.strip_prefix("![")?.split_once("](")?;
@@ -266,7 +266,7 @@ fn alts(markdown: &str, change: impl Fn(&str) -> String) -> Vec<String> {
     })
 }
 
-/// A copy for each column of a table that says something, its delimiter what `change` makes of it.
+/// Returns a copy for each non-empty column of a table, with its delimiter changed by `change`.
 fn alignments(markdown: &str, change: impl Fn(&str) -> Option<&'static str>) -> Vec<String> {
     let tables = events(markdown).filter_map(|(event, range)| match event {
         Event::Start(Tag::Table(columns)) => Some((columns.len(), range)),
@@ -288,7 +288,7 @@ fn alignments(markdown: &str, change: impl Fn(&str) -> Option<&'static str>) -> 
     mutants
 }
 
-/// Whether a column of `rows` holds something: of an empty one nobody sees how it is aligned.
+/// Whether a column of `rows` has content. The alignment of an empty one is not visible.
 fn has_words(rows: &str, column: usize) -> bool {
     rows.lines().filter_map(|row| row.split('|').nth(column + 1)).any(says)
 }
@@ -312,7 +312,7 @@ fn unquoted(quote: &str) -> String {
     lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n") + "\n"
 }
 
-/// The source of a text that is what it says.
+/// Returns the source of a text if it equals the text.
 fn text_of<'a>(event: &Event<'_>, source: &'a str) -> Option<&'a str> {
     matches!(event, Event::Text(text) if **text == *source).then_some(source)
 }

@@ -1,11 +1,11 @@
-//! Pages of our own, as their authors wrote them and as a pretty-printer leaves them.
+//! Generated pages, as written and as pretty-printed.
 
 use super::random::Random;
 
 #[derive(Debug)]
 pub(crate) enum Node {
     Text(String),
-    /// A start tag without its brackets, and what it holds.
+    /// A start tag without its brackets, and the content.
     Element(&'static str, Vec<Node>),
     /// `img`, `br`, `wbr`.
     Void(&'static str),
@@ -13,16 +13,16 @@ pub(crate) enum Node {
     Pre(&'static str),
 }
 
-/// What an author does between two characters.
+/// The habits of an author.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Author {
-    pub(crate) blank_beside_letters: bool,
-    pub(crate) blank_beside_digits: bool,
-    /// Of a hundred boundaries, how many are done the other way.
+    pub(crate) space_beside_letters: bool,
+    pub(crate) space_beside_digits: bool,
+    /// The percentage of boundaries that break the habit.
     pub(crate) slips: usize,
-    /// Whether the author breaks lines and words and sets pictures and indices.
+    /// Whether the author breaks lines and words and uses images and indices.
     pub(crate) breaks: bool,
-    /// Words and marks the author uses.
+    /// The author's words and marks.
     pub(crate) words: &'static [&'static str],
 }
 
@@ -90,11 +90,11 @@ pub(crate) fn is_wide(c: char) -> bool {
 }
 
 impl Author {
-    /// Whether this author, when not slipping, writes a blank there.
-    pub(crate) fn blank(self, left: char, right: char) -> bool {
+    /// Whether this author usually writes a space there.
+    pub(crate) fn space(self, left: char, right: char) -> bool {
         let beside_cjk = |c: char| match c {
-            _ if c.is_ascii_digit() => self.blank_beside_digits,
-            _ => c.is_alphabetic() && self.blank_beside_letters,
+            _ if c.is_ascii_digit() => self.space_beside_digits,
+            _ => c.is_alphabetic() && self.space_beside_letters,
         };
         match (is_wide(left), is_wide(right)) {
             (true, true) => false,
@@ -137,13 +137,13 @@ impl Author {
         let mut nodes = Vec::new();
         let (mut last, author) = (None, Self { breaks: self.breaks && tag != "h2", ..self });
         author.nest(random, &words, &mut last, 3, &mut nodes);
-        let habit = |blank: bool| if blank { " " } else { "" };
-        let (letters, digits) = (habit(self.blank_beside_letters), habit(self.blank_beside_digits));
+        let separator = |space: bool| if space { " " } else { "" };
+        let (letters, digits) = (separator(self.space_beside_letters), separator(self.space_beside_digits));
         nodes.push(Node::Text(format!("。用{letters}Vim{letters}写{digits}3{digits}行。")));
         Node::Element(tag, nodes)
     }
 
-    /// Wraps some of `words` in elements and sets blanks between all of them.
+    /// Wraps some of `words` in elements and adds spaces between all of them.
     fn nest(
         self,
         random: &mut Random,
@@ -155,29 +155,29 @@ impl Author {
         let mut rest = words;
         while let Some((word, after)) = rest.split_first() {
             let first = word.chars().next().unwrap_or(' ');
-            let blank = last.is_some_and(|last| self.blank(last, first) != random.chance(self.slips));
+            let space = last.is_some_and(|last| self.space(last, first) != random.chance(self.slips));
             let within = random.chance(20);
-            let text = |blank: bool| if blank { " " } else { "" };
+            let text = |space: bool| if space { " " } else { "" };
             match random.below(12) {
                 0..3 if depth > 0 => {
                     let (inner, after) = rest.split_at(random.below(rest.len()) + 1);
-                    let mut content = vec![Node::Text(text(blank && within).to_owned())];
+                    let mut content = vec![Node::Text(text(space && within).to_owned())];
                     let mut start = None;
                     self.nest(random, inner, &mut start, depth - 1, &mut content);
                     *last = start;
-                    out.push(Node::Text(text(blank && !within).to_owned()));
+                    out.push(Node::Text(text(space && !within).to_owned()));
                     let tag = if self.breaks && random.chance(10) { "em" } else { random.choose(INLINE) };
                     out.push(Node::Element(tag, content));
                     rest = after;
                     continue;
                 }
                 3 if first.is_alphanumeric() => {
-                    out.push(Node::Text(text(blank).to_owned()));
+                    out.push(Node::Text(text(space).to_owned()));
                     out.push(Node::Element("code", vec![Node::Text((*word).to_owned())]));
                 }
                 4 if self.breaks => {
                     let end = text(random.chance(self.slips));
-                    out.push(Node::Text(format!("{}{word}{end}", text(blank))));
+                    out.push(Node::Text(format!("{}{word}{end}", text(space))));
                     out.push(match random.below(6) {
                         0 => Node::Void("br"),
                         1 => Node::Void("wbr"),
@@ -187,7 +187,7 @@ impl Author {
                         _ => Node::Element("span", Vec::new()),
                     });
                 }
-                _ => out.push(Node::Text(format!("{}{word}", text(blank)))),
+                _ => out.push(Node::Text(format!("{}{word}", text(space)))),
             }
             *last = word.chars().next_back();
             rest = after;
@@ -199,7 +199,7 @@ fn name(tag: &str) -> &str {
     tag.split(' ').next().unwrap_or_default()
 }
 
-/// The page as its author wrote it.
+/// Writes the page as its author did.
 pub(crate) fn written(nodes: &[Node], out: &mut String) {
     for node in nodes {
         match node {
@@ -215,9 +215,9 @@ pub(crate) fn written(nodes: &[Node], out: &mut String) {
     }
 }
 
-/// The page as a pretty-printer leaves it: every element and every text on lines of its own, one blank of indentation
-/// for each level, texts stripped, `pre` untouched.
-pub(crate) fn prettified(nodes: &[Node], depth: usize, out: &mut String) {
+/// Writes the page as a pretty-printer does: every element and every text on lines of its own, one space of indentation
+/// for each level, texts trimmed, `pre` untouched.
+pub(crate) fn pretty_printed(nodes: &[Node], depth: usize, out: &mut String) {
     let indent = " ".repeat(depth);
     let mut text = String::new();
     for node in nodes {
@@ -233,7 +233,7 @@ pub(crate) fn prettified(nodes: &[Node], depth: usize, out: &mut String) {
             Node::Pre(text) => out.extend(["<pre><code>", text, "</code></pre>\n"]),
             Node::Element(tag, content) => {
                 out.extend(["<", tag, ">\n"]);
-                prettified(content, depth + 1, out);
+                pretty_printed(content, depth + 1, out);
                 out.extend([&indent, "</", name(tag), ">\n"]);
             }
         }

@@ -1,6 +1,6 @@
-//! Numbers that are the same on every run.
+//! Reproducible random numbers.
 
-/// The xorshift generator of Marsaglia.
+/// Marsaglia's xorshift generator.
 #[derive(Debug)]
 pub(crate) struct Random(u64);
 
@@ -20,12 +20,12 @@ impl Random {
         self.0
     }
 
-    /// Less than `end`, which is not 0.
+    /// Returns a number less than `end`, which must not be 0.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         usize::try_from((self.next() >> 16) % end as u64).unwrap_or(0)
     }
 
-    /// Whether one of a hundred things that happen `percent` times happens.
+    /// Returns `true` with a probability of `percent`.
     pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
