@@ -305,8 +305,8 @@ fn every_code_stands_in_the_source_and_in_the_schema() {
     let codes = "/$defs/done/properties/pictures/properties/failed/items/properties/code/enum";
     assert_eq!(told(codes), own.union(&network).cloned().collect());
     assert_eq!(told("/$defs/status/enum"), variants("report.rs", "Status"));
-    assert_eq!(told("/$defs/origin/enum"), variants("extract/metadata/mod.rs", "Origin"));
-    let kinds = variants("extract/metadata/mod.rs", "ArticleKind");
+    assert_eq!(told("/$defs/origin/enum"), variants("extract/metadata/values.rs", "Origin"));
+    let kinds = variants("extract/metadata/values.rs", "ArticleKind");
     assert_eq!(told("/$defs/metadata/properties/kind/properties/value/enum"), kinds);
     let mut outcomes = told("/$defs/done/properties/outcome/enum");
     outcomes.insert("failed".to_owned());
@@ -322,7 +322,7 @@ fn every_code_stands_in_the_source_and_in_the_schema() {
 fn every_code_of_an_inspection_stands_in_the_source_and_in_the_schema() {
     let inspection = schema(INSPECTION);
     let told = |place: &str| told(&inspection, place);
-    assert_eq!(told("/$defs/done/properties/form/enum"), variants("input/kind.rs", "Kind"));
+    assert_eq!(told("/$defs/done/properties/form/enum"), variants("input/form.rs", "InputForm"));
     let kinds = told("/$defs/done/properties/links/items/properties/kind/enum");
     assert_eq!(kinds, variants("inspect/contents.rs", "LinkKind"));
     let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
