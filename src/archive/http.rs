@@ -5,6 +5,8 @@ use std::io::{self, Read};
 
 use flate2::read::{DeflateDecoder, GzDecoder, ZlibDecoder};
 
+use super::fields::Fields;
+
 /// Bytes of a head.
 const MAX_HEAD: usize = 64 << 10;
 
@@ -18,8 +20,7 @@ const MAX_OVERHEAD: u64 = 64 << 10;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) status: u16,
-    /// Names and values, in order.
-    fields: Vec<(String, String)>,
+    fields: Fields,
     /// The length in bytes, including the empty line at the end.
     pub(crate) length: usize,
 }
@@ -32,16 +33,14 @@ impl Head {
         let mut lines = text.lines();
         let mut status_line = lines.next()?.strip_prefix("HTTP/")?.split_ascii_whitespace();
         let status = status_line.nth(1)?.parse().ok()?;
-        let field = |line: &str| {
-            line.split_once(':').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
-        };
-        Some(Self { status, fields: lines.filter_map(field).collect(), length })
+        // Servers send malformed lines, and browsers ignore them.
+        let (fields, _) = Fields::parse(lines);
+        Some(Self { status, fields, length })
     }
 
     /// Returns the value of the first field with this name.
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
-        let field = self.fields.iter().find(|(found, _)| found.eq_ignore_ascii_case(name));
-        field.map(|(_, value)| value.as_str())
+        self.fields.get(name)
     }
 
     /// Returns the codings of the body.
@@ -56,8 +55,7 @@ impl Head {
 
     /// Returns the comma-separated parts of a field's values in lower case.
     fn tokens(&self, name: &'static str) -> impl Iterator<Item = String> {
-        let fields = self.fields.iter().filter(move |(found, _)| found.eq_ignore_ascii_case(name));
-        let tokens = fields.flat_map(|(_, value)| value.split(','));
+        let tokens = self.fields.all(name).flat_map(|value| value.split(','));
         tokens.map(|token| token.trim().to_ascii_lowercase()).filter(|token| !token.is_empty())
     }
 }

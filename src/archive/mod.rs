@@ -4,6 +4,7 @@
 //! the HTTP head and the transfer codings around a page, and [`response_record`] writes one page as a WARC file. Only
 //! one record at a time is kept in memory. `batch` turns the articles among the records into inputs.
 
+mod fields;
 mod gzip;
 mod http;
 mod magic;

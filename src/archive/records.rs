@@ -1,10 +1,8 @@
 //! Reads the records of an archive one by one and recovers from corrupt ones.
-//!
-//! The crate `warc` parses the header of a record. Its readers are not used, because they buffer headers and bodies of
-//! any length and stop at the first corrupt record.
 
 use std::io::{self, BufRead, Read};
 
+use super::fields::Fields;
 use super::magic::RECORD;
 use super::stream::Stream;
 
@@ -14,8 +12,7 @@ const MAX_HEADER: usize = 64 << 10;
 /// The header of a record.
 #[derive(Debug)]
 pub(crate) struct Header {
-    /// Names and values, in order.
-    fields: Vec<(String, String)>,
+    fields: Fields,
     /// The length of the body.
     pub(crate) length: u64,
 }
@@ -23,8 +20,7 @@ pub(crate) struct Header {
 impl Header {
     /// Returns the value of the first field with this name.
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
-        let field = self.fields.iter().find(|(found, _)| found.eq_ignore_ascii_case(name));
-        field.map(|(_, value)| value.trim())
+        self.fields.get(name)
     }
 
     /// Whether a field has this value, ignoring case.
@@ -34,15 +30,17 @@ impl Header {
 
     fn parse(mut block: Vec<u8>) -> Result<Self, &'static str> {
         unfold(&mut block);
-        let Ok((rest, (_, fields, length))) = warc::parser::headers(&block) else {
-            return Err("not a record header");
-        };
-        if !rest.trim_ascii().is_empty() {
+        let text = String::from_utf8_lossy(&block);
+        let mut lines = text.lines();
+        // The version, behind `WARC/`.
+        lines.next();
+        let (fields, is_complete) = Fields::parse(lines.filter(|line| !line.trim().is_empty()));
+        if !is_complete {
             return Err("malformed line in the record header");
         }
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), text(value))).collect();
-        Ok(Self { fields, length: u64::try_from(length).unwrap_or(u64::MAX) })
+        let length = fields.get("Content-Length").and_then(|length| length.parse().ok());
+        let length = length.ok_or("no valid Content-Length in the record header")?;
+        Ok(Self { fields, length })
     }
 }
 

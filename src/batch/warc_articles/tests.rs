@@ -133,7 +133,10 @@ fn assert_error(broken: &[u8], reason: &str) {
 fn corrupt_records_are_reported_and_the_rest_is_read() {
     let with = |from: &str, to: &str| String::from_utf8(article(9)).unwrap().replace(from, to).into_bytes();
     assert_error(b"garbage of some length\r\n\r\n", "data between records");
-    assert_error(&with("Content-Length: ", "Content-Length: -"), "not a record header");
+    assert_error(
+        &with("Content-Length: ", "Content-Length: -"),
+        "no valid Content-Length in the record header",
+    );
     assert_error(
         &with("\r\nWARC-Target", "\r\nno field\r\nWARC-Target"),
         "malformed line in the record header",
@@ -144,7 +147,10 @@ fn corrupt_records_are_reported_and_the_rest_is_read() {
         format!("WARC/1.0\r\nx: {}\r\n\r\n", "y".repeat(100_000)).as_bytes(),
         "more than 65536 bytes",
     );
-    assert_error(b"WARC/1.0\r\nContent-Length: 99999999999999999999999\r\n\r\n", "not a record header");
+    assert_error(
+        b"WARC/1.0\r\nContent-Length: 99999999999999999999999\r\n\r\n",
+        "no valid Content-Length in the record header",
+    );
     assert_error(
         &response(&format!("{URL}9"), "200 OK\r\nContent-Length: 99", "<p>"),
         "the body is truncated",

@@ -3,7 +3,8 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+use xml::EmitterConfig;
+use xml::writer::{EventWriter, XmlEvent};
 
 use super::rendered::Rendered;
 use crate::batch::StagedFile;
@@ -21,7 +22,25 @@ const PREFIX: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites na
 pub(super) struct Junit {
     path: PathBuf,
     file: StagedFile,
-    suite: TestSuite,
+    cases: Vec<Case>,
+}
+
+/// A case of the report.
+#[derive(Debug)]
+struct Case {
+    folder: String,
+    name: String,
+    fault: Option<Fault>,
+}
+
+/// Why a case failed.
+#[derive(Debug)]
+struct Fault {
+    /// `failure` or, if the case could not be checked, `error`.
+    element: &'static str,
+    code: &'static str,
+    message: String,
+    text: String,
 }
 
 impl Junit {
@@ -37,34 +56,66 @@ impl Junit {
         }
         std::fs::create_dir_all(path.parent().unwrap_or(path)).map_err(with_path)?;
         let file = StagedFile::new(path).map_err(with_path)?;
-        Ok(Self { path: path.to_path_buf(), file, suite: TestSuite::new(NAME) })
+        Ok(Self { path: path.to_path_buf(), file, cases: Vec::new() })
     }
 
     /// Adds a case with its faults.
     pub(super) fn add(&mut self, checked: &Checked, faults: &[Rendered<'_>], max_lines: usize) {
-        let mut status = TestCaseStatus::success();
-        if let Some(first) = faults.first() {
-            let is_broken = first.code == "broken";
-            status = TestCaseStatus::non_success(if is_broken {
-                NonSuccessKind::Error
-            } else {
-                NonSuccessKind::Failure
-            });
-            let text: String = faults.iter().map(|fault| fault.text(max_lines)).collect();
-            status.set_type(first.code).set_message(first.message.as_str()).set_description(text);
-        }
+        let fault = faults.first().map(|first| Fault {
+            element: if first.code == "broken" { "error" } else { "failure" },
+            code: first.code,
+            message: xml_text(&first.message),
+            text: xml_text(&faults.iter().map(|fault| fault.text(max_lines)).collect::<String>()),
+        });
         let (folder, name) = checked.name.rsplit_once('/').unwrap_or((".", &checked.name));
-        let mut case = TestCase::new(name, status);
-        case.set_classname(folder);
-        self.suite.add_test_case(case);
+        self.cases.push(Case { folder: xml_text(folder), name: xml_text(name), fault });
     }
 
     /// Publishes the report.
     pub(super) fn finish(mut self) -> Result<(), CliError> {
-        let mut report = Report::new(NAME);
-        report.add_test_suite(self.suite);
-        let text = report.to_string().map_err(CliError::failure)?;
-        let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.publish());
+        let text = self.to_xml().map_err(CliError::failure)?;
+        let written = self.file.write_all(&text).and_then(|()| self.file.publish());
         written.map_err(|error| CliError::failure(format!("report {}: {error}", self.path.display())))
     }
+
+    fn to_xml(&self) -> xml::writer::Result<Vec<u8>> {
+        let count = |element: &str| {
+            let faults = self.cases.iter().filter_map(|case| case.fault.as_ref());
+            faults.filter(|fault| fault.element == element).count().to_string()
+        };
+        let (tests, failures, errors) = (self.cases.len().to_string(), count("failure"), count("error"));
+        let mut text = Vec::new();
+        let mut writer = EmitterConfig::new().perform_indent(true).create_writer(&mut text);
+        for element in ["testsuites", "testsuite"] {
+            let start = XmlEvent::start_element(element).attr("name", NAME).attr("tests", &tests);
+            writer.write(start.attr("failures", &failures).attr("errors", &errors))?;
+        }
+        for case in &self.cases {
+            case.write(&mut writer)?;
+        }
+        writer.write(XmlEvent::end_element())?;
+        writer.write(XmlEvent::end_element())?;
+        text.push(b'\n');
+        Ok(text)
+    }
+}
+
+impl Case {
+    fn write(&self, writer: &mut EventWriter<&mut Vec<u8>>) -> xml::writer::Result<()> {
+        let start = XmlEvent::start_element("testcase").attr("name", &self.name);
+        writer.write(start.attr("classname", &self.folder))?;
+        if let Some(Fault { element, code, message, text }) = &self.fault {
+            writer.write(XmlEvent::start_element(*element).attr("type", code).attr("message", message))?;
+            writer.write(XmlEvent::characters(text))?;
+            writer.write(XmlEvent::end_element())?;
+        }
+        writer.write(XmlEvent::end_element())
+    }
+}
+
+/// Removes terminal escape sequences and replaces the characters that XML cannot express.
+fn xml_text(text: &str) -> String {
+    let text = anstream::adapter::strip_str(text).to_string();
+    let is_allowed = |c: char| matches!(c, '\t' | '\n' | ' '..='\u{fffd}' | '\u{10000}'..);
+    text.chars().map(|c| if is_allowed(c) { c } else { '\u{fffd}' }).collect()
 }
