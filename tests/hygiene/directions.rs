@@ -19,7 +19,6 @@ const FENCES: &[Fence] = &[
     Fence { name: "mail_parser", allowed: &["input"] },
     Fence { name: "selectors", allowed: &["dom"] },
     Fence { name: "cssparser", allowed: &["assets", "dom"] },
-    Fence { name: "xml", allowed: &["assets"] },
     Fence { name: "pulldown_cmark", allowed: &["convert", "excerpts", "markdown", "verify"] },
     Fence { name: "askama", allowed: &["reports"] },
     Fence { name: "clap", allowed: &["cli"] },
@@ -81,10 +80,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("check", "archive batch convert error input options store"),
     ("reports", "assets batch chars excerpts extract options report store verify"),
     ("fetch", "archive assets batch convert error extract front_matter input options report store"),
-    (
-        "cli",
-        "assets batch chars check convert error fetch inspect location options report reports store verify",
-    ),
+    ("cli", "assets batch chars check convert error fetch inspect location options report reports store verify"),
 ];
 
 /// Modules that only re-export others.
