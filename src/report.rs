@@ -164,7 +164,7 @@ warning_codes! {
         /// A rule asks to keep an element as HTML that is not one of those that may be kept.
         HtmlNotKept = "html-not-kept",
         /// A rule was left out, as its selector would take out of all proportion to the page.
-        RuleLeftOut = "rule-left-out",
+        RuleSkipped = "rule-skipped",
     }
 }
 

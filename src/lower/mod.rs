@@ -76,7 +76,7 @@ pub fn lower(
     let stats = SpacingStats::of(root);
     let classifier = Classifier::new(rules, root);
     let skipped_rules =
-        classifier.skipped_rules().iter().map(|rule| Warning::new(WarningCode::RuleLeftOut, None, rule));
+        classifier.skipped_rules().iter().map(|rule| Warning::new(WarningCode::RuleSkipped, None, rule));
     report.warnings.extend(skipped_rules);
     let spacing = SpacingRules::of(&stats, options.spacing);
     let mut lowerer = Lowerer {

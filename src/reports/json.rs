@@ -48,7 +48,7 @@ struct DoneEntry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     verification: Option<&'a Verification>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pictures: Option<ImagesEntry<'a>>,
+    images: Option<ImagesEntry<'a>>,
 }
 
 #[derive(Serialize)]
@@ -115,7 +115,7 @@ impl<W: Write> ReportWriter<W> {
                 warnings: &done.report.warnings,
                 removed: &done.report.removed,
                 verification: done.verification.as_ref(),
-                pictures: done.images.as_ref().map(ImagesEntry::new),
+                images: done.images.as_ref().map(ImagesEntry::new),
             }),
             Err(failure) => {
                 Ending::Failed { error: ErrorEntry { code: failure.code(), message: failure.to_string() } }

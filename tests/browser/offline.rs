@@ -98,12 +98,12 @@ fn rendered(markdown: &Path) -> Url {
 /// The addresses of the pictures that could not be had.
 fn failed(report: &Value) -> BTreeSet<&str> {
     let inputs = report["inputs"].as_array().unwrap().iter();
-    let failed = inputs.flat_map(|input| input["pictures"]["failed"].as_array().unwrap());
+    let failed = inputs.flat_map(|input| input["images"]["failed"].as_array().unwrap());
     failed.map(|picture| picture["url"].as_str().unwrap()).collect()
 }
 
 fn saved(report: &Value) -> usize {
     let inputs = report["inputs"].as_array().unwrap().iter();
-    let saved: u64 = inputs.map(|input| input["pictures"]["saved"].as_u64().unwrap()).sum();
+    let saved: u64 = inputs.map(|input| input["images"]["saved"].as_u64().unwrap()).sum();
     usize::try_from(saved).unwrap()
 }

@@ -168,7 +168,7 @@ fn images_of_a_saved_page_are_read_from_its_folder() {
     assert_eq!(found.iter().filter(|url| url.starts_with("assets/")).count(), 2, "{text}");
     assert_eq!(found[3], "../in/%E9%A2%98_files/page.png");
     let report: Value = serde_json::from_str(&dir.read("r.json")).unwrap();
-    let images = &report["inputs"][0]["pictures"];
+    let images = &report["inputs"][0]["images"];
     assert_eq!(images["saved"], 2);
     assert_eq!(images["failed"][1]["code"], "not-an-image");
     assert_eq!(images["failed"][0]["code"], "image-missing");

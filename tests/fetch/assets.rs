@@ -125,7 +125,7 @@ impl Run {
         let list = world.dir.read(format!("out/assets/{IMAGE_INDEX}"));
         let lines = list.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
         let inputs = report["inputs"].as_array().unwrap().iter();
-        let failed = inputs.flat_map(|input| input["pictures"]["failed"].as_array().unwrap());
+        let failed = inputs.flat_map(|input| input["images"]["failed"].as_array().unwrap());
         Self {
             markdown: CASES.iter().map(|case| world.dir.read(format!("out/{}.md", id_of(case)))).collect(),
             err: done.err,

@@ -55,7 +55,7 @@ fn images_beyond_the_limit_are_remote_and_reported() {
     let report = fetch(&world, &["--assets", "out/assets", "--max-images", "1"]);
     let root = world.dir.path("out");
     assert_readable_offline(&root, &root, &report);
-    let images = &report["inputs"][0]["pictures"];
+    let images = &report["inputs"][0]["images"];
     assert_eq!(images["saved"], 2, "one in the article, one in its comments");
     let codes: Vec<_> = images["failed"].as_array().unwrap().iter().map(|failed| &failed["code"]).collect();
     assert_eq!(codes, ["too-many-images"; 4]);
@@ -99,10 +99,10 @@ fn assert_readable_offline(root: &Path, out: &Path, report: &Value) {
                 }
             }
         }
-        let failed = input["pictures"]["failed"].as_array().unwrap().iter();
+        let failed = input["images"]["failed"].as_array().unwrap().iter();
         let failed = failed.map(|failed| failed["url"].as_str().unwrap().to_owned());
         let failed: BTreeSet<String> = failed.filter(|url| !url.starts_with("data:")).collect();
-        assert_eq!((saved, remote), (input["pictures"]["saved"].as_u64().unwrap(), failed), "{name}");
+        assert_eq!((saved, remote), (input["images"]["saved"].as_u64().unwrap(), failed), "{name}");
         assert!(saved > 0, "{name}");
     }
 }
