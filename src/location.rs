@@ -62,17 +62,19 @@ pub(crate) fn serialize_markdown_fields<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
-    #[serde(rename_all = "kebab-case")]
     struct Fields<'a> {
-        markdown_line: Option<u32>,
-        markdown_column: Option<u32>,
-        markdown_bytes: Option<&'a Range<usize>>,
+        #[serde(rename = "markdown-line")]
+        line: Option<u32>,
+        #[serde(rename = "markdown-column")]
+        column: Option<u32>,
+        #[serde(rename = "markdown-bytes")]
+        bytes: Option<&'a Range<usize>>,
     }
     let location = location.as_ref();
     let fields = Fields {
-        markdown_line: location.map(|location| location.line),
-        markdown_column: location.map(|location| location.column),
-        markdown_bytes: location.map(|location| &location.bytes),
+        line: location.map(|location| location.line),
+        column: location.map(|location| location.column),
+        bytes: location.map(|location| &location.bytes),
     };
     fields.serialize(serializer)
 }

@@ -104,7 +104,7 @@ fn origin(inventory: &Inventory, at: usize) -> Option<(usize, Range<usize>)> {
 }
 
 fn is_tag(text: &str) -> bool {
-    text.bytes().nth(1).is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!'))
+    text.as_bytes().get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!'))
 }
 
 /// The length of the character reference that `text` begins with, and its character.
