@@ -80,7 +80,10 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("check", "archive batch convert error input options store"),
     ("reports", "assets batch chars excerpts extract options report store verify"),
     ("fetch", "archive assets batch convert error extract front_matter input options report store"),
-    ("cli", "assets batch chars check convert error fetch inspect location options report reports store verify"),
+    (
+        "cli",
+        "assets batch chars check convert error fetch inspect location options report reports store verify",
+    ),
 ];
 
 /// Modules that only re-export others.

@@ -100,7 +100,7 @@ fn absolute(name: &[String], path: &[String], module: &Module) -> Option<Names> 
         "crate" => Vec::new(),
         "self" => path.to_vec(),
         "super" => path[..path.len().checked_sub(1)?].to_vec(),
-        _ if module.children.contains(first) => [path, &[first.clone()]].concat(),
+        _ if module.children.contains(first) => [path, std::slice::from_ref(first)].concat(),
         _ => match module.aliases.get(first) {
             Some(target) if target.first() != Some(first) => {
                 return absolute(&[target, rest].concat(), path, module);
@@ -139,7 +139,7 @@ impl Module {
         match tree {
             syn::UseTree::Path(path) => self.import(&path.tree, &joined(&path.ident), is_reexport),
             syn::UseTree::Group(group) => {
-                group.items.iter().for_each(|tree| self.import(tree, before, is_reexport))
+                group.items.iter().for_each(|tree| self.import(tree, before, is_reexport));
             }
             syn::UseTree::Glob(_) => drop(self.names.insert(before.to_vec())),
             syn::UseTree::Name(name) if name.ident == "self" => {

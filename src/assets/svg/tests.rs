@@ -126,80 +126,74 @@ fn diagrams_of_the_converter_lose_nothing() {
     assert!(sanitized.contains("style=\"max-width:10px;\""));
 }
 
+/// Hostile images, each with what is left of it.
+const HOSTILE: &[(&str, &str)] = &[
+    ("<script>evil</script><x:script/><h:script/><SCRIPT/><g/>", "<g/>"),
+    ("<script><g>evil</g></script><g/>", "<g/>"),
+    ("<g onload='evil' ONCLICK='evil' x:onload='evil' onx=''/>", "<g/>"),
+    ("<handler/><listener/><iframe src='evil'/><video/><audio/><canvas/><embed/><object/><link/><meta/>", ""),
+    ("<a href='javascript:evil'><g/></a>", "<a><g/></a>"),
+    ("<a x:href=' java&#10;script:evil'/>", "<a/>"),
+    ("<a class='a&#10;b\nc&#9;'/>", "<a class=\"a&#10;b c&#9;\"/>"),
+    ("<a href='&#106;avascript&#x3a;evil'/>", "<a/>"),
+    ("<a href='JaVaScRiPt:evil'/><a href='&#9;//evil'/><a href='data:text/html,evil'/>", "<a/><a/><a/>"),
+    ("<a href='vbscript:evil' target='_blank' ping='evil' download='evil'/>", "<a/>"),
+    (
+        "<use href='evil.svg#a'/><use x:href='data:image/svg+xml,evil'/><use href='data:image/png,evil'/>",
+        "<use/><use/><use/>",
+    ),
+    (
+        "<image href='evil.png'/><image href='//evil'/><image x:href='data:image/svg+xml;base64,evil'/>",
+        "<image/><image/><image/>",
+    ),
+    ("<image href='data:image/png+xml,evil'/><image href='da&#10;ta:image/png,evil'/>", "<image/><image/>"),
+    (
+        "<image href='data:image/svg+xml;image/png,evil'/><image href='data:text/html;,image/png,evil'/>",
+        "<image/><image/>",
+    ),
+    ("<feImage href='http://evil'/><g href='#a'/><rect xml:base='http://evil'/>", "<feImage/><g/><rect/>"),
+    (
+        "<image src='evil' srcset='evil' data='evil' action='evil' poster='evil' formaction='evil'/>",
+        "<image/>",
+    ),
+    ("<set attributeName='href' to='evil'/><animate attributeName='xlink:href' values='evil'/>", ""),
+    ("<set attributeName='onload' to='evil'/><set attributeName='style' to='evil'/><set to='evil'/>", ""),
+    ("<animate attributeName=' href' to='evil'/><animate attributeName='HREF' to='evil'/>", ""),
+    ("<animate attributeName='fill' values='red;url(//evil#a)'/>", "<animate attributeName=\"fill\"/>"),
+    ("<animateMotion attributeName='href' to='evil'/><animateColor attributeName='fill'/>", ""),
+    (
+        "<rect fill='url(//evil#a)'/><rect fill='u\\72l(//evil)'/><rect fill='url(&quot;evil.svg#a&quot;)'/>",
+        "<rect/><rect/><rect/>",
+    ),
+    (
+        "<rect fill='image-set(\"//evil\" 1x)'/><rect mask='URL( evil )'/><rect cursor='url(evil), auto'/>",
+        "<rect/><rect/><rect/>",
+    ),
+    (
+        "<foreignObject><h:iframe src='evil'/><h:a href='evil'>a</h:a><h:img src='evil'/><h:div onclick='evil'/></foreignObject>",
+        "<foreignObject><div xmlns=\"http://www.w3.org/1999/xhtml\"/></foreignObject>",
+    ),
+    (
+        "<foreignObject><h:form action='evil'><h:input/></h:form><h:style>evil</h:style><script/></foreignObject>",
+        "<foreignObject/>",
+    ),
+    (
+        "<foreignObject><h:p><svg><script/></svg><p/></h:p></foreignObject>",
+        "<foreignObject><p xmlns=\"http://www.w3.org/1999/xhtml\"/></foreignObject>",
+    ),
+    (
+        "<h:div>evil</h:div><div>evil</div><m:math xmlns:m='http://www.w3.org/1998/Math/MathML'>evil</m:math>",
+        "",
+    ),
+    ("<x xmlns='http://www.w3.org/1999/XSL/Transform'>evil</x><g xmlns='urn:other'>evil</g>", ""),
+    ("<?xml-stylesheet href='evil'?><!-- evil --><g><!-- --><?php evil ?></g>", "<g/>"),
+    ("<style type='text/javascript'>evil</style><style><script>evil</script></style>", "<style/>"),
+];
+
 #[test]
 fn nothing_runs_or_refers_to_something_outside() {
-    for (svg, xml) in [
-        ("<script>evil</script><x:script/><h:script/><SCRIPT/><g/>", "<g/>"),
-        ("<script><g>evil</g></script><g/>", "<g/>"),
-        ("<g onload='evil' ONCLICK='evil' x:onload='evil' onx=''/>", "<g/>"),
-        (
-            "<handler/><listener/><iframe src='evil'/><video/><audio/><canvas/><embed/><object/><link/><meta/>",
-            "",
-        ),
-        ("<a href='javascript:evil'><g/></a>", "<a><g/></a>"),
-        ("<a x:href=' java&#10;script:evil'/>", "<a/>"),
-        ("<a class='a&#10;b\nc&#9;'/>", "<a class=\"a&#10;b c&#9;\"/>"),
-        ("<a href='&#106;avascript&colon;evil'/>".replace("&colon;", "&#x3a;").as_str(), "<a/>"),
-        ("<a href='JaVaScRiPt:evil'/><a href='&#9;//evil'/><a href='data:text/html,evil'/>", "<a/><a/><a/>"),
-        ("<a href='vbscript:evil' target='_blank' ping='evil' download='evil'/>", "<a/>"),
-        (
-            "<use href='evil.svg#a'/><use x:href='data:image/svg+xml,evil'/><use href='data:image/png,evil'/>",
-            "<use/><use/><use/>",
-        ),
-        (
-            "<image href='evil.png'/><image href='//evil'/><image x:href='data:image/svg+xml;base64,evil'/>",
-            "<image/><image/><image/>",
-        ),
-        (
-            "<image href='data:image/png+xml,evil'/><image href='da&#10;ta:image/png,evil'/>",
-            "<image/><image/>",
-        ),
-        (
-            "<image href='data:image/svg+xml;image/png,evil'/><image href='data:text/html;,image/png,evil'/>",
-            "<image/><image/>",
-        ),
-        (
-            "<feImage href='http://evil'/><g href='#a'/><rect xml:base='http://evil'/>",
-            "<feImage/><g/><rect/>",
-        ),
-        (
-            "<image src='evil' srcset='evil' data='evil' action='evil' poster='evil' formaction='evil'/>",
-            "<image/>",
-        ),
-        ("<set attributeName='href' to='evil'/><animate attributeName='xlink:href' values='evil'/>", ""),
-        ("<set attributeName='onload' to='evil'/><set attributeName='style' to='evil'/><set to='evil'/>", ""),
-        ("<animate attributeName=' href' to='evil'/><animate attributeName='HREF' to='evil'/>", ""),
-        ("<animate attributeName='fill' values='red;url(//evil#a)'/>", "<animate attributeName=\"fill\"/>"),
-        ("<animateMotion attributeName='href' to='evil'/><animateColor attributeName='fill'/>", ""),
-        (
-            "<rect fill='url(//evil#a)'/><rect fill='u\\72l(//evil)'/><rect fill='url(&quot;evil.svg#a&quot;)'/>",
-            "<rect/><rect/><rect/>",
-        ),
-        (
-            "<rect fill='image-set(\"//evil\" 1x)'/><rect mask='URL( evil )'/><rect cursor='url(evil), auto'/>",
-            "<rect/><rect/><rect/>",
-        ),
-        (
-            "<foreignObject><h:iframe src='evil'/><h:a href='evil'>a</h:a><h:img src='evil'/><h:div onclick='evil'/></foreignObject>",
-            "<foreignObject><div xmlns=\"http://www.w3.org/1999/xhtml\"/></foreignObject>",
-        ),
-        (
-            "<foreignObject><h:form action='evil'><h:input/></h:form><h:style>evil</h:style><script/></foreignObject>",
-            "<foreignObject/>",
-        ),
-        (
-            "<foreignObject><h:p><svg><script/></svg><p/></h:p></foreignObject>",
-            "<foreignObject><p xmlns=\"http://www.w3.org/1999/xhtml\"/></foreignObject>",
-        ),
-        (
-            "<h:div>evil</h:div><div>evil</div><m:math xmlns:m='http://www.w3.org/1998/Math/MathML'>evil</m:math>",
-            "",
-        ),
-        ("<x xmlns='http://www.w3.org/1999/XSL/Transform'>evil</x><g xmlns='urn:other'>evil</g>", ""),
-        ("<?xml-stylesheet href='evil'?><!-- evil --><g><!-- --><?php evil ?></g>", "<g/>"),
-        ("<style type='text/javascript'>evil</style><style><script>evil</script></style>", "<style/>"),
-    ] {
-        assert_eq!(inside(svg), xml, "{svg}");
+    for (svg, xml) in HOSTILE {
+        assert_eq!(&inside(svg), xml, "{svg}");
     }
 }
 
@@ -310,9 +304,9 @@ fn sizes_are_limited() {
     assert!(sanitize(nested(100_000).as_bytes()).is_err());
     let dropped = format!("<svg>{}", "<x>".repeat(100_000));
     assert!(sanitize(dropped.as_bytes()).is_err());
-    let many: String = (0..2000).map(|n| format!(" a{n}=''")).collect();
+    let many = (0..2000).map(|n| format!(" a{n}=''")).collect::<Vec<_>>().concat();
     assert!(sanitize(format!("<svg{many}/>").as_bytes()).is_err());
-    let prefixes: String = (0..2000).map(|n| format!(" xmlns:a{n}='b'")).collect();
+    let prefixes = (0..2000).map(|n| format!(" xmlns:a{n}='b'")).collect::<Vec<_>>().concat();
     assert_eq!(rejected(format!("<svg{prefixes}/>")), "it has more than 64 namespace prefixes");
     assert!(sanitize(format!("<svg><{}/></svg>", "a".repeat(1 << 20)).as_bytes()).is_err());
     let long = "1 ".repeat(1 << 20);
