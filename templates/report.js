@@ -9,7 +9,7 @@
   const [PATH, TITLE, DATE, OUTCOME, STATUS, VERDICT, WARNINGS, CHARACTERS, RULES, OUTPUT, SOURCE, ERROR, PROBLEM] =
     Array(13).keys();
 
-  // What has no look gets one, so that no name turns round or hides what stands beside it.
+  // Makes invisible characters visible, so that no name can reorder or hide the text around it.
   const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;
   const code = (c) => "⟨U+" + c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0") + "⟩";
   const shown = (text) => text.replace(HIDDEN, code);
@@ -46,18 +46,18 @@
     outcome: (row) => {
       const outcome = names.outcomes[row[OUTCOME]];
       const look = { failed: "bad", incomplete: "fair" }[outcome] ?? "";
-      const told = element("span", {}, element("span", { className: look }, outcome));
-      if (row[STATUS] > 0) told.append(small(names.statuses[row[STATUS]]));
-      if (row[ERROR] !== null) told.append(small(words(row[ERROR][0] + ": " + row[ERROR][1])));
-      if (row[PROBLEM] !== null) told.append(" ", element("a", { href: "#problem-" + row[PROBLEM] }, "details"));
-      return [told];
+      const content = element("span", {}, element("span", { className: look }, outcome));
+      if (row[STATUS] > 0) content.append(small(names.statuses[row[STATUS]]));
+      if (row[ERROR] !== null) content.append(small(words(row[ERROR][0] + ": " + row[ERROR][1])));
+      if (row[PROBLEM] !== null) content.append(" ", element("a", { href: "#problem-" + row[PROBLEM] }, "details"));
+      return [content];
     },
     verdict: (row) => [element("span", { className: verdict(row) === "lossy" ? "bad" : "" }, verdict(row))],
     warnings: (row) => {
-      const told = element("span", {}, number(row[WARNINGS].length));
+      const content = element("span", {}, number(row[WARNINGS].length));
       const codes = distinct(row[WARNINGS]).map((warning) => names.warnings[warning]);
-      if (codes.length > 0) told.append(small(codes.join(", ")));
-      return [told];
+      if (codes.length > 0) content.append(small(codes.join(", ")));
+      return [content];
     },
     removed: (row) => [element("span", {}, number(row[CHARACTERS]))],
   };
@@ -65,7 +65,7 @@
   const collator = new Intl.Collator("zh", { numeric: true });
   const byWords = (field) => (a, b) => collator.compare(a[field] ?? "", b[field] ?? "");
   const byNumber = (value) => (a, b) => value(a) - value(b);
-  // Of numbers the greatest are asked for first.
+  // Numbers are sorted with the greatest first.
   const FALLING = { order: "descending" };
   const columns = {
     path: { title: "Path", compare: byWords(PATH) },
@@ -77,7 +77,7 @@
     removed: { title: "Removed", compare: byNumber((row) => row[CHARACTERS]), ...FALLING },
   };
 
-  // The view is in the address behind `#`, so that it may be kept and sent.
+  // The view is stored in the URL fragment, so that it can be bookmarked and shared.
   const EMPTY = { q: "", outcome: "", verdict: "", rule: "", warning: "", sort: "", order: "", page: "" };
   let state = { ...EMPTY };
   const stateOf = (fragment) => {
@@ -191,7 +191,7 @@
     table.querySelector("caption").after(
       element("colgroup", {}, ...Object.keys(columns).map((key) => element("col", { className: key }))));
     table.querySelector("thead tr").append(...Object.entries(columns).map(head));
-    // Narrow pages lay the table out as a list; these keep it one for who listens to it.
+    // Narrow pages lay the table out as a list; these roles keep it a table for screen readers.
     table.setAttribute("role", "table");
     table.querySelectorAll("thead, tbody").forEach((group) => group.setAttribute("role", "rowgroup"));
     table.querySelector("thead tr").setAttribute("role", "row");
@@ -204,7 +204,7 @@
     next: () => page() + 1,
     last: pages,
   };
-  // What is behind `#` is a view of the table, or the name of a part of the page.
+  // The fragment is a view of the table, or the id of a section.
   const follow = () => {
     const fragment = location.hash.slice(1);
     if (fragment.includes("=")) {

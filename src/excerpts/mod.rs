@@ -1,100 +1,100 @@
-//! Places of an input that something is told of, each with what the Markdown has there.
+//! Source excerpts for diagnostics: the lines of the input and of the Markdown around each.
 
-mod letters;
-mod passage;
+mod marked;
 mod preview;
-mod words;
+mod search_text;
+mod snippet;
 
 use crate::location::Location;
 use crate::report::Warning;
 use crate::verify::{Difference, Verdict, Verification};
 use crate::{Conversion, Hints, input};
 
-use letters::Letters;
-use passage::Place;
-pub use passage::{Line, Passage, Piece};
+use search_text::SearchText;
+use snippet::Target;
+pub use snippet::{Segment, Snippet, SnippetLine};
 
-/// How many places of an input are shown.
-const MOST: usize = 20;
-/// How many warnings of an input are looked at.
-const LOOKED_AT: usize = 100;
-/// How many bytes of an input without Markdown are looked at.
-const GLANCE: usize = 1 << 16;
+/// The number of excerpts kept of an input.
+const MAX_EXCERPTS: usize = 20;
+/// The number of warnings of an input that are located.
+const MAX_WARNINGS: usize = 100;
+/// The number of bytes read of an input that failed.
+const MAX_FAILURE_BYTES: usize = 1 << 16;
 
-/// The places of an input that something is told of.
+/// The excerpts of an input.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Excerpts {
-    /// The first of them, in the order of the page.
+    /// The first excerpts, in the order of the page.
     pub shown: Vec<Excerpt>,
-    /// How many more there are.
-    pub left_out: usize,
+    /// The number of further excerpts.
+    pub omitted: usize,
 }
 
-/// A place of an input that something is told of, and what the Markdown has there.
+/// An excerpt of the input and of the Markdown, with the diagnostics about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Excerpt {
-    /// What is told of it.
-    pub notes: Vec<Note>,
-    /// The input there; `None` when that is not known.
-    pub source: Option<Passage>,
-    /// The Markdown there; `None` when that is not known.
-    pub markdown: Option<Passage>,
-    /// What a reader of the Markdown sees there, as HTML that loads and runs nothing; `None` when it is too much.
+    /// The diagnostics.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The input; `None` if the location in it is unknown.
+    pub source: Option<Snippet>,
+    /// The Markdown; `None` if the location in it is unknown.
+    pub markdown: Option<Snippet>,
+    /// The rendered Markdown, as HTML that loads and runs nothing; `None` if it is too long.
     pub rendered: Option<String>,
 }
 
-/// What is told of a place.
+/// A warning, a difference, an error or a status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Note {
+pub struct Diagnostic {
     /// The code of a warning or an error, the category of a difference, or a status.
-    pub what: &'static str,
-    /// The same in words or in the author's; may be empty.
+    pub code: &'static str,
+    /// A message or an excerpt; may be empty.
     pub detail: String,
-    /// What the page has there and the Markdown should have, what it lacks marked; empty when there is nothing.
-    pub expected: Vec<Piece>,
-    /// What the Markdown has there, what the page lacks marked; empty when there is nothing.
-    pub found: Vec<Piece>,
-    /// How often the same is told of this place.
-    pub times: usize,
+    /// The content of the page, with what the Markdown lacks marked; may be empty.
+    pub expected: Vec<Segment>,
+    /// The content of the Markdown, with what the page lacks marked; may be empty.
+    pub found: Vec<Segment>,
+    /// The number of equal diagnostics at this location.
+    pub count: usize,
 }
 
-impl Note {
-    fn new(what: &'static str, detail: impl Into<String>) -> Self {
-        Self { what, detail: detail.into(), expected: Vec::new(), found: Vec::new(), times: 1 }
+impl Diagnostic {
+    fn new(code: &'static str, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), expected: Vec::new(), found: Vec::new(), count: 1 }
     }
 
-    /// Whether it is of a difference between page and Markdown.
+    /// Whether it is a difference between page and Markdown.
     pub const fn is_difference(&self) -> bool {
         !self.expected.is_empty() || !self.found.is_empty()
     }
 }
 
 impl Excerpt {
-    /// Whether page and Markdown differ there.
+    /// Whether one of the diagnostics is a difference.
     pub fn is_difference(&self) -> bool {
-        self.notes.iter().any(Note::is_difference)
+        self.diagnostics.iter().any(Diagnostic::is_difference)
     }
 }
 
-/// What is told of one place.
-struct Spot {
-    note: Note,
-    source: Option<Place>,
-    markdown: Option<Place>,
+/// A diagnostic and its locations.
+struct Located {
+    diagnostic: Diagnostic,
+    source: Option<Target>,
+    markdown: Option<Target>,
 }
 
 impl Excerpts {
-    /// Those of an input that was converted; none when all is well with it.
+    /// Returns the excerpts of a converted input; none if it has no diagnostics.
     ///
     /// ```
     /// use csdown::{Converter, Hints, excerpts::Excerpts};
     /// let page = "<div id=content_views><p>一<img></p></div>".as_bytes();
     /// let conversion = Converter::default().convert_bytes(page, &Hints::default())?;
     /// let excerpts = Excerpts::of_conversion(page, &Hints::default(), &conversion, None);
-    /// assert_eq!(excerpts.shown[0].notes[0].what, "image-without-source");
+    /// assert_eq!(excerpts.shown[0].diagnostics[0].code, "image-without-source");
     /// # Ok::<(), csdown::Error>(())
     /// ```
     pub fn of_conversion(
@@ -111,144 +111,150 @@ impl Excerpts {
         let input::Source { text, body_start, .. } = input::read(bytes, hints);
         let sides = Sides {
             source: if report.passed_through {
-                Letters::of_markdown(&text)
+                SearchText::markdown(&text)
             } else {
-                Letters::of_html(&text, body_start)
+                SearchText::html(&text, body_start)
             },
-            markdown: Letters::of_markdown(&conversion.markdown),
+            markdown: SearchText::markdown(&conversion.markdown),
         };
-        let mut spots = Vec::new();
+        let mut located = Vec::new();
         if !report.status.is_whole() {
-            spots.push(sides.end(report.status.as_str()));
+            located.push(sides.end(report.status.as_str()));
         }
         let differences = lossy.iter().flat_map(|verification| &verification.differences);
-        spots.extend(differences.map(|difference| sides.difference(difference)));
-        spots.extend(report.warnings.iter().take(LOOKED_AT).map(|warning| sides.warning(warning)));
-        let mut excerpts = sides.excerpts(spots);
-        excerpts.left_out += report.warnings.len().saturating_sub(LOOKED_AT);
+        located.extend(differences.map(|difference| sides.difference(difference)));
+        located.extend(report.warnings.iter().take(MAX_WARNINGS).map(|warning| sides.warning(warning)));
+        let mut excerpts = sides.excerpts(located);
+        excerpts.omitted += report.warnings.len().saturating_sub(MAX_WARNINGS);
         excerpts
     }
 
-    /// That of an input that could not be converted: its beginning, or its title.
+    /// Returns the excerpt of an input that could not be converted: its title, or its beginning.
     pub fn of_failure(bytes: &[u8], hints: &Hints<'_>, code: &'static str, message: &str) -> Self {
-        let text = input::read(bytes.get(..GLANCE).unwrap_or(bytes), hints).text;
+        let text = input::read(bytes.get(..MAX_FAILURE_BYTES).unwrap_or(bytes), hints).text;
         if text.contains('\0') {
             return Self::default();
         }
-        let sides = Sides { source: Letters::of_html(&text, 0), markdown: Letters::of_markdown("") };
-        // The title tells best what a page without an article is.
+        let sides = Sides { source: SearchText::html(&text, 0), markdown: SearchText::markdown("") };
+        // The title describes a page without an article best.
         let byte = text.find("<title").unwrap_or_default();
-        let source = Some(Place { byte, marks: Vec::new() });
-        sides.excerpts(vec![Spot { note: Note::new(code, message), source, markdown: None }])
+        let source = Some(Target { byte, marks: Vec::new() });
+        sides.excerpts(vec![Located { diagnostic: Diagnostic::new(code, message), source, markdown: None }])
     }
 }
 
 /// The input and its Markdown.
 struct Sides<'a> {
-    source: Letters<'a>,
-    markdown: Letters<'a>,
+    source: SearchText<'a>,
+    markdown: SearchText<'a>,
 }
 
 impl Sides<'_> {
-    /// Where page and Markdown differ. The side that has nothing there is found by the words around the location.
-    fn difference(&self, difference: &Difference) -> Spot {
+    /// Locates a difference. On a side that has nothing there, the text around the location is searched for.
+    fn difference(&self, difference: &Difference) -> Located {
         let Difference { category, location, markdown_location, expected, found, .. } = difference;
-        let (expected, found) = words::marked(*category, expected.as_deref(), found.as_deref());
-        let place = |location: &Option<Location>, pieces: &[Piece]| {
-            let is_marked = pieces.iter().any(|piece| piece.is_marked);
-            location.as_ref().map(|location| Place::at(&location.bytes, is_marked))
+        let (expected, found) = marked::marked(*category, expected.as_deref(), found.as_deref());
+        let target = |location: &Option<Location>, segments: &[Segment]| {
+            let is_marked = segments.iter().any(|segment| segment.is_marked);
+            location.as_ref().map(|location| Target::at(&location.bytes, is_marked))
         };
-        let mut source = place(location, &expected);
-        let mut markdown = place(markdown_location, &found);
+        let mut source = target(location, &expected);
+        let mut markdown = target(markdown_location, &found);
         if source.is_none() {
-            source = markdown.as_ref().and_then(|place| opposite(&self.markdown, place, &self.source));
+            source = markdown.as_ref().and_then(|target| opposite(&self.markdown, target, &self.source));
         } else if markdown.is_none() {
-            markdown = source.as_ref().and_then(|place| opposite(&self.source, place, &self.markdown));
+            markdown = source.as_ref().and_then(|target| opposite(&self.source, target, &self.markdown));
         }
-        Spot { note: Note { expected, found, ..Note::new(category.as_str(), "") }, source, markdown }
+        Located {
+            diagnostic: Diagnostic { expected, found, ..Diagnostic::new(category.as_str(), "") },
+            source,
+            markdown,
+        }
     }
 
-    /// Where something could not be kept as the page has it. Links and footnotes are found by their text, as the document model
-    /// does not keep their locations.
-    fn warning(&self, warning: &Warning) -> Spot {
-        let note = Note::new(warning.code.as_str(), warning.detail.as_str());
+    /// Locates a warning. Those about links and footnotes are searched for by their text, as the document model does not keep
+    /// locations.
+    fn warning(&self, warning: &Warning) -> Located {
+        let diagnostic = Diagnostic::new(warning.code.as_str(), warning.detail.as_str());
         let text = || {
             let start = self.source.text.find(&warning.detail).filter(|_| !warning.detail.is_empty())?;
             Some(start..start + warning.detail.len())
         };
         let bytes = warning.location.as_ref().map(|location| location.bytes.clone()).or_else(text);
-        let source = bytes.map(|bytes| Place::at(&bytes, true));
-        let markdown = source.as_ref().and_then(|place| opposite(&self.source, place, &self.markdown));
-        Spot { note, source, markdown }
+        let source = bytes.map(|bytes| Target::at(&bytes, true));
+        let markdown = source.as_ref().and_then(|target| opposite(&self.source, target, &self.markdown));
+        Located { diagnostic, source, markdown }
     }
 
-    /// Where an article ends before its end.
-    fn end(&self, status: &'static str) -> Spot {
+    /// Locates the end of an incomplete article.
+    fn end(&self, status: &'static str) -> Located {
         let byte = self.markdown.byte_of(usize::MAX);
-        let markdown = Place { byte, marks: Vec::new() };
+        let markdown = Target { byte, marks: Vec::new() };
         let source = opposite(&self.markdown, &markdown, &self.source);
-        let note = Note::new(status, "The page has the article up to here.");
-        Spot { note, source, markdown: Some(markdown) }
+        let diagnostic = Diagnostic::new(status, "The page has the article up to here.");
+        Located { diagnostic, source, markdown: Some(markdown) }
     }
 
-    /// The excerpts at `spots`; what is told of one place stands together.
-    fn excerpts(&self, mut spots: Vec<Spot>) -> Excerpts {
-        let lines = |spot: &Spot| {
-            let line = |text: &Letters<'_>, place: &Option<Place>| {
-                place.as_ref().map(|place| text.line_of(place.byte))
+    /// Returns the excerpts of `located`; diagnostics at one location share an excerpt.
+    fn excerpts(&self, mut located: Vec<Located>) -> Excerpts {
+        let lines = |located: &Located| {
+            let line = |text: &SearchText<'_>, target: &Option<Target>| {
+                target.as_ref().map(|target| text.line_of(target.byte))
             };
-            (line(&self.source, &spot.source), line(&self.markdown, &spot.markdown))
+            (line(&self.source, &located.source), line(&self.markdown, &located.markdown))
         };
-        spots.sort_by_key(lines);
-        let mut places: Vec<(Vec<Note>, Option<Place>, Option<Place>)> = Vec::new();
+        located.sort_by_key(lines);
+        let mut targets: Vec<(Vec<Diagnostic>, Option<Target>, Option<Target>)> = Vec::new();
         let mut last = None;
-        for spot in spots {
-            let here = lines(&spot);
-            match places.last_mut().filter(|_| last == Some(here)) {
-                Some((notes, source, markdown)) => {
-                    match notes.iter_mut().find(|note| Note { times: 1, ..(*note).clone() } == spot.note) {
-                        Some(same) => same.times += 1,
-                        None => notes.push(spot.note),
+        for located in located {
+            let here = lines(&located);
+            match targets.last_mut().filter(|_| last == Some(here)) {
+                Some((diagnostics, source, markdown)) => {
+                    match diagnostics.iter_mut().find(|diagnostic| {
+                        Diagnostic { count: 1, ..(*diagnostic).clone() } == located.diagnostic
+                    }) {
+                        Some(same) => same.count += 1,
+                        None => diagnostics.push(located.diagnostic),
                     }
-                    add_marks(source, spot.source);
-                    add_marks(markdown, spot.markdown);
+                    add_marks(source, located.source);
+                    add_marks(markdown, located.markdown);
                 }
-                None => places.push((vec![spot.note], spot.source, spot.markdown)),
+                None => targets.push((vec![located.diagnostic], located.source, located.markdown)),
             }
             last = Some(here);
         }
-        let left_out = places.len().saturating_sub(MOST);
-        places.truncate(MOST);
-        let shown = places.iter().map(|(notes, _, place)| {
-            let tag = if notes.iter().any(Note::is_difference) { "ins" } else { "mark" };
-            place.as_ref().map(|place| (place, tag))
+        let omitted = targets.len().saturating_sub(MAX_EXCERPTS);
+        targets.truncate(MAX_EXCERPTS);
+        let shown = targets.iter().map(|(diagnostics, _, target)| {
+            let tag = if diagnostics.iter().any(Diagnostic::is_difference) { "ins" } else { "mark" };
+            target.as_ref().map(|target| (target, tag))
         });
         let rendered = preview::blocks(self.markdown.text, &shown.collect::<Vec<_>>());
-        let excerpt = |((notes, source, markdown), rendered)| {
-            let around = |text, place: Option<Place>| place.map(|place| Passage::around(text, &place));
+        let excerpt = |((diagnostics, source, markdown), rendered)| {
+            let around = |text, target: Option<Target>| target.map(|target| Snippet::around(text, &target));
             let (source, markdown) = (around(&self.source, source), around(&self.markdown, markdown));
-            Excerpt { notes, source, markdown, rendered }
+            Excerpt { diagnostics, source, markdown, rendered }
         };
-        Excerpts { shown: places.into_iter().zip(rendered).map(excerpt).collect(), left_out }
+        Excerpts { shown: targets.into_iter().zip(rendered).map(excerpt).collect(), omitted }
     }
 }
 
-/// Adds the marks of `more` to `place`, in order and none over another.
-fn add_marks(place: &mut Option<Place>, more: Option<Place>) {
-    let Some((place, more)) = place.as_mut().zip(more) else { return };
-    place.marks.extend(more.marks);
-    place.marks.sort_by_key(|mark| (mark.start, mark.end));
+/// Adds the marks of `more` to `target`, sorted and without overlaps.
+fn add_marks(target: &mut Option<Target>, more: Option<Target>) {
+    let Some((target, more)) = target.as_mut().zip(more) else { return };
+    target.marks.extend(more.marks);
+    target.marks.sort_by_key(|mark| (mark.start, mark.end));
     let mut after = 0;
-    for mark in &mut place.marks {
+    for mark in &mut target.marks {
         mark.start = mark.start.max(after);
         after = after.max(mark.end);
     }
-    place.marks.retain(|mark| mark.start < mark.end);
+    target.marks.retain(|mark| mark.start < mark.end);
 }
 
-/// The place in `other` of the words around `place`.
-fn opposite(text: &Letters<'_>, place: &Place, other: &Letters<'_>) -> Option<Place> {
-    Some(Place { byte: text.counterpart(place.byte, other)?, marks: Vec::new() })
+/// The target in `other` of the words around `target`.
+fn opposite(text: &SearchText<'_>, target: &Target, other: &SearchText<'_>) -> Option<Target> {
+    Some(Target { byte: text.counterpart(target.byte, other)?, marks: Vec::new() })
 }
 
 #[cfg(test)]
@@ -266,12 +272,12 @@ mod tests {
         Excerpts::of_conversion(page.as_bytes(), &hints, &conversion, Some(&verification))
     }
 
-    fn marked(passage: Option<&Passage>) -> Vec<(usize, String)> {
-        let lines = passage.into_iter().flat_map(|passage| &passage.lines);
-        let pieces = lines.flat_map(|line| line.pieces.iter().map(|piece| (line.number, piece)));
-        pieces
-            .filter(|(_, piece)| piece.is_marked)
-            .map(|(number, piece)| (number, piece.text.clone()))
+    fn marked(snippet: Option<&Snippet>) -> Vec<(usize, String)> {
+        let lines = snippet.into_iter().flat_map(|snippet| &snippet.lines);
+        let segments = lines.flat_map(|line| line.segments.iter().map(|segment| (line.number, segment)));
+        segments
+            .filter(|(_, segment)| segment.is_marked)
+            .map(|(number, segment)| (number, segment.text.clone()))
             .collect()
     }
 
@@ -281,42 +287,45 @@ mod tests {
     fn a_lost_word_is_marked_in_the_page() {
         let excerpts = doctored(PAGE, "一次一升", "一次升");
         let [text, ..] = excerpts.shown.as_slice() else { panic!("{excerpts:?}") };
-        assert_eq!(text.notes.iter().map(|note| note.what).collect::<Vec<_>>(), ["text", "lines"]);
+        assert_eq!(
+            text.diagnostics.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>(),
+            ["text", "lines"]
+        );
         assert_eq!(marked(text.source.as_ref()), [(6, "一".to_owned())]);
         assert_eq!(marked(text.markdown.as_ref()), []);
         let markdown = text.markdown.as_ref().unwrap();
-        assert!(markdown.lines.iter().any(|line| line.is_meant && line.pieces[0].text.contains("一次升")));
+        assert!(markdown.lines.iter().any(|line| line.is_target && line.segments[0].text.contains("一次升")));
         assert!(text.rendered.as_ref().unwrap().contains("<strong>窗边</strong>"));
     }
 
     #[test]
-    fn words_that_are_something_else_are_marked_on_both_sides() {
+    fn a_changed_level_is_marked_on_both_sides() {
         let excerpts = doctored(PAGE, "## 春天", "### 春天");
         let [heading] = excerpts.shown.as_slice() else { panic!("{excerpts:?}") };
-        assert_eq!(heading.notes[0].what, "headings");
+        assert_eq!(heading.diagnostics[0].code, "headings");
         assert_eq!(marked(heading.source.as_ref()), [(2, "春天".to_owned())]);
         assert_eq!(marked(heading.markdown.as_ref()), [(1, "春天".to_owned())]);
         assert_eq!(heading.rendered.as_deref(), Some("<p class=\"heading\"><ins>春天</ins></p>\n"));
     }
 
     #[test]
-    fn what_is_on_one_side_alone_has_its_place_on_the_other() {
+    fn the_side_without_the_content_is_located_by_the_text_around_it() {
         let excerpts = doctored(PAGE, "**窗边**", "窗边");
         let [bold] = excerpts.shown.as_slice() else { panic!("{excerpts:?}") };
         assert_eq!(marked(bold.source.as_ref()), [(4, "窗边".to_owned())]);
-        assert_eq!(bold.markdown.as_ref().map(Passage::first), Some(1));
+        assert_eq!(bold.markdown.as_ref().map(Snippet::first), Some(1));
         let excerpts = doctored(PAGE, "放在", "*放在*");
         let [italic] = excerpts.shown.as_slice() else { panic!("{excerpts:?}") };
         assert_eq!(marked(italic.markdown.as_ref()), [(3, "放在".to_owned())]);
-        assert!(italic.source.as_ref().unwrap().lines.iter().any(|line| line.is_meant && line.number == 4));
+        assert!(italic.source.as_ref().unwrap().lines.iter().any(|line| line.is_target && line.number == 4));
     }
 
     #[test]
-    fn words_are_not_sought_in_tags_before_the_text() {
+    fn locations_are_exact_within_a_line() {
         let excerpts = doctored("<div id=content_views><p>a<b>b</b></p></div>", "**b**", "b");
         let [bold] = excerpts.shown.as_slice() else { panic!("{excerpts:?}") };
         let source = bold.source.as_ref().unwrap();
-        assert_eq!(source.lines[0].pieces[0].text, "<div id=content_views><p>a<b>");
+        assert_eq!(source.lines[0].segments[0].text, "<div id=content_views><p>a<b>");
         let unsafe_link = "<div id=content_views><p><a href='javascript:alert(1)'>链</a></p></div>";
         let excerpts = doctored(unsafe_link, "链", "链");
         assert_eq!(
@@ -326,44 +335,44 @@ mod tests {
     }
 
     #[test]
-    fn words_of_the_metadata_are_not_those_of_the_article() {
+    fn front_matter_is_not_searched() {
         let page = "---\ntitle: 甲乙\n---\n<div id=content_views><p>甲乙<img></p></div>";
         let excerpts = doctored(page, "甲", "甲");
         let [image] = excerpts.shown.as_slice() else { panic!("{excerpts:?}") };
-        let meant = image.markdown.as_ref().unwrap().lines.iter().find(|line| line.is_meant);
-        assert_eq!(meant.map(|line| line.pieces[0].text.as_str()), Some("甲乙"));
+        let meant = image.markdown.as_ref().unwrap().lines.iter().find(|line| line.is_target);
+        assert_eq!(meant.map(|line| line.segments[0].text.as_str()), Some("甲乙"));
     }
 
     #[test]
-    fn the_same_of_one_place_is_told_once() {
+    fn equal_diagnostics_at_one_location_are_counted() {
         let page = "<div id=content_views><p>一<img><img></p></div>";
         let excerpts = doctored(page, "一", "一");
-        let [place] = excerpts.shown.as_slice() else { panic!("{excerpts:?}") };
-        assert_eq!((place.notes.len(), place.notes[0].times), (1, 2));
+        let [target] = excerpts.shown.as_slice() else { panic!("{excerpts:?}") };
+        assert_eq!((target.diagnostics.len(), target.diagnostics[0].count), (1, 2));
     }
 
     #[test]
-    fn of_many_places_the_first_are_shown() {
-        let page = format!("<div id=content_views>{}</div>", "<p>一<img></p>\n".repeat(MOST + 3));
+    fn the_number_of_excerpts_is_limited() {
+        let page = format!("<div id=content_views>{}</div>", "<p>一<img></p>\n".repeat(MAX_EXCERPTS + 3));
         let excerpts = doctored(&page, "一", "一");
-        assert_eq!((excerpts.shown.len(), excerpts.left_out), (MOST, 3));
-        let page = format!("<div id=content_views>{}</div>", "<p>一<img></p>\n".repeat(LOOKED_AT + 5));
-        assert_eq!(doctored(&page, "一", "一").left_out, LOOKED_AT + 5 - MOST);
+        assert_eq!((excerpts.shown.len(), excerpts.omitted), (MAX_EXCERPTS, 3));
+        let page = format!("<div id=content_views>{}</div>", "<p>一<img></p>\n".repeat(MAX_WARNINGS + 5));
+        assert_eq!(doctored(&page, "一", "一").omitted, MAX_WARNINGS + 5 - MAX_EXCERPTS);
     }
 
     #[test]
-    fn a_page_without_an_article_is_shown_by_its_title() {
+    fn a_page_without_an_article_is_represented_by_its_title() {
         let of_failure =
             |page: &[u8]| Excerpts::of_failure(page, &Hints::default(), "not-text", "binary data");
         let page = format!("<html>{}<title>安全验证</title>", "\n".repeat(40));
         let excerpts = of_failure(page.as_bytes());
         let source = excerpts.shown[0].source.as_ref().unwrap();
-        assert!(source.lines.iter().any(|line| line.is_meant && line.number == 41));
+        assert!(source.lines.iter().any(|line| line.is_target && line.number == 41));
         assert_eq!(of_failure(b"\0"), Excerpts::default());
     }
 
     #[test]
-    fn what_is_shown_stands_where_it_is_said_to_stand() {
+    fn shown_lines_have_the_right_numbers() {
         const PARTS: [&str; 14] = [
             "<p>",
             "</p>",
@@ -393,9 +402,9 @@ mod tests {
                 letters.iter().enumerate().filter(|(at, _)| *at != lost).map(|(_, c)| *c).collect();
             let verification = converter.verify(page.as_bytes(), &hints, &conversion.markdown).unwrap();
             let excerpts = Excerpts::of_conversion(page.as_bytes(), &hints, &conversion, Some(&verification));
-            let stands = |text: &str, passage: &Option<Passage>| {
-                passage.iter().flat_map(|passage| &passage.lines).all(|line| {
-                    let shown: String = line.pieces.iter().map(|piece| piece.text.as_str()).collect();
+            let stands = |text: &str, snippet: &Option<Snippet>| {
+                snippet.iter().flat_map(|snippet| &snippet.lines).all(|line| {
+                    let shown: String = line.segments.iter().map(|segment| segment.text.as_str()).collect();
                     let whole = text.lines().nth(line.number - 1).unwrap_or_default();
                     whole == shown || whole.contains(shown.trim_matches('…'))
                 })

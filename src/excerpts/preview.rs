@@ -1,20 +1,20 @@
-//! What a reader of Markdown sees, as HTML that may stand in any page.
+//! Renders Markdown as inert HTML.
 
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd, html};
 
-use super::passage::Place;
+use super::snippet::Target;
 use crate::markdown::{EXTENSIONS, front_matter_end};
 
-/// A longer block is not shown.
-const LONGEST: usize = 4000;
+/// Longer blocks are not rendered.
+const MAX_BYTES: usize = 4000;
 
-/// For each of `places`, the block of `markdown` that it is in, its marks in elements of the name that comes with it.
-/// HTML in it is shown as text, links lead nowhere and pictures are named.
-pub(super) fn blocks(markdown: &str, places: &[Option<(&Place, &'static str)>]) -> Vec<Option<String>> {
-    let mut blocks = vec![None; places.len()];
-    if places.iter().all(Option::is_none) {
+/// Renders the block of `markdown` around each target, with its marks in elements of the given name. HTML becomes text;
+/// links and images are replaced by their text.
+pub(super) fn blocks(markdown: &str, targets: &[Option<(&Target, &'static str)>]) -> Vec<Option<String>> {
+    let mut blocks = vec![None; targets.len()];
+    if targets.iter().all(Option::is_none) {
         return blocks;
     }
     let body = front_matter_end(markdown);
@@ -31,18 +31,18 @@ pub(super) fn blocks(markdown: &str, places: &[Option<(&Place, &'static str)>]) 
             Event::End(_) => depth -= 1,
             _ => {}
         }
-        if block.len() > LONGEST {
+        if block.len() > MAX_BYTES {
             continue;
         }
         events.push((event, range));
         if depth > 0 {
             continue;
         }
-        for (place, shown) in places.iter().zip(&mut blocks) {
-            let Some((place, name)) = place.filter(|(place, _)| block.contains(&place.byte)) else {
+        for (target, shown) in targets.iter().zip(&mut blocks) {
+            let Some((target, name)) = target.filter(|(target, _)| block.contains(&target.byte)) else {
                 continue;
             };
-            let mut marked = Marked { markdown, place, name, events: Vec::new() };
+            let mut marked = Marked { markdown, target, name, events: Vec::new() };
             events.iter().for_each(|(event, range)| marked.push(event, range));
             let mut html = String::new();
             html::push_html(&mut html, marked.events.into_iter());
@@ -53,11 +53,11 @@ pub(super) fn blocks(markdown: &str, places: &[Option<(&Place, &'static str)>]) 
     blocks
 }
 
-/// Events of a block, made inert and with marks around what is told of.
+/// The events of a block, made inert, with marks.
 struct Marked<'a> {
     markdown: &'a str,
-    place: &'a Place,
-    /// The name of the element that marks.
+    target: &'a Target,
+    /// The name of the element for marks.
     name: &'static str,
     events: Vec<Event<'a>>,
 }
@@ -68,20 +68,20 @@ impl<'a> Marked<'a> {
             Event::Text(text) if self.markdown.get(range.clone()) == Some(text.as_ref()) => self.text(range),
             Event::Code(_) => {
                 let is_marked =
-                    self.place.marks.iter().any(|mark| mark.start < range.end && range.start < mark.end);
+                    self.target.marks.iter().any(|mark| mark.start < range.end && range.start < mark.end);
                 self.add(event.clone(), is_marked);
             }
             event => self.events.push(made_inert(event)),
         }
     }
 
-    /// The text at `range`, parted at the ends of marks.
+    /// Adds the text at `range`, split at marks.
     fn text(&mut self, range: &Range<usize>) {
         let text =
             |range: Range<usize>| Event::Text(CowStr::Borrowed(self.markdown.get(range).unwrap_or_default()));
         let mut parts = Vec::new();
         let mut at = range.start;
-        for mark in &self.place.marks {
+        for mark in &self.target.marks {
             let (start, end) = (mark.start.clamp(at, range.end), mark.end.clamp(at, range.end));
             if start < end {
                 parts.extend([(text(at..start), false), (text(start..end), true)]);
@@ -102,12 +102,12 @@ impl<'a> Marked<'a> {
     }
 }
 
-/// A tag of ours.
+/// A raw tag.
 const fn tag(tag: &'static str) -> Event<'static> {
     Event::InlineHtml(CowStr::Borrowed(tag))
 }
 
-/// `event` without what would load something, lead somewhere, name something or be taken for a part of the page.
+/// Removes from `event` everything that loads, links, has an id or could affect the page around it.
 fn made_inert<'a>(event: &Event<'a>) -> Event<'a> {
     match event {
         Event::Html(html) | Event::InlineHtml(html) => Event::Text(html.clone()),
@@ -119,7 +119,7 @@ fn made_inert<'a>(event: &Event<'a>) -> Event<'a> {
         Event::Start(Tag::FootnoteDefinition(_)) => tag("<div class=\"footnote\">"),
         Event::End(TagEnd::FootnoteDefinition) => tag("</div>\n"),
         Event::FootnoteReference(name) => Event::Text(format!("[^{name}]").into()),
-        // Alignment would be a style, which the report's policy forbids.
+        // Alignment becomes a `style` attribute, which the content security policy of the report forbids.
         Event::Start(Tag::Table(columns)) => {
             Event::Start(Tag::Table(vec![pulldown_cmark::Alignment::None; columns.len()]))
         }
@@ -135,12 +135,12 @@ mod tests {
     use super::*;
 
     fn shown(markdown: &str, byte: usize, marks: Vec<Range<usize>>) -> String {
-        let place = Place { byte, marks };
-        blocks(markdown, &[Some((&place, "ins"))]).remove(0).unwrap_or_default()
+        let target = Target { byte, marks };
+        blocks(markdown, &[Some((&target, "ins"))]).remove(0).unwrap_or_default()
     }
 
     #[test]
-    fn the_block_of_a_place_is_shown_with_its_marks() {
+    fn the_block_of_a_target_is_rendered_with_its_marks() {
         let markdown = "---\ntitle: a\n---\n\n# b\n\n- 一**二**\n- `c`\n";
         let at = |words: &str| markdown.find(words).map(|at| at..at + words.len()).unwrap_or_default();
         let list = shown(markdown, at("二").start, vec![at("二"), at("c")]);
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_loaded_led_to_or_named() {
+    fn rendered_html_is_inert() {
         let markdown = "[a](http://x) ![<b>](http://x) <script>x</script>[^1]\n\n<div id=x onclick=y>\n\n[^1]: n\n\n\
                         | a |\n| :-: |\n| b |\n\n```\" onclick=z\nc\n```\n\n# h {#id}\n\n<http://x>\n";
         let all: String = (0..markdown.len())
@@ -168,6 +168,6 @@ mod tests {
 
     #[test]
     fn a_long_block_is_skipped_rules() {
-        assert_eq!(shown(&"字".repeat(LONGEST), 0, Vec::new()), "");
+        assert_eq!(shown(&"字".repeat(MAX_BYTES), 0, Vec::new()), "");
     }
 }

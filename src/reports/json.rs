@@ -1,4 +1,4 @@
-//! Streams the records of a run as one JSON document; `docs/report.md` says what is in it.
+//! Streams the records of a run as one JSON document, which `docs/report.md` describes.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ use crate::extract::Metadata;
 use crate::report::{Removed, Status, Warning};
 use crate::verify::Verification;
 
-/// Writes the records of a run as they come.
+/// Writes the records of a run as they arrive.
 #[derive(Debug)]
 pub struct ReportWriter<W> {
     to: W,
@@ -27,12 +27,12 @@ struct Entry<'a> {
     output: Option<&'a str>,
     outcome: Outcome,
     #[serde(flatten)]
-    result: Ending<'a>,
+    result: EntryResult<'a>,
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Ending<'a> {
+enum EntryResult<'a> {
     Done(DoneEntry<'a>),
     Failed { error: ErrorEntry },
 }
@@ -81,16 +81,16 @@ struct ErrorEntry {
 }
 
 impl<W: Write> ReportWriter<W> {
-    /// The version of the shape: it grows when a field changes its meaning or goes.
+    /// The version of the format, raised when a field changes its meaning or is removed.
     pub const SCHEMA: u32 = 1;
-    /// What every report begins with, whatever its version.
+    /// The beginning of every report of any version.
     pub const BEGINNING: &'static str = "{\n\"csdown-report\": ";
 
-    /// Begins a report.
+    /// Starts a report.
     ///
     /// # Errors
     ///
-    /// When `to` cannot be written to; so with the other methods.
+    /// When `to` cannot be written to.
     pub fn new(mut to: W, options: &Options) -> io::Result<Self> {
         let options = serde_json::to_string(options)?;
         let (beginning, schema, version) = (Self::BEGINNING, Self::SCHEMA, env!("CARGO_PKG_VERSION"));
@@ -108,7 +108,7 @@ impl<W: Write> ReportWriter<W> {
     /// When the report cannot be written.
     pub fn add(&mut self, record: &Record) -> io::Result<()> {
         let result = match &record.result {
-            Ok(done) => Ending::Done(DoneEntry {
+            Ok(done) => EntryResult::Done(DoneEntry {
                 status: done.report.status,
                 input_sha256: &done.input_sha256,
                 metadata: &done.metadata,
@@ -117,9 +117,9 @@ impl<W: Write> ReportWriter<W> {
                 verification: done.verification.as_ref(),
                 images: done.images.as_ref().map(ImagesEntry::new),
             }),
-            Err(failure) => {
-                Ending::Failed { error: ErrorEntry { code: failure.code(), message: failure.to_string() } }
-            }
+            Err(failure) => EntryResult::Failed {
+                error: ErrorEntry { code: failure.code(), message: failure.to_string() },
+            },
         };
         let output = record.output.as_deref();
         let entry = Entry { path: &record.name, output, outcome: record.outcome(), result };
@@ -129,7 +129,7 @@ impl<W: Write> ReportWriter<W> {
         Ok(())
     }
 
-    /// Ends the report and gives back what it was written to.
+    /// Completes the report and returns the writer.
     ///
     /// # Errors
     ///

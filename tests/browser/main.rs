@@ -41,7 +41,7 @@ const TESTS: &[(&str, Test)] = &[
     ("a_click_sorts_and_a_word_filters", a_click_sorts_and_a_word_filters),
     ("a_link_opens_the_places_of_a_document", a_link_opens_the_places_of_a_document),
     ("many_documents_come_in_pages", many_documents_come_in_pages),
-    ("without_scripts_the_sums_and_the_places_are_there", without_scripts_the_sums_and_the_places_are_there),
+    ("summary_and_excerpts_need_no_script", summary_and_excerpts_need_no_script),
     ("nothing_is_wider_than_a_phone", nothing_is_wider_than_a_phone),
     ("a_foreign_script_would_be_stopped_and_seen", a_foreign_script_would_be_stopped_and_seen),
     #[cfg(feature = "fetch")]
@@ -203,7 +203,7 @@ fn many_documents_come_in_pages(browser: &Browser) {
     assert_eq!(clicked.told(), ["201–250 of 250 documents", "true", "Page 2 of 3"]);
 }
 
-fn without_scripts_the_sums_and_the_places_are_there(browser: &Browser) {
+fn summary_and_excerpts_need_no_script(browser: &Browser) {
     let shown = browser.act_without_scripts(
         &report::mixed(),
         "
@@ -212,7 +212,7 @@ fn without_scripts_the_sums_and_the_places_are_there(browser: &Browser) {
         tell(isSeen('#filters'));
         tell(isSeen('.chart table'));
         page.querySelectorAll('details').forEach((one) => { one.open = true; });
-        tell([...page.querySelectorAll('.told dd del, .told dd ins')].map((mark) => mark.textContent).join());
+        tell([...page.querySelectorAll('.diagnostic dd del, .diagnostic dd ins')].map((mark) => mark.textContent).join());
         tell([...page.querySelectorAll('figure pre del')].map((mark) => mark.textContent).join());
         tell(isSeen('figure pre del'));
     ",

@@ -184,10 +184,10 @@ pub(crate) fn picture_codes() -> (BTreeSet<String>, BTreeSet<String>) {
     (codes(own).into_iter().collect(), codes(network).into_iter().collect())
 }
 
-/// Returns the codes in the `impl` block of a file that starts with `beginning`.
+/// Returns the codes in a file from `beginning` on, up to the texts for people.
 fn codes((path, beginning): (&str, &str)) -> Vec<String> {
     let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
-    let source = source.split(beginning).nth(1).unwrap().split("\n}\n").next().unwrap();
+    let source = source.split(beginning).nth(1).unwrap().split("\nimpl std::fmt::Display").next().unwrap();
     let arms = source.lines().filter(|line| line.trim_start().starts_with("Self::"));
     let codes = arms.filter_map(|line| line.split("=> \"").nth(1)?.split('"').next());
     codes.filter(|code| !code.contains(' ')).map(str::to_owned).collect()

@@ -1,11 +1,11 @@
-//! The file of `--report-html`; what a browser makes of it is tested in `tests/browser/`.
+//! The file of `--report-html`. `tests/browser/` tests it in a browser.
 
 use csdown::reports::HtmlReport;
 use serde_json::{Value, json};
 
 use crate::workplace::{CAPTCHA, PREVIEW, Workplace, page};
 
-// Where in a row things stand.
+// Indices of the fields of a row.
 const PATH: usize = 0;
 const TITLE: usize = 1;
 const OUTCOME: usize = 3;
@@ -24,7 +24,7 @@ fn run(place: &Workplace, more: &[&str]) -> String {
     place.read("report.html")
 }
 
-/// What the script of the page reads under this name.
+/// Returns the data that the script of the page reads from the element `name`.
 fn data(report: &str, name: &str) -> Value {
     let text = report.split(&format!("id=\"{name}\">")).nth(1).unwrap().split("</script>").next().unwrap();
     serde_json::from_str(text).unwrap()
@@ -34,7 +34,7 @@ fn column(report: &str, place: usize) -> Vec<Value> {
     data(report, "rows").as_array().unwrap().iter().map(|row| row[place].clone()).collect()
 }
 
-/// Inputs that end in every way.
+/// Inputs with every outcome.
 fn mixed() -> Workplace {
     let flawed = page("误", "一<img><img><b style='display:none'>藏字</b>");
     Workplace::with(&[
@@ -73,7 +73,7 @@ fn every_input_has_a_row_in_order() {
 }
 
 #[test]
-fn the_sums_are_told_without_scripts() {
+fn the_summary_needs_no_script() {
     let place = mixed();
     let report = run(&place, &[]);
     let tile = |report: &str, what: &str| {
@@ -82,7 +82,7 @@ fn the_sums_are_told_without_scripts() {
     };
     let tiles = ["Documents", "Failed", "Incomplete", "Lossy", "With warnings"];
     assert_eq!(tiles.map(|what| tile(&report, what)), ["5", "1", "1", "not verified", "1"]);
-    assert!(report.contains("With --verify, each is compared with its article."));
+    assert!(report.contains("Use --verify to compare each document with its article."));
     let verified = run(&place, &["--verify"]);
     assert_eq!(tile(&verified, "Lossy"), "0");
     for bar in ["#verdict=equivalent", "#rule=hidden", "#warning=image-without-source", "#outcome=incomplete"]
@@ -105,7 +105,7 @@ fn problems_are_shown_with_source_and_markdown() {
 }
 
 #[test]
-fn of_many_problems_of_a_kind_the_first_are_shown() {
+fn the_number_of_problems_shown_is_limited() {
     let place = Workplace::with(&[("in/z.html", &page("误", "一<img>"))]);
     let more = 7;
     for number in 0..HtmlReport::<Vec<u8>>::SHOWN + more {
@@ -128,7 +128,7 @@ fn the_same_run_gives_the_same_bytes() {
 }
 
 #[test]
-fn words_of_others_end_no_script_and_make_no_element() {
+fn untrusted_text_is_escaped() {
     let evil = "</script><script>alert(1)</script><!--<script>";
     let title = evil.replace('<', "&lt;");
     let article = format!("<a href=#none>{title}</a><img><b style='display:none'>{title}</b>");
@@ -154,7 +154,7 @@ fn nothing_is_loaded_and_only_our_script_and_style_may_run() {
 }
 
 #[test]
-fn a_page_goes_over_a_page_of_ours_and_over_nothing_else() {
+fn only_an_earlier_report_is_overwritten() {
     let place =
         Workplace::with(&[("in/a.html", &page("题", "正文")), ("notes.html", "<!doctype html>\n<p>mine")]);
     let run = |path: &str, more: &[&str]| {
@@ -177,7 +177,7 @@ fn a_page_goes_over_a_page_of_ours_and_over_nothing_else() {
 }
 
 #[test]
-fn a_page_is_never_an_input() {
+fn a_report_is_never_an_input() {
     let place = Workplace::with(&[("in/a.html", &page("题", "正文"))]);
     let run =
         |out: &str, path: &str| place.run(&["convert", "in", "-o", out, "--force", "--report-html", path]);
@@ -200,7 +200,7 @@ fn a_page_is_never_an_input() {
 }
 
 #[test]
-fn a_run_that_does_not_begin_leaves_the_old_page() {
+fn a_run_that_does_not_start_keeps_the_old_report() {
     let place = Workplace::with(&[("in/a.html", &page("题", "正文")), ("file", "")]);
     let before = run(&place, &[]);
     assert_eq!(place.run(&["convert", "in", "-o", "file/x", "--report-html", "report.html"]).code, 3);
@@ -209,7 +209,7 @@ fn a_run_that_does_not_begin_leaves_the_old_page() {
 }
 
 #[test]
-fn outputs_are_linked_from_where_the_page_stands() {
+fn links_to_outputs_are_relative_to_the_report() {
     let place = Workplace::with(&[("in/a.html", &page("题", "正文"))]);
     let links = |args: &[&str], path: &str| {
         let done = place.run(&[&["convert", "in/a.html", "--report-html", path], args].concat());

@@ -1,28 +1,28 @@
-//! The sums of a run, as bars with their numbers.
+//! The summary of a run: counts and bar charts.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::row;
-use super::shown::{Shown, in_fragment};
+use super::visible::{Visible, in_fragment};
 use crate::batch::{Outcome, Record, Totals};
 use crate::verify::Verdict;
 
-/// How many rules are shown.
-const RULES: usize = 15;
+/// The number of rules shown.
+const MAX_RULES: usize = 15;
 
-/// What is summed over a run beside its totals.
+/// The counts of a run besides its totals.
 #[derive(Debug, Default)]
-pub(super) struct Sums {
+pub(super) struct Summary {
     verdicts: BTreeMap<Verdict, usize>,
-    rules: BTreeMap<String, Sum>,
-    /// By the name of the warning: documents and warnings.
+    rules: BTreeMap<String, Removals>,
+    /// The number of documents and of warnings by code.
     warnings: BTreeMap<&'static str, (usize, usize)>,
 }
 
 /// What a rule removed.
 #[derive(Debug, Default, Clone, Copy)]
-struct Sum {
+struct Removals {
     documents: usize,
     characters: usize,
     images: usize,
@@ -33,7 +33,7 @@ struct Sum {
 #[derive(Debug)]
 pub(super) struct Chart {
     pub(super) title: &'static str,
-    /// What is said of it; may be empty.
+    /// A note below the table; may be empty.
     pub(super) note: String,
     pub(super) columns: &'static [&'static str],
     pub(super) bars: Vec<Bar>,
@@ -43,16 +43,16 @@ pub(super) struct Chart {
 #[derive(Debug)]
 pub(super) struct Bar {
     pub(super) label: String,
-    /// The filter that shows its documents.
+    /// The fragment that filters the table of documents.
     pub(super) filter: Option<String>,
-    /// How the bar looks.
+    /// The CSS class of the bar.
     pub(super) class: &'static str,
     pub(super) numbers: Vec<String>,
-    /// Of a hundred.
+    /// The width in percent.
     pub(super) width: String,
 }
 
-impl Sums {
+impl Summary {
     pub(super) fn add(&mut self, record: &Record) {
         let Ok(done) = &record.result else { return };
         if let Some(verification) = &done.verification {
@@ -60,7 +60,7 @@ impl Sums {
         }
         for (rule, removed) in &done.report.removed {
             if !self.rules.contains_key(rule) {
-                self.rules.insert(rule.clone(), Sum::default());
+                self.rules.insert(rule.clone(), Removals::default());
             }
             let Some(sum) = self.rules.get_mut(rule) else { continue };
             sum.documents += 1;
@@ -82,7 +82,7 @@ impl Sums {
         !self.verdicts.is_empty()
     }
 
-    /// What is told above all, each with its number.
+    /// Returns the most important counts.
     pub(super) fn tiles(&self, totals: &Totals) -> [(&'static str, String); 5] {
         let lossy = if self.is_verified() { grouped(totals.lossy) } else { "not verified".to_owned() };
         [
@@ -111,35 +111,37 @@ impl Sums {
         };
         let others = totals.inputs - self.verdicts.values().sum::<usize>();
         bars.push(share("verdict", "not verified", "none", others, totals));
-        let note = if self.is_verified() { "" } else { "With --verify, each is compared with its article." };
+        let note =
+            if self.is_verified() { "" } else { "Use --verify to compare each document with its article." };
         Chart { title: "Verdicts", note: note.to_owned(), columns: &["Documents", "Share"], bars }
     }
 
     fn removed(&self) -> Chart {
-        let mut rules: Vec<(&String, &Sum)> = self.rules.iter().collect();
+        let mut rules: Vec<(&String, &Removals)> = self.rules.iter().collect();
         rules.sort_by_key(|(_, sum)| Reverse((sum.characters, sum.images, sum.links)));
         let most = rules.first().map_or(0, |(_, sum)| sum.characters);
-        let bar = |label: String, filter, sum: &Sum| Bar {
+        let bar = |label: String, filter, sum: &Removals| Bar {
             label,
             filter,
             class: "plain",
             numbers: [sum.documents, sum.characters, sum.images, sum.links].map(grouped).to_vec(),
             width: percent(sum.characters, most),
         };
-        let shown = rules.iter().take(RULES);
-        let mut bars: Vec<Bar> =
-            shown.map(|(rule, sum)| bar(Shown(rule).to_string(), Some(filter("rule", rule)), sum)).collect();
-        let rest = rules.get(RULES..).unwrap_or_default();
+        let shown = rules.iter().take(MAX_RULES);
+        let mut bars: Vec<Bar> = shown
+            .map(|(rule, sum)| bar(Visible(rule).to_string(), Some(filter("rule", rule)), sum))
+            .collect();
+        let rest = rules.get(MAX_RULES..).unwrap_or_default();
         if !rest.is_empty() {
-            let add = |all: Sum, (_, sum): &(&String, &Sum)| Sum {
+            let add = |all: Removals, (_, sum): &(&String, &Removals)| Removals {
                 documents: all.documents.max(sum.documents),
                 characters: all.characters + sum.characters,
                 images: all.images + sum.images,
                 links: all.links + sum.links,
             };
-            let sum = rest.iter().fold(Sum::default(), add);
+            let sum = rest.iter().fold(Removals::default(), add);
             let mut bar = bar(format!("{} other rules", rest.len()), None, &sum);
-            // One document may have met several of them.
+            // Several rules may apply to one document.
             if let Some(documents) = bar.numbers.first_mut() {
                 *documents = format!("≥ {documents}");
             }
@@ -158,7 +160,7 @@ impl Sums {
             ..share("warning", code, "fair", *documents, totals)
         };
         let bars: Vec<Bar> = warnings.into_iter().map(bar).collect();
-        let note = if bars.is_empty() { "There are none." } else { "" };
+        let note = if bars.is_empty() { "No warnings." } else { "" };
         Chart { title: "Warnings", note: note.to_owned(), columns: &["Documents", "Warnings"], bars }
     }
 }
@@ -176,7 +178,7 @@ fn outcomes(totals: &Totals) -> Chart {
     Chart { title: "Outcomes", note: String::new(), columns: &["Documents", "Share"], bars }
 }
 
-/// A bar for so many of all documents.
+/// Returns a bar for the share of `count` in all documents.
 fn share(key: &str, label: &str, class: &'static str, count: usize, totals: &Totals) -> Bar {
     let width = percent(count, totals.inputs);
     let numbers = vec![grouped(count), format!("{width} %")];
@@ -187,13 +189,13 @@ fn filter(key: &str, value: &str) -> String {
     format!("#{key}={}", in_fragment(value))
 }
 
-/// How much `part` is of `whole`, of a hundred, with one decimal; nothing is none, and something is some.
+/// Formats a percentage with one decimal; only zero is formatted as zero.
 fn percent(part: usize, whole: usize) -> String {
     let thousandths = (part * 1000).checked_div(whole).unwrap_or_default().max(usize::from(part > 0));
     format!("{}.{}", thousandths / 10, thousandths % 10)
 }
 
-/// A number with commas between its thousands.
+/// Formats a number with thousands separators.
 pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();

@@ -1,12 +1,12 @@
-//! Streams the records of a run as one page to look at; `docs/report.md` says what is on it.
+//! Streams the records of a run as one HTML page, which `docs/report.md` describes.
 //!
-//! The rows of the table go out as they come, as JSON that a browser does not show. The sums, and the few documents
-//! that are shown in full, follow when they are known.
+//! Table rows are written as they arrive, as JSON that a browser does not show. The summary and the documents shown in full
+//! follow at the end.
 
 mod chart;
 mod problem;
 mod row;
-mod shown;
+mod visible;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -22,14 +22,14 @@ use crate::batch::{Destination, Outcome, Record, Totals};
 use crate::store::{folder_of, resolve};
 use crate::verify::Verdict;
 use crate::{Options, Status, WarningCode};
-use chart::{Chart, Sums};
+use chart::{Chart, Summary};
 use problem::Problems;
 use row::Row;
 
 const STYLE: &str = include_str!("../../../templates/report.css");
 const SCRIPT: &str = include_str!("../../../templates/report.js");
 
-/// Writes the records of a run as they come, as a page of HTML that needs nothing else and loads nothing.
+/// Writes the records of a run as they arrive, as a self-contained HTML page.
 ///
 /// ```
 /// use csdown::batch::{Batch, Destination, Input, discover};
@@ -49,15 +49,15 @@ const SCRIPT: &str = include_str!("../../../templates/report.js");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Between records it holds the sums, and the text of at most [`HtmlReport::SHOWN`] documents of each kind of problem.
+/// In memory it holds the summary, and the text of at most [`HtmlReport::SHOWN`] documents of each kind of problem.
 #[derive(Debug)]
 pub struct HtmlReport<W> {
     to: W,
     options: String,
     links: Option<String>,
     totals: Totals,
-    sums: Sums,
-    /// The rules that removed something, each with its number in the rows.
+    summary: Summary,
+    /// The rules that removed something, each with its index in the rows.
     rules: BTreeMap<String, usize>,
     problems: Problems,
 }
@@ -75,7 +75,7 @@ struct Head {
 #[template(path = "body.html")]
 struct Body<'a> {
     version: &'static str,
-    /// What is told above all, each with its number.
+    /// The most important counts.
     tiles: [(&'static str, String); 5],
     charts: Vec<Chart>,
     problems: &'a Problems,
@@ -84,7 +84,7 @@ struct Body<'a> {
     script: &'static str,
 }
 
-/// What the numbers in rows stand for.
+/// The names that rows refer to by index.
 #[derive(Serialize)]
 struct Names<'a> {
     outcomes: [&'static str; 4],
@@ -92,22 +92,21 @@ struct Names<'a> {
     verdicts: [&'static str; 3],
     warnings: Vec<&'static str>,
     rules: Vec<&'a str>,
-    /// Where outputs are, from where the report is.
+    /// The URL of the output folder, relative to the report.
     links: Option<&'a str>,
 }
 
 impl<W: Write> HtmlReport<W> {
-    /// What every report begins with, whatever its version.
+    /// The beginning of every report of any version.
     pub const BEGINNING: &'static str = "<!doctype html>\n<!-- report of csdown ";
-    /// How many documents of each kind of problem are shown with their source and Markdown.
-    pub const SHOWN: usize = problem::SHOWN;
+    /// The number of documents shown with excerpts for each kind of problem.
+    pub const SHOWN: usize = problem::MAX_SHOWN;
 
-    /// Begins a report. `links` is the address of the output folder from where the report will be: see
-    /// [`address_of_outputs`].
+    /// Starts a report. `links` is the URL of the output folder relative to the report; see [`address_of_outputs`].
     ///
     /// # Errors
     ///
-    /// When `to` cannot be written to; so with the other methods.
+    /// When `to` cannot be written to.
     pub fn new(mut to: W, options: &Options, links: Option<String>) -> io::Result<Self> {
         let head = Head {
             beginning: Self::BEGINNING,
@@ -122,7 +121,7 @@ impl<W: Write> HtmlReport<W> {
             options: serde_json::to_string_pretty(options)?,
             links,
             totals: Totals::default(),
-            sums: Sums::default(),
+            summary: Summary::default(),
             rules: BTreeMap::new(),
             problems: Problems::default(),
         })
@@ -139,11 +138,11 @@ impl<W: Write> HtmlReport<W> {
         let separator = if self.totals.inputs == 0 { "\n" } else { ",\n" };
         write!(self.to, "{separator}{}", json(&row)?)?;
         self.totals.add(record);
-        self.sums.add(record);
+        self.summary.add(record);
         Ok(())
     }
 
-    /// Ends the report and gives back what it was written to.
+    /// Completes the report and returns the writer.
     ///
     /// # Errors
     ///
@@ -166,8 +165,8 @@ impl<W: Write> HtmlReport<W> {
         };
         let body = Body {
             version: env!("CARGO_PKG_VERSION"),
-            tiles: self.sums.tiles(&self.totals),
-            charts: self.sums.charts(&self.totals),
+            tiles: self.summary.tiles(&self.totals),
+            charts: self.summary.charts(&self.totals),
             problems: &self.problems,
             options: &self.options,
             names: json(&names)?,
@@ -179,8 +178,8 @@ impl<W: Write> HtmlReport<W> {
     }
 }
 
-/// The address of the folder that `destination` is or is in, from a report at `report`; `None` when nothing is
-/// written, or when neither can be reached from the other.
+/// Returns the URL of the folder of `destination` relative to a report at `report`; `None` if nothing is written or there is
+/// no relative URL.
 pub fn address_of_outputs(report: &Path, destination: &Destination) -> Option<String> {
     let outputs = match destination {
         Destination::Folder(folder) => folder.as_path(),
@@ -189,7 +188,7 @@ pub fn address_of_outputs(report: &Path, destination: &Destination) -> Option<St
     };
     let address = |folder: &Path| Url::from_directory_path(resolve(folder)).ok();
     let relative = address(folder_of(report))?.make_relative(&address(outputs)?)?;
-    // Without the dot, a name with a colon would be a scheme.
+    // Without `./`, a name with a colon would be read as a scheme.
     Some(if relative.starts_with("../") { relative } else { format!("./{relative}") })
 }
 
@@ -197,12 +196,12 @@ fn write(template: &impl Template, to: &mut impl Write) -> io::Result<()> {
     Template::write_into(template, to)
 }
 
-/// `value` as JSON that may stand in a script: no `<` is in it, so neither its end nor a comment's beginning.
+/// Serializes `value` for a script element: without `<`, it cannot contain an end tag or the start of a comment.
 fn json(value: &impl Serialize) -> io::Result<String> {
     Ok(serde_json::to_string(value)?.replace('<', "\\u003c"))
 }
 
-/// By what the page's policy knows a script or style.
+/// Returns the hash of a script or style for the content security policy.
 fn hash(text: &str) -> String {
     format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(text.as_bytes())))
 }

@@ -1,41 +1,41 @@
-//! Documents that are shown with their source and their Markdown.
+//! The documents with problems, with excerpts.
 
 use askama::Template;
 
 use super::chart::grouped;
 use super::row;
-use super::shown::{Shown, address};
+use super::visible::{Visible, address};
 use crate::batch::{Outcome, Record};
 use crate::chars;
-use crate::excerpts::{Excerpt, Note, Passage, Piece};
+use crate::excerpts::{Diagnostic, Excerpt, Segment, Snippet};
 use crate::verify::Verification;
 
-/// How many documents of a kind are shown.
-pub(super) const SHOWN: usize = 250;
-/// How many characters of a title are shown.
-const TITLE: usize = 120;
-/// How many bytes those of a kind may take.
-const ROOM: usize = 4 << 20;
+/// The number of documents shown of a kind.
+pub(super) const MAX_SHOWN: usize = 250;
+/// The number of characters shown of a title.
+const MAX_TITLE: usize = 120;
+/// The size in bytes after which no more documents of a kind are added.
+const MAX_BYTES: usize = 4 << 20;
 
-/// The documents of a run that something is told of, by kind.
+/// The documents with problems, by kind.
 #[derive(Debug)]
 pub(super) struct Problems {
-    kinds: [Kind; 4],
-    /// How many are shown.
+    kinds: [ProblemKind; 4],
+    /// The number of documents shown.
     shown: usize,
 }
 
 /// The documents of one kind.
 #[derive(Debug)]
-pub(super) struct Kind {
+pub(super) struct ProblemKind {
     pub(super) title: &'static str,
     pub(super) about: &'static str,
     look: &'static str,
-    /// How many there are.
+    /// The number of documents.
     count: usize,
-    /// How many are shown.
+    /// The number of documents shown.
     shown: usize,
-    /// Those that are shown.
+    /// The documents shown.
     pub(super) html: String,
 }
 
@@ -44,24 +44,25 @@ pub(super) struct Kind {
 struct Problem<'a> {
     number: usize,
     look: &'static str,
-    path: Shown<'a>,
+    path: Visible<'a>,
     title: Option<String>,
     output: Option<String>,
     source: Option<&'a str>,
-    /// What is told of the document, in a line.
+    /// The problems in one line.
     summary: String,
     excerpts: &'a [Excerpt],
-    left_out: usize,
+    omitted: usize,
 }
 
 impl Default for Problems {
     fn default() -> Self {
-        let kind = |title, about, look| Kind { title, about, look, count: 0, shown: 0, html: String::new() };
+        let kind =
+            |title, about, look| ProblemKind { title, about, look, count: 0, shown: 0, html: String::new() };
         let kinds = [
-            kind("Failed", "They have no Markdown.", "bad"),
-            kind("Incomplete", "A part of the article was not in the input.", "fair"),
+            kind("Failed", "These inputs have no Markdown.", "bad"),
+            kind("Incomplete", "The input contains only a part of the article.", "fair"),
             kind("Lossy", "The Markdown differs from the article.", "bad"),
-            kind("With warnings", "Something could not be kept as the page has it.", "fair"),
+            kind("With warnings", "Something could not be converted exactly.", "fair"),
         ];
         Self { kinds, shown: 0 }
     }
@@ -72,12 +73,12 @@ impl Problems {
         self.met().next().is_none()
     }
 
-    /// The kinds there are documents of, the gravest first.
-    pub(super) fn met(&self) -> impl Iterator<Item = &Kind> {
+    /// Returns the kinds that occur, the most severe first.
+    pub(super) fn met(&self) -> impl Iterator<Item = &ProblemKind> {
         self.kinds.iter().filter(|kind| kind.count > 0)
     }
 
-    /// Adds a document when something is told of it, under the gravest. Its number is given back when it is shown.
+    /// Adds a document under its most severe problem. Returns its number if it is shown.
     pub(super) fn add(&mut self, record: &Record, links: Option<&str>) -> askama::Result<Option<usize>> {
         let warnings = record.result.as_ref().map_or(0, |done| done.report.warnings.len());
         let [failed, incomplete, lossy, warned] = &mut self.kinds;
@@ -89,7 +90,7 @@ impl Problems {
             _ => return Ok(None),
         };
         kind.count += 1;
-        if kind.shown >= SHOWN || kind.html.len() >= ROOM {
+        if kind.shown >= MAX_SHOWN || kind.html.len() >= MAX_BYTES {
             return Ok(None);
         }
         kind.shown += 1;
@@ -98,54 +99,54 @@ impl Problems {
         let problem = Problem {
             number: self.shown,
             look: kind.look,
-            path: Shown(&record.name),
+            path: Visible(&record.name),
             title: title.map(|title| cut(&title.value)),
             output: address(links, record.output.as_deref()),
             source: row::source(record),
             summary: summary(record),
             excerpts: &record.excerpts.shown,
-            left_out: record.excerpts.left_out,
+            omitted: record.excerpts.omitted,
         };
         problem.render_into(&mut kind.html)?;
         Ok(Some(self.shown))
     }
 }
 
-/// `title` without its end when it is very long.
+/// Shortens a long title.
 fn cut(title: &str) -> String {
-    let end = title.char_indices().nth(TITLE).map_or(title.len(), |(at, _)| at);
+    let end = title.char_indices().nth(MAX_TITLE).map_or(title.len(), |(at, _)| at);
     let more = if end < title.len() { "…" } else { "" };
-    format!("{}{more}", Shown(title.get(..end).unwrap_or_default()))
+    format!("{}{more}", Visible(title.get(..end).unwrap_or_default()))
 }
 
-/// What is told of a document, in a line.
+/// Describes the problems of a document in one line.
 fn summary(record: &Record) -> String {
     let done = match &record.result {
         Ok(done) => done,
-        Err(failure) => return format!("{}: {}", failure.code(), Shown(&failure.to_string())),
+        Err(failure) => return format!("{}: {}", failure.code(), Visible(&failure.to_string())),
     };
-    let mut told = Vec::new();
+    let mut parts = Vec::new();
     if !done.report.status.is_whole() {
-        told.push(done.report.status.as_str().to_owned());
+        parts.push(done.report.status.as_str().to_owned());
     }
     let faults = done.verification.as_ref().map_or(0, Verification::faults);
     let warnings = done.report.warnings.len();
     for (count, one, many) in [(faults, "thing differs", "things differ"), (warnings, "warning", "warnings")]
     {
         if count > 0 {
-            told.push(format!("{} {}", grouped(count), if count == 1 { one } else { many }));
+            parts.push(format!("{} {}", grouped(count), if count == 1 { one } else { many }));
         }
     }
-    told.join(", ")
+    parts.join(", ")
 }
 
-impl Kind {
-    /// How many there are, in words.
+impl ProblemKind {
+    /// Returns the formatted number of documents.
     pub(super) fn count(&self) -> String {
         grouped(self.count)
     }
 
-    /// What is said of those that are not shown; empty when there are none.
+    /// Returns a note about the documents that are not shown; empty if there are none.
     pub(super) fn left_out(&self) -> String {
         match self.count - self.shown {
             0 => String::new(),
@@ -158,25 +159,25 @@ impl Kind {
     }
 }
 
-/// Words for the template.
+/// Helpers of the template.
 impl Problem<'_> {
-    /// The lines of a passage, in words.
-    fn range(passage: &Passage) -> String {
-        match (passage.first(), passage.last()) {
+    /// Formats the line numbers of a snippet.
+    fn range(snippet: &Snippet) -> String {
+        match (snippet.first(), snippet.last()) {
             (first, last) if first == last => format!("line {first}"),
             (first, last) => format!("lines {first}–{last}"),
         }
     }
 
-    fn shown(piece: &Piece) -> Shown<'_> {
-        Shown(&piece.text)
+    fn segment(segment: &Segment) -> Visible<'_> {
+        Visible(&segment.text)
     }
 
-    fn detail(note: &Note) -> Shown<'_> {
-        Shown(&note.detail)
+    fn detail(diagnostic: &Diagnostic) -> Visible<'_> {
+        Visible(&diagnostic.detail)
     }
 
-    /// HTML of ours without characters that would turn round what stands beside them.
+    /// Removes invisible characters from generated HTML.
     fn rendered(html: &str) -> String {
         html.chars().filter(|c| *c == '\n' || !chars::is_invisible(*c)).collect()
     }

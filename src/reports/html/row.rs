@@ -1,4 +1,4 @@
-//! A document as a row of the table.
+//! A row of the table of documents.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub(super) const OUTCOMES: [Outcome; 4] =
 pub(super) const STATUSES: [Status; 3] = [Status::Complete, Status::Preview, Status::Folded];
 pub(super) const VERDICTS: [Verdict; 3] = [Verdict::Identical, Verdict::Equivalent, Verdict::Lossy];
 
-/// A row; what is one of a few is told by its number among them.
+/// A row; values of enumerations are stored as indices.
 #[derive(Debug)]
 pub(super) struct Row<'a> {
     path: &'a str,
@@ -31,7 +31,7 @@ pub(super) struct Row<'a> {
     output: Option<&'a str>,
     source: Option<&'a str>,
     error: Option<(&'static str, String)>,
-    /// The number of the document among those that are shown in full.
+    /// The number of the document among the problems.
     problem: Option<usize>,
 }
 
@@ -68,7 +68,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The address of the article, where it may be followed.
+/// Returns the URL of the article if it is safe to link.
 pub(super) fn source(record: &Record) -> Option<&str> {
     let source = record.result.as_ref().ok()?.metadata.source.as_ref()?.value.as_str();
     (source.starts_with("https://") || source.starts_with("http://")).then_some(source)
@@ -78,7 +78,7 @@ fn among<T: PartialEq>(all: &[T], one: &T) -> Option<usize> {
     all.iter().position(|other| other == one)
 }
 
-/// As a list: the names of fields, twenty-five thousand times, would be most of the page.
+/// Serialized as a list: with 25,000 documents, field names would be most of the page.
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_tuple(13)?;

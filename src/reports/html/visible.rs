@@ -1,4 +1,4 @@
-//! Text of others on a page of ours.
+//! Makes untrusted text safe to show.
 
 use std::fmt::{self, Display, Write};
 
@@ -6,11 +6,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::chars;
 
-/// Text in which what has no look has one, so that nothing in it turns round or hides what stands beside it.
+/// Shows invisible characters as their code points, so that text cannot reorder or hide the text around it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Shown<'a>(pub(super) &'a str);
+pub(super) struct Visible<'a>(pub(super) &'a str);
 
-impl Display for Shown<'_> {
+impl Display for Visible<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for c in self.0.chars() {
             let is_line_end = matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}');
@@ -24,16 +24,16 @@ impl Display for Shown<'_> {
     }
 }
 
-/// What a name may have in an address as it is.
+/// The characters of a path that are not percent-encoded.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
 
-/// The address of an output; `None` when it is not known by its bytes.
+/// Returns the URL of an output; `None` if its name is not valid Unicode.
 pub(super) fn address(links: Option<&str>, output: Option<&str>) -> Option<String> {
     let output = output.filter(|output| !output.contains(char::REPLACEMENT_CHARACTER))?;
     Some(format!("{}{}", links?, utf8_percent_encode(output, KEPT)))
 }
 
-/// `words` in the value of a filter behind the `#` of an address.
+/// Encodes `words` as a filter value in a URL fragment.
 pub(super) fn in_fragment(words: &str) -> String {
     utf8_percent_encode(words, KEPT).to_string()
 }

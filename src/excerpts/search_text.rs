@@ -1,5 +1,5 @@
-//! A text by its letters, so that words of a page are found in its source and in its Markdown whatever markup stands
-//! between them.
+//! The letters and digits of a text without its markup, to find the text at a location of the page in the Markdown and
+//! the other way round. The document model keeps no locations, so the other side has to be searched.
 
 use std::ops::Range;
 
@@ -7,70 +7,70 @@ use memchr::{memchr, memchr2};
 
 use crate::markdown::front_matter_end;
 
-/// How many letters before and after a place are searched.
-const REACH: usize = 20_000;
+/// The greatest distance between the expected and the found position, in characters.
+const MAX_DISTANCE: usize = 20_000;
 
-/// How many letters before a place, and how many in all, are sought on the other side: the more, the surer.
-const SOUGHT: [(usize, usize); 8] = [(0, 24), (24, 24), (0, 12), (12, 12), (0, 6), (6, 6), (0, 2), (2, 2)];
+/// The searched text, longest first: the number of characters before the location, and in total.
+const CONTEXTS: [(usize, usize); 8] = [(0, 24), (24, 24), (0, 12), (12, 12), (0, 6), (6, 6), (0, 2), (2, 2)];
 
-/// How many bytes a tag or an address in Markdown has at most.
-const LONGEST: usize = 4096;
+/// The maximum length of a tag or a link destination in Markdown.
+const MAX_BYTES: usize = 4096;
 
-/// The tags that Markdown of ours may hold; any other `<` in it is text.
+/// The HTML tags that generated Markdown may contain; any other `<` is text.
 const TAGS: [&str; 17] = [
     "sub", "sup", "kbd", "mark", "u", "ins", "br", "table", "thead", "tbody", "tr", "td", "th", "ul", "ol",
     "li", "strong",
 ];
 
-/// A text and where the letters and digits in it stand that are no markup.
+/// A text with its letters and digits outside markup.
 #[derive(Debug)]
-pub(super) struct Letters<'a> {
+pub(super) struct SearchText<'a> {
     pub(super) text: &'a str,
-    /// How many bytes of metadata it begins with.
+    /// The byte at which the body begins, after front matter.
     body: usize,
-    /// Each with its byte.
-    all: Vec<(char, usize)>,
+    /// The letters and digits, each with its byte.
+    characters: Vec<(char, usize)>,
     /// The bytes at which lines begin.
     lines: Vec<usize>,
 }
 
-impl<'a> Letters<'a> {
-    /// Those of a page, whose article is behind `body` bytes of metadata. Tags are passed over.
-    pub(super) fn of_html(text: &'a str, body: usize) -> Self {
-        Self::of(text, body, |rest| {
+impl<'a> SearchText<'a> {
+    /// Indexes a page whose body begins at the byte `body`. Tags are skipped.
+    pub(super) fn html(text: &'a str, body: usize) -> Self {
+        Self::new(text, body, |rest| {
             let next = rest.get(1..).and_then(|rest| rest.chars().next());
             let is_tag = next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
-            // What is never closed ends where the next one begins.
+            // An unclosed tag ends where the next one begins.
             (rest.starts_with('<') && is_tag)
                 .then(|| rest.get(1..)?.find(['<', '>']).map(|end| end + 1))
                 .flatten()
         })
     }
 
-    /// Those of Markdown. Its metadata, tags and the addresses of links are passed over.
-    pub(super) fn of_markdown(text: &'a str) -> Self {
-        Self::of(text, front_matter_end(text), |rest| {
-            // What is never closed is no markup, and must not be looked for to the end again and again.
-            let near = rest.as_bytes().get(..LONGEST).unwrap_or(rest.as_bytes());
+    /// Indexes Markdown. Front matter, tags and link destinations are skipped.
+    pub(super) fn markdown(text: &'a str) -> Self {
+        Self::new(text, front_matter_end(text), |rest| {
+            // Unclosed markup is text; without a limit, searching for its end would take quadratic time.
+            let near = rest.as_bytes().get(..MAX_BYTES).unwrap_or(rest.as_bytes());
             if rest.starts_with("](") {
                 return memchr2(b')', b'\n', near);
             }
             let name = rest.strip_prefix('<')?.trim_start_matches('/');
-            let end = name.bytes().take(LONGEST).position(|byte| !byte.is_ascii_alphanumeric());
+            let end = name.bytes().take(MAX_BYTES).position(|byte| !byte.is_ascii_alphanumeric());
             TAGS.contains(&name.get(..end?)?).then(|| memchr(b'>', near)).flatten()
         })
     }
 
-    /// Those of `text`; `markup` tells how many bytes to pass over.
-    fn of(text: &'a str, body: usize, markup: impl Fn(&str) -> Option<usize>) -> Self {
-        let mut letters = Vec::new();
+    /// Indexes `text`; `markup` returns the number of bytes to skip.
+    fn new(text: &'a str, body: usize, markup: impl Fn(&str) -> Option<usize>) -> Self {
+        let mut characters = Vec::new();
         let mut after = body;
         for (at, c) in text.char_indices() {
             if at < after {
                 continue;
             }
             if c.is_alphanumeric() {
-                letters.push((c, at));
+                characters.push((c, at));
                 continue;
             }
             let rest = || text.get(at..).unwrap_or_default();
@@ -79,7 +79,7 @@ impl<'a> Letters<'a> {
                 '&' => {
                     if let Some((length, c)) = reference(rest()) {
                         after = at + length;
-                        letters.extend(c.filter(|c| c.is_alphanumeric()).map(|c| (c, at)));
+                        characters.extend(c.filter(|c| c.is_alphanumeric()).map(|c| (c, at)));
                     }
                 }
                 _ => {}
@@ -87,15 +87,15 @@ impl<'a> Letters<'a> {
         }
         let ends = text.match_indices('\n').map(|(at, _)| at + 1).filter(|end| *end < text.len());
         let lines = std::iter::once(0).chain(ends).collect();
-        Self { text, body, all: letters, lines }
+        Self { text, body, characters, lines }
     }
 
-    /// The line of a byte, from 0.
+    /// Returns the line of a byte, from 0.
     pub(super) fn line_of(&self, byte: usize) -> usize {
         self.lines.partition_point(|start| *start <= byte).saturating_sub(1)
     }
 
-    /// The bytes of a line, without its end; `None` when there is none.
+    /// Returns the bytes of a line without its line break.
     pub(super) fn line(&self, line: usize) -> Option<Range<usize>> {
         let start = *self.lines.get(line)?;
         let end = self.lines.get(line + 1).copied().unwrap_or(self.text.len());
@@ -103,42 +103,43 @@ impl<'a> Letters<'a> {
         Some(start..start + line.strip_suffix('\n').unwrap_or(line).len())
     }
 
-    /// The first letter at `byte` or behind it.
-    fn letter_at(&self, byte: usize) -> usize {
-        self.all.partition_point(|(_, at)| *at < byte)
+    /// Returns the index of the first character at or after `byte`.
+    fn index_at(&self, byte: usize) -> usize {
+        self.characters.partition_point(|(_, at)| *at < byte)
     }
 
-    /// The byte of a letter; that of the last one when there is none.
+    /// Returns the byte of a character, or of the last one if the index is too large.
     pub(super) fn byte_of(&self, letter: usize) -> usize {
-        self.all.get(letter).or(self.all.last()).map_or(0, |(_, at)| *at)
+        self.characters.get(letter).or(self.characters.last()).map_or(0, |(_, at)| *at)
     }
 
-    /// Where the letters of `words` stand, nearest to the letter `near`.
+    /// Returns the index at which `words` occur nearest to the index `near`.
     fn find(&self, words: &str, near: usize) -> Option<usize> {
         let words: Vec<char> = words.chars().filter(|c| c.is_alphanumeric()).collect();
-        let first = near.saturating_sub(REACH);
-        let reach = self.all.get(first..near.saturating_add(REACH).min(self.all.len()))?;
+        let first = near.saturating_sub(MAX_DISTANCE);
+        let reach =
+            self.characters.get(first..near.saturating_add(MAX_DISTANCE).min(self.characters.len()))?;
         let is_here = |found: &[(char, usize)]| found.iter().map(|(c, _)| c).eq(&words);
         let found = reach.windows(words.len().max(1)).enumerate().filter(|(_, found)| is_here(found));
         found.map(|(at, _)| first + at).min_by_key(|at| at.abs_diff(near))
     }
 
-    /// The byte in `other` where the words at `byte` stand; those of metadata have none.
+    /// Returns the byte of `other` with the same text as at `byte`; `None` within the front matter.
     pub(super) fn counterpart(&self, byte: usize, other: &Self) -> Option<usize> {
-        let at = self.letter_at(byte);
+        let at = self.index_at(byte);
         if byte < self.body {
             return None;
         }
-        let near = at.saturating_mul(other.all.len()).checked_div(self.all.len())?;
-        SOUGHT.into_iter().find_map(|(back, length)| {
+        let near = at.saturating_mul(other.characters.len()).checked_div(self.characters.len())?;
+        CONTEXTS.into_iter().find_map(|(back, length)| {
             let start = at.checked_sub(back)?;
-            let words: String = self.all.get(start..start + length)?.iter().map(|(c, _)| *c).collect();
+            let words: String = self.characters.get(start..start + length)?.iter().map(|(c, _)| *c).collect();
             Some(other.byte_of(other.find(&words, near)? + back))
         })
     }
 }
 
-/// How long the character reference is that `text` begins with, and what it means when it is a number.
+/// Returns the length of the character reference at the start of `text`, and its character if it is numeric.
 fn reference(text: &str) -> Option<(usize, Option<char>)> {
     let end = text.bytes().take(12).position(|byte| byte == b';')?;
     let name = text.get(1..end)?;
@@ -156,22 +157,22 @@ fn reference(text: &str) -> Option<(usize, Option<char>)> {
 mod tests {
     use super::*;
 
-    fn of(letters: &Letters<'_>) -> String {
-        letters.all.iter().map(|(c, _)| *c).collect()
+    fn of(characters: &SearchText<'_>) -> String {
+        characters.characters.iter().map(|(c, _)| *c).collect()
     }
 
     #[test]
-    fn markup_holds_no_letters() {
-        let html = Letters::of_html("<p class=a>\n 一 &amp;<b\n>二</b> &#x4e09; 1 < 2 &copy</p>", 0);
+    fn markup_is_skipped() {
+        let html = SearchText::html("<p class=a>\n 一 &amp;<b\n>二</b> &#x4e09; 1 < 2 &copy</p>", 0);
         assert_eq!(of(&html), "一二三12copy");
-        let markdown = Letters::of_markdown("**一**<sub>二</sub>[三](http://a/b) `Vec<T>` \\<x");
+        let markdown = SearchText::markdown("**一**<sub>二</sub>[三](http://a/b) `Vec<T>` \\<x");
         assert_eq!(of(&markdown), "一二三VecTx");
-        assert_eq!(of(&Letters::of_html("<p 一<b>二", 0)), "二");
+        assert_eq!(of(&SearchText::html("<p 一<b>二", 0)), "二");
     }
 
     #[test]
     fn words_are_found_across_markup_and_nearest() {
-        let html = Letters::of_html("<p>一二</p>\n<p>三</p>\n<p>一<b>二</b></p>", 0);
+        let html = SearchText::html("<p>一二</p>\n<p>三</p>\n<p>一<b>二</b></p>", 0);
         assert_eq!(html.find("一 二", 0), Some(0));
         assert_eq!(html.find("一 二", 3), Some(3));
         assert_eq!((html.find("四", 0), html.find("", 0)), (None, None));
@@ -179,9 +180,9 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_found_on_the_other_side() {
-        let html = Letters::of_html("<p>甲乙丙丁戊己</p><p><img src=a>庚辛壬癸子丑</p>", 0);
-        let markdown = Letters::of_markdown("甲乙丙丁戊己\n\n庚辛壬癸子丑\n");
+    fn a_location_is_found_on_the_other_side() {
+        let html = SearchText::html("<p>甲乙丙丁戊己</p><p><img src=a>庚辛壬癸子丑</p>", 0);
+        let markdown = SearchText::markdown("甲乙丙丁戊己\n\n庚辛壬癸子丑\n");
         let at = html.text.find("<img").unwrap_or_default();
         let line = |byte| html.counterpart(byte, &markdown).map(|byte| markdown.line_of(byte));
         assert_eq!((line(0), line(at)), (Some(0), Some(2)));

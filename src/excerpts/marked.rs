@@ -1,27 +1,32 @@
-//! What of the words of page and Markdown differs.
+//! Marks the differing words of page and Markdown.
 
 use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::Piece;
+use super::Segment;
 use crate::verify::Category;
 
-/// How many characters of a difference are told at most, what is said of them aside.
-const CUT: usize = 60;
+/// The maximum length of the texts of a difference, in characters.
+const MAX_CHARACTERS: usize = 60;
 
-/// The two sides of a difference, what is on one alone marked. When nothing is, it is all marked: then the words are
-/// the same, and what they are is not. Of a text or a line, the words that differ lie beyond what is told.
+/// Splits the two sides of a difference and marks what only one of them has. Equal sides are marked whole, since then the
+/// markup differs; equal texts and lines are not, as they differ beyond the reported part.
 pub(super) fn marked(
     category: Category,
     expected: Option<&str>,
     found: Option<&str>,
-) -> (Vec<Piece>, Vec<Piece>) {
+) -> (Vec<Segment>, Vec<Segment>) {
     let (a, b) = (tokens(expected.unwrap_or_default()), tokens(found.unwrap_or_default()));
     let is_all = a == b && !matches!(category, Category::Text | Category::Lines);
     let mut ops = capture_diff_slices(Algorithm::Myers, &a, &b);
-    // Where both are cut off, one goes on for what it has less before: no difference.
-    let is_cut = [expected, found].iter().flatten().filter(|told| told.chars().count() >= CUT).count() == 2;
+    // If both were cut to the same length, the end of the shorter one is not a difference.
+    let is_cut = [expected, found]
+        .iter()
+        .flatten()
+        .filter(|shown_sides| shown_sides.chars().count() >= MAX_CHARACTERS)
+        .count()
+        == 2;
     let differ = ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. })).count();
     let tail = ops.pop_if(|op| is_cut && differ > 1 && !matches!(op, DiffOp::Equal { .. }));
     let (mut missing, mut added) = (Vec::new(), Vec::new());
@@ -34,13 +39,13 @@ pub(super) fn marked(
     (missing, added)
 }
 
-fn push(pieces: &mut Vec<Piece>, text: String, is_marked: bool) {
+fn push(segments: &mut Vec<Segment>, text: String, is_marked: bool) {
     if !text.is_empty() {
-        pieces.push(Piece { text, is_marked });
+        segments.push(Segment { text, is_marked });
     }
 }
 
-/// `text` in words of the Latin alphabet and single characters.
+/// Splits `text` into ASCII words and single characters.
 fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut rest = text;
@@ -57,33 +62,35 @@ fn tokens(text: &str) -> Vec<&str> {
 mod tests {
     use super::*;
 
-    fn shown(pieces: &[Piece]) -> String {
-        let piece =
-            |piece: &Piece| if piece.is_marked { format!("<{}>", piece.text) } else { piece.text.clone() };
-        pieces.iter().map(piece).collect()
+    fn shown(segments: &[Segment]) -> String {
+        let segment = |segment: &Segment| {
+            if segment.is_marked { format!("<{}>", segment.text) } else { segment.text.clone() }
+        };
+        segments.iter().map(segment).collect()
     }
 
     #[test]
-    fn what_is_on_one_side_alone_is_marked() {
-        let told = |a, b| {
+    fn content_of_one_side_only_is_marked() {
+        let shown_sides = |a, b| {
             let (a, b) = marked(Category::Strong, a, b);
             (shown(&a), shown(&b))
         };
         assert_eq!(
-            told(Some("每天一升。"), Some("每天升！")),
+            shown_sides(Some("每天一升。"), Some("每天升！")),
             ("每天<一>升<。>".into(), "每天升<！>".into())
         );
         assert_eq!(
-            told(Some("let value"), Some("let values")),
+            shown_sides(Some("let value"), Some("let values")),
             ("let <value>".into(), "let <values>".into())
         );
         let long: String = ('一'..).take(70).collect();
         let cut = |text: &str, length| text.chars().take(length).collect::<String>();
-        let (page, markdown) = (cut(&format!("乙{long}"), CUT), cut(&format!("乙丙{long}"), CUT));
-        let expected = (page.clone(), format!("乙<丙>{}", cut(&long, CUT - 2)));
-        assert_eq!(told(Some(&page), Some(&markdown)), expected, "the last letter is only cut off");
-        assert_eq!(told(Some("花"), None), ("<花>".into(), String::new()));
-        assert_eq!(told(Some("同"), Some("同")), ("<同>".into(), "<同>".into()));
+        let (page, markdown) =
+            (cut(&format!("乙{long}"), MAX_CHARACTERS), cut(&format!("乙丙{long}"), MAX_CHARACTERS));
+        let expected = (page.clone(), format!("乙<丙>{}", cut(&long, MAX_CHARACTERS - 2)));
+        assert_eq!(shown_sides(Some(&page), Some(&markdown)), expected, "the last character is only cut off");
+        assert_eq!(shown_sides(Some("花"), None), ("<花>".into(), String::new()));
+        assert_eq!(shown_sides(Some("同"), Some("同")), ("<同>".into(), "<同>".into()));
         assert_eq!(shown(&marked(Category::Lines, Some("同"), Some("同")).0), "同");
     }
 }
