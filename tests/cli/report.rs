@@ -163,10 +163,10 @@ fn the_documentation_tells_of_every_warning_error_and_rule() {
     let told = documented("Removed");
     assert!(told.is_subset(&rules), "no rules: {:?}", told.difference(&rules));
     assert_eq!(documented("Errors"), error_codes());
-    assert_eq!(documented("Pictures"), picture_codes().0);
+    assert_eq!(documented("Images"), image_codes().0);
 }
 
-/// The codes of errors, as they stand in the source.
+/// Returns the error codes in the source.
 pub(crate) fn error_codes() -> BTreeSet<String> {
     let sources = [
         ("src/batch/record.rs", "\nimpl Failure {"),
@@ -177,8 +177,8 @@ pub(crate) fn error_codes() -> BTreeSet<String> {
     sources.into_iter().flat_map(codes).collect()
 }
 
-/// The codes of pictures that could not be had, and those among them that are the network's.
-pub(crate) fn picture_codes() -> (BTreeSet<String>, BTreeSet<String>) {
+/// Returns the codes of images that cannot be saved: those of the library, and those of the network.
+pub(crate) fn image_codes() -> (BTreeSet<String>, BTreeSet<String>) {
     let own = ("src/assets/error.rs", "\nimpl ImageError {");
     let network = ("src/fetch/error.rs", "\nimpl FetchError {");
     (codes(own).into_iter().collect(), codes(network).into_iter().collect())

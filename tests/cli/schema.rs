@@ -14,7 +14,7 @@ use csdown::stages::clean::rules::{RULES, Then};
 use csdown::verify::Category;
 use serde_json::{Value, json};
 
-use crate::report::{documented, error_codes, picture_codes};
+use crate::report::{documented, error_codes, image_codes};
 use crate::workplace::{Done, Workplace};
 
 const REPORT: &str = "report";
@@ -90,7 +90,7 @@ fn the_report_of_unusual_runs_fits_its_schema() {
     let article = "<div id=content_views>文<aside>旁注</aside></div>";
     let place = Workplace::with(&[("csdown.toml", rules), ("in/a.html", article), ("out/a.md/taken", "")]);
     place.write(
-        "pictures.html",
+        "images.html",
         "<div id=content_views><img src='data:image/png,x'><img src='data:image/gif,GIF89a'></div>",
     );
     let validator = Validator::of(REPORT);
@@ -98,7 +98,7 @@ fn the_report_of_unusual_runs_fits_its_schema() {
         &["in", "-o", "out"][..],
         &["in/a.html", "none.html", "-o", "fresh", "--profile", "hugo", "--front-matter", "toml"],
         &["in/a.html"],
-        &["pictures.html", "-o", "fresh", "--assets", "fresh"],
+        &["images.html", "-o", "fresh", "--assets", "fresh"],
     ] {
         place.run(&[&["convert"], args, &["--report", "r.json"]].concat());
         let report: Value = serde_json::from_str(&place.read("r.json")).unwrap();
@@ -301,8 +301,8 @@ fn every_code_stands_in_the_source_and_in_the_schema() {
     let warnings = set(WarningCode::ALL.iter().map(|code| code.as_str()));
     assert_eq!(told("/$defs/warning/properties/code/enum"), warnings);
     assert_eq!(told("/$defs/error/properties/code/enum"), error_codes());
-    let (own, network) = picture_codes();
-    let codes = "/$defs/done/properties/pictures/properties/failed/items/properties/code/enum";
+    let (own, network) = image_codes();
+    let codes = "/$defs/done/properties/images/properties/failed/items/properties/code/enum";
     assert_eq!(told(codes), own.union(&network).cloned().collect());
     assert_eq!(told("/$defs/status/enum"), variants("report.rs", "Status"));
     assert_eq!(told("/$defs/origin/enum"), variants("extract/metadata/values.rs", "Origin"));
