@@ -12,7 +12,7 @@
 //!
 //! # One article
 //!
-//! A [`Converter`] has [`Options`] and returns a [`Conversion`]: the Markdown, the [`Document`](model::Document) it was
+//! A [`Converter`] takes [`Options`] and returns a [`Conversion`]: the Markdown, the [`Document`](model::Document) it was
 //! rendered from, [`Metadata`](metadata::Metadata), images, and a [`Report`].
 //!
 //! ```
@@ -35,14 +35,14 @@
 //! | compare Markdown with its article | [`Converter::verify`], [`mod@verify`] |
 //! | list headings, links, images, code and dialects | [`Converter::inspect`], [`inspect`] |
 //! | add rules for elements | [`rules`] |
-//! | read metadata and its origins | [`metadata`] |
+//! | read metadata and its sources | [`metadata`] |
 //! | run single stages | [`stages`] (unstable) |
 //!
 //! # Many articles
 //!
-//! With the feature `batch`, the module `batch` converts folders, files and WARC archives in parallel with a bounded
-//! amount of memory. With the feature `fetch`, the module `fetch` downloads articles, lists and images, and respects
-//! rate limits and `robots.txt`.
+//! With the feature `batch`, the module `batch` converts folders, files and WARC files in parallel with bounded memory.
+//! With the feature `fetch`, the module `fetch` downloads articles, lists and images, and respects rate limits and
+//! `robots.txt`.
 //!
 //! # Features
 //!
@@ -51,10 +51,11 @@
 //! | `batch` | many inputs, reports, image files | yes |
 //! | `fetch` | downloads | yes |
 //! | `cli` | the command `csdown` | yes |
+//! | `scraper` | conversion of pages parsed by the `scraper` crate | no |
+//! | `html5ever` | html5ever as an alternative parser | no |
 //!
-//! Without features (`default-features = false`) the library reads no files, clock, environment or network. It never
-//! panics or prints, and [`Limits`] bounds what an input may cost. The same input and options always give the same
-//! bytes.
+//! Without features (`default-features = false`), the library accesses no files, clock, environment or network. It
+//! never panics or prints, and [`Limits`] bounds what an input may cost. The output is deterministic.
 
 #[cfg(feature = "batch")]
 pub mod archive;

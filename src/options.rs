@@ -99,7 +99,7 @@ impl Profile {
 choice! {
     /// How whitespace that a scraper's pretty-printer destroyed is restored.
     Spacing {
-        /// Detect pretty-printing; between Chinese and Latin text follow the article's own habit.
+        /// Detect pretty-printing; between Chinese and Latin text, follow the article's own style.
         #[default] Auto = "auto",
         /// Restore nothing: collapse whitespace as a browser does.
         Keep = "keep",
@@ -165,7 +165,7 @@ choice! {
 }
 
 choice! {
-    /// How to treat link URLs.
+    /// What to do with link URLs.
     Links {
         /// Unwrap redirects, remove tracking parameters, unlink keyword links.
         #[default] Clean = "clean",
@@ -225,7 +225,7 @@ pub struct Options {
     pub diagrams: Diagrams,
     /// What to do with inline HTML.
     pub inline_html: InlineHtml,
-    /// How to treat link URLs.
+    /// What to do with link URLs.
     pub links: Links,
     /// What to do with image parameters.
     pub image_query: ImageQuery,
@@ -263,22 +263,22 @@ pub struct Limits {
     pub depth: usize,
     /// The number of cells of one table, including those covered by spans.
     pub cells: usize,
-    /// The size of the Markdown in bytes: lines in nested quotes and lists are longer than in the page.
+    /// The size of the Markdown in bytes, which may exceed the page: lines in nested quotes and lists have prefixes.
     pub output: usize,
 }
 
 impl Limits {
-    /// 64 MiB: fifty times the largest known article.
+    /// The default input size, 64 MiB; fifty times the largest known article.
     pub const BYTES: usize = 64 << 20;
-    /// Two million; the largest known article has 16,000 elements.
+    /// The default number of nodes; the largest known article has 16,000 elements.
     pub const NODES: usize = 2_000_000;
-    /// Two million; the largest known article has 40,000 attributes.
+    /// The default number of attributes; the largest known article has 40,000.
     pub const ATTRIBUTES: usize = 2_000_000;
     /// The default depth; the deepest known article has 259 levels.
     pub const DEPTH: usize = 300;
     /// The default number of cells of one table.
     pub const CELLS: usize = 200_000;
-    /// 64 MiB, like the input.
+    /// The default size of the Markdown, 64 MiB like the input.
     pub const OUTPUT: usize = 64 << 20;
     /// The maximum `depth`, so that no pass exhausts a thread's stack.
     pub const MAX_DEPTH: usize = 500;

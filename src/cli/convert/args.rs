@@ -45,7 +45,7 @@ Examples:
   cat page.html | csdown convert - --front-matter none
 
 Configuration:
-  csdown.toml may set the options under Markdown, Metadata and Limits. Keys have the names of the options, except that limits are keys of their own table, without max-:
+  csdown.toml may set the options under Markdown, Metadata and Limits. Keys have the names of the options, except that limits go into the table [limits], without max-:
 
     profile = \"hugo\"
     hard-break = \"backslash\"
@@ -66,13 +66,13 @@ Configuration:
 Images:
   With --assets, images are saved in one folder, each once, in files named after a hash of the content. The Markdown links to them by relative paths. Images come from data: URLs, from the files saved with a page (a folder or a web archive), from SVG diagrams, and from the network. {IMAGE_INDEX} in the folder records the source of each image.
 
-  Image types are detected from the content; HTML pages and SVG images with scripts are rejected. An image that cannot be downloaded keeps its URL, is reported, and changes neither the outcome of its article nor the exit code. The options under Network apply to images only.
+  Image types are detected from the content; HTML pages are rejected, and SVG images are reduced to safe elements. An image that cannot be downloaded keeps its URL, is reported, and changes neither the outcome of its article nor the exit code. The options under Network apply to images only.
 
 Files:
   Outputs are written atomically. A file that csdown did not write, or that was edited since, is not overwritten without --force; inputs are never overwritten. .csdown-manifest.jsonl in the output folder records what csdown wrote.
 
 Archives:
-  A .warc file is read as the articles in it: pages whose URL contains /article/details/. Each is converted to a file named after its article ID. In a folder, NAME.warc.gz contains the page that NAME.md beside it was made from, and is used instead of NAME.md.
+  All articles in a .warc file are converted: the pages whose URL contains /article/details/. Each is written to a file named after its article ID. In a folder, NAME.warc.gz contains the page that NAME.md beside it was made from, and is used instead of NAME.md.
 
 {EXIT_CODES}"
     )

@@ -41,12 +41,12 @@ Incremental runs:
   An interrupted run can be resumed by running it again. A later run downloads an article again only if the server reports that it has changed; where the server cannot report that, complete articles are skipped. --refresh downloads everything again. Files that were edited since are not overwritten without --force.
 
 Rate limits and retries:
-  csdown limits its request rate, retries temporary failures after increasing delays, and obeys Retry-After. It stops requesting a host after several consecutive failures or blocks (captcha, 521, 444). URLs that you name are fetched as a browser would; lists and the articles on them are subject to robots.txt, unless you have permission and say so (--robots ignore).
+  csdown limits its request rate, retries temporary failures after increasing delays, and obeys Retry-After. It stops requesting a host after several consecutive failures or blocks (captcha, 521, 444). URLs that you name are fetched as a browser would; lists and the articles on them are subject to robots.txt. Use --robots ignore only with permission.
 
   Paywalled articles are downloaded as far as they are shown, and reported as previews. Cookies are sent only to their own hosts, and headers only to the site's hosts. Proxies are taken from HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY.
 
 Configuration:
-  The table [fetch] in csdown.toml may set the options under Network, except --ca-cert, --cookies and --header. Keys have the names of the options, except that --timeout is total-timeout, and --retries is attempts, which includes the first one:
+  The table [fetch] in csdown.toml may set the options under Network, except --ca-cert, --cookies and --header. Keys have the names of the options, except that --timeout is total-timeout, and --retries is attempts, which counts the first attempt too:
 
     [fetch]
     interval = 1.0

@@ -33,7 +33,7 @@ Exit codes:
 /// Output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Format {
-    /// Text, most faults first
+    /// Text, with the most faults first
     Human,
     /// JSON, as described in docs/report.md
     Json,
