@@ -40,7 +40,7 @@ pub(crate) struct NetworkArgs {
     /// Minimum interval between requests to one host
     #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Network")]
     interval: Option<Duration>,
-    /// Maximum wait before a retry, even if the server asks for more
+    /// Maximum wait before a retry, even if the server requests a longer one
     #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Network")]
     longest_wait: Option<Duration>,
     /// Maximum bytes in an image
