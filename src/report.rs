@@ -1,4 +1,4 @@
-//! What a conversion tells beside its Markdown: completeness, warnings, and what was removed by which rule.
+//! The report of a conversion: completeness, warnings, and what each rule removed.
 
 use std::collections::BTreeMap;
 
@@ -6,23 +6,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::location::{self, Location};
 
-/// The account of one conversion.
+/// The report of one conversion.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Report {
-    /// Whether the whole article was there.
+    /// How much of the article the page contains.
     pub status: Status,
-    /// Whether the input was Markdown already and was passed through unchanged.
+    /// Whether the input was Markdown and was passed through unchanged.
     pub passed_through: bool,
-    /// What could not be kept as it was, in document order.
+    /// The warnings, in document order.
     pub warnings: Vec<Warning>,
-    /// What was removed, by the name of the rule that removed it. Only removals that held something count.
+    /// The removed content by rule name. Empty elements do not count.
     pub removed: BTreeMap<String, Removed>,
 }
 
 impl Report {
-    /// Counts words that `rule` removed at `line`.
+    /// Counts text that `rule` removed at `line`.
     pub(crate) fn record_removal(&mut self, rule: &str, line: Option<u32>, characters: usize) {
         let removed = self.removed.entry(rule.to_owned()).or_default();
         removed.elements += 1;
@@ -31,17 +31,17 @@ impl Report {
     }
 }
 
-/// How much of an article the page held.
+/// How much of an article the page contains.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Status {
-    /// All of it.
+    /// The whole article.
     #[default]
     Complete,
-    /// The beginning: a VIP or paid-column article cut short by the site.
+    /// The beginning of a VIP or paid-column article, truncated by the site.
     Preview,
-    /// All of it, behind a follow-to-read fold.
+    /// The whole article, behind a follow-to-read fold.
     Folded,
 }
 
@@ -55,42 +55,42 @@ impl Status {
         }
     }
 
-    /// Whether nothing of the article is missing.
+    /// Whether the whole article is present.
     pub const fn is_whole(self) -> bool {
         !matches!(self, Self::Preview)
     }
 }
 
-/// Something that could not be kept as the page has it.
+/// A part of the page that could not be preserved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Warning {
-    /// A stable kebab-case name.
+    /// The code: a stable kebab-case name.
     pub code: WarningCode,
-    /// The location in the text of the input; `None` when the warning is about the whole input or the location is unknown.
+    /// The location in the text of the input. `None` if it is unknown or the warning is about the whole input.
     #[serde(flatten, serialize_with = "location::serialize_fields")]
     pub location: Option<Location>,
-    /// What it is about in the author's words or an address; may be empty. At most [`Warning::DETAIL`] characters.
+    /// A quotation of the page or a URL; may be empty. At most [`Warning::DETAIL`] characters.
     pub detail: String,
 }
 
 impl Warning {
-    /// The number of characters kept of a detail.
+    /// The maximum number of characters of a detail.
     pub const DETAIL: usize = 80;
 
-    /// A warning about `location`, its detail cut to [`Self::DETAIL`] characters.
+    /// Creates a warning about `location`, with the detail truncated to [`Self::DETAIL`] characters.
     pub fn new(code: WarningCode, location: Option<Location>, detail: &str) -> Self {
         Self { code, location, detail: detail.chars().take(Self::DETAIL).collect() }
     }
 
-    /// The line of the location, from 1.
+    /// Returns the line of the location, from 1.
     pub fn line(&self) -> Option<u32> {
         self.location.as_ref().map(|location| location.line)
     }
 }
 
-/// Declares the codes of warnings, each with its name in machine output, and the dialect it is about where there is one.
+/// Declares warning codes, each with its name in machine output and, if it is specific to one, its dialect.
 macro_rules! warning_codes {
     (
         $(#[$meta:meta])* $name:ident {
@@ -103,15 +103,15 @@ macro_rules! warning_codes {
         pub enum $name { $($(#[doc = $doc])+ #[serde(rename = $text)] $variant),+ }
 
         impl $name {
-            /// Every code.
+            /// All codes.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The name in machine output.
+            /// Returns the name in machine output.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text),+ }
             }
 
-            /// The dialect it is about, by its name in `docs/dialects.md`; `None` when it may be about several.
+            /// Returns the name of its dialect in `docs/dialects.md`, or `None` if it is not specific to one.
             pub const fn dialect(self) -> Option<&'static str> {
                 let dialect: &[&str] = match self { $(Self::$variant => &[$($dialect)?]),+ };
                 dialect.first().copied()
@@ -121,66 +121,66 @@ macro_rules! warning_codes {
 }
 
 warning_codes! {
-    /// What a warning is about; `docs/report.md` says more.
+    /// A warning code, described in `docs/report.md`.
     WarningCode {
         /// Bytes that are not valid in the input's encoding became U+FFFD.
         InvalidBytes = "invalid-bytes",
         /// The front matter is not valid YAML and was read line by line.
         FrontMatterLenient = "front-matter-lenient" of "fm-broken-yaml",
-        /// The tree was deeper than the limit; what lies beyond was flattened.
+        /// The tree was deeper than the limit; deeper elements were flattened.
         DepthFlattened = "depth-flattened",
-        /// What belongs beside the article, as its comments do, could not be had.
+        /// Something that belongs to the article, such as its comments, could not be downloaded.
         CompanionMissing = "companion-missing",
-        /// A code block lost its indentation before it reached us.
+        /// A code block has lost its indentation in the input.
         CodeIndentationLost = "code-indentation-lost",
-        /// A code block has line numbers typed into it.
+        /// A code block contains line numbers.
         CodeLineNumbers = "code-line-numbers" of "code-inlinenum",
         /// Every second line of a code block is blank.
         CodeDoubleSpaced = "code-double-spaced" of "code-doublesp",
-        /// A code block holds more Chinese than code.
+        /// A code block contains more Chinese than code.
         CodeProse = "code-prose" of "code-prose",
-        /// A table's merged cells were spread over a grid.
+        /// The merged cells of a table were split into a grid.
         TableSpanFlattened = "table-span-flattened" of "tbl-span",
-        /// A table could not be written in GFM and was written as HTML.
+        /// A table that GFM cannot express was written as HTML.
         TableAsHtml = "table-as-html",
         /// A table has more cells than the limit; its spans were ignored.
         TableTooLarge = "table-too-large",
-        /// An image without an address.
+        /// An image without a URL.
         ImageWithoutSource = "image-without-source" of "img-nosrc",
-        /// An image whose address is a path on the author's machine or a broken relative path.
+        /// An image whose URL is a path on the author's machine or a broken relative path.
         ImageUnreachable = "image-unreachable" of "img-rel",
-        /// A diagram whose source is lost: only its labels are left.
+        /// A diagram whose source is lost; only its labels remain.
         DiagramSourceLost = "diagram-source-lost" of "mermaid-svg",
         /// A formula whose TeX is lost.
         MathSourceLost = "math-source-lost",
         /// A link with a scheme that is not safe to publish was unlinked.
         LinkUnsafe = "link-unsafe",
-        /// A link to a place in the article that does not exist, or whose name is very long, was unlinked.
+        /// A link to an anchor that does not exist or has a very long name was unlinked.
         LinkDangling = "link-dangling" of "link-anchor",
-        /// A link with a long address around many lines was unlinked on the later ones.
+        /// A link with a long URL around many lines was unlinked on all but the first ones.
         LinkCut = "link-cut",
-        /// A footnote reference without its note, or a note without a reference.
+        /// A footnote reference without a footnote, or a footnote without a reference.
         FootnoteUnmatched = "footnote-unmatched" of "footnote",
-        /// A rule asks to keep an element as HTML that is not one of those that may be kept.
+        /// A user rule keeps an element as HTML that is not supported.
         HtmlNotKept = "html-not-kept",
-        /// A rule was left out, as its selector would take out of all proportion to the page.
+        /// A user rule was skipped because its selector is too expensive for the page.
         RuleSkipped = "rule-skipped",
     }
 }
 
-/// What one rule removed.
+/// The content that one rule removed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Removed {
-    /// How many elements.
+    /// The number of elements.
     pub elements: usize,
-    /// How many characters of text, white space left out.
+    /// The number of characters of text, without whitespace.
     pub characters: usize,
-    /// How many images.
+    /// The number of images.
     pub images: usize,
-    /// How many links.
+    /// The number of links.
     pub links: usize,
-    /// The lines of the input where the elements begin.
+    /// The lines of the input on which the elements start.
     pub lines: Vec<u32>,
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::error::CliError;
 use crate::Options;
 use crate::batch::{Destination, Inputs, Record, StagedFile};
-use crate::reports::{HtmlReport, ReportWriter, address_of_outputs};
+use crate::reports::{HtmlReport, ReportWriter, url_of_outputs};
 
 /// Where reports are written.
 pub(super) struct ReportPaths<'a> {
@@ -47,7 +47,7 @@ impl Reports {
                 return Err(CliError::usage(format!("report {} {message}", path.display())));
             }
             let file = report_file(path, HtmlReport::<io::Sink>::BEGINNING, inputs, paths.force)?;
-            let links = address_of_outputs(path, destination);
+            let links = url_of_outputs(path, destination);
             HtmlReport::new(file, options, links).map_err(|error| report_error(path, &error))
         });
         Ok(Self { json: json.transpose()?, html: html.transpose()? })

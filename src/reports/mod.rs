@@ -3,5 +3,5 @@
 mod html;
 mod json;
 
-pub use html::{HtmlReport, address_of_outputs};
+pub use html::{HtmlReport, url_of_outputs};
 pub use json::ReportWriter;

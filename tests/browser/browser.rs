@@ -1,32 +1,32 @@
-//! A browser without a window.
+//! A headless browser.
 
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Longer than any of the pages may take.
-const PATIENCE: Duration = Duration::from_secs(90);
+/// The maximum time to load a page.
+const TIMEOUT: Duration = Duration::from_secs(90);
 
-/// How a page begins that looks into others, and into which its script `tell`s what it finds.
+/// The start of a page that inspects others in frames. Its scripts `emit` results.
 const FRAME: &str = "<!doctype html><meta charset=utf-8><ol></ol><script>
-const tell = (what) => {
+const emit = (what) => {
     document.querySelector('ol').append(Object.assign(document.createElement('li'), { textContent: what }));
 };
 </script>";
 
-/// The name of a program that shows pages.
+/// The program of a browser.
 #[derive(Debug, Clone)]
 pub(crate) struct Browser {
     program: String,
 }
 
-/// A page as it is when its scripts have run.
+/// A page after its scripts have run.
 #[derive(Debug)]
 pub(crate) struct Shown {
     pub(crate) page: String,
-    /// What the browser says on its console.
-    pub(crate) complaints: Vec<String>,
+    /// The messages on the browser's console.
+    pub(crate) console: Vec<String>,
 }
 
 impl Browser {
@@ -35,28 +35,28 @@ impl Browser {
         let known =
             ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].map(str::to_owned);
         let candidates = named.map_or_else(|| known.to_vec(), |named| vec![named]);
-        let is_there = |program: &String| {
+        let is_installed = |program: &String| {
             let run =
                 Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
             run.is_ok_and(|status| status.success())
         };
-        candidates.into_iter().find(is_there).map(|program| Self { program })
+        candidates.into_iter().find(is_installed).map(|program| Self { program })
     }
 
-    /// Opens a report, at `fragment` when it is not empty.
+    /// Opens a report with an optional URL fragment.
     pub(crate) fn open(&self, report: &str, fragment: &str) -> Shown {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("report.html"), report).unwrap();
         self.show(folder.path(), &format!("report.html{fragment}"))
     }
 
-    /// Opens a report in a frame of this width and runs `script`, where `page` is its document; what it `tell`s is
-    /// found with [`Shown::told`].
+    /// Opens a report in a frame of this width and runs `script`, where `page` is the report's document.
+    /// [`Shown::emitted`] returns what the script `emit`s.
     pub(crate) fn act(&self, report: &str, width: u32, script: &str) -> Shown {
         self.act_in(&format!("<iframe src=report.html width={width} height=900>"), report, script)
     }
 
-    /// The same, where scripts of the report do not run.
+    /// Does the same with the scripts of the report disabled.
     pub(crate) fn act_without_scripts(&self, report: &str, script: &str) -> Shown {
         self.act_in(
             "<iframe src=report.html sandbox=allow-same-origin width=1200 height=900>",
@@ -78,8 +78,8 @@ impl Browser {
         self.show(folder.path(), "frame.html")
     }
 
-    /// Opens pages where they are, all at once, and runs `script` for each when its pictures have come or have failed to,
-    /// as [`Browser::act`] does.
+    /// Opens several pages in frames and runs `script` for each, as [`Browser::act`] does, after its images have loaded or
+    /// failed.
     #[cfg(feature = "fetch")]
     pub(crate) fn act_on(&self, pages: &[url::Url], script: &str) -> Shown {
         let frame = |page: &url::Url| format!("<iframe src=\"{page}\" width=1000 height=900></iframe>");
@@ -99,44 +99,43 @@ impl Browser {
         self.show(folder.path(), "frame.html")
     }
 
-    fn show(&self, folder: &Path, address: &str) -> Shown {
+    fn show(&self, folder: &Path, url: &str) -> Shown {
         let (out, err) = (folder.join("out"), folder.join("err"));
         let mut command = Command::new(&self.program);
         command
             .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--dump-dom"])
-            // There is no network.
+            // Disables the network.
             .args([
                 "--host-resolver-rules=MAP * ~NOTFOUND",
                 "--disable-background-networking",
                 "--disable-sync",
             ])
-            // A page may look into its frame.
+            // Allows a page to inspect its frame.
             .args([
                 "--allow-file-access-from-files",
                 "--enable-logging=stderr",
                 "--virtual-time-budget=10000",
             ])
             .arg(format!("--user-data-dir={}", folder.join("profile").display()))
-            .arg(format!("file://{}/{address}", folder.display()))
+            .arg(format!("file://{}/{url}", folder.display()))
             .stdin(Stdio::null())
             .stdout(File::create(&out).unwrap())
             .stderr(File::create(&err).unwrap());
         finish(command.spawn().unwrap());
         let read = |path| String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
-        let complaints =
-            read(err).lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect();
-        Shown { page: read(out), complaints }
+        let console = read(err).lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect();
+        Shown { page: read(out), console }
     }
 }
 
-/// Waits for the end of the browser, not for ever.
+/// Waits for the browser to exit, up to [`TIMEOUT`].
 fn finish(mut child: Child) {
-    let end = Instant::now() + PATIENCE;
+    let end = Instant::now() + TIMEOUT;
     while child.try_wait().unwrap().is_none() {
         if Instant::now() > end {
             child.kill().unwrap();
             child.wait().unwrap();
-            panic!("the browser does not end");
+            panic!("the browser does not exit");
         }
         std::thread::sleep(Duration::from_millis(20));
     }
@@ -147,15 +146,15 @@ impl Shown {
         self.page.contains(part)
     }
 
-    /// What is to be seen: the page without what is in scripts.
+    /// Returns the page without its scripts.
     pub(crate) fn body_without_data(&self) -> String {
         let mut parts = self.page.split("<script");
         let first = parts.next().unwrap_or_default().to_owned();
         parts.filter_map(|part| Some(part.split_once("</script>")?.1)).fold(first, |all, part| all + part)
     }
 
-    /// What the script of [`Browser::act`] told.
-    pub(crate) fn told(&self) -> Vec<String> {
+    /// Returns what the script of [`Browser::act`] emitted.
+    pub(crate) fn emitted(&self) -> Vec<String> {
         let list =
             self.page.split("<ol>").nth(1).and_then(|rest| rest.split("</ol>").next()).unwrap_or_default();
         let items = list.split("<li>").skip(1);

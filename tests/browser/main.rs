@@ -1,5 +1,5 @@
-//! The report of `--report-html`, and what was fetched, in a real browser: `CSDOWN_BROWSER`, or a Chromium or Chrome that is
-//! installed. Without one the tests are passed over, and said to be.
+//! The report of `--report-html` and fetched articles in a real browser: `CSDOWN_BROWSER`, or an installed Chromium or
+//! Chrome. Without a browser, the tests are ignored with a notice.
 
 #![allow(
     clippy::unwrap_used,
@@ -31,29 +31,31 @@ use libtest_mimic::{Arguments, Trial};
 
 use browser::{Browser, Shown};
 
-/// What a test does with a browser.
+/// A test with a browser.
 type Test = fn(&Browser);
 
 const TESTS: &[(&str, Test)] = &[
     ("every_document_has_its_row", every_document_has_its_row),
-    ("words_of_others_do_nothing", words_of_others_do_nothing),
-    ("the_address_holds_the_view", the_address_holds_the_view),
-    ("a_click_sorts_and_a_word_filters", a_click_sorts_and_a_word_filters),
-    ("a_link_opens_the_places_of_a_document", a_link_opens_the_places_of_a_document),
-    ("many_documents_come_in_pages", many_documents_come_in_pages),
-    ("summary_and_excerpts_need_no_script", summary_and_excerpts_need_no_script),
-    ("nothing_is_wider_than_a_phone", nothing_is_wider_than_a_phone),
-    ("a_foreign_script_would_be_stopped_and_seen", a_foreign_script_would_be_stopped_and_seen),
+    ("untrusted_text_is_inert", untrusted_text_is_inert),
+    ("the_url_fragment_selects_the_view", the_url_fragment_selects_the_view),
+    ("clicks_sort_and_words_filter", clicks_sort_and_words_filter),
+    ("links_open_the_excerpts_of_a_document", links_open_the_excerpts_of_a_document),
+    ("the_table_is_paginated", the_table_is_paginated),
+    ("summary_and_excerpts_need_no_scripts", summary_and_excerpts_need_no_scripts),
+    ("the_page_fits_a_phone", the_page_fits_a_phone),
+    (
+        "the_content_security_policy_blocks_injected_scripts",
+        the_content_security_policy_blocks_injected_scripts,
+    ),
     #[cfg(feature = "fetch")]
-    ("what_was_fetched_is_shown_without_the_network", offline::what_was_fetched_is_shown_without_the_network),
+    ("fetched_articles_are_readable_offline", offline::fetched_articles_are_readable_offline),
 ];
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let browser = Browser::find();
     if browser.is_none() {
-        let notice =
-            "no Chromium or Chrome is installed and CSDOWN_BROWSER names none: these tests are passed over";
+        let notice = "browser tests are ignored: install Chromium or Chrome, or set CSDOWN_BROWSER";
         eprintln!("{notice}");
     }
     let trial = |(name, test): &(&'static str, Test)| {
@@ -68,7 +70,7 @@ fn main() -> ExitCode {
     libtest_mimic::run(&arguments, TESTS.iter().map(trial).collect()).exit_code()
 }
 
-/// The titles of the rows, those that have none left out.
+/// Returns the titles of the rows that have one.
 fn titles(shown: &Shown) -> Vec<&str> {
     let cells = shown.page.split("<td class=\"title\"").skip(1).filter_map(|rest| rest.split("</td>").next());
     cells.filter_map(|cell| cell.split("<bdi lang=\"zh\">").nth(1)?.split("</bdi>").next()).collect()
@@ -80,7 +82,7 @@ fn rows(shown: &Shown) -> usize {
 
 fn every_document_has_its_row(browser: &Browser) {
     let shown = browser.open(&report::mixed(), "");
-    assert_eq!(shown.complaints, Vec::<String>::new());
+    assert_eq!(shown.console, Vec::<String>::new());
     assert_eq!(rows(&shown), report::MIXED);
     assert!(shown.has(&format!("role=\"status\">1–{0} of {0} documents<", report::MIXED)));
     let links: Vec<&str> =
@@ -91,9 +93,9 @@ fn every_document_has_its_row(browser: &Browser) {
     );
 }
 
-fn words_of_others_do_nothing(browser: &Browser) {
+fn untrusted_text_is_inert(browser: &Browser) {
     let shown = browser.open(&report::mixed(), "");
-    assert_eq!(shown.complaints, Vec::<String>::new());
+    assert_eq!(shown.console, Vec::<String>::new());
     assert!(shown.has("<title>csdown report</title>"), "a script of a title ran");
     let scripts = shown.page.split("<script").count() - 1;
     assert_eq!(scripts, 3, "the rows, the names and the script of the page");
@@ -101,11 +103,11 @@ fn words_of_others_do_nothing(browser: &Browser) {
         let at = shown.page.find(&format!("{evil}\"")).or_else(|| shown.page.find(&format!("=\"{evil}")));
         assert_eq!(at, None, "{evil}");
     }
-    assert!(!shown.body_without_data().contains('\u{202e}'), "a title turns round what stands beside it");
+    assert!(!shown.body_without_data().contains('\u{202e}'), "a title contains a bidi control");
     assert!(shown.has("翻⟨U+202E⟩转.html"));
 }
 
-fn the_address_holds_the_view(browser: &Browser) {
+fn the_url_fragment_selects_the_view(browser: &Browser) {
     let report = report::mixed();
     let opened = browser.open(&report, "#q=%E9%98%BF&sort=title&order=descending");
     assert_eq!(titles(&opened), ["阿 10", "阿 2", "阿 1"]);
@@ -130,13 +132,13 @@ fn the_address_holds_the_view(browser: &Browser) {
             frame.contentWindow.location.hash = fragment;
             await new Promise((done) => setTimeout(done, 50));
             const titles = [...page.querySelectorAll('td.title')].map((cell) => cell.textContent);
-            tell(titles.join() || page.getElementById('status').textContent.replace('1–1 of ', ''));
+            emit(titles.join() || page.getElementById('status').textContent.replace('1–1 of ', ''));
         }}"
     );
-    assert_eq!(browser.act(&report, 1200, &script).told(), views.map(|(_, seen)| seen));
+    assert_eq!(browser.act(&report, 1200, &script).emitted(), views.map(|(_, seen)| seen));
 }
 
-fn a_click_sorts_and_a_word_filters(browser: &Browser) {
+fn clicks_sort_and_words_filter(browser: &Browser) {
     let shown = browser.act(
         &report::mixed(),
         1200,
@@ -149,22 +151,23 @@ fn a_click_sorts_and_a_word_filters(browser: &Browser) {
         };
         type('阿');
         click('title');
-        tell(titles().join());
+        emit(titles().join());
         click('title');
-        tell(titles().join());
-        tell(new URLSearchParams(frame.contentWindow.location.hash.slice(1)).get('order'));
+        emit(titles().join());
+        emit(new URLSearchParams(frame.contentWindow.location.hash.slice(1)).get('order'));
         click('warnings');
-        tell(page.querySelector('[aria-sort]').dataset.key);
+        emit(page.querySelector('[aria-sort]').dataset.key);
         page.querySelector('button[type=reset]').click();
-        tell(titles().length + frame.contentWindow.location.hash);
+        emit(titles().length + frame.contentWindow.location.hash);
     ",
     );
-    assert_eq!(shown.complaints, Vec::<String>::new());
-    let told = ["阿 1,阿 2,阿 10", "阿 10,阿 2,阿 1", "descending", "warnings", &report::MIXED.to_string()];
-    assert_eq!(shown.told(), told);
+    assert_eq!(shown.console, Vec::<String>::new());
+    let emitted =
+        ["阿 1,阿 2,阿 10", "阿 10,阿 2,阿 1", "descending", "warnings", &report::MIXED.to_string()];
+    assert_eq!(shown.emitted(), emitted);
 }
 
-fn a_link_opens_the_places_of_a_document(browser: &Browser) {
+fn links_open_the_excerpts_of_a_document(browser: &Browser) {
     let shown = browser.act(
         &report::mixed(),
         1200,
@@ -172,17 +175,17 @@ fn a_link_opens_the_places_of_a_document(browser: &Browser) {
         page.querySelector('td.outcome a').click();
         await new Promise((done) => setTimeout(done, 100));
         const details = [...page.querySelectorAll('details.problem')].filter((one) => one.open);
-        tell(details.length);
-        tell(details[0].querySelector('summary .path').textContent);
-        tell(page.querySelector('td.outcome a').closest('tr').querySelector('td.path').textContent);
+        emit(details.length);
+        emit(details[0].querySelector('summary .path').textContent);
+        emit(page.querySelector('td.outcome a').closest('tr').querySelector('td.path').textContent);
     ",
     );
-    assert_eq!(shown.complaints, Vec::<String>::new());
-    let told = shown.told();
-    assert_eq!((told[0].as_str(), &told[1]), ("1", &told[2]));
+    assert_eq!(shown.console, Vec::<String>::new());
+    let emitted = shown.emitted();
+    assert_eq!((emitted[0].as_str(), &emitted[1]), ("1", &emitted[2]));
 }
 
-fn many_documents_come_in_pages(browser: &Browser) {
+fn the_table_is_paginated(browser: &Browser) {
     let report = report::many(250);
     let first = browser.open(&report, "");
     assert_eq!(rows(&first), 100);
@@ -194,54 +197,51 @@ fn many_documents_come_in_pages(browser: &Browser) {
         1200,
         "
         page.querySelector('[data-go=last]').click();
-        tell(page.getElementById('status').textContent);
-        tell(page.querySelector('[data-go=next]').disabled);
+        emit(page.getElementById('status').textContent);
+        emit(page.querySelector('[data-go=next]').disabled);
         page.querySelector('[data-go=previous]').click();
-        tell(page.getElementById('page').textContent);
+        emit(page.getElementById('page').textContent);
     ",
     );
-    assert_eq!(clicked.told(), ["201–250 of 250 documents", "true", "Page 2 of 3"]);
+    assert_eq!(clicked.emitted(), ["201–250 of 250 documents", "true", "Page 2 of 3"]);
 }
 
-fn summary_and_excerpts_need_no_script(browser: &Browser) {
+fn summary_and_excerpts_need_no_scripts(browser: &Browser) {
     let shown = browser.act_without_scripts(
         &report::mixed(),
         "
         const isSeen = (selector) => page.querySelector(selector).checkVisibility();
-        tell(isSeen('noscript p'));
-        tell(isSeen('#filters'));
-        tell(isSeen('.chart table'));
+        emit(isSeen('noscript p'));
+        emit(isSeen('#filters'));
+        emit(isSeen('.chart table'));
         page.querySelectorAll('details').forEach((one) => { one.open = true; });
-        tell([...page.querySelectorAll('.diagnostic dd del, .diagnostic dd ins')].map((mark) => mark.textContent).join());
-        tell([...page.querySelectorAll('figure pre del')].map((mark) => mark.textContent).join());
-        tell(isSeen('figure pre del'));
+        emit([...page.querySelectorAll('.diagnostic dd del, .diagnostic dd ins')].map((mark) => mark.textContent).join());
+        emit([...page.querySelectorAll('figure pre del')].map((mark) => mark.textContent).join());
+        emit(isSeen('figure pre del'));
     ",
     );
-    assert_eq!(shown.told(), ["true", "false", "true", "升,升", "升", "true"]);
+    assert_eq!(shown.emitted(), ["true", "false", "true", "升,升", "升", "true"]);
 }
 
-fn nothing_is_wider_than_a_phone(browser: &Browser) {
+fn the_page_fits_a_phone(browser: &Browser) {
     let shown = browser.act(
         &report::mixed(),
         360,
         "
         page.querySelectorAll('details').forEach((one) => { one.open = true; });
         const root = page.documentElement;
-        tell(root.clientWidth);
-        tell(root.scrollWidth - root.clientWidth);
+        emit(root.clientWidth);
+        emit(root.scrollWidth - root.clientWidth);
     ",
     );
-    let told = shown.told();
-    assert!(told[0].parse::<u32>().unwrap() <= 360);
-    assert_eq!(told[1], "0");
+    let emitted = shown.emitted();
+    assert!(emitted[0].parse::<u32>().unwrap() <= 360);
+    assert_eq!(emitted[1], "0");
 }
 
-fn a_foreign_script_would_be_stopped_and_seen(browser: &Browser) {
+fn the_content_security_policy_blocks_injected_scripts(browser: &Browser) {
     let evil = "<script>document.title = 'taken'</script><img src=x></main>";
     let shown = browser.open(&report::mixed().replace("</main>", evil), "");
     assert!(shown.has("<title>csdown report</title>"));
-    assert!(
-        shown.complaints.iter().any(|complaint| complaint.contains("Content Security Policy")),
-        "{shown:?}"
-    );
+    assert!(shown.console.iter().any(|message| message.contains("Content Security Policy")), "{shown:?}");
 }

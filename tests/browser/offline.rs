@@ -1,4 +1,4 @@
-//! Fetched articles, their comments and pictures, as a viewer of Markdown shows them without the network.
+//! Fetched articles with comments and images in a Markdown viewer, without network.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,10 +12,10 @@ use crate::browser::Browser;
 use crate::site::cases::id_of;
 use crate::world::{World, case_url};
 
-/// What is fetched; of the last, some pictures cannot be had.
+/// The fetched articles. Some images of the last one cannot be downloaded.
 const CASES: [&str; 5] = ["page-2025", "rich-2025", "diagram", "page-2018", "bad-images"];
 
-/// What a viewer of Markdown knows beside CommonMark.
+/// The Markdown extensions of the viewer.
 const VIEWER: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
@@ -23,8 +23,7 @@ const VIEWER: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_YAML_STYLE_METADATA_BLOCKS)
     .union(Options::ENABLE_MATH);
 
-/// Tells of each picture its address, and of how many of its points something is to be seen; then of the page its name and
-/// how much of everything there is.
+/// Prints the URL and the number of visible pixels of each image, then the name of the page and its element counts.
 const SCRIPT: &str = "
     for (const image of page.images) {
         const { naturalWidth: width, naturalHeight: height } = image;
@@ -35,14 +34,14 @@ const SCRIPT: &str = "
             const points = canvas.getImageData(0, 0, width, height).data;
             for (let at = 3; at < points.length; at += 4) seen += points[at] > 0;
         }
-        tell(`picture ${image.getAttribute('src')} ${seen}`);
+        emit(`image ${image.getAttribute('src')} ${seen}`);
     }
     const count = (selector) => page.querySelectorAll(selector).length;
     const counts = ['script', 'td', 'pre code', '.math', 'sup a', ':checked', 'li li', 'li img'].map(count);
-    tell(`page ${page.URL.split('/').pop()} ${counts.join(' ')}`);
+    emit(`page ${page.URL.split('/').pop()} ${counts.join(' ')}`);
 ";
 
-/// Articles, their comments, and what [`SCRIPT`] counts in them.
+/// Articles, file name extensions, and the element counts that [`SCRIPT`] prints.
 const PAGES: [(&str, &str, &str); 5] = [
     ("page-2025", "html", "0 9 1 3 1 1 1 0"),
     ("page-2025", "comments.html", "0 0 1 0 0 0 3 4"),
@@ -51,7 +50,7 @@ const PAGES: [(&str, &str, &str); 5] = [
     ("bad-images", "html", "0 0 0 0 0 0 0 0"),
 ];
 
-pub(crate) fn what_was_fetched_is_shown_without_the_network(browser: &Browser) {
+pub(crate) fn fetched_articles_are_readable_offline(browser: &Browser) {
     let world = World::new();
     let urls = CASES.map(case_url);
     let args: Vec<&str> = urls.iter().map(String::as_str).collect();
@@ -63,29 +62,29 @@ pub(crate) fn what_was_fetched_is_shown_without_the_network(browser: &Browser) {
     let is_markdown = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "md");
     let pages: Vec<Url> = files.filter(is_markdown).map(|path| rendered(&path)).collect();
     let shown = browser.act_on(&pages, SCRIPT);
-    let told = shown.told();
-    let (pictures, counts): (Vec<_>, Vec<_>) = told.iter().partition(|told| told.starts_with("picture "));
+    let emitted = shown.emitted();
+    let (images, counts): (Vec<_>, Vec<_>) = emitted.iter().partition(|line| line.starts_with("image "));
     let failed = failed(&report);
     let mut remote = BTreeSet::new();
-    for picture in &pictures {
-        let [_, address, seen] = picture.split(' ').collect::<Vec<_>>()[..] else { panic!("{picture}") };
-        let is_remote = address.contains(':');
-        assert_eq!(seen == "0", is_remote, "{picture}");
-        remote.extend(Some(address).filter(|_| is_remote));
+    for image in &images {
+        let [_, url, seen] = image.split(' ').collect::<Vec<_>>()[..] else { panic!("{image}") };
+        let is_remote = url.contains(':');
+        assert_eq!(seen == "0", is_remote, "{image}");
+        remote.extend(Some(url).filter(|_| is_remote));
     }
     assert_eq!(remote, failed);
-    assert_eq!(pictures.len() - remote.len(), saved(&report), "{pictures:#?}");
-    let complaints: Vec<_> =
-        shown.complaints.iter().filter(|told| !told.contains("ERR_NAME_NOT_RESOLVED")).collect();
-    assert!(complaints.is_empty(), "{complaints:#?}");
+    assert_eq!(images.len() - remote.len(), saved(&report), "{images:#?}");
+    let messages: Vec<_> =
+        shown.console.iter().filter(|message| !message.contains("ERR_NAME_NOT_RESOLVED")).collect();
+    assert!(messages.is_empty(), "{messages:#?}");
     assert_eq!(counts.len(), pages.len());
     for (case, end, count) in PAGES {
-        let told = format!("page {}.{end} {count}", id_of(case));
-        assert!(counts.contains(&&told), "{told}: {counts:#?}");
+        let line = format!("page {}.{end} {count}", id_of(case));
+        assert!(counts.contains(&&line), "{line}: {counts:#?}");
     }
 }
 
-/// The Markdown of a file as a page beside it.
+/// Renders a Markdown file to a page beside it and returns its URL.
 fn rendered(markdown: &Path) -> Url {
     let text = fs::read_to_string(markdown).unwrap();
     let mut page = "<!doctype html><meta charset=utf-8>".to_owned();
@@ -95,7 +94,7 @@ fn rendered(markdown: &Path) -> Url {
     Url::from_file_path(path).unwrap()
 }
 
-/// The addresses of the pictures that could not be had.
+/// Returns the URLs of the images that could not be downloaded.
 fn failed(report: &Value) -> BTreeSet<&str> {
     let inputs = report["inputs"].as_array().unwrap().iter();
     let failed = inputs.flat_map(|input| input["images"]["failed"].as_array().unwrap());

@@ -1,24 +1,24 @@
-//! Reports to be looked at.
+//! Reports under test.
 
 use std::fs;
 use std::num::NonZeroUsize;
 
 use csdown::batch::{Batch, Destination, Done, OutputState, Record, Written, discover};
 use csdown::excerpts::Excerpts;
-use csdown::reports::{HtmlReport, address_of_outputs};
+use csdown::reports::{HtmlReport, url_of_outputs};
 use csdown::{Converter, Hints, Options};
 
-/// How many documents there are in [`mixed`].
+/// The number of documents in [`mixed`].
 pub(crate) const MIXED: usize = 14;
 
-/// A page with a title, a date and an article.
+/// Returns a page with a title, a date and an article.
 fn page(title: &str, date: &str, article: &str) -> String {
     format!(
         "---\ndate: {date}\n---\n<h1 class=\"title-article\">{title}</h1><div id=content_views>{article}</div>"
     )
 }
 
-/// Documents that ended in every way, some of them with names and titles that mean harm.
+/// Returns a report of documents with every outcome, some with malicious names and titles.
 pub(crate) fn mixed() -> String {
     let long = "长".repeat(400);
     let files: Vec<(&str, String)> = vec![
@@ -44,7 +44,7 @@ pub(crate) fn mixed() -> String {
     }
     let converter = Converter::new(Options::default()).unwrap();
     let destination = Destination::Folder(to.clone());
-    let links = address_of_outputs(&folder.path().join("report.html"), &destination);
+    let links = url_of_outputs(&folder.path().join("report.html"), &destination);
     let mut report = HtmlReport::new(Vec::new(), converter.options(), links).unwrap();
     let jobs = NonZeroUsize::MIN;
     let batch = Batch::new(&converter, destination).jobs(jobs).verify(true).excerpts(true);
@@ -53,7 +53,7 @@ pub(crate) fn mixed() -> String {
     String::from_utf8(report.finish().unwrap()).unwrap()
 }
 
-/// A document whose Markdown lost a word.
+/// Returns a document whose Markdown lacks a word.
 fn lossy(converter: &Converter) -> Record {
     let page = page("失", "", "<p>每天浇水，</p>\n<p>一次一升。</p>");
     let mut conversion = converter.convert(&page).unwrap();
@@ -72,7 +72,7 @@ fn lossy(converter: &Converter) -> Record {
     Record { name: "lossy.html".to_owned(), output: Some("lossy.md".to_owned()), result: Ok(done), excerpts }
 }
 
-/// So many documents that are all well.
+/// Returns a report of `count` documents without problems.
 pub(crate) fn many(count: usize) -> String {
     let converter = Converter::default();
     let mut report = HtmlReport::new(Vec::new(), converter.options(), None).unwrap();

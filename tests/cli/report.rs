@@ -1,4 +1,4 @@
-//! The file of `--report`, and that `docs/report.md` tells of all that is in it.
+//! The file written by `--report`, and its documentation in `docs/report.md`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::workplace::{CAPTCHA, Workplace, page};
 
-/// A page that says all a page can say of its article.
+/// A page with all metadata that a page can have.
 const FULL: &str = r#"---
 title: "题"
 artid: "12345"
@@ -63,7 +63,7 @@ fn every_input_has_an_entry_in_order() {
 }
 
 #[test]
-fn a_report_goes_over_a_report_and_over_nothing_else() {
+fn only_reports_are_overwritten() {
     let place = Workplace::with(&[("in/a.html", &page("题", "正文")), ("notes.json", "{\"csdown\": 1}")]);
     let run = |path: &str, more: &[&str]| {
         let args: Vec<&str> =
@@ -77,7 +77,7 @@ fn a_report_goes_over_a_report_and_over_nothing_else() {
         assert_eq!(done.code, 2);
         assert!(done.err.starts_with(&format!("error: report {path} ")), "{}", done.err);
     }
-    assert_eq!(run("in/a.html", &["--force"]).code, 2, "an input, whatever is said");
+    assert_eq!(run("in/a.html", &["--force"]).code, 2, "an input, even with --force");
     assert_eq!(place.read("notes.json"), "{\"csdown\": 1}");
     assert_eq!(run("notes.json", &["--force"]).code, 0);
     assert!(place.read("notes.json").starts_with(ReportWriter::<Vec<u8>>::BEGINNING));
@@ -85,7 +85,7 @@ fn a_report_goes_over_a_report_and_over_nothing_else() {
 }
 
 #[test]
-fn a_run_that_does_not_begin_leaves_the_old_report() {
+fn a_failed_start_keeps_the_old_report() {
     let place = Workplace::with(&[("in/a.html", &page("题", "正文")), ("file", "")]);
     report(&place, &[]);
     let before = place.read("report.json");
@@ -98,7 +98,7 @@ fn documentation() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/report.md")).unwrap()
 }
 
-/// The first cells of the rows of a section's tables in `docs/report.md`.
+/// Returns the first cells of the table rows in a section of `docs/report.md`.
 pub(crate) fn documented(section: &str) -> BTreeSet<String> {
     let page = documentation();
     let text =
@@ -107,7 +107,7 @@ pub(crate) fn documented(section: &str) -> BTreeSet<String> {
     text.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).map(str::to_owned).collect()
 }
 
-/// The paths of all fields of `value`, `[]` for the items of a list and `*` for keys that are data.
+/// Collects the paths of all fields of `value`, with `[]` for list items and `*` for keys that are data.
 fn fields(value: &Value, path: &str, found: &mut BTreeSet<String>) {
     match value {
         Value::Array(items) => {
@@ -119,7 +119,7 @@ fn fields(value: &Value, path: &str, found: &mut BTreeSet<String>) {
                 let key = if path.ends_with("removed") { "*" } else { key };
                 let path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
                 found.insert(path.clone());
-                // What stands in these is told of elsewhere, or is the author's.
+                // The contents are documented elsewhere, or are the author's.
                 if !path.ends_with("metadata.other") && path != "options" {
                     fields(value, &path, found);
                 }
@@ -130,17 +130,17 @@ fn fields(value: &Value, path: &str, found: &mut BTreeSet<String>) {
 }
 
 #[test]
-fn the_documentation_tells_of_every_field_and_no_other() {
-    let picture = "<div id=content_views><img src='data:image/png,x'></div>";
-    let place = Workplace::with(&[("in/a.html", FULL), ("in/b.html", CAPTCHA), ("in/c.html", picture)]);
+fn the_documentation_lists_exactly_the_fields_of_a_report() {
+    let image = "<div id=content_views><img src='data:image/png,x'></div>";
+    let place = Workplace::with(&[("in/a.html", FULL), ("in/b.html", CAPTCHA), ("in/c.html", image)]);
     let mut found = BTreeSet::new();
     fields(&report(&place, &["--verify", "--assets", "out/assets"]), "", &mut found);
-    // What stands in a verification is told of in a section of its own.
+    // The fields of verifications are documented in a separate section.
     found.retain(|path| !path.starts_with("inputs[].verification."));
     let metadata = |path: &&String| path.starts_with("inputs[].metadata.");
     let (metadata, rest): (Vec<String>, Vec<String>) =
         found.iter().map(Clone::clone).partition(|path| metadata(&path));
-    // Every value of the metadata is told with where it came from.
+    // All values of the metadata have an origin.
     let metadata: BTreeSet<String> = metadata
         .iter()
         .map(|path| path.strip_prefix("inputs[].metadata.").unwrap().to_owned())
@@ -155,13 +155,13 @@ fn the_documentation_tells_of_every_field_and_no_other() {
 }
 
 #[test]
-fn the_documentation_tells_of_every_warning_error_and_rule() {
+fn the_documentation_lists_all_warnings_and_errors() {
     let warnings: BTreeSet<String> = WarningCode::ALL.iter().map(|code| code.as_str().to_owned()).collect();
     assert_eq!(documented("Warnings"), warnings);
     let rules: BTreeSet<String> =
         csdown::stages::clean::rules::RULES.iter().map(|rule| rule.name.to_owned()).collect();
-    let told = documented("Removed");
-    assert!(told.is_subset(&rules), "no rules: {:?}", told.difference(&rules));
+    let listed = documented("Removed");
+    assert!(listed.is_subset(&rules), "unknown rules: {:?}", listed.difference(&rules));
     assert_eq!(documented("Errors"), error_codes());
     assert_eq!(documented("Images"), image_codes().0);
 }

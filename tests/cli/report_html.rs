@@ -30,8 +30,8 @@ fn data(report: &str, name: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-fn column(report: &str, place: usize) -> Vec<Value> {
-    data(report, "rows").as_array().unwrap().iter().map(|row| row[place].clone()).collect()
+fn column(report: &str, index: usize) -> Vec<Value> {
+    data(report, "rows").as_array().unwrap().iter().map(|row| row[index].clone()).collect()
 }
 
 /// Inputs with every outcome.
@@ -52,16 +52,16 @@ fn every_input_has_a_row_in_order() {
     assert_eq!(column(&report, PATH), ["in/a.html", "in/b.html", "in/c/d e.html", "in/e.md", "in/f.html"]);
     assert_eq!(column(&report, TITLE)[0], "题");
     let names = data(&report, "names");
-    let called = |place, what: &str| -> Vec<Value> {
+    let named = |index, what: &str| -> Vec<Value> {
         let name = |number: &Value| {
             let number = usize::try_from(number.as_u64()?).unwrap();
             Some(names[what][number].clone())
         };
-        column(&report, place).iter().map(|number| name(number).unwrap_or_default()).collect()
+        column(&report, index).iter().map(|number| name(number).unwrap_or_default()).collect()
     };
     let outcomes = ["converted", "failed", "incomplete", "passed-through", "converted"];
-    assert_eq!(called(OUTCOME, "outcomes"), outcomes);
-    assert_eq!(called(STATUS, "statuses")[1..3], [Value::Null, json!("preview")]);
+    assert_eq!(named(OUTCOME, "outcomes"), outcomes);
+    assert_eq!(named(STATUS, "statuses")[1..3], [Value::Null, json!("preview")]);
     assert_eq!(column(&report, VERDICT), vec![Value::Null; 5]);
     assert_eq!(column(&report, CHARACTERS), [0, 0, 0, 0, 2]);
     assert_eq!(column(&report, WARNINGS)[4].as_array().map(Vec::len), Some(2));
@@ -118,7 +118,7 @@ fn the_number_of_problems_shown_is_limited() {
 }
 
 #[test]
-fn the_same_run_gives_the_same_bytes() {
+fn the_page_is_deterministic() {
     let place = mixed();
     for number in 0..100 {
         place.write(format!("in/more/{number}.html"), page(&number.to_string(), "一<img>"));
@@ -144,12 +144,12 @@ fn untrusted_text_is_escaped() {
 }
 
 #[test]
-fn nothing_is_loaded_and_only_our_script_and_style_may_run() {
+fn the_page_loads_nothing_and_its_policy_allows_only_its_own_code() {
     let report = run(&mixed(), &["--verify"]);
     let policy = "content=\"default-src 'none'; style-src 'sha256-";
     assert!(report.contains(policy));
-    for way in [" src=", "url(", "@import", "<link", "style=\"", " onclick", "http-equiv=\"refresh\""] {
-        assert!(!report.contains(way), "{way}");
+    for source in [" src=", "url(", "@import", "<link", "style=\"", " onclick", "http-equiv=\"refresh\""] {
+        assert!(!report.contains(source), "{source}");
     }
 }
 
@@ -186,7 +186,7 @@ fn a_report_is_never_an_input() {
         assert_eq!(done.code, 2);
         assert!(done.err.contains(" would be one on the next run"), "{}", done.err);
     }
-    // Folders of outputs are not searched, so a report may stand in one, and stand in for itself.
+    // Output folders are not searched for inputs, so a report may be written to one and overwritten there.
     for _ in 0..2 {
         let done = run("in/out", "in/out/report.html");
         assert_eq!(
@@ -223,7 +223,7 @@ fn links_to_outputs_are_relative_to_the_report() {
 }
 
 #[test]
-fn inputs_that_cannot_be_read_or_are_odd_have_a_row() {
+fn unreadable_and_unusual_inputs_have_rows() {
     let place = Workplace::with(&[
         ("in/empty.html", ""),
         ("in/crlf.html", "<div id=content_views>\r\n<p>一<img>\r\n</p></div>"),
@@ -237,5 +237,5 @@ fn inputs_that_cannot_be_read_or_are_odd_have_a_row() {
     assert_eq!(column(&report, PATH).len(), 6);
     let failed: Vec<Value> = column(&report, ERROR).into_iter().filter(|error| !error.is_null()).collect();
     assert_eq!(failed.iter().map(|error| &error[0]).collect::<Vec<_>>(), ["not-text", "read-failed"]);
-    assert!(report.contains("中文") && !report.contains("U+000D"), "lines end as they do on any system");
+    assert!(report.contains("中文") && !report.contains("U+000D"), "line ends are normalised");
 }

@@ -102,7 +102,7 @@ impl<W: Write> HtmlReport<W> {
     /// The number of documents shown with excerpts for each kind of problem.
     pub const SHOWN: usize = problem::MAX_SHOWN;
 
-    /// Starts a report. `links` is the URL of the output folder relative to the report; see [`address_of_outputs`].
+    /// Starts a report. `links` is the URL of the output folder relative to the report; see [`url_of_outputs`].
     ///
     /// # Errors
     ///
@@ -180,7 +180,7 @@ impl<W: Write> HtmlReport<W> {
 
 /// Returns the URL of the folder of `destination` relative to a report at `report`; `None` if nothing is written or there is
 /// no relative URL.
-pub fn address_of_outputs(report: &Path, destination: &Destination) -> Option<String> {
+pub fn url_of_outputs(report: &Path, destination: &Destination) -> Option<String> {
     let outputs = match destination {
         Destination::Folder(folder) => folder.as_path(),
         Destination::File(file) => folder_of(file),
