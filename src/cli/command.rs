@@ -58,7 +58,7 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print a man page, for `man -l -`.
+    /// Print a man page, to be viewed with `man -l -`.
     Man {
         /// The command to describe [default: csdown itself]
         #[arg(value_parser = PossibleValuesParser::new(COMMANDS))]
