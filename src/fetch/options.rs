@@ -17,7 +17,7 @@ choice! {
     Robots {
         /// Skip what the site disallows.
         #[default] Respect = "respect",
-        /// Ignore `robots.txt`, for example for one's own blog.
+        /// Ignore `robots.txt`, for example for your own blog.
         Ignore = "ignore",
     }
 }
