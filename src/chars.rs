@@ -49,7 +49,7 @@ pub const fn is_joiner(c: char) -> bool {
 }
 
 /// Whether `c` is whitespace that browsers or editors show as a space: ASCII, NBSP, U+3000 and others (dialect `nbsp`).
-pub const fn is_blank(c: char) -> bool {
+pub const fn is_space(c: char) -> bool {
     matches!(
         c,
         ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{2000}'
@@ -60,12 +60,12 @@ pub const fn is_blank(c: char) -> bool {
 /// Removes leading whitespace.
 pub(crate) fn trim_start(text: &str) -> &str {
     // Most whitespace is ASCII, which is faster to trim.
-    text.trim_ascii_start().trim_start_matches(is_blank)
+    text.trim_ascii_start().trim_start_matches(is_space)
 }
 
 /// Removes trailing whitespace.
 pub(crate) fn trim_end(text: &str) -> &str {
-    text.trim_ascii_end().trim_end_matches(is_blank)
+    text.trim_ascii_end().trim_end_matches(is_space)
 }
 
 /// Whether `c` is certainly neither whitespace, invisible nor private-use. A quick check that covers almost all text.
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn simple_text_is_recognized_by_its_bytes() {
-        let shows = |c: char| !is_blank(c) && !is_invisible(c) && !is_joiner(c) && icon(c) == Some(c);
+        let shows = |c: char| !is_space(c) && !is_invisible(c) && !is_joiner(c) && icon(c) == Some(c);
         // Characters beyond the BMP are all treated the same.
         for c in '\0'..='\u{ffff}' {
             for text in [format!("{c}"), format!("“{c}字。")] {
@@ -238,7 +238,7 @@ mod tests {
     fn plain_characters_are_in_no_other_class() {
         let plain = ('\0'..=char::MAX).filter(|c| is_plain(*c));
         let is_private = |c: char| matches!(c, '\u{e000}'..='\u{f8ff}');
-        let wrong = plain.filter(|&c| is_blank(c) || is_invisible(c) || is_joiner(c) || is_private(c));
+        let wrong = plain.filter(|&c| is_space(c) || is_invisible(c) || is_joiner(c) || is_private(c));
         assert_eq!(wrong.collect::<String>(), "");
     }
 }

@@ -1,6 +1,6 @@
 //! Names of Markdown files that are safe on every system.
 
-use crate::chars::{is_blank, is_invisible};
+use crate::chars::{is_invisible, is_space};
 use crate::extract::Metadata;
 use crate::options::Profile;
 
@@ -69,7 +69,7 @@ fn day_prefix(stem: &str) -> Option<(&str, &str)> {
 /// Makes `text` a safe name: replaces forbidden characters with spaces, collapses spaces, trims dots and spaces.
 /// Returns `None` when nothing is left.
 fn safe(text: &str, also_forbidden: &str) -> Option<String> {
-    let is_gap = |c: char| is_blank(c) || FORBIDDEN.contains(c) || also_forbidden.contains(c);
+    let is_gap = |c: char| is_space(c) || FORBIDDEN.contains(c) || also_forbidden.contains(c);
     let mut name = String::new();
     for c in text.chars().filter(|c| !is_invisible(*c)) {
         match (is_gap(c), name.ends_with(' ') || name.is_empty()) {

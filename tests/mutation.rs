@@ -3,9 +3,13 @@
 //! `cargo test --test mutation -- --nocapture` prints how many of each kind were seeded and found.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "test harness")]
-#![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a parser tells where characters begin")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a parser provides the character boundaries"
+)]
 
-#[allow(dead_code, reason = "the test of the fixtures asks for more of it")]
+#[allow(dead_code, reason = "the fixture tests use more of it")]
 #[path = "fixtures/case.rs"]
 mod case;
 #[path = "mutation/faults.rs"]

@@ -53,7 +53,7 @@ impl Comparison {
 
 /// Converts `body` through each parser. The result, Markdown or error, is to be that of the bytes.
 fn differences(body: &str, hints: &Hints<'_>, converter: &Converter) -> Result<(), String> {
-    // A file name that speaks for HTML, as the body may stand where front matter decided on its form.
+    // A file name that selects HTML, as the body may follow front matter that determined its form.
     let mut html = *hints;
     html.file_name = Some("page.html");
     let convert = |page: Result<Dom, csdown::Error>| {

@@ -1,4 +1,4 @@
-//! Holds the README to what the crate does; its Rust is run with the documentation, its usage by `tests/cli/help.rs`.
+//! Checks the README against the crate. Doc tests run its Rust code; `tests/cli/help.rs` checks its usage.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -45,7 +45,7 @@ fn every_profile_has_its_row() {
 }
 
 #[test]
-fn what_it_links_to_is_there() {
+fn every_linked_file_exists() {
     let text = readme();
     let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     for target in targets.filter(|target| !target.starts_with("http")) {

@@ -228,7 +228,7 @@ impl Pair {
 
 /// Checks pages until the time is up.
 fn search(mut look: impl FnMut(&mut Random)) {
-    #[expect(clippy::disallowed_methods, reason = "a test may be told how long to search")]
+    #[expect(clippy::disallowed_methods, reason = "the search time is configurable")]
     let asked = std::env::var("CSDOWN_PROPERTY_MS");
     let budget = Duration::from_millis(asked.ok().and_then(|text| text.parse().ok()).unwrap_or(1000));
     let start = Instant::now();

@@ -84,8 +84,8 @@ impl Stream for Plain {
         self.file.by_ref().take(LOOKAHEAD).read_to_end(&mut next)?;
         self.file.seek(SeekFrom::Start(position))?;
         let after = next.trim_ascii_start();
-        let blank = next.get(..next.len() - after.len()).unwrap_or_default();
-        let lines = memchr::memchr_iter(b'\n', blank).count();
+        let lines_before = next.get(..next.len() - after.len()).unwrap_or_default();
+        let lines = memchr::memchr_iter(b'\n', lines_before).count();
         Ok(after.is_empty() || after.starts_with(RECORD) || lines > 1)
     }
 }

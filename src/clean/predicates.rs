@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::chars::is_blank;
+use crate::chars::is_space;
 use crate::csdn::math;
 use crate::dom::{Element, Node};
 
@@ -94,7 +94,7 @@ pub(super) fn source_follows(output: Element<'_>) -> bool {
 }
 
 fn is_skippable(node: Node<'_>) -> bool {
-    node.as_element().map_or_else(|| node.is_blank(), is_math_output)
+    node.as_element().map_or_else(|| node.is_whitespace_only(), is_math_output)
 }
 
 /// `<span class="katex--inline">KaTeX parse error: …</span>`: KaTeX's error message in place of a formula.
@@ -119,7 +119,7 @@ pub(super) fn has_symbol_font(element: Element<'_>) -> bool {
 
 /// Whether the element holds exactly one character.
 pub(super) fn is_one_character(element: Element<'_>) -> bool {
-    element.text().trim_matches(is_blank).chars().count() == 1
+    element.text().trim_matches(is_space).chars().count() == 1
 }
 
 /// `<div class="video"><iframe src="https://live.csdn.net/v/embed/1"></iframe><p>title</p></div>`
@@ -131,7 +131,7 @@ pub(super) fn is_video_box(element: Element<'_>) -> bool {
 /// `<object><param><embed src="…"></object>`: an `object` with fallback content.
 pub(super) fn has_fallback(element: Element<'_>) -> bool {
     let shows = |e: Element<'_>| matches!(e.tag(), "embed" | "iframe" | "video" | "img" | "a");
-    element.find(shows).is_some() || !element.node().is_blank()
+    element.find(shows).is_some() || !element.node().is_whitespace_only()
 }
 
 /// `<div class="mermaid">graph TD …</div>`: a diagram not rendered yet.
@@ -141,7 +141,8 @@ pub(super) fn is_diagram_source(element: Element<'_>) -> bool {
 
 /// `div.mermaid > svg`, `svg#mermaid-svg-…`, or any SVG with labels that is not hidden.
 pub(super) fn is_diagram(element: Element<'_>) -> bool {
-    let is_label = |e: Element<'_>| matches!(e.tag(), "text" | "foreignObject") && !e.node().is_blank();
+    let is_label =
+        |e: Element<'_>| matches!(e.tag(), "text" | "foreignObject") && !e.node().is_whitespace_only();
     element.find(is_label).is_some()
 }
 
@@ -175,7 +176,7 @@ pub(super) fn is_bare_gutter_table(table: Element<'_>) -> bool {
         table.elements().filter(|e| matches!(e.tag(), "td" | "th" | "table")).take(3).collect();
     let [numbers, lines] = cells[..] else { return false };
     let counts_up =
-        |(index, line): (usize, Element<'_>)| line.text().trim_matches(is_blank).parse() == Ok(index + 1);
+        |(index, line): (usize, Element<'_>)| line.text().trim_matches(is_space).parse() == Ok(index + 1);
     let is_code = |line: Element<'_>| line.child_elements().all(|e| e.tag() == "code");
     numbers.child_elements().next().is_some()
         && numbers.child_elements().enumerate().all(counts_up)

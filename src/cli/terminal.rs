@@ -1,4 +1,4 @@
-//! Safe output: text that cannot control a terminal, and readers that have gone away.
+//! Safe output: text that cannot control a terminal, and closed pipes.
 
 use std::io;
 
@@ -10,7 +10,7 @@ pub(super) fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || chars::is_invisible(c) { ' ' } else { c }).collect()
 }
 
-/// Ignores the error of a reader that has gone away, as `head` does.
+/// Ignores the error of a closed pipe, as with `head`.
 pub(super) fn ignore_broken_pipe(result: io::Result<()>) -> io::Result<()> {
     result.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }

@@ -314,7 +314,7 @@ const MAX_EMBEDDED_GROWTH: usize = 4;
 
 /// Whether a heading of level 1 equals the title, whitespace aside.
 fn repeats_title(heading: &Heading, title: &str) -> bool {
-    let without_spaces = |text: &str| text.chars().filter(|&c| !chars::is_blank(c)).collect::<String>();
+    let without_spaces = |text: &str| text.chars().filter(|&c| !chars::is_space(c)).collect::<String>();
     heading.level == HeadingLevel::ONE
         && without_spaces(&plain_text(&heading.content)) == without_spaces(title)
 }

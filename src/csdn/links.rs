@@ -41,7 +41,7 @@ pub(crate) const REDIRECTORS: [Redirector; 8] = [
 pub(crate) const KEYWORD_PAGES: [(&str, &str); 2] =
     [("so.csdn.net", "/so/search"), ("lib.csdn.net", "/base")];
 
-/// Query parameters that only tell the site where a reader came from (dialect `link-csdnq`).
+/// Query parameters for the site's referral tracking (dialect `link-csdnq`).
 pub(crate) const TRACKING_PARAMETERS: [&str; 10] = [
     "spm",
     "ops_request_misc",

@@ -1,4 +1,4 @@
-//! Habits of authors in plain text.
+//! Conventions of authors in plain text.
 
 /// Bullets that authors type at the start of a list item, which already has one (dialect `li-manual`).
 pub(crate) const TYPED_BULLETS: [char; 5] = ['•', '●', '■', '◆', '·'];

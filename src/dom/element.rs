@@ -192,10 +192,10 @@ impl<'a> Node<'a> {
     }
 
     /// Whether the node and its descendants contain only whitespace and invisible characters.
-    pub fn is_blank(self) -> bool {
-        let blank =
-            |text: &str| text.chars().all(|c| crate::chars::is_blank(c) || crate::chars::is_invisible(c));
-        self.as_text().is_none_or(blank) && self.descendants().filter_map(Node::as_text).all(blank)
+    pub fn is_whitespace_only(self) -> bool {
+        let is_space =
+            |text: &str| text.chars().all(|c| crate::chars::is_space(c) || crate::chars::is_invisible(c));
+        self.as_text().is_none_or(is_space) && self.descendants().filter_map(Node::as_text).all(is_space)
     }
 }
 

@@ -172,7 +172,7 @@ impl State {
     }
 }
 
-/// What stands for the name of a node that has none.
+/// The name of nodes without one.
 fn no_name() -> QualName {
     QualName::new(None, ns!(), LocalName::default())
 }
@@ -200,7 +200,7 @@ impl TreeSink for Sink {
 
     #[expect(
         clippy::indexing_slicing,
-        reason = "html5ever asks for the names of elements alone, all registered"
+        reason = "html5ever only queries the names of elements, which are all registered"
     )]
     fn elem_name<'a>(&'a self, target: &'a NodeId) -> Ref<'a, QualName> {
         Ref::map(self.0.borrow(), |state| &state.names[target.index()])

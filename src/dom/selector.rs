@@ -34,7 +34,7 @@ use super::element::{Element, Node};
 pub struct Selector(SelectorList<Names>);
 
 /// The number of steps from element to element that a selector may take for each element of a page. `a ~ b` takes one for
-/// each pair of siblings, of which a hostile page may have a million.
+/// each pair of siblings, and a hostile page may have a million pairs.
 const MAX_STEPS: usize = 1_000;
 
 /// The maximum length of a selector in bytes. Matching recurses as deep as the selector is long.

@@ -396,10 +396,10 @@ mod tests {
             }
             let (converter, hints) = (Converter::default(), Hints::default());
             let mut conversion = converter.convert_bytes(page.as_bytes(), &hints).unwrap();
-            let letters: Vec<char> = conversion.markdown.chars().collect();
-            let lost = u.choose_index(letters.len().max(1))?;
+            let characters: Vec<char> = conversion.markdown.chars().collect();
+            let lost = u.choose_index(characters.len().max(1))?;
             conversion.markdown =
-                letters.iter().enumerate().filter(|(at, _)| *at != lost).map(|(_, c)| *c).collect();
+                characters.iter().enumerate().filter(|(at, _)| *at != lost).map(|(_, c)| *c).collect();
             let verification = converter.verify(page.as_bytes(), &hints, &conversion.markdown).unwrap();
             let excerpts = Excerpts::of_conversion(page.as_bytes(), &hints, &conversion, Some(&verification));
             let stands = |text: &str, snippet: &Option<Snippet>| {

@@ -57,7 +57,7 @@ const BLOCK_PAGES: &[(BlockPage, Location, &str)] = &[
 /// The maximum length of a block page's text, in characters without whitespace.
 const MAX_BLOCK_PAGE_TEXT: usize = 3000;
 
-/// The maximum length of a challenge's text: it may ask for patience or for a browser with JavaScript.
+/// The maximum length of a challenge's text: it may be a request to wait or to enable JavaScript.
 const MAX_CHALLENGE_TEXT: usize = 200;
 
 /// Returns the kind of block page that `page` is. Call it only for pages without an article or with an empty one.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::chars::{is_blank, is_cjk};
+use crate::chars::{is_cjk, is_space};
 use crate::extract::article_id_of_url;
 use crate::markdown::Slugs;
 use crate::model::visit::{Visit, walk_block, walk_inline};
@@ -262,7 +262,7 @@ impl Reader {
         let mut in_word = false;
         for c in text.chars() {
             let is_letter = c.is_alphanumeric() && !is_cjk(c);
-            counts.characters += usize::from(!is_blank(c));
+            counts.characters += usize::from(!is_space(c));
             counts.cjk += usize::from(is_cjk(c));
             counts.words += usize::from(is_letter && !in_word);
             in_word = is_letter || (in_word && matches!(c, '\'' | '’' | '_' | '-' | '.'));

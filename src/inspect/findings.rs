@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::marks::{self, Context};
-use crate::chars::{is_blank, is_invisible};
+use crate::chars::{is_invisible, is_space};
 use crate::clean::rules::{Rule, Then};
 use crate::clean::{Classifier, Disposition, Kind, UserRules, by_name, rule_for};
 use crate::dom::{Dom, Element, Node};
@@ -223,7 +223,7 @@ fn first_words(element: Element<'_>) -> String {
         texts.flat_map(|text| text.chars().chain([' '])).filter(|c| !is_invisible(*c) || *c == '\n');
     let mut text = String::new();
     let mut length = 0;
-    for c in characters.map(|c| if is_blank(c) { ' ' } else { c }) {
+    for c in characters.map(|c| if is_space(c) { ' ' } else { c }) {
         if c == ' ' && (text.is_empty() || text.ends_with(' ')) {
             continue;
         }

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::chars::{is_blank, is_invisible, is_joiner};
+use crate::chars::{is_invisible, is_joiner, is_space};
 use crate::dom::{Element, Node};
 use crate::lower::{dialect_of_alt, dialect_of_url, is_processed};
 
@@ -80,7 +80,7 @@ const MARKS: &[Mark] = &[
     // Whitespace.
     mark("br", &["br"], |e, context| !context.pre && !is_alone(e)),
     mark("empty-nodes", &["p", "div", "span", "strong", "b", "em", "i", "font", "u"], |e, _| {
-        e.node().children().all(|child| child.as_element().is_none()) && e.node().is_blank()
+        e.node().children().all(|child| child.as_element().is_none()) && e.node().is_whitespace_only()
     }),
     mark("root-inline", &[], |e, context| context.root && holds_text(e)),
     mark("div-para", &["div"], |e, context| {
@@ -294,7 +294,7 @@ const CHARACTER_MARKS: &[CharacterMark] = &[
     CharacterMark {
         dialect: "ch-bad",
         in_code: "ch-bad",
-        holds: |c| matches!(c, '\u{fffd}' | '\u{2028}' | '\u{2029}') || (c.is_control() && !is_blank(c)),
+        holds: |c| matches!(c, '\u{fffd}' | '\u{2028}' | '\u{2029}') || (c.is_control() && !is_space(c)),
     },
 ];
 
@@ -313,7 +313,7 @@ pub(super) fn text_dialects(text: &str, context: Context, mut found: impl FnMut(
 /// Whether `node` is a comment after a `{`: the site's protection against templates.
 pub(super) fn is_guard(node: Node<'_>) -> bool {
     let before = node.previous().and_then(Node::as_text);
-    node.is_comment() && before.is_some_and(|text| text.trim_end_matches(is_blank).ends_with('{'))
+    node.is_comment() && before.is_some_and(|text| text.trim_end_matches(is_space).ends_with('{'))
 }
 
 /// The number of nodes searched for what is at the beginning of an element or absent.
@@ -327,23 +327,24 @@ fn begins_without(element: Element<'_>, test: fn(Element<'_>) -> bool) -> bool {
 fn is_empty(element: Element<'_>) -> bool {
     let mut below = element.node().descendants().take(MAX_SEARCHED_NODES);
     below.all(|node| {
-        node.as_element().map_or_else(|| node.is_comment() || node.is_blank(), |e| e.tag() != "img")
+        node.as_element().map_or_else(|| node.is_comment() || node.is_whitespace_only(), |e| e.tag() != "img")
     })
 }
 
 fn holds_text(element: Element<'_>) -> bool {
-    element.node().children().any(|child| child.as_text().is_some() && !child.is_blank())
+    element.node().children().any(|child| child.as_text().is_some() && !child.is_whitespace_only())
 }
 
 /// Returns the only child of `element`, if it is an element. Whitespace and comments do not count.
 fn sole_child(element: Element<'_>) -> Option<Element<'_>> {
-    let mut shown = element.node().children().filter(|node| !node.is_comment() && !node.is_blank());
+    let mut shown = element.node().children().filter(|node| !node.is_comment() && !node.is_whitespace_only());
     shown.next().filter(|_| shown.next().is_none())?.as_element()
 }
 
 /// Whether `element` is the only visible child of its parent.
 fn is_alone(element: Element<'_>) -> bool {
-    let shows = |node: &Node<'_>| node.as_element().is_some() || !(node.is_comment() || node.is_blank());
+    let shows =
+        |node: &Node<'_>| node.as_element().is_some() || !(node.is_comment() || node.is_whitespace_only());
     let beside = element.node().parent().map(Node::children);
     beside.is_some_and(|mut beside| beside.find(shows).is_some() && !beside.any(|node| shows(&node)))
 }
@@ -351,7 +352,7 @@ fn is_alone(element: Element<'_>) -> bool {
 /// Returns the element directly before `element`, ignoring whitespace.
 fn previous(element: Element<'_>) -> Option<Element<'_>> {
     let before = element.node().previous()?;
-    before.as_element().or_else(|| before.previous().filter(|_| before.is_blank())?.as_element())
+    before.as_element().or_else(|| before.previous().filter(|_| before.is_whitespace_only())?.as_element())
 }
 
 fn parent_is(element: Element<'_>, tags: &[&str]) -> bool {

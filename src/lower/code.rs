@@ -1,6 +1,6 @@
 //! Code blocks, and warnings about what authors or editors did to them.
 
-use crate::chars::{is_blank, is_cjk};
+use crate::chars::{is_cjk, is_space};
 use crate::dom::{Element, Node};
 use crate::model::{Block, CodeBlock, CodeLanguage};
 use crate::report::WarningCode;
@@ -88,7 +88,7 @@ fn is_prose(text: &str) -> bool {
     let ascii = text.bytes().filter(u8::is_ascii_graphic).count();
     let others = text.bytes().filter(|byte| *byte >= 0xc0).count();
     let chinese = || text.chars().filter(|&c| is_cjk(c)).count();
-    let shown = || text.chars().filter(|&c| !is_blank(c)).count();
+    let shown = || text.chars().filter(|&c| !is_space(c)).count();
     others * 2 > ascii && chinese() * 2 > shown()
 }
 

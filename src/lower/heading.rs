@@ -1,6 +1,6 @@
 //! Headings, and the names that links to them use.
 
-use crate::chars::is_blank;
+use crate::chars::is_space;
 use crate::dom::Element;
 use crate::model::{Block, Heading, HeadingLevel, Inline};
 
@@ -23,7 +23,7 @@ fn holds_article(heading: Element<'_>) -> bool {
     const TITLE_BLOCKS: usize = 2;
     const TITLE_CHARACTERS: usize = 120;
     let blocks = heading.child_elements().filter(|child| matches!(child.tag(), "p" | "div"));
-    let is_long = || heading.text().chars().filter(|c| !is_blank(*c)).nth(TITLE_CHARACTERS).is_some();
+    let is_long = || heading.text().chars().filter(|c| !is_space(*c)).nth(TITLE_CHARACTERS).is_some();
     blocks.take(TITLE_BLOCKS + 1).count() > TITLE_BLOCKS && (heading.find_tag("img").is_some() || is_long())
 }
 
@@ -54,10 +54,12 @@ fn one_line(blocks: Vec<Block>) -> (Vec<Inline>, Vec<Block>) {
 /// Returns the `id` of the heading and those of anchors in it or right before it (dialect `heading-anchor`).
 fn anchors(heading: Element<'_>) -> Vec<String> {
     let is_anchor = |e: &Element<'_>| e.tag() == "a" || e.tag() == "span";
-    let before =
-        heading.node().previous().and_then(|node| if node.is_blank() { node.previous() } else { None });
+    let before = heading
+        .node()
+        .previous()
+        .and_then(|node| if node.is_whitespace_only() { node.previous() } else { None });
     let before = before.or_else(|| heading.node().previous()).and_then(crate::dom::Node::as_element);
-    let before = before.filter(|e| is_anchor(e) && e.node().is_blank());
+    let before = before.filter(|e| is_anchor(e) && e.node().is_whitespace_only());
     let elements = [heading].into_iter().chain(heading.elements().filter(is_anchor)).chain(before);
     let names = elements.flat_map(|e| [e.id(), e.attribute("name")]).flatten();
     names.filter(|name| !name.is_empty()).map(link::percent_decode).collect()

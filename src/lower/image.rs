@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use memchr::memchr;
 use regex::Regex;
 
-use crate::chars::is_blank;
+use crate::chars::is_space;
 use crate::csdn::images;
 use crate::dom::{Element, Node};
 use crate::model::Image;
@@ -63,7 +63,7 @@ impl Lowerer<'_> {
 
     fn transfer_message(&mut self, node: Node<'_>, message: &str, original: &str) {
         let line = node.line();
-        self.report.record_removal("img-transfer", line, message.chars().filter(|&c| !is_blank(c)).count());
+        self.report.record_removal("img-transfer", line, message.chars().filter(|&c| !is_space(c)).count());
         if let Some(url) = self.image_url(original).filter(|_| original.starts_with("http")) {
             self.line.image(Image { url, alt: String::new(), title: None });
         } else {

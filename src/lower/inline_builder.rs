@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::mem;
 use std::rc::Rc;
 
-use crate::chars::{is_blank, is_cjk, is_invisible, is_joiner, is_simple, plain_start};
+use crate::chars::{is_cjk, is_invisible, is_joiner, is_simple, is_space, plain_start};
 use crate::dom::{Node, NodeId};
 use crate::model::{Image, Inline, Link, Math, Tag};
 
@@ -173,7 +173,7 @@ impl<'a> InlineBuilder<'a> {
             match characters.next() {
                 None => break None,
                 Some(c) if is_line_separator(c) => break Some(characters.as_str()),
-                Some(c) if is_blank(c) => rest = self.skip_whitespace(rest),
+                Some(c) if is_space(c) => rest = self.skip_whitespace(rest),
                 Some(c) => {
                     rest = characters.as_str();
                     if let Some(c) = self.visible(c) {
@@ -208,7 +208,7 @@ impl<'a> InlineBuilder<'a> {
 
     /// Records the whitespace at the start of `text` and returns the rest.
     fn skip_whitespace<'t>(&mut self, text: &'t str) -> &'t str {
-        let rest = text.trim_ascii_start().trim_start_matches(|c| is_blank(c) && !is_line_separator(c));
+        let rest = text.trim_ascii_start().trim_start_matches(|c| is_space(c) && !is_line_separator(c));
         let whitespace = text.get(..text.len() - rest.len()).unwrap_or_default();
         self.gap.whitespace |= !whitespace.is_empty();
         // Nearly all whitespace with a newline starts with it.
@@ -334,7 +334,7 @@ fn plain_end(text: &str) -> usize {
 }
 
 fn is_unchanged(c: char) -> bool {
-    !(is_blank(c) || is_invisible(c) || is_joiner(c) || icon(c) != Some(c))
+    !(is_space(c) || is_invisible(c) || is_joiner(c) || icon(c) != Some(c))
 }
 
 fn styled(style: Style, content: Vec<Inline>) -> Inline {

@@ -1,6 +1,6 @@
 //! Inline code.
 
-use crate::chars::is_blank;
+use crate::chars::is_space;
 use crate::dom::{Element, Node};
 use crate::model::{CodeLanguage, plain_text};
 
@@ -77,7 +77,7 @@ impl Lowerer<'_> {
         for node in nodes {
             match (node.as_text(), node.as_element()) {
                 (Some(text), _) => {
-                    let mut parts = text.trim_matches(is_blank).split('\n').peekable();
+                    let mut parts = text.trim_matches(is_space).split('\n').peekable();
                     while let Some(part) = parts.next() {
                         line.text(part);
                         if parts.peek().is_some() {
@@ -105,7 +105,7 @@ fn ends_line(element: Element<'_>) -> bool {
 fn has_lines(nodes: &[Node<'_>]) -> bool {
     nodes.iter().any(|node| match node.as_element() {
         Some(element) => ends_line(element),
-        None => node.as_text().is_some_and(|text| text.trim_matches(is_blank).contains('\n')),
+        None => node.as_text().is_some_and(|text| text.trim_matches(is_space).contains('\n')),
     })
 }
 

@@ -3,7 +3,7 @@
 //! Their whitespace is outside `pre`, so a pretty-printer destroyed it. Indentation is lost; spaces between tokens are
 //! restored by the conventions of code.
 
-use crate::chars::is_blank;
+use crate::chars::is_space;
 use crate::clean::LineCode;
 use crate::csdn::code;
 use crate::dom::{Element, Node};
@@ -81,7 +81,7 @@ impl Lowerer<'_> {
         if !self.spacing.pretty_printed {
             return tokens.collect::<String>().trim_matches('\n').replace('\n', " ");
         }
-        let tokens = tokens.map(|token| token.trim_matches(is_blank)).filter(|token| !token.is_empty());
+        let tokens = tokens.map(|token| token.trim_matches(is_space)).filter(|token| !token.is_empty());
         let mut tokens = tokens.peekable();
         let mut text = String::new();
         while let Some(token) = tokens.next() {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use url::Url;
 
-use crate::chars::{is_blank, is_invisible, is_plain};
+use crate::chars::{is_invisible, is_plain, is_space};
 use crate::clean::{Disposition, Kind, by_name};
 use crate::csdn::links;
 use crate::dom::{Element, Name, Node};
@@ -100,7 +100,7 @@ const MAX_SIBLINGS: usize = 64;
 /// href=x>当当网</a> <a href=y>卓越网</a>`, rather than a sentence.
 fn is_in_link_row(link: Element<'_>) -> bool {
     let is_break = |node: Node<'_>| node.as_element().is_some_and(|e| e.name() == Name::Br);
-    let is_visible = |node: &Node<'_>| node.as_element().is_some() || !node.is_blank();
+    let is_visible = |node: &Node<'_>| node.as_element().is_some() || !node.is_whitespace_only();
     let parent_kind = link.node().parent_element().map(|parent| by_name(parent.tag()));
     let before = std::iter::successors(link.node().previous(), |node| node.previous()).find(is_visible);
     let after = std::iter::successors(link.node().next(), |node| node.next()).filter(is_visible);
@@ -116,7 +116,7 @@ fn href(node: Node<'_>) -> Option<&str> {
 
 /// Returns the element that is the only content of `element`.
 pub(super) fn sole_child(element: Element<'_>) -> Option<Element<'_>> {
-    let mut shown = element.node().children().filter(|node| !node.is_comment() && !node.is_blank());
+    let mut shown = element.node().children().filter(|node| !node.is_comment() && !node.is_whitespace_only());
     shown.next().filter(|_| shown.next().is_none())?.as_element()
 }
 
@@ -191,7 +191,7 @@ fn strip_noise(url: &str) -> String {
 }
 
 fn is_space_or_invisible(c: char) -> bool {
-    is_blank(c) || is_invisible(c)
+    is_space(c) || is_invisible(c)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]

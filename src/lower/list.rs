@@ -75,7 +75,7 @@ fn previous_item(element: Element<'_>) -> bool {
 fn is_ignorable(node: Node<'_>) -> bool {
     match node.as_element() {
         Some(element) => element.tag() == "br",
-        None => node.is_comment() || node.is_blank(),
+        None => node.is_comment() || node.is_whitespace_only(),
     }
 }
 

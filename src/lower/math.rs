@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::chars::{is_blank, is_cjk};
+use crate::chars::{is_cjk, is_space};
 use crate::csdn::math;
 use crate::dom::{Element, Node};
 use crate::model::{Block, Math};
@@ -49,7 +49,7 @@ impl Lowerer<'_> {
         let text = if element.has_class("katex--inline") || element.has_class("katex--display") {
             text::collapsed(element)
         } else {
-            element.text().split(is_blank).collect()
+            element.text().split(is_space).collect()
         };
         self.warn(WarningCode::MathSourceLost, element, &text);
         self.line.text(&text);
@@ -169,7 +169,7 @@ fn display_lines(tex: &str) -> String {
 
 /// Iterates over the lines of `tex`, without comments except on the last.
 fn uncommented(tex: &str) -> impl Iterator<Item = &str> {
-    let mut lines = tex.trim_matches(is_blank).lines().peekable();
+    let mut lines = tex.trim_matches(is_space).lines().peekable();
     std::iter::from_fn(move || {
         let line = lines.next()?;
         let is_last = lines.peek().is_none();
@@ -193,7 +193,7 @@ fn katex_source(element: Element<'_>) -> Option<String> {
     let mathml = element.find_class("katex-mathml")?;
     let source = without_guards(mathml);
     let lines: Vec<&str> = source.lines().collect();
-    let is_gap = |line: &&str| line.trim_matches(is_blank).is_empty();
+    let is_gap = |line: &&str| line.trim_matches(is_space).is_empty();
     let chunks: Vec<String> = lines.split(is_gap).filter(|c| !c.is_empty()).map(|c| c.join(" ")).collect();
     // Unbalanced braces show that the source itself has a blank line: prepend the paragraph before it.
     let tails = (0..chunks.len()).rev().map(|from| chunks.get(from..).unwrap_or_default().join(" "));
@@ -221,10 +221,10 @@ fn without_guards(element: Element<'_>) -> Cow<'_, str> {
     let mut guarded = false;
     for node in element.node().descendants() {
         if node.is_comment() {
-            all.truncate(all.trim_end_matches(is_blank).len());
+            all.truncate(all.trim_end_matches(is_space).len());
             guarded = true;
         } else if let Some(text) = node.as_text() {
-            all.push_str(if guarded { text.trim_start_matches(is_blank) } else { text });
+            all.push_str(if guarded { text.trim_start_matches(is_space) } else { text });
             guarded = false;
         }
     }
@@ -260,7 +260,7 @@ fn is_shell_variable(tex: &str, formula: Element<'_>) -> bool {
     const MAX_SYMBOL_LENGTH: usize = 3;
     let is_word_character = |c: char| c.is_ascii_alphabetic() || c == '_';
     let begins_name = |text: &str| {
-        text.trim_start_matches(is_blank).starts_with(|c: char| is_word_character(c) || c == '{')
+        text.trim_start_matches(is_space).starts_with(|c: char| is_word_character(c) || c == '{')
     };
     !tex.contains('\\')
         && tex.split(|c| !is_word_character(c)).any(|word| word.len() > MAX_SYMBOL_LENGTH)
@@ -274,7 +274,9 @@ fn is_alone(image: Element<'_>) -> bool {
     is_box
         && parent.node().children().all(|node| {
             node == image.node()
-                || node.as_element().map_or_else(|| node.is_comment() || node.is_blank(), |e| e.tag() == "br")
+                || node
+                    .as_element()
+                    .map_or_else(|| node.is_comment() || node.is_whitespace_only(), |e| e.tag() == "br")
         })
 }
 

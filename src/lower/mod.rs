@@ -327,7 +327,7 @@ impl Lowerer<'_> {
         matches!(self.classifier.classify(element), Disposition::Drop(_))
     }
 
-    /// Drops `element` and records what it held.
+    /// Drops `element` and records its contents.
     fn drop(&mut self, element: Element<'_>, rule: &str) {
         self.line.boundary(false);
         self.count_removed(element, rule);

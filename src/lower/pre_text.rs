@@ -1,6 +1,6 @@
 //! Reads the text of preformatted code as the page shows it, without gutters and toolbars.
 
-use crate::chars::{is_blank, is_invisible, is_joiner};
+use crate::chars::{is_invisible, is_joiner, is_space};
 use crate::clean::{Classifier, Disposition, Kind};
 use crate::csdn::code;
 use crate::dom::{Element, Node};
@@ -55,7 +55,7 @@ impl<'e, 'r> PreReader<'e, 'r, '_> {
         for node in parent.node().children() {
             if let Some(text) = node.as_text() {
                 let text = indent.map_or(text, |indent| without_formatting(node, text, indent));
-                if text.chars().all(is_blank) {
+                if text.chars().all(is_space) {
                     whitespace.push_str(if shows_whitespace(parent) { text } else { "" });
                     continue;
                 }
@@ -292,7 +292,7 @@ fn is_copy_button_line(line: &str) -> bool {
 }
 
 fn count_visible(line: &str) -> usize {
-    line.chars().filter(|&c| !is_blank(c)).count()
+    line.chars().filter(|&c| !is_space(c)).count()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! (dialect `inline-boundary`). The characters on both sides decide; where both answers are possible, the article's own
 //! spacing elsewhere does.
 
-use crate::chars::{is_blank, is_cjk, is_cjk_punctuation};
+use crate::chars::{is_cjk, is_cjk_punctuation, is_space};
 use crate::dom::NodeId;
 use crate::options::Spacing;
 
@@ -221,14 +221,14 @@ impl Boundary<'_> {
 
     /// Whether the right side is an operator followed by a space.
     fn is_spaced_operator(self) -> bool {
-        self.right != '(' && is_operator(self.right) && self.next().is_some_and(is_blank)
+        self.right != '(' && is_operator(self.right) && self.next().is_some_and(is_space)
     }
 
     /// Returns what follows the right side on its line, unless only whitespace does.
     fn next(self) -> Option<char> {
         let mut line = self.rest.chars().take_while(|c| !is_line_separator(*c));
         let next = line.next();
-        next.filter(|c| !is_blank(*c) || !line.all(is_blank))
+        next.filter(|c| !is_space(*c) || !line.all(is_space))
     }
 
     /// Whether a space separates two words, or a word and a mark. An operator has the same spacing on both sides, `x =

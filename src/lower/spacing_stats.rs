@@ -6,7 +6,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use crate::chars::{is_blank, is_invisible, is_plain, trim_end, trim_start};
+use crate::chars::{is_invisible, is_plain, is_space, trim_end, trim_start};
 use crate::dom::{Dom, Element, Name, NodeId};
 
 use super::char_class::{CharClass, depends_on_article, is_word_character};
@@ -66,7 +66,7 @@ impl SpacingVotes {
         while let Some(c) = rest.next() {
             match c {
                 _ if is_plain(c) => {}
-                _ if is_blank(c) => {
+                _ if is_space(c) => {
                     spaced = true;
                     newline |= c == '\n';
                     continue;

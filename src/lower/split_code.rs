@@ -7,7 +7,7 @@ use crate::model::{Block, CodeBlock};
 /// The minimum number of consecutive one-line blocks that are joined (dialect `code-adjacent`).
 const MIN_SPLIT_BLOCKS: usize = 4;
 
-/// Joins sequences of one-line code blocks without a language, and removes blank ones outside of them.
+/// Joins sequences of one-line code blocks without a language, and removes whitespace-only ones outside of them.
 pub(super) fn join_single_lines(blocks: &mut Vec<Block>) {
     let has_code = blocks.iter().any(|block| matches!(block, Block::Code(_)));
     if !has_code {

@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 pub(super) use crate::chars::{icon, wingding};
-use crate::chars::{is_blank, is_cjk, is_invisible, trim_end, trim_start};
+use crate::chars::{is_cjk, is_invisible, is_space, trim_end, trim_start};
 use crate::dom::{Element, Node};
 use crate::model::Inline;
 
 /// Counts the visible characters below `element`, whitespace excluded.
 pub(super) fn count_characters(element: Element<'_>) -> usize {
-    let shown = |text: &str| text.chars().filter(|&c| !is_blank(c) && !is_invisible(c)).count();
+    let shown = |text: &str| text.chars().filter(|&c| !is_space(c) && !is_invisible(c)).count();
     let texts = element.node().descendants().filter(|node| {
         node.parent_element().is_none_or(|parent| !matches!(parent.tag(), "style" | "script"))
     });
@@ -26,7 +26,7 @@ pub(super) fn collapsed(element: Element<'_>) -> String {
 /// Removes invisible characters from `text`, collapses its whitespace and trims it.
 pub(super) fn collapse(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split(is_blank).filter(|word| !word.is_empty()) {
+    for word in text.split(is_space).filter(|word| !word.is_empty()) {
         if !out.is_empty() {
             out.push(' ');
         }
@@ -67,7 +67,7 @@ fn looks_like_code(emphasis: Element<'_>) -> bool {
     /// The limit of characters to check. No identifier or formula is longer, and `em` may be nested.
     const MAX_CHECKED_CHARACTERS: usize = 2000;
     let texts = emphasis.node().descendants().filter_map(Node::as_text);
-    let mut shown = texts.flat_map(str::chars).filter(|&c| !is_blank(c)).take(MAX_CHECKED_CHARACTERS);
+    let mut shown = texts.flat_map(str::chars).filter(|&c| !is_space(c)).take(MAX_CHECKED_CHARACTERS);
     let mut length = 0;
     shown.any(|c| {
         length += 1;
@@ -83,7 +83,7 @@ fn adjacent_character<'a>(
     pick: fn(&str) -> Option<char>,
 ) -> Option<char> {
     let mut nodes = std::iter::successors(neighbour, |node| onward(*node));
-    let nearest = nodes.find(|node| node.as_element().is_some() || !node.is_blank())?;
+    let nearest = nodes.find(|node| node.as_element().is_some() || !node.is_whitespace_only())?;
     pick(trim(&nearest.text()))
 }
 
@@ -97,7 +97,7 @@ pub(super) fn continues_run(element: Element<'_>) -> bool {
     element.tag() == "span"
         && element.style().is_some()
         && before()
-            .find(|node| !node.is_blank())
+            .find(|node| !node.is_whitespace_only())
             .and_then(Node::as_element)
             .is_some_and(|e| e.tag() == "span" && e.style() == element.style())
 }

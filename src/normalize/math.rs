@@ -109,11 +109,11 @@ fn opens_block(line: &str) -> bool {
     let mut rest = line.chars();
     let Some(first) = rest.next() else { return false };
     let next = rest.next();
-    let is_blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let is_gap = |c: Option<char>| c.is_none_or(char::is_whitespace);
     match first {
         '>' => true,
-        '#' => is_blank(line.trim_start_matches('#').chars().next()),
-        '-' | '+' | '*' if is_blank(next) => true,
+        '#' => is_gap(line.trim_start_matches('#').chars().next()),
+        '-' | '+' | '*' if is_gap(next) => true,
         '-' | '*' | '_' | '=' | ':' | '|' => {
             line.chars().all(|c| matches!(c, '-' | '*' | '_' | '=' | ':' | '|' | ' '))
         }
@@ -121,7 +121,7 @@ fn opens_block(line: &str) -> bool {
         '<' => next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
         '0'..='9' => {
             let after = line.trim_start_matches(|c: char| c.is_ascii_digit());
-            after.strip_prefix(['.', ')']).is_some_and(|rest| is_blank(rest.chars().next()))
+            after.strip_prefix(['.', ')']).is_some_and(|rest| is_gap(rest.chars().next()))
         }
         _ => false,
     }

@@ -1,6 +1,6 @@
 //! Strings in a form that survives a Markdown parser.
 
-use crate::chars::{is_blank, is_invisible, is_simple};
+use crate::chars::{is_invisible, is_simple, is_space};
 
 /// Collapses whitespace, keeping one space at each end that has any, and removes invisible characters.
 pub(super) fn spaced(text: String) -> String {
@@ -10,7 +10,7 @@ pub(super) fn spaced(text: String) -> String {
     let mut out = String::with_capacity(text.len());
     let mut has_space = false;
     for c in text.chars() {
-        if is_blank(c) {
+        if is_space(c) {
             has_space = true;
         } else if !is_invisible(c) {
             if std::mem::take(&mut has_space) {
@@ -27,7 +27,7 @@ pub(super) fn spaced(text: String) -> String {
 
 /// Whether [`spaced`] would change nothing.
 fn is_spaced(text: &str) -> bool {
-    let stays = |c: char| c == ' ' || !(is_blank(c) || is_invisible(c));
+    let stays = |c: char| c == ' ' || !(is_space(c) || is_invisible(c));
     is_simple(text) || (!text.contains("  ") && text.chars().all(stays))
 }
 
@@ -56,7 +56,7 @@ pub(super) fn url(mut url: String) -> String {
         return url;
     }
     url.retain(|c| !c.is_control());
-    url.trim_matches(is_blank).to_owned()
+    url.trim_matches(is_space).to_owned()
 }
 
 /// Normalises line endings of code to `\n` and removes trailing whitespace.
@@ -93,7 +93,7 @@ mod tests {
     fn fast_path_matches_full_normalisation() {
         for c in '\0'..=char::MAX {
             let kept = is_spaced(c.encode_utf8(&mut [0; 4]));
-            assert_eq!(kept, c == ' ' || !(is_blank(c) || is_invisible(c)), "{c:?}");
+            assert_eq!(kept, c == ' ' || !(is_space(c) || is_invisible(c)), "{c:?}");
         }
         assert!(is_spaced(" a b ") && !is_spaced("a  b"));
     }

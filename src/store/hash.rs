@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-/// The first half of a SHA-256 digest: enough to tell millions of names apart at 16 bytes each.
+/// The first half of a SHA-256 digest: enough to distinguish millions of names with 16 bytes each.
 pub(crate) type Fingerprint = [u8; 16];
 
 /// Returns the fingerprint of `parts`, separated by NUL.

@@ -22,7 +22,7 @@ pub(super) const fn is_placeholder(c: char) -> bool {
 
 /// Whether `c` counts as text: not whitespace, invisible or a placeholder.
 pub(super) const fn is_visible(c: char) -> bool {
-    !(crate::chars::is_blank(c)
+    !(crate::chars::is_space(c)
         || crate::chars::is_invisible(c)
         || crate::chars::is_joiner(c)
         || is_placeholder(c))
@@ -243,19 +243,18 @@ impl Inventory {
         self.end_line();
         let at = self.offset();
         let has_boundary = self.boundary == at;
-        let (is_line, is_blank) = (u32::from(!text.contains('\n')), text.chars().all(crate::chars::is_blank));
+        let (is_line, is_gap) = (u32::from(!text.contains('\n')), text.chars().all(crate::chars::is_space));
         if let Some(last) = self.marks_mut(Category::Code).and_then(|marks| marks.last_mut())
             && last.end == at
             && !has_boundary
         {
             let [soft, parts, lines] = last.numbers;
-            last.numbers =
-                [soft | u32::from(is_soft || is_blank), parts + u32::from(!is_blank), lines + is_line];
+            last.numbers = [soft | u32::from(is_soft || is_gap), parts + u32::from(!is_gap), lines + is_line];
             last.value.push('\n');
             last.value.push_str(text);
             let start = last.start;
             self.label(Category::Languages, start, text, language);
-        } else if !is_blank {
+        } else if !is_gap {
             self.text.push(CODE);
             self.mark(Category::Code, at, [u32::from(is_soft), 1, is_line], text.to_owned());
             self.label(Category::Languages, at, text, language);

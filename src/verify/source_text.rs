@@ -49,7 +49,7 @@ impl<'a> SourceText<'a> {
             code.start += source.find('\n').map_or(0, |end| end + 1);
         }
         let count = same.chars().filter(|c| is_visible(*c)).count();
-        let found = next.and_then(|next| self.letter(&code, count, next));
+        let found = next.and_then(|next| self.find_character(&code, count, next));
         Some(self.locate(found.unwrap_or(bytes)))
     }
 
@@ -64,13 +64,19 @@ impl<'a> SourceText<'a> {
         let character = inventory.text.get(at..).and_then(|rest| rest.chars().next());
         let before = inventory.text.get(start..at).unwrap_or_default();
         let count = before.chars().filter(|c| !is_placeholder(*c)).count();
-        let found = character.filter(|c| !is_placeholder(*c)).and_then(|c| self.letter(&bytes, count, c));
+        let found =
+            character.filter(|c| !is_placeholder(*c)).and_then(|c| self.find_character(&bytes, count, c));
         Some(found.unwrap_or(bytes))
     }
 
-    /// The bytes of the letter `letter`, which has `count` letters before it in `bytes`. If these are a tag, it is searched for
+    /// The bytes of `character`, which has `count` characters before it in `bytes`. If these are a tag, it is searched for
     /// in what follows the tag.
-    fn letter(&self, bytes: &Range<usize>, mut count: usize, letter: char) -> Option<Range<usize>> {
+    fn find_character(
+        &self,
+        bytes: &Range<usize>,
+        mut count: usize,
+        character: char,
+    ) -> Option<Range<usize>> {
         let skips_tags = self.text.get(bytes.clone())?.starts_with('<');
         let end = if skips_tags { self.text.len() } else { bytes.end };
         let mut at = bytes.start;
@@ -87,7 +93,7 @@ impl<'a> SourceText<'a> {
             };
             if is_visible(c) {
                 if count == 0 {
-                    return (c == letter).then_some(at..at + length);
+                    return (c == character).then_some(at..at + length);
                 }
                 count -= 1;
             }

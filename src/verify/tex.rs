@@ -1,7 +1,7 @@
 //! TeX in the form in which formulas are compared.
 
 use super::inventory::is_visible;
-use crate::chars::is_blank;
+use crate::chars::is_space;
 use crate::csdn::math::TEX_FUNCTIONS;
 
 /// Normalises TeX: without whitespace, comments and spelling variants such as `$` and `\(`, or `\|` and `\Vert`.
@@ -14,7 +14,7 @@ pub(super) fn normalized(tex: &str) -> String {
 
 /// Returns the visible characters of TeX, without comments.
 pub(super) fn without_comments(tex: &str) -> String {
-    let mut lines = tex.trim_matches(is_blank).lines().peekable();
+    let mut lines = tex.trim_matches(is_space).lines().peekable();
     let mut done = String::with_capacity(tex.len());
     while let Some(line) = lines.next() {
         let comment = line.match_indices('%').map(|(at, _)| at).find(|at| {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use super::diagram;
-use crate::chars::{is_blank, is_invisible};
+use crate::chars::{is_invisible, is_space};
 use crate::csdn::{images, links as facts};
 use crate::options::{ImageQuery, Links};
 use crate::saved;
@@ -97,7 +97,7 @@ fn host(bare: &str) -> &str {
 
 /// Repairs a URL: removes characters that browsers ignore, undoes a doubled scheme, and adds one before `www`.
 fn repaired(url: &str) -> String {
-    let url = url.trim_matches(|c| is_blank(c) || is_invisible(c));
+    let url = url.trim_matches(|c| is_space(c) || is_invisible(c));
     let url: String = url.chars().filter(|&c| !is_invisible(c) && !matches!(c, '\n' | '\r' | '\t')).collect();
     let lower = url.to_ascii_lowercase();
     if lower.starts_with("www.") {
@@ -199,7 +199,7 @@ pub(super) fn decoded(url: &str) -> String {
     let bare = percent_encoding::percent_decode_str(url).decode_utf8();
     let bare = bare.unwrap_or(Cow::Borrowed(url));
     bare.chars()
-        .filter(|c| !is_blank(*c) && !c.is_control())
+        .filter(|c| !is_space(*c) && !c.is_control())
         .map(|c| if c == '\\' { '/' } else { c })
         .collect()
 }

@@ -62,17 +62,17 @@ fn expected(document: &[&str]) -> String {
             let text = entry.trim_start_matches(' ');
             entries.push((entry.len() - text.len(), text.to_owned()));
         } else if let Some((_, entry)) = entries.last_mut() {
-            // A text, a comment or a value may go over several lines.
+            // A text, a comment or a value may span several lines.
             write!(entry, "\n{line}").unwrap();
         }
     }
-    // Of the last test an empty line may follow.
+    // The last test may be followed by an empty line.
     if let Some((_, last)) = entries.last_mut() {
         last.truncate(last.trim_end_matches('\n').len());
     }
     let (mut out, mut contents) = (String::new(), Vec::new());
     let mut is_foreign = false;
-    // Lines of attributes that were not written yet, to be sorted by their names here.
+    // Lines of pending attributes, to be sorted by name.
     let mut attributes: Vec<String> = Vec::new();
     for (indent, entry) in entries {
         let is_attribute = !entry.starts_with(['<', '"']) && entry != "content";

@@ -17,13 +17,13 @@ fn every_module_has_a_section_in_the_architecture_page() {
 }
 
 #[test]
-fn the_table_of_rules_is_that_of_the_documentation() {
+fn the_documentation_lists_exactly_the_rules() {
     let page = read("docs/architecture.md");
     let section = page.split("\n## Rules\n").nth(1).unwrap_or_default();
     let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-    let told: BTreeSet<&str> = rows.collect();
+    let documented: BTreeSet<&str> = rows.collect();
     let rules: BTreeSet<&str> = csdown::stages::clean::rules::RULES.iter().map(|rule| rule.name).collect();
-    let wrong: Vec<&&str> = rules.symmetric_difference(&told).collect();
+    let wrong: Vec<&&str> = rules.symmetric_difference(&documented).collect();
     assert!(wrong.is_empty(), "in src/clean/rules.rs or in docs/architecture.md but not in both: {wrong:?}");
 }
 
@@ -62,7 +62,7 @@ fn dialects() -> Vec<Dialect> {
 }
 
 #[test]
-fn every_dialect_is_told_of_and_has_its_code_and_its_fixtures() {
+fn every_dialect_has_a_description_code_and_fixtures() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut wrong = Vec::new();
     for dialect in dialects() {
@@ -80,13 +80,13 @@ fn every_dialect_is_told_of_and_has_its_code_and_its_fixtures() {
 }
 
 #[test]
-fn every_fixture_of_a_dialect_stands_in_the_table() {
-    let told: BTreeSet<String> = dialects().into_iter().flat_map(|dialect| dialect.fixtures).collect();
+fn every_dialect_fixture_is_in_the_table() {
+    let documented: BTreeSet<String> = dialects().into_iter().flat_map(|dialect| dialect.fixtures).collect();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/dialects");
     let name = |entry: fs::DirEntry| format!("dialects/{}", entry.file_name().to_str().unwrap_or_default());
     let folders = fs::read_dir(folder).unwrap().map(|entry| name(entry.unwrap()));
-    let untold: Vec<String> = folders.filter(|folder| !told.contains(folder)).collect();
-    assert!(untold.is_empty(), "not in docs/dialects.md: {untold:?}");
+    let undocumented: Vec<String> = folders.filter(|folder| !documented.contains(folder)).collect();
+    assert!(undocumented.is_empty(), "not in docs/dialects.md: {undocumented:?}");
 }
 
 #[test]

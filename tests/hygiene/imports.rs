@@ -13,14 +13,14 @@ pub(crate) type Names = Vec<String>;
 /// The modules of the crate, what each imports, and which external items each names.
 #[derive(Debug, Default)]
 pub(crate) struct Graph {
-    /// The modules that each module imports from. A re-export is no import.
+    /// The modules that each module imports from. A re-export is not an import.
     pub(crate) imports: BTreeMap<Names, BTreeSet<Names>>,
     /// The paths into other crates that each module names.
     pub(crate) external: BTreeMap<Names, BTreeSet<Names>>,
 }
 
 impl Graph {
-    /// Parses `files`. Unit tests are left out.
+    /// Parses `files`. Unit tests are excluded.
     pub(crate) fn new(files: &[File]) -> Self {
         let modules: BTreeMap<Names, Module> = files
             .iter()

@@ -25,14 +25,14 @@ pub(crate) const KINDS: &[(&str, Seed)] = &[
         each(m, is_code, |text| text.strip_prefix("```\n").map(|code| format!("```zig\n{code}")))
     }),
     ("image deleted", |m| each(m, is_image, |_| Some(String::new()))),
-    ("image address changed", |m| addresses(m, true)),
+    ("image address changed", |m| urls(m, true)),
     ("alt deleted", |m| alts(m, |_| String::new())),
     ("alt changed", |m| alts(m, |alt| format!("{alt}x"))),
     ("alt added", |m| {
         each(m, is_image, |text| text.strip_prefix("![](").map(|rest| format!("![图]({rest}")))
     }),
     ("link made text", |m| each(m, is_link, unlinked)),
-    ("link target changed", |m| addresses(m, false)),
+    ("link target changed", |m| urls(m, false)),
     ("item deleted", |m| each(m, |tag| *tag == Tag::Item, |_| Some(String::new()))),
     ("items swapped", |m| swapped(m, |tag| *tag == Tag::Item)),
     ("cell emptied", |m| each(m, |tag| *tag == Tag::TableCell, emptied)),
@@ -237,7 +237,7 @@ fn changed_code(fence: &str) -> Option<String> {
     Some(format!("{opening}\n{}", changed_letter(code)?))
 }
 
-fn addresses(markdown: &str, images: bool) -> Vec<String> {
+fn urls(markdown: &str, images: bool) -> Vec<String> {
     let found = events(markdown).filter_map(|(event, range)| {
         let address = match event {
             Event::Start(Tag::Image { dest_url, .. }) if images => dest_url,

@@ -164,10 +164,10 @@ impl Builder<'_> {
     fn extend(&mut self, before: NodeId, text: Span, span: Span) -> bool {
         let NodeKind::Text(first) = self.data(before).kind else { return false };
         let Some(joined) = self.tokens.texts.joined(first, text) else { return false };
-        let is_blank = self.is_whitespace(first);
+        let is_whitespace = self.is_whitespace(first);
         let data = self.data_mut(before);
         data.kind = NodeKind::Text(joined);
-        data.span = if is_blank { span } else { data.span.to(span) };
+        data.span = if is_whitespace { span } else { data.span.to(span) };
         true
     }
 

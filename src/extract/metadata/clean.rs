@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_invisible, is_joiner, is_plain};
+use crate::chars::{is_cjk, is_cjk_punctuation, is_invisible, is_joiner, is_plain, is_space};
 use crate::dom;
 use crate::extract::without_query;
 use crate::options::Limits;
@@ -24,7 +24,7 @@ pub(super) fn line(text: &str) -> Option<String> {
     let (mut after_space, mut after_break) = (false, false);
     let mut chars = text.chars().filter(|c| !is_invisible(*c)).peekable();
     while let Some(c) = chars.next() {
-        if is_blank(c) {
+        if is_space(c) {
             after_space = true;
             after_break |= c == '\n';
             continue;
@@ -32,7 +32,7 @@ pub(super) fn line(text: &str) -> Option<String> {
         let last = clean.chars().next_back();
         if is_joiner(c) {
             // A joiner needs characters on both sides that are neither ASCII nor Chinese.
-            let joins = |c: char| !c.is_ascii() && !is_blank(c) && !is_cjk(c) && !is_cjk_punctuation(c);
+            let joins = |c: char| !c.is_ascii() && !is_space(c) && !is_cjk(c) && !is_cjk_punctuation(c);
             if after_space || !last.is_some_and(joins) || !chars.peek().copied().is_some_and(joins) {
                 continue;
             }

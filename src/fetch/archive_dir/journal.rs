@@ -29,7 +29,7 @@ pub(super) struct Entry {
     pub(super) url: String,
     /// Its output path, relative to the folder and with `/`.
     pub(super) output: String,
-    /// Whether the page held the complete article.
+    /// Whether the page contained the complete article.
     pub(super) status: Status,
     /// The SHA-256 of the page as received.
     pub(super) sha256: String,

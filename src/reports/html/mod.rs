@@ -186,8 +186,8 @@ pub fn url_of_outputs(report: &Path, destination: &Destination) -> Option<String
         Destination::File(file) => folder_of(file),
         Destination::Caller => return None,
     };
-    let address = |folder: &Path| Url::from_directory_path(resolve(folder)).ok();
-    let relative = address(folder_of(report))?.make_relative(&address(outputs)?)?;
+    let url = |folder: &Path| Url::from_directory_path(resolve(folder)).ok();
+    let relative = url(folder_of(report))?.make_relative(&url(outputs)?)?;
     // Without `./`, a name with a colon would be read as a scheme.
     Some(if relative.starts_with("../") { relative } else { format!("./{relative}") })
 }

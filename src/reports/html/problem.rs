@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::chart::grouped;
 use super::row;
-use super::visible::{Visible, address};
+use super::visible::{Visible, output_url};
 use crate::batch::{Outcome, Record};
 use crate::chars;
 use crate::excerpts::{Diagnostic, Excerpt, Segment, Snippet};
@@ -101,7 +101,7 @@ impl Problems {
             look: kind.look,
             path: Visible(&record.name),
             title: title.map(|title| cut(&title.value)),
-            output: address(links, record.output.as_deref()),
+            output: output_url(links, record.output.as_deref()),
             source: row::source(record),
             summary: summary(record),
             excerpts: &record.excerpts.shown,

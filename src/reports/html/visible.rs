@@ -28,7 +28,7 @@ impl Display for Visible<'_> {
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
 
 /// Returns the URL of an output; `None` if its name is not valid Unicode.
-pub(super) fn address(links: Option<&str>, output: Option<&str>) -> Option<String> {
+pub(super) fn output_url(links: Option<&str>, output: Option<&str>) -> Option<String> {
     let output = output.filter(|output| !output.contains(char::REPLACEMENT_CHARACTER))?;
     Some(format!("{}{}", links?, utf8_percent_encode(output, KEPT)))
 }

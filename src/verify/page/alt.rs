@@ -1,6 +1,6 @@
 //! Alternative texts of images, and which of them are meaningless.
 
-use crate::chars::{is_blank, is_punctuation};
+use crate::chars::{is_punctuation, is_space};
 use crate::csdn::images::{self, EXTENSIONS, FILE_NAME_STARTS, GENERIC_ALTS};
 use crate::dom::Element;
 use crate::verify::inventory::{Label, visible_text};
@@ -13,7 +13,7 @@ const NUMBERED_WORDS: [&str; 2] = ["image", "图片"];
 
 /// Returns the alternative text of the image at `url`.
 pub(super) fn alt_of(image: Element<'_>, url: &str) -> Option<Label> {
-    let alt = image.attribute("alt")?.trim_matches(is_blank);
+    let alt = image.attribute("alt")?.trim_matches(is_space);
     let text = visible_text(alt);
     let file = |url: &str| {
         let path = url.split(['?', '#']).next().unwrap_or_default();
@@ -40,7 +40,7 @@ fn is_meaningless(alt: &str, squeezed: &str) -> bool {
         || squeezed == "[emailprotected]"
         || squeezed.trim_end_matches('?').chars().all(|c| c.is_ascii_digit())
         || squeezed.chars().all(|c| is_punctuation(c) && !is_pictograph(c))
-        || (!alt.contains(is_blank) && is_machine_generated(alt))
+        || (!alt.contains(is_space) && is_machine_generated(alt))
 }
 
 /// Whether `word` is a URL, a hash, encoded data, or `image` with a number.

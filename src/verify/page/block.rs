@@ -140,8 +140,9 @@ impl<'a> PageReader<'a, '_> {
 fn names(heading: Element<'_>) -> impl Iterator<Item = &str> {
     let is_anchor = |e: &Element<'_>| matches!(e.tag(), "a" | "span");
     let before = std::iter::successors(heading.node().previous(), |node| node.previous());
-    let before = before.filter(|node| node.as_element().is_some() || !node.is_blank()).take(1);
-    let before = before.filter_map(Node::as_element).filter(move |e| is_anchor(e) && e.node().is_blank());
+    let before = before.filter(|node| node.as_element().is_some() || !node.is_whitespace_only()).take(1);
+    let before =
+        before.filter_map(Node::as_element).filter(move |e| is_anchor(e) && e.node().is_whitespace_only());
     let all = std::iter::once(heading).chain(heading.elements().filter(is_anchor)).chain(before);
     all.flat_map(|e| [e.id(), e.attribute("name")]).flatten().filter(|name| !name.is_empty())
 }
@@ -153,9 +154,9 @@ fn has_own_content(item: Element<'_>) -> bool {
     item.node().children().any(|child| match child.as_element() {
         Some(element) => {
             !is_list(element)
-                && (!child.is_blank() || shows(&element) || element.find(|e| shows(&e)).is_some())
+                && (!child.is_whitespace_only() || shows(&element) || element.find(|e| shows(&e)).is_some())
         }
-        None => !child.is_comment() && !child.is_blank(),
+        None => !child.is_comment() && !child.is_whitespace_only(),
     })
 }
 
@@ -171,8 +172,9 @@ fn first_line<'a>(heading: Element<'a>) -> (Vec<Node<'a>>, Vec<Node<'a>>) {
     if boxes <= TITLE_BLOCKS || !(heading.find_tag("img").is_some() || is_long()) {
         return (nodes, Vec::new());
     }
-    let shows =
-        |node: &Node<'a>| !node.is_blank() || node.as_element().is_some_and(|e| e.find_tag("img").is_some());
+    let shows = |node: &Node<'a>| {
+        !node.is_whitespace_only() || node.as_element().is_some_and(|e| e.find_tag("img").is_some())
+    };
     let first = nodes.iter().position(shows).unwrap_or_default();
     let is_line = |node: &Node<'a>| !node.as_element().is_some_and(is_box);
     let line = nodes.iter().skip(first).take_while(|node| is_line(node)).count().max(1);

@@ -2,7 +2,7 @@
 
 use super::language;
 use super::reader::PageReader;
-use crate::chars::is_blank;
+use crate::chars::is_space;
 use crate::clean::{Disposition, Kind};
 use crate::csdn::code as code_facts;
 use crate::dom::{Element, Node};
@@ -115,7 +115,7 @@ impl<'a> PageReader<'a, '_> {
         let text = |node: &Node<'a>| node.as_text();
         let ends_line = |node: &Node<'a>| match node.as_element() {
             Some(element) => element.tag() == "br" || element.name().displays_as_block(),
-            None => node.as_text().is_some_and(|text| text.trim_matches(is_blank).contains('\n')),
+            None => node.as_text().is_some_and(|text| text.trim_matches(is_space).contains('\n')),
         };
         let is_block = !self.in_link && nodes.iter().any(ends_line);
         if is_block && self.is_in_heading() {
@@ -173,7 +173,7 @@ pub(super) fn outermost<'a>(element: Element<'a>, test: impl Fn(Element<'a>) -> 
 
 /// Returns the target of a link that is the only content of a `code`.
 fn sole_link(code: Element<'_>) -> Option<&str> {
-    let mut nodes = code.node().children().filter(|node| !node.is_comment() && !node.is_blank());
+    let mut nodes = code.node().children().filter(|node| !node.is_comment() && !node.is_whitespace_only());
     let only = nodes.next().filter(|_| nodes.next().is_none())?.as_element()?;
     only.attribute("href").filter(|_| only.tag() == "a")
 }

@@ -14,7 +14,7 @@ impl<'a> PageReader<'a, '_> {
     pub(super) fn frame(&mut self, element: Element<'a>) {
         let boxed = element.find_tag("iframe");
         let frame = boxed.unwrap_or(element);
-        if !frame.node().is_blank() {
+        if !frame.node().is_whitespace_only() {
             self.expected.dropped(frame, "iframe");
         }
         let source = |e: Element<'a>| {
@@ -63,7 +63,7 @@ impl<'a> PageReader<'a, '_> {
                 continue;
             };
             nodes.skip_below(node);
-            if !node.is_blank() {
+            if !node.is_whitespace_only() {
                 self.inventory.push_text(if self.inventory.offset() > start { "·" } else { "" });
                 self.inventory.push_text(&label.text());
             }

@@ -144,7 +144,8 @@ impl<'a> PageReader<'a, '_> {
 
     /// Reads a link card, of which only the title is kept.
     pub(super) fn card(&mut self, element: Element<'a>) {
-        let Some(title) = element.find_class("link-title").filter(|title| !title.node().is_blank()) else {
+        let Some(title) = element.find_class("link-title").filter(|title| !title.node().is_whitespace_only())
+        else {
             return self.link(element);
         };
         let rest = ["link-desc", "link-link"].iter().filter_map(|class| element.find_class(class));

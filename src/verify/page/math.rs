@@ -2,7 +2,7 @@
 
 use super::code::outermost;
 use super::reader::PageReader;
-use crate::chars::{is_blank, is_cjk};
+use crate::chars::{is_cjk, is_space};
 use crate::csdn::math;
 use crate::dom::{Element, Node};
 use crate::verify::category::Category;
@@ -161,7 +161,7 @@ fn is_only_content(image: Element<'_>) -> bool {
     let mut beside = parent.node().children().filter(|node| *node != image.node());
     beside.all(|node| match node.as_element() {
         Some(element) => element.tag() == "br",
-        None => node.is_comment() || node.is_blank(),
+        None => node.is_comment() || node.is_whitespace_only(),
     })
 }
 
@@ -170,7 +170,7 @@ fn is_only_content(image: Element<'_>) -> bool {
 fn is_shell_variable(tex: &str, formula: Element<'_>) -> bool {
     let is_of_name = |c: char| c.is_ascii_alphabetic() || c == '_';
     let has_name = tex.split(|c| !is_of_name(c)).any(|word| word.len() > 3);
-    let after = formula.node().next().and_then(Node::as_text).map(|text| text.trim_start_matches(is_blank));
+    let after = formula.node().next().and_then(Node::as_text).map(|text| text.trim_start_matches(is_space));
     !tex.contains('\\')
         && has_name
         && after.is_some_and(|text| text.starts_with(|c: char| is_of_name(c) || c == '{'))
@@ -191,8 +191,8 @@ fn katex_source(element: Element<'_>) -> Option<String> {
     }
     let mathml = element.find_class("katex-mathml")?;
     let text = without_guard_comments(mathml);
-    let text = text.trim_end_matches(is_blank);
-    let is_gap = |line: &str| line.trim_matches(is_blank).is_empty();
+    let text = text.trim_end_matches(is_space);
+    let is_gap = |line: &str| line.trim_matches(is_space).is_empty();
     // A blank line inside the source leaves the braces unbalanced, so the paragraph before it belongs to the source.
     let lines: Vec<&str> = text.lines().collect();
     let parts = lines.split(|line| is_gap(line)).filter(|part| !part.is_empty()).map(|part| part.join("\n"));
@@ -214,10 +214,10 @@ fn without_guard_comments(element: Element<'_>) -> String {
     let mut is_guarded = false;
     for node in element.node().descendants() {
         if node.is_comment() {
-            all.truncate(all.trim_end_matches(is_blank).len());
+            all.truncate(all.trim_end_matches(is_space).len());
             is_guarded = true;
         } else if let Some(text) = Node::as_text(node) {
-            all.push_str(if is_guarded { text.trim_start_matches(is_blank) } else { text });
+            all.push_str(if is_guarded { text.trim_start_matches(is_space) } else { text });
             is_guarded = false;
         }
     }

@@ -85,7 +85,7 @@ impl<'a> PageReader<'a, '_> {
             Some(Disposition::Lower(Kind::LineCode(_) | Kind::CodeBox)) => true,
             Some(Disposition::Drop(_)) => false,
             _ if e.tag() == "pre" => e.text().contains(is_visible),
-            _ => e.tag() == "code" && e.text().trim_matches(crate::chars::is_blank).contains('\n'),
+            _ => e.tag() == "code" && e.text().trim_matches(crate::chars::is_space).contains('\n'),
         };
         rows.iter().flat_map(|row| &row.cells).any(|cell| cell.find(is_code).is_some())
     }
