@@ -12,8 +12,8 @@
 //!
 //! # One article
 //!
-//! A [`Converter`] takes [`Options`] and returns a [`Conversion`]: the Markdown, the [`Document`](model::Document) it was
-//! rendered from, [`Metadata`](metadata::Metadata), images, and a [`Report`].
+//! A [`Converter`] takes [`Options`] and returns a [`Conversion`]: the Markdown, the [`Document`](model::Document) it
+//! was rendered from, [`Metadata`](metadata::Metadata), images, and a [`Report`].
 //!
 //! ```
 //! use csdown::{Converter, Hints, Options, options::Profile};

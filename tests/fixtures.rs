@@ -1,8 +1,8 @@
 //! The fixtures: one test for each folder below `fixtures/` that contains an input.
 //!
 //! `cargo test -- table` runs those with `table` in their path. `UPDATE_FIXTURES=1 cargo test --test fixtures` updates
-//! expected files that differ and prints their paths. The checks of [`checks`] still run, so a lossy conversion cannot be
-//! accepted. See `fixtures/README.md`.
+//! expected files that differ and prints their paths. The checks of [`checks`] still run, so a lossy conversion cannot
+//! be accepted. See `fixtures/README.md`.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "test harness")]
 #![allow(clippy::disallowed_methods, reason = "the switches of a test harness are environment variables")]

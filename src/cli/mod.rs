@@ -1,6 +1,7 @@
 //! The `csdown` command: parses arguments and `csdown.toml`, runs [`crate::batch`], and prints the results.
 //!
-//! Results go to stdout, messages to stderr. Uses the public API of the crate, its character classes and `crate::store`.
+//! Results go to stdout, messages to stderr. Uses the public API of the crate, its character classes and
+//! `crate::store`.
 
 mod args;
 mod check;

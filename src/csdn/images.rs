@@ -1,7 +1,7 @@
 //! Images: where their URLs are, and which alternative texts say nothing.
 
-/// Attributes in which lazy loading keeps the real URL (dialect `img-nosrc`). They take precedence over `src`, which has a
-/// placeholder.
+/// Attributes in which lazy loading keeps the real URL (dialect `img-nosrc`). They take precedence over `src`, which
+/// has a placeholder.
 pub(crate) const LAZY_SOURCES: [&str; 7] = [
     "data-src",
     "data-original",

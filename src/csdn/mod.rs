@@ -1,8 +1,8 @@
 //! Facts about CSDN, the sites its articles were copied from and the editors they were written in: hosts, parameters,
 //! placeholder texts, class names.
 //!
-//! Data only. [`crate::lower`] and [`crate::verify`] read the same tables, each with code of its own, so that a fault in
-//! either shows as a difference between them while a fact is written down once.
+//! Data only. [`crate::lower`] and [`crate::verify`] read the same tables, each with code of its own, so that a fault
+//! in either shows as a difference between them while a fact is written down once.
 
 pub(crate) mod code;
 pub(crate) mod images;

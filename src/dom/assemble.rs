@@ -25,8 +25,8 @@ pub(super) struct Assembler {
 }
 
 impl Assembler {
-    /// Starts a tree with a document node. `limits.bytes` bounds the bytes of text and attributes; texts are copied to join
-    /// them while the tree has fewer bytes than `max_copied`.
+    /// Starts a tree with a document node. `limits.bytes` bounds the bytes of text and attributes; texts are copied to
+    /// join them while the tree has fewer bytes than `max_copied`.
     pub(super) fn new(limits: Limits, max_copied: usize) -> Self {
         let document = NodeData::new(Span::UNKNOWN, NodeKind::Document);
         Self {

@@ -5,7 +5,8 @@ use super::arena::{self, Dom, NodeId};
 use super::element::Node;
 
 impl Dom {
-    /// Replaces each element at level `max` that has children by its children, and counts such elements. Text keeps its order.
+    /// Replaces each element at level `max` that has children by its children, and counts such elements. Text keeps its
+    /// order.
     pub(super) fn flatten_below(&mut self, max: usize) {
         if self.max_depth < max {
             return;

@@ -89,11 +89,11 @@ impl<'a> Node<'a> {
         self.id
     }
 
-    /// The bytes that the node was parsed from: for an element, its start tag alone. Offsets count from the beginning of the parsed
-    /// text, after `\r\n` and `\r` became `\n`.
+    /// The bytes that the node was parsed from: for an element, its start tag alone. Offsets count from the beginning
+    /// of the parsed text, after `\r\n` and `\r` became `\n`.
     ///
-    /// An element that the parser opened without a tag has an empty span before the token that caused it. `None` in a tree
-    /// that was not parsed from text.
+    /// An element that the parser opened without a tag has an empty span before the token that caused it. `None` in a
+    /// tree that was not parsed from text.
     pub fn span(self) -> Option<Range<usize>> {
         let Span { start, end } = self.dom.data(self.id).span;
         (start != Span::UNKNOWN.start).then_some(start as usize..end as usize)
@@ -104,8 +104,8 @@ impl<'a> Node<'a> {
         self.visible_span().map(|span| self.dom.line_at(span.start))
     }
 
-    /// The line on which a start tag ends or a text begins, for ordering. In a tree that was not parsed from text, only the
-    /// newlines in earlier texts are counted.
+    /// The line on which a start tag ends or a text begins, for ordering. In a tree that was not parsed from text, only
+    /// the newlines in earlier texts are counted.
     pub(crate) fn approximate_line(self) -> u32 {
         let line = match self.as_element() {
             Some(_) => self.span().map(|span| self.dom.line_at(span.end)),
@@ -313,7 +313,8 @@ impl<'a> Element<'a> {
         self.attribute("style")
     }
 
-    /// The value of a property of the `style` attribute, in lower case and trimmed. The last declaration wins, as in CSS.
+    /// The value of a property of the `style` attribute, in lower case and trimmed. The last declaration wins, as in
+    /// CSS.
     pub fn style_property(self, name: &str) -> Option<String> {
         let declarations = self.style()?.split(';').rev();
         declarations.filter_map(|d| d.split_once(':')).find_map(|(property, value)| {

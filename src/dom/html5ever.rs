@@ -49,12 +49,12 @@ pub fn parse(html: &str, limits: &Limits) -> Result<Dom> {
     parser.finish()
 }
 
-/// The input is parsed in pieces of this size, with the limits checked after each. A single tag can reopen many unclosed
-/// elements, so a piece holds few tags.
+/// The input is parsed in pieces of this size, with the limits checked after each. A single tag can reopen many
+/// unclosed elements, so a piece holds few tags.
 const PIECE_BYTES: usize = 512;
 
-/// Elements may be nested this many times deeper than the limit to which they are flattened. html5ever walks its stack of
-/// open elements for each tag.
+/// Elements may be nested this many times deeper than the limit to which they are flattened. html5ever walks its stack
+/// of open elements for each tag.
 const MAX_DEPTH_RATIO: usize = 4;
 
 /// Bytes of text and attributes for each byte of the page. They exceed the page where unclosed elements are repeated.
@@ -77,8 +77,8 @@ fn check_tags(html: &str, limits: &Limits) -> Result<()> {
 
 /// Builds our tree on behalf of html5ever's tree builder.
 ///
-/// [`parse`] is the simple way to use it. With a parser of your own, feed small pieces and stop when [`Self::check_limits`]
-/// fails.
+/// [`parse`] is the simple way to use it. With a parser of your own, feed small pieces and stop when
+/// [`Self::check_limits`] fails.
 #[derive(Debug)]
 pub struct Sink(RefCell<State>);
 
@@ -114,8 +114,8 @@ impl Sink {
     ///
     /// # Errors
     ///
-    /// [`Error::LimitExceeded`] once the tree has too many nodes or attributes, repeats attributes out of proportion to the
-    /// page, or is several times deeper than `limits.depth`.
+    /// [`Error::LimitExceeded`] once the tree has too many nodes or attributes, repeats attributes out of proportion to
+    /// the page, or is several times deeper than `limits.depth`.
     pub fn check_limits(&self) -> Result<()> {
         let state = self.0.borrow();
         if state.max_depth > state.depth_limit {

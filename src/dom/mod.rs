@@ -2,8 +2,8 @@
 //!
 //! Parsing follows the HTML standard, as in a browser with scripting disabled (so `noscript` contains elements):
 //! `tokenizer.rs` splits the text into tokens and `tree/` builds nodes from them. The number of nodes and their depth
-//! are limited during parsing, and each node keeps its span in the page. `docs/html.md` lists the deviations from the standard. This
-//! module knows nothing about CSDN.
+//! are limited during parsing, and each node keeps its span in the page. `docs/html.md` lists the deviations from the
+//! standard. This module knows nothing about CSDN.
 
 mod arena;
 #[cfg(any(feature = "html5ever", feature = "scraper"))]

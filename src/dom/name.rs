@@ -251,7 +251,8 @@ impl Name {
             )
     }
 
-    /// Whether text in the element is on lines of its own: that of a block, of a part of a table, or of the page itself.
+    /// Whether text in the element is on lines of its own: that of a block, of a part of a table, or of the page
+    /// itself.
     pub(crate) const fn has_own_lines(self) -> bool {
         use Name as N;
         self.displays_as_block()

@@ -1,5 +1,5 @@
-//! Quirks-mode detection from the doctype, as in the standard's *initial* insertion mode. In quirks mode, a table does not
-//! close an open paragraph.
+//! Quirks-mode detection from the doctype, as in the standard's *initial* insertion mode. In quirks mode, a table does
+//! not close an open paragraph.
 
 /// Whether a doctype selects quirks mode. `rest` is the text between `<!DOCTYPE` and `>`.
 pub(super) fn is_quirky(rest: &str) -> bool {

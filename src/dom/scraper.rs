@@ -11,8 +11,8 @@ impl Dom {
     /// Copies an element of a `scraper` tree and its descendants: a whole page ([`Html::root_element`]) or only a part,
     /// such as the article.
     ///
-    /// The limits apply as they do in [`parse`](super::parse), `limits.bytes` to the text and attributes copied. The nodes
-    /// have no position in a text.
+    /// The limits apply as they do in [`parse`](super::parse), `limits.bytes` to the text and attributes copied. The
+    /// nodes have no position in a text.
     ///
     /// [`Html::root_element`]: scraper::Html::root_element
     ///

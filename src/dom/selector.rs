@@ -33,8 +33,8 @@ use super::element::{Element, Node};
 #[derive(Debug, Clone)]
 pub struct Selector(SelectorList<Names>);
 
-/// The number of steps from element to element that a selector may take for each element of a page. `a ~ b` takes one for
-/// each pair of siblings, and a hostile page may have a million pairs.
+/// The number of steps from element to element that a selector may take for each element of a page. `a ~ b` takes one
+/// for each pair of siblings, and a hostile page may have a million pairs.
 const MAX_STEPS: usize = 1_000;
 
 /// The maximum length of a selector in bytes. Matching recurses as deep as the selector is long.
@@ -61,8 +61,8 @@ impl Selector {
         })
     }
 
-    /// The descendants of `root` that the selector matches, in document order. The ancestors of `root` count as ancestors.
-    /// `None` when the search takes too many steps for the size of the page.
+    /// The descendants of `root` that the selector matches, in document order. The ancestors of `root` count as
+    /// ancestors. `None` when the search takes too many steps for the size of the page.
     pub fn select<'a>(&self, root: Element<'a>) -> Option<Vec<Element<'a>>> {
         let mut caches = SelectorCaches::default();
         let steps = Cell::new(0);

@@ -1,5 +1,5 @@
-//! A cache of parsed tags. Three quarters of the tags with attributes repeat an earlier tag byte for byte and need not be
-//! parsed again.
+//! A cache of parsed tags. Three quarters of the tags with attributes repeat an earlier tag byte for byte and need not
+//! be parsed again.
 
 use std::hash::{BuildHasher, BuildHasherDefault};
 use std::ops::Range;
@@ -9,8 +9,8 @@ use rustc_hash::FxHasher;
 use super::text::Span;
 use super::token::Tag;
 
-/// The most recent tags, each in the slot that the hash of its text selects. A new tag replaces the one in its slot, which
-/// bounds time and memory for any page.
+/// The most recent tags, each in the slot that the hash of its text selects. A new tag replaces the one in its slot,
+/// which bounds time and memory for any page.
 #[derive(Debug, Default)]
 pub(super) struct TagCache(Vec<Option<(Span, Tag)>>);
 

@@ -80,8 +80,8 @@ impl<'s> Texts<'s> {
         Span::new(start, start + text.len())
     }
 
-    /// Joins two texts, which misnested markup has separated. `None` once the copies are far longer than the page: copying on
-    /// would take quadratic time.
+    /// Joins two texts, which misnested markup has separated. `None` once the copies are far longer than the page:
+    /// copying on would take quadratic time.
     pub(super) fn joined(&mut self, first: Span, second: Span) -> Option<Span> {
         if first.end == second.start {
             return Some(Span { start: first.start, end: second.end });

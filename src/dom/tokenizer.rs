@@ -1,7 +1,7 @@
 //! The tokenization stage of the HTML standard: text to tags, texts and comments.
 //!
-//! Nothing is copied: a text, a name or a value is a [`Span`] of the source, or of the decoded texts that follow it. The tree
-//! builder decides which elements contain only text (`script`, `title`, …).
+//! Nothing is copied: a text, a name or a value is a [`Span`] of the source, or of the decoded texts that follow it.
+//! The tree builder decides which elements contain only text (`script`, `title`, …).
 
 use std::borrow::Cow;
 use std::ops::Range;

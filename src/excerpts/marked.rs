@@ -10,8 +10,8 @@ use crate::verify::Category;
 /// The maximum length of the texts of a difference, in characters.
 const MAX_CHARACTERS: usize = 60;
 
-/// Splits the two sides of a difference and marks what only one of them has. Equal sides are marked whole, since then the
-/// markup differs; equal texts and lines are not, as they differ beyond the reported part.
+/// Splits the two sides of a difference and marks what only one of them has. Equal sides are marked whole, since then
+/// the markup differs; equal texts and lines are not, as they differ beyond the reported part.
 pub(super) fn marked(
     category: Category,
     expected: Option<&str>,

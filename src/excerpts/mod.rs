@@ -172,8 +172,8 @@ impl Sides<'_> {
         }
     }
 
-    /// Locates a warning. Those about links and footnotes are searched for by their text, as the document model does not keep
-    /// locations.
+    /// Locates a warning. Those about links and footnotes are searched for by their text, as the document model does
+    /// not keep locations.
     fn warning(&self, warning: &Warning) -> Located {
         let diagnostic = Diagnostic::new(warning.code.as_str(), warning.detail.as_str());
         let text = || {

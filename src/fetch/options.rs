@@ -64,8 +64,8 @@ pub struct FetchOptions {
     /// The timeout for receiving the next bytes.
     #[serde(with = "seconds")]
     pub idle_timeout: Duration,
-    /// The timeout for an attempt, from connecting to the end of the body. It includes redirects, but not the delays for
-    /// rate limits.
+    /// The timeout for an attempt, from connecting to the end of the body. It includes redirects, but not the delays
+    /// for rate limits.
     #[serde(with = "seconds")]
     pub total_timeout: Duration,
     /// The maximum size of a decoded page or list in bytes.

@@ -123,7 +123,8 @@ impl Sides<'_> {
         self.difference(Category::Lines, side(self.page, page), side(self.markdown, markdown))
     }
 
-    /// Returns a difference in code. Its texts start shortly before the first differing character, which is its location.
+    /// Returns a difference in code. Its texts start shortly before the first differing character, which is its
+    /// location.
     fn code(&self, page: &Mark, markdown: &Mark) -> Difference {
         let same = page.value.get(..common_start(&page.value, &markdown.value)).unwrap_or_default();
         let from = same.char_indices().rev().nth(CONTEXT_CHARS - 1).map_or(0, |(at, _)| at);

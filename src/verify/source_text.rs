@@ -69,8 +69,8 @@ impl<'a> SourceText<'a> {
         Some(found.unwrap_or(bytes))
     }
 
-    /// The bytes of `character`, which has `count` characters before it in `bytes`. If these are a tag, it is searched for
-    /// in what follows the tag.
+    /// The bytes of `character`, which has `count` characters before it in `bytes`. If these are a tag, it is searched
+    /// for in what follows the tag.
     fn find_character(
         &self,
         bytes: &Range<usize>,

@@ -78,8 +78,8 @@ impl Browser {
         self.show(folder.path(), "frame.html")
     }
 
-    /// Opens several pages in frames and runs `script` for each, as [`Browser::act`] does, after its images have loaded or
-    /// failed.
+    /// Opens several pages in frames and runs `script` for each, as [`Browser::act`] does, after its images have loaded
+    /// or failed.
     #[cfg(feature = "fetch")]
     pub(crate) fn act_on(&self, pages: &[url::Url], script: &str) -> Shown {
         let frame = |page: &url::Url| format!("<iframe src=\"{page}\" width=1000 height=900></iframe>");

@@ -1,5 +1,5 @@
-//! The schemas in `docs/schema/`: they accept the output for all fixtures, reject corrupted output, and list exactly the
-//! codes in the source.
+//! The schemas in `docs/schema/`: they accept the output for all fixtures, reject corrupted output, and list exactly
+//! the codes in the source.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -130,8 +130,8 @@ fn the_inspection_of_all_fixtures_is_valid() {
     inspections.iter().for_each(|line| validator.assert(line));
 }
 
-/// Applies `corrupt` to a copy of `document` at each of its values, and returns the corrupted copies with the paths of the
-/// values. Skips `other`, which may contain anything.
+/// Applies `corrupt` to a copy of `document` at each of its values, and returns the corrupted copies with the paths of
+/// the values. Skips `other`, which may contain anything.
 fn corrupted(document: &Value, corrupt: &mut impl FnMut(&mut Value) -> bool) -> Vec<(String, Value)> {
     let mut paths = Vec::new();
     collect_paths(document, String::new(), &mut paths);

@@ -1,11 +1,11 @@
 //! The public conformance suite for HTML parsers, html5lib-tests, one trial per file.
 //!
 //! The suite is not part of the repository. It is looked for in the folder that `CSDOWN_HTML5LIB` names, else in
-//! `../shared/html5lib-tests`; where it is absent its trials are reported as ignored. `cargo test --test html5lib` prints
-//! the figures of each file.
+//! `../shared/html5lib-tests`; where it is absent its trials are reported as ignored. `cargo test --test html5lib`
+//! prints the figures of each file.
 //!
-//! Every test that fails is listed in [`deviations`] under the name of a deviation that `docs/html.md` explains. A listed
-//! test that passes fails the run, so the list stays true.
+//! Every test that fails is listed in [`deviations`] under the name of a deviation that `docs/html.md` explains. A
+//! listed test that passes fails the run, so the list stays true.
 
 #![allow(
     clippy::unwrap_used,

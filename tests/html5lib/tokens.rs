@@ -1,7 +1,8 @@
 //! Tests of the tokenizer: HTML text and the tokens it becomes.
 //!
-//! Our tokens are not public. The tokens that a test expects are fed to the tree builder of html5ever instead, and the tree it
-//! builds is compared with that of our parser. A test that starts within raw text is prefixed by a tag that opens it.
+//! Our tokens are not public. The tokens that a test expects are fed to the tree builder of html5ever instead, and the
+//! tree it builds is compared with that of our parser. A test that starts within raw text is prefixed by a tag that
+//! opens it.
 
 use csdown::Limits;
 use csdown::dom;

@@ -1,5 +1,5 @@
-//! Checks the layout of `src/`: which module may import which, that no imports form a circle, how long a file may be, and
-//! that the documentation covers every module and rule.
+//! Checks the layout of `src/`: which module may import which, that no imports form a circle, how long a file may be,
+//! and that the documentation covers every module and rule.
 
 #![allow(
     clippy::unwrap_used,

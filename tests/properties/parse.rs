@@ -98,8 +98,8 @@ fn compare(html: &str) -> Option<&'static str> {
     None
 }
 
-/// Deviations by design, as listed in `docs/html.md`, and two defects of html5ever: after `</>` it no longer ignores a newline
-/// at the beginning of a `pre`, and in a template it ignores other parts of a table after a `thead`.
+/// Deviations by design, as listed in `docs/html.md`, and two defects of html5ever: after `</>` it no longer ignores a
+/// newline at the beginning of a `pre`, and in a template it ignores other parts of a table after a `thead`.
 fn known_difference(html: &str) -> Option<&'static str> {
     let html = html.to_ascii_lowercase();
     if html.contains("<frameset") {

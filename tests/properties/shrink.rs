@@ -54,8 +54,8 @@ fn paths(value: &Value, path: &str) -> Vec<String> {
     found
 }
 
-/// Returns smaller variants of `value` at `path`: without the item, with the item's content replacement, with half of the
-/// text.
+/// Returns smaller variants of `value` at `path`: without the item, with the item's content replacement, with half of
+/// the text.
 fn smaller(value: &Value, path: &str) -> Vec<Value> {
     let Some(found) = value.pointer(path) else { return Vec::new() };
     let mut all = Vec::new();

@@ -6,8 +6,8 @@ use crate::dom::arena::{Namespace, NodeId};
 use crate::dom::name::Name;
 use crate::dom::token::{Attribute, Tag};
 
-/// The number of elements that are reopened. Each paragraph reopens all of them, so without a limit a page of `<p><font>`
-/// would become a tree of quadratic size.
+/// The number of elements that are reopened. Each paragraph reopens all of them, so without a limit a page of
+/// `<p><font>` would become a tree of quadratic size.
 const MAX_FORMATTING: usize = 64;
 
 /// Tags with more attributes are not compared.
@@ -173,8 +173,8 @@ impl Builder<'_> {
         }
     }
 
-    /// Copies the formatting elements between the formatting element and the furthest block, each into the one above it.
-    /// Returns the outermost, and the copy after which the formatting element belongs in the list.
+    /// Copies the formatting elements between the formatting element and the furthest block, each into the one above
+    /// it. Returns the outermost, and the copy after which the formatting element belongs in the list.
     fn rebuild_chain(&mut self, at: usize, block: usize, furthest: NodeId) -> (NodeId, Option<NodeId>) {
         let (mut last, mut bookmark) = (furthest, None);
         for (count, index) in (at + 1..block).rev().enumerate() {

@@ -223,8 +223,8 @@ impl Builder<'_> {
     }
 }
 
-/// Whether the element is opened at any depth: without its cells, a table would move their text elsewhere. The finished tree
-/// is flattened where it is still too deep.
+/// Whether the element is opened at any depth: without its cells, a table would move their text elsewhere. The finished
+/// tree is flattened where it is still too deep.
 const fn opens_at_any_depth(name: Name) -> bool {
     use Name as N;
     matches!(

@@ -84,7 +84,8 @@ pub(super) struct Builder<'s> {
     quirks: bool,
     /// A newline at the beginning of the next text is ignored.
     skip_newline: bool,
-    /// Text in a table but in no cell, until it is known whether all of it is whitespace, each with its span in the page.
+    /// Text in a table but in no cell, until it is known whether all of it is whitespace, each with its span in the
+    /// page.
     table_text: Vec<(Span, Span)>,
     /// The greatest number of open elements so far.
     max_depth: usize,

@@ -2,7 +2,8 @@
 
 use crate::dom::name::Name;
 
-/// Open elements that lie deeper than the limit. They are not in the tree, but their end tags must not close anything else.
+/// Open elements that lie deeper than the limit. They are not in the tree, but their end tags must not close anything
+/// else.
 #[derive(Debug)]
 pub(super) struct Overflow {
     open: Vec<Name>,

@@ -1,7 +1,7 @@
 //! Streams the records of a run as one HTML page, which `docs/report.md` describes.
 //!
-//! Table rows are written as they arrive, as JSON that a browser does not show. The summary and the documents shown in full
-//! follow at the end.
+//! Table rows are written as they arrive, as JSON that a browser does not show. The summary and the documents shown in
+//! full follow at the end.
 
 mod chart;
 mod problem;
@@ -178,8 +178,8 @@ impl<W: Write> HtmlReport<W> {
     }
 }
 
-/// Returns the URL of the folder of `destination` relative to a report at `report`; `None` if nothing is written or there is
-/// no relative URL.
+/// Returns the URL of the folder of `destination` relative to a report at `report`; `None` if nothing is written or
+/// there is no relative URL.
 pub fn url_of_outputs(report: &Path, destination: &Destination) -> Option<String> {
     let outputs = match destination {
         Destination::Folder(folder) => folder.as_path(),
