@@ -52,7 +52,7 @@ fn every_input_has_a_row_in_order() {
     assert_eq!(column(&report, PATH), ["in/a.html", "in/b.html", "in/c/d e.html", "in/e.md", "in/f.html"]);
     assert_eq!(column(&report, TITLE)[0], "题");
     let names = data(&report, "names");
-    let named = |index, what: &str| -> Vec<Value> {
+    let lookup = |index, what: &str| -> Vec<Value> {
         let name = |number: &Value| {
             let number = usize::try_from(number.as_u64()?).unwrap();
             Some(names[what][number].clone())
@@ -60,8 +60,8 @@ fn every_input_has_a_row_in_order() {
         column(&report, index).iter().map(|number| name(number).unwrap_or_default()).collect()
     };
     let outcomes = ["converted", "failed", "incomplete", "passed-through", "converted"];
-    assert_eq!(named(OUTCOME, "outcomes"), outcomes);
-    assert_eq!(named(STATUS, "statuses")[1..3], [Value::Null, json!("preview")]);
+    assert_eq!(lookup(OUTCOME, "outcomes"), outcomes);
+    assert_eq!(lookup(STATUS, "statuses")[1..3], [Value::Null, json!("preview")]);
     assert_eq!(column(&report, VERDICT), vec![Value::Null; 5]);
     assert_eq!(column(&report, CHARACTERS), [0, 0, 0, 0, 2]);
     assert_eq!(column(&report, WARNINGS)[4].as_array().map(Vec::len), Some(2));
