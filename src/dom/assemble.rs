@@ -67,34 +67,10 @@ impl Assembler {
         arena::append(&mut self.nodes, parent, child);
     }
 
-    /// Inserts `child` before `sibling`, detaching it from its previous parent.
-    pub(super) fn insert_before(&mut self, sibling: NodeId, child: NodeId) {
-        arena::insert_before(&mut self.nodes, sibling, child);
-    }
-
-    /// Detaches `node` from its parent.
-    pub(super) fn detach(&mut self, node: NodeId) {
-        arena::detach(&mut self.nodes, node);
-    }
-
-    /// Appends all children of `from` to `to`.
-    pub(super) fn move_children(&mut self, from: NodeId, to: NodeId) {
-        while let Some(child) = self.data(from).first_child {
-            self.append(to, child);
-        }
-    }
-
     /// Appends `text` to `parent`, extending a text that is already there.
     pub(super) fn append_text(&mut self, parent: NodeId, text: &str) {
         if let Some(node) = self.text_after(self.data(parent).last_child, text) {
             self.append(parent, node);
-        }
-    }
-
-    /// Inserts `text` before `sibling`, extending a text that is already there.
-    pub(super) fn insert_text_before(&mut self, sibling: NodeId, text: &str) {
-        if let Some(node) = self.text_after(self.data(sibling).previous, text) {
-            self.insert_before(sibling, node);
         }
     }
 
@@ -110,36 +86,6 @@ impl Assembler {
             return None;
         }
         Some(self.create(NodeKind::Text(text)))
-    }
-
-    /// The parent of `node`.
-    pub(super) fn parent(&self, node: NodeId) -> Option<NodeId> {
-        self.data(node).parent
-    }
-
-    /// Adds those attributes that the element `node` lacks.
-    pub(super) fn add_missing_attributes<'a>(
-        &mut self,
-        node: NodeId,
-        more: impl IntoIterator<Item = (Option<&'a str>, &'a str, &'a str)>,
-    ) {
-        let NodeKind::Element(element) = self.data(node).kind else { return };
-        let own = self.attributes.get(element.attributes.range()).unwrap_or_default().to_vec();
-        let count = own.len();
-        let mut all = own;
-        for (prefix, name, value) in more {
-            let attribute = self.attribute(prefix, name, value);
-            // Names are interned, so equal names have equal spans.
-            if all.iter().all(|known| known.name != attribute.name) {
-                all.push(attribute);
-            }
-        }
-        if all.len() > count {
-            let first = self.attributes.len();
-            self.attributes.extend(all);
-            let attributes = self.attributes_from(first);
-            self.data_mut(node).kind = NodeKind::Element(ElementData { attributes, ..element });
-        }
     }
 
     /// Fails once the tree exceeds a limit.
@@ -208,5 +154,63 @@ impl Assembler {
     #[expect(clippy::indexing_slicing, reason = "node ids come from this vector alone, and it never shrinks")]
     fn data_mut(&mut self, id: NodeId) -> &mut NodeData {
         &mut self.nodes[id.index()]
+    }
+}
+
+/// What only a tree sink needs, which changes the tree after elements were closed.
+#[cfg(feature = "html5ever")]
+impl Assembler {
+    /// Inserts `child` before `sibling`, detaching it from its previous parent.
+    pub(super) fn insert_before(&mut self, sibling: NodeId, child: NodeId) {
+        arena::insert_before(&mut self.nodes, sibling, child);
+    }
+
+    /// Detaches `node` from its parent.
+    pub(super) fn detach(&mut self, node: NodeId) {
+        arena::detach(&mut self.nodes, node);
+    }
+
+    /// Appends all children of `from` to `to`.
+    pub(super) fn move_children(&mut self, from: NodeId, to: NodeId) {
+        while let Some(child) = self.data(from).first_child {
+            self.append(to, child);
+        }
+    }
+
+    /// Inserts `text` before `sibling`, extending a text that is already there.
+    pub(super) fn insert_text_before(&mut self, sibling: NodeId, text: &str) {
+        if let Some(node) = self.text_after(self.data(sibling).previous, text) {
+            self.insert_before(sibling, node);
+        }
+    }
+
+    /// The parent of `node`.
+    pub(super) fn parent(&self, node: NodeId) -> Option<NodeId> {
+        self.data(node).parent
+    }
+
+    /// Adds those attributes that the element `node` lacks.
+    pub(super) fn add_missing_attributes<'a>(
+        &mut self,
+        node: NodeId,
+        more: impl IntoIterator<Item = (Option<&'a str>, &'a str, &'a str)>,
+    ) {
+        let NodeKind::Element(element) = self.data(node).kind else { return };
+        let own = self.attributes.get(element.attributes.range()).unwrap_or_default().to_vec();
+        let count = own.len();
+        let mut all = own;
+        for (prefix, name, value) in more {
+            let attribute = self.attribute(prefix, name, value);
+            // Names are interned, so equal names have equal spans.
+            if all.iter().all(|known| known.name != attribute.name) {
+                all.push(attribute);
+            }
+        }
+        if all.len() > count {
+            let first = self.attributes.len();
+            self.attributes.extend(all);
+            let attributes = self.attributes_from(first);
+            self.data_mut(node).kind = NodeKind::Element(ElementData { attributes, ..element });
+        }
     }
 }
