@@ -68,7 +68,7 @@ pub(crate) fn bytes(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
 
 /// Returns the head of a reply of unknown length.
 pub(crate) fn head(status: u16, headers: &[&str]) -> Vec<u8> {
-    let mut text = format!("HTTP/1.1 {status} Told\r\nConnection: close\r\n");
+    let mut text = format!("HTTP/1.1 {status} Mock\r\nConnection: close\r\n");
     for header in headers {
         text.push_str(header);
         text.push_str("\r\n");
