@@ -12,7 +12,7 @@
 //!
 //! # One article
 //!
-//! A [`Converter`] takes [`Options`] and returns a [`Conversion`]: the Markdown, the [`Document`](model::Document) it
+//! A [`Converter`] takes [`Options`] and returns a [`Conversion`]: the Markdown, the [`Document`] it
 //! was rendered from, [`Metadata`](metadata::Metadata), images, and a [`Report`].
 //!
 //! ```

@@ -247,7 +247,7 @@ impl Options {
 
 /// Limits on the input and output of one conversion.
 ///
-/// Exceeding `bytes`, `nodes`, `attributes` or `output` is an [`Error::LimitExceeded`](crate::Error::LimitExceeded).
+/// Exceeding `bytes`, `nodes`, `attributes` or `output` is an [`Error::LimitExceeded`].
 /// Beyond `depth` the tree is flattened, and a table with more than `cells` loses its spans, both with a warning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]

@@ -115,7 +115,7 @@ impl Converter {
         self.draft(bytes, hints)?.finish()
     }
 
-    /// Converts a parsed page, or only the article of one, such as [`Dom::from_scraper`] returns.
+    /// Converts a parsed page, or only the article of one, such as `Dom::from_scraper` returns.
     ///
     /// A whole page, which has a `title` or `meta` element in its head, must contain an article as for
     /// [`Self::convert_bytes`], and provides the metadata. Any other tree is the article itself unless it contains one.
