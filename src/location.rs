@@ -46,16 +46,11 @@ pub(crate) fn serialize_fields<S: Serializer>(
         column: Option<u32>,
         bytes: Option<&'a Range<usize>>,
     }
-    let location = location.as_ref();
-    let fields = Fields {
-        line: location.map(|location| location.line),
-        column: location.map(|location| location.column),
-        bytes: location.map(|location| &location.bytes),
-    };
-    fields.serialize(serializer)
+    let (line, column, bytes) = parts(location.as_ref());
+    Fields { line, column, bytes }.serialize(serializer)
 }
 
-/// The same, with the names of fields in Markdown.
+/// Serializes a location in Markdown as the fields `markdown-line`, `markdown-column` and `markdown-bytes`.
 #[expect(clippy::ref_option, reason = "serde passes fields by reference")]
 pub(crate) fn serialize_markdown_fields<S: Serializer>(
     location: &Option<Location>,
@@ -70,13 +65,13 @@ pub(crate) fn serialize_markdown_fields<S: Serializer>(
         #[serde(rename = "markdown-bytes")]
         bytes: Option<&'a Range<usize>>,
     }
-    let location = location.as_ref();
-    let fields = Fields {
-        line: location.map(|location| location.line),
-        column: location.map(|location| location.column),
-        bytes: location.map(|location| &location.bytes),
-    };
-    fields.serialize(serializer)
+    let (line, column, bytes) = parts(location.as_ref());
+    Fields { line, column, bytes }.serialize(serializer)
+}
+
+fn parts(location: Option<&Location>) -> (Option<u32>, Option<u32>, Option<&Range<usize>>) {
+    let Some(Location { line, column, bytes }) = location else { return (None, None, None) };
+    (Some(*line), Some(*column), Some(bytes))
 }
 
 /// The lines of a text, for looking up locations. Nothing is computed before the first lookup.
