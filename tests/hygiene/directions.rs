@@ -1,6 +1,7 @@
 //! Which module may import which, and which crates it may name. `docs/architecture.md` has the same rules in words.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use crate::imports::{Graph, Names};
 use crate::source;
@@ -92,9 +93,12 @@ const FACADES: &[&str] = &["stages"];
 /// Modules that may import each other: those of one recursive type.
 const RECURSIVE: &[&[&str]] = &[&["model::block", "model::table"]];
 
+/// The graph of `src/`, parsed once for all tests.
+static GRAPH: LazyLock<Graph> = LazyLock::new(|| Graph::new(&source::files()));
+
 #[test]
 fn no_imports_form_a_circle() {
-    let circles = Graph::new(&source::files()).circles();
+    let circles = GRAPH.circles();
     let circles: Vec<_> = circles.iter().filter(|circle| !RECURSIVE.contains(&&*names(circle))).collect();
     assert!(circles.is_empty(), "modules that import each other: {circles:#?}");
 }
@@ -137,7 +141,7 @@ fn no_top_level_modules_form_a_circle() {
 /// Returns the top-level modules that each top-level module imports from.
 fn rooms() -> BTreeMap<String, BTreeSet<String>> {
     let mut rooms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (module, imports) in Graph::new(&source::files()).imports {
+    for (module, imports) in &GRAPH.imports {
         let Some(room) = module.first().filter(|room| !FACADES.contains(&room.as_str())) else { continue };
         let others =
             imports.iter().filter_map(|import| import.first()).filter(|other| *other != room).cloned();
@@ -149,7 +153,7 @@ fn rooms() -> BTreeMap<String, BTreeSet<String>> {
 #[test]
 fn crates_are_named_only_where_the_table_allows() {
     let mut wrong = Vec::new();
-    for (module, names) in &Graph::new(&source::files()).external {
+    for (module, names) in &GRAPH.external {
         let Some(room) = module.first() else { continue };
         for fence in FENCES.iter().filter(|fence| !fence.allowed.contains(&room.as_str())) {
             let is_fenced = |name: &&Names| {
