@@ -232,8 +232,8 @@ pub(super) fn outermost<'e>(element: Element<'e>, test: impl Fn(Element<'e>) -> 
 
 /// Returns the text of a code block to write, and the number of toolbar characters removed from it.
 ///
-/// NBSP become spaces. Zero-width characters, trailing whitespace and trailing blank lines are removed. Everything else
-/// stays as the author wrote it (dialects `code-nbsp`, `code-zw`).
+/// NBSP become spaces. Zero-width characters, trailing whitespace, and blank lines at the ends are removed. Everything
+/// else stays as the author wrote it (dialects `code-nbsp`, `code-zw`).
 pub(super) fn tidy(text: &str) -> (String, usize) {
     let clean = clean_characters(text);
     let mut lines: Vec<&str> = clean.split('\n').map(|line| line.trim_end_matches([' ', '\t'])).collect();
@@ -242,13 +242,18 @@ pub(super) fn tidy(text: &str) -> (String, usize) {
     {
         toolbar += count_visible(line);
     }
-    let first = lines.iter().position(|line| !line.is_empty()).unwrap_or_default();
-    if let Some(line) = lines.get(first).filter(|line| is_copy_button_line(line)) {
+    drop_blank_start(&mut lines);
+    if let Some(line) = lines.first().filter(|line| is_copy_button_line(line)) {
         toolbar += count_visible(line);
-        let after = lines.iter().skip(first + 1).position(|line| !line.is_empty());
-        lines.drain(..after.map_or(lines.len(), |after| first + 1 + after));
+        lines.remove(0);
+        drop_blank_start(&mut lines);
     }
     (lines.join("\n"), toolbar)
+}
+
+fn drop_blank_start(lines: &mut Vec<&str>) {
+    let blank = lines.iter().take_while(|line| line.is_empty()).count();
+    lines.drain(..blank);
 }
 
 /// Replaces NBSP with spaces and line ends with `\n`, and removes zero-width characters.

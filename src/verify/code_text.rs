@@ -2,7 +2,7 @@
 
 use crate::chars::{is_invisible, is_joiner};
 
-/// Normalises code for comparison: no trailing whitespace and no empty lines.
+/// Normalises code for comparison: no trailing whitespace and no empty lines at its ends.
 pub(super) fn tidied(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let mut tidy = String::with_capacity(text.len());

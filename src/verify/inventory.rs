@@ -156,6 +156,18 @@ impl Inventory {
         self.boundary = self.offset();
     }
 
+    /// Records that a block begins here. Returns the boundary before it, for [`Self::end_block`].
+    pub(super) fn begin_block(&mut self) -> usize {
+        let before = self.boundary;
+        self.mark_boundary();
+        before
+    }
+
+    /// Records that the block from `start` ends here. One without content separates nothing.
+    pub(super) fn end_block(&mut self, start: usize, before: usize) {
+        self.boundary = if self.offset() == start { before } else { self.offset() };
+    }
+
     /// Ends the line.
     pub(super) fn end_line(&mut self) {
         let at = self.offset();
@@ -253,7 +265,7 @@ impl Inventory {
             last.value.push('\n');
             last.value.push_str(text);
             let start = last.start;
-            self.label(Category::Languages, start, text, language);
+            self.label(Category::Languages, start, text, language.filter(|_| !is_gap));
         } else if !is_gap {
             self.text.push(CODE);
             self.mark(Category::Code, at, [u32::from(is_soft), 1, is_line], text.to_owned());

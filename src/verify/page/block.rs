@@ -10,11 +10,11 @@ use crate::verify::urls;
 impl<'a> PageReader<'a, '_> {
     pub(super) fn quote(&mut self, element: Element<'a>) {
         let start = self.inventory.offset();
-        self.inventory.mark_boundary();
+        let boundary = self.inventory.begin_block();
         self.open_blocks += 1;
         self.block(element);
         self.open_blocks -= 1;
-        self.inventory.mark_boundary();
+        self.inventory.end_block(start, boundary);
         if !self.in_table {
             self.inventory.mark(Category::Quotes, start, [0; 3], String::new());
         }
@@ -100,11 +100,12 @@ impl<'a> PageReader<'a, '_> {
             self.marker_end = Some(self.inventory.offset());
         }
         self.typed_marker = Some(TypedMarker { number, styles: self.styles });
-        self.inventory.mark_boundary();
+        let boundary = self.inventory.begin_block();
+        let before = self.inventory.offset();
         self.open_blocks += 1;
         self.children(element);
         self.open_blocks -= 1;
-        self.inventory.mark_boundary();
+        self.inventory.end_block(before, boundary);
         self.typed_marker = None;
         self.end_line();
         let task = std::mem::replace(&mut self.task, task);
