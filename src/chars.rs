@@ -1,4 +1,6 @@
-//! Character classes for whitespace and emphasis in Chinese text.
+//! Character classes for whitespace and emphasis in Chinese text, and letters for comparison.
+
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Whether `c` is a Chinese, Japanese or Korean character.
 ///
@@ -66,6 +68,11 @@ pub(crate) fn trim_start(text: &str) -> &str {
 /// Removes trailing whitespace.
 pub(crate) fn trim_end(text: &str) -> &str {
     text.trim_ascii_end().trim_end_matches(is_space)
+}
+
+/// Returns the letters and digits of `text` in the form in which titles and headings are compared: NFKC, lower case.
+pub(crate) fn letters(text: &str) -> String {
+    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether `c` is certainly neither whitespace, invisible nor private-use. A quick check that covers almost all text.
@@ -197,6 +204,12 @@ mod tests {
         assert_eq!(icon('\u{f06c}'), Some('•'));
         assert_eq!(icon('\u{e5e5}'), None);
         assert_eq!(icon('字'), Some('字'));
+    }
+
+    #[test]
+    fn letters_ignore_case_width_and_signs() {
+        assert_eq!(letters("【Ｃ＋＋】 Ａbc：第１章（上）"), letters("c abc 第1章 上"));
+        assert_eq!(letters("—— * ——"), "");
     }
 
     #[test]

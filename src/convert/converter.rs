@@ -3,15 +3,13 @@
 use super::conversion::Conversion;
 use super::draft::{Body, Draft};
 use super::passed_through::PassedThrough;
-use crate::chars;
 use crate::clean::{Disposition, UserRules};
 use crate::dom::{self, Dom, Element};
 use crate::error::{Error, Result};
-use crate::extract::{self, Article, Metadata};
+use crate::extract::{self, Article};
 use crate::input::{self, Hints, InputForm, Source};
 use crate::inspect::{self, Inspection};
 use crate::lower::{self, Lowered};
-use crate::model::{Block, Document, Heading, HeadingLevel, Inline, plain_text};
 use crate::normalize;
 use crate::options::{Limits, Options};
 use crate::report::{Report, Warning, WarningCode};
@@ -283,23 +281,9 @@ impl Converter {
             report.warnings.push(Warning::new(WarningCode::DepthFlattened, None, &detail));
         }
         let mut lowered = lower::lower(article.root, &self.rules, article.url(), &self.options, &mut report);
-        self.set_title(&mut lowered.document, &article.metadata);
-        normalize::normalize(&mut lowered.document, &self.options, &mut report);
+        normalize::normalize_article(&mut lowered.document, article.title(), &self.options, &mut report);
         offset_locations(&mut report, article);
         (lowered, report)
-    }
-
-    /// Removes a first heading that repeats the title, and adds the title where the profile requires it.
-    fn set_title(&self, document: &mut Document, metadata: &Metadata) {
-        let Some(title) = metadata.title.as_ref().map(|title| title.value.as_str()) else { return };
-        if matches!(document.blocks.first(), Some(Block::Heading(first)) if repeats_title(first, title)) {
-            document.blocks.remove(0);
-        }
-        if self.options.profile.opens_with_title() {
-            let content = vec![Inline::Text(title.to_owned())];
-            let heading = Heading { level: HeadingLevel::ONE, content, anchors: Vec::new() };
-            document.blocks.insert(0, Block::Heading(heading));
-        }
     }
 }
 
@@ -311,13 +295,6 @@ fn is_whole_page(page: &Dom) -> bool {
 
 /// Images that a page embeds once and shows many times may multiply its size by at most this factor.
 const MAX_EMBEDDED_GROWTH: usize = 4;
-
-/// Whether a heading of level 1 equals the title, whitespace aside.
-fn repeats_title(heading: &Heading, title: &str) -> bool {
-    let without_spaces = |text: &str| text.chars().filter(|&c| !chars::is_space(c)).collect::<String>();
-    heading.level == HeadingLevel::ONE
-        && without_spaces(&plain_text(&heading.content)) == without_spaces(title)
-}
 
 /// Makes the locations of a report, which count from the beginning of the body, count from the beginning of the input.
 fn offset_locations(report: &mut Report, article: &Article<'_>) {
@@ -332,6 +309,7 @@ fn offset_locations(report: &mut Report, article: &Article<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Document;
 
     #[test]
     fn the_public_types_can_be_shared_between_threads() {

@@ -16,6 +16,7 @@ mod math;
 mod nest;
 mod table;
 mod text;
+mod title;
 
 use crate::model::Document;
 use crate::options::Options;
@@ -34,9 +35,22 @@ use crate::report::Report;
 /// assert_eq!(document.blocks, [Block::Paragraph(vec![Inline::Strong(vec![text("重点")]), text(" 后")])]);
 /// ```
 pub fn normalize(document: &mut Document, options: &Options, report: &mut Report) {
+    normalize_article(document, None, options, report);
+}
+
+/// Normalises the document of an article with this title: the profile decides whether the document opens with it, and a
+/// first block that repeats it is removed.
+pub(crate) fn normalize_article(
+    document: &mut Document,
+    title: Option<&str>,
+    options: &Options,
+    report: &mut Report,
+) {
     let mut normalizer = Normalizer { options, report };
-    let blocks = std::mem::take(&mut document.blocks);
-    document.blocks = normalizer.blocks(blocks);
+    normalizer.repeat(document);
+    if let Some(title) = title {
+        normalizer.title(document, title);
+    }
     // Links and references that became text may now be adjacent to other text. A footnote that contained only
     // unmatched footnotes is now empty, so the passes are repeated until nothing changes.
     while footnote::pair(document, normalizer.report) {

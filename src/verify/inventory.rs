@@ -122,9 +122,11 @@ impl Inventory {
         push_visible(&mut self.text, text);
     }
 
-    /// Removes what was added to this line since `start`.
+    /// Removes what was added since `start`.
     pub(super) fn truncate(&mut self, start: usize) {
         self.text.truncate(start);
+        self.breaks.truncate(self.breaks.partition_point(|at| *at <= start));
+        self.origins.truncate(self.origins.partition_point(|(at, _)| *at <= start));
         self.marks.iter_mut().for_each(|marks| marks.retain(|mark| mark.end <= start));
     }
 

@@ -127,7 +127,7 @@ fn read_page(
     options: &Options,
 ) -> (Inventory, ExpectedDifferences) {
     let classifier = Classifier::new(rules, article.root);
-    let Reading { mut inventory, anchors, mut expected } =
+    let Reading { mut inventory, anchors, mut expected, .. } =
         page::read(article.root, article.title(), &classifier, base, options);
     let headings = Headings::of(&inventory, anchors);
     resolve(&mut inventory, &headings, &mut expected);

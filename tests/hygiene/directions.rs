@@ -68,7 +68,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("inspect", "chars clean dom extract input lower markdown model options report"),
     (
         "convert",
-        "chars clean dom error extract front_matter input inspect lower markdown model normalize options render report saved verify",
+        "clean dom error extract front_matter input inspect lower markdown model normalize options render report saved verify",
     ),
     ("store", ""),
     ("archive", "store"),

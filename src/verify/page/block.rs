@@ -43,12 +43,12 @@ impl<'a> PageReader<'a, '_> {
         line.into_iter().for_each(|node| self.node(node));
         let deferred = self.deferred.take().unwrap_or_default();
         let start = deferred.start;
-        let repeats = |(title, begin): &(String, usize)| {
-            *begin == start && level == HeadingLevel::ONE && self.inventory.text.get(start..) == Some(title)
-        };
-        if self.title.as_ref().is_some_and(repeats) {
-            self.expected.changed("title-repeated");
-            self.inventory.truncate(start);
+        let is_dropped = self.drop_repeated_title();
+        if is_dropped == Some(true) {
+            // Links to it point to the title, the first heading.
+            names(element).for_each(|name| {
+                self.anchors.entry(urls::anchor_name(name)).or_insert(0);
+            });
         }
         self.inventory.end_line();
         if self.inventory.offset() > start {

@@ -59,7 +59,7 @@ impl<'a> PageReader<'a, '_> {
                 self.end_line();
             }
         } else if !element.text().is_empty() {
-            self.inventory.code(&text, is_soft, language);
+            self.push_code(&text, is_soft, language);
         }
         for element in media {
             self.element(element);
@@ -126,7 +126,7 @@ impl<'a> PageReader<'a, '_> {
             let text: String =
                 nodes.iter().filter_map(text).flat_map(str::chars).filter(|c| is_visible(*c)).collect();
             self.end_line();
-            self.inventory.code(&text, true, language::of_box(code));
+            self.push_code(&text, true, language::of_box(code));
         } else {
             let start = self.inventory.offset();
             nodes.iter().filter_map(text).for_each(|text| self.inventory.push_text(text));

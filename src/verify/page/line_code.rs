@@ -62,7 +62,7 @@ impl<'a> PageReader<'a, '_> {
         self.end_line();
         self.set_origin(element.node());
         let (text, _) = without_toolbar(&tidied(&element.text()));
-        self.inventory.code(&text, false, language::of_lines(element, LineCode::Textarea, None));
+        self.push_code(&text, false, language::of_lines(element, LineCode::Textarea, None));
     }
 }
 

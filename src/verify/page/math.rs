@@ -118,7 +118,7 @@ impl<'a> PageReader<'a, '_> {
         self.set_origin(element.node());
         let tex = without_comments(tex);
         if display && !self.in_link && !self.in_table {
-            return self.inventory.code(&tex, true, None);
+            return self.push_code(&tex, true, None);
         }
         let start = self.inventory.offset();
         self.inventory.push_text(&tex);

@@ -34,12 +34,14 @@ use reader::PageReader;
 /// The result of reading an article.
 pub(super) struct Reading {
     pub(super) inventory: Inventory,
+    /// The offset at which the article begins, after its title.
+    start: usize,
     /// The names of anchors, each with the number of its heading.
     pub(super) anchors: HashMap<String, u32>,
     pub(super) expected: ExpectedDifferences,
 }
 
-/// Reads the article in `root`, twice if it has footnotes.
+/// Reads the article in `root`, twice if it holds nothing but its title or has footnotes.
 pub(super) fn read<'a>(
     root: Element<'a>,
     title: Option<&str>,
@@ -47,16 +49,19 @@ pub(super) fn read<'a>(
     base: Option<&'a Url>,
     options: &'a Options,
 ) -> Reading {
-    let (reading, footnotes) = read_once(root, title, rules, base, options, Footnotes::default());
-    match footnotes.paired() {
-        Some(paired) => read_once(root, title, rules, base, options, paired).0,
-        None => reading,
+    let read = |footnotes, drops_title| read_once(root, title, drops_title, rules, base, options, footnotes);
+    let (reading, footnotes) = read(Footnotes::default(), true);
+    if reading.expected.changed.contains_key("title-repeated") && reading.inventory.offset() == reading.start
+    {
+        return read(Footnotes::default(), false).0;
     }
+    footnotes.paired().map_or(reading, |paired| read(paired, true).0)
 }
 
 fn read_once<'a>(
     root: Element<'a>,
     title: Option<&str>,
+    drops_title: bool,
     rules: &'a Classifier<'a>,
     base: Option<&'a Url>,
     options: &'a Options,
@@ -68,10 +73,13 @@ fn read_once<'a>(
     if let Some(title) = title {
         reader.title(title, options.profile.opens_with_title());
     }
+    let start = reader.inventory.offset();
+    reader.title = reader.title.filter(|_| drops_title);
     reader.children(root);
+    reader.end_line();
     reader.inner_footnotes();
     let PageReader { anchors, expected, footnotes, .. } = reader;
-    (Reading { inventory, anchors, expected }, footnotes)
+    (Reading { inventory, start, anchors, expected }, footnotes)
 }
 
 /// Reads HTML at `bytes` of the Markdown into `inventory`.

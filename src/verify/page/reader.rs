@@ -6,6 +6,7 @@ use std::ops::Range;
 use url::Url;
 
 use super::footnote_pairs::Footnotes;
+use crate::chars::letters;
 use crate::clean::{Classifier, Disposition, Kind};
 use crate::dom::{Element, Node, NodeId};
 use crate::model::HeadingLevel;
@@ -13,7 +14,7 @@ use crate::options::{InlineHtml, Options};
 use crate::verify::category::Category;
 use crate::verify::expected::ExpectedDifferences;
 use crate::verify::html_tag::kept_tag_number;
-use crate::verify::inventory::{Inventory, is_visible};
+use crate::verify::inventory::{Inventory, Label, is_placeholder};
 
 /// Reads elements into an inventory.
 pub(super) struct PageReader<'a, 'i> {
@@ -52,8 +53,18 @@ pub(super) struct PageReader<'a, 'i> {
     pub(super) footnotes: Footnotes<'a>,
     /// Content to move after the current heading.
     pub(super) deferred: Option<Deferred<'a>>,
-    /// The visible text of the title, and the offset at which the article begins.
-    pub(super) title: Option<(String, usize)>,
+    /// The title, until the first block of the article has been read.
+    pub(super) title: Option<Title>,
+}
+
+/// The title of the article, which its first block may repeat.
+#[derive(Debug)]
+pub(super) struct Title {
+    letters: String,
+    /// The offset at which the article begins.
+    start: usize,
+    /// Whether the title is a heading of the Markdown.
+    is_written: bool,
 }
 
 /// A list that is being read.
@@ -112,7 +123,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
         }
     }
 
-    /// Reads the title, which is not repeated if the article opens with it.
+    /// Reads the title. If the article opens with it, it is not repeated.
     pub(super) fn title(&mut self, title: &str, is_written: bool) {
         let start = self.inventory.offset();
         if is_written {
@@ -121,8 +132,26 @@ impl<'a, 'i> PageReader<'a, 'i> {
             self.inventory.mark(Category::Headings, start, [1, 0, 0], String::new());
             self.headings += u32::from(self.inventory.offset() > start);
         }
-        let text = title.chars().filter(|c| is_visible(*c)).collect();
-        self.title = Some((text, self.inventory.offset()));
+        self.title = Some(Title { letters: letters(title), start: self.inventory.offset(), is_written });
+    }
+
+    /// Drops the first block, which ends here, if it has the letters of the title and nothing else. Returns whether it
+    /// does, and whether the title is written.
+    pub(super) fn drop_repeated_title(&mut self) -> Option<bool> {
+        let Title { start, .. } = *self.title.as_ref()?;
+        if self.inventory.offset() == start {
+            return None;
+        }
+        let title = self.title.take()?;
+        let text = self.inventory.text.get(start..).unwrap_or_default();
+        let has_link = self.inventory.marks(Category::Links).iter().any(|link| !link.value.starts_with('#'));
+        let is_nested = self.open_blocks > 0 || self.in_table;
+        if is_nested || has_link || text.contains(is_placeholder) || letters(text) != title.letters {
+            return None;
+        }
+        self.expected.changed("title-repeated");
+        self.inventory.truncate(start);
+        Some(title.is_written)
     }
 
     pub(super) fn children(&mut self, element: Element<'a>) {
@@ -230,7 +259,8 @@ impl<'a, 'i> PageReader<'a, 'i> {
             "pre" | "listing" | "xmp" | "plaintext" => self.code_block(element),
             "table" => self.table(element),
             "br" if self.in_link => self.expected.changed("link-break"),
-            "hr" | "br" => self.end_line(),
+            "br" => self.line_break(),
+            "hr" => self.end_line(),
             "dt" | "summary" | "legend" => self.styled_block(element, Category::Strong),
             "figcaption" => self.styled_block(element, Category::Emphasis),
             "strong" | "b" => self.styled(element, Category::Strong),
@@ -255,11 +285,27 @@ impl<'a, 'i> PageReader<'a, 'i> {
         }
     }
 
-    /// Ends the line, except in a heading, which is a single line.
+    /// Ends the line and its block, except in a heading, which is a single line.
     pub(super) fn end_line(&mut self) {
         if self.deferred.is_none() && self.marker_end != Some(self.inventory.offset()) {
+            self.drop_repeated_title();
             self.inventory.end_line();
         }
+    }
+
+    /// Ends the line within a block. A second break in a row ends the block.
+    fn line_break(&mut self) {
+        if self.inventory.is_line_start() {
+            self.end_line();
+        } else if self.deferred.is_none() && self.marker_end != Some(self.inventory.offset()) {
+            self.inventory.end_line();
+        }
+    }
+
+    /// Adds a code block.
+    pub(super) fn push_code(&mut self, text: &str, is_soft: bool, language: Option<Label>) {
+        self.end_line();
+        self.inventory.code(text, is_soft, language);
     }
 
     pub(super) fn block(&mut self, element: Element<'a>) {
