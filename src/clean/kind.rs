@@ -62,14 +62,16 @@ pub enum Kind {
     Card,
     /// `img`.
     Image,
-    /// `img.mathcode`: TeX in the `alt`.
+    /// `img.mathcode`: TeX in the `alt` or the URL.
     MathImage,
     /// A character in a symbol font.
     Symbol,
     /// `.katex`.
     Katex,
-    /// `script[type="math/tex"]`.
+    /// `script[type="math/tex"]`, `.math-holder`: an element whose text is TeX.
     MathScript,
+    /// `span[data-tex]`, `math-renderer`: an element with TeX in an attribute or in delimiters.
+    MathElement,
     /// MathJax output without its TeX source.
     MathText,
     /// A frame, video or audio element.

@@ -5,6 +5,7 @@
 //! [`crate::lower`] decides what an element becomes.
 
 mod classify;
+mod formula;
 mod index;
 mod kind;
 mod predicates;
@@ -14,5 +15,6 @@ mod toc;
 mod user;
 
 pub use classify::{Classifier, built_in, by_name, rule_for};
+pub(crate) use formula::tex_renderer;
 pub use kind::{Disposition, Kind, LineCode};
 pub use user::UserRules;

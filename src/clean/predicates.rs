@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::chars::is_space;
-use crate::csdn::math;
 use crate::dom::{Element, Node};
 
 /// How an element hides its content.
@@ -69,43 +68,6 @@ fn has_visible_content(element: Element<'_>) -> bool {
     let has_size =
         |below: Element<'_>| below.style_property("font-size").is_some_and(|size| !is_zero_size(&size));
     element.find(|below| below.tag() == "img" || has_size(below)).is_some()
-}
-
-/// `<script type="math/tex; mode=display">`
-pub(super) fn is_math_script(element: Element<'_>) -> bool {
-    element.tag() == "script" && element.attribute("type").is_some_and(|t| t.starts_with("math/tex"))
-}
-
-/// The siblings to search for the source of a formula after its output: a preview, an output and a copy for screen
-/// readers, with whitespace and comments between them.
-const MAX_SIBLINGS_BEFORE_SOURCE: usize = 16;
-
-/// `.MathJax`, `.MathJax_SVG`, …
-pub(super) fn is_math_output(element: Element<'_>) -> bool {
-    element.classes().any(|class| class.starts_with("MathJax"))
-}
-
-/// MathJax output followed by the script with its source.
-pub(super) fn source_follows(output: Element<'_>) -> bool {
-    let mut after =
-        std::iter::successors(output.node().next(), |node| node.next()).take(MAX_SIBLINGS_BEFORE_SOURCE);
-    let next = after.find(|node| !is_skippable(*node)).and_then(Node::as_element);
-    next.is_some_and(is_math_script)
-}
-
-fn is_skippable(node: Node<'_>) -> bool {
-    node.as_element().map_or_else(|| node.is_whitespace_only(), is_math_output)
-}
-
-/// `<span class="katex--inline">KaTeX parse error: …</span>`: KaTeX's error message in place of a formula.
-pub(super) fn is_failed_katex(element: Element<'_>) -> bool {
-    element.text().trim_start().starts_with("KaTeX parse error")
-}
-
-/// An image from a TeX renderer.
-pub(super) fn is_math_image(element: Element<'_>) -> bool {
-    let is_renderer = |src: &str| math::TEX_RENDERERS.iter().any(|renderer| src.contains(renderer));
-    element.attribute("src").is_some_and(is_renderer)
 }
 
 /// `<span style="font-family:Wingdings">l</span>`: a word processor's bullet in a symbol font.

@@ -1,11 +1,14 @@
 //! The rule table: one row for each dialect recognized by an element. The first matching row wins.
 
+use super::formula::{
+    holds_only_an_image, image_follows, is_delimited_tex, is_failed_katex, is_math_image, is_math_output,
+    is_math_script, is_renderer_link, is_tex_element, source_follows, source_precedes,
+};
 use super::kind::{Disposition, Kind, LineCode};
 use super::predicates::{
     has_code_font, has_fallback, has_symbol_font, holds_lines, is_bare_gutter_table, is_code_textarea,
-    is_decoration, is_diagram, is_diagram_source, is_failed_katex, is_heading_anchor, is_hexo, is_hidden,
-    is_indent_quote, is_math_image, is_math_output, is_math_script, is_nested_toolbar, is_one_character,
-    is_video_box, may_be_hidden, source_follows,
+    is_decoration, is_diagram, is_diagram_source, is_heading_anchor, is_hexo, is_hidden, is_indent_quote,
+    is_nested_toolbar, is_one_character, is_video_box, may_be_hidden,
 };
 use super::toc::{has_toc_id, is_toc};
 use crate::dom::Element;
@@ -101,15 +104,38 @@ const fn lower(name: &'static str, when: When, kind: Kind) -> Rule {
     Rule { name, when, then: Then::Lower(kind) }
 }
 
-/// Classes of images with TeX in their `alt`: of CSDN, kdocs and Wikipedia.
-const MATH_IMAGES: &[&str] =
-    &["mathcode", "kdocs-latex-img", "mwe-math-fallback-image-inline", "mwe-math-fallback-image-display"];
+/// Classes of images with TeX in their `alt`: of CSDN, kdocs, wikis, Sphinx and `WordPress`.
+const MATH_IMAGES: &[&str] = &[
+    "mathcode",
+    "kdocs-latex-img",
+    "mwe-math-fallback-image-inline",
+    "mwe-math-fallback-image-display",
+    "tex",
+    "math",
+    "latex",
+    "ql-img-inline-formula",
+    "ql-img-displayed-equation",
+    "ql-img-displayed-formula",
+];
 
 /// The rules. The tag name decides about elements that match none.
 pub const RULES: &[Rule] = &[
     // Formulas come before `script` and `hidden`: their source is in scripts, and parts of their output are hidden.
+    lower("math-element", When::tag(&["span", "div"]).with_attributes(is_tex_element), Kind::MathElement),
+    lower("math-element", When::tag(&["math-renderer"]).with(is_delimited_tex), Kind::MathElement),
+    lower(
+        "math-element",
+        When::tag(&["span"]).with_class(&["math"]).with(is_delimited_tex),
+        Kind::MathElement,
+    ),
     lower("mathjax", When::tag(&["script"]).with_attributes(is_math_script), Kind::MathScript),
+    drop("mathjax-output", When::class(&["math-holder"]).with(source_precedes)),
+    lower("mathjax", When::class(&["math-holder"]), Kind::MathScript),
     drop("mathjax-output", When::attributes(is_math_output).with(source_follows)),
+    drop(
+        "mathjax-output",
+        When::class(&["mwe-math-mathml-inline", "mwe-math-mathml-display"]).with(image_follows),
+    ),
     drop("mathjax-output", When::class(&["MathJax_Preview"])),
     lower("mathjax-text", When::tag(&["mjx-container", "math"]), Kind::MathText),
     lower("mathjax-text", When::class(&["MathJax", "MathJax_SVG"]), Kind::MathText),
@@ -117,6 +143,7 @@ pub const RULES: &[Rule] = &[
     lower("katex", When::class(&["katex--inline", "katex--display"]).with(is_failed_katex), Kind::Katex),
     lower("mathcode", When::tag(&["img"]).with_class(MATH_IMAGES), Kind::MathImage),
     lower("mathcode", When::tag(&["img"]).with_attributes(is_math_image), Kind::MathImage),
+    unwrap("mathcode", When::tag(&["a"]).with_attributes(is_renderer_link).with(holds_only_an_image)),
     // Never visible.
     drop(
         "script",

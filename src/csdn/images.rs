@@ -35,13 +35,15 @@ pub(crate) const LAYOUT_FRAGMENT: &str = "#pic_";
 pub(crate) const TRANSFER_MESSAGE: &str = "外链图片转存";
 
 /// Alternative texts that editors write for the author, in lower case (dialect `img-genericalt`).
-pub(crate) const GENERIC_ALTS: [&str; 25] = [
+pub(crate) const GENERIC_ALTS: [&str; 27] = [
     "在这里插入图片描述",
     "这里写图片描述",
     "请添加图片描述",
     "图片描述",
     "图片",
     "输入图片说明",
+    "公式",
+    "[公式]",
     "插入图片描述",
     "img",
     "image",

@@ -175,6 +175,7 @@ const fn is_lowered_whole(what: Disposition<'_>) -> bool {
         Disposition::Lower(
             Kind::Katex
                 | Kind::MathScript
+                | Kind::MathElement
                 | Kind::MathText
                 | Kind::MathImage
                 | Kind::Diagram

@@ -193,6 +193,7 @@ static MACHINE_MADE: LazyLock<Regex> = LazyLock::new(|| {
             | [0-9a-f]{{16,}} | [0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}        # a hash
             | watermark,.* | \d{{2,4}}\? | [-\w]+\?wx_fmt=.*                               # processing
             | \[?{transfer}.* | !\[.* | image[-_]?\d[\w-]* | 图片\d*                        # message of an editor
+            | MathType@.*                                                                 # a formula in its own format
             | (?:{program}) [-_\d\x20]+                                                    # a file name of a program
             | [A-Za-z0-9+/]{{24,}}=* | [A-Za-z0-9+/]*== | \[email\x20protected\]
             | [\p{{P}}\p{{S}}&&[^\p{{Extended_Pictographic}}]]+ | \d+                      # no word at all

@@ -1,4 +1,4 @@
-//! Formulas: recovers the TeX from the output of KaTeX and MathJax and from formula images.
+//! Formulas: recovers the TeX from the output of KaTeX and MathJax.
 
 use std::borrow::Cow;
 
@@ -8,18 +8,17 @@ use crate::dom::{Element, Node};
 use crate::model::{Block, Math};
 use crate::report::WarningCode;
 
-use super::{Lowerer, image, link, mathml, text};
+use super::{Lowerer, mathml, text};
 
 impl Lowerer<'_> {
     /// `span.katex--inline > span.katex > span.katex-mathml + span.katex-html` (dialects `katex`, `katex-false`).
     pub(super) fn katex(&mut self, element: Element<'_>) {
-        let Some(tex) = katex_source(element) else { return self.source_lost(element) };
-        let is_display = |e: Element<'_>| e.has_class("katex--display") || e.has_class("katex-display");
+        let Some(tex) = katex_source(element) else { return self.math_text(element) };
         let parent = element.node().parent_element();
         if parent.is_some_and(|parent| parent.has_class("katex--inline") && is_shell_variable(&tex, parent)) {
             return self.line.text(&format!("${}$", text::collapse(&tex)));
         }
-        self.formula_or_text(&tex, parent.is_some_and(is_display));
+        self.formula_or_text(&tex, is_displayed(element));
     }
 
     /// `<script type="math/tex; mode=display">` (dialect `mathjax`).
@@ -31,8 +30,8 @@ impl Lowerer<'_> {
     /// Lowers MathJax output without its source, or MathML: TeX is rebuilt from MathML elements, else only the text
     /// remains.
     pub(super) fn math_text(&mut self, element: Element<'_>) {
-        if let Some(annotation) = tex_annotation(element) {
-            return self.formula_or_text(&annotation.text(), is_display_mathml(element));
+        if let Some(tex) = tex_of_mathml(element) {
+            return self.formula_or_text(unwrapped(&tex), is_display_mathml(element));
         }
         let assistive = element.find_class("MJX_Assistive_MathML").unwrap_or(element);
         let math = Some(assistive).filter(|e| e.tag() == "math").or_else(|| assistive.find_tag("math"));
@@ -55,16 +54,8 @@ impl Lowerer<'_> {
         self.line.text(&text);
     }
 
-    /// Lowers an image with TeX in its `alt` or its URL (dialect `mathcode`).
-    pub(super) fn math_image(&mut self, element: Element<'_>) {
-        match image_tex(element) {
-            Some(tex) => self.formula(tex, is_alone(element)),
-            None => self.image(element),
-        }
-    }
-
     /// Adds a formula as its author wrote it, or text if it is not a formula.
-    fn formula_or_text(&mut self, tex: &str, display: bool) {
+    pub(super) fn formula_or_text(&mut self, tex: &str, display: bool) {
         if is_false_math(tex) {
             let fence = if display { "$$" } else { "$" };
             return self.line.text(&format!("{fence}{}{fence}", text::collapse(tex)));
@@ -73,7 +64,7 @@ impl Lowerer<'_> {
         self.formula(if display { display_lines(tex) } else { one_line(tex) }, display);
     }
 
-    fn formula(&mut self, tex: String, display: bool) {
+    pub(super) fn formula(&mut self, tex: String, display: bool) {
         let tex = without_dollars(without_trailing_space(tex));
         if tex.is_empty() {
             return;
@@ -94,29 +85,42 @@ fn tex_annotation(element: Element<'_>) -> Option<Element<'_>> {
     element.elements().find(is_tex)
 }
 
+/// Returns the TeX that MathML states: in an annotation, or in an attribute: `<math data-latex="x^2">`,
+/// `<math alttext="x^2">`.
+fn tex_of_mathml(element: Element<'_>) -> Option<Cow<'_, str>> {
+    if let Some(annotation) = tex_annotation(element) {
+        return Some(annotation.text());
+    }
+    let roots = std::iter::once(element).chain(element.elements());
+    let mut roots = roots.filter(|e| matches!(e.tag(), "math" | "mjx-math"));
+    let is_tex = |text: &&str| text.contains(['\\', '^', '_']);
+    let stated = roots
+        .find_map(|root| root.attribute("data-latex").or_else(|| root.attribute("alttext").filter(is_tex)));
+    stated.map(Cow::Borrowed)
+}
+
 /// `<mjx-container display="true">`, `.MathJax_Display > .MathJax`, `<math display="block">`.
 fn is_display_mathml(element: Element<'_>) -> bool {
     let is_set = |e: Element<'_>| matches!(e.attribute("display"), Some("true" | "block"));
-    let parent = element.node().parent_element();
-    is_set(element)
-        || parent.is_some_and(|parent| parent.has_class("MathJax_Display"))
-        || element.find_tag("math").is_some_and(is_set)
+    is_displayed(element) || is_set(element) || element.find_tag("math").is_some_and(is_set)
 }
 
-/// Returns the TeX of an image: its `alt`, else the TeX in a renderer's URL.
-fn image_tex(image: Element<'_>) -> Option<String> {
-    let alt = image.attribute("alt").unwrap_or_default().trim();
-    let alt = one_line(alt.trim_matches('$'));
-    if !(alt.is_empty() || alt == "math" || image::is_generic(&alt)) {
-        return Some(alt);
-    }
-    let url = image.attribute("src")?;
-    let (renderer, query) =
-        math::TEX_RENDERERS.iter().find_map(|renderer| Some((renderer, url.split_once(renderer)?.1)))?;
-    // In a query value `+` is a space.
-    let query = if renderer.ends_with('=') { query.replace('+', " ") } else { query.replace("&plus;", "+") };
-    let tex = one_line(&link::percent_decode(&query));
-    Some(tex).filter(|tex| !tex.is_empty())
+/// Whether a formula, or an element right around it, has a class of displayed formulas: `.katex-display > .katex`,
+/// `div.math-display > .katex`.
+pub(super) fn is_displayed(formula: Element<'_>) -> bool {
+    let around = std::iter::successors(Some(formula), |element| element.node().parent_element()).take(3);
+    around.flat_map(Element::classes).any(|class| math::DISPLAY_CLASSES.contains(&class))
+}
+
+/// Returns the formula that a wiki wrapped in a style: `x` of `{\displaystyle x}`.
+pub(super) fn unwrapped(tex: &str) -> &str {
+    let content = || {
+        let inner = tex.trim_matches(is_space).strip_prefix('{')?.strip_suffix('}')?.trim();
+        let content = math::WRAPPING_STYLES.iter().find_map(|style| inner.strip_prefix(style))?;
+        let is_whole_command = !content.starts_with(|c: char| c.is_ascii_alphabetic());
+        Some(content.trim_start()).filter(|tex| is_whole_command && !tex.is_empty() && is_balanced(tex))
+    };
+    content().unwrap_or(tex)
 }
 
 /// Removes forced spaces at the end of `tex`, `\ `, whose backslash would escape the closing `$`.
@@ -148,7 +152,7 @@ fn without_dollars(tex: String) -> String {
 }
 
 /// Joins TeX into one line, without comments, which would swallow what follows.
-fn one_line(tex: &str) -> String {
+pub(super) fn one_line(tex: &str) -> String {
     text::collapse(&uncommented(tex).collect::<Vec<_>>().join(" "))
 }
 
@@ -191,10 +195,19 @@ fn katex_source(element: Element<'_>) -> Option<String> {
         return Some(annotation.text().into_owned());
     }
     let mathml = element.find_class("katex-mathml")?;
+    if mathml.find_tag("math").is_some_and(|math| math.child_elements().next().is_some()) {
+        return None;
+    }
     let source = without_guards(mathml);
     let lines: Vec<&str> = source.lines().collect();
     let is_gap = |line: &&str| line.trim_matches(is_space).is_empty();
+    let lines_with_text: Vec<&str> = lines.iter().copied().filter(|line| !is_gap(line)).collect();
     let chunks: Vec<String> = lines.split(is_gap).filter(|c| !c.is_empty()).map(|c| c.join(" ")).collect();
+    if let ([_], [glyphs @ .., source]) = (chunks.as_slice(), lines_with_text.as_slice())
+        && is_source_of(source, glyphs)
+    {
+        return Some(unescaped(text::collapse(source)));
+    }
     // Unbalanced braces show that the source itself has a blank line: prepend the paragraph before it.
     let tails = (0..chunks.len()).rev().map(|from| chunks.get(from..).unwrap_or_default().join(" "));
     let tails = tails.map(|tail| text::collapse(&tail));
@@ -202,6 +215,25 @@ fn katex_source(element: Element<'_>) -> Option<String> {
     let shortest = tails.next()?;
     let whole = if is_balanced(&shortest) { None } else { tails.find(|tail| is_balanced(tail)) };
     Some(unescaped(whole.unwrap_or(shortest)))
+}
+
+/// Whether `tex` has the letters and digits of `glyphs`, the lines before it: `x`, `2`, `x^{2}`.
+fn is_source_of(tex: &str, glyphs: &[&str]) -> bool {
+    let sorted = |text: &str| {
+        let mut all: Vec<char> = text.chars().filter(char::is_ascii_alphanumeric).collect();
+        all.sort_unstable();
+        all
+    };
+    let shown = glyphs.concat();
+    let mut parts = tex.split('\\');
+    let mut letters = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (command, rest) =
+            part.split_at(part.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(part.len()));
+        letters.push_str(if math::TEX_FUNCTIONS.contains(&command) { command } else { "" });
+        letters.push_str(rest);
+    }
+    !glyphs.is_empty() && sorted(&shown) == sorted(&letters)
 }
 
 /// Decodes what KaTeX and the site escaped twice: `f&#x27;` is `f'`.
@@ -265,19 +297,6 @@ fn is_shell_variable(tex: &str, formula: Element<'_>) -> bool {
     !tex.contains('\\')
         && tex.split(|c| !is_word_character(c)).any(|word| word.len() > MAX_SYMBOL_LENGTH)
         && formula.node().next().and_then(Node::as_text).is_some_and(begins_name)
-}
-
-/// Whether the image is alone in its block, line breaks aside.
-fn is_alone(image: Element<'_>) -> bool {
-    let Some(parent) = image.node().parent_element() else { return false };
-    let is_box = matches!(parent.tag(), "p" | "div" | "center");
-    is_box
-        && parent.node().children().all(|node| {
-            node == image.node()
-                || node
-                    .as_element()
-                    .map_or_else(|| node.is_comment() || node.is_whitespace_only(), |e| e.tag() == "br")
-        })
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod line_tail;
 mod link;
 mod list;
 mod math;
+mod math_source;
 mod mathml;
 mod pre_text;
 mod spacing;
@@ -194,6 +195,7 @@ impl Lowerer<'_> {
             Kind::MathImage => self.math_image(element),
             Kind::Katex => self.katex(element),
             Kind::MathScript => self.math_script(element),
+            Kind::MathElement => self.math_element(element),
             Kind::MathText => self.math_text(element),
             Kind::Checkbox => self.task = self.task.or(Some(element.attribute("checked").is_some())),
             Kind::FootnoteReference => self.footnote_reference(element),

@@ -11,14 +11,12 @@ use crate::verify::tex::{REBUILT, normalized, without_commands, without_comments
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn katex(&mut self, element: Element<'a>) {
-        let Some(tex) = katex_source(element) else { return self.source_lost(element) };
-        let is_display = |e: Element<'a>| e.has_class("katex--display") || e.has_class("katex-display");
+        let Some(tex) = katex_source(element) else { return self.math_text(element) };
         let parent = element.node().parent_element();
-        let display = parent.is_some_and(is_display);
         if parent.is_some_and(|parent| parent.has_class("katex--inline") && is_shell_variable(&tex, parent)) {
             return self.literal_dollars(element, &tex, "$");
         }
-        self.tex(element, &tex, display);
+        self.tex(element, &tex, has_display_class(element));
     }
 
     pub(super) fn math_script(&mut self, element: Element<'a>) {
@@ -29,8 +27,8 @@ impl<'a> PageReader<'a, '_> {
     /// Reads MathJax output whose source is lost. Two readings need not agree on the commands, so only letters and
     /// digits are compared.
     pub(super) fn math_text(&mut self, element: Element<'a>) {
-        if let Some(annotation) = annotation(element) {
-            return self.tex(element, &annotation.text(), is_displayed(element));
+        if let Some(tex) = stated_tex(element) {
+            return self.tex(element, without_wrapping_style(&tex), is_displayed(element));
         }
         let assistive = element.find_class("MJX_Assistive_MathML").unwrap_or(element);
         let math = Some(assistive).filter(|e| e.tag() == "math").or_else(|| assistive.find_tag("math"));
@@ -52,13 +50,6 @@ impl<'a> PageReader<'a, '_> {
         self.add_formula(element, rebuilt, is_displayed(element));
     }
 
-    pub(super) fn math_image(&mut self, element: Element<'a>) {
-        match image_tex(element) {
-            Some(tex) => self.formula(element, &tex, is_only_content(element)),
-            None => self.image(element),
-        }
-    }
-
     fn source_lost(&mut self, element: Element<'a>) {
         self.expected.changed("math-source-lost");
         self.set_origin(element.node());
@@ -66,7 +57,7 @@ impl<'a> PageReader<'a, '_> {
     }
 
     /// Reads a formula as its author wrote it. Chinese text without a command is not a formula.
-    fn tex(&mut self, element: Element<'a>, tex: &str, display: bool) {
+    pub(super) fn tex(&mut self, element: Element<'a>, tex: &str, display: bool) {
         if tex.chars().any(is_cjk) && !tex.contains('\\') {
             self.literal_dollars(element, tex, if display { "$$" } else { "$" });
         } else {
@@ -80,7 +71,7 @@ impl<'a> PageReader<'a, '_> {
         [fence, tex, fence].iter().for_each(|part| self.inventory.push_text(part));
     }
 
-    fn formula(&mut self, element: Element<'a>, tex: &str, display: bool) {
+    pub(super) fn formula(&mut self, element: Element<'a>, tex: &str, display: bool) {
         if display && self.is_in_heading() {
             return self.defer(element);
         }
@@ -146,23 +137,25 @@ impl<'a> PageReader<'a, '_> {
 fn is_displayed(element: Element<'_>) -> bool {
     let says =
         |e: Element<'_>| e.attribute("display").is_some_and(|display| matches!(display, "true" | "block"));
-    let parent = element.node().parent_element();
-    says(element)
-        || parent.is_some_and(|parent| parent.has_class("MathJax_Display"))
-        || element.find_tag("math").is_some_and(says)
+    has_display_class(element) || says(element) || element.find_tag("math").is_some_and(says)
 }
 
-/// Whether an image is the only content of its paragraph.
-fn is_only_content(image: Element<'_>) -> bool {
-    let Some(parent) = image.node().parent_element().filter(|e| matches!(e.tag(), "p" | "div" | "center"))
-    else {
-        return false;
-    };
-    let mut beside = parent.node().children().filter(|node| *node != image.node());
-    beside.all(|node| match node.as_element() {
-        Some(element) => element.tag() == "br",
-        None => node.is_comment() || node.is_whitespace_only(),
-    })
+/// Whether a class of the formula, its parent or its grandparent is one of displayed formulas.
+pub(super) fn has_display_class(element: Element<'_>) -> bool {
+    let displays = |e: Element<'_>| e.classes().any(|class| math::DISPLAY_CLASSES.contains(&class));
+    displays(element) || element.node().ancestors().take(2).any(displays)
+}
+
+/// Returns the content of `{\displaystyle …}`, in which wikis wrap formulas.
+pub(super) fn without_wrapping_style(tex: &str) -> &str {
+    let inner = tex.trim().strip_prefix('{').and_then(|tex| tex.strip_suffix('}')).unwrap_or_default().trim();
+    let content =
+        math::WRAPPING_STYLES.iter().find_map(|style| inner.strip_prefix(style)).unwrap_or_default();
+    let is_name_longer = content.starts_with(|c: char| c.is_ascii_alphabetic());
+    if content.trim().is_empty() || is_name_longer || !has_balanced_braces(content) {
+        return tex;
+    }
+    content.trim_start()
 }
 
 /// Whether a formula is part of shell variables such as `$HOME_PATH/$NAME`, the first of which was mistaken for one:
@@ -183,6 +176,19 @@ fn annotation(element: Element<'_>) -> Option<Element<'_>> {
     element.elements().find(is_tex)
 }
 
+/// Returns the TeX that MathML names in an annotation or an attribute.
+fn stated_tex(element: Element<'_>) -> Option<String> {
+    if let Some(annotation) = annotation(element) {
+        return Some(annotation.text().into_owned());
+    }
+    let mut all = std::iter::once(element).chain(element.elements());
+    all.find_map(|e| {
+        let is_root = matches!(e.tag(), "math" | "mjx-math");
+        let plain = || e.attribute("alttext").filter(|text| text.contains(['^', '_', '\\']));
+        e.attribute("data-latex").or_else(plain).filter(|_| is_root).map(str::to_owned)
+    })
+}
+
 /// Returns the annotation, or else the text after the last blank line of the MathML, whose tags the site strips.
 /// Includes more paragraphs while braces are unbalanced.
 fn katex_source(element: Element<'_>) -> Option<String> {
@@ -190,6 +196,8 @@ fn katex_source(element: Element<'_>) -> Option<String> {
         return Some(annotation.text().into_owned());
     }
     let mathml = element.find_class("katex-mathml")?;
+    // MathML whose tags are intact is read as such.
+    mathml.find_tag("math").is_none_or(|math| math.child_elements().next().is_none()).then_some(())?;
     let text = without_guard_comments(mathml);
     let text = text.trim_end_matches(is_space);
     let is_gap = |line: &str| line.trim_matches(is_space).is_empty();
@@ -197,6 +205,13 @@ fn katex_source(element: Element<'_>) -> Option<String> {
     let lines: Vec<&str> = text.lines().collect();
     let parts = lines.split(|line| is_gap(line)).filter(|part| !part.is_empty()).map(|part| part.join("\n"));
     let parts: Vec<String> = parts.collect();
+    let shown: Vec<&str> = lines.iter().copied().filter(|line| !is_gap(line)).collect();
+    if let (1, [glyphs @ .., last]) = (parts.len(), shown.as_slice())
+        && !glyphs.is_empty()
+        && ascii_counts(&glyphs.concat()) == ascii_counts(&without_commands(last))
+    {
+        return Some((*last).to_owned());
+    }
     let tail = |count: usize| parts.get(parts.len().saturating_sub(count)..).unwrap_or_default().join("\n");
     let whole = (1..=parts.len().min(3)).map(tail).find(|tail| has_balanced_braces(tail));
     let source = whole.unwrap_or_else(|| tail(1));
@@ -206,6 +221,17 @@ fn katex_source(element: Element<'_>) -> Option<String> {
             .fold(source, |tex, (escape, character)| tex.replace(escape, character)),
     )
     .filter(|tex| tex.contains(is_visible))
+}
+
+/// Counts each ASCII letter and digit.
+fn ascii_counts(text: &str) -> [usize; 128] {
+    let mut counts = [0; 128];
+    for byte in text.bytes().filter(u8::is_ascii_alphanumeric) {
+        if let Some(count) = counts.get_mut(usize::from(byte)) {
+            *count += 1;
+        }
+    }
+    counts
 }
 
 /// Returns the text without the comments that guard braces and the whitespace around them.
@@ -239,23 +265,4 @@ fn has_balanced_braces(tex: &str) -> bool {
         }
     }
     depth == 0
-}
-
-/// Returns the TeX of an image: its `alt`, or else what its URL passes to a renderer.
-fn image_tex(image: Element<'_>) -> Option<String> {
-    let alt = image.attribute("alt").unwrap_or_default().trim().trim_matches('$');
-    let url = image.attribute("src").unwrap_or_default();
-    let asked = math::TEX_RENDERERS.iter().find_map(|renderer| Some((renderer, url.split_once(renderer)?.1)));
-    let says = |alt: &str| alt.contains(is_visible) && alt != "math";
-    match asked {
-        _ if says(alt) && (asked.is_none() || !alt.starts_with("http")) => Some(alt.to_owned()),
-        Some((renderer, asked)) => {
-            let asked =
-                if renderer.ends_with('=') { asked.replace('+', " ") } else { asked.replace("&plus;", "+") };
-            let tex =
-                percent_encoding::percent_decode_str(&asked).decode_utf8().map(std::borrow::Cow::into_owned);
-            tex.ok().filter(|tex| tex.contains(is_visible))
-        }
-        None => None,
-    }
 }

@@ -15,6 +15,7 @@ mod language;
 mod line;
 mod line_code;
 mod math;
+mod math_source;
 mod reader;
 mod table;
 

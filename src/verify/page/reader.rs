@@ -181,7 +181,8 @@ impl<'a, 'i> PageReader<'a, 'i> {
                 self.expected.changed("quote-indent");
                 self.block(element);
             }
-            Some((_, Disposition::Unwrap)) | None => self.by_name(element),
+            Some((_, Disposition::Unwrap)) => self.children(element),
+            None => self.by_name(element),
         }
     }
 
@@ -204,6 +205,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
             }
             Kind::Katex => self.katex(element),
             Kind::MathScript => self.math_script(element),
+            Kind::MathElement => self.math_element(element),
             Kind::MathText => self.math_text(element),
             Kind::MathImage => self.math_image(element),
             Kind::LineCode(highlighter) => self.line_code(element, highlighter),

@@ -1,0 +1,110 @@
+//! Conditions of the rules for formulas. Each quotes the markup it matches.
+
+use crate::csdn::images::LAZY_SOURCES;
+use crate::csdn::math::{TEX_ATTRIBUTES, TEX_DELIMITERS, TEX_RENDERERS, TexRenderer};
+use crate::dom::{Element, Node};
+
+/// The siblings to search for the source of a formula beside its output: a preview, an output and a copy for screen
+/// readers, with whitespace and comments between them.
+const MAX_SIBLINGS_TO_SOURCE: usize = 16;
+
+/// `<script type="math/tex; mode=display">`
+pub(super) fn is_math_script(element: Element<'_>) -> bool {
+    element.tag() == "script" && element.attribute("type").is_some_and(|t| t.starts_with("math/tex"))
+}
+
+/// `.MathJax`, `.MathJax_SVG`, …
+pub(super) fn is_math_output(element: Element<'_>) -> bool {
+    element.classes().any(|class| class.starts_with("MathJax"))
+}
+
+/// MathJax output followed by its source: the script, or Zhihu's copy of it.
+pub(super) fn source_follows(output: Element<'_>) -> bool {
+    let is_source = |e: Element<'_>| is_math_script(e) || e.has_class("math-holder");
+    nearest(output, Node::next, is_math_output).is_some_and(is_source)
+}
+
+/// `<script type="math/tex">x</script><span class="math-holder">x</span>`
+pub(super) fn source_precedes(copy: Element<'_>) -> bool {
+    nearest(copy, Node::previous, |_| false).is_some_and(is_math_script)
+}
+
+/// `<span class="mwe-math-mathml-inline"><math>…</math></span><img class="mwe-math-fallback-image-inline">`
+pub(super) fn image_follows(mathml: Element<'_>) -> bool {
+    let is_fallback =
+        |e: Element<'_>| e.tag() == "img" && e.attribute("alt").is_some_and(|alt| !alt.is_empty());
+    nearest(mathml, Node::next, |_| false).is_some_and(is_fallback)
+}
+
+/// Returns the nearest sibling in the direction of `next`, ignoring whitespace, comments and elements that `skips`.
+fn nearest<'a>(
+    element: Element<'a>,
+    next: fn(Node<'a>) -> Option<Node<'a>>,
+    skips: fn(Element<'a>) -> bool,
+) -> Option<Element<'a>> {
+    let is_skippable = |node: &Node<'a>| node.as_element().map_or_else(|| node.is_whitespace_only(), skips);
+    let siblings = std::iter::successors(next(element.node()), |node| next(*node));
+    siblings.take(MAX_SIBLINGS_TO_SOURCE).find(|node| !is_skippable(node))?.as_element()
+}
+
+/// `<span class="katex--inline">KaTeX parse error: …</span>`: KaTeX's error message in place of a formula.
+pub(super) fn is_failed_katex(element: Element<'_>) -> bool {
+    element.text().trim_start().starts_with("KaTeX parse error")
+}
+
+/// An image from a TeX renderer, or with TeX in an attribute: `<img eeimg="1" alt="x^2">`, `<img data-formula="x^2">`.
+pub(super) fn is_math_image(image: Element<'_>) -> bool {
+    has_tex(image)
+        || ["eeimg", "data-eeimg"].iter().any(|name| image.attribute(name).is_some())
+        || LAZY_SOURCES
+            .iter()
+            .chain(&["src"])
+            .filter_map(|name| image.attribute(name))
+            .any(|url| tex_renderer(url).is_some())
+}
+
+/// `<a href="https://www.codecogs.com/eqnedit.php?latex=x"><img src="https://latex.codecogs.com/gif.latex?x"></a>`: a
+/// link from a formula to the editor it was made with.
+pub(super) fn is_renderer_link(link: Element<'_>) -> bool {
+    link.attribute("href").is_some_and(|href| tex_renderer(href).is_some())
+}
+
+/// Whether the link shows nothing but an image.
+pub(super) fn holds_only_an_image(link: Element<'_>) -> bool {
+    link.node().is_whitespace_only() && link.find_tag("img").is_some()
+}
+
+/// Returns the TeX renderer of `url`.
+pub(crate) fn tex_renderer(url: &str) -> Option<&'static TexRenderer> {
+    let (_, address) = url.split_once("//")?;
+    let (host, path) = address.split_at(address.find(['/', '?', '#']).unwrap_or(address.len()));
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let is_host = |known: &str| {
+        known.is_empty() || host.strip_suffix(known).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
+    };
+    TEX_RENDERERS
+        .iter()
+        .find(|known| is_host(known.host) && path.starts_with(known.path) && path.contains(known.marker))
+}
+
+/// `<span class="ztext-math" data-tex="x^2">`, `<div class="math-block" data-math="x^2">`
+pub(super) fn is_tex_element(element: Element<'_>) -> bool {
+    has_tex(element) && element.classes().any(|class| class.contains("math") || class.contains("equation"))
+}
+
+fn has_tex(element: Element<'_>) -> bool {
+    TEX_ATTRIBUTES.iter().filter_map(|name| element.attribute(name)).any(|tex| !tex.trim().is_empty())
+}
+
+/// `<math-renderer>$x^2$</math-renderer>`, `<span class="math inline">\(x^2\)</span>`: text that its element declares to
+/// be a formula.
+pub(super) fn is_delimited_tex(element: Element<'_>) -> bool {
+    if element.child_elements().next().is_some() {
+        return false;
+    }
+    let text = element.text();
+    let text = text.trim();
+    TEX_DELIMITERS.iter().any(|(open, close, _)| {
+        text.len() > open.len() + close.len() && text.starts_with(open) && text.ends_with(close)
+    })
+}
