@@ -80,9 +80,14 @@ pub(super) const fn is_sign(c: char) -> bool {
     matches!(c, '\u{2010}'..='\u{2027}' | '\u{2190}'..='\u{25ff}' | '\u{2700}'..='\u{27ff}')
 }
 
+/// Dashes between a term and what is said about it. Chinese text doubles the em dash where it has no spaces.
+pub(super) const fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—')
+}
+
 /// Characters that can have a space on both sides.
 pub(super) const fn is_infix(c: char) -> bool {
-    matches!(c, '=' | '+' | '-' | '|' | '/' | '<' | '>')
+    is_dash(c) || matches!(c, '=' | '+' | '|' | '/' | '<' | '>')
 }
 
 pub(super) const fn is_word_character(c: char) -> bool {

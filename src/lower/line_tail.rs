@@ -21,14 +21,11 @@ impl Numbering {
 
     /// Adds a character, with or without a space before it.
     pub(super) const fn push(&mut self, c: char, spaced: bool) {
-        let is_mark = matches!(c, '.' | '(' | ')');
         self.count = match self.count {
-            Some(count) if !spaced && (c.is_ascii_digit() || is_mark) && count < Self::MAX_LENGTH => {
-                Some(count + 1)
-            }
+            Some(count) if !spaced && is_numbering(c) && count < Self::MAX_LENGTH => Some(count + 1),
             _ => None,
         };
-        self.marked = self.count.is_some() && (self.marked || is_mark);
+        self.marked = self.count.is_some() && (self.marked || !c.is_ascii_digit());
     }
 
     const fn is_open(self) -> bool {
@@ -38,6 +35,29 @@ impl Numbering {
     pub(super) const fn is_some(self) -> bool {
         matches!(self.count, Some(1..)) && self.marked
     }
+
+    /// Returns the kind of section number that the line so far can be. Longer numbers without a mark are years.
+    pub(super) const fn section(self) -> Option<SectionNumber> {
+        match self.count {
+            Some(1..) if self.marked => Some(SectionNumber::Marked),
+            Some(1..=2) => Some(SectionNumber::Bare),
+            _ => None,
+        }
+    }
+}
+
+/// Characters of numbers at the start of a line.
+pub(super) const fn is_numbering(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '.' | '(' | ')')
+}
+
+/// A number at the start of a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum SectionNumber {
+    /// `1`
+    Bare,
+    /// `1.`, `2.1`, `(3)`
+    Marked,
 }
 
 /// The end of a growing line.
@@ -156,6 +176,11 @@ impl LineTail {
             self.push(first, true);
         }
         self.push_str(characters.as_str());
+    }
+
+    /// Returns the kind of section number that the line so far can be.
+    pub(super) const fn section(&self) -> Option<SectionNumber> {
+        self.numbering.section()
     }
 
     /// Returns the class of the line's end.

@@ -8,7 +8,7 @@ use crate::chars::{is_cjk, is_cjk_punctuation, is_space};
 use crate::dom::NodeId;
 use crate::options::Spacing;
 
-use super::char_class::{CharClass, is_operator, is_sign, is_word_character};
+use super::char_class::{CharClass, is_dash, is_operator, is_sign, is_word_character};
 use super::line_tail::LineTail;
 use super::spacing_stats::SpacingStats;
 use super::text::{code_like_is_usual, is_line_separator};
@@ -120,13 +120,19 @@ impl Boundary<'_> {
 
     /// Decides about a boundary whose whitespace was lost.
     fn needs_space_restored(self, left: char, stats: Option<&SpacingStats<'_>>) -> bool {
-        let classes = (self.left.class().unwrap_or(CharClass::Symbol), CharClass::of(self.right));
         if self.flags.glues() {
             return false;
         }
         if self.left.infix() && self.operator_takes_space(left, stats.is_some()) {
             return true;
         }
+        if self.is_spaced_dash() {
+            return stats.is_some();
+        }
+        if let Some(is_spaced) = self.section_spacing(stats) {
+            return is_spaced;
+        }
+        let classes = (self.left.class().unwrap_or(CharClass::Symbol), CharClass::of(self.right));
         if classes.0 == CharClass::Wide || classes.1 == CharClass::Wide {
             return false;
         }
@@ -212,6 +218,18 @@ impl Boundary<'_> {
                 is_word_character(self.right)
                     && stats.is_one_word(self.left.word(), &format!("{}{word}", self.right))
             })
+    }
+
+    /// Returns whether a space follows the number of a section: if the numbers of the other headings have one.
+    fn section_spacing(self, stats: Option<&SpacingStats<'_>>) -> Option<bool> {
+        let is_title = self.right.is_alphabetic();
+        let number = self.left.section().filter(|_| is_title)?;
+        stats?.has_section_space(number, self.source?)
+    }
+
+    /// Whether the right side is a dash followed by a space: `<b>词</b> – 解释`.
+    fn is_spaced_dash(self) -> bool {
+        is_dash(self.right) && self.next().is_some_and(is_space)
     }
 
     /// Whether either side is a bar with a text node of its own: `<b>作者</b> | <b>日期</b>`.

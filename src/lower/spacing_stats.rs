@@ -7,10 +7,11 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::chars::{is_invisible, is_plain, is_space, trim_end, trim_start};
-use crate::dom::{Dom, Element, Name, NodeId};
+use crate::clean::{Disposition, Kind, by_name};
+use crate::dom::{Dom, Element, Name, Node, NodeId};
 
 use super::char_class::{CharClass, depends_on_article, is_word_character};
-use super::line_tail::{MAX_WORD_LENGTH, Numbering};
+use super::line_tail::{MAX_WORD_LENGTH, Numbering, SectionNumber, is_numbering};
 
 /// An occurrence of Chinese beside a word.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +47,8 @@ struct SpacingVotes {
     letters: i32,
     /// The same for other pairs.
     pairs: HashMap<(CharClass, CharClass), i32>,
+    /// The same for the numbers of headings and their titles.
+    sections: HashMap<SectionNumber, i32>,
 }
 
 impl SpacingVotes {
@@ -53,6 +56,9 @@ impl SpacingVotes {
         let mut votes = Self::default();
         for (node, text) in texts {
             votes.read(dom.node(*node).approximate_line(), text);
+            if text.starts_with(is_numbering) && is_in_heading(dom.node(*node)) {
+                votes.read_heading(text);
+            }
         }
         // The parser may have moved misnested content.
         votes.samples.sort_by_key(|sample| sample.line);
@@ -83,6 +89,20 @@ impl SpacingVotes {
             left = Some(right);
             (spaced, newline) = (false, false);
             rest = right.skip_same(rest.as_str()).chars();
+        }
+    }
+
+    /// Counts the space after the number of a heading.
+    fn read_heading(&mut self, text: &str) {
+        let rest = text.trim_start_matches(is_numbering);
+        let (number, _) = text.split_at(text.len() - rest.len());
+        let mut numbering = Numbering::START;
+        number.chars().for_each(|c| numbering.push(c, false));
+        let title = trim_start(rest);
+        if let Some(number) = numbering.section()
+            && title.starts_with(char::is_alphabetic)
+        {
+            *self.sections.entry(number).or_default() += if title.len() < rest.len() { 1 } else { -1 };
         }
     }
 
@@ -197,7 +217,7 @@ impl<'a> SpacingStats<'a> {
 
     /// Whether a space belongs between these classes in `node`. `None` if the article does not show it.
     pub(super) fn is_spaced(&self, left: CharClass, right: CharClass, node: Option<NodeId>) -> Option<bool> {
-        let votes = self.votes.get_or_init(|| SpacingVotes::of(self.dom, &self.texts));
+        let votes = self.votes();
         match (left, right) {
             (CharClass::Cjk, word) | (word, CharClass::Cjk) if word.is_word() => {
                 let line = node.map_or(0, |node| self.dom.node(node).approximate_line());
@@ -205,6 +225,17 @@ impl<'a> SpacingStats<'a> {
             }
             _ => votes.pairs.get(&(left, right)).and_then(|&sum| majority(sum)),
         }
+    }
+
+    /// Whether a space belongs between such a number and the title in `node`. `None` if that is no heading, or if no
+    /// heading of the article shows it.
+    pub(super) fn has_section_space(&self, number: SectionNumber, node: NodeId) -> Option<bool> {
+        let sum = self.votes().sections.get(&number).filter(|_| is_in_heading(self.dom.node(node)))?;
+        majority(*sum)
+    }
+
+    fn votes(&self) -> &SpacingVotes {
+        self.votes.get_or_init(|| SpacingVotes::of(self.dom, &self.texts))
     }
 
     /// Whether `left` and `right` are parts of a word that occurs elsewhere, rather than words of their own.
@@ -217,6 +248,13 @@ impl<'a> SpacingStats<'a> {
         let words = self.words.get_or_init(|| WordIndex::of(&self.texts));
         words.has(&format!("{left}{right}")) && !(words.has_whole(left) && words.has_whole(right))
     }
+}
+
+fn is_in_heading(node: Node<'_>) -> bool {
+    /// The limit of elements between a heading and its text.
+    const MAX_LEVELS: usize = 8;
+    let is_heading = |e: Element<'_>| matches!(by_name(e.tag()), Disposition::Lower(Kind::Heading(_)));
+    node.ancestors().take(MAX_LEVELS).any(is_heading)
 }
 
 const fn majority(sum: i32) -> Option<bool> {
