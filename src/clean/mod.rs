@@ -6,12 +6,14 @@
 
 mod classify;
 mod formula;
+mod guards;
 mod index;
 mod kind;
 mod predicates;
 pub mod rules;
 mod tags;
 mod toc;
+mod typed_toc;
 mod user;
 
 pub use classify::{Classifier, built_in, by_name, rule_for};

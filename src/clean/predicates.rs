@@ -166,9 +166,16 @@ pub(super) fn is_heading_anchor(link: Element<'_>) -> bool {
     link.attribute("href").is_none_or(|href| href.starts_with('#')) || link.node().ancestors().any(is_heading)
 }
 
-/// `<textarea class="cpp" name="code">`
+/// The text of a field with more characters is no form's default.
+const MAX_FIELD_CHARS: usize = 60;
+
+/// `<textarea class="cpp" name="code">`, or a field with several lines or a long text.
 pub(super) fn is_code_textarea(element: Element<'_>) -> bool {
+    let text = element.text();
+    let lines = text.lines().filter(|line| !line.trim_matches(is_space).is_empty());
     element.attribute("name") == Some("code")
+        || lines.take(2).count() == 2
+        || text.trim_matches(is_space).chars().nth(MAX_FIELD_CHARS).is_some()
 }
 
 /// Parts of the URLs of images that belong to the site or an editor (dialect `img-chrome`): the icon of link cards, the
@@ -197,7 +204,7 @@ const DECORATION_CLASSES: [&str; 3] = ["__bg_gif", "mceWPmore", "mceWPnextpage"]
 
 /// A tracking pixel, a site icon or a toolbar button.
 pub(super) fn is_decoration(element: Element<'_>) -> bool {
-    is_known_decoration(element) || is_pixel(element)
+    is_known_decoration(element) || is_icon(element)
 }
 
 fn is_known_decoration(element: Element<'_>) -> bool {
@@ -209,11 +216,18 @@ fn is_known_decoration(element: Element<'_>) -> bool {
         || DECORATION.is_match(source)
 }
 
-/// Whether both sides are at most two pixels long.
-fn is_pixel(element: Element<'_>) -> bool {
-    let is_tiny =
-        |side| element.attribute(side).is_some_and(|v| matches!(v, "0" | "1" | "2" | "1px" | "0px"));
-    is_tiny("width") && is_tiny("height")
+/// The longest side of a tracking pixel or an icon. Pictures of articles are larger.
+const MAX_ICON_SIDE: u32 = 10;
+
+/// `width="1" height="1"`, `style="width:10px!important; height:10px!important"`: a tracking pixel or an icon.
+fn is_icon(element: Element<'_>) -> bool {
+    let is_short = |length: &str| {
+        let pixels = length.trim().trim_end_matches("px").trim_end();
+        pixels.parse::<u32>().is_ok_and(|side| side <= MAX_ICON_SIDE)
+    };
+    let [width, height] = last_values(element.style().unwrap_or_default(), ["width", "height"]);
+    let is_tiny = |style: Option<&str>, name| style.or_else(|| element.attribute(name)).is_some_and(is_short);
+    is_tiny(width, "width") && is_tiny(height, "height")
 }
 
 /// `<blockquote style="border:none;margin:0 0 0 40px;padding:0px">`: written by an editor's indent button.

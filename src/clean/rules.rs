@@ -2,7 +2,11 @@
 
 use super::formula::{
     holds_only_an_image, image_follows, is_delimited_tex, is_failed_katex, is_math_image, is_math_output,
-    is_math_script, is_renderer_link, is_tex_element, source_follows, source_precedes,
+    is_math_script, is_renderer_link, is_tex_element, source_precedes,
+};
+use super::guards::{
+    holds_boilerplate, holds_formula, holds_label, holds_numbers, holds_toolbox, repeats_formula,
+    repeats_lines,
 };
 use super::kind::{Disposition, Kind, LineCode};
 use super::predicates::{
@@ -11,6 +15,7 @@ use super::predicates::{
     is_nested_toolbar, is_one_character, is_video_box, may_be_hidden,
 };
 use super::toc::{has_toc_id, is_toc};
+use super::typed_toc::{is_idle_label, is_opening_list, is_skin_label, is_skin_list};
 use crate::dom::Element;
 
 /// A row of the table: a condition and what follows from it.
@@ -131,14 +136,13 @@ pub const RULES: &[Rule] = &[
     lower("mathjax", When::tag(&["script"]).with_attributes(is_math_script), Kind::MathScript),
     drop("mathjax-output", When::class(&["math-holder"]).with(source_precedes)),
     lower("mathjax", When::class(&["math-holder"]), Kind::MathScript),
-    drop("mathjax-output", When::attributes(is_math_output).with(source_follows)),
+    drop("mathjax-output", When::attributes(is_math_output).with(repeats_formula)),
     drop(
         "mathjax-output",
         When::class(&["mwe-math-mathml-inline", "mwe-math-mathml-display"]).with(image_follows),
     ),
-    drop("mathjax-output", When::class(&["MathJax_Preview"])),
     lower("mathjax-text", When::tag(&["mjx-container", "math"]), Kind::MathText),
-    lower("mathjax-text", When::class(&["MathJax", "MathJax_SVG"]), Kind::MathText),
+    lower("mathjax-text", When::class(&["MathJax", "MathJax_SVG"]).with(holds_formula), Kind::MathText),
     lower("katex", When::class(&["katex"]), Kind::Katex),
     lower("katex", When::class(&["katex--inline", "katex--display"]).with(is_failed_katex), Kind::Katex),
     lower("mathcode", When::tag(&["img"]).with_class(MATH_IMAGES), Kind::MathImage),
@@ -165,13 +169,18 @@ pub const RULES: &[Rule] = &[
     lower("toc", When::class(&["toc"]).with(is_toc), Kind::Toc),
     lower("toc", When::tag(&["hr", "p"]).with_attributes(has_toc_id).with(is_toc), Kind::Toc),
     lower("toc", When::tag(&["h1", "h2", "h3", "h4", "h5", "h6"]).with(is_toc), Kind::Toc),
+    lower("toc-skin", When::tag(&["p", "div", "span"]).with(is_skin_label), Kind::Toc),
+    lower("toc-skin", When::tag(&["ul", "ol"]).with(is_skin_list), Kind::Toc),
+    lower("toc-label", When::tag(&["p", "h1", "h2", "h3", "h4", "h5", "h6"]).with(is_idle_label), Kind::Toc),
+    lower("toc-list", When::tag(&["ul", "ol"]).with(is_opening_list), Kind::Toc),
     // Code.
-    drop("code-prenumbering", When::class(&["pre-numbering", "save_code"])),
+    drop("code-prenumbering", When::class(&["pre-numbering"]).with(holds_numbers)),
+    drop("code-prenumbering", When::class(&["save_code"]).with(holds_label)),
+    drop("code-chrome", When::class(&["hljs-ln-numbers"]).with(holds_numbers)),
     drop(
         "code-chrome",
         When::class(&[
             "hljs-button",
-            "hljs-ln-numbers",
             "cnblogs_code_toolbar",
             "cnblogs_code_copy",
             "hide-preCode-box",
@@ -179,15 +188,24 @@ pub const RULES: &[Rule] = &[
             "code-copy-btn",
             "copy-code-btn",
             "crayon-toolbar",
-            "crayon-plain-wrap",
             "operation_box",
             "contentsignin",
             "look-more-preCode",
-        ]),
+            "code_img_closed",
+            "code_img_opened",
+            "copy-btn",
+        ])
+        .with(holds_label),
     ),
-    drop("code-chrome", When::tag(&["div"]).with_class(&["bar", "toolbar"]).with(is_nested_toolbar)),
-    drop("code-chrome", When::tag(&["td"]).with_class(&["gutter", "crayon-nums", "linenos"])),
-    drop("code-chrome", When::class(&["code_img_closed", "code_img_opened", "copy-btn"])),
+    drop("code-chrome", When::class(&["crayon-plain-wrap"]).with(repeats_lines)),
+    drop(
+        "code-chrome",
+        When::tag(&["div"]).with_class(&["bar", "toolbar"]).with(|e| is_nested_toolbar(e) && holds_label(e)),
+    ),
+    drop(
+        "code-chrome",
+        When::tag(&["td"]).with_class(&["gutter", "crayon-nums", "linenos"]).with(holds_numbers),
+    ),
     lower("code-dp", When::tag(&["div"]).with_class(&["dp-highlighter"]), Kind::LineCode(LineCode::Dp)),
     lower("code-sh3", When::class(&["syntaxhighlighter"]), Kind::LineCode(LineCode::SyntaxHighlighter)),
     lower("code-sh3", When::tag(&["table"]).with(is_bare_gutter_table), Kind::LineCode(LineCode::BareTable)),
@@ -205,12 +223,12 @@ pub const RULES: &[Rule] = &[
     ),
     lower(
         "code-textarea",
-        When::tag(&["textarea"]).with_attributes(is_code_textarea),
+        When::tag(&["textarea"]).with(is_code_textarea),
         Kind::LineCode(LineCode::Textarea),
     ),
     // Images and links.
     drop("img-chrome", When::tag(&["img"]).with_attributes(is_decoration)),
-    drop("link-card-icon", When::class(&["link-link-icon"])),
+    drop("link-card-icon", When::class(&["link-link-icon"]).with(holds_label)),
     lower("link-card", When::tag(&["a"]).with_class(&["has-card"]), Kind::Card),
     lower("jianshu-fig", When::class(&["image-caption"]), Kind::Caption),
     // Boilerplate of CSDN and of the sites that articles were copied from.
@@ -225,7 +243,6 @@ pub const RULES: &[Rule] = &[
             "copyright-box",
             "blog-tags-box",
             "recommend-box",
-            "more-toolbox",
             "csdn-side-toolbar",
             "operating",
             "template-box",
@@ -238,13 +255,19 @@ pub const RULES: &[Rule] = &[
             "slide-content-box",
             "person-messagebox",
             "ad_newslist",
-        ]),
+        ])
+        .with(holds_boilerplate),
     ),
-    drop("pasted-page", When::attributes(is_boilerplate)),
-    drop("injected-ad", When::class(&["adsbygoogle"])),
-    drop("injected-ad", When::attributes(is_advertisement)),
-    drop("src-misc", When::class(&["mw-editsection", "lemma-anchor", "rich_media_meta_list"])),
-    drop("src-misc", When::class(&["headerlink"]).with(is_heading_anchor)),
+    drop("pasted-page", When::class(&["left-toolbox", "more-toolbox"]).with(holds_toolbox)),
+    drop("pasted-page", When::class(&["more-toolbox"]).with(holds_boilerplate)),
+    drop("pasted-page", When::class(OLD_SKIN_CLASSES).with(holds_boilerplate)),
+    drop("pasted-page", When::tag(&["div"]).with_class(&["category"]).with(is_category_box)),
+    drop("pasted-page", When::attributes(is_boilerplate).with(holds_boilerplate)),
+    drop("injected-ad", When::class(&["adsbygoogle"]).with(holds_boilerplate)),
+    drop("injected-ad", When::attributes(is_advertisement).with(holds_boilerplate)),
+    drop("src-misc", When::class(&["mw-editsection", "lemma-anchor"]).with(holds_label)),
+    drop("src-misc", When::class(&["rich_media_meta_list"]).with(holds_boilerplate)),
+    drop("src-misc", When::class(&["headerlink"]).with(|e| is_heading_anchor(e) && holds_label(e))),
     lower(
         "src-word",
         When::tag(&["font", "span"]).with_attributes(has_symbol_font).with(is_one_character),
@@ -253,15 +276,13 @@ pub const RULES: &[Rule] = &[
     // Footnotes.
     lower("footnote", When::tag(&["sup"]).with_class(&["footnote-ref"]), Kind::FootnoteReference),
     lower("footnote", When::tag(&["section"]).with_class(&["footnotes"]), Kind::Footnotes),
-    drop("footnote-boilerplate", When::class(&["footnotes-sep", "footnote-backref"])),
+    drop("footnote-boilerplate", When::class(&["footnotes-sep", "footnote-backref"]).with(holds_label)),
     // Frames and forms.
     lower("iframe", When::tag(&["div"]).with_class(&["video"]).with(is_video_box), Kind::Frame),
     unwrap("iframe", When::tag(&["object"]).with(has_fallback)),
     lower("task-list", When::tag(&["input"]).with_attributes(is_checkbox), Kind::Checkbox),
-    drop(
-        "form",
-        When::tag(&["input", "button", "select", "option", "textarea", "object", "param", "applet", "map"]),
-    ),
+    drop("form", When::tag(&["input", "select", "option", "param"])),
+    drop("form", When::tag(&["button", "textarea"]).with(holds_label)),
     // Emphasis of the kdocs editor. Emphasis by CSS alone is not converted.
     lower("kdocs-bold", When::class(&["kdocs-bold"]), Kind::Strong),
     lower("kdocs-italic", When::class(&["kdocs-italic"]), Kind::Emphasis),
@@ -269,8 +290,34 @@ pub const RULES: &[Rule] = &[
     unwrap("quote-indent", When::tag(&["blockquote"]).with_attributes(is_indent_quote)),
 ];
 
+/// Classes of boxes around articles in the skins of 2008 to 2017.
+const OLD_SKIN_CLASSES: &[&str] = &[
+    "article_title",
+    "article_manage",
+    "tag2box",
+    "embody",
+    "bog_copyright",
+    "bdsharebuttonbox",
+    "article_next_prev",
+    "similar_article",
+    "similar_list",
+];
+
+/// `<div class="category clearfix"><div class="category_l"><span>分类：</span></div><div class="category_r">…`: the columns
+/// of an article in those skins. Other sites use the class for their own content.
+fn is_category_box(element: Element<'_>) -> bool {
+    let is_part = |e: Element<'_>| e.has_class("category_l") || e.has_class("category_r");
+    (element.text().trim_start().starts_with("分类") || element.child_elements().any(is_part))
+        && holds_boilerplate(element)
+}
+
 /// The `id`s of boxes around the site's articles.
-const BOILERPLATE_IDS: [&str; 7] = [
+const BOILERPLATE_IDS: [&str; 12] = [
+    "digg",
+    "embody",
+    "comment_title",
+    "comment_bar",
+    "comment_form",
     "treeSkill",
     "blogExtensionBox",
     "recommendDown",

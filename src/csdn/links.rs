@@ -55,6 +55,9 @@ pub(crate) const TRACKING_PARAMETERS: [&str; 10] = [
     "sharefrom",
 ];
 
+/// How adware that ran in an author's browser titles the links it inserted (dialect `link-title`).
+pub(crate) const ADWARE_TITLE: &str = "Click to Continue";
+
 /// How the names of further tracking parameters start.
 pub(crate) const TRACKING_PREFIXES: [&str; 2] = ["utm_", "depth_1-utm"];
 

@@ -194,6 +194,7 @@ fn adds_information(title: &str, element: Element<'_>, url: &str) -> bool {
         && visible(title) != visible(alt)
         && without_scheme(title) != without_scheme(url)
         && !is_keyword_title(title)
+        && !title.starts_with(links::ADWARE_TITLE)
 }
 
 /// Whether this is the title of one of the site's keyword links.

@@ -173,6 +173,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
             return;
         }
         match self.rules.map(|rules| (rules.by_user(element), rules.classify(element))) {
+            Some((None, Disposition::Drop(rule))) if drops_prose(element, rule) => self.children(element),
             Some((_, Disposition::Drop(rule))) => self.expected.dropped(element, rule),
             Some((Some(Disposition::Lower(kind)), _)) => self.by_user_rule(element, kind),
             Some((Some(Disposition::Unwrap), _)) => self.children(element),
@@ -347,4 +348,28 @@ impl<'a, 'i> PageReader<'a, 'i> {
     pub(super) fn is_in_heading(&self) -> bool {
         self.deferred.is_some()
     }
+}
+
+/// Rules that may drop any amount of text: it is never visible, repeats other text, or belongs to a control.
+const MAY_DROP_TEXT: [&str; 6] = ["script", "artid-a", "artid-b", "hidden", "mathjax-output", "form"];
+
+/// Whether a rule about boilerplate drops so much text that it is probably the author's. It is then a loss.
+fn drops_prose(element: Element<'_>, rule: &str) -> bool {
+    const MAX_LETTERS: usize = 100;
+    if MAY_DROP_TEXT.contains(&rule) {
+        return false;
+    }
+    let is_hidden = |e: Element<'_>| matches!(e.tag(), "a" | "script" | "style" | "template" | "noscript");
+    let mut nodes = element.node().descendants();
+    let mut letters = 0;
+    while let Some(node) = nodes.next() {
+        if node.as_element().is_some_and(is_hidden) {
+            nodes.skip_below(node);
+        }
+        letters += node.as_text().map_or(0, |text| text.chars().filter(|c| c.is_alphabetic()).count());
+        if letters > MAX_LETTERS {
+            return true;
+        }
+    }
+    false
 }
