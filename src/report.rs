@@ -41,7 +41,7 @@ pub enum Status {
     Complete,
     /// The beginning of a VIP or paid-column article, truncated by the site.
     Preview,
-    /// The whole article, behind a follow-to-read fold.
+    /// The whole article, behind a fold that asks to log in or to follow the author.
     Folded,
 }
 

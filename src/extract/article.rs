@@ -66,7 +66,7 @@ pub fn article<'a>(page: &'a Dom, source: &Source<'_>, hints: &Hints<'_>) -> Res
     let surroundings = Surroundings::of(page);
     Ok(Article {
         root,
-        metadata: metadata::read(page, &surroundings, source, hints),
+        metadata: metadata::read(page, root, &surroundings, source, hints),
         status: status(&surroundings),
         first_line: source.first_line,
         body_start: source.body_start,

@@ -44,8 +44,8 @@ fn ends_with_keyword(text: &str) -> bool {
 #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
 static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"\b(?<name>username|nickName|articleTitle|articleDesc|articleId|articleDetailUrl|",
-        r"postTime|isVipArticle|canRead|payColumn|articleType|toolbarSearchExt)\s*=\s*",
+        r"\b(?<name>username|nickName|articleTitles?|articleDesc|articleId|articleDetailUrl|baiduKey|",
+        r"postTime|lastTime|isVipArticle|canRead|payColumn|articleType|toolbarSearchExt)\s*=\s*",
         r#"(?:"(?<double>(?:[^"\\\n]|\\(?s:.))*)"|'(?<single>(?:[^'\\\n]|\\(?s:.))*)'|(?<bare>true|false|\d+)\b)"#,
     ))
     .expect("pattern is valid")

@@ -9,12 +9,19 @@ use crate::report::Status;
 /// Masks over VIP and paid-column articles. The site sends only the beginning of these.
 const PREVIEW_CLASSES: &[&str] = &["vip-mask", "column-mask"];
 
-/// Folds that only hide: the whole text is in the page. The login box `.passport-login-container` is not one of them,
-/// because it pops up over complete articles as well.
+/// Folds: the whole text is in the page unless they ask for payment. The login box `.passport-login-container` is not one
+/// of them, because it pops up over complete articles as well.
 const FOLD_CLASSES: &[&str] = &["hide-article-box", "read-all-content-btn"];
 
-/// Words in a fold that ask for payment: the hidden text is missing. Other folds ask to follow the author or to log in.
+/// Words in a fold that ask for payment: the hidden text is missing.
 const PAYMENT_WORDS: &[&str] = &["会员", "VIP", "订阅", "付费", "购买", "解锁"];
+
+/// Words in a fold that ask for something else. From 2018 to 2021 every long article was folded behind a button without
+/// conditions, 展开阅读全文 or 阅读更多, which says nothing about the article.
+const CONDITION_WORDS: &[&str] = &["登录", "登陆", "注册", "关注", "公众号", "验证码", "扫码"];
+
+/// The class of a fold's button that opens the login form.
+const LOGIN_BUTTON: &str = "no-login";
 
 /// Returns how much of the article the page contains.
 ///
@@ -26,21 +33,24 @@ pub(super) fn status(surroundings: &Surroundings<'_>) -> Status {
     };
     let visible = |classes: &'static [&'static str]| {
         let has_class = |e: &&Element<'_>| e.classes().any(|class| classes.contains(&class));
-        surroundings.elements.iter().filter(has_class).filter(|e| is_visible(**e))
+        surroundings.elements.iter().filter(has_class).filter(|e| is_visible(**e)).copied()
     };
-    let asks_for_payment = |fold: &Element<'_>| {
+    let asks_for = |fold: Element<'_>, words: &[&str]| {
         let text = fold.text();
-        PAYMENT_WORDS.iter().any(|word| text.contains(word))
+        words.iter().any(|word| text.contains(word))
+    };
+    let has_condition = |fold: Element<'_>| {
+        asks_for(fold, CONDITION_WORDS) || fold.elements().any(|button| button.has_class(LOGIN_BUTTON))
     };
     let is_preview = || {
         is_set("canRead", &["false"])
             || ["isVipArticle", "payColumn"].iter().any(|name| is_set(name, &["true", "1"]))
             || visible(PREVIEW_CLASSES).next().is_some()
-            || visible(FOLD_CLASSES).any(asks_for_payment)
+            || visible(FOLD_CLASSES).any(|fold| asks_for(fold, PAYMENT_WORDS))
     };
     match () {
         () if !is_set("canRead", &["true"]) && is_preview() => Status::Preview,
-        () if visible(FOLD_CLASSES).next().is_some() => Status::Folded,
+        () if visible(FOLD_CLASSES).any(has_condition) => Status::Folded,
         () => Status::Complete,
     }
 }
@@ -79,12 +89,15 @@ mod tests {
     }
 
     #[test]
-    fn a_fold_is_a_preview_only_when_it_asks_for_payment() {
-        assert_eq!(status_of("<div class='hide-article-box hide-article-pos'></div>"), Status::Folded);
+    fn the_words_of_a_fold_decide() {
         let fold = |words: &str| status_of(&format!("<div class=hide-article-box><a>{words}</a></div>"));
         assert_eq!(fold("关注博主即可阅读全文"), Status::Folded);
         assert_eq!(fold("登录后阅读全文"), Status::Folded);
         assert_eq!(fold("订阅专栏 解锁全文"), Status::Preview);
+        assert_eq!(fold("<b class=no-login>阅读全文</b>"), Status::Folded);
+        for without_condition in ["展开阅读全文", "阅读更多", ""] {
+            assert_eq!(fold(without_condition), Status::Complete, "{without_condition}");
+        }
         assert_eq!(status_of("<div class=passport-login-container>登录</div>"), Status::Complete);
     }
 

@@ -34,9 +34,15 @@ impl<'a> Surroundings<'a> {
     }
 }
 
-/// Returns the element that contains nothing but the article. Old pages have no `#content_views`.
+/// Returns the element that contains nothing but the article. Old pages have no `#content_views`; in 2018, the box of
+/// the article begins with its copyright notice.
 pub(super) fn content_element(page: &Dom) -> Option<Element<'_>> {
-    page.by_id("content_views").or_else(|| page.by_id("article_content"))
+    let is_view =
+        |element: &Element<'_>| element.has_class("htmledit_views") || element.has_class("markdown_views");
+    let views = page.by_id("content_views");
+    views.or_else(|| {
+        page.by_id("article_content").map(|own| own.child_elements().find(is_view).unwrap_or(own))
+    })
 }
 
 fn elements(page: &Dom) -> Vec<Element<'_>> {

@@ -1,5 +1,7 @@
 //! Renders articles as pages: a template for each skin.
 
+use jiff::ToSpan;
+
 use super::boilerplate;
 use super::cases::{Access, Kind, Skin};
 use super::writers::{Article, Column};
@@ -23,6 +25,7 @@ pub fn fill(template: &str, values: &[(&str, String)]) -> String {
 /// Renders the page of an article. Pages of the oldest skin declare `charset`.
 pub fn html(article: &Article, charset: Option<&str>) -> String {
     let mut values = common(article);
+    values.extend(times(article));
     values.extend(of_kind(article));
     values.extend(of_access(article));
     values.extend(body(article));
@@ -46,6 +49,62 @@ pub fn html(article: &Article, charset: Option<&str>) -> String {
 
 type Values = Vec<(&'static str, String)>;
 
+/// What the site says in `<meta name="description">` and in `articleDesc`: since 2023, with counts before the summary and
+/// the search phrase after it.
+fn description(article: &Article) -> String {
+    let summary = &article.summary;
+    match article.skin {
+        Skin::Y2025 | Skin::Y2026 => format!(
+            "文章浏览阅读{}次，点赞{}次，收藏{}次。{summary}_{}",
+            reads(article),
+            likes(article),
+            favourites(article),
+            article.keyword
+        ),
+        Skin::Y2008 | Skin::Y2013 | Skin::Y2018 | Skin::Y2021 => summary.clone(),
+    }
+}
+
+fn reads(article: &Article) -> String {
+    if article.id.is_multiple_of(2) { "2.7w".to_owned() } else { (article.id % 9000).to_string() }
+}
+
+fn likes(article: &Article) -> String {
+    (article.id % 97).to_string()
+}
+
+fn favourites(article: &Article) -> String {
+    (article.id % 53).to_string()
+}
+
+/// The visible dates: that of the publication alone, or that of the last change with the publication below.
+fn times(article: &Article) -> Values {
+    let published = article.post_time();
+    let is_changed = article.updated != article.published;
+    let time = match (is_changed, article.skin) {
+        (true, _) => {
+            format!("<span class=\"time\">已于&nbsp;{}&nbsp;修改</span>", article.updated.strftime("%F %T"))
+        }
+        (false, Skin::Y2025 | Skin::Y2026) => format!(
+            "<span class=\"time blog-postTime\" data-time=\"{published}\">最新推荐文章于&nbsp;2025-11-01 09:00:00&nbsp;发布</span>"
+        ),
+        (false, _) => format!("<span class=\"time\">于&nbsp;{published}&nbsp;发布</span>"),
+    };
+    let first = format!("<div class=\"up-time\"><span>于&nbsp;{published}&nbsp;首次发布</span></div>");
+    let recommended = "<div class=\"up-time\">最新推荐文章于&nbsp;2025-11-01 09:00:00&nbsp;发布</div>";
+    let last_time =
+        if is_changed { format!("\"{}\"", article.updated.strftime("%F %T")) } else { "0".to_owned() };
+    vec![
+        ("time", time),
+        ("up_time", if is_changed { first } else { String::new() }),
+        ("recommended_time", if is_changed { String::new() } else { recommended.to_owned() }),
+        ("last_time", last_time),
+        // The draft was made before, the page much later.
+        ("drafted_t", article.published.saturating_sub(2.hours()).to_string()),
+        ("rendered_t", "2019-06-04T04:03:02".to_owned()),
+    ]
+}
+
 fn common(article: &Article) -> Values {
     let site_title = format!("{}-CSDN博客", article.title);
     let search = serde_json::json!({"id": article.id, "tag": article.tags, "title": article.title});
@@ -57,20 +116,18 @@ fn common(article: &Article) -> Values {
         ("title_js", script(&article.title)),
         ("title_site_js", script(&site_title)),
         ("keyword", article.keyword.to_owned()),
-        ("summary", escape(&article.summary)),
         ("summary_js", script(&article.summary)),
+        ("description", escape(&description(article))),
+        ("description_js", script(&description(article))),
         ("published", article.post_time()),
         ("published_t", article.published.to_string()),
         ("updated_t", article.updated.to_string()),
         ("published_cn", article.published.strftime("%Y年%m月%d日 %T").to_string()),
         ("minute", article.published.strftime("%F %H:%M").to_string()),
         ("search_ext", search.to_string().replace('\'', "\\'").replace('<', "\\u003c")),
-        (
-            "reads",
-            if article.id.is_multiple_of(2) { "2.7w".to_owned() } else { (article.id % 9000).to_string() },
-        ),
-        ("likes", (article.id % 97).to_string()),
-        ("favourites", (article.id % 53).to_string()),
+        ("reads", reads(article)),
+        ("likes", likes(article)),
+        ("favourites", favourites(article)),
         ("scripts", boilerplate::scripts(article.skin)),
         ("recommendations", boilerplate::recommendations(article.id)),
         ("comments", boilerplate::comments()),
@@ -97,27 +154,31 @@ fn of_kind(article: &Article) -> Values {
 
 /// The copyright note of each period.
 fn note(article: &Article) -> String {
-    let url = article.url();
     let licence = "<a href=\"http://creativecommons.org/licenses/by-sa/4.0/\" target=\"_blank\" rel=\"noopener\"> CC 4.0 BY-SA </a>";
-    let text = match (article.original(), article.skin) {
-        (Some(original), _) => {
-            format!("转载于：<a href=\"{original}\" target=\"_blank\" rel=\"noopener\">{original}</a>")
-        }
-        (None, Skin::Y2008) => return String::new(),
-        (None, Skin::Y2013) => {
-            return "<div class=\"bog_copyright\"><p class=\"copyright_p\">版权声明：本文为博主原创文章，未经博主允许不得转载。</p></div>".to_owned();
-        }
-        (None, Skin::Y2018) => {
-            return format!(
-                "<div class=\"article-copyright\">版权声明：本文为博主原创文章，未经博主允许不得转载。 {url} </div>"
-            );
-        }
-        (None, _) => format!(
-            "版权声明：本文为博主原创文章，遵循{licence}版权协议，转载请附上原文出处链接和本声明。\
-             <div class=\"article-source-link\">本文链接：<a href=\"{url}\" target=\"_blank\">{url}</a></div>"
-        ),
+    let notice = "版权声明：本文为博主原创文章，未经博主允许不得转载。";
+    let granted =
+        format!("版权声明：本文为博主原创文章，遵循{licence}版权协议，转载请附上原文出处链接和本声明。");
+    let url = article.url();
+    let link = |word: &str, url: &str| {
+        let url = format!("<a href=\"{url}\" target=\"_blank\" rel=\"noopener\">{url}</a>");
+        format!("<div class=\"article-source-link\">{word}：{url}</div>")
     };
-    format!("<div class=\"slide-content-box-new\">{text}</div>")
+    match (article.original(), article.skin) {
+        (None, Skin::Y2008) => String::new(),
+        (None, Skin::Y2013) => {
+            format!("<div class=\"bog_copyright\"><p class=\"copyright_p\">{notice}</p></div>")
+        }
+        (None, Skin::Y2018) => format!("<div class=\"article-copyright\">{notice} {url} </div>"),
+        (None, Skin::Y2021) => format!(
+            "<div class=\"article-copyright\"><div class=\"creativecommons\">{granted}</div>{}</div>",
+            link("本文链接", &url)
+        ),
+        (None, Skin::Y2025 | Skin::Y2026) => format!("<div class=\"slide-content-box-new\">{granted}</div>"),
+        (Some(original), Skin::Y2025 | Skin::Y2026) => {
+            format!("<div class=\"slide-content-box-new\">{}</div>", link("原文链接", &original))
+        }
+        (Some(original), _) => link("原文链接", &original),
+    }
 }
 
 fn of_access(article: &Article) -> Values {
@@ -126,7 +187,7 @@ fn of_access(article: &Article) -> Values {
     let fold = "<div class=\"hide-article-box hide-article-pos text-center\"><a class=\"btn-readmore\">关注博主即可阅读全文</a>\
                 <a class=\"read-all-content-btn\">阅读全文</a></div>";
     let masks = match article.access {
-        Access::All | Access::Popup => "",
+        Access::All | Access::Popup => default_fold(article.skin),
         Access::Fold => fold,
         Access::Vip => {
             "<div class=\"hide-article-box hide-article-pos text-center\"><div class=\"vip-mask\">\
@@ -147,6 +208,19 @@ fn of_access(article: &Article) -> Values {
         ("pay_column", flag(article.access == Access::Paid)),
         ("can_read", flag(!is_cut)),
     ]
+}
+
+/// The fold of every long article from 2018 to 2021, without conditions.
+fn default_fold(skin: Skin) -> &'static str {
+    match skin {
+        Skin::Y2018 => {
+            "<div class=\"hide-article-box text-center\"><a class=\"btn btn-red-hollow\" id=\"btn-readmore\">阅读更多</a></div>"
+        }
+        Skin::Y2021 => {
+            "<div class=\"hide-article-box hide-article-pos text-center\"><a class=\"btn-readmore\">展开阅读全文</a></div>"
+        }
+        Skin::Y2008 | Skin::Y2013 | Skin::Y2025 | Skin::Y2026 => "",
+    }
 }
 
 /// The body, with the markup of each period.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::chars::{is_cjk, is_cjk_punctuation, is_invisible, is_joiner, is_plain, is_space};
+use crate::csdn::images::PROCESSING_HOSTS;
 use crate::dom;
 use crate::extract::without_query;
 use crate::options::Limits;
@@ -94,8 +95,12 @@ pub(super) fn labels<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<Vec
 /// Returns `None` for placeholders and invalid URLs.
 pub(super) fn cover(url: &str) -> Option<String> {
     let url = web_url(&decode_entities(url)).filter(|url| !is_placeholder_cover(url))?;
-    let is_own = ::url::Url::parse(&url).ok()?.host_str()?.ends_with("csdnimg.cn");
+    let is_own = PROCESSING_HOSTS.iter().any(|own| host(&url).is_some_and(|host| host.ends_with(own)));
     Some(if is_own { without_query(&url).to_owned() } else { url })
+}
+
+fn host(url: &str) -> Option<String> {
+    ::url::Url::parse(url).ok()?.host_str().map(str::to_owned)
 }
 
 /// Whether `url` is that of a placeholder cover.
@@ -149,6 +154,8 @@ mod tests {
     fn thumbnail_and_watermark_parameters_are_removed_from_covers() {
         let url = "https://img-blog.csdnimg.cn/a.png?x-oss-process&#61;image/resize,h_150";
         assert_eq!(cover(url).as_deref(), Some("https://img-blog.csdnimg.cn/a.png"));
+        let url = "https://img-blog.csdn.net/2017?watermark/2/text/aHR0/font/5a6L";
+        assert_eq!(cover(url).as_deref(), Some("https://img-blog.csdn.net/2017"));
         assert_eq!(cover("https://example.com/a?b=1").as_deref(), Some("https://example.com/a?b=1"));
     }
 

@@ -1,4 +1,8 @@
 //! Descriptions without what the site and its scrapers add.
+//!
+//! The site describes a page for search engines: counts, the beginning of the article, and the search phrase that it
+//! wants the page to be found by. The same text is in `<meta name="description">`, in `articleDesc`, and, cut after fifty
+//! characters, in the front matter of scraped posts.
 
 use std::sync::LazyLock;
 
@@ -6,61 +10,201 @@ use regex::Regex;
 
 use super::clean::line;
 
-/// Removes the counts before a description and the search phrase after it. Returns `None` when nothing is left.
-pub(super) fn summary(description: &str, keywords: Option<&str>) -> Option<String> {
+/// What a page says about itself that also occurs in its description.
+pub(super) struct Context<'a> {
+    /// The search phrases of the page, the longest first.
+    phrases: Vec<String>,
+    /// The title of the article, which some tables of contents begin with.
+    title: Option<&'a str>,
+    /// Returns the headings of the article. Few descriptions need them.
+    headings: &'a dyn Fn() -> Vec<String>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(
+        mut phrases: Vec<String>,
+        title: Option<&'a str>,
+        headings: &'a dyn Fn() -> Vec<String>,
+    ) -> Self {
+        phrases.retain(|phrase| !phrase.is_empty());
+        phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
+        Self { phrases, title, headings }
+    }
+}
+
+/// Removes the counts before a description, the search phrase after it, and a table of contents at its beginning.
+/// Returns `None` when nothing is left.
+pub(super) fn clean(description: &str, context: &Context<'_>) -> Option<String> {
     let description = line(description)?;
     let start = COUNTS.find(&description).map_or(0, |counts| counts.end());
-    line(without_search_phrase(description.get(start..)?, keywords))
+    let own = without_search_phrase(description.get(start..)?, &context.phrases);
+    line(without_contents(own, context))
 }
 
-/// Removes the search phrase that the site adds: `摘要_关键词` with the keywords `关键词` becomes `摘要`.
-fn without_search_phrase<'a>(description: &'a str, keywords: Option<&str>) -> &'a str {
-    let phrase = keywords.map(str::trim).filter(|phrase| !phrase.is_empty());
-    let before = phrase.and_then(|phrase| description.trim_end().strip_suffix(phrase)?.strip_suffix('_'));
-    before.unwrap_or(description)
+/// Removes the search phrase that the site adds: `摘要_关键词` with the phrase `关键词` becomes `摘要`. The site shortens
+/// long phrases, scrapers shorten the description, and in December 2022 a time stamp followed.
+fn without_search_phrase<'a>(description: &'a str, phrases: &[String]) -> &'a str {
+    let description = description.trim_end();
+    let description = TIME_STAMP.find(description).map_or(description, |stamp| before(description, &stamp));
+    let whole = |phrase: &String| description.strip_suffix(phrase.as_str())?.strip_suffix('_');
+    let shortened = || {
+        let (before, tail) = description.rsplit_once('_')?;
+        let is_start = phrases.iter().any(|phrase| phrase.starts_with(tail));
+        (is_start && is_apart(before, tail)).then_some(before)
+    };
+    let unknown = || AFTER_SENTENCE.captures(description)?.get(1).map(|tail| before(description, &tail));
+    phrases.iter().find_map(whole).or_else(shortened).or_else(unknown).unwrap_or(description)
 }
 
-/// The counts that the site puts before a description, `文章浏览阅读2.7w次，点赞24次，收藏54次。`. Scrapers truncate them to
+fn before<'a>(text: &'a str, found: &regex::Match<'_>) -> &'a str {
+    text.get(..found.start()).unwrap_or(text)
+}
+
+/// Whether `_tail` after `before` cannot be the end of an identifier, such as `RT_Thr` or `__dict__`.
+fn is_apart(before: &str, tail: &str) -> bool {
+    let after_word = before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    if tail.is_empty() {
+        return before.ends_with(SENTENCE_MARKS);
+    }
+    !after_word || tail.contains(|c: char| !c.is_ascii() || c == ' ')
+}
+
+const SENTENCE_MARKS: [char; 8] = ['。', '！', '？', '…', '，', '；', '!', '?'];
+
+/// Removes a table of contents at the beginning: its label and the headings that follow. 目录 alone may begin a sentence,
+/// so a heading has to follow it.
+fn without_contents<'a>(description: &'a str, context: &Context<'_>) -> &'a str {
+    let Some(label) = CONTENTS.captures(description) else { return description };
+    let start = label.get(0).map_or(0, |label| label.end());
+    let rest = description.get(start..).unwrap_or_default();
+    let headings = (context.headings)();
+    let entries = context.title.into_iter().chain(headings.iter().map(String::as_str));
+    let after = after_headings(rest, entries);
+    let is_certain = label.get(1).is_some() || rest.is_empty() || after.len() < rest.len();
+    if is_certain { after } else { description }
+}
+
+/// Skips the headings at the beginning of `text`, in their order. The last one may be cut off.
+fn after_headings<'a, 'h>(mut text: &'a str, headings: impl Iterator<Item = &'h str>) -> &'a str {
+    for heading in headings {
+        match after_letters(text, heading) {
+            Some("") => return "",
+            Some(rest) => text = rest,
+            None => {}
+        }
+    }
+    text
+}
+
+/// Returns what follows the letters and digits of `heading` in `text`; nothing when `text` ends within them.
+fn after_letters<'a>(text: &'a str, heading: &str) -> Option<&'a str> {
+    let mut rest = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let mut letters = heading.chars().filter(|c| c.is_alphanumeric()).peekable();
+    letters.peek()?;
+    for letter in letters {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        if rest.is_empty() {
+            break;
+        }
+        rest = rest.strip_prefix(letter)?;
+    }
+    Some(rest)
+}
+
+/// Compiles a constant pattern.
+#[expect(clippy::disallowed_methods, clippy::expect_used, reason = "constant patterns, tested below")]
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("pattern is valid")
+}
+
+/// The counts that the site puts before a description, `文章浏览阅读10w+次，点赞24次，收藏54次。`. Scrapers truncate them to
 /// `+次，点赞24次，收藏54次。`, to later counts, or within the last one. Text that begins like a likes or bookmarks count but
 /// does not end like one may be the author's.
-#[expect(clippy::disallowed_methods, reason = "a static beside its test")]
-#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
 pub(super) static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?x) ^ (?:
-            (?: (?:文章)? (?:浏览)? 阅读 [0-9.,]+ [wWkK万千]? | \+ ) 次
-            (?: [，,] (?:点赞|收藏|评论) [0-9.,]+ [wWkK万千]? 次 )*
+            (?: (?:文章)? (?:浏览)? 阅读量? [0-9.,]+ [wWkK万千]? \+? | \+ ) 次
+            (?: [，,] (?:点赞|收藏|评论) (?:数|量)? [0-9.,]+ [wWkK万千]? \+? 次 )*
             (?: [，,] (?:点赞|收藏|评论) [0-9]+ [。.] | [。.]? )
-          | (?:点赞|收藏|评论) [0-9.,]+ [wWkK万千]? 次
-            (?: [，,] (?:点赞|收藏|评论) [0-9.,]+ [wWkK万千]? 次 )* [。.]
+          | (?:点赞|收藏|评论) [0-9.,]+ [wWkK万千]? \+? 次
+            (?: [，,] (?:点赞|收藏|评论) [0-9.,]+ [wWkK万千]? \+? 次 )* [。.]
         )",
     )
-    .expect("pattern is valid")
+});
+/// The time stamp after the search phrase.
+static TIME_STAMP: LazyLock<Regex> = LazyLock::new(|| pattern(r"_1[0-9]{9}$"));
+/// A search phrase that the page does not name, after the end of a sentence.
+static AFTER_SENTENCE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:[。！？…]|\.\.\.)\s?(_[^_。，]{2,40})$"));
+/// The label of a table of contents; the group is there when the label cannot begin a sentence.
+static CONTENTS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?x) ^ [\s\#*【\[]* (?:
+            (文章目录 | 本文目录 | (?i:Table\ of\ Contents) | @?\[(?i:TOC)\] (?:\([^)]*\))? | 目录\(\?\)\[[-+]\])
+          | 目录
+        ) [\s:：\]】*]* (?: 目录 [\s:：]* )?",
+    )
 });
 
 #[cfg(test)]
 mod tests {
-    use super::summary;
+    use super::*;
+
+    fn clean_with(description: &str, phrases: &[&str], headings: &[&str]) -> Option<String> {
+        let headings = || headings.iter().map(|heading| (*heading).to_owned()).collect();
+        let phrases = phrases.iter().map(|phrase| (*phrase).to_owned()).collect();
+        clean(description, &Context::new(phrases, Some("番茄手记"), &headings))
+    }
+
+    fn with_phrase(description: &str) -> Option<String> {
+        clean_with(description, &["番茄 盆栽", "盆栽"], &[])
+    }
 
     #[test]
     fn counts_and_search_phrase_are_removed() {
-        let own = |description| summary(description, Some("番茄 盆栽"));
-        assert_eq!(own("文章浏览阅读2.7w次，点赞24次。深盆为宜_番茄 盆栽").as_deref(), Some("深盆为宜"));
-        assert_eq!(own("+次，点赞1次，收藏2次。深盆").as_deref(), Some("深盆"));
-        assert_eq!(own("收藏1.8k次。深盆").as_deref(), Some("深盆"));
-        assert_eq!(own("点赞3次，收藏2次。深盆").as_deref(), Some("深盆"));
-        assert_eq!(own("+次，点赞1.6k次，收藏8.深盆").as_deref(), Some("深盆"));
-        assert_eq!(own("_番茄 盆栽"), None);
-        assert_eq!(own("阅读3次。"), None);
+        for description in [
+            "文章浏览阅读2.7w次，点赞24次。深盆_番茄 盆栽",
+            "文章浏览阅读10w+次，点赞1.5k次，收藏2次。深盆",
+            "+次，点赞1次，收藏2次。深盆",
+            "收藏1.8k次。深盆",
+            "点赞3次，收藏2次。深盆",
+            "+次，点赞1.6k次，收藏8.深盆",
+            "深盆_盆栽",
+            "深盆_番茄",
+            "深盆_1671465600",
+            "深盆_番茄 盆栽_1671465600",
+        ] {
+            assert_eq!(with_phrase(description).as_deref(), Some("深盆"), "{description}");
+        }
+        assert_eq!(with_phrase("_番茄 盆栽"), None);
+        assert_eq!(with_phrase("阅读3次。"), None);
+        assert_eq!(clean_with("深盆。_阳台 养花", &[], &[]).as_deref(), Some("深盆。"));
+        assert_eq!(with_phrase("深盆，_").as_deref(), Some("深盆，"));
     }
 
     #[test]
     fn the_authors_words_are_kept() {
-        assert_eq!(summary("深盆_番茄", Some("番茄 盆栽")).as_deref(), Some("深盆_番茄"));
-        assert_eq!(summary("深盆_番茄", None).as_deref(), Some("深盆_番茄"));
-        for words in ["收藏3次就够", "收藏8.深盆"] {
-            assert_eq!(summary(words, None).as_deref(), Some(words));
+        for words in ["深盆_茄", "收藏3次就够", "收藏8.深盆", "番茄 盆栽", "见 __dict__", "微信GG_"]
+        {
+            assert_eq!(with_phrase(words).as_deref(), Some(words));
         }
-        assert_eq!(summary("番茄 盆栽", Some("番茄 盆栽")).as_deref(), Some("番茄 盆栽"));
+        assert_eq!(clean_with("用 RT_Thr", &["Thread"], &[]).as_deref(), Some("用 RT_Thr"));
+        assert_eq!(clean_with("深盆_番茄", &[], &[]).as_deref(), Some("深盆_番茄"));
+    }
+
+    #[test]
+    fn a_table_of_contents_is_removed() {
+        let headings = ["一、选盆", "1.1 深盆", "二、浇水"];
+        for (description, own) in [
+            ("目录一、选盆1.1 深盆二、浇水盆要深。", Some("盆要深。")),
+            ("文章目录番茄手记一、选盆二、浇水", None),
+            ("@[TOC](番茄)一、选盆 1.1 深", None),
+            ("目录(?)[-]一选盆深盆要紧", Some("深盆要紧")),
+            ("【目录】", None),
+            ("文章目录盆要深。", Some("盆要深。")),
+            ("目录结构如下，先看根。", Some("目录结构如下，先看根。")),
+        ] {
+            assert_eq!(clean_with(description, &[], &headings).as_deref(), own, "{description}");
+        }
     }
 }

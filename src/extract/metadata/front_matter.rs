@@ -8,7 +8,6 @@ use serde_json::Value;
 use super::artid::decode_artid;
 use super::clean::{cover, encoded_line, is_placeholder_cover, labels, line, web_url};
 use super::date::Date;
-use super::description::summary;
 use super::values::{Metadata, Origin, Sourced};
 use crate::extract::article_url::{is_date_prefix, is_id, without_query};
 use crate::input::ParsedFrontMatter;
@@ -68,10 +67,12 @@ pub(super) fn read(front_matter: &ParsedFrontMatter) -> Metadata {
             metadata.other.insert(key.clone(), value.clone());
         }
     }
-    let keywords = metadata.other.get("keywords").and_then(text);
-    let own = metadata.description.take().and_then(|found| summary(&found.value, keywords.as_deref()));
-    set(&mut metadata.description, own);
     metadata
+}
+
+/// Returns the search phrase of a scraped post.
+pub(super) fn search_phrase(metadata: &Metadata) -> Option<String> {
+    metadata.other.get("keywords").and_then(text)
 }
 
 /// Sets a field. Returns `false` when the value is unusable or the field is already set.

@@ -1,12 +1,16 @@
 //! JSON-LD in Baidu's format (`title`, `pubDate`, `upDate`) and in schema.org's (`headline`, `datePublished`,
 //! `dateModified`).
+//!
+//! In Baidu's format, `upDate` is when the article was first published and `pubDate` when its draft was made. Without
+//! `upDate`, as in 2019, `pubDate` is when the page was made.
 
 use serde_json::Value;
 
 use super::clean::{cover, encoded_line, web_url};
 use super::date::Date;
-use super::title::without_site_name;
+use super::title::{without_site_name, without_suffixes};
 use super::values::{Metadata, Origin, Sourced};
+use super::visible::user_of_home;
 use crate::dom::Element;
 use crate::extract::article_url::{article_id_of_url, without_query};
 
@@ -48,15 +52,21 @@ fn add(object: &Value, found: &mut Metadata) {
     // Breadcrumbs and publishers have names too, so only objects about an article count.
     let url = text(&["@id", "url", "mainEntityOfPage"]).and_then(web_url);
     let url = url.filter(|url| article_id_of_url(url).is_some());
-    let published = date(&["datePublished", "pubDate"]);
+    let published = date(&["datePublished", "upDate", "pubDate"]);
     if url.is_none() && published.is_none() {
         return;
     }
+    let title = text(&["headline"]).and_then(encoded_line).map(without_site_name);
+    let title = title.or_else(|| text(&["title", "name"]).and_then(encoded_line).map(without_suffixes));
+    // The name is the login name where it is that of the author's home page.
+    let author = text(&["author"]).and_then(encoded_line);
+    let user = object.get("author").and_then(home).and_then(user_of_home);
     let part = Metadata {
-        title: sourced(text(&["headline", "title", "name"]).and_then(encoded_line).map(without_site_name)),
+        title: sourced(title),
         date: published,
-        updated: date(&["dateModified", "upDate"]),
-        author: sourced(text(&["author"]).and_then(encoded_line)),
+        updated: date(&["dateModified"]),
+        author: sourced(author.clone().filter(|_| author != user)),
+        user: sourced(user),
         source: sourced(url.map(|url| without_query(&url).to_owned())),
         description: sourced(text(&["description"]).and_then(encoded_line)),
         cover: sourced(text(&["image", "images"]).and_then(cover)),
@@ -66,14 +76,25 @@ fn add(object: &Value, found: &mut Metadata) {
     found.date = found.date.take().or(part.date);
     found.updated = found.updated.take().or(part.updated);
     found.author = found.author.take().or(part.author);
+    found.user = found.user.take().or(part.user);
     found.source = found.source.take().or(part.source);
     found.description = found.description.take().or(part.description);
     found.cover = found.cover.take().or(part.cover);
 }
 
+/// Returns the URL of an author's home page: `[{"name": "u", "url": "https://blog.csdn.net/u"}]`.
+fn home(author: &Value) -> Option<&str> {
+    first(author)?.get("url")?.as_str()
+}
+
+/// Returns the first item of an array, otherwise the value itself.
+fn first(value: &Value) -> Option<&Value> {
+    value.as_array().map_or(Some(value), |values| values.first())
+}
+
 /// Returns a string, the first string of an array, or the name of an object.
 fn text_of(value: &Value) -> Option<&str> {
-    let value = value.as_array().map_or(Some(value), |values| values.first())?;
+    let value = first(value)?;
     let named = || ["name", "@id", "url"].iter().find_map(|key| value.get(*key)?.as_str());
     value.as_str().or_else(named)
 }
@@ -93,12 +114,12 @@ mod tests {
     #[test]
     fn baidus_format_is_read() {
         let found = read_json(
-            r#"{"@id":"https://blog.csdn.net/u/article/details/12345","pubDate":"2019-11-26T00:12:20",
-            "title":"题 &mdash;&mdash; 副-CSDN博客","upDate":"2020-01-01T00:00:00"}"#,
+            r#"{"@id":"https://blog.csdn.net/u/article/details/12345","pubDate":"2019-11-25T20:00:00",
+            "title":"题 &mdash;&mdash; 副-CSDN博客","upDate":"2019-11-26T00:12:20"}"#,
         );
         assert_eq!(found.title.unwrap().value, "题 —— 副");
         assert_eq!(found.date.unwrap().value.to_string(), "2019-11-26T00:12:20+08:00");
-        assert_eq!(found.updated.unwrap().value.day(), "2020-01-01");
+        assert_eq!(found.updated, None);
         assert_eq!(found.source.unwrap().value, "https://blog.csdn.net/u/article/details/12345");
     }
 
@@ -112,6 +133,18 @@ mod tests {
         assert_eq!(found.title.unwrap().value, "题 目");
         assert_eq!(found.author.unwrap().value, "某人");
         assert_eq!(found.cover.unwrap().value, "https://i.example.com/c.png");
+    }
+
+    #[test]
+    fn the_author_may_be_the_login_name() {
+        let author = |name: &str| {
+            let found = read_json(&format!(
+                r#"{{"datePublished":"2026-01-02","author":{{"name":"{name}","url":"https://blog.csdn.net/u"}}}}"#
+            ));
+            (found.author.map(|author| author.value), found.user.unwrap().value)
+        };
+        assert_eq!(author("u"), (None, "u".into()));
+        assert_eq!(author("某人"), (Some("某人".into()), "u".into()));
     }
 
     #[test]

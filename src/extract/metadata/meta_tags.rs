@@ -3,8 +3,8 @@
 use super::clean::{cover, line, web_url};
 use super::count::parse_count;
 use super::date::Date;
-use super::description::{COUNTS, summary};
-use super::title::{without_site_name, without_suffixes};
+use super::description::COUNTS;
+use super::title::{search_phrase, without_site_name, without_suffixes};
 use super::values::{Counts, Metadata, Origin, Sourced};
 use crate::dom::Element;
 use crate::extract::article_url::{article_id_of_url, without_query};
@@ -15,16 +15,15 @@ pub(super) fn read(elements: &[Element<'_>]) -> Metadata {
     let sourced = |value: Option<String>| value.map(|value| Sourced::new(value, Origin::MetaTag));
     let date = |names: &[&str]| Some(Sourced::new(Date::parse(&meta(names)?)?, Origin::MetaTag));
     let description = meta(&["description", "og:description"]);
-    let keywords = meta(&["keywords"]);
     Metadata {
         title: sourced(meta(&["og:title"]).map(without_site_name)).or_else(|| document_title(elements)),
         date: date(&["article:published_time"]),
         updated: date(&["article:modified_time"]),
         author: sourced(meta(&["author", "article:author"]).filter(|author| web_url(author).is_none())),
         source: canonical(elements),
-        description: sourced(description.as_deref().and_then(|text| summary(text, keywords.as_deref()))),
         cover: sourced(meta(&["og:image"]).as_deref().and_then(cover)),
         counts: description.as_deref().map(counts).unwrap_or_default(),
+        description: sourced(description),
         ..Metadata::default()
     }
 }
@@ -48,13 +47,24 @@ fn canonical(elements: &[Element<'_>]) -> Option<Sourced<String>> {
     Some(Sourced::new(without_query(&url).to_owned(), Origin::CanonicalLink))
 }
 
-/// Returns the page's `<title>` without suffixes. Titles inside SVG images do not count.
+/// Returns the page's `<title>` without suffixes.
 fn document_title(elements: &[Element<'_>]) -> Option<Sourced<String>> {
-    let in_head =
-        |element: &Element<'_>| element.node().parent_element().is_some_and(|parent| parent.tag() == "head");
-    let title = elements.iter().find(|element| element.tag() == "title" && in_head(element))?;
-    let title = line(&title.text())?;
+    let title = line(&title_element(elements)?.text())?;
     Some(Sourced::new(without_suffixes(title), Origin::DocumentTitle))
+}
+
+/// Returns the first `<title>` outside SVG images. It is in the body when text precedes the doctype.
+fn title_element<'a>(elements: &[Element<'a>]) -> Option<Element<'a>> {
+    let in_image = |element: Element<'_>| element.node().ancestors().any(|above| above.tag() == "svg");
+    elements.iter().copied().find(|element| element.tag() == "title" && !in_image(*element))
+}
+
+/// Returns the search phrases that the head names: the keywords, and the tail of the title.
+pub(super) fn search_phrases(elements: &[Element<'_>]) -> Vec<String> {
+    let metas: Vec<_> = elements.iter().copied().filter(|element| element.tag() == "meta").collect();
+    let title = title_element(elements).and_then(|title| line(&title.text()));
+    let in_title = title.as_deref().and_then(search_phrase).map(str::to_owned);
+    content(&metas, "keywords").and_then(line).into_iter().chain(in_title).collect()
 }
 
 /// Parses the counts at the beginning of a description: `文章浏览阅读2.7w次，点赞24次，收藏54次。摘要`.
@@ -97,20 +107,23 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_removed_from_the_description() {
+    fn counts_are_read_from_the_description() {
         let found =
             read_head("<meta name=description content='文章浏览阅读2.7w次，点赞24次，收藏1,054次。摘要……'>");
-        assert_eq!(found.description.unwrap().value, "摘要……");
         let number = |count: Option<Sourced<u64>>| count.unwrap().value;
         assert_eq!(number(found.counts.reads), 27_000);
         assert_eq!((number(found.counts.likes), number(found.counts.favourites)), (24, 1054));
-        assert_eq!(read_head("<meta name=description content='文章浏览阅读3次。'>").description, None);
+        let found = read_head("<meta name=description content='文章浏览阅读10w+次，点赞2次。摘要'>");
+        assert_eq!((number(found.counts.reads), number(found.counts.likes)), (100_000, 2));
     }
 
     #[test]
     fn titles_of_svg_images_are_ignored() {
-        let html = "<body><svg><title>图</title></svg></body>";
-        let page = dom::parse(html, &Limits::default()).unwrap();
-        assert_eq!(read(&Surroundings::of(&page).elements).title, None);
+        let title = |body: &str| {
+            let page = dom::parse(body, &Limits::default()).unwrap();
+            read(&Surroundings::of(&page).elements).title.map(|title| title.value)
+        };
+        assert_eq!(title("<body><svg><title>图</title></svg></body>"), None);
+        assert_eq!(title("x<svg><title>图</title></svg><title>题</title>").as_deref(), Some("题"));
     }
 }

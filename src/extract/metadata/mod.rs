@@ -5,6 +5,7 @@
 
 mod artid;
 mod clean;
+mod copyright;
 mod count;
 mod date;
 mod description;
@@ -13,22 +14,25 @@ mod json_ld;
 mod meta_tags;
 mod old_skins;
 mod page_script;
+mod report_data;
 mod title;
 mod values;
 mod visible;
+mod visible_dates;
 
 use super::article_url::{article_id_of_file_name, article_id_of_url, user_of_url, without_query};
 use super::surroundings::{Surroundings, content_element};
-use crate::dom::Dom;
+use crate::dom::{Dom, Element};
 use crate::input::{Hints, Source};
 
 pub use artid::decode_artid;
 pub use date::Date;
 pub use values::{ArticleKind, Counts, Metadata, Origin, Sourced};
 
-/// Reads the metadata of an article from its page, its front matter and its file name.
+/// Reads the metadata of the article `root` from its page, its front matter and its file name.
 pub(super) fn read(
     page: &Dom,
+    root: Element<'_>,
     surroundings: &Surroundings<'_>,
     source: &Source<'_>,
     hints: &Hints<'_>,
@@ -41,11 +45,24 @@ pub(super) fn read(
         meta_tags: meta_tags::read(&surroundings.elements),
         front_matter: read_front_matter(source),
     };
-    let mut metadata = merge(found, || artid::read(page));
+    let mut phrases = meta_tags::search_phrases(&surroundings.elements);
+    phrases.extend(page_script::search_phrases(&surroundings.variables));
+    let hidden_source = || report_data::source(&surroundings.elements).or_else(|| artid::read(page));
+    let mut metadata = merge(found, phrases, &|| headings(root), hidden_source);
     if metadata.original.is_none() && metadata.is_copy() {
         metadata.original = content_element(page).and_then(visible::original_in);
     }
     complete(metadata, source, hints)
+}
+
+/// Returns the headings of the article `root`, and the entries of its table of contents.
+fn headings(root: Element<'_>) -> Vec<String> {
+    let is_link = |element: &Element<'_>| element.attribute("href").is_some_and(|href| href.contains('#'));
+    let is_heading = |element: &Element<'_>| match element.tag() {
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => true,
+        tag => tag == "a" && is_link(element),
+    };
+    root.elements().filter(is_heading).map(|heading| heading.text().into_owned()).collect()
 }
 
 /// Reads the metadata of Markdown from its front matter and its file name.
@@ -58,7 +75,7 @@ pub(super) fn read(
 /// ```
 pub fn of_markdown(source: &Source<'_>, hints: &Hints<'_>) -> Metadata {
     let found = Found { front_matter: read_front_matter(source), ..Found::default() };
-    complete(merge(found, || None), source, hints)
+    complete(merge(found, Vec::new(), &Vec::new, || None), source, hints)
 }
 
 fn read_front_matter(source: &Source<'_>) -> Metadata {
@@ -81,13 +98,31 @@ struct Found {
 /// The heading comes first because other titles are shortened, have suffixes, or are made safe for file names (dialect
 /// `title-sanitised`). Front matter comes late because scrapers fill it with second-hand values.
 ///
-/// `hidden_source` searches the whole page for the hidden source URL, which few pages need.
-fn merge(found: Found, hidden_source: impl FnOnce() -> Option<Sourced<String>>) -> Metadata {
+/// The dates that the page shows come before those for its scripts and for search engines, which may be those of the
+/// draft or of the page.
+///
+/// `phrases` and `headings` are what the description may repeat. `hidden_source` searches the whole page for the hidden
+/// source URL, which few pages need.
+fn merge(
+    found: Found,
+    mut phrases: Vec<String>,
+    headings: &dyn Fn() -> Vec<String>,
+    hidden_source: impl FnOnce() -> Option<Sourced<String>>,
+) -> Metadata {
+    phrases.extend(front_matter::search_phrase(&found.front_matter));
     let Found { visible, script, json_ld, meta_tags: meta, old_skins: old, front_matter: front } = found;
+    let title = visible.title.or(old.title).or(script.title).or(json_ld.title).or(meta.title).or(front.title);
+    let descriptions = [script.description, meta.description, json_ld.description, front.description];
+    let context = description::Context::new(phrases, title.as_ref().map(|title| &*title.value), headings);
+    let description = descriptions
+        .into_iter()
+        .flatten()
+        .find_map(|found| Some(Sourced::new(description::clean(&found.value, &context)?, found.from)));
     Metadata {
-        title: visible.title.or(old.title).or(script.title).or(json_ld.title).or(meta.title).or(front.title),
-        date: visible.date.or(script.date).or(json_ld.date).or(meta.date).or(old.date).or(front.date),
-        updated: json_ld.updated.or(meta.updated).or(front.updated),
+        title,
+        description,
+        date: visible.date.or(script.date).or(json_ld.date).or(meta.date).or(front.date),
+        updated: visible.updated.or(script.updated).or(json_ld.updated).or(meta.updated).or(front.updated),
         author: script
             .author
             .or(visible.author)
@@ -95,21 +130,21 @@ fn merge(found: Found, hidden_source: impl FnOnce() -> Option<Sourced<String>>) 
             .or(meta.author)
             .or(old.author)
             .or(front.author),
-        user: script.user.or(visible.user).or(front.user),
+        user: script.user.or(visible.user).or(json_ld.user).or(front.user),
         source: meta
             .source
             .or(script.source)
             .or(old.source)
+            .or(visible.source)
             .or(front.source)
             .or_else(hidden_source)
             .or(json_ld.source),
         id: script.id.or(front.id),
         tags: visible.tags.or(script.tags).or(old.tags).or(front.tags),
         categories: visible.categories.or(old.categories).or(front.categories),
-        description: script.description.or(meta.description).or(json_ld.description).or(front.description),
         cover: meta.cover.or(json_ld.cover).or(front.cover),
         license: visible.license.or(front.license),
-        kind: visible.kind.or(script.kind).or(old.kind),
+        kind: visible.kind.or(old.kind).or(script.kind),
         original: visible.original,
         counts: Counts {
             reads: visible.counts.reads.or(meta.counts.reads).or(old.counts.reads),
@@ -147,7 +182,11 @@ fn complete_from_url(metadata: &mut Metadata, file_name: Option<&str>) {
     let from_file_name =
         || file_name.and_then(article_id_of_file_name).map(|id| sourced(id, Origin::FileName));
     metadata.id = id.or(metadata.id.take()).or_else(from_file_name);
-    metadata.user = user.or(metadata.user.take());
+    // Canonical URLs are in lower case; the page has the author's own spelling.
+    let own = metadata.user.take();
+    let is_same =
+        |own: &Sourced<String>| user.as_ref().is_none_or(|user| user.value.eq_ignore_ascii_case(&own.value));
+    metadata.user = own.filter(is_same).or(user);
 }
 
 /// Drops an update that equals the publication date, and an original that is the article itself.

@@ -1,12 +1,7 @@
 //! Visible metadata in old pages: skins up to 2017, and later ones that show as text what current pages have as data.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::clean::{labels, line};
 use super::count::parse_count;
-use super::date::Date;
 use super::values::{ArticleKind, Counts, Metadata, Origin, Sourced};
 use crate::dom::{Element, Node};
 use crate::extract::article_url::{article_id_of_url, without_query};
@@ -18,7 +13,6 @@ pub(super) fn read(index: &ClassIndex<'_>) -> Metadata {
     let (tags, columns) = labelled(index);
     Metadata {
         title: title.and_then(|title| line(&title.text())).map(|title| Sourced::new(title, Origin::Heading)),
-        date: date(index).map(Sourced::visible),
         author: author(index).map(Sourced::visible),
         source: title.and_then(url).map(Sourced::visible),
         tags: labels(tags.iter().map(String::as_str)).map(Sourced::visible),
@@ -53,34 +47,6 @@ fn author(index: &ClassIndex<'_>) -> Option<String> {
     named.and_then(|element| line(&element.text()))
 }
 
-/// Boxes in which `.time` is the publication date. Lists of other articles have times, too.
-const TIME_BOXES: &[&str] = &["article-bar-top", "bar-content", "artical_tag", "article_bar"];
-
-/// `<span class="link_postdate">2013-05-08 22:18</span>`, `<span class="time">2017年05月17日 22:18:00</span>`, `最后发布于…`,
-/// `<div class="up-time">于 2021-03-02 10:00:00 首次发布</div>`.
-fn date(index: &ClassIndex<'_>) -> Option<Date> {
-    let is_in_heading = |element: &Element<'_>| {
-        let is_box = |above: Element<'_>| above.classes().any(|class| TIME_BOXES.contains(&class));
-        element.node().ancestors().any(is_box)
-    };
-    let first = index.with_any(&[Class("up-time")]).filter(|e| e.text().contains("首次发布"));
-    let posted = index.with_any(&[Class("link_postdate")]);
-    let times = posted.chain(first).chain(index.with_any(&[Class("time")]).filter(is_in_heading));
-    times.filter_map(|element| line(&element.text())).find_map(|text| {
-        let date = PUBLISHED.captures(&text)?.get(1)?;
-        Date::parse(date.as_str())
-    })
-}
-
-/// A time, alone or with words that mean publication, but not 最新推荐文章于 or 更新于.
-#[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
-static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^(?:(?:最后|首次)?发布(?:于|时间)?|于)?\s*[：:]?\s*([0-9]{4}[-/年][^\p{L}]*(?:月[^\p{L}]*)?(?:日[^\p{L}]*)?)(?:首次)?(?:发布)?$",
-    )
-    .expect("pattern is valid")
-});
-
 /// Returns tags and columns, which are in one element and distinguished by a word, or in separate elements.
 fn labelled(index: &ClassIndex<'_>) -> (Vec<String>, Vec<String>) {
     let links = |element: Element<'_>| {
@@ -107,9 +73,9 @@ fn own_text(element: Element<'_>) -> String {
 
 /// Marks of the kind in classes, image URLs and text.
 const KINDS: &[(ArticleKind, &[&str])] = &[
-    (ArticleKind::Original, &["ico_type_Original", "/original", "原"]),
-    (ArticleKind::Repost, &["ico_type_Repost", "/reprint", "/repost", "转"]),
-    (ArticleKind::Translation, &["ico_type_Transl", "/translat", "译", "翻译"]),
+    (ArticleKind::Original, &["ico_type_Original", "type-1", "/original", "原"]),
+    (ArticleKind::Repost, &["ico_type_Repost", "type-2", "/reprint", "/repost", "转"]),
+    (ArticleKind::Translation, &["ico_type_Transl", "type-4", "/translat", "译", "翻译"]),
 ];
 
 /// `<span class="ico ico_type_Original">`, `<span class="article-type type-1">原</span>`,
@@ -135,30 +101,6 @@ mod tests {
 
     fn read_page(html: &str) -> Metadata {
         read(&Surroundings::of(&dom::parse(html, &Limits::default()).unwrap()).index)
-    }
-
-    fn day(html: &str) -> Option<String> {
-        read_page(html).date.map(|date| date.value.to_string())
-    }
-
-    #[test]
-    fn publication_dates_are_distinguished_from_other_times() {
-        for html in [
-            "<span class=link_postdate>2019-11-26 00:12</span>",
-            "<div class=article-bar-top><span class=time>2019年11月26日 00:12:00</span></div>",
-            "<div class=bar-content><span class=time>最后发布于2019-11-26 00:12:00</span></div>",
-            "<div class=up-time>最新推荐文章于 2025-11-01 09:00:00 发布</div><div class=up-time><span>于&nbsp;2019-11-26 00:12:00&nbsp;首次发布</span></div>",
-        ] {
-            assert_eq!(day(html).as_deref(), Some("2019-11-26T00:12:00+08:00"), "{html}");
-        }
-        for html in [
-            "<div class=recommend><span class=time>2019-11-26 00:12</span></div>",
-            "<div class=bar-content><span class=time>最新推荐文章于 2025-11-01 09:00:00 发布</span></div>",
-            "<div class=bar-content><span class=time>已于 2025-11-01 09:00:00 修改</span></div>",
-            "<div class=up-time>2025-11-01 09:00:00</div>",
-        ] {
-            assert_eq!(day(html), None, "{html}");
-        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::clean::{encoded_line, labels, line, web_url};
 use super::date::Date;
+use super::title::search_phrase;
 use super::values::{ArticleKind, Metadata, Origin, Sourced};
 use crate::extract::article_url::{article_id_of_url, is_id, without_query};
 use crate::extract::script_variables::Variables;
@@ -11,10 +12,13 @@ use crate::extract::script_variables::Variables;
 pub(super) fn read(variables: &Variables) -> Metadata {
     let text = |name: &str| variables.get(name).map(String::as_str);
     let sourced = |value: Option<String>| value.map(|value| Sourced::new(value, Origin::PageScript));
+    let date = |name| Some(Sourced::new(Date::parse(text(name)?)?, Origin::PageScript));
     let url = text("articleDetailUrl").and_then(web_url).filter(|url| article_id_of_url(url).is_some());
     Metadata {
         title: sourced(text("articleTitle").and_then(encoded_line)),
-        date: text("postTime").and_then(Date::parse).map(|date| Sourced::new(date, Origin::PageScript)),
+        date: date("postTime"),
+        // 0 when the article was never changed.
+        updated: date("lastTime"),
         author: sourced(text("nickName").and_then(encoded_line)),
         user: sourced(text("username").and_then(line)),
         source: sourced(url.map(|url| without_query(&url).to_owned())),
@@ -24,6 +28,13 @@ pub(super) fn read(variables: &Variables) -> Metadata {
         kind: text("articleType").and_then(kind).map(|kind| Sourced::new(kind, Origin::PageScript)),
         ..Metadata::default()
     }
+}
+
+/// Returns the search phrases that the page wants to be found by.
+pub(super) fn search_phrases(variables: &Variables) -> Vec<String> {
+    let text = |name: &str| variables.get(name).map(String::as_str);
+    let in_title = text("articleTitles").and_then(search_phrase);
+    in_title.into_iter().chain(text("baiduKey")).filter_map(encoded_line).collect()
 }
 
 /// Parses the tags in `toolbarSearchExt`, which is JSON in a string: `{"id":1,"tag":["甲","乙"],"title":"题"}`.
@@ -57,6 +68,11 @@ mod tests {
         read(&Surroundings::of(&page).variables)
     }
 
+    #[test]
+    fn an_unchanged_article_has_no_last_time() {
+        assert_eq!(read_script("var lastTime = 0").updated, None);
+    }
+
     fn value<T>(field: Option<Sourced<T>>) -> T {
         field.unwrap().value
     }
@@ -66,7 +82,7 @@ mod tests {
         let found = read_script(
             r##"var username =  "some_user"; var nickName = '昵\'称'; var articleTitle = "\u9898 &amp; \"x\"";
             var articleId = 12345; var articleDetailUrl = "https:\/\/blog.csdn.net\/some_user\/article\/details\/12345?a";
-            var postTime = "2019-11-26 00:12:20"; let articleType=2; var articleDesc = "摘\n要";
+            var postTime = "2019-11-26 00:12:20"; var lastTime = "2020-01-02 03:04:05"; let articleType=2; var articleDesc = "摘\n要";
             const toolbarSearchExt = '{"id":1,"tag":["甲","#乙"],"title":"\u9898"}';"##,
         );
         assert_eq!(value(found.title), "题 & \"x\"");
@@ -74,6 +90,7 @@ mod tests {
         assert_eq!(value(found.source), "https://blog.csdn.net/some_user/article/details/12345");
         assert_eq!((value(found.id), value(found.kind)), ("12345".into(), ArticleKind::Repost));
         assert_eq!(value(found.date).to_string(), "2019-11-26T00:12:20+08:00");
+        assert_eq!(value(found.updated).to_string(), "2020-01-02T03:04:05+08:00");
         assert_eq!(
             (value(found.tags), value(found.description)),
             (vec!["甲".into(), "乙".into()], "摘要".into())

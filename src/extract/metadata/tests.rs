@@ -16,7 +16,7 @@ fn read_named(text: &str, file_name: Option<&str>) -> Metadata {
 
 fn read_page(source: &Source<'_>, hints: &Hints<'_>) -> Metadata {
     let page = dom::parse(source.body(), &Limits::default()).unwrap();
-    read(&page, &Surroundings::of(&page), source, hints)
+    read(&page, page.elements().next().unwrap(), &Surroundings::of(&page), source, hints)
 }
 
 fn read_text(text: &str) -> Metadata {
@@ -35,15 +35,16 @@ fn a_live_page_is_read_from_its_best_sources() {
         <meta name="description" content="文章浏览阅读12次。开头">
         <script type="application/ld+json">{"@id":"https://blog.csdn.net/other/article/details/9",
         "pubDate":"2019-01-01T00:00:00","upDate":"2020-01-01T00:00:00","title":"题-CSDN博客"}</script>
-        <script>var nickName = "昵称"; var username = "some_user"; var articleDesc = "摘要";</script></head>
-        <body><h1 class="title-article">题？</h1><span class="blog-postTime" data-time="2018-01-01 00:00:00"></span>
-        <a class="follow-nickName">昵称</a><div id="content_views"><p>正文</p></div></body></html>"#,
+        <script>var nickName = "昵称"; var username = "Some_User"; var postTime = "2018-01-01 00:00:00";
+        var articleDesc = "文章浏览阅读12次。摘要_关键词";</script></head>
+        <body><h1 class="title-article">题？</h1><div class="bar-content"><span class="time">已于 2020-02-02 00:00:00 修改</span>
+        <a class="follow-nickName">昵称</a></div><div id="content_views"><p>正文</p></div></body></html>"#,
     );
     let title = found.title.as_ref().unwrap();
     assert_eq!((title.value.as_str(), title.from), ("题？", Origin::Heading));
     assert_eq!(found.date.unwrap().value.day(), "2018-01-01");
-    assert_eq!(found.updated.unwrap().value.day(), "2020-01-01");
-    assert_eq!((value(found.author.as_ref()), value(found.user.as_ref())), ("昵称", "some_user"));
+    assert_eq!(found.updated.unwrap().value.day(), "2020-02-02");
+    assert_eq!((value(found.author.as_ref()), value(found.user.as_ref())), ("昵称", "Some_User"));
     assert_eq!(value(found.source.as_ref()), "https://blog.csdn.net/some_user/article/details/12345");
     assert_eq!((value(found.id.as_ref()), value(found.description.as_ref())), ("12345", "摘要"));
     assert_eq!(found.counts.reads.unwrap().value, 12);

@@ -26,15 +26,23 @@ pub(super) fn without_suffixes(title: String) -> String {
     }
 }
 
+/// Returns the search phrase in a `<title>`: `标题_短语-CSDN博客`, in 2021 `标题_某某的博客-CSDN博客_短语`.
+pub(super) fn search_phrase(title: &str) -> Option<&str> {
+    let tail = SITE_NAME.find(title)?;
+    let after = tail.as_str().rsplit_once('_').map(|(_, phrase)| phrase.trim());
+    let before = || title.get(..tail.start())?.rsplit_once('_').map(|(_, phrase)| phrase);
+    after.filter(|phrase| !phrase.is_empty() && !phrase.starts_with("CSDN")).or_else(before)
+}
+
 /// Compiles a constant pattern.
 #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "constant patterns, tested below")]
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("pattern is valid")
 }
 
-/// The site's name at the end of a title.
+/// The site's name at the end of a title, in 2021 with the search phrase after it.
 static SITE_NAME: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\s*[-_–—|]\s*CSDN\s*(?:博客|文库|\.NET)?\s*$"));
+    LazyLock::new(|| pattern(r"(?i)\s*[-_–—|]\s*CSDN\s*(?:博客(?:_[^_]{0,60})?|文库|\.NET)?\s*$"));
 /// The name of the blog or of the site's section before the site's name.
 static BLOG_NAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:\s+-\s+|_)[^_]{0,40}?(?:的专栏|的博客|的BLOG|博客频道)(?:\s*-\s*博客频道)?\s*$")
@@ -55,6 +63,14 @@ mod tests {
         assert_eq!(title("题目 - 某某的专栏 - CSDN博客"), "题目");
         assert_eq!(title("题目 - 某某的专栏 - 博客频道 - CSDN.NET"), "题目");
         assert_eq!(title("题_目_某某的博客-CSDN博客"), "题_目");
+        assert_eq!(title("题目_某某的博客-CSDN博客_关键词"), "题目");
+    }
+
+    #[test]
+    fn the_search_phrase_is_before_or_after_the_sites_name() {
+        assert_eq!(search_phrase("题 目_关键 词-CSDN博客"), Some("关键 词"));
+        assert_eq!(search_phrase("题目_某某的博客-CSDN博客_关键词"), Some("关键词"));
+        assert_eq!((search_phrase("题目-CSDN博客"), search_phrase("题_目")), (None, None));
     }
 
     #[test]

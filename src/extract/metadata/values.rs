@@ -34,7 +34,7 @@ pub enum Origin {
     Heading,
     /// Visible text around the article: info bar, tags, columns, copyright.
     Visible,
-    /// Variables in the page's scripts.
+    /// Data for the page's scripts: their variables, and what they report about the article.
     PageScript,
     /// A `<script type="application/ld+json">`.
     JsonLd,
@@ -94,7 +94,7 @@ pub struct Metadata {
     /// The title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<Sourced<String>>,
-    /// The publication date.
+    /// When the article was first published.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<Sourced<Date>>,
     /// The date of the last change; `None` when it equals the publication date.
@@ -118,7 +118,7 @@ pub struct Metadata {
     /// The author's columns (专栏) that contain the article.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub categories: Option<Sourced<Vec<String>>>,
-    /// The author's summary, or the beginning of the article.
+    /// The author's summary, or the beginning of the article, without the site's additions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Sourced<String>>,
     /// The URL of the cover image.

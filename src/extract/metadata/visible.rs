@@ -1,16 +1,13 @@
 //! Visible metadata around the article: heading, info bar, tags, columns, copyright.
 //!
-//! The text of `.blog-postTime` is ignored: it may be the date of the last recommendation (最新推荐文章于) instead of the
-//! publication date. So are `.ai-abstract-box` and `#ai-article-tag`, which are machine-generated.
+//! `.ai-abstract-box` and `#ai-article-tag` are ignored: they are machine-generated.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use super::clean::{labels, line, web_url};
+use super::clean::{labels, line};
+use super::copyright;
 use super::count::parse_count;
 use super::date::Date;
 use super::values::{ArticleKind, Counts, Metadata, Origin, Sourced};
+use super::visible_dates;
 use crate::dom::{Element, Node};
 use crate::extract::article_url::without_query;
 use crate::extract::class_index::ClassIndex;
@@ -18,18 +15,21 @@ use crate::extract::class_index::Key::{self, Class, Id};
 use crate::extract::surroundings::Surroundings;
 
 pub(super) fn read(Surroundings { elements, index, .. }: &Surroundings<'_>) -> Metadata {
-    let copyright: Vec<_> = index.with_any(COPYRIGHT).collect();
+    let copyright = copyright::read(index);
+    let dates = visible_dates::read(index);
     let author = index.first(&[Class("follow-nickName")]);
     Metadata {
         title: title(index),
-        date: date(index).map(Sourced::visible),
+        date: dates.published.or_else(|| date(index)).map(Sourced::visible),
+        updated: dates.changed.map(Sourced::visible),
         author: author.and_then(|element| line(&element.text())).map(Sourced::visible),
         user: author.and_then(|element| user_of_home(element.attribute("href")?)).map(Sourced::visible),
         tags: labels(tags(index).iter().map(String::as_str)).map(Sourced::visible),
         categories: labels(columns(elements).iter().map(String::as_str)).map(Sourced::visible),
-        license: copyright.iter().find_map(|element| license(&element.text())).map(Sourced::visible),
+        source: copyright.source.map(Sourced::visible),
+        license: copyright.license.map(Sourced::visible),
         kind: kind(index).map(Sourced::visible),
-        original: copyright.iter().find_map(|element| original(*element)).map(Sourced::visible),
+        original: copyright.original.map(Sourced::visible),
         counts: Counts {
             reads: count(index, Class("read-count")),
             likes: count(index, Id("blog-digg-num")),
@@ -39,23 +39,25 @@ pub(super) fn read(Surroundings { elements, index, .. }: &Surroundings<'_>) -> M
     }
 }
 
-/// The copyright notice.
-const COPYRIGHT: &[Key<'static>] = &[Class("slide-content-box-new"), Class("copyright-box")];
-
 fn title(index: &ClassIndex<'_>) -> Option<Sourced<String>> {
     let heading = index.first(&[Class("title-article"), Id("articleContentId")])?;
     Some(Sourced::new(line(&heading.text())?, Origin::Heading))
 }
 
-/// `<span class="time blog-postTime" data-time="2019-11-26 00:12:20">`.
+/// `<span class="time blog-postTime" data-time="2019-11-26 00:12:20">`, whose text may be the date of the last
+/// recommendation.
 fn date(index: &ClassIndex<'_>) -> Option<Date> {
     let times = index.with_any(&[Class("blog-postTime")]);
     times.filter_map(|element| element.attribute("data-time")).find_map(Date::parse)
 }
 
+/// The hosts of home pages, over the years.
+const HOME_HOSTS: &[&str] = &["blog.csdn.net/", "me.csdn.net/", "my.csdn.net/"];
+
 /// Returns the login name in the URL of a home page: `https://blog.csdn.net/user?type=blog`.
-fn user_of_home(href: &str) -> Option<String> {
-    let (_, rest) = without_query(href).split_once("blog.csdn.net/")?;
+pub(super) fn user_of_home(href: &str) -> Option<String> {
+    let href = without_query(href);
+    let (_, rest) = HOME_HOSTS.iter().find_map(|host| href.split_once(host))?;
     let user = rest.trim_end_matches('/');
     (!user.is_empty() && !user.contains('/')).then(|| user.to_owned())
 }
@@ -110,22 +112,6 @@ fn count(index: &ClassIndex<'_>, key: Key<'_>) -> Option<Sourced<u64>> {
     index.first(&[key]).and_then(|element| parse_count(&element.text())).map(Sourced::visible)
 }
 
-/// Returns the license in a copyright notice: `CC 4.0 BY-SA` becomes `CC BY-SA 4.0`.
-fn license(note: &str) -> Option<String> {
-    let found = LICENSE.captures(note)?;
-    let part = |group| found.get(group).map_or("", |part| part.as_str());
-    Some(format!("CC {} {}", part(2), part(1)))
-}
-
-/// Returns the URL of a repost's original: the first link of the copyright notice that is not to the license, or the
-/// URL after 转载于：.
-fn original(note: Element<'_>) -> Option<String> {
-    let links =
-        note.elements().filter(|element| element.tag() == "a").filter_map(|link| link.attribute("href"));
-    let linked = links.filter_map(web_url).find(|href| !href.contains("creativecommons.org"));
-    linked.or_else(|| web_url(ORIGINAL.captures(&note.text())?.get(1)?.as_str()))
-}
-
 /// Returns the original at the end of a migrated repost: `<p>转载于:<a href="…">https://…</a></p>`.
 pub(super) fn original_in(article: Element<'_>) -> Option<Sourced<String>> {
     // Old pages wrap the article in another box for the editor.
@@ -137,7 +123,7 @@ pub(super) fn original_in(article: Element<'_>) -> Option<Sourced<String>> {
         .filter_map(Node::as_element)
         .take(MAX_LAST_ELEMENTS)
         .find(|e| e.text().trim_start().starts_with("转载于"))?;
-    original(note).map(Sourced::visible)
+    copyright::original(note, &note.text(), None).map(Sourced::visible)
 }
 
 fn sole_child(element: Element<'_>) -> Option<Element<'_>> {
@@ -147,18 +133,6 @@ fn sole_child(element: Element<'_>) -> Option<Element<'_>> {
 
 /// The number of elements at the end of a repost that may name its original, and of boxes around them.
 const MAX_LAST_ELEMENTS: usize = 3;
-
-/// `CC 4.0 BY-SA`.
-#[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
-static LICENSE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"CC\s*([1-9]\.[0-9])\s*(BY(?:-[A-Z]{2})*)").expect("pattern is valid"));
-
-/// A URL after words that introduce an original.
-#[expect(clippy::disallowed_methods, clippy::expect_used, reason = "a constant pattern, tested below")]
-static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:转载于|转载自|原文链接|原文地址)\s*[：:]\s*(https?://[\x21-\x7e]+)")
-        .expect("pattern is valid")
-});
 
 #[cfg(test)]
 mod tests {
@@ -214,8 +188,6 @@ mod tests {
         assert_eq!(found.original.unwrap().value, "https://example.com/a");
         assert_eq!(found.kind.unwrap().value, ArticleKind::Repost);
         assert_eq!(found.counts.reads.unwrap().value, 27_000);
-        let bare = read_page("<div class=copyright-box>转载于：https://example.com/b。</div>");
-        assert_eq!(bare.original.unwrap().value, "https://example.com/b");
     }
 
     #[test]
@@ -229,6 +201,14 @@ mod tests {
         assert_eq!(ends("<p>转载于:<a href=https://example.com/a>一</a></p>\n<p></p>"), url);
         assert_eq!(ends("<div>转载于:https://example.com/a</div>"), url);
         assert_eq!(ends("<p>见 https://example.com/a</p>"), None);
+    }
+
+    #[test]
+    fn the_login_name_is_in_the_home_page() {
+        for home in ["https://blog.csdn.net/u?type=blog", "https://me.csdn.net/u/", "http://my.csdn.net/u"] {
+            assert_eq!(user_of_home(home).as_deref(), Some("u"), "{home}");
+        }
+        assert_eq!(user_of_home("https://blog.csdn.net/u/article/list"), None);
     }
 
     #[test]
