@@ -88,6 +88,9 @@ pub(super) fn holds_formula(element: Element<'_>) -> bool {
     })
 }
 
+/// Marks for folding that editors put beside line numbers, and what ends a number.
+const GUTTER_MARKS: [char; 12] = ['.', ':', '+', '-', '−', '…', '▾', '▸', '▼', '▶', '⌄', '›'];
+
 /// What an element holds.
 #[derive(Debug, Default)]
 struct Contents {
@@ -139,7 +142,7 @@ impl Contents {
         let visible = || text.chars().filter(|&c| !is_space(c) && !is_invisible(c));
         *(if in_link { &mut self.linked } else { &mut self.prose }) += visible().count();
         self.letters += if in_link { 0 } else { visible().filter(|c| c.is_alphabetic()).count() };
-        self.has_words |= visible().any(|c| !c.is_ascii_digit() && !matches!(c, '.' | ':'));
+        self.has_words |= visible().any(|c| !c.is_ascii_digit() && !GUTTER_MARKS.contains(&c));
     }
 
     fn element(&mut self, element: Element<'_>, in_link: bool, surveyed: &mut usize) -> Option<()> {

@@ -100,12 +100,16 @@ pub enum LineCode {
     SyntaxHighlighter,
     /// SyntaxHighlighter without its classes: `td > p` with numbers beside `td > p > code` with lines.
     BareTable,
-    /// Code pasted from an editor: `div[style] > div`.
-    Editor,
+    /// An element whose children are the lines: code pasted from an editor, `div[style] > div`, `.view-lines > div`.
+    Children,
+    /// A table with a line in the last cell of each row: `tr > td.blob-code`.
+    Rows,
+    /// The first of neighbouring lines without a box: `div.line.number1.index0`.
+    Siblings,
     /// Crayon: `.crayon-syntax td.crayon-code .crayon-line`.
     Crayon,
-    /// google-code-prettify with line numbers: `ol.linenums > li`.
-    Prettify,
+    /// A list with one item for each line: `ol.linenums > li` of google-code-prettify, `.blockcode li` of Discuz.
+    Items,
     /// Hexo and Rouge: `figure.highlight td.code pre`, with its whitespace intact.
     Hexo,
     /// `textarea[name=code]`, with its whitespace intact.

@@ -5,6 +5,8 @@
 //! [`crate::lower`] decides what an element becomes.
 
 mod classify;
+mod code_box;
+mod code_lines;
 mod formula;
 mod guards;
 mod index;
@@ -17,6 +19,8 @@ mod typed_toc;
 mod user;
 
 pub use classify::{Classifier, built_in, by_name, rule_for};
+pub(crate) use code_box::{HeaderWords, header_language};
+pub(crate) use code_lines::is_loose_line;
 pub(crate) use formula::tex_renderer;
 pub use kind::{Disposition, Kind, LineCode};
 pub use user::UserRules;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::chars::is_space;
-use crate::dom::{Element, Node};
+use crate::dom::Element;
 
 /// How an element hides its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,74 +108,10 @@ pub(super) fn is_diagram(element: Element<'_>) -> bool {
     element.find(is_label).is_some()
 }
 
-/// `.dp-highlighter > .bar`, `.syntaxhighlighter > .toolbar`, `.code-toolbar > .toolbar`
-pub(super) fn is_nested_toolbar(element: Element<'_>) -> bool {
-    let is_in = |class: &str| element.node().parent_element().is_some_and(|parent| parent.has_class(class));
-    if element.has_class("bar") {
-        is_in("dp-highlighter")
-    } else {
-        is_in("syntaxhighlighter") || is_in("code-toolbar")
-    }
-}
-
-/// `figure.highlight > table td.code pre`
-pub(super) fn is_hexo(element: Element<'_>) -> bool {
-    let is_code = |td: &Element<'_>| td.tag() == "td" && td.has_class("code");
-    let mut nodes = element.node().descendants();
-    let mut cells = std::iter::from_fn(|| {
-        let td = nodes.by_ref().filter_map(Node::as_element).find(is_code)?;
-        // A cell nested in this one is part of it.
-        nodes.skip_below(td.node());
-        Some(td)
-    });
-    cells.any(|td| td.find_tag("pre").is_some())
-}
-
-/// `<table><tr><td><p>1</p><p>2</p></td><td><p><code>import</code> <code>os</code></p>…`: SyntaxHighlighter output
-/// stripped of its classes, with line numbers in one cell and lines of tokens in the other.
-pub(super) fn is_bare_gutter_table(table: Element<'_>) -> bool {
-    let cells: Vec<_> =
-        table.elements().filter(|e| matches!(e.tag(), "td" | "th" | "table")).take(3).collect();
-    let [numbers, lines] = cells[..] else { return false };
-    let counts_up =
-        |(index, line): (usize, Element<'_>)| line.text().trim_matches(is_space).parse() == Ok(index + 1);
-    let is_code = |line: Element<'_>| line.child_elements().all(|e| e.tag() == "code");
-    numbers.child_elements().next().is_some()
-        && numbers.child_elements().enumerate().all(counts_up)
-        && lines.find_tag("code").is_some()
-        && lines.child_elements().all(|line| matches!(line.tag(), "p" | "div") && is_code(line))
-}
-
-/// `<div style="font-family:Consolas;white-space:pre"><div>…</div><div>…</div></div>`: code pasted from an editor.
-pub(super) fn has_code_font(element: Element<'_>) -> bool {
-    let is_mono =
-        |font: String| ["consolas", "courier", "menlo", "monaco", "mono"].iter().any(|m| font.contains(m));
-    element.style_property("white-space").is_some_and(|space| space.starts_with("pre"))
-        && element.style_property("font-family").is_some_and(is_mono)
-}
-
-/// Whether the element holds lines and nothing else.
-pub(super) fn holds_lines(element: Element<'_>) -> bool {
-    element.child_elements().any(|line| line.tag() == "div")
-        && element.child_elements().all(|line| matches!(line.tag(), "div" | "br"))
-}
-
 /// `<h2>文<a class="headerlink" href="#x">¶</a></h2>`: the mark of a heading, and not a link that an author copied.
 pub(super) fn is_heading_anchor(link: Element<'_>) -> bool {
     let is_heading = |e: Element<'_>| e.name().is_heading();
     link.attribute("href").is_none_or(|href| href.starts_with('#')) || link.node().ancestors().any(is_heading)
-}
-
-/// The text of a field with more characters is no form's default.
-const MAX_FIELD_CHARS: usize = 60;
-
-/// `<textarea class="cpp" name="code">`, or a field with several lines or a long text.
-pub(super) fn is_code_textarea(element: Element<'_>) -> bool {
-    let text = element.text();
-    let lines = text.lines().filter(|line| !line.trim_matches(is_space).is_empty());
-    element.attribute("name") == Some("code")
-        || lines.take(2).count() == 2
-        || text.trim_matches(is_space).chars().nth(MAX_FIELD_CHARS).is_some()
 }
 
 /// Parts of the URLs of images that belong to the site or an editor (dialect `img-chrome`): the icon of link cards, the

@@ -1,21 +1,25 @@
 //! The rule table: one row for each dialect recognized by an element. The first matching row wins.
 
+use super::code_box::{is_bare_gutter, is_code_header, is_gutter, is_in_blockcode, is_nested_toolbar};
+use super::code_lines::{
+    has_code_font, holds_code_rows, holds_items, holds_lines, holds_typed_lines, is_bare_gutter_table,
+    is_code_textarea, is_hexo, is_loose_line,
+};
 use super::formula::{
     holds_only_an_image, image_follows, is_delimited_tex, is_failed_katex, is_math_image, is_math_output,
     is_math_script, is_renderer_link, is_tex_element, source_precedes,
 };
 use super::guards::{
-    holds_boilerplate, holds_formula, holds_label, holds_numbers, holds_toolbox, repeats_formula,
-    repeats_lines,
+    holds_boilerplate, holds_formula, holds_label, holds_toolbox, repeats_formula, repeats_lines,
 };
 use super::kind::{Disposition, Kind, LineCode};
 use super::predicates::{
-    has_code_font, has_fallback, has_symbol_font, holds_lines, is_bare_gutter_table, is_code_textarea,
-    is_decoration, is_diagram, is_diagram_source, is_heading_anchor, is_hexo, is_hidden, is_indent_quote,
-    is_nested_toolbar, is_one_character, is_video_box, may_be_hidden,
+    has_fallback, has_symbol_font, is_decoration, is_diagram, is_diagram_source, is_heading_anchor,
+    is_hidden, is_indent_quote, is_one_character, is_video_box, may_be_hidden,
 };
 use super::toc::{has_toc_id, is_toc};
 use super::typed_toc::{is_idle_label, is_opening_list, is_skin_label, is_skin_list};
+use crate::csdn::code::LINE_BOXES;
 use crate::dom::Element;
 
 /// A row of the table: a condition and what follows from it.
@@ -123,6 +127,67 @@ const MATH_IMAGES: &[&str] = &[
     "ql-img-displayed-formula",
 ];
 
+/// Gutters with line numbers: of CSDN, Hexo, Pygments, Crayon, Rouge, Hugo, `GeSHi`, Prism, highlight.js, GitHub, Gitea,
+/// `VuePress`, `CodeMirror`, ACE and Monaco.
+const GUTTERS: &[&str] = &[
+    "gutter",
+    "linenos",
+    "lineno",
+    "linenodiv",
+    "crayon-nums",
+    "rouge-gutter",
+    "lntd",
+    "lnt",
+    "ln",
+    "line_numbers",
+    "line-numbers",
+    "line-numbers-rows",
+    "line-numbers-wrapper",
+    "line-number",
+    "line-num",
+    "lineNumber",
+    "linenumber",
+    "react-syntax-highlighter-line-number",
+    "react-line-numbers",
+    "hljs-ln-numbers",
+    "blob-num",
+    "lines-num",
+    "CodeMirror-linenumber",
+    "CodeMirror-gutter-wrapper",
+    "CodeMirror-gutters",
+    "cm-gutters",
+    "ace_gutter",
+    "margin-view-overlays",
+];
+
+/// Toolbars, headers and buttons of code blocks: of CSDN, cnblogs, 51cto, Juejin, Crayon, GitHub, `DeepSeek`, Kimi,
+/// Yuanbao, Gemini and Microsoft Learn.
+const TOOLBARS: &[&str] = &[
+    "hljs-button",
+    "cnblogs_code_toolbar",
+    "cnblogs_code_copy",
+    "hide-preCode-box",
+    "opt-box",
+    "code-copy-btn",
+    "copy-code-btn",
+    "copy-btn",
+    "crayon-toolbar",
+    "operation_box",
+    "contentsignin",
+    "look-more-preCode",
+    "code_img_closed",
+    "code_img_opened",
+    "code-block-extension-header",
+    "zeroclipboard-container",
+    "widget-codetool",
+    "md-code-block-banner-wrap",
+    "md-code-block-banner",
+    "segment-code-header",
+    "hyc-common-markdown__code__hd",
+    "code-block-decoration",
+    "codeHeader",
+];
+
 /// The rules. The tag name decides about elements that match none.
 pub const RULES: &[Rule] = &[
     // Formulas come before `script` and `hidden`: their source is in scripts, and parts of their output are hidden.
@@ -174,48 +239,40 @@ pub const RULES: &[Rule] = &[
     lower("toc-label", When::tag(&["p", "h1", "h2", "h3", "h4", "h5", "h6"]).with(is_idle_label), Kind::Toc),
     lower("toc-list", When::tag(&["ul", "ol"]).with(is_opening_list), Kind::Toc),
     // Code.
-    drop("code-prenumbering", When::class(&["pre-numbering"]).with(holds_numbers)),
+    drop("code-prenumbering", When::class(&["pre-numbering"]).with(is_gutter)),
     drop("code-prenumbering", When::class(&["save_code"]).with(holds_label)),
-    drop("code-chrome", When::class(&["hljs-ln-numbers"]).with(holds_numbers)),
-    drop(
-        "code-chrome",
-        When::class(&[
-            "hljs-button",
-            "cnblogs_code_toolbar",
-            "cnblogs_code_copy",
-            "hide-preCode-box",
-            "opt-box",
-            "code-copy-btn",
-            "copy-code-btn",
-            "crayon-toolbar",
-            "operation_box",
-            "contentsignin",
-            "look-more-preCode",
-            "code_img_closed",
-            "code_img_opened",
-            "copy-btn",
-        ])
-        .with(holds_label),
-    ),
+    drop("code-chrome", When::class(GUTTERS).with(is_gutter)),
+    drop("code-chrome", When::tag(&["td"]).with(is_bare_gutter)),
+    drop("code-chrome", When::class(TOOLBARS).with(holds_label)),
     drop("code-chrome", When::class(&["crayon-plain-wrap"]).with(repeats_lines)),
-    drop(
-        "code-chrome",
-        When::tag(&["div"]).with_class(&["bar", "toolbar"]).with(|e| is_nested_toolbar(e) && holds_label(e)),
-    ),
-    drop(
-        "code-chrome",
-        When::tag(&["td"]).with_class(&["gutter", "crayon-nums", "linenos"]).with(holds_numbers),
-    ),
+    drop("code-chrome", When::tag(&["div"]).with_class(&["bar", "toolbar"]).with(is_nested_toolbar)),
+    drop("code-chrome", When::tag(&["em", "h5", "span"]).with(is_in_blockcode)),
+    drop("code-chrome", When::tag(&["div", "header"]).with(is_code_header)),
+    drop("code-chrome", When::tag(&["p", "span"]).with_class(&["lang", "language"]).with(is_code_header)),
     lower("code-dp", When::tag(&["div"]).with_class(&["dp-highlighter"]), Kind::LineCode(LineCode::Dp)),
     lower("code-sh3", When::class(&["syntaxhighlighter"]), Kind::LineCode(LineCode::SyntaxHighlighter)),
     lower("code-sh3", When::tag(&["table"]).with(is_bare_gutter_table), Kind::LineCode(LineCode::BareTable)),
     lower(
         "code-editor",
         When::tag(&["div"]).with_attributes(has_code_font).with(holds_lines),
-        Kind::LineCode(LineCode::Editor),
+        Kind::LineCode(LineCode::Children),
     ),
+    lower("code-editor", When::tag(&["div"]).with_class(&LINE_BOXES), Kind::LineCode(LineCode::Children)),
+    lower(
+        "code-editor",
+        When::tag(&["div"]).with_attributes(has_code_font).with(holds_typed_lines),
+        Kind::CodeBox,
+    ),
+    lower("code-rows", When::tag(&["table"]).with(holds_code_rows), Kind::LineCode(LineCode::Rows)),
+    lower("code-sh3", When::class(&["line"]).with(is_loose_line), Kind::LineCode(LineCode::Siblings)),
+    lower(
+        "code-discuz",
+        When::tag(&["div"]).with_class(&["blockcode"]).with(holds_items),
+        Kind::LineCode(LineCode::Items),
+    ),
+    lower("code-discuz", When::tag(&["div"]).with_class(&["blockcode"]), Kind::CodeBox),
     lower("code-crayon", When::class(&["crayon-syntax"]), Kind::LineCode(LineCode::Crayon)),
-    lower("code-linenums", When::tag(&["ol"]).with_class(&["linenums"]), Kind::LineCode(LineCode::Prettify)),
+    lower("code-linenums", When::tag(&["ol"]).with_class(&["linenums"]), Kind::LineCode(LineCode::Items)),
     lower(
         "code-hexo",
         When::tag(&["figure", "div"]).with_class(&["highlight"]).with(is_hexo),

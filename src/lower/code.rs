@@ -5,7 +5,7 @@ use crate::dom::{Element, Node};
 use crate::model::{Block, CodeBlock, CodeLanguage};
 use crate::report::WarningCode;
 
-use super::pre_text::{Dropped, PreText, tidy, visible_nodes};
+use super::pre_text::{Dropped, PreText, Tidy, tidy, visible_nodes};
 use super::{Lowerer, language};
 
 impl Lowerer<'_> {
@@ -36,7 +36,8 @@ impl Lowerer<'_> {
         if text.is_empty() {
             return self.end_paragraph();
         }
-        let (text, toolbar) = tidy(text);
+        let Tidy { text, toolbar, language: of_header } = tidy(text);
+        let language = language.or_else(|| language::word(&of_header?));
         if toolbar > 0 {
             self.report.record_removal("code-chrome", element.node().line(), toolbar);
         }
@@ -105,7 +106,7 @@ mod tests {
 
     fn text(html: &str) -> String {
         let dom = parse(html, &Limits::default()).unwrap();
-        tidy(&pre_text(dom.elements().find(|e| e.tag() == "pre").unwrap())).0
+        tidy(&pre_text(dom.elements().find(|e| e.tag() == "pre").unwrap())).text
     }
 
     #[test]
@@ -127,6 +128,9 @@ mod tests {
         assert_eq!(text("<pre><code>a {<!-- -->b}</code><ul class=pre-numbering><li>1</ul></pre>"), "a {b}");
         assert_eq!(text("<pre>a\n复制代码</pre>"), "a");
         assert_eq!(text("<pre>pythonCopy code\na</pre>"), "a");
+        assert_eq!(text("<pre>c++\n复制\n编辑\na</pre>"), "a");
+        assert_eq!(text("<pre>bash\ncopy a\n</pre>"), "bash\ncopy a");
+        assert_eq!(text("<pre>java 运行\na</pre>"), "java 运行\na");
     }
 
     #[test]

@@ -1,18 +1,24 @@
 //! The language of a code block, if the page names a credible one.
 
+use crate::clean::header_language;
 use crate::csdn::code::{
-    BOX_LANGUAGE_PREFIXES, GUESSED_LANGUAGES, Guesser, KDOCS_PREFIX, LANGUAGE_ATTRIBUTES, LANGUAGE_PREFIXES,
-    LANGUAGES, NOT_LANGUAGES,
+    BARE_LANGUAGE_BOXES, BOX_LANGUAGE_PREFIXES, BOX_WORD_PREFIXES, BRUSH_ATTRIBUTES, GUESSED_LANGUAGES,
+    Guesser, KDOCS_PREFIX, LANGUAGE_ATTRIBUTES, LANGUAGE_PREFIXES, LANGUAGES, MAX_BOXES, NOT_LANGUAGES,
 };
 use crate::dom::Element;
 use crate::model::CodeLanguage;
 
 /// Returns the language of a `pre` with this text: that of the first `code` in it that names one, else its own, else
-/// that of the box around it.
+/// that of the boxes or the header around it.
 pub(super) fn of_pre(pre: Element<'_>, text: &str) -> Option<CodeLanguage> {
-    let codes = pre.elements().filter(|e| e.tag() == "code");
-    let named = codes.chain([pre]).find_map(named).or_else(|| old_name(pre)).or_else(|| of_parent(pre));
+    let codes = pre.elements().filter(|e| e.tag() == "code" && !is_guess_of_page(pre, *e));
+    let named = codes.chain([pre]).find_map(named).or_else(|| old_name(pre)).or_else(|| around(pre));
     named.filter(|language| is_credible(language.as_str(), pre, text))
+}
+
+/// Returns the language of code in an element other than `pre`.
+pub(super) fn of_box(element: Element<'_>) -> Option<CodeLanguage> {
+    named(element).or_else(|| around(element))
 }
 
 /// Returns the language of a `code` outside a `pre`.
@@ -47,30 +53,56 @@ pub(super) fn known(token: &str) -> Option<CodeLanguage> {
 /// Returns the language that `element` names: `class="language-x"`, `class="brush: x; toolbar: false"`,
 /// `data-lang="x"`.
 fn named(element: Element<'_>) -> Option<CodeLanguage> {
-    let class = element.attribute("class").unwrap_or_default();
-    if let Some((_, brush)) = class.split_once("brush:") {
+    let mut brushes =
+        BRUSH_ATTRIBUTES.iter().filter_map(|name| element.attribute(name)?.split_once("brush:"));
+    if let Some((_, brush)) = brushes.next() {
         return known(brush.trim_start());
     }
     let prefixed =
         |class: &str| LANGUAGE_PREFIXES.iter().find_map(|prefix| class.strip_prefix(prefix)).and_then(known);
-    let by_class = class.split_ascii_whitespace().find_map(prefixed);
+    let by_class = element.classes().find_map(prefixed);
     by_class
-        .or_else(|| LANGUAGE_ATTRIBUTES.iter().find_map(|name| element.attribute(name)).and_then(known))
+        .or_else(|| LANGUAGE_ATTRIBUTES.iter().filter_map(|name| element.attribute(name)).find_map(known))
         .or_else(|| element.has_class("sourceCode").then(|| bare(element)).flatten())
         .or_else(|| element.classes().filter_map(|class| class.strip_prefix(KDOCS_PREFIX)).find_map(word))
+        .or_else(|| {
+            element.attribute("lang").filter(|_| matches!(element.tag(), "pre" | "code")).and_then(word)
+        })
 }
 
-/// `<pre name="code" class="cpp">`, the oldest form.
+/// `<code class="hljs language-sql">` with `div.hljs-button` beside it: highlight.js added its own guess after `hljs`,
+/// while an author's language precedes it. Other sites write this for an author's language, with `lang="sql"`.
+fn is_guess_of_page(pre: Element<'_>, code: Element<'_>) -> bool {
+    code.classes().next() == Some("hljs")
+        && code.attribute("lang").is_none()
+        && pre.find_class("hljs-button").is_some()
+}
+
+/// `<pre name="code" class="cpp">`, the oldest form, and `div.wp_syntax pre.cpp`.
 fn old_name(pre: Element<'_>) -> Option<CodeLanguage> {
-    if pre.attribute("name") == Some("code") { bare(pre) } else { None }
+    let is_boxed = || {
+        let mut boxes = pre.node().ancestors().take(MAX_BOXES);
+        boxes.any(|e| BARE_LANGUAGE_BOXES.iter().any(|class| e.has_class(class)))
+    };
+    if pre.attribute("name") == Some("code") || is_boxed() { bare(pre) } else { None }
 }
 
-/// `div.language-bash > div.highlight > pre`, `div.highlight-source-shell > pre`
-fn of_parent(pre: Element<'_>) -> Option<CodeLanguage> {
+/// `div.language-bash > div.highlight > pre`, `div.highlight-source-shell > pre`, `div > div.header + pre`
+fn around(code: Element<'_>) -> Option<CodeLanguage> {
     let prefixed = |class: &str| {
-        BOX_LANGUAGE_PREFIXES.iter().find_map(|prefix| class.strip_prefix(prefix)).and_then(known)
+        let by_prefix =
+            BOX_LANGUAGE_PREFIXES.iter().find_map(|prefix| class.strip_prefix(prefix)).and_then(known);
+        by_prefix.or_else(|| {
+            let name = BOX_WORD_PREFIXES.iter().find_map(|prefix| class.strip_prefix(prefix))?;
+            word(name.split('-').next().unwrap_or_default())
+        })
     };
-    pre.node().ancestors().take(2).find_map(|around| around.classes().find_map(prefixed))
+    let attribute =
+        |e: Element<'_>| LANGUAGE_ATTRIBUTES.iter().filter_map(|name| e.attribute(name)).find_map(known);
+    let mut boxes = code.node().ancestors().take(MAX_BOXES);
+    boxes
+        .find_map(|e| e.classes().find_map(prefixed).or_else(|| attribute(e)))
+        .or_else(|| header_language(code).and_then(word))
 }
 
 fn is_credible(language: &str, pre: Element<'_>, text: &str) -> bool {

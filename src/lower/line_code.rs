@@ -3,8 +3,10 @@
 //! Their whitespace is outside `pre`, so a pretty-printer destroyed it. Indentation is lost; spaces between tokens are
 //! restored by the conventions of code.
 
-use crate::chars::is_space;
-use crate::clean::LineCode;
+use std::cmp::Ordering;
+
+use crate::chars::{is_cjk, is_space};
+use crate::clean::{LineCode, is_loose_line};
 use crate::csdn::code;
 use crate::dom::{Element, Node};
 use crate::model::{CodeLanguage, Inline};
@@ -15,6 +17,10 @@ use super::{Lowerer, language};
 
 impl Lowerer<'_> {
     pub(super) fn line_code(&mut self, element: Element<'_>, highlighter: LineCode) {
+        if highlighter == LineCode::Siblings && before(element).is_some_and(is_loose_line) {
+            // The first line of the series is lowered with all others.
+            return;
+        }
         let language = language_of(element, highlighter);
         let intact = match highlighter {
             LineCode::Hexo => element.find(is_code_cell).and_then(|cell| cell.find_tag("pre")),
@@ -25,7 +31,9 @@ impl Lowerer<'_> {
         if intact.is_none() && lines.is_empty() {
             return self.paragraph(element);
         }
-        self.visible_nodes(element);
+        if highlighter != LineCode::Siblings {
+            self.visible_nodes(element);
+        }
         self.code_caption(element);
         // The cell with line numbers has no class, so no rule drops it.
         if highlighter == LineCode::BareTable
@@ -37,8 +45,9 @@ impl Lowerer<'_> {
             return self.intact_code(pre, language);
         }
         let images: Vec<Element<'_>> = lines.iter().flat_map(|line| self.images(*line)).collect();
+        let is_intact = lines.iter().all(|line| pre_of(*line).is_some());
         let lines: Vec<String> = lines.into_iter().map(|line| self.code_line(line)).collect();
-        if self.spacing.pretty_printed && lines.iter().any(|line| !line.is_empty()) {
+        if self.spacing.pretty_printed && !is_intact && lines.iter().any(|line| !line.is_empty()) {
             self.warn(WarningCode::CodeIndentationLost, element, lines.first().map_or("", String::as_str));
         }
         self.fence(element, language, &lines.join("\n"));
@@ -76,6 +85,9 @@ impl Lowerer<'_> {
     }
 
     fn code_line(&self, line: Element<'_>) -> String {
+        if let Some(pre) = pre_of(line) {
+            return PreText::read(pre, &self.classifier).0.text.trim_matches('\n').to_owned();
+        }
         let (nodes, _) = visible_nodes(line, &self.classifier);
         let tokens = nodes.into_iter().filter_map(Node::as_text);
         if !self.spacing.pretty_printed {
@@ -103,6 +115,7 @@ fn is_glued(before: &str, token: &str, next: Option<&str>) -> bool {
     // `i <` and `3`; without the space, `<` and `b` are a tag.
     let is_compared = before.ends_with(" <") && token.starts_with(|c: char| c.is_ascii_digit());
     before.is_empty()
+        || (before.ends_with(is_cjk) && token.starts_with(is_cjk))
         || before.ends_with(['(', '[', '.'])
         || (before.ends_with('<') && !is_compared)
         || before.ends_with("</")
@@ -139,13 +152,51 @@ fn lines(element: Element<'_>, highlighter: LineCode) -> Vec<Element<'_>> {
         }
         LineCode::Crayon => outermost(element, |e| e.has_class("crayon-line")),
         LineCode::Dp => element.find_tag("ol").map(items).unwrap_or_default(),
-        LineCode::Editor => element.child_elements().collect(),
+        LineCode::Children => children_from_top(element),
+        LineCode::Rows => {
+            let rows = outermost(element, |e| e.tag() == "tr").into_iter();
+            rows.filter_map(|row| row.child_elements().last()).collect()
+        }
+        LineCode::Siblings => {
+            std::iter::successors(Some(element), |line| after(*line).filter(|next| is_loose_line(*next)))
+                .collect()
+        }
         LineCode::BareTable => {
             let cells = outermost(element, |e| matches!(e.tag(), "td" | "th"));
             cells.last().map(|lines| lines.child_elements().collect()).unwrap_or_default()
         }
-        LineCode::Prettify | LineCode::Hexo | LineCode::Textarea => items(element),
+        LineCode::Items | LineCode::Hexo | LineCode::Textarea => items(element),
     }
+}
+
+/// Returns the children in the order in which they are displayed: Monaco positions its lines by `top`.
+fn children_from_top(element: Element<'_>) -> Vec<Element<'_>> {
+    let top = |line: &Element<'_>| -> Option<f64> {
+        line.style_property("top")?.strip_suffix("px")?.parse().ok().filter(|top: &f64| top.is_finite())
+    };
+    let mut lines: Vec<Element<'_>> = element.child_elements().collect();
+    if lines.iter().all(|line| top(line).is_some()) {
+        lines.sort_by(|a, b| top(a).partial_cmp(&top(b)).unwrap_or(Ordering::Equal));
+    }
+    lines
+}
+
+/// Returns the `pre` that holds a whole line: `<pre class="CodeMirror-line">`.
+fn pre_of(line: Element<'_>) -> Option<Element<'_>> {
+    if line.tag() == "pre" { Some(line) } else { line.find_tag("pre") }
+}
+
+fn before(element: Element<'_>) -> Option<Element<'_>> {
+    neighbor(std::iter::successors(element.node().previous(), |node| node.previous()))
+}
+
+fn after(element: Element<'_>) -> Option<Element<'_>> {
+    neighbor(std::iter::successors(element.node().next(), |node| node.next()))
+}
+
+/// Returns the first of `nodes` if it is an element, apart from whitespace.
+fn neighbor<'e>(mut nodes: impl Iterator<Item = Node<'e>>) -> Option<Element<'e>> {
+    nodes.find(|node| node.as_element().is_some() || !node.is_whitespace_only()).and_then(Node::as_element)
 }
 
 fn items(element: Element<'_>) -> Vec<Element<'_>> {
@@ -163,7 +214,13 @@ fn language_of(element: Element<'_>, highlighter: LineCode) -> Option<CodeLangua
         LineCode::SyntaxHighlighter => word(&code::SYNTAX_HIGHLIGHTER_CLASSES),
         LineCode::Hexo => word(&code::HEXO_CLASSES),
         LineCode::Textarea => word(&[]),
-        LineCode::Prettify | LineCode::BareTable | LineCode::Editor => None,
+        LineCode::Siblings => {
+            let code = element.find_tag("code");
+            return code.and_then(language::bare);
+        }
+        LineCode::Items | LineCode::BareTable | LineCode::Children | LineCode::Rows => {
+            return language::of_box(element);
+        }
     };
     name.and_then(|name| language::known(&name))
 }

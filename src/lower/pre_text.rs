@@ -1,7 +1,7 @@
 //! Reads the text of preformatted code as the page shows it, without gutters and toolbars.
 
 use crate::chars::{is_invisible, is_joiner, is_space};
-use crate::clean::{Classifier, Disposition, Kind};
+use crate::clean::{Classifier, Disposition, HeaderWords, Kind};
 use crate::csdn::code;
 use crate::dom::{Element, Node};
 
@@ -109,7 +109,7 @@ impl<'e, 'r> PreReader<'e, 'r, '_> {
             _ => {}
         }
         let is_block = is_block(element);
-        if is_block || follows_code(element) {
+        if is_block || follows_line(element) {
             self.end_line();
         } else if is_later_cell(element) && !self.is_at_line_start() {
             self.source.text.push('\t');
@@ -147,10 +147,13 @@ fn is_row(element: Element<'_>) -> bool {
     matches!(element.tag(), "li" | "tr")
 }
 
-/// WeChat writes one `code` for each line, with nothing between them (dialect `code-multi`).
-fn follows_code(element: Element<'_>) -> bool {
+/// WeChat writes one `code` for each line, Yuque one `span.lake-preview-line`, with nothing between them (dialect
+/// `code-multi`).
+fn follows_line(element: Element<'_>) -> bool {
+    let is_line =
+        |e: Element<'_>| e.tag() == "code" || code::LINE_SPANS.iter().any(|class| e.has_class(class));
     let before = element.node().previous().and_then(Node::as_element);
-    element.tag() == "code" && before.is_some_and(|e| e.tag() == "code")
+    is_line(element) && before.is_some_and(is_line)
 }
 
 fn is_later_cell(element: Element<'_>) -> bool {
@@ -230,11 +233,21 @@ pub(super) fn outermost<'e>(element: Element<'e>, test: impl Fn(Element<'e>) -> 
     found
 }
 
-/// Returns the text of a code block to write, and the number of toolbar characters removed from it.
+/// The text of a code block to write.
+#[derive(Debug, Default)]
+pub(super) struct Tidy {
+    pub(super) text: String,
+    /// The number of characters of toolbars removed from it.
+    pub(super) toolbar: usize,
+    /// The language named by a header in it, as written there.
+    pub(super) language: Option<String>,
+}
+
+/// Returns the text of a code block to write.
 ///
 /// NBSP become spaces. Zero-width characters, trailing whitespace, and blank lines at the ends are removed. Everything
 /// else stays as the author wrote it (dialects `code-nbsp`, `code-zw`).
-pub(super) fn tidy(text: &str) -> (String, usize) {
+pub(super) fn tidy(text: &str) -> Tidy {
     let clean = clean_characters(text);
     let mut lines: Vec<&str> = clean.split('\n').map(|line| line.trim_end_matches([' ', '\t'])).collect();
     let mut toolbar = 0;
@@ -243,13 +256,33 @@ pub(super) fn tidy(text: &str) -> (String, usize) {
         toolbar += count_visible(line);
     }
     drop_blank_start(&mut lines);
-    if let Some(line) = lines.first().filter(|line| is_copy_button_line(line)) {
-        toolbar += count_visible(line);
-        lines.remove(0);
-        drop_blank_start(&mut lines);
-    }
-    (lines.join("\n"), toolbar)
+    let (count, language) = header_lines(&lines);
+    toolbar += lines.drain(..count).map(count_visible).sum::<usize>();
+    drop_blank_start(&mut lines);
+    Tidy { text: lines.join("\n"), toolbar, language: language.map(str::to_owned) }
 }
+
+/// Returns the number of lines at the start of code that were the header of its box, and the language they name: a
+/// language and the words of a copy button, on one line or more, or `复制代码` alone (dialect `code-chrome`).
+fn header_lines<'a>(lines: &[&'a str]) -> (usize, Option<&'a str>) {
+    let mut language = None;
+    let mut end = 0;
+    for (at, line) in lines.iter().enumerate().take(MAX_HEADER_LINES) {
+        let Some(words) = HeaderWords::of_line(line) else { break };
+        if at > 0 && words.language.is_some() {
+            break;
+        }
+        language = language.or(words.language);
+        let is_whole = language.is_some() || code::COPY_BUTTONS.contains(&line.trim());
+        if words.has_copy_button && is_whole || at > 0 && end == at {
+            end = at + 1;
+        }
+    }
+    (end, language.filter(|_| end > 0))
+}
+
+/// The maximum number of lines of a header that was copied with its code.
+const MAX_HEADER_LINES: usize = 4;
 
 fn drop_blank_start(lines: &mut Vec<&str>) {
     let blank = lines.iter().take_while(|line| line.is_empty()).count();
@@ -286,14 +319,6 @@ const fn may_start_special(byte: u8) -> bool {
 /// other non-ASCII controls stay, since in code they are bytes in another encoding.
 const fn is_zero_width(c: char) -> bool {
     is_invisible(c) && !matches!(c, '\u{7f}'..='\u{ad}') || matches!(c, '\u{c}' | '\u{7f}')
-}
-
-/// Whether the line above the code is a language and a copy button: `pythonCopy code`, `java复制代码`.
-fn is_copy_button_line(line: &str) -> bool {
-    let line = line.trim();
-    let language = code::COPY_BUTTONS.iter().find_map(|button| line.strip_suffix(button));
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '_');
-    language.is_some_and(|word| word.chars().all(is_name))
 }
 
 fn count_visible(line: &str) -> usize {

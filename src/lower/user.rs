@@ -16,7 +16,7 @@ impl Lowerer<'_> {
         }
         let nodes = self.visible_nodes(element);
         let language = if element.has_class("mermaid") { "mermaid" } else { "" };
-        let language = language::known(language).or_else(|| language::of_code(element));
+        let language = language::known(language).or_else(|| language::of_box(element));
         self.line_fence(element, language, &nodes);
     }
 

@@ -45,7 +45,8 @@ impl<'a> PageReader<'a, '_> {
 
     pub(super) fn add(&mut self, element: Element<'a>, code: Code<'a>, language: Option<Label>) {
         let Code { text, is_soft, media } = code;
-        let (text, toolbar) = without_toolbar(&tidied(&text));
+        let (text, toolbar, of_header) = without_toolbar(&tidied(&text));
+        let language = language.or(of_header);
         if toolbar {
             self.expected.changed("code-chrome");
         }
@@ -93,8 +94,9 @@ impl<'a> PageReader<'a, '_> {
                     let is_box = element.name().displays_as_block();
                     code.is_soft |= is_box;
                     let before = node.previous().and_then(Node::as_element);
-                    let follows_code = element.tag() == "code" && before.is_some_and(|e| e.tag() == "code");
-                    if is_box || follows_code {
+                    let follows_line = is_line(element) && before.is_some_and(is_line);
+                    code.is_soft |= follows_line && element.tag() != "code";
+                    if is_box || follows_line {
                         code.text.push('\n');
                     }
                     self.source_of(element, code);
@@ -126,7 +128,7 @@ impl<'a> PageReader<'a, '_> {
             let text: String =
                 nodes.iter().filter_map(text).flat_map(str::chars).filter(|c| is_visible(*c)).collect();
             self.end_line();
-            self.push_code(&text, true, language::of_box(code));
+            self.push_code(&text, true, language::of_code(code));
         } else {
             let start = self.inventory.offset();
             nodes.iter().filter_map(text).for_each(|text| self.inventory.push_text(text));
@@ -159,6 +161,11 @@ impl<'a> PageReader<'a, '_> {
     }
 }
 
+/// Whether an inline element is a line of code, even with nothing between it and the next.
+fn is_line(element: Element<'_>) -> bool {
+    element.tag() == "code" || element.classes().any(|class| code_facts::LINE_SPANS.contains(&class))
+}
+
 pub(super) fn outermost<'a>(element: Element<'a>, test: impl Fn(Element<'a>) -> bool) -> Vec<Element<'a>> {
     let mut found = Vec::new();
     let mut nodes = element.node().descendants();
@@ -178,8 +185,9 @@ fn sole_link(code: Element<'_>) -> Option<&str> {
     only.attribute("href").filter(|_| only.tag() == "a")
 }
 
-/// Removes the labels of buttons that were copied along with the code. Returns whether there were any.
-pub(super) fn without_toolbar(text: &str) -> (String, bool) {
+/// Removes the labels of buttons that were copied along with the code. Returns whether there were any, and the language
+/// before them.
+pub(super) fn without_toolbar(text: &str) -> (String, bool, Option<Label>) {
     let mut kept = text;
     while let Some(rest) = code_facts::TOOLBAR_LINES.iter().find_map(|words| kept.strip_suffix(words)) {
         if !(rest.is_empty() || rest.trim_end_matches([' ', '\t']).ends_with('\n')) {
@@ -187,10 +195,43 @@ pub(super) fn without_toolbar(text: &str) -> (String, bool) {
         }
         kept = rest.trim_end();
     }
-    let (first, rest) = kept.split_once('\n').unwrap_or((kept, ""));
-    let name = code_facts::COPY_BUTTONS.iter().find_map(|button| first.trim().strip_suffix(button));
-    if name.is_some_and(|name| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '+' | '#' | '_'))) {
+    let (mut name, mut is_copied, mut rest) = (None, false, kept);
+    for _ in 0..4 {
+        let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        let Some((language, copies)) = header_line(line.trim()) else { break };
+        let is_first = rest.len() == kept.len();
+        if line.trim().is_empty() || (!language.is_empty() && !is_first) {
+            break;
+        }
+        name = name.or(Some(language).filter(|language| !language.is_empty()));
+        if !is_copied && copies {
+            is_copied = name.is_some() || code_facts::COPY_BUTTONS.contains(&line.trim());
+        }
+        rest = after;
+        if !is_copied && (!is_first || name.is_none()) {
+            break;
+        }
+    }
+    if is_copied {
         kept = rest.trim_start_matches('\n');
     }
-    (kept.to_owned(), kept.len() < text.len())
+    let name = name.filter(|_| is_copied).map(str::to_lowercase);
+    let label = name.map(|name| Label { is_optional: !code_facts::LANGUAGES.contains(&&*name), text: name });
+    (kept.to_owned(), kept.len() < text.len(), label)
+}
+
+/// Returns the language and whether there is a copy button, if `line` is nothing but a language and buttons.
+fn header_line(line: &str) -> Option<(&str, bool)> {
+    let (mut name, mut copies) = (line, false);
+    while let Some((word, rest)) =
+        code_facts::BUTTON_WORDS.iter().find_map(|word| Some((word, name.strip_suffix(word)?)))
+    {
+        copies |= word.contains("复制") || *word == "Copy code";
+        name = rest.trim_end();
+    }
+    let lower = name.to_lowercase();
+    let is_known = |names: &[&str]| names.contains(&lower.as_str());
+    let is_label =
+        name.is_empty() || is_known(&code_facts::LANGUAGES) || is_known(&code_facts::NO_LANGUAGE_LABELS);
+    is_label.then_some((name, copies))
 }

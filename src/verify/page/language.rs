@@ -1,23 +1,48 @@
 //! Languages of code blocks: what the page says, and whether it can be trusted.
 
-use crate::clean::LineCode;
+use crate::clean::{LineCode, header_language};
 use crate::csdn::code::{self, Guesser};
 use crate::dom::Element;
 use crate::verify::inventory::Label;
 
 /// Returns the language of `pre`, whose text is `text`: from a `code` in it, from itself, or from an enclosing
-/// element.
+/// element or a header.
 pub(super) fn of_pre(pre: Element<'_>, text: &str) -> Option<Label> {
-    let codes = pre.elements().filter(|e| e.tag() == "code");
+    let is_guess_of_page = |code: &Element<'_>| {
+        let [first, second] =
+            ["hljs", "language-"].map(|word| code.attribute("class").unwrap_or_default().find(word));
+        first == Some(0)
+            && first < second
+            && code.attribute("lang").is_none()
+            && pre.elements().any(|e| e.has_class("hljs-button"))
+    };
+    let codes = pre.elements().filter(|e| e.tag() == "code").filter(|code| !is_guess_of_page(code));
     let names = codes.chain([pre]).flat_map(language_names);
-    let old = pre.classes().filter(|_| pre.attribute("name") == Some("code")).filter_map(word);
-    let around =
-        pre.node().ancestors().take(2).flat_map(Element::classes).filter_map(|class| {
-            code::BOX_LANGUAGE_PREFIXES.iter().find_map(|prefix| class.strip_prefix(prefix))
-        });
-    let said = first_trusted(names.chain(old).chain(around.map(str::to_owned)))?;
+    let is_old = pre.attribute("name") == Some("code")
+        || around(pre).any(|e| code::BARE_LANGUAGE_BOXES.iter().any(|class| e.has_class(class)));
+    let old = pre.classes().filter(|_| is_old).filter_map(word);
+    let said = first_trusted(names.chain(old).chain(names_around(pre)))?;
     let is_optional = said.is_optional || is_guess(&said.text, pre, text);
     Some(Label { is_optional, ..said })
+}
+
+fn around(code: Element<'_>) -> impl Iterator<Item = Element<'_>> {
+    code.node().ancestors().take(code::MAX_BOXES)
+}
+
+/// Returns the languages that the boxes around `code` and its header name.
+fn names_around(code: Element<'_>) -> impl Iterator<Item = String> {
+    let of_box = |e: Element<'_>| {
+        let classes = e.classes().filter_map(|class| {
+            let named = code::BOX_LANGUAGE_PREFIXES.iter().find_map(|prefix| class.strip_prefix(prefix));
+            let mut words = code::BOX_WORD_PREFIXES.iter().filter_map(|prefix| class.strip_prefix(prefix));
+            named.map(str::to_owned).or_else(|| word(words.next()?.split('-').next()?))
+        });
+        let attributes =
+            code::LANGUAGE_ATTRIBUTES.iter().filter_map(|name| e.attribute(name)).map(str::to_owned);
+        classes.chain(attributes).collect::<Vec<_>>()
+    };
+    around(code).flat_map(of_box).chain(header_language(code).and_then(word))
 }
 
 /// Whether `language` is a guess that `text` does not confirm. Some languages are guesses only if an importer or
@@ -34,10 +59,15 @@ fn is_guess(language: &str, pre: Element<'_>, text: &str) -> bool {
     })
 }
 
+/// Returns the language of a `code` outside a `pre`.
+pub(super) fn of_code(code: Element<'_>) -> Option<Label> {
+    first_trusted(language_names(code))
+}
+
 /// Returns the language of an element other than `pre`.
 pub(super) fn of_box(element: Element<'_>) -> Option<Label> {
     let diagram = element.has_class("mermaid").then(|| "mermaid".to_owned());
-    first_trusted(diagram.into_iter().chain(language_names(element)))
+    first_trusted(diagram.into_iter().chain(language_names(element)).chain(names_around(element)))
 }
 
 /// Returns the language of code from a highlighter that writes one element per line. `pre` is the element that
@@ -62,7 +92,10 @@ pub(super) fn of_lines(
         LineCode::SyntaxHighlighter => class(&code::SYNTAX_HIGHLIGHTER_CLASSES),
         LineCode::Hexo => class(&code::HEXO_CLASSES),
         LineCode::Textarea => class(&[]),
-        LineCode::Prettify | LineCode::BareTable | LineCode::Editor => None,
+        LineCode::Siblings => element.find_tag("code").and_then(|code| code.classes().find_map(word)),
+        LineCode::Items | LineCode::BareTable | LineCode::Children | LineCode::Rows => {
+            return of_box(element);
+        }
     };
     let language = first_trusted(own.into_iter());
     let is_trusted = language.as_ref().is_some_and(|language| !language.is_optional);
@@ -75,19 +108,20 @@ pub(super) fn of_lines(
 
 /// Returns the language names in the classes and attributes of `element`, in order of precedence.
 fn language_names(element: Element<'_>) -> impl Iterator<Item = String> {
-    let class = element.attribute("class").unwrap_or_default();
-    let brush = class.split_once("brush:").map(|(_, brush)| brush.trim_start());
-    let classes = || element.classes().filter(move |_| brush.is_none());
+    let brush = code::BRUSH_ATTRIBUTES.iter().find_map(|name| element.attribute(name)?.split_once("brush:"));
+    let brush = brush.map(|(_, name)| name.trim_start().to_owned());
+    let has_brush = brush.is_some();
+    let classes = || element.classes().filter(move |_| !has_brush);
     let prefixed =
         classes().filter_map(|c| code::LANGUAGE_PREFIXES.iter().find_map(|prefix| c.strip_prefix(prefix)));
     let data = code::LANGUAGE_ATTRIBUTES.into_iter().filter_map(move |name| element.attribute(name));
-    let data = data.filter(move |_| brush.is_none());
+    let named = prefixed.chain(data.filter(move |_| !has_brush)).map(str::to_owned);
     let is_source = element.has_class("sourceCode");
-    let words = classes()
-        .filter(move |_| is_source)
-        .chain(classes().filter_map(|c| c.strip_prefix(code::KDOCS_PREFIX)));
-    let named = brush.into_iter().chain(prefixed).chain(data).map(str::to_owned);
-    named.chain(words.filter_map(word))
+    let sources = classes().filter(move |_| is_source);
+    let words = sources.chain(classes().filter_map(|c| c.strip_prefix(code::KDOCS_PREFIX)));
+    let is_code = !has_brush && matches!(element.tag(), "pre" | "code");
+    let words = words.chain(element.attribute("lang").filter(|_| is_code));
+    brush.into_iter().chain(named).chain(words.filter_map(word))
 }
 
 fn word(name: &str) -> Option<String> {

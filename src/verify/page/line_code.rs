@@ -1,10 +1,12 @@
 //! Code of highlighters that write lists or tables of lines. Most of its whitespace is lost.
 
+use std::cmp::Ordering;
+
 use super::code::{Code, outermost, without_toolbar};
 use super::language;
 use super::reader::PageReader;
-use crate::clean::LineCode;
-use crate::dom::Element;
+use crate::clean::{LineCode, is_loose_line};
+use crate::dom::{Element, Node};
 use crate::verify::category::Category;
 use crate::verify::code_text::tidied;
 
@@ -21,6 +23,9 @@ impl<'a> PageReader<'a, '_> {
     fn has_lines(&mut self, element: Element<'a>, highlighter: LineCode) -> bool {
         if highlighter == LineCode::Textarea {
             self.textarea(element);
+            return true;
+        }
+        if highlighter == LineCode::Siblings && continues_series(element) {
             return true;
         }
         let intact = code_cell(element).filter(|_| highlighter == LineCode::Hexo);
@@ -61,9 +66,31 @@ impl<'a> PageReader<'a, '_> {
     fn textarea(&mut self, element: Element<'a>) {
         self.end_line();
         self.set_origin(element.node());
-        let (text, _) = without_toolbar(&tidied(&element.text()));
-        self.push_code(&text, false, language::of_lines(element, LineCode::Textarea, None));
+        let (text, _, of_header) = without_toolbar(&tidied(&element.text()));
+        let language = language::of_lines(element, LineCode::Textarea, None).or(of_header);
+        self.push_code(&text, false, language);
     }
+}
+
+/// Sorts the lines of an editor that positions them: `<div class="view-line" style="top:19px">`.
+fn by_top(mut lines: Vec<Element<'_>>) -> Vec<Element<'_>> {
+    let tops: Option<Vec<f64>> = lines
+        .iter()
+        .map(|line| line.style_property("top")?.trim_end_matches("px").parse::<f64>().ok())
+        .collect();
+    if let Some(tops) = tops {
+        let mut order: Vec<usize> = (0..lines.len()).collect();
+        order.sort_by(|a, b| tops.get(*a).partial_cmp(&tops.get(*b)).unwrap_or(Ordering::Equal));
+        lines = order.into_iter().filter_map(|at| lines.get(at).copied()).collect();
+    }
+    lines
+}
+
+/// Whether this line was read with the first of its series.
+fn continues_series(element: Element<'_>) -> bool {
+    let mut before = std::iter::successors(element.node().previous(), |node| node.previous());
+    let before = before.find(|node| node.as_element().is_some() || !node.is_whitespace_only());
+    before.and_then(Node::as_element).is_some_and(is_loose_line)
 }
 
 fn code_cell(element: Element<'_>) -> Option<Element<'_>> {
@@ -88,7 +115,18 @@ fn lines(element: Element<'_>, highlighter: LineCode) -> Vec<Element<'_>> {
             let cells = outermost(element, |e| matches!(e.tag(), "td" | "th"));
             cells.last().map(|cell| cell.child_elements().collect()).unwrap_or_default()
         }
-        LineCode::Editor => element.child_elements().collect(),
+        LineCode::Children => by_top(element.child_elements().collect()),
+        LineCode::Rows => {
+            let rows = element.elements().filter(|e| e.tag() == "tr");
+            rows.filter_map(|row| row.child_elements().last()).collect()
+        }
+        LineCode::Siblings => {
+            let mut nodes = element.node().parent().into_iter().flat_map(Node::children);
+            let before = nodes.by_ref().find(|node| node.id() == element.node().id());
+            let rest = nodes.filter(|node| node.as_element().is_some() || !node.is_whitespace_only());
+            let lines = before.into_iter().chain(rest).map_while(Node::as_element);
+            lines.take_while(|line| is_loose_line(*line)).collect()
+        }
         _ => items(element),
     }
 }
