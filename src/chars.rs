@@ -70,6 +70,26 @@ pub(crate) fn trim_end(text: &str) -> &str {
     text.trim_ascii_end().trim_end_matches(is_space)
 }
 
+/// Whether `c` is a sign that authors draw lines of: a dash, an asterisk, a wave.
+pub(crate) const fn is_line_sign(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '=' | '*' | '_' | '~' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2500}'
+                | '\u{2501}'
+                | '\u{2504}'
+                | '\u{2505}'
+                | '\u{2550}'
+                | '\u{30fc}'
+                | '\u{ff0a}'
+                | '\u{ff0d}'
+                | '\u{ff1d}'
+                | '\u{ff3f}'
+                | '\u{ff5e}'
+    )
+}
+
 /// Returns the letters and digits of `text` in the form in which titles and headings are compared: NFKC, lower case.
 pub(crate) fn letters(text: &str) -> String {
     text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

@@ -92,7 +92,8 @@ fn removals_are_listed_once_and_in_order() {
             with_text += usize::from(!removal.text.is_empty());
         }
         assert!(inspection.removals.is_sorted_by_key(|removal| removal.line), "{name}");
-        for (rule, removed) in &inspection.removed {
+        // The title is removed from the document, which has no lines.
+        for (rule, removed) in inspection.removed.iter().filter(|(rule, _)| *rule != "title-repeated") {
             let mut expected = removed.lines.clone();
             expected.sort_unstable();
             assert_eq!(lines.remove(rule.as_str()), Some(expected), "{name}: {rule}");

@@ -344,7 +344,7 @@ pub const RULES: &[Rule] = &[
     lower("kdocs-bold", When::class(&["kdocs-bold"]), Kind::Strong),
     lower("kdocs-italic", When::class(&["kdocs-italic"]), Kind::Emphasis),
     // Quotes used only for indentation.
-    unwrap("quote-indent", When::tag(&["blockquote"]).with_attributes(is_indent_quote)),
+    lower("quote-indent", When::tag(&["blockquote"]).with_attributes(is_indent_quote), Kind::Paragraph),
 ];
 
 /// Classes of boxes around articles in the skins of 2008 to 2017.

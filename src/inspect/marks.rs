@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::chars::{is_invisible, is_joiner, is_space};
+use crate::chars::{is_invisible, is_joiner, is_line_sign, is_space};
 use crate::dom::{Element, Node};
 use crate::lower::{dialect_of_alt, dialect_of_url, is_processed};
 
@@ -102,6 +102,10 @@ const MARKS: &[Mark] = &[
     }),
     mark("heading-br", &["br", "img", "p", "div", "table", "ul", "ol", "pre", "blockquote"], |_, context| {
         context.heading
+    }),
+    mark("heading-rule", HEADINGS, |e, _| {
+        let is_sign = |c: char| is_line_sign(c) || is_space(c);
+        !is_empty(e) && e.find_tag("img").is_none() && e.text().chars().all(is_sign)
     }),
     mark("heading-inner", HEADINGS, |_, context| context.is_inside_blocks()),
     mark("heading-link", &["a"], |e, context| {

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use crate::csdn::text::{TYPED_BULLETS, TYPED_NUMBER_ENDS};
+use crate::csdn::text::{TYPED_BULLETS, TYPED_NUMBER_CLOSERS, TYPED_NUMBER_ENDS, TYPED_NUMBER_STARTS};
 use crate::dom::{Element, Node};
 use crate::model::{Block, Inline, List, ListItem, ListKind};
 
@@ -12,37 +12,37 @@ impl Lowerer<'_> {
     pub(super) fn list(&mut self, element: Element<'_>) {
         let kind = kind(element);
         let mut items: Vec<ListItem> = Vec::new();
+        let mut strays: Vec<Node<'_>> = Vec::new();
         for child in element.node().children() {
-            match child.as_element() {
-                Some(item) if item.tag() == "li" && !self.is_dropped(item) => {
-                    let number = u32::try_from(items.len()).unwrap_or(u32::MAX);
-                    let item = self.item(item, marker(kind, number));
-                    items.push(item);
-                }
-                _ if is_ignorable(child) => {}
-                _ => self.stray(child, &mut items),
-            }
+            let Some(item) = child.as_element().filter(|e| e.tag() == "li" && !self.is_dropped(*e)) else {
+                strays.push(child);
+                continue;
+            };
+            self.strays(&mem::take(&mut strays), &mut items);
+            let number = u32::try_from(items.len()).unwrap_or(u32::MAX);
+            let item = self.item(item, marker(kind, number));
+            items.push(item);
         }
+        self.strays(&strays, &mut items);
         // Content before the first item is already in `self.blocks`, so the list follows it.
         if !items.is_empty() {
             self.block(Block::List(List { kind, items }));
         }
     }
 
-    /// Lowers content of a list outside its items. It becomes part of the preceding item. Without one it precedes the
+    /// Lowers content of a list between its items. It becomes part of the preceding item. Without one it precedes the
     /// list, as in lists used only for indentation.
-    fn stray(&mut self, node: Node<'_>, items: &mut [ListItem]) {
-        let Some(last) = items.last_mut() else {
-            self.end_paragraph();
-            self.node(node);
-            self.end_paragraph();
+    fn strays(&mut self, nodes: &[Node<'_>], items: &mut [ListItem]) {
+        if nodes.iter().all(|node| is_ignorable(*node)) {
             return;
-        };
+        }
         self.end_paragraph();
-        let outer = mem::take(&mut self.blocks);
-        self.node(node);
+        let outer = items.last_mut().map(|last| mem::replace(&mut self.blocks, mem::take(&mut last.blocks)));
+        nodes.iter().for_each(|node| self.node(*node));
         self.end_paragraph();
-        last.blocks.extend(mem::replace(&mut self.blocks, outer));
+        if let (Some(last), Some(outer)) = (items.last_mut(), outer) {
+            last.blocks = mem::replace(&mut self.blocks, outer);
+        }
     }
 
     fn item(&mut self, element: Element<'_>, marker: Marker) -> ListItem {
@@ -53,22 +53,11 @@ impl Lowerer<'_> {
         ListItem { task, blocks }
     }
 
-    /// Lowers an `li` outside any list: it joins a preceding bullet list.
+    /// Lowers an `li` outside any list to a list of its own. Normalizing merges neighbours.
     pub(super) fn orphan_item(&mut self, element: Element<'_>) {
         let item = self.item(element, Marker::Bullet);
-        if let Some(Block::List(List { kind: ListKind::Bullet, items })) = self.blocks.last_mut()
-            && previous_item(element)
-        {
-            items.push(item);
-        } else {
-            self.block(Block::List(List { kind: ListKind::Bullet, items: vec![item] }));
-        }
+        self.block(Block::List(List { kind: ListKind::Bullet, items: vec![item] }));
     }
-}
-
-fn previous_item(element: Element<'_>) -> bool {
-    let mut before = std::iter::successors(element.node().previous(), |node| node.previous());
-    before.find(|node| !is_ignorable(*node)).and_then(Node::as_element).is_some_and(|e| e.tag() == "li")
 }
 
 /// Whether a node between items is whitespace, a comment or a line break.
@@ -104,30 +93,82 @@ fn marker(kind: ListKind, index: u32) -> Marker {
 }
 
 impl Marker {
-    /// Removes a typed marker from the start of an item if something follows it there.
+    /// Removes a typed marker from the start of an item, where images may precede it, unless nothing else is in the item.
     fn strip_from(self, blocks: &mut [Block]) {
-        let Some(Block::Paragraph(line)) = blocks.first_mut() else { return };
-        let has_more = line.len() > 1;
-        let Some(Inline::Text(text)) = line.first_mut() else { return };
-        if let Some(rest) = self.after(text)
-            && (has_more || !rest.is_empty())
+        let has_more_blocks = blocks.len() > 1;
+        let (line, may_follow_image) = match blocks.first_mut() {
+            Some(Block::Paragraph(line)) => (line, true),
+            Some(Block::Heading(heading)) => (&mut heading.content, false),
+            _ => return,
+        };
+        if first_text(line, may_follow_image).is_none_or(|text| self.after(text).is_none()) {
+            return;
+        }
+        let mut stripped = line.clone();
+        if let Some(text) = first_text(&mut stripped, may_follow_image)
+            && let Some(rest) = self.after(text)
         {
-            *text = rest.to_owned();
+            let indent = if text.starts_with(' ') { " " } else { "" };
+            *text = format!("{indent}{rest}");
+        }
+        if has_more_blocks || stripped.iter().any(shows) {
+            *line = stripped;
         }
     }
 
+    /// Returns what follows the marker at the start of `text`.
     fn after(self, text: &str) -> Option<&str> {
+        let text = text.trim_start();
         let rest = match self {
-            Self::Bullet => text.strip_prefix(TYPED_BULLETS),
+            Self::Bullet => text.strip_prefix(TYPED_BULLETS)?,
             Self::Number(number) => {
-                text.strip_prefix(&number.to_string()).and_then(|rest| rest.strip_prefix(TYPED_NUMBER_ENDS))
+                let (text, ends) = match text.strip_prefix(TYPED_NUMBER_STARTS) {
+                    Some(text) => (text, TYPED_NUMBER_CLOSERS.as_slice()),
+                    None => (text, TYPED_NUMBER_ENDS.as_slice()),
+                };
+                let rest = text.strip_prefix(&number.to_string())?.strip_prefix(ends)?;
+                // `1.5` in item 1 is a number of its own.
+                (!rest.starts_with(|c: char| c.is_ascii_digit())).then_some(rest)?
             }
         };
-        // `1.5` in item 1 is a number of its own.
-        rest.filter(|rest| {
-            !(matches!(self, Self::Number(_)) && rest.starts_with(|c: char| c.is_ascii_digit()))
-        })
-        .map(str::trim_start)
+        Some(rest.trim_start())
+    }
+}
+
+/// Returns the first text of a line, in any style but a link, if nothing but images precedes it.
+fn first_text(line: &mut [Inline], may_follow_image: bool) -> Option<&mut String> {
+    let mut is_start = true;
+    for inline in line {
+        match inline {
+            Inline::Image(_) if may_follow_image => is_start = false,
+            Inline::Break if is_start => {}
+            Inline::Text(text) if text.trim().is_empty() => {}
+            Inline::Text(text) => return Some(text),
+            Inline::Strong(content)
+            | Inline::Emphasis(content)
+            | Inline::Strike(content)
+            | Inline::Element(_, content)
+                if content.iter().any(shows) =>
+            {
+                return first_text(content, may_follow_image && is_start);
+            }
+            Inline::Strong(_) | Inline::Emphasis(_) | Inline::Strike(_) | Inline::Element(..) => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Whether a reader sees anything of `inline`.
+fn shows(inline: &Inline) -> bool {
+    match inline {
+        Inline::Text(text) => !text.trim().is_empty(),
+        Inline::Break => false,
+        Inline::Strong(content)
+        | Inline::Emphasis(content)
+        | Inline::Strike(content)
+        | Inline::Element(_, content) => content.iter().any(shows),
+        _ => true,
     }
 }
 
@@ -140,6 +181,8 @@ mod tests {
         assert_eq!(Marker::Number(1).after("1. 一"), Some("一"));
         assert_eq!(Marker::Number(1).after("2. 一"), None);
         assert_eq!(Marker::Number(1).after("1.5 倍"), None);
+        assert_eq!(Marker::Number(1).after(" （1）一"), Some("一"));
+        assert_eq!(Marker::Number(1).after("(1. 一"), None);
         assert_eq!(Marker::Bullet.after("• 一"), Some("一"));
     }
 }

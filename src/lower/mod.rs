@@ -96,24 +96,11 @@ pub fn lower(
     lowerer.end_paragraph();
     let (mut blocks, originals) = (mem::take(&mut lowerer.blocks), mem::take(&mut lowerer.originals));
     split_code::join_single_lines(&mut blocks);
-    drop_outer_rules(&mut blocks);
     Lowered { document: Document { blocks }, originals }
 }
 
 /// The maximum length of a base URL. Every relative link would become that long.
 const MAX_BASE_LENGTH: usize = 2048;
-
-/// Removes rules at the start and the end of an article, where they separate nothing (dialect `hr`). At the start of a
-/// file a rule would also be read as the start of front matter.
-fn drop_outer_rules(blocks: &mut Vec<Block>) {
-    let shows = |block: &Block| match block {
-        Block::Rule => false,
-        Block::Paragraph(line) => line.iter().any(|inline| *inline != Inline::Break),
-        _ => true,
-    };
-    blocks.truncate(blocks.iter().rposition(shows).map_or(0, |last| last + 1));
-    blocks.drain(..blocks.iter().position(shows).unwrap_or(0));
-}
 
 /// The state of lowering one container: its blocks and the line being built.
 struct Lowerer<'o> {

@@ -1,5 +1,6 @@
 //! Blocks: removes empty ones, normalises lines, and attaches sublists to the preceding item.
 
+use crate::chars::is_line_sign;
 use crate::model::{Block, CodeBlock, Footnote, Heading, Inline, List, ListItem, ListKind};
 
 use super::Normalizer;
@@ -50,19 +51,23 @@ impl Normalizer<'_> {
         }));
     }
 
-    /// Normalises a heading to one line of text. Images at its start are moved before it, all others after it. A
-    /// heading without text is removed.
+    /// Normalises a heading to one line of text, in a cell to several. Images in it follow it. A heading without text is
+    /// removed.
     fn heading(&mut self, heading: Heading, done: &mut Vec<Block>) {
-        let [before, content, after] = line::without_images(heading.content);
-        if !before.is_empty() {
-            self.paragraphs(before, done);
-        }
-        let content = line::line(content, LineKind::Heading, self.options.emphasis);
-        if !content.is_empty() {
+        let kind = if self.in_cell { LineKind::Cell } else { LineKind::Heading };
+        let (content, images) = line::without_images(heading.content, kind);
+        let content = if self.in_cell {
+            line::header_line(content, self.options.emphasis)
+        } else {
+            line::line(content, LineKind::Heading, self.options.emphasis)
+        };
+        if is_drawn_line(&content) && !self.in_cell {
+            done.push(Block::Rule);
+        } else if !content.is_empty() {
             done.push(Block::Heading(Heading { content, ..heading }));
         }
-        if !after.is_empty() {
-            self.paragraphs(after, done);
+        if !images.is_empty() {
+            self.paragraphs(images, done);
         }
     }
 
@@ -70,14 +75,8 @@ impl Normalizer<'_> {
         let mut items: Vec<ListItem> = Vec::with_capacity(list.items.len());
         for ListItem { task, blocks } in list.items {
             let blocks = self.blocks(blocks);
-            // An item that contains only a list would add an empty bullet, so the list is attached to the previous
-            // item.
-            match (blocks.as_slice(), items.last_mut()) {
-                ([], _) if task.is_none() => {}
-                ([Block::List(_)], Some(previous)) if task.is_none() && takes_sublist(previous) => {
-                    previous.blocks.extend(blocks);
-                }
-                _ => items.push(item(task, blocks)),
+            if task.is_some() || !blocks.is_empty() {
+                add_item(&mut items, item(task, blocks));
             }
         }
         if !items.is_empty() {
@@ -85,9 +84,60 @@ impl Normalizer<'_> {
                 ListKind::Ordered(start) => ListKind::Ordered(start.min(ListKind::MAX_START)),
                 ListKind::Bullet => ListKind::Bullet,
             };
-            done.push(Block::List(List { kind, items }));
+            push(done, Block::List(List { kind, items }));
         }
     }
+}
+
+/// Whether a heading is only a line drawn with signs, such as `-----`. Two or three ASCII signs may be an operator.
+fn is_drawn_line(content: &[Inline]) -> bool {
+    let [Inline::Text(text)] = content else { return false };
+    let mut signs = text.chars().filter(|c| *c != ' ');
+    if !signs.clone().all(is_line_sign) {
+        return false;
+    }
+    match (signs.next(), signs.count()) {
+        (Some('-'), rest) => rest >= 2,
+        (Some('=' | '*' | '_' | '~'), rest) => rest >= 3,
+        (_, rest) => rest >= 1,
+    }
+}
+
+/// Adds `block`. A list that continues the one before it is merged with it.
+fn push(done: &mut Vec<Block>, block: Block) {
+    match (done.last_mut(), block) {
+        (Some(Block::List(before)), Block::List(list)) if continues(before, &list) => {
+            list.items.into_iter().for_each(|item| add_item(&mut before.items, item));
+        }
+        (_, block) => done.push(block),
+    }
+}
+
+/// Whether readers take `list` for a part of the list `before` it: its bullets or numbers go on.
+fn continues(before: &List, list: &List) -> bool {
+    match (before.kind, list.kind) {
+        (ListKind::Bullet, ListKind::Bullet) => true,
+        (ListKind::Ordered(start), ListKind::Ordered(next)) => {
+            let count = u32::try_from(before.items.len()).ok();
+            count.and_then(|count| start.checked_add(count)) == Some(next)
+                && !list.items.iter().any(is_only_a_list)
+        }
+        _ => false,
+    }
+}
+
+/// Adds an item. One that contains only a list would add an empty bullet, so the list is attached to the item before.
+fn add_item(items: &mut Vec<ListItem>, item: ListItem) {
+    match items.last_mut() {
+        Some(before) if is_only_a_list(&item) && !before.blocks.is_empty() => {
+            item.blocks.into_iter().for_each(|block| push(&mut before.blocks, block));
+        }
+        _ => items.push(item),
+    }
+}
+
+fn is_only_a_list(item: &ListItem) -> bool {
+    item.task.is_none() && matches!(item.blocks.as_slice(), [Block::List(_)])
 }
 
 /// Removes trailing whitespace from the lines of code. Returns `None` if nothing is left.
@@ -114,12 +164,6 @@ fn item(task: Option<bool>, mut blocks: Vec<Block>) -> ListItem {
         }
         _ => ListItem { task, blocks },
     }
-}
-
-/// Whether a list attached to `item` stays separate from the item's last block.
-fn takes_sublist(item: &ListItem) -> bool {
-    !matches!(item.blocks.last(), None | Some(Block::List(_)))
-        || matches!(item.blocks.as_slice(), [Block::List(_)] | [_, .., Block::List(_)])
 }
 
 #[cfg(test)]

@@ -91,27 +91,18 @@ fn text_only(mut content: Vec<Inline>) -> Result<Vec<Inline>, Vec<Inline>> {
     Ok(content)
 }
 
-/// Splits `content` into its leading images, everything that is not an image, and the remaining images. Links around
-/// images are kept.
-pub(super) fn without_images(content: Vec<Inline>) -> [Vec<Inline>; 3] {
-    let mut before = Vec::new();
-    let mut rest = Vec::new();
-    let mut after = Vec::new();
-    let mut is_before = true;
-    for leaf in leaves(content, LineKind::Heading) {
-        let is_image = matches!(leaf.inline, Inline::Image(_));
-        is_before &= is_image || leaf.is_space();
-        let target = match (is_image, is_before) {
-            (false, _) => &mut rest,
-            (true, true) => &mut before,
-            (true, false) => &mut after,
-        };
-        if is_image && !target.is_empty() {
-            target.push(Leaf { styles: Vec::new(), inline: Inline::Text(" ".to_owned()) });
+/// Splits `content` into everything that is not an image, and the images. Links around images are kept.
+pub(super) fn without_images(content: Vec<Inline>, kind: LineKind) -> (Vec<Inline>, Vec<Inline>) {
+    let is_image = |leaf: &Leaf| matches!(leaf.inline, Inline::Image(_));
+    let (found, mut rest): (Vec<Leaf>, Vec<Leaf>) = leaves(content, kind).into_iter().partition(is_image);
+    let mut images = Vec::with_capacity(2 * found.len());
+    for image in found {
+        if !images.is_empty() {
+            images.push(Leaf { styles: Vec::new(), inline: Inline::Text(" ".to_owned()) });
         }
-        target.push(leaf);
+        images.push(image);
     }
-    [before, rest, after].map(|mut leaves| nest::nested(&mut leaves))
+    (nest::nested(&mut rest), nest::nested(&mut images))
 }
 
 /// Removes `style` if every leaf except whitespace has it.

@@ -35,7 +35,9 @@ use crate::report::Report;
 /// assert_eq!(document.blocks, [Block::Paragraph(vec![Inline::Strong(vec![text("重点")]), text(" 后")])]);
 /// ```
 pub fn normalize(document: &mut Document, options: &Options, report: &mut Report) {
-    normalize_article(document, None, options, report);
+    let mut normalizer = Normalizer { options, report, in_cell: false };
+    normalizer.repeat(document);
+    normalizer.settle_references(document);
 }
 
 /// Normalises the document of an article with this title: the profile decides whether the document opens with it, and a
@@ -46,25 +48,10 @@ pub(crate) fn normalize_article(
     options: &Options,
     report: &mut Report,
 ) {
-    let mut normalizer = Normalizer { options, report };
+    let mut normalizer = Normalizer { options, report, in_cell: false };
     normalizer.repeat(document);
-    if let Some(title) = title {
-        normalizer.title(document, title);
-    }
-    // Links and references that became text may now be adjacent to other text. A footnote that contained only
-    // unmatched footnotes is now empty, so the passes are repeated until nothing changes.
-    while footnote::pair(document, normalizer.report) {
-        normalizer.repeat(document);
-    }
-    for _ in 0..MAX_PASSES {
-        if !anchors::settle_headings(document, normalizer.report) {
-            break;
-        }
-        normalizer.repeat(document);
-    }
-    if anchors::resolve(document, normalizer.report) {
-        normalizer.repeat(document);
-    }
+    normalizer.edges(document, title);
+    normalizer.settle_references(document);
 }
 
 /// The maximum number of passes over headings that contain links to other changed headings.
@@ -74,9 +61,29 @@ const MAX_PASSES: usize = 4;
 struct Normalizer<'a> {
     options: &'a Options,
     report: &'a mut Report,
+    /// Whether the blocks are in a cell, where a heading keeps its line breaks.
+    in_cell: bool,
 }
 
 impl Normalizer<'_> {
+    /// Pairs footnotes and resolves links to headings.
+    fn settle_references(&mut self, document: &mut Document) {
+        // Links and references that became text may now be adjacent to other text. A footnote that contained only
+        // unmatched footnotes is now empty, so the passes are repeated until nothing changes.
+        while footnote::pair(document, self.report) {
+            self.repeat(document);
+        }
+        for _ in 0..MAX_PASSES {
+            if !anchors::settle_headings(document, self.report) {
+                break;
+            }
+            self.repeat(document);
+        }
+        if anchors::resolve(document, self.report) {
+            self.repeat(document);
+        }
+    }
+
     fn repeat(&mut self, document: &mut Document) {
         let blocks = std::mem::take(&mut document.blocks);
         document.blocks = self.blocks(blocks);

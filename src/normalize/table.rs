@@ -1,5 +1,7 @@
 //! Tables: unwraps layout tables, fits the others into GFM, and keeps as HTML those that do not fit.
 
+use std::mem;
+
 use crate::model::{
     Block, Cell, CodeBlock, Footnote, Heading, Inline, List, ListItem, ListKind, Math, Origin, Table,
     TableForm,
@@ -13,13 +15,13 @@ use super::{Normalizer, line};
 impl Normalizer<'_> {
     pub(super) fn table(&mut self, table: Table, done: &mut Vec<Block>) {
         let mut table = Table { rows: self.cells(table.rows), ..table };
-        let caption = std::mem::take(&mut table.caption);
+        let caption = mem::take(&mut table.caption);
         self.paragraphs(vec![Inline::Strong(caption)], done);
         if table.rows.iter().flatten().all(|cell| cell.blocks.is_empty()) {
             return;
         }
-        if table.form != TableForm::Html && is_layout(&table.rows) {
-            return done.extend(table.rows.into_iter().flatten().flat_map(|cell| cell.blocks));
+        if table.form != TableForm::Html && is_layout(&table) {
+            return self.unwrapped(table.rows, done);
         }
         let table = match self.form(&table) {
             TableForm::Html => self.html(table),
@@ -28,7 +30,14 @@ impl Normalizer<'_> {
         done.push(Block::Table(table));
     }
 
+    /// Adds the blocks of the cells. Those that leave the last cell are normalised as what they are outside of one.
+    fn unwrapped(&mut self, rows: Vec<Vec<Cell>>, done: &mut Vec<Block>) {
+        let blocks: Vec<Block> = rows.into_iter().flatten().flat_map(|cell| cell.blocks).collect();
+        done.extend(if self.in_cell { blocks } else { self.blocks(blocks) });
+    }
+
     fn cells(&mut self, rows: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {
+        let in_cell = mem::replace(&mut self.in_cell, true);
         let cell = |normalizer: &mut Self, cell: Cell| {
             let mut blocks = normalizer.blocks(cell.blocks);
             if blocks.iter().all(is_ignorable) {
@@ -36,7 +45,9 @@ impl Normalizer<'_> {
             }
             Cell { blocks, ..cell }
         };
-        rows.into_iter().map(|row| row.into_iter().map(|c| cell(self, c)).collect()).collect()
+        let rows = rows.into_iter().map(|row| row.into_iter().map(|c| cell(self, c)).collect()).collect();
+        self.in_cell = in_cell;
+        rows
     }
 
     fn form(&self, table: &Table) -> TableForm {
@@ -136,13 +147,18 @@ fn is_ignorable(block: &Block) -> bool {
     }
 }
 
-/// Whether a table is used only for layout: it has one column, contains other tables, or holds only images.
-fn is_layout(rows: &[Vec<Cell>]) -> bool {
+/// Whether a table is used only for layout: it has one cell; one row or one column and no header cell; contains other
+/// tables; or holds only images.
+fn is_layout(table: &Table) -> bool {
     let full = |cell: &&Cell| !cell.blocks.is_empty();
-    let widest = rows.iter().map(|row| row.iter().filter(full).count()).max().unwrap_or_default();
-    let mut cells = rows.iter().flatten().filter(full);
-    widest <= 1
-        || rows.iter().flatten().any(|cell| has_table(&cell.blocks))
+    let widths = table.rows.iter().map(|row| row.iter().filter(full).count());
+    let (height, width) =
+        widths.filter(|width| *width > 0).fold((0, 0), |(rows, widest), width| (rows + 1, widest.max(width)));
+    let has_header = table.header_rows > 0 || table.rows.iter().flatten().any(|cell| cell.header);
+    let is_line = if has_header { height <= 1 && width <= 1 } else { height <= 1 || width <= 1 };
+    let mut cells = table.rows.iter().flatten();
+    is_line
+        || cells.clone().any(|cell| has_table(&cell.blocks))
         || cells.all(|cell| cell.blocks.iter().all(is_images))
 }
 
@@ -224,7 +240,7 @@ fn list_lines(list: List) -> Vec<Vec<Inline>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Alignment;
+    use crate::model::{Alignment, HeadingLevel};
     use crate::options::Options;
     use crate::report::Report;
 
@@ -238,7 +254,7 @@ mod tests {
     fn normalized(table: Table) -> Vec<Block> {
         let (options, mut report) = (Options::default(), Report::default());
         let mut done = Vec::new();
-        Normalizer { options: &options, report: &mut report }.table(table, &mut done);
+        Normalizer { options: &options, report: &mut report, in_cell: false }.table(table, &mut done);
         done
     }
 
@@ -258,17 +274,40 @@ mod tests {
     }
 
     #[test]
+    fn one_row_is_layout_without_a_header() {
+        let row = || Table { rows: vec![vec![cell("a"), cell("b")]], ..Table::default() };
+        assert!(normalized(row()).iter().all(|block| matches!(block, Block::Paragraph(_))));
+        assert!(matches!(normalized(Table { header_rows: 1, ..row() })[..], [Block::Table(_)]));
+    }
+
+    #[test]
     fn drops_a_column_of_thematic_breaks() {
         let rule = || Cell::new(vec![Block::Quote(vec![Block::Rule])]);
-        let table = Table { rows: vec![vec![cell("a"), cell("b"), rule()]], ..Table::default() };
+        let row = || vec![cell("a"), cell("b"), rule()];
+        let table = Table { rows: vec![row(), row()], ..Table::default() };
         let [Block::Table(table)] = &normalized(table)[..] else { panic!("a table") };
         assert_eq!((table.columns.len(), table.rows[0].len()), (2, 2));
     }
 
     #[test]
+    fn a_heading_keeps_its_breaks_in_a_cell_only() {
+        let line = vec![Inline::Text("a".into()), Inline::Break, Inline::Text("b".into())];
+        let heading = || {
+            let heading = Heading { level: HeadingLevel::ONE, content: line.clone(), anchors: Vec::new() };
+            Cell::new(vec![Block::Heading(heading)])
+        };
+        let table = Table { rows: vec![vec![heading(), cell("c")], vec![cell("d")]], ..Table::default() };
+        let [Block::Table(table)] = &normalized(table)[..] else { panic!("a table") };
+        assert_eq!(table.rows[0][0].blocks, [Block::Paragraph(line.clone())]);
+        let layout = Table { rows: vec![vec![heading()]], ..Table::default() };
+        let [Block::Heading(heading)] = &normalized(layout)[..] else { panic!("a heading") };
+        assert_eq!(heading.content, [Inline::Text("a b".into())]);
+    }
+
+    #[test]
     fn code_in_a_cell_requires_html() {
         let code = Cell::new(vec![Block::Code(CodeBlock { language: None, text: "a\nb".into() })]);
-        let table = Table { rows: vec![vec![cell("a"), code]], ..Table::default() };
+        let table = Table { rows: vec![vec![cell("a"), code], vec![cell("b")]], ..Table::default() };
         assert!(matches!(&normalized(table)[..], [Block::Table(Table { form: TableForm::Html, .. })]));
     }
 }

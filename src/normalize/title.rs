@@ -1,4 +1,4 @@
-//! The title of the article: the document opens with it once or not at all.
+//! The edges of an article: it opens with its title once or not at all, and no rule is first or last.
 
 use crate::chars::{is_space, letters};
 use crate::model::{Block, Document, Heading, HeadingLevel, Inline, Link, plain_text};
@@ -6,20 +6,23 @@ use crate::model::{Block, Document, Heading, HeadingLevel, Inline, Link, plain_t
 use super::Normalizer;
 
 impl Normalizer<'_> {
-    /// Removes a first block that repeats the title, and adds the title where the profile requires it.
-    pub(super) fn title(&mut self, document: &mut Document, title: &str) {
+    /// Removes rules at the edges and a first block that repeats the title, and adds the title where the profile
+    /// requires it.
+    pub(super) fn edges(&mut self, document: &mut Document, title: Option<&str>) {
+        drop_outer_rules(&mut document.blocks);
+        let Some(title) = title else { return };
         let mut anchors = Vec::new();
         if let [first, rest @ ..] = document.blocks.as_slice()
+            && rest.iter().any(|block| *block != Block::Rule)
             && let Some(line) = repetition(first, title)
-            && let Some(next) = rest.iter().position(|block| *block != Block::Rule)
         {
             let characters = plain_text(line).chars().filter(|&c| !is_space(c)).count();
             self.report.record_removal("title-repeated", None, characters);
-            // A rule that followed it separates nothing.
-            if let Some(Block::Heading(heading)) = document.blocks.drain(..=next).next() {
-                // Links to the removed heading point to the title.
+            // Links to the removed heading point to the title.
+            if let Block::Heading(heading) = document.blocks.remove(0) {
                 anchors = heading.anchors;
             }
+            drop_outer_rules(&mut document.blocks);
         }
         if self.options.profile.opens_with_title() {
             let content = vec![Inline::Text(title.to_owned())];
@@ -28,6 +31,14 @@ impl Normalizer<'_> {
             document.blocks.splice(0..0, blocks);
         }
     }
+}
+
+/// Removes rules at the start and the end of an article, where they separate nothing (dialect `hr`). At the start of a
+/// file a rule would also be read as the start of front matter.
+fn drop_outer_rules(blocks: &mut Vec<Block>) {
+    let is_content = |block: &Block| *block != Block::Rule;
+    blocks.truncate(blocks.iter().rposition(is_content).map_or(0, |last| last + 1));
+    blocks.drain(..blocks.iter().position(is_content).unwrap_or(0));
 }
 
 /// Returns the line of a heading or paragraph that says what the title says, and nothing else.

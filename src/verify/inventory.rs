@@ -140,12 +140,6 @@ impl Inventory {
             .is_some_and(|link| only_images(start, link.start) && only_images(link.end, self.offset()))
     }
 
-    /// Undoes the end of the line.
-    pub(super) fn reopen_line(&mut self) {
-        let at = self.offset();
-        self.breaks.pop_if(|end| *end == at);
-    }
-
     /// Removes the marks of `category` since `start`.
     pub(super) fn remove_marks(&mut self, category: Category, start: usize) {
         if let Some(marks) = self.marks_mut(category) {
@@ -181,6 +175,11 @@ impl Inventory {
     /// Returns the number of lines since `start`, including the current one.
     pub(super) fn lines_since(&self, start: usize) -> usize {
         self.breaks.len() + 1 - self.breaks.partition_point(|end| *end <= start)
+    }
+
+    /// Whether a line ends after `start`.
+    pub(super) fn has_break_after(&self, start: usize) -> bool {
+        self.breaks.last().is_some_and(|end| *end > start)
     }
 
     /// Whether the current line is empty.

@@ -1,6 +1,7 @@
 //! Headings, quotes and lists of the page.
 
 use super::reader::{Deferred, List, PageReader, TypedMarker};
+use crate::chars::is_line_sign;
 use crate::dom::{Element, Node};
 use crate::model::HeadingLevel;
 use crate::verify::category::Category;
@@ -9,6 +10,7 @@ use crate::verify::urls;
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn quote(&mut self, element: Element<'a>) {
+        self.typed_marker = None;
         let start = self.inventory.offset();
         let boundary = self.inventory.begin_block();
         self.open_blocks += 1;
@@ -39,16 +41,20 @@ impl<'a> PageReader<'a, '_> {
 
     fn heading_line(&mut self, element: Element<'a>, line: Vec<Node<'a>>, level: HeadingLevel) {
         self.inventory.end_line();
-        self.deferred = Some(Deferred { start: self.inventory.offset(), ..Deferred::default() });
+        let start = self.inventory.offset();
+        self.deferred = Some(Deferred::default());
         line.into_iter().for_each(|node| self.node(node));
         let deferred = self.deferred.take().unwrap_or_default();
-        let start = deferred.start;
         let is_dropped = self.drop_repeated_title();
         if is_dropped == Some(true) {
             // Links to it point to the title, the first heading.
             names(element).for_each(|name| {
                 self.anchors.entry(urls::anchor_name(name)).or_insert(0);
             });
+        }
+        if is_drawn(self.inventory.text.get(start..).unwrap_or_default()) {
+            self.expected.changed("heading-rule");
+            self.inventory.truncate(start);
         }
         self.inventory.end_line();
         if self.inventory.offset() > start {
@@ -99,7 +105,7 @@ impl<'a> PageReader<'a, '_> {
             self.inventory.push_text(&marker);
             self.marker_end = Some(self.inventory.offset());
         }
-        self.typed_marker = Some(TypedMarker { number, styles: self.styles });
+        self.typed_marker = Some(TypedMarker { number, start: self.inventory.offset() });
         let boundary = self.inventory.begin_block();
         let before = self.inventory.offset();
         self.open_blocks += 1;
@@ -135,6 +141,16 @@ impl<'a> PageReader<'a, '_> {
             self.inventory.mark(Category::Items, start, [depth, number, task], String::new());
         }
     }
+}
+
+/// Whether the text of a heading is a line of dashes or the like, which becomes a rule.
+fn is_drawn(text: &str) -> bool {
+    let shortest = match text.chars().next() {
+        Some('-') => 3,
+        Some('=' | '*' | '_' | '~') => 4,
+        _ => 2,
+    };
+    text.chars().count() >= shortest && text.chars().all(is_line_sign)
 }
 
 /// Returns the names by which links can refer to a heading: its own, and those of anchors in it or right before it.

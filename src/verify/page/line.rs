@@ -1,13 +1,13 @@
 //! Inline content of the page: text, links, images.
 
 use super::alt;
-use super::reader::PageReader;
+use super::reader::{PageReader, TypedMarker};
 use crate::csdn::images;
-use crate::csdn::text::{TYPED_BULLETS, TYPED_NUMBER_ENDS};
+use crate::csdn::text::{TYPED_BULLETS, TYPED_NUMBER_CLOSERS, TYPED_NUMBER_ENDS, TYPED_NUMBER_STARTS};
 use crate::dom::{Element, Node};
 use crate::options::{Links, Toc};
 use crate::verify::category::Category;
-use crate::verify::inventory::{Label, is_visible};
+use crate::verify::inventory::{IMAGE, Label, is_visible};
 use crate::verify::urls::{self, LinkTarget};
 
 impl<'a> PageReader<'a, '_> {
@@ -32,25 +32,31 @@ impl<'a> PageReader<'a, '_> {
 
     /// Removes a bullet or number that repeats the item's own marker, if more content follows.
     pub(super) fn without_marker<'t>(&mut self, node: Node<'a>, text: &'t str) -> &'t str {
-        let Some(typed) =
-            self.typed_marker.take().filter(|typed| typed.styles == self.styles && !self.in_link)
-        else {
+        let Some(TypedMarker { number, start }) = self.typed_marker.take() else { return text };
+        let before = self.inventory.text.get(start..).unwrap_or_default();
+        if self.in_link || before.contains(|c| c != IMAGE) || self.inventory.has_break_after(start) {
             return text;
-        };
+        }
         let trimmed = text.trim_start_matches(|c| !is_visible(c));
-        let rest = match typed.number {
+        let rest = match number {
             None => trimmed.strip_prefix(TYPED_BULLETS),
-            Some(number) => trimmed
-                .strip_prefix(&number.to_string())
-                .and_then(|rest| rest.strip_prefix(TYPED_NUMBER_ENDS))
-                .filter(|rest| !rest.starts_with(|c: char| c.is_ascii_digit())),
+            Some(number) => {
+                let opened = trimmed.strip_prefix(TYPED_NUMBER_STARTS);
+                let after = opened.unwrap_or(trimmed).strip_prefix(&number.to_string());
+                let ends = if opened.is_some() { &TYPED_NUMBER_CLOSERS[..] } else { &TYPED_NUMBER_ENDS[..] };
+                after.and_then(|after| after.strip_prefix(ends))
+            }
+        };
+        let rest = rest.filter(|rest| number.is_none() || !rest.starts_with(|c: char| c.is_ascii_digit()));
+        let is_content = |other: Node<'a>| {
+            other.as_text().is_some_and(|text| text.contains(is_visible))
+                || other.as_element().is_some_and(|element| element.tag() == "img")
         };
         let is_more = |rest: &&str| {
             let item = node.ancestors().find(|above| above.tag() == "li");
             rest.contains(is_visible)
                 || item.is_some_and(|item| {
-                    let own = item.node().descendants().filter(|below| *below != node);
-                    own.filter_map(Node::as_text).any(|text| text.contains(is_visible))
+                    item.node().descendants().any(|below| below != node && is_content(below))
                 })
         };
         match rest.filter(is_more) {
@@ -159,24 +165,8 @@ impl<'a> PageReader<'a, '_> {
         }
     }
 
-    /// Reads an image at the start of a heading. It is placed before the heading, next to those already there.
-    fn image_above(&mut self, element: Element<'a>) {
-        let Some(mut deferred) = self.deferred.take() else { return };
-        if deferred.is_below_image {
-            self.inventory.reopen_line();
-        }
-        self.image(element);
-        self.inventory.end_line();
-        deferred.is_below_image |= self.inventory.offset() > deferred.start;
-        deferred.start = self.inventory.offset();
-        self.deferred = Some(deferred);
-    }
-
     pub(super) fn image(&mut self, element: Element<'a>) {
         if let Some(deferred) = &mut self.deferred {
-            if deferred.start == self.inventory.offset() {
-                return self.image_above(element);
-            }
             deferred.images.push((element, deferred.link));
             return;
         }

@@ -35,7 +35,6 @@ pub(super) struct PageReader<'a, 'i> {
     pub(super) task: Option<bool>,
     /// The marker of the current item, which its author may have typed again.
     pub(super) typed_marker: Option<TypedMarker>,
-    pub(super) styles: usize,
     /// The end of a list marker in a cell. The following content is on the same line.
     pub(super) marker_end: Option<usize>,
     pub(super) in_link: bool,
@@ -75,18 +74,17 @@ pub(super) struct List {
     pub(super) has_items: bool,
 }
 
+/// The marker of an item, which its author may have typed again.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TypedMarker {
     pub(super) number: Option<u32>,
-    pub(super) styles: usize,
+    /// The offset at which the item begins.
+    pub(super) start: usize,
 }
 
 /// Content that does not fit into a heading.
 #[derive(Debug, Default)]
 pub(super) struct Deferred<'a> {
-    /// The start of the heading, after the images before it.
-    pub(super) start: usize,
-    pub(super) is_below_image: bool,
     pub(super) images: Vec<(Element<'a>, Option<Element<'a>>)>,
     pub(super) blocks: Vec<Element<'a>>,
     pub(super) link: Option<Element<'a>>,
@@ -107,7 +105,6 @@ impl<'a, 'i> PageReader<'a, 'i> {
             nested: 0,
             task: None,
             typed_marker: None,
-            styles: 0,
             marker_end: None,
             in_link: false,
             in_table: false,
@@ -178,10 +175,6 @@ impl<'a, 'i> PageReader<'a, 'i> {
             Some((Some(Disposition::Lower(kind)), _)) => self.by_user_rule(element, kind),
             Some((Some(Disposition::Unwrap), _)) => self.children(element),
             Some((_, Disposition::Lower(kind))) => self.by_kind(element, kind),
-            Some((_, Disposition::Unwrap)) if element.tag() == "blockquote" => {
-                self.expected.changed("quote-indent");
-                self.block(element);
-            }
             Some((_, Disposition::Unwrap)) => self.children(element),
             None => self.by_name(element),
         }
@@ -231,6 +224,10 @@ impl<'a, 'i> PageReader<'a, 'i> {
                 } else {
                     self.task = self.task.or(Some(is_done));
                 }
+            }
+            Kind::Paragraph if element.tag() == "blockquote" => {
+                self.expected.changed("quote-indent");
+                self.block(element);
             }
             Kind::Caption if element.tag() != "figcaption" => self.styled_block(element, Category::Emphasis),
             Kind::Strong if !matches!(element.tag(), "strong" | "b") => {
@@ -323,9 +320,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
 
     pub(super) fn marked(&mut self, element: Element<'a>, category: Category, number: u32) {
         let start = self.inventory.offset();
-        self.styles += 1;
         self.children(element);
-        self.styles -= 1;
         if element.tag() == "u" && (self.in_link || self.inventory.is_link(start)) {
             return self.expected.changed("link-underlined");
         }

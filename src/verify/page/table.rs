@@ -29,6 +29,7 @@ struct Row<'a> {
 impl<'a> PageReader<'a, '_> {
     pub(super) fn table(&mut self, table: Element<'a>) {
         self.end_line();
+        self.typed_marker = None;
         // Nested tables were surveyed with the outermost one.
         if !self.in_survey {
             self.survey(table);
@@ -175,7 +176,7 @@ impl<'a> PageReader<'a, '_> {
             "img" => survey.shows(self.is_formula(element)),
             "iframe" | "video" | "script" => survey.shows(true),
             "table" => survey.tables.push(SurveyEntry::default()),
-            "td" | "th" => survey.cells.push(SurveyEntry::default()),
+            "td" | "th" => survey.begin_cell(element.tag() == "th"),
             "tr" => survey.begin_row(),
             "li" | "pre" => survey.holds_block(),
             _ => {}
@@ -235,7 +236,8 @@ struct Survey {
     /// The open tables and cells.
     tables: Vec<SurveyEntry>,
     cells: Vec<SurveyEntry>,
-    /// Tables used only for layout: those that have one column, contain other tables, or hold only images.
+    /// Tables used only for layout: those that have one cell, or one row or column without a header, contain other
+    /// tables, or hold only images.
     layouts: Vec<NodeId>,
     full_cells: Vec<NodeId>,
 }
@@ -248,6 +250,9 @@ struct SurveyEntry {
     /// For a table, the number of non-empty cells in the current row, and the maximum of any row.
     row: usize,
     widest: usize,
+    /// The number of rows that are not empty.
+    height: usize,
+    has_header: bool,
     holds_table: bool,
 }
 
@@ -272,11 +277,19 @@ impl Survey {
         }
     }
 
+    fn begin_cell(&mut self, is_header: bool) {
+        self.cells.push(SurveyEntry::default());
+        if let Some(table) = self.tables.last_mut() {
+            table.has_header |= is_header;
+        }
+    }
+
     fn end_cell(&mut self, id: NodeId) {
         let Some(cell) = self.cells.pop().filter(|cell| cell.is_full) else { return };
         self.full_cells.push(id);
         if let Some(table) = self.tables.last_mut() {
             table.row += 1;
+            table.height += usize::from(table.row == 1);
             table.widest = table.widest.max(table.row);
             table.is_more_than_images |= cell.is_more_than_images;
         }
@@ -285,7 +298,9 @@ impl Survey {
 
     fn end_table(&mut self, id: NodeId) {
         let Some(table) = self.tables.pop() else { return };
-        let is_layout = table.widest <= 1 || table.holds_table || !table.is_more_than_images;
+        let (is_row, is_column) = (table.height <= 1, table.widest <= 1);
+        let is_line = if table.has_header { is_row && is_column } else { is_row || is_column };
+        let is_layout = is_line || table.holds_table || !table.is_more_than_images;
         if is_layout {
             self.layouts.push(id);
         }
