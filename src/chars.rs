@@ -171,6 +171,13 @@ pub fn is_punctuation(c: char) -> bool {
     matches!(c.general_category_group(), Group::Punctuation | Group::Symbol)
 }
 
+/// Whether `c` is a symbol outside of ASCII: the Unicode general category S.
+pub(crate) fn is_symbol(c: char) -> bool {
+    use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+    !matches!(c, '\0'..='\x7f' | '\u{4e00}'..='\u{9fff}')
+        && c.general_category_group() == GeneralCategoryGroup::Symbol
+}
+
 /// Symbols of Wingdings and Symbol in the private use area, with their Unicode equivalents (dialect `ch-pua`).
 const SYMBOLS: [(char, char); 10] = [
     ('\u{f06c}', '•'),

@@ -145,11 +145,13 @@ choice! {
 choice! {
     /// How to write emphasis whose delimiters CommonMark would not accept, as in `**标题：**正文`.
     Emphasis {
+        /// Move punctuation of sentences out, `**标题**：正文`, and add a space where that does not help.
+        #[default] Auto = "auto",
         /// Add a space on the failing side: `**标题：** 正文`.
-        #[default] Space = "space",
+        Space = "space",
         /// Use HTML: `<strong>标题：</strong>正文`.
         Html = "html",
-        /// Move the punctuation out: `**标题**：正文`.
+        /// Move any punctuation out: `增长**50**%的`.
         Move = "move",
     }
 }

@@ -3,7 +3,7 @@
 //! [`crate::normalize`] repairs emphasis that these rules would reject, and [`crate::render`] escapes text that they
 //! would read as emphasis.
 
-use crate::chars::is_punctuation;
+use crate::chars::{is_punctuation, is_symbol};
 
 /// The class of the character next to a run of delimiters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,12 @@ impl Side {
             _ => Self::Whitespace,
         }
     }
+
+    /// Classifies `c` as GitHub does. Its parser follows CommonMark 0.29, where emoji and other symbols are no
+    /// punctuation.
+    pub(crate) fn on_github(c: Option<char>) -> Self {
+        if c.is_some_and(is_symbol) { Self::Other } else { Self::of(c) }
+    }
 }
 
 /// Whether a run of delimiters between these sides is left-flanking.
@@ -35,6 +41,11 @@ pub(crate) fn left_flanking(before: Side, after: Side) -> bool {
 /// Whether a run of delimiters between these sides is right-flanking.
 pub(crate) fn right_flanking(before: Side, after: Side) -> bool {
     left_flanking(after, before)
+}
+
+/// Whether a run of `_` between these sides can open emphasis. With the sides swapped: whether it can close.
+pub(crate) fn underscore_flanking(before: Side, after: Side) -> bool {
+    left_flanking(before, after) && (before == Side::Punctuation || !right_flanking(before, after))
 }
 
 /// Whether the rule of three prevents two runs of these lengths from matching. `both` is whether either run could

@@ -1,16 +1,24 @@
 //! Repairs emphasis that CommonMark would reject.
 //!
 //! `**标题：**正文` is not emphasis, as a run of delimiters that closes after punctuation must be followed by whitespace
-//! or punctuation (dialect `em-flank`). All emphasis left by this pass can be written with `**`, `*` and `~~`.
+//! or punctuation (dialect `em-flank`). All emphasis left by this pass can be written with `**`, `*`, `_` and `~~`.
 
-use crate::chars::is_punctuation;
-use crate::markdown::flanking::{Side, left_flanking, right_flanking, rule_of_three};
+use std::cell::Cell;
+
+use crate::markdown::flanking::{Side, left_flanking, right_flanking, rule_of_three, underscore_flanking};
 use crate::model::{Inline, Link, Tag};
 use crate::options::Emphasis;
 
+use super::edge_punctuation::{Brackets, Content, End};
+use crate::markdown::delimiter::takes_underscores;
+
 /// Repairs the emphasis of a line according to `emphasis`. `in_cell` matters because a break in a cell is a tag.
-pub(super) fn repair(line: Vec<Inline>, emphasis: Emphasis, in_cell: bool) -> Vec<Inline> {
-    EmphasisPass { emphasis, in_cell }.line(line, Around::Line)
+/// Also returns whether punctuation moved out of a run.
+pub(super) fn repair(line: Vec<Inline>, emphasis: Emphasis, in_cell: bool) -> (Vec<Inline>, bool) {
+    let brackets = if emphasis == Emphasis::Auto { Brackets::of(&line) } else { Brackets::default() };
+    let has_moved = Cell::new(false);
+    let pass = EmphasisPass { emphasis, in_cell, brackets: &brackets, has_moved: &has_moved };
+    (pass.line(line, Around::Line, 0), has_moved.get())
 }
 
 /// The delimiter of an emphasis.
@@ -67,24 +75,13 @@ impl Delimiter {
     }
 }
 
-/// One end of a run of text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
-    First,
-    Last,
-}
-
-impl End {
-    fn of(self, line: &[Inline]) -> Option<&Inline> {
-        match self {
-            Self::First => line.first(),
-            Self::Last => line.last(),
-        }
-    }
-}
-
-/// The class of the neighbouring character, as CommonMark sees it and as GitHub does, which ignores `~`.
+/// The class of the neighbouring character, as CommonMark sees it and as GitHub does, which ignores `~` and for which
+/// symbols are no punctuation.
 type Sides = [Side; 2];
+
+fn sides(c: Option<char>) -> Sides {
+    [Side::of(c), Side::on_github(c)]
+}
 
 /// What surrounds a list of inlines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,15 +125,22 @@ struct Position {
     is_last: bool,
     /// Whether an immediately preceding run would fuse with its own.
     fuses: bool,
+    /// Whether its own run would fuse with an immediately following one.
+    fuses_next: bool,
+    /// The number of brackets before it in the line.
+    bracket: usize,
 }
 
-struct EmphasisPass {
+struct EmphasisPass<'a> {
     emphasis: Emphasis,
     in_cell: bool,
+    brackets: &'a Brackets,
+    has_moved: &'a Cell<bool>,
 }
 
-impl EmphasisPass {
-    fn line(&self, line: Vec<Inline>, around: Around) -> Vec<Inline> {
+impl EmphasisPass<'_> {
+    /// Repairs a list of inlines, before which the line has `bracket` brackets.
+    fn line(&self, line: Vec<Inline>, around: Around, mut bracket: usize) -> Vec<Inline> {
         let is_nested = |inline: &Inline| {
             Delimiter::of(inline).is_some() || matches!(inline, Inline::Link(_) | Inline::Element(..))
         };
@@ -145,17 +149,29 @@ impl EmphasisPass {
         }
         let mut done: Vec<Inline> = Vec::with_capacity(line.len());
         let mut rest = line.into_iter().peekable();
+        let mut is_underscored = false;
         while let Some(inline) = rest.next() {
             let delimiter = Delimiter::of(&inline);
+            let starts_after = done.last().and_then(Delimiter::of).filter(|_| !is_underscored);
             let position = Position {
                 around,
                 before: done.last().map_or(around.sides(End::First), |before| self.edge(before, End::Last)),
                 after: rest.peek().map_or(around.sides(End::Last), |after| self.edge(after, End::First)),
                 is_first: done.is_empty(),
                 is_last: rest.peek().is_none(),
-                fuses: done.last().and_then(Delimiter::of).zip(delimiter).is_some_and(|(a, b)| fuse(a, b)),
+                fuses: starts_after.zip(delimiter).is_some_and(|(a, b)| fuse(a, b)),
+                fuses_next: rest
+                    .peek()
+                    .and_then(Delimiter::of)
+                    .zip(delimiter)
+                    .is_some_and(|(b, a)| fuse(a, b)),
+                bracket,
             };
+            bracket += self.count_brackets(&inline);
+            is_underscored = takes_underscores(done.last(), &inline, rest.peek())
+                && self.works_underscored(&inline, &position);
             match (delimiter, inline) {
+                (_, inline) if is_underscored => done.push(inline),
                 (
                     Some(delimiter),
                     Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content),
@@ -163,11 +179,12 @@ impl EmphasisPass {
                     self.run(delimiter, content, &position, &mut done);
                 }
                 (_, Inline::Link(Link { url, title, content })) => {
-                    let content = self.line(content, Around::Markup(0));
+                    let content = self.line(content, Around::Markup(0), position.bracket);
                     done.push(Inline::Link(Link { url, title, content }));
                 }
                 (_, Inline::Element(tag, content)) => {
-                    done.push(Inline::Element(tag, self.line(content, Around::Markup(around.outer()))));
+                    let content = self.line(content, Around::Markup(around.outer()), position.bracket);
+                    done.push(Inline::Element(tag, content));
                 }
                 (_, other) => done.push(other),
             }
@@ -175,21 +192,45 @@ impl EmphasisPass {
         merge_text(done)
     }
 
+    /// Counts the brackets in `inline`, if it matters.
+    fn count_brackets(&self, inline: &Inline) -> usize {
+        if self.emphasis == Emphasis::Auto { Brackets::count(std::slice::from_ref(inline)) } else { 0 }
+    }
+
+    /// Whether `_` would be accepted as the delimiters of `inline`, whose content is simple.
+    fn works_underscored(&self, inline: &Inline, position: &Position) -> bool {
+        let Inline::Emphasis(content) = inline else { return false };
+        let is_simple = |inline: &Inline| {
+            Delimiter::of(inline).is_none() && !matches!(inline, Inline::Link(_) | Inline::Element(..))
+        };
+        let inside = |end: End| end.of(content).map_or([Side::Whitespace; 2], |inner| self.edge(inner, end));
+        let both = |a: Sides, b: Sides| a.into_iter().zip(b).all(|(a, b)| underscore_flanking(a, b));
+        content.iter().all(is_simple)
+            && both(position.before, inside(End::First))
+            && both(position.after, inside(End::Last))
+    }
+
     fn run(&self, delimiter: Delimiter, content: Vec<Inline>, position: &Position, done: &mut Vec<Inline>) {
         // The content is handled first: it may become tags, which changes what the run is next to.
         let around = self.around(delimiter, &content, position);
-        let content = self.line(content, around);
+        let mut content = self.line(content, around, position.bracket);
         let works @ [opens, closes] =
             [self.opens(delimiter, &content, position), self.closes(delimiter, &content, position)];
+        let stay = [opens, closes && !position.fuses_next];
+        if matches!(self.emphasis, Emphasis::Auto | Emphasis::Move) && stay != [true; 2] {
+            content = match self.with_moved_punctuation(content, stay, position) {
+                Ok(moved) => return self.moved(delimiter, moved, position, done),
+                Err(content) => content,
+            };
+        }
         if opens && closes {
-            done.push(delimiter.around(content));
-        } else if self.emphasis == Emphasis::Html
+            return done.push(delimiter.around(content));
+        }
+        if self.emphasis == Emphasis::Html
             || !self.is_fixable_with_spaces(delimiter, &content, position, works)
         {
-            let content = self.line(content, Around::Markup(position.around.outer()));
+            let content = self.line(content, Around::Markup(position.around.outer()), position.bracket);
             done.push(Inline::Element(delimiter.tag(), content));
-        } else if self.emphasis == Emphasis::Move {
-            self.move_punctuation(delimiter, content, works, position, done);
         } else {
             let space = || Inline::Text(" ".to_owned());
             done.extend((!opens).then(space));
@@ -265,13 +306,11 @@ impl EmphasisPass {
     /// Returns the class of the outermost character of `inline` at `end`, as rendered.
     fn edge(&self, inline: &Inline, end: End) -> Sides {
         match inline {
-            // A `~` of text next to `*` is escaped, and GitHub does not look beyond the backslash.
-            Inline::Text(text) => {
-                [Side::of(match end {
-                    End::First => text.chars().next(),
-                    End::Last => text.chars().next_back(),
-                }); 2]
-            }
+            // A `~` of text next to `*` is escaped where GitHub must not look beyond it.
+            Inline::Text(text) => sides(match end {
+                End::First => text.chars().next(),
+                End::Last => text.chars().next_back(),
+            }),
             Inline::Break if !self.in_cell => [Side::Whitespace; 2],
             Inline::Strike(content) => {
                 let inner = end.of(content).map_or(Side::Whitespace, |inner| self.edge(inner, end)[1]);
@@ -281,38 +320,43 @@ impl EmphasisPass {
         }
     }
 
-    /// Moves punctuation at the failing edges out of the emphasis. An edge without punctuation gets a space instead.
-    fn move_punctuation(
+    /// Moves punctuation out of `content`, except at edges where it may stay. Returns the content if there is none to
+    /// move.
+    fn with_moved_punctuation(
         &self,
-        delimiter: Delimiter,
-        mut content: Vec<Inline>,
-        [opens, closes]: [bool; 2],
+        content: Vec<Inline>,
+        stay: [bool; 2],
         position: &Position,
-        done: &mut Vec<Inline>,
-    ) {
-        let (mut before, mut after) = (String::new(), String::new());
-        if let Some(Inline::Text(text)) = content.first_mut().filter(|_| !opens) {
-            let kept = text.trim_start_matches(is_punctuation).len();
-            before = text.drain(..text.len() - kept).collect();
+    ) -> Result<Content<'_>, Vec<Inline>> {
+        let mut content = Content::new(content, self.brackets, position.bracket);
+        for (end, stays) in [End::First, End::Last].into_iter().zip(stay) {
+            if !stays && content.moved(end).is_empty() {
+                content.move_out(end, self.emphasis);
+            }
         }
-        if let Some(Inline::Text(text)) = content.last_mut().filter(|_| !closes) {
-            after = text.split_off(text.trim_end_matches(is_punctuation).len());
-        }
-        content.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
-        let side = |c: Option<char>, otherwise| c.map_or(otherwise, |c| [Side::of(Some(c)); 2]);
+        if content.before.is_empty() && content.after.is_empty() { Err(content.inlines) } else { Ok(content) }
+    }
+
+    /// Writes an emphasis after punctuation has moved out of it. An edge that still fails gets a space.
+    fn moved(&self, delimiter: Delimiter, content: Content<'_>, position: &Position, done: &mut Vec<Inline>) {
+        self.has_moved.set(true);
+        let Content { inlines, before, after, .. } = content;
+        let side = |c: Option<char>, otherwise| c.map_or(otherwise, |c| sides(Some(c)));
         let position = Position {
             before: side(before.chars().next_back(), position.before),
             after: side(after.chars().next(), position.after),
             is_first: position.is_first && before.is_empty(),
             is_last: position.is_last && after.is_empty(),
             fuses: position.fuses && before.is_empty(),
+            fuses_next: false,
             ..*position
         };
-        done.extend(Some(before).filter(|text| !text.is_empty()).map(Inline::Text));
-        if !content.is_empty() {
-            Self { emphasis: Emphasis::Space, ..*self }.run(delimiter, content, &position, done);
+        let text = |text: String| Some(text).filter(|text| !text.is_empty()).map(Inline::Text);
+        done.extend(text(before));
+        if !inlines.is_empty() {
+            Self { emphasis: Emphasis::Space, ..*self }.run(delimiter, inlines, &position, done);
         }
-        done.extend(Some(after).filter(|text| !text.is_empty()).map(Inline::Text));
+        done.extend(text(after));
     }
 }
 
@@ -357,7 +401,7 @@ mod tests {
     }
 
     fn repaired(line: Vec<Inline>, emphasis: Emphasis) -> Vec<Inline> {
-        repair(line, emphasis, false)
+        repair(line, emphasis, false).0
     }
 
     #[test]
@@ -388,11 +432,37 @@ mod tests {
     }
 
     #[test]
-    fn separates_adjacent_runs_of_the_same_character() {
-        let line = vec![Inline::Strong(vec![text("a")]), Inline::Emphasis(vec![text("b")])];
+    fn italics_beside_bold_use_underscores_or_a_space() {
+        let strong = || Inline::Strong(vec![text("a")]);
+        let italic = |s| Inline::Emphasis(vec![text(s)]);
+        let line = vec![strong(), italic("b"), text("，")];
+        assert_eq!(repaired(line.clone(), Emphasis::Auto), line);
         assert_eq!(
-            repaired(line, Emphasis::Space),
-            [Inline::Strong(vec![text("a")]), text(" "), Inline::Emphasis(vec![text("b")])]
+            repaired(vec![strong(), italic("b"), text("字")], Emphasis::Auto),
+            [strong(), text(" "), italic("b"), text("字")]
         );
+    }
+
+    #[test]
+    fn auto_moves_punctuation_of_sentences_and_brackets_with_partners() {
+        for (before, bold, after, expected) in [
+            ("", "标题：", "正文", ["", "标题", "：正文"]),
+            ("", "真的？！", "是", ["", "真的", "？！是"]),
+            ("", "（注）", "是", ["（", "注", "）是"]),
+            ("他说", "“好。”", "就走", ["他说“", "好。", "”就走"]),
+            ("见（图", "一）", "所示", ["见（图", "一", "）所示"]),
+            ("见", "甲（", "乙）", ["见", "甲", "（乙）"]),
+            ("", "函数(call)", "即可", ["", "函数(call)", " 即可"]),
+            ("", "1）", "准备", ["", "1）", " 准备"]),
+            ("增长", "50%", "的", ["增长", "50%", " 的"]),
+            ("", "标题：", "（注）", ["", "标题：", "（注）"]),
+        ] {
+            let parts = |before: &str, bold: &str, after: &str| {
+                let all = [text(before), Inline::Strong(vec![text(bold)]), text(after)];
+                all.into_iter().filter(|part| *part != text("")).collect::<Vec<_>>()
+            };
+            let [a, b, c] = expected;
+            assert_eq!(repaired(parts(before, bold, after), Emphasis::Auto), parts(a, b, c), "{bold}");
+        }
     }
 }

@@ -9,8 +9,8 @@ use crate::model::{Inline, Tag};
 /// A style around a leaf.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Style {
-    /// The number distinguishes adjacent elements of the same tag.
     Link(Rc<LinkTo>),
+    /// The number distinguishes elements of the same tag.
     Element(Tag, usize),
     Emphasis(Delimiter),
 }
@@ -37,6 +37,14 @@ pub(super) struct Leaf {
 impl Leaf {
     pub(super) fn is_space(&self) -> bool {
         matches!(&self.inline, Inline::Text(text) if text == " ")
+    }
+
+    /// Whether it holds a letter or a digit, or is not text.
+    pub(super) fn holds_word(&self) -> bool {
+        match &self.inline {
+            Inline::Text(text) => text.contains(char::is_alphanumeric),
+            other => *other != Inline::Break,
+        }
     }
 
     /// Takes the inline, leaving a break.

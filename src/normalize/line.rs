@@ -11,7 +11,7 @@ use crate::options::Emphasis;
 use super::emphasis::{self, Delimiter};
 use super::leaf::{Leaf, LinkTo, Style};
 use super::text;
-use super::{math, nest};
+use super::{heading_bold, math, nest};
 
 /// The kind of block that a line belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub(super) fn line(content: Vec<Inline>, kind: LineKind, emphasis: Emphasis) -> 
     text_only(content).unwrap_or_else(|content| {
         let mut leaves = leaves(content, kind);
         if kind == LineKind::Heading {
-            drop_whole(&mut leaves, &Style::Emphasis(Delimiter::Strong));
+            heading_bold::drop(&mut leaves);
         }
         assemble(leaves, kind, emphasis)
     })
@@ -71,7 +71,7 @@ pub(super) fn line(content: Vec<Inline>, kind: LineKind, emphasis: Emphasis) -> 
 /// Normalises the content of a header cell to one line. Bold around all of it is redundant.
 pub(super) fn header_line(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Inline> {
     let mut leaves = leaves(content, LineKind::Cell);
-    drop_whole(&mut leaves, &Style::Emphasis(Delimiter::Strong));
+    heading_bold::drop(&mut leaves);
     assemble(leaves, LineKind::Cell, emphasis)
 }
 
@@ -105,43 +105,50 @@ pub(super) fn without_images(content: Vec<Inline>, kind: LineKind) -> (Vec<Inlin
     (nest::nested(&mut rest), nest::nested(&mut images))
 }
 
-/// Removes `style` if every leaf except whitespace has it.
-fn drop_whole(leaves: &mut [Leaf], style: &Style) {
-    let all = leaves.iter().filter(|leaf| !leaf.is_space() && leaf.inline != Inline::Break);
-    if all.clone().next().is_some() && all.clone().all(|leaf| leaf.styles.contains(style)) {
-        leaves.iter_mut().for_each(|leaf| leaf.styles.retain(|s| s != style));
-    }
-}
-
 /// Reassembles `leaves`: collapses whitespace and moves it out of styles, trims breaks at both ends, and makes
 /// emphasis acceptable to CommonMark.
-fn assemble(leaves: Vec<Leaf>, kind: LineKind, emphasis: Emphasis) -> Vec<Inline> {
+fn assemble(mut leaves: Vec<Leaf>, kind: LineKind, emphasis: Emphasis) -> Vec<Inline> {
     if leaves.iter().all(|leaf| leaf.styles.is_empty()) {
         return nest::joined(spaced(leaves).into_iter().map(|leaf| leaf.inline));
     }
-    let accepted = |leaves, emphasis| {
-        emphasis::repair(nest::nested(&mut spaced(leaves)), emphasis, kind == LineKind::Cell)
-    };
-    let mut line = accepted(leaves, emphasis);
-    if emphasis == Emphasis::Move {
-        // Moving punctuation out of a run may let another style extend further.
-        line = accepted(self::leaves(line, kind), Emphasis::Space);
-    }
-    // A space added for one run may make tags unnecessary for a run inside or beside it.
+    join_elements(&mut leaves);
+    let accepted =
+        |leaves| emphasis::repair(nest::nested(&mut spaced(leaves)), emphasis, kind == LineKind::Cell);
+    let (mut line, mut has_moved) = accepted(leaves);
+    // Moving punctuation out of a run may let another style extend further, and a space added for one run may make
+    // tags unnecessary for a run inside or beside it.
     for _ in 0..MAX_PASSES {
-        if emphasis == Emphasis::Html || !has_tags(&line) {
+        if !has_moved && (emphasis == Emphasis::Html || !has_tags(&line)) {
             break;
         }
-        let again = accepted(self::leaves(line.clone(), kind), Emphasis::Space);
-        if again == line {
+        let again = accepted(self::leaves(line.clone(), kind));
+        if again.0 == line {
             break;
         }
-        line = again;
+        (line, has_moved) = again;
     }
     line
 }
 
-/// The maximum number of further passes over a line with tags.
+/// Makes adjacent elements of one tag one element: `<u>a</u><u>b</u>`. Adjacent `kbd` are different keys.
+fn join_elements(leaves: &mut [Leaf]) {
+    for index in 1..leaves.len() {
+        let (before, after) = leaves.split_at_mut(index);
+        let (Some(previous), Some(leaf)) = (before.last(), after.first_mut()) else { continue };
+        for style in previous.styles.iter().filter(|style| !leaf.styles.contains(style)).collect::<Vec<_>>() {
+            let Style::Element(tag, _) = style else { continue };
+            let is_same = |other: &&mut Style| {
+                matches!(other, Style::Element(other, _) if other == tag && *tag != Tag::Kbd)
+                    && !previous.styles.contains(other)
+            };
+            if let Some(other) = leaf.styles.iter_mut().find(is_same) {
+                *other = style.clone();
+            }
+        }
+    }
+}
+
+/// The maximum number of further passes over a line.
 const MAX_PASSES: usize = 3;
 
 /// Whether any emphasis in `line` is written with tags.

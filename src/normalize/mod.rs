@@ -7,9 +7,11 @@
 
 mod anchors;
 mod block;
+mod edge_punctuation;
 mod emphasis;
 mod footnote;
 mod grid;
+mod heading_bold;
 mod leaf;
 mod line;
 mod math;

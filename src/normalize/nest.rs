@@ -14,7 +14,14 @@ pub(super) fn nested(leaves: &mut [Leaf]) -> Vec<Inline> {
         let (inside, after) = rest.split_at_mut(found.as_ref().map_or(1, |(_, length)| *length));
         if let Some((style, _)) = found {
             inside.iter_mut().for_each(|leaf| leaf.styles.retain(|other| *other != style));
-            tree.push(wrapped(style, nested(inside)));
+            // Emphasis of punctuation alone shows nothing.
+            let is_bare = matches!(style, Style::Emphasis(_)) && !inside.iter().any(Leaf::holds_word);
+            let content = nested(inside);
+            if is_bare {
+                content.into_iter().for_each(|inline| push(&mut tree, inline));
+            } else {
+                tree.push(wrapped(style, content));
+            }
         } else {
             inside.iter_mut().for_each(|leaf| push(&mut tree, leaf.take()));
         }

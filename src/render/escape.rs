@@ -2,7 +2,7 @@
 //! only if leaving it bare could change the parse. Each rule is one pass over the run.
 
 use super::context::{Container, Context, ParagraphStart};
-use super::unit::Units;
+use super::unit::{Role, Units};
 use super::{bare_url, brackets, line_start, span_marks, tag};
 use crate::markdown::destination::begins_entity;
 
@@ -69,11 +69,13 @@ fn entities(units: &mut Units) {
     }
 }
 
-/// Escapes backslashes before punctuation and line endings. All others are literal.
+/// Escapes backslashes before punctuation and line endings. All others are literal. Before a hard break of spaces, some
+/// parsers take `\ ` for an escape.
 fn backslashes(units: &mut Units) {
     for index in 0..units.list.len() {
-        let escapes_next =
-            units.char(index + 1).is_some_and(|next| next.is_ascii_punctuation() || next == '\n');
+        let escapes_next = units.list.get(index + 1).is_some_and(|next| {
+            next.c.is_ascii_punctuation() || next.c == '\n' || (next.c == ' ' && next.role == Role::Markup)
+        });
         if units.is_bare(index, '\\') && escapes_next {
             units.escape(index, index + 1);
         }

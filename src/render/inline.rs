@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::context::{Container, Context};
 use super::unit::{Role, Units};
 use super::{escape, html, plain};
+use crate::markdown::delimiter::takes_underscores;
 use crate::markdown::destination::{self, autolink, destination};
 use crate::model::{Image, Inline, Link};
 use crate::options::HardBreak;
@@ -85,7 +86,15 @@ struct Flow<O> {
 
 impl<O: Out> Flow<O> {
     fn list(&mut self, inlines: &[Inline]) {
-        inlines.iter().for_each(|inline| self.inline(inline));
+        for (index, inline) in inlines.iter().enumerate() {
+            let before = index.checked_sub(1).and_then(|before| inlines.get(before));
+            match inline {
+                Inline::Emphasis(content) if takes_underscores(before, inline, inlines.get(index + 1)) => {
+                    self.emphasis("_", content);
+                }
+                _ => self.inline(inline),
+            }
+        }
     }
 
     fn inline(&mut self, inline: &Inline) {

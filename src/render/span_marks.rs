@@ -46,11 +46,11 @@ impl Capability {
         let tildes_before = tildes(&mut units.list.iter().take(run.start).rev());
         let tildes_after = tildes(&mut units.list.iter().skip(run.end));
         let length = run.end - run.start;
-        let reading = |before: usize, after: usize| {
-            let before = Side::of(units.before(run.start - before));
-            Reading::of(run.c, length, before, Side::of(units.char(run.end + after)))
+        let reading = |side: fn(Option<char>) -> Side, before: usize, after: usize| {
+            let (before, after) = (units.before(run.start - before), units.char(run.end + after));
+            Reading::of(run.c, length, side(before), side(after))
         };
-        let mut readings = [reading(0, 0), reading(tildes_before, tildes_after)];
+        let mut readings = [reading(Side::of, 0, 0), reading(Side::on_github, tildes_before, tildes_after)];
         if run.c == '~' && tildes_before > 0 {
             // Some parsers let `~` close after another `~`, escaped or not.
             readings.iter_mut().for_each(|reading| reading.closes |= length <= 2);
@@ -81,12 +81,19 @@ impl Capability {
 
 /// Escapes runs of `c` in text that a parser could read as emphasis.
 pub(super) fn emphasis(units: &mut Units, c: char) {
-    let is_delimiter = |unit: &Unit| unit.role != Role::Markup && matches!(unit.c, '*' | '~');
+    let is_delimiter = |unit: &Unit| unit.role != Role::Markup && matches!(unit.c, '*' | '_' | '~');
     let mut scopes: Vec<Vec<(Run, Capability)>> = vec![Vec::new(); units.scopes + 1];
     let mut found = Vec::new();
+    // The number of `*` that are open, before and after the previous delimiter.
+    let mut stars = [0_usize; 2];
     for run in units.runs(c, is_delimiter) {
-        // GitHub ignores a bare `~` when it checks the neighbours of `*`.
-        let is_seen_past = c == '~' && units.touches_delimiter(&run, '*');
+        let [_, open] = stars;
+        match run.role {
+            Role::Opens if run.c == '*' => stars = [open, open + (run.end - run.start)],
+            Role::Closes if run.c == '*' => stars = [open, open.saturating_sub(run.end - run.start)],
+            _ => {}
+        }
+        let is_seen_past = c == '~' && breaks_delimiter(units, &run, stars);
         if run.role == Role::Text && (is_seen_past || units.touches_markup(&run)) {
             found.push(run);
         } else if let Some(scope) = scopes.get_mut(run.scope) {
@@ -96,38 +103,75 @@ pub(super) fn emphasis(units: &mut Units, c: char) {
         }
     }
     for runs in &scopes {
-        found.extend(closers(runs, c));
-        found.extend(openers(runs, c));
+        let closers = closers(runs, c);
+        found.extend(openers(runs, &closers, c));
+        found.extend(closers.into_iter().map(|closer| closer.run));
     }
     for run in found {
         units.escape(run.start, run.end);
     }
 }
 
-/// The delimiters in text at one level of nesting: inside rendered emphasis, or directly in the line.
+/// Whether a rendered delimiter beside the tildes of `run` would no longer be accepted if GitHub ignored them. `stars`
+/// are open before the one on each side.
+fn breaks_delimiter(units: &Units, run: &Run, stars: [usize; 2]) -> bool {
+    let beside = [run.start.wrapping_sub(1), run.end].into_iter().zip(stars);
+    beside.into_iter().any(|(index, outer)| {
+        let delimiter = units.list.get(index).filter(|unit| matches!(unit.c, '*' | '_'));
+        delimiter.is_some_and(|unit| match unit.role {
+            Role::Opens => !is_accepted(units, index, |before, after| {
+                let may_close = unit.c == '*' && outer > 0 && right_flanking(before, after);
+                !may_close && Reading::of(unit.c, 1, before, after).opens
+            }),
+            Role::Closes => {
+                !is_accepted(units, index, |before, after| Reading::of(unit.c, 1, before, after).closes)
+            }
+            Role::Text | Role::Markup => false,
+        })
+    })
+}
+
+/// Whether the rendered delimiter at `index` passes `test`, whether or not the tildes beside it are ignored.
+fn is_accepted(units: &Units, index: usize, test: impl Fn(Side, Side) -> bool) -> bool {
+    let Some(delimiter) = units.list.get(index) else { return false };
+    let is_same = |unit: &&Unit| unit.c == delimiter.c && unit.role == delimiter.role;
+    let is_tilde = |unit: &&Unit| unit.c == '~';
+    let before = || units.list.iter().take(index).rev().skip_while(is_same);
+    let after = || units.list.iter().skip(index).skip_while(is_same);
+    let char_of = |unit: Option<&Unit>| unit.map(|unit| unit.c);
+    let sides =
+        |near: Option<&Unit>, far: Option<&Unit>| [Side::of(char_of(near)), Side::on_github(char_of(far))];
+    let others = sides(after().next(), after().find(|unit| !is_tilde(unit)));
+    let sides = sides(before().next(), before().find(|unit| !is_tilde(unit)));
+    sides.into_iter().all(|before| others.into_iter().all(|after| test(before, after)))
+}
+
+/// The delimiters at one level of nesting: inside rendered emphasis, or directly in the line.
 #[derive(Debug, Default)]
 struct Level {
     /// The rendered delimiter that opens the level.
     markup: Option<Capability>,
-    /// The distinct delimiter runs in text.
+    /// The distinct runs in other rendered delimiters and in the text of other lines.
+    other: Vec<Capability>,
+    /// The distinct delimiter runs in text on the current line.
     text: Vec<Capability>,
 }
 
 impl Level {
-    fn add(&mut self, capability: Capability) {
-        if !self.text.contains(&capability) {
-            self.text.push(capability);
-        }
+    fn others(&self) -> impl Iterator<Item = Capability> {
+        self.markup.into_iter().chain(self.other.iter().copied())
     }
+}
 
-    fn capabilities(&self) -> impl Iterator<Item = Capability> {
-        self.markup.into_iter().chain(self.text.iter().copied())
+fn add(all: &mut Vec<Capability>, capability: Capability) {
+    if !all.contains(&capability) {
+        all.push(capability);
     }
 }
 
 /// Opens a level for each delimiter of a run: `***` may be closed by `*` and later by `**`.
 fn enter(levels: &mut Vec<Level>, run: &Run, capability: Capability) {
-    let level = || Level { markup: Some(capability), text: Vec::new() };
+    let level = || Level { markup: Some(capability), ..Level::default() };
     levels.extend((run.start..run.end).map(|_| level()));
 }
 
@@ -137,21 +181,35 @@ fn leave(levels: &mut Vec<Level>, run: &Run) -> Vec<Level> {
     levels.split_off(levels.len() - open.count())
 }
 
+/// A run in text that could close an earlier opener.
+struct Closer {
+    run: Run,
+    /// Whether all those openers are text on the same line.
+    is_local: bool,
+}
+
 /// Finds runs in text that could close an earlier opener. Delimiters inside emphasis that has been closed can no
 /// longer open anything.
-fn closers(runs: &[(Run, Capability)], c: char) -> Vec<Run> {
+fn closers(runs: &[(Run, Capability)], c: char) -> Vec<Closer> {
     let mut found = Vec::new();
     let mut levels = vec![Level::default()];
+    let mut line = 0;
     for &(run, capability) in runs {
+        if std::mem::replace(&mut line, run.line) != run.line {
+            levels.iter_mut().for_each(|level| {
+                let text = std::mem::take(&mut level.text);
+                text.into_iter().for_each(|capability| add(&mut level.other, capability));
+            });
+        }
         match run.role {
             Role::Text => {
-                if capability.may_close()
-                    && levels.iter().flat_map(Level::capabilities).any(|opener| opener.pairs(capability, c))
-                {
-                    found.push(run);
+                let pairs = |opener: Capability| capability.may_close() && opener.pairs(capability, c);
+                let is_local = !levels.iter().flat_map(Level::others).any(pairs);
+                if !is_local || levels.iter().flat_map(|level| level.text.iter().copied()).any(pairs) {
+                    found.push(Closer { run, is_local });
                 }
                 if let Some(level) = levels.last_mut().filter(|_| capability.may_open()) {
-                    level.add(capability);
+                    add(&mut level.text, capability);
                 }
             }
             Role::Opens => enter(&mut levels, &run, capability),
@@ -161,30 +219,39 @@ fn closers(runs: &[(Run, Capability)], c: char) -> Vec<Run> {
     found
 }
 
-/// Finds runs in text that could open a later closer. A delimiter inside emphasis cannot open emphasis that ends
-/// outside it.
-fn openers(runs: &[(Run, Capability)], c: char) -> Vec<Run> {
+/// Finds runs in text that could open a later closer in markup, or a local one of `closers`. A delimiter inside
+/// emphasis cannot open emphasis that ends outside it. Escaping a closer on a later line is enough.
+fn openers(runs: &[(Run, Capability)], closers: &[Closer], c: char) -> Vec<Run> {
     let mut found = Vec::new();
     let mut levels = vec![Level::default()];
+    let mut closers = closers.iter().rev().peekable();
+    let mut line = 0;
     for &(run, capability) in runs.iter().rev() {
+        if std::mem::replace(&mut line, run.line) != run.line {
+            levels.iter_mut().for_each(|level| level.text.clear());
+        }
         match run.role {
             Role::Text => {
                 let Some(level) = levels.last_mut() else { continue };
-                if capability.may_open() && level.capabilities().any(|closer| capability.pairs(closer, c)) {
+                let pairs = |closer: Capability| capability.pairs(closer, c);
+                if capability.may_open() && level.others().chain(level.text.iter().copied()).any(pairs) {
                     found.push(run);
                 }
-                if capability.may_close() {
-                    level.add(capability);
+                let closer = closers.next_if(|closer| closer.run.start == run.start);
+                if capability.may_close() && closer.is_none_or(|closer| closer.is_local) {
+                    add(&mut level.text, capability);
                 }
             }
             Role::Closes => enter(&mut levels, &run, capability),
             Role::Opens | Role::Markup => {
                 let left = leave(&mut levels, &run);
-                let inside = left.into_iter().flat_map(|level| level.text);
-                if let Some(level) = levels.last_mut() {
-                    inside
-                        .chain(capability.may_close().then_some(capability))
-                        .for_each(|capability| level.add(capability));
+                let Some(level) = levels.last_mut() else { continue };
+                for inside in left {
+                    inside.text.into_iter().for_each(|capability| add(&mut level.text, capability));
+                    inside.other.into_iter().for_each(|capability| add(&mut level.other, capability));
+                }
+                if capability.may_close() {
+                    add(&mut level.other, capability);
                 }
             }
         }

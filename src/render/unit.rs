@@ -44,6 +44,8 @@ pub(super) struct Run {
     pub(super) role: Role,
     /// The scope of each character.
     pub(super) scope: usize,
+    /// The number of lines before it.
+    pub(super) line: usize,
 }
 
 /// The characters of a run of inlines.
@@ -128,20 +130,12 @@ impl Units {
         is_same(run.start.wrapping_sub(1)) || is_same(run.end)
     }
 
-    /// Whether a rendered delimiter `c` is adjacent to `run`.
-    pub(super) fn touches_delimiter(&self, run: &Run, c: char) -> bool {
-        let is_delimiter = |index: usize| {
-            self.list
-                .get(index)
-                .is_some_and(|unit| unit.c == c && matches!(unit.role, Role::Opens | Role::Closes))
-        };
-        is_delimiter(run.start.wrapping_sub(1)) || is_delimiter(run.end)
-    }
-
     /// Returns the runs of bare `c`, and those of markup for which `counts` returns true.
     pub(super) fn runs(&self, c: char, counts: impl Fn(&Unit) -> bool) -> Vec<Run> {
         let mut runs: Vec<Run> = Vec::new();
+        let mut line = 0;
         for (index, unit) in self.list.iter().enumerate() {
+            line += usize::from(unit.c == '\n');
             if !((unit.is_bare() && unit.c == c) || (unit.role != Role::Text && counts(unit))) {
                 continue;
             }
@@ -150,7 +144,7 @@ impl Units {
                 Some(run) if run.end == index && (run.c, run.role, run.scope) == (c, role, scope) => {
                     run.end += 1;
                 }
-                _ => runs.push(Run { start: index, end: index + 1, c, role, scope }),
+                _ => runs.push(Run { start: index, end: index + 1, c, role, scope, line }),
             }
         }
         runs

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use super::category::Category;
+use crate::options::Emphasis;
 
 /// The placeholder of an image in the text.
 pub(super) const IMAGE: char = '\u{fdd0}';
@@ -286,7 +287,7 @@ impl Inventory {
     }
 
     /// Converts the marks to the form in which they are compared.
-    pub(super) fn finish(&mut self, trims_punctuation: bool) {
+    pub(super) fn finish(&mut self, emphasis: Emphasis) {
         self.end_line();
         let Self { text, breaks, marks, plain, bare, .. } = self;
         plain.sort_unstable();
@@ -314,9 +315,27 @@ impl Inventory {
                 }),
                 _ => {}
             }
-            if trims_punctuation && category.is_style() && category != Category::Links {
-                *marks = split_at_punctuation(std::mem::take(marks), text);
+            if matches!(category, Category::Strong | Category::Emphasis | Category::Strike) {
+                *marks = split_at_punctuation(std::mem::take(marks), text, emphasis);
             }
+        }
+        self.drop_bare_emphasis();
+    }
+
+    /// Drops emphasis that holds no letter, no digit and no code.
+    fn drop_bare_emphasis(&mut self) {
+        let Self { text, marks, .. } = self;
+        let code: Vec<usize> = marks
+            .get(Category::InlineCode as usize)
+            .map(|marks| marks.iter().map(|mark| mark.start).collect())
+            .unwrap_or_default();
+        for category in [Category::Strong, Category::Emphasis, Category::Strike] {
+            let Some(marks) = marks.get_mut(category as usize) else { continue };
+            marks.retain(|mark| {
+                let first = code.partition_point(|start| *start < mark.start);
+                code.get(first).is_some_and(|start| *start < mark.end)
+                    || text.get(mark.start..mark.end).unwrap_or_default().contains(char::is_alphanumeric)
+            });
         }
     }
 }
@@ -379,10 +398,17 @@ fn trim(marks: &mut Vec<Mark>, text: &str) {
     marks.retain(|mark| mark.end > mark.start);
 }
 
-/// Splits styles at punctuation, which may have moved out of them. Two adjacent runs are no longer adjacent once the
-/// comma between them has moved out of its run.
-fn split_at_punctuation(marks: Vec<Mark>, text: &str) -> Vec<Mark> {
-    let is_cut = |c: char| is_placeholder(c) || crate::chars::is_punctuation(c);
+/// Punctuation of sentences, brackets and quotation marks, which the option `auto` moves out of emphasis.
+const SENTENCE: &str = "：，。；！？、…:,;!?.（）()【】［］[]｛｝{}《》〈〉「」『』“”‘’〔〕〖〗＂\"";
+
+/// Splits emphasis at punctuation that may have moved out of it. Two adjacent runs are no longer adjacent once the comma
+/// between them has moved out of its run.
+fn split_at_punctuation(marks: Vec<Mark>, text: &str, emphasis: Emphasis) -> Vec<Mark> {
+    let is_cut = |c: char| match emphasis {
+        Emphasis::Auto => is_placeholder(c) || SENTENCE.contains(c),
+        Emphasis::Move => is_placeholder(c) || crate::chars::is_punctuation(c),
+        Emphasis::Space | Emphasis::Html => false,
+    };
     let pieces = marks.into_iter().flat_map(|mark| {
         let inner = text.get(mark.start..mark.end).unwrap_or_default();
         let mut start = mark.start;
@@ -396,18 +422,30 @@ fn split_at_punctuation(marks: Vec<Mark>, text: &str) -> Vec<Mark> {
     pieces.collect()
 }
 
-/// Removes bold from ranges that are entirely bold.
+/// Removes bold from headings and header cells in which only numbering and punctuation are not bold.
 fn drop_whole(marks: &mut Vec<Mark>, text: &str, plain: &[(usize, usize)]) {
-    let count = |start: usize, end: usize| {
-        let part = text.get(start..end).unwrap_or_default();
-        part.chars().filter(|c| !is_placeholder(*c)).count()
-    };
     let mut whole = Vec::new();
     for &(start, end) in plain {
         let first = marks.partition_point(|mark| mark.start < start);
-        let within = || marks.iter().skip(first).take_while(|mark| mark.end <= end && mark.start < end);
-        let bold: usize = within().map(|mark| count(mark.start, mark.end)).sum();
-        if bold > 0 && bold == count(start, end) {
+        let bold: Vec<&Mark> = marks
+            .iter()
+            .skip(first)
+            .take_while(|mark| mark.start < end)
+            .filter(|mark| {
+                mark.end <= end
+                    && text
+                        .get(mark.start..mark.end)
+                        .is_some_and(|inner| inner.contains(char::is_alphanumeric))
+            })
+            .collect();
+        let mut at = start;
+        let mut is_whole = !bold.is_empty();
+        for (index, mark) in bold.iter().enumerate() {
+            let gap = text.get(at..mark.start).unwrap_or_default();
+            is_whole &= if index == 0 { is_numbering(gap) } else { !gap.contains(char::is_alphanumeric) };
+            at = at.max(mark.end);
+        }
+        if is_whole && !text.get(at..end).is_some_and(|rest| rest.contains(char::is_alphanumeric)) {
             whole.push((start, end));
         }
     }
@@ -416,4 +454,18 @@ fn drop_whole(marks: &mut Vec<Mark>, text: &str, plain: &[(usize, usize)]) {
         let within = at.checked_sub(1).and_then(|at| whole.get(at));
         within.is_none_or(|(_, end)| mark.end > *end)
     });
+}
+
+/// Whether the visible text before the bold of a heading is its number.
+fn is_numbering(text: &str) -> bool {
+    const AROUND: &str = "第章节步骤部分篇回讲课条一二三四五六七八九十百两零";
+    const NAMES: [&str; 5] = ["step", "part", "chapter", "section", "lesson"];
+    let text = text.to_lowercase();
+    let rest = NAMES.iter().find_map(|name| text.strip_prefix(name)).unwrap_or(&text);
+    let is_number = |c: char| c.is_numeric() || AROUND.contains(c);
+    let mut words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| {
+        let is_letter = word.len() == 1 || word.chars().all(|c| "ivx".contains(c));
+        word.chars().all(is_number) || (is_letter && rest.contains(|c: char| !c.is_alphanumeric()))
+    })
 }

@@ -61,9 +61,8 @@ pub fn verify(article: &Article<'_>, rules: &UserRules, markdown: &str, options:
         article.url().filter(|base| base.len() <= MAX_BASE_LENGTH).and_then(|base| Url::parse(base).ok());
     let (mut page, mut expected) = read_page(article, rules, base.as_ref(), options);
     let mut found = read_markdown(markdown, base.as_ref(), options);
-    let trims_punctuation = options.emphasis == Emphasis::Move;
-    page.finish(trims_punctuation);
-    found.finish(trims_punctuation);
+    page.finish(options.emphasis);
+    found.finish(options.emphasis);
     (0..page.drop_optional(Category::Alts, &found)).for_each(|_| expected.changed("alt-generic"));
     (0..page.drop_optional(Category::Languages, &found)).for_each(|_| expected.changed("language-guessed"));
     (0..page.drop_optional(Category::Links, &found)).for_each(|_| expected.changed("link-cut"));
@@ -75,13 +74,13 @@ pub fn verify(article: &Article<'_>, rules: &UserRules, markdown: &str, options:
 /// Compares `markdown` with the Markdown it was made from.
 pub fn verify_markdown(source: &str, markdown: &str, options: &Options) -> Verification {
     let mut page = read_markdown(source, None, options);
-    page.finish(false);
+    page.finish(Emphasis::Space);
     if source == markdown {
         let same = || (&page, SourceText::new(markdown));
         return compare_inventories(same(), same(), ExpectedDifferences::default());
     }
     let mut found = read_markdown(markdown, None, options);
-    found.finish(false);
+    found.finish(Emphasis::Space);
     let (page, found) = ((&page, SourceText::new(source)), (&found, SourceText::new(markdown)));
     compare_inventories(page, found, ExpectedDifferences::default())
 }

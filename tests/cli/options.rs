@@ -33,6 +33,7 @@ const CASES: &[Case] = &[
     Case("diagrams", "auto", DIAGRAM, "*甲*\n"),
     Case("diagrams", "labels", DIAGRAM, "*甲*\n"),
     Case("diagrams", "image", DIAGRAM, "![](data:image/svg+xml;base64,"),
+    Case("emphasis", "auto", STRONG, "前**标题**：正文\n"),
     Case("emphasis", "space", STRONG, "前**标题：** 正文\n"),
     Case("emphasis", "html", STRONG, "前<strong>标题：</strong>正文\n"),
     Case("emphasis", "move", STRONG, "前**标题**：正文\n"),

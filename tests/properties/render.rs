@@ -146,6 +146,10 @@ fn without(markdown: &str, escapes: [&Escape; 2]) -> String {
     markdown.char_indices().filter(|(index, _)| !is_removed(index)).map(|(_, c)| c).collect()
 }
 
+const fn is_symbol(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
 /// Whether an escape has a reason that these two parsers do not show.
 fn is_excused(markdown: &str, escape: &Escape) -> bool {
     let before = escape.positions.first().and_then(|&position| markdown.get(..position)).unwrap_or_default();
@@ -168,8 +172,8 @@ fn is_excused(markdown: &str, escape: &Escape) -> bool {
         '*' if touches => true,
         // GitHub ignores `~`, and how many depends on whether it is escaped.
         '*' | '_' if markdown.contains('~') => true,
-        // GitHub ignores a bare `~` next to `*`, and gives up where `~` meets `~~`.
-        '~' if before.ends_with('*') || after.starts_with('*') => true,
+        // GitHub gives up where `~` meets `~~`, and counts symbols as letters.
+        '~' | '*' | '_' if markdown.contains(is_symbol) => true,
         '~' => markdown.replace("\\~", "").contains('~'),
         // Some parsers count the columns of a row of dashes under a line of text.
         '-' | ':' => line.chars().all(|c| matches!(c, '-' | ':' | '|' | ' ' | '\\')),
