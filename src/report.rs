@@ -15,6 +15,8 @@ pub struct Report {
     pub status: Status,
     /// Whether the input was Markdown and was passed through unchanged.
     pub passed_through: bool,
+    /// The number of articles pasted into Markdown that were converted in their place. 0 for any other input.
+    pub boxes: usize,
     /// The warnings, in document order.
     pub warnings: Vec<Warning>,
     /// The removed content by rule name. Empty elements do not count.
@@ -22,6 +24,17 @@ pub struct Report {
 }
 
 impl Report {
+    /// Adds the report of another part of the same input.
+    pub(crate) fn append(&mut self, other: Self) {
+        if self.status == Status::Complete || other.status == Status::Preview {
+            self.status = other.status;
+        }
+        self.warnings.extend(other.warnings);
+        for (rule, removed) in other.removed {
+            self.removed.entry(rule).or_default().append(removed);
+        }
+    }
+
     /// Counts text that `rule` removed at `line`.
     pub(crate) fn record_removal(&mut self, rule: &str, line: Option<u32>, characters: usize) {
         let removed = self.removed.entry(rule.to_owned()).or_default();
@@ -183,4 +196,15 @@ pub struct Removed {
     pub links: usize,
     /// The lines of the input on which the elements start.
     pub lines: Vec<u32>,
+}
+
+impl Removed {
+    /// Adds what the same rule removed elsewhere.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.elements += other.elements;
+        self.characters += other.characters;
+        self.images += other.images;
+        self.links += other.links;
+        self.lines.extend(other.lines);
+    }
 }

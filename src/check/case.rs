@@ -101,13 +101,18 @@ pub(super) fn describe_conversion(conversion: &Conversion) -> String {
         .iter()
         .map(|warning| json!({ "code": warning.code, "line": warning.line() }))
         .collect();
-    let facts = json!({
+    let mut facts = json!({
         "metadata": conversion.metadata,
         "passed-through": report.passed_through,
         "removed": report.removed,
         "status": report.status,
         "warnings": warnings,
     });
+    if report.boxes > 0
+        && let Some(facts) = facts.as_object_mut()
+    {
+        facts.insert("boxes".to_owned(), json!(report.boxes));
+    }
     format!("{:#}\n", sorted(facts))
 }
 

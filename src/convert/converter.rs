@@ -88,6 +88,11 @@ impl Converter {
         converter
     }
 
+    /// Returns the compiled rules of the options.
+    pub(super) const fn rules(&self) -> &UserRules {
+        &self.rules
+    }
+
     /// Returns the options.
     pub fn options(&self) -> &Options {
         &self.options
@@ -102,7 +107,8 @@ impl Converter {
         self.convert_bytes(html.as_bytes(), &Hints::default())
     }
 
-    /// Converts bytes in UTF-8, GBK or GB18030. Markdown is passed through unchanged.
+    /// Converts bytes in UTF-8, GBK or GB18030. Markdown is passed through unchanged; articles of the site that are
+    /// pasted into it as HTML are converted in their place.
     ///
     /// # Errors
     ///
@@ -145,8 +151,10 @@ impl Converter {
     /// See [`Self::convert_bytes`].
     pub fn draft(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Draft<'_>> {
         let source = self.source(bytes, hints)?;
-        if source.form == InputForm::Markdown {
-            return self.pass_through(source, hints);
+        match source.form {
+            InputForm::Markdown => return self.pass_through(source, hints),
+            InputForm::Mixed => return self.draft_mixed(&source, hints),
+            InputForm::Page | InputForm::Fragment => {}
         }
         let page = self.page(&source, hints)?;
         let article = extract::article(&page, &source, hints)?;
@@ -183,6 +191,11 @@ impl Converter {
             let verification = verify::verify_markdown(&source.text, &source.text, &self.options);
             return Ok((self.pass_through(source, hints)?, verification));
         }
+        if source.form == InputForm::Mixed {
+            let mut draft = self.draft_mixed(&source, hints)?;
+            let verification = self.verify_mixed(&source, hints, draft.markdown()?)?;
+            return Ok((draft, verification));
+        }
         let page = self.page(&source, hints)?;
         let article = extract::article(&page, &source, hints)?;
         let mut draft = self.draft_article(&page, article.clone(), source);
@@ -197,8 +210,10 @@ impl Converter {
     /// See [`Self::convert_bytes`].
     pub fn verify(&self, bytes: &[u8], hints: &Hints<'_>, markdown: &str) -> Result<Verification> {
         let source = self.source(bytes, hints)?;
-        if source.form == InputForm::Markdown {
-            return Ok(verify::verify_markdown(&source.text, markdown, &self.options));
+        match source.form {
+            InputForm::Markdown => return Ok(verify::verify_markdown(&source.text, markdown, &self.options)),
+            InputForm::Mixed => return self.verify_mixed(&source, hints, markdown),
+            InputForm::Page | InputForm::Fragment => {}
         }
         let page = self.page(&source, hints)?;
         let article = extract::article(&page, &source, hints)?;
@@ -221,9 +236,13 @@ impl Converter {
     /// See [`Self::convert_bytes`].
     pub fn inspect(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Inspection> {
         let source = self.source(bytes, hints)?;
-        if source.form == InputForm::Markdown {
-            let metadata = extract::metadata::of_markdown(&source, hints);
-            return Ok(Inspection::of_markdown(&source, metadata));
+        match source.form {
+            InputForm::Markdown => {
+                let metadata = extract::metadata::of_markdown(&source, hints);
+                return Ok(Inspection::of_markdown(&source, metadata));
+            }
+            InputForm::Mixed => return self.inspect_mixed(&source, hints),
+            InputForm::Page | InputForm::Fragment => {}
         }
         let page = self.page(&source, hints)?;
         let article = extract::article(&page, &source, hints)?;
@@ -243,7 +262,7 @@ impl Converter {
     }
 
     /// Parses the page and undoes what saving it in a browser changed.
-    fn page(&self, source: &Source<'_>, hints: &Hints<'_>) -> Result<Dom> {
+    pub(super) fn page(&self, source: &Source<'_>, hints: &Hints<'_>) -> Result<Dom> {
         let limits = &self.options.limits;
         let mut page = dom::parse(source.body(), limits)?;
         let saved = Saved {
@@ -274,7 +293,7 @@ impl Converter {
     }
 
     /// Returns the normalized document and the report about it.
-    fn document(&self, page: &Dom, article: &Article<'_>) -> (Lowered, Report) {
+    pub(super) fn document(&self, page: &Dom, article: &Article<'_>) -> (Lowered, Report) {
         let mut report = Report { status: article.status, ..Report::default() };
         if page.flattened() > 0 {
             let detail = page.flattened().to_string();

@@ -4,6 +4,7 @@ mod conversion;
 mod converter;
 mod draft;
 mod image_tags;
+mod mixed;
 mod passed_through;
 mod to_markdown;
 

@@ -1,5 +1,6 @@
 //! Markdown that is passed through. Only the URLs of its images may be rewritten, so their byte spans are found.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -57,6 +58,14 @@ impl PassedThrough {
         let may_have_images = text.contains("![") || image_tags::may_contain_images(&text);
         let images = if may_have_images { Finder::images(&text, options) } else { Vec::new() };
         Self { text, images }
+    }
+
+    /// Adds the URLs with a watermark that were removed before.
+    pub(super) fn with_originals(mut self, originals: &HashMap<String, String>) -> Self {
+        for image in self.images.iter_mut().filter(|image| image.original.is_none()) {
+            image.original = originals.get(&image.url).cloned();
+        }
+        self
     }
 
     /// Returns the images in order.

@@ -20,10 +20,14 @@ pub enum InputForm {
     Fragment,
     /// Markdown (dialect `no-content-views`).
     Markdown,
+    /// Markdown with articles of the site pasted into it as HTML (dialect `md-around`).
+    Mixed,
 }
 
 /// Returns the form of `body`. Unless the body has an article of the site, `has_front_matter` and the extension of
 /// `file_name` indicate Markdown.
+///
+/// [`InputForm::Mixed`] is not among the results; see [`is_markdown_file`].
 pub(super) fn detect(body: &str, has_front_matter: bool, file_name: Option<&str>) -> InputForm {
     let start = skip_leading(body);
     if PAGE_START.is_match(start) {
@@ -32,13 +36,18 @@ pub(super) fn detect(body: &str, has_front_matter: bool, file_name: Option<&str>
     if has_extension(file_name, &["html", "htm", "xhtml"]) || has_match_outside_code(body, &ARTICLE) {
         return InputForm::Fragment;
     }
-    if has_front_matter || has_extension(file_name, &["md", "markdown"]) {
+    if is_markdown_file(has_front_matter, file_name) {
         return InputForm::Markdown;
     }
     if ANY_TAG_START.is_match(start) || has_match_outside_code(body, &TAG) {
         return InputForm::Fragment;
     }
     InputForm::Markdown
+}
+
+/// Whether front matter or the extension of the file indicate Markdown.
+pub(super) fn is_markdown_file(has_front_matter: bool, file_name: Option<&str>) -> bool {
+    has_front_matter || has_extension(file_name, &["md", "markdown"])
 }
 
 /// Skips what may precede the first element: whitespace, comments, stray closing tags (dialect `stray-p`), an XML
@@ -91,7 +100,7 @@ fn has_match_outside_code(body: &str, pattern: &Regex) -> bool {
 }
 
 /// The fences of code blocks in Markdown.
-const FENCES: [&str; 2] = ["```", "~~~"];
+pub(super) const FENCES: [&str; 2] = ["```", "~~~"];
 
 /// Compiles a constant pattern.
 #[expect(
@@ -107,7 +116,7 @@ fn pattern(text: &str) -> Regex {
 static PAGE_START: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?i:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])"));
 /// A tag that only an article of the site has.
-static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)<article[\s>]|<[a-z][a-z0-9]*\s[^<>]*?(?:id|class)\s*=\s*[\x22']?[^\x22'<>]*?",
         r"\b(?:content_views|article_content|blog-content-box|htmledit_views|markdown_views)\b",

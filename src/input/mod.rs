@@ -3,6 +3,7 @@
 //!
 //! Reading never fails: any bytes yield a [`Source`], with warnings about invalid parts. HTML is not parsed here.
 
+mod boxes;
 mod decode;
 mod form;
 mod front_matter;
@@ -15,6 +16,7 @@ mod yaml;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::location::LineIndex;
 use crate::report::{Warning, WarningCode};
@@ -40,6 +42,8 @@ pub struct Source<'a> {
     pub first_line: u32,
     /// The form of the body.
     pub form: InputForm,
+    /// The byte ranges of the articles in `text`, if the form is [`InputForm::Mixed`].
+    pub boxes: Vec<Range<usize>>,
     /// The URL the page was saved from, if the browser noted it.
     pub saved_from: Option<String>,
     /// The images of a web archive as `data:` URLs, by the `cid:` URLs that the page uses.
@@ -105,11 +109,30 @@ fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
         warnings.push(Warning::new(WarningCode::FrontMatterLenient, Some(location), unread));
     }
     let body = text.get(body_start..).unwrap_or_default();
-    let form = form::detect(body, front_matter.is_some(), hints.file_name);
+    let detected = form::detect(body, front_matter.is_some(), hints.file_name);
+    let boxes = if detected == InputForm::Fragment {
+        boxes::find(body, form::is_markdown_file(front_matter.is_some(), hints.file_name))
+    } else {
+        None
+    };
+    let form = if boxes.is_some() { InputForm::Mixed } else { detected };
+    let boxes = boxes.into_iter().flatten().map(|range| body_start + range.start..body_start + range.end);
+    let boxes = boxes.collect();
     let saved_from = if form == InputForm::Page { saved_from::noted(body) } else { None };
     let encoding = decoded.encoding;
     let embedded = BTreeMap::new();
-    Source { text, encoding, front_matter, body_start, first_line, form, saved_from, embedded, warnings }
+    Source {
+        text,
+        encoding,
+        front_matter,
+        body_start,
+        first_line,
+        form,
+        boxes,
+        saved_from,
+        embedded,
+        warnings,
+    }
 }
 
 /// A warning about the U+FFFD at the byte `at` of `text`.

@@ -63,6 +63,16 @@ impl Findings {
         self.dialects.entry(dialect).or_insert(Occurrences { count: 1, line });
     }
 
+    /// Adds what was found in another part of the input, which is itself an occurrence of `dialect`.
+    pub(crate) fn append(&mut self, other: Self, dialect: &'static str, line: u32) {
+        self.add(dialect, Some(line));
+        for (dialect, found) in other.dialects {
+            let entry = self.dialects.entry(dialect);
+            entry.or_insert(Occurrences { count: 0, line: found.line }).count += found.count;
+        }
+        self.dropped.extend(other.dropped);
+    }
+
     /// Makes the lines, which count from the first line of the body, count from the first line of the input.
     pub(crate) fn offset_lines(&mut self, first_line: u32) {
         let found = self.dialects.values_mut().filter_map(|found| found.line.as_mut());

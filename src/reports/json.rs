@@ -41,6 +41,8 @@ enum EntryResult<'a> {
 #[serde(rename_all = "kebab-case")]
 struct DoneEntry<'a> {
     status: Status,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    boxes: Option<usize>,
     input_sha256: &'a str,
     metadata: &'a Metadata,
     warnings: &'a [Warning],
@@ -110,6 +112,7 @@ impl<W: Write> ReportWriter<W> {
         let result = match &record.result {
             Ok(done) => EntryResult::Done(DoneEntry {
                 status: done.report.status,
+                boxes: Some(done.report.boxes).filter(|boxes| *boxes > 0),
                 input_sha256: &done.input_sha256,
                 metadata: &done.metadata,
                 warnings: &done.report.warnings,

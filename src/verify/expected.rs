@@ -36,6 +36,16 @@ impl ExpectedDifferences {
         removed.lines.extend(element.node().line());
     }
 
+    /// Adds the differences of another part of the input.
+    pub(super) fn append(&mut self, other: Self) {
+        for (rule, removed) in other.dropped {
+            self.dropped.entry(rule).or_default().append(removed);
+        }
+        for (what, count) in other.changed {
+            *self.changed.entry(what).or_default() += count;
+        }
+    }
+
     pub(super) fn changed(&mut self, what: &'static str) {
         *self.changed.entry(what).or_default() += 1;
     }

@@ -286,6 +286,24 @@ impl Inventory {
         self.bare.push((start, self.offset(), own));
     }
 
+    /// Adds the inventory of a part of the input that follows and begins at the byte `start`.
+    pub(super) fn append(&mut self, other: Self, start: usize) {
+        self.end_line();
+        let at = self.offset();
+        self.text.push_str(&other.text);
+        self.breaks.extend(other.breaks.iter().map(|end| end + at));
+        let origins = other.origins.into_iter();
+        self.origins
+            .extend(origins.map(|(offset, bytes)| (offset + at, bytes.start + start..bytes.end + start)));
+        for (marks, others) in self.marks.iter_mut().zip(other.marks) {
+            let moved = |mark: Mark| Mark { start: mark.start + at, end: mark.end + at, ..mark };
+            marks.extend(others.into_iter().map(moved));
+        }
+        self.plain.extend(other.plain.iter().map(|(start, end)| (start + at, end + at)));
+        self.bare.extend(other.bare.iter().map(|(start, end, own)| (start + at, end + at, *own)));
+        self.end_line();
+    }
+
     /// Converts the marks to the form in which they are compared.
     pub(super) fn finish(&mut self, emphasis: Emphasis) {
         self.end_line();

@@ -16,6 +16,7 @@ mod html_tag;
 mod inventory;
 mod markdown_reader;
 mod matching;
+mod mixed;
 mod page;
 mod source_text;
 mod tex;
@@ -36,6 +37,7 @@ pub use equivalent::equivalent;
 use expected::ExpectedDifferences;
 use inventory::Inventory;
 use matching::Matching;
+pub use mixed::{Part, verify_mixed};
 use page::Reading;
 use source_text::SourceText;
 pub use verification::{Count, Difference, Verdict, Verification};
@@ -57,17 +59,33 @@ const MAX_BASE_LENGTH: usize = 2048;
 /// # Ok::<(), csdown::Error>(())
 /// ```
 pub fn verify(article: &Article<'_>, rules: &UserRules, markdown: &str, options: &Options) -> Verification {
-    let base =
-        article.url().filter(|base| base.len() <= MAX_BASE_LENGTH).and_then(|base| Url::parse(base).ok());
-    let (mut page, mut expected) = read_page(article, rules, base.as_ref(), options);
-    let mut found = read_markdown(markdown, base.as_ref(), options);
+    let base = base_url(article.url());
+    let (page, expected) = read_page(article, rules, base.as_ref(), options);
+    let dom = article.root.node().dom();
+    let source = SourceText::after(dom.page(), article.first_line.saturating_sub(1), article.body_start);
+    compare_with_page(page, expected, source, markdown, base.as_ref(), options)
+}
+
+/// Parses the URL that relative links are resolved against.
+fn base_url(url: Option<&str>) -> Option<Url> {
+    url.filter(|base| base.len() <= MAX_BASE_LENGTH).and_then(|base| Url::parse(base).ok())
+}
+
+/// Compares `markdown` with the inventory of a page.
+fn compare_with_page(
+    mut page: Inventory,
+    mut expected: ExpectedDifferences,
+    source: SourceText<'_>,
+    markdown: &str,
+    base: Option<&Url>,
+    options: &Options,
+) -> Verification {
+    let mut found = read_markdown(markdown, base, options);
     page.finish(options.emphasis);
     found.finish(options.emphasis);
     (0..page.drop_optional(Category::Alts, &found)).for_each(|_| expected.changed("alt-generic"));
     (0..page.drop_optional(Category::Languages, &found)).for_each(|_| expected.changed("language-guessed"));
     (0..page.drop_optional(Category::Links, &found)).for_each(|_| expected.changed("link-cut"));
-    let dom = article.root.node().dom();
-    let source = SourceText::after(dom.page(), article.first_line.saturating_sub(1), article.body_start);
     compare_inventories((&page, source), (&found, SourceText::new(markdown)), expected)
 }
 

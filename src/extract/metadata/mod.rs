@@ -3,6 +3,7 @@
 //! There is one file for each source of values. Each returns a partial [`Metadata`], and `merge` defines the precedence
 //! of the sources for each field. Machine-generated tags and summaries are ignored: they are not the author's.
 
+mod around;
 mod artid;
 mod clean;
 mod copyright;
@@ -75,7 +76,8 @@ fn headings(root: Element<'_>) -> Vec<String> {
 /// ```
 pub fn of_markdown(source: &Source<'_>, hints: &Hints<'_>) -> Metadata {
     let found = Found { front_matter: read_front_matter(source), ..Found::default() };
-    complete(merge(found, Vec::new(), &Vec::new, || None), source, hints)
+    let named = || around::source(source).map(Sourced::visible);
+    complete(merge(found, Vec::new(), &Vec::new, named), source, hints)
 }
 
 fn read_front_matter(source: &Source<'_>) -> Metadata {

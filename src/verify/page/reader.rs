@@ -354,7 +354,10 @@ fn drops_prose(element: Element<'_>, rule: &str) -> bool {
     if MAY_DROP_TEXT.contains(&rule) {
         return false;
     }
-    let is_hidden = |e: Element<'_>| matches!(e.tag(), "a" | "script" | "style" | "template" | "noscript");
+    // A scraper wrote the source of buttons as code.
+    let is_hidden = |e: Element<'_>| {
+        matches!(e.tag(), "a" | "script" | "style" | "template" | "noscript") || e.has_class("toolbox-list")
+    };
     let mut nodes = element.node().descendants();
     let mut letters = 0;
     while let Some(node) = nodes.next() {
