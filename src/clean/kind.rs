@@ -80,10 +80,6 @@ pub enum Kind {
     Diagram,
     /// `input[type=checkbox]`.
     Checkbox,
-    /// `sup.footnote-ref`.
-    FootnoteReference,
-    /// `section.footnotes`.
-    Footnotes,
     /// An element that a user rule makes a code block.
     CodeBox,
     /// An element that a user rule keeps as HTML.

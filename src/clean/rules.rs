@@ -188,6 +188,19 @@ const TOOLBARS: &[&str] = &[
     "codeHeader",
 ];
 
+/// Classes of links from a footnote back to its references, and of what stands beside them.
+const BACKLINKS: &[&str] = &[
+    "footnotes-sep",
+    "footnote-backref",
+    "footnote-back",
+    "footnote-return",
+    "data-footnote-backref",
+    "reversefootnote",
+    "mw-cite-backlink",
+    "cite-accessibility-label",
+    "ReferenceList-backLink",
+];
+
 /// The rules. The tag name decides about elements that match none.
 pub const RULES: &[Rule] = &[
     // Formulas come before `script` and `hidden`: their source is in scripts, and parts of their output are hidden.
@@ -330,10 +343,9 @@ pub const RULES: &[Rule] = &[
         When::tag(&["font", "span"]).with_attributes(has_symbol_font).with(is_one_character),
         Kind::Symbol,
     ),
-    // Footnotes.
-    lower("footnote", When::tag(&["sup"]).with_class(&["footnote-ref"]), Kind::FootnoteReference),
-    lower("footnote", When::tag(&["section"]).with_class(&["footnotes"]), Kind::Footnotes),
-    drop("footnote-boilerplate", When::class(&["footnotes-sep", "footnote-backref"]).with(holds_label)),
+    // Footnotes: arrows back, and the line above.
+    drop("footnote-boilerplate", When::class(BACKLINKS).with(holds_label)),
+    drop("footnote-boilerplate", When::tag(&["h2"]).with_attributes(is_footnote_label).with(holds_label)),
     // Frames and forms.
     lower("iframe", When::tag(&["div"]).with_class(&["video"]).with(is_video_box), Kind::Frame),
     unwrap("iframe", When::tag(&["object"]).with(has_fallback)),
@@ -391,6 +403,11 @@ fn is_boilerplate(element: Element<'_>) -> bool {
 /// `<div id="kp_box_476">`: an advertisement that the site's scripts insert between paragraphs.
 fn is_advertisement(element: Element<'_>) -> bool {
     element.id().is_some_and(|id| id.starts_with("kp_box_"))
+}
+
+/// `<h2 class="sr-only" id="footnote-label">Footnotes</h2>`: the hidden heading of GitHub's notes.
+fn is_footnote_label(element: Element<'_>) -> bool {
+    element.id().is_some_and(|id| id.ends_with("footnote-label"))
 }
 
 fn is_checkbox(element: Element<'_>) -> bool {

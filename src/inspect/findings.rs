@@ -191,7 +191,6 @@ const fn is_lowered_whole(what: Disposition<'_>) -> bool {
                 | Kind::Diagram
                 | Kind::Symbol
                 | Kind::Frame
-                | Kind::FootnoteReference
         )
     )
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use crate::chars::{is_invisible, is_joiner, is_line_sign, is_space};
 use crate::dom::{Element, Node};
-use crate::lower::{dialect_of_alt, dialect_of_url, is_processed};
+use crate::lower::{dialect_of_alt, dialect_of_url, is_note_name, is_processed};
 
 /// The context of an element or a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -162,6 +162,9 @@ const MARKS: &[Mark] = &[
     mark("link-anchor", &["a"], |e, _| e.attribute("href").is_some_and(|href| href.starts_with('#'))),
     mark("link-nohref", &["a"], |e, _| e.attribute("href").is_none_or(str::is_empty) && !is_empty(e)),
     mark("link-empty", &["a"], |e, _| e.attribute("href").is_some() && is_empty(e)),
+    mark("footnote", &["a"], |e, _| {
+        e.attribute("href").and_then(|href| href.strip_prefix('#')).is_some_and(is_note_name)
+    }),
     // Tables.
     mark("tbl-headerless", &["table"], |e, _| {
         begins_without(e, |below| matches!(below.tag(), "th" | "thead"))

@@ -1,37 +1,42 @@
-//! Footnotes of the Markdown editor: `sup.footnote-ref` and `section.footnotes`.
+//! Footnotes: references and notes.
 
+use crate::clean::Disposition;
 use crate::dom::Element;
 use crate::model::{Block, Footnote};
 
-use super::pre_text::outermost;
-use super::{Lowerer, text};
+use super::Lowerer;
+use super::footnote_pairs::Role;
 
 impl Lowerer<'_> {
-    /// `<sup class="footnote-ref"><a href="#fn1">[1]</a></sup>`
-    pub(super) fn footnote_reference(&mut self, element: Element<'_>) {
-        let link =
-            element.find_tag("a").and_then(|a| a.attribute("href")).and_then(|href| href.strip_prefix('#'));
-        // A footnote reference is a link, and links do not nest.
-        match link.map(label).filter(|label| !label.is_empty() && !self.in_link) {
-            Some(label) => self.line.footnote_reference(label),
-            None => self.html(element, crate::model::Tag::Sup),
+    /// Lowers an element that belongs to a footnote (dialect `footnote`). Returns whether it does.
+    pub(super) fn footnote(&mut self, element: Element<'_>) -> bool {
+        let Some(role) = self.footnotes.role(element) else { return false };
+        if self.classifier.by_user(element).is_some() || self.is_dropped(element) {
+            return false;
         }
+        match role {
+            // A footnote reference is a link, and links do not nest.
+            Role::Reference(_) if self.in_link => return false,
+            Role::Reference(label) => {
+                let label = label.clone();
+                self.line.footnote_reference(label);
+            }
+            Role::References => element.child_elements().for_each(|reference| self.element(reference)),
+            Role::Note(label) => {
+                let label = label.clone();
+                self.end_paragraph();
+                let blocks = self.container(element);
+                self.block(Block::Footnote(Footnote { label, blocks }));
+            }
+            Role::Boilerplate => self.drop(element, "footnote-boilerplate"),
+        }
+        true
     }
 
-    /// `<section class="footnotes"><ol><li id="fn1" class="footnote-item">`
-    pub(super) fn footnotes(&mut self, element: Element<'_>) {
-        let is_note = |e: Element<'_>| e.tag() == "li" && e.id().is_some();
-        self.end_paragraph();
-        for note in outermost(element, is_note) {
-            let label = label(note.id().unwrap_or_default());
-            let blocks = self.container(note);
-            self.block(Block::Footnote(Footnote { label, blocks }));
-        }
+    /// Whether `element` is a note.
+    pub(super) fn is_note(&self, element: Element<'_>) -> bool {
+        matches!(self.footnotes.role(element), Some(Role::Note(_)))
+            && self.classifier.by_user(element).is_none()
+            && !matches!(self.classifier.classify(element), Disposition::Drop(_))
     }
-}
-
-/// Derives the label from an `id`: `1` for `fn1`. Characters that are not allowed in labels become `-`.
-fn label(id: &str) -> String {
-    let label = text::collapse(id.strip_prefix("fn").filter(|rest| !rest.is_empty()).unwrap_or(id));
-    label.chars().map(|c| if matches!(c, ' ' | '[' | ']' | '\\' | '`' | '^') { '-' } else { c }).collect()
 }

@@ -4,7 +4,7 @@ use crate::chars::is_space;
 use crate::dom::Element;
 use crate::model::{Block, Heading, HeadingLevel, Inline};
 
-use super::{Lowerer, link};
+use super::{Lowerer, text};
 
 impl Lowerer<'_> {
     /// Lowers a heading to one line: the paragraphs in it are joined, other blocks follow it (dialect `heading-br`). If
@@ -62,5 +62,5 @@ fn anchors(heading: Element<'_>) -> Vec<String> {
     let before = before.filter(|e| is_anchor(e) && e.node().is_whitespace_only());
     let elements = [heading].into_iter().chain(heading.elements().filter(is_anchor)).chain(before);
     let names = elements.flat_map(|e| [e.id(), e.attribute("name")]).flatten();
-    names.filter(|name| !name.is_empty()).map(link::percent_decode).collect()
+    names.filter(|name| !name.is_empty()).map(text::percent_decode).collect()
 }

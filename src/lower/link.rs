@@ -362,12 +362,6 @@ fn without_tracking(url: &str) -> String {
     format!("{path}{mark}{}{fragment}", kept.join("&"))
 }
 
-/// Decodes the percent-encoding in `text` if the result is UTF-8.
-pub(super) fn percent_decode(text: &str) -> String {
-    let decoded = percent_encoding::percent_decode_str(text).decode_utf8();
-    decoded.map_or_else(|_| text.to_owned(), Cow::into_owned)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -430,12 +424,5 @@ mod tests {
         assert_eq!(target("?vip=1"), None);
         assert_eq!(target("setup.zip"), Some("setup.zip".into()));
         assert_eq!(target("7"), Some("7".into()));
-    }
-
-    #[test]
-    fn decodes_percent_encoded_utf8() {
-        assert_eq!(percent_decode("%E4%B8%80."), "一.");
-        assert_eq!(percent_decode("100%"), "100%");
-        assert_eq!(percent_decode("%ff"), "%ff");
     }
 }

@@ -10,7 +10,7 @@ use super::Lowerer;
 
 impl Lowerer<'_> {
     pub(super) fn list(&mut self, element: Element<'_>) {
-        let kind = kind(element);
+        let mut kind = kind(element);
         let mut items: Vec<ListItem> = Vec::new();
         let mut strays: Vec<Node<'_>> = Vec::new();
         for child in element.node().children() {
@@ -19,6 +19,10 @@ impl Lowerer<'_> {
                 continue;
             };
             self.strays(&mem::take(&mut strays), &mut items);
+            if self.is_note(item) {
+                self.note_among(mem::take(&mut items), item, &mut kind);
+                continue;
+            }
             let number = u32::try_from(items.len()).unwrap_or(u32::MAX);
             let item = self.item(item, marker(kind, number));
             items.push(item);
@@ -28,6 +32,18 @@ impl Lowerer<'_> {
         if !items.is_empty() {
             self.block(Block::List(List { kind, items }));
         }
+    }
+
+    /// Lowers a note in a list: it parts the list, and its number is not given again.
+    fn note_among(&mut self, before: Vec<ListItem>, note: Element<'_>, kind: &mut ListKind) {
+        let count = u32::try_from(before.len()).unwrap_or(u32::MAX);
+        if !before.is_empty() {
+            self.block(Block::List(List { kind: *kind, items: before }));
+        }
+        if let ListKind::Ordered(start) = kind {
+            *start = start.saturating_add(count).saturating_add(1);
+        }
+        self.footnote(note);
     }
 
     /// Lowers content of a list between its items. It becomes part of the preceding item. Without one it precedes the

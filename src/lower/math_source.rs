@@ -9,7 +9,7 @@ use crate::csdn::math::{
 use crate::dom::{Element, Node};
 
 use super::math::{is_displayed, one_line, unwrapped};
-use super::{Lowerer, link};
+use super::{Lowerer, text};
 
 impl Lowerer<'_> {
     /// Lowers an image of a formula (dialect `mathcode`).
@@ -107,7 +107,7 @@ fn url_tex(url: &str) -> Option<String> {
         TexSource::Fragment(name) => parameter(fragment, name)?.to_owned(),
         TexSource::Alt => return None,
     };
-    Some(link::percent_decode(&encoded))
+    Some(text::percent_decode(&encoded))
 }
 
 fn parameter<'a>(query: &'a str, name: &str) -> Option<&'a str> {

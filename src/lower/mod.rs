@@ -9,6 +9,7 @@ mod code;
 mod diagram;
 mod embed;
 mod footnote;
+mod footnote_pairs;
 mod heading;
 mod image;
 mod inline_builder;
@@ -37,6 +38,8 @@ use crate::dom::{Element, Node};
 use crate::model::{Block, Document, Inline};
 use crate::options::{InlineHtml, Options, Toc};
 use crate::report::{Report, Warning, WarningCode};
+use footnote_pairs::Footnotes;
+pub(crate) use footnote_pairs::is_note_name;
 pub(crate) use image::{dialect_of_alt, is_processed, without_processing};
 use inline_builder::{InlineBuilder, Style};
 pub(crate) use link::dialect_of_url;
@@ -83,6 +86,7 @@ pub fn lower(
     let mut lowerer = Lowerer {
         options,
         classifier,
+        footnotes: Footnotes::of(root),
         base: base.filter(|base| base.len() <= MAX_BASE_LENGTH).and_then(|base| url::Url::parse(base).ok()),
         report,
         spacing,
@@ -106,6 +110,7 @@ const MAX_BASE_LENGTH: usize = 2048;
 struct Lowerer<'o> {
     options: &'o Options,
     classifier: Classifier<'o>,
+    footnotes: Footnotes,
     base: Option<url::Url>,
     report: &'o mut Report,
     spacing: SpacingRules<'o>,
@@ -129,6 +134,7 @@ impl Lowerer<'_> {
     fn node(&mut self, node: Node<'_>) {
         self.line.set_source(node);
         if let Some(text) = node.as_text() {
+            let text = self.footnotes.shown(node, text);
             self.text(node, text);
         } else if let Some(element) = node.as_element() {
             self.element(element);
@@ -138,6 +144,9 @@ impl Lowerer<'_> {
     }
 
     fn element(&mut self, element: Element<'_>) {
+        if self.footnote(element) {
+            return;
+        }
         self.dispose(element, self.classifier.classify(element));
     }
 
@@ -165,7 +174,6 @@ impl Lowerer<'_> {
             Kind::Term => self.styled_line(element, Inline::Strong),
             Kind::Caption => self.styled_line(element, Inline::Emphasis),
             Kind::Toc => self.toc(element),
-            Kind::Footnotes => self.footnotes(element),
             Kind::Frame => self.frame(element),
             Kind::Diagram => self.diagram(element),
             Kind::Break => self.line.line_break(),
@@ -185,7 +193,6 @@ impl Lowerer<'_> {
             Kind::MathElement => self.math_element(element),
             Kind::MathText => self.math_text(element),
             Kind::Checkbox => self.task = self.task.or(Some(element.attribute("checked").is_some())),
-            Kind::FootnoteReference => self.footnote_reference(element),
         }
     }
 

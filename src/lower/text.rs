@@ -1,5 +1,6 @@
 //! Helpers for text.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -33,6 +34,12 @@ pub(super) fn collapse(text: &str) -> String {
         out.extend(word.chars().filter(|&c| !is_invisible(c)));
     }
     out
+}
+
+/// Decodes the percent-encoding in `text` if the result is UTF-8.
+pub(super) fn percent_decode(text: &str) -> String {
+    let decoded = percent_encoding::percent_decode_str(text).decode_utf8();
+    decoded.map_or_else(|_| text.to_owned(), Cow::into_owned)
 }
 
 /// Whether an `em` was written as `_` or `*` of identifiers, products or TeX: `x<em>i)$$ … $$x</em>i` (dialect
@@ -153,5 +160,12 @@ mod tests {
     #[test]
     fn collapses_whitespace() {
         assert_eq!(collapse(" a\u{a0}\n b\u{200b}c "), "a bc");
+    }
+
+    #[test]
+    fn decodes_percent_encoded_utf8() {
+        assert_eq!(percent_decode("%E4%B8%80."), "一.");
+        assert_eq!(percent_decode("100%"), "100%");
+        assert_eq!(percent_decode("%ff"), "%ff");
     }
 }

@@ -22,9 +22,7 @@ pub(crate) struct Family {
 }
 
 use End::{Refused, Warned, Well};
-use WarningCode::{
-    DepthFlattened, FootnoteUnmatched, LinkCut, LinkDangling, TableAsHtml, TableSpanFlattened,
-};
+use WarningCode::{DepthFlattened, LinkCut, LinkDangling, TableAsHtml, TableSpanFlattened};
 use WarningCode::{FrontMatterLenient, InvalidBytes, MathSourceLost, TableTooLarge};
 
 fn family(
@@ -191,8 +189,19 @@ pub(crate) fn deep() -> Vec<Family> {
     };
     let mut all: Vec<Family> = opened.into_iter().map(under).collect();
     all.extend(nests());
-    all.push(family("notes in notes", Warned(FootnoteUnmatched), |_| {
-        article(&count(|i| format!("<section class=footnotes><li id=fn{i}>b"), 4000))
+    all.push(family("notes in notes", Warned(LinkDangling), |_| {
+        let references = count(|i| format!("<a href=#fn{i}>1</a>"), 4000);
+        article(&(references + &count(|i| format!("<section class=footnotes><li id=fn{i}>b"), 4000)))
+    }));
+    all.push(family("links back from one block", Well, |n| {
+        let references = count(|i| format!("<sup><a id=r{i} href=#n>1</a></sup>"), n);
+        let back = count(|i| format!("<a href=#r{i}>↩</a>"), n);
+        article(&format!("{references}<p id=n>b{back}"))
+    }));
+    all.push(family("anchors of one block", Well, |n| {
+        let references = count(|i| format!("<a id=r{i} href=#n{i}>1</a>"), n);
+        let back = count(|i| format!("<span id=n{i}></span><a href=#r{i}>↩</a>"), n);
+        article(&format!("{references}<p>b{back}"))
     }));
     all
 }

@@ -1,18 +1,44 @@
 //! Footnotes of the page. Which footnotes and references match is only known at the end of the page, so a page that
 //! has any is read twice.
 
+use std::rc::Rc;
+
 use super::footnote_pairs::Note;
+use super::footnote_parts::Part;
 use super::reader::PageReader;
 use crate::dom::Element;
 use crate::verify::category::Category;
-use crate::verify::inventory::{FOOTNOTE, is_visible};
+use crate::verify::inventory::FOOTNOTE;
 
 impl<'a> PageReader<'a, '_> {
-    /// Reads a footnote reference. HTML and links cannot contain one.
-    pub(super) fn footnote_reference(&mut self, element: Element<'a>) {
-        let href = element.find_tag("a").and_then(|a| a.attribute("href")).filter(|_| !self.in_link);
-        let label = href.and_then(|href| href.strip_prefix('#')).map(label).filter(|label| !label.is_empty());
-        let Some(label) = label else { return self.by_name(element) };
+    /// Reads an element that is part of a footnote, unless a rule removes it or it is where none can be.
+    pub(super) fn footnote_part(&mut self, element: Element<'a>) -> bool {
+        let parts = Rc::clone(&self.footnotes.parts);
+        let Some(part) = parts.part(element) else { return false };
+        let is_free = self.rules.is_some_and(|rules| rules.by_user(element).is_none());
+        if !is_free || self.is_dropped(element) {
+            return false;
+        }
+        match part {
+            Part::Reference(_) if self.in_link => return false,
+            Part::Reference(label) => self.footnote_reference(element, label),
+            Part::ReferenceGroup => element.child_elements().for_each(|child| self.element(child)),
+            Part::Note(label) => {
+                if let Some(list) = self.lists.last_mut().filter(|_| element.tag() == "li") {
+                    list.next = list.next.map(|next| next.saturating_add(1));
+                    list.has_items = false;
+                }
+                self.end_line();
+                self.note(element, label);
+            }
+            Part::Backlink => self.expected.dropped(element, "footnote-boilerplate"),
+        }
+        true
+    }
+
+    /// Reads a footnote reference. HTML cannot contain one.
+    fn footnote_reference(&mut self, element: Element<'a>, label: &str) {
+        let label = comparable(label);
         self.set_origin(element.node());
         let is_paired = self.footnotes.paired.as_ref().is_none_or(|(_, labels)| labels.contains(&label));
         if is_paired && !self.in_html {
@@ -24,20 +50,8 @@ impl<'a> PageReader<'a, '_> {
         }
     }
 
-    pub(super) fn footnotes(&mut self, element: Element<'a>) {
-        let is_note = |e: Element<'a>| e.tag() == "li" && e.id().is_some();
-        self.end_line();
-        for note in super::code::outermost(element, is_note) {
-            if self.in_table {
-                self.block(note);
-            } else {
-                self.note(note);
-            }
-        }
-    }
-
-    fn note(&mut self, element: Element<'a>) {
-        let label = label(element.id().unwrap_or_default());
+    fn note(&mut self, element: Element<'a>, label: &str) {
+        let label = comparable(label);
         let is_inner = self.open_blocks > 0;
         let start = self.inventory.offset();
         let Some((paired, _)) = &self.footnotes.paired else {
@@ -73,15 +87,16 @@ impl<'a> PageReader<'a, '_> {
     }
 
     fn note_itself(&mut self, element: Element<'a>) {
+        let lists = std::mem::take(&mut self.lists);
         self.open_blocks += 1;
         self.block(element);
         self.open_blocks -= 1;
+        self.lists = lists;
     }
 }
 
-/// Returns the label in the `id` of a footnote, such as `1` in `fn1`. Case and punctuation are ignored.
-fn label(name: &str) -> String {
-    let label = name.strip_prefix("fn").filter(|rest| !rest.is_empty()).unwrap_or(name);
-    let label = label.trim_matches(|c| !is_visible(c)).to_lowercase();
+/// Returns a label in the form in which labels are compared: case and punctuation are ignored.
+fn comparable(label: &str) -> String {
+    let label = label.to_lowercase();
     label.chars().map(|c| if c.is_alphanumeric() || matches!(c, '_' | '.') { c } else { '-' }).collect()
 }

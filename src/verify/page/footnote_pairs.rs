@@ -1,12 +1,16 @@
 //! Matching of footnotes with references.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
+use super::footnote_parts::Parts;
 use crate::dom::{Element, NodeId};
 
 /// The footnotes of a page.
 #[derive(Debug, Default)]
 pub(super) struct Footnotes<'a> {
+    /// What elements are to footnotes.
+    pub(super) parts: Rc<Parts>,
     /// The labels of all references.
     pub(super) referred: HashSet<String>,
     /// The footnotes, inner ones before the ones that contain them.
@@ -24,6 +28,11 @@ pub(super) struct Note<'a> {
 }
 
 impl<'a> Footnotes<'a> {
+    /// Returns the state for the first reading of the article in `root`.
+    pub(super) fn of(root: Element<'a>) -> Self {
+        Self { parts: Rc::new(Parts::of(root)), ..Self::default() }
+    }
+
     /// Returns the state for a second reading, or `None` if one is not needed.
     pub(super) fn paired(self) -> Option<Self> {
         if self.paired.is_some() || (self.referred.is_empty() && self.notes.is_empty()) {
@@ -34,6 +43,6 @@ impl<'a> Footnotes<'a> {
             |note: &Note<'a>| self.referred.contains(&note.label) && labels.insert(note.label.clone());
         let notes: Vec<Note<'a>> = self.notes.into_iter().filter(is_paired).collect();
         let elements = notes.iter().map(|note| note.element.node().id()).collect();
-        Some(Self { notes, paired: Some((elements, labels)), ..Self::default() })
+        Some(Self { parts: self.parts, notes, paired: Some((elements, labels)), ..Self::default() })
     }
 }

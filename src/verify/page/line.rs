@@ -12,6 +12,7 @@ use crate::verify::urls::{self, LinkTarget};
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn text(&mut self, node: Node<'a>, text: &str) {
+        let text = self.footnotes.parts.visible(node, text);
         if !text.contains(is_visible) {
             return;
         }

@@ -11,6 +11,7 @@ mod code;
 mod embed;
 mod footnote;
 mod footnote_pairs;
+mod footnote_parts;
 mod language;
 mod line;
 mod line_code;
@@ -51,10 +52,10 @@ pub(super) fn read<'a>(
     options: &'a Options,
 ) -> Reading {
     let read = |footnotes, drops_title| read_once(root, title, drops_title, rules, base, options, footnotes);
-    let (reading, footnotes) = read(Footnotes::default(), true);
+    let (reading, footnotes) = read(Footnotes::of(root), true);
     if reading.expected.changed.contains_key("title-repeated") && reading.inventory.offset() == reading.start
     {
-        return read(Footnotes::default(), false).0;
+        return read(Footnotes::of(root), false).0;
     }
     footnotes.paired().map_or(reading, |paired| read(paired, true).0)
 }

@@ -169,11 +169,13 @@ impl<'a, 'i> PageReader<'a, 'i> {
         if self.read_ahead.contains(&element.node().id()) {
             return;
         }
+        if !self.footnotes.parts.is_empty() && self.footnote_part(element) {
+            return;
+        }
         match self.rules.map(|rules| (rules.by_user(element), rules.classify(element))) {
             Some((None, Disposition::Drop(rule))) if drops_prose(element, rule) => self.children(element),
             Some((_, Disposition::Drop(rule))) => self.expected.dropped(element, rule),
             Some((Some(Disposition::Lower(kind)), _)) => self.by_user_rule(element, kind),
-            Some((Some(Disposition::Unwrap), _)) => self.children(element),
             Some((_, Disposition::Lower(kind))) => self.by_kind(element, kind),
             Some((_, Disposition::Unwrap)) => self.children(element),
             None => self.by_name(element),
@@ -194,7 +196,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
     /// Reads an element whose kind its name does not show.
     pub(super) fn by_kind(&mut self, element: Element<'a>, kind: Kind) {
         match kind {
-            Kind::LineCode(_) | Kind::Frame | Kind::Diagram | Kind::Footnotes if self.is_in_heading() => {
+            Kind::LineCode(_) | Kind::Frame | Kind::Diagram if self.is_in_heading() => {
                 self.defer(element);
             }
             Kind::Katex => self.katex(element),
@@ -214,8 +216,6 @@ impl<'a, 'i> PageReader<'a, 'i> {
             }
             Kind::Diagram => self.diagram(element),
             Kind::Frame => self.frame(element),
-            Kind::FootnoteReference => self.footnote_reference(element),
-            Kind::Footnotes => self.footnotes(element),
             Kind::Checkbox => {
                 let is_done = element.attribute("checked").is_some();
                 if self.in_table && !self.lists.is_empty() {
