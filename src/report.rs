@@ -152,6 +152,8 @@ warning_codes! {
         CodeDoubleSpaced = "code-double-spaced" of "code-doublesp",
         /// A code block contains more Chinese than code.
         CodeProse = "code-prose" of "code-prose",
+        /// An element with a name that HTML does not have, probably a type or a placeholder whose `<` was not escaped.
+        UnknownElement = "unknown-element",
         /// The merged cells of a table were split into a grid.
         TableSpanFlattened = "table-span-flattened" of "tbl-span",
         /// A table that GFM cannot express was written as HTML.

@@ -23,4 +23,5 @@ pub(crate) use code_box::{HeaderWords, header_language};
 pub(crate) use code_lines::is_loose_line;
 pub(crate) use formula::tex_renderer;
 pub use kind::{Disposition, Kind, LineCode};
+pub(crate) use tags::is_unknown_element;
 pub use user::UserRules;

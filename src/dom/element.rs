@@ -127,6 +127,11 @@ impl<'a> Node<'a> {
         Some(start..start.max(span.start + text.trim_ascii_end().len()))
     }
 
+    /// The text of [`Self::visible_span`]: for an element, its start tag as the page has it.
+    pub(crate) fn source(self) -> Option<&'a str> {
+        self.dom.page().get(self.visible_span()?)
+    }
+
     /// The node as an element, if it is one.
     pub fn as_element(self) -> Option<Element<'a>> {
         match &self.dom.data(self.id).kind {

@@ -1,6 +1,7 @@
 //! Code blocks, and warnings about what authors or editors did to them.
 
 use crate::chars::{is_cjk, is_space};
+use crate::clean::is_unknown_element;
 use crate::dom::{Element, Node};
 use crate::model::{Block, CodeBlock, CodeLanguage};
 use crate::report::WarningCode;
@@ -13,6 +14,9 @@ impl Lowerer<'_> {
     pub(super) fn code(&mut self, pre: Element<'_>) {
         let (source, dropped) = PreText::read(pre, &self.classifier);
         self.count_dropped(dropped);
+        if let Some(unknown) = source.unknown {
+            self.warn_unknown(unknown);
+        }
         let language = language::of_pre(pre, &source.text);
         self.fence(pre, language, &source.text);
         source.media.into_iter().for_each(|element| self.element(element));
@@ -23,6 +27,11 @@ impl Lowerer<'_> {
     pub(super) fn visible_nodes<'e>(&mut self, element: Element<'e>) -> Vec<Node<'e>> {
         let (nodes, dropped) = visible_nodes(element, &self.classifier);
         self.count_dropped(dropped);
+        if let Some(unknown) =
+            nodes.iter().filter_map(|node| node.as_element()).find(|e| is_unknown_element(*e, true))
+        {
+            self.warn_unknown(unknown);
+        }
         nodes
     }
 

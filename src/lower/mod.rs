@@ -33,7 +33,7 @@ mod user;
 use std::collections::HashMap;
 use std::mem;
 
-use crate::clean::{Classifier, Disposition, Kind, UserRules, by_name};
+use crate::clean::{Classifier, Disposition, Kind, UserRules, by_name, is_unknown_element};
 use crate::dom::{Element, Node};
 use crate::model::{Block, Document, Inline};
 use crate::options::{InlineHtml, Options, Toc};
@@ -153,7 +153,12 @@ impl Lowerer<'_> {
     fn dispose(&mut self, element: Element<'_>, disposition: Disposition<'_>) {
         match disposition {
             Disposition::Drop(rule) => self.drop(element, rule),
-            Disposition::Unwrap => self.inline(element, None),
+            Disposition::Unwrap => {
+                if is_unknown_element(element, false) {
+                    self.warn_unknown(element);
+                }
+                self.inline(element, None);
+            }
             Disposition::Lower(kind) => self.lower(element, kind),
         }
     }
@@ -343,6 +348,11 @@ impl Lowerer<'_> {
             removed.images += images;
             removed.links += links;
         }
+    }
+
+    fn warn_unknown(&mut self, element: Element<'_>) {
+        let detail = element.node().source().unwrap_or_else(|| element.tag());
+        self.warn(WarningCode::UnknownElement, element, detail);
     }
 
     fn warn(&mut self, code: WarningCode, element: Element<'_>, detail: &str) {

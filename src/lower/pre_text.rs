@@ -1,7 +1,7 @@
 //! Reads the text of preformatted code as the page shows it, without gutters and toolbars.
 
 use crate::chars::{is_invisible, is_joiner, is_space};
-use crate::clean::{Classifier, Disposition, HeaderWords, Kind};
+use crate::clean::{Classifier, Disposition, HeaderWords, Kind, is_unknown_element};
 use crate::csdn::code;
 use crate::dom::{Element, Node};
 
@@ -17,6 +17,8 @@ pub(super) struct PreText<'e> {
     pub(super) text: String,
     /// Images and frames, which cannot stay in a code block.
     pub(super) media: Vec<Element<'e>>,
+    /// The first element with a name that HTML does not have: code whose `<` was not escaped.
+    pub(super) unknown: Option<Element<'e>>,
 }
 
 impl<'e> PreText<'e> {
@@ -64,6 +66,9 @@ impl<'e, 'r> PreReader<'e, 'r, '_> {
                 before = Neighbor::Inline;
             } else if let Some(element) = node.as_element() {
                 let disposition = self.classifier.classify(element);
+                if self.source.unknown.is_none() && is_unknown_element(element, true) {
+                    self.source.unknown = Some(element);
+                }
                 if self.is_skipped(element, disposition) {
                     continue;
                 }
