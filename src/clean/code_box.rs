@@ -61,6 +61,19 @@ pub(super) fn is_nested_toolbar(element: Element<'_>) -> bool {
     is_of_highlighter && holds_label(element)
 }
 
+/// `<span class="cnblogs_code_collapse">View Code</span>`, and not the title of folded code.
+pub(super) fn holds_buttons(element: Element<'_>) -> bool {
+    header_words(element).is_some_and(|words| words.has_button)
+}
+
+/// `<div class="CodeMirror-measure"><pre><span>xxxxxxxxxx</span></pre></div>`: at most one character, repeated.
+pub(super) fn holds_no_words(element: Element<'_>) -> bool {
+    let text = element.text();
+    let mut shown = text.chars().filter(|c| !is_space(*c));
+    let first = shown.next();
+    shown.all(|c| Some(c) == first)
+}
+
 /// `<div class="blockcode">…<em>复制代码</em></div>`
 pub(super) fn is_in_blockcode(element: Element<'_>) -> bool {
     element.node().parent_element().is_some_and(|parent| parent.has_class("blockcode"))
@@ -74,7 +87,12 @@ pub(super) fn is_code_header(element: Element<'_>) -> bool {
     if in_pre(element) {
         return following(element).take(MAX_STEPS).any(holds_code);
     }
+    let names_language = |code: Element<'_>| {
+        let is_named = |e: Element<'_>| words.language.is_some_and(|language| has_language(e, language));
+        is_named(code) || code.elements().take(MAX_NODES).any(is_named)
+    };
     let is_certain = words.has_button
+        || following(element).take(1).any(names_language)
         || names_code(element)
         || element.node().parent_element().is_some_and(|parent| names_code(parent))
         || element.child_elements().any(names_code);
@@ -142,6 +160,12 @@ fn names_code(element: Element<'_>) -> bool {
     ["code", "lang", "highlight"]
         .iter()
         .any(|part| element.attribute("class").is_some_and(|c| c.contains(part)))
+}
+
+/// `<code class="language-python">`
+fn has_language(element: Element<'_>, language: &str) -> bool {
+    let mut names = element.classes().filter_map(|class| class.strip_prefix("language-"));
+    names.any(|name| name.eq_ignore_ascii_case(language))
 }
 
 /// The sibling elements after `element`, up to the next text.

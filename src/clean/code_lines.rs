@@ -33,11 +33,24 @@ pub(super) fn is_bare_gutter_table(table: Element<'_>) -> bool {
 }
 
 /// `<div style="font-family:Consolas;white-space:pre"><div>…</div><div>…</div></div>`: code pasted from an editor.
-pub(super) fn has_code_font(element: Element<'_>) -> bool {
-    let is_mono =
-        |font: String| ["consolas", "courier", "menlo", "monaco", "mono"].iter().any(|m| font.contains(m));
+pub(super) fn has_code_style(element: Element<'_>) -> bool {
+    keeps_whitespace(element) && has_code_font(element)
+}
+
+/// The same, where only the background shows that it is a box: `font-family:Monaco;background-color:#eee`.
+pub(super) fn has_box_style(element: Element<'_>) -> bool {
+    let has_background =
+        || ["background-color", "background"].iter().any(|name| element.style_property(name).is_some());
+    has_code_font(element) && (keeps_whitespace(element) || has_background())
+}
+
+fn keeps_whitespace(element: Element<'_>) -> bool {
     element.style_property("white-space").is_some_and(|space| space.starts_with("pre"))
-        && element.style_property("font-family").is_some_and(is_mono)
+}
+
+fn has_code_font(element: Element<'_>) -> bool {
+    let fonts = ["consolas", "courier", "menlo", "monaco", "mono"];
+    element.style_property("font-family").is_some_and(|font| fonts.iter().any(|name| font.contains(name)))
 }
 
 /// Whether the element holds lines and nothing else.

@@ -1,9 +1,12 @@
 //! The rule table: one row for each dialect recognized by an element. The first matching row wins.
 
-use super::code_box::{is_bare_gutter, is_code_header, is_gutter, is_in_blockcode, is_nested_toolbar};
+use super::code_box::{
+    holds_buttons, holds_no_words, is_bare_gutter, is_code_header, is_gutter, is_in_blockcode,
+    is_nested_toolbar,
+};
 use super::code_lines::{
-    has_code_font, holds_code_rows, holds_items, holds_lines, holds_typed_lines, is_bare_gutter_table,
-    is_code_textarea, is_hexo, is_loose_line,
+    has_box_style, has_code_style, holds_code_rows, holds_items, holds_lines, holds_typed_lines,
+    is_bare_gutter_table, is_code_textarea, is_hexo, is_loose_line,
 };
 use super::formula::{
     holds_only_an_image, image_follows, is_delimited_tex, is_failed_katex, is_math_image, is_math_output,
@@ -160,6 +163,10 @@ const GUTTERS: &[&str] = &[
     "margin-view-overlays",
 ];
 
+/// Lists of dp.SyntaxHighlighter, whose box may be lost.
+const DP_LISTS: &[&str] =
+    &["dp-py", "dp-j", "dp-cpp", "dp-c", "dp-xml", "dp-css", "dp-sql", "dp-rb", "dp-vb", "dp-delphi", "dp-p"];
+
 /// Toolbars, headers and buttons of code blocks: of CSDN, cnblogs, 51cto, Juejin, Crayon, GitHub, `DeepSeek`, Kimi,
 /// Yuanbao, Gemini and Microsoft Learn.
 const TOOLBARS: &[&str] = &[
@@ -255,7 +262,10 @@ pub const RULES: &[Rule] = &[
     drop("code-prenumbering", When::class(&["pre-numbering"]).with(is_gutter)),
     drop("code-prenumbering", When::class(&["save_code"]).with(holds_label)),
     drop("code-chrome", When::class(GUTTERS).with(is_gutter)),
+    drop("code-chrome", When::tag(&["td"]).with_class(&["number"]).with(is_gutter)),
     drop("code-chrome", When::tag(&["td"]).with(is_bare_gutter)),
+    drop("code-chrome", When::class(&["CodeMirror-measure"]).with(holds_no_words)),
+    drop("code-chrome", When::class(&["cnblogs_code_collapse"]).with(holds_buttons)),
     drop("code-chrome", When::class(TOOLBARS).with(holds_label)),
     drop("code-chrome", When::class(&["crayon-plain-wrap"]).with(repeats_lines)),
     drop("code-chrome", When::tag(&["div"]).with_class(&["bar", "toolbar"]).with(is_nested_toolbar)),
@@ -263,17 +273,18 @@ pub const RULES: &[Rule] = &[
     drop("code-chrome", When::tag(&["div", "header"]).with(is_code_header)),
     drop("code-chrome", When::tag(&["p", "span"]).with_class(&["lang", "language"]).with(is_code_header)),
     lower("code-dp", When::tag(&["div"]).with_class(&["dp-highlighter"]), Kind::LineCode(LineCode::Dp)),
+    lower("code-dp", When::tag(&["ol"]).with_class(DP_LISTS), Kind::LineCode(LineCode::Dp)),
     lower("code-sh3", When::class(&["syntaxhighlighter"]), Kind::LineCode(LineCode::SyntaxHighlighter)),
     lower("code-sh3", When::tag(&["table"]).with(is_bare_gutter_table), Kind::LineCode(LineCode::BareTable)),
     lower(
         "code-editor",
-        When::tag(&["div"]).with_attributes(has_code_font).with(holds_lines),
+        When::tag(&["div"]).with_attributes(has_box_style).with(holds_lines),
         Kind::LineCode(LineCode::Children),
     ),
     lower("code-editor", When::tag(&["div"]).with_class(&LINE_BOXES), Kind::LineCode(LineCode::Children)),
     lower(
         "code-editor",
-        When::tag(&["div"]).with_attributes(has_code_font).with(holds_typed_lines),
+        When::tag(&["div"]).with_attributes(has_code_style).with(holds_typed_lines),
         Kind::CodeBox,
     ),
     lower("code-rows", When::tag(&["table"]).with(holds_code_rows), Kind::LineCode(LineCode::Rows)),

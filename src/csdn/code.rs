@@ -11,15 +11,19 @@ pub(crate) const BOX_LANGUAGE_PREFIXES: [&str; 2] = ["highlight-source-", "langu
 pub(crate) const BOX_WORD_PREFIXES: [&str; 4] = ["highlight-text-", "highlight-", "type-", "lake-codeblock-"];
 
 /// Attributes that name the language.
-pub(crate) const LANGUAGE_ATTRIBUTES: [&str; 7] = [
+pub(crate) const LANGUAGE_ATTRIBUTES: [&str; 8] = [
     "data-lang",
     "data-language",
     "data-enlighter-language",
     "data-code-lang",
     "data-code-language",
     "data-ke-language",
+    "data-lark-language",
     "data-codeblock-mode",
 ];
+
+/// Attributes of `pre` and `code` that name the language, or something else.
+pub(crate) const WORD_ATTRIBUTES: [&str; 3] = ["lang", "type", "syntax"];
 
 /// Attributes with the parameters of a highlighter: `brush: python; gutter: false`.
 pub(crate) const BRUSH_ATTRIBUTES: [&str; 3] = ["class", "data-syntaxhighlighter-params", "data-params"];
@@ -162,7 +166,8 @@ pub(crate) const NO_LANGUAGE_LABELS: [&str; 10] =
 
 /// Words of buttons beside code (dialect `code-chrome`). Longer ones come first.
 #[rustfmt::skip]
-pub(crate) const BUTTON_WORDS: [&str; 52] = [
+pub(crate) const BUTTON_WORDS: [&str; 58] = [
+    "代码运行次数：0", "运行次数：0", "代码语言：", "代码语言:", "语言：", "语言:",
     "Use code with caution.", "复制内容到剪贴板", "Copy to clipboard", "体验AI代码助手", "复制到剪贴板", "登录后复制",
     "AI 代码解释", "content_copy", "AI代码解释", "View Code", "view plain", "Copy code", "复制成功", "复制代码", "一键复制",
     "登录复制", "代码解读", "运行代码", "在线运行", "下载代码", "收起代码", "展开代码", "隐藏代码", "折叠代码", "自动换行",
@@ -170,14 +175,19 @@ pub(crate) const BUTTON_WORDS: [&str; 52] = [
     "已复制", "复制", "编辑", "运行", "下载", "收起", "展开", "折叠", "换行", "预览", "全屏", "Copy", "Edit", "Wrap", "Run", "copy",
 ];
 
-/// Boxes whose children are the lines of code: of Monaco, `CodeMirror`, ACE, Feishu and GitHub.
-pub(crate) const LINE_BOXES: [&str; 6] = [
+/// What stands around the language in the header of Tencent Cloud, which is glued to the code when both are copied:
+/// `代码语言：sql复制select 1`.
+pub(crate) const GLUED_HEADER: [&str; 2] = ["代码语言：", "复制"];
+
+/// Boxes whose children are the lines of code: of Monaco, `CodeMirror`, ACE, Feishu, GitHub and Quill.
+pub(crate) const LINE_BOXES: [&str; 7] = [
     "view-lines",
     "CodeMirror-code",
     "cm-content",
     "ace_text-layer",
     "code-block-zone-container",
     "react-code-lines",
+    "ql-code-block-container",
 ];
 
 /// Inline elements in a `pre` that hold a line each, even with nothing between them.

@@ -4,6 +4,7 @@ use crate::clean::header_language;
 use crate::csdn::code::{
     BARE_LANGUAGE_BOXES, BOX_LANGUAGE_PREFIXES, BOX_WORD_PREFIXES, BRUSH_ATTRIBUTES, GUESSED_LANGUAGES,
     Guesser, KDOCS_PREFIX, LANGUAGE_ATTRIBUTES, LANGUAGE_PREFIXES, LANGUAGES, MAX_BOXES, NOT_LANGUAGES,
+    WORD_ATTRIBUTES,
 };
 use crate::dom::Element;
 use crate::model::CodeLanguage;
@@ -16,9 +17,10 @@ pub(super) fn of_pre(pre: Element<'_>, text: &str) -> Option<CodeLanguage> {
     named.filter(|language| is_credible(language.as_str(), pre, text))
 }
 
-/// Returns the language of code in an element other than `pre`.
+/// Returns the language of code in an element other than `pre`, whose lines may name it: Quill writes a menu before
+/// them.
 pub(super) fn of_box(element: Element<'_>) -> Option<CodeLanguage> {
-    named(element).or_else(|| around(element))
+    named(element).or_else(|| element.child_elements().take(2).find_map(named)).or_else(|| around(element))
 }
 
 /// Returns the language of a `code` outside a `pre`.
@@ -66,7 +68,8 @@ fn named(element: Element<'_>) -> Option<CodeLanguage> {
         .or_else(|| element.has_class("sourceCode").then(|| bare(element)).flatten())
         .or_else(|| element.classes().filter_map(|class| class.strip_prefix(KDOCS_PREFIX)).find_map(word))
         .or_else(|| {
-            element.attribute("lang").filter(|_| matches!(element.tag(), "pre" | "code")).and_then(word)
+            let mut attributes = WORD_ATTRIBUTES.iter().filter_map(|name| element.attribute(name));
+            if matches!(element.tag(), "pre" | "code") { attributes.find_map(word) } else { None }
         })
 }
 

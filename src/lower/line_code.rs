@@ -27,7 +27,8 @@ impl Lowerer<'_> {
             LineCode::Textarea => return self.fence(element, language, &element.text()),
             _ => None,
         };
-        let lines = lines(element, highlighter);
+        let mut lines = lines(element, highlighter);
+        lines.retain(|line| !self.is_dropped(*line));
         if intact.is_none() && lines.is_empty() {
             return self.paragraph(element);
         }
@@ -151,7 +152,7 @@ fn lines(element: Element<'_>, highlighter: LineCode) -> Vec<Element<'_>> {
             if lines.is_empty() { items(code) } else { lines }
         }
         LineCode::Crayon => outermost(element, |e| e.has_class("crayon-line")),
-        LineCode::Dp => element.find_tag("ol").map(items).unwrap_or_default(),
+        LineCode::Dp => list_of(element).map(items).unwrap_or_default(),
         LineCode::Children => children_from_top(element),
         LineCode::Rows => {
             let rows = outermost(element, |e| e.tag() == "tr").into_iter();
@@ -225,11 +226,16 @@ fn language_of(element: Element<'_>, highlighter: LineCode) -> Option<CodeLangua
     name.and_then(|name| language::known(&name))
 }
 
+/// `div.dp-highlighter > ol`, or the list alone.
+fn list_of(element: Element<'_>) -> Option<Element<'_>> {
+    if element.tag() == "ol" { Some(element) } else { element.find_tag("ol") }
+}
+
 /// `div.dp-highlighter.bg_python > ol.dp-py`
 fn dp_language(element: Element<'_>) -> Option<String> {
     let named = element.classes().find_map(|class| class.strip_prefix("bg_")).map(str::to_owned);
     named.or_else(|| {
-        let list = element.find_tag("ol")?;
+        let list = list_of(element)?;
         let name = code::DP_LANGUAGES.iter().find(|(class, _)| list.has_class(class));
         name.map(|(_, language)| (*language).to_owned())
     })

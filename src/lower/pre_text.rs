@@ -261,8 +261,14 @@ pub(super) fn tidy(text: &str) -> Tidy {
         toolbar += count_visible(line);
     }
     drop_blank_start(&mut lines);
-    let (count, language) = header_lines(&lines);
+    let (count, mut language) = header_lines(&lines);
     toolbar += lines.drain(..count).map(count_visible).sum::<usize>();
+    if let Some(first) = lines.first_mut()
+        && let Some((name, code)) = glued_header(first)
+    {
+        toolbar += count_visible(first) - count_visible(code);
+        (*first, language) = (code, Some(name));
+    }
     drop_blank_start(&mut lines);
     Tidy { text: lines.join("\n"), toolbar, language: language.map(str::to_owned) }
 }
@@ -273,7 +279,7 @@ fn header_lines<'a>(lines: &[&'a str]) -> (usize, Option<&'a str>) {
     let mut language = None;
     let mut end = 0;
     for (at, line) in lines.iter().enumerate().take(MAX_HEADER_LINES) {
-        let Some(words) = HeaderWords::of_line(line) else { break };
+        let Some(words) = HeaderWords::of_line(line).filter(|_| !line.is_empty()) else { break };
         if at > 0 && words.language.is_some() {
             break;
         }
@@ -284,6 +290,13 @@ fn header_lines<'a>(lines: &[&'a str]) -> (usize, Option<&'a str>) {
         }
     }
     (end, language.filter(|_| end > 0))
+}
+
+/// `代码语言：sql复制select 1`: returns the language and the code.
+fn glued_header(line: &str) -> Option<(&str, &str)> {
+    let [before, after] = code::GLUED_HEADER;
+    let (name, code) = line.trim_start().strip_prefix(before)?.split_once(after)?;
+    HeaderWords::of_line(name)?.language.map(|language| (language, code))
 }
 
 /// The maximum number of lines of a header that was copied with its code.

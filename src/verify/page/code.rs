@@ -196,24 +196,26 @@ pub(super) fn without_toolbar(text: &str) -> (String, bool, Option<Label>) {
         kept = rest.trim_end();
     }
     let (mut name, mut is_copied, mut rest) = (None, false, kept);
+    let full = kept;
     for _ in 0..4 {
         let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
         let Some((language, copies)) = header_line(line.trim()) else { break };
-        let is_first = rest.len() == kept.len();
-        if line.trim().is_empty() || (!language.is_empty() && !is_first) {
+        if line.trim().is_empty() || !(language.is_empty() || rest.len() == full.len()) {
             break;
         }
         name = name.or(Some(language).filter(|language| !language.is_empty()));
-        if !is_copied && copies {
-            is_copied = name.is_some() || code_facts::COPY_BUTTONS.contains(&line.trim());
-        }
+        is_copied |= copies && (name.is_some() || code_facts::COPY_BUTTONS.contains(&line.trim()));
         rest = after;
-        if !is_copied && (!is_first || name.is_none()) {
-            break;
+        if is_copied {
+            kept = rest.trim_start_matches('\n');
         }
     }
-    if is_copied {
-        kept = rest.trim_start_matches('\n');
+    let [before, after] = code_facts::GLUED_HEADER;
+    let glued = kept.trim_start().strip_prefix(before).and_then(|rest| rest.split_once(after));
+    if let Some((language, code)) =
+        glued.filter(|(name, _)| matches!(header_line(name), Some((all, _)) if all == *name))
+    {
+        (name, is_copied, kept) = (Some(language), true, code);
     }
     let name = name.filter(|_| is_copied).map(str::to_lowercase);
     let label = name.map(|name| Label { is_optional: !code_facts::LANGUAGES.contains(&&*name), text: name });
@@ -223,11 +225,16 @@ pub(super) fn without_toolbar(text: &str) -> (String, bool, Option<Label>) {
 /// Returns the language and whether there is a copy button, if `line` is nothing but a language and buttons.
 fn header_line(line: &str) -> Option<(&str, bool)> {
     let (mut name, mut copies) = (line, false);
-    while let Some((word, rest)) =
-        code_facts::BUTTON_WORDS.iter().find_map(|word| Some((word, name.strip_suffix(word)?)))
+    let without = |name: &'_ str, word: &str| {
+        let at = if name.ends_with(word) { name.len() - word.len() } else { 0 };
+        (name.ends_with(word) || name.starts_with(word) && !word.is_ascii()).then_some(at)
+    };
+    while let Some((word, at)) =
+        code_facts::BUTTON_WORDS.iter().find_map(|word| Some((word, without(name, word)?)))
     {
         copies |= word.contains("复制") || *word == "Copy code";
-        name = rest.trim_end();
+        let rest = if name.ends_with(word) { name.get(..at) } else { name.get(word.len()..) };
+        name = rest.unwrap_or_default().trim();
     }
     let lower = name.to_lowercase();
     let is_known = |names: &[&str]| names.contains(&lower.as_str());

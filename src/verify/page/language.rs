@@ -67,7 +67,9 @@ pub(super) fn of_code(code: Element<'_>) -> Option<Label> {
 /// Returns the language of an element other than `pre`.
 pub(super) fn of_box(element: Element<'_>) -> Option<Label> {
     let diagram = element.has_class("mermaid").then(|| "mermaid".to_owned());
-    first_trusted(diagram.into_iter().chain(language_names(element)).chain(names_around(element)))
+    let first_line = element.child_elements().take(2).flat_map(language_names);
+    let own = diagram.into_iter().chain(language_names(element));
+    first_trusted(own.chain(first_line).chain(names_around(element)))
 }
 
 /// Returns the language of code from a highlighter that writes one element per line. `pre` is the element that
@@ -82,7 +84,7 @@ pub(super) fn of_lines(
         LineCode::Crayon => element.find_class("crayon-language").and_then(|name| word(name.text().trim())),
         LineCode::Dp => {
             element.classes().find_map(|class| class.strip_prefix("bg_")).map(str::to_owned).or_else(|| {
-                let list = element.find_tag("ol")?;
+                let list = if element.tag() == "ol" { element } else { element.find_tag("ol")? };
                 code::DP_LANGUAGES
                     .iter()
                     .find(|(class, _)| list.has_class(class))
@@ -120,7 +122,12 @@ fn language_names(element: Element<'_>) -> impl Iterator<Item = String> {
     let sources = classes().filter(move |_| is_source);
     let words = sources.chain(classes().filter_map(|c| c.strip_prefix(code::KDOCS_PREFIX)));
     let is_code = !has_brush && matches!(element.tag(), "pre" | "code");
-    let words = words.chain(element.attribute("lang").filter(|_| is_code));
+    let words = words.chain(
+        code::WORD_ATTRIBUTES
+            .into_iter()
+            .filter(move |_| is_code)
+            .filter_map(move |name| element.attribute(name)),
+    );
     brush.into_iter().chain(named).chain(words.filter_map(word))
 }
 

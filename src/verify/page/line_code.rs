@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::code::{Code, outermost, without_toolbar};
 use super::language;
 use super::reader::PageReader;
-use crate::clean::{LineCode, is_loose_line};
+use crate::clean::{Disposition, LineCode, is_loose_line};
 use crate::dom::{Element, Node};
 use crate::verify::category::Category;
 use crate::verify::code_text::tidied;
@@ -30,7 +30,11 @@ impl<'a> PageReader<'a, '_> {
         }
         let intact = code_cell(element).filter(|_| highlighter == LineCode::Hexo);
         let intact = intact.and_then(|cell| cell.find_tag("pre"));
-        let lines = lines(element, highlighter);
+        let is_dropped = |line: &Element<'a>| {
+            self.rules.is_some_and(|rules| matches!(rules.classify(*line), Disposition::Drop(_)))
+        };
+        let mut lines = lines(element, highlighter);
+        lines.retain(|line| !is_dropped(line));
         if lines.is_empty() && intact.is_none() {
             return false;
         }
@@ -109,6 +113,7 @@ fn lines(element: Element<'_>, highlighter: LineCode) -> Vec<Element<'_>> {
             let lines = outermost(code, |e| e.has_class("line"));
             if lines.is_empty() { items(code) } else { lines }
         }
+        LineCode::Dp if element.tag() == "ol" => items(element),
         LineCode::Dp => element.find_tag("ol").map(items).unwrap_or_default(),
         LineCode::Crayon => outermost(element, |e| e.has_class("crayon-line")),
         LineCode::BareTable => {
