@@ -7,6 +7,7 @@
 mod classify;
 mod code_box;
 mod code_lines;
+mod editor_words;
 mod formula;
 mod guards;
 mod index;
@@ -21,6 +22,7 @@ mod user;
 pub use classify::{Classifier, built_in, by_name, rule_for};
 pub(crate) use code_box::{HeaderWords, header_language};
 pub(crate) use code_lines::is_loose_line;
+pub use editor_words::is_editor_word;
 pub(crate) use formula::tex_renderer;
 pub use kind::{Disposition, Kind, LineCode};
 pub(crate) use tags::is_unknown_element;

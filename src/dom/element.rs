@@ -183,6 +183,11 @@ impl<'a> Node<'a> {
         Children { dom: self.dom, next: self.dom.data(self.id).first_child }
     }
 
+    /// The last child node.
+    pub(crate) fn last_child(self) -> Option<Self> {
+        self.dom.data(self.id).last_child.map(|id| self.dom.node(id))
+    }
+
     /// The descendants in document order, without the node itself.
     pub fn descendants(self) -> Descendants<'a> {
         Descendants { dom: self.dom, root: self.id, next: self.dom.data(self.id).first_child }

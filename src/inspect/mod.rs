@@ -85,8 +85,10 @@ impl Inspection {
                 found.add_if_new(dialect, warning.line());
             }
         }
-        if let Some(transfers) = report.removed.get("img-transfer") {
-            found.add_if_new("img-transfer", transfers.lines.first().copied());
+        for dialect in ["img-transfer", "editor-words"] {
+            if let Some(texts) = report.removed.get(dialect) {
+                found.add_if_new(dialect, texts.lines.first().copied());
+            }
         }
         Self {
             status: report.status,

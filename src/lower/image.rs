@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use memchr::memchr;
 use regex::Regex;
 
-use crate::chars::is_space;
+use crate::chars::{is_invisible, is_space};
+use crate::clean::is_editor_word;
 use crate::csdn::images;
 use crate::dom::{Element, Node};
 use crate::model::Image;
@@ -45,9 +46,14 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Writes text. The editor's message about an image it could not copy, `[外链图片转存失败…(img-x)(url)]`, becomes the image
+    /// Writes text, unless it is a word of an editor's controls (dialect `editor-words`). The editor's message about an image it could not copy, `[外链图片转存失败…(img-x)(url)]`, becomes the image
     /// at its original URL, or a warning (dialect `img-transfer`).
     pub(super) fn text(&mut self, node: Node<'_>, text: &str) {
+        if is_editor_word(node) {
+            self.line.boundary(false);
+            let characters = text.chars().filter(|&c| !is_space(c) && !is_invisible(c)).count();
+            return self.report.record_removal("editor-words", node.line(), characters);
+        }
         if memchr(b'[', text.as_bytes()).is_none() || !text.contains(images::TRANSFER_MESSAGE) {
             return self.line.text(text);
         }

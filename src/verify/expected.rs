@@ -36,6 +36,15 @@ impl ExpectedDifferences {
         removed.lines.extend(element.node().line());
     }
 
+    /// Records that a rule drops a text.
+    pub(super) fn dropped_text(&mut self, node: Node<'_>, rule: &str) {
+        let removed = self.dropped.entry(rule.to_owned()).or_default();
+        removed.elements += 1;
+        removed.characters +=
+            node.as_text().map_or(0, |text| text.chars().filter(|c| is_visible(*c)).count());
+        removed.lines.extend(node.line());
+    }
+
     /// Adds the differences of another part of the input.
     pub(super) fn append(&mut self, other: Self) {
         for (rule, removed) in other.dropped {

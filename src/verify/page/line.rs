@@ -2,6 +2,7 @@
 
 use super::alt;
 use super::reader::{PageReader, TypedMarker};
+use crate::clean::is_editor_word;
 use crate::csdn::images;
 use crate::csdn::text::{TYPED_BULLETS, TYPED_NUMBER_CLOSERS, TYPED_NUMBER_ENDS, TYPED_NUMBER_STARTS};
 use crate::dom::{Element, Node};
@@ -15,6 +16,9 @@ impl<'a> PageReader<'a, '_> {
         let text = self.footnotes.parts.visible(node, text);
         if !text.contains(is_visible) {
             return;
+        }
+        if self.rules.is_some() && is_editor_word(node) {
+            return self.expected.dropped_text(node, "editor-words");
         }
         self.set_origin(node);
         let text = self.without_marker(node, text);
