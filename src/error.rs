@@ -23,9 +23,21 @@ pub enum Error {
         /// The kind of page.
         page: BlockPage,
     },
+    /// The input is not an article but another page of the site.
+    #[error("not an article but {page}")]
+    NotAnArticle {
+        /// The kind of page.
+        page: OtherPage,
+    },
     /// The input is binary, such as an image, and neither HTML nor Markdown.
     #[error("not text: the input contains NUL characters")]
     NotText,
+    /// The input is data that contains no page: JSON, or a string that cannot be decoded.
+    #[error("not a page: {reason}")]
+    NotAPage {
+        /// What the input is.
+        reason: &'static str,
+    },
     /// The input or its Markdown exceeds one of the [`Limits`](crate::options::Limits).
     #[error("{what} limit exceeded: more than {max}")]
     LimitExceeded {
@@ -60,7 +72,9 @@ impl Error {
         match self {
             Self::ArticleNotFound { .. } => "article-not-found",
             Self::Blocked { page } => page.code(),
+            Self::NotAnArticle { .. } => "not-an-article",
             Self::NotText => "not-text",
+            Self::NotAPage { .. } => "not-a-page",
             Self::LimitExceeded { .. } => "limit-exceeded",
             Self::InvalidOption { .. } => "invalid-option",
             Self::InvalidRule { .. } => "invalid-rule",
@@ -103,6 +117,66 @@ impl std::fmt::Display for BlockPage {
             Self::Captcha => "captcha or challenge page",
             Self::Login => "login page",
             Self::Missing => "page that says the article does not exist or is not public",
+        })
+    }
+}
+
+/// A page of the site that is not an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum OtherPage {
+    /// A column (专栏), which lists articles.
+    Column,
+    /// A list of articles.
+    ArticleList,
+    /// A user's home page.
+    UserHome,
+    /// The home page of the site or of its blogs.
+    SiteHome,
+    /// A feed or a sitemap.
+    Feed,
+    /// A document of `wenku.csdn.net` (文库).
+    Document,
+    /// A news article (资讯).
+    News,
+    /// A download (下载).
+    Download,
+    /// A course (学院).
+    Course,
+    /// A question with its answers (问答).
+    Question,
+    /// A page of the forum (论坛, 社区).
+    Forum,
+    /// Search results.
+    Search,
+    /// Another part of the site.
+    Section,
+}
+
+impl OtherPage {
+    /// Whether the page lists articles.
+    pub const fn lists_articles(self) -> bool {
+        matches!(self, Self::Column | Self::ArticleList | Self::UserHome | Self::SiteHome | Self::Feed)
+    }
+}
+
+impl std::fmt::Display for OtherPage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Column => "a column, which lists articles",
+            Self::ArticleList => "a list of articles",
+            Self::UserHome => "the home page of a user",
+            Self::SiteHome => "the home page of the site",
+            Self::Feed => "a feed",
+            Self::Document => "a document of wenku.csdn.net",
+            Self::News => "a page of CSDN's news",
+            Self::Download => "a page of download.csdn.net",
+            Self::Course => "a page of edu.csdn.net",
+            Self::Question => "a page of ask.csdn.net",
+            Self::Forum => "a page of bbs.csdn.net",
+            Self::Search => "a page of search results",
+            Self::Section => "a page of another part of the site",
         })
     }
 }

@@ -102,7 +102,7 @@ mod store;
 pub mod verify;
 
 pub use convert::{Asset, Conversion, Converter, Draft, convert, to_markdown};
-pub use error::{BlockPage, Error, Result};
+pub use error::{BlockPage, Error, OtherPage, Result};
 pub use input::Hints;
 pub use inspect::Inspection;
 pub use location::Location;

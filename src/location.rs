@@ -1,8 +1,8 @@
 //! Locations in a text: lines, columns and bytes.
 //!
 //! The text of an input is what its bytes decode to, front matter included, without a byte order mark and with lines
-//! that end in `\n`; of a web archive, it is the text of the page in it. In a UTF-8 file without `\r`, bytes of the
-//! text are bytes of the file.
+//! that end in `\n`; of a web archive or a page in a string, it is the text of that page. In a UTF-8 file without `\r`,
+//! bytes of the text are bytes of the file.
 
 use std::ops::Range;
 use std::sync::OnceLock;

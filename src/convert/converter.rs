@@ -7,7 +7,7 @@ use crate::clean::{Disposition, UserRules};
 use crate::dom::{self, Dom, Element};
 use crate::error::{Error, Result};
 use crate::extract::{self, Article};
-use crate::input::{self, Hints, InputForm, Source};
+use crate::input::{self, Hints, InputForm, Source, Unusable};
 use crate::inspect::{self, Inspection};
 use crate::lower::{self, Lowered};
 use crate::normalize;
@@ -113,8 +113,8 @@ impl Converter {
     /// # Errors
     ///
     /// [`Error::ArticleNotFound`] and [`Error::Blocked`] when the input is a page without an article,
-    /// [`Error::LimitExceeded`] when the input or its Markdown is too large, [`Error::NotText`] when the input is
-    /// binary.
+    /// [`Error::LimitExceeded`] when the input or its Markdown is too large, [`Error::NotText`] and [`Error::NotAPage`]
+    /// when the input is binary or other data.
     pub fn convert_bytes(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Conversion> {
         self.draft(bytes, hints)?.finish()
     }
@@ -257,8 +257,18 @@ impl Converter {
     fn source<'a>(&self, bytes: &'a [u8], hints: &Hints<'_>) -> Result<Source<'a>> {
         Limits::check("bytes", bytes.len(), self.options.limits.bytes)?;
         let source = input::read(bytes, hints);
+        let reason = source.unusable.map(|unusable| match unusable {
+            Unusable::Json => "the input is JSON that does not contain exactly one HTML page",
+            Unusable::BrokenString => {
+                "the input is a page in a string that cannot be decoded; it may be incomplete"
+            }
+        });
         let is_binary = source.form == InputForm::Markdown && source.text.contains('\0');
-        if is_binary { Err(Error::NotText) } else { Ok(source) }
+        match reason {
+            Some(reason) => Err(Error::NotAPage { reason }),
+            None if is_binary => Err(Error::NotText),
+            None => Ok(source),
+        }
     }
 
     /// Parses the page and undoes what saving it in a browser changed.

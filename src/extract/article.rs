@@ -2,11 +2,12 @@
 
 use super::block_page::{block_page, block_page_for};
 use super::metadata::{self, Metadata};
+use super::other_page;
 use super::root::root;
 use super::status::status;
 use super::surroundings::Surroundings;
 use crate::dom::{Dom, Element};
-use crate::error::{Error, Result};
+use crate::error::{Error, OtherPage, Result};
 use crate::input::{Hints, InputForm, Source};
 use crate::report::Status;
 
@@ -56,10 +57,13 @@ impl Article<'_> {
 /// # Errors
 ///
 /// [`Error::ArticleNotFound`] when the page has no article, [`Error::Blocked`] when it is a captcha, a login form or a
-/// "not found" page.
+/// "not found" page, [`Error::NotAnArticle`] when it is another page of the site.
 pub fn article<'a>(page: &'a Dom, source: &Source<'_>, hints: &Hints<'_>) -> Result<Article<'a>> {
     let root = root(page, source.form == InputForm::Fragment)
-        .map_err(|error| block_page(page).map_or(error, |page| Error::Blocked { page }))?;
+        .map_err(|error| reason_without_article(page, source, hints).unwrap_or(error))?;
+    if let Some(page) = other_page_for(page, root) {
+        return Err(Error::NotAnArticle { page });
+    }
     if let Some(page) = block_page_for(page, root) {
         return Err(Error::Blocked { page });
     }
@@ -71,4 +75,25 @@ pub fn article<'a>(page: &'a Dom, source: &Source<'_>, hints: &Hints<'_>) -> Res
         first_line: source.first_line,
         body_start: source.body_start,
     })
+}
+
+/// Says what a page without an article is. What the page says itself comes first, its requested URL last: the site may
+/// have sent another page. Lists may have a login form; login forms are in a section of their own.
+fn reason_without_article(page: &Dom, source: &Source<'_>, hints: &Hints<'_>) -> Option<Error> {
+    let named = other_page::named_by(page);
+    let blocked = || block_page(page).map(|page| Error::Blocked { page });
+    let requested = || source.saved_from.as_deref().or(hints.url).and_then(other_page::by_url);
+    let other = |page| Error::NotAnArticle { page };
+    let is_certain = named.is_some_and(|named| named != OtherPage::Section);
+    let blocked = if is_certain { None } else { blocked() };
+    blocked.or_else(|| named.or_else(|| other_page::marked(page)).or_else(requested).map(other))
+}
+
+/// Returns the kind of page when `root`, which only its tag makes an article, is an entry of a list, or a feed.
+fn other_page_for(page: &Dom, root: Element<'_>) -> Option<OtherPage> {
+    match root.tag() {
+        "article" if root.id().is_none() => other_page::named_by(page).filter(|page| page.lists_articles()),
+        "body" => other_page::is_feed(page).then_some(OtherPage::Feed),
+        _ => None,
+    }
 }

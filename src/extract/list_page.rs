@@ -12,6 +12,11 @@ use super::block_page::block_page;
 /// The classes of the lists of articles. Links outside them lead to other authors' articles.
 const LIST_CLASSES: &[&str] = &["column_article_list", "article-item-box", "article_list"];
 
+/// Whether `element` contains articles of a list.
+pub(super) fn is_list(element: Element<'_>) -> bool {
+    element.classes().any(|class| LIST_CLASSES.contains(&class))
+}
+
 /// Returns the URLs of the articles that the page `html` lists, as written and in order, each article once.
 ///
 /// The result is empty when the page lists no articles.
@@ -29,7 +34,6 @@ const LIST_CLASSES: &[&str] = &["column_article_list", "article-item-box", "arti
 /// [`Error::LimitExceeded`] when the page is too large, [`Error::Blocked`] when it is a captcha or a login form.
 pub fn listed_articles(html: &str, limits: &Limits) -> Result<Vec<String>> {
     let page = dom::parse(html, limits)?;
-    let is_list = |element: Element<'_>| element.classes().any(|class| LIST_CLASSES.contains(&class));
     let links = page.elements().filter(|element| element.tag() == "a");
     let listed = links.filter(|link| link.node().ancestors().any(is_list));
     let mut seen = HashSet::new();

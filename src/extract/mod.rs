@@ -10,6 +10,7 @@ mod class_index;
 mod js_string;
 mod list_page;
 pub mod metadata;
+mod other_page;
 mod root;
 mod script_variables;
 mod status;

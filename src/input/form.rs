@@ -24,13 +24,22 @@ pub enum InputForm {
     Mixed,
 }
 
+/// Whether `text` is a whole page, or contains an article of the site.
+pub(super) fn is_page(text: &str) -> bool {
+    begins_page(text) || ARTICLE.is_match(text)
+}
+
+/// Whether `text` begins like a whole page.
+pub(super) fn begins_page(text: &str) -> bool {
+    PAGE_START.is_match(skip_leading(text))
+}
+
 /// Returns the form of `body`. Unless the body has an article of the site, `has_front_matter` and the extension of
 /// `file_name` indicate Markdown.
 ///
 /// [`InputForm::Mixed`] is not among the results; see [`is_markdown_file`].
 pub(super) fn detect(body: &str, has_front_matter: bool, file_name: Option<&str>) -> InputForm {
-    let start = skip_leading(body);
-    if PAGE_START.is_match(start) {
+    if begins_page(body) {
         return InputForm::Page;
     }
     if has_extension(file_name, &["html", "htm", "xhtml"]) || has_match_outside_code(body, &ARTICLE) {
@@ -39,7 +48,7 @@ pub(super) fn detect(body: &str, has_front_matter: bool, file_name: Option<&str>
     if is_markdown_file(has_front_matter, file_name) {
         return InputForm::Markdown;
     }
-    if ANY_TAG_START.is_match(start) || has_match_outside_code(body, &TAG) {
+    if ANY_TAG_START.is_match(skip_leading(body)) || has_match_outside_code(body, &TAG) {
         return InputForm::Fragment;
     }
     InputForm::Markdown

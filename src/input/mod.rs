@@ -1,5 +1,5 @@
-//! Bytes to text: finds the page in a web archive, detects the encoding, splits off front matter, and detects whether
-//! the body is HTML or Markdown.
+//! Bytes to text: finds the page in a web archive or in a string, detects the encoding, splits off front matter and what
+//! else precedes the page, and detects whether the body is HTML or Markdown.
 //!
 //! Reading never fails: any bytes yield a [`Source`], with warnings about invalid parts. HTML is not parsed here.
 
@@ -9,8 +9,10 @@ mod form;
 mod front_matter;
 mod hints;
 mod lenient_yaml;
+mod literal;
 pub mod mhtml;
 mod plain_yaml;
+mod preamble;
 mod saved_from;
 mod yaml;
 
@@ -30,13 +32,13 @@ pub use yaml::ParsedFrontMatter;
 #[non_exhaustive]
 pub struct Source<'a> {
     /// The whole input, decoded and with `\n` line endings; borrowed if the input is like that already. For a web
-    /// archive, the page.
+    /// archive or a page in a string, the page.
     pub text: Cow<'a, str>,
     /// The name of the encoding, such as `UTF-8` or `gb18030`.
     pub encoding: &'static str,
     /// The YAML block before the body.
     pub front_matter: Option<ParsedFrontMatter>,
-    /// The byte offset of the body in `text`: 0 without front matter.
+    /// The byte offset of the body in `text`, after front matter, HTTP heads and server directives.
     pub body_start: usize,
     /// The line of the input on which the body begins, from 1.
     pub first_line: u32,
@@ -44,12 +46,24 @@ pub struct Source<'a> {
     pub form: InputForm,
     /// The byte ranges of the articles in `text`, if the form is [`InputForm::Mixed`].
     pub boxes: Vec<Range<usize>>,
+    /// Why the input cannot be converted.
+    pub unusable: Option<Unusable>,
     /// The URL the page was saved from, if the browser noted it.
     pub saved_from: Option<String>,
     /// The images of a web archive as `data:` URLs, by the `cid:` URLs that the page uses.
     pub embedded: BTreeMap<String, String>,
     /// Warnings about invalid bytes and invalid front matter.
     pub warnings: Vec<Warning>,
+}
+
+/// Why an input that is neither HTML nor Markdown cannot be converted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unusable {
+    /// JSON that does not contain exactly one page.
+    Json,
+    /// A page in a string of a programming language that cannot be decoded.
+    BrokenString,
 }
 
 impl Source<'_> {
@@ -92,14 +106,36 @@ fn read_page<'a>(archive: &mhtml::Archive<'_>) -> Source<'a> {
 }
 
 fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
+    let content_type = preamble::content_type(bytes);
+    let decoded = decode::decode(bytes, hints.content_type.or(content_type.as_deref()));
+    let is_named_markdown = form::is_markdown_file(false, hints.file_name);
+    let literal = if is_named_markdown { None } else { literal::decode(&decoded.text) };
+    if let Some(literal::Literal::Page(page)) = &literal {
+        return read_string(page, hints);
+    }
+    let mut source = read_decoded(decoded, hints);
+    source.unusable = literal.and_then(|literal| match literal {
+        literal::Literal::Json => Some(Unusable::Json),
+        literal::Literal::Broken => Some(Unusable::BrokenString),
+        literal::Literal::Page(_) => None,
+    });
+    source
+}
+
+/// Reads the page that was in a string.
+fn read_string<'a>(page: &[u8], hints: &Hints<'_>) -> Source<'a> {
+    let source = read_decoded(decode::decode(page, None), hints);
+    Source { text: Cow::Owned(source.text.into_owned()), ..source }
+}
+
+fn read_decoded<'a>(decoded: decode::Decoded<'a>, hints: &Hints<'_>) -> Source<'a> {
     let mut warnings = Vec::new();
-    let decoded = decode::decode(bytes, hints.content_type);
     let text = decoded.text;
     if let Some(at) = decoded.first_invalid {
         warnings.push(invalid_bytes(&text, at, decoded.encoding));
     }
     let split = front_matter::split(&text);
-    let (front_matter, body_start, first_line) = match split {
+    let (front_matter, mut body_start, mut first_line) = match split {
         Some(split) => (Some(split.front_matter), split.body_start, split.first_line),
         None => (None, 0, 1),
     };
@@ -108,6 +144,10 @@ fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
         let location = LineIndex::default().location(&text, 0..body_start);
         warnings.push(Warning::new(WarningCode::FrontMatterLenient, Some(location), unread));
     }
+    let preamble =
+        text.get(body_start..).map_or("", |body| body.get(..preamble::length(body)).unwrap_or_default());
+    first_line = first_line.saturating_add(lines_in(preamble));
+    body_start += preamble.len();
     let body = text.get(body_start..).unwrap_or_default();
     let detected = form::detect(body, front_matter.is_some(), hints.file_name);
     let boxes = if detected == InputForm::Fragment {
@@ -121,6 +161,7 @@ fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
     let saved_from = if form == InputForm::Page { saved_from::noted(body) } else { None };
     let encoding = decoded.encoding;
     let embedded = BTreeMap::new();
+    let unusable = None;
     Source {
         text,
         encoding,
@@ -129,10 +170,16 @@ fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
         first_line,
         form,
         boxes,
+        unusable,
         saved_from,
         embedded,
         warnings,
     }
+}
+
+/// Returns the number of line ends in `text`.
+fn lines_in(text: &str) -> u32 {
+    u32::try_from(memchr::memchr_iter(b'\n', text.as_bytes()).count()).unwrap_or(u32::MAX)
 }
 
 /// A warning about the U+FFFD at the byte `at` of `text`.
@@ -180,6 +227,33 @@ mod tests {
         let source = read("---\ntitle: 题\ntags: [甲\n---\n<p>文".as_bytes(), &Hints::default());
         let warning = &source.warnings[0];
         assert_eq!((warning.code, warning.detail.as_str()), (WarningCode::FrontMatterLenient, "tags: [甲"));
+    }
+
+    #[test]
+    fn what_precedes_the_page_is_skipped() {
+        let source = read(
+            "HTTP/1.1 200 OK\r\nA: b\r\n\r\n<%@ page x %>\n<!DOCTYPE html><p>文".as_bytes(),
+            &Hints::default(),
+        );
+        assert_eq!((source.body(), source.first_line), ("\n<!DOCTYPE html><p>文", 4));
+        assert_eq!(source.form, InputForm::Page);
+    }
+
+    #[test]
+    fn a_page_in_a_string_is_decoded() {
+        let source =
+            read(br"b'<html>\xd6\xd0\xce\xc4\xd6\xd0\xce\xc4\xb5\xc4\xd7\xd6</html>'", &Hints::default());
+        assert_eq!((source.form, source.encoding), (InputForm::Page, "gb18030"));
+        assert_eq!(source.body(), "<html>中文中文的字</html>");
+    }
+
+    #[test]
+    fn inputs_without_a_page_are_recognized() {
+        let unusable = |text: &str| read(text.as_bytes(), &Hints::default()).unusable;
+        assert_eq!(unusable("{\"code\": 400}"), Some(Unusable::Json));
+        assert_eq!(unusable("\"<html>"), Some(Unusable::BrokenString));
+        let named = Hints { file_name: Some("a.md"), ..Hints::default() };
+        assert_eq!(read(b"{\"code\": 400}", &named).unusable, None);
     }
 
     #[test]

@@ -21,7 +21,7 @@ broken: [1
 <link rel="canonical" href="https://blog.csdn.net/someone/article/details/12345">
 <meta property="og:image" content="https://img-blog.csdnimg.cn/cover.png">
 <script>var nickName = "某人"; var articleType = 2; var articleDesc = "说明";</script>
-<script type="application/ld+json">{"@context":"https://schema.org","pubDate":"2020-01-02T03:04:05","upDate":"2020-02-02T03:04:05"}</script>
+<script type="application/ld+json">{"@context":"https://schema.org","datePublished":"2020-01-02T03:04:05","dateModified":"2020-02-02T03:04:05"}</script>
 </head><body><div class="blog-content-box">
 <h1 class="title-article">题</h1>
 <span class="read-count">100</span><span id="blog-digg-num">5</span><span class="get-collection">3</span>
