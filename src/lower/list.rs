@@ -10,54 +10,64 @@ use super::Lowerer;
 
 impl Lowerer<'_> {
     pub(super) fn list(&mut self, element: Element<'_>) {
-        let mut kind = kind(element);
-        let mut items: Vec<ListItem> = Vec::new();
+        let mut list = List { kind: kind(element), items: Vec::new() };
         let mut strays: Vec<Node<'_>> = Vec::new();
         for child in element.node().children() {
             let Some(item) = child.as_element().filter(|e| e.tag() == "li" && !self.is_dropped(*e)) else {
                 strays.push(child);
                 continue;
             };
-            self.strays(&mem::take(&mut strays), &mut items);
+            self.strays(&mem::take(&mut strays), &mut list.items);
+            if let Some(kind) = renumbered(&list, item) {
+                let before = mem::replace(&mut list, List { kind, items: Vec::new() });
+                self.end_list(before);
+            }
             if self.is_note(item) {
-                self.note_among(mem::take(&mut items), item, &mut kind);
+                list = self.note_among(list, item);
                 continue;
             }
-            let number = u32::try_from(items.len()).unwrap_or(u32::MAX);
-            let item = self.item(item, marker(kind, number));
-            items.push(item);
+            let marker = Marker::of(&list);
+            list.items.push(self.item(item, marker));
         }
-        self.strays(&strays, &mut items);
-        // Content before the first item is already in `self.blocks`, so the list follows it.
-        if !items.is_empty() {
-            self.block(Block::List(List { kind, items }));
+        self.strays(&strays, &mut list.items);
+        self.end_list(list);
+    }
+
+    /// Adds `list`. Content before its first item is already in `self.blocks`, so the list follows it.
+    fn end_list(&mut self, list: List) {
+        if !list.items.is_empty() {
+            self.block(Block::List(list));
         }
     }
 
-    /// Lowers a note in a list: it parts the list, and its number is not given again.
-    fn note_among(&mut self, before: Vec<ListItem>, note: Element<'_>, kind: &mut ListKind) {
-        let count = u32::try_from(before.len()).unwrap_or(u32::MAX);
-        if !before.is_empty() {
-            self.block(Block::List(List { kind: *kind, items: before }));
-        }
-        if let ListKind::Ordered(start) = kind {
-            *start = start.saturating_add(count).saturating_add(1);
-        }
+    /// Lowers a note in a list: it parts the list, and its number is not given again. Returns the rest of the list.
+    fn note_among(&mut self, list: List, note: Element<'_>) -> List {
+        let kind = match Marker::of(&list) {
+            Marker::Bullet => ListKind::Bullet,
+            Marker::Number(number) => ListKind::Ordered(number.saturating_add(1)),
+        };
+        self.end_list(list);
         self.footnote(note);
+        List { kind, items: Vec::new() }
     }
 
     /// Lowers content of a list between its items. It becomes part of the preceding item. Without one it precedes the
-    /// list, as in lists used only for indentation.
+    /// list, as in lists used only for indentation, and lists in it are one level deeper: `- - a`.
     fn strays(&mut self, nodes: &[Node<'_>], items: &mut [ListItem]) {
         if nodes.iter().all(|node| is_ignorable(*node)) {
             return;
         }
         self.end_paragraph();
-        let outer = items.last_mut().map(|last| mem::replace(&mut self.blocks, mem::take(&mut last.blocks)));
+        let outer = mem::take(&mut self.blocks);
         nodes.iter().for_each(|node| self.node(*node));
         self.end_paragraph();
-        if let (Some(last), Some(outer)) = (items.last_mut(), outer) {
-            last.blocks = mem::replace(&mut self.blocks, outer);
+        let strays = mem::replace(&mut self.blocks, outer);
+        match items.last_mut() {
+            Some(last) => last.blocks.extend(strays),
+            None => self.blocks.extend(strays.into_iter().map(|block| match block {
+                Block::List(_) => bullets(ListItem { task: None, blocks: vec![block] }),
+                block => block,
+            })),
         }
     }
 
@@ -72,8 +82,12 @@ impl Lowerer<'_> {
     /// Lowers an `li` outside any list to a list of its own. Normalizing merges neighbours.
     pub(super) fn orphan_item(&mut self, element: Element<'_>) {
         let item = self.item(element, Marker::Bullet);
-        self.block(Block::List(List { kind: ListKind::Bullet, items: vec![item] }));
+        self.block(bullets(item));
     }
+}
+
+fn bullets(item: ListItem) -> Block {
+    Block::List(List { kind: ListKind::Bullet, items: vec![item] })
 }
 
 /// Whether a node between items is whitespace, a comment or a line break.
@@ -88,10 +102,17 @@ fn kind(element: Element<'_>) -> ListKind {
     if element.tag() != "ol" {
         return ListKind::Bullet;
     }
-    let number = |e: Element<'_>, name| e.attribute(name).and_then(|value| value.trim().parse::<u32>().ok());
-    let first = element.child_elements().find(|e| e.tag() == "li").and_then(|item| number(item, "value"));
-    let start = first.or_else(|| number(element, "start")).unwrap_or(1);
-    ListKind::Ordered(start.min(999_999_999))
+    ListKind::Ordered(number(element, "start").unwrap_or(1))
+}
+
+fn number(element: Element<'_>, name: &str) -> Option<u32> {
+    element.attribute(name)?.trim().parse().ok().map(|number: u32| number.min(ListKind::MAX_START))
+}
+
+/// Returns the kind of the list that begins with `item` if the numbers of `list` do not go on there.
+fn renumbered(list: &List, item: Element<'_>) -> Option<ListKind> {
+    let Marker::Number(next) = Marker::of(list) else { return None };
+    number(item, "value").filter(|value| *value != next).map(ListKind::Ordered)
 }
 
 /// The marker of an item, which authors tend to type again (dialect `li-manual`).
@@ -101,14 +122,17 @@ enum Marker {
     Number(u32),
 }
 
-fn marker(kind: ListKind, index: u32) -> Marker {
-    match kind {
-        ListKind::Bullet => Marker::Bullet,
-        ListKind::Ordered(start) => Marker::Number(start.saturating_add(index)),
-    }
-}
-
 impl Marker {
+    /// Returns the marker of the next item of `list`.
+    fn of(list: &List) -> Self {
+        match list.kind {
+            ListKind::Bullet => Self::Bullet,
+            ListKind::Ordered(start) => {
+                Self::Number(start.saturating_add(u32::try_from(list.items.len()).unwrap_or(u32::MAX)))
+            }
+        }
+    }
+
     /// Removes a typed marker from the start of an item, where images may precede it, unless nothing else is in the item.
     fn strip_from(self, blocks: &mut [Block]) {
         let has_more_blocks = blocks.len() > 1;

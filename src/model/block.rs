@@ -114,6 +114,13 @@ pub struct ListItem {
     pub blocks: Vec<Block>,
 }
 
+impl ListItem {
+    /// Whether the item holds nothing but another list.
+    pub(crate) fn is_only_a_list(&self) -> bool {
+        self.task.is_none() && matches!(self.blocks.as_slice(), [Block::List(_)])
+    }
+}
+
 /// A block of code.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeBlock {

@@ -120,7 +120,7 @@ fn continues(before: &List, list: &List) -> bool {
         (ListKind::Ordered(start), ListKind::Ordered(next)) => {
             let count = u32::try_from(before.items.len()).ok();
             count.and_then(|count| start.checked_add(count)) == Some(next)
-                && !list.items.iter().any(is_only_a_list)
+                && !list.items.iter().any(ListItem::is_only_a_list)
         }
         _ => false,
     }
@@ -129,15 +129,11 @@ fn continues(before: &List, list: &List) -> bool {
 /// Adds an item. One that contains only a list would add an empty bullet, so the list is attached to the item before.
 fn add_item(items: &mut Vec<ListItem>, item: ListItem) {
     match items.last_mut() {
-        Some(before) if is_only_a_list(&item) && !before.blocks.is_empty() => {
+        Some(before) if item.is_only_a_list() && !before.blocks.is_empty() => {
             item.blocks.into_iter().for_each(|block| push(&mut before.blocks, block));
         }
         _ => items.push(item),
     }
-}
-
-fn is_only_a_list(item: &ListItem) -> bool {
-    item.task.is_none() && matches!(item.blocks.as_slice(), [Block::List(_)])
 }
 
 /// Removes trailing whitespace from the lines of code. Returns `None` if nothing is left.

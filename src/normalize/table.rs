@@ -220,7 +220,7 @@ fn lines(block: Block) -> Vec<Vec<Inline>> {
     }
 }
 
-/// Returns the items as lines: `• a`, `• b`; `1. a`, `2. b`.
+/// Returns the items as lines: `• a`, `• b`; `1. a`, `2. b`. An item that holds only a list has no marker of its own.
 fn list_lines(list: List) -> Vec<Vec<Inline>> {
     let mut number = match list.kind {
         ListKind::Bullet => None,
@@ -230,6 +230,9 @@ fn list_lines(list: List) -> Vec<Vec<Inline>> {
         let marker = number.map_or_else(|| "• ".to_owned(), |n| format!("{n}. "));
         let task = item.task.map_or("", |done| if done { "[x] " } else { "[ ] " });
         number = number.map(|n| n.saturating_add(1));
+        if item.is_only_a_list() {
+            return one_line(item.blocks);
+        }
         let mut line = vec![Inline::Text(marker + task)];
         line.extend(one_line(item.blocks));
         line

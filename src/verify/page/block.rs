@@ -82,9 +82,7 @@ impl<'a> PageReader<'a, '_> {
     }
 
     pub(super) fn list(&mut self, element: Element<'a>) {
-        let number = |e: Element<'a>, name| e.attribute(name).and_then(|n| n.trim().parse::<u32>().ok());
-        let first = element.child_elements().find(|e| e.tag() == "li").and_then(|item| number(item, "value"));
-        let start = first.or_else(|| number(element, "start")).unwrap_or(1).min(999_999_999);
+        let start = number(element, "start").unwrap_or(1);
         self.end_line();
         let before = self.inventory.offset();
         self.lists.push(List { next: (element.tag() == "ol").then_some(start), has_items: false });
@@ -97,6 +95,10 @@ impl<'a> PageReader<'a, '_> {
     pub(super) fn item(&mut self, element: Element<'a>) {
         self.end_line();
         let start = self.inventory.offset();
+        let value = number(element, "value");
+        if let Some(next) = self.lists.last_mut().and_then(|list| list.next.as_mut()) {
+            *next = value.unwrap_or(*next);
+        }
         let number = self.lists.last().and_then(|list| list.next);
         let nested = std::mem::take(&mut self.nested);
         let task = self.task.take();
@@ -162,6 +164,12 @@ fn names(heading: Element<'_>) -> impl Iterator<Item = &str> {
         before.filter_map(Node::as_element).filter(move |e| is_anchor(e) && e.node().is_whitespace_only());
     let all = std::iter::once(heading).chain(heading.elements().filter(is_anchor)).chain(before);
     all.flat_map(|e| [e.id(), e.attribute("name")]).flatten().filter(|name| !name.is_empty())
+}
+
+/// Returns the number in an attribute of a list or an item.
+fn number(element: Element<'_>, name: &str) -> Option<u32> {
+    let number = element.attribute(name)?.trim().parse::<u32>().ok()?;
+    Some(number.min(999_999_999))
 }
 
 /// Whether an item contains anything besides lists.

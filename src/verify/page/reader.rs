@@ -176,8 +176,8 @@ impl<'a, 'i> PageReader<'a, 'i> {
             Some((None, Disposition::Drop(rule))) if drops_prose(element, rule) => self.children(element),
             Some((_, Disposition::Drop(rule))) => self.expected.dropped(element, rule),
             Some((Some(Disposition::Lower(kind)), _)) => self.by_user_rule(element, kind),
+            Some((Some(Disposition::Unwrap), _) | (_, Disposition::Unwrap)) => self.children(element),
             Some((_, Disposition::Lower(kind))) => self.by_kind(element, kind),
-            Some((_, Disposition::Unwrap)) => self.children(element),
             None => self.by_name(element),
         }
     }
