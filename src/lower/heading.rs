@@ -4,7 +4,7 @@ use crate::chars::is_space;
 use crate::dom::Element;
 use crate::model::{Block, Heading, HeadingLevel, Inline};
 
-use super::{Lowerer, text};
+use super::{Lowerer, heading_id, text};
 
 impl Lowerer<'_> {
     /// Lowers a heading to one line: the paragraphs in it are joined, other blocks follow it (dialect `heading-br`). If
@@ -12,7 +12,11 @@ impl Lowerer<'_> {
     pub(super) fn heading(&mut self, element: Element<'_>, level: HeadingLevel) {
         let blocks = self.container(element);
         let (content, after) = if holds_article(element) { first_line(blocks) } else { one_line(blocks) };
-        self.block(Block::Heading(Heading { level, content, anchors: anchors(element) }));
+        let mut heading = Heading { level, content, anchors: anchors(element) };
+        if self.spacing.follows_article() {
+            heading_id::respace(&mut heading);
+        }
+        self.block(Block::Heading(heading));
         self.blocks.extend(after);
     }
 }

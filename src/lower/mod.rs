@@ -11,6 +11,7 @@ mod embed;
 mod footnote;
 mod footnote_pairs;
 mod heading;
+mod heading_id;
 mod image;
 mod inline_builder;
 mod inline_code;

@@ -39,6 +39,13 @@ impl<'a> SpacingRules<'a> {
     }
 }
 
+impl SpacingRules<'_> {
+    /// Whether lost spaces are restored as the author set them elsewhere.
+    pub(super) const fn follows_article(self) -> bool {
+        self.pretty_printed && self.stats.is_some()
+    }
+}
+
 /// The whitespace between two visible characters.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Gap {
