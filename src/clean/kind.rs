@@ -24,6 +24,8 @@ pub enum Kind {
     Paragraph,
     /// A block quotation.
     Quote,
+    /// `div.markdown-alert`: a block quotation with the kind of its alert.
+    Alert,
     /// `ul`, `ol`, `dir`, `menu`.
     List,
     /// `li`.
@@ -52,6 +54,12 @@ pub enum Kind {
     Emphasis,
     /// `del`, `s`, `strike`.
     Strike,
+    /// `rt`: the reading of the characters before it, in brackets.
+    Gloss,
+    /// `rp`: a bracket for browsers that cannot show readings.
+    GlossBracket,
+    /// `q`: text in quotation marks.
+    Quotation,
     /// `code`, `tt`, `samp`.
     InlineCode,
     /// An element kept as HTML.

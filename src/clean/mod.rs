@@ -4,6 +4,7 @@
 //! The decision is a pure function of the user rules and one table, [`rules::RULES`]; the tree never changes.
 //! [`crate::lower`] decides what an element becomes.
 
+mod alert;
 mod classify;
 mod code_box;
 mod code_lines;
@@ -19,6 +20,7 @@ mod toc;
 mod typed_toc;
 mod user;
 
+pub(crate) use alert::alert_kind;
 pub use classify::{Classifier, built_in, by_name, rule_for};
 pub(crate) use code_box::{HeaderWords, header_language};
 pub(crate) use code_lines::is_loose_line;

@@ -1,5 +1,6 @@
 //! The rule table: one row for each dialect recognized by an element. The first matching row wins.
 
+use super::alert::{is_alert, is_alert_title};
 use super::code_box::{
     holds_buttons, holds_no_words, is_bare_gutter, is_code_header, is_gutter, is_in_blockcode,
     is_nested_toolbar,
@@ -354,6 +355,9 @@ pub const RULES: &[Rule] = &[
         When::tag(&["font", "span"]).with_attributes(has_symbol_font).with(is_one_character),
         Kind::Symbol,
     ),
+    // Alerts of GitHub.
+    lower("alert", When::tag(&["div"]).with_class(&["markdown-alert"]).with(is_alert), Kind::Alert),
+    drop("alert", When::tag(&["p"]).with_class(&["markdown-alert-title"]).with(is_alert_title)),
     // Footnotes: arrows back, and the line above.
     drop("footnote-boilerplate", When::class(BACKLINKS).with(holds_label)),
     drop("footnote-boilerplate", When::tag(&["h2"]).with_attributes(is_footnote_label).with(holds_label)),

@@ -33,3 +33,6 @@ pub(crate) const PICTURE_BUTTONS: &[&str] = &["编辑搜图", "编辑"];
 /// Words on the buttons of code.
 pub(crate) const CODE_BUTTONS: &[&str] =
     &["复制代码", "登录后复制", "AI写代码", "AI生成项目", "运行项目并下载源码"];
+
+/// The kinds of GitHub's alerts.
+pub(crate) const ALERT_KINDS: [&str; 5] = ["note", "tip", "important", "warning", "caution"];

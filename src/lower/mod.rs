@@ -10,6 +10,7 @@ mod diagram;
 mod embed;
 mod footnote;
 mod footnote_pairs;
+mod gloss;
 mod heading;
 mod heading_id;
 mod image;
@@ -169,6 +170,7 @@ impl Lowerer<'_> {
             Kind::Heading(level) => self.heading(element, level),
             Kind::Paragraph => self.paragraph(element),
             Kind::Quote => self.quote(element),
+            Kind::Alert => self.alert(element),
             Kind::List => self.list(element),
             Kind::Item => self.orphan_item(element),
             Kind::Code => self.code(element),
@@ -188,6 +190,9 @@ impl Lowerer<'_> {
             Kind::Emphasis => self.emphasis(element),
             Kind::Strike => self.inline(element, Some(Style::Strike)),
             Kind::Element(tag) => self.html(element, tag),
+            Kind::Gloss => self.gloss(element),
+            Kind::GlossBracket => {}
+            Kind::Quotation => self.quotation(element),
             Kind::InlineCode => self.inline_code(element),
             Kind::Link => self.link(element),
             Kind::Card => self.card(element),

@@ -10,10 +10,19 @@ use crate::verify::urls;
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn quote(&mut self, element: Element<'a>) {
+        self.quote_of(element, None);
+    }
+
+    /// Reads a quote, with a first line that the page does not show.
+    pub(super) fn quote_of(&mut self, element: Element<'a>, first_line: Option<&str>) {
         self.typed_marker = None;
         let start = self.inventory.offset();
         let boundary = self.inventory.begin_block();
         self.open_blocks += 1;
+        if let Some(line) = first_line {
+            self.end_line();
+            self.inventory.push_text(line);
+        }
         self.block(element);
         self.open_blocks -= 1;
         self.inventory.end_block(start, boundary);

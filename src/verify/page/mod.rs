@@ -12,6 +12,7 @@ mod embed;
 mod footnote;
 mod footnote_pairs;
 mod footnote_parts;
+mod gloss;
 mod language;
 mod line;
 mod line_code;

@@ -207,6 +207,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
             Kind::LineCode(highlighter) => self.line_code(element, highlighter),
             Kind::CodeBox => self.code_box(element),
             Kind::Toc => self.toc(element),
+            Kind::Alert => self.alert(element),
             Kind::Card => self.card(element),
             Kind::Symbol => {
                 self.expected.changed("src-word");
@@ -266,6 +267,9 @@ impl<'a, 'i> PageReader<'a, 'i> {
             "strong" | "b" => self.styled(element, Category::Strong),
             "em" | "i" => self.styled(element, Category::Emphasis),
             "del" | "s" | "strike" => self.styled(element, Category::Strike),
+            "rt" | "rtc" => self.reading(element),
+            "rp" => {}
+            "q" => self.quotation(element),
             "code" | "tt" | "samp" => self.inline_code(element),
             "a" => self.link(element),
             "img" => self.image(element),
