@@ -29,9 +29,10 @@ impl Lowerer<'_> {
             .attribute("title")
             .map(text::collapse)
             .filter(|title| adds_information(title, element, &url));
-        if let Some(shown) = autolink_text(element, &url) {
+        if let Some(shown) = self.autolink_text(element, &url) {
             self.line.boundary(false);
-            self.line.open(Style::Link(LinkTarget::new(shown.clone(), title)));
+            let url = if url.starts_with(&shown) { shown.clone() } else { url };
+            self.line.open(Style::Link(LinkTarget::new(url, title)));
             self.line.text(&shown);
             self.line.close();
             return self.line.boundary(false);
@@ -84,6 +85,25 @@ impl Lowerer<'_> {
                 None
             }
         }
+    }
+
+    /// Returns the text of a link if it is the URL itself, possibly underlined or without the slash after the host
+    /// (dialect `link-auto`), or what an editor took for the URL (dialect `link-bad`).
+    fn autolink_text(&self, link: Element<'_>, url: &str) -> Option<String> {
+        let text = link.text();
+        if !text.trim_start_matches(is_space_or_invisible).starts_with('h') {
+            return None;
+        }
+        let shown = strip_noise(&text);
+        let is_host = || shown.matches('/').count() == 2;
+        let is_own = shown.starts_with("http")
+            && match url.strip_prefix(shown.as_str()) {
+                Some(rest) => rest.is_empty() || (rest == "/" && is_host()),
+                None => repair(&shown) == url,
+            };
+        let is_unstyled =
+            |e: Element<'_>| e.tag() == "u" || self.classifier.classify(e) == Disposition::Unwrap;
+        (is_own && link.elements().all(is_unstyled)).then_some(shown)
     }
 
     /// Whether the only visible content of `element` is the text of one link.
@@ -166,20 +186,6 @@ fn href(node: Node<'_>) -> Option<&str> {
 pub(super) fn sole_child(element: Element<'_>) -> Option<Element<'_>> {
     let mut shown = element.node().children().filter(|node| !node.is_comment() && !node.is_whitespace_only());
     shown.next().filter(|_| shown.next().is_none())?.as_element()
-}
-
-/// Returns the text of a link if it is the URL itself, possibly underlined or without the slash after the host (dialect
-/// `link-auto`).
-fn autolink_text(link: Element<'_>, url: &str) -> Option<String> {
-    let is_plain = |e: Element<'_>| matches!(e.tag(), "u" | "span" | "font");
-    let text = link.text();
-    if !text.trim_start_matches(is_space_or_invisible).starts_with('h') {
-        return None;
-    }
-    let shown = strip_noise(&text);
-    let rest = url.strip_prefix(shown.as_str()).filter(|_| shown.starts_with("http"))?;
-    let is_host = shown.matches('/').count() == 2;
-    ((rest.is_empty() || (rest == "/" && is_host)) && link.elements().all(is_plain)).then_some(shown)
 }
 
 /// Whether a title adds something to the text, the image and the URL (dialect `link-title`).

@@ -1,6 +1,7 @@
 //! Shared facts about Markdown: CommonMark and GFM syntax, GitHub's heading slugs, and a parser into the document
 //! model.
 
+pub(crate) mod bare_url;
 pub(crate) mod delimiter;
 pub(crate) mod destination;
 pub(crate) mod flanking;

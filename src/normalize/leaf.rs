@@ -47,6 +47,11 @@ impl Leaf {
         }
     }
 
+    /// Returns the link around it.
+    pub(super) fn link(&self) -> Option<&LinkTo> {
+        self.styles.iter().find_map(|style| if let Style::Link(to) = style { Some(&**to) } else { None })
+    }
+
     /// Takes the inline, leaving a break.
     pub(super) const fn take(&mut self) -> Inline {
         std::mem::replace(&mut self.inline, Inline::Break)

@@ -5,9 +5,11 @@
 
 use std::rc::Rc;
 
+use crate::markdown::bare_url::may_contain;
 use crate::model::{Image, Inline, Link, Math, Tag};
 use crate::options::Emphasis;
 
+use super::bare_url;
 use super::emphasis::{self, Delimiter};
 use super::leaf::{Leaf, LinkTo, Style};
 use super::text;
@@ -77,7 +79,8 @@ pub(super) fn header_line(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Inlin
 
 /// Normalises `content` if it consists only of text, as most lines do. Returns it unchanged otherwise.
 fn text_only(mut content: Vec<Inline>) -> Result<Vec<Inline>, Vec<Inline>> {
-    if content.iter().any(|inline| !matches!(inline, Inline::Text(_))) {
+    let is_plain = |inline: &Inline| matches!(inline, Inline::Text(text) if !may_contain(text));
+    if !content.iter().all(is_plain) {
         return Err(content);
     }
     if content.len() > 1 {
@@ -107,13 +110,16 @@ pub(super) fn without_images(content: Vec<Inline>, kind: LineKind) -> (Vec<Inlin
 
 /// Reassembles `leaves`: collapses whitespace and moves it out of styles, trims breaks at both ends, and makes
 /// emphasis acceptable to CommonMark.
-fn assemble(mut leaves: Vec<Leaf>, kind: LineKind, emphasis: Emphasis) -> Vec<Inline> {
+fn assemble(leaves: Vec<Leaf>, kind: LineKind, emphasis: Emphasis) -> Vec<Inline> {
+    let mut leaves = bare_url::isolate(spaced(leaves));
     if leaves.iter().all(|leaf| leaf.styles.is_empty()) {
-        return nest::joined(spaced(leaves).into_iter().map(|leaf| leaf.inline));
+        return nest::joined(leaves.into_iter().map(|leaf| leaf.inline));
     }
     join_elements(&mut leaves);
-    let accepted =
-        |leaves| emphasis::repair(nest::nested(&mut spaced(leaves)), emphasis, kind == LineKind::Cell);
+    let accepted = |leaves| {
+        let mut leaves = bare_url::isolate(spaced(leaves));
+        emphasis::repair(nest::nested(&mut leaves), emphasis, kind == LineKind::Cell)
+    };
     let (mut line, mut has_moved) = accepted(leaves);
     // Moving punctuation out of a run may let another style extend further, and a space added for one run may make
     // tags unnecessary for a run inside or beside it.

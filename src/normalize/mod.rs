@@ -6,6 +6,7 @@
 //! Recursion is as deep as the document, which [`crate::options::Limits`] bounds.
 
 mod anchors;
+mod bare_url;
 mod block;
 mod edge_punctuation;
 mod emphasis;

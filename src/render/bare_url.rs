@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::unit::{Role, Units};
+use super::unit::{Role, Unit, Units};
 use crate::markdown::destination::{destination, holds_entity};
 
 /// The prefixes of bare URLs, each with the scheme that GitHub adds to it.
@@ -29,9 +29,14 @@ pub(super) fn find(units: &Units) -> Vec<Range<usize>> {
     found
 }
 
-/// Writes the bare URL in `range` as a link.
-pub(super) fn write_link(units: &Units, range: &Range<usize>) -> String {
+/// Writes the bare URL in `range` as a link, or with `&amp;` if nothing else needs an escape.
+pub(super) fn write(units: &Units, range: &Range<usize>) -> String {
     let list = || units.list.iter().take(range.end).skip(range.start);
+    let mut escaped = list().filter(|unit| unit.escape).peekable();
+    if escaped.peek().is_some() && escaped.all(|unit| unit.c == '&') {
+        let amp = |unit: &Unit| if unit.escape { "amp;" } else { "" };
+        return list().flat_map(|unit| [unit.c].into_iter().chain(amp(unit).chars())).collect();
+    }
     let url: String = list().map(|unit| unit.c).collect();
     let missing = missing_scheme(units, range.start).unwrap_or_default();
     if missing.is_empty() && !holds_entity(&url) {

@@ -98,7 +98,7 @@ pub(super) fn write(units: &Units, container: Container) -> String {
     for (index, unit) in units.list.iter().enumerate() {
         if let Some(url) = bare_urls.next_if(|url| url.start == index) {
             bare_until = url.end;
-            out.push_str(&bare_url::write_link(units, &url));
+            out.push_str(&bare_url::write(units, &url));
         }
         if index < bare_until {
             continue;
@@ -212,5 +212,6 @@ mod tests {
         assert_eq!(paragraph("见 http://a/?_b_=1。"), "见 <http://a/?_b_=1>。");
         assert_eq!(paragraph("www.a.cn/_b_"), "[www.a.cn/\\_b](http://www.a.cn/_b)\\_");
         assert_eq!(paragraph("http://a/?__biz=1"), "http://a/?__biz=1");
+        assert_eq!(paragraph("http://a/?b=1&lt;=2 c"), "http://a/?b=1&amp;lt;=2 c");
     }
 }

@@ -198,6 +198,13 @@ impl Inventory {
         }
     }
 
+    /// Marks `range` of the text.
+    pub(super) fn mark_range(&mut self, category: Category, range: Range<usize>, value: String) {
+        if let Some(marks) = self.marks_mut(category) {
+            marks.push(Mark { start: range.start, end: range.end, numbers: [0; 3], value });
+        }
+    }
+
     /// Adds a placeholder and marks it.
     pub(super) fn push_placeholder(
         &mut self,

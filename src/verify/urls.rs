@@ -204,6 +204,13 @@ pub(super) fn decoded(url: &str) -> String {
         .collect()
 }
 
+/// Splits the text of a link into a URL and the sentence that an editor linked with it: `http://a.cn/x` and `，然后`.
+pub(super) fn without_sentence(text: &str) -> (&str, &str) {
+    let is_part = |c: char| c.is_ascii() || c.is_alphanumeric();
+    let is_web = ["http://", "https://", "ftp://", "www."].iter().any(|start| text.starts_with(start));
+    text.split_at(text.find(|c| is_web && !is_part(c)).unwrap_or(text.len()))
+}
+
 /// Whether `text` is the URL of its own link, after cleaning with `links`.
 pub(super) fn is_own_url(text: &str, url: &str, links: Links) -> bool {
     link(text, None, links) == LinkTarget::Url(url.to_owned()) || url.strip_prefix("mailto:") == Some(text)

@@ -124,6 +124,16 @@ impl<'a> PageReader<'a, '_> {
             }
             self.in_link = false;
             let shown = self.inventory.text.get(start..).unwrap_or_default();
+            let (own, sentence) = urls::without_sentence(shown);
+            if !sentence.is_empty()
+                && [own, shown].iter().any(|text| urls::is_own_url(text, &url, Links::Keep))
+                && let LinkTarget::Url(url) = urls::link(own, None, Links::Keep)
+            {
+                // The editor linked a sentence together with the URL before it.
+                let end = start + own.len();
+                self.expected.changed("link-bare");
+                return self.inventory.mark_range(Category::Links, start..end, url);
+            }
             if urls::is_own_url(shown, &url, Links::Keep) {
                 self.inventory.remove_marks(Category::Html, start);
             }
