@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::chars::is_space;
+use crate::csdn::images::LAZY_SOURCES;
 use crate::dom::Element;
 
 /// How an element hides its content.
@@ -90,6 +91,12 @@ pub(super) fn is_video_box(element: Element<'_>) -> bool {
     frames.next().is_some() && frames.next().is_none()
 }
 
+/// `<object data="a.pdf">`: a document, possibly with fallback content, which is text.
+pub(super) fn is_document(element: Element<'_>) -> bool {
+    let shows = |e: Element<'_>| matches!(e.tag(), "embed" | "iframe" | "video" | "audio" | "img" | "object");
+    element.attribute("data").is_some_and(|data| !data.trim().is_empty()) && element.find(shows).is_none()
+}
+
 /// `<object><param><embed src="…"></object>`: an `object` with fallback content.
 pub(super) fn has_fallback(element: Element<'_>) -> bool {
     let shows = |e: Element<'_>| matches!(e.tag(), "embed" | "iframe" | "video" | "img" | "a");
@@ -144,7 +151,9 @@ pub(super) fn is_decoration(element: Element<'_>) -> bool {
 }
 
 fn is_known_decoration(element: Element<'_>) -> bool {
-    let source = element.attribute("src").unwrap_or_default();
+    let late =
+        LAZY_SOURCES.iter().find_map(|name| element.attribute(name).filter(|source| !source.is_empty()));
+    let source = late.or_else(|| element.attribute("src")).unwrap_or_default();
     // Sites such as cnblogs copy the button's image; its text stays.
     let is_button = matches!(element.attribute("alt"), Some("复制代码"));
     DECORATION_CLASSES.iter().any(|class| element.has_class(class))

@@ -18,8 +18,8 @@ use super::guards::{
 };
 use super::kind::{Disposition, Kind, LineCode};
 use super::predicates::{
-    has_fallback, has_symbol_font, is_decoration, is_diagram, is_diagram_source, is_heading_anchor,
-    is_hidden, is_indent_quote, is_one_character, is_video_box, may_be_hidden,
+    has_fallback, has_symbol_font, is_decoration, is_diagram, is_diagram_source, is_document,
+    is_heading_anchor, is_hidden, is_indent_quote, is_one_character, is_video_box, may_be_hidden,
 };
 use super::toc::{has_toc_id, is_toc};
 use super::typed_toc::{is_idle_label, is_opening_list, is_skin_label, is_skin_list};
@@ -363,6 +363,7 @@ pub const RULES: &[Rule] = &[
     drop("footnote-boilerplate", When::tag(&["h2"]).with_attributes(is_footnote_label).with(holds_label)),
     // Frames and forms.
     lower("iframe", When::tag(&["div"]).with_class(&["video"]).with(is_video_box), Kind::Frame),
+    lower("iframe", When::tag(&["object"]).with(is_document), Kind::Frame),
     unwrap("iframe", When::tag(&["object"]).with(has_fallback)),
     lower("task-list", When::tag(&["input"]).with_attributes(is_checkbox), Kind::Checkbox),
     drop("form", When::tag(&["input", "select", "option", "param"])),

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::chars::{is_invisible, is_joiner, is_line_sign, is_space};
+use crate::csdn::images::NOT_COPIED;
 use crate::dom::{Element, Node};
 use crate::lower::{dialect_of_alt, dialect_of_url, is_note_name, is_processed};
 
@@ -159,6 +160,7 @@ const MARKS: &[Mark] = &[
     mark("kdocs-img", &["div"], |e, _| e.has_class("kdocs-img")),
     mark("figure", &["figure", "figcaption"], |_, _| true),
     // Links.
+    mark("img-origin", &["img"], |e, _| e.attribute("src").is_some_and(|src| src.contains(NOT_COPIED))),
     mark("link-anchor", &["a"], |e, _| e.attribute("href").is_some_and(|href| href.starts_with('#'))),
     mark("link-nohref", &["a"], |e, _| e.attribute("href").is_none_or(str::is_empty) && !is_empty(e)),
     mark("link-empty", &["a"], |e, _| e.attribute("href").is_some() && is_empty(e)),

@@ -1,31 +1,41 @@
 //! Frames, videos and rendered diagrams.
 
+use crate::chars::is_space;
 use crate::csdn::links;
 use crate::dom::Element;
 use crate::model::{Block, Image, Inline, Link};
 use crate::options::Diagrams;
 use crate::report::WarningCode;
 
-use super::{Lowerer, diagram, link, text};
+use super::{Lowerer, diagram, text, url};
 
 impl Lowerer<'_> {
     /// Lowers `iframe`, `video`, `audio`, `embed`, and boxes of a frame with a title, to a link with the title if there
-    /// is one (dialect `iframe`).
+    /// is one; `object` to a link and its content (dialect `iframe`).
     pub(super) fn frame(&mut self, element: Element<'_>) {
         let boxed = element.find_tag("iframe");
         let frame = boxed.unwrap_or(element);
-        // Fallback content for browsers that cannot show the element.
-        let fallback = text::count_characters(frame);
+        if frame.tag() == "object" {
+            self.frame_link(frame, None);
+            return self.children(frame);
+        }
+        // Fallback content for browsers that cannot show the element, and pages written in an attribute.
+        let page = frame.attribute("srcdoc").unwrap_or_default();
+        let fallback = text::count_characters(frame) + page.chars().filter(|c| !is_space(*c)).count();
         if fallback > 0 {
             self.report.record_removal("iframe", frame.node().line(), fallback);
         }
+        self.frame_link(frame, boxed.map(|_| text::collapsed(element)));
+    }
+
+    /// Links to a frame. `beside` is the text in its box.
+    fn frame_link(&mut self, frame: Element<'_>, beside: Option<String>) {
         let Some(source) = source(frame) else { return };
-        let Some(url) = link::publishable_url(source, self.base.as_ref()) else {
+        let Some(url) = url::publishable_url(source, self.base.as_ref()) else {
             return self.warn(WarningCode::LinkUnsafe, frame, source);
         };
-        let beside = boxed.map(|_| text::collapsed(element)).filter(|title| !title.is_empty());
         let own = || frame.attribute("title").map(text::collapse).filter(|title| !title.is_empty());
-        let title = beside.or_else(own);
+        let title = beside.filter(|title| !title.is_empty()).or_else(own);
         let content = vec![Inline::Text(title.unwrap_or_else(|| url.clone()))];
         self.block(Block::Paragraph(vec![Inline::Link(Link { url, title: None, content })]));
     }

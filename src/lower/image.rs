@@ -1,5 +1,6 @@
 //! Images: their URLs and alternative texts.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use memchr::memchr;
@@ -14,7 +15,7 @@ use crate::options::ImageQuery;
 use crate::report::{Warning, WarningCode};
 use crate::saved;
 
-use super::{Lowerer, link, text};
+use super::{Lowerer, text, url};
 
 impl Lowerer<'_> {
     pub(super) fn image(&mut self, element: Element<'_>) {
@@ -54,7 +55,11 @@ impl Lowerer<'_> {
             let characters = text.chars().filter(|&c| !is_space(c) && !is_invisible(c)).count();
             return self.report.record_removal("editor-words", node.line(), characters);
         }
-        if memchr(b'[', text.as_bytes()).is_none() || !text.contains(images::TRANSFER_MESSAGE) {
+        if is_transfer_sentence(text) {
+            return self.transfer_message(node, text, "");
+        }
+        let messages = [images::TRANSFER_MESSAGE, images::UPLOAD_MESSAGE];
+        if memchr(b'[', text.as_bytes()).is_none() || !messages.iter().any(|message| text.contains(message)) {
             return self.line.text(text);
         }
         let mut rest = 0;
@@ -86,7 +91,8 @@ impl Lowerer<'_> {
         if saved::is_in_folder(source) {
             return Some(source.to_owned());
         }
-        let url = link::publishable_url(source, self.base.as_ref())?;
+        let source = origin(source)?;
+        let url = url::publishable_url(&source, self.base.as_ref())?;
         let (bare, original) = without_processing(&url, self.options.image_query);
         if let Some(original) = original
             && !self.originals.contains_key(bare)
@@ -99,10 +105,34 @@ impl Lowerer<'_> {
 
 fn image_source(element: Element<'_>) -> Option<&str> {
     let value = |name: &&str| element.attribute(name).map(str::trim).filter(|value| is_source(value));
-    images::LAZY_SOURCES.iter().chain(&["src"]).find_map(value).or_else(|| {
-        let first = element.attribute("srcset")?.split_ascii_whitespace().next()?;
-        Some(first.trim_end_matches(',')).filter(|first| is_source(first))
-    })
+    let of_picture = || {
+        let picture = element.node().parent_element().filter(|parent| parent.tag() == "picture")?;
+        picture.child_elements().filter(|child| child.tag() == "source").find_map(first_in_set)
+    };
+    let named = images::LAZY_SOURCES.iter().chain(&["src"]).find_map(value);
+    named.or_else(|| first_in_set(element)).or_else(of_picture)
+}
+
+/// Returns the first URL of a `srcset`, which may load late, too.
+fn first_in_set(element: Element<'_>) -> Option<&str> {
+    let set = element.attribute("srcset").or_else(|| element.attribute("data-srcset"))?;
+    let first = set.split_ascii_whitespace().next()?.trim_end_matches(',');
+    Some(first).filter(|first| is_source(first))
+}
+
+/// Returns the original of an image that the site could not copy, otherwise `source` (dialect `img-origin`). `None` if
+/// the original is on the author's disk.
+fn origin(source: &str) -> Option<Cow<'_, str>> {
+    let Some((_, query)) = source.split_once(images::NOT_COPIED) else { return Some(source.into()) };
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let (_, original) = pairs.find(|(name, _)| *name == images::ORIGIN_PARAMETER)?;
+    Some(text::percent_decode(original)).filter(|original| original.starts_with("http")).map(Cow::Owned)
+}
+
+/// Whether `text` is only the editor's message about an image that it could not copy.
+fn is_transfer_sentence(text: &str) -> bool {
+    text.len() < 2 * images::TRANSFER_SENTENCE.len()
+        && text.trim_matches(|c| is_space(c) || matches!(c, '[' | ']')) == images::TRANSFER_SENTENCE
 }
 
 /// Whether `value` is a usable URL. `src=""`, `src="null"`, `src="%5C"`, templates such as `src="{{x}}"` and
@@ -114,14 +144,18 @@ fn is_source(value: &str) -> bool {
             .iter()
             .any(|known| start.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known)))
     };
-    !images::NOT_SOURCES.contains(&value) && !is_template() && !value.starts_with(images::PLACEHOLDER_PIXEL)
+    !images::NOT_SOURCES.contains(&value)
+        && !is_template()
+        && !value.starts_with(images::PLACEHOLDER_PIXEL)
+        && !images::PLACEHOLDERS.iter().any(|part| value.contains(part))
 }
 
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
 #[expect(clippy::expect_used, reason = "the pattern is made of literals, and the tests below compile it")]
 static TRANSFER: LazyLock<Regex> = LazyLock::new(|| {
-    let start = images::TRANSFER_MESSAGE;
-    Regex::new(&format!(r"\[{start}[^\[\]()]*\(img-[\w-]+\)(?:\((.*?)\))?\]")).expect("pattern is valid")
+    let start = format!("(?:{}|{})", images::TRANSFER_MESSAGE, images::UPLOAD_MESSAGE);
+    Regex::new(&format!(r"\[{start}[^\[\]()]*\(im(?:g|age)-[\w-]+\)(?:\((.*?)\))?\]"))
+        .expect("pattern is valid")
 });
 
 /// Whether `source` is a data URL of an image: `data:image/png;base64,…`. SVG can carry scripts, but not in `img`.
@@ -150,8 +184,7 @@ static PROCESSING: LazyLock<Regex> = LazyLock::new(|| {
 /// Returns `url` without layout hints and, unless `query` keeps it, without the query that requests processing. If that
 /// was removed, the second value is the URL with it.
 pub(crate) fn without_processing(url: &str, query: ImageQuery) -> (&str, Option<&str>) {
-    let mark = url.find('#').and_then(|_| url.find(images::LAYOUT_FRAGMENT));
-    let url = mark.and_then(|mark| url.get(..mark)).unwrap_or(url);
+    let url = without_layout(url);
     match query {
         ImageQuery::Strip => {
             let bare = unprocessed(url);
@@ -159,6 +192,29 @@ pub(crate) fn without_processing(url: &str, query: ImageQuery) -> (&str, Option<
         }
         ImageQuery::Keep => (url, None),
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a static beside its test")]
+#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
+static LAYOUT: LazyLock<Regex> = LazyLock::new(|| {
+    let length = r"(?:\d+(?:%|px)?)?";
+    Regex::new(&format!(r#"(?i)(?:(?:\s|%20)+=\s*{length}[x×*]?{length}|["\s]|%22|%20)+$"#))
+        .expect("pattern is valid")
+});
+
+/// Returns `url` without what only says how to lay out the image: `#pic_center`, `#w60`, ` =500x300` (dialects
+/// `img-piccenter`, `img-size`).
+fn without_layout(url: &str) -> &str {
+    let (path, fragment) = url.split_once('#').unwrap_or((url, ""));
+    let is_view =
+        |path: &str| path.get(path.len().saturating_sub(4)..).is_some_and(|e| e.eq_ignore_ascii_case(".svg"));
+    let is_layout = !fragment.contains(['.', '/', '!']) && !is_view(path);
+    let url = if is_layout || fragment.starts_with("pic_") { path } else { url };
+    // Nearly no URL has a size, whose pattern is slow to look for.
+    if !url.ends_with(|c: char| !c.is_ascii_alphabetic() || matches!(c, 'x' | 'X')) {
+        return url;
+    }
+    LAYOUT.find(url).and_then(|found| url.get(..found.start())).unwrap_or(url)
 }
 
 /// Returns `url` without the query that makes the site's hosts scale and watermark (dialect `img-oss`).
@@ -197,6 +253,7 @@ static MACHINE_MADE: LazyLock<Regex> = LazyLock::new(|| {
         ^ (?: [^/]+ \. (?:{extension}) (?:\?.*)?                                          # a file name
             | (?:https?:)?// \S+ | \S+ / \S+ \. (?:{extension})                            # a URL or a path
             | [0-9a-f]{{16,}} | [0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}        # a hash
+            | \d+\.\x20list\x20item                                                           # of a theme's example
             | watermark,.* | \d{{2,4}}\? | [-\w]+\?wx_fmt=.*                               # processing
             | \[?{transfer}.* | !\[.* | image[-_]?\d[\w-]* | 图片\d*                        # message of an editor
             | MathType@.*                                                                 # a formula in its own format
@@ -271,6 +328,25 @@ mod tests {
         assert_eq!(unwrapped("data:image/png;base64,AB\n CD"), "data:image/png;base64,ABCD");
         let svg = unwrapped(" data:image/svg+xml;utf8,<svg a='b'\n c='d'/> ");
         assert_eq!(svg, "data:image/svg+xml;utf8,<svg%20a='b'%20c='d'/>");
+    }
+
+    #[test]
+    fn removes_layout() {
+        for tail in [
+            "",
+            "#pic_center =500x300",
+            "#w60",
+            " =500x",
+            "%20=50%x",
+            "#averageHue=%23fff&id=1",
+            "%22",
+            " =x30",
+        ] {
+            assert_eq!(without_layout(&format!("https://a.b/c.png{tail}")), "https://a.b/c.png", "{tail}");
+        }
+        for url in ["https://a.b/c.svg#icon", "https://a.b/#/c.png", "https://a.b/c?size=500x300"] {
+            assert_eq!(without_layout(url), url);
+        }
     }
 
     #[test]

@@ -30,6 +30,7 @@ mod spacing_stats;
 mod split_code;
 mod table;
 mod text;
+mod url;
 mod user;
 
 use std::collections::HashMap;
@@ -44,9 +45,9 @@ use footnote_pairs::Footnotes;
 pub(crate) use footnote_pairs::is_note_name;
 pub(crate) use image::{dialect_of_alt, is_processed, without_processing};
 use inline_builder::{InlineBuilder, Style};
-pub(crate) use link::dialect_of_url;
 use spacing::SpacingRules;
 use spacing_stats::SpacingStats;
+pub(crate) use url::dialect_of_url;
 
 /// A lowered article.
 #[derive(Debug, Clone, Default)]
@@ -89,7 +90,7 @@ pub fn lower(
         options,
         classifier,
         footnotes: Footnotes::of(root),
-        base: base.filter(|base| base.len() <= MAX_BASE_LENGTH).and_then(|base| url::Url::parse(base).ok()),
+        base: base.filter(|base| base.len() <= MAX_BASE_LENGTH).and_then(|base| ::url::Url::parse(base).ok()),
         report,
         spacing,
         blocks: Vec::new(),
@@ -113,7 +114,7 @@ struct Lowerer<'o> {
     options: &'o Options,
     classifier: Classifier<'o>,
     footnotes: Footnotes,
-    base: Option<url::Url>,
+    base: Option<::url::Url>,
     report: &'o mut Report,
     spacing: SpacingRules<'o>,
     blocks: Vec<Block>,

@@ -93,9 +93,8 @@ fn extent(text: &str, before: Option<char>) -> (usize, usize) {
     for (at, c) in text.char_indices() {
         let rest = || text.get(at + c.len_utf8()..).unwrap_or_default();
         let ends = match c {
-            '(' | '[' | '{' => prefix(rest()).is_some(),
+            '(' | '[' | '{' | ',' | ';' => prefix(rest()).is_some(),
             ')' | ']' | '}' => open.last().is_none_or(|(close, _)| *close != c),
-            ',' | ';' => prefix(rest()).is_some(),
             '\'' => before == Some('\''),
             '<' | '>' | '"' | '`' | '\\' | '|' => true,
             c if c.is_ascii_graphic() => false,

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::model::{Block, Document, Footnote, Heading, Inline, Link, List, TableForm, plain_text};
 use crate::report::{Report, Warning, WarningCode};
 
@@ -23,8 +25,8 @@ pub(super) fn settle_headings(document: &mut Document, report: &mut Report) -> b
 
 /// Rewrites `#` links and removes the anchors of headings. Returns whether a link changed.
 ///
-/// A link refers to a heading by the heading's `id`, by an anchor in or before it, or by its slug. Markdown cannot
-/// name other targets: links to them become text, with a warning.
+/// A link refers to a heading by the heading's `id`, by an anchor in or before it, by its slug, or by its letters and
+/// digits. Markdown cannot name other targets: links to them become text, with a warning.
 pub(super) fn resolve(document: &mut Document, report: &mut Report) -> bool {
     let targets = has_fragment_links(document).then(|| Targets::of(&document.blocks));
     each_heading(&mut document.blocks, &mut |heading| heading.anchors.clear());
@@ -97,6 +99,8 @@ struct Targets {
     /// Maps an anchor to the slug of its heading. The first anchor of a name counts, as in browsers.
     by_anchor: HashMap<String, String>,
     slugs_in_use: HashSet<String>,
+    /// Maps the letters and digits of a heading to its slug. The first heading with them counts.
+    by_letters: HashMap<String, String>,
 }
 
 impl Targets {
@@ -121,11 +125,13 @@ impl Targets {
     }
 
     fn add(&mut self, heading: &Heading) {
-        let slug = self.slugs.next(&plain_text(&heading.content));
+        let text = plain_text(&heading.content);
+        let slug = self.slugs.next(&text);
         let slug = if slug.len() > MAX_SLUG_LENGTH { String::new() } else { slug };
         for anchor in &heading.anchors {
             self.by_anchor.entry(anchor.clone()).or_insert_with(|| slug.clone());
         }
+        self.by_letters.entry(letters(&text)).or_insert_with(|| slug.clone());
         self.slugs_in_use.insert(slug);
     }
 
@@ -134,9 +140,20 @@ impl Targets {
         let fragment = link.url.trim_start_matches('#');
         let decoded = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
         let by_anchor = self.by_anchor.get(decoded.as_ref()).or_else(|| self.by_anchor.get(fragment));
-        let slug = by_anchor.or_else(|| self.slugs_in_use.get(decoded.as_ref())).map(String::as_str);
+        let by_slug = || self.slugs_in_use.get(decoded.as_ref());
+        // Some editors encode the fragment twice.
+        let again = percent_encoding::percent_decode_str(&decoded).decode_utf8_lossy();
+        let by_letters =
+            || Some(letters(&again)).filter(|key| !key.is_empty()).and_then(|key| self.by_letters.get(&key));
+        let slug = by_anchor.or_else(by_slug).or_else(by_letters).map(String::as_str);
         slug.filter(|slug| !slug.is_empty())
     }
+}
+
+/// Returns the letters and digits of `text`, without case and width: fragments that an editor or an author wrote
+/// differ from the heading in punctuation, spaces and full-width characters.
+fn letters(text: &str) -> String {
+    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Calls `change` for each heading in `blocks`.

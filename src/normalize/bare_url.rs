@@ -22,7 +22,7 @@ pub(super) fn isolate(leaves: Vec<Leaf>) -> Vec<Leaf> {
         match (text_of(leaf).filter(|text| may_contain(text)), leaf.link()) {
             (Some(text), None) => {
                 let before = before.and_then(text_of).and_then(|text| text.chars().next_back());
-                split_text(Text { leaf, text, before, after }, &mut done);
+                split_text(Run { leaf, text, before, after }, &mut done);
             }
             (Some(text), Some(to)) => {
                 let is_part =
@@ -60,7 +60,7 @@ fn joined(leaves: Vec<Leaf>) -> Vec<Leaf> {
 }
 
 /// Text outside links, with what surrounds it.
-struct Text<'a> {
+struct Run<'a> {
     leaf: &'a Leaf,
     text: &'a str,
     before: Option<char>,
@@ -68,7 +68,7 @@ struct Text<'a> {
 }
 
 /// Splits text at the URLs that GFM would extend.
-fn split_text(Text { leaf, text, before, after }: Text<'_>, done: &mut Vec<Leaf>) {
+fn split_text(Run { leaf, text, before, after }: Run<'_>, done: &mut Vec<Leaf>) {
     let mut written = 0;
     let mut from = 0;
     while let Some((start, found)) = next_url(text, from, before) {
@@ -147,7 +147,7 @@ fn split_link(leaf: &Leaf, (url, sentence): (&str, &str), after: &[Leaf], done: 
     done.push(linked);
     let styles = leaf.styles.iter().filter(|style| !matches!(style, Style::Link(_))).cloned().collect();
     let outside = Leaf { styles, inline: Inline::Text(sentence.to_owned()) };
-    split_text(Text { leaf: &outside, text: sentence, before: url.chars().next_back(), after }, done);
+    split_text(Run { leaf: &outside, text: sentence, before: url.chars().next_back(), after }, done);
 }
 
 fn push_text(leaf: &Leaf, text: &str, done: &mut Vec<Leaf>) {

@@ -25,6 +25,7 @@ mod verification;
 
 use std::collections::{HashMap, HashSet};
 
+use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
 use crate::clean::{Classifier, UserRules};
@@ -172,6 +173,8 @@ const MAX_SLUG_LENGTH: usize = 1024;
 impl Headings {
     fn of(inventory: &Inventory, anchors: HashMap<String, u32>) -> Self {
         let (mut slugs, mut unreachable) = (HashMap::new(), HashSet::new());
+        let mut repeated: Vec<(String, u32)> = Vec::new();
+        let mut counts: HashMap<String, u32> = HashMap::new();
         for (number, mark) in (0..).zip(inventory.marks(Category::Headings)) {
             let text = inventory.text.get(mark.start..mark.end).unwrap_or_default();
             let slug = slug_key(text);
@@ -179,15 +182,26 @@ impl Headings {
             if is_first_of_signs || slug.len() > MAX_SLUG_LENGTH {
                 unreachable.insert(number);
             }
+            let again = counts.entry(slug.clone()).or_default();
+            if *again > 0 {
+                repeated.push((format!("{slug}{again}"), number));
+            }
+            *again += 1;
+            slugs.entry(slug).or_insert(number);
+        }
+        for (slug, number) in repeated {
             slugs.entry(slug).or_insert(number);
         }
         Self { anchors, slugs, unreachable }
     }
 
     fn find(&self, name: &str) -> Option<u32> {
-        let is_slug = |name: &&str| name.chars().all(is_slug_char);
-        let by_slug = || self.slugs.get(&slug_key(Some(name).filter(is_slug)?)).copied();
-        self.anchors.get(name).copied().or_else(by_slug).filter(|number| !self.unreachable.contains(number))
+        let by_anchor = self.anchors.get(name).copied();
+        let by_slug = || {
+            let key = slug_key(&urls::anchor_name(name));
+            self.slugs.get(&key).copied().filter(|_| !key.is_empty())
+        };
+        by_anchor.or_else(by_slug).filter(|number| !self.unreachable.contains(number))
     }
 }
 
@@ -195,8 +209,9 @@ fn is_slug_char(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-')
 }
 
+/// Returns the letters and digits by which a heading can be found.
 fn slug_key(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric() || *c == '_').flat_map(char::to_lowercase).collect()
+    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn read_markdown(markdown: &str, base: Option<&Url>, options: &Options) -> Inventory {

@@ -21,14 +21,11 @@ pub(super) enum LinkTarget {
     Invalid(&'static str),
 }
 
-/// The maximum number of redirectors that one URL may go through.
-const MAX_REDIRECTORS: usize = 4;
-
 /// Resolves the link `href` against `base`.
 pub(super) fn link(href: &str, base: Option<&Url>, links: Links) -> LinkTarget {
     let mut url = repaired(href);
     // A redirector may point to another one.
-    for _ in 0..MAX_REDIRECTORS {
+    for _ in 0..facts::MAX_REDIRECTORS {
         if let Some(name) = url.strip_prefix('#') {
             return if name.is_empty() {
                 LinkTarget::Invalid("link-empty")
@@ -36,19 +33,19 @@ pub(super) fn link(href: &str, base: Option<&Url>, links: Links) -> LinkTarget {
                 LinkTarget::Fragment(anchor_name(name))
             };
         }
-        match redirect_target(&url).filter(|_| links == Links::Clean) {
-            Some(target) => url = repaired(&target),
+        if links == Links::Keep {
+            break;
+        }
+        if is_keyword(&url) {
+            return LinkTarget::Invalid("link-keyword");
+        }
+        match redirect_target(&url) {
+            Some(target) => url = target,
             None => break,
         }
     }
     if url.is_empty() {
         return LinkTarget::Invalid("link-empty");
-    }
-    let page = url.trim_start_matches("https://").trim_start_matches("http://");
-    let is_keyword =
-        facts::KEYWORD_PAGES.iter().any(|(h, path)| host(page).ends_with(h) && page.contains(path));
-    if is_keyword && links == Links::Clean {
-        return LinkTarget::Invalid("link-keyword");
     }
     match absolute(&url, base, links == Links::Clean) {
         Ok(absolute) if links == Links::Keep => LinkTarget::Url(without_root(decoded(&absolute))),
@@ -57,8 +54,14 @@ pub(super) fn link(href: &str, base: Option<&Url>, links: Links) -> LinkTarget {
     }
 }
 
-/// Resolves the URL of the image `source`, without the processing instructions for the site's image hosts.
+/// Resolves the URL of the image `source`, without layout hints and processing instructions for the site's image hosts.
 pub(super) fn image(source: &str, base: Option<&Url>, query: ImageQuery) -> Option<String> {
+    if let Some((_, query_of_placeholder)) = source.split_once(images::NOT_COPIED) {
+        let mut pairs = query_of_placeholder.split('&').filter_map(|pair| pair.split_once('='));
+        let original = anchor_name(pairs.find(|(key, _)| *key == images::ORIGIN_PARAMETER)?.1);
+        let is_new = original.starts_with("http") && !original.contains(images::NOT_COPIED);
+        return if is_new { image(&original, base, query) } else { None };
+    }
     let url = repaired(source);
     if url.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("data:image/")) {
         let url = source.split_ascii_whitespace().collect::<String>().replace("%20", "");
@@ -71,7 +74,7 @@ pub(super) fn image(source: &str, base: Option<&Url>, query: ImageQuery) -> Opti
         return Some(decoded(&url));
     }
     let absolute = absolute(&url, base, false).ok()?;
-    let absolute = absolute.split(images::LAYOUT_FRAGMENT).next().unwrap_or_default();
+    let absolute = without_size(&absolute);
     let host = host(absolute.split_once("://").map_or(absolute, |(_, rest)| rest));
     let lower = absolute.to_ascii_lowercase();
     let asked = images::PROCESSING_QUERIES
@@ -81,6 +84,33 @@ pub(super) fn image(source: &str, base: Option<&Url>, query: ImageQuery) -> Opti
         .filter(|_| query == ImageQuery::Strip);
     let asked = asked.filter(|_| images::PROCESSING_HOSTS.iter().any(|known| host.ends_with(known)));
     Some(decoded(asked.and_then(|at| absolute.get(..at)).unwrap_or(absolute)))
+}
+
+/// Removes what an image's URL says about its layout: a fragment, a size after a space, a quotation mark.
+fn without_size(url: &str) -> &str {
+    let url = match url.split_once('#') {
+        Some((path, fragment))
+            if fragment.starts_with("pic_")
+                || !(fragment.contains(['.', '/', '!']) || path.to_ascii_lowercase().ends_with(".svg")) =>
+        {
+            path
+        }
+        _ => url,
+    };
+    let mut url = url;
+    loop {
+        let trimmed = url.trim_end_matches(|c| is_space(c) || c == '"');
+        let trimmed = ["%22", "%20"].iter().find_map(|code| trimmed.strip_suffix(code)).unwrap_or(trimmed);
+        let size =
+            trimmed.trim_end_matches(|c: char| c.is_ascii_digit() || "%pxPX×*".contains(c) || is_space(c));
+        let apart =
+            size.strip_suffix('=').filter(|before| before.ends_with("%20") || before.ends_with(is_space));
+        let shorter = apart.unwrap_or(trimmed);
+        if shorter.len() == url.len() {
+            return url;
+        }
+        url = shorter;
+    }
 }
 
 /// Converts `http://a.b/` to the equivalent `http://a.b`.
@@ -95,35 +125,130 @@ fn host(bare: &str) -> &str {
     bare.split(['/', '?', '#']).next().unwrap_or_default()
 }
 
-/// Repairs a URL: removes characters that browsers ignore, undoes a doubled scheme, and adds one before `www`.
+/// Repairs a URL as far as its target is clear: undoes what editors and authors put around it, a doubled or damaged
+/// scheme, a title, a sentence, and a missing scheme before a host.
 fn repaired(url: &str) -> String {
     let url = url.trim_matches(|c| is_space(c) || is_invisible(c));
     let url: String = url.chars().filter(|&c| !is_invisible(c) && !matches!(c, '\n' | '\r' | '\t')).collect();
+    let mut url = without_wrapping(&url).replace("／／", "//");
     let lower = url.to_ascii_lowercase();
-    if lower.starts_with("www.") {
-        return format!("http://{url}");
+    if begins_with_host(&lower) {
+        return without_tail(&format!("http://{url}")).to_owned();
     }
-    let (mut left, mut scheme) = (lower.as_str(), "");
-    while let Some((inner, rest)) = doubled(left) {
-        (left, scheme) = (rest, inner);
+    let mut scheme = None;
+    while let Some((found, rest)) = web_scheme(&url) {
+        let (found, rest) = (found.to_owned(), rest.to_owned());
+        scheme = Some(found);
+        url = rest;
     }
-    match url.get(url.len() - left.len()..) {
-        Some(rest) if !scheme.is_empty() => {
-            format!("{scheme}://{}", rest.split_once("//").map_or(rest, |(_, rest)| rest))
-        }
-        _ => url,
+    match scheme {
+        Some(scheme) => without_tail(&format!("{scheme}://{}", url.trim_start())).to_owned(),
+        None => url,
     }
 }
 
-/// Returns the second of two schemes at the start of `url`, and everything from there on.
-fn doubled(url: &str) -> Option<(&str, &str)> {
-    let inner = ["http://", "https://"].iter().find_map(|scheme| url.strip_prefix(scheme))?;
-    let scheme = if inner.starts_with("https") { "https" } else { "http" };
-    let after = inner.strip_prefix(scheme)?;
-    (after.starts_with("://") || after.starts_with("//")).then_some((scheme, inner))
+/// Removes quotation marks, brackets and colons around a web URL.
+fn without_wrapping(url: &str) -> &str {
+    let Some(start) = url.find(|c: char| c.is_ascii_alphanumeric()) else { return url };
+    let (wrapping, inner) = url.split_at(start);
+    let lower = inner.get(..4).unwrap_or_default().to_ascii_lowercase();
+    let is_wrapping = |c: char| is_space(c) || "<＜《〈\"'“”‘’`[【「『(（:：,，".contains(c);
+    if !matches!(lower.as_str(), "http" | "www.") || !wrapping.chars().all(is_wrapping) {
+        return url;
+    }
+    let mut inner = inner;
+    for _ in wrapping.chars().filter(|c| !is_space(*c)) {
+        inner = inner.trim_end_matches(is_space);
+        inner = inner.strip_suffix(|c| ">＞》〉\"'“”‘’`]】」』)）".contains(c)).unwrap_or(inner);
+    }
+    inner
+}
+
+/// Splits the scheme `http` or `https`, also without its colon or with a full-width one, from a URL.
+fn web_scheme(url: &str) -> Option<(&str, &str)> {
+    let length = ["https", "http"].iter().find_map(|scheme| {
+        let start = url.get(..scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then_some(scheme.len())
+    })?;
+    let (scheme, rest) = url.split_at(length);
+    let after = rest.trim_start_matches([':', '：']);
+    let bare = after.trim_start_matches('/');
+    let slashes = after.len() - bare.len();
+    let colons = rest.len() - after.len();
+    let is_separator = (colons == 0 && slashes >= 2) || ((1..=3).contains(&colons) && slashes >= 1);
+    is_separator.then_some((scheme, bare))
+}
+
+/// Whether `url`, in lower case, starts with a host that needs no scheme to be recognised.
+fn begins_with_host(url: &str) -> bool {
+    let end = url.find(['/', '?', '#']).unwrap_or(url.len());
+    let host = url.get(..end).unwrap_or_default();
+    let (name, port) = host.rsplit_once(':').unwrap_or((host, "0"));
+    let is_address = name == "localhost"
+        || (name.split('.').count() == 4 && name.split('.').all(|part| part.parse::<u8>().is_ok()));
+    let is_domain = facts::HOST_ENDS.iter().any(|end| name.len() > end.len() && name.ends_with(end))
+        && name
+            .split('.')
+            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
+    let has_port = port.chars().all(|c| c.is_ascii_digit()) && !port.is_empty();
+    url.starts_with("www.") || (has_port && (is_domain || (is_address && host.contains(':'))))
+}
+
+/// Removes a title, spaces and the end of a sentence from the end of a web URL.
+fn without_tail(url: &str) -> &str {
+    let titled = [(" \"", "\""), ("%20\"", "\""), ("%20%22", "%22"), (" '", "'")];
+    let start = titled.iter().filter_map(|(start, end)| {
+        let at = url.find(start)?;
+        url.get(at + start.len()..)?.ends_with(end).then_some(at)
+    });
+    let mut url = start.min().and_then(|at| url.get(..at)).unwrap_or(url);
+    loop {
+        // The last character may be encoded in as many bytes as its kind needs.
+        let encoded = (1..=3).rev().filter_map(|bytes| url.len().checked_sub(bytes * 3)).find(|&at| {
+            url.get(at..).is_some_and(|code| code.starts_with('%') && anchor_name(code).chars().count() == 1)
+        });
+        let at = encoded.or_else(|| url.char_indices().next_back().map(|(at, _)| at)).unwrap_or_default();
+        let Some((rest, last)) = url.split_at_checked(at).filter(|_| at > 0) else { return url };
+        let last = anchor_name(last);
+        let opens = |open: char| anchor_name(rest).contains(open);
+        let is_extra = match last.as_str() {
+            "，" | "。" | "；" | "、" | "：" => true,
+            "）" => !opens('（'),
+            "】" => !opens('【'),
+            "》" => !opens('《'),
+            "”" => !opens('“'),
+            "’" => !opens('‘'),
+            "」" => !opens('「'),
+            ">" => !opens('<'),
+            last => !last.is_empty() && last.chars().all(is_space),
+        };
+        if !is_extra {
+            return url;
+        }
+        url = rest;
+    }
+}
+
+/// Whether `url` names a file on the author's disk, possibly resolved against the site.
+fn is_local_path(url: &str) -> bool {
+    let path = anchor_name(url.strip_prefix(facts::SITE_ROOT).unwrap_or(url));
+    let path = path.to_ascii_lowercase().replace('\\', "/");
+    let has_drive = || {
+        let path = path.trim_start_matches('/');
+        path.starts_with(|c: char| c.is_ascii_alphabetic()) && path.get(1..3) == Some(":/")
+    };
+    !path.contains("://")
+        && (has_drive()
+            || facts::LOCAL_FOLDERS.iter().any(|folder| path.starts_with(folder))
+            || facts::LOCAL_PARTS.iter().any(|part| path.contains(part)))
 }
 
 fn absolute(url: &str, base: Option<&Url>, is_link: bool) -> Result<String, &'static str> {
+    let absolute = resolved(url, base, is_link)?;
+    if is_local_path(&absolute) { Err("link-unsafe") } else { Ok(absolute) }
+}
+
+fn resolved(url: &str, base: Option<&Url>, is_link: bool) -> Result<String, &'static str> {
     if let Some(rest) = url.strip_prefix("//") {
         return Ok(format!("https://{rest}"));
     }
@@ -158,18 +283,39 @@ fn is_not_a_url(url: &str) -> bool {
     url.starts_with('?') || !(url.contains(['/', ':', '#']) || is_file || is_number)
 }
 
-/// Returns the target of a redirector's URL.
+/// Whether a site links its keywords to `url`.
+fn is_keyword(url: &str) -> bool {
+    let Ok(url) = Url::parse(url) else { return false };
+    let host = url.host_str().unwrap_or_default();
+    facts::KEYWORD_PAGES.iter().filter(|page| host.trim_start_matches("www.") == page.host).any(|page| {
+        let is_given = |(name, start, end): &(&str, &str, &str)| {
+            let mut query = url.query_pairs();
+            query.any(|(key, value)| key == *name && value.starts_with(start) && value.ends_with(end))
+        };
+        url.path().starts_with(page.path)
+            && (page.parameters.is_empty() || page.parameters.iter().any(is_given))
+    })
+}
+
+/// Returns the repaired target of a redirector's URL.
 fn redirect_target(url: &str) -> Option<String> {
-    let host = host(url.split_once("://")?.1);
-    facts::REDIRECTORS.iter().find(|known| host.eq_ignore_ascii_case(known.host))?;
-    let url = Url::parse(url).ok()?;
-    let location = format!("{}{}", url.host_str()?, url.path());
-    let is_at = |known: &&facts::Redirector| {
-        location.strip_prefix(known.host).is_some_and(|path| path.starts_with(known.path))
-    };
-    let parameter = facts::REDIRECTORS.iter().find(is_at)?.parameter;
-    let target = url.query_pairs().find(|(name, _)| name == parameter)?.1;
-    (target.starts_with('#') || target.starts_with("http")).then(|| target.into_owned())
+    let (bare, fragment) = url.split_once('#').unwrap_or((url, ""));
+    let (page, query) = bare.split_once("://")?.1.split_once('?')?;
+    let (name, path) = page.split_at(page.find('/').unwrap_or(page.len()));
+    let name = name.to_ascii_lowercase();
+    let known = facts::REDIRECTORS.iter().filter(|known| {
+        name.trim_start_matches("www.") == known.host && path.trim_end_matches('/') == known.path
+    });
+    let targets = known.filter_map(|known| {
+        let mut values = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        let whole = known.parameter.is_empty().then_some(query);
+        whole.or_else(|| values.find(|(key, _)| *key == known.parameter).map(|(_, value)| value))
+    });
+    targets.filter(|target| !target.is_empty()).find_map(|target| {
+        let mark = if fragment.is_empty() { "" } else { "#" };
+        let target = repaired(&format!("{}{mark}{fragment}", anchor_name(target)));
+        (target.starts_with('#') || target.starts_with("http")).then_some(target)
+    })
 }
 
 /// Removes tracking parameters from a URL. Articles of the site need no query at all.
@@ -178,14 +324,25 @@ fn untracked(url: &str) -> Cow<'_, str> {
     let Some((path, query)) = before.split_once('?') else { return Cow::Borrowed(url) };
     let article = path.split_once("article/details/").filter(|(site, _)| site.contains("csdn.net/"));
     let is_article = article.is_some_and(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    let site = host(path.split_once("://").map_or("", |(_, page)| page));
     let tracks = |pair: &&str| {
         let key = pair.split('=').next().unwrap_or_default();
         is_article
+            || facts::SITE_TRACKING.iter().any(|(end, keys)| site.ends_with(end) && keys.contains(&key))
             || facts::TRACKING_PARAMETERS.contains(&key)
             || facts::TRACKING_PREFIXES.iter().any(|prefix| key.starts_with(prefix))
     };
-    let kept: Vec<&str> = query.split('&').filter(|pair| !tracks(pair)).collect();
+    if !query.split('&').any(|pair| tracks(&pair)) {
+        return Cow::Borrowed(url);
+    }
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !tracks(pair)).collect();
     let mark = if kept.is_empty() { "" } else { "?" };
+    let own = facts::SITE_TRACKING.iter().filter(|(end, _)| site.ends_with(end)).flat_map(|(_, keys)| *keys);
+    let is_own = |pair: &str| own.clone().any(|key| pair.split('=').next() == Some(*key));
+    let path = match path.strip_suffix('/') {
+        Some(path) if kept.is_empty() && query.split('&').any(is_own) => path,
+        _ => path,
+    };
     Cow::Owned(format!("{path}{mark}{}{fragment}", kept.join("&")))
 }
 
@@ -214,6 +371,12 @@ pub(super) fn without_sentence(text: &str) -> (&str, &str) {
 /// Whether `text` is the URL of its own link, after cleaning with `links`.
 pub(super) fn is_own_url(text: &str, url: &str, links: Links) -> bool {
     link(text, None, links) == LinkTarget::Url(url.to_owned()) || url.strip_prefix("mailto:") == Some(text)
+}
+
+/// Whether `text` is the URL of its own link, possibly with the tracking that the link lost.
+pub(super) fn is_own_url_with_tracking(text: &str, url: &str) -> bool {
+    let LinkTarget::Url(own) = link(text, None, Links::Keep) else { return false };
+    own == url || without_root(untracked(&own).into_owned()) == url
 }
 
 #[cfg(test)]

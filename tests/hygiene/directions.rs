@@ -65,7 +65,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("front_matter", "chars extract options report"),
     ("file_name", "chars extract options"),
     ("verify", "chars clean csdn dom extract location markdown model options render report saved"),
-    ("inspect", "chars clean dom extract input lower markdown model options report"),
+    ("inspect", "chars clean csdn dom extract input lower markdown model options report"),
     (
         "convert",
         "clean dom error extract front_matter input inspect lower markdown model normalize options render report saved verify",

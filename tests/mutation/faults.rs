@@ -293,9 +293,11 @@ fn has_words(rows: &str, column: usize) -> bool {
     rows.lines().filter_map(|row| row.split('|').nth(column + 1)).any(says)
 }
 
+/// Unlinks text. A link to its own text is left out, as GFM makes one of a URL in text.
 fn unlinked(link: &str) -> Option<String> {
     let (text, _) = link.strip_prefix('[')?.rsplit_once("](")?;
-    Some(text.to_owned())
+    let is_url = ["http", "www."].iter().any(|start| text.trim_start_matches('*').starts_with(start));
+    (!is_url).then(|| text.to_owned())
 }
 
 fn emptied(cell: &str) -> Option<String> {

@@ -36,8 +36,11 @@ fn is_meaningless(alt: &str, squeezed: &str) -> bool {
     GENERIC_ALTS.iter().any(|known| known.chars().filter(|c| *c != ' ').eq(squeezed.chars()))
         || path.rsplit_once('.').is_some_and(|(_, extension)| EXTENSIONS.contains(&extension))
         || FILE_NAME_STARTS.iter().chain(&NUMBERED_WORDS).any(|program| is_numbered(program))
-        || GENERATED_PREFIXES.iter().any(|prefix| alt.trim_start_matches('[').starts_with(prefix))
-        || squeezed == "[emailprotected]"
+        || GENERATED_PREFIXES.iter().any(|prefix| squeezed.trim_start_matches('[').starts_with(prefix))
+        || matches!(squeezed, "[emailprotected]")
+        || squeezed
+            .split_once(".listitem")
+            .is_some_and(|(number, rest)| rest.is_empty() && number.chars().all(is_number))
         || squeezed.trim_end_matches('?').chars().all(|c| c.is_ascii_digit())
         || squeezed.chars().all(|c| is_punctuation(c) && !is_pictograph(c))
         || (!alt.contains(is_space) && is_machine_generated(alt))

@@ -10,13 +10,21 @@ use crate::verify::inventory::{Label, is_visible, visible_text};
 use crate::verify::urls::{self, LinkTarget};
 
 impl<'a> PageReader<'a, '_> {
-    /// Reads a frame or video as a link to it.
+    /// Reads a frame, video or document as a link to it. The content of a document follows.
     pub(super) fn frame(&mut self, element: Element<'a>) {
         let boxed = element.find_tag("iframe");
         let frame = boxed.unwrap_or(element);
+        if frame.tag() == "object" {
+            self.frame_link(frame, None);
+            return self.children(frame);
+        }
         if !frame.node().is_whitespace_only() {
             self.expected.dropped(frame, "iframe");
         }
+        self.frame_link(frame, boxed.map(|_| element.text().into_owned()));
+    }
+
+    fn frame_link(&mut self, frame: Element<'a>, beside: Option<String>) {
         let source = |e: Element<'a>| {
             links::FRAME_SOURCES
                 .into_iter()
@@ -29,7 +37,7 @@ impl<'a> PageReader<'a, '_> {
         let LinkTarget::Url(url) = urls::link(source, self.base, Links::Keep) else {
             return self.expected.changed("link-unsafe");
         };
-        let beside = boxed.map(|_| element.text().into_owned()).filter(|title| title.contains(is_visible));
+        let beside = beside.filter(|title| title.contains(is_visible));
         let own = frame.attribute("title").filter(|title| title.contains(is_visible)).map(str::to_owned);
         self.end_line();
         self.set_origin(frame.node());

@@ -27,7 +27,7 @@ impl<'a> PageReader<'a, '_> {
             if index > 0 {
                 self.end_line();
             }
-            if line.contains(images::TRANSFER_MESSAGE) {
+            if line.contains(images::TRANSFER_MESSAGE) || line.contains(images::UPLOAD_MESSAGE) {
                 self.transfer_messages(line);
             } else {
                 self.inventory.push_text(line);
@@ -89,13 +89,23 @@ impl<'a> PageReader<'a, '_> {
 
     /// Reads the message that the editor left for images it could not copy: `[外链图片转存…(img-x)(url)]`.
     pub(super) fn transfer_messages(&mut self, text: &str) {
+        let words: String = text.chars().filter(|c| is_visible(*c) && !matches!(c, '[' | ']')).collect();
+        if words == images::TRANSFER_SENTENCE {
+            return self.expected.changed("img-transfer");
+        }
         let mut rest = text;
-        while let Some((before, after)) = rest.split_once(images::TRANSFER_MESSAGE) {
+        let next = |text: &str| {
+            let messages = [images::TRANSFER_MESSAGE, images::UPLOAD_MESSAGE].into_iter();
+            messages.filter_map(|message| Some((text.find(message)?, message))).min()
+        };
+        while let Some((at, message)) = next(rest) {
+            let (before, after) =
+                (rest.get(..at).unwrap_or_default(), rest.get(at + message.len()..).unwrap_or_default());
             let transfer =
                 before.strip_suffix('[').and_then(|before| Some((before, transfer_target(after)?)));
             let Some((before, (url, after))) = transfer else {
                 self.inventory.push_text(before);
-                self.inventory.push_text(images::TRANSFER_MESSAGE);
+                self.inventory.push_text(message);
                 rest = after;
                 continue;
             };
@@ -126,8 +136,8 @@ impl<'a> PageReader<'a, '_> {
             let shown = self.inventory.text.get(start..).unwrap_or_default();
             let (own, sentence) = urls::without_sentence(shown);
             if !sentence.is_empty()
-                && [own, shown].iter().any(|text| urls::is_own_url(text, &url, Links::Keep))
-                && let LinkTarget::Url(url) = urls::link(own, None, Links::Keep)
+                && [own, shown].iter().any(|text| urls::is_own_url_with_tracking(text, &url))
+                && let LinkTarget::Url(url) = urls::link(own, None, self.options.links)
             {
                 // The editor linked a sentence together with the URL before it.
                 let end = start + own.len();
@@ -212,7 +222,7 @@ const MAX_REPEATED_URL_BYTES: usize = 1 << 16;
 
 /// Splits `失败,…(img-x)(url)]…` into the URL and the rest.
 fn transfer_target(after: &str) -> Option<(&str, &str)> {
-    let (words, rest) = after.split_once("(img-")?;
+    let (words, rest) = after.split_once("(img-").or_else(|| after.split_once("(image-"))?;
     let (name, rest) = rest.split_once(')')?;
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
     if words.contains(['[', ']', '(', ')']) || !name.chars().all(is_name) {
@@ -227,8 +237,10 @@ fn transfer_target(after: &str) -> Option<(&str, &str)> {
 /// Returns the URL of an image. Attributes for lazy loading take precedence over `src`.
 fn image_source(element: Element<'_>) -> Option<&str> {
     let is_address = |value: &&str| {
+        let is_stand_in = images::PLACEHOLDERS.iter().any(|part| value.contains(part));
         let template = value.trim_start_matches("./").to_ascii_lowercase();
-        !images::NOT_SOURCES.contains(value)
+        !is_stand_in
+            && !images::NOT_SOURCES.contains(value)
             && !images::TEMPLATE_STARTS.iter().any(|start| template.starts_with(start))
             && !value.starts_with(images::PLACEHOLDER_PIXEL)
     };
@@ -239,7 +251,12 @@ fn image_source(element: Element<'_>) -> Option<&str> {
         .map(str::trim)
         .find(is_address);
     named.or_else(|| {
-        let first = element.attribute("srcset")?.split_ascii_whitespace().next()?;
-        Some(first.trim_end_matches(',')).filter(is_address)
+        let picture = element.node().parent_element().filter(|parent| parent.tag() == "picture");
+        let others = picture.into_iter().flat_map(Element::child_elements);
+        let sets = std::iter::once(element).chain(others.filter(|e| e.tag() == "source"));
+        sets.filter_map(|e| e.attribute("srcset").or_else(|| e.attribute("data-srcset")))
+            .filter_map(|set| set.split_ascii_whitespace().next())
+            .map(|first| first.trim_end_matches(','))
+            .find(is_address)
     })
 }
