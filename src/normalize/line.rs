@@ -110,12 +110,12 @@ pub(super) fn without_images(content: Vec<Inline>, kind: LineKind) -> (Vec<Inlin
 
 /// Reassembles `leaves`: collapses whitespace and moves it out of styles, trims breaks at both ends, and makes
 /// emphasis acceptable to CommonMark.
-fn assemble(leaves: Vec<Leaf>, kind: LineKind, emphasis: Emphasis) -> Vec<Inline> {
-    let mut leaves = bare_url::isolate(spaced(leaves));
+fn assemble(mut leaves: Vec<Leaf>, kind: LineKind, emphasis: Emphasis) -> Vec<Inline> {
+    join_elements(&mut leaves);
+    let leaves = bare_url::isolate(spaced(leaves));
     if leaves.iter().all(|leaf| leaf.styles.is_empty()) {
         return nest::joined(leaves.into_iter().map(|leaf| leaf.inline));
     }
-    join_elements(&mut leaves);
     let accepted = |leaves| {
         let mut leaves = bare_url::isolate(spaced(leaves));
         emphasis::repair(nest::nested(&mut leaves), emphasis, kind == LineKind::Cell)

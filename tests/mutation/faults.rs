@@ -246,7 +246,8 @@ fn urls(markdown: &str, images: bool) -> Vec<String> {
         };
         let source = &markdown[range.clone()];
         let at = source.rfind(&*address).filter(|_| !address.is_empty() && !source.starts_with('<'))?;
-        let end = range.start + at + address.len();
+        // A query may be tracking, which is not compared.
+        let end = range.start + at + address.find('?').unwrap_or(address.len());
         Some(replaced(markdown, end..end, "x"))
     });
     found.collect()
