@@ -14,6 +14,7 @@ use crate::extract::{self, Article, Metadata};
 use crate::input::{Hints, InputForm, Source};
 use crate::inspect::{self, Findings, Inspection};
 use crate::lower::Lowered;
+use crate::model::{Block, Heading, HeadingLevel, Inline};
 use crate::options::Limits;
 use crate::report::Report;
 use crate::verify::{self, Part, Verification};
@@ -102,7 +103,12 @@ impl Converter {
             push_markdown(&mut mixed.text, source.text.get(copied..range.start).unwrap_or_default());
             copied = range.end;
             let page = article.root.node().dom();
-            let (Lowered { document, originals, .. }, report) = self.document(page, article);
+            let (Lowered { mut document, originals, .. }, report) = self.document(page, article);
+            if let Some(title) = article.title().filter(|_| !self.options().profile.opens_with_title()) {
+                let content = vec![Inline::Text(title.to_owned())];
+                let heading = Heading { level: HeadingLevel::ONE, content, anchors: Vec::new() };
+                document.blocks.insert(0, Block::Heading(heading));
+            }
             Limits::check("output", render::least_length(&document), self.options().limits.output)?;
             push_article(&mut mixed.text, &render::render(&document, self.options()));
             Limits::check("output", mixed.text.len(), self.options().limits.output)?;

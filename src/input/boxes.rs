@@ -16,15 +16,21 @@ pub(super) fn find(body: &str, is_markdown_file: bool) -> Option<Vec<Range<usize
     if !ARTICLE.is_match(body) {
         return None;
     }
-    let mut scanner =
-        Scanner { body, unclosed: HashSet::new(), boxes: Vec::new(), text: Around::Nothing, styles: None };
-    scanner.scan()?;
+    let mut scanner = Scanner {
+        body,
+        unclosed: HashSet::new(),
+        boxes: Vec::new(),
+        text: Around::Nothing,
+        styles: None,
+        is_page: false,
+    };
+    scanner.scan();
     let is_author = match scanner.text {
         Around::Nothing => false,
         Around::Text => is_markdown_file,
         Around::Markdown => true,
     };
-    (is_author && !scanner.boxes.is_empty()).then_some(scanner.boxes)
+    (is_author && !scanner.is_page && !scanner.boxes.is_empty()).then_some(scanner.boxes)
 }
 
 /// What is around the articles.
@@ -38,11 +44,13 @@ enum Around {
 struct Scanner<'b> {
     body: &'b str,
     /// Names of elements that are not closed further on.
-    unclosed: HashSet<&'b str>,
+    unclosed: HashSet<&'static str>,
     boxes: Vec<Range<usize>>,
     text: Around,
     /// Where style sheets begin that stand right before what comes next. They belong to an article.
     styles: Option<usize>,
+    /// Whether the text is a whole page.
+    is_page: bool,
 }
 
 /// Elements that hold an article or are around it. If one is not closed, it extends to the last end tag.
@@ -82,9 +90,8 @@ const BLOCKS: [&str; 27] = [
 /// Elements that only whole pages have.
 const OF_PAGES: [&str; 4] = ["html", "head", "body", "title"];
 
-impl<'b> Scanner<'b> {
-    /// Returns `None` for a whole page.
-    fn scan(&mut self) -> Option<()> {
+impl Scanner<'_> {
+    fn scan(&mut self) {
         let mut fence: Option<&str> = None;
         let mut at = 0;
         while at < self.body.len() {
@@ -98,7 +105,17 @@ impl<'b> Scanner<'b> {
                 (None, None) => {
                     let start = at + line.len() - content.len();
                     let is_code = line.starts_with("    ") || line.starts_with('\t');
-                    if !is_code && let Some(end) = self.block(start)? {
+                    if !is_code && let Some(end) = self.block(start) {
+                        at = end;
+                        continue;
+                    }
+                    // `见下：<div id="content_views">`
+                    let text = line.split('`').next().unwrap_or_default();
+                    let inner = if is_code { None } else { ARTICLE.find(text) };
+                    if let Some(inner) = inner
+                        && let Some(end) = self.block(at + inner.start())
+                    {
+                        self.line(line.get(..inner.start()).unwrap_or_default());
                         at = end;
                         continue;
                     }
@@ -107,29 +124,26 @@ impl<'b> Scanner<'b> {
             }
             at += line.len();
         }
-        Some(())
     }
 
-    /// Reads the HTML that begins at `start`, and returns where it ends. The outer `None` stands for a whole page.
-    fn block(&mut self, start: usize) -> Option<Option<usize>> {
+    /// Reads the HTML that begins at `start`, and returns where it ends. A whole page ends the scan.
+    fn block(&mut self, start: usize) -> Option<usize> {
         let rest = self.body.get(start..).unwrap_or_default();
         if rest.starts_with("<!--") {
-            return Some(rest.find("-->").map(|end| start + end + "-->".len()));
+            return rest.find("-->").map(|end| start + end + "-->".len());
         }
         if rest.starts_with("<!") || OF_PAGES.iter().any(|name| is_tag(rest, name)) {
-            return None;
+            self.is_page = true;
+            return Some(self.body.len());
         }
         if rest.starts_with("</") {
-            return Some(Some(tag_end(self.body, start)));
+            return Some(tag_end(self.body, start));
         }
         if is_tag(rest, "link") || is_tag(rest, "meta") {
             self.styles = self.styles.or(Some(start));
-            return Some(Some(tag_end(self.body, start)));
+            return Some(tag_end(self.body, start));
         }
-        let Some(name) = CONTAINERS.iter().chain(&BLOCKS).find(|name| is_tag(rest, name)) else {
-            return Some(None);
-        };
-        let name = *name;
+        let name = *CONTAINERS.iter().chain(&BLOCKS).find(|name| is_tag(rest, name))?;
         let is_container = CONTAINERS.contains(&name);
         let end = if self.unclosed.contains(name) { None } else { element_end(self.body, start, name) };
         let end = match end {
@@ -146,13 +160,13 @@ impl<'b> Scanner<'b> {
             let end = self.after_end_tags(end);
             let start = self.styles.take().unwrap_or(start);
             self.boxes.push(start - self.indentation(start)..end);
-            return Some(Some(end));
+            return Some(end);
         }
         self.styles = match name {
             "style" | "script" | "svg" => self.styles.or(Some(start)),
             _ => None,
         };
-        Some(Some(end))
+        Some(end)
     }
 
     /// The number of spaces between the start of the line and `at`.
@@ -306,6 +320,12 @@ mod tests {
             boxes("- 一\n\n<div id=content_views><div><p>二</p>\n\n三", true),
             Some(vec!["<div id=content_views><div><p>二</p>"])
         );
+    }
+
+    #[test]
+    fn a_box_may_follow_text_on_its_line() {
+        assert_eq!(boxes(&format!("见下：{BOX}再说\n"), true), Some(vec![BOX]));
+        assert_eq!(boxes(&format!("# 一\n\n`{BOX}`\n"), true), None);
     }
 
     #[test]

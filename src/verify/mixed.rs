@@ -74,9 +74,9 @@ impl Whole {
         let part = text.get(range.clone()).unwrap_or_default();
         let with_definitions = format!("{part}\n\n{}", self.definitions);
         let (mut part, numbers) = markdown_reader::read(&with_definitions, base, options);
-        for (slug, number) in &numbers {
-            self.slugs.entry(slug.clone()).or_insert(number + self.headings);
-        }
+        let new = numbers.iter().filter(|(slug, _)| !self.slugs.contains_key(*slug));
+        let new: Vec<_> = new.map(|(slug, number)| (slug.clone(), number + self.headings)).collect();
+        self.slugs.extend(new);
         for link in part.marks_mut(Category::Links).into_iter().flatten() {
             if let Some(number) = link.value.strip_prefix('#').and_then(|slug| numbers.get(slug)) {
                 link.value = format!("#{}", number + self.headings);
@@ -89,6 +89,13 @@ impl Whole {
 
     fn article(&mut self, article: &Article<'_>, rules: &UserRules, options: &Options) {
         let base = base_url(article.url());
+        // The author's front matter has no place for the title of a part.
+        if let Some(title) = article.title().filter(|_| !options.profile.opens_with_title()) {
+            let mut heading = Inventory::default();
+            heading.push_text(title);
+            heading.mark(Category::Headings, 0, [1, 0, 0], String::new());
+            self.append(heading, article.body_start);
+        }
         let (mut part, expected) = read_page(article, rules, base.as_ref(), options);
         for link in part.marks_mut(Category::Links).into_iter().flatten() {
             let number = link.value.strip_prefix('#').and_then(|number| number.parse::<u32>().ok());
