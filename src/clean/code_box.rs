@@ -99,6 +99,12 @@ pub(super) fn is_code_header(element: Element<'_>) -> bool {
     is_certain && (reaches_code(following(element)) || (words.has_button && reaches_code(preceding(element))))
 }
 
+/// `<p>python复制代码</p><pre>…`: the same as a paragraph. Without a language, it is `editor-words`.
+pub(super) fn is_copied_header(element: Element<'_>) -> bool {
+    header_words(element).is_some_and(|words| words.has_copy_button && words.language.is_some())
+        && is_code_header(element)
+}
+
 /// Returns the language that the header of this code block names, as written there.
 pub(crate) fn header_language(code: Element<'_>) -> Option<&str> {
     let inside =

@@ -84,6 +84,11 @@ pub(super) fn holds_typed_lines(element: Element<'_>) -> bool {
             .is_none()
 }
 
+/// `<div class="fragment"><div class="line">…</div>…</div>`: code of Doxygen.
+pub(super) fn holds_line_boxes(element: Element<'_>) -> bool {
+    element.find_class("line").is_some() && element.child_elements().all(|line| line.has_class("line"))
+}
+
 /// `<tr><td class="blob-num"></td><td class="blob-code">…</td></tr>`: each row is a line.
 pub(super) fn holds_code_rows(table: Element<'_>) -> bool {
     let is_line = |row: Element<'_>| {

@@ -2,12 +2,12 @@
 
 use super::alert::{is_alert, is_alert_title};
 use super::code_box::{
-    holds_buttons, holds_no_words, is_bare_gutter, is_code_header, is_gutter, is_in_blockcode,
-    is_nested_toolbar,
+    holds_buttons, holds_no_words, is_bare_gutter, is_code_header, is_copied_header, is_gutter,
+    is_in_blockcode, is_nested_toolbar,
 };
 use super::code_lines::{
-    has_box_style, has_code_style, holds_code_rows, holds_items, holds_lines, holds_typed_lines,
-    is_bare_gutter_table, is_code_textarea, is_hexo, is_loose_line,
+    has_box_style, has_code_style, holds_code_rows, holds_items, holds_line_boxes, holds_lines,
+    holds_typed_lines, is_bare_gutter_table, is_code_textarea, is_hexo, is_loose_line,
 };
 use super::formula::{
     holds_only_an_image, image_follows, is_delimited_tex, is_failed_katex, is_math_image, is_math_output,
@@ -273,6 +273,7 @@ pub const RULES: &[Rule] = &[
     drop("code-chrome", When::tag(&["em", "h5", "span"]).with(is_in_blockcode)),
     drop("code-chrome", When::tag(&["div", "header"]).with(is_code_header)),
     drop("code-chrome", When::tag(&["p", "span"]).with_class(&["lang", "language"]).with(is_code_header)),
+    drop("code-chrome", When::tag(&["p"]).with(is_copied_header)),
     lower("code-dp", When::tag(&["div"]).with_class(&["dp-highlighter"]), Kind::LineCode(LineCode::Dp)),
     lower("code-dp", When::tag(&["ol"]).with_class(DP_LISTS), Kind::LineCode(LineCode::Dp)),
     lower("code-sh3", When::class(&["syntaxhighlighter"]), Kind::LineCode(LineCode::SyntaxHighlighter)),
@@ -288,6 +289,11 @@ pub const RULES: &[Rule] = &[
         When::tag(&["div"]).with_attributes(has_code_style).with(holds_typed_lines),
         Kind::CodeBox,
     ),
+    lower(
+        "code-editor",
+        When::tag(&["div"]).with_class(&["fragment"]).with(holds_line_boxes),
+        Kind::LineCode(LineCode::Children),
+    ),
     lower("code-rows", When::tag(&["table"]).with(holds_code_rows), Kind::LineCode(LineCode::Rows)),
     lower("code-sh3", When::class(&["line"]).with(is_loose_line), Kind::LineCode(LineCode::Siblings)),
     lower(
@@ -297,6 +303,7 @@ pub const RULES: &[Rule] = &[
     ),
     lower("code-discuz", When::tag(&["div"]).with_class(&["blockcode"]), Kind::CodeBox),
     lower("code-crayon", When::class(&["crayon-syntax"]), Kind::LineCode(LineCode::Crayon)),
+    lower("code-hljsln", When::tag(&["ol"]).with_class(&["hljs-ln"]), Kind::LineCode(LineCode::Items)),
     lower("code-linenums", When::tag(&["ol"]).with_class(&["linenums"]), Kind::LineCode(LineCode::Items)),
     lower(
         "code-hexo",

@@ -140,6 +140,8 @@ mod tests {
         assert_eq!(text("<pre>c++\n复制\n编辑\na</pre>"), "a");
         assert_eq!(text("<pre>bash\ncopy a\n</pre>"), "bash\ncopy a");
         assert_eq!(text("<pre>java 运行\na</pre>"), "java 运行\na");
+        assert_eq!(text("<pre>a\nAI写代码\njava\n运行\n1\n2</pre>"), "a");
+        assert_eq!(text("<pre>a\nAI写代码\n1\nb</pre>"), "a\nAI写代码\n1\nb");
     }
 
     #[test]

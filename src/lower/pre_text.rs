@@ -260,6 +260,8 @@ pub(super) fn tidy(text: &str) -> Tidy {
     {
         toolbar += count_visible(line);
     }
+    let (end, of_footer) = footer_lines(&lines);
+    toolbar += lines.drain(end..).map(count_visible).sum::<usize>();
     drop_blank_start(&mut lines);
     let (count, mut language) = header_lines(&lines);
     toolbar += lines.drain(..count).map(count_visible).sum::<usize>();
@@ -270,7 +272,7 @@ pub(super) fn tidy(text: &str) -> Tidy {
         (*first, language) = (code, Some(name));
     }
     drop_blank_start(&mut lines);
-    Tidy { text: lines.join("\n"), toolbar, language: language.map(str::to_owned) }
+    Tidy { text: lines.join("\n"), toolbar, language: language.or(of_footer).map(str::to_owned) }
 }
 
 /// Returns the number of lines at the start of code that were the header of its box, and the language they name: a
@@ -290,6 +292,28 @@ fn header_lines<'a>(lines: &[&'a str]) -> (usize, Option<&'a str>) {
         }
     }
     (end, language.filter(|_| end > 0))
+}
+
+/// Returns where the words under CSDN's code start, if they were copied with it, and the language they name: `AI写代码`,
+/// `python`, `运行`, and line numbers.
+fn footer_lines<'a>(lines: &[&'a str]) -> (usize, Option<&'a str>) {
+    let none = (lines.len(), None);
+    let Some(start) = lines.iter().rposition(|line| line.trim_start().starts_with(code::FOOTER_BUTTON))
+    else {
+        return none;
+    };
+    let (mut language, mut number) = (None, 0_usize);
+    for line in lines.iter().skip(start) {
+        if line.trim().parse() == Ok(number + 1) {
+            number += 1;
+        } else if let Some(words) = HeaderWords::of_line(line).filter(|_| number == 0) {
+            language = language.or(words.language);
+        } else {
+            return none;
+        }
+    }
+    let code = lines.iter().take(start).rposition(|line| !line.is_empty());
+    code.map_or(none, |last| (last + 1, language))
 }
 
 /// `代码语言：sql复制select 1`: returns the language and the code.

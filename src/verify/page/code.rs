@@ -195,6 +195,8 @@ pub(super) fn without_toolbar(text: &str) -> (String, bool, Option<Label>) {
         }
         kept = rest.trim_end();
     }
+    let (before, of_footer) = without_footer(kept);
+    kept = before;
     let (mut name, mut is_copied, mut rest) = (None, false, kept);
     let full = kept;
     for _ in 0..4 {
@@ -217,9 +219,30 @@ pub(super) fn without_toolbar(text: &str) -> (String, bool, Option<Label>) {
     {
         (name, is_copied, kept) = (Some(language), true, code);
     }
-    let name = name.filter(|_| is_copied).map(str::to_lowercase);
+    let name = name.filter(|_| is_copied).or(of_footer).map(str::to_lowercase);
     let label = name.map(|name| Label { is_optional: !code_facts::LANGUAGES.contains(&&*name), text: name });
     (kept.to_owned(), kept.len() < text.len(), label)
+}
+
+/// Removes the last lines if they are `AI写代码`, a language, `运行` and line numbers. Returns the language.
+fn without_footer(text: &str) -> (&str, Option<&str>) {
+    let button = code_facts::FOOTER_BUTTON;
+    let start = text.rmatch_indices(button).map(|(at, _)| at).find(|at| {
+        text.get(..*at).is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('\n'))
+    });
+    let Some((before, footer)) = start.and_then(|at| text.split_at_checked(at)) else { return (text, None) };
+    let lines: Vec<&str> = footer.lines().map(str::trim).collect();
+    let is_number = |line: &str| !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit());
+    let words = lines.iter().position(|line| is_number(line)).unwrap_or(lines.len());
+    let (words, numbers) = lines.split_at(words);
+    let counts_up = numbers.iter().zip(1_usize..).all(|(line, number)| line.parse() == Ok(number));
+    let parsed: Option<Vec<(&str, bool)>> = words.iter().map(|line| header_line(line)).collect();
+    match parsed.filter(|_| counts_up && !before.trim().is_empty()) {
+        Some(parsed) => {
+            (before.trim_end(), parsed.iter().map(|(name, _)| *name).find(|name| !name.is_empty()))
+        }
+        None => (text, None),
+    }
 }
 
 /// Returns the language and whether there is a copy button, if `line` is nothing but a language and buttons.
