@@ -6,24 +6,24 @@ use crate::model::{Block, Document, Heading, HeadingLevel, Inline, Link, plain_t
 use super::Normalizer;
 
 impl Normalizer<'_> {
-    /// Removes rules at the edges and a first block that repeats the title, and adds the title where the profile
-    /// requires it.
+    /// Removes rules at the edges and first blocks that repeat the title, and adds the title where the profile requires
+    /// it.
     pub(super) fn edges(&mut self, document: &mut Document, title: Option<&str>) {
         drop_outer_rules(&mut document.blocks);
         let Some(title) = title else { return };
         let mut anchors = Vec::new();
-        if let [first, rest @ ..] = document.blocks.as_slice()
-            && rest.iter().any(|block| *block != Block::Rule)
-            && let Some(line) = repetition(first, title)
-        {
-            let characters = plain_text(line).chars().filter(|&c| !is_space(c)).count();
+        for repeated in repetitions(&document.blocks, title).into_iter().rev() {
+            let (line, names) = match document.blocks.remove(repeated) {
+                Block::Heading(Heading { content, anchors, .. }) => (content, anchors),
+                Block::Paragraph(line) => (line, Vec::new()),
+                _ => continue,
+            };
+            let characters = plain_text(&line).chars().filter(|&c| !is_space(c)).count();
             self.report.record_removal("title-repeated", None, characters);
             // Links to the removed heading point to the title.
-            if let Block::Heading(heading) = document.blocks.remove(0) {
-                anchors = heading.anchors;
-            }
-            drop_outer_rules(&mut document.blocks);
+            anchors.extend(names);
         }
+        drop_outer_rules(&mut document.blocks);
         if self.options.profile.opens_with_title() {
             let content = vec![Inline::Text(title.to_owned())];
             let heading = Heading { level: HeadingLevel::ONE, content, anchors };
@@ -41,11 +41,36 @@ fn drop_outer_rules(blocks: &mut Vec<Block>) {
     blocks.drain(..blocks.iter().position(is_content).unwrap_or(0));
 }
 
-/// Returns the line of a heading or paragraph that says what the title says, and nothing else.
-fn repetition<'b>(block: &'b Block, title: &str) -> Option<&'b [Inline]> {
-    let (Block::Heading(Heading { content: line, .. }) | Block::Paragraph(line)) = block else { return None };
+/// Returns the positions of the first blocks that repeat the title: a heading or paragraph, and a heading after up to
+/// two short paragraphs or images. Empty if nothing else is in the article.
+fn repetitions(blocks: &[Block], title: &str) -> Vec<usize> {
+    /// The limit of paragraphs before a heading, and of the letters and digits in one.
+    const MAX_PARAGRAPHS: usize = 2;
+    const MAX_LETTERS: usize = 30;
     let title = letters(title);
-    (!title.is_empty() && letters(&plain_text(line)) == title && line.iter().all(is_text)).then_some(line)
+    let mut found = Vec::new();
+    let mut paragraphs = 0;
+    for (position, block) in blocks.iter().enumerate() {
+        let (line, is_heading) = match block {
+            Block::Heading(heading) => (&heading.content, true),
+            Block::Paragraph(line) => (line, false),
+            Block::Rule => continue,
+            _ => break,
+        };
+        let letters = letters(&plain_text(line));
+        if letters == title && line.iter().all(is_text) && (is_heading || paragraphs == 0) {
+            found.push(position);
+        } else if is_heading || paragraphs == MAX_PARAGRAPHS || letters.chars().count() > MAX_LETTERS {
+            break;
+        } else {
+            paragraphs += 1;
+        }
+    }
+    let is_content = |(position, block): (usize, &Block)| *block != Block::Rule && !found.contains(&position);
+    if title.is_empty() || !blocks.iter().enumerate().any(is_content) {
+        found.clear();
+    }
+    found
 }
 
 /// Whether `inline` is nothing but text. A link to another page, an image, a formula or a footnote is
@@ -82,6 +107,7 @@ mod tests {
         for first in ["# A1", "###### a-1", "**A** 1", "~~A~~ `1`。", "A1\n\n---", "[A 1](#x)"] {
             assert_eq!(titled(&format!("{first}\n\nb"), Profile::Hugo).0, "b\n", "{first}");
         }
+        assert_eq!(titled("A1\n\n# A 1\n\nb", Profile::Hugo), ("b\n".to_owned(), 4));
         assert_eq!(titled("## A 1\n\nb", Profile::Plain), ("# 《Ａ》1\n\nb\n".to_owned(), 2));
     }
 
@@ -94,10 +120,21 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_after_short_paragraphs_does_not_repeat_the_title() {
+        for first in ["![](c)", "a\n\n![](c)", "---\n\na"] {
+            assert_eq!(titled(&format!("{first}\n\n## A1\n\nb"), Profile::Hugo).1, 2, "{first}");
+        }
+        let long = "a".repeat(31);
+        for first in [long.as_str(), "a\n\na\n\na", "# a", "- a", "> a"] {
+            assert_eq!(titled(&format!("{first}\n\n## A1\n\nb"), Profile::Hugo).1, 0, "{first}");
+        }
+        assert_eq!(titled("a\n\nA1\n\nb", Profile::Hugo).1, 0);
+    }
+
+    #[test]
     fn keeps_a_title_that_is_the_whole_article() {
-        for body in ["# A1\n", "A1\n", "A1\n\n---\n"] {
+        for body in ["# A1\n", "A1\n", "A1\n\n---\n", "A1\n\n# A1\n"] {
             assert_eq!(titled(body, Profile::Hugo).1, 0, "{body}");
         }
-        assert_eq!(titled("b\n\n# A1\n", Profile::Hugo).1, 0);
     }
 }

@@ -54,7 +54,7 @@ impl<'a> PageReader<'a, '_> {
         self.deferred = Some(Deferred::default());
         line.into_iter().for_each(|node| self.node(node));
         let deferred = self.deferred.take().unwrap_or_default();
-        let is_dropped = self.drop_repeated_title();
+        let is_dropped = self.drop_repeated_title(true);
         if is_dropped == Some(true) {
             // Links to it point to the title, the first heading.
             names(element).for_each(|name| {

@@ -14,7 +14,7 @@ use crate::options::{InlineHtml, Options};
 use crate::verify::category::Category;
 use crate::verify::expected::ExpectedDifferences;
 use crate::verify::html_tag::kept_tag_number;
-use crate::verify::inventory::{Inventory, Label, is_placeholder};
+use crate::verify::inventory::{Inventory, Label, Mark, is_placeholder};
 
 /// Reads elements into an inventory.
 pub(super) struct PageReader<'a, 'i> {
@@ -52,18 +52,27 @@ pub(super) struct PageReader<'a, 'i> {
     pub(super) footnotes: Footnotes<'a>,
     /// Content to move after the current heading.
     pub(super) deferred: Option<Deferred<'a>>,
-    /// The title, until the first block of the article has been read.
+    /// The title, until the first blocks of the article have been read.
     pub(super) title: Option<Title>,
 }
 
-/// The title of the article, which its first block may repeat.
+/// The title of the article, which its first blocks may repeat.
 #[derive(Debug)]
 pub(super) struct Title {
     letters: String,
-    /// The offset at which the article begins.
+    /// The offset at which the next block begins.
     start: usize,
+    /// The number of paragraphs so far.
+    paragraphs: usize,
     /// Whether the title is a heading of the Markdown.
     is_written: bool,
+}
+
+impl Title {
+    /// Whether a heading that repeats the title may follow such a block.
+    fn may_follow(&self, is_heading: bool, letters: &str) -> bool {
+        !is_heading && self.paragraphs < 2 && letters.chars().count() <= 30
+    }
 }
 
 /// A list that is being read.
@@ -129,25 +138,36 @@ impl<'a, 'i> PageReader<'a, 'i> {
             self.inventory.mark(Category::Headings, start, [1, 0, 0], String::new());
             self.headings += u32::from(self.inventory.offset() > start);
         }
-        self.title = Some(Title { letters: letters(title), start: self.inventory.offset(), is_written });
+        self.title = Some(Title {
+            letters: letters(title),
+            start: self.inventory.offset(),
+            paragraphs: 0,
+            is_written,
+        });
     }
 
-    /// Drops the first block, which ends here, if it has the letters of the title and nothing else. Returns whether it
-    /// does, and whether the title is written.
-    pub(super) fn drop_repeated_title(&mut self) -> Option<bool> {
-        let Title { start, .. } = *self.title.as_ref()?;
-        if self.inventory.offset() == start {
+    /// Drops the block that ends here if it is one of the first and has the letters of the title and nothing else.
+    /// Returns whether it does, and whether the title is written.
+    pub(super) fn drop_repeated_title(&mut self, is_heading: bool) -> Option<bool> {
+        let title = self.title.as_mut().filter(|title| title.start < self.inventory.offset())?;
+        let text = self.inventory.text.get(title.start..).unwrap_or_default();
+        let is_nested = self.open_blocks > 0 || self.in_table;
+        let is_link = |link: &Mark| link.start >= title.start && !link.value.starts_with('#');
+        let has_link = self.inventory.marks(Category::Links).iter().any(is_link);
+        let letters = letters(text);
+        let is_repetition = letters == title.letters
+            && !(has_link || text.contains(is_placeholder))
+            && (is_heading || title.paragraphs == 0);
+        if is_nested || (!is_repetition && !title.may_follow(is_heading, &letters)) {
+            self.title = None;
             return None;
         }
-        let title = self.title.take()?;
-        let text = self.inventory.text.get(start..).unwrap_or_default();
-        let has_link = self.inventory.marks(Category::Links).iter().any(|link| !link.value.starts_with('#'));
-        let is_nested = self.open_blocks > 0 || self.in_table;
-        if is_nested || has_link || text.contains(is_placeholder) || letters(text) != title.letters {
+        if !is_repetition {
+            (title.start, title.paragraphs) = (self.inventory.offset(), title.paragraphs + 1);
             return None;
         }
         self.expected.changed("title-repeated");
-        self.inventory.truncate(start);
+        self.inventory.truncate(title.start);
         Some(title.is_written)
     }
 
@@ -292,7 +312,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
     /// Ends the line and its block, except in a heading, which is a single line.
     pub(super) fn end_line(&mut self) {
         if self.deferred.is_none() && self.marker_end != Some(self.inventory.offset()) {
-            self.drop_repeated_title();
+            self.drop_repeated_title(false);
             self.inventory.end_line();
         }
     }
