@@ -291,6 +291,29 @@ pub(crate) fn metadata() -> Vec<Family> {
         }),
         family("links to tags", Well, |n| page_with(&count(|i| format!("<a class=tag-link>t{i}</a>"), n))),
         family("NULs in a page", Well, |n| article(&fill("\0", n))),
+        family("copyright notices", Well, |n| {
+            [article("文"), fill("<div class=article-copyright>版权声明：", n).into_bytes()].concat()
+        }),
+        family("times", Well, |n| {
+            [article("文"), fill("<div class='bar-content time'>于2020", n).into_bytes()].concat()
+        }),
+        family("headings in a description", Well, |n| {
+            let contents = fill("一、", 900);
+            page_with(&format!(
+                "<meta name=description content='目录{contents}'>{}",
+                fill("<h2>一一二</h2>", n)
+            ))
+        }),
+        family("objects in JSON", Refused("not-a-page"), |n| {
+            format!("[{}{{}}]", fill("{},", n)).into_bytes()
+        }),
+        family("escapes in a string", Well, |n| {
+            format!("\"<div id=content_views>{}\"", fill("\\u4e2d", n)).into_bytes()
+        }),
+        family("a string without its end", Refused("not-a-page"), |n| {
+            format!("'<html>{}", fill("\\xe4", n)).into_bytes()
+        }),
+        family("server directives", Well, |n| [fill("<% a %>", n).into_bytes(), article("文")].concat()),
         family("NULs alone", Refused("not-text"), |n| vec![0; n]),
         family("surrogates", Warned(InvalidBytes), |n| {
             [

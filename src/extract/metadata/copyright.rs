@@ -31,10 +31,13 @@ const NOTICES: &[Key<'static>] = &[
     Class("bog_copyright"),
 ];
 
+/// The maximum number of notices read. They are nested in each other.
+const MAX_NOTICES: usize = 16;
+
 /// Reads the notices, in document order.
 pub(super) fn read(index: &ClassIndex<'_>) -> Copyright {
     let mut found = Copyright::default();
-    for notice in index.with_any(NOTICES) {
+    for notice in index.with_any(NOTICES).take(MAX_NOTICES) {
         let text = notice.text();
         found.license = found.license.or_else(|| license(notice, &text));
         let names_original = ORIGINAL_WORDS.is_match(&text);

@@ -4,11 +4,13 @@
 //! wants the page to be found by. The same text is in `<meta name="description">`, in `articleDesc`, and, cut after fifty
 //! characters, in the front matter of scraped posts.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::clean::line;
+use crate::dom::Element;
 
 /// What a page says about itself that also occurs in its description.
 pub(super) struct Context<'a> {
@@ -16,19 +18,19 @@ pub(super) struct Context<'a> {
     phrases: Vec<String>,
     /// The title of the article, which some tables of contents begin with.
     title: Option<&'a str>,
-    /// Returns the headings of the article. Few descriptions need them.
-    headings: &'a dyn Fn() -> Vec<String>,
+    /// The article, whose headings are its table of contents.
+    article: Option<Element<'a>>,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(
         mut phrases: Vec<String>,
         title: Option<&'a str>,
-        headings: &'a dyn Fn() -> Vec<String>,
+        article: Option<Element<'a>>,
     ) -> Self {
         phrases.retain(|phrase| !phrase.is_empty());
         phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
-        Self { phrases, title, headings }
+        Self { phrases, title, article }
     }
 }
 
@@ -74,26 +76,44 @@ const SENTENCE_MARKS: [char; 8] = ['。', '！', '？', '…', '，', '；', '!'
 /// Removes a table of contents at the beginning: its label and the headings that follow. 目录 alone may begin a sentence,
 /// so a heading has to follow it.
 fn without_contents<'a>(description: &'a str, context: &Context<'_>) -> &'a str {
+    if description.len() > MAX_DESCRIPTION {
+        return description;
+    }
     let Some(label) = CONTENTS.captures(description) else { return description };
     let start = label.get(0).map_or(0, |label| label.end());
     let rest = description.get(start..).unwrap_or_default();
-    let headings = (context.headings)();
-    let entries = context.title.into_iter().chain(headings.iter().map(String::as_str));
-    let after = after_headings(rest, entries);
+    let after = after_contents(rest, context);
     let is_certain = label.get(1).is_some() || rest.is_empty() || after.len() < rest.len();
     if is_certain { after } else { description }
 }
 
-/// Skips the headings at the beginning of `text`, in their order. The last one may be cut off.
-fn after_headings<'a, 'h>(mut text: &'a str, headings: impl Iterator<Item = &'h str>) -> &'a str {
-    for heading in headings {
-        match after_letters(text, heading) {
-            Some("") => return "",
-            Some(rest) => text = rest,
-            None => {}
+/// The maximum length in bytes of a description that is searched for the article's headings. The site cuts descriptions
+/// long before.
+const MAX_DESCRIPTION: usize = 1000;
+
+/// Skips the title, the entries of the table of contents and the headings at the beginning of `text`, in their order. The
+/// last one may be cut off.
+fn after_contents<'a>(text: &'a str, context: &Context<'_>) -> &'a str {
+    let title = context.title.map(Cow::Borrowed);
+    let headings =
+        context.article.into_iter().flat_map(|article| article.elements().filter(|e| is_entry(*e)));
+    let mut rest = text;
+    for entry in title.into_iter().chain(headings.map(Element::text)) {
+        rest = after_letters(rest, &entry).unwrap_or(rest);
+        if rest.is_empty() {
+            break;
         }
     }
-    text
+    rest
+}
+
+/// Whether `element` is a heading, or the link of an entry in a table of contents.
+fn is_entry(element: Element<'_>) -> bool {
+    match element.tag() {
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => true,
+        "a" => element.attribute("href").is_some_and(|href| href.contains('#')),
+        _ => false,
+    }
 }
 
 /// Returns what follows the letters and digits of `heading` in `text`; nothing when `text` ends within them.
@@ -149,11 +169,14 @@ static CONTENTS: LazyLock<Regex> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dom;
+    use crate::options::Limits;
 
     fn clean_with(description: &str, phrases: &[&str], headings: &[&str]) -> Option<String> {
-        let headings = || headings.iter().map(|heading| (*heading).to_owned()).collect();
+        let html: String = headings.iter().map(|heading| format!("<h2>{heading}</h2>")).collect();
+        let page = dom::parse(&html, &Limits::default()).unwrap();
         let phrases = phrases.iter().map(|phrase| (*phrase).to_owned()).collect();
-        clean(description, &Context::new(phrases, Some("番茄手记"), &headings))
+        clean(description, &Context::new(phrases, Some("番茄手记"), page.elements().next()))
     }
 
     fn with_phrase(description: &str) -> Option<String> {

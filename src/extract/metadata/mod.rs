@@ -49,21 +49,11 @@ pub(super) fn read(
     let mut phrases = meta_tags::search_phrases(&surroundings.elements);
     phrases.extend(page_script::search_phrases(&surroundings.variables));
     let hidden_source = || report_data::source(&surroundings.elements).or_else(|| artid::read(page));
-    let mut metadata = merge(found, phrases, &|| headings(root), hidden_source);
+    let mut metadata = merge(found, phrases, Some(root), hidden_source);
     if metadata.original.is_none() && metadata.is_copy() {
         metadata.original = content_element(page).and_then(visible::original_in);
     }
     complete(metadata, source, hints)
-}
-
-/// Returns the headings of the article `root`, and the entries of its table of contents.
-fn headings(root: Element<'_>) -> Vec<String> {
-    let is_link = |element: &Element<'_>| element.attribute("href").is_some_and(|href| href.contains('#'));
-    let is_heading = |element: &Element<'_>| match element.tag() {
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => true,
-        tag => tag == "a" && is_link(element),
-    };
-    root.elements().filter(is_heading).map(|heading| heading.text().into_owned()).collect()
 }
 
 /// Reads the metadata of Markdown from its front matter and its file name.
@@ -77,7 +67,7 @@ fn headings(root: Element<'_>) -> Vec<String> {
 pub fn of_markdown(source: &Source<'_>, hints: &Hints<'_>) -> Metadata {
     let found = Found { front_matter: read_front_matter(source), ..Found::default() };
     let named = || around::source(source).map(Sourced::visible);
-    complete(merge(found, Vec::new(), &Vec::new, named), source, hints)
+    complete(merge(found, Vec::new(), None, named), source, hints)
 }
 
 fn read_front_matter(source: &Source<'_>) -> Metadata {
@@ -103,19 +93,19 @@ struct Found {
 /// The dates that the page shows come before those for its scripts and for search engines, which may be those of the
 /// draft or of the page.
 ///
-/// `phrases` and `headings` are what the description may repeat. `hidden_source` searches the whole page for the hidden
+/// `phrases` and the headings of `article` are what the description may repeat. `hidden_source` searches the whole page for the hidden
 /// source URL, which few pages need.
 fn merge(
     found: Found,
     mut phrases: Vec<String>,
-    headings: &dyn Fn() -> Vec<String>,
+    article: Option<Element<'_>>,
     hidden_source: impl FnOnce() -> Option<Sourced<String>>,
 ) -> Metadata {
     phrases.extend(front_matter::search_phrase(&found.front_matter));
     let Found { visible, script, json_ld, meta_tags: meta, old_skins: old, front_matter: front } = found;
     let title = visible.title.or(old.title).or(script.title).or(json_ld.title).or(meta.title).or(front.title);
     let descriptions = [script.description, meta.description, json_ld.description, front.description];
-    let context = description::Context::new(phrases, title.as_ref().map(|title| &*title.value), headings);
+    let context = description::Context::new(phrases, title.as_ref().map(|title| &*title.value), article);
     let description = descriptions
         .into_iter()
         .flatten()

@@ -44,6 +44,9 @@ const MEANINGS: &[(&str, Meaning)] = &[
 /// Boxes in which `.time` is about the article. Lists of other articles have times, too.
 const TIME_BOXES: &[&str] = &["article-bar-top", "bar-content", "artical_tag", "article_bar"];
 
+/// The maximum number of elements of a kind that are read.
+const MAX_TIMES: usize = 16;
+
 /// Reads the dates of the heading: `<span class="link_postdate">2013-05-08 22:18</span>`,
 /// `<span class="time">2017年05月17日 22:18:00</span>`, `已于 2022-05-11 09:43:00 修改`,
 /// `<div class="up-time">于 2022-05-08 21:54:16 首次发布</div>`.
@@ -55,9 +58,12 @@ pub(super) fn read(index: &ClassIndex<'_>) -> VisibleDates {
         element.node().ancestors().any(is_box)
     };
     let alone = index.with_any(&[Class("link_postdate")]);
-    let alone = alone.chain(index.with_any(&[Class("time")]).filter(is_in_heading));
+    let alone = alone.chain(index.with_any(&[Class("time")]).filter(is_in_heading)).take(MAX_TIMES);
     // In `.up-time`, a date without words may be that of a recommendation.
-    let labelled = index.with_any(&[Class("up-time")]).flat_map(|element| dates(element, Meaning::Other));
+    let labelled = index
+        .with_any(&[Class("up-time")])
+        .take(MAX_TIMES)
+        .flat_map(|element| dates(element, Meaning::Other));
     let found: Vec<_> =
         alone.flat_map(|element| dates(element, Meaning::Published)).chain(labelled).collect();
     let date = |meaning| found.iter().find(|(found, _)| *found == meaning).map(|(_, date)| *date);
