@@ -114,3 +114,30 @@ pub(crate) const TEX_FUNCTIONS: [&str; 20] = [
 /// when it removes the tags around it. `&amp;` comes last.
 pub(crate) const ANNOTATION_ESCAPES: [(&str, &str); 5] =
     [("&#x27;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+
+/// Commands that only change the look of the words after them.
+pub(crate) const TEXT_COMMANDS: [&str; 20] = [
+    "bf",
+    "bold",
+    "boldsymbol",
+    "Huge",
+    "huge",
+    "it",
+    "LARGE",
+    "Large",
+    "large",
+    "mathbf",
+    "mathrm",
+    "mbox",
+    "rm",
+    "small",
+    "tiny",
+    "text",
+    "textbf",
+    "textit",
+    "textrm",
+    "quad",
+];
+
+/// Commands that colour what follows. The colour is their first argument.
+pub(crate) const COLOUR_COMMANDS: [&str; 2] = ["color", "textcolor"];

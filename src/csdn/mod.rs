@@ -5,6 +5,7 @@
 //! in either shows as a difference between them while a fact is written down once.
 
 pub(crate) mod code;
+pub(crate) mod entities;
 pub(crate) mod footnotes;
 pub(crate) mod images;
 pub(crate) mod links;

@@ -8,6 +8,7 @@ use crate::dom::{Element, Node};
 use crate::model::{Block, Math};
 use crate::report::WarningCode;
 
+use super::coloured_words::coloured_words;
 use super::{Lowerer, mathml, text};
 
 impl Lowerer<'_> {
@@ -56,6 +57,9 @@ impl Lowerer<'_> {
 
     /// Adds a formula as its author wrote it, or text if it is not a formula.
     pub(super) fn formula_or_text(&mut self, tex: &str, display: bool) {
+        if let Some(words) = coloured_words(tex) {
+            return self.line.text(&text::collapse(&words));
+        }
         if is_false_math(tex) {
             let fence = if display { "$$" } else { "$" };
             return self.line.text(&format!("{fence}{}{fence}", text::collapse(tex)));

@@ -6,7 +6,9 @@
 
 mod char_class;
 mod code;
+mod coloured_words;
 mod diagram;
+mod double_escape;
 mod embed;
 mod footnote;
 mod footnote_pairs;
@@ -41,6 +43,7 @@ use crate::dom::{Element, Node};
 use crate::model::{Block, Document, Inline};
 use crate::options::{InlineHtml, Options, Toc};
 use crate::report::{Report, Warning, WarningCode};
+use double_escape::DoubleEscapes;
 use footnote_pairs::Footnotes;
 pub(crate) use footnote_pairs::is_note_name;
 pub(crate) use image::{dialect_of_alt, is_processed, without_processing};
@@ -95,6 +98,7 @@ pub fn lower(
         spacing,
         blocks: Vec::new(),
         line: InlineBuilder::new(spacing),
+        double_escapes: DoubleEscapes::of(root),
         task: None,
         in_link: false,
         originals: HashMap::new(),
@@ -119,6 +123,7 @@ struct Lowerer<'o> {
     spacing: SpacingRules<'o>,
     blocks: Vec<Block>,
     line: InlineBuilder<'o>,
+    double_escapes: DoubleEscapes,
     /// The state of the task box in the current list item.
     task: Option<bool>,
     /// Whether a link is open. Links do not nest.
@@ -137,8 +142,8 @@ impl Lowerer<'_> {
     fn node(&mut self, node: Node<'_>) {
         self.line.set_source(node);
         if let Some(text) = node.as_text() {
-            let text = self.footnotes.shown(node, text);
-            self.text(node, text);
+            let text = self.double_escapes.read(node, self.footnotes.shown(node, text));
+            self.text(node, &text);
         } else if let Some(element) = node.as_element() {
             self.element(element);
         } else {

@@ -1,8 +1,8 @@
 //! TeX in the form in which formulas are compared.
 
 use super::inventory::is_visible;
-use crate::chars::is_space;
-use crate::csdn::math::TEX_FUNCTIONS;
+use crate::chars::{is_cjk, is_space};
+use crate::csdn::math::{COLOUR_COMMANDS, TEX_FUNCTIONS, TEXT_COMMANDS};
 
 /// Normalises TeX: without whitespace, comments and spelling variants such as `$` and `\(`, or `\|` and `\Vert`.
 pub(super) fn normalized(tex: &str) -> String {
@@ -42,6 +42,37 @@ pub(super) fn without_commands(tex: &str) -> String {
     }
     done.retain(|c| c.is_ascii_alphanumeric());
     done
+}
+
+/// Returns the visible characters of a formula that only colours words, or `None` if it is one.
+pub(super) fn coloured_words(tex: &str) -> Option<String> {
+    let (before, mut rest) = tex.split_at(tex.find('\\')?);
+    let mut words = String::new();
+    let mut colours = 0;
+    while let Some(command) = rest.strip_prefix('\\') {
+        let length = command.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(command.len());
+        let (name, after) = command.split_at(length);
+        let after = if COLOUR_COMMANDS.contains(&name) {
+            colours += 1;
+            after.trim_start_matches(is_space).strip_prefix('{')?.split_once('}')?.1
+        } else if name.is_empty() {
+            after.strip_prefix([' ', ',', ';', ':', '!'])?
+        } else if TEXT_COMMANDS.contains(&name) {
+            after
+        } else {
+            return None;
+        };
+        let end = after.find('\\').unwrap_or(after.len());
+        words.push_str(after.get(..end)?);
+        rest = after.get(end..)?;
+    }
+    let shown = |text: &str| text.replace(['{', '}', '~'], " ");
+    let (before, words) = (shown(before), shown(&words));
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let all = if letters(&before) == letters(&words) { words } else { before + &words };
+    let is_word =
+        all.contains(is_cjk) || all.split(|c: char| !c.is_ascii_alphabetic()).any(|word| word.len() > 3);
+    (colours > 0 && is_word && !all.contains(['_', '^', '=', '+', '<', '>', '|', '&'])).then_some(all)
 }
 
 /// Whether two normalised formulas are the same.

@@ -7,7 +7,7 @@ use crate::csdn::math;
 use crate::dom::{Element, Node};
 use crate::verify::category::Category;
 use crate::verify::inventory::{MATHS, is_visible};
-use crate::verify::tex::{REBUILT, normalized, without_commands, without_comments};
+use crate::verify::tex::{REBUILT, coloured_words, normalized, without_commands, without_comments};
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn katex(&mut self, element: Element<'a>) {
@@ -58,7 +58,11 @@ impl<'a> PageReader<'a, '_> {
 
     /// Reads a formula as its author wrote it. Chinese text without a command is not a formula.
     pub(super) fn tex(&mut self, element: Element<'a>, tex: &str, display: bool) {
-        if tex.chars().any(is_cjk) && !tex.contains('\\') {
+        if let Some(words) = coloured_words(tex) {
+            self.expected.changed("katex-false");
+            self.set_origin(element.node());
+            self.inventory.push_text(&words);
+        } else if tex.chars().any(is_cjk) && !tex.contains('\\') {
             self.literal_dollars(element, tex, if display { "$$" } else { "$" });
         } else {
             self.formula(element, tex, display);

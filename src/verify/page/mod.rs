@@ -8,6 +8,7 @@
 mod alt;
 mod block;
 mod code;
+mod double_escape;
 mod embed;
 mod footnote;
 mod footnote_pairs;
@@ -31,6 +32,7 @@ use crate::dom::Element;
 use crate::options::Options;
 use crate::verify::expected::ExpectedDifferences;
 use crate::verify::inventory::Inventory;
+use double_escape::Reread;
 use footnote_pairs::Footnotes;
 use reader::PageReader;
 
@@ -73,6 +75,7 @@ fn read_once<'a>(
     let mut inventory = Inventory::default();
     let mut reader = PageReader::new(&mut inventory, options);
     (reader.rules, reader.base, reader.footnotes) = (Some(rules), base, footnotes);
+    reader.reread = Reread::of(root);
     if let Some(title) = title {
         reader.title(title, options.profile.opens_with_title());
     }

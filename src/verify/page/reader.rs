@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use url::Url;
 
+use super::double_escape::Reread;
 use super::footnote_pairs::Footnotes;
 use crate::chars::letters;
 use crate::clean::{Classifier, Disposition, Kind};
@@ -26,6 +27,8 @@ pub(super) struct PageReader<'a, 'i> {
     /// The bytes of HTML inside Markdown.
     pub(super) markdown_bytes: Option<Range<usize>>,
     pub(super) expected: ExpectedDifferences,
+    /// The texts in which entities are read once more.
+    pub(super) reread: Reread<'a>,
     /// The names of anchors, each with the number of its heading.
     pub(super) anchors: HashMap<String, u32>,
     pub(super) headings: u32,
@@ -108,6 +111,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
             base: None,
             markdown_bytes: None,
             expected: ExpectedDifferences::default(),
+            reread: Reread::default(),
             anchors: HashMap::new(),
             headings: 0,
             lists: Vec::new(),
@@ -179,7 +183,12 @@ impl<'a, 'i> PageReader<'a, 'i> {
 
     pub(super) fn node(&mut self, node: Node<'a>) {
         if let Some(text) = node.as_text() {
-            self.text(node, text);
+            if let Some(read) = self.reread.get(node).map(str::to_owned) {
+                self.expected.changed("entity-reread");
+                self.text(node, &read);
+            } else {
+                self.text(node, text);
+            }
         } else if let Some(element) = node.as_element() {
             self.element(element);
         }
