@@ -56,9 +56,14 @@ impl Spaced {
         let is_made =
             !digits.is_empty() && !line_number.is_empty() && line_number.bytes().all(|b| b.is_ascii_digit());
         let title = slug.strip_prefix(&digits).filter(|_| is_made)?;
+        // Chinese is missing in it, so its underscores are all spaces up to the first ASCII letter or digit.
+        let spaces = title.len() - title.trim_start_matches('_').len();
+        let next = self.characters.iter().skip(length).position(|c| c.is_ascii_alphanumeric());
+        let next = next.map_or(self.characters.len(), |next| length + next);
         let mut gaps: Vec<usize> = self.gaps.iter().copied().filter(|&gap| gap != length).collect();
-        if title.starts_with('_') {
-            gaps.insert(gaps.partition_point(|&gap| gap < length), length);
+        let start = gaps.partition_point(|&gap| gap < length);
+        if spaces > gaps.partition_point(|&gap| gap <= next) - start {
+            gaps.insert(start, length);
         }
         Some(Self { characters: self.characters.clone(), gaps })
     }
@@ -134,6 +139,8 @@ mod tests {
     fn an_id_of_the_markdown_editor_shows_the_space_after_the_number() {
         assert_eq!(respaced(&["2", "拉坯"], "2__31"), "2| 拉坯");
         assert_eq!(respaced(&["2.1", " 拉坯 A"], "21_A_31"), "2.1|拉坯 A");
+        assert_eq!(respaced(&["2.1", "拉坯 A"], "21__A_31"), "2.1| 拉坯 A");
+        assert_eq!(respaced(&["2.1", "拉坯A"], "21_A_31"), "2.1| 拉坯A");
         assert_eq!(respaced(&["2", "拉坯"], "3__31"), "2|拉坯");
         assert_eq!(respaced(&["2", "拉坯"], "_31"), "2|拉坯");
     }
