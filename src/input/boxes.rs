@@ -284,9 +284,9 @@ fn tag_end(body: &str, start: usize) -> usize {
 mod tests {
     use super::*;
 
-    fn boxes<'b>(body: &'b str, is_markdown_file: bool) -> Option<Vec<&'b str>> {
+    fn boxes(body: &str, is_markdown_file: bool) -> Option<Vec<&str>> {
         let found = find(body, is_markdown_file)?;
-        Some(found.into_iter().map(|range| &body[range]).collect())
+        found.into_iter().map(|range| body.get(range)).collect()
     }
 
     const BOX: &str = "<div id=content_views>\n\n<div>一</div>\n</div>";

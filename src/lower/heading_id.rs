@@ -58,7 +58,7 @@ impl Spaced {
         let title = slug.strip_prefix(&digits).filter(|_| is_made)?;
         // Chinese is missing in it, so its underscores are all spaces up to the first ASCII letter or digit.
         let spaces = title.len() - title.trim_start_matches('_').len();
-        let next = self.characters.iter().skip(length).position(|c| c.is_ascii_alphanumeric());
+        let next = self.characters.iter().skip(length).position(char::is_ascii_alphanumeric);
         let next = next.map_or(self.characters.len(), |next| length + next);
         let mut gaps: Vec<usize> = self.gaps.iter().copied().filter(|&gap| gap != length).collect();
         let start = gaps.partition_point(|&gap| gap < length);

@@ -190,7 +190,7 @@ fn has_extension(href: &str) -> bool {
 
 /// Resolves `href` as far as possible. `None` if its scheme is not safe.
 fn absolute_url(href: &str, base: Option<&Url>) -> Option<String> {
-    if let Some(rest) = href.strip_prefix("//") {
+    if let Some(rest) = href.strip_prefix("//").filter(|rest| !rest.starts_with('/')) {
         return Some(format!("https://{rest}"));
     }
     if let Some(scheme) = scheme(href) {

@@ -249,7 +249,7 @@ fn absolute(url: &str, base: Option<&Url>, is_link: bool) -> Result<String, &'st
 }
 
 fn resolved(url: &str, base: Option<&Url>, is_link: bool) -> Result<String, &'static str> {
-    if let Some(rest) = url.strip_prefix("//") {
+    if let Some(rest) = url.strip_prefix("//").filter(|rest| !rest.starts_with('/')) {
         return Ok(format!("https://{rest}"));
     }
     if let Some((scheme, rest)) = url.split_once(':')

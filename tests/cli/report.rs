@@ -132,7 +132,9 @@ fn fields(value: &Value, path: &str, found: &mut BTreeSet<String>) {
 #[test]
 fn the_documentation_lists_exactly_the_fields_of_a_report() {
     let image = "<div id=content_views><img src='data:image/png,x'></div>";
-    let place = Workplace::with(&[("in/a.html", FULL), ("in/b.html", CAPTCHA), ("in/c.html", image)]);
+    let mixed = "# 甲\n\n<div id=content_views><p>乙</p></div>\n\n丙\n";
+    let pages = [("in/a.html", FULL), ("in/b.html", CAPTCHA), ("in/c.html", image), ("in/d.md", mixed)];
+    let place = Workplace::with(&pages);
     let mut found = BTreeSet::new();
     fields(&report(&place, &["--verify", "--assets", "out/assets"]), "", &mut found);
     // The fields of verifications are documented in a separate section.

@@ -258,7 +258,10 @@ pub(crate) fn growing() -> Vec<Family> {
             article(&format!("<table><tr>{}<tr><td>a", fill("<td colspan=1000>a", n.max(20_000))))
         }),
         family("tables of code", Warned(TableAsHtml), |n| {
-            article(&fill("<table><tr><td colspan=1000>a<td rowspan=1000><pre>b\nc</pre></table>", n))
+            article(&fill(
+                "<table><tr><td colspan=1000>a<td rowspan=1000><pre>b\nc</pre><tr><td>d</table>",
+                n,
+            ))
         }),
     ]
 }
@@ -291,6 +294,28 @@ pub(crate) fn metadata() -> Vec<Family> {
         }),
         family("links to tags", Well, |n| page_with(&count(|i| format!("<a class=tag-link>t{i}</a>"), n))),
         family("NULs in a page", Well, |n| article(&fill("\0", n))),
+        family("NULs alone", Refused("not-text"), |n| vec![0; n]),
+        family("surrogates", Warned(InvalidBytes), |n| {
+            [
+                b"<div id=content_views>".to_vec(),
+                [&b"\xed\xa0\x80"[..], "中中中中".as_bytes()].concat().repeat(n / 15),
+            ]
+            .concat()
+        }),
+        family("random bytes", Well, |n| [article("a"), random(n)].concat()),
+        family("Markdown", Well, |n| fill("`<a>` b\n```\n<p>\n", n).into_bytes()),
+        family("lines of dashes", Well, |n| fill("---\n", n).into_bytes()),
+        family("MathML that lost its source", Warned(MathSourceLost), |n| {
+            article(&fill("<math><msup><mi>a</mi><mfrac><mi>b</mi><mi>c</mi></mfrac></msup></math>", n))
+        }),
+    ]);
+    all.extend(notices_and_strings());
+    all
+}
+
+/// What surrounds an article in pages of the site, and pages in strings of other languages.
+fn notices_and_strings() -> Vec<Family> {
+    vec![
         family("copyright notices", Well, |n| {
             [article("文"), fill("<div class=article-copyright>版权声明：", n).into_bytes()].concat()
         }),
@@ -314,22 +339,7 @@ pub(crate) fn metadata() -> Vec<Family> {
             format!("'<html>{}", fill("\\xe4", n)).into_bytes()
         }),
         family("server directives", Well, |n| [fill("<% a %>", n).into_bytes(), article("文")].concat()),
-        family("NULs alone", Refused("not-text"), |n| vec![0; n]),
-        family("surrogates", Warned(InvalidBytes), |n| {
-            [
-                b"<div id=content_views>".to_vec(),
-                [&b"\xed\xa0\x80"[..], "中中中中".as_bytes()].concat().repeat(n / 15),
-            ]
-            .concat()
-        }),
-        family("random bytes", Well, |n| [article("a"), random(n)].concat()),
-        family("Markdown", Well, |n| fill("`<a>` b\n```\n<p>\n", n).into_bytes()),
-        family("lines of dashes", Well, |n| fill("---\n", n).into_bytes()),
-        family("MathML that lost its source", Warned(MathSourceLost), |n| {
-            article(&fill("<math><msup><mi>a</mi><mfrac><mi>b</mi><mi>c</mi></mfrac></msup></math>", n))
-        }),
-    ]);
-    all
+    ]
 }
 
 /// Markup that is expensive to parse.

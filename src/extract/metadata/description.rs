@@ -173,7 +173,7 @@ mod tests {
     use crate::options::Limits;
 
     fn clean_with(description: &str, phrases: &[&str], headings: &[&str]) -> Option<String> {
-        let html: String = headings.iter().map(|heading| format!("<h2>{heading}</h2>")).collect();
+        let html = headings.iter().map(|heading| format!("<h2>{heading}</h2>")).collect::<Vec<_>>().concat();
         let page = dom::parse(&html, &Limits::default()).unwrap();
         let phrases = phrases.iter().map(|phrase| (*phrase).to_owned()).collect();
         clean(description, &Context::new(phrases, Some("番茄手记"), page.elements().next()))
