@@ -6,7 +6,7 @@
 //!
 //! ```
 //! let html = "<div id=content_views><h2>安装</h2><p>前<strong>重点：</strong>后</p></div>";
-//! assert_eq!(csdown::convert(html)?, "## 安装\n\n前**重点：** 后\n");
+//! assert_eq!(csdown::convert(html)?, "## 安装\n\n前**重点**：后\n");
 //! # Ok::<(), csdown::Error>(())
 //! ```
 //!

@@ -27,8 +27,11 @@ struct Comparison {
 impl Comparison {
     fn compare(&mut self, name: &str, bytes: &[u8], hints: &Hints<'_>, converter: &Converter) {
         let source = input::read(bytes, hints);
-        if source.form == InputForm::Markdown {
+        if matches!(source.form, InputForm::Markdown | InputForm::Mixed) {
             return self.skip("Markdown");
+        }
+        if source.unusable.is_some() {
+            return self.skip("no page");
         }
         if hints.folder.is_some() || source.saved_from.is_some() || !source.embedded.is_empty() {
             return self.skip("a saved page, which is restored from its text");

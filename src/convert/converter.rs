@@ -36,7 +36,7 @@ pub fn convert(html: &str) -> Result<String> {
 /// use csdown::{Converter, Options};
 /// let converter = Converter::new(Options::default())?;
 /// let conversion = converter.convert("<div id=content_views><p>前<strong>重点：</strong>后</p></div>")?;
-/// assert_eq!(conversion.markdown, "前**重点：** 后\n");
+/// assert_eq!(conversion.markdown, "前**重点**：后\n");
 /// # Ok::<(), csdown::Error>(())
 /// ```
 #[derive(Debug, Clone, Default)]

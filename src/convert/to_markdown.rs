@@ -21,7 +21,7 @@ const MAX_NESTING: usize = 2 * Limits::MAX_DEPTH;
 /// let text = |text: &str| Inline::Text(text.to_owned());
 /// let content = vec![text("前"), Inline::Strong(vec![text("重点：")]), text("后")];
 /// let document = Document { blocks: vec![Block::Paragraph(content)] };
-/// assert_eq!(to_markdown(&document, &Options::default())?, "前**重点：** 后\n");
+/// assert_eq!(to_markdown(&document, &Options::default())?, "前**重点**：后\n");
 /// # Ok::<(), csdown::Error>(())
 /// ```
 ///
