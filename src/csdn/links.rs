@@ -151,7 +151,7 @@ pub(crate) const TRACKING_PREFIXES: [&str; 2] = ["utm_", "depth_1-utm"];
 pub(crate) const SITE_TRACKING: [(&str, &[&str]); 4] = [
     ("gitcode.com", &["index", "type", "webUrl", "df"]),
     ("gitcode.net", &["index", "type", "webUrl", "df"]),
-    ("baidu.com", &["fr"]),
+    ("baidu.com", &["fr", "fromModule"]),
     (
         "bilibili.com",
         &["share_source", "share_medium", "share_plat", "share_session_id", "share_tag", "from_spmid"],

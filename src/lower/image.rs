@@ -247,7 +247,7 @@ fn wordpress_title(url: &str) -> &str {
 static MACHINE_MADE: LazyLock<Regex> = LazyLock::new(|| {
     let extension = images::EXTENSIONS.join("|");
     let program = images::FILE_NAME_STARTS.join("|");
-    let transfer = images::TRANSFER_MESSAGE;
+    let (transfer, upload) = (images::TRANSFER_MESSAGE, images::UPLOAD_MESSAGE);
     Regex::new(&format!(
         r"(?ix)
         ^ (?: [^/]+ \. (?:{extension}) (?:\?.*)?                                          # a file name
@@ -255,7 +255,7 @@ static MACHINE_MADE: LazyLock<Regex> = LazyLock::new(|| {
             | [0-9a-f]{{16,}} | [0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}        # a hash
             | \d+\.\x20list\x20item                                                           # of a theme's example
             | watermark,.* | \d{{2,4}}\? | [-\w]+\?wx_fmt=.*                               # processing
-            | \[?{transfer}.* | !\[.* | image[-_]?\d[\w-]* | 图片\d*                        # message of an editor
+            | \[?(?:{transfer}|{upload}).* | !\[.* | image[-_]?\d[\w-]* | 图片\d*                        # message of an editor
             | MathType@.*                                                                 # a formula in its own format
             | (?:{program}) [-_\d\x20]+                                                    # a file name of a program
             | [A-Za-z0-9+/]{{24,}}=* | [A-Za-z0-9+/]*== | \[email\x20protected\]

@@ -133,10 +133,16 @@ fn is_continued(text: &str, at: usize, previous: char) -> bool {
     let mut after = rest.chars().take(MAX_NAME).skip_while(|c| is_cjk(*c) || *c == '/');
     let has_extension = after.next() == Some('.') && after.next().is_some_and(|c| c.is_ascii_alphanumeric());
     match previous {
-        '/' if before.is_empty() => has_extension,
+        '/' if before.is_empty() => has_extension || is_host(rest),
         '/' => has_extension || before.rsplit('/').nth(1).is_some_and(|segment| TITLED.contains(&segment)),
         previous => JOINTS.contains(&previous),
     }
+}
+
+/// Whether a Chinese host with a path starts `rest`: `你的域名/login.php`.
+fn is_host(rest: &str) -> bool {
+    let path = rest.trim_start_matches(is_cjk).strip_prefix('/');
+    path.is_some_and(|path| path.starts_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
 /// Returns the length of the URL in the text of a link without a sentence that an editor linked with it:

@@ -6,7 +6,8 @@ use crate::dom::Element;
 use crate::verify::inventory::{Label, visible_text};
 
 /// Prefixes of alternative texts that an editor or host generated.
-const GENERATED_PREFIXES: [&str; 4] = ["watermark,", "mathtype@", "![", images::TRANSFER_MESSAGE];
+const GENERATED_PREFIXES: [&str; 5] =
+    ["watermark,", "mathtype@", "![", images::TRANSFER_MESSAGE, images::UPLOAD_MESSAGE];
 
 /// Words that editors use for images, followed by a number.
 const NUMBERED_WORDS: [&str; 2] = ["image", "图片"];
