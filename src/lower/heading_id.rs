@@ -47,7 +47,7 @@ impl Spaced {
         if whole.characters == self.characters { Some(whole) } else { self.numbered_as(id) }
     }
 
-    /// Returns the line with or without a space after its number, as an `id` of the Markdown editor has it.
+    /// Returns the line with the space after its number that an `id` of the Markdown editor shows.
     fn numbered_as(&self, id: &str) -> Option<Self> {
         let length = self.characters.iter().take_while(|&&c| is_numbering(c)).count();
         self.characters.get(length).filter(|c| c.is_alphabetic())?;
@@ -60,11 +60,13 @@ impl Spaced {
         let spaces = title.len() - title.trim_start_matches('_').len();
         let next = self.characters.iter().skip(length).position(char::is_ascii_alphanumeric);
         let next = next.map_or(self.characters.len(), |next| length + next);
-        let mut gaps: Vec<usize> = self.gaps.iter().copied().filter(|&gap| gap != length).collect();
+        let mut gaps = self.gaps.clone();
         let start = gaps.partition_point(|&gap| gap < length);
-        if spaces > gaps.partition_point(|&gap| gap <= next) - start {
-            gaps.insert(start, length);
+        let shown = gaps.partition_point(|&gap| gap <= next) - start;
+        if spaces <= shown || gaps.get(start) == Some(&length) {
+            return None;
         }
+        gaps.insert(start, length);
         Some(Self { characters: self.characters.clone(), gaps })
     }
 }
@@ -138,7 +140,8 @@ mod tests {
     #[test]
     fn an_id_of_the_markdown_editor_shows_the_space_after_the_number() {
         assert_eq!(respaced(&["2", "拉坯"], "2__31"), "2| 拉坯");
-        assert_eq!(respaced(&["2.1", " 拉坯 A"], "21_A_31"), "2.1|拉坯 A");
+        assert_eq!(respaced(&["2.1", "拉坯 A"], "21_A_31"), "2.1|拉坯 A");
+        assert_eq!(respaced(&["2.1", " 拉坯"], "21_31"), "2.1| 拉坯");
         assert_eq!(respaced(&["2.1", "拉坯 A"], "21__A_31"), "2.1| 拉坯 A");
         assert_eq!(respaced(&["2.1", "拉坯A"], "21_A_31"), "2.1| 拉坯A");
         assert_eq!(respaced(&["2", "拉坯"], "3__31"), "2|拉坯");

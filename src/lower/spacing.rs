@@ -227,11 +227,12 @@ impl Boundary<'_> {
             })
     }
 
-    /// Returns whether a space follows the number of a section: if the numbers of the other headings have one.
+    /// Returns whether a space follows the number of a section: if the numbers of the other headings have one. A Latin
+    /// title needs it anyway.
     fn section_spacing(self, stats: Option<&SpacingStats<'_>>) -> Option<bool> {
-        let is_title = self.right.is_alphabetic();
-        let number = self.left.section().filter(|_| is_title)?;
-        stats?.has_section_space(number, self.source?)
+        let number = self.left.section().filter(|_| self.right.is_alphabetic())?;
+        let is_spaced = stats?.has_section_space(number, self.source?)?;
+        (is_spaced || is_cjk(self.right)).then_some(is_spaced)
     }
 
     /// Whether the right side is a dash followed by a space: `<b>词</b> – 解释`.

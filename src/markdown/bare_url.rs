@@ -198,6 +198,10 @@ mod tests {
         assert_eq!(BareUrl::at("http://a.cn", Some('x')), None);
         assert_eq!(BareUrl::at("www.a.cn", Some('见')), None);
         assert_eq!(BareUrl::at("http://，", None), None);
-        assert_eq!(BareUrl::at("http://你的域名/x", None), None);
+        assert_eq!(BareUrl::at("http://然后，", None), None);
+        assert_eq!(
+            BareUrl::at("http://你的域名/x", None).map(|url| url.length),
+            Some("http://你的域名/x".len())
+        );
     }
 }
