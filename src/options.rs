@@ -157,6 +157,18 @@ choice! {
 }
 
 choice! {
+    /// How sections that a reader can open and close, `<details>`, are written.
+    Details {
+        /// HTML, but flattened for Hugo and Jekyll, which show no Markdown inside it.
+        #[default] Auto = "auto",
+        /// `<details>` with the content as Markdown.
+        Html = "html",
+        /// The summary in bold, then the content.
+        Flatten = "flatten",
+    }
+}
+
+choice! {
     /// What to do with `sub sup kbd mark u ins`, for which Markdown has no syntax.
     InlineHtml {
         /// Keep them as HTML tags without attributes.
@@ -225,6 +237,8 @@ pub struct Options {
     pub emphasis: Emphasis,
     /// What to do with diagrams that exist only as SVG.
     pub diagrams: Diagrams,
+    /// How `<details>` is written.
+    pub details: Details,
     /// What to do with inline HTML.
     pub inline_html: InlineHtml,
     /// What to do with link URLs.
@@ -244,6 +258,16 @@ impl Options {
     pub fn with_rule(mut self, name: &str, selector: &str, action: Action) -> Self {
         self.rules.push(UserRule { name: name.to_owned(), selector: selector.to_owned(), action });
         self
+    }
+
+    /// Whether `<details>` becomes its summary in bold and its content.
+    pub(crate) const fn flattens_details(&self) -> bool {
+        match self.details {
+            // Hugo omits raw HTML, and Jekyll's parser reads no Markdown in it.
+            Details::Auto => matches!(self.profile, Profile::Hugo | Profile::Jekyll),
+            Details::Html => false,
+            Details::Flatten => true,
+        }
     }
 }
 

@@ -28,6 +28,11 @@ fn articles_of_editors_convert_without_loss() {
 }
 
 #[test]
+fn details_convert_without_loss() {
+    search(convert::details_article);
+}
+
+#[test]
 fn articles_convert_with_any_options() {
     search(convert::options_and_article);
 }

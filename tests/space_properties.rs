@@ -167,6 +167,10 @@ impl Lines {
                 Block::Paragraph(line) => self.inlines(line),
                 Block::Heading(heading) => self.inlines(&heading.content),
                 Block::Quote(blocks) => self.blocks(blocks),
+                Block::Details(details) => {
+                    self.inlines(&details.summary);
+                    self.blocks(&details.blocks);
+                }
                 Block::List(list) => list.items.iter().for_each(|item| self.blocks(&item.blocks)),
                 Block::Table(table) => table.rows.iter().flatten().for_each(|cell| self.blocks(&cell.blocks)),
                 Block::Code(code) => self.text(&code.text),

@@ -24,6 +24,8 @@ pub enum Kind {
     Paragraph,
     /// A block quotation.
     Quote,
+    /// `details`.
+    Details,
     /// `div.markdown-alert`: a block quotation with the kind of its alert.
     Alert,
     /// `ul`, `ol`, `dir`, `menu`.
@@ -42,7 +44,7 @@ pub enum Kind {
     Break,
     /// `wbr`.
     WordBreak,
-    /// `dt`, `summary`, `legend`: a bold line.
+    /// `dt`, `legend`: a bold line; `summary`, the first line of `details`.
     Term,
     /// A caption: an italic line.
     Caption,

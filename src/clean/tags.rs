@@ -14,6 +14,7 @@ pub(super) const NAMES: &[(Kind, &[&str])] = &[
     (heading(5), &["h5"]),
     (heading(6), &["h6"]),
     (Kind::Quote, &["blockquote"]),
+    (Kind::Details, &["details"]),
     (Kind::List, &["ul", "ol", "dir", "menu"]),
     (Kind::Item, &["li"]),
     (Kind::Code, &["pre", "listing", "xmp", "plaintext"]),

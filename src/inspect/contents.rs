@@ -214,7 +214,7 @@ impl Visit for Reader {
             Block::Math(_) => counts.formulas += 1,
             Block::Table(_) => counts.tables += 1,
             Block::Footnote(_) => counts.footnotes += 1,
-            Block::Rule => {}
+            Block::Details(_) | Block::Rule => {}
         }
         let is_table = usize::from(matches!(block, Block::Table(_)));
         self.tables += is_table;

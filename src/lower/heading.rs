@@ -39,7 +39,8 @@ fn first_line(mut blocks: Vec<Block>) -> (Vec<Inline>, Vec<Block>) {
     }
 }
 
-fn one_line(blocks: Vec<Block>) -> (Vec<Inline>, Vec<Block>) {
+/// Joins the lines in `blocks`. Returns them and the other blocks.
+pub(super) fn one_line(blocks: Vec<Block>) -> (Vec<Inline>, Vec<Block>) {
     let mut content = Vec::new();
     let mut after = Vec::new();
     for block in blocks {

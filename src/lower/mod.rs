@@ -7,6 +7,7 @@
 mod char_class;
 mod code;
 mod coloured_words;
+mod details;
 mod diagram;
 mod double_escape;
 mod embed;
@@ -177,6 +178,7 @@ impl Lowerer<'_> {
             Kind::Paragraph => self.paragraph(element),
             Kind::Quote => self.quote(element),
             Kind::Alert => self.alert(element),
+            Kind::Details => self.details(element),
             Kind::List => self.list(element),
             Kind::Item => self.orphan_item(element),
             Kind::Code => self.code(element),
@@ -324,11 +326,16 @@ impl Lowerer<'_> {
 
     /// Lowers the children of `element` to separate blocks, within the styles that are open here.
     fn container(&mut self, element: Element<'_>) -> Vec<Block> {
+        self.container_of(|lowerer| lowerer.children(element))
+    }
+
+    /// Lowers what `read` reads to separate blocks.
+    fn container_of(&mut self, read: impl FnOnce(&mut Self)) -> Vec<Block> {
         self.end_paragraph();
         let outer_blocks = mem::take(&mut self.blocks);
         let inner_line = self.line.nested();
         let outer_line = mem::replace(&mut self.line, inner_line);
-        self.children(element);
+        read(self);
         self.end_paragraph();
         self.line = outer_line;
         let mut blocks = mem::replace(&mut self.blocks, outer_blocks);

@@ -4,6 +4,7 @@
 pub(crate) mod bare_url;
 pub(crate) mod delimiter;
 pub(crate) mod destination;
+mod details;
 pub(crate) mod flanking;
 mod parse;
 mod slug;

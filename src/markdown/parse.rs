@@ -1,14 +1,15 @@
 //! Parses Markdown into the document model with pulldown-cmark.
 //!
-//! HTML tables are not parsed. A block of HTML becomes a paragraph with its source as text, and
-//! [`equivalent`](crate::verify::equivalent) converts the normalised document to the same form.
+//! HTML tables are not parsed. A block of HTML other than the tags of `<details>` becomes a paragraph with its source
+//! as text, and [`equivalent`](crate::verify::equivalent) converts the normalised document to the same form.
 
-use pulldown_cmark::{Alignment as Align, CodeBlockKind, Event, LinkType, Parser, Tag as Start};
+use pulldown_cmark::{Alignment as Align, CodeBlockKind, Event, LinkType, Parser, Tag as Start, TagEnd};
 
+use super::details::{self, Tag as DetailsTag};
 use super::syntax::EXTENSIONS;
 use crate::model::{
-    Alignment, Block, Cell, CodeBlock, CodeLanguage, Document, Footnote, Heading, HeadingLevel, Image,
-    Inline, Link, List, ListItem, ListKind, Math, Table, Tag, plain_text,
+    Alignment, Block, Cell, CodeBlock, CodeLanguage, Details, Document, Footnote, Heading, HeadingLevel,
+    Image, Inline, Link, List, ListItem, ListKind, Math, Table, Tag, plain_text,
 };
 use crate::options::Limits;
 
@@ -24,6 +25,9 @@ pub fn parse(markdown: &str) -> Document {
     let mut builder = Builder { frames: vec![Frame::new(None)] };
     for event in Parser::new_ext(markdown, EXTENSIONS) {
         builder.event(event);
+    }
+    while builder.frames.len() > 1 {
+        builder.close();
     }
     let blocks = builder.frames.pop().map(Frame::into_blocks).unwrap_or_default();
     Document { blocks }
@@ -52,6 +56,8 @@ struct Frame {
 enum FrameKind {
     Markdown(Start<'static>),
     Html(&'static str),
+    /// `<details>`, with its summary.
+    Details(Vec<Inline>),
     /// An element nested too deeply, whose content is added to its parent.
     Flattened,
 }
@@ -77,6 +83,11 @@ impl Frame {
     fn into_blocks(mut self) -> Vec<Block> {
         self.close_paragraph();
         self.blocks
+    }
+
+    /// Whether it is an HTML element.
+    const fn is_html(&self) -> bool {
+        matches!(self.kind, Some(FrameKind::Html(_) | FrameKind::Details(_)))
     }
 
     fn close_paragraph(&mut self) {
@@ -113,9 +124,10 @@ impl Builder {
                 }
                 self.open(tag.into_static());
             }
+            Event::End(TagEnd::HtmlBlock) => self.html_block(),
             Event::End(_) => {
                 // An unclosed HTML tag ends with its parent.
-                while matches!(self.frames.last(), Some(Frame { kind: Some(FrameKind::Html(_)), .. })) {
+                while self.frames.last().is_some_and(Frame::is_html) {
                     self.close();
                 }
                 self.close();
@@ -200,6 +212,38 @@ impl Builder {
         }
     }
 
+    /// Ends a block of HTML: a tag of `<details>`, or any other source.
+    fn html_block(&mut self) {
+        let is_open = |frame: &Frame| matches!(frame.kind, Some(FrameKind::Details(_)));
+        let outer = self.frames.len().checked_sub(2).and_then(|index| self.frames.get(index));
+        let is_in_details = outer.is_some_and(is_open);
+        let source =
+            self.frames.last_mut().map(|frame| std::mem::take(&mut frame.source)).unwrap_or_default();
+        match details::tag(source.trim()) {
+            Some(DetailsTag::Start(summary)) if self.frames.len() < MAX_DEPTH => {
+                let depth = self.frames.len();
+                details::events(summary).for_each(|event| self.event(event));
+                while self.frames.len() > depth {
+                    self.close();
+                }
+                if let Some(frame) = self.frames.last_mut() {
+                    let summary = std::mem::take(&mut frame.inlines);
+                    *frame = Frame::new(Some(FrameKind::Details(summary)));
+                }
+            }
+            Some(DetailsTag::End) if is_in_details => {
+                self.frames.pop();
+                self.close();
+            }
+            _ => {
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.source = source;
+                }
+                self.close();
+            }
+        }
+    }
+
     fn close(&mut self) {
         let Some(mut frame) = self.frames.pop() else { return };
         let Some(parent) = self.frames.last_mut() else { return };
@@ -215,6 +259,9 @@ impl Builder {
             Some(FrameKind::Html(name)) => {
                 let tag = Tag::ALL.into_iter().find(|tag| tag.name() == name);
                 parent.inlines.extend(tag.map(|tag| Inline::Element(tag, frame.inlines)));
+            }
+            Some(FrameKind::Details(summary)) => {
+                parent.blocks.push(Block::Details(Details { summary, blocks: frame.into_blocks() }));
             }
             Some(FrameKind::Flattened) => {
                 parent.inlines.append(&mut frame.inlines);
@@ -350,6 +397,19 @@ mod tests {
     #[test]
     fn drops_separator_comments() {
         assert_eq!(parse("- a\n\n<!-- -->\n\n- b\n").blocks.len(), 2);
+    }
+
+    #[test]
+    fn reads_details_in_details_and_unclosed_ones() {
+        let document = parse(
+            "> <details><summary>a <code>&lt;b</code> <a href=\"c\">d</a></summary>\n>\n> e\n>\n> <details>\n>\n> f\n\ng\n",
+        );
+        let [Block::Quote(quote), Block::Paragraph(_)] = &document.blocks[..] else { panic!("{document:?}") };
+        let [Block::Details(outer)] = &quote[..] else { panic!("{quote:?}") };
+        assert_eq!(plain_text(&outer.summary), "a <b d");
+        assert!(
+            matches!(&outer.blocks[..], [Block::Paragraph(_), Block::Details(inner)] if inner.blocks.len() == 1)
+        );
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub enum Block {
     List(List),
     /// A block quote.
     Quote(Vec<Block>),
+    /// A section that a reader can open and close, `<details>`.
+    Details(Details),
     /// A code block, rendered as a fence.
     Code(CodeBlock),
     /// A display formula: TeX without delimiters.
@@ -119,6 +121,15 @@ impl ListItem {
     pub(crate) fn is_only_a_list(&self) -> bool {
         self.task.is_none() && matches!(self.blocks.as_slice(), [Block::List(_)])
     }
+}
+
+/// A section that a reader can open and close.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Details {
+    /// The line that is always shown; may be empty. Contains no breaks, images and display formulas once normalized.
+    pub summary: Vec<Inline>,
+    /// The contents.
+    pub blocks: Vec<Block>,
 }
 
 /// A block of code.

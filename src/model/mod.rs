@@ -12,7 +12,9 @@ mod table;
 mod text;
 pub mod visit;
 
-pub use block::{Block, CodeBlock, CodeLanguage, Footnote, Heading, HeadingLevel, List, ListItem, ListKind};
+pub use block::{
+    Block, CodeBlock, CodeLanguage, Details, Footnote, Heading, HeadingLevel, List, ListItem, ListKind,
+};
 pub use inline::{Image, Inline, Link, Math, Tag};
 pub use table::{Alignment, Cell, Origin, Table, TableForm};
 pub use text::plain_text;

@@ -77,6 +77,10 @@ pub fn walk_block<V: Visit + ?Sized>(visitor: &mut V, block: &Block) {
         Block::Paragraph(content) => walk_inlines(visitor, content),
         Block::List(list) => list.items.iter().for_each(|item| walk_blocks(visitor, &item.blocks)),
         Block::Quote(blocks) => walk_blocks(visitor, blocks),
+        Block::Details(details) => {
+            walk_inlines(visitor, &details.summary);
+            walk_blocks(visitor, &details.blocks);
+        }
         Block::Footnote(footnote) => walk_blocks(visitor, &footnote.blocks),
         Block::Table(Table { caption, rows, .. }) => {
             walk_inlines(visitor, caption);
@@ -112,6 +116,10 @@ pub fn walk_block_mut<V: VisitMut + ?Sized>(visitor: &mut V, block: &mut Block) 
             list.items.iter_mut().for_each(|item| walk_blocks_mut(visitor, &mut item.blocks));
         }
         Block::Quote(blocks) => walk_blocks_mut(visitor, blocks),
+        Block::Details(details) => {
+            walk_inlines_mut(visitor, &mut details.summary);
+            walk_blocks_mut(visitor, &mut details.blocks);
+        }
         Block::Footnote(footnote) => walk_blocks_mut(visitor, &mut footnote.blocks),
         Block::Table(Table { caption, rows, .. }) => {
             walk_inlines_mut(visitor, caption);

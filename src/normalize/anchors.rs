@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{Block, Document, Footnote, Heading, Inline, Link, List, TableForm, plain_text};
+use crate::model::{Block, Details, Document, Footnote, Heading, Inline, Link, List, TableForm, plain_text};
 use crate::report::{Report, Warning, WarningCode};
 
 use crate::markdown::Slugs;
@@ -115,7 +115,9 @@ impl Targets {
             match block {
                 Block::Heading(heading) => self.add(heading),
                 Block::List(List { items, .. }) => items.iter().for_each(|item| self.collect(&item.blocks)),
-                Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => self.collect(blocks),
+                Block::Quote(blocks)
+                | Block::Details(Details { blocks, .. })
+                | Block::Footnote(Footnote { blocks, .. }) => self.collect(blocks),
                 Block::Table(table) => {
                     table.rows.iter().flatten().for_each(|cell| self.collect(&cell.blocks));
                 }
@@ -164,7 +166,9 @@ fn each_heading(blocks: &mut [Block], change: &mut impl FnMut(&mut Heading)) {
             Block::List(List { items, .. }) => {
                 items.iter_mut().for_each(|item| each_heading(&mut item.blocks, change));
             }
-            Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => each_heading(blocks, change),
+            Block::Quote(blocks)
+            | Block::Details(Details { blocks, .. })
+            | Block::Footnote(Footnote { blocks, .. }) => each_heading(blocks, change),
             Block::Table(table) => {
                 table.rows.iter_mut().flatten().for_each(|cell| each_heading(&mut cell.blocks, change));
             }
@@ -173,7 +177,7 @@ fn each_heading(blocks: &mut [Block], change: &mut impl FnMut(&mut Heading)) {
     }
 }
 
-/// Calls `change` for each line of `blocks`, with whether it is in a table that is written as HTML.
+/// Calls `change` for each line of `blocks`, with whether it is written as HTML.
 pub(super) fn each_line(blocks: &mut [Block], change: &mut impl FnMut(&mut Vec<Inline>, bool)) {
     in_blocks(blocks, false, change);
 }
@@ -187,6 +191,10 @@ fn in_blocks(blocks: &mut [Block], in_html: bool, change: &mut impl FnMut(&mut V
                 items.iter_mut().for_each(|item| in_blocks(&mut item.blocks, in_html, change));
             }
             Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => {
+                in_blocks(blocks, in_html, change);
+            }
+            Block::Details(Details { summary, blocks }) => {
+                change(summary, true);
                 in_blocks(blocks, in_html, change);
             }
             Block::Table(table) => {

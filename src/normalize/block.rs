@@ -1,7 +1,7 @@
 //! Blocks: removes empty ones, normalises lines, and attaches sublists to the preceding item.
 
 use crate::chars::is_line_sign;
-use crate::model::{Block, CodeBlock, Footnote, Heading, Inline, List, ListItem, ListKind};
+use crate::model::{Block, CodeBlock, Details, Footnote, Heading, Inline, List, ListItem, ListKind};
 
 use super::Normalizer;
 use super::line::{self, LineKind};
@@ -29,6 +29,7 @@ impl Normalizer<'_> {
                     done.push(Block::Quote(blocks));
                 }
             }
+            Block::Details(details) => self.details(details, done),
             Block::Code(code) => done.extend(code_block(code)),
             Block::Math(tex) => done.extend(formula(&tex)),
             Block::Table(table) => self.table(table, done),
@@ -68,6 +69,21 @@ impl Normalizer<'_> {
         }
         if !images.is_empty() {
             self.paragraphs(images, done);
+        }
+    }
+
+    /// Normalises the summary to one line. Images in it open the content.
+    fn details(&mut self, Details { summary, blocks }: Details, done: &mut Vec<Block>) {
+        let (summary, images) = line::without_images(summary, LineKind::Summary);
+        let summary = line::line(summary, LineKind::Summary, self.options.emphasis);
+        let mut content = Vec::with_capacity(blocks.len());
+        self.paragraphs(images, &mut content);
+        content.append(&mut self.blocks(blocks));
+        if self.options.flattens_details() {
+            self.paragraphs(vec![Inline::Strong(summary)], done);
+            content.into_iter().for_each(|block| push(done, block));
+        } else if !(summary.is_empty() && content.is_empty()) {
+            done.push(Block::Details(Details { summary, blocks: content }));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Block, Document, Footnote, Inline, Link, List};
+use crate::model::{Block, Details, Document, Footnote, Inline, Link, List};
 use crate::report::{Report, Warning, WarningCode};
 
 use super::anchors::each_line;
@@ -47,7 +47,9 @@ impl Footnotes {
                     self.note(note, is_inner, &mut done, report);
                     continue;
                 }
-                Block::Quote(blocks) => self.collect(blocks, true, report),
+                Block::Quote(blocks) | Block::Details(Details { blocks, .. }) => {
+                    self.collect(blocks, true, report);
+                }
                 Block::List(List { items, .. }) => {
                     items.iter_mut().for_each(|item| self.collect(&mut item.blocks, true, report));
                 }

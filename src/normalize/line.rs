@@ -21,6 +21,8 @@ pub(super) enum LineKind {
     Paragraph,
     Heading,
     Cell,
+    /// The summary of `<details>`, which is written as HTML.
+    Summary,
 }
 
 /// The maximum number of nested styles. Deeper ones are ignored, as readers could not distinguish them.
@@ -341,7 +343,7 @@ impl LeafSplitter {
 
     fn line_break(&mut self) {
         let in_link = self.styles.iter().any(|style| matches!(style, Style::Link(_)));
-        if in_link || self.kind == LineKind::Heading {
+        if in_link || matches!(self.kind, LineKind::Heading | LineKind::Summary) {
             self.leaf(Inline::Text(" ".to_owned()));
         } else {
             self.leaves.push(Leaf { styles: Vec::new(), inline: Inline::Break });

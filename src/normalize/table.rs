@@ -3,8 +3,8 @@
 use std::mem;
 
 use crate::model::{
-    Block, Cell, CodeBlock, Footnote, Heading, Inline, List, ListItem, ListKind, Math, Origin, Table,
-    TableForm,
+    Block, Cell, CodeBlock, Details, Footnote, Heading, Inline, List, ListItem, ListKind, Math, Origin,
+    Table, TableForm,
 };
 use crate::options::Tables;
 use crate::report::{Warning, WarningCode};
@@ -165,7 +165,9 @@ fn is_layout(table: &Table) -> bool {
 fn has_table(blocks: &[Block]) -> bool {
     blocks.iter().any(|block| match block {
         Block::Table(_) => true,
-        Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => has_table(blocks),
+        Block::Quote(blocks)
+        | Block::Details(Details { blocks, .. })
+        | Block::Footnote(Footnote { blocks, .. }) => has_table(blocks),
         Block::List(List { items, .. }) => items.iter().any(|item| has_table(&item.blocks)),
         Block::Heading(_) | Block::Paragraph(_) | Block::Code(_) | Block::Math(_) | Block::Rule => false,
     })
@@ -185,7 +187,9 @@ fn is_images(block: &Block) -> bool {
 fn fits_cell(blocks: &[Block]) -> bool {
     blocks.iter().all(|block| match block {
         Block::Code(_) | Block::Table(_) => false,
-        Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => fits_cell(blocks),
+        Block::Quote(blocks)
+        | Block::Details(Details { blocks, .. })
+        | Block::Footnote(Footnote { blocks, .. }) => fits_cell(blocks),
         Block::List(List { items, .. }) => items.iter().all(|item| fits_cell(&item.blocks)),
         Block::Heading(_) | Block::Paragraph(_) | Block::Math(_) | Block::Rule => true,
     })
@@ -210,6 +214,10 @@ fn lines(block: Block) -> Vec<Vec<Inline>> {
         Block::Paragraph(line) => vec![line],
         Block::Heading(Heading { content, .. }) => vec![vec![Inline::Strong(content)]],
         Block::Quote(blocks) | Block::Footnote(Footnote { blocks, .. }) => vec![one_line(blocks)],
+        Block::Details(Details { summary, blocks }) => {
+            let summary = (!summary.is_empty()).then(|| vec![Inline::Strong(summary)]);
+            summary.into_iter().chain([one_line(blocks)]).collect()
+        }
         Block::List(list) => list_lines(list),
         Block::Math(tex) => vec![vec![Inline::Math(Math { tex: tex.replace('\n', " "), display: false })]],
         Block::Code(CodeBlock { text, .. }) => {

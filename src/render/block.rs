@@ -4,7 +4,7 @@ use super::context::{Container, Context, ParagraphStart};
 use super::inline;
 use super::writer::Writer;
 use super::{html, table};
-use crate::model::{Block, CodeBlock, Heading, List, ListItem, ListKind, TableForm};
+use crate::model::{Block, CodeBlock, Details, Heading, List, ListItem, ListKind, TableForm};
 
 /// Writes `blocks`, separated by blank lines.
 pub(super) fn write(writer: &mut Writer, blocks: &[Block], context: &Context) {
@@ -55,6 +55,7 @@ fn write_container(writer: &mut Writer, block: &Block, context: &Context) {
             writer.text("> ");
             writer.under("> ", |w| write(w, blocks, context));
         }
+        Block::Details(details) => write_details(writer, details, context),
         Block::Code(code) => write_code(writer, code),
         Block::Math(tex) => {
             writer.text("$$");
@@ -83,6 +84,17 @@ fn write_heading(writer: &mut Writer, heading: &Heading, context: &Context) {
     writer.text(&"#".repeat(usize::from(heading.level.get())));
     writer.text(" ");
     writer.text(&inline::write(&heading.content, Container::Heading, context));
+}
+
+/// Writes the tags as HTML blocks, which end at blank lines, so that the content is Markdown.
+fn write_details(writer: &mut Writer, details: &Details, context: &Context) {
+    writer.text(&html::details_tag(&details.summary));
+    writer.end_lines(2);
+    if !details.blocks.is_empty() {
+        write(writer, &details.blocks, context);
+        writer.end_lines(2);
+    }
+    writer.text("</details>");
 }
 
 fn write_code(writer: &mut Writer, code: &CodeBlock) {
@@ -137,6 +149,7 @@ fn write_list(writer: &mut Writer, list: &List, context: &Context) {
 /// Whether `item` needs no blank lines. An ordered list can interrupt a paragraph only if it starts at 1.
 fn is_tight(item: &ListItem) -> bool {
     match item.blocks.as_slice() {
+        [Block::Details(_)] => false,
         [] | [_] => true,
         [Block::Paragraph(_), Block::List(list)] => {
             matches!(list.kind, ListKind::Bullet | ListKind::Ordered(1))

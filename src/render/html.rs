@@ -1,4 +1,4 @@
-//! HTML tables: bare tags, few attributes, no blank lines and no Markdown inside.
+//! HTML tables and the tags of `<details>`: few attributes, no blank lines and no Markdown inside.
 
 use std::borrow::Cow;
 
@@ -25,6 +25,15 @@ pub(super) fn table(table: &Table) -> String {
         out.push('\n');
     }
     out.push_str("</table>");
+    out
+}
+
+/// Renders the start tag of `<details>` with its summary, on one line.
+pub(super) fn details_tag(summary: &[Inline]) -> String {
+    let mut out = format_tag("details");
+    if !summary.is_empty() {
+        element(&mut out, "summary", |out| inlines(out, summary));
+    }
     out
 }
 
@@ -87,6 +96,12 @@ fn block(out: &mut String, block: &Block) {
             close(out, name);
         }
         Block::Quote(list) => element(out, "blockquote", |out| list.iter().for_each(|b| self::block(out, b))),
+        Block::Details(details) => {
+            if !details.summary.is_empty() {
+                element(out, "p", |out| element(out, "strong", |out| inlines(out, &details.summary)));
+            }
+            details.blocks.iter().for_each(|b| self::block(out, b));
+        }
         Block::Code(code) => {
             out.push_str("<pre><code");
             if let Some(language) = &code.language {

@@ -21,6 +21,10 @@ fn block_length(block: &Block, prefix: usize) -> usize {
     let lines = match block {
         Block::Quote(blocks) => return blocks_length(blocks, prefix + "> ".len()),
         Block::Footnote(Footnote { blocks, .. }) => return blocks_length(blocks, prefix + 4),
+        Block::Details(details) => {
+            let tags = 2 * (prefix + 1);
+            return blocks_length(&details.blocks, prefix).saturating_add(tags);
+        }
         Block::List(list) => return list_length(list, prefix),
         Block::Paragraph(line) => line.iter().filter(|inline| matches!(inline, Inline::Break)).count(),
         Block::Code(code) => newlines(&code.text),

@@ -1,6 +1,6 @@
 //! Compares a document with the one parsed from its Markdown.
 
-use crate::model::{Block, Document, Inline, Link, Table, TableForm, Tag, plain_text};
+use crate::model::{Block, Details, Document, Inline, Link, Table, TableForm, Tag, plain_text};
 use crate::render::render;
 
 use crate::markdown::html_source;
@@ -9,7 +9,7 @@ use crate::markdown::html_source;
 ///
 /// Equality is exact except for what Markdown cannot express: emphasis equals `<strong>`, `<em>` or `<del>`, which
 /// are used where delimiters would not be recognised; a bare URL equals the link that GitHub makes of it; an HTML
-/// table is compared by its source; and the `header` field of cells in a GFM table is ignored.
+/// table and the summary of `<details>` are compared by their source; and the `header` field of cells in a GFM table is ignored.
 ///
 /// # Errors
 ///
@@ -47,6 +47,12 @@ fn comparable(blocks: &mut [Block]) -> usize {
             Block::Paragraph(content) => plain_line(content),
             Block::Heading(heading) => plain_line(&mut heading.content),
             Block::Quote(inner) => comparable(inner),
+            Block::Details(details) => {
+                let line = Details { summary: std::mem::take(&mut details.summary), blocks: Vec::new() };
+                let alone = Document { blocks: vec![Block::Details(line)] };
+                details.summary = vec![Inline::Text(render(&alone, &crate::Options::default()))];
+                comparable(&mut details.blocks)
+            }
             Block::Footnote(note) => comparable(&mut note.blocks),
             Block::List(list) => list.items.iter_mut().map(|item| comparable(&mut item.blocks)).sum(),
             Block::Code(_) | Block::Math(_) | Block::Rule => 0,

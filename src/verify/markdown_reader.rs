@@ -348,6 +348,10 @@ impl MarkdownReader<'_> {
         if source.trim_start().starts_with("<!--") {
             return;
         }
+        let name = source.trim_start().trim_start_matches(['<', '/']);
+        if name.starts_with("details>") {
+            self.inventory.mark_boundary();
+        }
         let Ok(page) = dom::parse(&source, &self.options.limits) else { return };
         let Some(body) = page.elements().find(|element| element.tag() == "body") else { return };
         page::read_html(&mut self.inventory, body, self.base, self.options, bytes);

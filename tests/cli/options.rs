@@ -29,7 +29,12 @@ const TOC: &str = "<div id=content_views><div class=toc><ul><li><a href='#a'>甲
 const DIAGRAM: &str =
     "<div id=content_views><div class=mermaid><svg id=mermaid-1><text>甲</text></svg></div></div>";
 
+const DETAILS: &str = "<div id=content_views><details><summary>甲</summary><p>乙</p></details></div>";
+
 const CASES: &[Case] = &[
+    Case("details", "auto", DETAILS, "<details><summary>甲</summary>\n\n乙\n\n</details>\n"),
+    Case("details", "html", DETAILS, "<details><summary>甲</summary>\n\n乙\n\n</details>\n"),
+    Case("details", "flatten", DETAILS, "**甲**\n\n乙\n"),
     Case("diagrams", "auto", DIAGRAM, "*甲*\n"),
     Case("diagrams", "labels", DIAGRAM, "*甲*\n"),
     Case("diagrams", "image", DIAGRAM, "![](data:image/svg+xml;base64,"),

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use boon::{Compiler, SchemaIndex, Schemas};
 use csdown::WarningCode;
 use csdown::options::{
-    Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
+    Details, Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing,
+    Tables, Toc,
 };
 use csdown::stages::clean::rules::{RULES, Then};
 use csdown::verify::Category;
@@ -370,6 +371,7 @@ fn the_report_schema_lists_exactly_the_option_values() {
             set($name::ALL.iter().map(|value| value.as_str()))
         };
     }
+    assert_eq!(option("details"), all!(Details));
     assert_eq!(option("diagrams"), all!(Diagrams));
     assert_eq!(option("emphasis"), all!(Emphasis));
     assert_eq!(option("front-matter"), all!(FrontMatter));

@@ -46,6 +46,7 @@ pub(crate) const KINDS: &[(&str, Seed)] = &[
     ("strike made plain", |m| each(m, |tag| *tag == Tag::Strikethrough, |text| stripped(text, "~~"))),
     ("quote deleted", |m| each(m, is_quote, |_| Some(String::new()))),
     ("quote made plain", |m| each(m, is_quote, |text| Some(unquoted(text)))),
+    ("summary deleted", |m| each(m, |tag| *tag == Tag::HtmlBlock, without_summary)),
     ("inline code made plain", |m| {
         leaves(m, &|event, text| match event {
             Event::Code(_) if text.starts_with('`') => Some(escaped(text.trim_matches('`').trim())),
@@ -118,6 +119,10 @@ fn is_link(tag: &Tag<'_>) -> bool {
 
 fn is_quote(tag: &Tag<'_>) -> bool {
     matches!(tag, Tag::BlockQuote(_))
+}
+
+fn without_summary(html: &str) -> Option<String> {
+    html.starts_with("<details><summary>").then(|| "<details>\n".to_owned())
 }
 
 /// Replaces `range` of `markdown`.

@@ -3,10 +3,10 @@
 use comrak::nodes::{AstNode, ListType, NodeMath, NodeTable, NodeValue, TableAlignment};
 use comrak::{Arena, Options, parse_document};
 use csdown::model::{
-    Alignment, Block, Cell, CodeBlock, CodeLanguage, Document, Footnote, Heading, HeadingLevel, Image,
-    Inline, Link, List, ListItem, ListKind, Math, Table, Tag, plain_text,
+    Alignment, Block, Cell, CodeBlock, CodeLanguage, Details, Document, Footnote, Heading, HeadingLevel,
+    Image, Inline, Link, List, ListItem, ListKind, Math, Table, Tag, plain_text,
 };
-use csdown::verify;
+use csdown::{parse_markdown, verify};
 
 /// Checks that comrak parses `markdown` into `document`.
 pub fn equivalent(document: &Document, markdown: &str) -> Result<(), String> {
@@ -41,7 +41,23 @@ fn options(autolink: bool) -> Options<'static> {
 }
 
 fn blocks<'a>(node: &'a AstNode<'a>) -> Vec<Block> {
-    node.children().filter_map(block).collect()
+    // The summary and the blocks of each open `<details>`, preceded by the blocks of the node itself.
+    let mut open = vec![Details::default()];
+    for child in node.children() {
+        let html = match &child.data.borrow().value {
+            NodeValue::HtmlBlock(html) => html.literal.trim_end().to_owned(),
+            _ => String::new(),
+        };
+        if html.starts_with("<details>") {
+            let Some(Block::Details(alone)) = parse_markdown(&html).blocks.pop() else { panic!("{html}") };
+            open.push(alone);
+            continue;
+        }
+        let block = if html == "</details>" { open.pop().map(Block::Details) } else { block(child) };
+        open.last_mut().unwrap().blocks.extend(block);
+    }
+    assert_eq!(open.len(), 1, "unclosed <details>");
+    open.remove(0).blocks
 }
 
 fn block<'a>(node: &'a AstNode<'a>) -> Option<Block> {

@@ -4,7 +4,7 @@ use arbitrary::{Result, Unstructured};
 use csdown::dom;
 use csdown::model::Document;
 use csdown::options::{
-    Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
+    Details, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
 };
 use csdown::parse_markdown;
 use csdown::stages::clean::UserRules;
@@ -29,13 +29,26 @@ pub fn article(u: &mut Unstructured<'_>) -> Result<()> {
 /// Nothing is lost from an article as editors write them, whatever the options.
 pub fn tidy_article(u: &mut Unstructured<'_>) -> Result<()> {
     let options = if u.ratio(1, 2)? { Options::default() } else { tidy_options(u)? };
-    let page = html::tidy_article(u)?;
+    keeps_all(&html::tidy_article(u)?, &options);
+    Ok(())
+}
+
+/// Nothing is lost from `<details>`, whatever the option.
+pub fn details_article(u: &mut Unstructured<'_>) -> Result<()> {
+    let mut options = Options::default();
+    options.details = *u.choose(Details::ALL)?;
+    let page = html::details_article(u)?;
+    check(page.as_bytes(), &options);
+    keeps_all(&page, &options);
+    Ok(())
+}
+
+fn keeps_all(page: &str, options: &Options) {
     let (conversion, verification) =
-        converter(&options).convert_verified(page.as_bytes(), &Hints::default()).unwrap();
+        converter(options).convert_verified(page.as_bytes(), &Hints::default()).unwrap();
     let Verification { verdict, differences, .. } = verification;
     let markdown = conversion.markdown;
     assert_ne!(verdict, Verdict::Lossy, "{differences:#?}\n--- markdown\n{markdown}\n--- page\n{page}");
-    Ok(())
 }
 
 /// The same holds for articles with arbitrary options.
@@ -94,6 +107,7 @@ fn between<'a>(markdown: &'a str, fence: &str) -> &'a str {
 
 fn options(u: &mut Unstructured<'_>) -> Result<Options> {
     let mut options = tidy_options(u)?;
+    options.details = *u.choose(Details::ALL)?;
     options.limits.depth = u.int_in_range(1..=500)?;
     options.limits.nodes = if u.ratio(1, 8)? { u.int_in_range(1..=200)? } else { options.limits.nodes };
     options.limits.cells = if u.ratio(1, 8)? { u.int_in_range(1..=200)? } else { options.limits.cells };

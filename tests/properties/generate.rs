@@ -3,10 +3,10 @@
 use arbitrary::{Result, Unstructured};
 use csdown::Options;
 use csdown::model::{
-    Alignment, Block, Cell, CodeBlock, CodeLanguage, Document, Footnote, Heading, HeadingLevel, Image,
-    Inline, Link, List, ListItem, ListKind, Math, Origin, Table, TableForm, Tag,
+    Alignment, Block, Cell, CodeBlock, CodeLanguage, Details, Document, Footnote, Heading, HeadingLevel,
+    Image, Inline, Link, List, ListItem, ListKind, Math, Origin, Table, TableForm, Tag,
 };
-use csdown::options::{Emphasis, HardBreak, Tables};
+use csdown::options::{self, Emphasis, HardBreak, Tables};
 
 /// The parts of random text.
 #[rustfmt::skip]
@@ -112,6 +112,7 @@ pub fn document(u: &mut Unstructured<'_>) -> Result<(Document, Options)> {
     options.emphasis = *u.choose(Emphasis::ALL)?;
     options.hard_break = *u.choose(HardBreak::ALL)?;
     options.tables = *u.choose(Tables::ALL)?;
+    options.details = *u.choose(options::Details::ALL)?;
     let depth = u.int_in_range(0..=4)?;
     Ok((Document { blocks: blocks(u, depth)? }, options))
 }
@@ -186,7 +187,7 @@ fn blocks(u: &mut Unstructured<'_>, depth: u8) -> Result<Vec<Block>> {
 
 fn block(u: &mut Unstructured<'_>, depth: u8) -> Result<Block> {
     let deeper = depth.saturating_sub(1);
-    Ok(match u.int_in_range(0..=if depth == 0 { 8 } else { 16 })? {
+    Ok(match u.int_in_range(0..=if depth == 0 { 8 } else { 17 })? {
         0..=3 => Block::Paragraph(inlines(u, 3)?),
         4 => {
             let level = HeadingLevel::new(u.int_in_range(1..=6)?).unwrap_or(HeadingLevel::ONE);
@@ -203,6 +204,7 @@ fn block(u: &mut Unstructured<'_>, depth: u8) -> Result<Block> {
         9..=11 => Block::List(list(u, deeper)?),
         12 | 13 => Block::Quote(blocks(u, deeper)?),
         14 => nested(u)?,
+        15 => Block::Details(Details { summary: inlines(u, 2)?, blocks: blocks(u, deeper)? }),
         _ => Block::Table(table(u, deeper)?),
     })
 }
@@ -225,8 +227,9 @@ fn list(u: &mut Unstructured<'_>, depth: u8) -> Result<List> {
 fn nested(u: &mut Unstructured<'_>) -> Result<Block> {
     let mut block = Block::Paragraph(inlines(u, 1)?);
     for _ in 0..u.int_in_range(1..=30)? {
-        block = match u.int_in_range(0..=2)? {
+        block = match u.int_in_range(0..=3)? {
             0 => Block::Quote(vec![block]),
+            3 => Block::Details(Details { summary: inlines(u, 1)?, blocks: vec![block] }),
             1 => Block::List(List {
                 kind: ListKind::Bullet,
                 items: vec![ListItem { task: None, blocks: vec![block] }],

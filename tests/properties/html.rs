@@ -133,6 +133,51 @@ pub fn tidy_article(u: &mut Unstructured<'_>) -> Result<String> {
     Ok(html)
 }
 
+/// Generates an article of `<details>`, in each other and in other blocks.
+pub fn details_article(u: &mut Unstructured<'_>) -> Result<String> {
+    let mut html = String::from("<div id=\"content_views\" class=\"markdown_views\">");
+    for _ in 0..u.int_in_range(1..=3)? {
+        details(u, &mut html, 3)?;
+    }
+    html.push_str("</div>");
+    Ok(html)
+}
+
+fn details(u: &mut Unstructured<'_>, html: &mut String, depth: u8) -> Result<()> {
+    html.push_str("<details>");
+    if u.ratio(3, 4)? {
+        html.push_str("<summary>");
+        if u.ratio(1, 4)? {
+            html.extend(["<h3>", u.choose(WORDS)?, "</h3>"]);
+        }
+        tidy_line(u, html, 0)?;
+        if u.ratio(1, 4)? {
+            html.extend(["字<b>", u.choose(&["文", "a *b* &amp;lt;"])?, "</b>字<pre>x</pre>"]);
+        }
+        html.push_str("</summary>");
+    }
+    for _ in 0..u.int_in_range(0..=3)? {
+        let (begin, end) = *u.choose(&[
+            ("<p>", "</p>"),
+            ("", ""),
+            ("<blockquote>", "</blockquote>"),
+            ("<ul><li>", "</li><li>a</li></ul>"),
+            ("<ol><li>字", "</li></ol>"),
+            ("<pre><code>", "</code></pre>"),
+            ("<table><tr><th>a</th><th>b</th></tr><tr><td>c</td><td>", "</td></tr></table>"),
+        ])?;
+        html.push_str(begin);
+        if depth == 0 || begin.starts_with("<p") || u.ratio(1, 2)? {
+            html.push_str(u.choose(WORDS)?);
+        } else {
+            details(u, html, depth - 1)?;
+        }
+        html.push_str(end);
+    }
+    html.push_str("</details>");
+    Ok(())
+}
+
 fn tidy_block(u: &mut Unstructured<'_>, html: &mut String, depth: u8) -> Result<()> {
     match u.int_in_range(0..=if depth > 0 { 6 } else { 3 })? {
         0 => {

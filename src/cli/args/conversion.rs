@@ -3,12 +3,16 @@
 use super::choice::choice;
 use crate::Options;
 use crate::options::{
-    Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
+    Details, Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing,
+    Tables, Toc,
 };
 
 /// The options of a conversion. An omitted option has its value in `csdown.toml`, or its default.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ConversionArgs {
+    /// Sections to open and close: details
+    #[arg(long, value_name = "MODE", value_parser = choice!(Details), help_heading = "Markdown")]
+    details: Option<Details>,
     /// Diagrams that exist only as SVG images
     #[arg(long, value_name = "MODE", value_parser = choice!(Diagrams), help_heading = "Markdown")]
     diagrams: Option<Diagrams>,
@@ -71,6 +75,7 @@ impl ConversionArgs {
         set(&mut options.hard_break, self.hard_break);
         set(&mut options.tables, self.tables);
         set(&mut options.toc, self.toc);
+        set(&mut options.details, self.details);
         set(&mut options.diagrams, self.diagrams);
         set(&mut options.emphasis, self.emphasis);
         set(&mut options.inline_html, self.inline_html);

@@ -74,6 +74,11 @@ impl<'a> PageReader<'a, '_> {
             }
             self.headings += 1;
         }
+        self.deferred(deferred);
+    }
+
+    /// Reads what does not fit into the line before it.
+    pub(super) fn deferred(&mut self, deferred: Deferred<'a>) {
         for (image, link) in deferred.images {
             self.expected.changed("heading-moved");
             let start = self.inventory.offset();

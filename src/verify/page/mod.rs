@@ -8,6 +8,7 @@
 mod alt;
 mod block;
 mod code;
+mod details;
 mod double_escape;
 mod embed;
 mod footnote;

@@ -274,7 +274,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
     pub(super) fn by_name(&mut self, element: Element<'a>) {
         let tag = element.tag();
         if self.deferred.is_some()
-            && matches!(tag, "table" | "pre" | "ul" | "ol" | "dir" | "menu" | "blockquote")
+            && matches!(tag, "table" | "pre" | "ul" | "ol" | "dir" | "menu" | "blockquote" | "details")
         {
             return self.defer(element);
         }
@@ -284,6 +284,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
                 self.heading(element, level.unwrap_or(HeadingLevel::ONE));
             }
             "blockquote" => self.quote(element),
+            "details" => self.details(element),
             "ul" | "ol" | "dir" | "menu" => self.list(element),
             "li" => self.item(element),
             "pre" | "listing" | "xmp" | "plaintext" => self.code_block(element),
