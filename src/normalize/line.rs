@@ -138,11 +138,12 @@ fn assemble(mut leaves: Vec<Leaf>, kind: LineKind, emphasis: Emphasis) -> Vec<In
     line
 }
 
-/// Makes adjacent elements of one tag one element: `<u>a</u><u>b</u>`. Adjacent `kbd` are different keys.
+/// Makes adjacent elements of one tag one element: `<u>a</u><u>b</u>`, also with a space between them. Adjacent `kbd`
+/// are different keys.
 fn join_elements(leaves: &mut [Leaf]) {
-    for index in 1..leaves.len() {
-        let (before, after) = leaves.split_at_mut(index);
-        let (Some(previous), Some(leaf)) = (before.last(), after.first_mut()) else { continue };
+    let mut words = leaves.iter_mut().filter(|leaf| !leaf.is_space());
+    let Some(mut previous) = words.next() else { return };
+    for leaf in words {
         for style in previous.styles.iter().filter(|style| !leaf.styles.contains(style)).collect::<Vec<_>>() {
             let Style::Element(tag, _) = style else { continue };
             let is_same = |other: &&mut Style| {
@@ -153,6 +154,7 @@ fn join_elements(leaves: &mut [Leaf]) {
                 *other = style.clone();
             }
         }
+        previous = leaf;
     }
 }
 
