@@ -31,6 +31,8 @@ struct Shown {
     starts: bool,
     /// It is in code.
     code: bool,
+    /// It is in italic and bold.
+    styles: [bool; 2],
 }
 
 /// Reads the lines of a page from its nodes.
@@ -42,6 +44,8 @@ struct Reading {
     edge: bool,
     open: bool,
     glued: bool,
+    /// The italic and bold that are open.
+    styles: [bool; 2],
 }
 
 impl Reading {
@@ -77,7 +81,10 @@ impl Reading {
             _ => this.edge = true,
         };
         mark(self);
+        let outer = self.styles;
+        self.styles = [outer[0] || tag == "em", outer[1] || matches!(tag, "strong" | "b")];
         self.read(content, tag == "code");
+        self.styles = outer;
         mark(self);
     }
 
@@ -86,7 +93,7 @@ impl Reading {
             self.space = true;
             return;
         }
-        let Self { started, space, edge, open, glued, .. } = *self;
+        let Self { started, space, edge, open, glued, styles, .. } = *self;
         self.shown.push(Shown {
             c,
             space: space && started,
@@ -94,6 +101,7 @@ impl Reading {
             open,
             glued,
             code,
+            styles,
             starts: !started,
         });
         self.end_line();
@@ -101,19 +109,29 @@ impl Reading {
     }
 
     fn end_line(&mut self) {
-        *self = Self { shown: std::mem::take(&mut self.shown), ..Self::default() };
+        *self = Self { shown: std::mem::take(&mut self.shown), styles: self.styles, ..Self::default() };
     }
 }
 
-/// Whether well-set text always has a space between two characters. `None` where authors differ, or where nothing
-/// distinguishes words from parts of a word.
-fn well_set(left: Shown, right: Shown) -> Option<bool> {
+/// Whether well-set text always has a space between two characters, given what follows. `None` where authors differ,
+/// or where nothing distinguishes words from parts of a word.
+fn well_set(left: Shown, right: Shown, next: Option<&Shown>) -> Option<bool> {
     let is_word = |shown: Shown| shown.code || shown.c.is_alphanumeric();
+    // Between italic and bold, a space is needed unless the italic can have underscores, which depends on the space at
+    // its other edge.
+    if matches!([left.styles, right.styles], [[true, false], [false, true]] | [[false, true], [true, false]])
+    {
+        return None;
+    }
     if right.glued || (is_wide(left.c) && is_wide(right.c)) {
         return Some(false);
     }
     // A space before an operator implies one after it.
     if left.space && !left.edge && matches!(left.c, '=' | '+' | '-' | '|' | '/' | '<' | '>') {
+        return None;
+    }
+    // A space after a dash implies one before it, also after a closing bracket.
+    if "”）".contains(left.c) && right.c == '-' && next.is_some_and(|next| next.space) {
         return None;
     }
     let is_wide_mark = |shown: Shown| is_wide(shown.c) && !is_cjk(shown.c);
@@ -329,8 +347,8 @@ fn compare(pair: &Pair, emphasis: Emphasis) -> (usize, usize) {
         let differ = plain_lines.get(at + 1).map(|x| x.1) != pretty_lines.get(at + 1).map(|x| x.1);
         edges += usize::from(right.edge);
         lost += usize::from(differ);
-        let undecidable =
-            right.edge && (well_set(*left, *right) != Some(right.space) || is_one_word(&reading.shown, at));
+        let expected = well_set(*left, *right, reading.shown.get(at + 2));
+        let undecidable = right.edge && (expected != Some(right.space) || is_one_word(&reading.shown, at));
         assert!(!differ || undecidable, "{left:?} {right:?} at {at}\n{}", page());
     }
     (edges, lost)

@@ -133,7 +133,7 @@ impl Boundary<'_> {
         if self.left.infix() && self.operator_takes_space(left, stats.is_some()) {
             return true;
         }
-        if self.is_spaced_dash() {
+        if self.is_spaced_dash(left) {
             return stats.is_some();
         }
         if let Some(is_spaced) = self.section_spacing(stats) {
@@ -235,9 +235,14 @@ impl Boundary<'_> {
         (is_spaced || is_cjk(self.right)).then_some(is_spaced)
     }
 
-    /// Whether the right side is a dash followed by a space: `<b>词</b> – 解释`.
-    fn is_spaced_dash(self) -> bool {
-        is_dash(self.right) && self.next().is_some_and(is_space)
+    /// Whether the right side is a dash followed by a space, `<b>词</b> – 解释`, and the left side something that a dash
+    /// can follow: `“- 词” - 解释`.
+    fn is_spaced_dash(self, left: char) -> bool {
+        let ends_word = is_closing(left) || !(is_cjk_punctuation(left) || binds_right(left));
+        is_dash(self.right)
+            && self.next().is_some_and(is_space)
+            && ends_word
+            && !(left == '"' && self.left.quoted())
     }
 
     /// Whether either side is a bar with a text node of its own: `<b>作者</b> | <b>日期</b>`.
@@ -282,6 +287,11 @@ const fn is_unit(c: char) -> bool {
 const fn binds_left(c: char) -> bool {
     matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '%')
         || matches!(c, '²' | '³' | '¹' | '\u{2070}'..='\u{209f}')
+}
+
+/// Full-width brackets and quotation marks that end a word.
+const fn is_closing(c: char) -> bool {
+    matches!(c, '》' | '〉' | '」' | '』' | '】' | '〗' | '）' | '”' | '’')
 }
 
 /// ASCII punctuation that never has a space after it.
@@ -395,6 +405,17 @@ mod tests {
             assert!(is_spaced("无", boundary), "{boundary}");
         }
         assert!(!is_spaced("无", "书籍|+光盘"));
+    }
+
+    #[test]
+    fn a_space_after_a_dash_implies_one_before_it() {
+        for left in ["书籍", "a", "a)", "“书籍”", "（旧）"] {
+            assert!(is_spaced("无", &format!("{left}|- 光盘")), "{left}");
+            assert!(!is_spaced("无", &format!("{left}|-光盘")) || left.is_ascii(), "{left}");
+        }
+        for left in ["“", "（", "(", "a[", "书籍，", "\""] {
+            assert!(!is_spaced("无", &format!("{left}|- 光盘")), "{left}");
+        }
     }
 
     #[test]
