@@ -18,8 +18,8 @@ pub(crate) const LAZY_SOURCES: [&str; 13] = [
     "zoomfile",
 ];
 
-/// Values of `src` that are not URLs (dialect `img-nosrc`).
-pub(crate) const NOT_SOURCES: [&str; 7] = ["", "null", "undefined", "%5C", "\\", "#", "about:blank"];
+/// Values of `src` that are not URLs, also with layout hints after them (dialect `img-nosrc`).
+pub(crate) const NOT_SOURCES: [&str; 6] = ["", "null", "undefined", "%5C", "\\", "about:blank"];
 
 /// How templates that were never filled in start, also percent-encoded: `src="{{x}}"`.
 pub(crate) const TEMPLATE_STARTS: [&str; 2] = ["{{", "%7b%7b"];

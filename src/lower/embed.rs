@@ -64,6 +64,9 @@ fn source(frame: Element<'_>) -> Option<&str> {
 }
 
 fn own_source(element: Element<'_>) -> Option<&str> {
-    let is_url = |url: &&str| !matches!(url.trim(), "" | "about:blank");
+    let is_url = |url: &&str| {
+        let url = url.trim_matches(url::is_space_or_invisible);
+        !matches!(url, "" | "about:blank") && !url.starts_with('#')
+    };
     links::FRAME_SOURCES.into_iter().filter_map(|name| element.attribute(name)).find(is_url)
 }

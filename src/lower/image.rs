@@ -104,7 +104,8 @@ impl Lowerer<'_> {
 }
 
 fn image_source(element: Element<'_>) -> Option<&str> {
-    let value = |name: &&str| element.attribute(name).map(str::trim).filter(|value| is_source(value));
+    let trimmed = |name: &&str| Some(element.attribute(name)?.trim_matches(url::is_space_or_invisible));
+    let value = |name: &&str| trimmed(name).filter(|value| is_source(value));
     let of_picture = || {
         let picture = element.node().parent_element().filter(|parent| parent.tag() == "picture")?;
         picture.child_elements().filter(|child| child.tag() == "source").find_map(first_in_set)
@@ -135,8 +136,9 @@ fn is_transfer_sentence(text: &str) -> bool {
         && text.trim_matches(|c| is_space(c) || matches!(c, '[' | ']')) == images::TRANSFER_SENTENCE
 }
 
-/// Whether `value` is a usable URL. `src=""`, `src="null"`, `src="%5C"`, templates such as `src="{{x}}"` and
-/// placeholder images of one pixel are not (dialect `img-nosrc`).
+/// Whether `value` is a usable URL. `src=""`, `src="null"`, `src="%5C"`, places in the page and layout hints alone
+/// (`src="#pic_center"`), templates such as `src="{{x}}"` and placeholder images of one pixel are not (dialect
+/// `img-nosrc`).
 fn is_source(value: &str) -> bool {
     let is_template = || {
         let start = value.trim_start_matches("./").get(..6).unwrap_or(value);
@@ -144,7 +146,9 @@ fn is_source(value: &str) -> bool {
             .iter()
             .any(|known| start.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known)))
     };
-    !images::NOT_SOURCES.contains(&value)
+    let bare = if is_image_data(value) { value } else { without_layout(value) };
+    !images::NOT_SOURCES.contains(&bare)
+        && !value.starts_with('#')
         && !is_template()
         && !value.starts_with(images::PLACEHOLDER_PIXEL)
         && !images::PLACEHOLDERS.iter().any(|part| value.contains(part))

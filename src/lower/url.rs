@@ -34,14 +34,19 @@ pub(super) fn resolve(href: &str, base: Option<&Url>, mode: Links) -> Target {
     let Some(absolute) = absolute_url(&href, base).filter(|url| !is_local(url)) else {
         return Target::Unsafe;
     };
-    if mode == Links::Keep { Target::Url(absolute) } else { clean(absolute, base) }
+    let target = if mode == Links::Keep { Target::Url(absolute) } else { clean(absolute, base) };
+    match target {
+        Target::Url(url) if url == "#" || lacks_host(&url) => Target::Text,
+        target => target,
+    }
 }
 
-/// Resolves a URL. `None` if it is empty, not safe to publish, or on the author's disk.
+/// Resolves a URL. `None` if it is empty or names no host, is not safe to publish, or on the author's disk.
 pub(super) fn publishable_url(url: &str, base: Option<&Url>) -> Option<String> {
     let url = strip_noise(url);
     let url = repair(&url);
-    if url.is_empty() { None } else { absolute_url(&url, base).filter(|url| !is_local(url)) }
+    let absolute = if url.is_empty() { None } else { absolute_url(&url, base) };
+    absolute.filter(|url| !is_local(url) && !lacks_host(url))
 }
 
 /// Removes whitespace around a URL, and invisible characters and line breaks in it.
@@ -77,7 +82,7 @@ const TITLES: [(&str, &[&str]); 4] =
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]
 #[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
 static SCHEMES: LazyLock<Regex> = LazyLock::new(|| {
-    let slashes = "(?:[:：]/{1,3}|//|[:：]?／／)";
+    let slashes = "(?:[:：]/+|//+|[:：]?／／)";
     Regex::new(&format!("(?i)^(?:https?{slashes})*(https?){slashes}\\s*")).expect("pattern is valid")
 });
 
@@ -100,8 +105,9 @@ pub(super) fn repair(href: &str) -> Cow<'_, str> {
     }
 }
 
-/// Removes quotation marks and brackets around a URL.
+/// Removes encoded spaces around a URL, and quotation marks and brackets around one of the web.
 fn unwrapped(href: &str) -> &str {
+    let href = href.trim_start_matches("%20").trim_end_matches("%20");
     let inner = href.trim_start_matches(|c| OPENERS.contains(c) || is_space(c));
     let wrappers = href.get(..href.len() - inner.len()).unwrap_or_default().chars().filter(|c| !is_space(*c));
     let starts = |start: &str| inner.get(..start.len()).is_some_and(|s| s.eq_ignore_ascii_case(start));
@@ -213,6 +219,13 @@ fn scheme(href: &str) -> Option<String> {
     (is_scheme && !(is_port && scheme != "tel")).then(|| scheme.to_ascii_lowercase())
 }
 
+/// Whether `url` leads nowhere because its host is missing: `http://`, `https://#a` (dialect `link-bad`).
+fn lacks_host(url: &str) -> bool {
+    let web = |scheme: &str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    let rest = ["http://", "https://"].into_iter().find(|scheme| web(scheme)).map(str::len);
+    rest.and_then(|at| url.get(at..)).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+}
+
 /// Whether `url` is a path on the author's disk, which was possibly resolved against the site: `/Users/me/1.png`.
 fn is_local(url: &str) -> bool {
     let path = url.strip_prefix(links::SITE_ROOT).unwrap_or(url);
@@ -282,7 +295,8 @@ fn redirect_target(url: &Url) -> Option<String> {
             name => parameters(url).find(|(key, _)| *key == name).map(|(_, value)| value),
         };
         let fragment = url.fragment().map_or_else(String::new, |fragment| format!("#{fragment}"));
-        target.filter(|target| !target.is_empty()).map(|target| percent_decode(target) + &fragment)
+        let target = target.map(|target| strip_noise(&percent_decode(target)));
+        target.filter(|target| !target.is_empty()).map(|target| target + &fragment)
     };
     let is_url = |target: &String| target.starts_with('#') || repair(target).starts_with("http");
     links::REDIRECTORS.iter().filter_map(target).find(is_url)
@@ -374,6 +388,7 @@ mod tests {
         assert_eq!(target("https://link.zhihu.com/?target=https%3A//so.csdn.net/so/search%3Fq%3Dx"), None);
         assert_eq!(target("https://www.baidu.com/s?wd=x"), Some("https://www.baidu.com/s?wd=x".into()));
         assert_eq!(target("#"), None);
+        assert_eq!(target("%20#"), None);
         assert_eq!(target(""), None);
     }
 
@@ -409,6 +424,7 @@ mod tests {
             "https://a.b/c%EF%BC%89%20",
             "https://a.b/c \"甲\"",
             "https://a.b/c%20%22t%22",
+            "%20https://a.b/c",
         ] {
             assert_eq!(target(href), Some("https://a.b/c".into()), "{href}");
         }
@@ -416,6 +432,23 @@ mod tests {
         assert_eq!(target("e.com/l"), Some("http://e.com/l".into()));
         assert_eq!(target("localhost:80/l"), Some("http://localhost:80/l".into()));
         assert_eq!(target("https/l"), Some("https/l".into()));
+    }
+
+    #[test]
+    fn urls_without_a_host_lead_nowhere() {
+        for href in [
+            "http://",
+            "https://#a",
+            "http://?a=1",
+            "http:////",
+            "//",
+            "<http://>",
+            "http://，",
+            "https://link.csdn.net/?target=http%3A%2F%2F",
+            "https://link.csdn.net/?target=%20%23",
+        ] {
+            assert_eq!(target(href), None, "{href}");
+        }
     }
 
     #[test]

@@ -86,6 +86,16 @@ pub(super) fn image(source: &str, base: Option<&Url>, query: ImageQuery) -> Opti
     Some(decoded(asked.and_then(|at| absolute.get(..at)).unwrap_or(absolute)))
 }
 
+/// Whether the value of an attribute is the URL of an image rather than a placeholder or a place in the page.
+pub(super) fn is_image(value: &str) -> bool {
+    let template = value.trim_start_matches("./").to_ascii_lowercase();
+    !value.starts_with('#')
+        && !images::NOT_SOURCES.contains(&without_size(value))
+        && !images::PLACEHOLDERS.iter().any(|part| value.contains(part))
+        && !images::TEMPLATE_STARTS.iter().any(|start| template.starts_with(start))
+        && !value.starts_with(images::PLACEHOLDER_PIXEL)
+}
+
 /// Removes what an image's URL says about its layout: a fragment, a size after a space, a quotation mark.
 fn without_size(url: &str) -> &str {
     let url = match url.split_once('#') {
@@ -130,7 +140,8 @@ fn host(bare: &str) -> &str {
 fn repaired(url: &str) -> String {
     let url = url.trim_matches(|c| is_space(c) || is_invisible(c));
     let url: String = url.chars().filter(|&c| !is_invisible(c) && !matches!(c, '\n' | '\r' | '\t')).collect();
-    let mut url = without_wrapping(&url).replace("／／", "//");
+    let url = url.trim_start_matches("%20").trim_end_matches("%20");
+    let mut url = without_wrapping(url).replace("／／", "//");
     let lower = url.to_ascii_lowercase();
     if begins_with_host(&lower) {
         return without_tail(&format!("http://{url}")).to_owned();
@@ -245,7 +256,11 @@ fn is_local_path(url: &str) -> bool {
 
 fn absolute(url: &str, base: Option<&Url>, is_link: bool) -> Result<String, &'static str> {
     let absolute = resolved(url, base, is_link)?;
-    if is_local_path(&absolute) { Err("link-unsafe") } else { Ok(absolute) }
+    match absolute.split_once("://") {
+        Some((scheme, page)) if host(page).is_empty() && is_web(scheme) => Err("link-empty"),
+        _ if is_local_path(&absolute) => Err("link-unsafe"),
+        _ => Ok(absolute),
+    }
 }
 
 fn resolved(url: &str, base: Option<&Url>, is_link: bool) -> Result<String, &'static str> {
@@ -272,6 +287,10 @@ fn resolved(url: &str, base: Option<&Url>, is_link: bool) -> Result<String, &'st
     }
     let root = if url.starts_with('/') { facts::SITE_ROOT } else { "" };
     Ok(format!("{root}{url}"))
+}
+
+fn is_web(scheme: &str) -> bool {
+    ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web))
 }
 
 /// Whether an editor mistook text for a URL: it has no URL punctuation, no extension, and is not an article id.
@@ -351,10 +370,10 @@ pub(super) fn anchor_name(name: &str) -> String {
     percent_encoding::percent_decode_str(name).decode_utf8().map_or_else(|_| name.to_owned(), Cow::into_owned)
 }
 
-/// Decodes `%xx` where the result is valid UTF-8, as writers differ in what they encode.
+/// Decodes `%xx` where the result is valid UTF-8, as writers differ in what they encode. `%23` stays, as a `#` would
+/// start a fragment.
 pub(super) fn decoded(url: &str) -> String {
-    let bare = percent_encoding::percent_decode_str(url).decode_utf8();
-    let bare = bare.unwrap_or(Cow::Borrowed(url));
+    let bare = url.split("%23").map(anchor_name).collect::<Vec<_>>().join("%23");
     bare.chars()
         .filter(|c| !is_space(*c) && !c.is_control())
         .map(|c| if c == '\\' { '/' } else { c })

@@ -1,6 +1,7 @@
 //! Frames, diagrams and tables of contents of the page.
 
 use super::reader::PageReader;
+use crate::chars::{is_invisible, is_space};
 use crate::csdn::links;
 use crate::dom::Element;
 use crate::options::{Diagrams, Links, Toc};
@@ -29,7 +30,8 @@ impl<'a> PageReader<'a, '_> {
             links::FRAME_SOURCES
                 .into_iter()
                 .filter_map(|name| e.attribute(name))
-                .find(|a| !matches!(a.trim(), "" | "about:blank"))
+                .map(|value| value.trim_matches(|c| is_space(c) || is_invisible(c)))
+                .find(|url| !matches!(*url, "" | "about:blank") && !url.starts_with('#'))
         };
         let Some(source) = source(frame).or_else(|| frame.find_tag("source").and_then(source)) else {
             return;

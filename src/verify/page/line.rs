@@ -2,6 +2,7 @@
 
 use super::alt;
 use super::reader::{PageReader, TypedMarker};
+use crate::chars::{is_invisible, is_space};
 use crate::clean::is_editor_word;
 use crate::csdn::images;
 use crate::csdn::text::{TYPED_BULLETS, TYPED_NUMBER_CLOSERS, TYPED_NUMBER_ENDS, TYPED_NUMBER_STARTS};
@@ -236,19 +237,12 @@ fn transfer_target(after: &str) -> Option<(&str, &str)> {
 
 /// Returns the URL of an image. Attributes for lazy loading take precedence over `src`.
 fn image_source(element: Element<'_>) -> Option<&str> {
-    let is_address = |value: &&str| {
-        let is_stand_in = images::PLACEHOLDERS.iter().any(|part| value.contains(part));
-        let template = value.trim_start_matches("./").to_ascii_lowercase();
-        !is_stand_in
-            && !images::NOT_SOURCES.contains(value)
-            && !images::TEMPLATE_STARTS.iter().any(|start| template.starts_with(start))
-            && !value.starts_with(images::PLACEHOLDER_PIXEL)
-    };
+    let is_address = |value: &&str| urls::is_image(value);
     let named = images::LAZY_SOURCES
         .iter()
         .chain(&["src"])
         .filter_map(|name| element.attribute(name))
-        .map(str::trim)
+        .map(|value| value.trim_matches(|c| is_space(c) || is_invisible(c)))
         .find(is_address);
     named.or_else(|| {
         let picture = element.node().parent_element().filter(|parent| parent.tag() == "picture");
