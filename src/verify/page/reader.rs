@@ -155,7 +155,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
     pub(super) fn drop_repeated_title(&mut self, is_heading: bool) -> Option<bool> {
         let title = self.title.as_mut().filter(|title| title.start < self.inventory.offset())?;
         let text = self.inventory.text.get(title.start..).unwrap_or_default();
-        let is_nested = self.open_blocks > 0 || self.in_table;
+        let is_nested = self.open_blocks > 0 || self.in_table || !self.lists.is_empty();
         let is_link = |link: &Mark| link.start >= title.start && !link.value.starts_with('#');
         let has_link = self.inventory.marks(Category::Links).iter().any(is_link);
         let letters = letters(text);
