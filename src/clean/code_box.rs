@@ -226,8 +226,8 @@ impl<'a> HeaderWords<'a> {
     /// Reads a text. Returns `None` if anything in it is neither a language nor a button.
     fn read(&mut self, text: &'a str) -> Option<()> {
         let mut rest = text.trim_matches(is_space);
-        if rest.len() > MAX_HEADER_TEXT {
-            return None;
+        if rest.len() > MAX_HEADER_TEXT || !rest.starts_with(may_start_header) {
+            return rest.is_empty().then_some(());
         }
         while !rest.is_empty() {
             let button = BUTTON_WORDS.iter().find_map(|word| Some((word, without_word(rest, word)?)));
@@ -261,6 +261,11 @@ fn without_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
 
 fn ends_in_word(text: &str) -> bool {
     text.ends_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+/// Whether a language or a button can start with `c`. Nearly all Chinese text fails here.
+fn may_start_header(c: char) -> bool {
+    c.is_ascii() || BUTTON_WORDS.iter().chain(&NO_LANGUAGE_LABELS).any(|word| word.starts_with(c))
 }
 
 fn is_label(text: &str) -> bool {

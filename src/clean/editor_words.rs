@@ -1,5 +1,8 @@
 //! Words of an editor's controls that were copied with a picture or code (dialect `editor-words`).
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::classify::built_in;
 use super::kind::{Disposition, Kind};
 use crate::chars::{is_invisible, is_space};
@@ -9,9 +12,7 @@ use crate::dom::{Element, Node};
 /// Whether the text node `node` is on a line that holds only words of an editor. Words that authors use as well count
 /// only beside a picture or code.
 pub fn is_editor_word(node: Node<'_>) -> bool {
-    let Some(text) = node.as_text().and_then(short).filter(|text| text.starts_with(may_start)) else {
-        return false;
-    };
+    let Some(text) = node.as_text().filter(|text| may_be_words(text)).and_then(short) else { return false };
     let (before, after) = (steps(node, Direction::Back), steps(node, Direction::Forward));
     let (Some((start, before)), Some((end, after))) = (rest_of_line(&before), rest_of_line(&after)) else {
         return false;
@@ -56,15 +57,25 @@ fn owner(line: &str) -> Option<Owner> {
     owner
 }
 
-fn may_start(c: char) -> bool {
-    WORDS.iter().flat_map(|(_, words)| words.iter()).any(|word| word.contains(c))
+static CHARACTERS: LazyLock<HashSet<char>> = LazyLock::new(|| {
+    let words = WORDS.iter().flat_map(|(_, words)| words.iter());
+    words.flat_map(|word| word.chars()).collect()
+});
+
+/// Whether all visible characters of `text` occur in the words. Most texts fail at the first.
+fn may_be_words(text: &str) -> bool {
+    visible(text).all(|c| CHARACTERS.contains(&c))
+}
+
+fn visible(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|&c| !is_space(c) && !is_invisible(c))
 }
 
 /// Returns the visible characters of `text`, if there are some, but few.
 fn short(text: &str) -> Option<String> {
     const MAX_CHARS: usize = 60;
-    let visible = || text.chars().filter(|&c| !is_space(c) && !is_invisible(c));
-    (visible().next().is_some() && visible().nth(MAX_CHARS).is_none()).then(|| visible().collect())
+    let has_few = visible(text).next().is_some() && visible(text).nth(MAX_CHARS).is_none();
+    has_few.then(|| visible(text).collect())
 }
 
 /// Whether the text is in a paragraph, and not in a heading, an item, a cell or emphasis, which an author chose.
