@@ -175,6 +175,9 @@ pub(crate) const BUTTON_WORDS: [&str; 58] = [
     "已复制", "复制", "编辑", "运行", "下载", "收起", "展开", "折叠", "换行", "预览", "全屏", "Copy", "Edit", "Wrap", "Run", "copy",
 ];
 
+/// The function with which the site's pages copy code, `mdcp.copyCode(event)` or `hljs.copyCode(event)`.
+pub(crate) const COPY_SCRIPT: &str = ".copyCode(";
+
 /// The button under code on CSDN, before the language, `运行` and line numbers that are copied with it.
 pub(crate) const FOOTER_BUTTON: &str = "AI写代码";
 

@@ -2,9 +2,9 @@
 
 use crate::clean::header_language;
 use crate::csdn::code::{
-    BARE_LANGUAGE_BOXES, BOX_LANGUAGE_PREFIXES, BOX_WORD_PREFIXES, BRUSH_ATTRIBUTES, GUESSED_LANGUAGES,
-    Guesser, KDOCS_PREFIX, LANGUAGE_ATTRIBUTES, LANGUAGE_PREFIXES, LANGUAGES, MAX_BOXES, NOT_LANGUAGES,
-    WORD_ATTRIBUTES,
+    BARE_LANGUAGE_BOXES, BOX_LANGUAGE_PREFIXES, BOX_WORD_PREFIXES, BRUSH_ATTRIBUTES, COPY_SCRIPT,
+    GUESSED_LANGUAGES, Guesser, KDOCS_PREFIX, LANGUAGE_ATTRIBUTES, LANGUAGE_PREFIXES, LANGUAGES, MAX_BOXES,
+    NOT_LANGUAGES, WORD_ATTRIBUTES,
 };
 use crate::dom::Element;
 use crate::model::CodeLanguage;
@@ -73,12 +73,14 @@ fn named(element: Element<'_>) -> Option<CodeLanguage> {
         })
 }
 
-/// `<code class="hljs language-sql">` with `div.hljs-button` beside it: highlight.js added its own guess after `hljs`,
-/// while an author's language precedes it. Other sites write this for an author's language, with `lang="sql"`.
+/// `<code class="hljs language-sql" onclick="mdcp.copyCode(event)">`, or with `div.hljs-button` beside it: highlight.js
+/// added its own guess after `hljs`, while an author's language precedes it. Other sites write this for an author's
+/// language, with `lang="sql"`.
 fn is_guess_of_page(pre: Element<'_>, code: Element<'_>) -> bool {
+    let is_of_site = || code.attribute("onclick").is_some_and(|script| script.contains(COPY_SCRIPT));
     code.classes().next() == Some("hljs")
         && code.attribute("lang").is_none()
-        && pre.find_class("hljs-button").is_some()
+        && (is_of_site() || pre.find_class("hljs-button").is_some())
 }
 
 /// `<pre name="code" class="cpp">`, the oldest form, and `div.wp_syntax pre.cpp`.

@@ -8,13 +8,14 @@ use crate::verify::inventory::Label;
 /// Returns the language of `pre`, whose text is `text`: from a `code` in it, from itself, or from an enclosing
 /// element or a header.
 pub(super) fn of_pre(pre: Element<'_>, text: &str) -> Option<Label> {
-    let is_guess_of_page = |code: &Element<'_>| {
+    let is_guess_of_page = |element: &Element<'_>| {
         let [first, second] =
-            ["hljs", "language-"].map(|word| code.attribute("class").unwrap_or_default().find(word));
+            ["hljs", "language-"].map(|word| element.attribute("class").unwrap_or_default().find(word));
         first == Some(0)
             && first < second
-            && code.attribute("lang").is_none()
-            && pre.elements().any(|e| e.has_class("hljs-button"))
+            && element.attribute("lang").is_none()
+            && (element.attribute("onclick").unwrap_or_default().contains(code::COPY_SCRIPT)
+                || pre.elements().any(|e| e.has_class("hljs-button")))
     };
     let codes = pre.elements().filter(|e| e.tag() == "code").filter(|code| !is_guess_of_page(code));
     let names = codes.chain([pre]).flat_map(language_names);
