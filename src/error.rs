@@ -154,13 +154,6 @@ pub enum OtherPage {
     Section,
 }
 
-impl OtherPage {
-    /// Whether the page lists articles.
-    pub const fn lists_articles(self) -> bool {
-        matches!(self, Self::Column | Self::ArticleList | Self::UserHome | Self::SiteHome | Self::Feed)
-    }
-}
-
 impl std::fmt::Display for OtherPage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

@@ -89,10 +89,14 @@ fn reason_without_article(page: &Dom, source: &Source<'_>, hints: &Hints<'_>) ->
     blocked.or_else(|| named.or_else(|| other_page::marked(page)).or_else(requested).map(other))
 }
 
-/// Returns the kind of page when `root`, which only its tag makes an article, is an entry of a list, or a feed.
+/// Returns the kind of page when only the tag of `root` makes it an article, but the page names itself as another, or
+/// when it is a feed.
 fn other_page_for(page: &Dom, root: Element<'_>) -> Option<OtherPage> {
     match root.tag() {
-        "article" if root.id().is_none() => other_page::named_by(page).filter(|page| page.lists_articles()),
+        // Unknown sections of the site may have articles of their own.
+        "article" if root.id().is_none() => {
+            other_page::named_by(page).filter(|page| *page != OtherPage::Section)
+        }
         "body" => other_page::is_feed(page).then_some(OtherPage::Feed),
         _ => None,
     }
