@@ -33,7 +33,7 @@ const fn renderer(host: &'static str, path: &'static str, source: TexSource) -> 
 }
 
 /// The known renderers. The first that matches a URL counts.
-pub(crate) const TEX_RENDERERS: [TexRenderer; 26] = [
+pub(crate) const TEX_RENDERERS: [TexRenderer; 27] = [
     renderer("latex.csdn.net", "eq", TexSource::Query),
     TexRenderer { host: "codecogs.com", path: "", marker: "?", source: TexSource::Query },
     // Zhihu, Juejin, Nowcoder.
@@ -47,6 +47,7 @@ pub(crate) const TEX_RENDERERS: [TexRenderer; 26] = [
     renderer("yuque.com", "gr/latex", TexSource::Query),
     // Yuque's images, wherever they were copied to.
     TexRenderer { host: "", path: "", marker: "#card=math&", source: TexSource::Fragment("code") },
+    renderer("nlark.com", "yuque/__latex/", TexSource::Alt),
     TexRenderer { host: "", path: "chart", marker: "cht=tx", source: TexSource::Parameter("chl") },
     renderer("upmath.me", "svg/", TexSource::Path),
     renderer("upmath.me", "png/", TexSource::Path),
