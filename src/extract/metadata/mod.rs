@@ -38,7 +38,7 @@ pub(super) fn read(
     source: &Source<'_>,
     hints: &Hints<'_>,
 ) -> Metadata {
-    let found = Found {
+    let mut found = Found {
         visible: visible::read(surroundings),
         old_skins: old_skins::read(&surroundings.index),
         script: page_script::read(&surroundings.variables),
@@ -46,6 +46,9 @@ pub(super) fn read(
         meta_tags: meta_tags::read(&surroundings.elements),
         front_matter: read_front_matter(source),
     };
+    if page_script::is_unchanged(&surroundings.variables) {
+        (found.json_ld.updated, found.meta_tags.updated) = (None, None);
+    }
     let mut phrases = meta_tags::search_phrases(&surroundings.elements);
     phrases.extend(page_script::search_phrases(&surroundings.variables));
     let hidden_source = || report_data::source(&surroundings.elements).or_else(|| artid::read(page));

@@ -17,7 +17,6 @@ pub(super) fn read(variables: &Variables) -> Metadata {
     Metadata {
         title: sourced(text("articleTitle").and_then(encoded_line)),
         date: date("postTime"),
-        // 0 when the article was never changed.
         updated: date("lastTime"),
         author: sourced(text("nickName").and_then(encoded_line)),
         user: sourced(text("username").and_then(line)),
@@ -28,6 +27,12 @@ pub(super) fn read(variables: &Variables) -> Metadata {
         kind: text("articleType").and_then(kind).map(|kind| Sourced::new(kind, Origin::PageScript)),
         ..Metadata::default()
     }
+}
+
+/// Whether the page says that the article was never changed. Search engines are told a time some seconds after the
+/// first publication even then.
+pub(super) fn is_unchanged(variables: &Variables) -> bool {
+    variables.get("lastTime").is_some_and(|time| time == "0")
 }
 
 /// Returns the search phrases that the page wants to be found by.
@@ -71,6 +76,8 @@ mod tests {
     #[test]
     fn an_unchanged_article_has_no_last_time() {
         assert_eq!(read_script("var lastTime = 0").updated, None);
+        let page = dom::parse("<script>var lastTime = 0</script>", &Limits::default()).unwrap();
+        assert!(is_unchanged(&Surroundings::of(&page).variables));
     }
 
     fn value<T>(field: Option<Sourced<T>>) -> T {
