@@ -1,4 +1,4 @@
-//! Words of an editor's controls that were copied with a picture or code (dialect `editor-words`).
+//! Words of an editor's controls that were copied with an image or code (dialect `editor-words`).
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 use super::classify::built_in;
 use super::kind::{Disposition, Kind};
 use crate::chars::{is_invisible, is_space};
-use crate::csdn::text::{CODE_BUTTONS, EDITOR_NOTES, PICTURE_BUTTONS};
+use crate::csdn::text::{CODE_BUTTONS, EDITOR_NOTES, IMAGE_BUTTONS};
 use crate::dom::{Element, Node};
 
 /// Whether the text node `node` is on a line that holds only words of an editor. Words that authors use as well count
-/// only beside a picture or code.
+/// only beside an image or code.
 pub fn is_editor_word(node: Node<'_>) -> bool {
     let Some(text) = node.as_text().filter(|text| may_be_words(text)).and_then(short) else { return false };
     let (before, after) = (steps(node, Direction::Back), steps(node, Direction::Forward));
@@ -21,7 +21,7 @@ pub fn is_editor_word(node: Node<'_>) -> bool {
     match owner(&format!("{start}{text}{}", end.concat())) {
         None => false,
         Some(Owner::Note) => !node.ancestors().any(|e| matches!(e.tag(), "code" | "pre")),
-        Some(Owner::Picture) => is_plain(node) && is_beside(before, Owner::Picture),
+        Some(Owner::Image) => is_plain(node) && is_beside(before, Owner::Image),
         Some(Owner::Code) => {
             is_plain(node) && (is_beside(before, Owner::Code) || is_beside(after, Owner::Code))
         }
@@ -33,14 +33,14 @@ pub fn is_editor_word(node: Node<'_>) -> bool {
 enum Owner {
     /// The editor: nobody else writes them.
     Note,
-    /// A picture before them.
-    Picture,
+    /// An image before them.
+    Image,
     /// Code before or after them.
     Code,
 }
 
 const WORDS: [(Owner, &[&str]); 3] =
-    [(Owner::Note, EDITOR_NOTES), (Owner::Picture, PICTURE_BUTTONS), (Owner::Code, CODE_BUTTONS)];
+    [(Owner::Note, EDITOR_NOTES), (Owner::Image, IMAGE_BUTTONS), (Owner::Code, CODE_BUTTONS)];
 
 /// Returns what the words belong to if `line` holds no others.
 fn owner(line: &str) -> Option<Owner> {
@@ -88,7 +88,7 @@ fn is_plain(node: Node<'_>) -> bool {
 #[derive(Debug, Clone, Copy)]
 enum Step<'a> {
     Text(&'a str),
-    Picture,
+    Image,
     Code,
     /// The start or the end of a line.
     Break,
@@ -140,7 +140,7 @@ fn of_text(node: Node<'_>) -> Step<'_> {
 fn of_element(element: Element<'_>) -> Step<'_> {
     match built_in(element) {
         Disposition::Lower(Kind::Code | Kind::LineCode(_) | Kind::CodeBox) => Step::Code,
-        Disposition::Lower(Kind::Image | Kind::Frame) => Step::Picture,
+        Disposition::Lower(Kind::Image | Kind::Frame) => Step::Image,
         Disposition::Lower(Kind::Break | Kind::Rule) => Step::Break,
         _ if element.name().has_own_lines() => Step::Break,
         _ => Step::Nothing,
@@ -149,7 +149,7 @@ fn of_element(element: Element<'_>) -> Step<'_> {
 
 /// Returns the texts up to the end of the line, and the steps after them. `None` if the line is long.
 fn rest_of_line<'s, 'a>(steps: &'s [Step<'a>]) -> Option<(Vec<String>, &'s [Step<'a>])> {
-    let end = steps.iter().position(|step| matches!(step, Step::Break | Step::Picture | Step::Code))?;
+    let end = steps.iter().position(|step| matches!(step, Step::Break | Step::Image | Step::Code))?;
     let (line, rest) = steps.split_at(end);
     let texts = line.iter().filter_map(|step| match step {
         Step::Text(text) => Some(short(text)),
@@ -163,10 +163,10 @@ fn is_beside(steps: &[Step<'_>], wanted: Owner) -> bool {
     let first = steps.iter().find(|step| match step {
         Step::Break | Step::Nothing => false,
         Step::Text(text) => short(text).and_then(|text| owner(&text)).is_none(),
-        Step::Picture | Step::Code => true,
+        Step::Image | Step::Code => true,
     });
     match first {
-        Some(Step::Picture) => wanted == Owner::Picture,
+        Some(Step::Image) => wanted == Owner::Image,
         Some(Step::Code) => wanted == Owner::Code,
         _ => false,
     }

@@ -13,7 +13,7 @@ pub(crate) const TYPED_NUMBER_STARTS: [char; 2] = ['(', '（'];
 /// What closes it.
 pub(crate) const TYPED_NUMBER_CLOSERS: [char; 2] = [')', '）'];
 
-/// Notes of editors about a picture (dialect `editor-words`).
+/// Notes of editors about an image (dialect `editor-words`).
 pub(crate) const EDITOR_NOTES: &[&str] = &[
     "编辑切换为居中",
     "编辑切换为全宽",
@@ -27,8 +27,8 @@ pub(crate) const EDITOR_NOTES: &[&str] = &[
     "重新上传取消",
 ];
 
-/// Words on an editor's buttons for a picture. Authors use them, too.
-pub(crate) const PICTURE_BUTTONS: &[&str] = &["编辑搜图", "编辑"];
+/// Words on an editor's buttons for an image. Authors use them, too.
+pub(crate) const IMAGE_BUTTONS: &[&str] = &["编辑搜图", "编辑"];
 
 /// Words on the buttons of code.
 pub(crate) const CODE_BUTTONS: &[&str] =

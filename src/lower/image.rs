@@ -47,8 +47,9 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Writes text, unless it is a word of an editor's controls (dialect `editor-words`). The editor's message about an image it could not copy, `[外链图片转存失败…(img-x)(url)]`, becomes the image
-    /// at its original URL, or a warning (dialect `img-transfer`).
+    /// Writes text, unless it is a word of an editor's controls (dialect `editor-words`). The editor's message about an
+    /// image it could not copy, `[外链图片转存失败…(img-x)(url)]`, becomes the image at its original URL, or a warning
+    /// (dialect `img-transfer`).
     pub(super) fn text(&mut self, node: Node<'_>, text: &str) {
         if is_editor_word(node) {
             self.line.boundary(false);

@@ -96,8 +96,8 @@ struct Found {
 /// The dates that the page shows come before those for its scripts and for search engines, which may be those of the
 /// draft or of the page.
 ///
-/// `phrases` and the headings of `article` are what the description may repeat. `hidden_source` searches the whole page for the hidden
-/// source URL, which few pages need.
+/// `phrases` and the headings of `article` are what the description may repeat. `hidden_source` searches the whole page
+/// for the hidden source URL, which few pages need.
 fn merge(
     found: Found,
     mut phrases: Vec<String>,

@@ -72,9 +72,13 @@ pub(super) struct Title {
 }
 
 impl Title {
+    /// The limit of paragraphs before a heading that repeats the title, and of the letters and digits in one.
+    const MAX_PARAGRAPHS: usize = 2;
+    const MAX_LETTERS: usize = 30;
+
     /// Whether a heading that repeats the title may follow such a block.
     fn may_follow(&self, is_heading: bool, letters: &str) -> bool {
-        !is_heading && self.paragraphs < 2 && letters.chars().count() <= 30
+        !is_heading && self.paragraphs < Self::MAX_PARAGRAPHS && letters.chars().count() <= Self::MAX_LETTERS
     }
 }
 
