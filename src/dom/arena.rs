@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::name::Name;
 use super::text::Span;
-use super::token::{Attribute, Attributes};
+use super::token::{Attribute, Attributes, Construct};
 use crate::location::LineIndex;
 
 /// A parsed page.
@@ -22,6 +22,8 @@ pub struct Dom {
     pub(super) text_lines: OnceLock<Vec<u32>>,
     pub(super) nodes: Vec<NodeData>,
     pub(super) attributes: Vec<Attribute>,
+    /// How the text of the page ends; unknown in a tree that was not parsed from text.
+    pub(super) ending: Ending,
     /// The number of elements that lay deeper than the limit and were flattened.
     pub(super) flattened: usize,
     /// An upper bound on the depth of any node.
@@ -29,6 +31,17 @@ pub struct Dom {
     /// The greatest number of attributes of one tag.
     #[cfg_attr(not(feature = "html5ever"), expect(dead_code, reason = "limits the work of html5ever"))]
     pub(super) max_tag_attributes: usize,
+}
+
+/// How a page ends, as the parser saw it.
+#[derive(Debug, Default)]
+pub(super) struct Ending {
+    /// The construct that the page ends in, and its first byte.
+    pub(super) unfinished: Option<(Construct, usize)>,
+    /// The elements that were open at the end of the text. Empty after the end of the `body`.
+    pub(super) open: Vec<NodeId>,
+    /// Whether the page has an end tag of `body` or `html`.
+    pub(super) has_body_end: bool,
 }
 
 /// The id of a node within its [`Dom`].

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::arena::{self, Dom, ElementData, Namespace, NodeData, NodeId, NodeKind};
+use super::arena::{self, Dom, ElementData, Ending, Namespace, NodeData, NodeId, NodeKind};
 use super::name::Name;
 use super::text::{Span, Texts};
 use super::token::{Attribute, Attributes};
@@ -107,6 +107,7 @@ impl Assembler {
             text_lines: OnceLock::new(),
             nodes: self.nodes,
             attributes: self.attributes,
+            ending: Ending::default(),
             flattened: 0,
             max_depth: usize::MAX,
             max_tag_attributes: 0,

@@ -11,6 +11,7 @@ mod assemble;
 mod attributes;
 mod depth;
 mod element;
+mod ending;
 #[cfg(feature = "html5ever")]
 pub mod html5ever;
 mod name;
@@ -27,8 +28,10 @@ mod tree;
 
 pub use arena::{Dom, Namespace, NodeId};
 pub use element::{Children, Descendants, Element, Node};
+pub use ending::Unfinished;
 pub use parse::parse;
 pub use selector::Selector;
+pub use token::Construct;
 pub(crate) use tokenizer::decode_entities;
 
 pub(crate) use element::TagKey;

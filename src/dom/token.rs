@@ -71,3 +71,32 @@ pub(super) enum RawText {
     /// Text up to the end of the page.
     Plaintext,
 }
+
+/// Markup whose end is missing, so that it swallows the rest of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Construct {
+    /// `<p class=a`
+    Tag,
+    /// `<a title="…`
+    QuotedValue,
+    /// `<!-- …`, `<? …`, `<!…` and `</ …`
+    Comment,
+    /// `<svg><![CDATA[…`
+    Section,
+    /// `<script>…`, `<style>…`, `<title>…`, `<textarea>…` and others that contain only text.
+    RawText,
+}
+
+impl Construct {
+    /// Returns its name for messages.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tag => "a tag",
+            Self::QuotedValue => "a quoted attribute value",
+            Self::Comment => "a comment",
+            Self::Section => "a CDATA section",
+            Self::RawText => "an element that contains only text",
+        }
+    }
+}

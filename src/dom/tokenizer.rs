@@ -13,7 +13,7 @@ use super::name::Name;
 use super::quirks;
 use super::tag_cache::TagCache;
 use super::text::{Span, Texts};
-use super::token::{Attribute, Attributes, RawText, Tag, Token};
+use super::token::{Attribute, Attributes, Construct, RawText, Tag, Token};
 
 /// Decodes the character references of a text.
 pub(crate) fn decode_entities(text: &str) -> Cow<'_, str> {
@@ -39,6 +39,8 @@ pub(super) struct Tokenizer<'s> {
     raw: Option<(RawText, Span)>,
     /// The end of the open CDATA section.
     section: Option<usize>,
+    /// The construct that the page ends in, and its first byte.
+    pub(super) unfinished: Option<(Construct, usize)>,
 }
 
 const fn is_whitespace(byte: u8) -> bool {
@@ -63,6 +65,7 @@ impl<'s> Tokenizer<'s> {
             start: 0,
             raw: None,
             section: None,
+            unfinished: None,
         }
     }
 
@@ -107,6 +110,11 @@ impl<'s> Tokenizer<'s> {
                 return token;
             }
         }
+    }
+
+    /// Records that the page ends in a construct that begins at `start`. The innermost counts.
+    fn end_within(&mut self, construct: Construct, start: usize) {
+        self.unfinished.get_or_insert((construct, start));
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
@@ -160,6 +168,11 @@ impl<'s> Tokenizer<'s> {
             }
             end += 1;
         }
+        if end == self.source.len()
+            && let Some(before) = ["<", "</"].iter().find(|tag| self.source.ends_with(**tag))
+        {
+            self.end_within(Construct::Tag, end - before.len());
+        }
         self.text_up_to(end, has_reference)
     }
 
@@ -178,6 +191,9 @@ impl<'s> Tokenizer<'s> {
             RawText::Script => self.script_end(),
             RawText::Rcdata | RawText::Rawtext => self.raw_end(name),
         };
+        if end == self.source.len() && kind != RawText::Plaintext {
+            self.end_within(Construct::RawText, self.at);
+        }
         let text = self.slice(self.at..end);
         if text.is_empty() {
             return None;
@@ -279,6 +295,9 @@ impl<'s> Tokenizer<'s> {
         if in_foreign && rest.starts_with(b"[CDATA[") {
             self.at += "<![CDATA[".len();
             let end = memmem::find(self.rest(self.at), b"]]>").map(|at| self.at + at);
+            if end.is_none() {
+                self.end_within(Construct::Section, self.start);
+            }
             self.section = Some(end.unwrap_or(self.source.len()));
             return None;
         }
@@ -288,19 +307,23 @@ impl<'s> Tokenizer<'s> {
     /// A comment whose text begins in `skip` bytes and which goes up to the next `end`.
     fn comment_up_to(&mut self, skip: usize, end: &[u8]) -> Token {
         let begin = self.at + skip;
-        let end = memmem::find(self.rest(begin), end).map_or(self.source.len(), |at| begin + at + end.len());
-        self.at = end;
+        let end = memmem::find(self.rest(begin), end).map(|at| begin + at + end.len());
+        if end.is_none() {
+            self.end_within(Construct::Comment, self.start);
+        }
+        self.at = end.unwrap_or(self.source.len());
         Token::Comment
     }
 
     /// The end of the comment whose text begins at `start`.
-    fn comment_end(&self, start: usize) -> usize {
+    fn comment_end(&mut self, start: usize) -> usize {
         let mut at = start;
         loop {
             at = self.find_byte(at, b'>');
             let text = self.source.as_bytes().get(start..at).unwrap_or_default();
             let ends = matches!(text, [] | [b'-']) || text.ends_with(b"--") || text.ends_with(b"--!");
             if at >= self.source.len() {
+                self.end_within(Construct::Comment, self.start);
                 return self.source.len();
             }
             at += 1;
@@ -314,6 +337,9 @@ impl<'s> Tokenizer<'s> {
         let begin = self.at + "<!doctype".len();
         let end = self.find_byte(begin, b'>');
         let quirks = end == self.source.len() || quirks::is_quirky(self.slice(begin..end));
+        if end == self.source.len() {
+            self.end_within(Construct::Comment, self.start);
+        }
         self.at = (end + 1).min(self.source.len());
         Token::Doctype { quirks }
     }
@@ -358,6 +384,7 @@ impl<'s> Tokenizer<'s> {
         let name = Name::of(self.texts.get(text).as_bytes());
         let first = self.attributes.len();
         let Some((end, self_closing)) = self.read_attributes(end) else {
+            self.end_within(Construct::Tag, self.start);
             self.at = self.source.len();
             self.max_tag_attributes = self.max_tag_attributes.max(self.attributes.len() - first);
             self.attributes.truncate(first);
@@ -411,6 +438,9 @@ impl<'s> Tokenizer<'s> {
         let first = self.byte(begin)?;
         let (begin, end, next) = if matches!(first, b'"' | b'\'') {
             let end = self.find_byte(begin + 1, first);
+            if end == self.source.len() {
+                self.end_within(Construct::QuotedValue, begin);
+            }
             (begin + 1, end, end + 1)
         } else {
             let end = self.find(begin, |byte| is_whitespace(byte) || byte == b'>');

@@ -16,7 +16,7 @@ mod template;
 
 use std::sync::OnceLock;
 
-use super::arena::{Dom, NodeData, NodeId, NodeKind};
+use super::arena::{Dom, Ending, NodeData, NodeId, NodeKind};
 use super::name::Name;
 use super::text::Span;
 use super::token::{Attributes, RawText, Tag, Token};
@@ -139,9 +139,15 @@ impl<'s> Builder<'s> {
 
     /// Parses the page.
     pub(super) fn build(mut self) -> Result<Dom> {
+        let mut ending = Ending::default();
         loop {
             let token = self.tokens.next(self.open.last().is_some_and(|open| !open.is_html()));
             self.span = self.tokens.span();
+            match token {
+                Token::End(tag) => ending.has_body_end |= matches!(tag.name, Name::Body | Name::Html),
+                Token::Eof => ending.open = self.open_at_end(),
+                _ => {}
+            }
             self.process(token);
             self.check_limits()?;
             if matches!(token, Token::Eof) {
@@ -149,7 +155,8 @@ impl<'s> Builder<'s> {
             }
         }
         let page_length = self.tokens.length();
-        let Tokenizer { texts, attributes, max_tag_attributes, .. } = self.tokens;
+        let Tokenizer { texts, attributes, max_tag_attributes, unfinished, .. } = self.tokens;
+        ending.unfinished = unfinished;
         Ok(Dom {
             text: texts.finish(),
             page_length,
@@ -157,10 +164,19 @@ impl<'s> Builder<'s> {
             text_lines: OnceLock::new(),
             nodes: self.nodes,
             attributes,
+            ending,
             flattened: self.overflow.total(),
             max_depth: self.max_depth + self.adopted,
             max_tag_attributes,
         })
+    }
+
+    /// The open elements, unless the `body` has ended.
+    fn open_at_end(&self) -> Vec<NodeId> {
+        match self.mode {
+            Mode::AfterBody | Mode::AfterAfterBody => Vec::new(),
+            _ => self.open.iter().map(|open| open.node).collect(),
+        }
     }
 
     fn check_limits(&self) -> Result<()> {

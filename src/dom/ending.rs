@@ -1,0 +1,114 @@
+//! How a page ends: whether its text stops in the middle of something.
+
+use super::arena::Dom;
+use super::element::Element;
+use super::token::Construct;
+use crate::location::Location;
+
+/// The end of a page within a [`Construct`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Unfinished {
+    /// What the page ends in.
+    pub construct: Construct,
+    /// From its beginning to the end of the page.
+    pub location: Location,
+    /// The number of characters from its beginning to the end of the page.
+    pub characters: usize,
+}
+
+impl Dom {
+    /// Returns the construct that the page ends in, if any.
+    ///
+    /// ```
+    /// use csdown::{Limits, dom};
+    /// let page = dom::parse("<p>一\n<!-- 二", &Limits::default())?;
+    /// let unfinished = page.unfinished().unwrap();
+    /// assert_eq!((unfinished.construct, unfinished.location.line), (dom::Construct::Comment, 2));
+    /// assert_eq!(unfinished.characters, 6);
+    /// # Ok::<(), csdown::Error>(())
+    /// ```
+    pub fn unfinished(&self) -> Option<Unfinished> {
+        let (construct, start) = self.ending.unfinished?;
+        let characters = self.page().get(start..)?.chars().count();
+        let location = self.lines.location(self.page(), start..self.page_length);
+        Some(Unfinished { construct, location, characters })
+    }
+
+    /// Whether the text of the page ended before `element` was closed, and before the end of the `body` element.
+    pub fn is_open_at_end(&self, element: Element<'_>) -> bool {
+        self.ending.open.contains(&element.node().id())
+    }
+
+    /// Whether the page has an end tag of its `body` or `html` element.
+    pub fn has_body_end(&self) -> bool {
+        self.ending.has_body_end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom::parse;
+    use crate::options::Limits;
+
+    fn unfinished(html: &str) -> Option<(Construct, usize)> {
+        parse(html, &Limits::default()).unwrap().unfinished().map(|found| (found.construct, found.characters))
+    }
+
+    #[test]
+    fn a_page_may_end_in_any_construct() {
+        for (html, construct, characters) in [
+            ("<p>一</p", Construct::Tag, 3),
+            ("<p>一<", Construct::Tag, 1),
+            ("<p>一</", Construct::Tag, 2),
+            ("<p class=a", Construct::Tag, 10),
+            ("<p><img src=a ", Construct::Tag, 11),
+            ("<p><img alt='题>一</p>", Construct::QuotedValue, 8),
+            ("<p><!-- 一</p>", Construct::Comment, 10),
+            ("一<?php", Construct::Comment, 5),
+            ("<!doctype html", Construct::Comment, 14),
+            ("<svg><![CDATA[一", Construct::Section, 10),
+            ("<p><SCRIPT>var a", Construct::RawText, 5),
+            ("<script>", Construct::RawText, 0),
+            ("<title>一</titl", Construct::RawText, 7),
+            ("<textarea>一", Construct::RawText, 1),
+        ] {
+            assert_eq!(unfinished(html), Some((construct, characters)), "{html}");
+        }
+    }
+
+    #[test]
+    fn whole_texts_are_finished() {
+        for html in [
+            "",
+            "一",
+            "<p>1 < 2",
+            "<p>一<b>二",
+            "<!doctype html><p>",
+            "<script>a</script>",
+            "<svg><![CDATA[一]]>",
+            "<plaintext>一",
+            "<!-- 一 --><?a?>",
+            "<p title=\"'\">",
+        ] {
+            assert_eq!(unfinished(html), None, "{html}");
+        }
+    }
+
+    #[test]
+    fn elements_are_open_unless_the_page_closes_its_body() {
+        let is_open = |html: &str| {
+            let page = parse(html, &Limits::default()).unwrap();
+            page.is_open_at_end(page.by_id("a").unwrap())
+        };
+        assert!(is_open("<div id=a><p>一"));
+        assert!(is_open("<html><body><div id=a><template>一"));
+        assert!(is_open("<div id=a></body></html><p>一"), "content after the end of the body reopens it");
+        for closed in
+            ["<div id=a></div>", "<div id=a></body>", "<div id=a></html>\n", "<div id=a></html><!-- x"]
+        {
+            assert!(!is_open(closed), "{closed}");
+        }
+    }
+}
