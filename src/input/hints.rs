@@ -10,7 +10,8 @@ pub struct Hints<'a> {
     /// The name of the input file, without folders. Its extension helps to distinguish Markdown from HTML, and its
     /// digits may be the article id.
     pub file_name: Option<&'a str>,
-    /// The `Content-Type` header of the input. Its `charset` takes precedence over the page's own.
+    /// The `Content-Type` header of the input. Its `charset` takes precedence over the page's own, unless the bytes
+    /// contradict it.
     pub content_type: Option<&'a str>,
     /// The URL the input was downloaded from. It becomes the article's URL where the page names none, and relative
     /// links are resolved against it.

@@ -8,8 +8,10 @@ use super::form;
 /// What an input that looks like a literal contains.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Literal {
-    /// A page, decoded without loss: the text of a string in UTF-8, or the bytes of a bytes literal.
-    Page(Vec<u8>),
+    /// The page in a string of text.
+    Text(String),
+    /// The page in a bytes literal, in an encoding of its own.
+    Bytes(Vec<u8>),
     /// A string that begins like a page and cannot be decoded.
     Broken,
     /// JSON without a page, or with several.
@@ -33,7 +35,7 @@ fn json(text: &str) -> Option<Literal> {
     let mut pages = Vec::new();
     collect_pages(value, &mut pages);
     Some(match <[String; 1]>::try_from(pages) {
-        Ok([page]) => Literal::Page(page.into_bytes()),
+        Ok([page]) => Literal::Text(page),
         Err(_) => Literal::Json,
     })
 }
@@ -66,7 +68,7 @@ fn string(text: &str) -> Option<Literal> {
     let decoded = parsed.map(String::into_bytes).or_else(|| python(quoted, quote, is_bytes));
     match decoded {
         Some(page) if begins_like_page || is_bytes || form::is_page(&String::from_utf8_lossy(&page)) => {
-            Some(Literal::Page(page))
+            Some(if is_bytes { Literal::Bytes(page) } else { Literal::Text(String::from_utf8(page).ok()?) })
         }
         None if begins_like_page => Some(Literal::Broken),
         Some(_) | None => None,
@@ -142,7 +144,11 @@ mod tests {
     const PAGE: &str = "<!DOCTYPE html>\n<html><p class=\"a\">It's 中\\文</p></html>\n";
 
     fn page(text: &str) -> Literal {
-        Literal::Page(text.as_bytes().to_vec())
+        Literal::Text(text.to_owned())
+    }
+
+    fn bytes(bytes: &[u8]) -> Literal {
+        Literal::Bytes(bytes.to_vec())
     }
 
     #[test]
@@ -160,8 +166,11 @@ mod tests {
     fn python_literals_are_decoded() {
         let text = r"'<!DOCTYPE html>\n<p class=\'a\'>\xe9\u4e2d\U0001f600\\</p>'";
         assert_eq!(decode(text), Some(page("<!DOCTYPE html>\n<p class='a'>é中😀\\</p>")));
-        assert_eq!(decode(r#"b'<html>\xe4\xb8\xad\n"\'</html>'"#), Some(page("<html>中\n\"'</html>")));
-        assert_eq!(decode(r"b'<html>\xd6\xd0'"), Some(Literal::Page(b"<html>\xd6\xd0".to_vec())));
+        assert_eq!(
+            decode(r#"b'<html>\xe4\xb8\xad\n"\'</html>'"#),
+            Some(bytes("<html>中\n\"'</html>".as_bytes()))
+        );
+        assert_eq!(decode(r"b'<html>\xd6\xd0'"), Some(bytes(b"<html>\xd6\xd0")));
     }
 
     #[test]

@@ -10,10 +10,12 @@ mod front_matter;
 mod hints;
 mod lenient_yaml;
 mod literal;
+mod meta_charset;
 pub mod mhtml;
 mod plain_yaml;
 mod preamble;
 mod saved_from;
+mod utf32;
 mod yaml;
 
 use std::borrow::Cow;
@@ -25,6 +27,7 @@ use crate::report::{Warning, WarningCode};
 
 pub use form::InputForm;
 pub use hints::Hints;
+use literal::Literal;
 pub use yaml::ParsedFrontMatter;
 
 /// An input as text, with its parts.
@@ -110,21 +113,21 @@ fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
     let decoded = decode::decode(bytes, hints.content_type.or(content_type.as_deref()));
     let is_named_markdown = form::is_markdown_file(false, hints.file_name);
     let literal = if is_named_markdown { None } else { literal::decode(&decoded.text) };
-    if let Some(literal::Literal::Page(page)) = &literal {
-        return read_string(page, hints);
-    }
-    let mut source = read_decoded(decoded, hints);
-    source.unusable = literal.and_then(|literal| match literal {
-        literal::Literal::Json => Some(Unusable::Json),
-        literal::Literal::Broken => Some(Unusable::BrokenString),
-        literal::Literal::Page(_) => None,
-    });
-    source
+    let unusable = match literal {
+        Some(Literal::Text(page)) => {
+            return read_string(page.as_bytes(), Some("text/html; charset=utf-8"), hints);
+        }
+        Some(Literal::Bytes(page)) => return read_string(&page, None, hints),
+        Some(Literal::Json) => Some(Unusable::Json),
+        Some(Literal::Broken) => Some(Unusable::BrokenString),
+        None => None,
+    };
+    Source { unusable, ..read_decoded(decoded, hints) }
 }
 
 /// Reads the page that was in a string.
-fn read_string<'a>(page: &[u8], hints: &Hints<'_>) -> Source<'a> {
-    let source = read_decoded(decode::decode(page, None), hints);
+fn read_string<'a>(page: &[u8], content_type: Option<&str>, hints: &Hints<'_>) -> Source<'a> {
+    let source = read_decoded(decode::decode(page, content_type), hints);
     Source { text: Cow::Owned(source.text.into_owned()), ..source }
 }
 
@@ -245,6 +248,15 @@ mod tests {
             read(br"b'<html>\xd6\xd0\xce\xc4\xd6\xd0\xce\xc4\xb5\xc4\xd7\xd6</html>'", &Hints::default());
         assert_eq!((source.form, source.encoding), (InputForm::Page, "gb18030"));
         assert_eq!(source.body(), "<html>中文中文的字</html>");
+    }
+
+    #[test]
+    fn a_page_in_a_string_of_text_is_not_in_the_encoding_it_declares() {
+        for text in ["中文", r"\u4e2d\u6587"] {
+            let string = format!("\"<html><meta charset='gbk'>{text}</html>\"");
+            let source = read(string.as_bytes(), &Hints::default());
+            assert_eq!((source.body(), source.encoding), ("<html><meta charset='gbk'>中文</html>", "UTF-8"));
+        }
     }
 
     #[test]

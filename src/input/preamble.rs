@@ -22,7 +22,7 @@ pub(super) fn length(text: &str) -> usize {
 }
 
 /// Returns the length of the HTTP heads at the beginning of `bytes`. Redirects and proxies add heads of their own.
-fn heads_length(bytes: &[u8]) -> usize {
+pub(super) fn heads_length(bytes: &[u8]) -> usize {
     let mut length = 0;
     while let Some(rest) = bytes.get(length..).filter(|rest| rest.starts_with(b"HTTP/")) {
         match head_length(rest) {

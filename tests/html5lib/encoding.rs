@@ -28,11 +28,16 @@ pub(crate) fn run(file: &[u8]) -> Vec<Outcome> {
             (_, None) => {}
         }
     }
-    tests.iter().map(|test| run_test(&test.data.join(&b'\n'), test.encoding[0])).collect()
+    let encoding = |test: &Test<'_>| std::str::from_utf8(test.encoding[0]).unwrap().trim().to_owned();
+    tests.iter().map(|test| run_test(&test.data.join(&b'\n'), &encoding(test))).collect()
 }
 
-fn run_test(data: &[u8], encoding: &[u8]) -> Outcome {
-    let expected = std::str::from_utf8(encoding).unwrap().trim();
+/// Runs the test that is a file without a declaration, named after its encoding: `test_big5`.
+pub(crate) fn run_undeclared(name: &str, file: &[u8]) -> Vec<Outcome> {
+    vec![run_test(file, name.strip_prefix("test_").unwrap())]
+}
+
+fn run_test(data: &[u8], expected: &str) -> Outcome {
     let found = input::read(data, &Hints::default()).encoding;
     if found.eq_ignore_ascii_case(expected) {
         return Outcome::Passed;

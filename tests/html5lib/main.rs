@@ -32,17 +32,19 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 use deviations::{DEVIATIONS, Deviation};
 
-/// A category of tests: its folder, the extension of its files, and a function that runs the tests of a file.
+/// A category of tests: its folder, the extension of its files, and a function that runs the tests of a file, given its
+/// name without the extension and its content.
 struct Suite {
     folder: &'static str,
     extension: &'static str,
-    run: fn(&[u8]) -> Vec<Outcome>,
+    run: fn(&str, &[u8]) -> Vec<Outcome>,
 }
 
-const SUITES: [Suite; 3] = [
-    Suite { folder: "tree-construction", extension: "dat", run: tree::run },
-    Suite { folder: "tokenizer", extension: "test", run: tokens::run },
-    Suite { folder: "encoding", extension: "dat", run: encoding::run },
+const SUITES: [Suite; 4] = [
+    Suite { folder: "tree-construction", extension: "dat", run: |_, file| tree::run(file) },
+    Suite { folder: "tokenizer", extension: "test", run: |_, file| tokens::run(file) },
+    Suite { folder: "encoding", extension: "dat", run: |_, file| encoding::run(file) },
+    Suite { folder: "encoding/chardet", extension: "txt", run: encoding::run_undeclared },
 ];
 
 /// The outcome of one test.
@@ -82,7 +84,8 @@ fn main() -> ExitCode {
             let name = format!("{}/{}", suite.folder, path.file_name().and_then(OsStr::to_str).unwrap());
             let figures = Arc::clone(&figures);
             trials.push(Trial::test(name.clone(), move || {
-                let (found, faults) = judge(name, (suite.run)(&fs::read(&path).unwrap()));
+                let stem = path.file_stem().and_then(OsStr::to_str).unwrap();
+                let (found, faults) = judge(name, (suite.run)(stem, &fs::read(&path).unwrap()));
                 figures.lock().unwrap().push(found);
                 if faults.is_empty() { Ok(()) } else { Err(Failed::from(faults.join("\n"))) }
             }));
@@ -140,7 +143,8 @@ fn print(figures: &mut [Figures]) {
     println!("{:<56} passed  deviating  skipped  failed", "file");
     for suite in SUITES {
         let mut total = Figures { file: format!("{} in all", suite.folder), ..Figures::default() };
-        for file in figures.iter().filter(|figures| figures.file.starts_with(suite.folder)) {
+        let is_in_suite = |file: &&Figures| Path::new(&file.file).parent() == Some(Path::new(suite.folder));
+        for file in figures.iter().filter(is_in_suite) {
             print_row(file);
             total.passed += file.passed;
             total.deviating += file.deviating;
