@@ -3,10 +3,21 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::time::Duration;
 
 use flate2::read::MultiGzDecoder;
 
 use super::magic::GZIP;
+use crate::store::FileStamp;
+
+/// How often a file that changes is read again, and after which pause.
+const ATTEMPTS: u32 = 3;
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// A file that changed each time it was read.
+#[derive(Debug, thiserror::Error)]
+#[error("it changed while it was read")]
+pub(crate) struct Changed;
 
 /// Decompresses gzip data, up to one byte more than `max`, so that the caller can detect that the limit is exceeded.
 /// Other data is returned unchanged.
@@ -21,14 +32,28 @@ pub(crate) fn decompress(bytes: Vec<u8>, max: usize) -> io::Result<Vec<u8>> {
     Ok(page)
 }
 
-/// Reads a file, decompressing gzip, up to one byte more than `max`.
+/// Reads a file, decompressing gzip, up to one byte more than `max`. A file that changes meanwhile is read again; if it
+/// keeps changing, the error is [`Changed`].
 pub(crate) fn read_file(path: &Path, max: usize) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    let length = usize::try_from(file.metadata()?.len()).unwrap_or(max).min(max);
-    let mut bytes = Vec::with_capacity(length.saturating_add(1));
+    read_unchanged(path, max, &mut || {})
+}
+
+/// Reads a file, and calls `after` whenever it has been read.
+fn read_unchanged(path: &Path, max: usize, after: &mut dyn FnMut()) -> io::Result<Vec<u8>> {
     let limit = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
-    file.take(limit).read_to_end(&mut bytes)?;
-    decompress(bytes, max)
+    for attempt in 0..ATTEMPTS {
+        std::thread::sleep(PAUSE * attempt);
+        let mut file = File::open(path)?;
+        let before = file.metadata()?;
+        let length = usize::try_from(before.len()).unwrap_or(max).min(max);
+        let mut bytes = Vec::with_capacity(length.saturating_add(1));
+        file.by_ref().take(limit).read_to_end(&mut bytes)?;
+        after();
+        if FileStamp::of(&before) == FileStamp::of(&file.metadata()?) {
+            return decompress(bytes, max);
+        }
+    }
+    Err(io::Error::other(Changed))
 }
 
 #[cfg(test)]
@@ -53,5 +78,25 @@ mod tests {
         let page = gzip(b"<p>");
         assert!(decompress(page[..page.len() - 1].to_vec(), 99).is_err());
         assert_eq!(decompress(page.clone(), 9).unwrap(), page, "above the limit before decompression");
+    }
+
+    #[test]
+    fn a_file_that_changes_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.html");
+        std::fs::write(&path, "half").unwrap();
+        let mut reads = 0;
+        let once = read_unchanged(&path, 99, &mut || {
+            reads += 1;
+            if reads == 1 {
+                std::fs::write(&path, "whole page").unwrap();
+            }
+        });
+        assert_eq!((once.unwrap(), reads), (b"whole page".to_vec(), 2));
+        let always = read_unchanged(&path, 99, &mut || {
+            reads += 1;
+            std::fs::write(&path, "x".repeat(reads)).unwrap();
+        });
+        assert!(always.unwrap_err().get_ref().is_some_and(|error| error.is::<Changed>()));
     }
 }

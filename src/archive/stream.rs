@@ -24,6 +24,10 @@ pub(crate) trait Stream: BufRead + std::fmt::Debug + Send {
 
 /// Opens the archive at `path`. Compression is detected from the content.
 pub(crate) fn open(path: &Path) -> io::Result<Box<dyn Stream>> {
+    // An archive is opened several times, and a pipe can be read only once.
+    if !path.metadata()?.is_file() {
+        return Err(io::Error::other("an archive must be a regular file"));
+    }
     let mut file = BufReader::new(File::open(path)?);
     if file.fill_buf()?.starts_with(GZIP) {
         return Ok(Box::new(BufReader::new(Members::new(file))));

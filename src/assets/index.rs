@@ -14,9 +14,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::stored_image::StoredImage;
-use crate::store::StagedFile;
 use crate::store::jsonl::{append_to, line_of};
-use crate::store::{Fingerprint, fingerprint};
+use crate::store::{Fingerprint, StagedFile, fingerprint, open_regular};
 
 /// The file name of the image index.
 pub const IMAGE_INDEX: &str = ".csdown-images.jsonl";
@@ -50,7 +49,7 @@ impl ImageIndex {
     /// Reads the index at `path`. A missing file is an empty index.
     pub(super) fn open(path: PathBuf) -> io::Result<Self> {
         let mut index = Self { path, offsets: HashMap::new(), file: None };
-        match File::open(&index.path) {
+        match open_regular(&index.path) {
             Ok(file) => (index.offsets, _) = offsets(file)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
@@ -61,7 +60,7 @@ impl ImageIndex {
     /// Finds the image that was stored for `url`.
     pub(super) fn find(&self, url: &str) -> Option<StoredImage> {
         let offset = *self.offsets.get(&fingerprint(&[url]))?;
-        let mut file = File::open(&self.path).ok()?;
+        let mut file = open_regular(&self.path).ok()?;
         file.seek(SeekFrom::Start(offset)).ok()?;
         let mut text = String::new();
         BufReader::new(file.take(MAX_LINE)).read_line(&mut text).ok()?;
@@ -93,7 +92,7 @@ impl ImageIndex {
     /// Sorts the lines and removes outdated ones, unless another run is appending.
     pub(super) fn sort(&mut self) -> io::Result<()> {
         self.file = None;
-        let file = match File::open(&self.path) {
+        let file = match open_regular(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(error),

@@ -66,6 +66,10 @@ impl SavedFiles {
         let file = parent.join(path).canonicalize().map_err(missing)?;
         let is_within = path.components().all(|part| matches!(part, Component::Normal(_)))
             && file.starts_with(parent.join(&self.name));
-        if is_within { Ok(file) } else { Err(ImageError::Outside) }
+        if !is_within {
+            return Err(ImageError::Outside);
+        }
+        // Reading a pipe would block.
+        if file.is_file() { Ok(file) } else { Err(missing(io::Error::other("not a regular file"))) }
     }
 }

@@ -33,6 +33,8 @@ pub enum Source {
     Remote(Arc<dyn InputSource>),
     /// A path that could not be listed, with the reason. It becomes a failed input.
     Unreadable(String),
+    /// An archive that changed while its articles were listed. It becomes a failed input.
+    Changed,
 }
 
 impl Input {
@@ -79,7 +81,7 @@ impl Input {
     pub(super) fn path(&self) -> Option<&Path> {
         match &self.source {
             Source::File(path) => Some(path),
-            Source::Bytes(_) | Source::Remote(_) | Source::Unreadable(_) => None,
+            Source::Bytes(_) | Source::Remote(_) | Source::Unreadable(_) | Source::Changed => None,
         }
     }
 
@@ -92,17 +94,18 @@ impl Input {
     pub(super) fn remote_source(&self) -> Option<&Arc<dyn InputSource>> {
         match &self.source {
             Source::Remote(source) => Some(source),
-            Source::File(_) | Source::Bytes(_) | Source::Unreadable(_) => None,
+            Source::File(_) | Source::Bytes(_) | Source::Unreadable(_) | Source::Changed => None,
         }
     }
 
     /// Loads the input, up to one byte more than `max`, so that the converter detects that the limit is exceeded.
     pub(super) fn load(&self, max: usize) -> Result<Loaded, Failure> {
         let bytes = match &self.source {
-            Source::File(path) => read_file(path, max).map_err(Failure::Read)?,
+            Source::File(path) => read_file(path, max).map_err(Failure::read)?,
             Source::Bytes(bytes) => decompress(bytes.clone(), max).map_err(Failure::Read)?,
             Source::Remote(source) => return source.load(max),
             Source::Unreadable(reason) => return Err(Failure::Read(io::Error::other(reason.clone()))),
+            Source::Changed => return Err(Failure::Changed),
         };
         let (file_name, folder) = (self.file_name(), self.path().and_then(saved_files));
         Ok(Loaded::Page(Page { bytes, file_name, folder, ..Page::default() }))

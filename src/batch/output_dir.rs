@@ -8,7 +8,9 @@ use super::discover::Inputs;
 use super::input::Input;
 use super::setup_error::SetupError;
 use super::work::Converted;
-use crate::store::{Manifest, OutputNames, digest, folder_below, folder_of, resolve, slashed};
+use crate::store::{
+    FolderLock, Manifest, OutputNames, digest, folder_below, folder_of, remove_stale, resolve, slashed,
+};
 
 /// The output folder of a run.
 pub(super) struct OutputDir {
@@ -17,6 +19,8 @@ pub(super) struct OutputDir {
     name: Option<PathBuf>,
     names: OutputNames,
     pub(super) manifest: Manifest,
+    /// Keeps other runs from the folder, if it is the destination.
+    pub(super) lock: Option<FolderLock>,
     /// Whether the folder may contain inputs.
     may_contain_inputs: bool,
 }
@@ -29,8 +33,16 @@ impl OutputDir {
             Destination::Caller => return Ok(None),
         };
         let failed = |source| SetupError::Output { path: folder.to_path_buf(), source };
+        let lock = match file {
+            None => Some(FolderLock::acquire(folder, || true)?),
+            // Runs that write one file each do not affect each other.
+            Some(_) => None,
+        };
         std::fs::create_dir_all(folder).map_err(failed)?;
         let root = folder.canonicalize().map_err(failed)?;
+        if lock.is_none() {
+            remove_stale(&root).map_err(failed)?;
+        }
         let manifest = Manifest::open(&root).map_err(failed)?;
         let may_contain_inputs = file.is_none() && inputs.may_lie_in(&root);
         Ok(Some(Self {
@@ -38,6 +50,7 @@ impl OutputDir {
             name: file.map(PathBuf::from),
             names: OutputNames::default(),
             manifest,
+            lock,
             may_contain_inputs,
         }))
     }

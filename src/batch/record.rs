@@ -4,6 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
+use crate::archive::Changed;
 use crate::assets::ImageSummary;
 use crate::excerpts::Excerpts;
 use crate::extract::Metadata;
@@ -111,6 +112,9 @@ pub enum Failure {
     /// The input cannot be read.
     #[error("cannot be read: {0}")]
     Read(#[source] io::Error),
+    /// The input kept changing while it was read.
+    #[error("changed while it was read; run again when nothing writes to it")]
+    Changed,
     /// The input could not be loaded from its source.
     #[error("{reason}")]
     Remote {
@@ -136,11 +140,17 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// The failure to read an input.
+    pub(crate) fn read(error: io::Error) -> Self {
+        error.downcast::<Changed>().map_or_else(Self::Read, |Changed| Self::Changed)
+    }
+
     /// Returns a stable kebab-case name for machine output.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Convert(error) => error.code(),
             Self::Read(_) => "read-failed",
+            Self::Changed => "input-changed",
             Self::Remote { code, .. } => code,
             Self::Write(error) => error.code(),
             Self::Markdown { .. } => "markdown-not-read",

@@ -31,6 +31,9 @@ enum Event {
 impl Batch<'_> {
     /// Converts `inputs` and calls `each` with the record of each input, in input order.
     ///
+    /// If another process is writing to the output folder, waits until it has ended; to be told, use a
+    /// [`FolderLock`](super::FolderLock) first.
+    ///
     /// # Errors
     ///
     /// [`SetupError`] if the run cannot start. Failures of inputs are in their records.
@@ -138,11 +141,13 @@ impl Coordinator<'_, '_> {
         }
         let (root, recorded, force) =
             (output_dir.root.clone(), output_dir.manifest.recorded(), self.batch.force);
+        let is_shared = output_dir.lock.is_none();
         self.scope.spawn_fifo(move |_| {
             let result = catch_panics(|| {
                 let write = |path: &Path, contents: &[u8]| {
                     let input = finish.input.path();
-                    OutputFile { root: &root, path, input, recorded: &recorded, force }.write(contents)
+                    OutputFile { root: &root, path, input, recorded: &recorded, is_shared, force }
+                        .write(contents)
                 };
                 for (extension, bytes) in &converted.companions {
                     write(&path.with_extension(extension), bytes)?;

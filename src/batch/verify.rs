@@ -1,5 +1,6 @@
 //! Compares many articles with their Markdown in parallel.
 
+use std::io;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -83,7 +84,7 @@ impl<'a> Verifier<'a> {
             return Ok(self.converter.convert_verified(bytes, &hints)?.1);
         };
         let path = markdown_path(input, markdown);
-        let markdown = std::fs::read_to_string(&path)
+        let markdown = read_markdown(&path, markdown.is_dir())
             .map_err(|source| Failure::Markdown { path: path.display().to_string(), source })?;
         let markdown = self.restore_image_urls(markdown, &path, input, &page)?;
         Ok(self.converter.verify(bytes, &hints, &markdown)?)
@@ -107,6 +108,14 @@ impl<'a> Verifier<'a> {
         restore(&mut draft, &mut article, &saved, self.images, &resolve(folder_of(path)));
         Ok(draft.finish()?.markdown)
     }
+}
+
+/// Reads the Markdown at `path`. A file named by the user may be a pipe; one that is found in a folder would block.
+fn read_markdown(path: &Path, is_found: bool) -> io::Result<String> {
+    if is_found && !path.metadata()?.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    std::fs::read_to_string(path)
 }
 
 /// Returns the path of the Markdown of `input`. In a folder, it is named as by the profile `plain`.

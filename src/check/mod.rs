@@ -5,6 +5,7 @@ mod find;
 mod finding;
 mod layout;
 
+use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -17,7 +18,7 @@ pub use layout::{Layout, Layouts};
 
 use crate::batch::pool::{catch_panics, default_jobs, in_windows};
 use crate::batch::{Failure, SetupError};
-use crate::store::{StagedFile, WriteError};
+use crate::store::{StagedFile, WriteError, folder_of, remove_stale};
 use crate::{Converter, Options};
 use case::{describe_conversion, describe_error, read_optional};
 
@@ -56,6 +57,12 @@ impl<'a> Checker<'a> {
     ///
     /// [`SetupError`] if the run cannot start.
     pub fn run(&self, found: Vec<Found>, each: &mut dyn FnMut(Checked)) -> Result<(), SetupError> {
+        if self.update {
+            let cases = found.iter().filter_map(|found| found.as_ref().ok());
+            let folders: BTreeSet<&Path> = cases.map(|case| folder_of(&case.markdown)).collect();
+            // Those of killed updates. A folder that cannot be read is reported by its cases.
+            folders.into_iter().for_each(|folder| drop(remove_stale(folder)));
+        }
         let check = |found: Found| found.map_or_else(|fault| fault, |case| self.check(&case));
         in_windows(self.jobs, found.into_iter(), |_| 0, check, &mut |checked| {
             each(checked);
@@ -75,7 +82,7 @@ impl<'a> Checker<'a> {
         let base = self.converter.options();
         let own = case.own_options(base).map_err(|reason| Finding::broken(&case.options, reason))?;
         let input = case.read(own.as_ref().unwrap_or(base));
-        let input = input.map_err(|error| Finding::broken(&case.input, Failure::Read(error).to_string()))?;
+        let input = input.map_err(|error| Finding::broken(&case.input, Failure::read(error).to_string()))?;
         let [markdown, error, facts] =
             [&case.markdown, &case.error, &case.facts].map(|file| Snapshot::read(file));
         let (markdown, error, facts) = (markdown?, error?, facts?);

@@ -91,7 +91,7 @@ impl<'a, 'io> Printer<'a, 'io> {
         let printed = progress.suspend(|| self.print(record));
         let reported = self.reports.add(record);
         if self.written.is_ok() {
-            self.written = ignore_broken_pipe(printed).and(reported);
+            self.written = ignore_broken_pipe(printed).and(ignore_broken_pipe(reported));
         }
     }
 
@@ -131,7 +131,7 @@ impl<'a, 'io> Printer<'a, 'io> {
     pub(super) fn finish(self) -> io::Result<Exit> {
         self.progress.finish_and_clear();
         self.written?;
-        self.reports.finish()?;
+        ignore_broken_pipe(self.reports.finish())?;
         if self.verbosity.summary && !self.verbosity.quiet {
             let traffic = self.verbosity.traffic.as_ref();
             let traffic = traffic.map_or_else(String::new, |traffic| format!("; {}", traffic()));

@@ -1,11 +1,13 @@
 //! The report files of a run.
 
-use std::io::{self, BufWriter, Read};
+use std::io::{self, BufWriter};
 use std::path::Path;
 
 use super::error::CliError;
+use super::report_file::{ReportFile, report_error};
+use super::stream::Stream;
 use crate::Options;
-use crate::batch::{Destination, Inputs, Record, StagedFile};
+use crate::batch::{Destination, Inputs, Record};
 use crate::reports::{HtmlReport, ReportWriter, url_of_outputs};
 
 /// Where reports are written.
@@ -14,10 +16,31 @@ pub(super) struct ReportPaths<'a> {
     pub(super) html: Option<&'a Path>,
     /// Whether reports may overwrite any file except an input.
     pub(super) force: bool,
+    /// The stream that the Markdown is written to, if any.
+    pub(super) markdown: Option<&'a Stream>,
 }
 
-/// A file that appears when it is complete.
-type File = BufWriter<StagedFile>;
+impl ReportPaths<'_> {
+    /// Checks that each stream or file receives one thing only.
+    fn check(&self) -> Result<(), CliError> {
+        let stream = |path: Option<&Path>| path.and_then(Stream::named);
+        let (json, html) = (stream(self.json), stream(self.html));
+        let is_same_file = self.json.is_some() && json.is_none() && self.json == self.html;
+        if is_same_file || json.as_ref().is_some_and(|json| json.mixes_with(html.as_ref())) {
+            return Err(CliError::usage("--report and --report-html name the same file"));
+        }
+        let mixes = |report: Option<Stream>| report.is_some_and(|report| report.mixes_with(self.markdown));
+        if mixes(json) || mixes(html) {
+            return Err(CliError::usage(
+                "the report and the Markdown would go to the same stream; use -o FILE",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// A buffered report.
+type File = BufWriter<ReportFile>;
 
 /// The reports of a run while it is in progress.
 pub(super) struct Reports {
@@ -33,9 +56,7 @@ impl Reports {
         inputs: &mut Inputs,
         options: &Options,
     ) -> Result<Self, CliError> {
-        if paths.json.is_some() && paths.json == paths.html {
-            return Err(CliError::usage("--report and --report-html name the same file"));
-        }
+        paths.check()?;
         let json = paths.json.map(|path| {
             let file = report_file(path, ReportWriter::<io::Sink>::BEGINNING, inputs, paths.force)?;
             ReportWriter::new(file, options).map_err(|error| report_error(path, &error))
@@ -47,7 +68,9 @@ impl Reports {
                 return Err(CliError::usage(format!("report {} {message}", path.display())));
             }
             let file = report_file(path, HtmlReport::<io::Sink>::BEGINNING, inputs, paths.force)?;
-            let links = url_of_outputs(path, destination);
+            // In a stream, links start from the working directory.
+            let folder = if Stream::named(path).is_some() { Path::new("-") } else { path };
+            let links = url_of_outputs(folder, destination);
             HtmlReport::new(file, options, links).map_err(|error| report_error(path, &error))
         });
         Ok(Self { json: json.transpose()?, html: html.transpose()? })
@@ -67,35 +90,15 @@ impl Reports {
             .into_iter()
             .chain(html)
             .map(|file| file.into_inner().map_err(io::IntoInnerError::into_error));
-        files.collect::<io::Result<Vec<_>>>()?.into_iter().try_for_each(StagedFile::publish)
+        files.collect::<io::Result<Vec<_>>>()?.into_iter().try_for_each(ReportFile::publish)
     }
 }
 
-/// Starts a report file. It may replace an earlier report, which starts with `prefix`, or any file if forced, but never
-/// an input.
+/// Starts a report. It may replace an earlier report, which starts with `prefix`, or any file if forced, but never an
+/// input.
 fn report_file(path: &Path, prefix: &str, inputs: &mut Inputs, force: bool) -> Result<File, CliError> {
-    let with_path = |error: io::Error| report_error(path, &error);
     if inputs.contains(path) {
         return Err(CliError::usage(format!("report {} is an input", path.display())));
     }
-    if !force && path.exists() && !starts_with(path, prefix).map_err(with_path)? {
-        return Err(CliError::usage(format!(
-            "report {} already exists and is not a csdown report; use --force to overwrite it",
-            path.display()
-        )));
-    }
-    std::fs::create_dir_all(path.parent().unwrap_or(path)).map_err(with_path)?;
-    Ok(BufWriter::new(StagedFile::new(path).map_err(with_path)?))
-}
-
-/// Whether the file at `path` starts with `prefix`.
-pub(super) fn starts_with(path: &Path, prefix: &str) -> io::Result<bool> {
-    let mut start = Vec::new();
-    let length = u64::try_from(prefix.len()).unwrap_or(u64::MAX);
-    std::fs::File::open(path)?.take(length).read_to_end(&mut start)?;
-    Ok(start == prefix.as_bytes())
-}
-
-fn report_error(path: &Path, error: &io::Error) -> CliError {
-    CliError::usage(format!("report {}: {error}", path.display()))
+    Ok(BufWriter::new(ReportFile::create(path, prefix, Some(force))?))
 }

@@ -1,5 +1,7 @@
 //! SHA-256 digests, and short fingerprints of names.
 
+use std::io::{self, Read};
+
 use sha2::{Digest as _, Sha256};
 
 /// The first half of a SHA-256 digest: enough to distinguish millions of names with 16 bytes each.
@@ -22,6 +24,19 @@ pub(crate) fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
+/// Returns the SHA-256 of what `reader` yields, in hexadecimal.
+pub(crate) fn digest_of(reader: &mut impl Read) -> io::Result<String> {
+    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return Ok(hex(&hash.finalize())),
+            Ok(length) => hash.update(buffer.get(..length).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
 /// Formats bytes in hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
@@ -40,5 +55,7 @@ mod tests {
     #[test]
     fn digest_is_sha256() {
         assert!(digest(b"").starts_with("e3b0c44298fc1c14"));
+        let bytes = vec![b'x'; 200_000];
+        assert_eq!(digest_of(&mut &*bytes).unwrap(), digest(&bytes));
     }
 }

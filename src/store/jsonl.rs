@@ -1,4 +1,4 @@
-//! JSON Lines files that are appended to and stay readable if a run is killed.
+//! JSON Lines files that are appended to and stay readable if a run is killed. Only regular files are read or written.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::regular_file::{open_regular, open_regular_with};
 #[cfg(feature = "fetch")]
 use super::staged_file::StagedFile;
 
@@ -19,17 +20,7 @@ pub(crate) struct JsonLines {
 impl JsonLines {
     /// Opens the file at `path` and calls `each` with every line. A missing file is empty.
     pub(crate) fn open(path: PathBuf, each: &mut dyn FnMut(&[u8])) -> io::Result<Self> {
-        match File::open(&path) {
-            Ok(file) => {
-                let (mut file, mut bytes) = (BufReader::new(file), Vec::new());
-                while file.read_until(b'\n', &mut bytes)? > 0 {
-                    each(&bytes);
-                    bytes.clear();
-                }
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
-        }
+        read_lines(&path, each)?;
         Ok(Self { path, file: None })
     }
 
@@ -57,6 +48,21 @@ impl JsonLines {
     }
 }
 
+/// Calls `each` with every line of the file at `path`. A missing file is empty.
+pub(crate) fn read_lines(path: &Path, each: &mut dyn FnMut(&[u8])) -> io::Result<()> {
+    let mut file = match open_regular(path) {
+        Ok(file) => BufReader::new(file),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let mut bytes = Vec::new();
+    while file.read_until(b'\n', &mut bytes)? > 0 {
+        each(&bytes);
+        bytes.clear();
+    }
+    Ok(())
+}
+
 /// Serializes a value as a line.
 pub(crate) fn line_of(line: &impl Serialize) -> io::Result<Vec<u8>> {
     let mut text = serde_json::to_vec(line)?;
@@ -66,7 +72,7 @@ pub(crate) fn line_of(line: &impl Serialize) -> io::Result<Vec<u8>> {
 
 /// Opens a file for appending. A torn line of a killed run is terminated first.
 pub(crate) fn append_to(path: &Path) -> io::Result<File> {
-    let mut file = OpenOptions::new().read(true).create(true).append(true).open(path)?;
+    let mut file = open_regular_with(path, OpenOptions::new().read(true).create(true).append(true))?;
     let mut last = [b'\n'];
     if file.metadata()?.len() > 0 {
         file.seek(SeekFrom::End(-1))?;

@@ -8,13 +8,15 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::hash::{Fingerprint, fingerprint};
-use super::jsonl::JsonLines;
+use super::jsonl::{JsonLines, read_lines};
+use super::output_names::folder_below;
+use super::paths::slashed;
 
 /// The file name of the manifest in an output folder.
 pub const MANIFEST: &str = ".csdown-manifest.jsonl";
@@ -59,6 +61,19 @@ fn open(folder: &Path) -> io::Result<(Recorded, JsonLines)> {
         }
     })?;
     Ok((recorded, lines))
+}
+
+/// Calls `each` once with every folder below `folder` that holds outputs of earlier runs.
+pub(crate) fn recorded_folders(folder: &Path, each: &mut dyn FnMut(PathBuf)) -> io::Result<()> {
+    let mut seen = HashSet::new();
+    read_lines(&folder.join(MANIFEST), &mut |line| {
+        let Ok(Line { path, .. }) = serde_json::from_slice(line) else { return };
+        // The manifest may come from someone else.
+        let below = Path::new(path.as_ref()).parent().map(folder_below).unwrap_or_default();
+        if !below.as_os_str().is_empty() && seen.insert(fingerprint(&[&slashed(&below)])) {
+            each(below);
+        }
+    })
 }
 
 /// The manifest of an output folder, open for appending.

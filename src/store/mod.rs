@@ -2,16 +2,25 @@
 //!
 //! Files appear whole or not at all ([`StagedFile`]), outputs never leave their folder and never replace a file that
 //! csdown did not write ([`OutputFile`], [`Manifest`]), and every output gets a unique path ([`OutputNames`]).
-//! [`jsonl`] contains JSON Lines files that stay readable if a run is killed.
+//! [`jsonl`] contains JSON Lines files that stay readable if a run is killed. Symbolic links are not followed and pipes
+//! not waited for ([`open_regular`]). One run at a time writes to a folder ([`FolderLock`]).
 
+mod durability;
+mod file_stamp;
+mod folder_lock;
 mod hash;
 pub(crate) mod jsonl;
 mod manifest;
 mod output_file;
 mod output_names;
 mod paths;
+mod regular_file;
 mod staged_file;
+mod stale;
 
+pub(crate) use durability::{CAN_SYNC, sync_folder};
+pub(crate) use file_stamp::FileStamp;
+pub use folder_lock::{FolderLock, LOCK, LockError};
 pub(crate) use hash::{Fingerprint, digest, fingerprint, hex};
 pub use manifest::MANIFEST;
 pub(crate) use manifest::{Manifest, Recorded, read_manifest};
@@ -22,5 +31,6 @@ pub(crate) use output_names::fold_case;
 pub(crate) use output_names::{OutputNames, folder_below};
 pub use paths::slashed;
 pub(crate) use paths::{folder_of, is_same_file, resolve};
+pub(crate) use regular_file::{kind_of, open_regular};
 pub use staged_file::StagedFile;
-pub(crate) use staged_file::remove_stale;
+pub(crate) use stale::remove_stale;

@@ -1,12 +1,13 @@
 //! Writes output files, and only over files that csdown wrote.
 
-use std::fs;
-use std::io::{self, Write};
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::{self, Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
 
-use super::hash::digest;
-use super::manifest::Recorded;
-use super::paths::{folder_of, is_same_file, slashed};
+use super::hash::digest_of;
+use super::manifest::{Recorded, read_manifest};
+use super::paths::{is_same_file, slashed};
+use super::regular_file::{kind_of, open_regular};
 use super::staged_file::StagedFile;
 
 /// What happened to an output file.
@@ -34,9 +35,20 @@ pub enum WriteError {
     /// The output is the input.
     #[error("output would overwrite the input")]
     IsInput,
-    /// A symbolic link points out of the output folder.
-    #[error("output would leave the output folder through a symbolic link")]
-    Outside,
+    /// A folder, pipe, socket or device is at the path of the output.
+    #[error("output path is {kind}, not a regular file; move it away or use another output folder")]
+    NotAFile {
+        /// What is there, as in `a folder`.
+        kind: &'static str,
+    },
+    /// Something other than a folder, such as a symbolic link, is at the path of a folder of the output.
+    #[error("output folder {} is {kind}, which is not followed; replace it with a folder", path.display())]
+    NotAFolder {
+        /// The path.
+        path: PathBuf,
+        /// What is there, as in `a symbolic link`.
+        kind: &'static str,
+    },
 }
 
 impl WriteError {
@@ -46,7 +58,8 @@ impl WriteError {
             Self::Io(_) => "write-failed",
             Self::Exists => "output-exists",
             Self::IsInput => "output-is-input",
-            Self::Outside => "output-outside",
+            Self::NotAFile { .. } => "output-not-a-file",
+            Self::NotAFolder { .. } => "output-not-a-folder",
         }
     }
 }
@@ -62,6 +75,8 @@ pub(crate) struct OutputFile<'a> {
     pub(crate) input: Option<&'a Path>,
     /// The files that earlier runs wrote.
     pub(crate) recorded: &'a Recorded,
+    /// Whether other runs may write to the folder at the same time.
+    pub(crate) is_shared: bool,
     /// Whether to replace files that csdown did not write.
     pub(crate) force: bool,
 }
@@ -69,42 +84,111 @@ pub(crate) struct OutputFile<'a> {
 impl OutputFile<'_> {
     /// Writes `contents`, unless the file has them already.
     pub(crate) fn write(&self, contents: &[u8]) -> Result<Written, WriteError> {
+        if let Some(folder) = self.path.parent() {
+            create_folders(self.root, folder)?;
+        }
         let path = self.root.join(self.path);
-        let folder = folder_of(&path);
-        if folder != self.root {
-            fs::create_dir_all(folder).map_err(WriteError::Io)?;
-            if !folder.canonicalize().map_err(WriteError::Io)?.starts_with(self.root) {
-                return Err(WriteError::Outside);
+        match path.symlink_metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                // If another run has created the file meanwhile, it is handled as any other file.
+                if create(&path, contents).map_err(WriteError::Io)? {
+                    return Ok(Written::New);
+                }
+                self.replace(&path, contents)
             }
+            Err(error) => Err(WriteError::Io(error)),
+            Ok(_) => self.replace(&path, contents),
         }
-        match fs::read(&path) {
-            Ok(present) if present == contents => return Ok(Written::Unchanged),
-            Ok(present) => self.check_replaceable(&path, &present)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Self::create(&path, contents),
-            Err(error) => return Err(WriteError::Io(error)),
+    }
+
+    /// Replaces what is at `path`, if allowed.
+    fn replace(&self, path: &Path, contents: &[u8]) -> Result<Written, WriteError> {
+        let found = path.symlink_metadata().map_err(WriteError::Io)?.file_type();
+        let is_input = || self.input.is_some_and(|input| is_same_file(input, path));
+        if found.is_symlink() {
+            // The link is replaced, and never written through.
+            match (is_input(), self.force) {
+                (true, _) => return Err(WriteError::IsInput),
+                (false, false) => return Err(WriteError::Exists),
+                (false, true) => {}
+            }
+        } else if found.is_file() {
+            let mut file = open_regular(path).map_err(WriteError::Io)?;
+            if has_contents(&mut file, contents).map_err(WriteError::Io)? {
+                return Ok(Written::Unchanged);
+            }
+            if is_input() {
+                return Err(WriteError::IsInput);
+            }
+            // After a power failure, a file may be empty that csdown wrote.
+            let is_lost = || {
+                file.metadata().is_ok_and(|found| found.len() == 0)
+                    && self.recorded.has_path(&slashed(self.path))
+            };
+            if !self.force && !is_lost() && !self.is_recorded(&mut file).map_err(WriteError::Io)? {
+                return Err(WriteError::Exists);
+            }
+        } else {
+            return Err(WriteError::NotAFile { kind: kind_of(found) });
         }
-        let mut staged = StagedFile::new(&path).map_err(WriteError::Io)?;
+        let mut staged = StagedFile::new(path).map_err(WriteError::Io)?;
         staged.write_all(contents).and_then(|()| staged.publish()).map_err(WriteError::Io)?;
         Ok(Written::Replaced)
     }
 
-    /// Creates a file.
-    fn create(path: &Path, contents: &[u8]) -> Result<Written, WriteError> {
-        let mut staged = StagedFile::new(path).map_err(WriteError::Io)?;
-        staged.write_all(contents).map_err(WriteError::Io)?;
-        match staged.publish_new() {
-            Ok(()) => Ok(Written::New),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(WriteError::Exists),
-            Err(error) => Err(WriteError::Io(error)),
-        }
+    /// Whether csdown wrote `file`.
+    fn is_recorded(&self, file: &mut File) -> io::Result<bool> {
+        file.rewind()?;
+        let (path, digest) = (slashed(self.path), digest_of(file)?);
+        // Another run may have recorded the file after this run read the manifest.
+        Ok(self.recorded.has(&path, &digest)
+            || self.is_shared && read_manifest(self.root)?.has(&path, &digest))
     }
+}
 
-    /// Checks that the file at `path`, which has these contents, may be replaced.
-    fn check_replaceable(&self, path: &Path, contents: &[u8]) -> Result<(), WriteError> {
-        if self.input.is_some_and(|input| is_same_file(input, path)) {
-            return Err(WriteError::IsInput);
-        }
-        let is_recorded = || self.recorded.has(&slashed(self.path), &digest(contents));
-        if self.force || is_recorded() { Ok(()) } else { Err(WriteError::Exists) }
+/// Creates a file; `false` if something is at its path by now.
+fn create(path: &Path, contents: &[u8]) -> io::Result<bool> {
+    let mut staged = StagedFile::new(path)?;
+    staged.write_all(contents)?;
+    match staged.publish_new() {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
     }
+}
+
+/// Whether `file` consists of `contents`. Reads no more than that.
+fn has_contents(file: &mut File, contents: &[u8]) -> io::Result<bool> {
+    let length = u64::try_from(contents.len()).unwrap_or(u64::MAX);
+    if file.metadata()?.len() != length {
+        return Ok(false);
+    }
+    let mut present = Vec::with_capacity(contents.len());
+    file.take(length).read_to_end(&mut present)?;
+    Ok(present == contents)
+}
+
+/// Creates the folders of `path` below `root`. None of them may be a symbolic link: it could lead out of `root`, or to
+/// the folder of another output.
+fn create_folders(root: &Path, path: &Path) -> Result<(), WriteError> {
+    let mut folder = root.to_path_buf();
+    for part in path {
+        folder.push(part);
+        if folder.symlink_metadata().is_ok_and(|found| found.is_dir()) {
+            continue;
+        }
+        match fs::create_dir(&folder) {
+            Ok(()) => {}
+            // Created by another thread, or not a folder.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                let found = folder.symlink_metadata().map_err(WriteError::Io)?.file_type();
+                if !found.is_dir() {
+                    let path = folder.strip_prefix(root).unwrap_or(&folder).to_path_buf();
+                    return Err(WriteError::NotAFolder { path, kind: kind_of(found) });
+                }
+            }
+            Err(error) => return Err(WriteError::Io(error)),
+        }
+    }
+    Ok(())
 }

@@ -71,9 +71,11 @@ fn is_plain_name(name: &str) -> bool {
     plain && components.next().is_none() && !name.contains(['/', '\\', '\0'])
 }
 
-/// Folds a path for comparison: `É`, `é` and `e` with a combining accent are the same file on some systems.
+/// Folds a path for comparison: `É`, `é` and `e` with a combining accent are the same file on some systems, and so are
+/// `σ` and `ς`, which share an upper-case letter.
 pub(crate) fn fold_case(path: &str) -> String {
-    path.to_lowercase().nfc().collect()
+    let upper = path.nfc().flat_map(char::to_uppercase);
+    upper.flat_map(char::to_lowercase).collect::<String>().nfc().collect()
 }
 
 fn key(path: &Path) -> Fingerprint {

@@ -9,22 +9,7 @@ use tempfile::{Builder, NamedTempFile};
 use super::paths::folder_of;
 
 /// The prefix and suffix of temporary file names.
-const TEMPORARY: (&str, &str) = (".csdown-", ".tmp");
-
-/// Removes stale temporary files of killed runs from `folder`. Files in use are locked; where locks are not supported,
-/// nothing is removed.
-pub(crate) fn remove_stale(folder: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let is_temporary =
-            name.to_str().is_some_and(|name| name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1));
-        if is_temporary && entry.file_type()?.is_file() && File::open(entry.path())?.try_lock().is_ok() {
-            fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
-}
+pub(super) const TEMPORARY: (&str, &str) = (".csdown-", ".tmp");
 
 /// A temporary file that replaces its target when it is [published](Self::publish). It is deleted on drop.
 #[derive(Debug)]
@@ -45,24 +30,32 @@ impl StagedFile {
         // Temporary files are private by default; outputs are ordinary files.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder.tempfile_in(folder_of(target))?;
-        // The lock shows other runs that the file is in use; see `remove_stale`. Not all file systems support locks.
-        drop(file.as_file().try_lock());
-        Ok(Self { file, target: target.to_path_buf() })
+        loop {
+            let file = builder.tempfile_in(folder_of(target))?;
+            // The lock shows other runs that the file is in use; see `remove_stale`. Not all file systems support locks.
+            drop(file.as_file().try_lock());
+            // Another run may have taken the file for a stale one before it was locked.
+            if file.path().exists() {
+                return Ok(Self { file, target: target.to_path_buf() });
+            }
+        }
     }
 
-    /// Moves the file to its target, replacing an existing file.
+    /// Moves the file to its target. A file that it replaces passes on its owner and mode; a symbolic link is replaced,
+    /// not followed.
     ///
     /// # Errors
     ///
     /// If the file cannot be renamed.
     pub fn publish(self) -> io::Result<()> {
+        #[cfg(unix)]
+        keep_attributes(self.file.as_file(), &self.target)?;
         self.file.persist(&self.target).map(drop).map_err(|error| error.error)
     }
 
     /// Moves the file to another target in the same folder, replacing an existing file.
     pub(crate) fn publish_at(self, target: &Path) -> io::Result<()> {
-        self.file.persist(target).map(drop).map_err(|error| error.error)
+        Self { target: target.to_path_buf(), ..self }.publish()
     }
 
     /// Returns the temporary file, for reading it before it is published.
@@ -74,6 +67,22 @@ impl StagedFile {
     pub(crate) fn publish_new(self) -> io::Result<()> {
         self.file.persist_noclobber(&self.target).map(drop).map_err(|error| error.error)
     }
+}
+
+/// Gives `file` the owner and the mode of the regular file at `target`, if there is one.
+#[cfg(unix)]
+fn keep_attributes(file: &File, target: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let Some(found) = target.symlink_metadata().ok().filter(fs::Metadata::is_file) else { return Ok(()) };
+    let own = file.metadata()?;
+    if (own.uid(), own.gid()) != (found.uid(), found.gid()) {
+        // Only the superuser can give files away, but the owner may belong to the group.
+        drop(
+            fchown(file, Some(found.uid()), Some(found.gid()))
+                .or_else(|_| fchown(file, None, Some(found.gid()))),
+        );
+    }
+    if own.mode() == found.mode() { Ok(()) } else { file.set_permissions(found.permissions()) }
 }
 
 impl Write for StagedFile {

@@ -350,7 +350,12 @@ fn the_exit_code_depends_on_the_outcomes() {
         ("", &["in", "--input", "*.html", "--expected", "*.html"], 2, "would name two kinds of files"),
         ("", &["in", "--filter", "[a"], 2, "unclosed character class"),
         ("", &["in", "--ignore", "[z-a]"], 2, "invalid range"),
-        ("", &["in", "--junit", "in/a.html"], 2, "report in/a.html already exists and is not a JUnit report"),
+        (
+            "",
+            &["in", "--junit", "in/a.html"],
+            2,
+            "report in/a.html already exists and is not a csdown report",
+        ),
         ("[check]\ninput = \"a\"", &["in"], 2, "[check] needs both input and expected"),
         ("toc = 1", &["in"], 2, "csdown.toml:1: "),
         ("[limits]\ndepth = 0", &["in"], 2, "limits.depth"),

@@ -4,16 +4,21 @@
 
 mod archive;
 mod check;
+#[cfg(unix)]
+mod concurrent;
 mod configuration;
 mod conversion;
 mod files;
 mod help;
 mod images;
 mod inspect;
+mod killed;
 mod messages;
 mod options;
 mod report;
 mod report_html;
 mod schema;
+#[cfg(unix)]
+mod special_files;
 mod verify;
 mod workplace;

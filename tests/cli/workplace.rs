@@ -75,9 +75,9 @@ impl Workplace {
         self.tree(folder).into_keys().filter(|name| name != csdown::batch::MANIFEST).collect()
     }
 
-    /// Whether temporary files were left behind.
+    /// Whether temporary files or locks were left behind.
     pub(crate) fn has_leftovers(&self) -> bool {
-        self.names("").iter().any(|name| name.contains(".tmp"))
+        self.names("").iter().any(|name| name.ends_with(".tmp") || name.ends_with(csdown::batch::LOCK))
     }
 
     /// Builds the command, with this folder as its working directory.

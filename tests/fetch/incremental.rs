@@ -116,9 +116,9 @@ fn locks_the_folder_for_one_run() {
     while world.site.log().is_empty() && first.try_wait().unwrap().is_none() {
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
-    let second = world.fetch(&[&case_url("page-2025")]);
+    let second = world.fetch(&[&case_url("page-2025"), "--no-wait"]);
     assert_eq!(second.code, 3);
-    assert!(second.err.contains("another csdown fetch is running in it"), "{}", second.err);
+    assert!(second.err.contains("another csdown run is writing to it"), "{}", second.err);
     first.kill().unwrap();
     first.wait().unwrap();
     assert_eq!(world.fetch(&[&case_url("page-2025")]).code, 0);
@@ -178,12 +178,11 @@ fn a_dry_run_writes_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn a_symlinked_lock_does_not_truncate_its_target() {
+fn a_symlinked_lock_is_refused() {
     let world = World::new();
     world.dir.write("precious.txt", "precious");
     std::fs::create_dir_all(world.dir.path("out")).unwrap();
-    std::os::unix::fs::symlink(world.dir.path("precious.txt"), world.dir.path("out/.csdown-fetch.lock"))
-        .unwrap();
-    assert_eq!(world.fetch(&[&case_url("page-2025")]).code, 0);
+    std::os::unix::fs::symlink(world.dir.path("precious.txt"), world.dir.path("out/.csdown.lock")).unwrap();
+    assert_eq!(world.fetch(&[&case_url("page-2025")]).code, 3);
     assert_eq!(world.dir.read("precious.txt"), "precious");
 }

@@ -31,6 +31,8 @@ const FENCES: &[Fence] = &[
     Fence { name: "rayon", allowed: &["batch"] },
     Fence { name: "ignore", allowed: &["batch", "check"] },
     Fence { name: "tempfile", allowed: &["store"] },
+    Fence { name: "rustix", allowed: &["store"] },
+    Fence { name: "same_file", allowed: &["store"] },
     Fence { name: "flate2", allowed: &["archive", "fetch"] },
     Fence { name: "std::fs", allowed: &["archive", "assets", "batch", "check", "cli", "fetch", "store"] },
     Fence { name: "std::env", allowed: &["cli"] },

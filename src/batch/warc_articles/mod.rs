@@ -11,6 +11,7 @@ use super::input_source::{InputSource, Loaded, Page};
 use super::record::{Done, Failure};
 use crate::archive::{self, Codings, Head, Header, Records};
 use crate::options::Limits;
+use crate::store::FileStamp;
 
 /// The path of an article's URL before its number.
 const ARTICLE_PATH: &str = "/article/details/";
@@ -32,6 +33,8 @@ pub(super) struct WarcArticles {
     folder: PathBuf,
     /// The record reader; `None` before the first and after the last record.
     records: Option<Records>,
+    /// The archive before its first record was read.
+    stamp: Option<FileStamp>,
     state: State,
 }
 
@@ -50,14 +53,17 @@ impl WarcArticles {
     /// Creates an iterator over the archive at `path`. If the archive was given by its path, it must contain an
     /// article.
     pub(super) const fn new(path: PathBuf, folder: PathBuf, is_named: bool) -> Self {
-        Self { path, folder, records: None, state: State::Empty { is_named } }
+        Self { path, folder, records: None, stamp: None, state: State::Empty { is_named } }
     }
 
     fn find(&mut self) -> Option<Input> {
         let records = match &mut self.records {
             Some(records) => records,
             None => match archive::open(&self.path) {
-                Ok(stream) => self.records.insert(Records::new(stream)),
+                Ok(stream) => {
+                    self.stamp = stamp(&self.path);
+                    self.records.insert(Records::new(stream))
+                }
                 Err(error) => {
                     self.state = State::End;
                     return Some(self.unreadable(None, error.to_string()));
@@ -113,6 +119,10 @@ impl Iterator for WarcArticles {
             self.state = State::Found;
         }
         match (found, before) {
+            (None, _) if self.stamp != stamp(&self.path) => {
+                let (name, folder) = (self.name(None), self.folder.clone());
+                Some(Input { name, folder, source: Source::Changed })
+            }
             (None, State::Empty { is_named: true }) => {
                 let reason = format!("no articles found: no page has {ARTICLE_PATH} in its URL");
                 Some(self.unreadable(None, reason))
@@ -120,6 +130,10 @@ impl Iterator for WarcArticles {
             (found, _) => found,
         }
     }
+}
+
+fn stamp(path: &Path) -> Option<FileStamp> {
+    path.metadata().ok().as_ref().and_then(FileStamp::of)
 }
 
 /// Returns the URL of a record.

@@ -52,6 +52,11 @@ fn open(folder: &Path, limits: ImageLimits) -> Result<ImageStore, CliError> {
 }
 
 impl ImageArgs {
+    /// Returns the folder, if any.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.assets.as_deref()
+    }
+
     /// Adapts `options` to a conversion that saves images.
     pub(crate) fn apply(&self, options: &mut Options) {
         if self.assets.is_some() {

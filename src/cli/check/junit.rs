@@ -1,16 +1,16 @@
 //! The results as JUnit XML, for CI servers.
 
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use xml::EmitterConfig;
 use xml::writer::{EventWriter, XmlEvent};
 
 use super::rendered::Rendered;
-use crate::batch::StagedFile;
 use crate::check::Checked;
 use crate::cli::error::CliError;
-use crate::cli::reports::starts_with;
+use crate::cli::report_file::ReportFile;
+use crate::cli::stream::Stream;
 
 const NAME: &str = "csdown check";
 
@@ -18,10 +18,9 @@ const NAME: &str = "csdown check";
 const PREFIX: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"csdown check\"";
 
 /// A report that is being written.
-#[derive(Debug)]
 pub(super) struct Junit {
     path: PathBuf,
-    file: StagedFile,
+    file: ReportFile,
     cases: Vec<Case>,
 }
 
@@ -46,16 +45,13 @@ struct Fault {
 impl Junit {
     /// Starts a report, which may replace only an earlier report.
     pub(super) fn create(path: &Path) -> Result<Self, CliError> {
-        let with_path = |error: io::Error| CliError::usage(format!("report {}: {error}", path.display()));
-        if path.exists() && !(path.is_file() && starts_with(path, PREFIX).map_err(with_path)?) {
-            let message = format!(
-                "report {} already exists and is not a JUnit report of csdown check; delete it first",
+        if matches!(Stream::named(path), Some(Stream::Stdout | Stream::Stderr)) {
+            return Err(CliError::usage(format!(
+                "report {} would mix with the messages; name a file",
                 path.display()
-            );
-            return Err(CliError::usage(message));
+            )));
         }
-        std::fs::create_dir_all(path.parent().unwrap_or(path)).map_err(with_path)?;
-        let file = StagedFile::new(path).map_err(with_path)?;
+        let file = ReportFile::create(path, PREFIX, None)?;
         Ok(Self { path: path.to_path_buf(), file, cases: Vec::new() })
     }
 

@@ -7,6 +7,8 @@ use crate::assets::IMAGE_INDEX;
 #[cfg(feature = "fetch")]
 use crate::cli::args::NetworkArgs;
 use crate::cli::args::{ConversionArgs, ImageArgs, VerbosityArgs, positive};
+use crate::cli::durability::DurabilityArgs;
+use crate::cli::output_lock::LockArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -69,7 +71,11 @@ Images:
   Image types are detected from the content; HTML pages are rejected, and SVG images are reduced to safe elements. An image that cannot be downloaded keeps its URL, is reported, and changes neither the outcome of its article nor the exit code. The options under Network apply to images only.
 
 Files:
-  Outputs are written atomically. A file that csdown did not write, or that was edited since, is not overwritten without --force; inputs are never overwritten. .csdown-manifest.jsonl in the output folder records what csdown wrote.
+  Outputs are written atomically, and a replaced file keeps its mode. A file that csdown did not write, or that was edited since, is not overwritten without --force; inputs are never overwritten. .csdown-manifest.jsonl in the output folder records what csdown wrote.
+
+  One run at a time writes to an output folder; another one waits for it, or fails with --no-wait. Runs that write a single file do not wait. While a run is in progress, its folder contains .csdown.lock. After a run was killed, the next one removes its temporary files.
+
+  The output folder may be a symbolic link, but links in it are not followed. Pipes, sockets and devices are inputs, but not outputs, except for /dev/stdout, /dev/stderr, /dev/null and open files such as /dev/fd/3. An input that changes while it is read is read again, and fails if it keeps changing.
 
 Archives:
   All articles in a .warc file are converted: the pages whose URL contains /article/details/. Each is written to a file named after its article ID. In a folder, NAME.warc.gz contains the page that NAME.md beside it was made from, and is used instead of NAME.md.
@@ -87,19 +93,23 @@ pub(crate) struct ConvertArgs {
     /// Configuration file [default: csdown.toml in this folder or a parent]
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) durability: DurabilityArgs,
     /// Overwrite files that csdown did not write; inputs are never overwritten
     #[arg(long, help_heading = "Input and output")]
     pub(super) force: bool,
     /// Number of threads; does not affect the output [default: one per CPU]
     #[arg(short, long, value_name = "N", value_parser = positive, help_heading = "Input and output")]
     pub(super) jobs: Option<NonZeroUsize>,
-    /// Output file or folder [default: standard output, for one input]
+    #[command(flatten)]
+    pub(super) lock: LockArgs,
+    /// Output file or folder, or - for standard output [default: -, for one input]
     #[arg(short, long, value_name = "PATH", help_heading = "Input and output")]
     pub(super) output: Option<PathBuf>,
-    /// Write a JSON report on all inputs to this file
+    /// Write a JSON report on all inputs to this file, or - for standard output
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) report: Option<PathBuf>,
-    /// Write an HTML report on all inputs to this file
+    /// Write an HTML report on all inputs to this file, or -
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) report_html: Option<PathBuf>,
     /// Compare the Markdown of each input with the original

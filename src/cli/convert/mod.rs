@@ -2,7 +2,7 @@
 
 mod args;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(super) use args::ConvertArgs;
 
@@ -13,24 +13,49 @@ use super::inputs::{inputs, workers};
 use super::io::Io;
 use super::printer::{Printer, Verbosity};
 use super::reports::{ReportPaths, Reports};
+use super::stream::Stream;
 use crate::batch::{Batch, Destination, discover};
+use crate::store::folder_of;
 
 pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
+    let stream = match &args.output {
+        Some(path) => Stream::named(path),
+        None => Some(Stream::Stdout),
+    };
+    let Some(other) = stream.as_ref().filter(|stream| **stream != Stream::Stdout) else {
+        return convert(args, stream.as_ref(), io);
+    };
+    let opened = other.open().map_err(|error| CliError::usage(format!("cannot open the output: {error}")));
+    let mut out = opened?;
+    convert(args, Some(other), &mut Io { input: io.input, out: &mut out, err: io.err })
+}
+
+/// Converts the inputs. The Markdown goes to `io.out`, which is `stream`, or to files.
+fn convert(args: &ConvertArgs, stream: Option<&Stream>, io: &mut Io<'_>) -> Result<Exit, CliError> {
+    args.durability.check()?;
     let configuration = configuration(args.config.as_deref(), &args.conversion)?;
     let mut options = configuration.options;
     args.images.apply(&mut options);
     let converter = converter(options)?;
     let options = converter.options();
-    let destination = destination(args)?;
+    let destination = destination(args, stream.is_some())?;
     let out = match &destination {
         Destination::Folder(folder) => Some(folder.as_path()),
         Destination::File(_) | Destination::Caller => None,
     };
+    // What earlier runs wrote to an existing folder determines the inputs, so it is locked first.
+    let _early = out.filter(|out| out.is_dir()).map(|out| args.lock.lock(out, io)).transpose()?;
     let mut inputs = inputs(&args.inputs, out, options, io.input)?;
     let count = inputs.count_left();
-    let paths =
-        ReportPaths { json: args.report.as_deref(), html: args.report_html.as_deref(), force: args.force };
+    let paths = ReportPaths {
+        json: args.report.as_deref(),
+        html: args.report_html.as_deref(),
+        force: args.force,
+        markdown: stream,
+    };
     let reports = Reports::create(&paths, &destination, &mut inputs, options)?;
+    // Held until the reports are published.
+    let _lock = out.map(|out| args.lock.lock(out, io)).transpose()?;
     #[cfg(feature = "fetch")]
     let images = args.images.open_with_network(&args.network, configuration.fetch)?;
     #[cfg(not(feature = "fetch"))]
@@ -38,30 +63,38 @@ pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, CliError>
     let verbosity = Verbosity {
         quiet: args.verbosity.quiet,
         verbose: args.verbosity.verbose,
-        summary: args.output.is_some(),
+        summary: stream.is_none(),
         traffic: None,
     };
     let mut printer = Printer::new(verbosity, count, reports, io);
-    let batch = Batch::new(&converter, destination)
+    let batch = Batch::new(&converter, destination.clone())
         .jobs(workers(args.jobs, count))
         .force(args.force)
         .verify(args.verify)
         .images(images)
         .excerpts(args.report_html.is_some());
     batch.run(inputs, &mut |record| printer.record(&record)).map_err(CliError::failure)?;
-    printer.finish().map_err(CliError::failure)
+    let exit = printer.finish().map_err(CliError::failure)?;
+    let files = [&args.report, &args.report_html].into_iter().flatten().map(PathBuf::as_path);
+    let output = match &destination {
+        Destination::File(file) => Some(folder_of(file)),
+        Destination::Folder(_) | Destination::Caller => out,
+    };
+    args.durability.sync(output.into_iter().chain(args.images.folder()), files)?;
+    Ok(exit)
 }
 
-/// Decides whether the Markdown goes to a folder, a file or standard output.
-fn destination(args: &ConvertArgs) -> Result<Destination, CliError> {
+/// Decides whether the Markdown goes to a folder, a file or a stream.
+fn destination(args: &ConvertArgs, is_stream: bool) -> Result<Destination, CliError> {
     let several = match &*args.inputs {
         [input] => input.is_dir() || discover(&args.inputs, None).nth(1).is_some(),
         inputs => inputs.len() > 1,
     };
     match &args.output {
-        None if several => Err(CliError::usage(
+        _ if is_stream && several => Err(CliError::usage(
             "a folder, an archive or several inputs need an output folder; use -o FOLDER",
         )),
+        Some(_) if is_stream => Ok(Destination::Caller),
         None => Ok(Destination::Caller),
         Some(out) if several || out.is_dir() || ends_in_separator(out) => {
             if out.is_file() {
@@ -69,6 +102,10 @@ fn destination(args: &ConvertArgs) -> Result<Destination, CliError> {
                 return Err(CliError::usage(message));
             }
             Ok(Destination::Folder(out.clone()))
+        }
+        Some(out) if out.exists() && !out.is_file() => {
+            let message = "is not a regular file; name a file, a folder, or - for standard output";
+            Err(CliError::usage(format!("{} {message}", out.display())))
         }
         Some(out) => Ok(Destination::File(out.clone())),
     }

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use crate::cli::args::{ConversionArgs, ImageArgs, NetworkArgs, VerbosityArgs};
+use crate::cli::durability::DurabilityArgs;
+use crate::cli::output_lock::LockArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -36,6 +38,8 @@ Examples:
 
 Output files:
   NAME.md is the article, NAME.comments.md its comments, and NAME.warc.gz the page as received, which csdown convert can convert again. Images are saved in the --assets folder, each once, in files named after a hash of the content, and the Markdown links to them by relative paths. An image that cannot be downloaded keeps its URL and is reported. .csdown-fetch.jsonl in the output folder records what was downloaded.
+
+  One run at a time writes to an output folder; another one waits for it, or fails with --no-wait. The output folder may be a symbolic link, but links in it are not followed.
 
 Incremental runs:
   An interrupted run can be resumed by running it again. A later run downloads an article again only if the server reports that it has changed; where the server cannot report that, complete articles are skipped. --refresh downloads everything again. Files that were edited since are not overwritten without --force.
@@ -81,22 +85,26 @@ pub(crate) struct FetchArgs {
     /// Only read lists and show what would be downloaded
     #[arg(long, help_heading = "Input and output")]
     pub(super) dry_run: bool,
+    #[command(flatten)]
+    pub(super) durability: DurabilityArgs,
     /// Overwrite files that csdown did not write
     #[arg(long, help_heading = "Input and output")]
     pub(super) force: bool,
     /// Keep each page as received, so that it can be converted again
     #[arg(long, help_heading = "Input and output")]
     pub(super) keep_html: bool,
+    #[command(flatten)]
+    pub(super) lock: LockArgs,
     /// Output folder
     #[arg(short, long, value_name = "FOLDER", help_heading = "Input and output")]
     pub(super) output: PathBuf,
     /// Download everything again
     #[arg(long, help_heading = "Input and output")]
     pub(super) refresh: bool,
-    /// Write a JSON report on all articles to this file
+    /// Write a JSON report on all articles to this file, or - for standard output
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) report: Option<PathBuf>,
-    /// Write an HTML report on all articles to this file
+    /// Write an HTML report on all articles to this file, or -
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) report_html: Option<PathBuf>,
     /// Compare the Markdown of each article with its page

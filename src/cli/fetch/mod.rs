@@ -4,6 +4,7 @@ mod args;
 mod targets;
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use indicatif::HumanBytes;
@@ -25,6 +26,7 @@ use crate::fetch::{ArchiveDir, ArchiveDirOptions, Client, Fetcher, NetworkImages
 const MAX_JOBS: usize = 64;
 
 pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
+    args.durability.check()?;
     let configuration = configuration(args.config.as_deref(), &args.conversion)?;
     let mut network = configuration.fetch;
     args.network.apply(&mut network).map_err(CliError::usage)?;
@@ -37,6 +39,8 @@ pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
         let message = format!("{} is a file; articles need a folder", args.output.display());
         return Err(CliError::usage(message));
     }
+    // Held until the reports are published.
+    let _lock = if args.dry_run { None } else { Some(args.lock.lock(&args.output, io)?) };
     let (client, runtime) = (client(&network)?, runtime()?);
     let remote = NetworkImages::new(client.clone(), runtime.handle().clone());
     let images = args.images.open(network.max_image, Some(Arc::new(remote)))?;
@@ -62,6 +66,8 @@ pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
         .excerpts(args.report_html.is_some());
     let exit = fetch_all(args, &archive, targets, &batch, client, io)?;
     archive.finish().map_err(CliError::failure)?;
+    let files = [&args.report, &args.report_html].into_iter().flatten().map(PathBuf::as_path);
+    args.durability.sync([args.output.as_path()].into_iter().chain(args.images.folder()), files)?;
     Ok(exit)
 }
 
@@ -86,8 +92,12 @@ fn fetch_all(
     let is_list = |target: &Target| matches!(target, Target::List(_));
     let count = (!targets.iter().any(is_list)).then_some(targets.len());
     let mut inputs = archive.inputs(targets.into_iter());
-    let paths =
-        ReportPaths { json: args.report.as_deref(), html: args.report_html.as_deref(), force: args.force };
+    let paths = ReportPaths {
+        json: args.report.as_deref(),
+        html: args.report_html.as_deref(),
+        force: args.force,
+        markdown: None,
+    };
     let reports = Reports::create(&paths, &batch.destination, &mut inputs, batch.converter.options())?;
     let traffic = move || {
         let traffic = client.traffic();

@@ -11,7 +11,6 @@ mod plan;
 mod remote_article;
 mod shared;
 
-use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,8 +22,7 @@ use super::fetcher::Fetcher;
 use super::target::Target;
 use crate::assets::{ImageLimits, ImageLocalizer, relative};
 use crate::batch::Inputs;
-use crate::store::digest;
-use crate::store::{remove_stale, resolve};
+use crate::store::{FolderLock, LockError, digest, resolve};
 use crate::{Converter, Options};
 use articles::Articles;
 use journal::Journal;
@@ -34,14 +32,11 @@ pub use journal::JOURNAL;
 pub use options::ArchiveDirOptions;
 pub use plan::{Plan, Planned};
 
-/// The lock file of an output folder.
-const LOCK: &str = ".csdown-fetch.lock";
-
 /// Errors when opening an [`ArchiveDir`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ArchiveDirError {
-    /// The folder cannot be created or its journal cannot be read.
+    /// The journal of the folder cannot be read.
     #[error("output folder {}: {source}", path.display())]
     Folder {
         /// The folder.
@@ -49,9 +44,9 @@ pub enum ArchiveDirError {
         /// The cause.
         source: io::Error,
     },
-    /// Another run holds the folder's lock.
-    #[error("output folder {}: another csdown fetch is running in it", .0.display())]
-    Busy(PathBuf),
+    /// The folder cannot be locked.
+    #[error(transparent)]
+    Lock(#[from] LockError),
 }
 
 /// A folder of downloaded articles, locked for one run at a time.
@@ -66,9 +61,12 @@ impl ArchiveDir {
     /// The inputs are meant for a batch with `converter` and `images`. They download through `fetcher` by blocking on
     /// `runtime`, so the batch must not run on threads of that runtime.
     ///
+    /// If another process is writing to the folder, waits until it has ended; to be told, use a
+    /// [`FolderLock`](crate::batch::FolderLock) first.
+    ///
     /// # Errors
     ///
-    /// If the folder cannot be used or another run holds its lock.
+    /// If the folder cannot be used.
     pub fn open(
         folder: &Path,
         fetcher: Fetcher,
@@ -78,11 +76,8 @@ impl ArchiveDir {
         options: ArchiveDirOptions,
     ) -> Result<Self, ArchiveDirError> {
         let failed = |source| ArchiveDirError::Folder { path: folder.to_path_buf(), source };
-        if !options.dry_run {
-            std::fs::create_dir_all(folder).map_err(failed)?;
-        }
+        let lock = if options.dry_run { None } else { Some(FolderLock::acquire(folder, || true)?) };
         let root = resolve(folder);
-        let lock = if options.dry_run { None } else { Some(lock(folder, &root)?) };
         let journal = Journal::open(&root).map_err(failed)?;
         let conversion = converter.options().clone();
         let shared = Shared {
@@ -128,20 +123,6 @@ impl ArchiveDir {
         std::mem::replace(&mut *result, Ok(()))?;
         if self.shared.is_unfinished.load(Ordering::Relaxed) { Ok(()) } else { self.shared.journal.end() }
     }
-}
-
-/// Locks `folder`, whose resolved path is `root`, and removes stale temporary files.
-fn lock(folder: &Path, root: &Path) -> Result<File, ArchiveDirError> {
-    let failed = |source| ArchiveDirError::Folder { path: folder.to_path_buf(), source };
-    // The name may be a symbolic link, so the file is not truncated.
-    let lock = File::options().write(true).create(true).truncate(false).open(root.join(LOCK));
-    let lock = lock.map_err(failed)?;
-    lock.try_lock().map_err(|error| match error {
-        TryLockError::WouldBlock => ArchiveDirError::Busy(folder.to_path_buf()),
-        TryLockError::Error(error) => failed(error),
-    })?;
-    remove_stale(root).map_err(failed)?;
-    Ok(lock)
 }
 
 /// Returns a digest of the settings that affect the output. Articles converted with other settings are downloaded

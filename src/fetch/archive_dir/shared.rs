@@ -1,6 +1,5 @@
 //! State shared by all inputs of a run.
 
-use std::fs::File;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -13,6 +12,7 @@ use super::options::ArchiveDirOptions;
 use crate::Options;
 use crate::assets::ImageLocalizer;
 use crate::fetch::fetcher::Fetcher;
+use crate::store::FolderLock;
 
 /// State shared by all inputs of a run.
 #[derive(Debug)]
@@ -34,5 +34,5 @@ pub(super) struct Shared {
     /// The first error while writing the journal.
     pub(super) journal_result: Mutex<io::Result<()>>,
     /// Locked until the run ends; `None` in a dry run.
-    pub(super) _lock: Option<File>,
+    pub(super) _lock: Option<FolderLock>,
 }

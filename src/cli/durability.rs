@@ -1,0 +1,42 @@
+//! The option to wait until the outputs are on the disk.
+
+use std::path::Path;
+
+use super::error::CliError;
+use super::stream::Stream;
+use crate::store::{CAN_SYNC, folder_of, sync_folder};
+
+/// Whether to wait for the disk.
+#[derive(Debug, clap::Args)]
+pub(crate) struct DurabilityArgs {
+    /// Before the run ends, wait until everything it wrote is on the disk (Linux only)
+    #[arg(long, help_heading = "Input and output")]
+    durable: bool,
+}
+
+impl DurabilityArgs {
+    /// Fails if the system does not support the option.
+    pub(super) fn check(&self) -> Result<(), CliError> {
+        if self.durable && !CAN_SYNC {
+            return Err(CliError::usage("--durable is supported on Linux only"));
+        }
+        Ok(())
+    }
+
+    /// Waits until the files that this run wrote to `folders`, and `files` in other folders, are on the disk.
+    pub(super) fn sync<'a>(
+        &self,
+        folders: impl IntoIterator<Item = &'a Path>,
+        files: impl IntoIterator<Item = &'a Path>,
+    ) -> Result<(), CliError> {
+        let files = files.into_iter().filter(|file| Stream::named(file).is_none());
+        for folder in
+            folders.into_iter().chain(files.map(folder_of)).filter(|folder| self.durable && folder.exists())
+        {
+            sync_folder(folder).map_err(|error| {
+                CliError::failure(format!("cannot wait for the disk of {}: {error}", folder.display()))
+            })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,212 @@
+//! Locks on output folders, so that two runs do not write to one at the same time.
+//!
+//! A run holds a lock of the operating system on [`LOCK`] in the folder, and deletes the file when it ends. If a run is
+//! killed, the system releases the lock and the file stays behind. That tells the next run to look for temporary
+//! files. Some network file systems have no locks; runs are not kept apart there.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use super::regular_file::open_regular_with;
+use super::stale::{remove_stale, remove_stale_outputs};
+
+/// The name of the lock file in an output folder.
+pub const LOCK: &str = ".csdown.lock";
+
+/// The locks that this process holds.
+static HELD: Mutex<Vec<Weak<Locked>>> = Mutex::new(Vec::new());
+
+/// Why a folder cannot be locked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LockError {
+    /// The folder cannot be created, or its lock file cannot be opened.
+    #[error("output folder {}: {source}", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// Another run is writing to the folder.
+    #[error("output folder {}: another csdown run is writing to it", .0.display())]
+    Busy(PathBuf),
+}
+
+/// A lock on an output folder. It is released when its last clone is dropped, or the process ends.
+#[derive(Debug, Clone)]
+pub struct FolderLock {
+    /// Kept for its destructor.
+    _held: Arc<Locked>,
+}
+
+#[derive(Debug)]
+struct Locked {
+    /// The folder, canonical.
+    root: PathBuf,
+    /// The locked file; `None` if the file system has no locks.
+    file: Option<File>,
+}
+
+impl FolderLock {
+    /// Locks `folder`, creating it if it is missing, and removes what a killed run left in it. Within a process, a
+    /// folder can be locked several times.
+    ///
+    /// If another process holds the lock, calls `wait`, and waits if that returns `true`.
+    ///
+    /// # Errors
+    ///
+    /// [`LockError::Busy`] if `wait` returns `false`, [`LockError::Folder`] if the folder cannot be used.
+    ///
+    /// ```
+    /// use csdown::batch::{FolderLock, LockError};
+    ///
+    /// let folder = std::env::temp_dir().join("csdown-lock");
+    /// let lock = match FolderLock::acquire(&folder, || false) {
+    ///     Err(LockError::Busy(folder)) => return println!("{} is in use", folder.display()),
+    ///     lock => lock.unwrap(),
+    /// };
+    /// // Write to the folder.
+    /// drop(lock);
+    /// ```
+    pub fn acquire(folder: &Path, wait: impl FnOnce() -> bool) -> Result<Self, LockError> {
+        let failed = |source| LockError::Folder { path: folder.to_path_buf(), source };
+        fs::create_dir_all(folder).map_err(failed)?;
+        let root = folder.canonicalize().map_err(failed)?;
+        if let Some(held) = held(&root) {
+            return Ok(Self { _held: held });
+        }
+        let (file, is_stale) =
+            lock(&root, wait).map_err(failed)?.ok_or_else(|| LockError::Busy(folder.to_path_buf()))?;
+        if is_stale {
+            remove_stale_outputs(&root).map_err(failed)?;
+        }
+        remove_stale(&root).map_err(failed)?;
+        let held = Arc::new(Locked { root, file });
+        HELD.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&held));
+        Ok(Self { _held: held })
+    }
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        HELD.lock().unwrap_or_else(PoisonError::into_inner).retain(|held| held.strong_count() > 0);
+        // While the file is locked, it is this one that is deleted. If it cannot be deleted, it does no harm.
+        drop(fs::remove_file(self.root.join(LOCK)));
+        drop(self.file.take());
+    }
+}
+
+/// Returns the lock on `root` that this process holds already.
+fn held(root: &Path) -> Option<Arc<Locked>> {
+    let held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+    held.iter().filter_map(Weak::upgrade).find(|locked| locked.root == root)
+}
+
+/// Locks the lock file of `root` and returns it, with whether a killed run left it behind. `None` if another run holds
+/// the lock and `wait` returns `false`.
+fn lock(root: &Path, wait: impl FnOnce() -> bool) -> io::Result<Option<(Option<File>, bool)>> {
+    let (path, mut wait) = (root.join(LOCK), Some(wait));
+    loop {
+        let (file, is_new) = open(&path)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                if wait.take().is_some_and(|wait| !wait()) {
+                    return Ok(None);
+                }
+                match file.lock() {
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                    locked => locked?,
+                }
+            }
+            Err(TryLockError::Error(_)) => return Ok(Some((None, false))),
+        }
+        // The run that held the lock deletes the file, so another file may be at its path by now.
+        if is_at(&file, &path) {
+            return Ok(Some((Some(file), !is_new)));
+        }
+    }
+}
+
+/// Opens the lock file, and returns whether it is new.
+fn open(path: &Path) -> io::Result<(File, bool)> {
+    match open_regular_with(path, OpenOptions::new().write(true).create_new(true)) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        opened => return Ok((opened?, true)),
+    }
+    let file = open_regular_with(path, OpenOptions::new().write(true).create(true).truncate(false))?;
+    Ok((file, false))
+}
+
+/// Whether `file` is at `path`.
+fn is_at(file: &File, path: &Path) -> bool {
+    let own = file.try_clone().and_then(same_file::Handle::from_file);
+    own.is_ok_and(|own| same_file::Handle::from_path(path).is_ok_and(|found| own == found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_can_lock_a_folder_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        let acquire = || FolderLock::acquire(&path, || panic!("busy")).unwrap();
+        let (one, other) = (acquire(), acquire());
+        drop(one);
+        assert!(path.join(LOCK).exists());
+        drop(other);
+        assert!(!path.join(LOCK).exists());
+        drop(acquire());
+    }
+
+    #[test]
+    fn a_locked_folder_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        // As another process would: the file is opened again.
+        let (file, _) = open(&path.join(LOCK)).unwrap();
+        file.lock().unwrap();
+        let busy = FolderLock::acquire(path, || false);
+        assert!(matches!(busy, Err(LockError::Busy(_))), "{busy:?}");
+        let (sender, receiver) = std::sync::mpsc::channel();
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| FolderLock::acquire(path, move || sender.send(()).is_ok()));
+            receiver.recv().unwrap();
+            fs::remove_file(path.join(LOCK)).unwrap();
+            drop(file);
+            drop(waiting.join().unwrap().unwrap());
+        });
+        assert!(!path.join(LOCK).exists());
+    }
+
+    #[test]
+    fn temporary_files_of_a_killed_run_are_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, write) = (folder.path(), |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        });
+        let manifest = ["a/b/1.md", "../x/2.md", "/c/3.md"]
+            .map(|path| format!("{{\"path\":\"{path}\",\"sha256\":\"0\"}}\n"));
+        write(super::super::MANIFEST, &manifest.concat());
+        for path in ["", "a/b/", "c/", "x/", "foreign/"] {
+            write(&format!("{path}.csdown-1.tmp"), "half");
+        }
+        let left = |path: &str| root.join(path).join(".csdown-1.tmp").exists();
+        drop(FolderLock::acquire(root, || false).unwrap());
+        assert_eq!(
+            ["", "a/b", "c", "x", "foreign"].map(left),
+            [false, true, true, true, true],
+            "only the root"
+        );
+        write(LOCK, "");
+        drop(FolderLock::acquire(root, || false).unwrap());
+        assert_eq!(["", "a/b", "c", "x", "foreign"].map(left), [false, false, false, false, true]);
+    }
+}
