@@ -13,8 +13,8 @@ const FORBIDDEN_IN_LINKS: &str = "[]#^";
 /// Names that Windows reserves for devices, with any extension.
 const DEVICES: &[&str] = &[
     "CON", "PRN", "AUX", "NUL", "COM0", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8",
-    "COM9", "LPT0", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9", "CONIN$",
-    "CONOUT$",
+    "COM9", "COM¹", "COM²", "COM³", "LPT0", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8",
+    "LPT9", "LPT¹", "LPT²", "LPT³", "CONIN$", "CONOUT$",
 ];
 
 /// The maximum length of a name in characters, without extension.
@@ -139,6 +139,7 @@ mod tests {
             (".a", "a.md"),
             ("con.x", "_con.x.md"),
             ("NUL", "_NUL.md"),
+            ("com³", "_com³.md"),
         ] {
             assert_eq!(obsidian(title), name, "{title}");
         }

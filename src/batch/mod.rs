@@ -35,4 +35,7 @@ pub use record::{Done, Failure, Outcome, OutputState, Record, Totals};
 pub use setup_error::SetupError;
 pub use verify::{Verified, Verifier};
 
-pub use crate::store::{FolderLock, LOCK, LockError, MANIFEST, StagedFile, WriteError, Written, slashed};
+pub use crate::store::{
+    FolderLock, LOCK, LockError, MANIFEST, Manifest, OutputNames, Recorded, StagedFile, WriteError, Written,
+    slashed,
+};

@@ -23,7 +23,7 @@ pub const MANIFEST: &str = ".csdown-manifest.jsonl";
 
 /// The files that earlier runs recorded.
 #[derive(Debug, Default)]
-pub(crate) struct Recorded {
+pub struct Recorded {
     paths: HashSet<Fingerprint>,
     /// Fingerprints of path and digest.
     lines: HashSet<Fingerprint>,
@@ -31,12 +31,12 @@ pub(crate) struct Recorded {
 
 impl Recorded {
     /// Whether any run wrote to `path`.
-    pub(crate) fn has_path(&self, path: &str) -> bool {
+    pub fn has_path(&self, path: &str) -> bool {
         !self.paths.is_empty() && self.paths.contains(&fingerprint(&[path]))
     }
 
-    /// Whether a run wrote contents with this digest to `path`.
-    pub(crate) fn has(&self, path: &str, digest: &str) -> bool {
+    /// Whether a run wrote contents with this SHA-256 digest, in hexadecimal, to `path`.
+    pub fn has(&self, path: &str, digest: &str) -> bool {
         !self.lines.is_empty() && self.lines.contains(&fingerprint(&[path, digest]))
     }
 }
@@ -77,26 +77,46 @@ pub(crate) fn recorded_folders(folder: &Path, each: &mut dyn FnMut(PathBuf)) -> 
 }
 
 /// The manifest of an output folder, open for appending.
+///
+/// ```
+/// use csdown::batch::Manifest;
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let folder = folder.path();
+/// Manifest::open(folder)?.record("posts/a.md", "e3b0c442")?;
+/// let recorded = Manifest::open(folder)?.recorded();
+/// assert!(recorded.has("posts/a.md", "e3b0c442"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug)]
-pub(crate) struct Manifest {
+pub struct Manifest {
     recorded: Arc<Recorded>,
     lines: JsonLines,
 }
 
 impl Manifest {
     /// Opens the manifest of `folder`. The file is created with the first line.
-    pub(crate) fn open(folder: &Path) -> io::Result<Self> {
+    ///
+    /// # Errors
+    ///
+    /// If the file is not a regular file, or cannot be read.
+    pub fn open(folder: &Path) -> io::Result<Self> {
         let (recorded, lines) = open(folder)?;
         Ok(Self { recorded: Arc::new(recorded), lines })
     }
 
-    /// Returns the files that earlier runs recorded.
-    pub(crate) fn recorded(&self) -> Arc<Recorded> {
+    /// Returns the files that had been recorded when the manifest was opened.
+    pub fn recorded(&self) -> Arc<Recorded> {
         Arc::clone(&self.recorded)
     }
 
-    /// Records that contents with this digest are about to be written to `path`. A run writes each path once.
-    pub(crate) fn record(&mut self, path: &str, digest: &str) -> io::Result<()> {
+    /// Records that contents with this digest are about to be written to `path`, relative to the folder and with `/`. A
+    /// run writes each path once.
+    ///
+    /// # Errors
+    ///
+    /// If the line cannot be appended.
+    pub fn record(&mut self, path: &str, digest: &str) -> io::Result<()> {
         if self.recorded.has(path, digest) {
             return Ok(());
         }

@@ -22,13 +22,14 @@ pub(crate) use durability::{CAN_SYNC, sync_folder};
 pub(crate) use file_stamp::FileStamp;
 pub use folder_lock::{FolderLock, LOCK, LockError};
 pub(crate) use hash::{Fingerprint, digest, fingerprint, hex};
-pub use manifest::MANIFEST;
-pub(crate) use manifest::{Manifest, Recorded, read_manifest};
+pub(crate) use manifest::read_manifest;
+pub use manifest::{MANIFEST, Manifest, Recorded};
 pub(crate) use output_file::OutputFile;
 pub use output_file::{WriteError, Written};
+pub use output_names::OutputNames;
 #[cfg(feature = "fetch")]
 pub(crate) use output_names::fold_case;
-pub(crate) use output_names::{OutputNames, folder_below};
+pub(crate) use output_names::folder_below;
 pub use paths::slashed;
 pub(crate) use paths::{folder_of, is_same_file, resolve};
 pub(crate) use regular_file::{kind_of, open_regular};

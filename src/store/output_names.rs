@@ -9,9 +9,21 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::hash::{Fingerprint, fingerprint};
 use super::paths::slashed;
 
-/// The paths in use, compared as on file systems that ignore case and Unicode normalization.
+/// The paths in use, compared as on file systems that ignore case and Unicode normalization. Needs under 100 bytes for
+/// each path, whatever its length.
+///
+/// ```
+/// use std::path::Path;
+/// use csdown::batch::OutputNames;
+///
+/// let mut names = OutputNames::default();
+/// let mut assign = |folder: &str, name: &str| names.assign(Path::new(folder), name, |_| false);
+/// assert_eq!(assign("posts", "a.md"), Path::new("posts/a.md"));
+/// assert_eq!(assign("posts", "A.md"), Path::new("posts/A-2.md"));
+/// assert_eq!(assign("../posts", "../b.md"), Path::new("posts/article.md"));
+/// ```
 #[derive(Debug, Default)]
-pub(crate) struct OutputNames {
+pub struct OutputNames {
     /// Fingerprints of the exact paths, by those of the folded paths.
     taken: HashMap<Fingerprint, Fingerprint>,
     /// The next number to try for a name. Thousands of articles may have the same title.
@@ -21,7 +33,10 @@ pub(crate) struct OutputNames {
 impl OutputNames {
     /// Assigns a path to the output `name` in `folder`. If the path is in use or reserved, the name gets a suffix `-2`,
     /// `-3` and so on. The same inputs in the same order get the same paths.
-    pub(crate) fn assign(
+    ///
+    /// The path is relative and stays below the output folder: parts of `folder` that would leave it are removed, and a
+    /// `name` that is not a single file name becomes `article.md`. `is_reserved` tells which paths are not available.
+    pub fn assign(
         &mut self,
         folder: &Path,
         name: &str,
@@ -47,7 +62,7 @@ impl OutputNames {
     }
 
     /// Whether `path` was assigned to an output.
-    pub(crate) fn has(&self, path: &Path) -> bool {
+    pub fn has(&self, path: &Path) -> bool {
         self.taken.get(&key(path)) == Some(&fingerprint(&[&slashed(path)]))
     }
 

@@ -10,7 +10,7 @@ use crate::workplace::Workplace;
 const KILLS: u32 = 50;
 
 /// The number of articles.
-const ARTICLES: usize = 240;
+const ARTICLES: usize = 120;
 
 /// Options that change every output, but no name.
 const OPTIONS: &[&[&str]] = &[
@@ -37,7 +37,7 @@ fn articles() -> Workplace {
     for n in 0..ARTICLES {
         let gif = format!("<img src='data:image/gif;base64,R0lGODlhCQAJAAAA{}'>", "A".repeat(n % 7 * 4 + 40));
         let image = if n % 3 == 0 { gif } else { String::new() };
-        let paragraphs = format!("<p>第 {n} 篇<br>第二行</p>").repeat(20);
+        let paragraphs = format!("<p>第 {n} 篇<br>第二行</p>").repeat(3);
         let html = format!(
             "<h1 class=title-article>题 {n}</h1><div id=content_views>{paragraphs}<p>{image}末</p></div>"
         );

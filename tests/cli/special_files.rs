@@ -12,7 +12,7 @@ use csdown::batch::{LOCK, MANIFEST};
 use crate::workplace::{Done, Workplace, finish, markdown, page};
 
 /// A time after which a run counts as hanging.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 const NO_META: &[&str] = &["--front-matter", "none"];
 

@@ -77,7 +77,7 @@ impl Workplace {
 
     /// Whether temporary files or locks were left behind.
     pub(crate) fn has_leftovers(&self) -> bool {
-        self.names("").iter().any(|name| name.ends_with(".tmp") || name.ends_with(csdown::batch::LOCK))
+        self.names("").iter().any(|name| name.contains(".tmp") || name.ends_with(csdown::batch::LOCK))
     }
 
     /// Builds the command, with this folder as its working directory.
