@@ -5,7 +5,7 @@ use crate::chars::is_space;
 use crate::csdn::code::{BUTTON_WORDS, LANGUAGES, LINE_BOXES, NO_LANGUAGE_LABELS};
 use crate::dom::{Element, Node};
 
-use super::guards::{holds_label, holds_numbers};
+use super::guards::{holds_label, holds_media, holds_numbers};
 use super::predicates::is_decoration;
 
 /// The maximum number of nodes of a header, and of nodes to search for code beside it.
@@ -71,7 +71,7 @@ pub(super) fn holds_no_words(element: Element<'_>) -> bool {
     let text = element.text();
     let mut shown = text.chars().filter(|c| !is_space(*c));
     let first = shown.next();
-    shown.all(|c| Some(c) == first)
+    shown.all(|c| Some(c) == first) && !holds_media(element)
 }
 
 /// `<div class="blockcode">…<em>复制代码</em></div>`
@@ -202,11 +202,13 @@ fn header_words(element: Element<'_>) -> Option<HeaderWords<'_>> {
         } else if let Some(inner) = node.as_element() {
             match inner.tag() {
                 "svg" | "style" | "script" => nodes.skip_below(node),
+                "button" | "clipboard-copy" if !holds_label(inner) => return None,
                 "button" | "clipboard-copy" => {
                     words.has_button = true;
                     nodes.skip_below(node);
                 }
-                "pre" | "code" | "textarea" | "table" | "ul" | "ol" | "blockquote" => return None,
+                "pre" | "code" | "textarea" | "table" | "ul" | "ol" | "blockquote" | "iframe" | "video"
+                | "audio" | "embed" | "object" => return None,
                 "img" if !is_decoration(inner) => return None,
                 _ => {}
             }

@@ -4,6 +4,8 @@ use crate::chars::is_space;
 use crate::csdn::code::CODE_CELLS;
 use crate::dom::{Element, Node};
 
+use super::guards::holds_numbers;
+
 /// `figure.highlight > table td.code pre`
 pub(super) fn is_hexo(element: Element<'_>) -> bool {
     let is_code = |td: &Element<'_>| td.tag() == "td" && td.has_class("code");
@@ -92,7 +94,11 @@ pub(super) fn holds_line_boxes(element: Element<'_>) -> bool {
 /// `<tr><td class="blob-num"></td><td class="blob-code">…</td></tr>`: each row is a line.
 pub(super) fn holds_code_rows(table: Element<'_>) -> bool {
     let is_line = |row: Element<'_>| {
-        row.child_elements().last().is_some_and(|cell| CODE_CELLS.iter().any(|class| cell.has_class(class)))
+        let cells: Vec<_> = row.child_elements().collect();
+        let is_code = |cell: &Element<'_>| CODE_CELLS.iter().any(|class| cell.has_class(class));
+        cells
+            .split_last()
+            .is_some_and(|(code, others)| is_code(code) && others.iter().all(|e| holds_numbers(*e)))
     };
     let mut rows = table.elements().filter(|e| e.tag() == "tr").peekable();
     rows.peek().is_some() && rows.all(is_line)

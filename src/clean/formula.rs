@@ -18,22 +18,22 @@ pub(super) fn is_math_output(element: Element<'_>) -> bool {
     element.classes().any(|class| class.starts_with("MathJax"))
 }
 
-/// MathJax output followed by its source: the script, or Zhihu's copy of it.
-pub(super) fn source_follows(output: Element<'_>) -> bool {
-    let is_source = |e: Element<'_>| is_math_script(e) || e.has_class("math-holder");
-    nearest(output, Node::next, is_math_output).is_some_and(is_source)
+/// Returns the source after MathJax output: the script, or Zhihu's copy of it.
+pub(super) fn source_after(output: Element<'_>) -> Option<Element<'_>> {
+    let is_source = |e: &Element<'_>| is_math_script(*e) || e.has_class("math-holder");
+    nearest(output, Node::next, is_math_output).filter(is_source)
 }
 
-/// `<script type="math/tex">x</script><span class="math-holder">x</span>`
-pub(super) fn source_precedes(copy: Element<'_>) -> bool {
-    nearest(copy, Node::previous, |_| false).is_some_and(is_math_script)
+/// `<script type="math/tex">x</script><span class="math-holder">x</span>`: returns the script.
+pub(super) fn source_before(copy: Element<'_>) -> Option<Element<'_>> {
+    nearest(copy, Node::previous, |_| false).filter(|source| is_math_script(*source))
 }
 
-/// `<span class="mwe-math-mathml-inline"><math>…</math></span><img class="mwe-math-fallback-image-inline">`
-pub(super) fn image_follows(mathml: Element<'_>) -> bool {
-    let is_fallback =
-        |e: Element<'_>| e.tag() == "img" && e.attribute("alt").is_some_and(|alt| !alt.is_empty());
-    nearest(mathml, Node::next, |_| false).is_some_and(is_fallback)
+/// `<span class="mwe-math-mathml-inline"><math>…</math></span><img class="mwe-math-fallback-image-inline" alt="x">`:
+/// returns the TeX of the image.
+pub(super) fn alt_after(mathml: Element<'_>) -> Option<&str> {
+    let image = nearest(mathml, Node::next, |_| false).filter(|e| e.tag() == "img")?;
+    image.attribute("alt").filter(|alt| !alt.is_empty())
 }
 
 /// Returns the nearest sibling in the direction of `next`, ignoring whitespace, comments and elements that `skips`.
@@ -93,7 +93,12 @@ pub(super) fn is_tex_element(element: Element<'_>) -> bool {
 }
 
 fn has_tex(element: Element<'_>) -> bool {
-    TEX_ATTRIBUTES.iter().filter_map(|name| element.attribute(name)).any(|tex| !tex.trim().is_empty())
+    stated_tex(element).is_some()
+}
+
+/// Returns the TeX in an attribute of `element`.
+pub(super) fn stated_tex(element: Element<'_>) -> Option<&str> {
+    TEX_ATTRIBUTES.iter().filter_map(|name| element.attribute(name)).find(|tex| !tex.trim().is_empty())
 }
 
 /// `<math-renderer>$x^2$</math-renderer>`, `<span class="math inline">\(x^2\)</span>`: text that its element declares to

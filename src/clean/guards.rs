@@ -1,9 +1,12 @@
 //! What boilerplate may hold. A rule that drops elements by their looks drops only those that hold what such an element
 //! holds on its page. Others have their class by accident, around the author's own text, and are seen through.
 
-use super::formula::{is_math_output, source_follows};
+use std::collections::HashSet;
+
+use super::formula::{alt_after, is_math_output, is_math_script, source_after, source_before, stated_tex};
 use super::predicates::is_decoration;
 use crate::chars::{is_cjk, is_invisible, is_space};
+use crate::csdn::code::LINE_BOXES;
 use crate::dom::{Element, Node};
 
 /// The maximum number of visible characters in a toolbar, a button or a mark.
@@ -23,7 +26,8 @@ const MAX_CJK_IN_FORMULA: usize = 8;
 
 /// `<ul class="pre-numbering"><li>1</li>…`, `<td class="gutter"><pre>1 2</pre>`: only line numbers.
 pub(super) fn holds_numbers(element: Element<'_>) -> bool {
-    Contents::of(element).is_some_and(|contents| !contents.has_words && !contents.has_picture)
+    Contents::of(element)
+        .is_some_and(|contents| !contents.has_words && !contents.has_media() && !contents.has_linked_picture)
 }
 
 /// `<div class="bar"><div class="tools">[java] view plain copy</div></div>`: a few words, and no paragraph, code or
@@ -32,46 +36,186 @@ pub(super) fn holds_label(element: Element<'_>) -> bool {
     Contents::of(element).is_some_and(|contents| {
         !contents.has_code
             && !contents.has_paragraph
-            && !contents.has_picture
+            && !contents.has_media()
+            && !contents.has_linked_picture
             && contents.prose + contents.linked <= MAX_LABEL_CHARS
     })
 }
 
 /// `<div class="recommend-box"><a href="…"><h4>…</h4></a></div>`: links and short notes, and nothing that an author
-/// writes: no code, no paragraph of text, no picture.
+/// writes: no code, no paragraph of text, no picture, formula or frame.
 pub(super) fn holds_boilerplate(element: Element<'_>) -> bool {
-    Contents::of(element).is_some_and(|contents| {
-        !contents.has_code
-            && !contents.has_own_paragraph
-            && !contents.has_picture
-            && contents.letters <= MAX_PROSE_LETTERS
-    })
+    Contents::of(element).is_some_and(|contents| contents.is_boilerplate() && !contents.has_media())
+}
+
+/// `<ins class="adsbygoogle"><iframe src="…"></iframe></ins>`: the same, or a frame, which shows the advertisement.
+pub(super) fn holds_advertisement(element: Element<'_>) -> bool {
+    Contents::of(element)
+        .is_some_and(|contents| contents.is_boilerplate() && !contents.has_picture && !contents.has_formula)
+}
+
+/// `<p class="artid">68747470…</p>`: one word of ASCII, and nothing else.
+pub(super) fn holds_id(element: Element<'_>) -> bool {
+    let text = element.text();
+    let is_word = text.trim_matches(is_space).bytes().all(|byte| byte.is_ascii_graphic());
+    let is_bare =
+        |contents: Contents| !(contents.has_media() || contents.has_linked_picture || contents.has_code);
+    is_word && Contents::of(element).is_some_and(is_bare)
 }
 
 /// `<div class="left-toolbox"><ul class="toolbox-list">…`: buttons under an article. Where a scraper did not read their
 /// markup, it is in a `pre`.
 pub(super) fn holds_toolbox(element: Element<'_>) -> bool {
+    let Some(contents) = Contents::of(element) else { return false };
+    let listings = || element.elements().filter(|e| e.tag() == "pre");
+    let listed: usize = listings().filter_map(Contents::of).map(|contents| contents.letters).sum();
     element.find_class("toolbox-list").is_some()
-        && Contents::of(element).is_some_and(|contents| !contents.has_own_paragraph && !contents.has_picture)
+        && element.find_tag("table").is_none()
+        && listings().all(|listing| listing.text().contains("tool-item"))
+        && !contents.has_own_paragraph
+        && !contents.has_media()
+        && contents.letters.saturating_sub(listed) <= MAX_PROSE_LETTERS
+}
+
+/// `<span class="katex"><span class="katex-mathml">…</span><span class="katex-html">…</span></span>`: a formula in its
+/// elements, and no text beside them.
+pub(super) fn holds_katex(element: Element<'_>) -> bool {
+    let is_split = element.child_elements().any(|child| child.has_class("katex-mathml"));
+    let is_text = |node: Node<'_>| node.as_text().is_some() && !node.is_whitespace_only();
+    !(is_split && element.node().children().any(is_text))
+        && Contents::of(element).is_some_and(|contents| contents.is_formula())
+}
+
+/// `<a class="has-card" href="…"><span class="link-title">…</span><span class="link-desc">…</span></a>`: words and
+/// pictures, and no block of an article.
+pub(super) fn holds_card(element: Element<'_>) -> bool {
+    Contents::of(element).is_some_and(|contents| contents.is_formula() && !contents.has_formula)
+}
+
+/// `<div class="dp-highlighter"><div class="bar">…</div><ol><li>…</li></ol></div>`: lines of code and what highlighters
+/// put beside them, so that nothing is lost when only the lines are read.
+pub(super) fn holds_only_lines(code: Element<'_>) -> bool {
+    let is_line_box = LINE_BOXES.iter().any(|class| code.has_class(class));
+    let mut nodes = code.node().descendants();
+    let mut letters = 0;
+    while let Some(node) = nodes.next() {
+        let Some(element) = node.as_element() else {
+            letters += node.as_text().map_or(0, letters_in);
+            if letters > MAX_PROSE_LETTERS {
+                return false;
+            }
+            continue;
+        };
+        let is_child = || node.parent_element().map(|e| e.node().id()) == Some(code.node().id());
+        if is_line(element) || (is_line_box && is_child() && !is_media(element)) {
+            nodes.skip_below(node);
+        } else if is_block_of_article(element) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether a highlighter's element holds one or more lines, their copy or their caption.
+fn is_line(element: Element<'_>) -> bool {
+    const CLASSES: [&str; 3] = ["line", "crayon-line", "code"];
+    let is_item =
+        || element.tag() == "li" && element.node().parent_element().is_some_and(|e| e.tag() == "ol");
+    matches!(element.tag(), "caption" | "figcaption" | "style" | "script")
+        || CLASSES.iter().any(|class| element.has_class(class))
+        || is_item()
+        || (element.has_class("crayon-plain-wrap") && repeats_lines(element))
+}
+
+/// Whether the element is something that only an author puts beside lines of code.
+fn is_block_of_article(element: Element<'_>) -> bool {
+    let has_letters = || letters_in(&element.text()) > 0;
+    match element.tag() {
+        "p" => element.classes().next().is_none() && has_letters(),
+        "pre" | "textarea" | "blockquote" | "h1" | "h2" | "h3" | "h4" | "math" => has_letters(),
+        "table" => has_letters() && element.find(is_line).is_none(),
+        "img" => !is_decoration(element),
+        _ => is_media(element) || element.has_class("katex"),
+    }
+}
+
+/// Whether the element shows an image, a frame or a video.
+pub(super) fn is_media(element: Element<'_>) -> bool {
+    matches!(element.tag(), "img" | "iframe" | "video" | "audio" | "embed" | "object")
+}
+
+/// Whether code cannot hold the element, so that it follows the code.
+pub(crate) fn is_shown_beside_code(element: Element<'_>) -> bool {
+    matches!(element.tag(), "img" | "iframe" | "video" | "audio" | "embed")
+}
+
+fn letters_in(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+/// `<video src="…">您的浏览器不支持 video 标签</video>`: a note for old browsers, which nobody sees.
+pub(crate) fn holds_fallback(element: Element<'_>) -> bool {
+    Contents::of(element).is_some_and(|contents| {
+        !contents.has_code
+            && !contents.has_media()
+            && !contents.has_linked_picture
+            && contents.letters <= MAX_PROSE_LETTERS
+    })
 }
 
 /// `<div class="crayon-plain-wrap"><textarea>…`: a copy of the code beside the highlighted lines.
 pub(super) fn repeats_lines(element: Element<'_>) -> bool {
     let is_lines = |e: Element<'_>| e.has_class("crayon-main");
-    element.node().is_whitespace_only()
-        || element.node().parent_element().is_some_and(|parent| parent.child_elements().any(is_lines))
+    let is_copy = |node: Node<'_>| match node.as_element() {
+        Some(child) => matches!(child.tag(), "textarea" | "pre"),
+        None => node.is_whitespace_only(),
+    };
+    let is_beside =
+        || element.node().parent_element().is_some_and(|parent| parent.child_elements().any(is_lines));
+    !holds_media(element)
+        && (element.node().is_whitespace_only() || (element.node().children().all(is_copy) && is_beside()))
 }
 
 /// `<span class="MathJax_Preview">\alpha</span><span class="MathJax">α</span><script type="math/tex">\alpha</script>`: a
 /// preview or an output beside the formula that it repeats.
 pub(super) fn repeats_formula(element: Element<'_>) -> bool {
+    let source = source_after(element).map(Element::text);
     if !element.has_class("MathJax_Preview") {
-        return source_follows(element) && holds_formula(element);
+        return source.is_some_and(|source| shows(element, &source));
     }
     let next = element.node().next().and_then(Node::as_element);
-    let is_beside = || source_follows(element) || next.is_some_and(is_math_output);
-    element.node().is_whitespace_only()
-        || (is_beside() && holds_formula(element) && !is_sentence(&element.text()))
+    let is_beside = || source.is_some() || next.is_some_and(is_math_output);
+    element.node().is_whitespace_only() && !holds_media(element)
+        || (is_beside() && shows(element, source.as_deref().unwrap_or_default()))
+}
+
+/// `<script type="math/tex">x</script><span class="math-holder">x</span>`: a copy of the formula before it.
+pub(super) fn repeats_script(copy: Element<'_>) -> bool {
+    source_before(copy).is_some_and(|source| shows(copy, &source.text()))
+}
+
+/// `<span class="mwe-math-mathml-inline"><math>…</math></span><img alt="x">`: MathML beside an image of the formula.
+pub(super) fn repeats_image(mathml: Element<'_>) -> bool {
+    alt_after(mathml).is_some_and(|tex| shows(mathml, tex))
+}
+
+/// `<span class="ztext-math" data-tex="x^2">x²</span>`: an element that shows the TeX in its attribute, perhaps as an
+/// image.
+pub(super) fn shows_stated_tex(element: Element<'_>) -> bool {
+    let tex = stated_tex(element).unwrap_or_default();
+    Contents::of(element).is_some_and(|contents| contents.is_formula()) && is_text_of(element, tex)
+}
+
+/// Whether `element` shows the formula `tex`, and nothing else.
+fn shows(element: Element<'_>, tex: &str) -> bool {
+    holds_formula(element) && is_text_of(element, tex)
+}
+
+/// Whether the text of `element` is no sentence, or one that `tex` has in `\text{…}`.
+fn is_text_of(element: Element<'_>, tex: &str) -> bool {
+    let text = element.text();
+    let characters: HashSet<char> = tex.chars().collect();
+    !is_sentence(&text) || text.chars().filter(|c| is_cjk(*c)).all(|c| characters.contains(&c))
 }
 
 /// Whether text is Chinese prose and not TeX.
@@ -84,8 +228,13 @@ fn is_sentence(text: &str) -> bool {
 /// Whether the element may be a formula: it has no paragraph, item, code or picture.
 pub(super) fn holds_formula(element: Element<'_>) -> bool {
     Contents::of(element).is_some_and(|contents| {
-        !contents.has_code && !contents.has_paragraph && !contents.has_picture && !contents.has_item
+        contents.is_formula() && !contents.has_picture && !contents.has_linked_picture
     })
+}
+
+/// Whether there is a picture, a frame or a formula.
+pub(super) fn holds_media(element: Element<'_>) -> bool {
+    Contents::of(element).is_none_or(|contents| contents.has_media() || contents.has_linked_picture)
 }
 
 /// Marks for folding that editors put beside line numbers, and what ends a number.
@@ -104,30 +253,56 @@ struct Contents {
     /// Code, a text field or a table that is not empty.
     has_code: bool,
     has_item: bool,
-    /// A paragraph with text outside links.
+    /// A paragraph, quote or heading with text outside links.
     has_paragraph: bool,
-    /// The same without a class: paragraphs of boilerplate have one, as `p.copyright_p`.
+    /// A paragraph or quote without a class: paragraphs of boilerplate have one, as `p.copyright_p`.
     has_own_paragraph: bool,
     /// An image that belongs neither to the site nor to a link.
     has_picture: bool,
+    /// An image in a link that does not belong to the site.
+    has_linked_picture: bool,
+    /// A frame, video, audio or embedded document.
+    has_frame: bool,
+    /// A formula outside links.
+    has_formula: bool,
 }
 
 impl Contents {
     /// Surveys what is below `element`. Returns `None` if that is too much for boilerplate.
     fn of(element: Element<'_>) -> Option<Self> {
         let mut contents = Self::default();
-        contents.survey(element, false, &mut 0)?;
+        contents.survey(element, None, &mut 0)?;
         Some(contents)
     }
 
-    fn survey(&mut self, element: Element<'_>, in_link: bool, surveyed: &mut usize) -> Option<()> {
+    /// Whether there is a picture, a frame or a formula.
+    const fn has_media(&self) -> bool {
+        self.has_picture || self.has_frame || self.has_formula
+    }
+
+    /// Whether there are only links and short notes, apart from media.
+    const fn is_boilerplate(&self) -> bool {
+        !self.has_code && !self.has_own_paragraph && self.letters <= MAX_PROSE_LETTERS
+    }
+
+    /// Whether there is no block and no frame.
+    const fn is_formula(&self) -> bool {
+        !self.has_code && !self.has_paragraph && !self.has_item && !self.has_frame
+    }
+
+    fn survey(
+        &mut self,
+        element: Element<'_>,
+        link: Option<Element<'_>>,
+        surveyed: &mut usize,
+    ) -> Option<()> {
         for child in element.node().children() {
             *surveyed += 1;
             if let Some(text) = child.as_text() {
                 *surveyed += text.len();
-                self.text(text, in_link);
+                self.text(text, link.is_some());
             } else if let Some(below) = child.as_element() {
-                self.element(below, in_link, surveyed)?;
+                self.element(below, link, surveyed)?;
             }
             if *surveyed > MAX_SURVEYED {
                 return None;
@@ -145,24 +320,47 @@ impl Contents {
         self.has_words |= visible().any(|c| !c.is_ascii_digit() && !GUTTER_MARKS.contains(&c));
     }
 
-    fn element(&mut self, element: Element<'_>, in_link: bool, surveyed: &mut usize) -> Option<()> {
+    fn element(
+        &mut self,
+        element: Element<'_>,
+        link: Option<Element<'_>>,
+        surveyed: &mut usize,
+    ) -> Option<()> {
         let (prose, linked) = (self.prose, self.linked);
         match element.tag() {
-            "script" | "style" => return Some(()),
-            "img" => self.has_picture |= !in_link && !is_decoration(element) && !is_site_image(element),
-            tag => self.survey(element, in_link || tag == "a", surveyed)?,
+            "script" => {
+                self.has_formula |= is_math_script(element);
+                return Some(());
+            }
+            "style" => return Some(()),
+            "img" if is_decoration(element) || is_site_image(element) => {}
+            "img" => match link {
+                Some(link) => self.has_linked_picture |= leads_somewhere(link),
+                None => self.has_picture = true,
+            },
+            tag => {
+                self.has_frame |= is_media(element);
+                self.has_formula |= link.is_none() && (tag == "math" || element.has_class("katex"));
+                self.survey(element, if tag == "a" { Some(element) } else { link }, surveyed)?;
+            }
         }
         match element.tag() {
             "pre" | "textarea" | "table" => self.has_code |= (self.prose, self.linked) != (prose, linked),
             "li" => self.has_item = true,
-            "p" if self.prose > prose => {
+            "p" | "blockquote" if self.prose > prose => {
                 self.has_paragraph = true;
                 self.has_own_paragraph |= element.classes().next().is_none();
             }
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.has_paragraph |= self.prose > prose,
             _ => {}
         }
         Some(())
     }
+}
+
+/// Whether a link is no button: `<a href="javascript:void(0)"><img alt="复制"></a>`.
+fn leads_somewhere(link: Element<'_>) -> bool {
+    link.attribute("href").is_some_and(|href| !href.starts_with('#') && !href.starts_with("javascript:"))
 }
 
 /// `<img src="https://profile.csdnimg.cn/…">`: an avatar or a badge, from a host without images of articles.

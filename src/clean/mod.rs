@@ -26,6 +26,7 @@ pub(crate) use code_box::{HeaderWords, header_language};
 pub(crate) use code_lines::is_loose_line;
 pub use editor_words::is_editor_word;
 pub(crate) use formula::tex_renderer;
+pub(crate) use guards::{holds_fallback, is_shown_beside_code};
 pub use kind::{Disposition, Kind, LineCode};
 pub(crate) use tags::is_unknown_element;
 pub use user::UserRules;

@@ -11,8 +11,10 @@ use crate::dom::Element;
 /// How an element hides its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Hiding {
-    /// `style="display:none"`, `visibility:hidden`, or the `hidden` attribute.
+    /// `style="display:none"`, or the `hidden` attribute.
     Whole,
+    /// `style="visibility:hidden"`
+    Visibility,
     /// `style="font-size:0"`
     Text,
 }
@@ -24,8 +26,11 @@ fn hiding(element: Element<'_>) -> Option<Hiding> {
     let [display, visibility, size] = last_values(element.style()?, ["display", "visibility", "font-size"]);
     let is =
         |value: Option<&str>, wanted: &str| value.is_some_and(|value| value.eq_ignore_ascii_case(wanted));
-    if is(display, "none") || is(visibility, "hidden") {
+    if is(display, "none") {
         return Some(Hiding::Whole);
+    }
+    if is(visibility, "hidden") {
+        return Some(Hiding::Visibility);
     }
     size.is_some_and(is_zero_size).then_some(Hiding::Text)
 }
@@ -35,9 +40,16 @@ pub(super) fn may_be_hidden(element: Element<'_>) -> bool {
     hiding(element).is_some()
 }
 
-/// A `font-size:0` element whose images or children have a size of their own is layout, not hidden.
+/// Whether the hiding hides everything: a part may be visible again, and a `font-size:0` element whose images, frames or
+/// children have a size of their own is layout.
 pub(super) fn is_hidden(element: Element<'_>) -> bool {
-    hiding(element) == Some(Hiding::Whole) || !has_visible_content(element)
+    match hiding(element) {
+        Some(Hiding::Visibility) => {
+            element.find(|below| below.style_property("visibility").as_deref() == Some("visible")).is_none()
+        }
+        Some(Hiding::Text) => !has_visible_content(element),
+        Some(Hiding::Whole) | None => true,
+    }
 }
 
 /// Returns the last value of each of these properties in `style`, trimmed.
@@ -68,7 +80,9 @@ fn is_zero_size(size: &str) -> bool {
 fn has_visible_content(element: Element<'_>) -> bool {
     let has_size =
         |below: Element<'_>| below.style_property("font-size").is_some_and(|size| !is_zero_size(&size));
-    element.find(|below| below.tag() == "img" || has_size(below)).is_some()
+    let is_media =
+        |below: Element<'_>| matches!(below.tag(), "img" | "iframe" | "video" | "audio" | "embed" | "object");
+    element.find(|below| is_media(below) || has_size(below)).is_some()
 }
 
 /// `<span style="font-family:Wingdings">l</span>`: a word processor's bullet in a symbol font.
@@ -88,7 +102,9 @@ pub(super) fn is_one_character(element: Element<'_>) -> bool {
 /// `<div class="video"><iframe src="https://live.csdn.net/v/embed/1"></iframe><p>title</p></div>`
 pub(super) fn is_video_box(element: Element<'_>) -> bool {
     let mut frames = element.elements().filter(|e| e.tag() == "iframe");
-    frames.next().is_some() && frames.next().is_none()
+    let is_other =
+        |e: Element<'_>| matches!(e.tag(), "img" | "pre" | "table" | "video" | "audio" | "embed" | "object");
+    frames.next().is_some() && frames.next().is_none() && element.find(is_other).is_none()
 }
 
 /// `<object data="a.pdf">`: a document, possibly with fallback content, which is text.
@@ -105,7 +121,9 @@ pub(super) fn has_fallback(element: Element<'_>) -> bool {
 
 /// `<div class="mermaid">graph TD …</div>`: a diagram not rendered yet.
 pub(super) fn is_diagram_source(element: Element<'_>) -> bool {
-    element.find_tag("svg").is_none()
+    element
+        .find(|e| matches!(e.tag(), "svg" | "img" | "iframe" | "video" | "audio" | "embed" | "object"))
+        .is_none()
 }
 
 /// `div.mermaid > svg`, `svg#mermaid-svg-…`, or any SVG with labels that is not hidden.
@@ -154,8 +172,8 @@ fn is_known_decoration(element: Element<'_>) -> bool {
     let late =
         LAZY_SOURCES.iter().find_map(|name| element.attribute(name).filter(|source| !source.is_empty()));
     let source = late.or_else(|| element.attribute("src")).unwrap_or_default();
-    // Sites such as cnblogs copy the button's image; its text stays.
-    let is_button = matches!(element.attribute("alt"), Some("复制代码"));
+    // Sites such as cnblogs and iteye copy the button's image; its text stays.
+    let is_button = matches!(element.attribute("alt"), Some("复制代码" | "收藏代码"));
     DECORATION_CLASSES.iter().any(|class| element.has_class(class))
         || is_button
         || DECORATION.is_match(source)

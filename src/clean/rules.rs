@@ -10,11 +10,13 @@ use super::code_lines::{
     holds_typed_lines, is_bare_gutter_table, is_code_textarea, is_hexo, is_loose_line,
 };
 use super::formula::{
-    holds_only_an_image, image_follows, is_delimited_tex, is_failed_katex, is_math_image, is_math_output,
-    is_math_script, is_renderer_link, is_tex_element, source_precedes,
+    holds_only_an_image, is_delimited_tex, is_failed_katex, is_math_image, is_math_output, is_math_script,
+    is_renderer_link, is_tex_element,
 };
 use super::guards::{
-    holds_boilerplate, holds_formula, holds_label, holds_toolbox, repeats_formula, repeats_lines,
+    holds_advertisement, holds_boilerplate, holds_card, holds_formula, holds_id, holds_katex, holds_label,
+    holds_media, holds_only_lines, holds_toolbox, repeats_formula, repeats_image, repeats_lines,
+    repeats_script, shows_stated_tex,
 };
 use super::kind::{Disposition, Kind, LineCode};
 use super::predicates::{
@@ -212,7 +214,11 @@ const BACKLINKS: &[&str] = &[
 /// The rules. The tag name decides about elements that match none.
 pub const RULES: &[Rule] = &[
     // Formulas come before `script` and `hidden`: their source is in scripts, and parts of their output are hidden.
-    lower("math-element", When::tag(&["span", "div"]).with_attributes(is_tex_element), Kind::MathElement),
+    lower(
+        "math-element",
+        When::tag(&["span", "div"]).with_attributes(is_tex_element).with(shows_stated_tex),
+        Kind::MathElement,
+    ),
     lower("math-element", When::tag(&["math-renderer"]).with(is_delimited_tex), Kind::MathElement),
     lower(
         "math-element",
@@ -220,16 +226,16 @@ pub const RULES: &[Rule] = &[
         Kind::MathElement,
     ),
     lower("mathjax", When::tag(&["script"]).with_attributes(is_math_script), Kind::MathScript),
-    drop("mathjax-output", When::class(&["math-holder"]).with(source_precedes)),
-    lower("mathjax", When::class(&["math-holder"]), Kind::MathScript),
+    drop("mathjax-output", When::class(&["math-holder"]).with(repeats_script)),
+    lower("mathjax", When::class(&["math-holder"]).with(holds_formula), Kind::MathScript),
     drop("mathjax-output", When::attributes(is_math_output).with(repeats_formula)),
     drop(
         "mathjax-output",
-        When::class(&["mwe-math-mathml-inline", "mwe-math-mathml-display"]).with(image_follows),
+        When::class(&["mwe-math-mathml-inline", "mwe-math-mathml-display"]).with(repeats_image),
     ),
     lower("mathjax-text", When::tag(&["mjx-container", "math"]), Kind::MathText),
     lower("mathjax-text", When::class(&["MathJax", "MathJax_SVG"]).with(holds_formula), Kind::MathText),
-    lower("katex", When::class(&["katex"]), Kind::Katex),
+    lower("katex", When::class(&["katex"]).with(holds_katex), Kind::Katex),
     lower("katex", When::class(&["katex--inline", "katex--display"]).with(is_failed_katex), Kind::Katex),
     lower("mathcode", When::tag(&["img"]).with_class(MATH_IMAGES), Kind::MathImage),
     lower("mathcode", When::tag(&["img"]).with_attributes(is_math_image), Kind::MathImage),
@@ -237,10 +243,16 @@ pub const RULES: &[Rule] = &[
     // Never visible.
     drop(
         "script",
-        When::tag(&["script", "style", "link", "meta", "template", "noscript", "title", "base", "head"]),
+        When::tag(&[
+            "script", "style", "link", "meta", "template", "noscript", "title", "base", "head", "noembed",
+            "noframes",
+        ]),
     ),
-    drop("artid-a", When::tag(&["p"]).with_attributes(|e| e.attribute("class_") == Some("artid"))),
-    drop("artid-b", When::tag(&["p"]).with_class(&["artid"])),
+    drop(
+        "artid-a",
+        When::tag(&["p"]).with_attributes(|e| e.attribute("class_") == Some("artid")).with(holds_id),
+    ),
+    drop("artid-b", When::tag(&["p"]).with_class(&["artid"]).with(holds_id)),
     drop("hidden", When::attributes(may_be_hidden).with(is_hidden)),
     // Elements hidden when SingleFile saved the page; it keeps them with this class.
     drop("hidden", When::class(&["sf-hidden"])),
@@ -250,6 +262,7 @@ pub const RULES: &[Rule] = &[
         Kind::CodeBox,
     ),
     lower("mermaid-svg", When::tag(&["svg"]).with(is_diagram), Kind::Diagram),
+    unwrap("svg-other", When::tag(&["svg"]).with(holds_media)),
     drop("svg-other", When::tag(&["svg"])),
     // Tables of contents.
     lower("toc", When::class(&["toc"]).with(is_toc), Kind::Toc),
@@ -274,16 +287,32 @@ pub const RULES: &[Rule] = &[
     drop("code-chrome", When::tag(&["div", "header"]).with(is_code_header)),
     drop("code-chrome", When::tag(&["p", "span"]).with_class(&["lang", "language"]).with(is_code_header)),
     drop("code-chrome", When::tag(&["p"]).with(is_copied_header)),
-    lower("code-dp", When::tag(&["div"]).with_class(&["dp-highlighter"]), Kind::LineCode(LineCode::Dp)),
-    lower("code-dp", When::tag(&["ol"]).with_class(DP_LISTS), Kind::LineCode(LineCode::Dp)),
-    lower("code-sh3", When::class(&["syntaxhighlighter"]), Kind::LineCode(LineCode::SyntaxHighlighter)),
+    lower(
+        "code-dp",
+        When::tag(&["div"]).with_class(&["dp-highlighter"]).with(holds_only_lines),
+        Kind::LineCode(LineCode::Dp),
+    ),
+    lower(
+        "code-dp",
+        When::tag(&["ol"]).with_class(DP_LISTS).with(holds_only_lines),
+        Kind::LineCode(LineCode::Dp),
+    ),
+    lower(
+        "code-sh3",
+        When::class(&["syntaxhighlighter"]).with(holds_only_lines),
+        Kind::LineCode(LineCode::SyntaxHighlighter),
+    ),
     lower("code-sh3", When::tag(&["table"]).with(is_bare_gutter_table), Kind::LineCode(LineCode::BareTable)),
     lower(
         "code-editor",
         When::tag(&["div"]).with_attributes(has_box_style).with(holds_lines),
         Kind::LineCode(LineCode::Children),
     ),
-    lower("code-editor", When::tag(&["div"]).with_class(&LINE_BOXES), Kind::LineCode(LineCode::Children)),
+    lower(
+        "code-editor",
+        When::tag(&["div"]).with_class(&LINE_BOXES).with(holds_only_lines),
+        Kind::LineCode(LineCode::Children),
+    ),
     lower(
         "code-editor",
         When::tag(&["div"]).with_attributes(has_code_style).with(holds_typed_lines),
@@ -298,16 +327,32 @@ pub const RULES: &[Rule] = &[
     lower("code-sh3", When::class(&["line"]).with(is_loose_line), Kind::LineCode(LineCode::Siblings)),
     lower(
         "code-discuz",
-        When::tag(&["div"]).with_class(&["blockcode"]).with(holds_items),
+        When::tag(&["div"]).with_class(&["blockcode"]).with(|e| holds_items(e) && holds_only_lines(e)),
         Kind::LineCode(LineCode::Items),
     ),
-    lower("code-discuz", When::tag(&["div"]).with_class(&["blockcode"]), Kind::CodeBox),
-    lower("code-crayon", When::class(&["crayon-syntax"]), Kind::LineCode(LineCode::Crayon)),
-    lower("code-hljsln", When::tag(&["ol"]).with_class(&["hljs-ln"]), Kind::LineCode(LineCode::Items)),
-    lower("code-linenums", When::tag(&["ol"]).with_class(&["linenums"]), Kind::LineCode(LineCode::Items)),
+    lower(
+        "code-discuz",
+        When::tag(&["div"]).with_class(&["blockcode"]).with(|e| !holds_media(e)),
+        Kind::CodeBox,
+    ),
+    lower(
+        "code-crayon",
+        When::class(&["crayon-syntax"]).with(holds_only_lines),
+        Kind::LineCode(LineCode::Crayon),
+    ),
+    lower(
+        "code-hljsln",
+        When::tag(&["ol"]).with_class(&["hljs-ln"]).with(holds_only_lines),
+        Kind::LineCode(LineCode::Items),
+    ),
+    lower(
+        "code-linenums",
+        When::tag(&["ol"]).with_class(&["linenums"]).with(holds_only_lines),
+        Kind::LineCode(LineCode::Items),
+    ),
     lower(
         "code-hexo",
-        When::tag(&["figure", "div"]).with_class(&["highlight"]).with(is_hexo),
+        When::tag(&["figure", "div"]).with_class(&["highlight"]).with(|e| is_hexo(e) && holds_only_lines(e)),
         Kind::LineCode(LineCode::Hexo),
     ),
     lower(
@@ -318,7 +363,7 @@ pub const RULES: &[Rule] = &[
     // Images and links.
     drop("img-chrome", When::tag(&["img"]).with_attributes(is_decoration)),
     drop("link-card-icon", When::class(&["link-link-icon"]).with(holds_label)),
-    lower("link-card", When::tag(&["a"]).with_class(&["has-card"]), Kind::Card),
+    lower("link-card", When::tag(&["a"]).with_class(&["has-card"]).with(holds_card), Kind::Card),
     lower("jianshu-fig", When::class(&["image-caption"]), Kind::Caption),
     // Boilerplate of CSDN and of the sites that articles were copied from.
     drop(
@@ -352,8 +397,8 @@ pub const RULES: &[Rule] = &[
     drop("pasted-page", When::class(OLD_SKIN_CLASSES).with(holds_boilerplate)),
     drop("pasted-page", When::tag(&["div"]).with_class(&["category"]).with(is_category_box)),
     drop("pasted-page", When::attributes(is_boilerplate).with(holds_boilerplate)),
-    drop("injected-ad", When::class(&["adsbygoogle"]).with(holds_boilerplate)),
-    drop("injected-ad", When::attributes(is_advertisement).with(holds_boilerplate)),
+    drop("injected-ad", When::class(&["adsbygoogle"]).with(holds_advertisement)),
+    drop("injected-ad", When::attributes(is_advertisement).with(holds_advertisement)),
     drop("src-misc", When::class(&["mw-editsection", "lemma-anchor"]).with(holds_label)),
     drop("src-misc", When::class(&["rich_media_meta_list"]).with(holds_boilerplate)),
     drop("src-misc", When::class(&["headerlink"]).with(|e| is_heading_anchor(e) && holds_label(e))),
@@ -364,7 +409,10 @@ pub const RULES: &[Rule] = &[
     ),
     // Alerts of GitHub.
     lower("alert", When::tag(&["div"]).with_class(&["markdown-alert"]).with(is_alert), Kind::Alert),
-    drop("alert", When::tag(&["p"]).with_class(&["markdown-alert-title"]).with(is_alert_title)),
+    drop(
+        "alert",
+        When::tag(&["p"]).with_class(&["markdown-alert-title"]).with(|e| is_alert_title(e) && holds_label(e)),
+    ),
     // Footnotes: arrows back, and the line above.
     drop("footnote-boilerplate", When::class(BACKLINKS).with(holds_label)),
     drop("footnote-boilerplate", When::tag(&["h2"]).with_attributes(is_footnote_label).with(holds_label)),
@@ -373,8 +421,8 @@ pub const RULES: &[Rule] = &[
     lower("iframe", When::tag(&["object"]).with(is_document), Kind::Frame),
     unwrap("iframe", When::tag(&["object"]).with(has_fallback)),
     lower("task-list", When::tag(&["input"]).with_attributes(is_checkbox), Kind::Checkbox),
-    drop("form", When::tag(&["input", "select", "option", "param"])),
-    drop("form", When::tag(&["button", "textarea"]).with(holds_label)),
+    drop("form", When::tag(&["input", "param"])),
+    drop("form", When::tag(&["button", "option", "textarea"]).with(holds_label)),
     // Emphasis of the kdocs editor. Emphasis by CSS alone is not converted.
     lower("kdocs-bold", When::class(&["kdocs-bold"]), Kind::Strong),
     lower("kdocs-italic", When::class(&["kdocs-italic"]), Kind::Emphasis),

@@ -3,6 +3,8 @@
 use crate::chars::{is_invisible, is_space};
 use crate::dom::{Element, Node};
 
+use super::guards::is_media;
+
 /// Whether `element` is a generated table of contents, or an entry of one.
 ///
 /// * `div.toc` with `#` links, or with only a title and a list (dialect `toc-div`). Any other `div.toc` holds the article
@@ -11,8 +13,36 @@ use crate::dom::{Element, Node};
 ///   reuses these `id`s on real paragraphs, so an entry counts only if its links are its whole text.
 pub(super) fn is_toc(element: Element<'_>) -> bool {
     is_part(element).unwrap_or_else(|| {
-        element.has_class("toc") && (links(element).next().is_some() || lists_only(element))
+        element.has_class("toc")
+            && (links(element).next().is_some() || lists_only(element))
+            && !holds_content(element)
     })
+}
+
+/// An entry without a link is not longer.
+const MAX_ENTRY_CHARS: usize = 100;
+
+/// Whether there is anything that no table of contents has: code, a table, a picture, a frame, or text outside links
+/// that is a paragraph or longer than an entry.
+fn holds_content(toc: Element<'_>) -> bool {
+    let mut nodes = toc.node().descendants();
+    while let Some(node) = nodes.next() {
+        let Some(element) = node.as_element() else {
+            let length = |text: &str| text.chars().filter(|&c| !is_space(c) && !is_invisible(c)).count();
+            if node.as_text().is_some_and(|text| length(text) > MAX_ENTRY_CHARS) {
+                return true;
+            }
+            continue;
+        };
+        match element.tag() {
+            "pre" | "textarea" | "table" | "blockquote" => return true,
+            "p" if !is_entry(element) => return true,
+            _ if is_media(element) || (element.tag() == "a" && has_media(element)) => return true,
+            "a" => nodes.skip_below(node),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// `p#main-toc`, `p[id$="-toc"]`, `hr#hr-toc`: the `id`s of entries.
@@ -43,11 +73,11 @@ fn lists_only(toc: Element<'_>) -> bool {
         }
         None => child.is_comment() || child.is_whitespace_only(),
     };
-    toc.node().children().all(is_boilerplate) && !has_image(toc)
+    toc.node().children().all(is_boilerplate) && !has_media(toc)
 }
 
 fn is_entry(paragraph: Element<'_>) -> bool {
-    if has_image(paragraph) {
+    if has_media(paragraph) {
         return false;
     }
     let text = visible_text(&paragraph.text());
@@ -62,8 +92,8 @@ fn links(element: Element<'_>) -> impl Iterator<Item = Element<'_>> {
         .filter(|e| e.tag() == "a" && e.attribute("href").is_some_and(|href| href.starts_with('#')))
 }
 
-fn has_image(element: Element<'_>) -> bool {
-    element.find_tag("img").is_some()
+fn has_media(element: Element<'_>) -> bool {
+    element.find(is_media).is_some()
 }
 
 /// Titles of tables of contents.

@@ -1,6 +1,7 @@
 //! Frames, videos and rendered diagrams.
 
 use crate::chars::is_space;
+use crate::clean::holds_fallback;
 use crate::csdn::links;
 use crate::dom::Element;
 use crate::model::{Block, Image, Inline, Link};
@@ -19,13 +20,17 @@ impl Lowerer<'_> {
             self.frame_link(frame, None);
             return self.children(frame);
         }
-        // Fallback content for browsers that cannot show the element, and pages written in an attribute.
-        let page = frame.attribute("srcdoc").unwrap_or_default();
-        let fallback = text::count_characters(frame) + page.chars().filter(|c| !is_space(*c)).count();
-        if fallback > 0 {
-            self.report.record_removal("iframe", frame.node().line(), fallback);
-        }
         self.frame_link(frame, boxed.map(|_| text::collapsed(element)));
+        // Only old browsers show what is in a frame or video. Anything but a note for them is the author's.
+        if frame.tag() != "iframe" && !holds_fallback(frame) {
+            return self.children(frame);
+        }
+        // Pages can be written in an attribute.
+        let page = frame.attribute("srcdoc").unwrap_or_default();
+        let characters = text::count_characters(frame) + page.chars().filter(|c| !is_space(*c)).count();
+        if characters > 0 {
+            self.report.record_removal("iframe", frame.node().line(), characters);
+        }
     }
 
     /// Links to a frame. `beside` is the text in its box.

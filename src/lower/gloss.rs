@@ -11,7 +11,7 @@ impl Lowerer<'_> {
     /// `<ruby>字<rp>(</rp><rt>zì</rt><rp>)</rp></ruby>`: the reading in its own brackets, or in `()` without any.
     pub(super) fn gloss(&mut self, reading: Element<'_>) {
         if reading.node().is_whitespace_only() {
-            return;
+            return self.children(reading);
         }
         let [open, close] = brackets(reading);
         self.glued(&open);

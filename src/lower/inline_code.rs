@@ -1,6 +1,7 @@
 //! Inline code.
 
 use crate::chars::is_space;
+use crate::clean::is_shown_beside_code;
 use crate::dom::{Element, Node};
 use crate::model::{CodeLanguage, plain_text};
 
@@ -21,7 +22,7 @@ impl Lowerer<'_> {
         } else {
             self.code_span(code, &nodes);
         }
-        for element in nodes.into_iter().filter_map(Node::as_element).filter(|e| e.tag() == "img") {
+        for element in nodes.into_iter().filter_map(Node::as_element).filter(|e| is_shown_beside_code(*e)) {
             self.element(element);
         }
         self.line.boundary(false);

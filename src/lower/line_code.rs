@@ -4,11 +4,12 @@
 //! restored by the conventions of code.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
-use crate::chars::{is_cjk, is_space};
-use crate::clean::{LineCode, is_loose_line};
+use crate::chars::{is_cjk, is_invisible, is_space};
+use crate::clean::{LineCode, is_loose_line, is_shown_beside_code};
 use crate::csdn::code;
-use crate::dom::{Element, Node};
+use crate::dom::{Element, Node, NodeId};
 use crate::model::{CodeLanguage, Inline};
 use crate::report::WarningCode;
 
@@ -35,6 +36,9 @@ impl Lowerer<'_> {
         if highlighter != LineCode::Siblings {
             self.visible_nodes(element);
         }
+        if !matches!(highlighter, LineCode::Siblings | LineCode::BareTable) {
+            self.count_beside(element, lines.iter().copied().chain(intact));
+        }
         self.code_caption(element);
         // The cell with line numbers has no class, so no rule drops it.
         if highlighter == LineCode::BareTable
@@ -56,10 +60,31 @@ impl Lowerer<'_> {
         self.end_paragraph();
     }
 
-    /// Returns the images in a line, which cannot stay in a code block.
+    /// Counts the characters beside the lines and the caption as removed, except those that rules drop.
+    fn count_beside<'e>(&mut self, code: Element<'e>, lines: impl Iterator<Item = Element<'e>>) {
+        let lines: HashSet<NodeId> = lines.map(|line| line.node().id()).collect();
+        let mut nodes = code.node().descendants();
+        let mut characters = 0;
+        while let Some(node) = nodes.next() {
+            if let Some(text) = node.as_text() {
+                characters += text.chars().filter(|&c| !is_space(c) && !is_invisible(c)).count();
+            } else if node.as_element().is_some_and(|e| {
+                lines.contains(&node.id())
+                    || matches!(e.tag(), "caption" | "figcaption")
+                    || self.is_dropped(e)
+            }) {
+                nodes.skip_below(node);
+            }
+        }
+        if characters > 0 {
+            self.report.record_removal("code-chrome", code.node().line(), characters);
+        }
+    }
+
+    /// Returns the images and frames in a line, which cannot stay in a code block.
     fn images<'e>(&self, line: Element<'e>) -> Vec<Element<'e>> {
         let (nodes, _) = visible_nodes(line, &self.classifier);
-        nodes.into_iter().filter_map(Node::as_element).filter(|e| e.tag() == "img").collect()
+        nodes.into_iter().filter_map(Node::as_element).filter(|e| is_shown_beside_code(*e)).collect()
     }
 
     /// Adds the caption above the code: bold for a table's, like any table caption, else italic.

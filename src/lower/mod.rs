@@ -354,11 +354,11 @@ impl Lowerer<'_> {
     }
 
     fn count_removed(&mut self, element: Element<'_>, rule: &str) {
-        let characters = text::count_characters(element);
-        let count = |tag: &str| {
-            usize::from(element.tag() == tag) + element.elements().filter(|e| e.tag() == tag).count()
-        };
-        let (images, links) = (count("img"), count("a"));
+        let characters = text::count_characters(element) + text::count_field(element);
+        let all = || std::iter::once(element).chain(element.elements());
+        let images = all().filter(|e| e.tag() == "img").count();
+        // Frames and videos become links.
+        let links = all().filter(|e| matches!(e.tag(), "a" | "iframe" | "video" | "audio" | "embed")).count();
         if characters + images + links == 0 {
             return;
         }

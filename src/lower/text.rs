@@ -19,6 +19,14 @@ pub(super) fn count_characters(element: Element<'_>) -> usize {
     texts.filter_map(Node::as_text).map(shown).sum()
 }
 
+/// Returns the number of characters that `<input value="…">` shows.
+pub(super) fn count_field(input: Element<'_>) -> usize {
+    let shows = |kind: &str| !matches!(kind, "hidden" | "checkbox" | "radio");
+    let is_shown = input.tag() == "input" && input.attribute("type").is_none_or(shows);
+    let value = input.attribute("value").filter(|_| is_shown).unwrap_or_default();
+    value.chars().filter(|&c| !is_space(c) && !is_invisible(c)).count()
+}
+
 /// Returns the text below `element` with whitespace collapsed and trimmed.
 pub(super) fn collapsed(element: Element<'_>) -> String {
     collapse(&element.text())

@@ -3,7 +3,7 @@
 use super::language;
 use super::reader::PageReader;
 use crate::chars::is_space;
-use crate::clean::{Disposition, Kind};
+use crate::clean::{Disposition, Kind, is_shown_beside_code};
 use crate::csdn::code as code_facts;
 use crate::dom::{Element, Node};
 use crate::options::Tables;
@@ -138,7 +138,7 @@ impl<'a> PageReader<'a, '_> {
                 self.inventory.mark(Category::Links, start, [0; 3], url);
             }
         }
-        for element in nodes.into_iter().filter_map(Node::as_element).filter(|e| e.tag() == "img") {
+        for element in nodes.into_iter().filter_map(Node::as_element).filter(|e| is_shown_beside_code(*e)) {
             self.element(element);
         }
     }

@@ -2,6 +2,7 @@
 
 use super::reader::PageReader;
 use crate::chars::{is_invisible, is_space};
+use crate::clean::holds_fallback;
 use crate::csdn::links;
 use crate::dom::Element;
 use crate::options::{Diagrams, Links, Toc};
@@ -19,10 +20,12 @@ impl<'a> PageReader<'a, '_> {
             self.frame_link(frame, None);
             return self.children(frame);
         }
-        if !frame.node().is_whitespace_only() {
+        self.frame_link(frame, boxed.map(|_| element.text().into_owned()));
+        if frame.tag() != "iframe" && !holds_fallback(frame) {
+            self.children(frame);
+        } else if !frame.node().is_whitespace_only() {
             self.expected.dropped(frame, "iframe");
         }
-        self.frame_link(frame, boxed.map(|_| element.text().into_owned()));
     }
 
     fn frame_link(&mut self, frame: Element<'a>, beside: Option<String>) {

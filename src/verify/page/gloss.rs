@@ -8,7 +8,7 @@ impl<'a> PageReader<'a, '_> {
     /// Reads the reading of a character in the brackets that are beside it.
     pub(super) fn reading(&mut self, element: Element<'a>) {
         if !element.text().contains(is_visible) {
-            return;
+            return self.children(element);
         }
         let rp = |node: Option<Node<'a>>| {
             let text = node.and_then(Node::as_element).filter(|e| e.tag() == "rp").map(Element::text);
