@@ -20,7 +20,7 @@ pub(super) struct OutputDir {
     names: OutputNames,
     pub(super) manifest: Manifest,
     /// Keeps other runs from the folder, if it is the destination.
-    pub(super) lock: Option<FolderLock>,
+    lock: Option<FolderLock>,
     /// Whether the folder may contain inputs.
     may_contain_inputs: bool,
 }
@@ -53,6 +53,11 @@ impl OutputDir {
             lock,
             may_contain_inputs,
         }))
+    }
+
+    /// Whether other runs may write to the folder at the same time.
+    pub(super) fn is_shared(&self) -> bool {
+        !self.lock.as_ref().is_some_and(FolderLock::is_exclusive)
     }
 
     /// Returns the folder for the output of `input`.

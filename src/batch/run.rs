@@ -141,7 +141,7 @@ impl Coordinator<'_, '_> {
         }
         let (root, recorded, force) =
             (output_dir.root.clone(), output_dir.manifest.recorded(), self.batch.force);
-        let is_shared = output_dir.lock.is_none();
+        let is_shared = output_dir.is_shared();
         self.scope.spawn_fifo(move |_| {
             let result = catch_panics(|| {
                 let write = |path: &Path, contents: &[u8]| {

@@ -2,14 +2,15 @@
 //!
 //! A run holds a lock of the operating system on [`LOCK`] in the folder, and deletes the file when it ends. If a run is
 //! killed, the system releases the lock and the file stays behind. That tells the next run to look for temporary
-//! files. Some network file systems have no locks; runs are not kept apart there.
+//! files. Some network file systems have no locks; runs are not kept apart there, nor in a folder that the run cannot
+//! write to, whose outputs may all be up to date.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use super::regular_file::open_regular_with;
+use super::regular_file::{open_regular, open_regular_with};
 use super::stale::{remove_stale, remove_stale_outputs};
 
 /// The name of the lock file in an output folder.
@@ -38,15 +39,14 @@ pub enum LockError {
 /// A lock on an output folder. It is released when its last clone is dropped, or the process ends.
 #[derive(Debug, Clone)]
 pub struct FolderLock {
-    /// Kept for its destructor.
-    _held: Arc<Locked>,
+    held: Arc<Locked>,
 }
 
 #[derive(Debug)]
 struct Locked {
     /// The folder, canonical.
     root: PathBuf,
-    /// The locked file; `None` if the file system has no locks.
+    /// The locked file; `None` if it cannot be locked or created.
     file: Option<File>,
 }
 
@@ -76,7 +76,7 @@ impl FolderLock {
         fs::create_dir_all(folder).map_err(failed)?;
         let root = folder.canonicalize().map_err(failed)?;
         if let Some(held) = held(&root) {
-            return Ok(Self { _held: held });
+            return Ok(Self { held });
         }
         let (file, is_stale) =
             lock(&root, wait).map_err(failed)?.ok_or_else(|| LockError::Busy(folder.to_path_buf()))?;
@@ -86,16 +86,25 @@ impl FolderLock {
         remove_stale(&root).map_err(failed)?;
         let held = Arc::new(Locked { root, file });
         HELD.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&held));
-        Ok(Self { _held: held })
+        Ok(Self { held })
+    }
+}
+
+impl FolderLock {
+    /// Whether other runs are kept from the folder.
+    pub(crate) fn is_exclusive(&self) -> bool {
+        self.held.file.is_some()
     }
 }
 
 impl Drop for Locked {
     fn drop(&mut self) {
         HELD.lock().unwrap_or_else(PoisonError::into_inner).retain(|held| held.strong_count() > 0);
-        // While the file is locked, it is this one that is deleted. If it cannot be deleted, it does no harm.
-        drop(fs::remove_file(self.root.join(LOCK)));
-        drop(self.file.take());
+        if let Some(file) = self.file.take() {
+            // While the file is locked, it is this one that is deleted. If it cannot be deleted, it does no harm.
+            drop(fs::remove_file(self.root.join(LOCK)));
+            drop(file);
+        }
     }
 }
 
@@ -110,7 +119,10 @@ fn held(root: &Path) -> Option<Arc<Locked>> {
 fn lock(root: &Path, wait: impl FnOnce() -> bool) -> io::Result<Option<(Option<File>, bool)>> {
     let (path, mut wait) = (root.join(LOCK), Some(wait));
     loop {
-        let (file, is_new) = open(&path)?;
+        let (file, is_new) = match open(&path) {
+            Err(error) if is_read_only(&error) => return Ok(Some((None, false))),
+            opened => opened?,
+        };
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -122,7 +134,12 @@ fn lock(root: &Path, wait: impl FnOnce() -> bool) -> io::Result<Option<(Option<F
                     locked => locked?,
                 }
             }
-            Err(TryLockError::Error(_)) => return Ok(Some((None, false))),
+            Err(TryLockError::Error(_)) => {
+                if is_new {
+                    drop(fs::remove_file(&path));
+                }
+                return Ok(Some((None, false)));
+            }
         }
         // The run that held the lock deletes the file, so another file may be at its path by now.
         if is_at(&file, &path) {
@@ -131,14 +148,32 @@ fn lock(root: &Path, wait: impl FnOnce() -> bool) -> io::Result<Option<(Option<F
     }
 }
 
+/// Whether the folder is not writable.
+fn is_read_only(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
 /// Opens the lock file, and returns whether it is new.
 fn open(path: &Path) -> io::Result<(File, bool)> {
-    match open_regular_with(path, OpenOptions::new().write(true).create_new(true)) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-        opened => return Ok((opened?, true)),
+    loop {
+        let error = match open_regular_with(path, OpenOptions::new().write(true).create_new(true)) {
+            Ok(file) => return Ok((file, true)),
+            Err(error) => error,
+        };
+        if error.kind() != io::ErrorKind::AlreadyExists {
+            return Err(error);
+        }
+        // Some file systems lock only files that are open for writing, which the file of another user is not.
+        let opened = match open_regular_with(path, OpenOptions::new().write(true)) {
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => open_regular(path),
+            opened => opened,
+        };
+        match opened {
+            // The other run has just ended.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            opened => return Ok((opened?, false)),
+        }
     }
-    let file = open_regular_with(path, OpenOptions::new().write(true).create(true).truncate(false))?;
-    Ok((file, false))
 }
 
 /// Whether `file` is at `path`.

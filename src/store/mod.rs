@@ -5,6 +5,7 @@
 //! [`jsonl`] contains JSON Lines files that stay readable if a run is killed. Symbolic links are not followed and pipes
 //! not waited for ([`open_regular`]). One run at a time writes to a folder ([`FolderLock`]).
 
+#[cfg(feature = "cli")]
 mod durability;
 mod file_stamp;
 mod folder_lock;
@@ -18,6 +19,7 @@ mod regular_file;
 mod staged_file;
 mod stale;
 
+#[cfg(feature = "cli")]
 pub(crate) use durability::{CAN_SYNC, sync_folder};
 pub(crate) use file_stamp::FileStamp;
 pub use folder_lock::{FolderLock, LOCK, LockError};
@@ -32,6 +34,8 @@ pub(crate) use output_names::fold_case;
 pub(crate) use output_names::folder_below;
 pub use paths::slashed;
 pub(crate) use paths::{folder_of, is_same_file, resolve};
-pub(crate) use regular_file::{kind_of, open_regular};
+#[cfg(feature = "cli")]
+pub(crate) use regular_file::kind_of;
+pub(crate) use regular_file::open_regular;
 pub use staged_file::StagedFile;
 pub(crate) use stale::remove_stale;

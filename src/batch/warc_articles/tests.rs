@@ -242,6 +242,18 @@ fn an_archive_given_by_its_path_must_contain_an_article() {
 }
 
 #[test]
+fn an_archive_that_changes_while_it_is_read_is_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.warc");
+    std::fs::write(&path, article(1)).unwrap();
+    let mut pages = WarcArticles::new(path.clone(), PathBuf::new(), true);
+    assert!(pages.next().unwrap().page(9).is_ok());
+    std::fs::write(&path, [article(1), article(2)].concat()).unwrap();
+    let failures: Vec<_> = pages.map(|input| input.page(9).map_err(|failure| failure.code())).collect();
+    assert_eq!(failures.last(), Some(&Err("input-changed")), "{failures:?}");
+}
+
+#[test]
 fn a_page_is_buffered_until_it_is_loaded() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.warc");
