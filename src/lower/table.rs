@@ -43,7 +43,13 @@ impl Lowerer<'_> {
                     let cell = self.cell(section);
                     sections.body.push(vec![cell]);
                 }
-                "caption" => caption = self.caption(section),
+                "caption" => {
+                    // Browsers show all captions, each on lines of its own.
+                    let lines = self.caption(section);
+                    let is_further = !(caption.is_empty() || lines.is_empty());
+                    caption.extend(is_further.then_some(Inline::Break));
+                    caption.extend(lines);
+                }
                 "colgroup" | "col" => {}
                 _ => self.element(section),
             }
