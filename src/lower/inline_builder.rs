@@ -148,31 +148,34 @@ impl<'a> InlineBuilder<'a> {
 
     /// Adds text of the page. Line separators in it become line breaks (dialect `ch-bad`).
     pub(super) fn text(&mut self, text: &str) {
-        let mut after = self.push_until_separator(text);
-        while let Some(line) = after {
-            self.line_break();
-            after = self.push_until_separator(line);
-        }
-    }
-
-    /// Adds `text` up to its first line separator and returns what follows it.
-    fn push_until_separator<'t>(&mut self, text: &'t str) -> Option<&'t str> {
         self.gap.edge = true;
-        let mut rest = self.skip_whitespace(text);
+        let rest = self.skip_whitespace(text);
         let line = rest.trim_ascii_end();
         if !line.is_empty() && is_simple(line) {
             self.push_simple(line);
             self.skip_whitespace(rest.get(line.len()..).unwrap_or_default());
-            self.gap.edge = true;
-            return None;
+        } else {
+            self.push_characters(rest, line.len());
         }
-        let mut shown = String::with_capacity(line.len());
-        let after = loop {
+        self.gap.edge = true;
+    }
+
+    /// Adds text character by character. Without line separators it is shown in at most about `length` bytes.
+    fn push_characters(&mut self, text: &str, length: usize) {
+        let mut rest = text;
+        // Only the first line reserves the length of the whole text: separators may follow each other without end.
+        let mut shown = String::with_capacity(length);
+        loop {
             rest = self.push_plain(rest, &mut shown);
             let mut characters = rest.chars();
             match characters.next() {
-                None => break None,
-                Some(c) if is_line_separator(c) => break Some(characters.as_str()),
+                None => break,
+                Some(c) if is_line_separator(c) => {
+                    self.push_text(mem::take(&mut shown));
+                    self.line_break();
+                    self.gap.edge = true;
+                    rest = self.skip_whitespace(characters.as_str());
+                }
                 Some(c) if is_space(c) => rest = self.skip_whitespace(rest),
                 Some(c) => {
                     rest = characters.as_str();
@@ -184,12 +187,14 @@ impl<'a> InlineBuilder<'a> {
                     }
                 }
             }
-        };
-        if !shown.is_empty() {
-            self.push(Inline::Text(shown));
         }
-        self.gap.edge = true;
-        after
+        self.push_text(shown);
+    }
+
+    fn push_text(&mut self, text: String) {
+        if !text.is_empty() {
+            self.push(Inline::Text(text));
+        }
     }
 
     /// Adds text that needs no changes: single spaces within, none at the ends, only visible characters.

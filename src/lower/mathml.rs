@@ -52,8 +52,10 @@ fn joined(parts: impl Iterator<Item = String>, separator: &str) -> String {
 }
 
 fn ends_in_command(tex: &str) -> bool {
-    let word = tex.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    word.len() < tex.len() && word.ends_with('\\')
+    /// The letters to look at. No command is longer, and a line of variables may be as long as the page.
+    const MAX_LETTERS: usize = 40;
+    let letters = tex.bytes().rev().take(MAX_LETTERS).take_while(u8::is_ascii_alphabetic).count();
+    letters > 0 && tex.len().checked_sub(letters + 1).and_then(|at| tex.as_bytes().get(at)) == Some(&b'\\')
 }
 
 fn identifier(text: &str) -> String {

@@ -282,6 +282,10 @@ impl Lowerer<'_> {
     fn styled_line(&mut self, element: Element<'_>, style: fn(Vec<Inline>) -> Inline) {
         for block in self.container(element) {
             self.block(match block {
+                // Nested elements of a style would otherwise add a level to each paragraph below them.
+                Block::Paragraph(content) if text::is_wholly(&content, &style(Vec::new())) => {
+                    Block::Paragraph(content)
+                }
                 Block::Paragraph(content) => Block::Paragraph(vec![style(content)]),
                 other => other,
             });

@@ -1,6 +1,7 @@
 //! Helpers for text.
 
 use std::borrow::Cow;
+use std::mem;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -42,6 +43,18 @@ pub(super) fn collapse(text: &str) -> String {
         out.extend(word.chars().filter(|&c| !is_invisible(c)));
     }
     out
+}
+
+/// Whether all of `content` is in an element of the kind of `style`, bold or italic.
+pub(super) fn is_wholly(mut content: &[Inline], style: &Inline) -> bool {
+    while let [only] = content {
+        if mem::discriminant(only) == mem::discriminant(style) {
+            return true;
+        }
+        let (Inline::Strong(inner) | Inline::Emphasis(inner)) = only else { return false };
+        content = inner;
+    }
+    false
 }
 
 /// Decodes the percent-encoding in `text` if the result is UTF-8.

@@ -320,13 +320,15 @@ impl Inventory {
             let Some(marks) = marks.get_mut(category as usize) else { continue };
             marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
             if category.is_style() {
-                let mut lines = split_at_breaks(std::mem::take(marks), breaks);
+                // Merged first: elements of one style may be nested deeply around many lines.
+                let mut lines = split_at_breaks(merged(std::mem::take(marks), breaks), breaks);
                 lines.retain(|mark| {
                     let next = bare.partition_point(|(start, ..)| *start <= mark.start);
                     let around = next.checked_sub(1).and_then(|at| bare.get(at));
                     around.is_none_or(|(_, end, own)| mark.end > *end || *own == Some(category))
                 });
-                *marks = merged(lines, breaks);
+                lines.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
+                *marks = lines;
                 if category != Category::Links {
                     *marks = split_at_images(std::mem::take(marks), text);
                     trim(marks, text);
