@@ -9,6 +9,7 @@ mod search;
 
 use std::cell::RefCell;
 
+use csdown::Limits;
 use properties::parse::{self, Tally};
 use search::search;
 
@@ -34,6 +35,21 @@ fn malformed_markup_makes_the_same_tree() {
 #[test]
 fn articles_make_the_same_tree() {
     search_trees(10, properties::html::article);
+}
+
+/// No end tag closes another element because the one it belongs to lies too deep: the trees are the same up to the
+/// limit, and the text is the same in all of the page.
+#[test]
+fn deep_markup_makes_the_same_tree() {
+    let tally = RefCell::new(Tally::default());
+    search(|u| {
+        let (html, depth) = parse::nested(u)?;
+        let mut limits = Limits::default();
+        limits.depth = depth;
+        tally.borrow_mut().same_flattened_tree(&html, &limits);
+        Ok(())
+    });
+    tally.borrow().finish(20);
 }
 
 #[test]

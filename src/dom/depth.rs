@@ -1,12 +1,12 @@
 //! Flattening of deep trees, so that all later passes may recurse.
 
-use super::arena::{self, Dom, NodeId};
+use super::arena::{self, Dom, NodeId, NodeKind};
 #[cfg(test)]
 use super::element::Node;
 
 impl Dom {
     /// Replaces each element at level `max` that has children by its children, and counts such elements. Text keeps its
-    /// order.
+    /// order. The text of a `script` and the like stays in it, since elsewhere it would be text of the page.
     pub(super) fn flatten_below(&mut self, max: usize) {
         if self.max_depth < max {
             return;
@@ -14,7 +14,7 @@ impl Dom {
         let mut next = self.data(NodeId::DOCUMENT).first_child;
         let mut depth = 1;
         while let Some(id) = next {
-            let too_deep = depth >= max && self.data(id).first_child.is_some();
+            let too_deep = depth >= max && self.data(id).first_child.is_some() && !self.holds_only_text(id);
             next = if too_deep {
                 self.flattened += 1;
                 self.splice(id)
@@ -25,6 +25,15 @@ impl Dom {
                 self.next_after(id, &mut depth)
             };
         }
+    }
+
+    /// Whether `id` is an element that contains only text, as the parser reads it.
+    fn holds_only_text(&self, id: NodeId) -> bool {
+        let NodeKind::Element(element) = self.data(id).kind else { return false };
+        element.name.is_raw_text()
+            && self.data(id).first_child.is_some_and(|child| {
+                matches!(self.data(child).kind, NodeKind::Text(_)) && self.data(child).next.is_none()
+            })
     }
 
     /// Replaces `id` by its children and returns the first one.

@@ -1,9 +1,9 @@
 //! The parsed page: a compact tree in one vector, with lightweight handles to its nodes.
 //!
 //! Parsing follows the HTML standard, as in a browser with scripting disabled (so `noscript` contains elements):
-//! `tokenizer.rs` splits the text into tokens and `tree/` builds nodes from them. The number of nodes and their depth
-//! are limited during parsing, and each node keeps its span in the page. `docs/html.md` lists the deviations from the
-//! standard. This module knows nothing about CSDN.
+//! `tokenizer.rs` splits the text into tokens and `tree/` builds nodes from them. The number of nodes is limited during
+//! parsing, their depth afterwards (`depth.rs`), and each node keeps its span in the page. `docs/html.md` lists the
+//! deviations from the standard. This module knows nothing about CSDN.
 
 mod arena;
 #[cfg(any(feature = "html5ever", feature = "scraper"))]

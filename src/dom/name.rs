@@ -140,6 +140,36 @@ impl Name {
         )
     }
 
+    /// Whether the element determines the insertion mode that *reset the insertion mode appropriately* selects.
+    pub(super) const fn is_context(self) -> bool {
+        use Name as N;
+        matches!(
+            self,
+            N::Td
+                | N::Th
+                | N::Tr
+                | N::Tbody
+                | N::Thead
+                | N::Tfoot
+                | N::Caption
+                | N::Colgroup
+                | N::Table
+                | N::Head
+                | N::Body
+                | N::Template
+                | N::Html
+        )
+    }
+
+    /// Whether the element contains only text, which may look like markup.
+    pub(super) const fn is_raw_text(self) -> bool {
+        use Name as N;
+        matches!(
+            self,
+            N::Script | N::Style | N::Title | N::Textarea | N::Xmp | N::Iframe | N::Noembed | N::Noframes
+        )
+    }
+
     /// Whether the element is closed by *generate implied end tags*.
     pub(super) const fn may_be_left_open(self) -> bool {
         use Name as N;

@@ -65,6 +65,32 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_deep_elements_stays_where_it_was() {
+        let deep = [
+            ("<div>", "<script>x</script>", "</div>"),
+            ("<div>", "<textarea>x</textarea>", "</div>"),
+            ("<div>", "<table><tr><td>x</td></tr></table>", "</div>"),
+            ("<div><table><tr><td>", "x", "</td></tr></table></div>"),
+            ("<blockquote><ul><li>", "<b>x</b>", "</li></ul></blockquote>"),
+            ("<svg><g>", "<title>x</title>", "</g></svg>"),
+            ("<template>", "x", "</template>"),
+        ];
+        for (open, content, close) in deep {
+            let html =
+                format!("<main><p>前</p>{}{content}{}<p>后</p></main>", open.repeat(50), close.repeat(50));
+            for depth in [5, 9, 20, 40, 300] {
+                let dom = parse(&html, &Limits { depth, ..Limits::default() }).unwrap();
+                let main = dom.elements().find(|element| element.tag() == "main").unwrap();
+                assert_eq!(main.node().text(), "前x后", "{html}");
+                let last = main.node().last_child().unwrap().as_element().unwrap();
+                assert_eq!(last.tag(), "p", "{html}");
+                let raw = dom.elements().find(|element| matches!(element.tag(), "script" | "textarea"));
+                assert!(raw.is_none_or(|element| element.node().text() == "x"), "{html}");
+            }
+        }
+    }
+
+    #[test]
     fn nodes_are_counted_while_parsing() {
         let soup: Vec<String> = (0..20_000).map(|i| format!("<p><font a{i}=1>")).collect();
         let limits = Limits { nodes: 50_000, ..Limits::default() };

@@ -356,7 +356,9 @@ impl<'s> Tokenizer<'s> {
             self.at += 1;
             return Some(Token::Null);
         }
-        let end = self.find_byte(self.at, 0).min(end);
+        // Not beyond the section: a page may have many.
+        let text = self.source.as_bytes().get(self.at..end).unwrap_or_default();
+        let end = memchr(0, text).map_or(end, |length| self.at + length);
         Some(self.text_up_to(end, false))
     }
 

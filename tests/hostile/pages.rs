@@ -64,7 +64,7 @@ pub(crate) fn texts() -> Vec<Family> {
     let pieces = [
         "*", "_", "`", "[", "]", "$", " ", "\n", "<", "&", "&amp", "&#", "&#x1f600;", "&notit;", "<!--", "<!", "<?", "</", "a", "中", "\\",
         "|", "#", "~", "![", "](", "[^1]", "{<!-- -->", "\u{200b}", "\u{2028}", "\u{fffd}", "\t", "\r", "http://a ", "a@b.c ",
-        "[TOC]", "[外链图片转存(img-a)", "中a 中 b ", "a\n(\n",
+        "[TOC]", "[外链图片转存(img-a)", "中a 中 b ", "a\n(\n", "a\u{2028}", "*\u{2029}", "中 \u{2028}\u{200b}",
     ];
     let of_text = |piece: &'static str| {
         let code = move |n| {
@@ -136,6 +136,7 @@ pub(crate) fn elements() -> Vec<Family> {
         "<span class=katex>a</span>", "<math><mi>a</mi></math>", "<script type='math/tex'>a</script>", "<svg><text>a</text></svg>",
         "<div class=toc><a href=#a>a</a></div>", "<p id=a-toc><a href=#a>a</a></p>", "<input type=checkbox>", "<iframe src=a></iframe>",
         "<em>\n a\n</em>\n", "<b>\n 中\n</b> a\n", "</p>", "</b>", "</div>", "</table>", "<a href='javascript:'>a</a>", "<p a='", "<p a=b c=d e=f>",
+        "<svg><![CDATA[a]]></svg>", "<td>\n", "<table><br>\n",
     ];
     let mut all: Vec<Family> = pieces
         .into_iter()
@@ -167,6 +168,11 @@ pub(crate) fn elements() -> Vec<Family> {
         family("a pre with spans", Well, |n| {
             article(&format!("<pre>{}</pre>", fill("<span><span>a</span>\n</span>", n)))
         }),
+        family("CDATA sections in an SVG", Well, |n| article(&format!("<svg>{}", fill("<![CDATA[ ]]>", n)))),
+        family("variables of a formula", Warned(MathSourceLost), |n| {
+            article(&format!("<math>{}</math>", fill("<mi>a</mi>", n)))
+        }),
+        family("line breaks of a table", Well, |n| article(&format!("<table>{}", fill("<br>\n", n)))),
         family("attributes of many elements", Well, |n| article(&fill("<b a b c d e f g h i j k l m>a</b>", n))),
         family("random markup", Well, |n| article(&random_markup(n))),
     ]);
@@ -179,7 +185,7 @@ pub(crate) fn deep() -> Vec<Family> {
     let opened = [
         "<div>", "<blockquote>", "<i>", "<ul><li>", "<table><tr><td>", "<figure class=highlight><table><tr><td class=code>", "<div class=toc>",
         "<div class=mermaid>", "<div class=video>", "<div class=syntaxhighlighter>", "<div class=crayon-syntax>", "<div style=font-size:0><span>",
-        "<object>", "<pre>", "<code>", "<svg>", "<math><mrow>", "<span class=katex--inline>",
+        "<object>", "<pre>", "<code>", "<svg>", "<math><mrow>", "<span class=katex--inline>", "<summary>", "<summary><div class=image-caption>",
     ];
     let under = |open: &'static str| {
         family(format!("much under {open}"), Well, move |n| {
@@ -187,7 +193,13 @@ pub(crate) fn deep() -> Vec<Family> {
             article(&format!("{}{}", open.repeat(levels), fill("<b>a</b> ", n)))
         })
     };
-    let mut all: Vec<Family> = opened.into_iter().map(under).collect();
+    let lines = |open: &'static str| {
+        family(format!("paragraphs under {open}"), Well, move |n| {
+            let levels = 280 / open.matches('<').count();
+            article(&format!("{}{}", open.repeat(levels), fill("<p>a</p>", n)))
+        })
+    };
+    let mut all: Vec<Family> = opened.into_iter().flat_map(|open| [under(open), lines(open)]).collect();
     all.extend(nests());
     all.push(family("notes in notes", Warned(LinkDangling), |_| {
         let references = count(|i| format!("<a href=#fn{i}>1</a>"), 4000);
@@ -352,6 +364,7 @@ pub(crate) fn misnested() -> Vec<Family> {
             })
             .collect();
     all.push(pretty_printed("\n"));
+    all.extend(far_apart());
     all.push(family("fonts never closed", Well, |n| article(&count(|i| format!("<p><font a{i}=1>"), n))));
     all.push(family("fonts never closed before paragraphs", Warned(DepthFlattened), |n| {
         article(&[count(|i| format!("<font a{i}=1>"), n / 2), fill("<p>a", n / 2)].concat())
@@ -366,6 +379,23 @@ pub(crate) fn misnested() -> Vec<Family> {
     all.push(family("links and formatting nested", Well, |n| article(&nested("<a><b><i>", n))));
     all.push(family("nested lists never closed", Warned(DepthFlattened), |n| article(&fill("<ul><ul>a", n))));
     all
+}
+
+/// Tags whose element is open far below, or not at all.
+fn far_apart() -> impl Iterator<Item = Family> {
+    #[rustfmt::skip]
+    let pairs = [
+        ("<div>", "<p>"), ("<div>", "</x>"), ("<div>", "<li>"), ("<div>", "<table></table>"), ("<p><object>", "<div></div>"),
+        ("<b><div>", "</b>"), ("<b><object>", "</b>"), ("<a><object>", "<a>"), ("<form><div>", "</form>"), ("<span>", "</section>"),
+        ("<x>", "</y>"), ("<svg><g>", "</x>"), ("<svg><g>", "<p>"), ("<math><mi>", "</mo>"), ("<ul><li><div>", "</ul>"),
+        ("<template>", "</table>"), ("<table><tr><td>", "</b>"), ("<table><tr><td>", "<table></table>"), ("<table><tr><td>", "<b>a</i>"),
+        ("<ruby><rt><span>", "</ruby>"), ("<b><span>", "<p></b>"), ("<i><b><u>", "<p>a"),
+    ];
+    pairs.into_iter().map(|(open, tag)| {
+        family(format!("{tag:?} after many {open:?}"), Warned(DepthFlattened), move |n| {
+            article(&[fill(open, n / 2), fill(tag, n / 2), "a".to_owned()].concat())
+        })
+    })
 }
 
 fn post(front_matter: &str) -> Vec<u8> {

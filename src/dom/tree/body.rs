@@ -84,9 +84,8 @@ impl Builder<'_> {
             }
             N::Applet | N::Marquee | N::Object => {
                 self.reconstruct();
-                if self.insert_element(tag).is_some() {
-                    self.push_marker();
-                }
+                self.insert_element(tag);
+                self.push_marker();
             }
             N::Textarea => {
                 self.skip_newline = true;
@@ -124,7 +123,7 @@ impl Builder<'_> {
     fn merge_root(&mut self, tag: &Tag) {
         let index = usize::from(tag.name == N::Body);
         let first = self.open.get(index).filter(|open| open.name == tag.name).map(|open| open.node);
-        if let Some(node) = first.filter(|_| !self.is_open(N::Template)) {
+        if let Some(node) = first.filter(|_| !self.open.has(N::Template)) {
             self.add_missing_attributes(node, tag.attributes);
         }
     }
@@ -132,7 +131,7 @@ impl Builder<'_> {
     fn open_heading(&mut self, tag: &Tag) {
         self.close_paragraph();
         if self.current().is_heading() {
-            self.pop();
+            self.open.pop();
         }
         self.insert_element(tag);
     }
@@ -143,7 +142,8 @@ impl Builder<'_> {
             _ => matches!(name, N::Dd | N::Dt),
         };
         let bounds = |name: N| name.is_special() && !matches!(name, N::Address | N::Div | N::P);
-        let nearest = self.open.iter().rev().map(|open| open.name).find(|&name| is_kin(name) || bounds(name));
+        let names = self.open.innermost().map(|(_, open)| open.name);
+        let nearest = names.into_iter().find(|&name| is_kin(name) || bounds(name));
         if let Some(name) = nearest.filter(|&name| is_kin(name)) {
             self.close_implied_except(name);
             self.pop_until(|open| open == name);
@@ -153,14 +153,14 @@ impl Builder<'_> {
     }
 
     fn open_form(&mut self, tag: &Tag) {
-        let in_template = self.is_open(N::Template);
+        let in_template = self.open.has(N::Template);
         if self.form.is_some() && !in_template {
             return;
         }
         self.close_paragraph();
         let form = self.insert_element(tag);
         if !in_template {
-            self.form = form;
+            self.form = Some(form);
         }
     }
 
@@ -185,7 +185,7 @@ impl Builder<'_> {
             }
             N::Option if in_select => self.close_implied_except(N::Optgroup),
             N::Optgroup if in_select => self.close_implied(),
-            N::Option | N::Optgroup if self.current() == N::Option => self.pop(),
+            N::Option | N::Optgroup if self.current() == N::Option => self.open.pop(),
             _ => {}
         }
         if tag.name == N::Input { self.insert_inline_void(tag) } else { self.open_ordinary(tag) }
@@ -255,7 +255,7 @@ impl Builder<'_> {
     }
 
     fn end_form(&mut self) {
-        if self.is_open(N::Template) {
+        if self.open.has(N::Template) {
             self.end_block(&Self::implied(N::Form));
         } else if let Some(form) = self.form.take()
             && self.in_scope(Scope::Default, |open| open.node == form)

@@ -144,24 +144,22 @@ impl Builder<'_> {
         let holds_html =
             |open: &Open| matches!(open.content, Content::Html | Content::MathText | Content::SvgHtml);
         if let Some(index) = self.open.iter().rposition(holds_html) {
-            self.close_from(index + 1);
+            self.open.truncate(index + 1);
         }
         self.step(self.mode, token)
     }
 
     fn end_foreign(&mut self, tag: &Tag) -> Flow {
         let name = self.tokens.texts.get(tag.text);
-        for (index, open) in self.open.iter().enumerate().skip(1).rev() {
-            if open.is_html() {
-                return self.step(self.mode, Token::End(*tag));
-            }
-            let is_it = self
-                .element(open.node)
-                .is_some_and(|element| self.tokens.texts.get(element.text).eq_ignore_ascii_case(name));
-            if is_it {
-                self.close_from(index);
-                break;
-            }
+        let is_it = |open: &Open| {
+            let element = self.element(open.node);
+            element.is_some_and(|element| self.tokens.texts.get(element.text).eq_ignore_ascii_case(name))
+        };
+        let innermost = self.open.innermost().find(|(_, open)| open.is_html() || is_it(open));
+        match innermost.map(|(index, open)| (index, open.is_html())) {
+            None | Some((0, _)) => {}
+            Some((_, true)) => return self.step(self.mode, Token::End(*tag)),
+            Some((index, false)) => self.open.truncate(index),
         }
         Flow::Done
     }

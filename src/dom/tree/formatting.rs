@@ -56,9 +56,8 @@ impl Builder<'_> {
         if let Some(index) = removed {
             self.formatting.remove(index);
         }
-        if let Some(node) = self.insert_element(tag) {
-            self.formatting.push(FormattingEntry::Element(node, *tag));
-        }
+        let node = self.insert_element(tag);
+        self.formatting.push(FormattingEntry::Element(node, *tag));
     }
 
     /// Whether both tags have the same name and attributes.
@@ -80,7 +79,7 @@ impl Builder<'_> {
     pub(super) fn reconstruct(&mut self) {
         let is_settled = |entry: &FormattingEntry| match entry {
             FormattingEntry::Marker => true,
-            FormattingEntry::Element(node, _) => self.position_open(*node).is_some(),
+            FormattingEntry::Element(node, _) => self.open.has_formatting(*node),
         };
         if self.formatting.last().is_none_or(is_settled) {
             return;
@@ -88,7 +87,7 @@ impl Builder<'_> {
         let first = self.formatting.iter().rposition(is_settled).map_or(0, |last| last + 1);
         for index in first..self.formatting.len() {
             let Some(&FormattingEntry::Element(_, tag)) = self.formatting.get(index) else { return };
-            let Some(node) = self.without_tag(|builder| builder.insert_element(&tag)) else { return };
+            let node = self.without_tag(|builder| builder.insert_element(&tag));
             self.count_reopened(&tag);
             self.replace_active(index, node, tag);
         }
@@ -118,7 +117,9 @@ impl Builder<'_> {
         if let Some(node) = link {
             self.adopt(&Self::implied(Name::A));
             self.remove_active(node);
-            self.remove_open(node);
+            if self.open.has_formatting(node) {
+                self.remove_open(node);
+            }
         }
     }
 
@@ -126,7 +127,7 @@ impl Builder<'_> {
     pub(super) fn adopt(&mut self, tag: &Tag) {
         let is_inactive = |open: &Open| open.name == tag.name && self.position_active(open.node).is_none();
         if self.open.last().is_some_and(is_inactive) {
-            self.pop();
+            self.open.pop();
             return;
         }
         for _ in 0..8 {
@@ -135,17 +136,18 @@ impl Builder<'_> {
                 self.close_any(tag);
                 return;
             };
-            let Some(at) = self.position_open(node) else {
+            if !self.open.has_formatting(node) {
                 self.formatting.remove(index);
                 return;
-            };
+            }
             if !self.in_scope(Scope::Default, |open| open.node == node) {
                 return;
             }
+            let Some(at) = self.position_open(node) else { return };
             let block =
                 self.open.iter().skip(at).position(|open| open.name.is_special()).map(|offset| at + offset);
             let Some(block) = block else {
-                self.close_from(at);
+                self.open.truncate(at);
                 self.formatting.remove(index);
                 return;
             };
@@ -163,13 +165,12 @@ impl Builder<'_> {
         let (last, bookmark) = self.rebuild_chain(at, block, furthest.node);
         self.insert_within(above, last);
         let copy = self.copy_element(&tag);
-        self.adopted += 1;
         self.move_children(furthest.node, copy);
         self.append(furthest.node, copy);
         self.replace_at_bookmark(node, copy, tag, bookmark);
         self.remove_open(node);
         if let Some(index) = self.position_open(furthest.node) {
-            self.open.insert(index + 1, Open { node: copy, name: tag.name, content: furthest.content });
+            self.open.insert(index + 1, copy, tag.name, furthest.content);
         }
     }
 
@@ -190,9 +191,7 @@ impl Builder<'_> {
             };
             let copy = self.copy_element(&tag);
             self.replace_active(entry, copy, tag);
-            if let Some(open) = self.open.get_mut(index) {
-                open.node = copy;
-            }
+            self.open.replace(index, copy);
             if last == furthest {
                 bookmark = Some(copy);
             }
@@ -219,13 +218,13 @@ impl Builder<'_> {
 
     /// *Any other end tag*: closes the elements up to its own, unless a special element lies between.
     pub(super) fn close_any(&mut self, tag: &Tag) {
-        let innermost =
-            self.open.iter().rposition(|open| self.is_named(*open, tag) || open.name.is_special());
-        let Some(index) =
-            innermost.filter(|&index| self.open.get(index).is_some_and(|open| self.is_named(*open, tag)))
-        else {
+        if !self.open.has(tag.name) {
             return;
-        };
-        self.close_from(index);
+        }
+        let ends = |open: &Open| self.is_named(*open, tag) || open.name.is_special();
+        let innermost = self.open.innermost().find(|(_, open)| ends(open));
+        if let Some((index, _)) = innermost.filter(|(_, open)| self.is_named(**open, tag)) {
+            self.open.truncate(index);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The insertion modes before and after the body.
 
-use super::open::{Content, Open};
+use super::open::Content;
 use super::{Builder, Flow, Mode};
 use crate::dom::arena::NodeId;
 use crate::dom::name::Name as N;
@@ -57,12 +57,12 @@ impl Builder<'_> {
             Token::Doctype { .. } => {}
             Token::Start(tag) if tag.name == N::Html => return self.in_body(token),
             Token::Start(tag) if tag.name == N::Head => {
-                self.head = self.insert_element(&tag);
+                self.head = Some(self.insert_element(&tag));
                 self.mode = Mode::InHead;
             }
             Token::End(tag) if !begins_body(&tag) => {}
             _ => {
-                self.head = self.insert_implied(N::Head);
+                self.head = Some(self.insert_implied(N::Head));
                 self.mode = Mode::InHead;
                 return Flow::Again;
             }
@@ -112,7 +112,7 @@ impl Builder<'_> {
     }
 
     fn end_head(&mut self) -> Flow {
-        self.pop();
+        self.open.pop();
         self.mode = Mode::AfterHead;
         Flow::Again
     }
@@ -147,7 +147,7 @@ impl Builder<'_> {
                 _ => {}
             },
             Token::End(tag) if tag.name == N::Noscript => {
-                self.pop();
+                self.open.pop();
                 self.mode = Mode::InHead;
                 return Flow::Done;
             }
@@ -155,7 +155,7 @@ impl Builder<'_> {
             Token::Comment => return self.in_head(token),
             Token::Text(text) => {
                 if let Some(rest) = self.append_whitespace(text) {
-                    self.pop();
+                    self.open.pop();
                     self.mode = Mode::InHead;
                     self.process(Token::Text(rest));
                 }
@@ -164,7 +164,7 @@ impl Builder<'_> {
             Token::Doctype { .. } => return Flow::Done,
             Token::End(_) | Token::Null | Token::Eof => {}
         }
-        self.pop();
+        self.open.pop();
         self.mode = Mode::InHead;
         Flow::Again
     }
@@ -205,7 +205,7 @@ impl Builder<'_> {
     /// Inserts an element between head and body into the head.
     fn late_head_element(&mut self, tag: &Tag) {
         let Some(head) = self.head else { return };
-        self.open.push(Open { node: head, name: N::Head, content: Content::Html });
+        self.open.push(head, N::Head, Content::Html);
         self.head_element(tag);
         self.remove_open(head);
     }

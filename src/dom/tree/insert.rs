@@ -17,6 +17,9 @@ pub(super) struct InsertionPoint {
 /// The number of attributes up to which those of a repeated `html` or `body` tag are merged.
 const MAX_MERGED_ATTRIBUTES: usize = 64;
 
+/// Longer texts do not count as blank when a text is appended to them, which may happen again and again.
+const MAX_BLANK: usize = 256;
+
 impl Builder<'_> {
     pub(super) fn create(&mut self, kind: NodeKind) -> NodeId {
         let id = NodeId::new(self.nodes.len());
@@ -85,30 +88,20 @@ impl Builder<'_> {
 
     // ── Nodes ──
 
-    /// Opens an element, unless it would lie too deep.
-    pub(super) fn insert_element(&mut self, tag: &Tag) -> Option<NodeId> {
+    /// Opens an element.
+    pub(super) fn insert_element(&mut self, tag: &Tag) -> NodeId {
         self.insert_foreign(tag, Namespace::Html, Content::Html)
     }
 
-    pub(super) fn insert_foreign(
-        &mut self,
-        tag: &Tag,
-        namespace: Namespace,
-        content: Content,
-    ) -> Option<NodeId> {
-        if self.open.len() >= self.limits.depth && !opens_at_any_depth(tag.name) {
-            self.overflow.push(tag.name);
-            return None;
-        }
+    pub(super) fn insert_foreign(&mut self, tag: &Tag, namespace: Namespace, content: Content) -> NodeId {
         let node = self.insert_childless(tag, namespace);
         let name = if content == Content::Html { tag.name } else { Name::Other };
-        self.open.push(Open { node, name, content });
-        self.max_depth = self.max_depth.max(self.open.len());
-        Some(node)
+        self.open.push(node, name, content);
+        node
     }
 
     /// Opens an element whose tag is omitted in the page.
-    pub(super) fn insert_implied(&mut self, name: Name) -> Option<NodeId> {
+    pub(super) fn insert_implied(&mut self, name: Name) -> NodeId {
         self.without_tag(|builder| builder.insert_element(&Self::implied(name)))
     }
 
@@ -164,7 +157,7 @@ impl Builder<'_> {
     fn extend(&mut self, before: NodeId, text: Span, span: Span) -> bool {
         let NodeKind::Text(first) = self.data(before).kind else { return false };
         let Some(joined) = self.tokens.texts.joined(first, text) else { return false };
-        let is_whitespace = self.is_whitespace(first);
+        let is_whitespace = first.len() <= MAX_BLANK && self.is_whitespace(first);
         let data = self.data_mut(before);
         data.kind = NodeKind::Text(joined);
         data.span = if is_whitespace { span } else { data.span.to(span) };
@@ -221,32 +214,4 @@ impl Builder<'_> {
             self.append(to, child);
         }
     }
-}
-
-/// Whether the element is opened at any depth: without its cells, a table would move their text elsewhere. The finished
-/// tree is flattened where it is still too deep.
-const fn opens_at_any_depth(name: Name) -> bool {
-    use Name as N;
-    matches!(
-        name,
-        N::Tbody
-            | N::Thead
-            | N::Tfoot
-            | N::Tr
-            | N::Td
-            | N::Th
-            | N::Caption
-            | N::Colgroup
-            | N::Html
-            | N::Head
-            | N::Body
-            | N::Script
-            | N::Style
-            | N::Title
-            | N::Textarea
-            | N::Xmp
-            | N::Iframe
-            | N::Noembed
-            | N::Noframes
-    )
 }

@@ -1,7 +1,8 @@
 //! The tree construction stage of the HTML standard: tokens to a tree.
 //!
-//! Names in italics are those of the standard. Beyond it, nesting is limited: an element that would lie too deep is not
-//! opened, and its content goes to its parent. The documentation of [`dom`](crate::dom) lists all deviations.
+//! Names in italics are those of the standard. The tree may become as deep as the page is long;
+//! [`flatten_below`](super::arena::Dom::flatten_below) limits its depth afterwards, when no end tag depends on it any
+//! more. `docs/html.md` lists all deviations.
 
 mod body;
 mod foreign;
@@ -9,7 +10,7 @@ mod formatting;
 mod head;
 mod insert;
 mod open;
-mod overflow;
+mod open_elements;
 mod stack;
 mod table;
 mod template;
@@ -24,8 +25,8 @@ use super::tokenizer::Tokenizer;
 use crate::error::{Error, Result};
 use crate::location::LineIndex;
 use crate::options::Limits;
-use open::{FormattingEntry, Open};
-use overflow::Overflow;
+use open::FormattingEntry;
+use open_elements::OpenElements;
 
 /// The standard's *insertion modes*.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,9 +67,7 @@ pub(super) struct Builder<'s> {
     limits: &'s Limits,
     nodes: Vec<NodeData>,
     /// The *stack of open elements*.
-    open: Vec<Open>,
-    /// Elements that are not opened because they would lie too deep.
-    overflow: Overflow,
+    open: OpenElements,
     /// The *list of active formatting elements*.
     formatting: Vec<FormattingEntry>,
     mode: Mode,
@@ -87,10 +86,6 @@ pub(super) struct Builder<'s> {
     /// Text in a table but in no cell, until it is known whether all of it is whitespace, each with its span in the
     /// page.
     table_text: Vec<(Span, Span)>,
-    /// The greatest number of open elements so far.
-    max_depth: usize,
-    /// How often the adoption agency algorithm moved content a level deeper.
-    adopted: usize,
     /// The attributes of elements that were reopened.
     reopened: Reopened,
     /// The span of the current token.
@@ -116,8 +111,7 @@ impl<'s> Builder<'s> {
             limits,
             // An article has about one node per thirty bytes.
             nodes: Vec::with_capacity(source.len() / 24),
-            open: Vec::new(),
-            overflow: Overflow::default(),
+            open: OpenElements::default(),
             formatting: Vec::new(),
             mode: Mode::Initial,
             original_mode: Mode::Initial,
@@ -128,8 +122,6 @@ impl<'s> Builder<'s> {
             quirks: false,
             skip_newline: false,
             table_text: Vec::new(),
-            max_depth: 0,
-            adopted: 0,
             reopened: Reopened::default(),
             span: Span::default(),
         };
@@ -165,8 +157,8 @@ impl<'s> Builder<'s> {
             nodes: self.nodes,
             attributes,
             ending,
-            flattened: self.overflow.total(),
-            max_depth: self.max_depth + self.adopted,
+            flattened: 0,
+            max_depth: self.open.max_depth(),
             max_tag_attributes,
         })
     }
@@ -201,11 +193,6 @@ impl<'s> Builder<'s> {
             token = Token::Text(rest);
         }
         if matches!(token, Token::Doctype { .. }) && self.mode != Mode::Initial {
-            return;
-        }
-        if let Token::End(tag) = token
-            && self.overflow.close(tag.name)
-        {
             return;
         }
         loop {
@@ -247,12 +234,12 @@ impl<'s> Builder<'s> {
         match token {
             Token::Text(text) => self.append_text(text),
             Token::Eof => {
-                self.pop();
+                self.open.pop();
                 self.mode = self.original_mode;
                 return Flow::Again;
             }
             Token::End(_) => {
-                self.pop();
+                self.open.pop();
                 self.mode = self.original_mode;
             }
             // The tokenizer produces no other tokens here.

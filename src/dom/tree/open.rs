@@ -13,6 +13,8 @@ pub(super) struct Open {
     pub(super) name: Name,
     /// How its content is parsed.
     pub(super) content: Content,
+    /// The name of the innermost element up to this one that determines the insertion mode.
+    pub(super) context: Name,
 }
 
 /// How the content of an element is parsed.

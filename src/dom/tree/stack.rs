@@ -1,4 +1,4 @@
-//! The *stack of open elements*, and which of them are *in scope*.
+//! Which open elements are *in scope*, and how they are closed.
 
 use super::Builder;
 use super::open::{Open, Scope};
@@ -12,50 +12,33 @@ impl Builder<'_> {
         self.open.last().map_or(Name::Other, |open| open.name)
     }
 
-    pub(super) fn pop(&mut self) {
-        self.open.pop();
-        self.overflow.clear();
-    }
-
-    /// Closes the elements from `index` on.
-    pub(super) fn close_from(&mut self, index: usize) {
-        self.open.truncate(index);
-        self.overflow.clear();
-    }
-
     /// Closes elements up to and including the innermost whose name satisfies `is_it`.
     pub(super) fn pop_until(&mut self, is_it: impl Fn(Name) -> bool) {
         if let Some(index) = self.open.iter().rposition(|open| is_it(open.name)) {
-            self.close_from(index);
+            self.open.truncate(index);
         }
     }
 
     /// Closes elements until the name of the current one satisfies `is_it`.
     pub(super) fn pop_to(&mut self, is_it: impl Fn(Name) -> bool) {
         if let Some(index) = self.open.iter().rposition(|open| is_it(open.name)) {
-            self.close_from(index + 1);
+            self.open.truncate(index + 1);
         }
     }
 
     pub(super) fn remove_open(&mut self, node: NodeId) {
         if let Some(index) = self.position_open(node) {
             self.open.remove(index);
-            self.overflow.clear();
         }
     }
 
     pub(super) fn position_open(&self, node: NodeId) -> Option<usize> {
-        self.open.iter().rposition(|open| open.node == node)
-    }
-
-    pub(super) fn is_open(&self, name: Name) -> bool {
-        self.open.iter().any(|open| open.name == name)
+        self.open.innermost().find(|(_, open)| open.node == node).map(|(index, _)| index)
     }
 
     /// Whether an element that satisfies `is_it` is in `scope`.
     pub(super) fn in_scope(&self, scope: Scope, is_it: impl Fn(&Open) -> bool) -> bool {
-        let up_to_bound = self.open.iter().rev();
-        for open in up_to_bound {
+        for (_, open) in self.open.innermost() {
             if is_it(open) {
                 return true;
             }
@@ -67,13 +50,13 @@ impl Builder<'_> {
     }
 
     pub(super) fn has_in_scope(&self, scope: Scope, name: Name) -> bool {
-        self.in_scope(scope, |open| open.name == name)
+        self.open.has(name) && self.in_scope(scope, |open| open.name == name)
     }
 
     /// *Generate implied end tags*, except for `except`.
     pub(super) fn close_implied_except(&mut self, except: Name) {
         while self.current().may_be_left_open() && self.current() != except {
-            self.pop();
+            self.open.pop();
         }
     }
 

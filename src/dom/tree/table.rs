@@ -10,9 +10,8 @@ impl Builder<'_> {
         if !self.quirks {
             self.close_paragraph();
         }
-        if self.insert_element(tag).is_some() {
-            self.mode = Mode::InTable;
-        }
+        self.insert_element(tag);
+        self.mode = Mode::InTable;
     }
 
     pub(super) fn in_table(&mut self, token: Token) -> Flow {
@@ -87,7 +86,7 @@ impl Builder<'_> {
                 self.insert_void(tag);
             }
             N::Form => {
-                if self.form.is_none() && !self.is_open(N::Template) {
+                if self.form.is_none() && !self.open.has(N::Template) {
                     self.form = Some(self.insert_void(tag));
                 }
             }
@@ -219,7 +218,7 @@ impl Builder<'_> {
     fn end_column_group(&mut self) -> bool {
         let is_open = self.current() == N::Colgroup;
         if is_open {
-            self.pop();
+            self.open.pop();
             self.mode = Mode::InTable;
         }
         is_open
@@ -267,7 +266,7 @@ impl Builder<'_> {
             return Flow::Done;
         }
         self.pop_to(is_body_context);
-        self.pop();
+        self.open.pop();
         self.mode = Mode::InTable;
         Flow::Again
     }
@@ -310,7 +309,7 @@ impl Builder<'_> {
             return Flow::Done;
         }
         self.pop_to(is_row_context);
-        self.pop();
+        self.open.pop();
         self.mode = Mode::InTableBody;
         Flow::Again
     }
@@ -353,21 +352,19 @@ impl Builder<'_> {
 
     /// *Reset the insertion mode appropriately*.
     pub(super) fn reset_mode(&mut self) {
-        let template_mode = self.template_modes.last().copied();
-        let mode = |name: N| match name {
-            N::Td | N::Th => Some(Mode::InCell),
-            N::Tr => Some(Mode::InRow),
-            N::Tbody | N::Thead | N::Tfoot => Some(Mode::InTableBody),
-            N::Caption => Some(Mode::InCaption),
-            N::Colgroup => Some(Mode::InColumnGroup),
-            N::Table => Some(Mode::InTable),
-            N::Head => Some(Mode::InHead),
-            N::Body => Some(Mode::InBody),
-            N::Template => template_mode,
-            N::Html => Some(if self.head.is_none() { Mode::BeforeHead } else { Mode::AfterHead }),
-            _ => None,
+        self.mode = match self.open.last().map_or(N::Other, |open| open.context) {
+            N::Td | N::Th => Mode::InCell,
+            N::Tr => Mode::InRow,
+            N::Tbody | N::Thead | N::Tfoot => Mode::InTableBody,
+            N::Caption => Mode::InCaption,
+            N::Colgroup => Mode::InColumnGroup,
+            N::Table => Mode::InTable,
+            N::Head => Mode::InHead,
+            N::Template => self.template_modes.last().copied().unwrap_or(Mode::InBody),
+            N::Html if self.head.is_none() => Mode::BeforeHead,
+            N::Html => Mode::AfterHead,
+            _ => Mode::InBody,
         };
-        self.mode = self.open.iter().rev().find_map(|open| mode(open.name)).unwrap_or(Mode::InBody);
     }
 }
 

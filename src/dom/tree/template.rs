@@ -6,15 +6,14 @@ use crate::dom::token::{Tag, Token};
 
 impl Builder<'_> {
     pub(super) fn open_template(&mut self, tag: &Tag) {
-        if self.insert_element(tag).is_some() {
-            self.push_marker();
-            self.mode = Mode::InTemplate;
-            self.template_modes.push(self.mode);
-        }
+        self.insert_element(tag);
+        self.push_marker();
+        self.mode = Mode::InTemplate;
+        self.template_modes.push(self.mode);
     }
 
     pub(super) fn close_template(&mut self) {
-        if self.is_open(N::Template) {
+        if self.open.has(N::Template) {
             self.pop_until(|name| name == N::Template);
             self.clear_to_marker();
             self.template_modes.pop();
@@ -39,7 +38,7 @@ impl Builder<'_> {
             Token::End(tag) if tag.name == N::Template => return self.in_head(token),
             Token::End(_) => return Flow::Done,
             Token::Eof => {
-                if !self.is_open(N::Template) {
+                if !self.open.has(N::Template) {
                     return Flow::Done;
                 }
                 self.close_template();
