@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::Duration;
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 
 use super::magic::GZIP;
 use crate::store::FileStamp;
@@ -27,9 +27,29 @@ pub(crate) fn decompress(bytes: Vec<u8>, max: usize) -> io::Result<Vec<u8>> {
         return Ok(bytes);
     }
     let mut page = Vec::new();
-    let limit = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
-    MultiGzDecoder::new(&*bytes).take(limit).read_to_end(&mut page)?;
+    let mut rest = bytes.as_slice();
+    // Tapes and old tools fill the last block with zeros.
+    while page.len() <= max && rest.iter().any(|byte| *byte != 0) {
+        if !rest.starts_with(GZIP) {
+            return Err(io::Error::other("the gzip data is followed by other data"));
+        }
+        let left = u64::try_from(max.saturating_add(1) - page.len()).unwrap_or(u64::MAX);
+        let mut member = GzDecoder::new(rest);
+        member.by_ref().take(left).read_to_end(&mut page).map_err(describe)?;
+        rest = member.into_inner();
+    }
     Ok(page)
+}
+
+/// Says whether the data is truncated or corrupt. Other errors are those of the file.
+pub(super) fn describe(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => io::Error::new(error.kind(), "the gzip data is truncated"),
+        kind @ (io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput) => {
+            io::Error::new(kind, format!("the gzip data is corrupt: {error}"))
+        }
+        _ => error,
+    }
 }
 
 /// Reads a file, decompressing gzip, up to one byte more than `max`. A file that changes meanwhile is read again; if it
@@ -76,7 +96,15 @@ mod tests {
         assert_eq!(decompress([gzip(b"<p>"), gzip(b"x")].concat(), 99).unwrap(), b"<p>x");
         assert_eq!(decompress(gzip(&vec![b' '; 5_000_000]), 10_000).unwrap().len(), 10_001);
         let page = gzip(b"<p>");
-        assert!(decompress(page[..page.len() - 1].to_vec(), 99).is_err());
+        let error = |bytes: &[u8]| decompress(bytes.to_vec(), 99).unwrap_err().to_string();
+        for end in 3..page.len() {
+            assert_eq!(error(&page[..end]), "the gzip data is truncated", "{end}");
+        }
+        let mut corrupt = page.clone();
+        corrupt[page.len() - 6] ^= 1;
+        assert!(error(&corrupt).starts_with("the gzip data is corrupt"));
+        assert_eq!(error(&[page.as_slice(), b"x"].concat()), "the gzip data is followed by other data");
+        assert_eq!(decompress([page.as_slice(), &[0; 512]].concat(), 999).unwrap(), b"<p>");
         assert_eq!(decompress(page.clone(), 9).unwrap(), page, "above the limit before decompression");
     }
 

@@ -7,6 +7,7 @@ use std::io::{self, BufRead, Chain, Read};
 
 use flate2::bufread::GzDecoder;
 
+use super::gzip::describe;
 use super::magic::{GZIP, RECORD};
 
 /// The decompressed contents of all members. Before a member that starts with a record, `read` reports the end of the
@@ -61,7 +62,7 @@ impl<R: BufRead> Members<R> {
                     self.ahead.clear();
                     self.raw = Some(member.into_inner().into_inner().1);
                     if let (Err(error), false) = (result, self.is_resyncing) {
-                        return Err(self.resync(error));
+                        return Err(self.resync(describe(error)));
                     }
                 }
             }
@@ -74,20 +75,31 @@ impl<R: BufRead> Members<R> {
         if self.is_resyncing {
             return Ok(seek_magic(raw)?.then_some(GZIP));
         }
-        let next = raw.fill_buf()?;
-        if next.is_empty() {
-            return Ok(None);
+        skip_zeros(raw)?;
+        match raw.fill_buf()?.first() {
+            None => Ok(None),
+            first if first == GZIP.first() => Ok(Some(&[])),
+            Some(_) => Err(io::Error::new(io::ErrorKind::InvalidData, "expected a gzip member")),
         }
-        if next.first() != GZIP.first() {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "expected a gzip member"));
-        }
-        Ok(Some(&[]))
     }
 
     /// Starts skipping to the next record.
     const fn resync(&mut self, error: io::Error) -> io::Error {
         (self.is_resyncing, self.is_paused) = (true, true);
         error
+    }
+}
+
+/// Skips the zeros with which tapes and old tools fill the last block.
+fn skip_zeros(raw: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let bytes = raw.fill_buf()?;
+        let zeros = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len());
+        let is_last = zeros < bytes.len() || bytes.is_empty();
+        raw.consume(zeros);
+        if is_last {
+            return Ok(());
+        }
     }
 }
 
@@ -138,7 +150,7 @@ impl<R: BufRead> Read for Members<R> {
             }
             self.raw = self.member.take().map(|member| member.into_inner().into_inner().1);
             if let Err(error) = read {
-                return Err(self.resync(error));
+                return Err(self.resync(describe(error)));
             }
         }
         Ok(0)
