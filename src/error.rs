@@ -30,8 +30,17 @@ pub enum Error {
         page: OtherPage,
     },
     /// The input is binary, such as an image, and neither HTML nor Markdown.
-    #[error("not text: the input contains NUL characters")]
-    NotText,
+    #[error("not text: {content}")]
+    NotText {
+        /// What the input is.
+        content: &'static str,
+    },
+    /// The input is blank.
+    #[error("nothing to convert: {reason}")]
+    NoContent {
+        /// What the input has instead of content.
+        reason: &'static str,
+    },
     /// The input is data that contains no page: JSON, or a string that cannot be decoded.
     #[error("not a page: {reason}")]
     NotAPage {
@@ -73,7 +82,8 @@ impl Error {
             Self::ArticleNotFound { .. } => "article-not-found",
             Self::Blocked { page } => page.code(),
             Self::NotAnArticle { .. } => "not-an-article",
-            Self::NotText => "not-text",
+            Self::NotText { .. } => "not-text",
+            Self::NoContent { .. } => "no-content",
             Self::NotAPage { .. } => "not-a-page",
             Self::LimitExceeded { .. } => "limit-exceeded",
             Self::InvalidOption { .. } => "invalid-option",

@@ -26,13 +26,19 @@ pub struct Report {
 impl Report {
     /// Adds the report of another part of the same input.
     pub(crate) fn append(&mut self, other: Self) {
-        if self.status == Status::Complete || other.status == Status::Preview {
-            self.status = other.status;
-        }
+        self.status = self.status.max(other.status);
         self.warnings.extend(other.warnings);
         for (rule, removed) in other.removed {
             self.removed.entry(rule).or_default().append(removed);
         }
+    }
+
+    /// Inserts the warnings about the input before the others. If its end is missing, so is that of the article.
+    pub(crate) fn add_input_warnings(&mut self, warnings: Vec<Warning>) {
+        if warnings.iter().any(|warning| warning.code == WarningCode::Truncated) {
+            self.status = Status::Truncated;
+        }
+        self.warnings.splice(0..0, warnings);
     }
 
     /// Counts text that `rule` removed at `line`.
@@ -44,18 +50,21 @@ impl Report {
     }
 }
 
-/// How much of an article the page contains.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// How much of an article the page contains. The order is from the whole article to the least certain part of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Status {
     /// The whole article.
     #[default]
     Complete,
-    /// The beginning of a VIP or paid-column article, truncated by the site.
-    Preview,
     /// The whole article, behind a fold that asks to log in or to follow the author.
     Folded,
+    /// The beginning of a VIP or paid-column article, shortened by the site.
+    Preview,
+    /// The beginning of an article, or nothing of it, because the input is incomplete: for example, a download was
+    /// interrupted, or the page was saved before its scripts loaded the article.
+    Truncated,
 }
 
 impl Status {
@@ -65,12 +74,13 @@ impl Status {
             Self::Complete => "complete",
             Self::Preview => "preview",
             Self::Folded => "folded",
+            Self::Truncated => "truncated",
         }
     }
 
     /// Whether the whole article is present.
     pub const fn is_whole(self) -> bool {
-        !matches!(self, Self::Preview)
+        matches!(self, Self::Complete | Self::Folded)
     }
 }
 
@@ -136,6 +146,8 @@ macro_rules! warning_codes {
 warning_codes! {
     /// A warning code, described in `docs/report.md`.
     WarningCode {
+        /// The end of the input is missing.
+        Truncated = "truncated",
         /// Bytes that are not valid in the input's encoding became U+FFFD.
         InvalidBytes = "invalid-bytes",
         /// The front matter is not valid YAML and was read line by line.

@@ -15,6 +15,7 @@ pub(crate) mod discover;
 mod input;
 mod input_source;
 mod inspect;
+mod kept;
 mod output_dir;
 pub(crate) mod pool;
 mod record;

@@ -91,7 +91,12 @@ impl OutputDir {
         for (extension, bytes) in &converted.companions {
             self.manifest.record(&slashed(&path.with_extension(extension)), &digest(bytes))?;
         }
-        self.manifest.record(&slashed(path), &converted.output_sha256)
+        let (path, digest) = (slashed(path), &converted.output_sha256);
+        if converted.conversion.report.status.is_whole() {
+            self.manifest.record(&path, digest)
+        } else {
+            self.manifest.record_incomplete(&path, digest)
+        }
     }
 
     /// Whether this run wrote `input`, into a folder that was listed later.

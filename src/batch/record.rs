@@ -61,7 +61,7 @@ pub enum Outcome {
     Converted,
     /// The input was Markdown already and was passed through.
     PassedThrough,
-    /// The input was converted, but contained only part of the article.
+    /// The input contained only part of the article.
     Incomplete,
     /// The input has no output.
     Failed,
@@ -83,6 +83,7 @@ impl Record {
     /// Returns the outcome.
     pub const fn outcome(&self) -> Outcome {
         match &self.result {
+            Err(Failure::OutputKept { .. }) => Outcome::Incomplete,
             Err(_) => Outcome::Failed,
             Ok(done) if !done.report.status.is_whole() => Outcome::Incomplete,
             Ok(done) if done.report.passed_through => Outcome::PassedThrough,
@@ -126,6 +127,14 @@ pub enum Failure {
     /// The output cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// The input contains less than the output of an earlier run, which was kept.
+    #[error("{output} was kept: it has more of the article than this input, which is {}", status.as_str())]
+    OutputKept {
+        /// The path of the output relative to the output folder, with `/`.
+        output: String,
+        /// How much of the article the input contains.
+        status: Status,
+    },
     /// The Markdown to compare with cannot be read.
     #[error("Markdown {path} cannot be read: {source}")]
     Markdown {
@@ -153,6 +162,7 @@ impl Failure {
             Self::Changed => "input-changed",
             Self::Remote { code, .. } => code,
             Self::Write(error) => error.code(),
+            Self::OutputKept { .. } => "output-kept",
             Self::Markdown { .. } => "markdown-not-read",
             Self::Panicked => "panicked",
         }
@@ -170,7 +180,7 @@ pub struct Totals {
     pub converted: usize,
     /// Passed through as Markdown.
     pub passed_through: usize,
-    /// Converted from a part of the article.
+    /// With only part of the article.
     pub incomplete: usize,
     /// Failed, without output.
     pub failed: usize,

@@ -12,6 +12,7 @@ use rayon::ScopeFifo;
 use super::config::Batch;
 use super::discover::Inputs;
 use super::input::Input;
+use super::kept;
 use super::output_dir::OutputDir;
 use super::pool::{MAX_BUFFERED, catch_panics, pool};
 use super::record::{Done, Failure, OutputState, Record};
@@ -144,6 +145,9 @@ impl Coordinator<'_, '_> {
         let is_shared = output_dir.is_shared();
         self.scope.spawn_fifo(move |_| {
             let result = catch_panics(|| {
+                if !force {
+                    kept::check(&converted, &root, &path, &recorded)?;
+                }
                 let write = |path: &Path, contents: &[u8]| {
                     let input = finish.input.path();
                     OutputFile { root: &root, path, input, recorded: &recorded, is_shared, force }

@@ -13,7 +13,7 @@ use super::setup_error::SetupError;
 use crate::assets::{ImageStore, SavedPage, restore};
 use crate::store::{folder_of, resolve};
 use crate::verify::Verification;
-use crate::{Converter, Hints};
+use crate::{Converter, Hints, Status};
 
 /// Compares many articles with their Markdown in parallel.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub struct Verifier<'a> {
 pub struct Verified {
     /// The name of the input in messages.
     pub name: String,
+    /// How much of the article the input contains; `None` if the comparison failed.
+    pub status: Option<Status>,
     /// The comparison, or the reason why it failed.
     pub result: Result<Verification, Failure>,
 }
@@ -67,8 +69,13 @@ impl<'a> Verifier<'a> {
     ///
     /// [`SetupError`] if the run cannot start.
     pub fn run(&self, inputs: impl Iterator<Item = Input>) -> Result<Vec<Verified>, SetupError> {
-        let verify =
-            |input: Input| Verified { result: catch_panics(|| self.verify(&input)), name: input.name };
+        let verify = |input: Input| {
+            let (status, result) = match catch_panics(|| self.verify(&input)) {
+                Ok((verification, status)) => (Some(status), Ok(verification)),
+                Err(failure) => (None, Err(failure)),
+            };
+            Verified { name: input.name, status, result }
+        };
         let mut all = Vec::new();
         in_windows(self.jobs, inputs, Input::buffered_bytes, verify, &mut |one| {
             all.push(one);
@@ -77,17 +84,18 @@ impl<'a> Verifier<'a> {
         Ok(all)
     }
 
-    fn verify(&self, input: &Input) -> Result<Verification, Failure> {
+    fn verify(&self, input: &Input) -> Result<(Verification, Status), Failure> {
         let page = input.page(self.converter.options().limits.bytes)?;
         let (bytes, hints) = (&page.bytes, page.hints());
         let Some(markdown) = &self.markdown else {
-            return Ok(self.converter.convert_verified(bytes, &hints)?.1);
+            let (conversion, verification) = self.converter.convert_verified(bytes, &hints)?;
+            return Ok((verification, conversion.report.status));
         };
         let path = markdown_path(input, markdown);
         let markdown = read_markdown(&path, markdown.is_dir())
             .map_err(|source| Failure::Markdown { path: path.display().to_string(), source })?;
         let markdown = self.restore_image_urls(markdown, &path, input, &page)?;
-        Ok(self.converter.verify(bytes, &hints, &markdown)?)
+        Ok(self.converter.verify_with_status(bytes, &hints, &markdown)?)
     }
 
     /// Returns `markdown`, which was read from `path`, with the image URLs of its article.

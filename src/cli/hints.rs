@@ -7,6 +7,7 @@ use crate::batch::{Failure, WriteError};
 pub(super) fn with_hint(name: &str, failure: &Failure) -> String {
     let hint = match failure {
         Failure::Write(WriteError::Exists) => "; use --force to overwrite it".to_owned(),
+        Failure::OutputKept { .. } => "; use --force to replace it".to_owned(),
         Failure::Convert(Error::LimitExceeded { what, .. }) => format!("; raise it with --max-{what}"),
         Failure::Read(_) if name.starts_with("https://") || name.starts_with("http://") => {
             "; use csdown fetch to download an article".to_owned()

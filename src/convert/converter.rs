@@ -1,5 +1,6 @@
 //! The converter: runs the stages with one set of options.
 
+use super::content::has_content;
 use super::conversion::Conversion;
 use super::draft::{Body, Draft};
 use super::passed_through::PassedThrough;
@@ -12,7 +13,7 @@ use crate::inspect::{self, Inspection};
 use crate::lower::{self, Lowered};
 use crate::normalize;
 use crate::options::{Limits, Options};
-use crate::report::{Report, Warning, WarningCode};
+use crate::report::{Report, Status, Warning, WarningCode};
 use crate::saved::{self, Saved};
 use crate::verify::{self, Verification};
 
@@ -114,7 +115,8 @@ impl Converter {
     ///
     /// [`Error::ArticleNotFound`] and [`Error::Blocked`] when the input is a page without an article,
     /// [`Error::LimitExceeded`] when the input or its Markdown is too large, [`Error::NotText`] and [`Error::NotAPage`]
-    /// when the input is binary or other data.
+    /// when the input is binary or other data, [`Error::NoContent`] when it is blank. An input whose end is missing is
+    /// converted as far as it goes, with the status [`Truncated`](Status::Truncated).
     pub fn convert_bytes(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<Conversion> {
         self.draft(bytes, hints)?.finish()
     }
@@ -209,15 +211,30 @@ impl Converter {
     ///
     /// See [`Self::convert_bytes`].
     pub fn verify(&self, bytes: &[u8], hints: &Hints<'_>, markdown: &str) -> Result<Verification> {
+        self.verify_with_status(bytes, hints, markdown).map(|(verification, _)| verification)
+    }
+
+    /// Compares like [`Self::verify`], and returns how much of the article the input contains.
+    pub(crate) fn verify_with_status(
+        &self,
+        bytes: &[u8],
+        hints: &Hints<'_>,
+        markdown: &str,
+    ) -> Result<(Verification, Status)> {
         let source = self.source(bytes, hints)?;
+        let is_cut = source.warnings.iter().any(|warning| warning.code == WarningCode::Truncated);
+        let status = if is_cut { Status::Truncated } else { Status::Complete };
         match source.form {
-            InputForm::Markdown => return Ok(verify::verify_markdown(&source.text, markdown, &self.options)),
-            InputForm::Mixed => return self.verify_mixed(&source, hints, markdown),
+            InputForm::Markdown => {
+                return Ok((verify::verify_markdown(&source.text, markdown, &self.options), status));
+            }
+            InputForm::Mixed => return Ok((self.verify_mixed(&source, hints, markdown)?, status)),
             InputForm::Page | InputForm::Fragment => {}
         }
         let page = self.page(&source, hints)?;
         let article = extract::article(&page, &source, hints)?;
-        Ok(verify::verify(&article, &self.rules, markdown, &self.options))
+        let verification = verify::verify(&article, &self.rules, markdown, &self.options);
+        Ok((verification, article.status.max(status)))
     }
 
     /// Returns the contents of an article as data, as described in [`crate::inspect`].
@@ -246,10 +263,10 @@ impl Converter {
         }
         let page = self.page(&source, hints)?;
         let article = extract::article(&page, &source, hints)?;
-        let (Lowered { document, .. }, mut report) = self.document(&page, &article);
+        let (Lowered { document, .. }, mut report) = self.whole_document(&page, &article);
         let mut findings = inspect::findings(&page, article.root, &self.rules, &self.options);
         findings.offset_lines(source.first_line);
-        report.warnings.splice(0..0, source.warnings.clone());
+        report.add_input_warnings(source.warnings.clone());
         Ok(Inspection::of(&source, article.metadata, &document, report, findings))
     }
 
@@ -257,17 +274,11 @@ impl Converter {
     fn source<'a>(&self, bytes: &'a [u8], hints: &Hints<'_>) -> Result<Source<'a>> {
         Limits::check("bytes", bytes.len(), self.options.limits.bytes)?;
         let source = input::read(bytes, hints);
-        let reason = source.unusable.map(|unusable| match unusable {
-            Unusable::Json => "the input is JSON that does not contain exactly one HTML page",
-            Unusable::BrokenString => {
-                "the input is a page in a string that cannot be decoded; it may be incomplete"
-            }
-        });
-        let is_binary = source.form == InputForm::Markdown && source.text.contains('\0');
-        match reason {
-            Some(reason) => Err(Error::NotAPage { reason }),
-            None if is_binary => Err(Error::NotText),
+        match source.unusable {
             None => Ok(source),
+            Some(Unusable::Binary(content)) => Err(Error::NotText { content }),
+            Some(blank @ Unusable::Blank(_)) => Err(Error::NoContent { reason: blank.reason() }),
+            Some(unusable) => Err(Error::NotAPage { reason: unusable.reason() }),
         }
     }
 
@@ -291,25 +302,53 @@ impl Converter {
     fn pass_through(&self, source: Source<'_>, hints: &Hints<'_>) -> Result<Draft<'_>> {
         Limits::check("output", source.text.len(), self.options.limits.output)?;
         let metadata = extract::metadata::of_markdown(&source, hints);
-        let report = Report { passed_through: true, warnings: source.warnings, ..Report::default() };
+        let mut report = Report { passed_through: true, ..Report::default() };
+        report.add_input_warnings(source.warnings);
         let text = PassedThrough::new(source.text.into_owned(), &self.options);
         Ok(Draft::new(&self.options, metadata, report, Body::PassedThrough(text)))
     }
 
-    fn draft_article(&self, page: &Dom, article: Article<'_>, mut source: Source<'_>) -> Draft<'_> {
-        let (Lowered { document, originals, .. }, mut report) = self.document(page, &article);
-        report.warnings.splice(0..0, source.warnings.drain(..));
+    fn draft_article(&self, page: &Dom, article: Article<'_>, source: Source<'_>) -> Draft<'_> {
+        let (Lowered { document, originals, .. }, mut report) = self.whole_document(page, &article);
+        report.add_input_warnings(source.warnings);
         Draft::new(&self.options, article.metadata, report, Body::Article { document, originals })
     }
 
-    /// Returns the normalized document and the report about it.
+    /// Returns the normalized document and the report about it. An article without content (dialect `doc-empty`) is
+    /// truncated: the empty element of a page that its scripts fill must not look like an archived article.
+    fn whole_document(&self, page: &Dom, article: &Article<'_>) -> (Lowered, Report) {
+        let (lowered, mut report) = self.lower(page, article);
+        if !has_content(&lowered.document) {
+            report.status = Status::Truncated;
+            let (location, detail) = (article.root.node().location(), "the article is empty");
+            report.warnings.push(Warning::new(WarningCode::Truncated, location, detail));
+        }
+        self.normalize(lowered, report, article)
+    }
+
+    /// Returns the normalized document of an article that is part of a text, and the report about it.
     pub(super) fn document(&self, page: &Dom, article: &Article<'_>) -> (Lowered, Report) {
+        let (lowered, report) = self.lower(page, article);
+        self.normalize(lowered, report, article)
+    }
+
+    fn lower(&self, page: &Dom, article: &Article<'_>) -> (Lowered, Report) {
         let mut report = Report { status: article.status, ..Report::default() };
         if page.flattened() > 0 {
             let detail = page.flattened().to_string();
             report.warnings.push(Warning::new(WarningCode::DepthFlattened, None, &detail));
         }
-        let mut lowered = lower::lower(article.root, &self.rules, article.url(), &self.options, &mut report);
+        let lowered = lower::lower(article.root, &self.rules, article.url(), &self.options, &mut report);
+        report.warnings.extend(article.truncation.clone());
+        (lowered, report)
+    }
+
+    fn normalize(
+        &self,
+        mut lowered: Lowered,
+        mut report: Report,
+        article: &Article<'_>,
+    ) -> (Lowered, Report) {
         normalize::normalize_article(&mut lowered.document, article.title(), &self.options, &mut report);
         offset_locations(&mut report, article);
         (lowered, report)

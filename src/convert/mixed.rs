@@ -91,7 +91,8 @@ impl Converter {
         articles: &[Article<'_>],
         with_findings: bool,
     ) -> Result<Mixed> {
-        let report = Report { boxes: articles.len(), warnings: source.warnings.clone(), ..Report::default() };
+        let mut report = Report { boxes: articles.len(), ..Report::default() };
+        report.add_input_warnings(source.warnings.clone());
         let mut mixed = Mixed {
             text: String::with_capacity(source.text.len()),
             originals: HashMap::new(),

@@ -1,5 +1,6 @@
 //! Converts articles to Markdown. Connects the stages and knows neither HTML nor Markdown.
 
+mod content;
 mod conversion;
 mod converter;
 mod draft;

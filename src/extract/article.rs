@@ -6,10 +6,11 @@ use super::other_page;
 use super::root::root;
 use super::status::status;
 use super::surroundings::Surroundings;
+use super::truncation::truncation;
 use crate::dom::{Dom, Element};
 use crate::error::{Error, OtherPage, Result};
-use crate::input::{Hints, InputForm, Source};
-use crate::report::Status;
+use crate::input::{self, Hints, InputForm, Source};
+use crate::report::{Status, Warning};
 
 /// An article: its element, what the page says about it, and whether all of it is there.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub struct Article<'a> {
     pub metadata: Metadata,
     /// How much of the article the page contains.
     pub status: Status,
+    /// Where the page ends, if that is within the article.
+    pub truncation: Option<Warning>,
     /// The line of the input on which the parsed page begins, from 1.
     pub first_line: u32,
     /// The byte of [`Source::text`] at which the parsed page begins.
@@ -57,7 +60,8 @@ impl Article<'_> {
 /// # Errors
 ///
 /// [`Error::ArticleNotFound`] when the page has no article, [`Error::Blocked`] when it is a captcha, a login form or a
-/// "not found" page, [`Error::NotAnArticle`] when it is another page of the site.
+/// "not found" page, [`Error::NotAnArticle`] when it is another page of the site, [`Error::NotAPage`] when a browser
+/// shows JSON in it.
 pub fn article<'a>(page: &'a Dom, source: &Source<'_>, hints: &Hints<'_>) -> Result<Article<'a>> {
     let root = root(page, source.form == InputForm::Fragment)
         .map_err(|error| reason_without_article(page, source, hints).unwrap_or(error))?;
@@ -68,10 +72,12 @@ pub fn article<'a>(page: &'a Dom, source: &Source<'_>, hints: &Hints<'_>) -> Res
         return Err(Error::Blocked { page });
     }
     let surroundings = Surroundings::of(page);
+    let truncation = truncation(page, root, source.form);
     Ok(Article {
         root,
         metadata: metadata::read(page, root, &surroundings, source, hints),
-        status: status(&surroundings),
+        status: if truncation.is_some() { Status::Truncated } else { status(&surroundings) },
+        truncation,
         first_line: source.first_line,
         body_start: source.body_start,
     })
@@ -86,7 +92,15 @@ fn reason_without_article(page: &Dom, source: &Source<'_>, hints: &Hints<'_>) ->
     let other = |page| Error::NotAnArticle { page };
     let is_certain = named.is_some_and(|named| named != OtherPage::Section);
     let blocked = if is_certain { None } else { blocked() };
-    blocked.or_else(|| named.or_else(|| other_page::marked(page)).or_else(requested).map(other))
+    let named = blocked.or_else(|| named.or_else(|| other_page::marked(page)).or_else(requested).map(other));
+    json(page).or(named)
+}
+
+/// Says what the JSON is that is all of the page, as browsers show the response of an API:
+/// `<html><body><pre>{"code":400}</pre></body></html>`.
+fn json(page: &Dom) -> Option<Error> {
+    let body = page.elements().find(|element| element.tag() == "body")?;
+    input::json::unusable(&body.text()).map(|unusable| Error::NotAPage { reason: unusable.reason() })
 }
 
 /// Returns the kind of page when only the tag of `root` makes it an article, but the page names itself as another, or

@@ -15,6 +15,7 @@ mod root;
 mod script_variables;
 mod status;
 mod surroundings;
+mod truncation;
 
 pub use article::{Article, article};
 #[cfg(feature = "fetch")]

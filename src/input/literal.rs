@@ -1,7 +1,5 @@
-//! Pages in a string of a programming language or in JSON, as crawlers write them: `JSON.stringify(html)`, Python's
-//! `repr` of text or bytes, and JSON objects with a page among their values.
-
-use serde_json::Value;
+//! Pages in a string of a programming language, as crawlers write them: `JSON.stringify(html)` and Python's `repr` of
+//! text or bytes.
 
 use super::form;
 
@@ -14,48 +12,11 @@ pub(super) enum Literal {
     Bytes(Vec<u8>),
     /// A string that begins like a page and cannot be decoded.
     Broken,
-    /// JSON without a page, or with several.
-    Json,
 }
 
 /// Decodes `text` if it is a literal. Returns `None` for anything else, such as Markdown that begins with a quotation.
 pub(super) fn decode(text: &str) -> Option<Literal> {
-    let text = text.trim().trim_end_matches([';', ',']).trim_end();
-    match text.chars().next()? {
-        '{' | '[' => json(text),
-        _ => string(text),
-    }
-}
-
-fn json(text: &str) -> Option<Literal> {
-    let value: Value = serde_json::from_str(text).ok()?;
-    if !has_members(&value) {
-        return None;
-    }
-    let mut pages = Vec::new();
-    collect_pages(value, &mut pages);
-    Some(match <[String; 1]>::try_from(pages) {
-        Ok([page]) => Literal::Text(page),
-        Err(_) => Literal::Json,
-    })
-}
-
-/// Whether `value` is an object, or an array of objects or texts. `[1]` may be Markdown.
-fn has_members(value: &Value) -> bool {
-    match value {
-        Value::Array(items) => items.first().is_some_and(|item| item.is_object() || item.is_string()),
-        Value::Object(members) => !members.is_empty(),
-        _ => false,
-    }
-}
-
-fn collect_pages(value: Value, pages: &mut Vec<String>) {
-    match value {
-        Value::String(text) if form::is_page(&text) => pages.push(text),
-        Value::Array(items) => items.into_iter().for_each(|item| collect_pages(item, pages)),
-        Value::Object(members) => members.into_iter().for_each(|(_, member)| collect_pages(member, pages)),
-        _ => {}
-    }
+    string(text.trim().trim_end_matches([';', ',']).trim_end())
 }
 
 fn string(text: &str) -> Option<Literal> {
@@ -139,6 +100,8 @@ fn hexadecimal(chars: &mut std::str::Chars<'_>, digits: usize) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     const PAGE: &str = "<!DOCTYPE html>\n<html><p class=\"a\">It's 中\\文</p></html>\n";
@@ -171,14 +134,6 @@ mod tests {
             Some(bytes("<html>中\n\"'</html>".as_bytes()))
         );
         assert_eq!(decode(r"b'<html>\xd6\xd0'"), Some(bytes(b"<html>\xd6\xd0")));
-    }
-
-    #[test]
-    fn a_page_in_json_is_found() {
-        let value = serde_json::json!({"url": "https://a.b", "html": PAGE});
-        assert_eq!(decode(&value.to_string()), Some(page(PAGE)));
-        assert_eq!(decode(&serde_json::json!([value, value]).to_string()), Some(Literal::Json));
-        assert_eq!(decode(r#"{"code": 400, "message": "<p>无"}"#), Some(Literal::Json));
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub struct Archive<'a> {
     start: Option<String>,
     /// The index of the part at each URL: a page may have 100,000 images.
     parts_by_url: HashMap<String, usize>,
+    /// Whether the boundary that closes the archive is missing.
+    is_unclosed: bool,
 }
 
 /// A file in a web archive.
@@ -75,15 +77,20 @@ pub fn read(bytes: &[u8]) -> Option<Archive<'_>> {
         return None;
     }
     let (headers, body) = split_headers(bytes);
-    memmem::find(&headers.to_ascii_lowercase(), b"mime-version:")?;
+    let names = headers.to_ascii_lowercase();
     let root = Headers::read(headers);
+    if body.is_empty() && memmem::find(&names, b"\nsnapshot-content-location:").is_some() {
+        // The headers of an archive that ends before its first part.
+        return Some(Archive { url: root.saved_from, is_unclosed: true, ..Archive::default() });
+    }
+    memmem::find(&names, b"mime-version:")?;
     if !root.content_type.starts_with("multipart/") && !is_page(&root.content_type) {
         return None;
     }
     let mut parts = Vec::new();
-    collect(&root, body, 0, &mut parts);
+    let is_unclosed = !collect(&root, body, 0, &mut parts);
     let parts_by_url = parts_by_url(&parts);
-    let mut archive = Archive { url: root.saved_from, parts, start: root.start, parts_by_url };
+    let mut archive = Archive { url: root.saved_from, parts, start: root.start, parts_by_url, is_unclosed };
     let page = archive.page().and_then(|page| page.location.clone());
     archive.url = archive.url.or(root.location).or(page).filter(|url| url.starts_with("http"));
     Some(archive)
@@ -96,6 +103,21 @@ impl<'a> Archive<'a> {
         let named = |part: &&Part<'_>| part.id.is_some() && part.id == self.start;
         let located = |part: &&Part<'_>| part.location.is_some() && part.location == self.url;
         pages().find(named).or_else(|| pages().find(located)).or_else(|| pages().next())
+    }
+
+    /// Returns what shows that the archive is incomplete: the missing closing boundary, or a page that ends within the
+    /// code of a character.
+    ///
+    /// ```
+    /// use csdown::stages::input::mhtml;
+    /// let bytes = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n<p>a";
+    /// assert_eq!(mhtml::read(bytes).unwrap().truncation(), Some("the web archive has no closing boundary"));
+    /// ```
+    pub fn truncation(&self) -> Option<&'static str> {
+        if self.is_unclosed {
+            return Some("the web archive has no closing boundary");
+        }
+        self.page().filter(|page| page.ends_in_code()).map(|_| "the page ends within an encoded character")
     }
 
     /// Returns the file at a URL: a location or `cid:ID`.
@@ -129,6 +151,16 @@ impl<'a> Part<'a> {
         }
     }
 
+    /// Whether the contents end within a code: four characters of base64, or `=` and two digits of quoted-printable. An
+    /// `=` at the very end is a line break that belongs to the boundary.
+    fn ends_in_code(&self) -> bool {
+        match self.transfer {
+            Transfer::Plain => false,
+            Transfer::QuotedPrintable => matches!(self.body, [.., b'=', last] if digit(*last).is_some()),
+            Transfer::Base64 => !self.body.iter().filter(|byte| is_code(**byte)).count().is_multiple_of(4),
+        }
+    }
+
     /// Returns the `Content-Type` with its charset, if it has one.
     pub(super) fn content_type_header(&self) -> Option<String> {
         self.charset.as_ref().map(|charset| format!("{}; charset={charset}", self.content_type))
@@ -147,26 +179,34 @@ fn parts_by_url(parts: &[Part<'_>]) -> HashMap<String, usize> {
     parts_by_url
 }
 
-/// Appends the parts of a message, or the message itself if it has none, to `parts`.
-fn collect<'a>(headers: &Headers, body: &'a [u8], depth: usize, parts: &mut Vec<Part<'a>>) {
+/// Appends the parts of a message, or the message itself if it has none, to `parts`. Returns whether the message is
+/// closed.
+fn collect<'a>(headers: &Headers, body: &'a [u8], depth: usize, parts: &mut Vec<Part<'a>>) -> bool {
     if let Some(boundary) = &headers.boundary {
-        for piece in pieces(body, boundary) {
+        let (pieces, is_closed) = pieces(body, boundary);
+        for piece in pieces {
             if depth < MAX_DEPTH && parts.len() < MAX_PARTS {
                 let (headers, body) = split_headers(piece);
                 collect(&Headers::read(headers), body, depth + 1, parts);
             }
         }
-    } else if !headers.content_type.starts_with("multipart/") {
+        return is_closed;
+    }
+    if !headers.content_type.starts_with("multipart/") {
         let Headers { content_type, location, id, charset, transfer, .. } = headers.clone();
         parts.push(Part { content_type, location, id, charset, transfer, body });
     }
+    // A page that is the message itself ends with the file.
+    !(depth == 0 && headers.transfer == Transfer::QuotedPrintable && body.ends_with(b"="))
 }
 
-/// Splits `body` at the lines `--boundary`. The last piece may be unterminated.
-fn pieces<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
+/// Splits `body` at the lines `--boundary`. The last piece may be unterminated; returns whether the last line,
+/// `--boundary--`, is there.
+fn pieces<'a>(body: &'a [u8], boundary: &str) -> (Vec<&'a [u8]>, bool) {
     let marker = [b"--", boundary.as_bytes()].concat();
     let mut pieces = Vec::new();
     let mut start = None;
+    let mut is_closed = false;
     for at in memmem::find_iter(body, &marker) {
         let before = body.get(..at).unwrap_or_default();
         if !(before.is_empty() || before.ends_with(b"\n")) {
@@ -180,13 +220,14 @@ fn pieces<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
             continue;
         }
         pieces.extend(start.and_then(|start| before.get(start..)).map(without_line_end));
+        is_closed = is_last;
         start = if is_last { None } else { Some(body.len().min(at + marker.len() + line.len() + 1)) };
         if is_last || pieces.len() > MAX_PARTS {
             break;
         }
     }
     pieces.extend(start.and_then(|start| body.get(start..)));
-    pieces
+    (pieces, is_closed)
 }
 
 fn without_line_end(piece: &[u8]) -> &[u8] {
@@ -398,6 +439,34 @@ mod tests {
         for end in 0..bytes.len() {
             let _page = page(&bytes[..end]);
         }
+    }
+
+    #[test]
+    fn truncated_archives_are_recognized() {
+        let truncation = |bytes: &[u8]| read(bytes).and_then(|archive| archive.truncation());
+        let whole = archive(&[(
+            "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable",
+            "<p>=E9=A2=98=\r\n</p>=",
+        )]);
+        assert_eq!(truncation(&whole), None);
+        let first = memmem::find(&whole, b"\r\n\r\n").unwrap();
+        for end in first..whole.len() - 4 {
+            let found = truncation(&whole[..end]);
+            assert_eq!(found, Some("the web archive has no closing boundary"), "{end}");
+        }
+        for (transfer, body, is_cut) in [
+            ("quoted-printable", "<p>=E", true),
+            ("quoted-printable", "<p>=E9", false),
+            ("quoted-printable", "a=b<", false),
+            ("base64", "PHA+YTwvcD4=", false),
+            ("base64", "PHA+YTwv\r\ncD4", true),
+        ] {
+            let headers = format!("Content-Type: text/html\nContent-Transfer-Encoding: {transfer}");
+            assert_eq!(truncation(&archive(&[(&headers, body)])).is_some(), is_cut, "{body}");
+        }
+        let single =
+            "MIME-Version: 1.0\nContent-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<p>=";
+        assert!(truncation(single.as_bytes()).is_some());
     }
 
     #[test]

@@ -3,11 +3,13 @@
 //!
 //! Reading never fails: any bytes yield a [`Source`], with warnings about invalid parts. HTML is not parsed here.
 
+mod binary;
 mod boxes;
 mod decode;
 mod form;
 mod front_matter;
 mod hints;
+pub(crate) mod json;
 mod lenient_yaml;
 mod literal;
 mod meta_charset;
@@ -15,6 +17,8 @@ pub mod mhtml;
 mod plain_yaml;
 mod preamble;
 mod saved_from;
+mod truncation;
+mod unusable;
 mod utf32;
 mod yaml;
 
@@ -22,12 +26,14 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::chars::{is_invisible, is_space};
 use crate::location::LineIndex;
 use crate::report::{Warning, WarningCode};
 
 pub use form::InputForm;
 pub use hints::Hints;
 use literal::Literal;
+pub use unusable::{Blank, Unusable};
 pub use yaml::ParsedFrontMatter;
 
 /// An input as text, with its parts.
@@ -55,18 +61,8 @@ pub struct Source<'a> {
     pub saved_from: Option<String>,
     /// The images of a web archive as `data:` URLs, by the `cid:` URLs that the page uses.
     pub embedded: BTreeMap<String, String>,
-    /// Warnings about invalid bytes and invalid front matter.
+    /// Warnings about invalid bytes, invalid front matter and missing parts.
     pub warnings: Vec<Warning>,
-}
-
-/// Why an input that is neither HTML nor Markdown cannot be converted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Unusable {
-    /// JSON that does not contain exactly one page.
-    Json,
-    /// A page in a string of a programming language that cannot be decoded.
-    BrokenString,
 }
 
 impl Source<'_> {
@@ -95,14 +91,21 @@ fn read_page<'a>(archive: &mhtml::Archive<'_>) -> Source<'a> {
     let bytes = page.map(mhtml::Part::bytes).unwrap_or_default();
     let header = page.and_then(mhtml::Part::content_type_header);
     let decode::Decoded { text, encoding, first_invalid } = decode::decode(&bytes, header.as_deref());
-    let warning = first_invalid.map(|at| invalid_bytes(&text, at, encoding));
+    let mut warnings: Vec<Warning> =
+        first_invalid.map(|at| invalid_bytes(&text, at, encoding)).into_iter().collect();
+    warnings.extend(archive.truncation().map(|reason| Warning::new(WarningCode::Truncated, None, reason)));
+    let unusable = match page {
+        None => Some(Unusable::NoPage),
+        Some(_) => blank(&text, false).map(Unusable::Blank),
+    };
     Source {
+        unusable,
         encoding,
         first_line: 1,
         form: InputForm::Page,
         saved_from: archive.url.clone(),
         embedded: if text.contains("cid:") { archive.embedded() } else { BTreeMap::new() },
-        warnings: warning.into_iter().collect(),
+        warnings,
         text: Cow::Owned(text.into_owned()),
         ..Source::default()
     }
@@ -111,24 +114,63 @@ fn read_page<'a>(archive: &mhtml::Archive<'_>) -> Source<'a> {
 fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
     let content_type = preamble::content_type(bytes);
     let decoded = decode::decode(bytes, hints.content_type.or(content_type.as_deref()));
+    if let Some(content) = binary::kind(bytes, &decoded.text, decoded.first_invalid.is_some()) {
+        return Source { unusable: Some(Unusable::Binary(content)), ..read_decoded(decoded, hints) };
+    }
+    match json::read(&decoded.text) {
+        Some(json::Json::Page(page)) => return read_string(page.as_bytes(), UTF_8_PAGE, hints),
+        Some(json::Json::Other(unusable)) => {
+            return Source { unusable: Some(unusable), ..read_decoded(decoded, hints) };
+        }
+        None => {}
+    }
     let is_named_markdown = form::is_markdown_file(false, hints.file_name);
     let literal = if is_named_markdown { None } else { literal::decode(&decoded.text) };
-    let unusable = match literal {
-        Some(Literal::Text(page)) => {
-            return read_string(page.as_bytes(), Some("text/html; charset=utf-8"), hints);
-        }
+    let is_broken = match literal {
+        Some(Literal::Text(page)) => return read_string(page.as_bytes(), UTF_8_PAGE, hints),
         Some(Literal::Bytes(page)) => return read_string(&page, None, hints),
-        Some(Literal::Json) => Some(Unusable::Json),
-        Some(Literal::Broken) => Some(Unusable::BrokenString),
-        None => None,
+        Some(Literal::Broken) => true,
+        None => false,
     };
-    Source { unusable, ..read_decoded(decoded, hints) }
+    let truncation = truncation::of(bytes, &decoded);
+    let mut source = read_decoded(decoded, hints);
+    source.warnings.extend(truncation);
+    source.unusable = match source.unusable {
+        _ if is_broken => Some(Unusable::BrokenString),
+        _ if preamble::is_chunked(bytes) => Some(Unusable::Chunked),
+        None if source.form == InputForm::Markdown && source.text.contains('\0') => {
+            Some(Unusable::Binary("the input contains NUL characters"))
+        }
+        unusable => unusable,
+    };
+    source
 }
+
+/// The content type of a page that was decoded already.
+const UTF_8_PAGE: Option<&str> = Some("text/html; charset=utf-8");
 
 /// Reads the page that was in a string.
 fn read_string<'a>(page: &[u8], content_type: Option<&str>, hints: &Hints<'_>) -> Source<'a> {
     let source = read_decoded(decode::decode(page, content_type), hints);
     Source { text: Cow::Owned(source.text.into_owned()), ..source }
+}
+
+/// Returns what `body` has instead of content.
+fn blank(body: &str, has_front_matter: bool) -> Option<Blank> {
+    let mut rest = body;
+    loop {
+        rest = rest.trim_start_matches(|c| is_space(c) || is_invisible(c) || c.is_control());
+        rest = match rest.strip_prefix("<!--") {
+            Some(comment) => comment.split_once("-->").map_or("", |(_, after)| after),
+            None => break,
+        };
+    }
+    match rest {
+        "" if has_front_matter => Some(Blank::FrontMatter),
+        "" if body.is_empty() => Some(Blank::Empty),
+        "" => Some(Blank::Invisible),
+        _ => None,
+    }
 }
 
 fn read_decoded<'a>(decoded: decode::Decoded<'a>, hints: &Hints<'_>) -> Source<'a> {
@@ -164,7 +206,8 @@ fn read_decoded<'a>(decoded: decode::Decoded<'a>, hints: &Hints<'_>) -> Source<'
     let saved_from = if form == InputForm::Page { saved_from::noted(body) } else { None };
     let encoding = decoded.encoding;
     let embedded = BTreeMap::new();
-    let unusable = None;
+    let unusable =
+        blank(text.get(body_start..).unwrap_or_default(), front_matter.is_some()).map(Unusable::Blank);
     Source {
         text,
         encoding,
@@ -264,8 +307,15 @@ mod tests {
         let unusable = |text: &str| read(text.as_bytes(), &Hints::default()).unusable;
         assert_eq!(unusable("{\"code\": 400}"), Some(Unusable::Json));
         assert_eq!(unusable("\"<html>"), Some(Unusable::BrokenString));
+        assert_eq!(unusable("\u{feff}"), Some(Unusable::Blank(Blank::Empty)));
+        for text in [" \u{a0}\u{200b}\n", "<!-- 一 --> <!-- 二", "\0\0", "<!---->"] {
+            assert_eq!(unusable(text), Some(Unusable::Blank(Blank::Invisible)), "{text:?}");
+        }
+        assert_eq!(unusable("---\ntitle: 题\n---\n\n"), Some(Unusable::Blank(Blank::FrontMatter)));
+        assert_eq!(unusable("<!-- 一 -->二"), None);
         let named = Hints { file_name: Some("a.md"), ..Hints::default() };
-        assert_eq!(read(b"{\"code\": 400}", &named).unusable, None);
+        assert_eq!(read(b"{\"code\": 400}", &named).unusable, Some(Unusable::Json));
+        assert_eq!(read("\"<html>\" 是什么".as_bytes(), &named).unusable, None);
     }
 
     #[test]

@@ -2,10 +2,35 @@
 
 /// Returns the `Content-Type` of the last HTTP head before the page.
 pub(super) fn content_type(bytes: &[u8]) -> Option<String> {
-    let heads = String::from_utf8_lossy(bytes.get(..heads_length(bytes))?).into_owned();
+    field(bytes.get(..heads_length(bytes))?, "content-type")
+}
+
+/// Returns the number of bytes that the last HTTP head announces for the body and the number that `bytes` have of it, if
+/// there are fewer. `None` also if the body was stored decoded or with other line ends, which changes its length.
+pub(super) fn missing(bytes: &[u8]) -> Option<(usize, usize)> {
+    let (heads, body) = bytes.split_at_checked(heads_length(bytes))?;
+    if !heads.ends_with(b"\r\n\r\n") || field(heads, "content-encoding").is_some() {
+        return None;
+    }
+    let announced = field(heads, "content-length")?.parse().ok()?;
+    (body.len() < announced).then_some((announced, body.len()))
+}
+
+/// Whether `bytes` are an HTTP response whose body is still in chunks: its first line is the length of one.
+pub(super) fn is_chunked(bytes: &[u8]) -> bool {
+    let (heads, body) = bytes.split_at_checked(heads_length(bytes)).unwrap_or_default();
+    let line = body.split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii_end();
+    let is_length = !line.is_empty() && line.len() <= 8 && line.iter().all(u8::is_ascii_hexdigit);
+    is_length
+        && field(heads, "transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"))
+}
+
+/// Returns the value of the last field with this name in `heads`.
+fn field(heads: &[u8], name: &str) -> Option<String> {
+    let heads = String::from_utf8_lossy(heads);
     let fields = heads.lines().filter_map(|line| line.split_once(':'));
-    let mut types = fields.filter(|(name, _)| name.trim().eq_ignore_ascii_case("content-type"));
-    types.next_back().map(|(_, value)| value.trim().to_owned())
+    let mut found = fields.filter(|(found, _)| found.trim().eq_ignore_ascii_case(name));
+    found.next_back().map(|(_, value)| value.trim().to_owned())
 }
 
 /// Returns the number of bytes before the page in `text`: HTTP heads, and directives such as
@@ -70,6 +95,26 @@ mod tests {
         assert_eq!(page(&text), "<html>");
         assert_eq!(content_type(text.as_bytes()).as_deref(), Some("text/html; charset=gbk"));
         assert_eq!(content_type(b"<html>"), None);
+    }
+
+    #[test]
+    fn short_bodies_are_recognized() {
+        let response =
+            |fields: &str, body: &str| format!("HTTP/1.1 200 OK\r\n{fields}\r\n\r\n{body}").into_bytes();
+        assert_eq!(missing(&response("Content-Length: 9", "<p>文")), Some((9, 6)));
+        assert_eq!(missing(&response("Content-Length: 6", "<p>文")), None);
+        assert_eq!(missing(&response("Content-Length: 5", "<p>文")), None);
+        assert_eq!(missing(&response("Content-Length: 9\r\nContent-Encoding: gzip", "<p>文")), None);
+        assert_eq!(missing(b"HTTP/1.1 200 OK\nContent-Length: 9\n\n<p>"), None, "other line ends");
+        assert_eq!(missing(b"<p>"), None);
+    }
+
+    #[test]
+    fn chunks_are_recognized() {
+        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        assert!(is_chunked(format!("{head}1f\r\n<p>").as_bytes()));
+        assert!(!is_chunked(format!("{head}<p>").as_bytes()));
+        assert!(!is_chunked(b"1f\r\n<p>"));
     }
 
     #[test]

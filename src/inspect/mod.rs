@@ -66,7 +66,8 @@ pub struct Removal {
 impl Inspection {
     /// Inspects Markdown that a conversion passes through.
     pub(crate) fn of_markdown(source: &Source<'_>, metadata: Metadata) -> Self {
-        let report = Report { warnings: source.warnings.clone(), ..Report::default() };
+        let mut report = Report::default();
+        report.add_input_warnings(source.warnings.clone());
         let mut found = Findings::default();
         found.add("no-content-views", None);
         Self::of(source, metadata, &markdown::parse(source.body()), report, found)

@@ -3,7 +3,8 @@
 //! [`MANIFEST`] in the output folder holds one JSON object per line: the path of an output and the SHA-256 digest of
 //! its contents. A file counts as written by csdown if the digest of its contents is recorded for its path, so files
 //! that were edited or come from elsewhere never do. A line is appended before its file is written, so that even a
-//! killed run leaves no file unrecorded. Lines that cannot be parsed are ignored.
+//! killed run leaves no file unrecorded. Lines that cannot be parsed are ignored. `"incomplete": true` marks an output
+//! that holds only part of its article.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -27,6 +28,8 @@ pub struct Recorded {
     paths: HashSet<Fingerprint>,
     /// Fingerprints of path and digest.
     lines: HashSet<Fingerprint>,
+    /// Those of them that hold only part of an article.
+    incomplete: HashSet<Fingerprint>,
 }
 
 impl Recorded {
@@ -39,12 +42,19 @@ impl Recorded {
     pub fn has(&self, path: &str, digest: &str) -> bool {
         !self.lines.is_empty() && self.lines.contains(&fingerprint(&[path, digest]))
     }
+
+    /// Whether the contents with this digest that a run wrote to `path` are only part of an article.
+    pub fn is_incomplete(&self, path: &str, digest: &str) -> bool {
+        !self.incomplete.is_empty() && self.incomplete.contains(&fingerprint(&[path, digest]))
+    }
 }
 
 #[derive(Serialize, Deserialize)]
 struct Line<'a> {
     path: Cow<'a, str>,
     sha256: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    incomplete: bool,
 }
 
 /// Reads the manifest of `folder`. A missing manifest is empty.
@@ -55,8 +65,12 @@ pub(crate) fn read_manifest(folder: &Path) -> io::Result<Recorded> {
 fn open(folder: &Path) -> io::Result<(Recorded, JsonLines)> {
     let mut recorded = Recorded::default();
     let lines = JsonLines::open(folder.join(MANIFEST), &mut |line| {
-        if let Ok(Line { path, sha256 }) = serde_json::from_slice(line) {
-            recorded.lines.insert(fingerprint(&[&path, &sha256]));
+        if let Ok(Line { path, sha256, incomplete }) = serde_json::from_slice(line) {
+            let line = fingerprint(&[&path, &sha256]);
+            if incomplete {
+                recorded.incomplete.insert(line);
+            }
+            recorded.lines.insert(line);
             recorded.paths.insert(fingerprint(&[&path]));
         }
     })?;
@@ -117,10 +131,23 @@ impl Manifest {
     ///
     /// If the line cannot be appended.
     pub fn record(&mut self, path: &str, digest: &str) -> io::Result<()> {
+        self.append(path, digest, false)
+    }
+
+    /// Records contents like [`Self::record`] that are only part of an article.
+    ///
+    /// # Errors
+    ///
+    /// If the line cannot be appended.
+    pub fn record_incomplete(&mut self, path: &str, digest: &str) -> io::Result<()> {
+        self.append(path, digest, true)
+    }
+
+    fn append(&mut self, path: &str, digest: &str, incomplete: bool) -> io::Result<()> {
         if self.recorded.has(path, digest) {
             return Ok(());
         }
-        self.lines.append(&Line { path: path.into(), sha256: digest.into() })
+        self.lines.append(&Line { path: path.into(), sha256: digest.into(), incomplete })
     }
 }
 
@@ -138,9 +165,10 @@ mod tests {
         assert_eq!(text.lines().count(), 1, "a known digest is not written again");
         text.push_str("{\"path\":\"b.m");
         std::fs::write(&path, text).unwrap();
-        Manifest::open(folder.path()).unwrap().record("引\"号.md", "3").unwrap();
+        Manifest::open(folder.path()).unwrap().record_incomplete("引\"号.md", "3").unwrap();
         let recorded = read_manifest(folder.path()).unwrap();
         assert!(recorded.has("a.md", "1") && recorded.has("引\"号.md", "3"));
+        assert!(recorded.is_incomplete("引\"号.md", "3") && !recorded.is_incomplete("a.md", "1"));
         assert!(!recorded.has("a.md", "3") && !recorded.has_path("b.m"));
         assert_eq!(recorded.paths.len(), 2);
     }

@@ -8,7 +8,7 @@ use crate::workplace::{CAPTCHA, PREVIEW, Workplace, finish, page};
 fn mixed_inputs() -> Workplace {
     Workplace::with(&[
         ("in/a.html", &page("题", "正文")),
-        ("in/b.html", &page("题", "<img>")),
+        ("in/b.html", &page("题", "正文<img>")),
         ("in/c.html", PREVIEW),
         ("in/d.html", CAPTCHA),
         ("in/e.md", "正文\n"),

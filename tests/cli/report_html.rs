@@ -236,6 +236,9 @@ fn unreadable_and_unusual_inputs_have_rows() {
     let report = place.read("report.html");
     assert_eq!(column(&report, PATH).len(), 6);
     let failed: Vec<Value> = column(&report, ERROR).into_iter().filter(|error| !error.is_null()).collect();
-    assert_eq!(failed.iter().map(|error| &error[0]).collect::<Vec<_>>(), ["not-text", "read-failed"]);
+    assert_eq!(
+        failed.iter().map(|error| &error[0]).collect::<Vec<_>>(),
+        ["no-content", "not-text", "read-failed"]
+    );
     assert!(report.contains("中文") && !report.contains("U+000D"), "line ends are normalised");
 }

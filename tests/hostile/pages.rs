@@ -306,7 +306,7 @@ pub(crate) fn metadata() -> Vec<Family> {
         }),
         family("links to tags", Well, |n| page_with(&count(|i| format!("<a class=tag-link>t{i}</a>"), n))),
         family("NULs in a page", Well, |n| article(&fill("\0", n))),
-        family("NULs alone", Refused("not-text"), |n| vec![0; n]),
+        family("NULs alone", Refused("no-content"), |n| vec![0; n]),
         family("surrogates", Warned(InvalidBytes), |n| {
             [
                 b"<div id=content_views>".to_vec(),
@@ -314,7 +314,7 @@ pub(crate) fn metadata() -> Vec<Family> {
             ]
             .concat()
         }),
-        family("random bytes", Well, |n| [article("a"), random(n)].concat()),
+        family("random bytes", Refused("not-text"), |n| [article("a"), random(n)].concat()),
         family("Markdown", Well, |n| fill("`<a>` b\n```\n<p>\n", n).into_bytes()),
         family("lines of dashes", Well, |n| fill("---\n", n).into_bytes()),
         family("MathML that lost its source", Warned(MathSourceLost), |n| {

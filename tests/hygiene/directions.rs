@@ -57,7 +57,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("markdown", "chars model options"),
     ("dom", "chars error location options"),
     ("rules", ""),
-    ("input", "location report"),
+    ("input", "chars location report"),
     ("saved", "dom"),
     ("extract", "chars csdn dom error input options report"),
     ("clean", "chars csdn dom error model options"),
@@ -70,7 +70,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("inspect", "chars clean csdn dom extract input lower markdown model options report"),
     (
         "convert",
-        "clean dom error extract front_matter input inspect lower markdown model normalize options render report saved verify",
+        "chars clean dom error extract front_matter input inspect lower markdown model normalize options render report saved verify",
     ),
     ("store", ""),
     ("archive", "store"),

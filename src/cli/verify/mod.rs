@@ -20,9 +20,9 @@ use super::hints::with_hint;
 use super::inputs::{no_inputs, workers};
 use super::io::Io;
 use super::terminal::{exit_after, printable};
-use crate::Location;
 use crate::batch::{Verified, Verifier, discover};
 use crate::verify::{Difference, Verdict, Verification};
+use crate::{Location, Status};
 use args::Format;
 
 /// The version of the JSON schema.
@@ -65,12 +65,16 @@ struct Totals {
     equivalent: usize,
     lossy: usize,
     failed: usize,
+    /// Those whose input is truncated, whatever their verdict.
+    #[serde(skip)]
+    truncated: usize,
 }
 
 impl Totals {
     fn of(verified: &[Verified]) -> Self {
         let mut totals = Self { inputs: verified.len(), ..Self::default() };
         for one in verified {
+            totals.truncated += usize::from(one.status == Some(Status::Truncated));
             *match one.result.as_ref().map(|verification| verification.verdict) {
                 Ok(Verdict::Identical) => &mut totals.identical,
                 Ok(Verdict::Equivalent) => &mut totals.equivalent,
@@ -84,7 +88,7 @@ impl Totals {
     const fn exit(&self) -> Exit {
         if self.failed == self.inputs {
             Exit::Failure
-        } else if self.failed + self.lossy > 0 {
+        } else if self.failed + self.lossy + self.truncated > 0 {
             Exit::Partial
         } else {
             Exit::Success
@@ -100,6 +104,8 @@ fn print(args: &VerifyArgs, verified: &[Verified], totals: &Totals, io: &mut Io<
         if let Err(failure) = &one.result {
             let reason = with_hint(&one.name, failure);
             writeln!(io.err, "error: {}: {}", printable(&one.name), printable(&reason))?;
+        } else if one.status == Some(Status::Truncated) {
+            writeln!(io.err, "incomplete: {}: truncated", printable(&one.name))?;
         }
     }
     match verified {
@@ -109,7 +115,7 @@ fn print(args: &VerifyArgs, verified: &[Verified], totals: &Totals, io: &mut Io<
     if args.quiet {
         return Ok(());
     }
-    let Totals { inputs, identical, equivalent, lossy, failed } = *totals;
+    let Totals { inputs, identical, equivalent, lossy, failed, .. } = *totals;
     let counts = [(identical, "identical"), (equivalent, "equivalent"), (lossy, "lossy"), (failed, "failed")];
     writeln!(io.err, "csdown: {inputs} compared: {}", list_nonzero(counts))
 }
@@ -203,6 +209,8 @@ enum Outcome<'a> {
 #[derive(Serialize)]
 struct Entry<'a> {
     path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<Status>,
     #[serde(flatten)]
     result: Outcome<'a>,
 }
@@ -213,7 +221,8 @@ fn json(verified: &[Verified], totals: &Totals, out: &mut dyn Write) -> io::Resu
             Ok(verification) => Outcome::Done(verification),
             Err(failure) => Outcome::Error { code: failure.code(), message: failure.to_string() },
         };
-        Entry { path: &one.name, result }
+        let status = one.status.filter(|status| *status == Status::Truncated);
+        Entry { path: &one.name, status, result }
     });
     let report = json!({
         "csdown-verification": SCHEMA,

@@ -2,6 +2,7 @@
 
 use super::journal::Entry;
 use super::shared::Shared;
+use crate::Status;
 use crate::fetch::target::ArticleUrl;
 
 /// The extension of the comments beside an article.
@@ -44,7 +45,7 @@ pub struct Planned {
 }
 
 impl Shared {
-    /// Plans the article at `url`, given its journal entry.
+    /// Plans the article at `url`, given its journal entry. A truncated article is downloaded again.
     ///
     /// If the server sent no validators, changes cannot be detected: a complete article is kept, any other is
     /// downloaded again.
@@ -55,6 +56,8 @@ impl Shared {
         };
         match known.filter(is_up_to_date) {
             Some(entry) if entry.is_fresh => Plan::Keep,
+            // The server would only say that the page is unchanged.
+            Some(entry) if entry.status == Status::Truncated => Plan::Fetch,
             Some(entry) if !entry.validators.is_empty() => Plan::Check,
             Some(entry) if entry.status.is_whole() => Plan::Keep,
             _ => Plan::Fetch,

@@ -88,7 +88,7 @@ struct Body<'a> {
 #[derive(Serialize)]
 struct Names<'a> {
     outcomes: [&'static str; 4],
-    statuses: [&'static str; 3],
+    statuses: [&'static str; 4],
     verdicts: [&'static str; 3],
     warnings: Vec<&'static str>,
     rules: Vec<&'a str>,

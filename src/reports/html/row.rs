@@ -12,7 +12,8 @@ use crate::{Status, WarningCode};
 
 pub(super) const OUTCOMES: [Outcome; 4] =
     [Outcome::Converted, Outcome::PassedThrough, Outcome::Incomplete, Outcome::Failed];
-pub(super) const STATUSES: [Status; 3] = [Status::Complete, Status::Preview, Status::Folded];
+pub(super) const STATUSES: [Status; 4] =
+    [Status::Complete, Status::Preview, Status::Folded, Status::Truncated];
 pub(super) const VERDICTS: [Verdict; 3] = [Verdict::Identical, Verdict::Equivalent, Verdict::Lossy];
 
 /// A row; values of enumerations are stored as indices.

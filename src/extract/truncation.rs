@@ -1,0 +1,82 @@
+//! Whether a page ends within its article.
+
+use crate::dom::{Dom, Element};
+use crate::input::InputForm;
+use crate::report::{Warning, WarningCode};
+
+/// The element around a scraped article. Scrapers write it whole.
+const SCRAPED_BOX: &str = "blog-content-box";
+
+/// Returns a warning if the page ends before its article does.
+///
+/// The parser drops an unclosed tag, comment or raw text up to the end of the page. Otherwise, only whole pages and
+/// scraped boxes tell: the last `div` of a fragment is often left open.
+pub(super) fn truncation(page: &Dom, article: Element<'_>, form: InputForm) -> Option<Warning> {
+    let mut open = page.open_at_end();
+    let is_article = |element: &Element<'_>| element.node() == article.node();
+    let is_box = |element: &Element<'_>| is_article(element) || element.has_class(SCRAPED_BOX);
+    let unclosed = open.find(is_box)?;
+    let is_open = is_article(&unclosed) || open.any(|element| is_article(&element));
+    if let Some(unfinished) = page.unfinished().filter(|_| is_open) {
+        let detail = format!(
+            "the input ends in {}; characters lost: {}",
+            unfinished.construct.as_str(),
+            unfinished.characters
+        );
+        return Some(Warning::new(WarningCode::Truncated, Some(unfinished.location), &detail));
+    }
+    let is_whole_page = form == InputForm::Page && is_open && !page.has_body_end();
+    let is_truncated = is_whole_page || unclosed.has_class(SCRAPED_BOX);
+    let detail = "the input ends before the end tag of this element";
+    is_truncated.then(|| Warning::new(WarningCode::Truncated, unclosed.node().location(), detail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom::parse;
+    use crate::options::Limits;
+
+    /// The line and the detail of the warning about a page.
+    fn found(html: &str, form: InputForm) -> Option<(u32, String)> {
+        let page = parse(html, &Limits::default()).unwrap();
+        let article = page.elements().find(|element| matches!(element.id(), Some("content_views"))).unwrap();
+        truncation(&page, article, form).map(|warning| (warning.line().unwrap(), warning.detail))
+    }
+
+    const ARTICLE: &str = "<div id=content_views>\n<p>一";
+
+    #[test]
+    fn markup_that_swallows_the_rest_of_the_article_is_reported() {
+        for (rest, construct, characters) in [
+            ("</p", "a tag", 3),
+            ("<a href='x>二</a></div></body>", "a quoted attribute value", 21),
+            ("<!-- 二</p></div>", "a comment", 16),
+            ("<style>二</p></div>", "an element that contains only text", 11),
+        ] {
+            let expected = format!("the input ends in {construct}; characters lost: {characters}");
+            for form in [InputForm::Page, InputForm::Fragment] {
+                assert_eq!(found(&format!("{ARTICLE}{rest}"), form), Some((2, expected.clone())), "{rest}");
+            }
+            let after = format!("{ARTICLE}</p></div><p>{rest}");
+            assert_eq!(found(&after, InputForm::Page), None, "{after}");
+        }
+    }
+
+    #[test]
+    fn an_article_that_is_not_closed_is_truncated_in_a_whole_page() {
+        let unclosed = Some((1, "the input ends before the end tag of this element".to_owned()));
+        assert_eq!(found(ARTICLE, InputForm::Page), unclosed);
+        assert_eq!(found(ARTICLE, InputForm::Fragment), None);
+        for end in ["</div>", "</body>", "</html>\n<script></script>", "</div></html><!-- x"] {
+            assert_eq!(found(&format!("{ARTICLE}{end}"), InputForm::Page), None, "{end}");
+        }
+    }
+
+    #[test]
+    fn a_scraped_box_that_is_not_closed_is_truncated() {
+        let scraped = format!("<div class=blog-content-box>{ARTICLE}</p></div>");
+        assert!(found(&scraped, InputForm::Fragment).is_some());
+        assert_eq!(found(&format!("{scraped}</div>"), InputForm::Fragment), None);
+    }
+}
