@@ -256,10 +256,19 @@ mod tests {
     fn truncated_and_malformed_bodies_are_errors() {
         let zipped = gzip(PAGE);
         let cut = |bytes: &[u8]| bytes[..bytes.len() - 9].to_vec();
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::default());
+        zlib.write_all(PAGE).unwrap();
+        let mut raw = DeflateEncoder::new(Vec::new(), Compression::default());
+        raw.write_all(PAGE).unwrap();
+        let brotli = [b"\x0b\x09\x80", PAGE, b"\x03"].concat();
         let cases = [
             ("Content-Length: 900\r\n", PAGE.to_vec(), "is truncated"),
             ("Content-Encoding: gzip\r\n", cut(&zipped), "is truncated"),
+            ("Content-Encoding: deflate\r\n", cut(&zlib.finish().unwrap()), "is truncated"),
+            ("Content-Encoding: deflate\r\n", cut(&raw.finish().unwrap()), "is truncated"),
+            ("Content-Encoding: br\r\n", cut(&brotli), "cannot be decoded"),
             ("Transfer-Encoding: chunked\r\n", cut(&chunked(&zipped))[..20].to_vec(), "is truncated"),
+            ("Transfer-Encoding: chunked\r\n", b"4\r\npage\r\n".to_vec(), "is truncated"),
             ("Transfer-Encoding: chunked\r\n", b"zz\r\n".to_vec(), "not chunked"),
             ("Transfer-Encoding: chunked\r\n", b"ffffffffffffffff\r\na".to_vec(), "is truncated"),
             ("Transfer-Encoding: chunked\r\n", b"fffffffffffffffff\r\na".to_vec(), "not chunked"),

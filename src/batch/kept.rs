@@ -22,7 +22,12 @@ pub(super) fn check(
     if status == Status::Complete {
         return Ok(());
     }
-    let Ok(present) = std::fs::read(root.join(path)) else { return Ok(()) };
+    let file = root.join(path);
+    // Reading a named pipe would block. What is no file is never replaced.
+    if !std::fs::symlink_metadata(&file).is_ok_and(|present| present.is_file()) {
+        return Ok(());
+    }
+    let Ok(present) = std::fs::read(&file) else { return Ok(()) };
     let (output, present_digest) = (slashed(path), digest(&present));
     if present_digest == converted.output_sha256 || !recorded.has(&output, &present_digest) {
         return Ok(());

@@ -339,7 +339,7 @@ impl Converter {
             report.warnings.push(Warning::new(WarningCode::DepthFlattened, None, &detail));
         }
         let lowered = lower::lower(article.root, &self.rules, article.url(), &self.options, &mut report);
-        report.warnings.extend(article.truncation.clone());
+        report.warnings.extend(article.truncations.iter().cloned());
         (lowered, report)
     }
 

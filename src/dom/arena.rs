@@ -38,6 +38,8 @@ pub struct Dom {
 pub(super) struct Ending {
     /// The construct that the page ends in, and its first byte.
     pub(super) unfinished: Option<(Construct, usize)>,
+    /// The first values with an unclosed quote.
+    pub(super) unclosed_quotes: Vec<Span>,
     /// The elements that were open at the end of the text. Empty after the end of the `body`.
     pub(super) open: Vec<NodeId>,
     /// Whether the page has an end tag of `body` or `html`.

@@ -1,19 +1,21 @@
 //! How a page ends: whether its text stops in the middle of something.
 
+use std::ops::Range;
+
 use super::arena::Dom;
 use super::element::Element;
 use super::token::Construct;
 use crate::location::Location;
 
-/// The end of a page within a [`Construct`].
+/// Markup without an end, which swallows what follows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unfinished {
-    /// What the page ends in.
+    /// What has no end.
     pub construct: Construct,
-    /// From its beginning to the end of the page.
+    /// From its beginning to the end of what it swallows.
     pub location: Location,
-    /// The number of characters from its beginning to the end of the page.
+    /// The number of characters that it swallows, with its own.
     pub characters: usize,
 }
 
@@ -30,9 +32,26 @@ impl Dom {
     /// ```
     pub fn unfinished(&self) -> Option<Unfinished> {
         let (construct, start) = self.ending.unfinished?;
-        let characters = self.page().get(start..)?.chars().count();
-        let location = self.lines.location(self.page(), start..self.page_length);
-        Some(Unfinished { construct, location, characters })
+        Some(self.swallowed(construct, start..self.page_length))
+    }
+
+    /// Returns the first attribute values whose quote is not closed, so that the next quote ends them:
+    /// `<img alt="图><p>文</p><a href="…">`. What is between them is in no element.
+    ///
+    /// ```
+    /// use csdown::{Limits, dom};
+    /// let page = dom::parse("<img alt=\"图><p>文</p><a href=\"b\">c</a>", &Limits::default())?;
+    /// assert_eq!(page.unclosed_quotes().map(|found| found.characters).collect::<Vec<_>>(), [19]);
+    /// # Ok::<(), csdown::Error>(())
+    /// ```
+    pub fn unclosed_quotes(&self) -> impl Iterator<Item = Unfinished> {
+        let spans = self.ending.unclosed_quotes.iter();
+        spans.map(|span| self.swallowed(Construct::QuotedValue, span.start as usize..span.end as usize))
+    }
+
+    fn swallowed(&self, construct: Construct, bytes: Range<usize>) -> Unfinished {
+        let characters = self.page().get(bytes.clone()).unwrap_or_default().chars().count();
+        Unfinished { construct, location: self.lines.location(self.page(), bytes), characters }
     }
 
     /// Returns the elements that were open when the text of the page ended, the outermost first. None are if the `body`
@@ -94,6 +113,21 @@ mod tests {
             "<p title=\"'\">",
         ] {
             assert_eq!(unfinished(html), None, "{html}");
+        }
+    }
+
+    #[test]
+    fn unclosed_quotes_are_recorded() {
+        let found = |html: &str| parse(html, &Limits::default()).unwrap().unclosed_quotes().count();
+        assert_eq!(found("<a title='二><p>一</p><img alt='x'>"), 1);
+        assert_eq!(found(&"<a title='二><p>一</p><img alt='x'>".repeat(100)), 20);
+        for closed in [
+            "<a title='a=' data-html='<p>' href='b'>",
+            "<a title='<p class=\"x\">1</p>'>",
+            "<a title='x class='y'>一</a>",
+            "<img src='data:image/png;base64,AA=='>",
+        ] {
+            assert_eq!(found(closed), 0, "{closed}");
         }
     }
 

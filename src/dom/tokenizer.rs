@@ -41,7 +41,12 @@ pub(super) struct Tokenizer<'s> {
     section: Option<usize>,
     /// The construct that the page ends in, and its first byte.
     pub(super) unfinished: Option<(Construct, usize)>,
+    /// The first values with an unclosed quote, each from its quote to the next.
+    pub(super) unclosed_quotes: Vec<Span>,
 }
+
+/// The number of unclosed quotes that are recorded.
+const MAX_UNCLOSED_QUOTES: usize = 20;
 
 const fn is_whitespace(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\x0c')
@@ -66,6 +71,7 @@ impl<'s> Tokenizer<'s> {
             raw: None,
             section: None,
             unfinished: None,
+            unclosed_quotes: Vec::new(),
         }
     }
 
@@ -449,9 +455,24 @@ impl<'s> Tokenizer<'s> {
             (begin, end, end)
         };
         self.byte(end)?;
+        if next > end {
+            self.check_quotes(begin..end);
+        }
         let value = self.value(begin..end);
         self.attributes.push(Attribute { name, value });
         Some(next)
+    }
+
+    /// Records a quoted value if its quote is unclosed, so that the next one, of another attribute, ends it:
+    /// `<img alt="图><p>文</p><a href="…">`.
+    fn check_quotes(&mut self, value: Range<usize>) {
+        let text = self.slice(value.clone());
+        if text.ends_with('=')
+            && memchr(b'<', text.as_bytes()).is_some()
+            && self.unclosed_quotes.len() < MAX_UNCLOSED_QUOTES
+        {
+            self.unclosed_quotes.push(Span::new(value.start - 1, value.end));
+        }
     }
 
     fn value(&mut self, range: Range<usize>) -> Span {

@@ -6,7 +6,7 @@ use super::other_page;
 use super::root::root;
 use super::status::status;
 use super::surroundings::Surroundings;
-use super::truncation::truncation;
+use super::truncation::truncations;
 use crate::dom::{Dom, Element};
 use crate::error::{Error, OtherPage, Result};
 use crate::input::{self, Hints, InputForm, Source};
@@ -22,8 +22,8 @@ pub struct Article<'a> {
     pub metadata: Metadata,
     /// How much of the article the page contains.
     pub status: Status,
-    /// Where the page ends, if that is within the article.
-    pub truncation: Option<Warning>,
+    /// Where the page lacks a part of the article.
+    pub truncations: Vec<Warning>,
     /// The line of the input on which the parsed page begins, from 1.
     pub first_line: u32,
     /// The byte of [`Source::text`] at which the parsed page begins.
@@ -72,12 +72,12 @@ pub fn article<'a>(page: &'a Dom, source: &Source<'_>, hints: &Hints<'_>) -> Res
         return Err(Error::Blocked { page });
     }
     let surroundings = Surroundings::of(page);
-    let truncation = truncation(page, root, source.form);
+    let truncations = truncations(page, root, source.form);
     Ok(Article {
         root,
         metadata: metadata::read(page, root, &surroundings, source, hints),
-        status: if truncation.is_some() { Status::Truncated } else { status(&surroundings) },
-        truncation,
+        status: if truncations.is_empty() { status(&surroundings) } else { Status::Truncated },
+        truncations,
         first_line: source.first_line,
         body_start: source.body_start,
     })

@@ -7,11 +7,29 @@ use crate::report::{Warning, WarningCode};
 /// The element around a scraped article. Scrapers write it whole.
 const SCRAPED_BOX: &str = "blog-content-box";
 
+/// Returns warnings about parts of the article that are missing: what an unclosed quote swallows, and the end.
+pub(super) fn truncations(page: &Dom, article: Element<'_>, form: InputForm) -> Vec<Warning> {
+    let quotes = page.unclosed_quotes().filter(|quote| {
+        let is_inside = |element: Element<'_>| {
+            element.node().span().is_some_and(|span| span.contains(&quote.location.bytes.start))
+        };
+        article.elements().any(is_inside)
+    });
+    let quotes = quotes.map(|quote| {
+        let detail = format!(
+            "an unclosed quote swallows text up to the next one; characters lost: {}",
+            quote.characters
+        );
+        Warning::new(WarningCode::Truncated, Some(quote.location), &detail)
+    });
+    quotes.chain(end(page, article, form)).collect()
+}
+
 /// Returns a warning if the page ends before its article does.
 ///
 /// The parser drops an unclosed tag, comment or raw text up to the end of the page. Otherwise, only whole pages and
 /// scraped boxes tell: the last `div` of a fragment is often left open.
-pub(super) fn truncation(page: &Dom, article: Element<'_>, form: InputForm) -> Option<Warning> {
+fn end(page: &Dom, article: Element<'_>, form: InputForm) -> Option<Warning> {
     let mut open = page.open_at_end();
     let is_article = |element: &Element<'_>| element.node() == article.node();
     let is_box = |element: &Element<'_>| is_article(element) || element.has_class(SCRAPED_BOX);
@@ -41,7 +59,9 @@ mod tests {
     fn found(html: &str, form: InputForm) -> Option<(u32, String)> {
         let page = parse(html, &Limits::default()).unwrap();
         let article = page.elements().find(|element| matches!(element.id(), Some("content_views"))).unwrap();
-        truncation(&page, article, form).map(|warning| (warning.line().unwrap(), warning.detail))
+        truncations(&page, article, form)
+            .first()
+            .map(|warning| (warning.line().unwrap(), warning.detail.clone()))
     }
 
     const ARTICLE: &str = "<div id=content_views>\n<p>一";
@@ -61,6 +81,16 @@ mod tests {
             let after = format!("{ARTICLE}</p></div><p>{rest}");
             assert_eq!(found(&after, InputForm::Page), None, "{after}");
         }
+    }
+
+    #[test]
+    fn unclosed_quotes_within_the_article_are_reported() {
+        let broken = "<a title='二><p>三</p><img alt='四'>五";
+        let detail = "an unclosed quote swallows text up to the next one; characters lost: 20";
+        let inside = format!("{ARTICLE}{broken}</p></div>");
+        assert_eq!(found(&inside, InputForm::Fragment), Some((2, detail.to_owned())));
+        let outside = format!("{broken}{ARTICLE}</p></div>");
+        assert_eq!(found(&outside, InputForm::Fragment), None);
     }
 
     #[test]

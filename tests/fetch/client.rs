@@ -129,6 +129,10 @@ async fn gives_up_after_the_last_attempt() {
         "/closed" => Reply::Close,
         "/silent" => Reply::Silence,
         "/short" => Reply::Bytes([head(200, &["Content-Length: 9"]), b"short".to_vec()].concat()),
+        "/chunk" => {
+            Reply::Bytes([head(200, &["Transfer-Encoding: chunked"]), b"5\r\nshort\r\n".to_vec()].concat())
+        }
+        "/gzip" => reply(200, &["Content-Encoding: gzip"], &gzipped(b"short")[..12]),
         "/late" => Reply::Endless { head: head(200, &[]), byte: b'a', every: Duration::from_mins(1) },
         _ => reply(500, &[], b""),
     })
@@ -140,6 +144,8 @@ async fn gives_up_after_the_last_attempt() {
         ("/closed", "connection-closed"),
         ("/silent", "timed-out"),
         ("/short", "truncated"),
+        ("/chunk", "truncated"),
+        ("/gzip", "truncated"),
         ("/late", "timed-out"),
     ] {
         let before = server.count();

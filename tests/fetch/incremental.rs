@@ -109,6 +109,46 @@ fn an_unchanged_preview_is_not_sent_again() {
 }
 
 #[test]
+fn a_truncated_article_is_downloaded_again() {
+    let world = World::new();
+    let url = case_url("page-2025");
+    world.site.configure(|knobs| knobs.cuts_articles = true);
+    let (done, report) = world.report(&[&url]);
+    assert_eq!((done.code, report["inputs"][0]["status"].as_str()), (1, Some("truncated")), "{}", done.err);
+    world.site.configure(|knobs| knobs.cuts_articles = false);
+    world.site.clear_log();
+    assert_eq!(world.fetch(&[&url]).code, 0);
+    assert_eq!(world.pages(), (1, 1), "the server is not asked whether the page has changed");
+    world.site.clear_log();
+    assert_eq!(world.fetch(&[&url]).code, 0);
+    assert_eq!(world.pages(), (1, 0));
+}
+
+#[test]
+fn a_truncated_article_does_not_replace_a_whole_one() {
+    let world = World::new();
+    let url = case_url("page-2025");
+    let output = format!("out/{}.md", id_of("page-2025"));
+    let args = [url.as_str(), "--keep-html"];
+    assert_eq!(world.fetch(&args).code, 0);
+    let before = world.dir.tree("out");
+    world.change("page-2025");
+    world.site.configure(|knobs| knobs.cuts_articles = true);
+    let done = world.fetch(&args);
+    assert_eq!(done.code, 1, "{}", done.err);
+    assert!(done.err.contains("was kept") && done.err.contains("use --force to replace it"), "{}", done.err);
+    let is_article = |(path, _): &(&String, &Vec<u8>)| !path.starts_with(".csdown");
+    let after = world.dir.tree("out");
+    assert!(
+        after.iter().filter(is_article).eq(before.iter().filter(is_article)),
+        "the received page is kept too"
+    );
+    world.site.configure(|knobs| knobs.cuts_articles = false);
+    assert_eq!(world.fetch(&args).code, 0);
+    assert_ne!(world.dir.read(&output).as_bytes(), before[&output.replace("out/", "")]);
+}
+
+#[test]
 fn locks_the_folder_for_one_run() {
     let world = World::new();
     let mut first = world.command(&[&case_url("slow-start"), "--idle-timeout", "30", "--timeout", "30"]);

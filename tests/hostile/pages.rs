@@ -305,7 +305,8 @@ pub(crate) fn metadata() -> Vec<Family> {
             page_with(&format!("<script type='application/ld+json'>{}</script>", fill("{\"a\":[", n)))
         }),
         family("links to tags", Well, |n| page_with(&count(|i| format!("<a class=tag-link>t{i}</a>"), n))),
-        family("NULs in a page", Well, |n| article(&fill("\0", n))),
+        family("NULs in a page", Well, |n| article(&(fill("a", 16 << 10) + &fill("\0", n)))),
+        family("NULs at the start of a page", Refused("not-text"), |n| article(&fill("\0", n))),
         family("NULs alone", Refused("no-content"), |n| vec![0; n]),
         family("surrogates", Warned(InvalidBytes), |n| {
             [
@@ -448,7 +449,7 @@ pub(crate) fn saved() -> Vec<Family> {
         let page = fill("<img src=cid:a>", n / 2);
         format!("{head}<div id=content_views>{page}\n{image}{}\n--x--\n", "A".repeat(n / 2)).into_bytes()
     };
-    let missing = Refused("article-not-found");
+    let missing = Refused("not-a-page");
     vec![
         family("one image in a style shown repeatedly", Well, styled),
         family("one image in an archive shown repeatedly", Warned(WarningCode::ImageUnreachable), embedded),

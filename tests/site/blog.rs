@@ -29,6 +29,7 @@ fn route(state: &State, request: &SiteRequest) -> SiteResponse {
         ["article", "details", id] => id.parse().map_or_else(|_| missing(), redirect_to_canonical),
         [user, "article", "details", id] => match id.parse().ok().and_then(|id| current(state, id)) {
             Some(article) if article.writer.user != user => SiteResponse::redirect(301, &article.url()),
+            Some(article) if state.knobs().cuts_articles => cut_page(&article),
             Some(article) => respond_to_case(state, request, &article),
             None => missing(),
         },
@@ -69,6 +70,15 @@ fn redirect_to_canonical(id: u64) -> SiteResponse {
 fn complete_page(article: &Article) -> SiteResponse {
     let charset = (article.skin == Skin::Y2008).then_some("utf-8");
     SiteResponse::html(200, page::html(article, charset)).modified(article.updated)
+}
+
+/// Returns the page up to the first paragraph of the article.
+fn cut_page(article: &Article) -> SiteResponse {
+    let mut page = page::html(article, None);
+    let content = page.find("content_views").unwrap_or_default();
+    let end = page.get(content..).and_then(|rest| rest.find("</p>"));
+    page.truncate(end.map_or(page.len(), |end| content + end));
+    SiteResponse::html(200, page).modified(article.updated)
 }
 
 /// Responds as the article's case describes.

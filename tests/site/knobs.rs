@@ -16,6 +16,8 @@ pub struct Knobs {
     pub captcha_after: Option<usize>,
     /// The revision of changed articles. Each change affects text, date and validators.
     pub revisions: HashMap<u64, u32>,
+    /// Whether article pages end within the article, as from a proxy that lost its connection to the site.
+    pub cuts_articles: bool,
     /// The `robots.txt` of the blog.
     pub robots: Robots,
     /// The delay between two bytes of `slow-body`.
@@ -63,6 +65,7 @@ impl Default for Knobs {
             outage: None,
             captcha_after: None,
             revisions: HashMap::new(),
+            cuts_articles: false,
             robots: Robots::Open,
             trickle: Duration::from_millis(100),
         }

@@ -147,8 +147,9 @@ impl<'s> Builder<'s> {
             }
         }
         let page_length = self.tokens.length();
-        let Tokenizer { texts, attributes, max_tag_attributes, unfinished, .. } = self.tokens;
-        ending.unfinished = unfinished;
+        let Tokenizer { texts, attributes, max_tag_attributes, unfinished, unclosed_quotes, .. } =
+            self.tokens;
+        (ending.unfinished, ending.unclosed_quotes) = (unfinished, unclosed_quotes);
         Ok(Dom {
             text: texts.finish(),
             page_length,
