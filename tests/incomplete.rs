@@ -1,7 +1,7 @@
 //! Inputs that are incomplete, empty or not text, as a user converts them: the exit code, what the report says, and what is
 //! in the output folder afterwards. Each input is a row.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use std::fs;
 use std::io::Write;
@@ -162,7 +162,7 @@ fn cut_html() -> Vec<Row> {
     let first = format!("<p>{SENTENCE}</p>");
     let cut = |rest: &str| cut_page(&format!("{first}{rest}"));
     let fragment = |rest: &str| format!("<div id=content_views>{first}{rest}");
-    let mut rows = vec![
+    vec![
         row("a whole page", "a.html", page(&first), Complete(SENTENCE)),
         row("a fragment without its last end tag", "a.html", fragment(""), Complete(SENTENCE)),
         row(
@@ -202,7 +202,15 @@ fn cut_html() -> Vec<Row> {
             [format!("# 题\n\n{SENTENCE}").as_bytes(), b"\xe5"].concat(),
             Truncated("ends within a character", SENTENCE),
         ),
-    ];
+    ]
+}
+
+fn cut_markup() -> Vec<Row> {
+    let first = format!("<p>{SENTENCE}</p>");
+    let unclosed = format!("{first}<a title='二><p>三</p><img alt='四'>五</a>");
+    let swallowed =
+        Truncated("an unclosed quote swallows text up to the next one; characters lost: 20", "五");
+    let mut rows = vec![row("an unclosed quote", "a.html", page(&unclosed), swallowed)];
     for (rest, construct) in [
         ("<p", "a tag; characters lost: 2"),
         ("<", "a tag; characters lost: 1"),
@@ -217,8 +225,18 @@ fn cut_html() -> Vec<Row> {
         ("<textarea>二<p>三</p>", "an element that contains only text; characters lost: 9"),
         ("<svg><![CDATA[二", "a CDATA section; characters lost: 10"),
     ] {
-        rows.push(row("a page cut in markup", "a.html", cut(rest), Truncated(construct, SENTENCE)));
-        rows.push(row("a fragment cut in markup", "a.html", fragment(rest), Truncated(construct, SENTENCE)));
+        rows.push(row(
+            "a page cut in markup",
+            "a.html",
+            cut_page(&format!("{first}{rest}")),
+            Truncated(construct, SENTENCE),
+        ));
+        rows.push(row(
+            "a fragment cut in markup",
+            "a.html",
+            format!("<div id=content_views>{first}{rest}"),
+            Truncated(construct, SENTENCE),
+        ));
     }
     rows
 }
@@ -308,7 +326,7 @@ fn cut_responses() -> Vec<Row> {
         row(
             "one in gzip that is cut",
             "a.warc",
-            warc("Content-Encoding: gzip", zipped.get(..zipped.len() - 9).unwrap()),
+            warc("Content-Encoding: gzip", &zipped[..zipped.len() - 9]),
             cut,
         ),
         row("a WARC file in gzip", "a.warc.gz", whole_record.clone(), Complete(SENTENCE)),
@@ -336,7 +354,7 @@ fn compressed() -> Vec<Row> {
         row(
             "gzip that is cut",
             "a.html.gz",
-            zipped.get(..zipped.len() / 2).unwrap(),
+            &zipped[..zipped.len() / 2],
             Error("read-failed", "the gzip data is truncated"),
         ),
         row(
@@ -499,7 +517,7 @@ fn difference(row: &Row) -> Option<String> {
     let folder = folder.path();
     fs::write(folder.join(row.file), &row.bytes).unwrap();
     let stdin = if row.file == "-" { row.bytes.as_slice() } else { b"" };
-    let run = convert(folder, row.file, stdin, &["--verbose"]);
+    let run = convert(folder, row.file, stdin, &[]);
     let (entry, outputs) = (&run.report["inputs"][0], outputs(folder));
     let contents = outputs.first().map_or("", |(_, contents)| contents.as_str());
     let told = |what: &str| run.errors.contains(what);
@@ -538,6 +556,7 @@ fn empty_inputs_are_errors() {
 #[test]
 fn pages_that_are_cut_off_are_truncated() {
     check(&cut_html());
+    check(&cut_markup());
 }
 
 #[test]

@@ -11,9 +11,9 @@ use super::hints::with_hint;
 use super::io::Io;
 use super::reports::Reports;
 use super::terminal::{ignore_broken_pipe, printable};
-use crate::Location;
 use crate::assets::FailedImage;
 use crate::batch::{Outcome, OutputState, Record, Totals, Written};
+use crate::{Location, Report, Warning, WarningCode};
 
 /// Output verbosity.
 pub(super) struct Verbosity {
@@ -108,7 +108,7 @@ impl<'a, 'io> Printer<'a, 'io> {
             self.io.out.write_all(markdown.as_bytes())?;
         }
         if record.outcome() == Outcome::Incomplete {
-            writeln!(self.io.err, "incomplete: {name}: {}", done.report.status.as_str())?;
+            writeln!(self.io.err, "incomplete: {name}: {}", incompleteness(&done.report))?;
         }
         if record.is_lossy() {
             let faults = done.verification.iter().map(faults).collect::<String>();
@@ -164,4 +164,17 @@ fn summary(totals: &Totals, unchanged: usize, saved_images: usize, failed_images
 /// A location behind a file name: `:118:5`.
 fn at(location: Option<&Location>) -> String {
     location.map_or_else(String::new, |Location { line, column, .. }| format!(":{line}:{column}"))
+}
+
+/// Returns the status, and what shows it if the input is truncated.
+fn incompleteness(report: &Report) -> String {
+    let status = report.status.as_str();
+    let mut signs = report.warnings.iter().filter(|warning| warning.code == WarningCode::Truncated);
+    match signs.next() {
+        Some(Warning { location: Some(location), detail, .. }) => {
+            format!("{status}: line {}: {}", location.line, printable(detail))
+        }
+        Some(Warning { detail, .. }) => format!("{status}: {}", printable(detail)),
+        None => status.to_owned(),
+    }
 }
