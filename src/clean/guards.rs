@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use super::formula::{alt_after, is_math_output, is_math_script, source_after, source_before, stated_tex};
 use super::predicates::is_decoration;
 use crate::chars::{is_cjk, is_invisible, is_space};
-use crate::csdn::code::LINE_BOXES;
 use crate::dom::{Element, Node};
 
 /// The maximum number of visible characters in a toolbar, a button or a mark.
@@ -92,53 +91,6 @@ pub(super) fn holds_card(element: Element<'_>) -> bool {
     Contents::of(element).is_some_and(|contents| contents.is_formula() && !contents.has_formula)
 }
 
-/// `<div class="dp-highlighter"><div class="bar">…</div><ol><li>…</li></ol></div>`: lines of code and what highlighters
-/// put beside them, so that nothing is lost when only the lines are read.
-pub(super) fn holds_only_lines(code: Element<'_>) -> bool {
-    let is_line_box = LINE_BOXES.iter().any(|class| code.has_class(class));
-    let mut nodes = code.node().descendants();
-    let mut letters = 0;
-    while let Some(node) = nodes.next() {
-        let Some(element) = node.as_element() else {
-            letters += node.as_text().map_or(0, letters_in);
-            if letters > MAX_PROSE_LETTERS {
-                return false;
-            }
-            continue;
-        };
-        let is_child = || node.parent_element().map(|e| e.node().id()) == Some(code.node().id());
-        if is_line(element) || (is_line_box && is_child() && !is_media(element)) {
-            nodes.skip_below(node);
-        } else if is_block_of_article(element) {
-            return false;
-        }
-    }
-    true
-}
-
-/// Whether a highlighter's element holds one or more lines, their copy or their caption.
-fn is_line(element: Element<'_>) -> bool {
-    const CLASSES: [&str; 3] = ["line", "crayon-line", "code"];
-    let is_item =
-        || element.tag() == "li" && element.node().parent_element().is_some_and(|e| e.tag() == "ol");
-    matches!(element.tag(), "caption" | "figcaption" | "style" | "script")
-        || CLASSES.iter().any(|class| element.has_class(class))
-        || is_item()
-        || (element.has_class("crayon-plain-wrap") && repeats_lines(element))
-}
-
-/// Whether the element is something that only an author puts beside lines of code.
-fn is_block_of_article(element: Element<'_>) -> bool {
-    let has_letters = || letters_in(&element.text()) > 0;
-    match element.tag() {
-        "p" => element.classes().next().is_none() && has_letters(),
-        "pre" | "textarea" | "blockquote" | "h1" | "h2" | "h3" | "h4" | "math" => has_letters(),
-        "table" => has_letters() && element.find(is_line).is_none(),
-        "img" => !is_decoration(element),
-        _ => is_media(element) || element.has_class("katex"),
-    }
-}
-
 /// Whether the element shows an image, a frame or a video.
 pub(super) fn is_media(element: Element<'_>) -> bool {
     matches!(element.tag(), "img" | "iframe" | "video" | "audio" | "embed" | "object")
@@ -147,10 +99,6 @@ pub(super) fn is_media(element: Element<'_>) -> bool {
 /// Whether code cannot hold the element, so that it follows the code.
 pub(crate) fn is_shown_beside_code(element: Element<'_>) -> bool {
     matches!(element.tag(), "img" | "iframe" | "video" | "audio" | "embed")
-}
-
-fn letters_in(text: &str) -> usize {
-    text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
 /// `<video src="…">您的浏览器不支持 video 标签</video>`: a note for old browsers, which nobody sees.

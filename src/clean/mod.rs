@@ -13,6 +13,7 @@ mod formula;
 mod guards;
 mod index;
 mod kind;
+mod line_box;
 mod predicates;
 pub mod rules;
 mod tags;

@@ -15,10 +15,11 @@ use super::formula::{
 };
 use super::guards::{
     holds_advertisement, holds_boilerplate, holds_card, holds_formula, holds_id, holds_katex, holds_label,
-    holds_media, holds_only_lines, holds_toolbox, repeats_formula, repeats_image, repeats_lines,
-    repeats_script, shows_stated_tex,
+    holds_media, holds_toolbox, repeats_formula, repeats_image, repeats_lines, repeats_script,
+    shows_stated_tex,
 };
 use super::kind::{Disposition, Kind, LineCode};
+use super::line_box::holds_only_lines;
 use super::predicates::{
     has_fallback, has_symbol_font, is_decoration, is_diagram, is_diagram_source, is_document,
     is_heading_anchor, is_hidden, is_indent_quote, is_one_character, is_video_box, may_be_hidden,
