@@ -59,6 +59,8 @@ fn differences(body: &str, hints: &Hints<'_>, converter: &Converter) -> Result<(
     // A file name that selects HTML, as the body may follow front matter that determined its form.
     let mut html = *hints;
     html.file_name = Some("page.html");
+    // The text is decoded already, whatever encoding it declares.
+    html.content_type = Some("text/html; charset=utf-8");
     let convert = |page: Result<Dom, csdown::Error>| {
         let conversion = page.and_then(|page| converter.convert_dom(&page, &html));
         conversion.map(|conversion| conversion.markdown).map_err(|error| error.to_string())
