@@ -281,7 +281,8 @@ impl Options {
 pub struct Limits {
     /// The input size in bytes.
     pub bytes: usize,
-    /// The number of nodes in the page, checked while parsing.
+    /// The number of nodes in the page, checked while parsing. Each also allows eight bytes of text, in addition to
+    /// 1 MiB; a conversion takes about 1,000 bytes of memory for either.
     pub nodes: usize,
     /// The number of attributes in the page, checked while parsing. Identical tags share theirs, which count once.
     pub attributes: usize,
@@ -296,8 +297,9 @@ pub struct Limits {
 impl Limits {
     /// The default input size, 64 MiB; fifty times the largest known article.
     pub const BYTES: usize = 64 << 20;
-    /// The default number of nodes; the largest known article has 16,000 elements.
-    pub const NODES: usize = 2_000_000;
+    /// The default number of nodes, which keeps a conversion within about 2 GB of memory. The largest known article has
+    /// 16,000 elements.
+    pub const NODES: usize = 1_000_000;
     /// The default number of attributes; the largest known article has 40,000.
     pub const ATTRIBUTES: usize = 2_000_000;
     /// The default depth; the deepest known article has 259 levels.

@@ -14,8 +14,9 @@ use crate::options::Limits;
 ///
 /// # Errors
 ///
-/// [`Error::LimitExceeded`] when `html` has more than `limits.bytes` bytes, `limits.nodes` nodes or `limits.attributes`
-/// attributes, or when the attributes of unclosed elements are repeated out of proportion to the page.
+/// [`Error::LimitExceeded`] when `html` has more than `limits.bytes` bytes, `limits.nodes` nodes, the text that these
+/// allow or `limits.attributes` attributes, or when the attributes of unclosed elements are repeated out of proportion to
+/// the page.
 ///
 /// ```
 /// use csdown::{Limits, dom};
@@ -98,6 +99,17 @@ mod tests {
             parse(&soup.concat(), &limits).unwrap_err(),
             Error::LimitExceeded { what: "nodes", max: 50_000 }
         );
+    }
+
+    #[test]
+    fn text_is_counted_while_parsing() {
+        let limits = Limits { nodes: 1000, ..Limits::default() };
+        let most = 8 * 1000 + (1 << 20);
+        let parsed = |html: String| parse(&html, &limits).map(|_| ());
+        assert_eq!(parsed("a".repeat(most)), Ok(()));
+        assert_eq!(parsed(format!("<script>{}</script>", "a".repeat(most + 1))), Ok(()));
+        let error = Error::LimitExceeded { what: "bytes of text", max: most };
+        assert_eq!(parsed("a<b>".repeat(3) + &"a".repeat(most)), Err(error));
     }
 
     #[test]

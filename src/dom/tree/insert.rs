@@ -138,6 +138,9 @@ impl Builder<'_> {
     }
 
     pub(super) fn append_text(&mut self, text: Span) {
+        if !matches!(self.current(), Name::Script | Name::Style) {
+            self.text_bytes += text.len();
+        }
         let point = self.insertion_point();
         let before = match point.before {
             Some(sibling) => self.data(sibling).previous,

@@ -88,6 +88,8 @@ pub(super) struct Builder<'s> {
     table_text: Vec<(Span, Span)>,
     /// The attributes of elements that were reopened.
     reopened: Reopened,
+    /// The bytes of text outside scripts and styles.
+    text_bytes: usize,
     /// The span of the current token.
     span: Span,
 }
@@ -103,6 +105,11 @@ struct Reopened {
 /// The bytes of repeated attributes allowed for each byte of the page, and for any page.
 const MAX_REOPENED_RATIO: usize = 64;
 const MAX_REOPENED_BYTES: usize = 1 << 20;
+
+/// The bytes of text allowed for each node that is allowed, and for any page. A conversion takes about as much memory for
+/// them as for the node.
+const MAX_TEXT_PER_NODE: usize = 8;
+const MAX_TEXT_BYTES: usize = 1 << 20;
 
 impl<'s> Builder<'s> {
     pub(super) fn new(source: &'s str, limits: &'s Limits) -> Self {
@@ -123,6 +130,7 @@ impl<'s> Builder<'s> {
             skip_newline: false,
             table_text: Vec::new(),
             reopened: Reopened::default(),
+            text_bytes: 0,
             span: Span::default(),
         };
         builder.create(NodeKind::Document);
@@ -176,6 +184,8 @@ impl<'s> Builder<'s> {
         let within =
             |what, count, max| if count > max { Err(Error::LimitExceeded { what, max }) } else { Ok(()) };
         within("nodes", self.nodes.len(), self.limits.nodes)?;
+        let most_text = self.limits.nodes.saturating_mul(MAX_TEXT_PER_NODE).saturating_add(MAX_TEXT_BYTES);
+        within("bytes of text", self.text_bytes, most_text)?;
         within("attributes", self.tokens.attributes.len() + self.reopened.count, self.limits.attributes)?;
         let most_bytes =
             self.tokens.length().saturating_mul(MAX_REOPENED_RATIO).saturating_add(MAX_REOPENED_BYTES);
