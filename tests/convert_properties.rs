@@ -33,6 +33,16 @@ fn details_convert_without_loss() {
 }
 
 #[test]
+fn pages_convert_without_loss() {
+    search(convert::page);
+}
+
+#[test]
+fn losses_planted_in_the_page_are_found() {
+    search(convert::altered_page);
+}
+
+#[test]
 fn articles_convert_with_any_options() {
     search(convert::options_and_article);
 }

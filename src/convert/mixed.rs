@@ -167,6 +167,10 @@ fn push_markdown(text: &mut String, markdown: &str) {
         text.push_str(if text.is_empty() { markdown } else { "" });
         return;
     }
+    // Without the article, it would be a part of the text before.
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
     let indented = markdown.len() - content.len();
     let line_start =
         markdown.get(..indented).and_then(|blank| blank.rfind('\n')).map_or(indented, |at| at + 1);

@@ -96,11 +96,10 @@ impl<'a> InlineBuilder<'a> {
         }
     }
 
-    /// Returns an empty line with the open styles of this one, links excepted.
+    /// Returns an empty line with the open styles of this one.
     pub(super) fn nested(&self) -> Self {
-        let styles =
-            self.open.iter().map(|open| &open.style).filter(|style| !matches!(style, Style::Link(_)));
-        let open = styles.map(|style| OpenStyle { style: style.clone(), content: Vec::new() }).collect();
+        let styles = self.open.iter().map(|open| open.style.clone());
+        let open = styles.map(|style| OpenStyle { style, content: Vec::new() }).collect();
         Self { open, source: self.source, ..Self::new(self.spacing) }
     }
 

@@ -48,7 +48,7 @@ impl Lowerer<'_> {
         if text.is_empty() {
             return;
         }
-        let link = sole_link(code).filter(|_| !self.in_link);
+        let link = link::sole_link(code).filter(|_| !self.in_link);
         if let Some(url) = link.and_then(|link| self.target(link)) {
             self.line.boundary(false);
             self.line.open(Style::Link(LinkTarget::new(url, None)));
@@ -108,9 +108,4 @@ fn has_lines(nodes: &[Node<'_>]) -> bool {
         Some(element) => ends_line(element),
         None => node.as_text().is_some_and(|text| text.trim_matches(is_space).contains('\n')),
     })
-}
-
-/// Returns the link that is the only content of a `code`.
-fn sole_link(code: Element<'_>) -> Option<Element<'_>> {
-    link::sole_child(code).filter(|only| only.tag() == "a" && only.attribute("href").is_some())
 }

@@ -13,6 +13,7 @@ use crate::dom::{Element, Node, NodeId};
 use crate::model::{CodeLanguage, Inline};
 use crate::report::WarningCode;
 
+use super::link::sole_child;
 use super::pre_text::{PreText, outermost, visible_nodes};
 use super::{Lowerer, language};
 
@@ -209,7 +210,7 @@ fn children_from_top(element: Element<'_>) -> Vec<Element<'_>> {
 
 /// Returns the `pre` that holds a whole line: `<pre class="CodeMirror-line">`.
 fn pre_of(line: Element<'_>) -> Option<Element<'_>> {
-    if line.tag() == "pre" { Some(line) } else { line.find_tag("pre") }
+    std::iter::successors(Some(line), |element| sole_child(*element, |_| None)).find(|e| e.tag() == "pre")
 }
 
 fn before(element: Element<'_>) -> Option<Element<'_>> {

@@ -7,6 +7,7 @@ use crate::chars::{is_cjk, trim_start};
 use crate::clean::{Disposition, Kind, by_name};
 use crate::csdn::links;
 use crate::dom::{Element, Name, Node};
+use crate::options::Diagrams;
 use crate::report::WarningCode;
 
 use super::inline_builder::{LinkTarget, Style};
@@ -109,8 +110,16 @@ impl Lowerer<'_> {
             let target = resolve(&strip_noise(href), self.base.as_ref(), self.options.links);
             matches!(target, Target::Url(_))
         };
-        let mut inner = std::iter::successors(Some(element), |element| sole_child(*element));
-        let link = inner.find(|element| element.tag() == "a");
+        let is_shown = |e: Element<'_>| match self.classifier.classify(e) {
+            Disposition::Drop(_) => Some(false),
+            Disposition::Lower(Kind::MathImage) => Some(true),
+            Disposition::Lower(Kind::Diagram) => Some(self.options.diagrams != Diagrams::Image),
+            _ => None,
+        };
+        let mut inner = std::iter::successors(Some(element), |element| sole_child(*element, is_shown));
+        let is_code = |e: Element<'_>| self.classifier.classify(e) == Disposition::Lower(Kind::InlineCode);
+        let link = inner.find(|e| e.tag() == "a" || (is_code(*e) && sole_link(*e).is_none()));
+        let link = link.filter(|e| e.tag() == "a");
         link.and_then(|link| link.attribute("href")).is_some_and(is_link)
     }
 }
@@ -179,10 +188,29 @@ fn href(node: Node<'_>) -> Option<&str> {
     node.as_element().filter(|element| element.name() == Name::A)?.attribute("href")
 }
 
-/// Returns the element that is the only content of `element`.
-pub(super) fn sole_child(element: Element<'_>) -> Option<Element<'_>> {
-    let mut shown = element.node().children().filter(|node| !node.is_comment() && !node.is_whitespace_only());
-    shown.next().filter(|_| shown.next().is_none())?.as_element()
+/// Returns the link that is the only content of a `code`.
+pub(super) fn sole_link(code: Element<'_>) -> Option<Element<'_>> {
+    sole_child(code, |_| None).filter(|only| only.tag() == "a" && only.attribute("href").is_some())
+}
+
+/// Returns the element that holds all text of `element`. `shows` knows elements that are shown or not, whatever they
+/// hold.
+pub(super) fn sole_child<'a>(
+    element: Element<'a>,
+    shows: impl Fn(Element<'a>) -> Option<bool>,
+) -> Option<Element<'a>> {
+    let mut nodes = element.node().children().filter(|node| is_shown(*node, &shows));
+    nodes.next().filter(|_| nodes.next().is_none())?.as_element()
+}
+
+/// Whether a node shows anything but whitespace.
+fn is_shown<'a>(node: Node<'a>, shows: &impl Fn(Element<'a>) -> Option<bool>) -> bool {
+    match node.as_element() {
+        Some(element) => {
+            shows(element).unwrap_or_else(|| node.children().any(|child| is_shown(child, shows)))
+        }
+        None => !node.is_comment() && !node.is_whitespace_only(),
+    }
 }
 
 /// Whether a title adds something to the text, the image and the URL (dialect `link-title`).

@@ -2,35 +2,101 @@
 
 use std::mem;
 
+use crate::clean::{Disposition, Kind};
 use crate::csdn::text::{TYPED_BULLETS, TYPED_NUMBER_CLOSERS, TYPED_NUMBER_ENDS, TYPED_NUMBER_STARTS};
 use crate::dom::{Element, Node};
-use crate::model::{Block, Inline, List, ListItem, ListKind};
+use crate::model::{Block, Details, Inline, Link, List, ListItem, ListKind, Table};
+use crate::options::InlineHtml;
 
 use super::Lowerer;
+use super::inline_builder::{LinkTarget, Style};
 
 impl Lowerer<'_> {
     pub(super) fn list(&mut self, element: Element<'_>) {
+        self.end_paragraph();
         let mut list = List { kind: kind(element), items: Vec::new() };
+        self.items(element, &mut list);
+        self.end_list(list);
+    }
+
+    /// Adds the items below `parent`, and in elements that are only around them, to `list`.
+    fn items(&mut self, parent: Element<'_>, list: &mut List) {
         let mut strays: Vec<Node<'_>> = Vec::new();
-        for child in element.node().children() {
-            let Some(item) = child.as_element().filter(|e| e.tag() == "li" && !self.is_dropped(*e)) else {
+        for child in parent.node().children() {
+            let element =
+                child.as_element().filter(|e| self.is_item(*e) || self.wraps_items(*e, MAX_WRAPPERS));
+            let Some(element) = element else {
                 strays.push(child);
                 continue;
             };
             self.strays(&mem::take(&mut strays), &mut list.items);
-            if let Some(kind) = renumbered(&list, item) {
-                let before = mem::replace(&mut list, List { kind, items: Vec::new() });
-                self.end_list(before);
-            }
-            if self.is_note(item) {
-                list = self.note_among(list, item);
+            if element.tag() != "li" {
+                self.wrapped_items(element, list);
                 continue;
             }
-            let marker = Marker::of(&list);
-            list.items.push(self.item(item, marker));
+            if let Some(kind) = renumbered(list, element) {
+                let before = mem::replace(list, List { kind, items: Vec::new() });
+                self.end_list(before);
+            }
+            if self.is_note(element) {
+                self.note_among(list, element);
+                continue;
+            }
+            let marker = Marker::of(list);
+            list.items.push(self.item(element, marker));
         }
         self.strays(&strays, &mut list.items);
-        self.end_list(list);
+    }
+
+    fn is_item(&self, element: Element<'_>) -> bool {
+        element.tag() == "li" && !self.is_dropped(element)
+    }
+
+    /// Whether `element` is only a paragraph, a heading or a style around items: `<ul><div><li>`, `<ul><b><li>`.
+    fn wraps_items(&self, element: Element<'_>, depth: usize) -> bool {
+        let is_wrapper = match self.classifier.classify(element) {
+            Disposition::Unwrap => true,
+            Disposition::Lower(kind) => matches!(
+                kind,
+                Kind::Paragraph
+                    | Kind::Heading(_)
+                    | Kind::Strong
+                    | Kind::Emphasis
+                    | Kind::Strike
+                    | Kind::Element(_)
+                    | Kind::Link
+                    | Kind::Term
+                    | Kind::Caption
+            ),
+            Disposition::Drop(_) => false,
+        };
+        is_wrapper
+            && depth > 0
+            && element.child_elements().any(|e| self.is_item(e) || self.wraps_items(e, depth - 1))
+    }
+
+    fn wrapped_items(&mut self, wrapper: Element<'_>, list: &mut List) {
+        let style = match self.classifier.classify(wrapper) {
+            Disposition::Lower(Kind::Strong) => Some(Style::Strong),
+            Disposition::Lower(Kind::Emphasis) => Some(Style::Emphasis),
+            Disposition::Lower(Kind::Strike) => Some(Style::Strike),
+            Disposition::Lower(Kind::Element(tag)) if self.options.inline_html == InlineHtml::Keep => {
+                Some(Style::Element(tag))
+            }
+            Disposition::Lower(Kind::Link) if !self.in_link => {
+                self.target(wrapper).map(|url| Style::Link(LinkTarget::new(url, None)))
+            }
+            _ => None,
+        };
+        let Some(style) = style.filter(|style| !self.line.is_open(style)) else {
+            return self.items(wrapper, list);
+        };
+        let outer = self.in_link;
+        self.in_link |= matches!(style, Style::Link(_));
+        self.line.open(style);
+        self.items(wrapper, list);
+        self.line.close();
+        self.in_link = outer;
     }
 
     /// Adds `list`. Content before its first item is already in `self.blocks`, so the list follows it.
@@ -40,15 +106,15 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Lowers a note in a list: it parts the list, and its number is not given again. Returns the rest of the list.
-    fn note_among(&mut self, list: List, note: Element<'_>) -> List {
-        let kind = match Marker::of(&list) {
+    /// Lowers a note in a list: it parts the list, and its number is not given again.
+    fn note_among(&mut self, list: &mut List, note: Element<'_>) {
+        let kind = match Marker::of(list) {
             Marker::Bullet => ListKind::Bullet,
             Marker::Number(number) => ListKind::Ordered(number.saturating_add(1)),
         };
-        self.end_list(list);
+        let before = mem::replace(list, List { kind, items: Vec::new() });
+        self.end_list(before);
         self.footnote(note);
-        List { kind, items: Vec::new() }
     }
 
     /// Lowers content of a list between its items. It becomes part of the preceding item. Without one it precedes the
@@ -62,7 +128,7 @@ impl Lowerer<'_> {
         nodes.iter().for_each(|node| self.node(*node));
         self.end_paragraph();
         let strays = mem::replace(&mut self.blocks, outer);
-        match items.last_mut() {
+        match items.iter_mut().rfind(|item| item.task.is_some() || item.blocks.iter().any(is_shown)) {
             Some(last) => last.blocks.extend(strays),
             None => self.blocks.extend(strays.into_iter().map(|block| match block {
                 Block::List(_) => bullets(ListItem { task: None, blocks: vec![block] }),
@@ -76,6 +142,12 @@ impl Lowerer<'_> {
         let mut blocks = self.container(element);
         let task = mem::replace(&mut self.task, outer_task);
         marker.strip_from(&mut blocks);
+        // A task has text. What follows the item later is not its text.
+        if let Some(done) = task.filter(|_| !blocks.iter().any(is_shown)) {
+            let sign = if done { "☑" } else { "☐" };
+            let line = vec![Inline::Text(sign.to_owned())];
+            return ListItem { task: None, blocks: vec![Block::Paragraph(line)] };
+        }
         ListItem { task, blocks }
     }
 
@@ -85,6 +157,9 @@ impl Lowerer<'_> {
         self.block(bullets(item));
     }
 }
+
+/// The maximum number of elements between a list and the next item in them.
+const MAX_WRAPPERS: usize = 4;
 
 fn bullets(item: ListItem) -> Block {
     Block::List(List { kind: ListKind::Bullet, items: vec![item] })
@@ -136,7 +211,7 @@ impl Marker {
     /// Removes a typed marker from the start of an item, where images may precede it, unless nothing else is in the item.
     fn strip_from(self, blocks: &mut [Block]) {
         let has_more_blocks = blocks.len() > 1;
-        let (line, may_follow_image) = match blocks.first_mut() {
+        let (line, may_follow_image) = match blocks.iter_mut().find(|block| is_shown(block)) {
             Some(Block::Paragraph(line)) => (line, true),
             Some(Block::Heading(heading)) => (&mut heading.content, false),
             _ => return,
@@ -199,6 +274,26 @@ fn first_text(line: &mut [Inline], may_follow_image: bool) -> Option<&mut String
     None
 }
 
+/// Whether a reader sees anything of `block`.
+pub(super) fn is_shown(block: &Block) -> bool {
+    match block {
+        Block::Paragraph(line) => line.iter().any(shows),
+        Block::Heading(heading) => heading.content.iter().any(shows) || !heading.anchors.is_empty(),
+        Block::Code(code) => !code.text.trim().is_empty(),
+        Block::Quote(blocks) => blocks.iter().any(is_shown),
+        Block::List(list) => {
+            list.items.iter().any(|item| item.task.is_some() || item.blocks.iter().any(is_shown))
+        }
+        Block::Details(Details { summary, blocks }) => {
+            summary.iter().any(shows) || blocks.iter().any(is_shown)
+        }
+        Block::Table(Table { caption, rows, .. }) => {
+            caption.iter().any(shows) || rows.iter().flatten().any(|cell| cell.blocks.iter().any(is_shown))
+        }
+        _ => true,
+    }
+}
+
 /// Whether a reader sees anything of `inline`.
 fn shows(inline: &Inline) -> bool {
     match inline {
@@ -207,6 +302,7 @@ fn shows(inline: &Inline) -> bool {
         Inline::Strong(content)
         | Inline::Emphasis(content)
         | Inline::Strike(content)
+        | Inline::Link(Link { content, .. })
         | Inline::Element(_, content) => content.iter().any(shows),
         _ => true,
     }

@@ -69,7 +69,9 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn formula(&mut self, tex: String, display: bool) {
-        let tex = without_dollars(without_trailing_space(tex));
+        let tex = without_trailing_space(tex);
+        // Unbalanced TeX becomes code, which is shown as it is.
+        let tex = if is_balanced(&tex) { without_dollars(tex) } else { tex };
         if tex.is_empty() {
             return;
         }

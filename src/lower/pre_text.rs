@@ -220,6 +220,10 @@ pub(super) fn visible_nodes<'e, 'r>(
             nodes.skip_below(node);
         } else {
             shown.push(node);
+            // Browsers do not show what is in a frame.
+            if node.as_element().is_some_and(|e| e.tag() == "iframe") {
+                nodes.skip_below(node);
+            }
         }
     }
     (shown, dropped)

@@ -118,10 +118,8 @@ impl Targets {
                 Block::Quote(blocks)
                 | Block::Details(Details { blocks, .. })
                 | Block::Footnote(Footnote { blocks, .. }) => self.collect(blocks),
-                Block::Table(table) => {
-                    table.rows.iter().flatten().for_each(|cell| self.collect(&cell.blocks));
-                }
-                Block::Paragraph(_) | Block::Code(_) | Block::Math(_) | Block::Rule => {}
+                // A table in GFM has no headings, and in HTML these have no slugs.
+                Block::Table(_) | Block::Paragraph(_) | Block::Code(_) | Block::Math(_) | Block::Rule => {}
             }
         }
     }

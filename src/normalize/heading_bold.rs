@@ -46,9 +46,12 @@ fn is_numbering(text: &str) -> bool {
     let mut words =
         text.split(|c: char| c.is_whitespace() || is_punctuation(c)).filter(|word| !word.is_empty());
     if text.contains(is_numeral) {
-        words.all(|word| is_number(word) || is_name(word) || is_letter(word))
+        let mut others = words.filter(|word| !is_number(word) && !is_name(word));
+        others.next().is_none_or(is_letter) && others.next().is_none()
     } else {
-        words.all(is_letter) && (text.contains(is_punctuation) || !text.contains(char::is_alphanumeric))
+        words.next().is_none_or(is_letter)
+            && words.next().is_none()
+            && (text.contains(is_punctuation) || !text.contains(char::is_alphanumeric))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Block, Cell, Inline, ListKind, Table};
+use crate::model::{Block, Cell, Inline, ListItem, ListKind, Table};
 
 /// Renders a `<table>`, which may span several lines.
 pub(super) fn table(table: &Table) -> String {
@@ -75,6 +75,24 @@ fn blocks(out: &mut String, list: &[Block]) {
     }
 }
 
+/// Writes a checkbox on the line of the first paragraph.
+fn item_content(out: &mut String, item: &ListItem) {
+    let task = item.task.map_or("", |done| if done { "[x] " } else { "[ ] " });
+    match item.blocks.split_first() {
+        Some((Block::Paragraph(line), rest)) if !task.is_empty() && !rest.is_empty() => {
+            element(out, "p", |out| {
+                out.push_str(task);
+                inlines(out, line);
+            });
+            rest.iter().for_each(|rest| block(out, rest));
+        }
+        _ => {
+            out.push_str(task);
+            blocks(out, &item.blocks);
+        }
+    }
+}
+
 fn block(out: &mut String, block: &Block) {
     match block {
         Block::Paragraph(content) => element(out, "p", |out| inlines(out, content)),
@@ -88,10 +106,7 @@ fn block(out: &mut String, block: &Block) {
                 _ => out.push_str(&format_tag(name)),
             }
             for item in &list.items {
-                element(out, "li", |out| {
-                    out.push_str(item.task.map_or("", |done| if done { "[x] " } else { "[ ] " }));
-                    blocks(out, &item.blocks);
-                });
+                element(out, "li", |out| item_content(out, item));
             }
             close(out, name);
         }

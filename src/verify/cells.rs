@@ -34,12 +34,8 @@ impl Inventory {
         let rank = |ranks: &[usize], index| {
             u32::try_from(ranks.partition_point(|at| *at < index)).unwrap_or(u32::MAX)
         };
-        let mark = |cell: &TableCell, numbers| Mark {
-            start: cell.start,
-            end: cell.end,
-            numbers,
-            value: String::new(),
-        };
+        let mark =
+            |cell: &TableCell, numbers| Mark { start: cell.start, end: cell.end, numbers, ..Mark::default() };
         let marks = full().map(|cell| mark(cell, [rank(&rows, cell.row), rank(&columns, cell.column), 0]));
         let marks: Vec<Mark> = marks.collect();
         // For each column its first cell, whether the other cells are aligned alike, and whether any cell is aligned.

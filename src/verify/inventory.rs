@@ -5,7 +5,6 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use super::category::Category;
-use crate::options::Emphasis;
 
 /// The placeholder of an image in the text.
 pub(super) const IMAGE: char = '\u{fdd0}';
@@ -72,6 +71,18 @@ pub(super) struct Mark {
     pub(super) numbers: [u32; 3],
     /// The URL, source or label.
     pub(super) value: String,
+    /// Whether it belongs to a line that ignores the styles around it.
+    pub(super) is_own: bool,
+}
+
+impl Mark {
+    /// Adds the code block that follows this one.
+    fn join(&mut self, next: &Self) {
+        let ([soft, parts, lines], [next_soft, next_parts, next_lines]) = (self.numbers, next.numbers);
+        self.numbers = [soft | next_soft, parts + next_parts, lines + next_lines];
+        self.value.push('\n');
+        self.value.push_str(&next.value);
+    }
 }
 
 /// The inventory of an article.
@@ -84,13 +95,13 @@ pub(super) struct Inventory {
     /// The origins of the text: byte offsets in it, each with the bytes of the page or the Markdown that the text from
     /// there on comes from, in ascending order.
     pub(super) origins: Vec<(usize, Range<usize>)>,
-    marks: [Vec<Mark>; Category::ALL.len()],
+    pub(super) marks: [Vec<Mark>; Category::ALL.len()],
     /// The last offset at which a block began or ended. Code before and after it is not merged.
-    boundary: usize,
+    pub(super) boundary: usize,
     /// Ranges in which bold around everything is redundant: headings and header cells.
-    plain: Vec<(usize, usize)>,
-    /// Lines that ignore the styles around them, with their own style if any.
-    bare: Vec<(usize, usize, Option<Category>)>,
+    pub(super) plain: Vec<(usize, usize)>,
+    /// Lines that ignore the styles around them.
+    pub(super) bare: Vec<(usize, usize)>,
 }
 
 impl Inventory {
@@ -128,7 +139,13 @@ impl Inventory {
         self.text.truncate(start);
         self.breaks.truncate(self.breaks.partition_point(|at| *at <= start));
         self.origins.truncate(self.origins.partition_point(|(at, _)| *at <= start));
-        self.marks.iter_mut().for_each(|marks| marks.retain(|mark| mark.end <= start));
+        for marks in &mut self.marks {
+            while marks.pop_if(|mark| mark.end > start).is_some() {}
+        }
+        for ranges in [&mut self.plain, &mut self.bare] {
+            while ranges.pop_if(|(_, end)| *end > start).is_some() {}
+        }
+        self.boundary = self.boundary.min(start);
     }
 
     /// Whether the text since `start` is a link, apart from images.
@@ -136,8 +153,9 @@ impl Inventory {
         let only_images = |from: usize, to: usize| {
             self.text.get(from..to).is_some_and(|text| text.chars().all(|c| c == IMAGE))
         };
-        self.marks(Category::Links)
-            .last()
+        let mut links = self.marks(Category::Links).iter().rev().take_while(|link| link.start >= start);
+        links
+            .find(|link| !only_images(link.start, link.end))
             .is_some_and(|link| only_images(start, link.start) && only_images(link.end, self.offset()))
     }
 
@@ -153,6 +171,16 @@ impl Inventory {
         self.boundary = self.offset();
     }
 
+    /// Returns the last offset at which a block began or ended.
+    pub(super) fn boundary(&self) -> usize {
+        self.boundary
+    }
+
+    /// Records that no block began or ended after `boundary`.
+    pub(super) fn set_boundary(&mut self, boundary: usize) {
+        self.boundary = boundary;
+    }
+
     /// Records that a block begins here. Returns the boundary before it, for [`Self::end_block`].
     pub(super) fn begin_block(&mut self) -> usize {
         let before = self.boundary;
@@ -163,6 +191,34 @@ impl Inventory {
     /// Records that the block from `start` ends here. One without content separates nothing.
     pub(super) fn end_block(&mut self, start: usize, before: usize) {
         self.boundary = if self.offset() == start { before } else { self.offset() };
+    }
+
+    /// Adds text without styles at `at`, where an item begins that has just been read. It may be a line of its own.
+    pub(super) fn insert(&mut self, at: usize, text: &str, is_line: bool) {
+        self.text.insert_str(at, text);
+        let length = text.len();
+        let next = self.breaks.partition_point(|end| *end <= at);
+        self.breaks.iter_mut().skip(next).for_each(|end| *end += length);
+        if is_line {
+            self.breaks.insert(next, at + length);
+        }
+        self.origins
+            .iter_mut()
+            .rev()
+            .take_while(|(start, _)| *start > at)
+            .for_each(|(start, _)| *start += length);
+        for mark in
+            self.marks.iter_mut().flat_map(|marks| marks.iter_mut().rev().take_while(|mark| mark.end > at))
+        {
+            (mark.start, mark.end) = (mark.start + length, mark.end + length);
+        }
+        for ranges in [&mut self.plain, &mut self.bare] {
+            ranges.iter_mut().rev().take_while(|(start, _)| *start >= at).for_each(|(start, end)| {
+                (*start, *end) = (*start + length, *end + length);
+            });
+        }
+        self.boundary += if self.boundary > at { length } else { 0 };
+        self.bare.push((at, at + length));
     }
 
     /// Ends the line.
@@ -194,14 +250,21 @@ impl Inventory {
         if end > start
             && let Some(marks) = self.marks_mut(category)
         {
-            marks.push(Mark { start, end, numbers, value });
+            marks.push(Mark { start, end, numbers, value, is_own: false });
         }
     }
 
     /// Marks `range` of the text.
     pub(super) fn mark_range(&mut self, category: Category, range: Range<usize>, value: String) {
         if let Some(marks) = self.marks_mut(category) {
-            marks.push(Mark { start: range.start, end: range.end, numbers: [0; 3], value });
+            marks.push(Mark { start: range.start, end: range.end, value, ..Mark::default() });
+        }
+    }
+
+    /// Marks `range` of the text with a style that lines have which ignore those around them.
+    pub(super) fn mark_own(&mut self, category: Category, range: Range<usize>) {
+        if let Some(marks) = self.marks_mut(category).filter(|_| !range.is_empty()) {
+            marks.push(Mark { start: range.start, end: range.end, is_own: true, ..Mark::default() });
         }
     }
 
@@ -228,9 +291,12 @@ impl Inventory {
 
     /// Adds the label of the image or code block at `start`, whose URL or code is `labelled`.
     fn label(&mut self, category: Category, start: usize, labelled: &str, label: Option<Label>) {
-        if let Some(Label { text, is_optional }) = label.filter(|label| !label.text.is_empty()) {
-            let [a, b] = fingerprint(labelled);
-            self.mark(category, start, [a, b, u32::from(is_optional)], text);
+        if let Some(Label { text, is_optional }) = label.filter(|label| !label.text.is_empty())
+            && let Some(marks) = self.marks_mut(category)
+        {
+            let ([a, b], end) = (fingerprint(labelled), start + IMAGE.len_utf8());
+            let numbers = [a, b, u32::from(is_optional)];
+            marks.push(Mark { start, end, numbers, value: text, is_own: false });
         }
     }
 
@@ -249,30 +315,31 @@ impl Inventory {
         for mark in found.marks(category) {
             *there.entry(key(&found.text, mark)).or_default() += 1;
         }
+        for mark in marks.iter().filter(|mark| mark.numbers[2] == 0) {
+            there.get_mut(&key(text, mark)).into_iter().for_each(|left| *left = left.saturating_sub(1));
+        }
         let before = marks.len();
         marks.retain(|mark| {
-            let left = there.get_mut(&key(text, mark)).filter(|left| **left > 0);
-            mark.numbers[2] == 0 || left.map(|left| *left -= 1).is_some()
+            let is_there = |left: &mut usize| left.checked_sub(1).map(|rest| *left = rest).is_some();
+            mark.numbers[2] == 0 || there.get_mut(&key(text, mark)).is_some_and(is_there)
         });
         marks.iter_mut().for_each(|mark| mark.numbers[2] = 0);
         before - marks.len()
     }
 
-    /// Adds a code block. Blocks with nothing between them are merged, as an editor may have split them. `is_soft` is
-    /// set if the page lost their whitespace.
-    pub(super) fn code(&mut self, text: &str, is_soft: bool, language: Option<Label>) {
+    /// Adds a code block. Blocks with nothing between them are merged, as an editor may have split them: the code
+    /// follows what ends at `before`. `is_soft` is set if the page lost its whitespace.
+    pub(super) fn code(&mut self, text: &str, is_soft: bool, language: Option<Label>, before: usize) {
         self.end_line();
         let at = self.offset();
-        let has_boundary = self.boundary == at;
+        let has_boundary = self.boundary >= before;
         let (is_line, is_gap) = (u32::from(!text.contains('\n')), text.chars().all(crate::chars::is_space));
         if let Some(last) = self.marks_mut(Category::Code).and_then(|marks| marks.last_mut())
-            && last.end == at
+            && last.end == before
             && !has_boundary
         {
-            let [soft, parts, lines] = last.numbers;
-            last.numbers = [soft | u32::from(is_soft || is_gap), parts + u32::from(!is_gap), lines + is_line];
-            last.value.push('\n');
-            last.value.push_str(text);
+            let numbers = [u32::from(is_soft || is_gap), u32::from(!is_gap), is_line];
+            last.join(&Mark { numbers, value: text.to_owned(), ..Mark::default() });
             let start = last.start;
             self.label(Category::Languages, start, text, language.filter(|_| !is_gap));
         } else if !is_gap {
@@ -288,15 +355,28 @@ impl Inventory {
         self.plain.push((start, self.offset()));
     }
 
-    /// Records that the lines since `start` have the style `own` and no other.
-    pub(super) fn unstyled(&mut self, start: usize, own: Option<Category>) {
-        self.bare.push((start, self.offset(), own));
+    /// Records that the lines since `start` have the styles they have now, and ignore those around them.
+    pub(super) fn unstyled(&mut self, start: usize) {
+        for marks in &mut self.marks {
+            marks.iter_mut().rev().take_while(|mark| mark.start >= start).for_each(|mark| mark.is_own = true);
+        }
+        self.bare.push((start, self.offset()));
     }
 
-    /// Adds the inventory of a part of the input that follows and begins at the byte `start`.
-    pub(super) fn append(&mut self, other: Self, start: usize) {
-        self.end_line();
+    /// Adds the inventory of a part of the input that follows and begins at the byte `start`. If it `opens_with_code`,
+    /// the code belongs to a code block that ends here.
+    pub(super) fn append(&mut self, mut other: Self, start: usize, opens_with_code: bool) {
         let at = self.offset();
+        if opens_with_code
+            && self.follows_code()
+            && let Some((code, languages)) = other.take_first_code()
+            && let Some(last) = self.marks_mut(Category::Code).and_then(|marks| marks.last_mut())
+        {
+            last.join(&code);
+            let (start, end) = (last.start, last.end);
+            let moved = languages.into_iter().map(|mark| Mark { start, end, ..mark });
+            self.marks_mut(Category::Languages).into_iter().for_each(|marks| marks.extend(moved.clone()));
+        }
         self.text.push_str(&other.text);
         self.breaks.extend(other.breaks.iter().map(|end| end + at));
         let origins = other.origins.into_iter();
@@ -307,192 +387,9 @@ impl Inventory {
             marks.extend(others.into_iter().map(moved));
         }
         self.plain.extend(other.plain.iter().map(|(start, end)| (start + at, end + at)));
-        self.bare.extend(other.bare.iter().map(|(start, end, own)| (start + at, end + at, *own)));
-        self.end_line();
-    }
-
-    /// Converts the marks to the form in which they are compared.
-    pub(super) fn finish(&mut self, emphasis: Emphasis) {
-        self.end_line();
-        let Self { text, breaks, marks, plain, bare, .. } = self;
-        plain.sort_unstable();
-        for category in Category::ALL {
-            let Some(marks) = marks.get_mut(category as usize) else { continue };
-            marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
-            if category.is_style() {
-                // Merged first: elements of one style may be nested deeply around many lines.
-                let mut lines = split_at_breaks(merged(std::mem::take(marks), breaks), breaks);
-                lines.retain(|mark| {
-                    let next = bare.partition_point(|(start, ..)| *start <= mark.start);
-                    let around = next.checked_sub(1).and_then(|at| bare.get(at));
-                    around.is_none_or(|(_, end, own)| mark.end > *end || *own == Some(category))
-                });
-                lines.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
-                *marks = lines;
-                if category != Category::Links {
-                    *marks = split_at_images(std::mem::take(marks), text);
-                    trim(marks, text);
-                }
-            }
-            match category {
-                Category::Strong => drop_whole(marks, text, plain),
-                Category::Items => marks.iter_mut().for_each(|item| {
-                    let end = breaks.get(breaks.partition_point(|at| *at <= item.start));
-                    item.end = end.map_or(item.end, |end| item.end.min(*end));
-                }),
-                _ => {}
-            }
-            if matches!(category, Category::Strong | Category::Emphasis | Category::Strike) {
-                *marks = split_at_punctuation(std::mem::take(marks), text, emphasis);
-            }
-        }
-        self.drop_bare_emphasis();
-    }
-
-    /// Drops emphasis that holds no letter, no digit and no code.
-    fn drop_bare_emphasis(&mut self) {
-        let Self { text, marks, .. } = self;
-        let code: Vec<usize> = marks
-            .get(Category::InlineCode as usize)
-            .map(|marks| marks.iter().map(|mark| mark.start).collect())
-            .unwrap_or_default();
-        for category in [Category::Strong, Category::Emphasis, Category::Strike] {
-            let Some(marks) = marks.get_mut(category as usize) else { continue };
-            marks.retain(|mark| {
-                let first = code.partition_point(|start| *start < mark.start);
-                code.get(first).is_some_and(|start| *start < mark.end)
-                    || text.get(mark.start..mark.end).unwrap_or_default().contains(char::is_alphanumeric)
-            });
+        self.bare.extend(other.bare.iter().map(|(start, end)| (start + at, end + at)));
+        if other.boundary > 0 {
+            self.boundary = other.boundary + at;
         }
     }
-}
-
-/// Splits marks at the ends of lines.
-fn split_at_breaks(marks: Vec<Mark>, breaks: &[usize]) -> Vec<Mark> {
-    let mut cut = Vec::with_capacity(marks.len());
-    for mut mark in marks {
-        let first = breaks.partition_point(|at| *at <= mark.start);
-        for at in breaks.iter().skip(first).take_while(|at| **at < mark.end) {
-            cut.push(Mark { end: *at, ..mark.clone() });
-            mark.start = *at;
-        }
-        cut.push(mark);
-    }
-    cut
-}
-
-/// Merges adjacent and overlapping marks of one kind. None continues on the next line.
-fn merged(mut marks: Vec<Mark>, breaks: &[usize]) -> Vec<Mark> {
-    marks.sort_by(|a, b| (a.numbers, &a.value, a.start).cmp(&(b.numbers, &b.value, b.start)));
-    let mut done: Vec<Mark> = Vec::with_capacity(marks.len());
-    for mark in marks {
-        let continues = |before: &Mark| {
-            (before.numbers, &before.value) == (mark.numbers, &mark.value)
-                && (mark.start < before.end
-                    || (mark.start == before.end && breaks.binary_search(&mark.start).is_err()))
-        };
-        match done.last_mut().filter(|before| continues(before)) {
-            Some(before) => before.end = before.end.max(mark.end),
-            None => done.push(mark),
-        }
-    }
-    done.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
-    done
-}
-
-/// Splits marks at images, which show no style.
-fn split_at_images(marks: Vec<Mark>, text: &str) -> Vec<Mark> {
-    let mut cut = Vec::with_capacity(marks.len());
-    for mark in marks {
-        let mut start = mark.start;
-        for part in text.get(mark.start..mark.end).unwrap_or_default().split(IMAGE) {
-            let end = start + part.len();
-            cut.push(Mark { start, end, ..mark.clone() });
-            start = end + IMAGE.len_utf8();
-        }
-    }
-    cut
-}
-
-/// Trims placeholders from both ends of styles.
-fn trim(marks: &mut Vec<Mark>, text: &str) {
-    for mark in marks.iter_mut() {
-        let inner = text.get(mark.start..mark.end).unwrap_or_default();
-        let start = mark.start + (inner.len() - inner.trim_start_matches(is_placeholder).len());
-        mark.end = start.max(mark.end - (inner.len() - inner.trim_end_matches(is_placeholder).len()));
-        mark.start = start;
-    }
-    marks.retain(|mark| mark.end > mark.start);
-}
-
-/// Punctuation of sentences, brackets and quotation marks, which the option `auto` moves out of emphasis.
-const SENTENCE: &str = "：，。；！？、…:,;!?.（）()【】［］[]｛｝{}《》〈〉「」『』“”‘’〔〕〖〗＂\"";
-
-/// Splits emphasis at punctuation that may have moved out of it. Two adjacent runs are no longer adjacent once the comma
-/// between them has moved out of its run.
-fn split_at_punctuation(marks: Vec<Mark>, text: &str, emphasis: Emphasis) -> Vec<Mark> {
-    let is_cut = |c: char| match emphasis {
-        Emphasis::Auto => is_placeholder(c) || SENTENCE.contains(c),
-        Emphasis::Move => is_placeholder(c) || crate::chars::is_punctuation(c),
-        Emphasis::Space | Emphasis::Html => false,
-    };
-    let pieces = marks.into_iter().flat_map(|mark| {
-        let inner = text.get(mark.start..mark.end).unwrap_or_default();
-        let mut start = mark.start;
-        inner.split(is_cut).filter_map(move |piece| {
-            let here = start;
-            let end = here + piece.len();
-            start = end + text.get(end..)?.chars().next().map_or(0, char::len_utf8);
-            (!piece.is_empty()).then(|| Mark { start: here, end, ..mark.clone() })
-        })
-    });
-    pieces.collect()
-}
-
-/// Removes bold from headings and header cells in which only numbering and punctuation are not bold.
-fn drop_whole(marks: &mut Vec<Mark>, text: &str, plain: &[(usize, usize)]) {
-    let mut whole = Vec::new();
-    for &(start, end) in plain {
-        let first = marks.partition_point(|mark| mark.start < start);
-        let bold: Vec<&Mark> = marks
-            .iter()
-            .skip(first)
-            .take_while(|mark| mark.start < end)
-            .filter(|mark| {
-                mark.end <= end
-                    && text
-                        .get(mark.start..mark.end)
-                        .is_some_and(|inner| inner.contains(char::is_alphanumeric))
-            })
-            .collect();
-        let mut at = start;
-        let mut is_whole = !bold.is_empty();
-        for (index, mark) in bold.iter().enumerate() {
-            let gap = text.get(at..mark.start).unwrap_or_default();
-            is_whole &= if index == 0 { is_numbering(gap) } else { !gap.contains(char::is_alphanumeric) };
-            at = at.max(mark.end);
-        }
-        if is_whole && !text.get(at..end).is_some_and(|rest| rest.contains(char::is_alphanumeric)) {
-            whole.push((start, end));
-        }
-    }
-    marks.retain(|mark| {
-        let at = whole.partition_point(|(start, _)| *start <= mark.start);
-        let within = at.checked_sub(1).and_then(|at| whole.get(at));
-        within.is_none_or(|(_, end)| mark.end > *end)
-    });
-}
-
-/// Whether the visible text before the bold of a heading is its number.
-fn is_numbering(text: &str) -> bool {
-    const AROUND: &str = "第章节步骤部分篇回讲课条一二三四五六七八九十百两零";
-    const NAMES: [&str; 5] = ["step", "part", "chapter", "section", "lesson"];
-    let text = text.to_lowercase();
-    let rest = NAMES.iter().find_map(|name| text.strip_prefix(name)).unwrap_or(&text);
-    let is_number = |c: char| c.is_numeric() || AROUND.contains(c);
-    let mut words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.all(|word| {
-        let is_letter = word.len() == 1 || word.chars().all(|c| "ivx".contains(c));
-        word.chars().all(is_number) || (is_letter && rest.contains(|c: char| !c.is_alphanumeric()))
-    })
 }

@@ -13,7 +13,7 @@ use super::inventory::{FOOTNOTE, Inventory, Label, MATHS, visible_text};
 use super::urls::{self, LinkTarget};
 use super::{code_text, page, tex};
 use crate::dom;
-use crate::markdown::{EXTENSIONS, front_matter_end};
+use crate::markdown::{EXTENSIONS, Slugs, front_matter_end};
 use crate::options::Options;
 
 /// Reads Markdown into an inventory.
@@ -41,7 +41,7 @@ pub(super) struct MarkdownReader<'a> {
     table: Table,
     /// The text of the open heading.
     heading: Option<String>,
-    slugs: HashMap<String, usize>,
+    slugs: Slugs,
     /// Maps a heading's slug to its number.
     pub(super) heading_numbers: HashMap<String, u32>,
 }
@@ -76,7 +76,7 @@ pub(super) fn read(
         source: None,
         table: Table::default(),
         heading: None,
-        slugs: HashMap::new(),
+        slugs: Slugs::default(),
         heading_numbers: HashMap::new(),
     };
     let body = front_matter_end(markdown);
@@ -260,7 +260,8 @@ impl MarkdownReader<'_> {
             TagEnd::CodeBlock => {
                 let source = self.source.take().unwrap_or_default();
                 let language = self.language.take().map(|text| Label { text, is_optional: false });
-                self.inventory.code(&code_text::tidied(&source), false, language);
+                let at = self.inventory.offset();
+                self.inventory.code(&code_text::tidied(&source), false, language, at);
             }
             TagEnd::HtmlBlock => self.html(bytes),
             _ => {}
@@ -332,12 +333,7 @@ impl MarkdownReader<'_> {
     /// Assigns a slug to the heading that ends.
     fn name_heading(&mut self) {
         let text = self.heading.take().unwrap_or_default();
-        let kept = text.chars().filter(|&c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
-        let slug: String =
-            kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect();
-        let again = self.slugs.entry(slug.clone()).or_default();
-        let name = if *again == 0 { slug } else { format!("{slug}-{again}") };
-        *again += 1;
+        let name = self.slugs.next(&text);
         let number = u32::try_from(self.heading_numbers.len()).unwrap_or(u32::MAX);
         self.heading_numbers.entry(name).or_insert(number);
     }

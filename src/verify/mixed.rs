@@ -113,7 +113,9 @@ impl Whole {
 
     fn append(&mut self, part: Inventory, start: usize) {
         self.headings += u32::try_from(part.marks(Category::Headings).len()).unwrap_or(u32::MAX);
-        self.inventory.append(part, start);
+        self.inventory.end_line();
+        self.inventory.append(part, start, false);
+        self.inventory.end_line();
     }
 
     /// Resolves links of the author to headings of other parts.

@@ -17,8 +17,10 @@ mod inventory;
 mod markdown_reader;
 mod matching;
 mod mixed;
+mod order;
 mod page;
 mod source_text;
+mod styles;
 mod tex;
 mod urls;
 mod verification;
@@ -30,7 +32,7 @@ use url::Url;
 
 use crate::clean::{Classifier, UserRules};
 use crate::extract::Article;
-use crate::options::{Emphasis, Options};
+use crate::options::Options;
 
 pub use category::Category;
 use compare::Sides;
@@ -82,8 +84,8 @@ fn compare_with_page(
     options: &Options,
 ) -> Verification {
     let mut found = read_markdown(markdown, base, options);
-    page.finish(options.emphasis);
-    found.finish(options.emphasis);
+    page.finish();
+    found.finish();
     (0..page.drop_optional(Category::Alts, &found)).for_each(|_| expected.changed("alt-generic"));
     (0..page.drop_optional(Category::Languages, &found)).for_each(|_| expected.changed("language-guessed"));
     (0..page.drop_optional(Category::Links, &found)).for_each(|_| expected.changed("link-cut"));
@@ -93,13 +95,13 @@ fn compare_with_page(
 /// Compares `markdown` with the Markdown it was made from.
 pub fn verify_markdown(source: &str, markdown: &str, options: &Options) -> Verification {
     let mut page = read_markdown(source, None, options);
-    page.finish(Emphasis::Space);
+    page.finish();
     if source == markdown {
         let same = || (&page, SourceText::new(markdown));
         return compare_inventories(same(), same(), ExpectedDifferences::default());
     }
     let mut found = read_markdown(markdown, None, options);
-    found.finish(Emphasis::Space);
+    found.finish();
     let (page, found) = ((&page, SourceText::new(source)), (&found, SourceText::new(markdown)));
     compare_inventories(page, found, ExpectedDifferences::default())
 }
@@ -163,8 +165,10 @@ struct Headings {
     anchors: HashMap<String, u32>,
     /// Headings by the letters of their slugs, ignoring spaces.
     slugs: HashMap<String, u32>,
-    /// Headings that links cannot point to: those with overlong slugs, and the first with an empty one.
+    /// Headings that links cannot point to: those with overlong slugs.
     unreachable: HashSet<u32>,
+    /// Headings of signs and formulas, whose slugs depend on the spaces between them and may be empty.
+    unnamed: HashSet<u32>,
 }
 
 /// Links cannot point to headings with a longer slug.
@@ -172,14 +176,16 @@ const MAX_SLUG_LENGTH: usize = 1024;
 
 impl Headings {
     fn of(inventory: &Inventory, anchors: HashMap<String, u32>) -> Self {
-        let (mut slugs, mut unreachable) = (HashMap::new(), HashSet::new());
+        let (mut slugs, mut unreachable, mut unnamed) = (HashMap::new(), HashSet::new(), HashSet::new());
         let mut repeated: Vec<(String, u32)> = Vec::new();
         let mut counts: HashMap<String, u32> = HashMap::new();
         for (number, mark) in (0..).zip(inventory.marks(Category::Headings)) {
             let text = inventory.text.get(mark.start..mark.end).unwrap_or_default();
             let slug = slug_key(text);
-            let is_first_of_signs = !text.contains(is_slug_char) && !slugs.contains_key("");
-            if is_first_of_signs || slug.len() > MAX_SLUG_LENGTH {
+            if !text.contains(char::is_alphanumeric) {
+                unnamed.insert(number);
+            }
+            if slug.len() > MAX_SLUG_LENGTH {
                 unreachable.insert(number);
             }
             let again = counts.entry(slug.clone()).or_default();
@@ -192,7 +198,7 @@ impl Headings {
         for (slug, number) in repeated {
             slugs.entry(slug).or_insert(number);
         }
-        Self { anchors, slugs, unreachable }
+        Self { anchors, slugs, unreachable, unnamed }
     }
 
     fn find(&self, name: &str) -> Option<u32> {
@@ -203,10 +209,6 @@ impl Headings {
         };
         by_anchor.or_else(by_slug).filter(|number| !self.unreachable.contains(number))
     }
-}
-
-fn is_slug_char(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-')
 }
 
 /// Returns the letters and digits by which a heading can be found.
@@ -249,6 +251,7 @@ fn resolve(inventory: &mut Inventory, headings: &Headings, expected: &mut Expect
                 continue;
             };
             link.value = format!("#{number}");
+            link.numbers[2] |= u32::from(headings.unnamed.contains(&number));
         }
         kept.push(link);
     }
@@ -260,7 +263,7 @@ fn resolve(inventory: &mut Inventory, headings: &Headings, expected: &mut Expect
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::options::Limits;
+    use crate::options::{Emphasis, Limits};
     use crate::{Converter, Hints};
 
     #[test]

@@ -47,7 +47,9 @@ pub(super) fn link(href: &str, base: Option<&Url>, links: Links) -> LinkTarget {
     if url.is_empty() {
         return LinkTarget::Invalid("link-empty");
     }
-    match absolute(&url, base, links == Links::Clean) {
+    let absolute = absolute(&url, base, links == Links::Clean);
+    // In a relative URL, a sentence after it is only seen once the URL is absolute.
+    match absolute.map(|url| without_tail(&url).to_owned()) {
         Ok(absolute) if links == Links::Keep => LinkTarget::Url(without_root(decoded(&absolute))),
         Ok(absolute) => LinkTarget::Url(without_root(decoded(&untracked(&absolute)))),
         Err(reason) => LinkTarget::Invalid(reason),

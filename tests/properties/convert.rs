@@ -4,7 +4,8 @@ use arbitrary::{Result, Unstructured};
 use csdown::dom;
 use csdown::model::Document;
 use csdown::options::{
-    Details, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing, Tables, Toc,
+    Details, Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing,
+    Tables, Toc,
 };
 use csdown::parse_markdown;
 use csdown::stages::clean::UserRules;
@@ -12,7 +13,7 @@ use csdown::stages::{extract, input, lower, normalize, render};
 use csdown::verify::{Verdict, Verification, equivalent};
 use csdown::{Converter, Error, Hints, Options, Report};
 
-use super::html;
+use super::{html, shrink};
 
 /// Arbitrary bytes convert or fail deterministically, and the Markdown parses back into the document.
 pub fn bytes(data: &[u8]) {
@@ -43,12 +44,52 @@ pub fn details_article(u: &mut Unstructured<'_>) -> Result<()> {
     Ok(())
 }
 
+/// Nothing is lost from a page, well formed or not, whatever the options.
+pub fn page(u: &mut Unstructured<'_>) -> Result<()> {
+    let options = if u.ratio(1, 2)? { Options::default() } else { tidy_options(u)? };
+    let page = html::page(u)?;
+    // Markdown around an article has properties of its own.
+    if input::read(page.as_bytes(), &Hints::default()).form != input::InputForm::Markdown {
+        keeps_all(&page, &options);
+    }
+    Ok(())
+}
+
+/// If a text or an element is deleted from the page or changed in it, the Markdown of the original is lossy.
+pub fn altered_page(u: &mut Unstructured<'_>) -> Result<()> {
+    let page = html::tidy_article(u)?;
+    let Some(altered) = html::altered(u, &page)? else { return Ok(()) };
+    let converter = Converter::default();
+    let markdown = |page: &str| converter.convert(page).map(|conversion| conversion.markdown);
+    let (Ok(before), Ok(after)) = (markdown(&page), markdown(&altered)) else { return Ok(()) };
+    if visible(&before) == visible(&after) {
+        return Ok(());
+    }
+    let verification = converter.verify(altered.as_bytes(), &Hints::default(), &before).unwrap();
+    let Verification { verdict, .. } = verification;
+    assert_eq!(verdict, Verdict::Lossy, "--- markdown\n{before}\n--- of\n{page}\n--- altered\n{altered}");
+    Ok(())
+}
+
+/// Returns the letters and digits of Markdown.
+fn visible(markdown: &str) -> String {
+    markdown.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Requires that nothing is lost from `page`. If anything is, panics with the smallest page from which it is lost.
 fn keeps_all(page: &str, options: &Options) {
-    let (conversion, verification) =
-        converter(options).convert_verified(page.as_bytes(), &Hints::default()).unwrap();
-    let Verification { verdict, differences, .. } = verification;
-    let markdown = conversion.markdown;
-    assert_ne!(verdict, Verdict::Lossy, "{differences:#?}\n--- markdown\n{markdown}\n--- page\n{page}");
+    let loss = |page: &str| {
+        let (conversion, verification) =
+            converter(options).convert_verified(page.as_bytes(), &Hints::default()).ok()?;
+        conversion.document.as_ref()?;
+        let Verification { verdict, differences, .. } = verification;
+        (verdict == Verdict::Lossy).then_some((conversion.markdown, differences))
+    };
+    if loss(page).is_some() {
+        let page = shrink::shrunk_page(page, |page| loss(page).is_some());
+        let (markdown, differences) = loss(&page).unwrap();
+        panic!("{differences:#?}\n--- markdown\n{markdown}\n--- page\n{page}\n--- options\n{options:#?}");
+    }
 }
 
 /// The same holds for articles with arbitrary options.
@@ -107,7 +148,6 @@ fn between<'a>(markdown: &'a str, fence: &str) -> &'a str {
 
 fn options(u: &mut Unstructured<'_>) -> Result<Options> {
     let mut options = tidy_options(u)?;
-    options.details = *u.choose(Details::ALL)?;
     options.limits.depth = u.int_in_range(1..=500)?;
     options.limits.nodes = if u.ratio(1, 8)? { u.int_in_range(1..=200)? } else { options.limits.nodes };
     options.limits.cells = if u.ratio(1, 8)? { u.int_in_range(1..=200)? } else { options.limits.cells };
@@ -128,6 +168,8 @@ fn tidy_options(u: &mut Unstructured<'_>) -> Result<Options> {
     options.inline_html = *u.choose(InlineHtml::ALL)?;
     options.links = *u.choose(Links::ALL)?;
     options.image_query = *u.choose(ImageQuery::ALL)?;
+    options.diagrams = *u.choose(Diagrams::ALL)?;
+    options.details = *u.choose(Details::ALL)?;
     Ok(options)
 }
 

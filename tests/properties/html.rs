@@ -2,6 +2,8 @@
 
 use arbitrary::{Result, Unstructured};
 
+use super::shrink;
+
 /// Inline content.
 #[rustfmt::skip]
 const INLINES: &[&str] = &[
@@ -32,7 +34,7 @@ const BLOCKS: &[&str] = &[
     "li id=\"fn1\" class=\"footnote-item\"", "div class=\"dp-highlighter\"", "iframe src=\"https://player.bilibili.com/a\"", "template", "select", "math", "svg",
 ];
 
-/// Generates an article.
+/// Generates an article or a fragment, or Markdown with articles in it.
 pub fn article(u: &mut Unstructured<'_>) -> Result<String> {
     let mut html = String::new();
     let opening = u.choose(&[
@@ -42,10 +44,22 @@ pub fn article(u: &mut Unstructured<'_>) -> Result<String> {
         "<div class=\"blog-content-box\"><h1 class=\"title-article\">题</h1><div id=\"content_views\">",
     ])?;
     html.push_str(opening);
-    for _ in 0..u.int_in_range(1..=6)? {
-        block(u, &mut html, 5)?;
-    }
+    blocks(u, &mut html)?;
     Ok(html)
+}
+
+/// Generates an article in a page.
+pub fn page(u: &mut Unstructured<'_>) -> Result<String> {
+    let mut html = String::from("<div id=\"content_views\" class=\"markdown_views\">");
+    blocks(u, &mut html)?;
+    Ok(html)
+}
+
+fn blocks(u: &mut Unstructured<'_>, html: &mut String) -> Result<()> {
+    for _ in 0..u.int_in_range(1..=6)? {
+        block(u, html, 5)?;
+    }
+    Ok(())
 }
 
 fn block(u: &mut Unstructured<'_>, html: &mut String, depth: u8) -> Result<()> {
@@ -250,4 +264,43 @@ fn tidy_line(u: &mut Unstructured<'_>, html: &mut String, depth: u8) -> Result<(
         }
     }
     Ok(())
+}
+
+/// Returns `page` with one text or element deleted, or a letter of a text changed. `None` if that is impossible.
+pub fn altered(u: &mut Unstructured<'_>, page: &str) -> Result<Option<String>> {
+    let mut parts: Vec<String> = shrink::parts(page).into_iter().map(str::to_owned).collect();
+    let at = u.choose_index(parts.len())?;
+    let Some(part) = parts.get_mut(at) else { return Ok(None) };
+    if part.starts_with('<') {
+        let Some(length) = element_length(&parts, at) else { return Ok(None) };
+        parts.drain(at..at + length);
+    } else if part.chars().all(char::is_alphanumeric) {
+        *part = if u.ratio(1, 2)? { String::new() } else { "变".to_owned() };
+    } else {
+        return Ok(None);
+    }
+    Ok(Some(parts.concat()))
+}
+
+/// Returns the number of parts of the element that begins at `at`.
+fn element_length(parts: &[String], at: usize) -> Option<usize> {
+    let name = |tag: &str| {
+        let name = tag.trim_start_matches('<').trim_start_matches('/');
+        name.split([' ', '>', '/']).next().unwrap_or_default().to_owned()
+    };
+    let open = parts.get(at).filter(|tag| !tag.starts_with("</")).map(|tag| name(tag))?;
+    if matches!(open.as_str(), "br" | "img" | "input" | "wbr") {
+        return Some(1);
+    }
+    let mut depth = 0_usize;
+    for (length, tag) in (1..).zip(parts.get(at..)?) {
+        if !tag.starts_with('<') || name(tag) != open {
+            continue;
+        }
+        depth = if tag.starts_with("</") { depth.checked_sub(1)? } else { depth + 1 };
+        if depth == 0 {
+            return Some(length);
+        }
+    }
+    None
 }

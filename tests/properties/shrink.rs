@@ -34,6 +34,43 @@ pub fn shrunk(document: &Document, fails: impl Fn(&Document) -> bool) -> Documen
     }
 }
 
+/// Returns the smallest page found for which `fails` still returns true, by removing tags and characters.
+pub fn shrunk_page(page: &str, fails: impl Fn(&str) -> bool) -> String {
+    let started = Instant::now();
+    let mut parts = parts(page);
+    let mut size = parts.len();
+    while size > 0 && started.elapsed() < MAX_DURATION {
+        let mut at = 0;
+        let before = parts.len();
+        while at < parts.len() {
+            let mut fewer = parts.clone();
+            fewer.drain(at..parts.len().min(at + size));
+            if fails(&fewer.concat()) {
+                parts = fewer;
+            } else {
+                at += size;
+            }
+        }
+        if size > 1 || parts.len() == before {
+            size /= 2;
+        }
+    }
+    parts.concat()
+}
+
+/// Splits a page into tags and characters.
+pub fn parts(page: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = page;
+    while let Some(first) = rest.chars().next() {
+        let end = rest.find('>').filter(|_| first == '<').map_or(first.len_utf8(), |end| end + 1);
+        let (part, after) = rest.split_at(end);
+        parts.push(part);
+        rest = after;
+    }
+    parts
+}
+
 /// Returns the paths of all strings and all list items.
 fn paths(value: &Value, path: &str) -> Vec<String> {
     let mut found = Vec::new();

@@ -6,10 +6,9 @@ use crate::chars::is_space;
 use crate::clean::{Disposition, Kind, is_shown_beside_code};
 use crate::csdn::code as code_facts;
 use crate::dom::{Element, Node};
-use crate::options::Tables;
 use crate::verify::category::Category;
 use crate::verify::code_text::tidied;
-use crate::verify::inventory::{Label, is_visible};
+use crate::verify::inventory::Label;
 
 /// Code read from an element.
 #[derive(Debug, Default)]
@@ -32,9 +31,6 @@ impl<'a> PageReader<'a, '_> {
 
     /// Reads an element whose whole content is code.
     pub(super) fn code_box(&mut self, element: Element<'a>) {
-        if self.is_in_heading() {
-            return self.defer(element);
-        }
         self.end_line();
         let code = Code { is_soft: element.tag() != "pre", ..self.source(element) };
         let has_pre = element.tag() == "pre" || element.find_tag("pre").is_some();
@@ -51,15 +47,7 @@ impl<'a> PageReader<'a, '_> {
             self.expected.changed("code-chrome");
         }
         self.set_origin(element.node());
-        if self.in_table && self.options.tables == Tables::Gfm {
-            self.expected.changed("code-in-cell");
-            for line in text.lines() {
-                let start = self.inventory.offset();
-                self.inventory.push_text(line);
-                self.inventory.mark(Category::InlineCode, start, [0; 3], String::new());
-                self.end_line();
-            }
-        } else if !element.text().is_empty() {
+        if !element.text().is_empty() {
             self.push_code(&text, is_soft, language);
         }
         for element in media {
@@ -115,19 +103,13 @@ impl<'a> PageReader<'a, '_> {
         }
         let nodes = self.visible_nodes(code);
         let text = |node: &Node<'a>| node.as_text();
-        let ends_line = |node: &Node<'a>| match node.as_element() {
-            Some(element) => element.tag() == "br" || element.name().displays_as_block(),
-            None => node.as_text().is_some_and(|text| text.trim_matches(is_space).contains('\n')),
-        };
         let is_block = !self.in_link && nodes.iter().any(ends_line);
-        if is_block && self.is_in_heading() {
-            return self.defer(code);
-        }
         self.set_origin(code.node());
         if is_block {
-            let text: String =
-                nodes.iter().filter_map(text).flat_map(str::chars).filter(|c| is_visible(*c)).collect();
-            self.end_line();
+            // What is dropped was counted with the nodes.
+            let expected = std::mem::take(&mut self.expected);
+            let text = tidied(&self.source(code).text);
+            self.expected = expected;
             self.push_code(&text, true, language::of_code(code));
         } else {
             let start = self.inventory.offset();
@@ -138,9 +120,23 @@ impl<'a> PageReader<'a, '_> {
                 self.inventory.mark(Category::Links, start, [0; 3], url);
             }
         }
-        for element in nodes.into_iter().filter_map(Node::as_element).filter(|e| is_shown_beside_code(*e)) {
-            self.element(element);
+        let is_media = |e: &Element<'a>| is_shown_beside_code(*e);
+        let media: Vec<Element<'a>> =
+            nodes.into_iter().filter_map(Node::as_element).filter(is_media).collect();
+        media.into_iter().for_each(|element| self.element(element));
+    }
+
+    /// Whether a `code` has several lines, so that it becomes a block.
+    pub(super) fn has_lines_of_code(&self, code: Element<'a>) -> bool {
+        let mut nodes = code.node().descendants();
+        while let Some(node) = nodes.next() {
+            match node.as_element() {
+                Some(element) if self.is_dropped(element) => nodes.skip_below(node),
+                Some(_) | None if ends_line(&node) => return true,
+                _ => {}
+            }
         }
+        false
     }
 
     /// Returns the visible nodes below `element`.
@@ -155,9 +151,20 @@ impl<'a> PageReader<'a, '_> {
                 nodes.skip_below(node);
             } else {
                 visible.push(node);
+                if node.as_element().is_some_and(|element| element.tag() == "iframe") {
+                    nodes.skip_below(node);
+                }
             }
         }
         visible
+    }
+}
+
+/// Whether a line of a `code` ends at `node` or in it.
+fn ends_line(node: &Node<'_>) -> bool {
+    match node.as_element() {
+        Some(element) => element.tag() == "br" || element.name().displays_as_block(),
+        None => node.as_text().is_some_and(|text| text.trim_matches(is_space).contains('\n')),
     }
 }
 

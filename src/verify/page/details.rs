@@ -1,6 +1,7 @@
 //! Sections of the page that a reader can open and close.
 
-use super::reader::{Deferred, PageReader};
+use super::container::BlockKind;
+use super::reader::PageReader;
 use crate::clean::{Disposition, Kind};
 use crate::dom::Element;
 use crate::verify::category::Category;
@@ -14,6 +15,7 @@ impl<'a> PageReader<'a, '_> {
         let start = self.inventory.offset();
         let boundary = if is_flat { None } else { Some(self.inventory.begin_block()) };
         self.open_blocks += usize::from(!is_flat);
+        let outer = self.enter(false);
         let summary = element.child_elements().find(|child| self.is_summary(*child));
         if let Some(summary) = summary {
             self.summary(summary, is_flat);
@@ -22,6 +24,7 @@ impl<'a> PageReader<'a, '_> {
             self.node(child);
         }
         self.end_line();
+        self.leave(start, outer, if is_flat { BlockKind::Group } else { BlockKind::Other });
         self.open_blocks -= usize::from(!is_flat);
         if let Some(boundary) = boundary {
             self.inventory.end_block(start, boundary);
@@ -36,16 +39,14 @@ impl<'a> PageReader<'a, '_> {
     /// Reads a summary as one line. Images and blocks in it follow it.
     fn summary(&mut self, element: Element<'a>, is_flat: bool) {
         let start = self.inventory.offset();
-        self.deferred = Some(Deferred::default());
         let outer = self.in_html;
         self.in_html |= !is_flat;
-        self.children(element);
+        let rest = self.line_of(element.node().children(), false);
         self.in_html = outer;
         if is_flat {
             self.inventory.mark(Category::Strong, start, [0; 3], String::new());
         }
-        let deferred = self.deferred.take().unwrap_or_default();
         self.end_line();
-        self.deferred(deferred);
+        self.add_rest(rest);
     }
 }

@@ -50,6 +50,7 @@ impl<'a> PageReader<'a, '_> {
         let title = beside.or(own).unwrap_or_else(|| url.clone());
         self.inventory.push_text(&title);
         self.inventory.mark(Category::Links, start, [0; 3], url);
+        self.inventory.unstyled(start);
         self.end_line();
         self.expected.changed("iframe");
     }
@@ -62,7 +63,9 @@ impl<'a> PageReader<'a, '_> {
             self.set_origin(svg.node());
             let title = svg.child_elements().find(|child| child.tag() == "title");
             let text = title.map(|title| visible_text(&title.text())).unwrap_or_default();
+            let start = self.inventory.offset();
             self.inventory.push_image(diagram::comparable_url(svg), Some(Label { text, is_optional: false }));
+            self.inventory.unstyled(start);
             return self.end_line();
         }
         self.expected.changed("diagram-source-lost");
@@ -82,7 +85,7 @@ impl<'a> PageReader<'a, '_> {
             }
         }
         self.inventory.mark(Category::Emphasis, start, [0; 3], String::new());
-        self.inventory.unstyled(start, Some(Category::Emphasis));
+        self.inventory.unstyled(start);
         self.end_line();
     }
 
@@ -94,7 +97,9 @@ impl<'a> PageReader<'a, '_> {
                 self.expected.dropped(element, "toc");
                 self.end_line();
                 if !self.inventory.text.ends_with("[TOC]") {
+                    let start = self.inventory.offset();
                     self.inventory.push_text("[TOC]");
+                    self.inventory.unstyled(start);
                 }
                 self.end_line();
             }

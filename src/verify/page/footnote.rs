@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::container::BlockKind;
 use super::footnote_pairs::Note;
 use super::footnote_parts::Part;
 use super::reader::PageReader;
@@ -75,7 +76,11 @@ impl<'a> PageReader<'a, '_> {
     pub(super) fn inner_footnotes(&mut self) {
         if self.footnotes.paired.is_some() {
             for note in std::mem::take(&mut self.footnotes.notes).into_iter().filter(|note| note.is_inner) {
+                let start = self.inventory.offset();
                 self.paired_note(note.element, note.label);
+                for around in note.element.node().ancestors() {
+                    self.mark_style(around, start);
+                }
             }
         }
     }
@@ -87,10 +92,14 @@ impl<'a> PageReader<'a, '_> {
     }
 
     fn note_itself(&mut self, element: Element<'a>) {
+        self.end_line();
+        let start = self.inventory.offset();
         let lists = std::mem::take(&mut self.lists);
+        let outer = self.enter(false);
         self.open_blocks += 1;
         self.block(element);
         self.open_blocks -= 1;
+        self.leave(start, outer, BlockKind::Other);
         self.lists = lists;
     }
 }

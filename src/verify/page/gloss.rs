@@ -36,9 +36,6 @@ impl<'a> PageReader<'a, '_> {
 
     /// Reads an alert as a quote that starts with its kind.
     pub(super) fn alert(&mut self, element: Element<'a>) {
-        if self.is_in_heading() {
-            return self.defer(element);
-        }
         let class = element.classes().find_map(|class| class.strip_prefix("markdown-alert-"));
         let kind = format!("[!{}]", class.unwrap_or_default().to_ascii_uppercase());
         self.set_origin(element.node());

@@ -9,7 +9,7 @@ use crate::csdn::text::{TYPED_BULLETS, TYPED_NUMBER_CLOSERS, TYPED_NUMBER_ENDS, 
 use crate::dom::{Element, Node};
 use crate::options::{Links, Toc};
 use crate::verify::category::Category;
-use crate::verify::inventory::{IMAGE, Label, is_visible};
+use crate::verify::inventory::{CODE, IMAGE, Label, is_visible};
 use crate::verify::urls::{self, LinkTarget};
 
 impl<'a> PageReader<'a, '_> {
@@ -128,13 +128,12 @@ impl<'a> PageReader<'a, '_> {
         if let Some(url) = self.target(href) {
             let start = self.inventory.offset();
             self.in_link = true;
-            let outer = self.deferred.as_mut().and_then(|deferred| deferred.link.replace(element));
             self.children(element);
-            if let Some(deferred) = &mut self.deferred {
-                deferred.link = outer;
-            }
             self.in_link = false;
             let shown = self.inventory.text.get(start..).unwrap_or_default();
+            if shown.contains(CODE) {
+                self.expected.changed("link-cut");
+            }
             let (own, sentence) = urls::without_sentence(shown);
             if !sentence.is_empty()
                 && [own, shown].iter().any(|text| urls::is_own_url_with_tracking(text, &url))
@@ -191,16 +190,19 @@ impl<'a> PageReader<'a, '_> {
         }
     }
 
+    /// Returns the URL of an image that can be reached.
+    pub(super) fn image_url(&self, element: Element<'a>) -> Option<String> {
+        urls::image(image_source(element)?, self.base, self.options.image_query)
+    }
+
     pub(super) fn image(&mut self, element: Element<'a>) {
-        if let Some(deferred) = &mut self.deferred {
-            deferred.images.push((element, deferred.link));
-            return;
-        }
-        let Some(source) = image_source(element) else {
-            return self.expected.changed("image-without-source");
-        };
-        let Some(url) = urls::image(source, self.base, self.options.image_query) else {
-            return self.expected.changed("image-unreachable");
+        let Some(url) = self.image_url(element) else {
+            let is_without = image_source(element).is_none();
+            return self.expected.changed(if is_without {
+                "image-without-source"
+            } else {
+                "image-unreachable"
+            });
         };
         self.set_origin(element.node());
         let is_block = element.style_property("display").as_deref() == Some("block") && !self.in_link;

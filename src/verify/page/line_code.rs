@@ -9,6 +9,7 @@ use crate::clean::{Disposition, LineCode, is_loose_line};
 use crate::dom::{Element, Node};
 use crate::verify::category::Category;
 use crate::verify::code_text::tidied;
+use crate::verify::inventory::is_visible;
 
 impl<'a> PageReader<'a, '_> {
     /// Reads an element without lines as an ordinary block. Such elements may be nested deeply, so this function's
@@ -103,6 +104,12 @@ fn code_cell(element: Element<'_>) -> Option<Element<'_>> {
 
 fn items(element: Element<'_>) -> Vec<Element<'_>> {
     outermost(element, |e| e.tag() == "li")
+}
+
+/// Whether an element has lines of code with text.
+pub(super) fn has_line_code(element: Element<'_>, highlighter: LineCode) -> bool {
+    let is_code = matches!(highlighter, LineCode::Textarea | LineCode::Hexo);
+    element.text().contains(is_visible) && (is_code || !lines(element, highlighter).is_empty())
 }
 
 /// Returns the elements that each hold one line.

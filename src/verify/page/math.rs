@@ -1,6 +1,7 @@
 //! Formulas of the page: the TeX that KaTeX, MathJax and images contain.
 
 use super::code::outermost;
+use super::container::BlockKind;
 use super::reader::PageReader;
 use crate::chars::{is_cjk, is_space};
 use crate::csdn::math;
@@ -76,17 +77,16 @@ impl<'a> PageReader<'a, '_> {
     }
 
     pub(super) fn formula(&mut self, element: Element<'a>, tex: &str, display: bool) {
-        if display && self.is_in_heading() {
-            return self.defer(element);
-        }
-        if !has_balanced_braces(tex) && !self.in_html {
+        // In a summary, a displayed formula follows its HTML.
+        let in_html = self.in_html && (self.in_table || self.in_link || !display);
+        if !has_balanced_braces(tex) && !in_html {
             return self.formula_as_code(element, tex, display);
         }
         let tex = normalized(tex);
         if tex.is_empty() {
             return;
         }
-        if self.in_html {
+        if in_html {
             return self.formula_as_text(element, &tex, display && !self.in_link);
         }
         self.add_formula(element, tex, display);
@@ -95,6 +95,8 @@ impl<'a> PageReader<'a, '_> {
     /// Reads a formula in HTML, where it is text. A display formula is on a line without styles.
     fn formula_as_text(&mut self, element: Element<'a>, tex: &str, display: bool) {
         let fence = if display { "$$" } else { "$" };
+        // A bar would end the cell of a table in GFM.
+        let tex = if self.in_table { &tex.replace("\\|", "\\Vert") } else { tex };
         if display {
             self.end_line();
         }
@@ -102,7 +104,8 @@ impl<'a> PageReader<'a, '_> {
         let start = self.inventory.offset();
         [fence, tex, fence].iter().for_each(|part| self.inventory.push_text(part));
         if display {
-            self.inventory.unstyled(start, None);
+            self.inventory.unstyled(start);
+            self.add_block(start, BlockKind::Other);
             self.end_line();
         }
     }
@@ -130,8 +133,10 @@ impl<'a> PageReader<'a, '_> {
         if display && !self.in_link {
             self.end_line();
         }
+        let start = self.inventory.offset();
         self.inventory.push_placeholder(Category::Maths, MATHS, u32::from(display && !is_inner), tex);
         if display && !self.in_link {
+            self.add_block(start, BlockKind::Other);
             self.end_line();
         }
     }

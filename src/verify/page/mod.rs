@@ -8,6 +8,7 @@
 mod alt;
 mod block;
 mod code;
+mod container;
 mod details;
 mod double_escape;
 mod embed;
@@ -20,6 +21,7 @@ mod line;
 mod line_code;
 mod math;
 mod math_source;
+mod moved;
 mod reader;
 mod table;
 

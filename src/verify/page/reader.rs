@@ -5,13 +5,14 @@ use std::ops::Range;
 
 use url::Url;
 
+use super::container::{BlockKind, Container, List};
 use super::double_escape::Reread;
 use super::footnote_pairs::Footnotes;
 use crate::chars::letters;
 use crate::clean::{Classifier, Disposition, Kind};
 use crate::dom::{Element, Node, NodeId};
 use crate::model::HeadingLevel;
-use crate::options::{InlineHtml, Options};
+use crate::options::{InlineHtml, Options, Tables};
 use crate::verify::category::Category;
 use crate::verify::expected::ExpectedDifferences;
 use crate::verify::html_tag::kept_tag_number;
@@ -38,8 +39,6 @@ pub(super) struct PageReader<'a, 'i> {
     pub(super) task: Option<bool>,
     /// The marker of the current item, which its author may have typed again.
     pub(super) typed_marker: Option<TypedMarker>,
-    /// The end of a list marker in a cell. The following content is on the same line.
-    pub(super) marker_end: Option<usize>,
     pub(super) in_link: bool,
     pub(super) in_table: bool,
     /// Whether the reader is in a table that is written as HTML, where formulas are text.
@@ -48,13 +47,11 @@ pub(super) struct PageReader<'a, 'i> {
     pub(super) in_survey: bool,
     pub(super) layouts: HashSet<NodeId>,
     pub(super) full_cells: HashSet<NodeId>,
-    /// Elements that were read ahead of their position.
-    pub(super) read_ahead: Vec<NodeId>,
     /// The number of open quotes, items and footnotes.
     pub(super) open_blocks: usize,
     pub(super) footnotes: Footnotes<'a>,
-    /// Content to move after the current heading.
-    pub(super) deferred: Option<Deferred<'a>>,
+    /// What is being read.
+    pub(super) container: Container,
     /// The title, until the first blocks of the article have been read.
     pub(super) title: Option<Title>,
 }
@@ -82,28 +79,12 @@ impl Title {
     }
 }
 
-/// A list that is being read.
-#[derive(Debug)]
-pub(super) struct List {
-    /// The number of the next item, if items are numbered.
-    pub(super) next: Option<u32>,
-    pub(super) has_items: bool,
-}
-
 /// The marker of an item, which its author may have typed again.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TypedMarker {
     pub(super) number: Option<u32>,
     /// The offset at which the item begins.
     pub(super) start: usize,
-}
-
-/// Content that does not fit into a heading.
-#[derive(Debug, Default)]
-pub(super) struct Deferred<'a> {
-    pub(super) images: Vec<(Element<'a>, Option<Element<'a>>)>,
-    pub(super) blocks: Vec<Element<'a>>,
-    pub(super) link: Option<Element<'a>>,
 }
 
 impl<'a, 'i> PageReader<'a, 'i> {
@@ -122,17 +103,15 @@ impl<'a, 'i> PageReader<'a, 'i> {
             nested: 0,
             task: None,
             typed_marker: None,
-            marker_end: None,
             in_link: false,
             in_table: false,
             in_html: false,
             in_survey: false,
             layouts: HashSet::new(),
             full_cells: HashSet::new(),
-            read_ahead: Vec::new(),
             open_blocks: 0,
             footnotes: Footnotes::default(),
-            deferred: None,
+            container: Container::default(),
             title: None,
         }
     }
@@ -199,9 +178,6 @@ impl<'a, 'i> PageReader<'a, 'i> {
     }
 
     pub(super) fn element(&mut self, element: Element<'a>) {
-        if self.read_ahead.contains(&element.node().id()) {
-            return;
-        }
         if !self.footnotes.parts.is_empty() && self.footnote_part(element) {
             return;
         }
@@ -229,9 +205,6 @@ impl<'a, 'i> PageReader<'a, 'i> {
     /// Reads an element whose kind its name does not show.
     pub(super) fn by_kind(&mut self, element: Element<'a>, kind: Kind) {
         match kind {
-            Kind::LineCode(_) | Kind::Frame | Kind::Diagram if self.is_in_heading() => {
-                self.defer(element);
-            }
             Kind::Katex => self.katex(element),
             Kind::MathScript => self.math_script(element),
             Kind::MathElement => self.math_element(element),
@@ -251,13 +224,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
             Kind::Diagram => self.diagram(element),
             Kind::Frame => self.frame(element),
             Kind::Checkbox => {
-                let is_done = element.attribute("checked").is_some();
-                if self.in_table && !self.lists.is_empty() {
-                    self.inventory.push_text(if is_done { "[x]" } else { "[]" });
-                    self.marker_end = Some(self.inventory.offset());
-                } else {
-                    self.task = self.task.or(Some(is_done));
-                }
+                self.task = self.task.or(Some(element.attribute("checked").is_some()));
             }
             Kind::Paragraph if element.tag() == "blockquote" => {
                 self.expected.changed("quote-indent");
@@ -277,11 +244,6 @@ impl<'a, 'i> PageReader<'a, 'i> {
     /// Reads an element by its name.
     pub(super) fn by_name(&mut self, element: Element<'a>) {
         let tag = element.tag();
-        if self.deferred.is_some()
-            && matches!(tag, "table" | "pre" | "ul" | "ol" | "dir" | "menu" | "blockquote" | "details")
-        {
-            return self.defer(element);
-        }
         match tag {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = tag.bytes().last().and_then(|digit| HeadingLevel::new(digit - b'0'));
@@ -295,7 +257,10 @@ impl<'a, 'i> PageReader<'a, 'i> {
             "table" => self.table(element),
             "br" if self.in_link => self.expected.changed("link-break"),
             "br" => self.line_break(),
-            "hr" => self.end_line(),
+            "hr" => {
+                self.end_line();
+                self.add_rule();
+            }
             "dt" | "summary" | "legend" => self.styled_block(element, Category::Strong),
             "figcaption" => self.styled_block(element, Category::Emphasis),
             "strong" | "b" => self.styled(element, Category::Strong),
@@ -323,19 +288,21 @@ impl<'a, 'i> PageReader<'a, 'i> {
         }
     }
 
-    /// Ends the line and its block, except in a heading, which is a single line.
+    /// Ends the line and its block.
     pub(super) fn end_line(&mut self) {
-        if self.deferred.is_none() && self.marker_end != Some(self.inventory.offset()) {
-            self.drop_repeated_title(false);
-            self.inventory.end_line();
+        self.drop_repeated_title(false);
+        self.inventory.end_line();
+        let end = self.inventory.offset();
+        if end > self.container.start {
+            self.container.first_end.get_or_insert(end);
         }
     }
 
     /// Ends the line within a block. A second break in a row ends the block.
     fn line_break(&mut self) {
         if self.inventory.is_line_start() {
-            self.end_line();
-        } else if self.deferred.is_none() && self.marker_end != Some(self.inventory.offset()) {
+            self.drop_repeated_title(false);
+        } else {
             self.inventory.end_line();
         }
     }
@@ -343,7 +310,23 @@ impl<'a, 'i> PageReader<'a, 'i> {
     /// Adds a code block.
     pub(super) fn push_code(&mut self, text: &str, is_soft: bool, language: Option<Label>) {
         self.end_line();
-        self.inventory.code(text, is_soft, language);
+        let start = self.inventory.offset();
+        if self.in_table && self.options.tables == Tables::Gfm {
+            self.expected.changed("code-in-cell");
+            for line in text.lines() {
+                let start = self.inventory.offset();
+                self.inventory.push_text(line);
+                self.inventory.mark_own(Category::InlineCode, start..self.inventory.offset());
+                self.end_line();
+            }
+            self.inventory.unstyled(start);
+            return self.add_block(start, BlockKind::Code);
+        }
+        // In a heading, what is between two blocks moves before them.
+        let last = self.container.blocks.last().filter(|_| self.container.is_line);
+        let code_end = last.filter(|block| block.kind == BlockKind::Code).map(|block| block.range.end);
+        self.inventory.code(text, is_soft, language, code_end.unwrap_or(start));
+        self.add_block(start, BlockKind::Code);
     }
 
     pub(super) fn block(&mut self, element: Element<'a>) {
@@ -363,23 +346,6 @@ impl<'a, 'i> PageReader<'a, 'i> {
             return self.expected.changed("link-underlined");
         }
         self.inventory.mark(category, start, [number, 0, 0], String::new());
-    }
-
-    /// Reads a block element whose lines have one style.
-    pub(super) fn styled_block(&mut self, element: Element<'a>, category: Category) {
-        self.end_line();
-        self.styled(element, category);
-        self.end_line();
-    }
-
-    pub(super) fn defer(&mut self, element: Element<'a>) {
-        if let Some(deferred) = &mut self.deferred {
-            deferred.blocks.push(element);
-        }
-    }
-
-    pub(super) fn is_in_heading(&self) -> bool {
-        self.deferred.is_some()
     }
 }
 

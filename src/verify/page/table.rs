@@ -1,5 +1,7 @@
 //! Tables of the page: which are real tables, and the position of each cell in the grid.
 
+use super::container::BlockKind;
+use super::line_code::has_line_code;
 use super::reader::PageReader;
 use crate::clean::{Disposition, Kind};
 use crate::dom::{Element, Node, NodeId};
@@ -38,9 +40,8 @@ impl<'a> PageReader<'a, '_> {
         let Rows { head, body, foot, captions } = self.rows(table);
         let rows: Vec<Row<'a>> =
             [head, body, foot].into_iter().flatten().filter(|row| !row.cells.is_empty()).collect();
-        for caption in captions {
-            self.caption(caption);
-        }
+        let start = self.captions(captions);
+        let outer = self.enter(false);
         if self.layouts.contains(&table.node().id()) {
             if rows.iter().any(|row| !row.cells.is_empty()) {
                 self.expected.changed("table-layout");
@@ -65,28 +66,17 @@ impl<'a> PageReader<'a, '_> {
         }
         self.in_survey = outer_survey;
         self.end_line();
-    }
-
-    /// Reads a caption as a bold line. Blocks in it are moved before it.
-    fn caption(&mut self, caption: Element<'a>) {
-        let is_block = |e: &Element<'a>| matches!(e.tag(), "ul" | "ol" | "pre" | "table" | "blockquote");
-        let blocks: Vec<Element<'a>> = caption.elements().filter(is_block).collect();
-        for block in &blocks {
-            self.expected.changed("caption-moved");
-            self.element(*block);
-            self.read_ahead.push(block.node().id());
-        }
-        self.styled_block(caption, Category::Strong);
-        self.read_ahead.clear();
+        self.leave(start, outer, BlockKind::Group);
     }
 
     /// Whether any cell contains a code block, which GFM tables cannot hold.
     fn has_code(&self, rows: &[Row<'a>]) -> bool {
         let is_code = |e: Element<'a>| match self.rules.map(|rules| rules.classify(e)) {
-            Some(Disposition::Lower(Kind::LineCode(_) | Kind::CodeBox)) => true,
+            Some(Disposition::Lower(Kind::LineCode(highlighter))) => has_line_code(e, highlighter),
+            Some(Disposition::Lower(Kind::CodeBox)) => e.text().contains(is_visible),
             Some(Disposition::Drop(_)) => false,
             _ if e.tag() == "pre" => e.text().contains(is_visible),
-            _ => e.tag() == "code" && e.text().trim_matches(crate::chars::is_space).contains('\n'),
+            _ => e.tag() == "code" && e.text().contains(is_visible) && self.has_lines_of_code(e),
         };
         rows.iter().flat_map(|row| &row.cells).any(|cell| cell.find(is_code).is_some())
     }
@@ -139,7 +129,10 @@ impl<'a> PageReader<'a, '_> {
         for child in row.node().children() {
             let is_cell = |e: &Element<'a>| matches!(e.tag(), "td" | "th") && !self.is_dropped(*e);
             match child.as_element().filter(is_cell) {
-                Some(cell) => cells.push(cell),
+                Some(cell) => {
+                    self.end_line();
+                    cells.push(cell);
+                }
                 None => self.node(child),
             }
         }
@@ -148,6 +141,13 @@ impl<'a> PageReader<'a, '_> {
 
     pub(super) fn is_dropped(&self, element: Element<'a>) -> bool {
         self.rules.is_some_and(|rules| matches!(rules.classify(element), Disposition::Drop(_)))
+    }
+
+    /// Whether `input` is the checkbox of an item.
+    fn is_task(&self, input: Element<'a>) -> bool {
+        let mut around = input.node().ancestors().take_while(|e| !matches!(e.tag(), "td" | "th"));
+        self.rules.is_some_and(|rules| rules.classify(input) == Disposition::Lower(Kind::Checkbox))
+            && around.any(|e| e.tag() == "li")
     }
 
     fn is_formula(&self, image: Element<'a>) -> bool {
@@ -173,8 +173,10 @@ impl<'a> PageReader<'a, '_> {
             return;
         }
         match element.tag() {
-            "img" => survey.shows(self.is_formula(element)),
+            "img" if self.is_formula(element) => survey.shows(true),
+            "img" if self.image_url(element).is_some() => survey.shows(false),
             "iframe" | "video" | "script" => survey.shows(true),
+            "input" if self.is_task(element) => survey.shows(true),
             "table" => survey.tables.push(SurveyEntry::default()),
             "td" | "th" => survey.begin_cell(element.tag() == "th"),
             "tr" => survey.begin_row(),
@@ -195,6 +197,8 @@ impl<'a> PageReader<'a, '_> {
             self.expected.changed("table-title");
             self.styled_block(*cell, Category::Strong);
         }
+        let first = self.inventory.offset();
+        let outer = self.enter(false);
         let rows = rows.get(title..).unwrap_or_default();
         let spans = |cell: &Element<'a>| span(*cell, "colspan") > 1 || span(*cell, "rowspan") != 1;
         if rows.iter().flat_map(|row| &row.cells).any(spans) {
@@ -227,6 +231,7 @@ impl<'a> PageReader<'a, '_> {
         if self.inventory.cells(&read, self.in_html) > 0 {
             self.expected.changed("table-alignment");
         }
+        self.leave(first, outer, BlockKind::Other);
     }
 }
 
