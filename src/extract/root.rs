@@ -1,6 +1,6 @@
 //! The element that contains the article.
 
-use crate::dom::{self, Dom, Element};
+use crate::dom::{self, Dom, Element, Node};
 use crate::error::{Error, Result};
 use crate::options::Limits;
 
@@ -26,11 +26,36 @@ const CANDIDATES: [Candidate; 4] = [
 pub(super) fn root(page: &Dom, or_body: bool) -> Result<Element<'_>> {
     let root =
         CANDIDATES.iter().find_map(|candidate| page.elements().find(|element| (candidate.matches)(*element)));
+    let root = root.map(with_rest);
     let fallback =
         || page.elements().find(|element| element.tag() == "body").or_else(|| page.elements().next());
     root.or_else(|| if or_body { fallback() } else { None }).ok_or_else(|| Error::ArticleNotFound {
         tried: CANDIDATES.iter().map(|candidate| candidate.selector).collect(),
     })
+}
+
+/// Returns `root`, or the element around it that contains the rest of the article: an end tag too many in the article
+/// closes its element early.
+fn with_rest(root: Element<'_>) -> Element<'_> {
+    let is_around =
+        |element: &Element<'_>| element.id() == Some("article_content") || element.tag() == "article";
+    let (mut article, mut inner) = (root, root);
+    for around in root.node().ancestors().take_while(is_around) {
+        let after = std::iter::successors(inner.node().next(), |node| node.next());
+        if after.filter_map(Node::as_element).any(is_of_author) {
+            article = around;
+        }
+        inner = around;
+    }
+    article
+}
+
+/// Whether an element is one that an author writes. The boxes of the site beside an article are `div`s.
+fn is_of_author(element: Element<'_>) -> bool {
+    const TAGS: [&str; 13] =
+        ["p", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "figure"];
+    let shows = |e: Element<'_>| !e.node().is_whitespace_only() || e.find_tag("img").is_some();
+    TAGS.contains(&element.tag()) && element.classes().next().is_none() && shows(element)
 }
 
 /// Whether `html`, a page or a fragment, has an element that contains an article.
@@ -60,6 +85,25 @@ mod tests {
             "<article><div id=content_views class=a><div id=content_views class=b>x</div></div></article>";
         let page = parse(html, &Limits::default()).unwrap();
         assert!(root(&page, false).unwrap().has_class("a"));
+    }
+
+    #[test]
+    fn the_rest_after_an_early_end_tag_belongs_to_the_article() {
+        let found = |rest: &str| {
+            tag_and_id(
+                &format!(
+                    "<article><div id=article_content><div id=content_views><p>一</div>{rest}</div></article>"
+                ),
+                false,
+            )
+        };
+        let root = |tag: &str, id: &str| Some((tag.to_owned(), id.to_owned()));
+        assert_eq!(found("<p>二"), root("div", "article_content"));
+        assert_eq!(found("</div><pre>二</pre>"), root("article", ""));
+        assert_eq!(found("<p>二</div><p>三"), root("article", ""));
+        for boilerplate in ["", "<p> </p>", "<div>关注</div>", "<p class=artid>68</p>"] {
+            assert_eq!(found(boilerplate), root("div", "content_views"), "{boilerplate}");
+        }
     }
 
     #[test]
