@@ -52,7 +52,6 @@
 //! | `fetch` | downloads | yes |
 //! | `cli` | the command `csdown` | yes |
 //! | `scraper` | conversion of pages parsed by the `scraper` crate | no |
-//! | `html5ever` | html5ever as an alternative parser | no |
 //!
 //! Without features (`default-features = false`), the library accesses no files, clock, environment or network. It
 //! never panics or prints, and [`Limits`] bounds what an input may cost. The output is deterministic.

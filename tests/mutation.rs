@@ -1,4 +1,4 @@
-//! Seeds faults in the Markdown of every fixture; `verify` must find each.
+//! Seeds faults in the Markdown of every fixture and in the rules that read it; `verify` must find each.
 //!
 //! `cargo test --test mutation -- --nocapture` prints how many of each kind were seeded and found.
 
@@ -14,6 +14,8 @@
 mod case;
 #[path = "mutation/faults.rs"]
 mod faults;
+#[path = "mutation/rules.rs"]
+mod rules;
 
 use std::collections::BTreeMap;
 use std::path::Path;

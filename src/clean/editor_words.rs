@@ -1,7 +1,8 @@
 //! Words of an editor's controls that were copied with an image or code (dialect `editor-words`).
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use super::classify::built_in;
 use super::kind::{Disposition, Kind};
@@ -57,7 +58,7 @@ fn owner(line: &str) -> Option<Owner> {
     owner
 }
 
-static CHARACTERS: LazyLock<HashSet<char>> = LazyLock::new(|| {
+static CHARACTERS: LazyLock<FxHashSet<char>> = LazyLock::new(|| {
     let words = WORDS.iter().flat_map(|(_, words)| words.iter());
     words.flat_map(|word| word.chars()).collect()
 });

@@ -6,6 +6,8 @@ use std::collections::HashSet;
 use super::formula::{alt_after, is_math_output, is_math_script, source_after, source_before, stated_tex};
 use super::predicates::is_decoration;
 use crate::chars::{is_cjk, is_invisible, is_space};
+use crate::csdn::images::SITE_HOSTS;
+use crate::csdn::text::COPYRIGHT_STARTS;
 use crate::dom::{Element, Node};
 
 /// The maximum number of visible characters in a toolbar, a button or a mark.
@@ -13,9 +15,6 @@ const MAX_LABEL_CHARS: usize = 60;
 
 /// The maximum number of letters outside links in boilerplate.
 const MAX_PROSE_LETTERS: usize = 100;
-
-/// How the parts of a copyright note start. They are no prose of the author.
-const NOTE_STARTS: [&str; 4] = ["版权声明", "版权协议", "本文链接", "本文为博主"];
 
 /// Elements with more nodes or characters are not surveyed: they are no boilerplate.
 const MAX_SURVEYED: usize = 20_000;
@@ -260,7 +259,7 @@ impl Contents {
     }
 
     fn text(&mut self, text: &str, in_link: bool) {
-        let is_note = NOTE_STARTS.iter().any(|start| text.trim_start().starts_with(start));
+        let is_note = COPYRIGHT_STARTS.iter().any(|start| text.trim_start().starts_with(start));
         let in_link = in_link || is_note;
         let visible = || text.chars().filter(|&c| !is_space(c) && !is_invisible(c));
         *(if in_link { &mut self.linked } else { &mut self.prose }) += visible().count();
@@ -313,14 +312,7 @@ fn leads_somewhere(link: Element<'_>) -> bool {
 
 /// `<img src="https://profile.csdnimg.cn/…">`: an avatar or a badge, from a host without images of articles.
 fn is_site_image(image: Element<'_>) -> bool {
-    const HOSTS: [&str; 5] = [
-        "//profile.csdnimg.cn/",
-        "//avatar.csdn.net/",
-        "//avatar.csdnimg.cn/",
-        "//g.csdnimg.cn/",
-        "//csdnimg.cn/",
-    ];
-    image.attribute("src").is_some_and(|source| HOSTS.iter().any(|host| source.contains(host)))
+    image.attribute("src").is_some_and(|source| SITE_HOSTS.iter().any(|host| source.contains(host)))
 }
 
 #[cfg(test)]

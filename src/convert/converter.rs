@@ -15,7 +15,6 @@ use crate::normalize;
 use crate::options::{Limits, Options};
 use crate::report::{Report, Status, Warning, WarningCode};
 use crate::saved::{self, Saved};
-use crate::verify::{self, Verification};
 
 /// Converts a page, a scraped post or a fragment with the default options.
 ///
@@ -143,7 +142,7 @@ impl Converter {
         let form = if is_whole_page(page) { InputForm::Page } else { InputForm::Fragment };
         let source = Source { form, first_line: 1, ..Source::default() };
         let article = extract::article(page, &source, hints)?;
-        self.draft_article(page, article, source).finish()
+        self.draft_article(page, article, &source).finish()
     }
 
     /// Parses an article without rendering it, so that its image URLs can be rewritten first.
@@ -160,81 +159,7 @@ impl Converter {
         }
         let page = self.page(&source, hints)?;
         let article = extract::article(&page, &source, hints)?;
-        Ok(self.draft_article(&page, article, source))
-    }
-
-    /// Converts bytes and compares the Markdown with the article, as described in [`crate::verify`].
-    ///
-    /// ```
-    /// use csdown::{Converter, Hints, verify::Verdict};
-    /// let page = "<div id=content_views><p>前<b>重点</b></p></div>".as_bytes();
-    /// let (conversion, verification) = Converter::default().convert_verified(page, &Hints::default())?;
-    /// assert_eq!((conversion.markdown.as_str(), verification.verdict), ("前**重点**\n", Verdict::Identical));
-    /// # Ok::<(), csdown::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// See [`Self::convert_bytes`].
-    pub fn convert_verified(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<(Conversion, Verification)> {
-        let (draft, verification) = self.draft_verified(bytes, hints)?;
-        Ok((draft.finish()?, verification))
-    }
-
-    /// Parses an article like [`Self::draft`], and compares its Markdown, with the original image URLs, with the
-    /// article.
-    ///
-    /// # Errors
-    ///
-    /// See [`Self::convert_bytes`].
-    pub fn draft_verified(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<(Draft<'_>, Verification)> {
-        let source = self.source(bytes, hints)?;
-        if source.form == InputForm::Markdown {
-            let verification = verify::verify_markdown(&source.text, &source.text, &self.options);
-            return Ok((self.pass_through(source, hints)?, verification));
-        }
-        if source.form == InputForm::Mixed {
-            let mut draft = self.draft_mixed(&source, hints)?;
-            let verification = self.verify_mixed(&source, hints, draft.markdown()?)?;
-            return Ok((draft, verification));
-        }
-        let page = self.page(&source, hints)?;
-        let article = extract::article(&page, &source, hints)?;
-        let mut draft = self.draft_article(&page, article.clone(), source);
-        let verification = verify::verify(&article, &self.rules, draft.markdown()?, &self.options);
-        Ok((draft, verification))
-    }
-
-    /// Compares `markdown` with the article in `bytes`, as described in [`crate::verify`].
-    ///
-    /// # Errors
-    ///
-    /// See [`Self::convert_bytes`].
-    pub fn verify(&self, bytes: &[u8], hints: &Hints<'_>, markdown: &str) -> Result<Verification> {
-        self.verify_with_status(bytes, hints, markdown).map(|(verification, _)| verification)
-    }
-
-    /// Compares like [`Self::verify`], and returns how much of the article the input contains.
-    pub(crate) fn verify_with_status(
-        &self,
-        bytes: &[u8],
-        hints: &Hints<'_>,
-        markdown: &str,
-    ) -> Result<(Verification, Status)> {
-        let source = self.source(bytes, hints)?;
-        let is_cut = source.warnings.iter().any(|warning| warning.code == WarningCode::Truncated);
-        let status = if is_cut { Status::Truncated } else { Status::Complete };
-        match source.form {
-            InputForm::Markdown => {
-                return Ok((verify::verify_markdown(&source.text, markdown, &self.options), status));
-            }
-            InputForm::Mixed => return Ok((self.verify_mixed(&source, hints, markdown)?, status)),
-            InputForm::Page | InputForm::Fragment => {}
-        }
-        let page = self.page(&source, hints)?;
-        let article = extract::article(&page, &source, hints)?;
-        let verification = verify::verify(&article, &self.rules, markdown, &self.options);
-        Ok((verification, article.status.max(status)))
+        Ok(self.draft_article(&page, article, &source))
     }
 
     /// Returns the contents of an article as data, as described in [`crate::inspect`].
@@ -271,7 +196,7 @@ impl Converter {
     }
 
     /// Decodes the input.
-    fn source<'a>(&self, bytes: &'a [u8], hints: &Hints<'_>) -> Result<Source<'a>> {
+    pub(super) fn source<'a>(&self, bytes: &'a [u8], hints: &Hints<'_>) -> Result<Source<'a>> {
         Limits::check("bytes", bytes.len(), self.options.limits.bytes)?;
         let source = input::read(bytes, hints);
         match source.unusable {
@@ -284,22 +209,25 @@ impl Converter {
 
     /// Parses the page and undoes what saving it in a browser changed.
     pub(super) fn page(&self, source: &Source<'_>, hints: &Hints<'_>) -> Result<Dom> {
-        let limits = &self.options.limits;
-        let mut page = dom::parse(source.body(), limits)?;
+        let mut page = dom::parse(source.body(), &self.options.limits)?;
+        self.restore(&mut page, source, hints);
+        Ok(page)
+    }
+
+    pub(super) fn restore(&self, page: &mut Dom, source: &Source<'_>, hints: &Hints<'_>) {
         let saved = Saved {
             url: source.saved_from.as_deref(),
             folder: hints.folder,
             embedded: Some(&source.embedded),
-            max: source.body().len().saturating_mul(MAX_EMBEDDED_GROWTH).min(limits.output),
+            max: source.body().len().saturating_mul(MAX_EMBEDDED_GROWTH).min(self.options.limits.output),
         };
         if saved.may_apply_to(source.body()) {
-            saved::restore(&mut page, &saved);
+            saved::restore(page, &saved);
         }
-        Ok(page)
     }
 
     /// Passes Markdown through; only its encoding and line endings change.
-    fn pass_through(&self, source: Source<'_>, hints: &Hints<'_>) -> Result<Draft<'_>> {
+    pub(super) fn pass_through(&self, source: Source<'_>, hints: &Hints<'_>) -> Result<Draft<'_>> {
         Limits::check("output", source.text.len(), self.options.limits.output)?;
         let metadata = extract::metadata::of_markdown(&source, hints);
         let mut report = Report { passed_through: true, ..Report::default() };
@@ -308,9 +236,9 @@ impl Converter {
         Ok(Draft::new(&self.options, metadata, report, Body::PassedThrough(text)))
     }
 
-    fn draft_article(&self, page: &Dom, article: Article<'_>, source: Source<'_>) -> Draft<'_> {
+    pub(super) fn draft_article(&self, page: &Dom, article: Article<'_>, source: &Source<'_>) -> Draft<'_> {
         let (Lowered { document, originals, .. }, mut report) = self.whole_document(page, &article);
-        report.add_input_warnings(source.warnings);
+        report.add_input_warnings(source.warnings.clone());
         Draft::new(&self.options, article.metadata, report, Body::Article { document, originals })
     }
 

@@ -45,7 +45,15 @@ impl Converter {
         markdown: &str,
     ) -> Result<Verification> {
         let metadata = extract::metadata::of_markdown(source, hints);
-        let pages = self.pages(source, hints)?;
+        let mut pages = self.pages(source, hints)?;
+        let mut fallback = None;
+        for (part, page) in &mut pages {
+            match self.other_tree(page, part, hints) {
+                Ok(Some(other)) => *page = other,
+                Ok(None) => {}
+                Err(error) => fallback = Some(error),
+            }
+        }
         let mut parts = Vec::with_capacity(2 * pages.len() + 1);
         let mut copied = 0;
         for (range, article) in source.boxes.iter().zip(articles(&pages, &metadata, hints)?) {
@@ -54,7 +62,12 @@ impl Converter {
         }
         parts.push(Part::Markdown(copied..source.text.len()));
         let url = metadata.source.as_ref().map(|source| source.value.as_str());
-        Ok(verify::verify_mixed(&source.text, &parts, url, self.rules(), markdown, self.options()))
+        let verified =
+            verify::verify_mixed(&source.text, &parts, url, self.rules(), markdown, self.options());
+        Ok(match fallback {
+            Some(error) => verified.without_second_parser(error.to_string()),
+            None => verified,
+        })
     }
 
     pub(super) fn inspect_mixed(&self, source: &Source<'_>, hints: &Hints<'_>) -> Result<Inspection> {

@@ -8,6 +8,7 @@ mod image_tags;
 mod mixed;
 mod passed_through;
 mod to_markdown;
+mod verified;
 
 pub use conversion::{Asset, Conversion};
 pub use converter::{Converter, convert};

@@ -37,6 +37,15 @@ pub(crate) const NOT_COPIED: &str = "img-home.csdnimg.cn/images/20230724024159.p
 /// Its parameter with the URL of the original.
 pub(crate) const ORIGIN_PARAMETER: &str = "origin_url";
 
+/// Hosts of avatars, badges and icons, without images of articles.
+pub(crate) const SITE_HOSTS: [&str; 5] = [
+    "//profile.csdnimg.cn/",
+    "//avatar.csdn.net/",
+    "//avatar.csdnimg.cn/",
+    "//g.csdnimg.cn/",
+    "//csdnimg.cn/",
+];
+
 /// Hosts that scale and watermark images on request, by the end of their names (dialect `img-oss`).
 pub(crate) const PROCESSING_HOSTS: [&str; 2] = ["csdnimg.cn", "csdn.net"];
 

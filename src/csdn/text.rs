@@ -36,3 +36,6 @@ pub(crate) const CODE_BUTTONS: &[&str] =
 
 /// The kinds of GitHub's alerts.
 pub(crate) const ALERT_KINDS: [&str; 5] = ["note", "tip", "important", "warning", "caution"];
+
+/// How the parts of a copyright note start.
+pub(crate) const COPYRIGHT_STARTS: [&str; 4] = ["版权声明", "版权协议", "本文链接", "本文为博主"];

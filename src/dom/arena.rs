@@ -1,6 +1,7 @@
 //! Storage of a parsed page: one vector of nodes, linked by index.
 
 use std::num::NonZeroU32;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::name::Name;
@@ -11,10 +12,10 @@ use crate::location::LineIndex;
 /// A parsed page.
 #[derive(Debug)]
 pub struct Dom {
-    /// The text that all spans refer to: the page, followed by decoded texts.
+    /// The text that the spans of texts, names and attributes refer to. Contains the page.
     pub(super) text: String,
-    /// The length of the page within `text`.
-    pub(super) page_length: usize,
+    /// The range of the page within `text`, empty in a tree that was not parsed from text.
+    pub(super) page: Range<usize>,
     pub(super) lines: LineIndex,
     /// The approximate line of each node, in a tree that was not parsed from text; see [`Node::approximate_line`].
     ///
@@ -29,7 +30,6 @@ pub struct Dom {
     /// An upper bound on the depth of any node.
     pub(super) max_depth: usize,
     /// The greatest number of attributes of one tag.
-    #[cfg_attr(not(feature = "html5ever"), expect(dead_code, reason = "limits the work of html5ever"))]
     pub(super) max_tag_attributes: usize,
 }
 
@@ -71,7 +71,7 @@ pub(super) struct NodeData {
     pub(super) last_child: Option<NodeId>,
     pub(super) previous: Option<NodeId>,
     pub(super) next: Option<NodeId>,
-    /// The span in the page, or [`Span::UNKNOWN`] in a tree that was not parsed from text.
+    /// The span within the page, or [`Span::UNKNOWN`] if the node was not parsed from text.
     pub(super) span: Span,
     pub(super) kind: NodeKind,
 }
@@ -118,7 +118,7 @@ impl Dom {
 
     /// The text of the page.
     pub(crate) fn page(&self) -> &str {
-        self.text.get(..self.page_length).unwrap_or_default()
+        self.text.get(self.page.clone()).unwrap_or_default()
     }
 
     pub(super) fn slice(&self, span: Span) -> &str {

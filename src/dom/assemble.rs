@@ -1,7 +1,8 @@
 //! Assembles a [`Dom`] from the nodes of another parser, within the same limits.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use super::arena::{self, Dom, ElementData, Ending, Namespace, NodeData, NodeId, NodeKind};
 use super::name::Name;
@@ -18,7 +19,9 @@ pub(super) struct Assembler {
     nodes: Vec<NodeData>,
     attributes: Vec<Attribute>,
     /// Names and attribute values, each stored once: a parser repeats the attributes of unclosed elements.
-    interned: HashMap<Box<str>, Span>,
+    interned: FxHashMap<Box<str>, Span>,
+    /// Lists of attributes, each stored once.
+    lists: FxHashMap<Vec<Attribute>, Attributes>,
     /// Bytes of text, attribute names and attribute values so far, repetitions included.
     bytes: usize,
     limits: Limits,
@@ -33,7 +36,8 @@ impl Assembler {
             texts: Texts::without_source(max_copied),
             nodes: vec![document],
             attributes: Vec::new(),
-            interned: HashMap::new(),
+            interned: FxHashMap::default(),
+            lists: FxHashMap::default(),
             bytes: 0,
             limits,
         }
@@ -48,12 +52,10 @@ impl Assembler {
     ) -> NodeId {
         let known = Name::of(name.as_bytes());
         let text = if known == Name::Other { self.intern(name) } else { Span::default() };
-        let first = self.attributes.len();
-        for (prefix, name, value) in attributes {
-            let attribute = self.attribute(prefix, name, value);
-            self.attributes.push(attribute);
-        }
-        let attributes = self.attributes_from(first);
+        let attributes = attributes.into_iter();
+        let list: Vec<_> =
+            attributes.map(|(prefix, name, value)| self.attribute(prefix, name, value)).collect();
+        let attributes = self.shared(list);
         self.create(NodeKind::Element(ElementData { name: known, namespace, text, attributes }))
     }
 
@@ -102,7 +104,7 @@ impl Assembler {
         self.check_limits()?;
         let mut dom = Dom {
             text: self.texts.finish(),
-            page_length: 0,
+            page: 0..0,
             lines: LineIndex::default(),
             text_lines: OnceLock::new(),
             nodes: self.nodes,
@@ -136,6 +138,21 @@ impl Assembler {
         span
     }
 
+    /// Stores a list of attributes once.
+    fn shared(&mut self, list: Vec<Attribute>) -> Attributes {
+        if list.is_empty() {
+            return Attributes::default();
+        }
+        if let Some(known) = self.lists.get(list.as_slice()) {
+            return *known;
+        }
+        let first = self.attributes.len();
+        self.attributes.extend_from_slice(&list);
+        let attributes = self.attributes_from(first);
+        self.lists.insert(list, attributes);
+        attributes
+    }
+
     fn attributes_from(&self, first: usize) -> Attributes {
         let Span { start, end } = Span::new(first, self.attributes.len());
         Attributes { start, end }
@@ -159,7 +176,6 @@ impl Assembler {
 }
 
 /// What only a tree sink needs, which changes the tree after elements were closed.
-#[cfg(feature = "html5ever")]
 impl Assembler {
     /// Inserts `child` before `sibling`, detaching it from its previous parent.
     pub(super) fn insert_before(&mut self, sibling: NodeId, child: NodeId) {

@@ -32,7 +32,7 @@ impl Dom {
     /// ```
     pub fn unfinished(&self) -> Option<Unfinished> {
         let (construct, start) = self.ending.unfinished?;
-        Some(self.swallowed(construct, start..self.page_length))
+        Some(self.swallowed(construct, start..self.page.len()))
     }
 
     /// Returns the first attribute values whose quote is not closed, so that the next quote ends them:

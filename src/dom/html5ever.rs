@@ -32,9 +32,19 @@ use crate::options::Limits;
 /// # Errors
 ///
 /// [`Error::LimitExceeded`] as [`parse`](super::parse), and where html5ever would take time out of proportion to the
-/// page: for elements nested several times deeper than `limits.depth`, and for tags with thousands of attributes.
+/// page: for elements nested more than twice as deep as `limits.depth`, and for tags with thousands of attributes.
 pub fn parse(html: &str, limits: &Limits) -> Result<Dom> {
-    check_tags(html, limits)?;
+    parse_again(&super::parse(html, limits)?, limits)
+}
+
+/// Parses the text of `page`, a result of [`parse`](super::parse), with html5ever.
+///
+/// # Errors
+///
+/// As [`parse`].
+pub fn parse_again(page: &Dom, limits: &Limits) -> Result<Dom> {
+    check_tags(page)?;
+    let html = page.page();
     let tokenizer = TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() };
     let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let options = ParseOpts { tokenizer, tree_builder };
@@ -53,9 +63,9 @@ pub fn parse(html: &str, limits: &Limits) -> Result<Dom> {
 /// unclosed elements, so a piece holds few tags.
 const PIECE_BYTES: usize = 512;
 
-/// Elements may be nested this many times deeper than the limit to which they are flattened. html5ever walks its stack
-/// of open elements for each tag.
-const MAX_DEPTH_RATIO: usize = 4;
+/// Elements may be nested this many times deeper than the limit to which they are flattened, or than its default if that
+/// is more. html5ever walks its stack of open elements for each tag.
+const MAX_DEPTH_RATIO: usize = 2;
 
 /// Bytes of text and attributes for each byte of the page. They exceed the page where unclosed elements are repeated.
 const MAX_REPEATED: usize = 64;
@@ -67,9 +77,8 @@ const MAX_COPIED: usize = 4;
 /// html5ever compares the name of each attribute with all earlier ones of its tag; this bounds the comparisons.
 const MAX_NAME_COMPARISONS: usize = 1 << 31;
 
-/// Checks with our parser, which takes linear time, that html5ever can read the tags of the page.
-fn check_tags(html: &str, limits: &Limits) -> Result<()> {
-    let page = super::parse(html, limits)?;
+/// Checks that html5ever can read the tags of the page in reasonable time.
+fn check_tags(page: &Dom) -> Result<()> {
     let max = MAX_NAME_COMPARISONS / page.attributes.len().max(1);
     let what = "attributes of one tag";
     if page.max_tag_attributes > max { Err(Error::LimitExceeded { what, max }) } else { Ok(()) }
@@ -104,7 +113,7 @@ impl Sink {
             names: vec![no_name()],
             depths: vec![0],
             max_depth: 0,
-            depth_limit: limits.depth.saturating_mul(MAX_DEPTH_RATIO),
+            depth_limit: limits.depth.max(Limits::DEPTH).saturating_mul(MAX_DEPTH_RATIO),
             html_annotations: BTreeSet::new(),
         };
         Self(RefCell::new(state))
@@ -115,7 +124,7 @@ impl Sink {
     /// # Errors
     ///
     /// [`Error::LimitExceeded`] once the tree has too many nodes or attributes, repeats attributes out of proportion to
-    /// the page, or is several times deeper than `limits.depth`.
+    /// the page, or is more than twice as deep as `limits.depth`.
     pub fn check_limits(&self) -> Result<()> {
         let state = self.0.borrow();
         if state.max_depth > state.depth_limit {
@@ -299,8 +308,8 @@ mod tests {
     fn moderate_depth_is_flattened_and_extreme_depth_refused() {
         let html = |depth: usize| format!("{}深{}浅", "<div>".repeat(depth), "</div>".repeat(depth));
         let limits = Limits { depth: 100, ..Limits::default() };
-        let dom = parse(&html(300), &limits).unwrap();
-        assert!(depth_of(dom.root()) <= 100 && dom.flattened() > 150);
+        let dom = parse(&html(180), &limits).unwrap();
+        assert!(depth_of(dom.root()) <= 100 && dom.flattened() > 70);
         assert_eq!(dom.root().text(), "深浅");
         assert_eq!(exceeded(&html(100_000), &limits), "depth");
     }

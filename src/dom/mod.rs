@@ -6,13 +6,12 @@
 //! deviations from the standard. This module knows nothing about CSDN.
 
 mod arena;
-#[cfg(any(feature = "html5ever", feature = "scraper"))]
 mod assemble;
 mod attributes;
+mod compare;
 mod depth;
 mod element;
 mod ending;
-#[cfg(feature = "html5ever")]
 pub mod html5ever;
 mod name;
 mod parse;

@@ -1,7 +1,7 @@
 //! Spans of the text of a page.
 
 /// A range of bytes in the text of a page.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(super) struct Span {
     /// The first byte.
     pub(super) start: u32,
@@ -58,7 +58,6 @@ impl<'s> Texts<'s> {
     }
 
     /// Creates texts without a source.
-    #[cfg(any(feature = "html5ever", feature = "scraper"))]
     pub(super) const fn without_source(max_copied: usize) -> Texts<'static> {
         Texts { source: "", decoded: String::new(), max_copied }
     }

@@ -51,7 +51,7 @@ impl Attributes {
 }
 
 /// An attribute of a tag. Of attributes with the same name the first counts.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Attribute {
     /// The name in lower case.
     pub(super) name: Span,

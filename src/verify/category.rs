@@ -6,6 +6,10 @@
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Category {
+    /// Elements that a rule dropped although they hold more than boilerplate does.
+    Dropped,
+    /// Letters and digits, wherever they are. A few may be missing.
+    Characters,
     /// Text without whitespace. An image, a formula or a code block counts as one character.
     Text,
     /// Lines, separated by breaks.
@@ -48,7 +52,9 @@ pub enum Category {
 
 impl Category {
     /// Every category, in the order of reports.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
+        Self::Dropped,
+        Self::Characters,
         Self::Text,
         Self::Lines,
         Self::Headings,
@@ -73,6 +79,8 @@ impl Category {
     /// Returns the name in machine-readable output.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Dropped => "dropped",
+            Self::Characters => "characters",
             Self::Text => "text",
             Self::Lines => "lines",
             Self::Headings => "headings",

@@ -6,17 +6,18 @@ use similar::DiffOp;
 
 use super::category::Category;
 use super::cells::ALIGNMENTS;
-use super::inventory::{CODE, FOOTNOTE, IMAGE, Inventory, MATHS, Mark, is_visible};
+use super::inventory::{Inventory, Mark};
 use super::matching::Matching;
 use super::source_text::SourceText;
 use super::tex;
 use super::urls;
+use super::visible::{CODE, FOOTNOTE, IMAGE, MATHS, is_visible};
 use crate::options::Links;
 
 use super::verification::{Count, Difference};
 
 /// The maximum number of differences reported per category.
-const MAX_DIFFERENCES: usize = 5;
+pub(super) const MAX_DIFFERENCES: usize = 5;
 /// The maximum number of characters shown of a difference.
 const MAX_EXCERPT_CHARS: usize = 60;
 /// The number of characters shown before a difference.
@@ -41,6 +42,10 @@ impl Sides<'_> {
     /// Counts the entries of `category` and returns the first differences.
     pub(super) fn compare(&self, category: Category) -> (Count, Vec<Difference>) {
         match category {
+            Category::Characters => {
+                let Inventory { characters, dropped_characters, .. } = self.page;
+                (characters.count_in(&self.markdown.characters, dropped_characters), Vec::new())
+            }
             Category::Text => self.text(),
             Category::Links => {
                 let found = self.without_bare_urls();
@@ -140,6 +145,7 @@ impl Sides<'_> {
             markdown_location: location(&self.markdown_source, self.markdown, markdown),
             expected: shown(page),
             found: shown(markdown),
+            rule: None,
         }
     }
 
@@ -225,6 +231,7 @@ impl Sides<'_> {
             markdown_location: markdown_at.and_then(|at| self.markdown_source.location(self.markdown, at)),
             expected,
             found,
+            rule: None,
         }
     }
 }

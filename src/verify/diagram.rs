@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::inventory::visible_text;
+use super::visible::visible_text;
 use crate::dom::{self, Element, Node};
 use crate::options::Limits;
 

@@ -5,45 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use super::category::Category;
-
-/// The placeholder of an image in the text.
-pub(super) const IMAGE: char = '\u{fdd0}';
-/// The placeholder of a code block in the text.
-pub(super) const CODE: char = '\u{fdd1}';
-/// The placeholder of a formula in the text.
-pub(super) const MATHS: char = '\u{fdd2}';
-/// The placeholder of a footnote reference in the text.
-pub(super) const FOOTNOTE: char = '\u{fdd3}';
-
-/// Whether `c` is a placeholder. Placeholders are Unicode noncharacters, which pages do not contain.
-pub(super) const fn is_placeholder(c: char) -> bool {
-    matches!(c, IMAGE | CODE | MATHS | FOOTNOTE)
-}
-
-/// Whether `c` counts as text: not whitespace, invisible or a placeholder.
-pub(super) const fn is_visible(c: char) -> bool {
-    !(crate::chars::is_space(c)
-        || crate::chars::is_invisible(c)
-        || crate::chars::is_joiner(c)
-        || is_placeholder(c))
-}
-
-/// Returns the visible characters of `text`. Icons are replaced by the text they show.
-pub(super) fn visible_text(text: &str) -> String {
-    let mut all = String::new();
-    push_visible(&mut all, text);
-    all
-}
-
-fn push_visible(all: &mut String, text: &str) {
-    for part in text.split(|c: char| !is_visible(c)).filter(|part| !part.is_empty()) {
-        if part.contains(|c: char| matches!(c, '\u{e000}'..='\u{f8ff}')) {
-            all.extend(part.chars().filter_map(crate::chars::icon));
-        } else {
-            all.push_str(part);
-        }
-    }
-}
+use super::characters::Characters;
+use super::visible::{CODE, IMAGE, is_visible, push_visible};
 
 /// The alternative text of an image, or the language of a code block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +53,10 @@ impl Mark {
 pub(super) struct Inventory {
     /// The visible text.
     pub(super) text: String,
+    /// The letters and digits of the source, counted apart from reading it.
+    pub(super) characters: Characters,
+    /// Those of the elements that rules drop.
+    pub(super) dropped_characters: Characters,
     /// The byte offsets in the text at which lines end, in ascending order.
     pub(super) breaks: Vec<usize>,
     /// The origins of the text: byte offsets in it, each with the bytes of the page or the Markdown that the text from
@@ -378,6 +345,8 @@ impl Inventory {
             self.marks_mut(Category::Languages).into_iter().for_each(|marks| marks.extend(moved.clone()));
         }
         self.text.push_str(&other.text);
+        self.characters.extend(&other.characters);
+        self.dropped_characters.extend(&other.dropped_characters);
         self.breaks.extend(other.breaks.iter().map(|end| end + at));
         let origins = other.origins.into_iter();
         self.origins

@@ -9,8 +9,9 @@ use url::Url;
 use super::category::Category;
 use super::cells::TableCell;
 use super::html_tag::kept_tag_number;
-use super::inventory::{FOOTNOTE, Inventory, Label, MATHS, visible_text};
+use super::inventory::{Inventory, Label};
 use super::urls::{self, LinkTarget};
+use super::visible::{FOOTNOTE, MATHS, visible_text};
 use super::{code_text, page, tex};
 use crate::dom;
 use crate::markdown::{EXTENSIONS, Slugs, front_matter_end};
@@ -80,7 +81,9 @@ pub(super) fn read(
         heading_numbers: HashMap::new(),
     };
     let body = front_matter_end(markdown);
-    let parser = Parser::new_ext(markdown.get(body..).unwrap_or_default(), EXTENSIONS);
+    let text = markdown.get(body..).unwrap_or_default();
+    reader.inventory.characters.add(text);
+    let parser = Parser::new_ext(text, EXTENSIONS);
     for (event, Range { start, end }) in parser.into_offset_iter() {
         reader.event(event, body + start..body + end);
     }

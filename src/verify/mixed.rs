@@ -7,6 +7,7 @@ use pulldown_cmark::Parser;
 use url::Url;
 
 use super::category::Category;
+use super::characters::Characters;
 use super::expected::ExpectedDifferences;
 use super::inventory::Inventory;
 use super::source_text::SourceText;
@@ -14,7 +15,7 @@ use super::verification::Verification;
 use super::{base_url, compare_with_page, markdown_reader, read_page, slug_key};
 use crate::clean::UserRules;
 use crate::extract::Article;
-use crate::markdown::EXTENSIONS;
+use crate::markdown::{EXTENSIONS, front_matter_end};
 use crate::options::Options;
 
 /// A part of Markdown with articles pasted into it.
@@ -71,9 +72,10 @@ struct Whole {
 
 impl Whole {
     fn markdown(&mut self, text: &str, range: &Range<usize>, base: Option<&Url>, options: &Options) {
-        let part = text.get(range.clone()).unwrap_or_default();
-        let with_definitions = format!("{part}\n\n{}", self.definitions);
+        let own = text.get(range.clone()).unwrap_or_default();
+        let with_definitions = format!("{own}\n\n{}", self.definitions);
         let (mut part, numbers) = markdown_reader::read(&with_definitions, base, options);
+        part.characters = Characters::of(own.get(front_matter_end(own)..).unwrap_or_default());
         let new = numbers.iter().filter(|(slug, _)| !self.slugs.contains_key(*slug));
         let new: Vec<_> = new.map(|(slug, number)| (slug.clone(), number + self.headings)).collect();
         self.slugs.extend(new);

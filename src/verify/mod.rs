@@ -7,11 +7,13 @@
 
 mod category;
 mod cells;
+mod characters;
 mod code_text;
 mod compare;
 mod diagram;
 mod equivalent;
 mod expected;
+mod hidden;
 mod html_tag;
 mod inventory;
 mod markdown_reader;
@@ -24,6 +26,7 @@ mod styles;
 mod tex;
 mod urls;
 mod verification;
+mod visible;
 
 use std::collections::{HashMap, HashSet};
 
@@ -128,7 +131,11 @@ fn compare_inventories(
         differences.extend(some);
         cut_off.extend(sides.matching.was_cut_off().then_some(category));
     }
-    let ExpectedDifferences { dropped, changed } = expected;
+    let ExpectedDifferences { dropped, changed, losses } = expected;
+    if !losses.is_empty() {
+        counts.insert(Category::Dropped, Count { expected: losses.len(), ..Count::default() });
+        differences.extend(losses.into_iter().take(compare::MAX_DIFFERENCES).map(Difference::from));
+    }
     let is_whole = |count: &Count| count.missing() == 0 && count.extra == 0;
     let verdict = if !counts.values().all(is_whole) {
         Verdict::Lossy
@@ -137,7 +144,7 @@ fn compare_inventories(
     } else {
         Verdict::Equivalent
     };
-    Verification { verdict, counts, differences, cut_off, dropped, changed }
+    Verification { verdict, counts, differences, cut_off, dropped, changed, single_parser: None }
 }
 
 fn read_page(
@@ -149,13 +156,13 @@ fn read_page(
     let classifier = Classifier::new(rules, article.root);
     let Reading { mut inventory, anchors, mut expected, .. } =
         page::read(article.root, article.title(), &classifier, base, options);
+    inventory.characters.add_element(article.root);
     let headings = Headings::of(&inventory, anchors);
     resolve(&mut inventory, &headings, &mut expected);
     for _ in 0..drop_image_self_links(&mut inventory) {
         expected.changed("link-of-image");
     }
-    let lines = expected.dropped.values_mut().flat_map(|removed| &mut removed.lines);
-    lines.for_each(|line| *line = line.saturating_add(article.first_line.saturating_sub(1)));
+    expected.offset_locations(article.first_line.saturating_sub(1), article.body_start);
     (inventory, expected)
 }
 
@@ -234,7 +241,7 @@ fn drop_image_self_links(inventory: &mut Inventory) -> usize {
     let Some(links) = inventory.marks_mut(Category::Links) else { return 0 };
     let before = links.len();
     links.retain(|link| {
-        let is_alone = link.end - link.start == inventory::IMAGE.len_utf8();
+        let is_alone = link.end - link.start == visible::IMAGE.len_utf8();
         !(is_alone && urls.get(&link.start).is_some_and(|image| *image == link.value))
     });
     before - links.len()

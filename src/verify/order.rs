@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::category::Category;
-use super::inventory::{IMAGE, Inventory, Mark};
+use super::inventory::{Inventory, Mark};
+use super::visible::IMAGE;
 
 /// The classes of content, in the order in which they are to be: the line, the images in it, the blocks in it.
 const LINE: usize = 0;

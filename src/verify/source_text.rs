@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::inventory::{Inventory, is_placeholder, is_visible};
+use super::inventory::Inventory;
+use super::visible::{is_placeholder, is_visible};
 use crate::dom;
 use crate::location::{LineIndex, Location};
 

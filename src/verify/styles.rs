@@ -4,7 +4,8 @@
 //! bold, italic or struck out, and which text is a link, code or in an HTML element.
 
 use super::category::Category;
-use super::inventory::{CODE, IMAGE, Inventory, Mark, is_placeholder};
+use super::inventory::{Inventory, Mark};
+use super::visible::{CODE, IMAGE, is_placeholder};
 
 impl Inventory {
     /// Converts the marks to the form in which they are compared.

@@ -1,6 +1,6 @@
 //! TeX in the form in which formulas are compared.
 
-use super::inventory::is_visible;
+use super::visible::is_visible;
 use crate::chars::{is_cjk, is_space};
 use crate::csdn::math::{COLOUR_COMMANDS, TEX_FUNCTIONS, TEXT_COMMANDS};
 

@@ -141,7 +141,8 @@ fn host(bare: &str) -> &str {
 /// scheme, a title, a sentence, and a missing scheme before a host.
 fn repaired(url: &str) -> String {
     let url = url.trim_matches(|c| is_space(c) || is_invisible(c));
-    let url: String = url.chars().filter(|&c| !is_invisible(c) && !matches!(c, '\n' | '\r' | '\t')).collect();
+    let is_dropped = |c: char| is_invisible(c) || matches!(c, '\n' | '\r' | '\t');
+    let url = if url.contains(is_dropped) { Cow::from(url.replace(is_dropped, "")) } else { Cow::from(url) };
     let url = url.trim_start_matches("%20").trim_end_matches("%20");
     let mut url = without_wrapping(url).replace("／／", "//");
     let lower = url.to_ascii_lowercase();
@@ -375,6 +376,9 @@ pub(super) fn anchor_name(name: &str) -> String {
 /// Decodes `%xx` where the result is valid UTF-8, as writers differ in what they encode. `%23` stays, as a `#` would
 /// start a fragment.
 pub(super) fn decoded(url: &str) -> String {
+    if url.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'%' | b'\\')) {
+        return url.to_owned();
+    }
     let bare = url.split("%23").map(anchor_name).collect::<Vec<_>>().join("%23");
     bare.chars()
         .filter(|c| !is_space(*c) && !c.is_control())

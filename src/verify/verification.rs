@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::category::Category;
+use super::expected::Loss;
 use crate::location::{self, Location};
 use crate::report::Removed;
 
@@ -48,12 +49,21 @@ pub struct Verification {
     pub dropped: BTreeMap<String, Removed>,
     /// The number of intended changes, by name.
     pub changed: BTreeMap<&'static str, usize>,
+    /// Why html5ever could not parse the page, if so. The Markdown was then compared with the tree of csdown's own
+    /// parser, in which a fault of this parser does not show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub single_parser: Option<String>,
 }
 
 impl Verification {
     /// Returns the number of missing and extra entries.
     pub fn faults(&self) -> usize {
         self.counts.values().map(|count| count.missing() + count.extra).sum()
+    }
+
+    /// Records that html5ever could not parse the page.
+    pub(crate) fn without_second_parser(self, reason: String) -> Self {
+        Self { single_parser: Some(reason), ..self }
     }
 }
 
@@ -94,4 +104,20 @@ pub struct Difference {
     pub expected: Option<String>,
     /// The content of the Markdown. `None` if it is missing.
     pub found: Option<String>,
+    /// The rule that dropped the content, in [`Category::Dropped`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+}
+
+impl From<Loss> for Difference {
+    fn from(loss: Loss) -> Self {
+        Self {
+            category: Category::Dropped,
+            location: loss.location,
+            markdown_location: None,
+            expected: Some(loss.text),
+            found: None,
+            rule: Some(loss.rule),
+        }
+    }
 }

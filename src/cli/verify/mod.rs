@@ -159,6 +159,9 @@ fn details(verification: &Verification, quiet: bool, out: &mut dyn Write) -> io:
         let names: Vec<&str> = verification.cut_off.iter().map(|category| category.as_str()).collect();
         writeln!(out, "\ntoo many differences to match piece by piece: {}", names.join(", "))?;
     }
+    if let Some(reason) = &verification.single_parser {
+        writeln!(out, "\nnot checked with a second parser: {reason}")?;
+    }
     if !verification.dropped.is_empty() {
         writeln!(out, "\ndropped by rule")?;
     }
@@ -178,13 +181,14 @@ fn details(verification: &Verification, quiet: bool, out: &mut dyn Write) -> io:
 
 fn differences(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
     for difference in &verification.differences {
-        let Difference { category, location, markdown_location, expected, found, .. } = difference;
+        let Difference { category, location, markdown_location, expected, found, rule, .. } = difference;
         let at = |location: &Option<Location>, of: &str| match location {
             Some(Location { line, column, .. }) => format!(", {line}:{column}{of}"),
             None => String::new(),
         };
         let (page, markdown) = (at(location, ""), at(markdown_location, " of the Markdown"));
-        writeln!(out, "  {}{page}{markdown}", category.as_str())?;
+        let by = rule.as_ref().map_or_else(String::new, |rule| format!(" by {}", printable(rule)));
+        writeln!(out, "  {}{by}{page}{markdown}", category.as_str())?;
         for (sign, words) in [("-", expected), ("+", found)] {
             if let Some(words) = words {
                 writeln!(out, "    {sign} {}", printable(words))?;

@@ -154,13 +154,13 @@ impl<'s> Builder<'s> {
                 break;
             }
         }
-        let page_length = self.tokens.length();
+        let page = 0..self.tokens.length();
         let Tokenizer { texts, attributes, max_tag_attributes, unfinished, unclosed_quotes, .. } =
             self.tokens;
         (ending.unfinished, ending.unclosed_quotes) = (unfinished, unclosed_quotes);
         Ok(Dom {
             text: texts.finish(),
-            page_length,
+            page,
             lines: LineIndex::default(),
             text_lines: OnceLock::new(),
             nodes: self.nodes,

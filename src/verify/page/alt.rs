@@ -3,7 +3,8 @@
 use crate::chars::{is_punctuation, is_space};
 use crate::csdn::images::{self, EXTENSIONS, FILE_NAME_STARTS, GENERIC_ALTS};
 use crate::dom::Element;
-use crate::verify::inventory::{Label, visible_text};
+use crate::verify::inventory::Label;
+use crate::verify::visible::visible_text;
 
 /// Prefixes of alternative texts that an editor or host generated.
 const GENERATED_PREFIXES: [&str; 5] =

@@ -10,8 +10,8 @@ use crate::model::HeadingLevel;
 use crate::options::InlineHtml;
 use crate::verify::category::Category;
 use crate::verify::html_tag::kept_tag_number;
-use crate::verify::inventory::is_visible;
 use crate::verify::urls;
+use crate::verify::visible::is_visible;
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn quote(&mut self, element: Element<'a>) {

@@ -41,9 +41,11 @@ impl<'a> PageReader<'a, '_> {
 
     pub(super) fn add(&mut self, element: Element<'a>, code: Code<'a>, language: Option<Label>) {
         let Code { text, is_soft, media } = code;
-        let (text, toolbar, of_header) = without_toolbar(&tidied(&text));
+        let code = tidied(&text);
+        let (text, toolbar, of_header) = without_toolbar(&code);
         let language = language.or(of_header);
         if toolbar {
+            self.inventory.dropped_characters.add_removed(&code, &text);
             self.expected.changed("code-chrome");
         }
         self.set_origin(element.node());
@@ -72,7 +74,7 @@ impl<'a> PageReader<'a, '_> {
             }
             let Some(element) = node.as_element() else { continue };
             match self.rules.map(|rules| rules.classify(element)) {
-                Some(Disposition::Drop(rule)) => self.expected.dropped(element, rule),
+                Some(Disposition::Drop(rule)) => self.drop(element, rule),
                 Some(Disposition::Lower(Kind::Image | Kind::MathImage | Kind::Frame)) => {
                     code.media.push(element);
                 }
@@ -147,7 +149,7 @@ impl<'a> PageReader<'a, '_> {
             let what =
                 node.as_element().zip(self.rules).map(|(element, rules)| (element, rules.classify(element)));
             if let Some((element, Disposition::Drop(rule))) = what {
-                self.expected.dropped(element, rule);
+                self.drop(element, rule);
                 nodes.skip_below(node);
             } else {
                 visible.push(node);

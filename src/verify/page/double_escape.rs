@@ -17,7 +17,7 @@ impl<'a> Reread<'a> {
     pub(super) fn of(root: Element<'a>) -> Self {
         let mut reread = Self::default();
         let all = root.text();
-        if !all.contains('&') || speaks(&all.to_lowercase()) {
+        if !may_hold_entity(&all) || speaks(&all.to_lowercase()) {
             return reread;
         }
         reread.walk(root);
@@ -60,6 +60,12 @@ impl<'a> Reread<'a> {
             self.texts.extend(read);
         }
     }
+}
+
+/// Whether text contains `&`, a name and `;`. Code has many `&` alone.
+fn may_hold_entity(text: &str) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '#';
+    text.split('&').skip(1).any(|after| after.trim_start_matches(is_of_name).starts_with(';'))
 }
 
 /// Whether an article speaks of entities, by its text in lower case.

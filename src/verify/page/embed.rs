@@ -8,8 +8,9 @@ use crate::dom::Element;
 use crate::options::{Diagrams, Links, Toc};
 use crate::verify::category::Category;
 use crate::verify::diagram;
-use crate::verify::inventory::{Label, is_visible, visible_text};
+use crate::verify::inventory::Label;
 use crate::verify::urls::{self, LinkTarget};
+use crate::verify::visible::{is_visible, visible_text};
 
 impl<'a> PageReader<'a, '_> {
     /// Reads a frame, video or document as a link to it. The content of a document follows.
@@ -24,7 +25,7 @@ impl<'a> PageReader<'a, '_> {
         if frame.tag() != "iframe" && !holds_fallback(frame) {
             self.children(frame);
         } else if !frame.node().is_whitespace_only() {
-            self.expected.dropped(frame, "iframe");
+            self.drop(frame, "iframe");
         }
     }
 
@@ -91,10 +92,10 @@ impl<'a> PageReader<'a, '_> {
 
     pub(super) fn toc(&mut self, element: Element<'a>) {
         match self.options.toc {
-            Toc::Drop => self.expected.dropped(element, "toc"),
+            Toc::Drop => self.drop(element, "toc"),
             Toc::Keep => self.by_name(element),
             Toc::Marker => {
-                self.expected.dropped(element, "toc");
+                self.drop(element, "toc");
                 self.end_line();
                 if !self.inventory.text.ends_with("[TOC]") {
                     let start = self.inventory.offset();

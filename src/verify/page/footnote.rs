@@ -9,7 +9,7 @@ use super::footnote_parts::Part;
 use super::reader::PageReader;
 use crate::dom::Element;
 use crate::verify::category::Category;
-use crate::verify::inventory::FOOTNOTE;
+use crate::verify::visible::FOOTNOTE;
 
 impl<'a> PageReader<'a, '_> {
     /// Reads an element that is part of a footnote, unless a rule removes it or it is where none can be.
@@ -32,7 +32,7 @@ impl<'a> PageReader<'a, '_> {
                 self.end_line();
                 self.note(element, label);
             }
-            Part::Backlink => self.expected.dropped(element, "footnote-boilerplate"),
+            Part::Backlink => self.drop(element, "footnote-boilerplate"),
         }
         true
     }

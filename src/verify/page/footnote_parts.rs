@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::chars::{is_cjk, is_space};
 use crate::csdn::footnotes as facts;
 use crate::dom::{Element, Node, NodeId};
-use crate::verify::inventory::is_visible;
+use crate::verify::visible::is_visible;
 
 /// What an element is to a footnote.
 #[derive(Debug)]

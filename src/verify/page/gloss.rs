@@ -2,7 +2,7 @@
 
 use super::reader::PageReader;
 use crate::dom::{Element, Node};
-use crate::verify::inventory::is_visible;
+use crate::verify::visible::is_visible;
 
 impl<'a> PageReader<'a, '_> {
     /// Reads the reading of a character in the brackets that are beside it.

@@ -9,8 +9,9 @@ use crate::csdn::text::{TYPED_BULLETS, TYPED_NUMBER_CLOSERS, TYPED_NUMBER_ENDS, 
 use crate::dom::{Element, Node};
 use crate::options::{Links, Toc};
 use crate::verify::category::Category;
-use crate::verify::inventory::{CODE, IMAGE, Label, is_visible};
+use crate::verify::inventory::Label;
 use crate::verify::urls::{self, LinkTarget};
+use crate::verify::visible::{CODE, IMAGE, is_visible};
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn text(&mut self, node: Node<'a>, text: &str) {
@@ -19,6 +20,7 @@ impl<'a> PageReader<'a, '_> {
             return;
         }
         if self.rules.is_some() && is_editor_word(node) {
+            self.inventory.dropped_characters.add(text);
             return self.expected.dropped_text(node, "editor-words");
         }
         self.set_origin(node);
@@ -92,6 +94,7 @@ impl<'a> PageReader<'a, '_> {
     pub(super) fn transfer_messages(&mut self, text: &str) {
         let words: String = text.chars().filter(|c| is_visible(*c) && !matches!(c, '[' | ']')).collect();
         if words == images::TRANSFER_SENTENCE {
+            self.inventory.dropped_characters.add(text);
             return self.expected.changed("img-transfer");
         }
         let mut rest = text;
@@ -111,6 +114,7 @@ impl<'a> PageReader<'a, '_> {
                 continue;
             };
             self.inventory.push_text(before);
+            self.inventory.dropped_characters.add_removed(rest, &[before, after].concat());
             self.expected.changed("img-transfer");
             if url.starts_with("http")
                 && let Some(url) = urls::image(url, self.base, self.options.image_query)
@@ -180,7 +184,7 @@ impl<'a> PageReader<'a, '_> {
             return self.link(element);
         };
         let rest = ["link-desc", "link-link"].iter().filter_map(|class| element.find_class(class));
-        rest.for_each(|part| self.expected.dropped(part, "link-card"));
+        rest.for_each(|part| self.drop(part, "link-card"));
         let start = self.inventory.offset();
         self.set_origin(element.node());
         self.inventory.push_text(&title.text());
@@ -197,12 +201,10 @@ impl<'a> PageReader<'a, '_> {
 
     pub(super) fn image(&mut self, element: Element<'a>) {
         let Some(url) = self.image_url(element) else {
-            let is_without = image_source(element).is_none();
-            return self.expected.changed(if is_without {
-                "image-without-source"
-            } else {
-                "image-unreachable"
-            });
+            return match image_source(element) {
+                None => self.expected.changed("image-without-source"),
+                Some(_) => self.expected.changed("image-unreachable"),
+            };
         };
         self.set_origin(element.node());
         let is_block = element.style_property("display").as_deref() == Some("block") && !self.in_link;

@@ -9,7 +9,7 @@ use crate::clean::{Disposition, LineCode, is_loose_line};
 use crate::dom::{Element, Node};
 use crate::verify::category::Category;
 use crate::verify::code_text::tidied;
-use crate::verify::inventory::is_visible;
+use crate::verify::visible::is_visible;
 
 impl<'a> PageReader<'a, '_> {
     /// Reads an element without lines as an ordinary block. Such elements may be nested deeply, so this function's
@@ -57,6 +57,8 @@ impl<'a> PageReader<'a, '_> {
             text.push('\n');
         }
         code.text = text;
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        self.inventory.dropped_characters.add_removed(&digits(&element.text()), &digits(&code.text));
         self.add(element, code, language::of_lines(element, highlighter, None));
         true
     }

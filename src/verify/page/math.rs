@@ -7,8 +7,8 @@ use crate::chars::{is_cjk, is_space};
 use crate::csdn::math;
 use crate::dom::{Element, Node};
 use crate::verify::category::Category;
-use crate::verify::inventory::{MATHS, is_visible};
 use crate::verify::tex::{REBUILT, coloured_words, normalized, without_commands, without_comments};
+use crate::verify::visible::{MATHS, is_visible};
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn katex(&mut self, element: Element<'a>) {

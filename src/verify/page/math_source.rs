@@ -7,7 +7,7 @@ use super::reader::PageReader;
 use crate::csdn::images;
 use crate::csdn::math::{self, TexRenderer, TexSource};
 use crate::dom::{Element, Node};
-use crate::verify::inventory::is_visible;
+use crate::verify::visible::is_visible;
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn math_image(&mut self, element: Element<'a>) {

@@ -6,6 +6,7 @@
 //! reader builds no document: it collects text and marks ranges of it.
 
 mod alt;
+mod audit;
 mod block;
 mod code;
 mod container;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use url::Url;
 
+use super::audit;
 use super::container::{BlockKind, Container, List};
 use super::double_escape::Reread;
 use super::footnote_pairs::Footnotes;
@@ -16,7 +17,8 @@ use crate::options::{InlineHtml, Options, Tables};
 use crate::verify::category::Category;
 use crate::verify::expected::ExpectedDifferences;
 use crate::verify::html_tag::kept_tag_number;
-use crate::verify::inventory::{Inventory, Label, Mark, is_placeholder};
+use crate::verify::inventory::{Inventory, Label, Mark};
+use crate::verify::visible::is_placeholder;
 
 /// Reads elements into an inventory.
 pub(super) struct PageReader<'a, 'i> {
@@ -154,6 +156,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
             return None;
         }
         self.expected.changed("title-repeated");
+        self.inventory.dropped_characters.add(text);
         self.inventory.truncate(title.start);
         Some(title.is_written)
     }
@@ -168,6 +171,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
         if let Some(text) = node.as_text() {
             if let Some(read) = self.reread.get(node).map(str::to_owned) {
                 self.expected.changed("entity-reread");
+                self.inventory.dropped_characters.add_removed(text, &read);
                 self.text(node, &read);
             } else {
                 self.text(node, text);
@@ -182,8 +186,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
             return;
         }
         match self.rules.map(|rules| (rules.by_user(element), rules.classify(element))) {
-            Some((None, Disposition::Drop(rule))) if drops_prose(element, rule) => self.children(element),
-            Some((_, Disposition::Drop(rule))) => self.expected.dropped(element, rule),
+            Some((_, Disposition::Drop(rule))) => self.drop(element, rule),
             Some((Some(Disposition::Lower(kind)), _)) => self.by_user_rule(element, kind),
             Some((Some(Disposition::Unwrap), _) | (_, Disposition::Unwrap)) => self.children(element),
             Some((_, Disposition::Lower(kind))) => self.by_kind(element, kind),
@@ -217,6 +220,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
             Kind::Card => self.card(element),
             Kind::Symbol => {
                 self.expected.changed("src-word");
+                self.inventory.dropped_characters.add(&element.text());
                 self.set_origin(element.node());
                 let shown: String = element.text().chars().map(crate::chars::wingding).collect();
                 self.inventory.push_text(&shown);
@@ -329,6 +333,15 @@ impl<'a, 'i> PageReader<'a, 'i> {
         self.add_block(start, BlockKind::Code);
     }
 
+    /// Records what `rule` drops, and whether it is more than such a rule may drop.
+    pub(super) fn drop(&mut self, element: Element<'a>, rule: &str) {
+        self.expected.dropped(element, rule);
+        self.inventory.dropped_characters.add_element(element);
+        if audit::is_loss(element, rule) {
+            self.expected.lost(element, rule);
+        }
+    }
+
     pub(super) fn block(&mut self, element: Element<'a>) {
         self.end_line();
         self.children(element);
@@ -347,31 +360,4 @@ impl<'a, 'i> PageReader<'a, 'i> {
         }
         self.inventory.mark(category, start, [number, 0, 0], String::new());
     }
-}
-
-/// Rules that may drop any amount of text: it is never visible, repeats other text, or belongs to a control.
-const MAY_DROP_TEXT: [&str; 6] = ["script", "artid-a", "artid-b", "hidden", "mathjax-output", "form"];
-
-/// Whether a rule about boilerplate drops so much text that it is probably the author's. It is then a loss.
-fn drops_prose(element: Element<'_>, rule: &str) -> bool {
-    const MAX_LETTERS: usize = 100;
-    if MAY_DROP_TEXT.contains(&rule) {
-        return false;
-    }
-    // A scraper wrote the source of buttons as code.
-    let is_hidden = |e: Element<'_>| {
-        matches!(e.tag(), "a" | "script" | "style" | "template" | "noscript") || e.has_class("toolbox-list")
-    };
-    let mut nodes = element.node().descendants();
-    let mut letters = 0;
-    while let Some(node) = nodes.next() {
-        if node.as_element().is_some_and(is_hidden) {
-            nodes.skip_below(node);
-        }
-        letters += node.as_text().map_or(0, |text| text.chars().filter(|c| c.is_alphabetic()).count());
-        if letters > MAX_LETTERS {
-            return true;
-        }
-    }
-    false
 }

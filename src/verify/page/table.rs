@@ -8,7 +8,7 @@ use crate::dom::{Element, Node, NodeId};
 use crate::options::Tables;
 use crate::verify::category::Category;
 use crate::verify::cells::{ALIGNMENTS, TableCell};
-use crate::verify::inventory::is_visible;
+use crate::verify::visible::is_visible;
 
 /// The rows of a table in display order, and its captions.
 #[derive(Debug, Default)]
