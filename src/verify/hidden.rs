@@ -1,30 +1,23 @@
-//! Elements that a page does not show, told by their tags and attributes alone.
+//! Elements that a page does not show, by their tags and attributes alone.
 
 use crate::dom::Element;
 
-/// Elements that no browser shows, and the hidden address of scraped posts.
+/// Elements whose content no browser shows.
+const TAGS: [&str; 12] = [
+    "script", "style", "link", "meta", "template", "noscript", "title", "base", "head", "iframe", "noembed",
+    "noframes",
+];
+
+/// Whether no browser shows the element, or it is the hidden URL of a scraped post.
 pub(super) fn is_never_shown(element: Element<'_>) -> bool {
-    matches!(
-        element.tag(),
-        "script"
-            | "style"
-            | "link"
-            | "meta"
-            | "template"
-            | "noscript"
-            | "title"
-            | "base"
-            | "head"
-            | "iframe"
-            | "noembed"
-            | "noframes"
-    ) || element.attributes().any(|(name, value)| match name {
-        "hidden" => true,
-        "class" => value == "artid" || value.split_ascii_whitespace().any(|class| class == "sf-hidden"),
-        "class_" => value == "artid",
-        "style" => hides(value),
-        _ => false,
-    })
+    TAGS.contains(&element.tag())
+        || element.attributes().any(|(name, value)| match name {
+            "hidden" => true,
+            "class" => value == "artid" || value.split_ascii_whitespace().any(|class| class == "sf-hidden"),
+            "class_" => value == "artid",
+            "style" => hides(value),
+            _ => false,
+        })
 }
 
 /// Whether a style hides the element or its text.

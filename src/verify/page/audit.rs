@@ -27,8 +27,7 @@ pub(super) fn is_loss(element: Element<'_>, rule: &str) -> bool {
     }
     let mut contents = Contents::default();
     contents.add(element);
-    let Contents { has_code, has_table, .. } = contents;
-    let has_block = has_code || has_table;
+    let has_block = contents.has_code || contents.has_table;
     match rule {
         "toc" | "toc-skin" | "toc-label" | "toc-list" => has_block || contents.has_image,
         // The icon of a card, and the images that are its rule.
