@@ -146,7 +146,7 @@ macro_rules! warning_codes {
 warning_codes! {
     /// A warning code, described in `docs/report.md`.
     WarningCode {
-        /// The end of the input is missing.
+        /// The end of the input or a part of the article is missing, or the article is empty.
         Truncated = "truncated",
         /// Bytes that are not valid in the input's encoding became U+FFFD.
         InvalidBytes = "invalid-bytes",

@@ -171,24 +171,14 @@ fn cut_html() -> Vec<Row> {
             page(&first).replace("</body></html>", ""),
             Complete(SENTENCE),
         ),
-        row(
-            "a page cut between two elements",
-            "a.html",
-            cut(""),
-            Truncated("before the end tag of this element", SENTENCE),
-        ),
-        row(
-            "a page cut within a text",
-            "a.html",
-            cut("<p>再"),
-            Truncated("before the end tag of this element", "再"),
-        ),
+        row("a page cut between two elements", "a.html", cut(""), Truncated("is closed", SENTENCE)),
+        row("a page cut within a text", "a.html", cut("<p>再"), Truncated("is closed", "再")),
         row("a comment after the page", "a.html", format!("{}<!-- cached", page(&first)), Complete(SENTENCE)),
         row(
             "a scraped box that is not closed",
             "2024-01-02-123456.md",
             format!("---\ntitle: 题\n---\n\n<div class=\"blog-content-box\">\n {}</div>\n", fragment("")),
-            Truncated("before the end tag of this element", SENTENCE),
+            Truncated("is closed", SENTENCE),
         ),
         row(
             "zeros at the end",
@@ -209,7 +199,7 @@ fn cut_markup() -> Vec<Row> {
     let first = format!("<p>{SENTENCE}</p>");
     let unclosed = format!("{first}<a title='二><p>三</p><img alt='四'>五</a>");
     let swallowed =
-        Truncated("an unclosed quote swallows text up to the next one; characters lost: 20", "五");
+        Truncated("an unclosed quote hides the text up to the next quote; characters lost: 20", "五");
     let mut rows = vec![row("an unclosed quote", "a.html", page(&unclosed), swallowed)];
     for (rest, construct) in [
         ("<p", "a tag; characters lost: 2"),
@@ -367,7 +357,7 @@ fn compressed() -> Vec<Row> {
             "gzip of a cut page",
             "a.html.gz",
             gzip(cut_page("<p>一").as_bytes()),
-            Truncated("end tag", "一"),
+            Truncated("is closed", "一"),
         ),
         row("gzip twice", "a.html.gz", gzip(&gzip(&binary(b""))), Error("not-text", "gzip")),
     ]

@@ -10,7 +10,7 @@ use flate2::bufread::GzDecoder;
 use super::magic::GZIP;
 use crate::store::FileStamp;
 
-/// How often a file that changes is read again, and after which pause.
+/// The maximum number of reads of a file that changes, and the pause before each further one, times its number.
 const ATTEMPTS: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(50);
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::record::Failure;
 use super::work::Converted;
 use crate::Status;
+use crate::markdown::front_matter_end;
 use crate::store::{Recorded, digest, slashed};
 
 /// Checks that the output at `path` below `root` may be replaced by `converted`.
@@ -41,10 +42,7 @@ pub(super) fn check(
 /// The number of letters and digits after front matter and title, which change with the options.
 fn letters(markdown: &[u8]) -> usize {
     let text = String::from_utf8_lossy(markdown);
-    let ends = [("---\n", "\n---\n"), ("+++\n", "\n+++\n"), ("{\n", "\n}\n")];
-    let mut ends = ends.iter().filter(|(start, _)| text.starts_with(start));
-    let body = ends.next().and_then(|(_, end)| text.split_once(end)).map_or(&*text, |(_, body)| body);
-    let body = body.trim_start();
+    let body = text.get(front_matter_end(&text)..).unwrap_or_default().trim_start();
     let untitled =
         body.strip_prefix("# ").map_or(body, |title| title.split_once('\n').map_or("", |(_, rest)| rest));
     untitled.chars().filter(|c| c.is_alphanumeric()).count()

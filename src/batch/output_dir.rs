@@ -41,7 +41,8 @@ impl OutputDir {
         std::fs::create_dir_all(folder).map_err(failed)?;
         let root = folder.canonicalize().map_err(failed)?;
         if lock.is_none() {
-            remove_stale(&root).map_err(failed)?;
+            // A folder that cannot be cleaned does not prevent a run.
+            drop(remove_stale(&root));
         }
         let manifest = Manifest::open(&root).map_err(failed)?;
         let may_contain_inputs = file.is_none() && inputs.may_lie_in(&root);

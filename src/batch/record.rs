@@ -128,7 +128,7 @@ pub enum Failure {
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The input contains less than the output of an earlier run, which was kept.
-    #[error("{output} was kept: it has more of the article than this input, which is {}", status.as_str())]
+    #[error("{output} was kept: this input is {}, and the earlier output is more complete", status.as_str())]
     OutputKept {
         /// The path of the output relative to the output folder, with `/`.
         output: String,

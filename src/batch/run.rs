@@ -32,7 +32,7 @@ enum Event {
 impl Batch<'_> {
     /// Converts `inputs` and calls `each` with the record of each input, in input order.
     ///
-    /// If another process is writing to the output folder, waits until it has ended; to be told, use a
+    /// If another process is writing to the output folder, waits until it has ended; to be notified, acquire a
     /// [`FolderLock`](super::FolderLock) first.
     ///
     /// # Errors

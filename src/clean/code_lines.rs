@@ -6,7 +6,7 @@ use crate::dom::{Element, Node};
 
 use super::guards::holds_numbers;
 
-/// `figure.highlight > table td.code pre`
+/// `figure.highlight > table td.code pre`, with all code in one `pre`.
 pub(super) fn is_hexo(element: Element<'_>) -> bool {
     let is_code = |td: &Element<'_>| td.tag() == "td" && td.has_class("code");
     let mut nodes = element.node().descendants();
@@ -16,7 +16,8 @@ pub(super) fn is_hexo(element: Element<'_>) -> bool {
         nodes.skip_below(td.node());
         Some(td)
     });
-    cells.any(|td| td.find_tag("pre").is_some())
+    let codes = |td: Element<'_>| td.elements().filter(|e| e.tag() == "pre").take(2).count();
+    cells.next().is_some_and(|td| codes(td) == 1) && cells.all(|td| codes(td) == 0)
 }
 
 /// `<table><tr><td><p>1</p><p>2</p></td><td><p><code>import</code> <code>os</code></p>…`: SyntaxHighlighter output

@@ -42,7 +42,12 @@ pub(super) fn may_be_hidden(element: Element<'_>) -> bool {
 
 /// Whether the hiding hides everything: a part may be visible again, and a `font-size:0` element whose images, frames or
 /// children have a size of their own is layout.
+///
+/// `<div class="cnblogs_code_hide" style="display:none">`: code that readers unfold is not hidden, either.
 pub(super) fn is_hidden(element: Element<'_>) -> bool {
+    if element.has_class("cnblogs_code_hide") {
+        return false;
+    }
     match hiding(element) {
         Some(Hiding::Visibility) => {
             element.find(|below| below.style_property("visibility").as_deref() == Some("visible")).is_none()

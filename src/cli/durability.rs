@@ -9,7 +9,7 @@ use crate::store::{CAN_SYNC, folder_of, sync_folder};
 /// Whether to wait for the disk.
 #[derive(Debug, clap::Args)]
 pub(crate) struct DurabilityArgs {
-    /// Before the run ends, wait until everything it wrote is on the disk (Linux only)
+    /// Flush everything the run wrote to disk before it ends (Linux only)
     #[arg(long, help_heading = "Input and output")]
     durable: bool,
 }
@@ -29,12 +29,13 @@ impl DurabilityArgs {
         folders: impl IntoIterator<Item = &'a Path>,
         files: impl IntoIterator<Item = &'a Path>,
     ) -> Result<(), CliError> {
+        if !self.durable {
+            return Ok(());
+        }
         let files = files.into_iter().filter(|file| Stream::named(file).is_none());
-        for folder in
-            folders.into_iter().chain(files.map(folder_of)).filter(|folder| self.durable && folder.exists())
-        {
+        for folder in folders.into_iter().chain(files.map(folder_of)).filter(|folder| folder.exists()) {
             sync_folder(folder).map_err(|error| {
-                CliError::failure(format!("cannot wait for the disk of {}: {error}", folder.display()))
+                CliError::failure(format!("cannot flush {} to disk: {error}", folder.display()))
             })?;
         }
         Ok(())

@@ -8,6 +8,11 @@ pub(super) fn with_hint(name: &str, failure: &Failure) -> String {
     let hint = match failure {
         Failure::Write(WriteError::Exists) => "; use --force to overwrite it".to_owned(),
         Failure::OutputKept { .. } => "; use --force to replace it".to_owned(),
+        Failure::Convert(Error::LimitExceeded { what: "bytes of text", .. }) => {
+            "; raise it with --max-nodes, which allows 8 bytes of text for each node".to_owned()
+        }
+        // In proportion to the page; no option raises it.
+        Failure::Convert(Error::LimitExceeded { what: "bytes of attributes", .. }) => String::new(),
         Failure::Convert(Error::LimitExceeded { what, .. }) => format!("; raise it with --max-{what}"),
         Failure::Read(_) if name.starts_with("https://") || name.starts_with("http://") => {
             "; use csdown fetch to download an article".to_owned()

@@ -100,7 +100,8 @@ impl<'a, 'io> Printer<'a, 'io> {
         let done = match &record.result {
             Err(failure) => {
                 let reason = printable(&with_hint(&record.name, failure));
-                return writeln!(self.io.err, "error: {name}: {reason}");
+                let kind = if record.outcome() == Outcome::Incomplete { "incomplete" } else { "error" };
+                return writeln!(self.io.err, "{kind}: {name}: {reason}");
             }
             Ok(done) => done,
         };

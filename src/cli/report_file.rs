@@ -15,8 +15,8 @@ pub(super) enum ReportFile {
 }
 
 impl ReportFile {
-    /// Opens the report at `path`. It may replace an earlier report, which starts with `prefix`, or any regular file if
-    /// forced. `force` is `None` if the command has no such option.
+    /// Opens the report at `path`. It may replace an earlier report, which starts with `prefix`, or any regular file or symbolic
+    /// link if forced. A link is replaced, not followed. `force` is `None` if the command has no such option.
     pub(super) fn create(path: &Path, prefix: &str, force: Option<bool>) -> Result<Self, CliError> {
         let with_path = |error: io::Error| report_error(path, &error);
         if let Some(stream) = Stream::named(path) {
@@ -25,7 +25,8 @@ impl ReportFile {
         check_replaceable(path, prefix, force)?;
         let folder = folder_of(path);
         std::fs::create_dir_all(folder).map_err(with_path)?;
-        remove_stale(folder).map_err(with_path)?;
+        // A folder that cannot be cleaned does not prevent a run.
+        drop(remove_stale(folder));
         Ok(Self::Staged(StagedFile::new(path).map_err(with_path)?))
     }
 
@@ -59,7 +60,7 @@ fn check_replaceable(path: &Path, prefix: &str, force: Option<bool>) -> Result<(
     if force || starts_with(path, prefix).map_err(|error| report_error(path, &error))? {
         return Ok(());
     }
-    Err(refused(&format!("already exists and is not a csdown report; {advice}")))
+    Err(refused(&format!("already exists and is not a report of this kind; {advice}")))
 }
 
 /// Whether the file at `path` starts with `prefix`.

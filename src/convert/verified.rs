@@ -82,6 +82,7 @@ impl Converter {
         let page = self.page(&source, hints)?;
         let article = extract::article(&page, &source, hints)?;
         let verification = self.verify_page(&page, &article, &source, hints, markdown);
+        let status = if verification.found_nothing() { Status::Truncated } else { status };
         Ok((verification, article.status.max(status)))
     }
 
@@ -135,7 +136,10 @@ mod tests {
         let ends = PAGE.match_indices(['<', '>']).map(|(at, c)| at + usize::from(c == ">"));
         let mut starts: Vec<usize> = ends.collect();
         starts.dedup();
-        let tokens = starts.windows(2).map(|pair| &PAGE[pair[0]..pair[1]]).filter(|token| !token.is_empty());
+        let tokens = starts
+            .windows(2)
+            .map(|pair| PAGE.get(pair[0]..pair[1]).unwrap())
+            .filter(|token| !token.is_empty());
         tokens.skip(1).collect()
     }
 
@@ -164,7 +168,7 @@ mod tests {
         let mut seeded = 0;
         for page in misread() {
             let tree = converter.page(&converter.source(page.as_bytes(), &hints).unwrap(), &hints).unwrap();
-            let tree = tree.as_if_parsed_from(PAGE);
+            let tree = tree.claiming_text(PAGE);
             let article = extract::article(&tree, &source, &hints).unwrap();
             let markdown =
                 converter.draft_article(&tree, article.clone(), &source).finish().unwrap().markdown;

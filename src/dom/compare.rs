@@ -42,7 +42,7 @@ impl Dom {
 
     /// This tree, as if it was parsed from `text`: the tree of a parser with a fault.
     #[cfg(test)]
-    pub(crate) fn as_if_parsed_from(mut self, text: &str) -> Self {
+    pub(crate) fn claiming_text(mut self, text: &str) -> Self {
         let start = self.text.len();
         self.text.push_str(text);
         self.page = start..self.text.len();

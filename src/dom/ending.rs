@@ -7,15 +7,15 @@ use super::element::Element;
 use super::token::Construct;
 use crate::location::Location;
 
-/// Markup without an end, which swallows what follows it.
+/// Markup without an end, which hides the text after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unfinished {
     /// What has no end.
     pub construct: Construct,
-    /// From its beginning to the end of what it swallows.
+    /// From its beginning to the end of what it hides.
     pub location: Location,
-    /// The number of characters that it swallows, with its own.
+    /// The number of characters that it hides, with its own.
     pub characters: usize,
 }
 

@@ -32,7 +32,7 @@ use crate::options::Limits;
 /// # Errors
 ///
 /// [`Error::LimitExceeded`] as [`parse`](super::parse), and where html5ever would take time out of proportion to the
-/// page: for elements nested more than twice as deep as `limits.depth`, and for tags with thousands of attributes.
+/// page: for elements nested more than twice as deep as `limits.depth` or its default, and for tags with thousands of attributes.
 pub fn parse(html: &str, limits: &Limits) -> Result<Dom> {
     parse_again(&super::parse(html, limits)?, limits)
 }
@@ -124,7 +124,7 @@ impl Sink {
     /// # Errors
     ///
     /// [`Error::LimitExceeded`] once the tree has too many nodes or attributes, repeats attributes out of proportion to
-    /// the page, or is more than twice as deep as `limits.depth`.
+    /// the page, or is more than twice as deep as `limits.depth` or its default.
     pub fn check_limits(&self) -> Result<()> {
         let state = self.0.borrow();
         if state.max_depth > state.depth_limit {

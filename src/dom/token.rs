@@ -72,7 +72,7 @@ pub(super) enum RawText {
     Plaintext,
 }
 
-/// Markup whose end is missing, so that it swallows the rest of the page.
+/// Markup without an end, which hides the text after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Construct {

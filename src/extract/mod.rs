@@ -25,4 +25,5 @@ pub use article_url::{
 };
 pub use list_page::listed_articles;
 pub use metadata::Metadata;
+pub(crate) use root::after;
 pub use root::has_article;

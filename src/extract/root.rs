@@ -26,7 +26,7 @@ const CANDIDATES: [Candidate; 4] = [
 pub(super) fn root(page: &Dom, or_body: bool) -> Result<Element<'_>> {
     let root =
         CANDIDATES.iter().find_map(|candidate| page.elements().find(|element| (candidate.matches)(*element)));
-    let root = root.map(with_rest);
+    let root = root.map(|root| with_rest(root, or_body));
     let fallback =
         || page.elements().find(|element| element.tag() == "body").or_else(|| page.elements().next());
     root.or_else(|| if or_body { fallback() } else { None }).ok_or_else(|| Error::ArticleNotFound {
@@ -35,19 +35,32 @@ pub(super) fn root(page: &Dom, or_body: bool) -> Result<Element<'_>> {
 }
 
 /// Returns `root`, or the element around it that contains the rest of the article: an end tag too many in the article
-/// closes its element early.
-fn with_rest(root: Element<'_>) -> Element<'_> {
-    let is_around =
-        |element: &Element<'_>| element.id() == Some("article_content") || element.tag() == "article";
+/// closes its element early. In a whole page, the rest is in the site's boxes around the article.
+fn with_rest(root: Element<'_>, is_fragment: bool) -> Element<'_> {
+    let is_box = |element: &Element<'_>| {
+        element.id() == Some("article_content")
+            || element.tag() == "article"
+            || element.has_class("blog-content-box")
+    };
     let (mut article, mut inner) = (root, root);
-    for around in root.node().ancestors().take_while(is_around) {
-        let after = std::iter::successors(inner.node().next(), |node| node.next());
-        if after.filter_map(Node::as_element).any(is_of_author) {
+    for around in root.node().ancestors().take_while(|element| is_fragment || is_box(element)) {
+        if following(inner).any(is_of_author) {
             article = around;
         }
         inner = around;
     }
     article
+}
+
+/// Returns the elements after the article that its author may have written.
+pub(crate) fn after(article: Element<'_>) -> impl Iterator<Item = Element<'_>> {
+    let parts = std::iter::once(article).chain(article.node().ancestors());
+    parts.flat_map(|part| following(part).filter(|element| is_of_author(*element)))
+}
+
+/// The sibling elements after `element`.
+fn following(element: Element<'_>) -> impl Iterator<Item = Element<'_>> {
+    std::iter::successors(element.node().next(), |node| node.next()).filter_map(Node::as_element)
 }
 
 /// Whether an element is one that an author writes. The boxes of the site beside an article are `div`s.
@@ -90,12 +103,10 @@ mod tests {
     #[test]
     fn the_rest_after_an_early_end_tag_belongs_to_the_article() {
         let found = |rest: &str| {
-            tag_and_id(
-                &format!(
-                    "<article><div id=article_content><div id=content_views><p>一</div>{rest}</div></article>"
-                ),
-                false,
-            )
+            let page = format!(
+                "<article><div id=article_content><div id=content_views><p>一</div>{rest}</div></article>"
+            );
+            tag_and_id(&page, false)
         };
         let root = |tag: &str, id: &str| Some((tag.to_owned(), id.to_owned()));
         assert_eq!(found("<p>二"), root("div", "article_content"));
@@ -104,6 +115,9 @@ mod tests {
         for boilerplate in ["", "<p> </p>", "<div>关注</div>", "<p class=artid>68</p>"] {
             assert_eq!(found(boilerplate), root("div", "content_views"), "{boilerplate}");
         }
+        let fragment = "<div id=content_views><p>一</div></div><p>二";
+        assert_eq!(tag_and_id(fragment, true), root("body", ""));
+        assert_eq!(tag_and_id(fragment, false), root("div", "content_views"), "part of a whole page");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::report::{Warning, WarningCode};
 /// The element around a scraped article. Scrapers write it whole.
 const SCRAPED_BOX: &str = "blog-content-box";
 
-/// Returns warnings about parts of the article that are missing: what an unclosed quote swallows, and the end.
+/// Returns warnings about parts of the article that are missing: what an unclosed quote hides, and the end.
 pub(super) fn truncations(page: &Dom, article: Element<'_>, form: InputForm) -> Vec<Warning> {
     let quotes = page.unclosed_quotes().filter(|quote| {
         let is_inside = |element: Element<'_>| {
@@ -17,7 +17,7 @@ pub(super) fn truncations(page: &Dom, article: Element<'_>, form: InputForm) -> 
     });
     let quotes = quotes.map(|quote| {
         let detail = format!(
-            "an unclosed quote swallows text up to the next one; characters lost: {}",
+            "an unclosed quote hides the text up to the next quote; characters lost: {}",
             quote.characters
         );
         Warning::new(WarningCode::Truncated, Some(quote.location), &detail)
@@ -28,7 +28,7 @@ pub(super) fn truncations(page: &Dom, article: Element<'_>, form: InputForm) -> 
 /// Returns a warning if the page ends before its article does.
 ///
 /// The parser drops an unclosed tag, comment or raw text up to the end of the page. Otherwise, only whole pages and
-/// scraped boxes tell: the last `div` of a fragment is often left open.
+/// scraped boxes are conclusive: the last `div` of a fragment is often left open.
 fn end(page: &Dom, article: Element<'_>, form: InputForm) -> Option<Warning> {
     let mut open = page.open_at_end();
     let is_article = |element: &Element<'_>| element.node() == article.node();
@@ -37,7 +37,7 @@ fn end(page: &Dom, article: Element<'_>, form: InputForm) -> Option<Warning> {
     let is_open = is_article(&unclosed) || open.any(|element| is_article(&element));
     if let Some(unfinished) = page.unfinished().filter(|_| is_open) {
         let detail = format!(
-            "the input ends in {}; characters lost: {}",
+            "the input ends inside {}; characters lost: {}",
             unfinished.construct.as_str(),
             unfinished.characters
         );
@@ -45,8 +45,9 @@ fn end(page: &Dom, article: Element<'_>, form: InputForm) -> Option<Warning> {
     }
     let is_whole_page = form == InputForm::Page && is_open && !page.has_body_end();
     let is_truncated = is_whole_page || unclosed.has_class(SCRAPED_BOX);
-    let detail = "the input ends before the end tag of this element";
-    is_truncated.then(|| Warning::new(WarningCode::Truncated, unclosed.node().location(), detail))
+    let start_tag = unclosed.node().source().unwrap_or("the article");
+    let detail = format!("the input ends before {start_tag} is closed");
+    is_truncated.then(|| Warning::new(WarningCode::Truncated, unclosed.node().location(), &detail))
 }
 
 #[cfg(test)]
@@ -74,7 +75,7 @@ mod tests {
             ("<!-- 二</p></div>", "a comment", 16),
             ("<style>二</p></div>", "an element that contains only text", 11),
         ] {
-            let expected = format!("the input ends in {construct}; characters lost: {characters}");
+            let expected = format!("the input ends inside {construct}; characters lost: {characters}");
             for form in [InputForm::Page, InputForm::Fragment] {
                 assert_eq!(found(&format!("{ARTICLE}{rest}"), form), Some((2, expected.clone())), "{rest}");
             }
@@ -86,7 +87,7 @@ mod tests {
     #[test]
     fn unclosed_quotes_within_the_article_are_reported() {
         let broken = "<a title='二><p>三</p><img alt='四'>五";
-        let detail = "an unclosed quote swallows text up to the next one; characters lost: 20";
+        let detail = "an unclosed quote hides the text up to the next quote; characters lost: 20";
         let inside = format!("{ARTICLE}{broken}</p></div>");
         assert_eq!(found(&inside, InputForm::Fragment), Some((2, detail.to_owned())));
         let outside = format!("{broken}{ARTICLE}</p></div>");
@@ -95,7 +96,7 @@ mod tests {
 
     #[test]
     fn an_article_that_is_not_closed_is_truncated_in_a_whole_page() {
-        let unclosed = Some((1, "the input ends before the end tag of this element".to_owned()));
+        let unclosed = Some((1, "the input ends before <div id=content_views> is closed".to_owned()));
         assert_eq!(found(ARTICLE, InputForm::Page), unclosed);
         assert_eq!(found(ARTICLE, InputForm::Fragment), None);
         for end in ["</div>", "</body>", "</html>\n<script></script>", "</div></html><!-- x"] {

@@ -27,7 +27,7 @@ const SIGNATURES: [(&[u8], &str); 21] = [
     (b"SQLite format 3\0", "an SQLite database"),
 ];
 
-/// The number of bytes that tell text from other data.
+/// The number of bytes examined.
 const MAX_SAMPLE: usize = 16 << 10;
 
 /// Texts have fewer control characters than one in this many bytes. Random or compressed data has one in ten.
@@ -36,7 +36,7 @@ const MIN_BYTES_PER_CONTROL: usize = 64;
 /// Texts have fewer invalid sequences than one in this many characters, even with many unpaired surrogates.
 const MIN_CHARACTERS_PER_INVALID: usize = 2;
 
-/// The number of control characters and invalid sequences that any text may have.
+/// Fewer control characters or invalid sequences than this never make an input binary.
 const MIN_COUNTED: usize = 3;
 
 /// Returns what `bytes` are, if they are not text. `text` is what they decode to, and `has_invalid` is whether some of

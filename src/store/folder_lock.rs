@@ -51,8 +51,8 @@ struct Locked {
 }
 
 impl FolderLock {
-    /// Locks `folder`, creating it if it is missing, and removes what a killed run left in it. Within a process, a
-    /// folder can be locked several times.
+    /// Locks `folder`, creating it if it is missing, and removes what a killed run left in it. A folder that this
+    /// process has locked already can be locked again.
     ///
     /// If another process holds the lock, calls `wait`, and waits if that returns `true`.
     ///
@@ -88,9 +88,7 @@ impl FolderLock {
         HELD.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&held));
         Ok(Self { held })
     }
-}
 
-impl FolderLock {
     /// Whether other runs are kept from the folder.
     pub(crate) fn is_exclusive(&self) -> bool {
         self.held.file.is_some()
@@ -110,8 +108,10 @@ impl Drop for Locked {
 
 /// Returns the lock on `root` that this process holds already.
 fn held(root: &Path) -> Option<Arc<Locked>> {
-    let held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
-    held.iter().filter_map(Weak::upgrade).find(|locked| locked.root == root)
+    // Dropping the last reference to a lock locks `HELD`, which must not be locked here any more.
+    let held: Vec<_> =
+        HELD.lock().unwrap_or_else(PoisonError::into_inner).iter().filter_map(Weak::upgrade).collect();
+    held.into_iter().find(|locked| locked.root == root)
 }
 
 /// Locks the lock file of `root` and returns it, with whether a killed run left it behind. `None` if another run holds

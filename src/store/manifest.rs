@@ -67,8 +67,11 @@ fn open(folder: &Path) -> io::Result<(Recorded, JsonLines)> {
     let lines = JsonLines::open(folder.join(MANIFEST), &mut |line| {
         if let Ok(Line { path, sha256, incomplete }) = serde_json::from_slice(line) {
             let line = fingerprint(&[&path, &sha256]);
+            // A whole article may have the Markdown of an incomplete one; the last line counts.
             if incomplete {
                 recorded.incomplete.insert(line);
+            } else {
+                recorded.incomplete.remove(&line);
             }
             recorded.lines.insert(line);
             recorded.paths.insert(fingerprint(&[&path]));
@@ -144,7 +147,8 @@ impl Manifest {
     }
 
     fn append(&mut self, path: &str, digest: &str, incomplete: bool) -> io::Result<()> {
-        if self.recorded.has(path, digest) {
+        let recorded = &self.recorded;
+        if recorded.has(path, digest) && recorded.is_incomplete(path, digest) == incomplete {
             return Ok(());
         }
         self.lines.append(&Line { path: path.into(), sha256: digest.into(), incomplete })
@@ -169,6 +173,8 @@ mod tests {
         let recorded = read_manifest(folder.path()).unwrap();
         assert!(recorded.has("a.md", "1") && recorded.has("引\"号.md", "3"));
         assert!(recorded.is_incomplete("引\"号.md", "3") && !recorded.is_incomplete("a.md", "1"));
+        Manifest::open(folder.path()).unwrap().record("引\"号.md", "3").unwrap();
+        assert!(!read_manifest(folder.path()).unwrap().is_incomplete("引\"号.md", "3"));
         assert!(!recorded.has("a.md", "3") && !recorded.has_path("b.m"));
         assert_eq!(recorded.paths.len(), 2);
     }

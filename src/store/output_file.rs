@@ -42,7 +42,7 @@ pub enum WriteError {
         kind: &'static str,
     },
     /// Something other than a folder, such as a symbolic link, is at the path of a folder of the output.
-    #[error("output folder {} is {kind}, which is not followed; replace it with a folder", path.display())]
+    #[error("{} in the output folder is {kind}, not a folder; move it away or use another output folder", path.display())]
     NotAFolder {
         /// The path.
         path: PathBuf,

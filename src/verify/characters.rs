@@ -9,7 +9,7 @@ use crate::dom::Element;
 
 /// The number of letters and digits that may be missing: of words that editors left, repeated titles, markers that
 /// authors typed again, and the like.
-const MAX_MISSING: usize = 100;
+const MAX_MISSING: usize = 30;
 
 /// Code points are counted in blocks of this size.
 const BLOCK: usize = 256;
@@ -71,7 +71,7 @@ impl Characters {
         })
     }
 
-    /// Adds the text below `element` that may be visible, except for formulas and drawings, whose text is not that of
+    /// Adds the text below `element` that may be visible, except for formulas and SVG images, whose text is not that of
     /// their Markdown.
     pub(super) fn add_element(&mut self, element: Element<'_>) {
         if is_skipped(element) {
@@ -120,7 +120,7 @@ fn is_counted(block: usize, offset: usize) -> bool {
     u32::try_from(block * BLOCK + offset).ok().and_then(char::from_u32).is_some_and(char::is_alphanumeric)
 }
 
-/// Whether an element is never shown, a formula or a drawing.
+/// Whether an element is never shown, a formula or an SVG image.
 fn is_skipped(element: Element<'_>) -> bool {
     const CLASSES: [&str; 6] =
         ["katex", "MathJax", "MathJax_SVG", "MathJax_Preview", "math", "mwe-math-element"];

@@ -1,4 +1,4 @@
-//! Elements that a page does not show, by their tags and attributes alone.
+//! Detects elements that a page never shows, by tag and attributes alone.
 
 use crate::dom::Element;
 
@@ -11,13 +11,16 @@ const TAGS: [&str; 12] = [
 /// Whether no browser shows the element, or it is the hidden URL of a scraped post.
 pub(super) fn is_never_shown(element: Element<'_>) -> bool {
     TAGS.contains(&element.tag())
-        || element.attributes().any(|(name, value)| match name {
-            "hidden" => true,
-            "class" => value == "artid" || value.split_ascii_whitespace().any(|class| class == "sf-hidden"),
-            "class_" => value == "artid",
-            "style" => hides(value),
-            _ => false,
-        })
+        || !element.has_class("cnblogs_code_hide")
+            && element.attributes().any(|(name, value)| match name {
+                "hidden" => true,
+                "class" => {
+                    value == "artid" || value.split_ascii_whitespace().any(|class| class == "sf-hidden")
+                }
+                "class_" => value == "artid",
+                "style" => hides(value),
+                _ => false,
+            })
 }
 
 /// Whether a style hides the element or its text.

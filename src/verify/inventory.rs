@@ -53,7 +53,7 @@ impl Mark {
 pub(super) struct Inventory {
     /// The visible text.
     pub(super) text: String,
-    /// The letters and digits of the source, counted apart from reading it.
+    /// The visible characters of the source, counted apart from reading it.
     pub(super) characters: Characters,
     /// Those of the elements that rules drop.
     pub(super) dropped_characters: Characters,

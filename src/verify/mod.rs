@@ -34,7 +34,7 @@ use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
 use crate::clean::{Classifier, UserRules};
-use crate::extract::Article;
+use crate::extract::{self, Article};
 use crate::options::Options;
 
 pub use category::Category;
@@ -157,6 +157,7 @@ fn read_page(
     let Reading { mut inventory, anchors, mut expected, .. } =
         page::read(article.root, article.title(), &classifier, base, options);
     inventory.characters.add_element(article.root);
+    extract::after(article.root).for_each(|element| inventory.characters.add_element(element));
     let headings = Headings::of(&inventory, anchors);
     resolve(&mut inventory, &headings, &mut expected);
     for _ in 0..drop_image_self_links(&mut inventory) {

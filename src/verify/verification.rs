@@ -61,6 +61,12 @@ impl Verification {
         self.counts.values().map(|count| count.missing() + count.extra).sum()
     }
 
+    /// Whether the article in the page is empty.
+    pub(crate) fn found_nothing(&self) -> bool {
+        let shown = [Category::Characters, Category::Code, Category::Images, Category::Maths];
+        shown.iter().all(|category| self.counts.get(category).is_none_or(|count| count.expected == 0))
+    }
+
     /// Records that html5ever could not parse the page.
     pub(crate) fn without_second_parser(self, reason: String) -> Self {
         Self { single_parser: Some(reason), ..self }

@@ -354,7 +354,7 @@ fn the_exit_code_depends_on_the_outcomes() {
             "",
             &["in", "--junit", "in/a.html"],
             2,
-            "report in/a.html already exists and is not a csdown report",
+            "report in/a.html already exists and is not a report of this kind",
         ),
         ("[check]\ninput = \"a\"", &["in"], 2, "[check] needs both input and expected"),
         ("toc = 1", &["in"], 2, "csdown.toml:1: "),

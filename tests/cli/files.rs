@@ -156,7 +156,7 @@ mod unix {
         symlink(dir.path("elsewhere"), dir.path("out/sub")).unwrap();
         let (code, err) = run(&dir, &["in", "-o", "out", "--force"]);
         assert_eq!(code, 3, "{err}");
-        assert!(err.contains("output folder sub is a symbolic link"), "{err}");
+        assert!(err.contains("sub in the output folder is a symbolic link"), "{err}");
         assert_eq!(dir.names("elsewhere"), ["x"]);
     }
 

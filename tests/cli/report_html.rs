@@ -166,7 +166,7 @@ fn only_an_earlier_report_is_overwritten() {
     assert_eq!(done.code, 2);
     assert_eq!(
         done.err,
-        "error: report notes.html already exists and is not a csdown report; use --force to overwrite it\n"
+        "error: report notes.html already exists and is not a report of this kind; use --force to overwrite it\n"
     );
     assert_eq!(run("notes.html", &["--force"]).code, 0);
     assert!(place.read("notes.html").starts_with(HtmlReport::<Vec<u8>>::BEGINNING));

@@ -153,7 +153,7 @@ fn symlinked_folders_in_the_output_folder_are_not_followed() {
         let done = run(&dir, &["convert", "in", "-o", "out", "--force"]);
         assert_eq!(done.code, 3, "{}", done.err);
         assert!(
-            done.err.contains("output folder sub is a symbolic link, which is not followed"),
+            done.err.contains("sub in the output folder is a symbolic link, not a folder"),
             "{}",
             done.err
         );

@@ -78,7 +78,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("excerpts", "convert input location markdown report verify"),
     (
         "batch",
-        "archive assets convert error excerpts extract file_name input inspect options report saved store verify",
+        "archive assets convert error excerpts extract file_name input inspect markdown options report saved store verify",
     ),
     ("check", "archive batch convert error input options store"),
     ("reports", "assets batch chars excerpts extract options report store verify"),

@@ -14,8 +14,11 @@ use super::{PER_FIXTURE, fixtures};
 /// The rules that drop elements with an exception of their own, besides one of boilerplate.
 const RULES: [&str; 3] = ["pasted-page", "code-chrome", "footnote-boilerplate"];
 
+/// A kind of element, with its name.
+type Kind = (&'static str, fn(Element<'_>) -> bool);
+
 /// Elements that no rule of boilerplate may drop.
-const KINDS: [(&str, fn(Element<'_>) -> bool); 5] = [
+const KINDS: [Kind; 5] = [
     ("paragraph", |e| e.tag() == "p" && e.classes().next().is_none() && letters_outside_links(e) > 20),
     ("long text", |e| !e.has_class("toolbox-list") && letters_outside_links(e) > 100),
     ("code block", |e| e.tag() == "pre" && has_letters(e)),

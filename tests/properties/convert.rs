@@ -123,7 +123,8 @@ pub fn front_matter(text: &str) {
         let mut options = Options::default();
         options.front_matter = *form;
         let Ok(conversion) = converter(&options).convert(&page) else { continue };
-        if conversion.report.passed_through {
+        // What is no front matter is the author's text around the article.
+        if conversion.report.passed_through || conversion.report.boxes > 0 {
             continue;
         }
         let markdown = conversion.markdown;

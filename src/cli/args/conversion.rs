@@ -58,7 +58,7 @@ pub(crate) struct ConversionArgs {
     /// Maximum depth of nested elements; deeper ones are flattened
     #[arg(long, value_name = "N", help_heading = "Limits")]
     max_depth: Option<usize>,
-    /// Maximum nodes in a page; more is an error
+    /// Maximum nodes in a page, with 8 bytes of text for each; more is an error
     #[arg(long, value_name = "N", help_heading = "Limits")]
     max_nodes: Option<usize>,
     /// Maximum bytes of Markdown; more is an error

@@ -75,7 +75,7 @@ Files:
 
   One run at a time writes to an output folder; another one waits for it, or fails with --no-wait. Runs that write a single file do not wait. While a run is in progress, its folder contains .csdown.lock. After a run was killed, the next one removes its temporary files.
 
-  The output folder may be a symbolic link, but links in it are not followed. Pipes, sockets and devices are inputs, but not outputs, except for /dev/stdout, /dev/stderr, /dev/null and open files such as /dev/fd/3. An input that changes while it is read is read again, and fails if it keeps changing.
+  The output folder may be a symbolic link, but links in it are not followed. Pipes, sockets and devices can be inputs, except for WARC archives, but not outputs, except for /dev/stdout, /dev/stderr, /dev/null and open files such as /dev/fd/3. An input that changes while it is read is read again, and fails if it keeps changing.
 
 Archives:
   All articles in a .warc file are converted: the pages whose URL contains /article/details/. Each is written to a file named after its article ID. In a folder, NAME.warc.gz contains the page that NAME.md beside it was made from, and is used instead of NAME.md.

@@ -26,7 +26,7 @@ Notes:
 
 Exit codes:
   0  all identical or equivalent
-  1  some are lossy or failed
+  1  some are lossy, truncated or failed
   2  invalid arguments or configuration
   3  no input could be compared";
 

@@ -61,7 +61,7 @@ impl ArchiveDir {
     /// The inputs are meant for a batch with `converter` and `images`. They download through `fetcher` by blocking on
     /// `runtime`, so the batch must not run on threads of that runtime.
     ///
-    /// If another process is writing to the folder, waits until it has ended; to be told, use a
+    /// If another process is writing to the folder, waits until it has ended; to be notified, acquire a
     /// [`FolderLock`](crate::batch::FolderLock) first.
     ///
     /// # Errors

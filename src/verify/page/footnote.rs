@@ -41,6 +41,8 @@ impl<'a> PageReader<'a, '_> {
     fn footnote_reference(&mut self, element: Element<'a>, label: &str) {
         let label = comparable(label);
         self.set_origin(element.node());
+        // Its text may be another number than that of the note.
+        self.inventory.dropped_characters.add_element(element);
         let is_paired = self.footnotes.paired.as_ref().is_none_or(|(_, labels)| labels.contains(&label));
         if is_paired && !self.in_html {
             self.footnotes.referred.insert(label.clone());

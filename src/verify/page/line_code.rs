@@ -6,6 +6,7 @@ use super::code::{Code, outermost, without_toolbar};
 use super::language;
 use super::reader::PageReader;
 use crate::clean::{Disposition, LineCode, is_loose_line};
+use crate::csdn::text::CODE_BUTTONS;
 use crate::dom::{Element, Node};
 use crate::verify::category::Category;
 use crate::verify::code_text::tidied;
@@ -57,6 +58,9 @@ impl<'a> PageReader<'a, '_> {
             text.push('\n');
         }
         code.text = text;
+        let buttons = element.node().descendants().filter_map(Node::as_text).map(str::trim);
+        let buttons = buttons.filter(|text| CODE_BUTTONS.contains(text));
+        buttons.for_each(|text| self.inventory.dropped_characters.add(text));
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         self.inventory.dropped_characters.add_removed(&digits(&element.text()), &digits(&code.text));
         self.add(element, code, language::of_lines(element, highlighter, None));

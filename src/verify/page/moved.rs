@@ -1,4 +1,4 @@
-//! Blocks that are told from lines, and what moves out of a line.
+//! Separates blocks from lines, and moves images and blocks out of a line.
 
 use std::ops::Range;
 
