@@ -97,6 +97,45 @@ impl Profile {
 }
 
 choice! {
+    /// The dialect of Markdown to write. Text that it would read as markup is escaped, and what it lacks is written in
+    /// another form. `docs/targets.md` describes each.
+    Target {
+        /// That of the profile: `gfm` for plain, `goldmark` for Hugo, `marked` for Hexo, `kramdown` for Jekyll, `obsidian`.
+        #[default] Auto = "auto",
+        /// GitHub Flavored Markdown.
+        Gfm = "gfm",
+        /// CommonMark without extensions: tables and strikethrough are HTML.
+        Commonmark = "commonmark",
+        /// kramdown with its GFM parser, as in Jekyll.
+        Kramdown = "kramdown",
+        /// Goldmark as Hugo configures it, which omits raw HTML.
+        Goldmark = "goldmark",
+        /// marked as Hexo configures it.
+        Marked = "marked",
+        /// Obsidian, with its tags, wikilinks, highlights and comments.
+        Obsidian = "obsidian",
+        /// Pandoc's Markdown.
+        Pandoc = "pandoc",
+    }
+}
+
+choice! {
+    /// How formulas are written.
+    MathSyntax {
+        /// As the target reads them: `kramdown` for kramdown, `brackets` for Goldmark, else `dollar`.
+        #[default] Auto = "auto",
+        /// `$x$`, and `$$` around displayed formulas.
+        Dollar = "dollar",
+        /// ``$`x`$`` and code blocks of the language `math`, which GitHub finds beside Chinese text too.
+        Backtick = "backtick",
+        /// `$$x$$`, on lines of its own for a displayed formula.
+        Kramdown = "kramdown",
+        /// `\\(x\\)`, and `$$` around displayed formulas.
+        Brackets = "brackets",
+    }
+}
+
+choice! {
     /// How whitespace that a scraper's pretty-printer destroyed is restored.
     Spacing {
         /// Detect pretty-printing; between Chinese and Latin text, follow the article's own style.
@@ -225,6 +264,10 @@ pub struct Options {
     pub front_matter: FrontMatter,
     /// The tool the Markdown is for.
     pub profile: Profile,
+    /// The dialect of Markdown to write.
+    pub target: Target,
+    /// How formulas are written.
+    pub math: MathSyntax,
     /// How destroyed whitespace is restored.
     pub spacing: Spacing,
     /// How line breaks are written.
@@ -258,6 +301,18 @@ impl Options {
     pub fn with_rule(mut self, name: &str, selector: &str, action: Action) -> Self {
         self.rules.push(UserRule { name: name.to_owned(), selector: selector.to_owned(), action });
         self
+    }
+
+    /// Returns the dialect to write, which is never `auto`.
+    pub(crate) const fn target(&self) -> Target {
+        match (self.target, self.profile) {
+            (Target::Auto, Profile::Plain) => Target::Gfm,
+            (Target::Auto, Profile::Hugo) => Target::Goldmark,
+            (Target::Auto, Profile::Hexo) => Target::Marked,
+            (Target::Auto, Profile::Jekyll) => Target::Kramdown,
+            (Target::Auto, Profile::Obsidian) => Target::Obsidian,
+            (target, _) => target,
+        }
     }
 
     /// Whether `<details>` becomes its summary in bold and its content.

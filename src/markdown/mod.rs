@@ -9,6 +9,7 @@ pub(crate) mod flanking;
 mod parse;
 mod slug;
 mod syntax;
+pub(crate) mod target;
 
 pub(crate) use parse::html_source;
 pub use parse::parse;

@@ -2,13 +2,18 @@
 
 use std::collections::HashSet;
 
+use crate::markdown::target::{self, Syntax};
 use crate::model::{Document, Inline};
-use crate::options::{HardBreak, Options};
+use crate::options::{HardBreak, MathSyntax, Options};
 
 /// What rendering depends on besides the content itself.
 #[derive(Debug)]
 pub(super) struct Context {
     pub(super) hard_break: HardBreak,
+    /// The syntax of the target.
+    pub(super) syntax: &'static Syntax,
+    /// How formulas are written; never `auto`.
+    pub(super) math: MathSyntax,
     /// The labels of all referenced footnotes, in lower case.
     pub(super) labels: HashSet<String>,
     /// The length of the longest label, in characters.
@@ -24,7 +29,13 @@ impl Context {
             }
         });
         let max_label_length = labels.iter().map(|label| label.chars().count()).max().unwrap_or_default();
-        Self { hard_break: options.hard_break, labels, max_label_length }
+        Self {
+            hard_break: options.hard_break,
+            syntax: Syntax::of(options),
+            math: target::math(options),
+            labels,
+            max_label_length,
+        }
     }
 }
 

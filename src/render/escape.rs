@@ -3,7 +3,7 @@
 
 use super::context::{Container, Context, ParagraphStart};
 use super::unit::{Role, Units};
-use super::{bare_url, brackets, line_start, span_marks, tag};
+use super::{bare_url, brackets, extra, line_start, span_marks, tag};
 use crate::markdown::destination::begins_entity;
 
 /// Marks every character of `units` that needs an escape.
@@ -36,6 +36,7 @@ pub(super) fn mark(units: &mut Units, container: Container, context: &Context) {
             mark(units);
         }
     }
+    extra::mark(units, container, context);
 }
 
 /// A character, and the pass to run if text contains it.

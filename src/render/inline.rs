@@ -8,8 +8,8 @@ use super::unit::{Role, Units};
 use super::{escape, html, plain};
 use crate::markdown::delimiter::takes_underscores;
 use crate::markdown::destination::{self, autolink, destination};
-use crate::model::{Image, Inline, Link};
-use crate::options::HardBreak;
+use crate::model::{Image, Inline, Link, Math};
+use crate::options::{HardBreak, MathSyntax};
 
 /// Renders `inlines` as Markdown. Only a paragraph can have more than one line.
 pub(super) fn write<'a>(inlines: &'a [Inline], container: Container, context: &Context) -> Cow<'a, str> {
@@ -19,23 +19,30 @@ pub(super) fn write<'a>(inlines: &'a [Inline], container: Container, context: &C
         HardBreak::Spaces => "  \n",
     };
     match inlines {
-        _ if !plain::is_plain(inlines, container) => escaped(inlines, container, line_break, context).into(),
+        _ if !context.syntax.extras.is_empty() || !plain::is_plain(inlines, container) => {
+            escaped(inlines, container, line_break, context).into()
+        }
         [Inline::Text(text)] if container != Container::Cell => text.into(),
-        _ => unescaped(inlines, container, line_break).into(),
+        _ => unescaped(inlines, container, line_break, context).into(),
     }
 }
 
 /// Renders inlines, checking every character.
 fn escaped(inlines: &[Inline], container: Container, line_break: &'static str, context: &Context) -> String {
-    let mut flow = Flow { out: Units::default(), in_cell: container == Container::Cell, line_break };
+    let mut flow = Flow::new(Units::default(), container, line_break, context);
     flow.list(inlines);
     escape::mark(&mut flow.out, container, context);
     escape::write(&flow.out, container)
 }
 
 /// Renders inlines in which nothing needs an escape except pipes in a cell.
-fn unescaped(inlines: &[Inline], container: Container, line_break: &'static str) -> String {
-    let mut flow = Flow { out: String::new(), in_cell: container == Container::Cell, line_break };
+fn unescaped(
+    inlines: &[Inline],
+    container: Container,
+    line_break: &'static str,
+    context: &Context,
+) -> String {
+    let mut flow = Flow::new(String::new(), container, line_break, context);
     flow.list(inlines);
     if flow.in_cell && flow.out.contains('|') { flow.out.replace('|', "\\|") } else { flow.out }
 }
@@ -82,9 +89,14 @@ struct Flow<O> {
     out: O,
     in_cell: bool,
     line_break: &'static str,
+    math: MathSyntax,
 }
 
 impl<O: Out> Flow<O> {
+    fn new(out: O, container: Container, line_break: &'static str, context: &Context) -> Self {
+        Self { out, in_cell: container == Container::Cell, line_break, math: context.math }
+    }
+
     fn list(&mut self, inlines: &[Inline]) {
         for (index, inline) in inlines.iter().enumerate() {
             let before = index.checked_sub(1).and_then(|before| inlines.get(before));
@@ -106,10 +118,7 @@ impl<O: Out> Flow<O> {
             Inline::Code(code) => self.code(code),
             Inline::Link(link) => self.link(link),
             Inline::Image(image) => self.image(image),
-            Inline::Math(math) => {
-                let delimiter = if math.display { "$$" } else { "$" };
-                self.markups(&[delimiter, &math.tex, delimiter]);
-            }
+            Inline::Math(math) => self.math(math),
             Inline::Break => self.markup(self.line_break),
             Inline::Element(tag, content) => {
                 self.markups(&["<", tag.name(), ">"]);
@@ -118,6 +127,17 @@ impl<O: Out> Flow<O> {
             }
             Inline::FootnoteReference(label) => self.markups(&["[^", label, "]"]),
         }
+    }
+
+    fn math(&mut self, math: &Math) {
+        let [opens, closes] = match self.math {
+            _ if math.display => ["$$", "$$"],
+            MathSyntax::Auto | MathSyntax::Dollar => ["$", "$"],
+            MathSyntax::Backtick => ["$`", "`$"],
+            MathSyntax::Kramdown => ["$$", "$$"],
+            MathSyntax::Brackets => ["\\(", "\\)"],
+        };
+        self.markups(&[opens, &math.tex, closes]);
     }
 
     fn markup(&mut self, text: &str) {
@@ -220,7 +240,7 @@ mod tests {
                         plain += 1;
                         let expected = escaped(&inlines, container, "\\\n", &context);
                         assert_eq!(
-                            unescaped(&inlines, container, "\\\n"),
+                            unescaped(&inlines, container, "\\\n", &context),
                             expected,
                             "{inlines:?} {container:?}"
                         );

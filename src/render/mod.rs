@@ -8,6 +8,7 @@ mod block;
 mod brackets;
 mod context;
 mod escape;
+mod extra;
 mod html;
 mod inline;
 mod length;

@@ -3,8 +3,8 @@
 use super::choice::choice;
 use crate::Options;
 use crate::options::{
-    Details, Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing,
-    Tables, Toc,
+    Details, Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, MathSyntax, Profile,
+    Spacing, Tables, Target, Toc,
 };
 
 /// The options of a conversion. An omitted option has its value in `csdown.toml`, or its default.
@@ -31,12 +31,18 @@ pub(crate) struct ConversionArgs {
     /// Redirectors, tracking parameters and keyword links
     #[arg(long, value_name = "MODE", value_parser = choice!(Links), help_heading = "Markdown")]
     links: Option<Links>,
+    /// Formulas
+    #[arg(long, value_name = "SYNTAX", value_parser = choice!(MathSyntax), help_heading = "Markdown")]
+    math: Option<MathSyntax>,
     /// Whitespace that a scraper's pretty-printer destroyed
     #[arg(long, value_name = "MODE", value_parser = choice!(Spacing), help_heading = "Markdown")]
     spacing: Option<Spacing>,
     /// Table syntax
     #[arg(long, value_name = "MODE", value_parser = choice!(Tables), help_heading = "Markdown")]
     tables: Option<Tables>,
+    /// Dialect of Markdown to write
+    #[arg(long, value_name = "DIALECT", value_parser = choice!(Target), help_heading = "Markdown")]
+    target: Option<Target>,
     /// Generated tables of contents
     #[arg(long, value_name = "MODE", value_parser = choice!(Toc), help_heading = "Markdown")]
     toc: Option<Toc>,
@@ -71,6 +77,8 @@ impl ConversionArgs {
     pub(crate) fn apply(&self, options: &mut Options) {
         set(&mut options.front_matter, self.front_matter);
         set(&mut options.profile, self.profile);
+        set(&mut options.target, self.target);
+        set(&mut options.math, self.math);
         set(&mut options.spacing, self.spacing);
         set(&mut options.hard_break, self.hard_break);
         set(&mut options.tables, self.tables);

@@ -1,0 +1,179 @@
+//! The dialects of Markdown that can be written, as one table: what each reads as markup beyond CommonMark and what it
+//! lacks. Escaping, line breaks in cells, HTML, footnotes and formulas follow from it.
+
+use crate::options::{MathSyntax, Options, Target};
+
+/// The syntax of a target.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Syntax {
+    /// Tables of pipes.
+    pub(crate) tables: bool,
+    /// `~~` around struck-out text.
+    pub(crate) strikethrough: bool,
+    /// `[^1]`.
+    pub(crate) footnotes: bool,
+    /// `[x]` at the start of an item.
+    pub(crate) task_lists: bool,
+    /// What becomes of raw HTML.
+    pub(crate) html: Html,
+    /// How formulas are written by default.
+    pub(crate) math: MathSyntax,
+    /// What it reads as markup that GFM does not.
+    pub(crate) extras: &'static [Extra],
+    /// The templates that are expanded before Markdown is parsed, even in code.
+    pub(crate) templates: Option<Templates>,
+}
+
+/// What a target does with raw HTML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Html {
+    /// It is kept, and Markdown is read between the tags of a block.
+    Kept,
+    /// It is kept, but there is no Markdown between the tags of a block.
+    WithoutMarkdown,
+    /// It is omitted, with all that a block of it contains.
+    Omitted,
+}
+
+/// A syntax beyond GFM. Text that looks like it must be escaped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extra {
+    /// Obsidian: `#tag`.
+    Tags,
+    /// Obsidian: `[[note]]` and `![[file]]`.
+    Wikilinks,
+    /// Obsidian: `==text==`.
+    Highlights,
+    /// Obsidian: `%%text%%`.
+    PercentComments,
+    /// Obsidian: `^id` at the end of a block.
+    BlockIds,
+    /// kramdown: `*[label]: text`.
+    Abbreviations,
+    /// kramdown: `{:.class}`, `{::name}`; Pandoc and Goldmark: `{#id .class}` after a heading.
+    AttributeLists,
+    /// kramdown, Pandoc, Goldmark: `: text` under a term.
+    DefinitionLists,
+    /// kramdown: any line with a `|` starts a table.
+    PipeLines,
+    /// kramdown: a list interrupts a paragraph, whatever its number.
+    EagerLists,
+    /// kramdown: `^` alone on a line.
+    EndOfBlock,
+    /// kramdown, Goldmark, marked, Pandoc: `--`, `...`, `<<` become typographic characters.
+    Typography,
+    /// Pandoc: `^sup^` and `~sub~`.
+    SubSup,
+    /// Pandoc: `@key`.
+    Citations,
+    /// Pandoc: `\command`, `\begin{…}`.
+    RawTex,
+    /// Pandoc: `(1)`, `a.`, `#.`, `(@)` start lists.
+    FancyLists,
+    /// Pandoc: `| ` starts a line block.
+    LineBlocks,
+    /// Pandoc: `[text]{.class}`, `:::`.
+    BracketedSpans,
+}
+
+/// A template language that is expanded in the whole file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Templates {
+    /// Hugo: `{{< name >}}` and `{{% name %}}`.
+    Shortcodes,
+    /// Hexo: `{{ }}`, `{% %}` and `{# #}`.
+    Nunjucks,
+    /// Jekyll: `{{ }}` and `{% %}`.
+    Liquid,
+}
+
+/// GitHub Flavored Markdown, which the other targets extend.
+const GFM: Syntax = Syntax {
+    tables: true,
+    strikethrough: true,
+    footnotes: true,
+    task_lists: true,
+    html: Html::Kept,
+    math: MathSyntax::Dollar,
+    extras: &[],
+    templates: None,
+};
+
+const COMMONMARK: Syntax =
+    Syntax { tables: false, strikethrough: false, footnotes: false, task_lists: false, ..GFM };
+
+/// <https://kramdown.gettalong.org/syntax.html>
+const KRAMDOWN: Syntax = Syntax {
+    html: Html::WithoutMarkdown,
+    math: MathSyntax::Kramdown,
+    extras: &[
+        Extra::Abbreviations,
+        Extra::AttributeLists,
+        Extra::DefinitionLists,
+        Extra::PipeLines,
+        Extra::EagerLists,
+        Extra::EndOfBlock,
+        Extra::Typography,
+    ],
+    templates: Some(Templates::Liquid),
+    ..GFM
+};
+
+/// <https://gohugo.io/configuration/markup/#goldmark>
+const GOLDMARK: Syntax = Syntax {
+    html: Html::Omitted,
+    math: MathSyntax::Brackets,
+    extras: &[Extra::AttributeLists, Extra::DefinitionLists, Extra::Typography],
+    templates: Some(Templates::Shortcodes),
+    ..GFM
+};
+
+/// <https://github.com/hexojs/hexo-renderer-marked>
+const MARKED: Syntax =
+    Syntax { footnotes: false, extras: &[Extra::Typography], templates: Some(Templates::Nunjucks), ..GFM };
+
+/// <https://help.obsidian.md/obsidian-flavored-markdown>
+const OBSIDIAN: Syntax = Syntax {
+    html: Html::WithoutMarkdown,
+    extras: &[Extra::Tags, Extra::Wikilinks, Extra::Highlights, Extra::PercentComments, Extra::BlockIds],
+    ..GFM
+};
+
+/// <https://pandoc.org/MANUAL.html#pandocs-markdown>
+const PANDOC: Syntax = Syntax {
+    extras: &[
+        Extra::AttributeLists,
+        Extra::DefinitionLists,
+        Extra::Typography,
+        Extra::SubSup,
+        Extra::Citations,
+        Extra::RawTex,
+        Extra::FancyLists,
+        Extra::LineBlocks,
+        Extra::BracketedSpans,
+    ],
+    ..GFM
+};
+
+impl Syntax {
+    /// Returns the syntax of the target of `options`.
+    pub(crate) const fn of(options: &Options) -> &'static Self {
+        match options.target() {
+            Target::Auto | Target::Gfm => &GFM,
+            Target::Commonmark => &COMMONMARK,
+            Target::Kramdown => &KRAMDOWN,
+            Target::Goldmark => &GOLDMARK,
+            Target::Marked => &MARKED,
+            Target::Obsidian => &OBSIDIAN,
+            Target::Pandoc => &PANDOC,
+        }
+    }
+}
+
+/// Returns how formulas are written, which is never `auto`.
+pub(crate) const fn math(options: &Options) -> MathSyntax {
+    match options.math {
+        MathSyntax::Auto => Syntax::of(options).math,
+        chosen => chosen,
+    }
+}

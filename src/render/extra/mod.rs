@@ -1,0 +1,22 @@
+//! Text that only some targets read as markup.
+
+mod obsidian;
+
+use super::context::{Container, Context};
+use super::unit::Units;
+use crate::markdown::target::Extra;
+
+/// Marks every character that must be escaped for one syntax.
+type Pass = fn(&mut Units, Container);
+
+/// Marks every character that needs an escape because of the extras of the target.
+pub(super) fn mark(units: &mut Units, container: Container, context: &Context) {
+    context.syntax.extras.iter().for_each(|extra| pass(*extra)(units, container));
+}
+
+const fn pass(extra: Extra) -> Pass {
+    match extra {
+        Extra::Tags => obsidian::tags,
+        _ => |_, _| {},
+    }
+}
