@@ -46,8 +46,12 @@ pub(crate) enum Extra {
     Highlights,
     /// Obsidian: `%%text%%`.
     PercentComments,
+    /// Obsidian: `$$` opens a formula that may extend to a later block.
+    DisplayedFormulas,
     /// Obsidian: `^id` at the end of a block.
     BlockIds,
+    /// Obsidian, Pandoc: `^[text]`.
+    InlineFootnotes,
     /// kramdown: `*[label]: text`.
     Abbreviations,
     /// kramdown: `{:.class}`, `{::name}`; Pandoc and Goldmark: `{#id .class}` after a heading.
@@ -135,7 +139,15 @@ const MARKED: Syntax =
 /// <https://help.obsidian.md/obsidian-flavored-markdown>
 const OBSIDIAN: Syntax = Syntax {
     html: Html::WithoutMarkdown,
-    extras: &[Extra::Tags, Extra::Wikilinks, Extra::Highlights, Extra::PercentComments, Extra::BlockIds],
+    extras: &[
+        Extra::Tags,
+        Extra::Wikilinks,
+        Extra::Highlights,
+        Extra::PercentComments,
+        Extra::DisplayedFormulas,
+        Extra::BlockIds,
+        Extra::InlineFootnotes,
+    ],
     ..GFM
 };
 
@@ -151,6 +163,7 @@ const PANDOC: Syntax = Syntax {
         Extra::FancyLists,
         Extra::LineBlocks,
         Extra::BracketedSpans,
+        Extra::InlineFootnotes,
     ],
     ..GFM
 };

@@ -17,6 +17,12 @@ pub(super) fn mark(units: &mut Units, container: Container, context: &Context) {
 const fn pass(extra: Extra) -> Pass {
     match extra {
         Extra::Tags => obsidian::tags,
+        Extra::Wikilinks => obsidian::wikilinks,
+        Extra::Highlights => obsidian::highlights,
+        Extra::PercentComments => obsidian::comments,
+        Extra::DisplayedFormulas => obsidian::displayed_formulas,
+        Extra::BlockIds => obsidian::block_ids,
+        Extra::InlineFootnotes => obsidian::inline_footnotes,
         _ => |_, _| {},
     }
 }
