@@ -4,7 +4,8 @@ use super::context::{Container, Context, ParagraphStart};
 use super::inline;
 use super::writer::Writer;
 use super::{html, table};
-use crate::model::{Block, CodeBlock, Details, Heading, List, ListItem, ListKind, TableForm};
+use crate::model::{Block, Details, Heading, List, ListItem, ListKind, TableForm};
+use crate::options::MathSyntax;
 
 /// Writes `blocks`, separated by blank lines.
 pub(super) fn write(writer: &mut Writer, blocks: &[Block], context: &Context) {
@@ -56,7 +57,11 @@ fn write_container(writer: &mut Writer, block: &Block, context: &Context) {
             writer.under("> ", |w| write(w, blocks, context));
         }
         Block::Details(details) => write_details(writer, details, context),
-        Block::Code(code) => write_code(writer, code),
+        Block::Code(code) => {
+            let language = code.language.as_ref().map_or("", |language| language.as_str());
+            write_fence(writer, language, &code.text);
+        }
+        Block::Math(tex) if context.math == MathSyntax::Backtick => write_fence(writer, "math", tex),
         Block::Math(tex) => {
             writer.text("$$");
             writer.end_lines(1);
@@ -97,16 +102,14 @@ fn write_details(writer: &mut Writer, details: &Details, context: &Context) {
     writer.text("</details>");
 }
 
-fn write_code(writer: &mut Writer, code: &CodeBlock) {
-    let longest = if code.text.contains('`') { longest_run(&code.text) } else { 0 };
+fn write_fence(writer: &mut Writer, info: &str, text: &str) {
+    let longest = if text.contains('`') { longest_run(text) } else { 0 };
     let fence = "`".repeat(3.max(longest + 1));
     writer.text(&fence);
-    if let Some(language) = &code.language {
-        writer.text(language.as_str());
-    }
+    writer.text(info);
     writer.end_lines(1);
-    if !code.text.is_empty() {
-        writer.lines(&code.text);
+    if !text.is_empty() {
+        writer.lines(text);
         writer.end_lines(1);
     }
     writer.text(&fence);
@@ -161,7 +164,7 @@ fn is_tight(item: &ListItem) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Document, Inline};
+    use crate::model::{CodeBlock, Document, Inline};
     use crate::{Options, render::render};
 
     fn paragraph(text: &str) -> Block {

@@ -132,8 +132,8 @@ impl<O: Out> Flow<O> {
     fn math(&mut self, math: &Math) {
         let [opens, closes] = match self.math {
             _ if math.display => ["$$", "$$"],
-            MathSyntax::Auto | MathSyntax::Dollar => ["$", "$"],
-            MathSyntax::Backtick => ["$`", "`$"],
+            MathSyntax::Backtick if !math.tex.contains('`') => ["$`", "`$"],
+            MathSyntax::Auto | MathSyntax::Dollar | MathSyntax::Backtick => ["$", "$"],
             MathSyntax::Kramdown => ["$$", "$$"],
             MathSyntax::Brackets => ["\\(", "\\)"],
         };
