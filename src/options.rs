@@ -126,11 +126,11 @@ choice! {
         #[default] Auto = "auto",
         /// `$x$`, and `$$` around displayed formulas.
         Dollar = "dollar",
-        /// ``$`x`$`` and code blocks of the language `math`, which GitHub finds beside Chinese text too.
+        /// Dollar signs around a code span, and code blocks of the language `math`: GitHub also finds them beside Chinese.
         Backtick = "backtick",
         /// `$$x$$`, on lines of its own for a displayed formula.
         Kramdown = "kramdown",
-        /// `\\(x\\)`, and `$$` around displayed formulas.
+        /// `\(x\)`, and `$$` around displayed formulas.
         Brackets = "brackets",
     }
 }

@@ -29,6 +29,10 @@ const TOC: &str = "<div id=content_views><div class=toc><ul><li><a href='#a'>甲
 const DIAGRAM: &str =
     "<div id=content_views><div class=mermaid><svg id=mermaid-1><text>甲</text></svg></div></div>";
 
+const FORMULA: &str = "<div id=content_views><p>量<script type='math/tex'>x</script>大</p></div>";
+
+const TAG: &str = "<div id=content_views><p>#标签</p></div>";
+
 const DETAILS: &str = "<div id=content_views><details><summary>甲</summary><p>乙</p></details></div>";
 
 const CASES: &[Case] = &[
@@ -50,6 +54,11 @@ const CASES: &[Case] = &[
     Case("inline-html", "drop", SUB, "H2O\n"),
     Case("links", "clean", LINK, "[甲](https://example.com/a)\n"),
     Case("links", "keep", LINK, "[甲](https://link.csdn.net/?target=https%3A%2F%2Fexample.com%2Fa)\n"),
+    Case("math", "auto", FORMULA, "量$x$大\n"),
+    Case("math", "dollar", FORMULA, "量$x$大\n"),
+    Case("math", "backtick", FORMULA, "量$`x`$大\n"),
+    Case("math", "kramdown", FORMULA, "量$$x$$大\n"),
+    Case("math", "brackets", FORMULA, "量\\(x\\)大\n"),
     Case("spacing", "auto", PRETTY, "使用`cargo`前\n"),
     Case("spacing", "keep", PRETTY, "使用 `cargo` 前\n"),
     Case("spacing", "auto", MIXED, "**Java** 也写\n"),
@@ -58,6 +67,14 @@ const CASES: &[Case] = &[
     Case("tables", "auto", GRID, "| 甲 | 乙 |\n"),
     Case("tables", "html", GRID, "<table>"),
     Case("tables", "gfm", TABLE, "| 丙 | `x` |\n"),
+    Case("target", "auto", FORMULA, "量$x$大\n"),
+    Case("target", "gfm", FORMULA, "量$x$大\n"),
+    Case("target", "commonmark", FORMULA, "量$x$大\n"),
+    Case("target", "kramdown", FORMULA, "量$$x$$大\n"),
+    Case("target", "goldmark", FORMULA, "量\\(x\\)大\n"),
+    Case("target", "marked", FORMULA, "量$x$大\n"),
+    Case("target", "obsidian", TAG, "\\#标签\n"),
+    Case("target", "pandoc", FORMULA, "量$x$大\n"),
     Case("toc", "drop", TOC, "## 甲\n\n一\n\n## 乙"),
     Case("toc", "keep", TOC, "- [甲](#甲)\n- [乙](#乙)\n"),
     Case("toc", "marker", TOC, "[TOC]\n\n## 甲"),
