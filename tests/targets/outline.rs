@@ -1,0 +1,313 @@
+//! What a reader of a page sees, block by block, in a form in which two pages can be compared.
+//!
+//! A line of an outline is a block: its quotes and items, then its text with links, images, code and formulas. What a
+//! tool may choose freely is the same in all outlines: the whitespace between Chinese characters, curly quotes, whether a
+//! list is loose, how code is coloured and how notes are numbered.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
+
+use url::Url;
+
+use super::text::{Piece, Style, spell};
+
+/// What a tool's pages look like.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Form {
+    /// What MathJax or KaTeX finds formulas by.
+    pub(crate) inline: [&'static str; 2],
+    pub(crate) display: [&'static str; 2],
+    /// Whether code keeps the indentation that all its lines have, and a language that no highlighter knows.
+    pub(crate) has_exact_code: bool,
+}
+
+impl Form {
+    /// `$` and `$$`, which stay in the text.
+    pub(crate) const DOLLARS: Self = Self { inline: ["$", "$"], display: ["$$", "$$"], has_exact_code: true };
+    /// `\(…\)` and `\[…\]`.
+    pub(crate) const BRACKETS: Self =
+        Self { inline: ["\\(", "\\)"], display: ["\\[", "\\]"], ..Self::DOLLARS };
+    /// What Hugo passes through.
+    pub(crate) const HUGO: Self = Self { display: ["$$", "$$"], ..Self::BRACKETS };
+    pub(crate) const HEXO: Self = Self { has_exact_code: false, ..Self::DOLLARS };
+}
+
+/// A page as a reader sees it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Outline {
+    pub(crate) lines: Vec<String>,
+    /// The URLs that are shown as themselves. They are not marked in the lines, since some tools find more of them in
+    /// text than others.
+    pub(crate) urls: BTreeSet<String>,
+}
+
+/// A quote or an item around a block.
+#[derive(Debug)]
+struct Container {
+    /// What its first line starts with.
+    first: String,
+    /// What its other lines start with.
+    rest: &'static str,
+    is_begun: bool,
+}
+
+/// What a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Paragraph,
+    Heading(u8),
+    /// The line of a section that is always shown. Tools without such sections show it in bold.
+    Summary,
+    Cell,
+    /// A cell of a header, which tools show in bold.
+    Header,
+}
+
+/// Writes an outline.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    form: Form,
+    lines: Vec<String>,
+    urls: BTreeSet<String>,
+    containers: Vec<Container>,
+    pieces: Vec<Piece>,
+    style: Style,
+    /// What the text of a cell is.
+    cell: Option<Kind>,
+    /// The labels of notes in the order of their first references.
+    labels: Vec<String>,
+    notes: BTreeMap<String, Vec<String>>,
+}
+
+impl Writer {
+    pub(crate) fn new(form: Form) -> Self {
+        Self {
+            form,
+            lines: Vec::new(),
+            urls: BTreeSet::new(),
+            containers: Vec::new(),
+            pieces: Vec::new(),
+            style: Style::default(),
+            cell: None,
+            labels: Vec::new(),
+            notes: BTreeMap::new(),
+        }
+    }
+
+    /// Returns the outline, notes last, in the order in which the text refers to them.
+    pub(crate) fn finish(mut self) -> Outline {
+        self.end(Kind::Paragraph);
+        for (number, label) in (1..).zip(&self.labels) {
+            let note = self.notes.remove(label).unwrap_or_default();
+            self.lines.extend(note.into_iter().map(|line| format!("[^{number}] {line}")));
+        }
+        self.lines.extend(self.notes.into_values().flatten().map(|line| format!("[^?] {line}")));
+        Outline { lines: self.lines, urls: self.urls }
+    }
+
+    pub(crate) fn text(&mut self, text: &str) {
+        self.pieces.extend(text.chars().map(|c| Piece::Char(c, self.style)));
+    }
+
+    pub(crate) fn line_break(&mut self) {
+        self.pieces.push(Piece::Break);
+    }
+
+    /// Writes what is no text.
+    fn token(&mut self, token: String) {
+        self.pieces.push(Piece::Token(token));
+    }
+
+    pub(crate) fn code(&mut self, code: &str) {
+        // A code span has no line breaks, and blanks at its edges come and go.
+        self.token(format!("⟪code {}⟫", code.split_whitespace().collect::<Vec<_>>().join(" ")));
+    }
+
+    pub(crate) fn image(&mut self, url: &str, alt: &str) {
+        let alt = spell(&alt.chars().map(|c| Piece::Char(c, Style::default())).collect::<Vec<_>>());
+        self.token(format!("⟪image {} {alt}⟫", readable(url)));
+    }
+
+    pub(crate) fn task(&mut self, is_done: bool) {
+        self.token(if is_done { "[x] " } else { "[ ] " }.to_owned());
+    }
+
+    pub(crate) fn math(&mut self, tex: &str, is_display: bool) {
+        let [open, close] = if is_display { self.form.display } else { self.form.inline };
+        [open, tex, close].into_iter().for_each(|text| self.text(text));
+    }
+
+    pub(crate) fn reference(&mut self, label: &str) {
+        let known = self.labels.iter().position(|known| known == label);
+        let number = known.unwrap_or(self.labels.len()) + 1;
+        if known.is_none() {
+            self.labels.push(label.to_owned());
+        }
+        self.token(format!("⟪note {number}⟫"));
+    }
+
+    pub(crate) fn link(&mut self, url: &str, content: impl FnOnce(&mut Self)) {
+        let (url, start) = (readable(url), self.pieces.len());
+        self.token(format!("⟪a {url}⟫"));
+        content(self);
+        let shown: String = self.pieces[start + 1..].iter().map(Piece::to_string).collect();
+        if is_shown_as(&url, &readable(&shown)) {
+            self.pieces.remove(start);
+            self.urls.insert(Url::parse(&url).map_or(url, String::from));
+        } else {
+            self.token("⟪/a⟫".to_owned());
+        }
+    }
+
+    /// Writes text of a style.
+    pub(crate) fn styled(&mut self, style: Style, content: impl FnOnce(&mut Self)) {
+        let before = self.style;
+        self.style = before | style;
+        content(self);
+        self.style = before;
+    }
+
+    /// Ends the block of text, if there is one.
+    pub(crate) fn end(&mut self, kind: Kind) {
+        let pieces = mem::take(&mut self.pieces);
+        let kind = self.cell.filter(|_| kind == Kind::Paragraph).unwrap_or(kind);
+        // Two breaks make two paragraphs.
+        let mut paragraphs = vec![Vec::new()];
+        for piece in pieces {
+            let last: &mut Vec<Piece> = paragraphs.last_mut().unwrap();
+            let is_second = piece == Piece::Break
+                && last.iter().rev().find(|piece| !piece.is_space()) == Some(&Piece::Break);
+            if is_second && kind == Kind::Paragraph { paragraphs.push(Vec::new()) } else { last.push(piece) }
+        }
+        for mut pieces in paragraphs {
+            match kind {
+                Kind::Paragraph => {}
+                Kind::Cell => pieces.iter_mut().for_each(Piece::join),
+                Kind::Heading(_) | Kind::Header => pieces.iter_mut().for_each(Piece::make_plain),
+                Kind::Summary => pieces.iter_mut().for_each(Piece::make_bold),
+            }
+            let text = spell(&pieces);
+            match kind {
+                Kind::Heading(level) if !text.is_empty() => self.line(&format!("h{level} {text}")),
+                Kind::Paragraph => self.paragraph(&text),
+                _ if text.is_empty() => {}
+                _ => self.line(&text),
+            }
+        }
+    }
+
+    /// Writes a paragraph. A displayed formula stands alone, in whatever element a tool puts it.
+    fn paragraph(&mut self, mut text: &str) {
+        let [open, close] = self.form.display;
+        while let Some((before, after)) = text.split_once(open) {
+            let Some((tex, rest)) = after.split_once(close) else { break };
+            self.part(before);
+            self.line(&format!("{open}{}{close}", tex.replace('⏎', "")));
+            text = rest;
+        }
+        self.part(text);
+    }
+
+    fn part(&mut self, text: &str) {
+        let text = text.trim_matches(['⏎', ' ']);
+        if !text.is_empty() {
+            self.line(text);
+        }
+    }
+
+    pub(crate) fn rule(&mut self) {
+        self.end(Kind::Paragraph);
+        self.line("---");
+    }
+
+    /// Writes a block of code. Blank lines around it and blanks at the ends of lines are not compared.
+    pub(crate) fn listing(&mut self, language: &str, text: &str) {
+        self.end(Kind::Paragraph);
+        let language = match language {
+            _ if !self.form.has_exact_code => "",
+            "plaintext" | "text" | "plain" | "txt" => "",
+            // Pandoc's name for it.
+            "cpp" => "c++",
+            other => other,
+        };
+        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+        let indents =
+            lines.iter().filter(|line| !line.is_empty()).map(|line| line.len() - line.trim_start().len());
+        let indent = if self.form.has_exact_code { 0 } else { indents.min().unwrap_or(0) };
+        let lines: Vec<&str> = lines.iter().map(|line| line.get(indent..).unwrap_or_default()).collect();
+        self.line(&format!("code {language}\n{}", lines.join("\n").trim_matches('\n')));
+    }
+
+    /// Writes a row of a table.
+    pub(crate) fn row(&mut self, is_header: bool, cells: &[String]) {
+        self.end(Kind::Paragraph);
+        self.line(&format!("{} {}", if is_header { "header" } else { "row" }, cells.join(" | ")));
+    }
+
+    /// Returns the outline of a cell as one line.
+    pub(crate) fn cell(&mut self, is_header: bool, content: impl FnOnce(&mut Self)) -> String {
+        self.end(Kind::Paragraph);
+        let outer = self.cell.replace(if is_header { Kind::Header } else { Kind::Cell });
+        let lines = self.apart(content);
+        self.cell = outer;
+        lines.join(" ")
+    }
+
+    pub(crate) fn note(&mut self, label: &str, content: impl FnOnce(&mut Self)) {
+        let lines = self.apart(content);
+        self.notes.insert(label.to_owned(), lines);
+    }
+
+    /// Returns the outline of what does not stand where it is written.
+    fn apart(&mut self, content: impl FnOnce(&mut Self)) -> Vec<String> {
+        self.end(Kind::Paragraph);
+        let (lines, containers) = (mem::take(&mut self.lines), mem::take(&mut self.containers));
+        content(self);
+        self.end(Kind::Paragraph);
+        self.containers = containers;
+        mem::replace(&mut self.lines, lines)
+    }
+
+    pub(crate) fn quote(&mut self, content: impl FnOnce(&mut Self)) {
+        self.within("> ".to_owned(), "> ", content);
+    }
+
+    /// Writes an item. Lists in cells are lines with bullets.
+    pub(crate) fn item(&mut self, number: Option<i64>, content: impl FnOnce(&mut Self)) {
+        let bullet = if self.cell.is_some() { "• " } else { "- " };
+        self.within(number.map_or_else(|| bullet.to_owned(), |number| format!("{number}. ")), "  ", content);
+    }
+
+    fn within(&mut self, first: String, rest: &'static str, content: impl FnOnce(&mut Self)) {
+        self.end(Kind::Paragraph);
+        self.containers.push(Container { first, rest, is_begun: false });
+        content(self);
+        self.end(Kind::Paragraph);
+        self.containers.pop();
+    }
+
+    fn line(&mut self, text: &str) {
+        let mut line = String::new();
+        for container in &mut self.containers {
+            line.push_str(if mem::replace(&mut container.is_begun, true) {
+                container.rest
+            } else {
+                &container.first
+            });
+        }
+        line.push_str(text);
+        self.lines.push(line);
+    }
+}
+
+/// Returns a URL without percent-encoding, in which tools differ.
+fn readable(url: &str) -> String {
+    percent_encoding::percent_decode_str(url.trim()).decode_utf8_lossy().into_owned()
+}
+
+/// Whether the text of a link is its URL, as far as one may leave out of it.
+fn is_shown_as(url: &str, text: &str) -> bool {
+    let full = |scheme: &str| Url::parse(&format!("{scheme}{text}")).ok();
+    let url = Url::parse(url).ok();
+    url.is_some() && ["", "http://", "mailto:"].into_iter().any(|scheme| full(scheme) == url)
+}

@@ -1,0 +1,65 @@
+//! Real posts, which `CSDOWN_TARGETS_POSTS` names a folder of: each is shown by each tool as csdown's document has it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use csdown::options::{Details, FrontMatter, Profile, Target};
+use csdown::{Converter, Hints, Options};
+
+use super::compare::{Article, differences};
+use super::document;
+use super::tool::Tool;
+
+/// The largest number of posts in a thousand that may differ.
+const DIFFERENT: usize = 2;
+
+pub(crate) fn folder() -> Option<PathBuf> {
+    std::env::var_os("CSDOWN_TARGETS_POSTS").map(PathBuf::from)
+}
+
+/// Returns the converter whose documents are the references.
+pub(crate) fn reference(options: &Options) -> csdown::Result<Converter> {
+    let mut options = options.clone();
+    options.front_matter = FrontMatter::None;
+    options.details = Details::Html;
+    // The document of this profile does not begin with the title, which the templates of the tools show.
+    options.profile = Profile::Hugo;
+    options.target = Target::Gfm;
+    Converter::new(options)
+}
+
+/// Converts an article for a tool. `None` if it is passed through unchanged, or no article.
+pub(crate) fn article(
+    tool: &Tool,
+    options: &Options,
+    name: &str,
+    page: &[u8],
+    hints: &Hints<'_>,
+) -> Option<Article> {
+    let document = reference(options).ok()?.convert_bytes(page, hints).ok()?.document?;
+    let markdown = tool.converter(options).convert_bytes(page, hints).unwrap().markdown;
+    let reference = document::outline(&document, tool.reading.form);
+    Some(Article { name: name.to_owned(), markdown, reference })
+}
+
+pub(crate) fn run(tool: &Tool) -> Result<(), String> {
+    let mut paths = files(&folder().ok_or("CSDOWN_TARGETS_POSTS is not set")?);
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let page = fs::read(path).unwrap();
+        article(tool, &Options::default(), &path.display().to_string(), &page, &Hints::default())
+    };
+    let articles: Vec<Article> = paths.iter().filter_map(read).collect();
+    let different = differences(tool, &articles)?;
+    different.iter().for_each(|difference| println!("{difference}"));
+    let same = articles.len() - different.len();
+    println!("{}: {same} same, {} differ", tool.name, different.len());
+    if different.len() * 1000 > articles.len() * DIFFERENT {
+        return Err(format!("{} of {} posts differ", different.len(), articles.len()));
+    }
+    Ok(())
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect()
+}
