@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::case;
-use super::compare::{Article, differences};
+use super::compare::{Article, differences, report};
 use super::posts::article;
 use super::tool::Tool;
 
@@ -15,9 +15,5 @@ pub(crate) fn run(tool: &Tool) -> Result<(), String> {
         articles.extend(article(tool, &case.options, &name, &case.input, &case.hints()));
     }
     let different = differences(tool, &articles)?;
-    if different.is_empty() {
-        return Ok(());
-    }
-    let shown: Vec<String> = different.iter().map(ToString::to_string).collect();
-    Err(format!("{} of {} fixtures differ:\n{}", different.len(), articles.len(), shown.join("\n")))
+    report(&different, articles.len(), "fixtures")
 }

@@ -11,6 +11,9 @@
 )]
 #![allow(clippy::disallowed_methods, reason = "environment variables name the tools")]
 
+#[path = "../properties/blog.rs"]
+mod blog;
+mod blogs;
 #[path = "../fixtures/case.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod case;
@@ -29,11 +32,12 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
-use tool::{TOOLS, Tool};
+use tool::{Renderer, TOOLS, Tool};
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let mut trials = Vec::new();
+    let documents = || blogs::documents().map_err(Failed::from);
+    let mut trials = vec![Trial::test("blogs/documents", documents)];
     for tool in TOOLS {
         let is_missing = (tool.find)().is_none();
         if is_missing {
@@ -47,6 +51,9 @@ fn main() -> ExitCode {
             );
         };
         add("fixtures", true, fixtures::run);
+        if matches!(tool.renderer, Renderer::Site(_)) {
+            add("blogs", true, blogs::run);
+        }
         add("posts", posts::folder().is_none(), posts::run);
     }
     libtest_mimic::run(&arguments, trials).exit_code()

@@ -167,10 +167,18 @@ impl Writer {
         self.style = before;
     }
 
-    /// Ends the block of text, if there is one.
+    /// Ends the block of text, if there is one. The blocks of a cell are lines of it.
     pub(crate) fn end(&mut self, kind: Kind) {
+        if self.cell.is_some() { self.line_break() } else { self.write(kind) }
+    }
+
+    /// Ends the text of a cell or block before what is no text.
+    fn interrupt(&mut self) {
+        self.write(self.cell.unwrap_or(Kind::Paragraph));
+    }
+
+    fn write(&mut self, kind: Kind) {
         let pieces = mem::take(&mut self.pieces);
-        let kind = self.cell.filter(|_| kind == Kind::Paragraph).unwrap_or(kind);
         // Two breaks make two paragraphs.
         let mut paragraphs = vec![Vec::new()];
         for piece in pieces {
@@ -189,7 +197,7 @@ impl Writer {
             let text = spell(&pieces);
             match kind {
                 Kind::Heading(level) if !text.is_empty() => self.line(&format!("h{level} {text}")),
-                Kind::Paragraph => self.paragraph(&text),
+                Kind::Paragraph | Kind::Summary => self.paragraph(&text),
                 _ if text.is_empty() => {}
                 _ => self.line(&text),
             }
@@ -216,13 +224,13 @@ impl Writer {
     }
 
     pub(crate) fn rule(&mut self) {
-        self.end(Kind::Paragraph);
+        self.interrupt();
         self.line("---");
     }
 
     /// Writes a block of code. Blank lines around it and blanks at the ends of lines are not compared.
     pub(crate) fn listing(&mut self, language: &str, text: &str) {
-        self.end(Kind::Paragraph);
+        self.interrupt();
         let language = match language {
             _ if !self.form.has_exact_code => "",
             "plaintext" | "text" | "plain" | "txt" => "",
@@ -240,31 +248,29 @@ impl Writer {
 
     /// Writes a row of a table.
     pub(crate) fn row(&mut self, is_header: bool, cells: &[String]) {
-        self.end(Kind::Paragraph);
+        self.interrupt();
         self.line(&format!("{} {}", if is_header { "header" } else { "row" }, cells.join(" | ")));
     }
 
     /// Returns the outline of a cell as one line.
     pub(crate) fn cell(&mut self, is_header: bool, content: impl FnOnce(&mut Self)) -> String {
-        self.end(Kind::Paragraph);
-        let outer = self.cell.replace(if is_header { Kind::Header } else { Kind::Cell });
-        let lines = self.apart(content);
-        self.cell = outer;
-        lines.join(" ")
+        let kind = if is_header { Kind::Header } else { Kind::Cell };
+        self.apart(Some(kind), content).join(" ")
     }
 
     pub(crate) fn note(&mut self, label: &str, content: impl FnOnce(&mut Self)) {
-        let lines = self.apart(content);
+        let lines = self.apart(None, content);
         self.notes.insert(label.to_owned(), lines);
     }
 
-    /// Returns the outline of what does not stand where it is written.
-    fn apart(&mut self, content: impl FnOnce(&mut Self)) -> Vec<String> {
-        self.end(Kind::Paragraph);
+    /// Returns the outline of a cell, or of a note, which does not stand where it is written.
+    fn apart(&mut self, cell: Option<Kind>, content: impl FnOnce(&mut Self)) -> Vec<String> {
+        self.interrupt();
+        let cell = mem::replace(&mut self.cell, cell);
         let (lines, containers) = (mem::take(&mut self.lines), mem::take(&mut self.containers));
         content(self);
-        self.end(Kind::Paragraph);
-        self.containers = containers;
+        self.interrupt();
+        (self.cell, self.containers) = (cell, containers);
         mem::replace(&mut self.lines, lines)
     }
 
@@ -274,8 +280,15 @@ impl Writer {
 
     /// Writes an item. Lists in cells are lines with bullets.
     pub(crate) fn item(&mut self, number: Option<i64>, content: impl FnOnce(&mut Self)) {
-        let bullet = if self.cell.is_some() { "• " } else { "- " };
-        self.within(number.map_or_else(|| bullet.to_owned(), |number| format!("{number}. ")), "  ", content);
+        let number = number.map(|number| format!("{number}. "));
+        if self.cell.is_some() {
+            self.end(Kind::Paragraph);
+            self.text(number.as_deref().unwrap_or("•"));
+            content(self);
+            self.end(Kind::Paragraph);
+        } else {
+            self.within(number.unwrap_or_else(|| "- ".to_owned()), "  ", content);
+        }
     }
 
     fn within(&mut self, first: String, rest: &'static str, content: impl FnOnce(&mut Self)) {
@@ -308,6 +321,7 @@ fn readable(url: &str) -> String {
 /// Whether the text of a link is its URL, as far as one may leave out of it.
 fn is_shown_as(url: &str, text: &str) -> bool {
     let full = |scheme: &str| Url::parse(&format!("{scheme}{text}")).ok();
-    let url = Url::parse(url).ok();
-    url.is_some() && ["", "http://", "mailto:"].into_iter().any(|scheme| full(scheme) == url)
+    let parsed = Url::parse(url).ok();
+    text == url
+        || parsed.is_some() && ["", "http://", "mailto:"].into_iter().any(|scheme| full(scheme) == parsed)
 }

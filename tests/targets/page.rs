@@ -22,11 +22,16 @@ pub(crate) struct Reading {
 impl Reading {
     /// Returns the outline of the article of a page.
     pub(crate) fn outline(&self, page: &str) -> Outline {
+        self.outline_with(page, &str::to_owned)
+    }
+
+    /// Does the same, with the source of each image replaced by what `image` returns.
+    pub(crate) fn outline_with(&self, page: &str, image: &dyn Fn(&str) -> String) -> Outline {
         let html = Html::parse_document(page);
         let named = select("[id], a[name]");
         let ids =
             html.select(&named).flat_map(|element| [element.attr("id"), element.attr("name")]).flatten();
-        let reader = Page { ids: self.has_ids.then(|| ids.map(str::to_owned).collect()) };
+        let reader = Page { ids: self.has_ids.then(|| ids.map(str::to_owned).collect()), image };
         let article = html.select(&select(self.article)).next();
         let mut writer = Writer::new(self.form);
         reader.children(&mut writer, article.unwrap_or_else(|| panic!("no `{}` in {page}", self.article)));
@@ -38,12 +43,13 @@ pub(super) fn select(selector: &str) -> Selector {
     Selector::parse(selector).unwrap()
 }
 
-struct Page {
+struct Page<'a> {
     /// The ids of elements, if links must find them.
     ids: Option<HashSet<String>>,
+    image: &'a dyn Fn(&str) -> String,
 }
 
-impl Page {
+impl Page<'_> {
     fn children(&self, writer: &mut Writer, element: ElementRef<'_>) {
         for child in element.children() {
             match child.value() {
@@ -58,6 +64,9 @@ impl Page {
             return;
         }
         if let Some((tex, is_display)) = formula(element) {
+            if is_display {
+                writer.end(Kind::Paragraph);
+            }
             return writer.math(&tex, is_display);
         }
         if let Some((language, code)) = listing::read(element) {
@@ -68,14 +77,17 @@ impl Page {
                 let level = name.trim_start_matches('h').parse().unwrap();
                 self.block(writer, element, Kind::Heading(level));
             }
-            "summary" => self.block(writer, element, Kind::Summary),
+            "summary" | "dt" => self.block(writer, element, Kind::Summary),
             "ul" | "ol" => self.list(writer, element),
             "blockquote" => writer.quote(|writer| self.children(writer, element)),
             "table" => self.table(writer, element),
             "hr" => writer.rule(),
+            "figcaption" => {
+                writer.styled(Style::EMPHASIS, |writer| self.block(writer, element, Kind::Paragraph));
+            }
             "section" | "div" if is_notes(element) => self.notes(writer, element),
-            "p" | "div" | "section" | "article" | "aside" | "figure" | "figcaption" | "center"
-            | "details" | "dl" | "dt" | "dd" | "li" => self.block(writer, element, Kind::Paragraph),
+            "p" | "div" | "section" | "article" | "aside" | "figure" | "center" | "details" | "dl" | "dd"
+            | "li" => self.block(writer, element, Kind::Paragraph),
             _ => self.inline(writer, element),
         }
     }
@@ -94,7 +106,7 @@ impl Page {
             "del" | "s" | "strike" => writer.styled(Style::STRIKE, |writer| self.children(writer, element)),
             "code" | "kbd" | "samp" | "tt" => writer.code(&element.text().collect::<String>()),
             "br" => writer.line_break(),
-            "img" => writer.image(attribute("src"), attribute("alt")),
+            "img" => writer.image(&(self.image)(attribute("src")), attribute("alt")),
             "input" if attribute("type") == "checkbox" => writer.task(element.attr("checked").is_some()),
             "a" if element.attr("href").is_some() => self.link(writer, element, attribute("href")),
             _ => self.children(writer, element),

@@ -10,20 +10,24 @@ use csdown::{Converter, Options};
 
 use super::outline::Form;
 use super::page::Reading;
-use super::site;
+use super::site::{self, Site};
 
 /// A tool that reads Markdown.
 pub(crate) struct Tool {
     pub(crate) name: &'static str,
     pub(crate) profile: Profile,
     pub(crate) target: Target,
-    /// Whether the tool reads front matter.
-    pub(crate) is_site: bool,
     pub(crate) reading: Reading,
     /// Returns the program, if it is installed.
     pub(crate) find: fn() -> Option<PathBuf>,
-    /// Renders each `NAME.md` of a folder to `NAME.html` in another.
-    pub(crate) render: fn(&Path, &Folders) -> Result<(), String>,
+    pub(crate) renderer: Renderer,
+}
+
+/// How a tool is run.
+pub(crate) enum Renderer {
+    /// It renders each `NAME.md` of a folder to `NAME.html` in another.
+    Fragments(fn(&Path, &Folders) -> Result<(), String>),
+    Site(&'static Site),
 }
 
 /// The folders of one run of a tool.
@@ -46,24 +50,33 @@ const fn site(form: Form) -> Reading {
 
 #[rustfmt::skip]
 pub(crate) const TOOLS: &[Tool] = &[
-    Tool { name: "cmark-gfm", profile: Profile::Hugo, target: Target::Gfm, is_site: false, reading: fragment(Form::DOLLARS, false), find: || on_path("cmark-gfm"), render: cmark_gfm },
-    Tool { name: "markdown-it", profile: Profile::Hugo, target: Target::Gfm, is_site: false, reading: fragment(Form::DOLLARS, false), find: || package("markdown-it"), render: markdown_it },
-    Tool { name: "commonmark", profile: Profile::Hugo, target: Target::Commonmark, is_site: false, reading: fragment(Form::DOLLARS, false), find: || on_path("cmark-gfm"), render: commonmark },
-    Tool { name: "pandoc", profile: Profile::Hugo, target: Target::Pandoc, is_site: false, reading: fragment(Form::BRACKETS, true), find: || on_path("pandoc"), render: pandoc },
-    Tool { name: "kramdown", profile: Profile::Jekyll, target: Target::Kramdown, is_site: false, reading: fragment(Form::BRACKETS, true), find: kramdown_gem, render: kramdown },
-    Tool { name: "marked", profile: Profile::Hexo, target: Target::Marked, is_site: false, reading: fragment(Form::DOLLARS, false), find: || package("marked"), render: marked },
-    Tool { name: "jekyll", profile: Profile::Jekyll, target: Target::Auto, is_site: true, reading: site(Form::BRACKETS), find: || on_path("jekyll"), render: site::jekyll },
-    Tool { name: "hugo", profile: Profile::Hugo, target: Target::Auto, is_site: true, reading: site(Form::HUGO), find: hugo_binary, render: site::hugo },
-    Tool { name: "hexo", profile: Profile::Hexo, target: Target::Auto, is_site: true, reading: site(Form::HEXO), find: || package("hexo"), render: site::hexo },
+    Tool { name: "cmark-gfm", profile: Profile::Hugo, target: Target::Gfm, reading: fragment(Form::DOLLARS, false), find: || on_path("cmark-gfm"), renderer: Renderer::Fragments(cmark_gfm) },
+    Tool { name: "markdown-it", profile: Profile::Hugo, target: Target::Gfm, reading: fragment(Form::DOLLARS, false), find: || package("markdown-it"), renderer: Renderer::Fragments(markdown_it) },
+    Tool { name: "commonmark", profile: Profile::Hugo, target: Target::Commonmark, reading: fragment(Form::DOLLARS, false), find: || on_path("cmark-gfm"), renderer: Renderer::Fragments(commonmark) },
+    Tool { name: "pandoc", profile: Profile::Hugo, target: Target::Pandoc, reading: fragment(Form::BRACKETS, true), find: || on_path("pandoc"), renderer: Renderer::Fragments(pandoc) },
+    Tool { name: "kramdown", profile: Profile::Jekyll, target: Target::Kramdown, reading: fragment(Form::BRACKETS, true), find: kramdown_gem, renderer: Renderer::Fragments(kramdown) },
+    Tool { name: "marked", profile: Profile::Hexo, target: Target::Marked, reading: fragment(Form::DOLLARS, false), find: || package("marked"), renderer: Renderer::Fragments(marked) },
+    Tool { name: "jekyll", profile: Profile::Jekyll, target: Target::Auto, reading: site(Form::BRACKETS), find: || on_path("jekyll"), renderer: Renderer::Site(&site::JEKYLL) },
+    Tool { name: "hugo", profile: Profile::Hugo, target: Target::Auto, reading: site(Form::HUGO), find: hugo_binary, renderer: Renderer::Site(&site::HUGO) },
+    Tool { name: "hexo", profile: Profile::Hexo, target: Target::Auto, reading: site(Form::HEXO), find: || package("hexo"), renderer: Renderer::Site(&site::HEXO) },
 ];
 
 impl Tool {
+    /// Renders the Markdown of the input folder.
+    pub(crate) fn render(&self, program: &Path, folders: &Folders) -> Result<(), String> {
+        match self.renderer {
+            Renderer::Fragments(render) => render(program, folders),
+            Renderer::Site(site) => site.render(program, folders),
+        }
+    }
+
     /// Returns the converter that writes for the tool.
     pub(crate) fn converter(&self, options: &Options) -> Converter {
         let mut options = options.clone();
         options.profile = self.profile;
         options.target = self.target;
-        options.front_matter = if self.is_site { FrontMatter::Yaml } else { FrontMatter::None };
+        options.front_matter =
+            if matches!(self.renderer, Renderer::Site(_)) { FrontMatter::Yaml } else { FrontMatter::None };
         Converter::new(options).unwrap()
     }
 }
