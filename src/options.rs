@@ -89,6 +89,16 @@ choice! {
     }
 }
 
+choice! {
+    /// How an output folder is laid out.
+    ArticleLayout {
+        /// One file for each article: `name.md`.
+        #[default] File = "file",
+        /// A folder for each article and its images: `name/index.md`, Obsidian `name/name.md`, Hexo `name.md` and `name/`.
+        Folder = "folder",
+    }
+}
+
 impl Profile {
     /// Whether the body opens with `# title`: in tools whose templates do not show the title.
     pub(crate) const fn opens_with_title(self) -> bool {
@@ -264,6 +274,12 @@ pub struct Options {
     pub front_matter: FrontMatter,
     /// The tool the Markdown is for.
     pub profile: Profile,
+    /// How an output folder is laid out.
+    pub layout: ArticleLayout,
+    /// The URL of the folder with the saved images, in the Markdown; `None` for the one where the profile's tool serves
+    /// it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assets_url: Option<String>,
     /// The dialect of Markdown to write.
     pub target: Target,
     /// How formulas are written.
@@ -301,6 +317,25 @@ impl Options {
     pub fn with_rule(mut self, name: &str, selector: &str, action: Action) -> Self {
         self.rules.push(UserRule { name: name.to_owned(), selector: selector.to_owned(), action });
         self
+    }
+
+    /// Checks that the options fit together and that their values are in range.
+    pub(crate) fn check(&self) -> Result<()> {
+        let depth = self.limits.depth;
+        let (name, reason) = match self {
+            _ if depth == 0 || depth > Limits::MAX_DEPTH => {
+                ("limits.depth", format!("must be 1 to {}", Limits::MAX_DEPTH))
+            }
+            Self { layout: ArticleLayout::Folder, profile: Profile::Jekyll, .. } => {
+                let reason = "Jekyll shows no images from the folder of a post; use the layout `file`";
+                ("layout", reason.to_owned())
+            }
+            Self { assets_url: Some(url), .. } if url.contains(char::is_control) => {
+                ("assets-url", "must not contain control characters".to_owned())
+            }
+            _ => return Ok(()),
+        };
+        Err(Error::InvalidOption { name, reason })
     }
 
     /// Returns the dialect to write, which is never `auto`.

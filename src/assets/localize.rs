@@ -11,6 +11,7 @@ use data_url::DataUrl;
 use data_url::forgiving_base64::DecodeError;
 
 use super::error::ImageError;
+use super::image_urls::ImageUrls;
 use super::relative_url::relative;
 use super::remote::{ImageRequest, RemoteImages};
 use super::saved_page::SavedPage;
@@ -22,6 +23,7 @@ use crate::{Asset, Draft};
 #[derive(Debug, Clone)]
 pub struct ImageLocalizer {
     store: Arc<ImageStore>,
+    urls: ImageUrls,
     remote: Option<Arc<dyn RemoteImages>>,
     only_missing: bool,
 }
@@ -32,6 +34,8 @@ pub struct ImageLocalizer {
 pub struct ImageSummary {
     /// The URLs of the stored images; `data:` URLs are truncated.
     pub saved: Vec<String>,
+    /// The stored images. Several URLs may lead to one.
+    pub stored: Vec<StoredImage>,
     /// The images that could not be stored and keep their URL.
     pub failed: Vec<FailedImage>,
 }
@@ -40,6 +44,7 @@ impl ImageSummary {
     /// Appends another summary.
     pub(crate) fn extend(&mut self, other: Self) {
         self.saved.extend(other.saved);
+        self.stored.extend(other.stored);
         self.failed.extend(other.failed);
     }
 }
@@ -66,7 +71,14 @@ fn short_url(url: &str) -> String {
 impl ImageLocalizer {
     /// Creates a localizer that stores images in `store`. It leaves images on the network alone.
     pub fn new(store: impl Into<Arc<ImageStore>>) -> Self {
-        Self { store: store.into(), remote: None, only_missing: false }
+        Self { store: store.into(), urls: ImageUrls::default(), remote: None, only_missing: false }
+    }
+
+    /// Sets the URLs of the images in the Markdown, which are relative by default.
+    #[must_use]
+    pub fn urls(mut self, urls: ImageUrls) -> Self {
+        self.urls = urls;
+        self
     }
 
     /// Sets the downloader for images on the network.
@@ -88,13 +100,25 @@ impl ImageLocalizer {
         &self.store
     }
 
+    /// Whether each article has copies of its images in a folder of its own.
+    pub(crate) fn copies_images(&self) -> bool {
+        self.urls == ImageUrls::Beside
+    }
+
+    /// Returns the URLs of the images in the Markdown.
+    #[cfg(feature = "fetch")]
+    pub(crate) const fn image_urls(&self) -> &ImageUrls {
+        &self.urls
+    }
+
     /// Returns the downloader, if there is one.
     #[cfg(feature = "fetch")]
     pub(crate) fn downloader(&self) -> Option<&dyn RemoteImages> {
         self.remote.as_deref()
     }
 
-    /// Stores the images of `draft` and makes their URLs relative to `folder`, which must be free of symbolic links.
+    /// Stores the images of `draft` and rewrites their URLs. The Markdown lies in `folder`, which must be free of symbolic
+    /// links.
     pub(crate) fn localize(
         &self,
         draft: &mut Draft<'_>,
@@ -126,12 +150,12 @@ impl ImageLocalizer {
                     continue;
                 }
             };
-            localized.add(&self.store, url, folder, result);
+            localized.add(self, url, folder, result);
         }
         if let Some(remote) = self.remote.as_ref().filter(|_| !requests.is_empty()) {
             let results = remote.download(&requests, &self.store);
             for (ImageRequest { url, .. }, result) in requests.iter().zip(results) {
-                localized.add(&self.store, url, folder, result);
+                localized.add(self, url, folder, result);
             }
         }
         draft.rewrite_image_urls(|url| localized.urls.get(url).cloned());
@@ -207,11 +231,18 @@ struct Localized {
 }
 
 impl Localized {
-    fn add(&mut self, store: &ImageStore, url: &str, folder: &Path, result: Result<StoredImage, ImageError>) {
+    fn add(
+        &mut self,
+        images: &ImageLocalizer,
+        url: &str,
+        folder: &Path,
+        result: Result<StoredImage, ImageError>,
+    ) {
         match result {
             Ok(image) => {
                 self.summary.saved.push(short_url(url));
-                self.urls.insert(url.to_owned(), store.relative_url(&image, folder));
+                self.urls.insert(url.to_owned(), images.urls.url(&image, &images.store, folder));
+                self.summary.stored.push(image);
             }
             Err(error) => self.summary.failed.push(FailedImage { url: short_url(url), error }),
         }

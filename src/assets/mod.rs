@@ -1,11 +1,12 @@
 //! Images beside the Markdown: a folder that holds each image once, named by its content.
 //!
-//! [`ImageStore`] is the folder, [`ImageLocalizer`] fills it with the images of an article and rewrites their URLs. The
-//! format of an image is detected from its content (`format.rs`), not from its name or a `Content-Type`; SVG images are
+//! [`ImageStore`] is the folder, [`ImageLocalizer`] fills it with the images of an article and rewrites their URLs
+//! to [`ImageUrls`]. The format of an image is detected from its content (`format.rs`), not from its name or a `Content-Type`; SVG images are
 //! sanitized (`svg/`). [`RemoteImages`] downloads images.
 
 mod error;
 mod format;
+mod image_urls;
 mod index;
 mod localize;
 mod relative_url;
@@ -18,12 +19,13 @@ mod svg;
 
 pub use error::ImageError;
 pub use format::ImageFormat;
+pub use image_urls::{IMAGE_FOLDER, ImageUrls, NotServed};
 pub use index::IMAGE_INDEX;
 pub use localize::{FailedImage, ImageLocalizer, ImageSummary};
 #[cfg(feature = "fetch")]
 pub(crate) use relative_url::relative;
 pub use remote::{ImageRequest, RemoteImages};
-pub(crate) use restore::restore;
+pub(crate) use restore::{LinkedImages, restore};
 pub(crate) use saved_page::SavedPage;
 pub use store::{ImageLimits, ImageSource, ImageStore, StagedImage};
 pub use stored_image::StoredImage;

@@ -14,7 +14,7 @@ use super::index::{IMAGE_INDEX, ImageIndex, IndexLine};
 use super::relative_url::relative;
 use super::stored_image::StoredImage;
 use super::svg;
-use crate::store::{StagedFile, digest, hex, remove_stale, resolve};
+use crate::store::{StagedFile, WriteError, copy_below, digest, hex, is_file_of, remove_stale, resolve};
 
 /// Limits on the images of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +94,7 @@ impl ImageStore {
     /// Finds the image that was stored for `url`, if its file still exists.
     pub fn find_url(&self, url: &str) -> Option<StoredImage> {
         let image = self.index().find(url)?;
-        is_file_of(&self.root.join(&image.file), image.bytes).then_some(image)
+        image.is_in(&self.root).then_some(image)
     }
 
     /// Finds an image by its content.
@@ -103,7 +103,7 @@ impl ImageStore {
         let sanitized = (format == ImageFormat::Svg).then(|| svg::sanitize(bytes)).transpose().ok()?;
         let bytes = sanitized.as_deref().map_or(bytes, str::as_bytes);
         let image = StoredImage::new(&digest(bytes), u64::try_from(bytes.len()).ok()?, format);
-        is_file_of(&self.root.join(&image.file), image.bytes).then_some(image)
+        image.is_in(&self.root).then_some(image)
     }
 
     /// Starts writing an image.
@@ -138,6 +138,11 @@ impl ImageStore {
         relative(folder, &self.root.join(&image.file))
     }
 
+    /// Copies an image into `folder` below `root`.
+    pub(crate) fn copy(&self, image: &StoredImage, root: &Path, folder: &Path) -> Result<(), WriteError> {
+        copy_below(root, &folder.join(&image.file), &self.root.join(&image.file), image.bytes)
+    }
+
     /// Sorts the index at the end of a run, so that it does not depend on the order in which images were stored.
     ///
     /// # Errors
@@ -151,11 +156,6 @@ impl ImageStore {
         // Lines are appended whole or not at all, so the index is valid even after a panic.
         self.index.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Whether `path` is a regular file of this length.
-fn is_file_of(path: &Path, length: u64) -> bool {
-    path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == length)
 }
 
 /// An image that is being written. It is discarded on drop.

@@ -1,8 +1,11 @@
 //! An image in an image folder.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use super::format::ImageFormat;
+use crate::store::is_file_of;
 
 /// An image in an [`ImageStore`](super::ImageStore).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +36,11 @@ impl StoredImage {
     pub(super) fn new(sha256: &str, bytes: u64, format: ImageFormat) -> Self {
         let file = format!("{}.{}", sha256.get(..NAME_DIGITS).unwrap_or(sha256), format.extension());
         Self { file, sha256: sha256.to_owned(), bytes, format, etag: None, last_modified: None }
+    }
+
+    /// Whether `folder` has the image or a copy of it.
+    pub(super) fn is_in(&self, folder: &Path) -> bool {
+        is_file_of(&folder.join(&self.file), self.bytes)
     }
 
     /// Whether the file name follows from the digest, so that it cannot point out of the folder.

@@ -10,6 +10,7 @@
 //!
 //! This module prints nothing and reads neither arguments nor environment.
 
+mod article_files;
 mod config;
 pub(crate) mod discover;
 mod input;
@@ -26,6 +27,8 @@ mod verify;
 mod warc_articles;
 mod work;
 
+#[cfg(feature = "fetch")]
+pub(crate) use article_files::{ArticleFiles, companion};
 pub use config::{Batch, Destination};
 pub use discover::{Inputs, discover};
 pub use input::{Input, Source};

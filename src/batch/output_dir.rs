@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::article_files::{ArticleFiles, companion};
 use super::config::Destination;
 use super::discover::Inputs;
 use super::input::Input;
@@ -18,6 +19,7 @@ pub(super) struct OutputDir {
     /// The file name, if the destination is a file.
     name: Option<PathBuf>,
     names: OutputNames,
+    pub(super) files: ArticleFiles,
     pub(super) manifest: Manifest,
     /// Keeps other runs from the folder, if it is the destination.
     lock: Option<FolderLock>,
@@ -26,10 +28,15 @@ pub(super) struct OutputDir {
 }
 
 impl OutputDir {
-    pub(super) fn open(destination: &Destination, inputs: &Inputs) -> Result<Option<Self>, SetupError> {
-        let (folder, file) = match destination {
-            Destination::Folder(folder) => (folder.as_path(), None),
-            Destination::File(file) => (folder_of(file), file.file_name()),
+    /// Opens the folder of `destination`, where the files of each article are arranged as `files`.
+    pub(super) fn open(
+        destination: &Destination,
+        files: ArticleFiles,
+        inputs: &Inputs,
+    ) -> Result<Option<Self>, SetupError> {
+        let (folder, file, files) = match destination {
+            Destination::Folder(folder) => (folder.as_path(), None, files),
+            Destination::File(file) => (folder_of(file), file.file_name(), ArticleFiles::Single),
             Destination::Caller => return Ok(None),
         };
         let failed = |source| SetupError::Output { path: folder.to_path_buf(), source };
@@ -50,6 +57,7 @@ impl OutputDir {
             root,
             name: file.map(PathBuf::from),
             names: OutputNames::default(),
+            files,
             manifest,
             lock,
             may_contain_inputs,
@@ -63,34 +71,49 @@ impl OutputDir {
 
     /// Returns the folder for the output of `input`.
     pub(super) fn folder_for(&self, input: &Input) -> PathBuf {
-        let earlier = input.remote_source().and_then(|source| source.output()).map(folder_of);
-        let own = || folder_below(&input.folder);
+        let own = || {
+            let (folder, _) = self.files.folder_and_stem(input);
+            self.files.article_folder(&folder_below(&folder))
+        };
         if self.name.is_some() {
             self.root.clone()
         } else {
-            self.root.join(earlier.map_or_else(own, Path::to_path_buf))
+            self.root.join(self.earlier_path(input).map_or_else(own, |path| folder_of(path).to_path_buf()))
         }
     }
 
     /// Returns the path of an output relative to the root. The paths of other inputs are not available.
     pub(super) fn path_for(&mut self, input: &Input, name: &str, inputs: &mut Inputs) -> PathBuf {
-        let Self { root, names, may_contain_inputs, .. } = self;
+        if let Some(path) = self.name.as_deref().or_else(|| self.earlier_path(input)) {
+            return path.to_path_buf();
+        }
+        let Self { root, names, files, may_contain_inputs, .. } = self;
         let source = input.remote_source();
-        let is_reserved = |path: &Path| {
-            source.is_some_and(|source| source.is_taken(path))
+        let is_reserved = |name: &Path| {
+            let path = files.path(name);
+            source.is_some_and(|source| source.is_taken(&path))
                 || *may_contain_inputs && {
-                    let path = root.join(path);
+                    let path = root.join(&path);
                     inputs.contains(&path) && !input.is_file_at(&path)
                 }
         };
-        let earlier = source.and_then(|source| source.output()).map(Path::to_path_buf);
-        self.name.clone().or(earlier).unwrap_or_else(|| names.assign(&input.folder, name, is_reserved))
+        let (folder, _) = files.folder_and_stem(input);
+        files.path(&names.assign(&folder, name, is_reserved))
+    }
+
+    /// Returns the path of an earlier output, unless its files are arranged otherwise.
+    fn earlier_path<'i>(&self, input: &'i Input) -> Option<&'i Path> {
+        input.remote_source()?.output().filter(|path| self.files.name(path).is_some())
     }
 
     /// Records that the output at `path` and its companions are about to be written.
     pub(super) fn record(&mut self, path: &Path, converted: &Converted) -> io::Result<()> {
         for (extension, bytes) in &converted.companions {
-            self.manifest.record(&slashed(&path.with_extension(extension)), &digest(bytes))?;
+            self.manifest.record(&slashed(&companion(path, extension)), &digest(bytes))?;
+        }
+        let folder = self.files.images_folder(path);
+        for image in converted.copied_images() {
+            self.manifest.record(&slashed(&folder.join(&image.file)), &image.sha256)?;
         }
         let (path, digest) = (slashed(path), &converted.output_sha256);
         if converted.conversion.report.status.is_whole() {
@@ -105,7 +128,8 @@ impl OutputDir {
         self.may_contain_inputs
             && input.path().is_some_and(|path| {
                 let path = resolve(path);
-                path.strip_prefix(&self.root).is_ok_and(|below| self.names.has(below))
+                let below = path.strip_prefix(&self.root).ok();
+                below.and_then(|below| self.files.name(below)).is_some_and(|name| self.names.has(&name))
             })
     }
 }

@@ -9,6 +9,7 @@ use std::sync::mpsc;
 
 use rayon::ScopeFifo;
 
+use super::article_files::{ArticleFiles, companion};
 use super::config::Batch;
 use super::discover::Inputs;
 use super::input::Input;
@@ -19,6 +20,7 @@ use super::record::{Done, Failure, OutputState, Record};
 use super::reorder_buffer::ReorderBuffer;
 use super::setup_error::SetupError;
 use super::work::{Ready, Work};
+use crate::assets::ImageLocalizer;
 use crate::excerpts::Excerpts;
 use crate::file_name::file_name;
 use crate::store::{OutputFile, WriteError, slashed};
@@ -39,7 +41,8 @@ impl Batch<'_> {
     ///
     /// [`SetupError`] if the run cannot start. Failures of inputs are in their records.
     pub fn run(&self, inputs: Inputs, each: &mut dyn FnMut(Record)) -> Result<(), SetupError> {
-        let output_dir = OutputDir::open(&self.destination, &inputs)?;
+        let output_dir =
+            OutputDir::open(&self.destination, ArticleFiles::of(self.converter.options()), &inputs)?;
         let pool = pool(self.jobs)?;
         let (sender, receiver) = mpsc::channel();
         pool.in_place_scope_fifo(|scope| {
@@ -133,7 +136,8 @@ impl Coordinator<'_, '_> {
         };
         let input = &finish.input;
         let profile = self.batch.converter.options().profile;
-        let name = file_name(profile, &converted.conversion.metadata, &input.stem());
+        let (_, stem) = output_dir.files.folder_and_stem(input);
+        let name = file_name(profile, &converted.conversion.metadata, &stem);
         let path = output_dir.path_for(input, &name, &mut self.inputs);
         // An input that is left unchanged is not recorded as an output.
         let in_place = input.is_file_at(&output_dir.root.join(&path));
@@ -142,7 +146,8 @@ impl Coordinator<'_, '_> {
         }
         let (root, recorded, force) =
             (output_dir.root.clone(), output_dir.manifest.recorded(), self.batch.force);
-        let is_shared = output_dir.is_shared();
+        let (is_shared, images_folder) = (output_dir.is_shared(), output_dir.files.images_folder(&path));
+        let store = self.batch.images.as_ref().map(ImageLocalizer::store);
         self.scope.spawn_fifo(move |_| {
             let result = catch_panics(|| {
                 if !force {
@@ -153,8 +158,11 @@ impl Coordinator<'_, '_> {
                     OutputFile { root: &root, path, input, recorded: &recorded, is_shared, force }
                         .write(contents)
                 };
+                for image in converted.copied_images() {
+                    store.map_or(Ok(()), |store| store.copy(image, &root, &images_folder))?;
+                }
                 for (extension, bytes) in &converted.companions {
-                    write(&path.with_extension(extension), bytes)?;
+                    write(&companion(&path, extension), bytes)?;
                 }
                 let written = write(&path, converted.conversion.markdown.as_bytes())?;
                 Ok(converted.done(|_| OutputState::File(written)))

@@ -5,12 +5,13 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use super::article_files::ArticleFiles;
 use super::input::Input;
 use super::input_source::Page;
 use super::pool::{catch_panics, default_jobs, in_windows};
 use super::record::Failure;
 use super::setup_error::SetupError;
-use crate::assets::{ImageStore, SavedPage, restore};
+use crate::assets::{ImageStore, ImageUrls, LinkedImages, SavedPage, restore};
 use crate::store::{folder_of, resolve};
 use crate::verify::Verification;
 use crate::{Converter, Hints, Status};
@@ -21,6 +22,7 @@ pub struct Verifier<'a> {
     converter: &'a Converter,
     markdown: Option<PathBuf>,
     images: Option<&'a ImageStore>,
+    image_urls: ImageUrls,
     jobs: NonZeroUsize,
 }
 
@@ -39,7 +41,8 @@ impl<'a> Verifier<'a> {
     /// Creates a verifier that uses one thread per CPU. It converts each input with `converter` and compares the
     /// result, unless [`Self::markdown`] is set.
     pub fn new(converter: &'a Converter) -> Self {
-        Self { converter, markdown: None, images: None, jobs: default_jobs() }
+        let image_urls = ImageUrls::default();
+        Self { converter, markdown: None, images: None, image_urls, jobs: default_jobs() }
     }
 
     /// Sets the existing Markdown to compare: a file for a single input, or a folder with one file per input.
@@ -53,6 +56,13 @@ impl<'a> Verifier<'a> {
     #[must_use]
     pub fn images(mut self, images: impl Into<Option<&'a ImageStore>>) -> Self {
         self.images = images.into();
+        self
+    }
+
+    /// Sets the URLs of the images in the existing Markdown, which are relative by default.
+    #[must_use]
+    pub fn image_urls(mut self, urls: ImageUrls) -> Self {
+        self.image_urls = urls;
         self
     }
 
@@ -91,11 +101,15 @@ impl<'a> Verifier<'a> {
             let (conversion, verification) = self.converter.convert_verified(bytes, &hints)?;
             return Ok((verification, conversion.report.status));
         };
-        let path = markdown_path(input, markdown);
+        let path = markdown_path(input, markdown, self.files());
         let markdown = read_markdown(&path, markdown.is_dir())
             .map_err(|source| Failure::Markdown { path: path.display().to_string(), source })?;
         let markdown = self.restore_image_urls(markdown, &path, input, &page)?;
         Ok(self.converter.verify_with_status(bytes, &hints, &markdown)?)
+    }
+
+    fn files(&self) -> ArticleFiles {
+        ArticleFiles::of(self.converter.options())
     }
 
     /// Returns `markdown`, which was read from `path`, with the image URLs of its article.
@@ -113,7 +127,12 @@ impl<'a> Verifier<'a> {
         let hints = Hints { file_name: Some("markdown.md"), ..Hints::default() };
         let mut draft = self.converter.draft(markdown.as_bytes(), &hints)?;
         let saved = SavedPage::new(&page.bytes, input.path(), page.folder.as_deref());
-        restore(&mut draft, &mut article, &saved, self.images, &resolve(folder_of(path)));
+        let images = self.images.map(|store| LinkedImages {
+            store,
+            urls: &self.image_urls,
+            copies: (self.image_urls == ImageUrls::Beside).then(|| self.files().images_folder(path)),
+        });
+        restore(&mut draft, &mut article, &saved, images.as_ref(), &resolve(folder_of(path)));
         Ok(draft.finish()?.markdown)
     }
 }
@@ -126,10 +145,11 @@ fn read_markdown(path: &Path, is_found: bool) -> io::Result<String> {
     std::fs::read_to_string(path)
 }
 
-/// Returns the path of the Markdown of `input`. In a folder, it is named as by the profile `plain`.
-fn markdown_path(input: &Input, markdown: &Path) -> PathBuf {
+/// Returns the path of the Markdown of `input`. In a folder, its name is the one of the profile `plain`.
+fn markdown_path(input: &Input, markdown: &Path, files: ArticleFiles) -> PathBuf {
     if markdown.is_dir() {
-        markdown.join(&input.folder).join(format!("{}.md", input.stem()))
+        let (folder, stem) = files.folder_and_stem(input);
+        markdown.join(files.path(&folder.join(format!("{stem}.md"))))
     } else {
         markdown.to_path_buf()
     }

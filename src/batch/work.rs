@@ -7,7 +7,7 @@ use super::input::Input;
 use super::input_source::{Companion, Contents, Loaded, Page};
 use super::pool::catch_panics;
 use super::record::{Done, Failure, OutputState};
-use crate::assets::{ImageSummary, SavedPage};
+use crate::assets::{ImageLocalizer, ImageSummary, SavedPage, StoredImage};
 use crate::excerpts::Excerpts;
 use crate::store::{digest, resolve};
 use crate::verify::Verification;
@@ -37,6 +37,8 @@ pub(super) struct Converted {
     /// The extensions and contents of the files to write beside the output.
     pub(super) companions: Vec<(&'static str, Vec<u8>)>,
     images: Option<ImageSummary>,
+    /// Whether the images are copied to the folder of the article.
+    copies_images: bool,
 }
 
 impl Batch<'_> {
@@ -83,7 +85,16 @@ impl Batch<'_> {
         conversion.document = None;
         let output_sha256 = digest(conversion.markdown.as_bytes());
         let (input_sha256, companions) = (digest(bytes), Vec::new());
-        Ok(Converted { conversion, verification, input_sha256, output_sha256, companions, images })
+        let copies_images = self.images.as_ref().is_some_and(ImageLocalizer::copies_images);
+        Ok(Converted {
+            conversion,
+            verification,
+            input_sha256,
+            output_sha256,
+            companions,
+            images,
+            copies_images,
+        })
     }
 
     /// Adds a companion file to a conversion, or a warning if it cannot be converted.
@@ -115,7 +126,7 @@ impl Batch<'_> {
         }
     }
 
-    /// Stores the images of an article and makes their URLs relative to `folder`, the folder of its output.
+    /// Stores the images of an article, whose output goes to `folder`, and rewrites their URLs.
     fn localize_images(
         &self,
         draft: &mut Draft<'_>,
@@ -142,6 +153,12 @@ impl Work {
 }
 
 impl Converted {
+    /// Returns the images to copy to the folder of the article.
+    pub(super) fn copied_images(&self) -> &[StoredImage] {
+        let images = self.images.as_ref().filter(|_| self.copies_images);
+        images.map_or(&[], |images| &images.stored)
+    }
+
     /// Converts to the result for the record.
     pub(super) fn done(self: Box<Self>, state: impl FnOnce(String) -> OutputState) -> Done {
         let Self {

@@ -50,12 +50,10 @@ impl Converter {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidOption`] when a value is out of range, [`Error::InvalidRule`] when a rule is invalid.
+    /// [`Error::InvalidOption`] when a value is out of range or does not fit another, [`Error::InvalidRule`] when a rule
+    /// is invalid.
     pub fn new(options: Options) -> Result<Self> {
-        if options.limits.depth == 0 || options.limits.depth > Limits::MAX_DEPTH {
-            let reason = format!("must be 1 to {}", Limits::MAX_DEPTH);
-            return Err(Error::InvalidOption { name: "limits.depth", reason });
-        }
+        options.check()?;
         let rules = UserRules::new(&options.rules)?;
         Ok(Self { options, rules })
     }

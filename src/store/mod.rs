@@ -5,6 +5,7 @@
 //! [`jsonl`] contains JSON Lines files that stay readable if a run is killed. Symbolic links are not followed and pipes
 //! not waited for ([`open_regular`]). One run at a time writes to a folder ([`FolderLock`]).
 
+mod copy;
 #[cfg(feature = "cli")]
 mod durability;
 mod file_stamp;
@@ -19,6 +20,7 @@ mod regular_file;
 mod staged_file;
 mod stale;
 
+pub(crate) use copy::copy_below;
 #[cfg(feature = "cli")]
 pub(crate) use durability::{CAN_SYNC, sync_folder};
 pub(crate) use file_stamp::FileStamp;
@@ -36,6 +38,6 @@ pub use paths::slashed;
 pub(crate) use paths::{folder_of, is_same_file, resolve};
 #[cfg(feature = "cli")]
 pub(crate) use regular_file::kind_of;
-pub(crate) use regular_file::open_regular;
+pub(crate) use regular_file::{is_file_of, open_regular};
 pub use staged_file::StagedFile;
 pub(crate) use stale::remove_stale;

@@ -170,7 +170,7 @@ fn has_contents(file: &mut File, contents: &[u8]) -> io::Result<bool> {
 
 /// Creates the folders of `path` below `root`. None of them may be a symbolic link: it could lead out of `root`, or to
 /// the folder of another output.
-fn create_folders(root: &Path, path: &Path) -> Result<(), WriteError> {
+pub(super) fn create_folders(root: &Path, path: &Path) -> Result<(), WriteError> {
     let mut folder = root.to_path_buf();
     for part in path {
         folder.push(part);

@@ -67,3 +67,7 @@ pub(crate) fn kind_of(found: FileType) -> &'static str {
     }
     "a device"
 }
+/// Whether `path` is a regular file of this length.
+pub(crate) fn is_file_of(path: &Path, length: u64) -> bool {
+    path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == length)
+}

@@ -13,6 +13,7 @@ mod help;
 mod images;
 mod inspect;
 mod killed;
+mod layout;
 mod messages;
 mod options;
 mod report;

@@ -170,3 +170,51 @@ fn images_without_a_url() {
     let codes: Vec<_> = warnings.map(|warning| warning["code"].as_str().unwrap()).collect();
     assert_eq!(codes, ["image-without-source", "image-unreachable"]);
 }
+
+#[test]
+fn each_article_and_its_images_have_a_folder() {
+    let world = World::new();
+    let (url, id) = (case_url("page-2025"), id_of("page-2025"));
+    let args = [&*url, "--layout", "folder", "--comments", "--keep-html"];
+    let (done, _) = world.report(&args);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let names = world.outputs();
+    let own = ["comments.md", "index.md", "index.warc.gz"].map(|name| format!("{id}/{name}"));
+    assert!(own.iter().all(|name| names.contains(name)), "{names:?}");
+    let images: Vec<_> = names.iter().filter(|name| !own.contains(name)).collect();
+    assert!(!images.is_empty());
+    let text =
+        world.dir.read(format!("out/{id}/index.md")) + &world.dir.read(format!("out/{id}/comments.md"));
+    for image in &images {
+        let file = image.strip_prefix(&format!("{id}/")).unwrap();
+        assert!(text.contains(&format!("]({file})")), "{file}: {text}");
+    }
+
+    let before = world.dir.tree("out");
+    world.site.clear_log();
+    assert_eq!(world.fetch(&args).code, 0);
+    assert_eq!((world.pages(), world.dir.tree("out")), ((1, 0), before.clone()));
+    // A copy that is gone is restored, without downloading the image again.
+    std::fs::remove_file(world.dir.path("out").join(images[0])).unwrap();
+    world.site.clear_log();
+    assert_eq!(world.fetch(&args).code, 0);
+    assert_eq!((world.pages(), world.outputs()), ((1, 1), names));
+    // The page that was kept converts to the same Markdown.
+    let kept = format!("out/{id}/index.warc.gz");
+    let done = world.dir.run(&["verify", &kept, &format!("out/{id}/index.md"), "--layout", "folder"]);
+    assert_eq!(done.code, 0, "{}", done.out);
+}
+
+#[test]
+fn another_layout_writes_articles_to_new_paths() {
+    let world = World::new();
+    let (url, id) = (case_url("page-2025"), id_of("page-2025"));
+    assert_eq!(world.fetch(&[&url]).code, 0);
+    let old = world.dir.read(format!("out/{id}.md"));
+    for _ in 0..2 {
+        assert_eq!(world.fetch(&[&url, "--layout", "folder"]).code, 0);
+        assert!(world.dir.path(format!("out/{id}/index.md")).is_file());
+        assert_eq!(world.dir.read(format!("out/{id}.md")), old, "the old file is left alone");
+    }
+    assert!(!world.outputs().iter().any(|name| name.contains("index-2")), "{:?}", world.outputs());
+}

@@ -74,7 +74,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ),
     ("store", ""),
     ("archive", "store"),
-    ("assets", "archive convert input store"),
+    ("assets", "archive convert input options store"),
     ("excerpts", "convert input location markdown report verify"),
     (
         "batch",

@@ -98,7 +98,8 @@ impl ConversionArgs {
     }
 }
 
-fn set<T>(option: &mut T, value: Option<T>) {
+/// Overrides an option if a value is given.
+pub(super) fn set<T>(option: &mut T, value: Option<T>) {
     if let Some(value) = value {
         *option = value;
     }

@@ -9,7 +9,7 @@ mod parse;
 mod verbosity;
 
 pub(super) use conversion::ConversionArgs;
-pub(super) use images::{ImageArgs, enable_diagrams, open_images};
+pub(super) use images::{ImageArgs, LinkArgs, SavedImages};
 #[cfg(feature = "fetch")]
 pub(super) use network::{NetworkArgs, client, runtime};
 pub(super) use parse::positive;

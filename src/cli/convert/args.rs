@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use crate::assets::IMAGE_INDEX;
+use crate::assets::{IMAGE_FOLDER, IMAGE_INDEX};
 #[cfg(feature = "fetch")]
 use crate::cli::args::NetworkArgs;
 use crate::cli::args::{ConversionArgs, ImageArgs, VerbosityArgs, positive};
@@ -43,11 +43,15 @@ Examples:
   csdown convert posts -o markdown --assets markdown/assets
   # For a site generator
   csdown convert posts -o blog/_posts --profile jekyll
+  # The same, with images where it serves them
+  csdown convert posts -o blog/content/posts --profile hugo --assets blog/static/images
+  # One folder for each article, with its images
+  csdown convert posts -o blog/content/posts --profile hugo --layout folder
   # A page from standard input, without front matter
   cat page.html | csdown convert - --front-matter none
 
 Configuration:
-  csdown.toml may set the options under Markdown, Metadata and Limits. Keys have the names of the options, except that limits go into the table [limits], without max-:
+  csdown.toml may set the options under Markdown, Metadata and Limits, assets-url and layout. Keys have the names of the options, except that limits go into the table [limits], without max-:
 
     profile = \"hugo\"
     hard-break = \"backslash\"
@@ -66,7 +70,11 @@ Configuration:
   The file is searched for in the working directory and its parents. Command-line options override it.
 
 Images:
-  With --assets, images are saved in one folder, each once, in files named after a hash of the content. The Markdown links to them by relative paths. Images come from data: URLs, from the files saved with a page (a folder or a web archive), from SVG diagrams, and from the network. {IMAGE_INDEX} in the folder records the source of each image.
+  With --assets, images are saved in one folder, each once, in files named after a hash of the content. The Markdown links to them by relative paths, or by the URL at which the tool of the profile serves the folder: Hugo serves static/images as /images, Hexo source/images as /images, and Jekyll assets/img as /assets/img. --assets-url sets another URL, such as /blog/images for a site below /blog.
+
+  With --layout folder and without --assets, each article has a folder of its own with copies of its images: NAME/index.md, for Obsidian NAME/NAME.md, and for Hexo NAME.md with the images in NAME/, as post_asset_folder and marked.postAsset require. Jekyll has no such folders. {IMAGE_FOLDER} in the output folder holds each image once for later runs; where the file system allows it, the copies are links that take no space.
+
+  Images come from data: URLs, from the files saved with a page (a folder or a web archive), from SVG diagrams, and from the network. {IMAGE_INDEX} beside the images records the source of each image.
 
   Image types are detected from the content; HTML pages are rejected, and SVG images are reduced to safe elements. An image that cannot be downloaded keeps its URL, is reported, and changes neither the outcome of its article nor the exit code. The options under Network apply to images only.
 

@@ -35,10 +35,10 @@ fn convert(args: &ConvertArgs, stream: Option<&Stream>, io: &mut Io<'_>) -> Resu
     args.durability.check()?;
     let configuration = configuration(args.config.as_deref(), &args.conversion)?;
     let mut options = configuration.options;
-    args.images.apply(&mut options);
+    let destination = destination(args, stream.is_some())?;
+    let saved = args.images.apply(&destination, &mut options)?;
     let converter = converter(options)?;
     let options = converter.options();
-    let destination = destination(args, stream.is_some())?;
     let out = match &destination {
         Destination::Folder(folder) => Some(folder.as_path()),
         Destination::File(_) | Destination::Caller => None,
@@ -57,9 +57,10 @@ fn convert(args: &ConvertArgs, stream: Option<&Stream>, io: &mut Io<'_>) -> Resu
     // Held until the reports are published.
     let _lock = out.map(|out| args.lock.lock(out, io)).transpose()?;
     #[cfg(feature = "fetch")]
-    let images = args.images.open_with_network(&args.network, configuration.fetch)?;
+    let open = |saved| args.images.open_with_network(saved, &args.network, configuration.fetch);
     #[cfg(not(feature = "fetch"))]
-    let images = args.images.open(crate::assets::ImageLimits::MAX_BYTES, None)?;
+    let open = |saved| args.images.open(saved, crate::assets::ImageLimits::MAX_BYTES, None);
+    let images = saved.as_ref().map(open).transpose()?;
     let verbosity = Verbosity {
         quiet: args.verbosity.quiet,
         verbose: args.verbosity.verbose,
@@ -80,7 +81,8 @@ fn convert(args: &ConvertArgs, stream: Option<&Stream>, io: &mut Io<'_>) -> Resu
         Destination::File(file) => Some(folder_of(file)),
         Destination::Folder(_) | Destination::Caller => out,
     };
-    args.durability.sync(output.into_iter().chain(args.images.folder()), files)?;
+    let images = saved.as_ref().map(|saved| saved.folder.as_path());
+    args.durability.sync(output.into_iter().chain(images), files)?;
     Ok(exit)
 }
 

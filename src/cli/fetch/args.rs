@@ -37,7 +37,7 @@ Examples:
   csdown fetch --own --user NAME --cookies cookies.txt -o archive
 
 Output files:
-  NAME.md is the article, NAME.comments.md its comments, and NAME.warc.gz the page as received, which csdown convert can convert again. Images are saved in the --assets folder, each once, in files named after a hash of the content, and the Markdown links to them by relative paths. An image that cannot be downloaded keeps its URL and is reported. .csdown-fetch.jsonl in the output folder records what was downloaded.
+  NAME.md is the article, NAME.comments.md its comments, and NAME.warc.gz the page as received, which csdown convert can convert again. Images are saved in the --assets folder, each once, in files named after a hash of the content, and the Markdown links to them by relative paths, or by the URL at which the tool of the profile serves the folder; see csdown convert --help for this and --assets-url. With --layout folder and without --assets, each article and its images have a folder of their own: NAME/index.md, NAME/comments.md, NAME/index.warc.gz. An image that cannot be downloaded keeps its URL and is reported. .csdown-fetch.jsonl in the output folder records what was downloaded.
 
   One run at a time writes to an output folder; another one waits for it, or fails with --no-wait. The output folder may be a symbolic link, but links in it are not followed.
 

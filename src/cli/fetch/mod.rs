@@ -32,7 +32,8 @@ pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     args.network.apply(&mut network).map_err(CliError::usage)?;
     warn_of_expired_cookies(args, network.cookies.expired(), io);
     let mut options = configuration.options;
-    args.images.apply(&mut options);
+    let destination = Destination::Folder(args.output.clone());
+    let saved = args.images.apply(&destination, &mut options)?;
     let converter = converter(options)?;
     let targets = targets::targets(args, io.input)?;
     if args.output.is_file() {
@@ -43,7 +44,8 @@ pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     let _lock = if args.dry_run { None } else { Some(args.lock.lock(&args.output, io)?) };
     let (client, runtime) = (client(&network)?, runtime()?);
     let remote = NetworkImages::new(client.clone(), runtime.handle().clone());
-    let images = args.images.open(network.max_image, Some(Arc::new(remote)))?;
+    let open = |saved| args.images.open(saved, network.max_image, Some(Arc::new(remote)));
+    let images = saved.as_ref().map(open).transpose()?;
     let archive = ArchiveDir::open(
         &args.output,
         Fetcher::new(client.clone()),
@@ -56,7 +58,7 @@ pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     if args.dry_run {
         return print_plans(args, archive.plans(targets.into_iter()), io);
     }
-    let batch = Batch::new(&converter, Destination::Folder(args.output.clone()))
+    let batch = Batch::new(&converter, destination)
         .jobs(NonZeroUsize::new(network.concurrency.min(MAX_JOBS)).unwrap_or(NonZeroUsize::MIN))
         .force(args.force)
         .verify(args.verify)
@@ -67,7 +69,8 @@ pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     let exit = fetch_all(args, &archive, targets, &batch, client, io)?;
     archive.finish().map_err(CliError::failure)?;
     let files = [&args.report, &args.report_html].into_iter().flatten().map(PathBuf::as_path);
-    args.durability.sync([args.output.as_path()].into_iter().chain(args.images.folder()), files)?;
+    let images = saved.as_ref().map(|saved| saved.folder.as_path());
+    args.durability.sync([args.output.as_path()].into_iter().chain(images), files)?;
     Ok(exit)
 }
 

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use crate::cli::args::{ConversionArgs, positive};
+use crate::cli::args::{ConversionArgs, LinkArgs, positive};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -22,7 +22,7 @@ Verdicts:
   lossy       something is missing, changed or added
 
 Notes:
-  Use the options that the Markdown was converted with, including --assets if images were saved.
+  Use the options that the Markdown was converted with, including --assets, --assets-url and --layout if images were saved.
 
 Exit codes:
   0  all identical or equivalent
@@ -48,9 +48,6 @@ pub(crate) struct VerifyArgs {
     /// Its Markdown, or the folder it was converted to [default: convert it now]
     #[arg(value_name = "MARKDOWN")]
     pub(super) markdown: Option<PathBuf>,
-    /// Folder where the images of the Markdown were saved
-    #[arg(long, value_name = "FOLDER", requires = "markdown", help_heading = "Input and output")]
-    pub(super) assets: Option<PathBuf>,
     /// Configuration file [default: csdown.toml in this folder or a parent]
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) config: Option<PathBuf>,
@@ -61,6 +58,11 @@ pub(crate) struct VerifyArgs {
     /// Number of threads; does not affect the output [default: one per CPU]
     #[arg(short, long, value_name = "N", value_parser = positive, help_heading = "Input and output")]
     pub(super) jobs: Option<NonZeroUsize>,
+    /// Folder where the images of the Markdown were saved
+    #[arg(long, value_name = "FOLDER", requires = "markdown", help_heading = "Images")]
+    pub(super) assets: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) links: LinkArgs,
     #[command(flatten)]
     pub(super) conversion: ConversionArgs,
     /// Print only lossy documents and errors

@@ -4,13 +4,14 @@ mod args;
 
 use std::cmp::Reverse;
 use std::io::{self, Write};
+use std::path::Path;
 
 use serde::Serialize;
 use serde_json::json;
 
 pub(super) use args::VerifyArgs;
 
-use super::args::{enable_diagrams, open_images};
+use super::args::SavedImages;
 use super::config::{configuration, converter};
 use super::counts::list_nonzero;
 use super::error::CliError;
@@ -20,9 +21,10 @@ use super::hints::with_hint;
 use super::inputs::{no_inputs, workers};
 use super::io::Io;
 use super::terminal::{exit_after, printable};
-use crate::batch::{Verified, Verifier, discover};
+use crate::assets::{IMAGE_FOLDER, ImageLimits, ImageUrls};
+use crate::batch::{Destination, Verified, Verifier, discover};
 use crate::verify::{Difference, Verdict, Verification};
-use crate::{Location, Status};
+use crate::{Location, Options, Status};
 use args::Format;
 
 /// The version of the JSON schema.
@@ -36,10 +38,8 @@ pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<Exit, CliError> 
 
 fn verify(args: &VerifyArgs) -> Result<Vec<Verified>, CliError> {
     let mut options = configuration(args.config.as_deref(), &args.conversion)?.options;
-    let images = args.assets.as_deref().map(open_images).transpose()?;
-    if images.is_some() {
-        enable_diagrams(&mut options);
-    }
+    let saved = saved_images(args, &mut options)?;
+    let images = saved.as_ref().map(|saved| saved.open(ImageLimits::default())).transpose()?;
     let converter = converter(options)?;
     if args.source.is_dir() && args.markdown.as_ref().is_some_and(|markdown| markdown.is_file()) {
         let message = format!("{} is a folder, so its Markdown must be one too", args.source.display());
@@ -53,8 +53,19 @@ fn verify(args: &VerifyArgs) -> Result<Vec<Verified>, CliError> {
     let verifier = Verifier::new(&converter)
         .markdown(args.markdown.clone())
         .images(images.as_ref())
+        .image_urls(saved.map_or_else(ImageUrls::default, |saved| saved.urls))
         .jobs(workers(args.jobs, inputs.count_left()));
     verifier.run(inputs).map_err(CliError::failure)
+}
+
+/// Returns where the images of the existing Markdown were saved, if they were, and adapts `options`.
+fn saved_images(args: &VerifyArgs, options: &mut Options) -> Result<Option<SavedImages>, CliError> {
+    args.links.apply(options);
+    let Some(markdown) = &args.markdown else { return Ok(None) };
+    // The Markdown may be a single article of the folder with the images.
+    let has_images = |folder: &&Path| folder.join(IMAGE_FOLDER).is_dir();
+    let output = markdown.ancestors().find(has_images).unwrap_or(markdown);
+    SavedImages::find(args.assets.as_deref(), &Destination::Folder(output.to_path_buf()), options)
 }
 
 /// The number of comparisons with each outcome.

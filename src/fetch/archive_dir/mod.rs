@@ -136,7 +136,7 @@ fn digest_of(
     let conversion = serde_json::to_string(conversion).unwrap_or_default();
     let images = images.map(|images| {
         let ImageLimits { max_bytes, max_images, .. } = images.store().limits();
-        (relative(root, images.store().folder()), max_bytes, max_images)
+        (relative(root, images.store().folder()), images.image_urls(), max_bytes, max_images)
     });
     let mut digest = digest(format!("{conversion}{}{images:?}", options.own).as_bytes());
     digest.truncate(16);

@@ -1,8 +1,11 @@
 //! Decides what a run does with an article, from what the folder already holds.
 
+use std::path::{Path, PathBuf};
+
 use super::journal::Entry;
 use super::shared::Shared;
 use crate::Status;
+use crate::batch::{ArticleFiles, companion};
 use crate::fetch::target::ArticleUrl;
 
 /// The extension of the comments beside an article.
@@ -52,7 +55,7 @@ impl Shared {
     pub(super) fn plan(&self, url: &ArticleUrl, known: Option<&Entry>) -> Plan {
         let is_up_to_date = |entry: &&Entry| {
             let is_same = entry.options == self.digest && !self.options.refresh;
-            is_same && self.files_of(entry, url).all(|file| self.folder.join(file).is_file())
+            is_same && self.files_of(entry, url).iter().all(|file| self.folder.join(file).is_file())
         };
         match known.filter(is_up_to_date) {
             Some(entry) if entry.is_fresh => Plan::Keep,
@@ -65,12 +68,20 @@ impl Shared {
     }
 
     /// Lists the files of an article, relative to the folder.
-    fn files_of<'a>(&self, entry: &'a Entry, url: &ArticleUrl) -> impl Iterator<Item = String> + 'a {
-        let stem = entry.output.strip_suffix(".md").unwrap_or(&entry.output);
-        let has_comments = self.options.comments && url.id().is_some();
-        let has_received_page = self.options.keep_html && !self.options.own;
-        let companion = |exists: bool, extension: &str| exists.then(|| format!("{stem}.{extension}"));
-        let companions = [companion(has_comments, COMMENTS), companion(has_received_page, RECEIVED_PAGE)];
-        std::iter::once(entry.output.clone()).chain(companions.into_iter().flatten())
+    fn files_of(&self, entry: &Entry, url: &ArticleUrl) -> Vec<PathBuf> {
+        let output = Path::new(&entry.output);
+        let mut files = vec![output.to_path_buf()];
+        if self.options.comments && url.id().is_some() {
+            files.push(companion(output, COMMENTS));
+        }
+        if self.options.keep_html && !self.options.own {
+            files.push(companion(output, RECEIVED_PAGE));
+        }
+        if let Some(images) = self.images.as_ref().filter(|images| images.copies_images()) {
+            let folder = ArticleFiles::of(&self.conversion).images_folder(output);
+            let stored = entry.images.iter().filter_map(|url| images.store().find_url(url));
+            files.extend(stored.map(|image| folder.join(image.file)));
+        }
+        files
     }
 }
