@@ -170,7 +170,7 @@ choice! {
 choice! {
     /// How tables are written.
     Tables {
-        /// GFM where it can express the table, HTML elsewhere.
+        /// GFM where it can express the table, HTML elsewhere; a list of its rows where the target omits raw HTML.
         #[default] Auto = "auto",
         /// Always HTML.
         Html = "html",
@@ -208,7 +208,7 @@ choice! {
 choice! {
     /// How sections that a reader can open and close, `<details>`, are written.
     Details {
-        /// HTML, but flattened for Hugo and Jekyll, which show no Markdown inside it.
+        /// HTML, but flattened for targets that omit raw HTML or read no Markdown inside it.
         #[default] Auto = "auto",
         /// `<details>` with the content as Markdown.
         Html = "html",
@@ -220,8 +220,10 @@ choice! {
 choice! {
     /// What to do with `sub sup kbd mark u ins`, for which Markdown has no syntax.
     InlineHtml {
-        /// Keep them as HTML tags without attributes.
-        #[default] Keep = "keep",
+        /// Keep them as HTML tags, or as text where the target omits raw HTML: `x²`, `x^(…)`, code for `kbd`.
+        #[default] Auto = "auto",
+        /// Keep them, and let tables and details be HTML too, as in Hugo with `unsafe = true`.
+        Keep = "keep",
         /// Keep only their text.
         Drop = "drop",
     }
@@ -347,16 +349,6 @@ impl Options {
             (Target::Auto, Profile::Jekyll) => Target::Kramdown,
             (Target::Auto, Profile::Obsidian) => Target::Obsidian,
             (target, _) => target,
-        }
-    }
-
-    /// Whether `<details>` becomes its summary in bold and its content.
-    pub(crate) const fn flattens_details(&self) -> bool {
-        match self.details {
-            // Hugo omits raw HTML, and Jekyll's parser reads no Markdown in it.
-            Details::Auto => matches!(self.profile, Profile::Hugo | Profile::Jekyll),
-            Details::Html => false,
-            Details::Flatten => true,
         }
     }
 }

@@ -170,6 +170,8 @@ warning_codes! {
         TableSpanFlattened = "table-span-flattened" of "tbl-span",
         /// A table that GFM cannot express was written as HTML.
         TableAsHtml = "table-as-html",
+        /// A table has content that GFM tables cannot hold, and was written as a list of its rows: the target omits HTML.
+        TableAsList = "table-as-list",
         /// A table has more cells than the limit; its spans were ignored.
         TableTooLarge = "table-too-large",
         /// An image without a URL.

@@ -80,7 +80,7 @@ impl Lowerer<'_> {
             Disposition::Lower(Kind::Strong) => Some(Style::Strong),
             Disposition::Lower(Kind::Emphasis) => Some(Style::Emphasis),
             Disposition::Lower(Kind::Strike) => Some(Style::Strike),
-            Disposition::Lower(Kind::Element(tag)) if self.options.inline_html == InlineHtml::Keep => {
+            Disposition::Lower(Kind::Element(tag)) if self.options.inline_html != InlineHtml::Drop => {
                 Some(Style::Element(tag))
             }
             Disposition::Lower(Kind::Link) if !self.in_link => {

@@ -259,7 +259,7 @@ impl Lowerer<'_> {
         let glued = matches!(tag, Tag::Sub | Tag::Sup);
         let flags = if glued { spacing::BoundaryFlags::RAISED } else { spacing::BoundaryFlags::default() };
         let is_redundant = tag == Tag::U && (self.in_link || self.is_only_link(element));
-        let is_kept = self.options.inline_html == InlineHtml::Keep && !is_redundant;
+        let is_kept = self.options.inline_html != InlineHtml::Drop && !is_redundant;
         let style = is_kept.then_some(Style::Element(tag));
         self.line.flag_boundary(flags);
         self.inline(element, style);

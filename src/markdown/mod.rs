@@ -7,6 +7,7 @@ pub(crate) mod destination;
 mod details;
 pub(crate) mod flanking;
 mod parse;
+pub(crate) mod shortcodes;
 mod slug;
 mod syntax;
 pub(crate) mod target;

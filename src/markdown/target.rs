@@ -1,7 +1,7 @@
 //! The dialects of Markdown that can be written, as one table: what each reads as markup beyond CommonMark and what it
 //! lacks. Escaping, line breaks in cells, HTML, footnotes and formulas follow from it.
 
-use crate::options::{MathSyntax, Options, Target};
+use crate::options::{Details, InlineHtml, MathSyntax, Options, Target};
 
 /// The syntax of a target.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub(crate) struct Syntax {
     pub(crate) footnotes: bool,
     /// `[x]` at the start of an item.
     pub(crate) task_lists: bool,
+    /// Bare URLs are links, with the ends that GitHub gives them.
+    pub(crate) bare_urls: bool,
     /// What becomes of raw HTML.
     pub(crate) html: Html,
     /// How formulas are written by default.
@@ -54,8 +56,10 @@ pub(crate) enum Extra {
     InlineFootnotes,
     /// kramdown: `*[label]: text`.
     Abbreviations,
-    /// kramdown: `{:.class}`, `{::name}`; Pandoc and Goldmark: `{#id .class}` after a heading.
+    /// kramdown: `{:.class}`, `{::name}`; Pandoc: `{#id .class}`.
     AttributeLists,
+    /// Goldmark: `{#id .class}` at the end of a heading.
+    HeadingAttributes,
     /// kramdown, Pandoc, Goldmark: `: text` under a term.
     DefinitionLists,
     /// kramdown: any line with a `|` starts a table.
@@ -97,6 +101,7 @@ const GFM: Syntax = Syntax {
     strikethrough: true,
     footnotes: true,
     task_lists: true,
+    bare_urls: true,
     html: Html::Kept,
     math: MathSyntax::Dollar,
     extras: &[],
@@ -125,9 +130,10 @@ const KRAMDOWN: Syntax = Syntax {
 
 /// <https://gohugo.io/configuration/markup/#goldmark>
 const GOLDMARK: Syntax = Syntax {
+    bare_urls: false,
     html: Html::Omitted,
     math: MathSyntax::Brackets,
-    extras: &[Extra::AttributeLists, Extra::DefinitionLists, Extra::Typography],
+    extras: &[Extra::HeadingAttributes, Extra::DefinitionLists, Extra::Typography],
     templates: Some(Templates::Shortcodes),
     ..GFM
 };
@@ -188,5 +194,24 @@ pub(crate) const fn math(options: &Options) -> MathSyntax {
     match options.math {
         MathSyntax::Auto => Syntax::of(options).math,
         chosen => chosen,
+    }
+}
+
+/// Whether raw HTML may be written: the target shows it, or the options say so.
+pub(crate) const fn allows_html(options: &Options) -> bool {
+    !matches!(Syntax::of(options).html, Html::Omitted) || matches!(options.inline_html, InlineHtml::Keep)
+}
+
+/// Whether elements without a Markdown equivalent are written as tags.
+pub(crate) const fn keeps_elements(options: &Options) -> bool {
+    allows_html(options) && !matches!(options.inline_html, InlineHtml::Drop)
+}
+
+/// Whether `<details>` becomes its summary in bold and its content.
+pub(crate) const fn flattens_details(options: &Options) -> bool {
+    match options.details {
+        Details::Auto => matches!(Syntax::of(options).html, Html::WithoutMarkdown) || !allows_html(options),
+        Details::Html => false,
+        Details::Flatten => true,
     }
 }

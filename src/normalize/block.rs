@@ -1,7 +1,9 @@
 //! Blocks: removes empty ones, normalises lines, and attaches sublists to the preceding item.
 
 use crate::chars::is_line_sign;
+use crate::markdown::target::{self, flattens_details};
 use crate::model::{Block, CodeBlock, Details, Footnote, Heading, Inline, List, ListItem, ListKind};
+use crate::options::MathSyntax;
 
 use super::Normalizer;
 use super::line::{self, LineKind};
@@ -24,14 +26,16 @@ impl Normalizer<'_> {
             Block::Paragraph(content) => self.paragraphs(content, done),
             Block::List(list) => self.list(list, done),
             Block::Quote(blocks) => {
+                let in_quote = std::mem::replace(&mut self.in_quote, true);
                 let blocks = self.blocks(blocks);
+                self.in_quote = in_quote;
                 if !blocks.is_empty() {
                     done.push(Block::Quote(blocks));
                 }
             }
             Block::Details(details) => self.details(details, done),
             Block::Code(code) => done.extend(code_block(code)),
-            Block::Math(tex) => done.extend(formula(&tex)),
+            Block::Math(tex) => done.extend(self.formula(&tex)),
             Block::Table(table) => self.table(table, done),
             Block::Footnote(Footnote { label, blocks }) => {
                 let blocks = self.blocks(blocks);
@@ -45,9 +49,9 @@ impl Normalizer<'_> {
 
     /// Normalises a paragraph, which consecutive breaks split into several.
     pub(super) fn paragraphs(&mut self, content: Vec<Inline>, done: &mut Vec<Block>) {
-        let lines = line::paragraphs(content, self.options.emphasis);
+        let lines = line::paragraphs(content, self.emphasis());
         done.extend(lines.into_iter().filter_map(|line| match line.as_slice() {
-            [Inline::Math(math)] if math.display => formula(&math.tex),
+            [Inline::Math(math)] if math.display => self.formula(&math.tex),
             _ => Some(Block::Paragraph(line)),
         }));
     }
@@ -58,9 +62,9 @@ impl Normalizer<'_> {
         let kind = if self.in_cell { LineKind::Cell } else { LineKind::Heading };
         let (content, images) = line::without_images(heading.content, kind);
         let content = if self.in_cell {
-            line::header_line(content, self.options.emphasis)
+            line::header_line(content, self.emphasis())
         } else {
-            line::line(content, LineKind::Heading, self.options.emphasis)
+            line::line(content, LineKind::Heading, self.emphasis())
         };
         if is_drawn_line(&content) && !self.in_cell {
             done.push(Block::Rule);
@@ -75,15 +79,25 @@ impl Normalizer<'_> {
     /// Normalises the summary to one line. Images in it open the content.
     fn details(&mut self, Details { summary, blocks }: Details, done: &mut Vec<Block>) {
         let (summary, images) = line::without_images(summary, LineKind::Summary);
-        let summary = line::line(summary, LineKind::Summary, self.options.emphasis);
+        let summary = line::line(summary, LineKind::Summary, self.emphasis());
         let mut content = Vec::with_capacity(blocks.len());
         self.paragraphs(images, &mut content);
         content.append(&mut self.blocks(blocks));
-        if self.options.flattens_details() {
+        if flattens_details(self.options) {
             self.paragraphs(vec![Inline::Strong(summary)], done);
             content.into_iter().for_each(|block| push(done, block));
         } else if !(summary.is_empty() && content.is_empty()) {
             done.push(Block::Details(Details { summary, blocks: content }));
+        }
+    }
+
+    /// Returns a display formula, or code if no parser would accept it as a formula.
+    fn formula(&self, tex: &str) -> Option<Block> {
+        // Goldmark passes formulas on with the markers of quotes that are on their lines.
+        let is_raw = self.in_quote && target::math(self.options) == MathSyntax::Brackets;
+        match if is_raw { math::line(tex, false) } else { math::block(tex) } {
+            Ok(tex) => (!tex.is_empty()).then_some(Block::Math(tex)),
+            Err(source) => code_block(CodeBlock { language: None, text: source }),
         }
     }
 
@@ -156,14 +170,6 @@ fn add_item(items: &mut Vec<ListItem>, item: ListItem) {
 fn code_block(CodeBlock { language, text }: CodeBlock) -> Option<Block> {
     let text = text::code(text);
     (!text.trim().is_empty()).then_some(Block::Code(CodeBlock { language, text }))
-}
-
-/// Returns a display formula, or code if no parser would accept it as a formula.
-fn formula(tex: &str) -> Option<Block> {
-    match math::block(tex) {
-        Ok(tex) => (!tex.is_empty()).then_some(Block::Math(tex)),
-        Err(source) => code_block(CodeBlock { language: None, text: source }),
-    }
 }
 
 /// Builds an item. Markdown supports a checkbox only before a paragraph; before anything else it becomes text.

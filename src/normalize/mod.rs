@@ -20,9 +20,11 @@ mod nest;
 mod table;
 mod text;
 mod title;
+mod without_html;
 
+use crate::markdown::target::allows_html;
 use crate::model::Document;
-use crate::options::Options;
+use crate::options::{Emphasis, Options};
 use crate::report::Report;
 
 /// Normalises `document` and reports what could not be kept.
@@ -38,7 +40,7 @@ use crate::report::Report;
 /// assert_eq!(document.blocks, [Block::Paragraph(vec![Inline::Strong(vec![text("重点")]), text(" 后")])]);
 /// ```
 pub fn normalize(document: &mut Document, options: &Options, report: &mut Report) {
-    let mut normalizer = Normalizer { options, report, in_cell: false };
+    let mut normalizer = Normalizer { options, report, in_cell: false, in_quote: false };
     normalizer.repeat(document);
     normalizer.settle_references(document);
 }
@@ -51,13 +53,13 @@ pub(crate) fn normalize_article(
     options: &Options,
     report: &mut Report,
 ) {
-    let mut normalizer = Normalizer { options, report, in_cell: false };
+    let mut normalizer = Normalizer { options, report, in_cell: false, in_quote: false };
     normalizer.repeat(document);
     normalizer.edges(document, title);
     normalizer.settle_references(document);
 }
 
-/// The maximum number of passes over headings that contain links to other changed headings.
+/// The maximum number of passes over headings that contain links to other changed headings, and over emphasis.
 const MAX_PASSES: usize = 4;
 
 /// The state shared by all passes.
@@ -66,6 +68,8 @@ struct Normalizer<'a> {
     report: &'a mut Report,
     /// Whether the blocks are in a cell, where a heading keeps its line breaks.
     in_cell: bool,
+    /// Whether the blocks are in a quote.
+    in_quote: bool,
 }
 
 impl Normalizer<'_> {
@@ -88,7 +92,30 @@ impl Normalizer<'_> {
     }
 
     fn repeat(&mut self, document: &mut Document) {
+        if allows_html(self.options) {
+            return self.once(document);
+        }
+        without_html::replace_elements(document);
+        self.once(document);
+        // The neighbours of what was between tags may now need another form.
+        for _ in 0..MAX_PASSES {
+            if !without_html::unwrap_emphasis(document) {
+                break;
+            }
+            self.once(document);
+        }
+    }
+
+    fn once(&mut self, document: &mut Document) {
         let blocks = std::mem::take(&mut document.blocks);
         document.blocks = self.blocks(blocks);
+    }
+
+    /// Returns how to write emphasis that CommonMark would not accept.
+    const fn emphasis(&self) -> Emphasis {
+        match self.options.emphasis {
+            Emphasis::Html if !allows_html(self.options) => Emphasis::Auto,
+            chosen => chosen,
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::mem;
 
+use crate::markdown::target::allows_html;
 use crate::model::{
     Block, Cell, CodeBlock, Details, Footnote, Heading, Inline, List, ListItem, ListKind, Math, Origin,
     Table, TableForm,
@@ -10,6 +11,7 @@ use crate::options::Tables;
 use crate::report::{Warning, WarningCode};
 
 use super::grid::{self, Slot};
+use super::without_html::replace_breaks;
 use super::{Normalizer, line};
 
 impl Normalizer<'_> {
@@ -27,7 +29,24 @@ impl Normalizer<'_> {
             TableForm::Html => self.html(table),
             TableForm::Gfm => self.gfm(table, done),
         };
-        done.push(Block::Table(table));
+        if table.form == TableForm::Html && !self.may_be_html() {
+            done.extend(self.rows_as_list(table.rows));
+        } else {
+            done.push(Block::Table(table));
+        }
+    }
+
+    /// Whether a table that GFM cannot hold may be written as HTML.
+    fn may_be_html(&self) -> bool {
+        self.options.tables == Tables::Html || allows_html(self.options)
+    }
+
+    /// Returns a list with an item for each row, which holds the blocks of its cells.
+    fn rows_as_list(&mut self, rows: Vec<Vec<Cell>>) -> Vec<Block> {
+        let item =
+            |row: Vec<Cell>| ListItem { task: None, blocks: row.into_iter().flat_map(cell_blocks).collect() };
+        let list = Block::List(List { kind: ListKind::Bullet, items: rows.into_iter().map(item).collect() });
+        if self.in_cell { vec![list] } else { self.blocks(vec![list]) }
     }
 
     /// Adds the blocks of the cells. Those that leave the last cell are normalised as what they are outside of one.
@@ -53,7 +72,7 @@ impl Normalizer<'_> {
     fn form(&self, table: &Table) -> TableForm {
         match self.options.tables {
             // The document requests it, possibly because of a user rule.
-            _ if table.form == TableForm::Html => TableForm::Html,
+            _ if table.form == TableForm::Html && self.may_be_html() => TableForm::Html,
             Tables::Html => TableForm::Html,
             Tables::Gfm => TableForm::Gfm,
             Tables::Auto => {
@@ -65,7 +84,8 @@ impl Normalizer<'_> {
 
     fn html(&mut self, table: Table) -> Table {
         if table.form == TableForm::Gfm {
-            self.warn(WarningCode::TableAsHtml, &table.origin);
+            let code = if self.may_be_html() { WarningCode::TableAsHtml } else { WarningCode::TableAsList };
+            self.warn(code, &table.origin);
         }
         // In HTML, a span cannot extend beyond the table head.
         let head = table.rows.iter().take(table.header_rows).enumerate();
@@ -101,10 +121,11 @@ impl Normalizer<'_> {
         let row_header = slot.as_ref().is_some_and(|cell| cell.header && !is_header);
         let content = slot.map(|cell| one_line(cell.blocks)).unwrap_or_default();
         let content = if row_header { vec![Inline::Strong(content)] } else { content };
+        let content = if allows_html(self.options) { content } else { replace_breaks(content) };
         let content = if is_header {
-            line::header_line(content, self.options.emphasis)
+            line::header_line(content, self.emphasis())
         } else {
-            line::line(content, line::LineKind::Cell, self.options.emphasis)
+            line::line(content, line::LineKind::Cell, self.emphasis())
         };
         let blocks = if content.is_empty() { Vec::new() } else { vec![Block::Paragraph(content)] };
         Cell { header: is_header, ..Cell::new(blocks) }
@@ -127,6 +148,16 @@ impl Normalizer<'_> {
     fn warn(&mut self, code: WarningCode, origin: &Origin) {
         self.report.warnings.push(Warning::new(code, origin.0.as_deref().cloned(), ""));
     }
+}
+
+/// Returns the blocks of a cell, those of a header in bold.
+fn cell_blocks(cell: Cell) -> Vec<Block> {
+    let bold = |block: Block| match block {
+        Block::Paragraph(line) => Block::Paragraph(vec![Inline::Strong(line)]),
+        other => other,
+    };
+    let Cell { blocks, header, .. } = cell;
+    if header { blocks.into_iter().map(bold).collect() } else { blocks }
 }
 
 /// Removes and returns the title of `table`: a first row of one cell above a row of headers.
@@ -265,7 +296,8 @@ mod tests {
     fn normalized(table: Table) -> Vec<Block> {
         let (options, mut report) = (Options::default(), Report::default());
         let mut done = Vec::new();
-        Normalizer { options: &options, report: &mut report, in_cell: false }.table(table, &mut done);
+        Normalizer { options: &options, report: &mut report, in_cell: false, in_quote: false }
+            .table(table, &mut done);
         done
     }
 

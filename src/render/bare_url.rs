@@ -1,9 +1,10 @@
 //! Bare URLs in text. GitHub turns them into links before it processes backslash escapes, so a backslash would become
 //! part of the URL. A bare URL with a character that needs an escape is therefore written as the link it would
-//! become.
+//! become. So is any that the target would not turn into the same link.
 
 use std::ops::Range;
 
+use super::context::Context;
 use super::unit::{Role, Unit, Units};
 use crate::markdown::destination::{destination, holds_entity};
 
@@ -11,7 +12,7 @@ use crate::markdown::destination::{destination, holds_entity};
 const PREFIXES: [(&str, &str); 4] = [("https://", ""), ("http://", ""), ("ftp://", ""), ("www.", "http://")];
 
 /// Returns the bare URLs in `units` that must be written as links.
-pub(super) fn find(units: &Units) -> Vec<Range<usize>> {
+pub(super) fn find(units: &Units, context: &Context) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     if !PREFIXES.iter().any(|(text, _)| units.has_all_text(text)) {
         return found;
@@ -21,7 +22,7 @@ pub(super) fn find(units: &Units) -> Vec<Range<usize>> {
         let reach = if missing_scheme(units, index).is_some() { reach(units, index) } else { index };
         let is_escaped = units.list.iter().take(reach).skip(index).any(|unit| unit.escape);
         let end = end(units, index, reach);
-        if is_escaped && !touches_markup(units, index, end) {
+        if (is_escaped || (!context.syntax.bare_urls && end > index)) && !touches_markup(units, index, end) {
             found.push(index..end);
         }
         index = reach.max(index + 1);
@@ -29,11 +30,11 @@ pub(super) fn find(units: &Units) -> Vec<Range<usize>> {
     found
 }
 
-/// Writes the bare URL in `range` as a link, or with `&amp;` if nothing else needs an escape.
-pub(super) fn write(units: &Units, range: &Range<usize>) -> String {
+/// Writes the bare URL in `range` as a link, or on GitHub with `&amp;` if nothing else needs an escape.
+pub(super) fn write(units: &Units, range: &Range<usize>, context: &Context) -> String {
     let list = || units.list.iter().take(range.end).skip(range.start);
     let mut escaped = list().filter(|unit| unit.escape).peekable();
-    if escaped.peek().is_some() && escaped.all(|unit| unit.c == '&') {
+    if context.syntax.bare_urls && escaped.peek().is_some() && escaped.all(|unit| unit.c == '&') {
         let amp = |unit: &Unit| if unit.escape { "amp;" } else { "" };
         return list().flat_map(|unit| [unit.c].into_iter().chain(amp(unit).chars())).collect();
     }

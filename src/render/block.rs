@@ -9,39 +9,33 @@ use crate::options::MathSyntax;
 
 /// Writes `blocks`, separated by blank lines.
 pub(super) fn write(writer: &mut Writer, blocks: &[Block], context: &Context) {
-    write_spaced(
-        writer,
-        blocks,
-        Spacing { newlines: 2, in_item: false, start: ParagraphStart::Block },
-        context,
-    );
+    write_spaced(writer, blocks, Spacing { newlines: 2, rule: "---", start: ParagraphStart::Block }, context);
 }
 
 #[derive(Clone, Copy)]
 struct Spacing {
     newlines: usize,
-    /// A thematic break at the start of an item must not use the item's bullet character.
-    in_item: bool,
+    /// A thematic break at the start, which must not use the item's bullet character.
+    rule: &'static str,
     /// What precedes the first paragraph on its line.
     start: ParagraphStart,
 }
 
 fn write_spaced(writer: &mut Writer, blocks: &[Block], spacing: Spacing, context: &Context) {
     let mut before: Option<&Block> = None;
+    let mut markers = Markers::First;
     for block in blocks {
         if let Some(before) = before {
             writer.end_lines(spacing.newlines);
-            if would_join(before, block) {
-                writer.text("<!-- -->");
-                writer.end_lines(2);
-            }
+            markers = separate(writer, before, block, markers, context);
         }
         let opening = before.is_none();
         let container =
             Container::Paragraph { start: if opening { spacing.start } else { ParagraphStart::Block } };
         match block {
             Block::Paragraph(line) => writer.lines(&inline::write(line, container, context)),
-            Block::Rule => writer.text(if opening && spacing.in_item { "***" } else { "---" }),
+            Block::Rule => writer.text(if opening { spacing.rule } else { "---" }),
+            Block::List(list) => write_list(writer, list, markers, context),
             _ => write_container(writer, block, context),
         }
         before = Some(block);
@@ -51,7 +45,6 @@ fn write_spaced(writer: &mut Writer, blocks: &[Block], spacing: Spacing, context
 fn write_container(writer: &mut Writer, block: &Block, context: &Context) {
     match block {
         Block::Heading(heading) => write_heading(writer, heading, context),
-        Block::List(list) => write_list(writer, list, context),
         Block::Quote(blocks) => {
             writer.text("> ");
             writer.under("> ", |w| write(w, blocks, context));
@@ -62,6 +55,9 @@ fn write_container(writer: &mut Writer, block: &Block, context: &Context) {
             write_fence(writer, language, &code.text);
         }
         Block::Math(tex) if context.math == MathSyntax::Backtick => write_fence(writer, "math", tex),
+        Block::Math(tex) if context.math == MathSyntax::Brackets && !tex.contains('\n') => {
+            writer.text(&format!("$${tex}$$"));
+        }
         Block::Math(tex) => {
             writer.text("$$");
             writer.end_lines(1);
@@ -75,7 +71,39 @@ fn write_container(writer: &mut Writer, block: &Block, context: &Context) {
             writer.text(&format!("[^{}]: ", note.label));
             writer.under("    ", |w| write(w, &note.blocks, context));
         }
-        Block::Paragraph(_) | Block::Rule => {}
+        Block::Paragraph(_) | Block::List(_) | Block::Rule => {}
+    }
+}
+
+/// The characters of list markers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Markers {
+    /// `-` and `1.`
+    First,
+    /// `*` and `1)`, which a list of the first cannot continue with.
+    Second,
+}
+
+/// Separates two blocks that a Markdown parser would merge: with an HTML comment, or with other markers, which are
+/// returned.
+fn separate(
+    writer: &mut Writer,
+    before: &Block,
+    block: &Block,
+    markers: Markers,
+    context: &Context,
+) -> Markers {
+    if !would_join(before, block) {
+        return Markers::First;
+    }
+    if context.allows_html {
+        writer.text("<!-- -->");
+        writer.end_lines(2);
+        return Markers::First;
+    }
+    match markers {
+        Markers::First => Markers::Second,
+        Markers::Second => Markers::First,
     }
 }
 
@@ -120,7 +148,7 @@ fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
 }
 
-fn write_list(writer: &mut Writer, list: &List, context: &Context) {
+fn write_list(writer: &mut Writer, list: &List, markers: Markers, context: &Context) {
     let newlines = if list.items.iter().all(is_tight) { 1 } else { 2 };
     let mut number = match list.kind {
         ListKind::Bullet => 0,
@@ -130,9 +158,11 @@ fn write_list(writer: &mut Writer, list: &List, context: &Context) {
         if index > 0 {
             writer.end_lines(newlines);
         }
-        let marker = match list.kind {
-            ListKind::Bullet => "- ".to_owned(),
-            ListKind::Ordered(_) => format!("{number}. "),
+        let marker = match (list.kind, markers) {
+            (ListKind::Bullet, Markers::First) => "- ".to_owned(),
+            (ListKind::Bullet, Markers::Second) => "* ".to_owned(),
+            (ListKind::Ordered(_), Markers::First) => format!("{number}. "),
+            (ListKind::Ordered(_), Markers::Second) => format!("{number}) "),
         };
         number = number.saturating_add(1).min(ListKind::MAX_START);
         writer.text(&marker);
@@ -141,7 +171,7 @@ fn write_list(writer: &mut Writer, list: &List, context: &Context) {
         }
         let spacing = Spacing {
             newlines,
-            in_item: true,
+            rule: if markers == Markers::First { "***" } else { "---" },
             start: item.task.map_or(ParagraphStart::Item, |_| ParagraphStart::Task),
         };
         let indent = " ".repeat(marker.len());

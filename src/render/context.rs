@@ -14,6 +14,8 @@ pub(super) struct Context {
     pub(super) syntax: &'static Syntax,
     /// How formulas are written; never `auto`.
     pub(super) math: MathSyntax,
+    /// Whether raw HTML may be written.
+    pub(super) allows_html: bool,
     /// The labels of all referenced footnotes, in lower case.
     pub(super) labels: HashSet<String>,
     /// The length of the longest label, in characters.
@@ -33,6 +35,7 @@ impl Context {
             hard_break: options.hard_break,
             syntax: Syntax::of(options),
             math: target::math(options),
+            allows_html: target::allows_html(options),
             labels,
             max_label_length,
         }

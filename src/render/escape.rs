@@ -91,15 +91,16 @@ fn closing_hashes(units: &mut Units) {
 }
 
 /// Writes the marked `units` as Markdown.
-pub(super) fn write(units: &Units, container: Container) -> String {
+pub(super) fn write(units: &Units, container: Container, context: &Context) -> String {
     let mut out = String::with_capacity(units.list.len() + units.list.len() / 8);
-    let bare_urls = if units.has_escapes() { bare_url::find(units) } else { Vec::new() };
+    let finds_urls = units.has_escapes() || !context.syntax.bare_urls;
+    let bare_urls = if finds_urls { bare_url::find(units, context) } else { Vec::new() };
     let mut bare_urls = bare_urls.into_iter().peekable();
     let mut bare_until = 0;
     for (index, unit) in units.list.iter().enumerate() {
         if let Some(url) = bare_urls.next_if(|url| url.start == index) {
             bare_until = url.end;
-            out.push_str(&bare_url::write(units, &url));
+            out.push_str(&bare_url::write(units, &url, context));
         }
         if index < bare_until {
             continue;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::context::{Container, Context};
 use super::unit::{Role, Units};
-use super::{escape, html, plain};
+use super::{escape, html, plain, tex};
 use crate::markdown::delimiter::takes_underscores;
 use crate::markdown::destination::{self, autolink, destination};
 use crate::model::{Image, Inline, Link, Math};
@@ -32,7 +32,7 @@ fn escaped(inlines: &[Inline], container: Container, line_break: &'static str, c
     let mut flow = Flow::new(Units::default(), container, line_break, context);
     flow.list(inlines);
     escape::mark(&mut flow.out, container, context);
-    escape::write(&flow.out, container)
+    escape::write(&flow.out, container, context)
 }
 
 /// Renders inlines in which nothing needs an escape except pipes in a cell.
@@ -90,11 +90,13 @@ struct Flow<O> {
     in_cell: bool,
     line_break: &'static str,
     math: MathSyntax,
+    allows_html: bool,
 }
 
 impl<O: Out> Flow<O> {
     fn new(out: O, container: Container, line_break: &'static str, context: &Context) -> Self {
-        Self { out, in_cell: container == Container::Cell, line_break, math: context.math }
+        let in_cell = container == Container::Cell;
+        Self { out, in_cell, line_break, math: context.math, allows_html: context.allows_html }
     }
 
     fn list(&mut self, inlines: &[Inline]) {
@@ -137,7 +139,11 @@ impl<O: Out> Flow<O> {
             MathSyntax::Kramdown => ["$$", "$$"],
             MathSyntax::Brackets => ["\\(", "\\)"],
         };
-        self.markups(&[opens, &math.tex, closes]);
+        let tex = match self.math {
+            MathSyntax::Brackets if !math.display => tex::in_brackets(&math.tex, self.in_cell).into(),
+            _ => Cow::from(&math.tex),
+        };
+        self.markups(&[opens, &tex, closes]);
     }
 
     fn markup(&mut self, text: &str) {
@@ -155,8 +161,9 @@ impl<O: Out> Flow<O> {
     }
 
     fn code(&mut self, code: &str) {
-        if self.in_cell && code.contains("\\|") {
-            // Table rows are split at pipes before code spans are parsed, so no code span can contain this.
+        if self.in_cell && self.allows_html && code.contains("\\|") {
+            // Table rows are split at pipes before code spans are parsed, so no code span can contain this. In the targets
+            // that omit HTML, it can.
             return self.markups(&["<code>", &html::text_in_cell(code), "</code>"]);
         }
         if !code.contains('`') && !code.starts_with(' ') {

@@ -18,11 +18,14 @@ mod span_marks;
 mod table;
 mod tag;
 mod tail;
+mod tex;
 mod unit;
 mod writer;
 
 pub use length::least_length;
 
+use crate::markdown::shortcodes;
+use crate::markdown::target::Templates;
 use crate::model::Document;
 use crate::options::Options;
 use context::Context;
@@ -36,6 +39,11 @@ use context::Context;
 /// ```
 pub fn render(document: &Document, options: &Options) -> String {
     let mut writer = writer::Writer::default();
-    block::write(&mut writer, &document.blocks, &Context::of(document, options));
-    writer.finish()
+    let context = Context::of(document, options);
+    block::write(&mut writer, &document.blocks, &context);
+    match context.syntax.templates {
+        Some(Templates::Shortcodes) => shortcodes::escape(writer.finish()),
+        // Front matter disables the others.
+        Some(Templates::Nunjucks | Templates::Liquid) | None => writer.finish(),
+    }
 }

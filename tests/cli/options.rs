@@ -50,6 +50,7 @@ const CASES: &[Case] = &[
     Case("hard-break", "backslash", BREAK, "一\\\n二\n"),
     Case("image-query", "strip", IMAGE, "![](https://img-blog.csdnimg.cn/a.png)"),
     Case("image-query", "keep", IMAGE, "![](https://img-blog.csdnimg.cn/a.png?x-oss-process=image/b)"),
+    Case("inline-html", "auto", SUB, "H<sub>2</sub>O\n"),
     Case("inline-html", "keep", SUB, "H<sub>2</sub>O\n"),
     Case("inline-html", "drop", SUB, "H2O\n"),
     Case("links", "clean", LINK, "[甲](https://example.com/a)\n"),

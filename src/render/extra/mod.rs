@@ -1,6 +1,9 @@
 //! Text that only some targets read as markup.
 
+mod definitions;
+mod goldmark;
 mod obsidian;
+mod typography;
 
 use super::context::{Container, Context};
 use super::unit::Units;
@@ -23,6 +26,9 @@ const fn pass(extra: Extra) -> Pass {
         Extra::DisplayedFormulas => obsidian::displayed_formulas,
         Extra::BlockIds => obsidian::block_ids,
         Extra::InlineFootnotes => obsidian::inline_footnotes,
+        Extra::HeadingAttributes => goldmark::heading_attributes,
+        Extra::DefinitionLists => definitions::definitions,
+        Extra::Typography => typography::typography,
         _ => |_, _| {},
     }
 }

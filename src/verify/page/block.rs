@@ -6,8 +6,8 @@ use super::reader::{PageReader, TypedMarker};
 use crate::chars::is_line_sign;
 use crate::clean::{Disposition, Kind};
 use crate::dom::{Element, Node};
+use crate::markdown::target;
 use crate::model::HeadingLevel;
-use crate::options::InlineHtml;
 use crate::verify::category::Category;
 use crate::verify::html_tag::kept_tag_number;
 use crate::verify::urls;
@@ -232,7 +232,7 @@ impl<'a> PageReader<'a, '_> {
             Some(Disposition::Lower(Kind::Emphasis)) => (Category::Emphasis, 0),
             Some(Disposition::Lower(Kind::Strike)) => (Category::Strike, 0),
             _ => match kept_tag_number(element.tag()) {
-                Some(number) if self.options.inline_html == InlineHtml::Keep => (Category::Html, number),
+                Some(number) if target::keeps_elements(self.options) => (Category::Html, number),
                 _ => return,
             },
         };

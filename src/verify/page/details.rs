@@ -4,12 +4,13 @@ use super::container::BlockKind;
 use super::reader::PageReader;
 use crate::clean::{Disposition, Kind};
 use crate::dom::Element;
+use crate::markdown::target::flattens_details;
 use crate::verify::category::Category;
 
 impl<'a> PageReader<'a, '_> {
     /// Reads the summary as a line of its own, bold where there is no `<details>` in the Markdown.
     pub(super) fn details(&mut self, element: Element<'a>) {
-        let is_flat = self.in_table || self.options.flattens_details();
+        let is_flat = self.in_table || flattens_details(self.options);
         self.typed_marker = None;
         self.end_line();
         let start = self.inventory.offset();

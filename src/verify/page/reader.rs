@@ -12,8 +12,9 @@ use super::footnote_pairs::Footnotes;
 use crate::chars::letters;
 use crate::clean::{Classifier, Disposition, Kind};
 use crate::dom::{Element, Node, NodeId};
+use crate::markdown::target;
 use crate::model::HeadingLevel;
-use crate::options::{InlineHtml, Options, Tables};
+use crate::options::{Options, Tables};
 use crate::verify::category::Category;
 use crate::verify::expected::ExpectedDifferences;
 use crate::verify::html_tag::kept_tag_number;
@@ -278,7 +279,7 @@ impl<'a, 'i> PageReader<'a, 'i> {
             "img" => self.image(element),
             "iframe" | "video" | "audio" | "embed" => self.frame(element),
             _ if element.name().has_own_lines() => self.block(element),
-            _ => match kept_tag_number(tag).filter(|_| self.options.inline_html == InlineHtml::Keep) {
+            _ => match kept_tag_number(tag).filter(|_| target::keeps_elements(self.options)) {
                 Some(number) => self.marked(element, Category::Html, number),
                 None => self.children(element),
             },
