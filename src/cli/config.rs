@@ -123,7 +123,9 @@ fn unknown_key(key: &str) -> String {
 
 /// Suggests a known key, for the name of an option with another key or else for a misspelt key.
 fn suggestion(unknown: &str) -> Option<String> {
-    let known = serde_json::to_value(Options::default().with_rule("", "", Action::Drop)).ok()?;
+    // Keys without a value are left out.
+    let options = Options { assets_url: Some(String::new()), ..Options::default() };
+    let known = serde_json::to_value(options.with_rule("", "", Action::Drop)).ok()?;
     let (limits, rule) = (known.get("limits")?.as_object()?, known.get("rule")?.get(0)?.as_object()?);
     match unknown.strip_prefix("max-") {
         Some(limit) if limits.contains_key(limit) => return Some(format!("`{limit}` in `[limits]`")),
@@ -187,6 +189,8 @@ mod tests {
 
     #[test]
     fn options_have_the_names_of_the_command_line() {
+        let options = parse("assets-url = \"/x\"\nlayout = \"folder\"").unwrap().options;
+        assert_eq!((options.assets_url.as_deref(), options.layout.as_str()), (Some("/x"), "folder"));
         let options = parse("profile = \"hugo\"\n[limits]\nbytes = 5").unwrap().options;
         assert_eq!((options.profile.as_str(), options.limits.bytes), ("hugo", 5));
     }
@@ -213,6 +217,7 @@ mod tests {
             ),
             ("[limits]\nnode = 1", 2, "unknown key `node`; did you mean `nodes`?"),
             ("max-bytes = 1", 1, "unknown key `max-bytes`; did you mean `bytes` in `[limits]`?"),
+            ("asset-url = \"/x\"", 1, "unknown key `asset-url`; did you mean `assets-url`?"),
             ("xyz = 1", 1, "unknown key `xyz`; see `csdown convert --help` for the known keys"),
         ] {
             assert_eq!(parse_error(text), (line, message.to_owned()));
