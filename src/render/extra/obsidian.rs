@@ -55,7 +55,7 @@ pub(super) fn wikilinks(units: &mut Units, _: Container) {
     }
 }
 
-/// Escapes every second `=` of the runs that could enclose a highlight.
+/// Parts the runs of `=` that could enclose a highlight.
 pub(super) fn highlights(units: &mut Units, _: Container) {
     let runs: Vec<_> = units.runs('=', |_| false).into_iter().filter(|run| run.end - run.start > 1).collect();
     let has_text = |unit: Option<char>| unit.is_some_and(|c| !c.is_whitespace());
@@ -67,28 +67,29 @@ pub(super) fn highlights(units: &mut Units, _: Container) {
     };
     let (open, close) = (open.start, close.start);
     for run in runs.iter().filter(|run| (open..=close).contains(&run.start)) {
-        every_second(units, run.start, run.end);
+        part(units, run.start, run.end);
     }
 }
 
-/// Escapes every second `%` of `%%`, which hides all text up to the next one, even in a later paragraph.
+/// Parts `%%`, which hides all text up to the next one, even in a later paragraph.
 pub(super) fn comments(units: &mut Units, _: Container) {
     pairs(units, '%');
 }
 
-/// Escapes every second `$` of `$$`, which opens a formula that may extend to a later paragraph.
+/// Parts `$$`, which opens a formula that may extend to a later paragraph.
 pub(super) fn displayed_formulas(units: &mut Units, _: Container) {
     pairs(units, '$');
 }
 
 fn pairs(units: &mut Units, c: char) {
     for run in units.runs(c, |_| false) {
-        every_second(units, run.start, run.end);
+        part(units, run.start, run.end);
     }
 }
 
-fn every_second(units: &mut Units, start: usize, end: usize) {
-    (start + 1..end).step_by(2).for_each(|index| units.escape(index, index + 1));
+/// Escapes all but the first character of a run, so that no two stand beside each other: `=\=\=`.
+fn part(units: &mut Units, start: usize, end: usize) {
+    (start + 1..end).for_each(|index| units.escape(index, index + 1));
 }
 
 /// Escapes ` ^id` at the end of a block, which is hidden as the block's id.
@@ -134,6 +135,7 @@ mod tests {
             ("[[ -f x ]] ![[a]]", "[\\[ -f x ]] ![\\[a]]"),
             ("[[[a]]]", "[\\[\\[a]]]"),
             ("a==b&&c==d", "a=\\=b&&c=\\=d"),
+            ("a===b===c", "a=\\=\\=b=\\=\\=c"),
             ("50%% 到 60%%", "50%\\% 到 60%\\%"),
             ("$$ 与 $$", "\\$\\$ 与 \\$\\$"),
             ("见 ^ab-1", "见 \\^ab-1"),
