@@ -18,7 +18,7 @@ use super::tool::{Renderer, Tool, run as run_command};
 use super::{document, posts};
 
 /// The number of posts.
-const POSTS: usize = 200;
+pub(crate) const POSTS: usize = 200;
 
 pub(crate) fn run(tool: &Tool) -> Result<(), String> {
     let Renderer::Site(site) = tool.renderer else { return Err("the tool builds no sites".to_owned()) };
@@ -59,7 +59,7 @@ pub(crate) fn documents() -> Result<(), String> {
 }
 
 /// Generates a post. The same number is always the same post.
-fn post(number: usize) -> String {
+pub(crate) fn post(number: usize) -> String {
     let mut state = number as u64;
     let bytes: Vec<u8> = std::iter::repeat_with(|| {
         // splitmix64

@@ -40,6 +40,13 @@ impl Difference {
     }
 }
 
+impl Difference {
+    /// Returns the name of the page, without its number in the folders.
+    pub(crate) fn page(&self) -> &str {
+        self.name.split(' ').next().unwrap_or_default()
+    }
+}
+
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:\n  - {:?}\n  + {:?}", self.name, self.expected, self.found)

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::case;
-use super::compare::{Article, differences, report};
+use super::compare::{Article, differences};
+use super::known;
 use super::posts::article;
 use super::tool::Tool;
 
@@ -15,5 +16,5 @@ pub(crate) fn run(tool: &Tool) -> Result<(), String> {
         articles.extend(article(tool, &case.options, &name, &case.input, &case.hints()));
     }
     let different = differences(tool, &articles)?;
-    report(&different, articles.len(), "fixtures")
+    known::check(tool.name, different, articles.len())
 }

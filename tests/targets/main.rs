@@ -5,6 +5,7 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::print_stdout,
     clippy::print_stderr,
     reason = "tests"
@@ -20,7 +21,10 @@ mod case;
 mod compare;
 mod document;
 mod fixtures;
+mod guide;
+mod known;
 mod listing;
+mod obsidian;
 mod outline;
 mod page;
 mod posts;
@@ -34,10 +38,30 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 use tool::{Renderer, TOOLS, Tool};
 
+/// The name of a test without a tool, whether it needs real posts, and the test.
+type Alone = (&'static str, bool, fn() -> Result<(), String>);
+
+const ALONE: &[Alone] = &[
+    ("blogs/documents", false, blogs::documents),
+    ("obsidian/rules", false, obsidian::rules),
+    ("obsidian/fixtures", false, obsidian::fixtures),
+    ("obsidian/blog", false, obsidian::blog),
+    ("obsidian/posts", true, obsidian::real_posts),
+];
+
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let documents = || blogs::documents().map_err(Failed::from);
-    let mut trials = vec![Trial::test("blogs/documents", documents)];
+    let is_without_posts = posts::folder().is_none();
+    let mut trials = Vec::new();
+    for (name, is_ignored, test) in ALONE {
+        let run = move || test().map_err(Failed::from);
+        trials.push(Trial::test(*name, run).with_ignored_flag(*is_ignored && is_without_posts));
+    }
+    for guide in guide::guides() {
+        let (name, is_missing) = (format!("guide/{}", guide.name), guide.is_missing_a_program());
+        let run = move || guide.run().map_err(Failed::from);
+        trials.push(Trial::test(name, run).with_ignored_flag(is_missing));
+    }
     for tool in TOOLS {
         let is_missing = (tool.find)().is_none();
         if is_missing {
@@ -54,7 +78,7 @@ fn main() -> ExitCode {
         if matches!(tool.renderer, Renderer::Site(_)) {
             add("blogs", true, blogs::run);
         }
-        add("posts", posts::folder().is_none(), posts::run);
+        add("posts", is_without_posts, posts::run);
     }
     libtest_mimic::run(&arguments, trials).exit_code()
 }

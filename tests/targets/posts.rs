@@ -1,7 +1,7 @@
 //! Real posts, which `CSDOWN_TARGETS_POSTS` names a folder of: each is shown by each tool as csdown's document has it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use csdown::options::{Details, FrontMatter, Profile, Target};
 use csdown::{Converter, Hints, Options};
@@ -43,8 +43,7 @@ pub(crate) fn article(
 }
 
 pub(crate) fn run(tool: &Tool) -> Result<(), String> {
-    let mut paths = files(&folder().ok_or("CSDOWN_TARGETS_POSTS is not set")?);
-    paths.sort();
+    let paths = paths()?;
     let read = |path: &PathBuf| {
         let page = fs::read(path).unwrap();
         article(tool, &Options::default(), &path.display().to_string(), &page, &Hints::default())
@@ -60,6 +59,12 @@ pub(crate) fn run(tool: &Tool) -> Result<(), String> {
     Ok(())
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect()
+/// Returns the paths of the posts.
+pub(crate) fn paths() -> Result<Vec<PathBuf>, String> {
+    let folder = folder().ok_or("CSDOWN_TARGETS_POSTS is not set")?;
+    let entries = fs::read_dir(folder).map_err(|error| error.to_string())?;
+    let mut paths: Vec<PathBuf> =
+        entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
+    paths.sort();
+    Ok(paths)
 }

@@ -89,7 +89,7 @@ fn on_path(name: &str) -> Option<PathBuf> {
 }
 
 /// Returns the folder with the tools that `.ci/run` installs.
-fn installed() -> PathBuf {
+pub(crate) fn installed() -> PathBuf {
     std::env::var_os("CSDOWN_TARGETS")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/targets"), PathBuf::from)
 }
