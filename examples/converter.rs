@@ -14,7 +14,7 @@ use csdown::{Converter, Error, Hints, Options};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut options = Options::default();
     options.profile = Profile::Hugo;
-    options.front_matter = FrontMatter::Toml;
+    options.front_matter.format = FrontMatter::Toml;
     // Options are validated here, once. The converter can be shared between threads.
     let converter = Converter::new(options)?;
 

@@ -73,6 +73,14 @@ pub enum Error {
         /// What is wrong with the rule.
         reason: String,
     },
+    /// A key of the front matter in the options is invalid.
+    #[error("front matter key `{key}`: {reason}")]
+    InvalidFrontMatter {
+        /// The key; dots separate the names of nested tables.
+        key: String,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 impl Error {
@@ -88,6 +96,7 @@ impl Error {
             Self::LimitExceeded { .. } => "limit-exceeded",
             Self::InvalidOption { .. } => "invalid-option",
             Self::InvalidRule { .. } => "invalid-rule",
+            Self::InvalidFrontMatter { .. } => "invalid-front-matter",
         }
     }
 }

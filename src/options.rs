@@ -1,8 +1,14 @@
 //! Options of a conversion: one enum for each choice. `csdown.toml`, the command line and the library use the same
 //! names.
 
+mod field;
+mod front_matter;
+mod nearest;
 mod rule;
 
+pub use field::Field;
+pub use front_matter::{FieldRule, FrontMatterOptions, KeyRule};
+pub(crate) use nearest::nearest;
 pub use rule::{Action, UserRule};
 
 use serde::{Deserialize, Serialize};
@@ -69,6 +75,30 @@ choice! {
         Json = "json",
         /// No front matter.
         None = "none",
+    }
+}
+
+choice! {
+    /// The case of text in the front matter.
+    Case {
+        /// Lower case.
+        #[default] Lower = "lower",
+        /// Upper case.
+        Upper = "upper",
+    }
+}
+
+choice! {
+    /// The type of a value in the front matter.
+    ValueForm {
+        /// Text: the items of a list with commas between them, a date in quotes.
+        #[default] String = "string",
+        /// A list: a single value becomes its only item.
+        List = "list",
+        /// A date without time.
+        Date = "date",
+        /// A date with time, as the tool reads it.
+        Datetime = "datetime",
     }
 }
 
@@ -268,12 +298,12 @@ choice! {
 /// let mut options = Options::default();
 /// options.profile = Profile::Hugo;
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Options {
-    /// The format of the front matter.
-    pub front_matter: FrontMatter,
+    /// The format and the keys of the front matter.
+    pub front_matter: FrontMatterOptions,
     /// The tool the Markdown is for.
     pub profile: Profile,
     /// How an output folder is laid out.
@@ -318,6 +348,14 @@ impl Options {
     #[must_use]
     pub fn with_rule(mut self, name: &str, selector: &str, action: Action) -> Self {
         self.rules.push(UserRule { name: name.to_owned(), selector: selector.to_owned(), action });
+        self
+    }
+
+    /// Sets what the front matter has under a key; see [`FrontMatterOptions`].
+    #[must_use]
+    pub fn with_front_matter(mut self, key: &str, rule: KeyRule) -> Self {
+        self.front_matter.keys.retain(|(known, _)| known != key);
+        self.front_matter.keys.push((key.to_owned(), rule));
         self
     }
 

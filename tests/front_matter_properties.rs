@@ -4,13 +4,13 @@
 //! YAML 1.1, which many site generators use. The texts are generated from fixed seeds; `CSDOWN_PROPERTY_MS` sets the
 //! search time.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use std::time::{Duration, Instant};
 
 use arbtest::arbitrary::{Result, Unstructured};
 use csdown::metadata::{Date, Metadata, Origin, Sourced};
-use csdown::options::{FrontMatter, Profile};
+use csdown::options::{Case, Field, FieldRule, FrontMatter, KeyRule, Profile};
 use csdown::stages::{front_matter, input};
 use csdown::{Hints, Options, Status};
 use regex::Regex;
@@ -87,7 +87,7 @@ fn expected(metadata: &Metadata) -> Value {
 
 fn write(metadata: &Metadata, profile: Profile, form: FrontMatter) -> String {
     let mut options = Options::default();
-    (options.profile, options.front_matter) = (profile, form);
+    (options.profile, options.front_matter.format) = (profile, form);
     front_matter::write(metadata, Status::Folded, &options)
 }
 
@@ -210,5 +210,118 @@ fn arbitrary_strings_parse_back() {
         })
         .seed(seed)
         .run();
+    }
+}
+
+/// Draws a constant of any type. Floats without a fraction become integers when JSON is read.
+fn constant(u: &mut Unstructured<'_>, depth: usize) -> Result<toml::Value> {
+    let date = |text: &str| toml::Value::Datetime(text.parse().unwrap());
+    Ok(match u.int_in_range(0..=if depth > 2 { 7 } else { 9 })? {
+        0..=2 => text(u)?.into(),
+        3 => u.arbitrary::<bool>()?.into(),
+        4 => u.arbitrary::<i64>()?.into(),
+        5 => (f64::from(u.arbitrary::<i32>()?) + 0.5).into(),
+        6 => date(u.choose(&["2024-01-02", "1999-12-31", "2024-01-02T03:04:05", "07:30:00"])?),
+        7 => date(u.choose(&["2024-01-02T03:04:05Z", "2024-01-02T03:04:05.25+08:00"])?),
+        8 => (0..u.int_in_range(0..=3)?).map(|_| constant(u, depth + 1)).collect::<Result<Vec<_>>>()?.into(),
+        _ => constants(u, depth + 1)?.into(),
+    })
+}
+
+fn constants(u: &mut Unstructured<'_>, depth: usize) -> Result<toml::Table> {
+    // YAML limits keys to 1024 characters, escapes included.
+    let key = |n, text: String| format!("k{n}{}", text.chars().take(100).collect::<String>());
+    (0..u.int_in_range(1..=3)?).map(|n| Ok((key(n, text(u)?), constant(u, depth)?))).collect()
+}
+
+/// Returns options with constants, a dropped, a renamed and a changed key, and the front matter that they ask for.
+fn asked(u: &mut Unstructured<'_>, metadata: &Metadata) -> Result<(Options, Value, toml::Table)> {
+    let mut options = Options::default();
+    options.profile = *u.choose(Profile::ALL)?;
+    options.front_matter.format = FrontMatter::Json;
+    let constants = constants(u, 0)?;
+    let plain = front_matter::write(metadata, Status::Folded, &options);
+    let mut expected: Value =
+        serde_json::from_str(plain.trim_start_matches("---\n").trim_end_matches(['-', '\n'])).unwrap();
+    for (key, value) in &constants {
+        if u.ratio(1, 4)? {
+            // The article has no original.
+            let rule = FieldRule { default: Some(value.clone()), ..FieldRule::from(Field::Original) };
+            options = options.with_front_matter(key, KeyRule::Field(rule));
+            expected[key] = toml_value(value.clone());
+            continue;
+        }
+        options = options.with_front_matter(key, KeyRule::Value(value.clone()));
+        expected[key] = toml_value(value.clone());
+    }
+    if u.arbitrary()? {
+        options = options.with_front_matter("description", KeyRule::Drop);
+        expected.as_object_mut().unwrap().shift_remove("description");
+    }
+    match u.int_in_range(0..=2)? {
+        0 => {}
+        1 => {
+            let rule = FieldRule { case: Some(Case::Upper), ..FieldRule::default() };
+            options = options.with_front_matter("title", KeyRule::Field(rule));
+            expected["title"] = json!(expected["title"].as_str().unwrap().to_uppercase());
+        }
+        _ => {
+            let rule = FieldRule { rename: Some("titel".to_owned()), ..FieldRule::from(Field::License) };
+            options = options.with_front_matter("title", KeyRule::Field(rule));
+            let license = &metadata.license.as_ref().unwrap().value;
+            let renamed = |(key, value): (String, Value)| match key.as_str() {
+                "title" => ("titel".to_owned(), json!(license)),
+                _ => (key, value),
+            };
+            let entries = std::mem::take(expected.as_object_mut().unwrap());
+            expected = entries.into_iter().map(renamed).collect();
+        }
+    }
+    Ok((options, expected, constants))
+}
+
+/// Checks that all formats have the same entries, in the same order but for TOML's tables, and constants their type.
+fn asked_reads_back(u: &mut Unstructured<'_>) -> Result<()> {
+    let metadata = metadata(u)?;
+    let (mut options, expected, constants) = asked(u, &metadata)?;
+    // The serializer writes tables after all other keys.
+    let mut again: Options = toml::from_str(&toml::to_string(&options).unwrap()).unwrap();
+    let mut sorted = options.clone();
+    for options in [&mut again, &mut sorted] {
+        options.front_matter.keys.sort_by(|a, b| a.0.cmp(&b.0));
+    }
+    assert_eq!(again, sorted);
+    let again: Options = serde_json::from_value(serde_json::to_value(&options).unwrap()).unwrap();
+    assert_eq!(again, options);
+    csdown::Converter::new(again).unwrap();
+
+    let mut write = |format| {
+        options.front_matter.format = format;
+        front_matter::write(&metadata, Status::Folded, &options)
+    };
+    let json = write(FrontMatter::Json);
+    let json = if json.starts_with("---") { inside(&json, "---") } else { json.as_str() };
+    let read: Value = serde_json::from_str(json).unwrap();
+    assert_eq!(read.to_string(), expected.to_string(), "JSON: {json}");
+    let yaml = write(FrontMatter::Yaml);
+    let block = inside(&yaml, "---");
+    assert_eq!(serde_saphyr::from_str::<Value>(block).unwrap(), expected, "YAML: {yaml}");
+    let read: Value = serde_norway::from_str(block).unwrap();
+    assert_eq!(read.to_string(), expected.to_string(), "YAML by libyaml: {yaml}");
+    let toml = write(FrontMatter::Toml);
+    let read: toml::Table = toml::from_str(inside(&toml, "+++")).unwrap();
+    for (key, value) in &constants {
+        assert_eq!(read.get(key), Some(value), "TOML: {toml}");
+    }
+    assert_eq!(toml_value(read.into()), with_toml_dates(expected), "TOML: {toml}");
+    Ok(())
+}
+
+#[test]
+fn what_the_options_ask_for_parses_back() {
+    let until = Instant::now() + budget();
+    let seeds = (1_u64..).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15) & !0xffff_ffff | (64 + n % 4096));
+    for seed in seeds.take_while(|_| Instant::now() < until) {
+        arbtest::arbtest(asked_reads_back).seed(seed).run();
     }
 }

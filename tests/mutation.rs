@@ -41,7 +41,7 @@ struct Converted {
 impl Converted {
     fn of(name: String, case: Case) -> Option<Self> {
         let mut options: Options = case.options.clone();
-        options.front_matter = FrontMatter::None;
+        options.front_matter.format = FrontMatter::None;
         let converter = Converter::new(options).ok()?;
         let (conversion, verification) = converter.convert_verified(&case.input, &case.hints()).ok()?;
         Some(Self { name, case, converter, markdown: conversion.markdown, verification })

@@ -228,7 +228,7 @@ impl Lines {
 fn convert(html: &str, emphasis: Emphasis) -> String {
     let mut options = Options::default();
     options.emphasis = emphasis;
-    options.front_matter = FrontMatter::None;
+    options.front_matter.format = FrontMatter::None;
     Converter::new(options).unwrap().convert(html).unwrap().markdown
 }
 

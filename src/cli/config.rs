@@ -10,7 +10,7 @@ use super::args::ConversionArgs;
 use super::error::CliError;
 #[cfg(feature = "fetch")]
 use crate::fetch::FetchOptions;
-use crate::options::Action;
+use crate::options::{Action, nearest};
 use crate::{Converter, Error, Options};
 
 /// The name of the file that is searched for in the working directory and its parents.
@@ -42,11 +42,12 @@ pub(super) struct CheckTable {
 
 /// Reads the configuration in `file`, or else in the nearest `csdown.toml`, and overrides its options with `args`.
 pub(super) fn configuration(file: Option<&Path>, args: &ConversionArgs) -> Result<Configuration, CliError> {
-    let path = file.map(Path::to_path_buf).or_else(find);
-    let configuration = path.map(|path| read(&path)).transpose().map_err(CliError::usage)?;
-    let mut configuration = configuration.unwrap_or_default();
-    args.apply(&mut configuration.options);
-    Ok(configuration)
+    let Some(path) = file.map(Path::to_path_buf).or_else(find) else {
+        let mut configuration = Configuration::default();
+        args.apply(&mut configuration.options);
+        return Ok(configuration);
+    };
+    read(&path, args).map_err(CliError::usage)
 }
 
 /// Builds a converter. The error for an invalid limit names its command-line option.
@@ -65,9 +66,9 @@ fn find() -> Option<PathBuf> {
     here.ancestors().map(|folder| folder.join(NAME)).find(|path| path.is_file())
 }
 
-fn read(path: &Path) -> Result<Configuration, String> {
+fn read(path: &Path, args: &ConversionArgs) -> Result<Configuration, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    parse(&text).map_err(|ParseError { line, message }| format!("{}:{line}: {message}", path.display()))
+    parse(&text, args).map_err(|ParseError { line, message }| format!("{}:{line}: {message}", path.display()))
 }
 
 /// An error in a configuration file.
@@ -77,23 +78,42 @@ struct ParseError {
     message: String,
 }
 
-/// Parses a configuration. The error for an unknown key suggests the nearest known key; an error in a rule names the
-/// rule.
-fn parse(text: &str) -> Result<Configuration, ParseError> {
-    let configuration = tables(text).map_err(|error| {
-        let start = error.span().map_or(0, |span| span.start);
-        let key = error.message().strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
-        let message = key.map_or_else(|| error.message().replace('\n', ", "), unknown_key);
-        let rule = rule_at(text, start).map_or_else(String::new, |name| format!("rule `{name}`: "));
-        ParseError { line: line_of(text, start), message: rule + &message }
-    })?;
-    match Converter::new(configuration.options.clone()) {
-        Err(error @ Error::InvalidRule { index, .. }) => {
-            let line = rules(text).get(index).map_or(1, |rule| line_of(text, rule.span().start));
-            Err(ParseError { line, message: error.to_string() })
+/// Parses a configuration and overrides its options with `args`. The error for an unknown key suggests the nearest known
+/// key; an error in a rule names the rule.
+fn parse(text: &str, args: &ConversionArgs) -> Result<Configuration, ParseError> {
+    let mut configuration = tables(text).map_err(|error| parse_error(text, &error))?;
+    args.apply(&mut configuration.options);
+    let Err(error) = Converter::new(configuration.options.clone()) else { return Ok(configuration) };
+    let line = match &error {
+        Error::InvalidRule { index, .. } => {
+            rules(text).get(*index).map_or(1, |rule| line_of(text, rule.span().start))
         }
-        _ => Ok(configuration),
+        Error::InvalidFrontMatter { key, .. } => line_of_key(text, key).unwrap_or(1),
+        // An option that the command line may have set.
+        _ => return Ok(configuration),
+    };
+    Err(ParseError { line, message: error.to_string() })
+}
+
+fn parse_error(text: &str, error: &toml::de::Error) -> ParseError {
+    let start = error.span().map_or(0, |span| span.start);
+    let quoted = |start: &str| error.message().strip_prefix(start).and_then(|rest| rest.split('`').next());
+    let line = quoted("front matter key `").and_then(|key| line_of_key(text, key));
+    let message = quoted("unknown field `").map_or_else(|| error.message().replace('\n', ", "), unknown_key);
+    let rule = rule_at(text, start).map_or_else(String::new, |name| format!("rule `{name}`: "));
+    ParseError { line: line.unwrap_or_else(|| line_of(text, start)), message: rule + &message }
+}
+
+/// The line of a key of `[front-matter]`; dots separate the names of nested tables.
+fn line_of_key(text: &str, key: &str) -> Option<usize> {
+    let all = DeTable::parse(text).ok()?;
+    let mut value = all.get_ref().get("front-matter")?;
+    let mut start = value.span().start;
+    for name in key.split('.') {
+        let (found, next) = value.get_ref().as_table()?.get_key_value(name)?;
+        (start, value) = (found.span().start, next);
     }
+    Some(line_of(text, start))
 }
 
 /// Deserializes the tables of the commands, and the rest as options.
@@ -145,9 +165,7 @@ fn suggestion(unknown: &str) -> Option<String> {
         }
         keys.chain(fetch.as_object()?.keys())
     };
-    let scores = keys.map(|key| (strsim::jaro_winkler(key, unknown), key));
-    let (score, key) = scores.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (score > 0.7).then(|| format!("`{key}`"))
+    nearest(unknown, keys.map(String::as_str)).map(|key| format!("`{key}`"))
 }
 
 /// The name of the rule around the byte at `offset`.
@@ -183,15 +201,17 @@ mod tests {
     use crate::model::HeadingLevel;
 
     fn parse_error(text: &str) -> (usize, String) {
-        let ParseError { line, message } = parse(text).unwrap_err();
+        let ParseError { line, message } = parse(text, &ConversionArgs::default()).unwrap_err();
         (line, message)
     }
 
     #[test]
     fn options_have_the_names_of_the_command_line() {
-        let options = parse("assets-url = \"/x\"\nlayout = \"folder\"").unwrap().options;
+        let options =
+            parse("assets-url = \"/x\"\nlayout = \"folder\"", &ConversionArgs::default()).unwrap().options;
         assert_eq!((options.assets_url.as_deref(), options.layout.as_str()), (Some("/x"), "folder"));
-        let options = parse("profile = \"hugo\"\n[limits]\nbytes = 5").unwrap().options;
+        let options =
+            parse("profile = \"hugo\"\n[limits]\nbytes = 5", &ConversionArgs::default()).unwrap().options;
         assert_eq!((options.profile.as_str(), options.limits.bytes), ("hugo", 5));
     }
 
@@ -199,7 +219,7 @@ mod tests {
     fn check_has_a_table_of_its_own() {
         let text =
             "[check]\ninput = \"page.html\"\nexpected = \"page.md\"\nignore = [\"x/\"]\n[limits]\nbytes = 5";
-        let Configuration { options, check, .. } = parse(text).unwrap();
+        let Configuration { options, check, .. } = parse(text, &ConversionArgs::default()).unwrap();
         assert_eq!((options.limits.bytes, check.input.as_deref()), (5, Some("page.html")));
         assert_eq!((check.expected.as_deref(), check.ignore), (Some("page.md"), vec!["x/".to_owned()]));
         let message = "unknown key `ignored`; did you mean `ignore`?";
@@ -252,7 +272,7 @@ mod tests {
 
     #[test]
     fn each_rule_is_a_table() {
-        let options = parse(RULES).unwrap().options;
+        let options = parse(RULES, &ConversionArgs::default()).unwrap().options;
         let heading = Action::Heading(HeadingLevel::new(2).unwrap());
         assert_eq!(
             options,
@@ -272,5 +292,48 @@ mod tests {
             assert_eq!(error.0, line);
             assert!(parts.iter().all(|part| error.1.contains(part)), "{}", error.1);
         }
+    }
+
+    #[test]
+    fn front_matter_is_a_format_or_a_table() {
+        let format = |text: &str| parse(text, &ConversionArgs::default()).unwrap().options.front_matter;
+        assert_eq!(format("front-matter = \"toml\""), format("[front-matter]\nformat = \"toml\""));
+        let keys = format("[front-matter]\nz = 1\na.b = 2\nid = { drop = true }\n").keys;
+        assert_eq!(keys.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>(), ["z", "a", "id"]);
+    }
+
+    #[test]
+    fn an_error_in_front_matter_has_the_line_of_its_key_and_what_is_known() {
+        for (key, line, parts) in [
+            ("tags = { cas = \"lower\" }", 4, ["key `tags`: unknown setting `cas`", "did you mean `case`?"]),
+            (
+                "tags = { form = \"list\", frm = 1 }",
+                4,
+                ["unknown setting `frm`", "settings are from, rename"],
+            ),
+            ("x = { from = \"tittle\" }", 4, ["did you mean `title`?", "fields are title, date"]),
+            ("x = { from = 3 }", 4, ["key `x`", "invalid type"]),
+            ("tags = { case = \"loewr\" }", 4, ["`loewr`", "`lower` or `upper`"]),
+            ("tittle = { drop = true }", 4, ["nothing to drop", "did you mean `title`?"]),
+            ("tag = { case = \"lower\" }", 4, ["needs `from`", "did you mean `tags`?"]),
+            ("params.autor = { drop = true }", 4, ["key `params.autor`", "did you mean `params.author`?"]),
+            ("[front-matter.params]\n\nx.y = { form = \"x\" }", 6, ["key `params.x.y`", "`x`"]),
+            ("[front-matter.params]\n\nx = nan", 6, ["key `params.x`", "`nan`"]),
+            ("params = 1", 4, ["is a table", "params.x = 1"]),
+            ("format = \"yml\"", 4, ["yaml, toml, json, none", "format = { value = … }"]),
+            ("x = { from = \"tags\", drop = true }", 4, ["`drop`", "the only setting"]),
+            ("x = { value = 1, case = \"lower\" }", 4, ["`value`", "the only setting"]),
+            ("title = { form = \"date\" }", 4, ["`date` and `updated`", "not to `title`"]),
+            ("date = { case = \"lower\" }", 4, ["`case` applies to text", "`date`"]),
+            ("date = { form = \"list\" }", 4, ["`date`", "cannot be a list"]),
+            ("title = { rename = \"date\" }", 4, ["already written as `date`", "drop"]),
+            ("tags = {}", 4, ["empty table", "{ drop = true }"]),
+        ] {
+            let error = parse_error(&format!("profile = \"hugo\"\n[front-matter]\ndraft = true\n{key}\n"));
+            assert_eq!(error.0, line, "{key}: {}", error.1);
+            assert!(parts.iter().all(|part| error.1.contains(part)), "{key}: {}", error.1);
+            assert!(!error.1.contains('\n'), "{}", error.1);
+        }
+        assert_eq!(parse_error("front-matter = 1").0, 1);
     }
 }

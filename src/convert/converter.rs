@@ -8,6 +8,7 @@ use crate::clean::{Disposition, UserRules};
 use crate::dom::{self, Dom, Element};
 use crate::error::{Error, Result};
 use crate::extract::{self, Article};
+use crate::front_matter;
 use crate::input::{self, Hints, InputForm, Source, Unusable};
 use crate::inspect::{self, Inspection};
 use crate::lower::{self, Lowered};
@@ -51,9 +52,10 @@ impl Converter {
     /// # Errors
     ///
     /// [`Error::InvalidOption`] when a value is out of range or does not fit another, [`Error::InvalidRule`] when a rule
-    /// is invalid.
+    /// is invalid, [`Error::InvalidFrontMatter`] when a key of the front matter is.
     pub fn new(options: Options) -> Result<Self> {
         options.check()?;
+        front_matter::check(&options)?;
         let rules = UserRules::new(&options.rules)?;
         Ok(Self { options, rules })
     }
@@ -82,7 +84,7 @@ impl Converter {
     #[cfg(feature = "batch")]
     pub(crate) fn without_front_matter(&self) -> Self {
         let mut converter = self.clone();
-        converter.options.front_matter = crate::options::FrontMatter::None;
+        converter.options.front_matter.format = crate::options::FrontMatter::None;
         converter
     }
 

@@ -1,24 +1,6 @@
 //! The front matter of each tool as tables: fields, keys and formats.
 
-use crate::options::Profile;
-
-/// A field of the metadata.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
-    Title,
-    Date,
-    Updated,
-    Author,
-    Source,
-    Id,
-    Tags,
-    Categories,
-    Description,
-    Cover,
-    License,
-    /// Completeness, written only for incomplete articles.
-    Status,
-}
+use crate::options::{Field, Profile};
 
 /// The format of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +19,8 @@ pub(super) enum Form {
     ListOfLists,
     /// Tags that Obsidian accepts.
     ObsidianTags,
+    /// A date as `2024-02-13`.
+    Day,
 }
 
 /// A key of a tool's front matter. A dot separates the name of a nested table from its key.
@@ -51,6 +35,25 @@ pub(super) struct Table {
     pub(super) rows: &'static [Row],
     /// Constant booleans at the end.
     pub(super) switches: &'static [(&'static str, bool)],
+}
+
+impl Table {
+    /// Returns the keys in order.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'static str> {
+        let (texts, switches) =
+            (self.texts.iter().map(|(key, _)| *key), self.switches.iter().map(|(key, _)| *key));
+        texts.chain(self.rows.iter().map(|(_, key, _)| *key)).chain(switches)
+    }
+
+    /// Returns the format of a field.
+    pub(super) fn form(&self, field: Field) -> Form {
+        self.rows.iter().find(|(own, ..)| *own == field).map_or(Form::Plain, |(_, _, form)| *form)
+    }
+}
+
+/// Returns the keys of all profiles.
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    Profile::ALL.iter().flat_map(|profile| table(*profile).keys())
 }
 
 /// Returns the table of a profile.

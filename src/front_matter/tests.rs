@@ -1,8 +1,9 @@
 //! The blocks of all profiles. That what is written reads back as it was is in `tests/front_matter_properties.rs`.
 
+use serde_json::{Value, json};
+
 use super::*;
-use crate::extract::metadata::{Origin, Sourced};
-use crate::options::Profile;
+use crate::extract::metadata::{Date, Origin, Sourced};
 
 fn sourced<T>(value: T) -> Sourced<T> {
     Sourced::new(value, Origin::Visible)
@@ -27,7 +28,7 @@ fn full() -> Metadata {
 
 fn options(profile: Profile, front_matter: FrontMatter) -> Options {
     let mut options = Options::default();
-    (options.profile, options.front_matter) = (profile, front_matter);
+    (options.profile, options.front_matter.format) = (profile, front_matter);
     options
 }
 
@@ -97,6 +98,14 @@ fn json_is_one_object() {
 fn nothing_known_writes_nothing() {
     assert_eq!(write(&Metadata::default(), Status::Complete, &Options::default()), "");
     assert_eq!(written(Profile::Plain, FrontMatter::None), "");
+    for (format, text) in [
+        (FrontMatter::Yaml, "---\n---\n\n"),
+        (FrontMatter::Toml, "+++\n+++\n\n"),
+        (FrontMatter::Json, "{}\n\n"),
+    ] {
+        let options = options(Profile::Hugo, format);
+        assert_eq!(write(&Metadata::default(), Status::Complete, &options), text);
+    }
 }
 
 #[test]
@@ -104,4 +113,61 @@ fn only_an_incomplete_status_is_written() {
     let text = write(&full(), Status::Folded, &Options::default());
     assert!(text.ends_with("status: folded\n---\n\n"));
     assert!(!written(Profile::Plain, FrontMatter::Yaml).contains("status"));
+}
+
+/// Writes the front matter with the keys of a configuration.
+fn configured(profile: Profile, keys: &str) -> String {
+    let mut options: Options = ::toml::from_str(&format!("[front-matter]\n{keys}")).unwrap();
+    options.profile = profile;
+    check(&options).unwrap();
+    write(&full(), Status::Complete, &options)
+}
+
+#[test]
+fn a_field_names_the_entry_of_every_profile() {
+    for profile in Profile::ALL {
+        let text = configured(
+            *profile,
+            "author = \"X\"\nupdated = { form = \"date\" }\nsource = { rename = \"url\" }",
+        );
+        assert!(text.contains("author: X\n") && !text.contains("某人"), "{profile}: {text}");
+        assert!(text.contains(": 2020-01-02\n"), "{profile}: {text}");
+        let url = text.lines().filter(|line| line.contains("details/12345")).map(str::trim);
+        assert_eq!(
+            url.collect::<Vec<_>>(),
+            ["url: https://blog.csdn.net/u/article/details/12345"],
+            "{profile}"
+        );
+        // The keys of all profiles, in any of them.
+        let keys: std::collections::BTreeSet<&str> = profile::keys().collect();
+        let dropped: Vec<String> = keys.iter().map(|key| format!("{key} = {{ drop = true }}")).collect();
+        let left = if *profile == Profile::Hugo { "---\n---\n\n" } else { "" };
+        assert_eq!(configured(*profile, &dropped.join("\n")), left, "{profile}");
+    }
+}
+
+#[test]
+fn what_a_tool_requires_is_dropped_only_on_request() {
+    for (profile, key) in [(Profile::Jekyll, "render_with_liquid"), (Profile::Hexo, "disableNunjucks")] {
+        assert!(configured(profile, "x = 1\nlayout.y = 2").contains(key));
+        assert!(!configured(profile, &format!("{key} = {{ drop = true }}")).contains(key));
+    }
+}
+
+#[test]
+fn values_have_the_form_that_is_asked_for() {
+    for (profile, key, line) in [
+        (Profile::Plain, "d = { from = \"date\", form = \"string\" }", "d: \"2019-11-26T00:12:20+08:00\"\n"),
+        (Profile::Hexo, "d = { from = \"date\", form = \"datetime\" }", "d: 2019-11-26 00:12:20\n"),
+        (Profile::Hexo, "categories = { form = \"list\" }", "categories:\n- 专栏\n- 二\n"),
+        (Profile::Hexo, "categories = { form = \"string\" }", "categories: 专栏, 二\n"),
+        (Profile::Hugo, "cover = { form = \"string\" }", "images: https://i.example.com/a.png\n"),
+        (Profile::Plain, "authors = { from = \"author\", form = \"list\" }", "authors:\n- 某人\n"),
+        (Profile::Plain, "kind = { default = \"x\" }", "kind: x\n"),
+        (Profile::Obsidian, "topics = { from = \"tags\", case = \"lower\" }", "topics:\n- 甲-乙\n- cpp\n"),
+        (Profile::Plain, "a.b.c = 07:30:00", "a:\n  b:\n    c: \"07:30:00\"\n"),
+    ] {
+        let text = configured(profile, key);
+        assert!(text.contains(line), "{key}: {text}");
+    }
 }

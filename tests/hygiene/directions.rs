@@ -64,7 +64,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("lower", "chars clean csdn dom model options report saved"),
     ("normalize", "chars markdown model options report"),
     ("render", "markdown model options"),
-    ("front_matter", "chars extract options report"),
+    ("front_matter", "chars error extract options report"),
     ("file_name", "chars extract options"),
     ("verify", "chars clean csdn dom extract location markdown model options render report saved"),
     ("inspect", "chars clean csdn dom extract input lower markdown model options report"),

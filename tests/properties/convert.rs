@@ -121,7 +121,7 @@ pub fn front_matter(text: &str) {
     let page = format!("---\n{text}\n---\n<div id=\"content_views\">文</div>");
     for form in FrontMatter::ALL {
         let mut options = Options::default();
-        options.front_matter = *form;
+        options.front_matter.format = *form;
         let Ok(conversion) = converter(&options).convert(&page) else { continue };
         // What is no front matter is the author's text around the article.
         if conversion.report.passed_through || conversion.report.boxes > 0 {
@@ -159,7 +159,7 @@ fn options(u: &mut Unstructured<'_>) -> Result<Options> {
 /// Draws options without limits that would lose content.
 fn tidy_options(u: &mut Unstructured<'_>) -> Result<Options> {
     let mut options = Options::default();
-    options.front_matter = *u.choose(FrontMatter::ALL)?;
+    options.front_matter.format = *u.choose(FrontMatter::ALL)?;
     options.profile = *u.choose(Profile::ALL)?;
     options.spacing = *u.choose(Spacing::ALL)?;
     options.hard_break = *u.choose(HardBreak::ALL)?;

@@ -20,7 +20,7 @@ pub(crate) fn folder() -> Option<PathBuf> {
 /// Returns the converter whose documents are the references.
 pub(crate) fn reference(options: &Options) -> csdown::Result<Converter> {
     let mut options = options.clone();
-    options.front_matter = FrontMatter::None;
+    options.front_matter.format = FrontMatter::None;
     options.details = Details::Html;
     // The document of this profile does not begin with the title, which the templates of the tools show.
     options.profile = Profile::Hugo;

@@ -75,7 +75,7 @@ impl Tool {
         let mut options = options.clone();
         options.profile = self.profile;
         options.target = self.target;
-        options.front_matter =
+        options.front_matter.format =
             if matches!(self.renderer, Renderer::Site(_)) { FrontMatter::Yaml } else { FrontMatter::None };
         Converter::new(options).unwrap()
     }

@@ -8,7 +8,7 @@ use crate::options::{
 };
 
 /// The options of a conversion. An omitted option has its value in `csdown.toml`, or its default.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(crate) struct ConversionArgs {
     /// Sections to open and close: details
     #[arg(long, value_name = "MODE", value_parser = choice!(Details), help_heading = "Markdown")]
@@ -75,7 +75,7 @@ pub(crate) struct ConversionArgs {
 impl ConversionArgs {
     /// Overrides `options` with the options that were given.
     pub(crate) fn apply(&self, options: &mut Options) {
-        set(&mut options.front_matter, self.front_matter);
+        set(&mut options.front_matter.format, self.front_matter);
         set(&mut options.profile, self.profile);
         set(&mut options.target, self.target);
         set(&mut options.math, self.math);

@@ -58,6 +58,15 @@ Configuration:
     [limits]
     bytes = 10000000
 
+  The table [front-matter] adds, changes, renames and drops keys of the front matter:
+
+    [front-matter]
+    format = \"yaml\"
+    draft = false
+    tags = {{ case = \"lower\" }}
+    summary = {{ from = \"description\" }}
+    cover = {{ drop = true }}
+
   It may also define rules for markup that csdown does not know. The first matching rule applies:
 
     [[rule]]

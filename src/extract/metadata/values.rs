@@ -69,6 +69,17 @@ pub enum ArticleKind {
     Translation,
 }
 
+impl ArticleKind {
+    /// Returns the name in kebab case.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Original => "original",
+            Self::Repost => "repost",
+            Self::Translation => "translation",
+        }
+    }
+}
+
 /// How often an article had been read and liked when the page was generated. The counts change daily and are not
 /// written to Markdown.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

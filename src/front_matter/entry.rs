@@ -1,0 +1,59 @@
+//! An entry of the front matter and its value.
+
+use toml::Value;
+
+use super::profile::Form;
+use crate::extract::metadata::Date;
+use crate::options::Field;
+
+/// An entry of the front matter.
+pub(super) struct Entry {
+    /// The key that rules name.
+    pub(super) key: String,
+    /// The key that is written.
+    pub(super) name: String,
+    /// The field and the format that the profile writes here.
+    pub(super) field: Option<(Field, Form)>,
+    /// `None` while it is unknown.
+    pub(super) value: Option<Node>,
+    /// Whether the options drop it.
+    pub(super) is_dropped: bool,
+}
+
+impl Entry {
+    /// An entry of the profile.
+    pub(super) fn new(key: &str, field: Option<(Field, Form)>, value: Option<Node>) -> Self {
+        Self { key: key.to_owned(), name: key.to_owned(), field, value, is_dropped: false }
+    }
+
+    /// An entry that the profile does not have.
+    pub(super) fn constant(key: &str, value: Node) -> Self {
+        Self::new(key, None, Some(value))
+    }
+
+    /// Whether the value is a table with entries.
+    pub(super) fn is_table(&self) -> bool {
+        matches!(self.value, Some(Node::Table(_)))
+    }
+}
+
+/// The value of an entry.
+pub(super) enum Node {
+    /// Anything but a date of the metadata.
+    Value(Value),
+    /// A date of the metadata and its format.
+    Date(Date, Form),
+    /// A table.
+    Table(Vec<Entry>),
+}
+
+impl From<Value> for Node {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Table(table) if !table.is_empty() => Self::Table(
+                table.into_iter().map(|(key, value)| Entry::constant(&key, value.into())).collect(),
+            ),
+            value => Self::Value(value),
+        }
+    }
+}

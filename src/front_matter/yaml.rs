@@ -1,0 +1,104 @@
+//! Front matter as YAML.
+//!
+//! The serializer does the quoting. Only dates are written by hand, unquoted: it does not support YAML's type for them.
+
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
+use serde_saphyr::DoubleQuoted;
+
+use super::entry::{Entry, Node};
+use super::json::escape_unprintable;
+use super::values::{date_text, timestamp, to_json};
+
+/// Returns entries as YAML, each line after `indent`.
+pub(super) fn write(entries: &[Entry], indent: &str) -> String {
+    let mut out = String::new();
+    let mut pending = Map::new();
+    for entry in entries {
+        match &entry.value {
+            None => {}
+            Some(Node::Value(value)) if !has_date(value) => {
+                drop(pending.insert(entry.name.clone(), to_json(value)));
+            }
+            Some(node) => {
+                push_lines(&mut out, &yaml(std::mem::take(&mut pending)), indent);
+                out.extend([indent, &key(&entry.name), ":"]);
+                match node {
+                    Node::Date(date, form) => out.extend([" ", &date_text(*date, *form), "\n"]),
+                    Node::Value(value) => out.extend([" ", &flow(value), "\n"]),
+                    Node::Table(entries) => out.extend(["\n", &write(entries, &format!("{indent}  "))]),
+                }
+            }
+        }
+    }
+    push_lines(&mut out, &yaml(pending), indent);
+    out
+}
+
+fn push_lines(out: &mut String, lines: &str, indent: &str) {
+    for line in lines.lines() {
+        out.extend([indent, line, "\n"]);
+    }
+}
+
+fn has_date(value: &toml::Value) -> bool {
+    match value {
+        toml::Value::Datetime(date) => timestamp(date).is_some(),
+        toml::Value::Array(values) => values.iter().any(has_date),
+        toml::Value::Table(table) => table.values().any(has_date),
+        _ => false,
+    }
+}
+
+/// Returns a value on one line: as JSON, which is also valid YAML, but with YAML's dates.
+fn flow(value: &toml::Value) -> String {
+    match value {
+        toml::Value::Datetime(date) if let Some(date) = timestamp(date) => date,
+        toml::Value::Array(values) => format!("[{}]", values.iter().map(flow).collect::<Vec<_>>().join(", ")),
+        toml::Value::Table(table) => {
+            let entry =
+                |(key, value)| format!("{}: {}", flow(&toml::Value::String(String::clone(key))), flow(value));
+            format!("{{{}}}", table.iter().map(entry).collect::<Vec<_>>().join(", "))
+        }
+        other => escape_unprintable(&to_json(other).to_string()),
+    }
+}
+
+fn key(name: &str) -> String {
+    let entry = yaml(Map::from_iter([(name.to_owned(), Value::Bool(true))]));
+    entry.trim_end_matches(": true\n").to_owned()
+}
+
+fn yaml(entries: Map<String, Value>) -> String {
+    if entries.is_empty() {
+        return String::new();
+    }
+    // Quoted instead of block scalars: a block could contain a line that looks like the closing delimiter.
+    let options = serde_saphyr::ser_options! { prefer_block_scalars: false };
+    let entries = Value::Object(entries);
+    serde_saphyr::to_string_with_options(&Yaml(&entries), options).unwrap_or_else(|_| {
+        // If the serializer ever rejects a value: JSON is also valid YAML.
+        entries
+            .as_object()
+            .into_iter()
+            .flatten()
+            .flat_map(|(key, value)| [key.clone(), ": ".to_owned(), value.to_string(), "\n".to_owned()])
+            .collect()
+    })
+}
+
+/// A value for the YAML serializer, which quotes what YAML parses as a number. Ruby parses more as numbers, such as
+/// `08:30` and `1,000`. So strings without letters, except the `e` of numbers, are quoted.
+struct Yaml<'a>(&'a Value);
+
+impl Serialize for Yaml<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let is_letter = |c: char| c.is_alphabetic() && !matches!(c, 'e' | 'E');
+        match self.0 {
+            Value::String(text) if !text.contains(is_letter) => DoubleQuoted(text).serialize(serializer),
+            Value::Array(items) => serializer.collect_seq(items.iter().map(Yaml)),
+            Value::Object(map) => serializer.collect_map(map.iter().map(|(key, value)| (key, Yaml(value)))),
+            other => other.serialize(serializer),
+        }
+    }
+}
