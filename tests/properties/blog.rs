@@ -110,9 +110,9 @@ impl Post {
             7 => self.within("blockquote", |post| post.several(u, depth)),
             8 | 9 => self.table(u),
             10 => {
-                let tex = escaped(u.choose(DISPLAYED)?);
+                let tex = *u.choose(DISPLAYED)?;
                 self.within("script type=\"math/tex; mode=display\"", |post| {
-                    post.push(&tex);
+                    post.push(tex);
                     Ok(())
                 })
             }
@@ -252,8 +252,7 @@ impl Post {
                 self.html.extend(["<code>", &code, "</code>"]);
             }
             2 => {
-                let tex = escaped(u.choose(TEX)?);
-                self.html.extend(["公式<script type=\"math/tex\">", &tex, "</script>的"]);
+                self.html.extend(["公式<script type=\"math/tex\">", u.choose(TEX)?, "</script>的"]);
             }
             3 => {
                 let (url, alt) = (u.choose(IMAGES)?, attribute(&["图", &plain(u)?].concat()));

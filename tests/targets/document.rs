@@ -92,6 +92,9 @@ fn inline(writer: &mut Writer, inline: &Inline) {
         Inline::Element(Tag::Kbd, content) => {
             writer.code(&plain_text(content));
         }
+        Inline::Element(tag @ (Tag::Sub | Tag::Sup), content) => {
+            writer.raised(*tag == Tag::Sub, |writer| inlines(writer, content));
+        }
         Inline::Element(_, content) => inlines(writer, content),
         Inline::Code(code) => writer.code(code),
         Inline::Link(link) if link.url.starts_with('#') => {

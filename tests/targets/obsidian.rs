@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use csdown::options::Profile;
+use csdown::options::{FrontMatter, Profile};
 use csdown::{Converter, Hints, Options};
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 use regex::Regex;
@@ -161,7 +161,7 @@ fn check(notes: impl Iterator<Item = (String, String)>) -> Result<(), String> {
 fn converter(options: &Options) -> csdown::Result<Converter> {
     let mut options = options.clone();
     options.profile = Profile::Obsidian;
-    options.front_matter = csdown::options::FrontMatter::Yaml;
+    options.front_matter.format = FrontMatter::Yaml;
     Converter::new(options)
 }
 

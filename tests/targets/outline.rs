@@ -9,7 +9,7 @@ use std::mem;
 
 use url::Url;
 
-use super::text::{Piece, Style, spell};
+use super::text::{Piece, Style, can_be_raised, spell};
 
 /// What a tool's pages look like.
 #[derive(Debug, Clone, Copy)]
@@ -17,18 +17,21 @@ pub(crate) struct Form {
     /// What MathJax or KaTeX finds formulas by.
     pub(crate) inline: [&'static str; 2],
     pub(crate) display: [&'static str; 2],
+    /// Whether the tool shows raw HTML. Without it, what Unicode cannot raise or lower is written `^(…)` and `_(…)`.
+    pub(crate) has_html: bool,
     /// Whether code keeps the indentation that all its lines have, and a language that no highlighter knows.
     pub(crate) has_exact_code: bool,
 }
 
 impl Form {
     /// `$` and `$$`, which stay in the text.
-    pub(crate) const DOLLARS: Self = Self { inline: ["$", "$"], display: ["$$", "$$"], has_exact_code: true };
+    pub(crate) const DOLLARS: Self =
+        Self { inline: ["$", "$"], display: ["$$", "$$"], has_html: true, has_exact_code: true };
     /// `\(…\)` and `\[…\]`.
     pub(crate) const BRACKETS: Self =
         Self { inline: ["\\(", "\\)"], display: ["\\[", "\\]"], ..Self::DOLLARS };
     /// What Hugo passes through.
-    pub(crate) const HUGO: Self = Self { display: ["$$", "$$"], ..Self::BRACKETS };
+    pub(crate) const HUGO: Self = Self { display: ["$$", "$$"], has_html: false, ..Self::BRACKETS };
     pub(crate) const HEXO: Self = Self { has_exact_code: false, ..Self::DOLLARS };
 }
 
@@ -156,6 +159,23 @@ impl Writer {
             self.urls.insert(Url::parse(&url).map_or(url, String::from));
         } else {
             self.token("⟪/a⟫".to_owned());
+        }
+    }
+
+    /// Writes a superscript or subscript.
+    pub(crate) fn raised(&mut self, is_lowered: bool, content: impl FnOnce(&mut Self)) {
+        let start = self.pieces.len();
+        content(self);
+        let text: String = self.pieces[start..].iter().map(Piece::to_string).collect();
+        let text = text.trim();
+        let is_readable = text.chars().all(|c| can_be_raised(c, is_lowered))
+            || text.starts_with("⟪note")
+            || text.starts_with(['[', '(', '（', '［', '【', '〔'])
+            || !text.contains(char::is_alphanumeric);
+        if !self.form.has_html && !is_readable {
+            let open = if is_lowered { "_(" } else { "^(" };
+            self.pieces.splice(start..start, open.chars().map(|c| Piece::Char(c, self.style)));
+            self.text(")");
         }
     }
 
@@ -308,7 +328,8 @@ impl Writer {
                 &container.first
             });
         }
-        line.push_str(text);
+        // In a table, TeX has another name for the character that parts cells.
+        line.push_str(&text.replace("\\Vert", "\\|").replace("\\vert ", "|").replace("\\vert", "|"));
         self.lines.push(line);
     }
 }
@@ -323,5 +344,6 @@ fn is_shown_as(url: &str, text: &str) -> bool {
     let full = |scheme: &str| Url::parse(&format!("{scheme}{text}")).ok();
     let parsed = Url::parse(url).ok();
     text == url
-        || parsed.is_some() && ["", "http://", "mailto:"].into_iter().any(|scheme| full(scheme) == parsed)
+        || parsed.is_some()
+            && ["", "http://", "https://", "mailto:"].into_iter().any(|scheme| full(scheme) == parsed)
 }

@@ -105,6 +105,9 @@ impl Page<'_> {
             "em" | "i" => writer.styled(Style::EMPHASIS, |writer| self.children(writer, element)),
             "del" | "s" | "strike" => writer.styled(Style::STRIKE, |writer| self.children(writer, element)),
             "code" | "kbd" | "samp" | "tt" => writer.code(&element.text().collect::<String>()),
+            name @ ("sub" | "sup") if !has_class(element, &["footnote-ref"]) => {
+                writer.raised(name == "sub", |writer| self.children(writer, element));
+            }
             "br" => writer.line_break(),
             "img" => writer.image(&(self.image)(attribute("src")), attribute("alt")),
             "input" if attribute("type") == "checkbox" => writer.task(element.attr("checked").is_some()),

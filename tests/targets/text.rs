@@ -91,7 +91,7 @@ pub(crate) fn spell(pieces: &[Piece]) -> String {
                 continue;
             }
             Piece::Char(c, own) => {
-                let is_word = c.is_ascii_alphanumeric();
+                let is_word = c.is_ascii_alphanumeric() || is_raised(*c);
                 if is_after_space && is_word && last == Some(*own) {
                     text.push(' ');
                 }
@@ -122,9 +122,25 @@ fn push(text: &mut String, c: char) {
         '‘' | '’' => text.push('\''),
         '“' | '”' => text.push('"'),
         '…' => text.push_str("..."),
-        '²' | '³' | '¹' | '\u{2070}'..='\u{209c}' | '\u{1d2c}'..='\u{1d6a}' | '\u{2c7c}' | '\u{2c7d}' => {
-            text.extend([c].into_iter().nfkc());
-        }
+        '⁻' | '₋' => text.push('-'),
+        c if is_raised(c) => text.extend([c].into_iter().nfkc()),
         c => text.push(c),
     }
+}
+
+/// Whether a character is a superscript or a subscript.
+fn is_raised(c: char) -> bool {
+    matches!(c, '²' | '³' | '¹' | '\u{2b0}'..='\u{2b8}' | '\u{2e0}'..='\u{2e4}' | '\u{2070}'..='\u{209c}' | '\u{1d2c}'..='\u{1d6a}' | '\u{2c7c}' | '\u{2c7d}')
+}
+
+/// Whether a character has a superscript or subscript in Unicode.
+pub(crate) fn can_be_raised(c: char, is_lowered: bool) -> bool {
+    let all = ('²'..='¹')
+        .chain('\u{2b0}'..='\u{2e4}')
+        .chain('\u{1d2c}'..='\u{1d6a}')
+        .chain('\u{2070}'..='\u{209c}');
+    let is_low = |c: &char| matches!(c, '\u{2080}'..='\u{209c}' | '\u{1d62}'..='\u{1d6a}' | '\u{2c7c}');
+    let mut forms =
+        all.chain(['\u{2c7c}', '\u{2c7d}']).filter(|form| is_raised(*form) && is_low(form) == is_lowered);
+    c == '-' || forms.any(|form| [form].into_iter().nfkc().eq([c]))
 }
