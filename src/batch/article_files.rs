@@ -14,8 +14,10 @@ const INDEX: &str = "index";
 pub(crate) enum ArticleFiles {
     /// `name.md`.
     Single,
-    /// `name/index.md` and its images: Hugo calls this a page bundle.
+    /// `name/index.md` and its images.
     Index,
+    /// The same for Hugo, which calls it a bundle and shows no articles in the folder of another.
+    Bundle,
     /// `name/name.md` and its images. Obsidian shows the names of files, so they must differ.
     Note,
     /// `name.md`, and its images in `name/`: Hexo calls this an asset folder.
@@ -29,6 +31,7 @@ impl ArticleFiles {
             (ArticleLayout::File, _) => Self::Single,
             (ArticleLayout::Folder, Profile::Hexo) => Self::AssetFolder,
             (ArticleLayout::Folder, Profile::Obsidian) => Self::Note,
+            (ArticleLayout::Folder, Profile::Hugo) => Self::Bundle,
             (ArticleLayout::Folder, _) => Self::Index,
         }
     }
@@ -37,7 +40,7 @@ impl ArticleFiles {
     pub(super) fn path(self, name: &Path) -> PathBuf {
         match self {
             Self::Single | Self::AssetFolder => name.to_path_buf(),
-            Self::Index => name.with_extension("").join(INDEX).with_extension("md"),
+            Self::Index | Self::Bundle => name.with_extension("").join(INDEX).with_extension("md"),
             Self::Note => name.with_extension("").join(name.file_name().unwrap_or_default()),
         }
     }
@@ -47,7 +50,7 @@ impl ArticleFiles {
         let name = match self {
             Self::Single | Self::AssetFolder => path.to_path_buf(),
             // The extension is appended: `1.5` is a name without one.
-            Self::Index | Self::Note => {
+            Self::Index | Self::Bundle | Self::Note => {
                 let folder = path.parent()?;
                 folder.with_file_name(format!("{}.md", folder.file_name()?.to_str()?))
             }
@@ -55,11 +58,16 @@ impl ArticleFiles {
         (self.path(&name) == path).then_some(name)
     }
 
+    /// Whether the folder of an article must not contain other articles.
+    pub(super) fn excludes_others(self) -> bool {
+        self == Self::Bundle
+    }
+
     /// Returns the folder for copies of the images of the article at `path`.
     pub(crate) fn images_folder(self, path: &Path) -> PathBuf {
         match self {
             Self::AssetFolder => path.with_extension(""),
-            Self::Single | Self::Index | Self::Note => {
+            Self::Single | Self::Index | Self::Bundle | Self::Note => {
                 path.parent().map(Path::to_path_buf).unwrap_or_default()
             }
         }
@@ -82,7 +90,7 @@ impl ArticleFiles {
         match self {
             Self::Single | Self::AssetFolder => folder.to_path_buf(),
             // Only its depth counts. No file has this name.
-            Self::Index | Self::Note => folder.join("\0"),
+            Self::Index | Self::Bundle | Self::Note => folder.join("\0"),
         }
     }
 }
@@ -104,8 +112,13 @@ mod tests {
     use super::*;
     use crate::store::slashed;
 
-    const ALL: [ArticleFiles; 4] =
-        [ArticleFiles::Single, ArticleFiles::Index, ArticleFiles::Note, ArticleFiles::AssetFolder];
+    const ALL: [ArticleFiles; 5] = [
+        ArticleFiles::Single,
+        ArticleFiles::Index,
+        ArticleFiles::Bundle,
+        ArticleFiles::Note,
+        ArticleFiles::AssetFolder,
+    ];
 
     #[test]
     fn articles_have_a_path_and_a_folder_for_images() {
@@ -115,6 +128,7 @@ mod tests {
         });
         let expected = [
             ("d/1.5.md", "d"),
+            ("d/1.5/index.md", "d/1.5"),
             ("d/1.5/index.md", "d/1.5"),
             ("d/1.5/1.5.md", "d/1.5"),
             ("d/1.5.md", "d/1.5"),

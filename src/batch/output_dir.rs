@@ -1,5 +1,6 @@
 //! The output folder of a run.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,8 @@ use super::input::Input;
 use super::setup_error::SetupError;
 use super::work::Converted;
 use crate::store::{
-    FolderLock, Manifest, OutputNames, digest, folder_below, folder_of, remove_stale, resolve, slashed,
+    Fingerprint, FolderLock, Manifest, OutputNames, digest, fingerprint, fold_case, folder_below, folder_of,
+    remove_stale, resolve, slashed,
 };
 
 /// The output folder of a run.
@@ -20,6 +22,8 @@ pub(super) struct OutputDir {
     name: Option<PathBuf>,
     names: OutputNames,
     pub(super) files: ArticleFiles,
+    /// The folders that contain folders of articles, where an article must not contain others.
+    containers: HashSet<Fingerprint>,
     pub(super) manifest: Manifest,
     /// Keeps other runs from the folder, if it is the destination.
     lock: Option<FolderLock>,
@@ -58,6 +62,7 @@ impl OutputDir {
             name: file.map(PathBuf::from),
             names: OutputNames::default(),
             files,
+            containers: HashSet::new(),
             manifest,
             lock,
             may_contain_inputs,
@@ -87,18 +92,34 @@ impl OutputDir {
         if let Some(path) = self.name.as_deref().or_else(|| self.earlier_path(input)) {
             return path.to_path_buf();
         }
-        let Self { root, names, files, may_contain_inputs, .. } = self;
+        let (folder, _) = self.files.folder_and_stem(input);
+        let folder = self.outside_articles(&folder_below(&folder));
+        let Self { root, names, files, containers, may_contain_inputs, .. } = self;
         let source = input.remote_source();
         let is_reserved = |name: &Path| {
             let path = files.path(name);
             source.is_some_and(|source| source.is_taken(&path))
+                || containers.contains(&folder_key(folder_of(&path)))
                 || *may_contain_inputs && {
                     let path = root.join(&path);
                     inputs.contains(&path) && !input.is_file_at(&path)
                 }
         };
-        let (folder, _) = files.folder_and_stem(input);
-        files.path(&names.assign(&folder, name, is_reserved))
+        let path = files.path(&names.assign(&folder, name, is_reserved));
+        if files.excludes_others() {
+            containers.extend(folder_of(&path).ancestors().skip(1).map(folder_key));
+        }
+        path
+    }
+
+    /// Returns `folder`, or the folder beside the article whose folder would contain it.
+    fn outside_articles(&self, folder: &Path) -> PathBuf {
+        let is_article = |folder: &&Path| {
+            let name = folder.file_name().map(|name| folder.with_file_name(format!("{}.md", name.display())));
+            self.files.excludes_others() && name.is_some_and(|name| self.names.is_taken(&name))
+        };
+        let outermost = folder.ancestors().filter(is_article).last();
+        outermost.and_then(Path::parent).unwrap_or(folder).to_path_buf()
     }
 
     /// Returns the path of an earlier output, unless its files are arranged otherwise.
@@ -132,4 +153,9 @@ impl OutputDir {
                 below.and_then(|below| self.files.name(below)).is_some_and(|name| self.names.has(&name))
             })
     }
+}
+
+/// Identifies a folder, as on file systems that ignore case.
+fn folder_key(folder: &Path) -> Fingerprint {
+    fingerprint(&[&fold_case(&slashed(folder))])
 }

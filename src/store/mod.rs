@@ -31,9 +31,7 @@ pub use manifest::{MANIFEST, Manifest, Recorded};
 pub(crate) use output_file::OutputFile;
 pub use output_file::{WriteError, Written};
 pub use output_names::OutputNames;
-#[cfg(feature = "fetch")]
-pub(crate) use output_names::fold_case;
-pub(crate) use output_names::folder_below;
+pub(crate) use output_names::{fold_case, folder_below};
 pub use paths::slashed;
 pub(crate) use paths::{folder_of, is_same_file, resolve};
 #[cfg(feature = "cli")]

@@ -66,6 +66,11 @@ impl OutputNames {
         self.taken.get(&key(path)) == Some(&fingerprint(&[&slashed(path)]))
     }
 
+    /// Whether `path`, or the same path in another case, was assigned to an output.
+    pub(crate) fn is_taken(&self, path: &Path) -> bool {
+        self.taken.contains_key(&key(path))
+    }
+
     /// Marks `path` as in use; `false` if it was already.
     fn take(&mut self, path: &Path) -> bool {
         let Entry::Vacant(entry) = self.taken.entry(key(path)) else { return false };

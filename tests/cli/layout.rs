@@ -250,6 +250,29 @@ fn an_article_in_its_own_folder_stays_there() {
     assert_eq!(visible(&dir, "file"), ["a.md", "a/index.md", "index.md"]);
 }
 
+#[test]
+fn hugo_articles_are_not_in_the_folder_of_another() {
+    let dir = Workplace::new();
+    dir.write("in/a/b/1.html", article("甲", WHITE));
+    dir.write("in/a/b.html", article("乙", BLACK));
+    dir.write("in/A.html", article("丙", BLACK));
+    let convert = |inputs: &[&str], profile, out: &str| {
+        let args = ["--layout", "folder", "--profile", profile, "-o", out];
+        let done = convert(&dir, &[inputs, &args].concat());
+        assert_eq!(done.code, 0, "{}", done.err);
+        markdown(&dir, out)
+    };
+    assert_eq!(convert(&["in"], "plain", "out"), ["A/index.md", "a/b/1/index.md", "a/b/index.md"]);
+    // Hugo would show the outermost alone.
+    for (inputs, out) in [(&["in"][..], "one"), (&["in/A.html", "in/a"], "two")] {
+        let articles = convert(inputs, "hugo", out);
+        let folder = |article: &String| article.strip_suffix("index.md").unwrap().to_lowercase();
+        let folders: Vec<String> = articles.iter().map(folder).collect();
+        let within = |inner: &String| folders.iter().filter(|outer| inner.starts_with(*outer)).count();
+        assert!(folders.len() == 3 && folders.iter().all(|folder| within(folder) == 1), "{articles:?}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn copies_never_leave_the_output_folder() {
