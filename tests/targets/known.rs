@@ -7,6 +7,28 @@ type Row = (&'static str, &'static [&'static str], &'static str);
 
 #[rustfmt::skip]
 const KNOWN: &[Row] = &[
+    ("cmark-gfm", MATHS, "reads Markdown in formulas, which GitHub takes out before"),
+    ("markdown-it", MATHS, "reads Markdown in formulas without a plugin"),
+    ("markdown-it", &["dialects/task-list"], "has no task lists without a plugin"),
+    ("markdown-it", SVG_URLS, "shows no SVG of `data:` URLs"),
+    ("hugo", SVG_URLS, "shows no SVG of `data:` URLs"),
+    ("hugo", TABLES_OF_CODE, "omits raw HTML; tables with code in cells become lists"),
+    ("hugo", &["blocks/user_rules_keep_html"], "omits raw HTML, which rules of the user keep"),
+    ("hugo", &["blocks/maths_in_other_things", "inlines/goldmark_maths"], "reads `$` in a formula, which others read as its end"),
+    ("hugo", &["inlines/goldmark_elements"], "omits raw HTML; a linked superscript is written `^([x](y))`"),
+];
+
+#[rustfmt::skip]
+const MATHS: &[&str] = &[
+    "blocks/maths_in_other_things", "dialects/tbl-block", "inlines/goldmark_maths", "inlines/katex_of_a_live_page", "inlines/maths_as_pictures", "inlines/maths_in_backticks",
+];
+
+const SVG_URLS: &[&str] = &["dialects/mermaid-svg-picture", "inlines/picture_in_its_address"];
+
+#[rustfmt::skip]
+const TABLES_OF_CODE: &[&str] = &[
+    "blocks/code_of_site_generators", "blocks/details", "blocks/details_flattened", "blocks/goldmark_tables", "blocks/table_always_gfm", "blocks/table_as_html",
+    "blocks/table_as_html_in_list_and_quote", "blocks/table_as_html_of_all_kinds", "blocks/table_ragged_beyond_its_limit", "dialects/heading-inner", "inlines/goldmark_elements_kept",
 ];
 
 /// Returns the fixtures of a tool that differ for a known reason.

@@ -189,7 +189,14 @@ impl Writer {
 
     /// Ends the block of text, if there is one. The blocks of a cell are lines of it.
     pub(crate) fn end(&mut self, kind: Kind) {
-        if self.cell.is_some() { self.line_break() } else { self.write(kind) }
+        if self.cell.is_none() {
+            return self.write(kind);
+        }
+        if kind == Kind::Summary {
+            let line = self.pieces.iter_mut().rev().take_while(|piece| **piece != Piece::Break);
+            line.for_each(Piece::make_bold);
+        }
+        self.line_break();
     }
 
     /// Ends the text of a cell or block before what is no text.

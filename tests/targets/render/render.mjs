@@ -16,7 +16,7 @@ const renderers = {
     async 'markdown-it'() {
         const { default: MarkdownIt } = await load('markdown-it');
         const { default: footnotes } = await load('markdown-it-footnote');
-        const markdown = new MarkdownIt({ html: true, linkify: true }).use(footnotes);
+        const markdown = new MarkdownIt({ html: true, linkify: true }).use(footnotes).disable('footnote_inline');
         return (text) => markdown.render(text);
     },
 };
