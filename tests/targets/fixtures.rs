@@ -16,5 +16,5 @@ pub(crate) fn run(tool: &Tool) -> Result<(), String> {
         articles.extend(article(tool, &case.options, &name, &case.input, &case.hints()));
     }
     let different = differences(tool, &articles)?;
-    known::check(tool.name, different, articles.len())
+    known::check(tool, different, articles.len())
 }

@@ -42,6 +42,7 @@ pub(crate) struct Outline {
     /// The URLs that are shown as themselves. They are not marked in the lines, since some tools find more of them in
     /// text than others.
     pub(crate) urls: BTreeSet<String>,
+    pub(crate) has_formulas: bool,
 }
 
 /// A quote or an item around a block.
@@ -72,6 +73,7 @@ pub(crate) struct Writer {
     form: Form,
     lines: Vec<String>,
     urls: BTreeSet<String>,
+    has_formulas: bool,
     containers: Vec<Container>,
     pieces: Vec<Piece>,
     style: Style,
@@ -88,6 +90,7 @@ impl Writer {
             form,
             lines: Vec::new(),
             urls: BTreeSet::new(),
+            has_formulas: false,
             containers: Vec::new(),
             pieces: Vec::new(),
             style: Style::default(),
@@ -105,7 +108,7 @@ impl Writer {
             self.lines.extend(note.into_iter().map(|line| format!("[^{number}] {line}")));
         }
         self.lines.extend(self.notes.into_values().flatten().map(|line| format!("[^?] {line}")));
-        Outline { lines: self.lines, urls: self.urls }
+        Outline { lines: self.lines, urls: self.urls, has_formulas: self.has_formulas }
     }
 
     pub(crate) fn text(&mut self, text: &str) {
@@ -136,6 +139,7 @@ impl Writer {
     }
 
     pub(crate) fn math(&mut self, tex: &str, is_display: bool) {
+        self.has_formulas = true;
         let [open, close] = if is_display { self.form.display } else { self.form.inline };
         [open, tex, close].into_iter().for_each(|text| self.text(text));
     }

@@ -70,6 +70,18 @@ impl Tool {
         }
     }
 
+    /// Whether the tool leaves formulas alone. Hugo does since 0.122; articles with formulas are not compared in older ones.
+    pub(crate) fn keeps_formulas(&self, program: &Path) -> bool {
+        if self.name != "hugo" {
+            return true;
+        }
+        let printed = run(Command::new(program).arg("version")).unwrap_or_default();
+        let version = String::from_utf8_lossy(&printed).into_owned();
+        let minor =
+            version.split_once("v0.").and_then(|(_, rest)| rest.split('.').next()?.parse::<u32>().ok());
+        minor.is_none_or(|minor| minor >= 122)
+    }
+
     /// Returns the converter that writes for the tool.
     pub(crate) fn converter(&self, options: &Options) -> Converter {
         let mut options = options.clone();
