@@ -6,6 +6,8 @@ use crate::options::{Details, InlineHtml, MathSyntax, Options, Target};
 /// The syntax of a target.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Syntax {
+    /// The rules by which blocks and inlines are parsed.
+    pub(crate) grammar: Grammar,
     /// Tables of pipes.
     pub(crate) tables: bool,
     /// `~~` around struck-out text.
@@ -24,6 +26,15 @@ pub(crate) struct Syntax {
     pub(crate) extras: &'static [Extra],
     /// The templates that are expanded before Markdown is parsed, even in code.
     pub(crate) templates: Option<Templates>,
+}
+
+/// The rules by which blocks and inlines are parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Grammar {
+    /// <https://spec.commonmark.org/0.31.2/>
+    CommonMark,
+    /// <https://kramdown.gettalong.org/syntax.html>, with the parser GFM, which is Jekyll's default.
+    Kramdown,
 }
 
 /// What a target does with raw HTML.
@@ -54,21 +65,13 @@ pub(crate) enum Extra {
     BlockIds,
     /// Obsidian, Pandoc: `^[text]`.
     InlineFootnotes,
-    /// kramdown: `*[label]: text`.
-    Abbreviations,
-    /// kramdown: `{:.class}`, `{::name}`; Pandoc: `{#id .class}`.
+    /// Pandoc: `{#id .class}`.
     AttributeLists,
     /// Goldmark: `{#id .class}` at the end of a heading.
     HeadingAttributes,
-    /// kramdown, Pandoc, Goldmark: `: text` under a term.
+    /// Pandoc, Goldmark: `: text` under a term.
     DefinitionLists,
-    /// kramdown: any line with a `|` starts a table.
-    PipeLines,
-    /// kramdown: a list interrupts a paragraph, whatever its number.
-    EagerLists,
-    /// kramdown: `^` alone on a line.
-    EndOfBlock,
-    /// kramdown, Goldmark, marked, Pandoc: `--`, `...`, `<<` become typographic characters.
+    /// Goldmark, marked, Pandoc: `--`, `...`, `<<` become typographic characters.
     Typography,
     /// Pandoc: `^sup^` and `~sub~`.
     SubSup,
@@ -97,6 +100,7 @@ pub(crate) enum Templates {
 
 /// GitHub Flavored Markdown, which the other targets extend.
 const GFM: Syntax = Syntax {
+    grammar: Grammar::CommonMark,
     tables: true,
     strikethrough: true,
     footnotes: true,
@@ -111,19 +115,11 @@ const GFM: Syntax = Syntax {
 const COMMONMARK: Syntax =
     Syntax { tables: false, strikethrough: false, footnotes: false, task_lists: false, ..GFM };
 
-/// <https://kramdown.gettalong.org/syntax.html>
+/// What its grammar reads beyond GFM is in `render/kramdown`.
 const KRAMDOWN: Syntax = Syntax {
+    grammar: Grammar::Kramdown,
     html: Html::WithoutMarkdown,
     math: MathSyntax::Kramdown,
-    extras: &[
-        Extra::Abbreviations,
-        Extra::AttributeLists,
-        Extra::DefinitionLists,
-        Extra::PipeLines,
-        Extra::EagerLists,
-        Extra::EndOfBlock,
-        Extra::Typography,
-    ],
     templates: Some(Templates::Liquid),
     ..GFM
 };
@@ -175,6 +171,11 @@ const PANDOC: Syntax = Syntax {
 };
 
 impl Syntax {
+    /// Whether it reads text as markup that GFM does not.
+    pub(crate) fn reads_more_than_gfm(&self) -> bool {
+        self.grammar != Grammar::CommonMark || !self.extras.is_empty()
+    }
+
     /// Returns the syntax of the target of `options`.
     pub(crate) const fn of(options: &Options) -> &'static Self {
         match options.target() {

@@ -3,8 +3,9 @@
 use super::context::{Container, Context, ParagraphStart};
 use super::inline;
 use super::writer::Writer;
-use super::{html, table};
-use crate::model::{Block, Details, Heading, List, ListItem, ListKind, TableForm};
+use super::{html, kramdown, table};
+use crate::markdown::target::Grammar;
+use crate::model::{Block, Details, Footnote, Heading, Inline, List, ListItem, ListKind, TableForm};
 use crate::options::MathSyntax;
 
 /// Writes `blocks`, separated by blank lines.
@@ -30,16 +31,29 @@ fn write_spaced(writer: &mut Writer, blocks: &[Block], spacing: Spacing, context
             markers = separate(writer, before, block, markers, context);
         }
         let opening = before.is_none();
-        let container =
-            Container::Paragraph { start: if opening { spacing.start } else { ParagraphStart::Block } };
+        let start = if opening { spacing.start } else { ParagraphStart::Block };
         match block {
-            Block::Paragraph(line) => writer.lines(&inline::write(line, container, context)),
+            Block::Paragraph(line) => write_paragraph(writer, line, start, context),
             Block::Rule => writer.text(if opening { spacing.rule } else { "---" }),
             Block::List(list) => write_list(writer, list, markers, context),
             _ => write_container(writer, block, context),
         }
         before = Some(block);
     }
+}
+
+fn write_paragraph(writer: &mut Writer, line: &[Inline], start: ParagraphStart, context: &Context) {
+    let is_table = is_kramdown(context) && kramdown::is_table(line);
+    if is_table {
+        writer.text("<!-- -->");
+        writer.end_lines(1);
+    }
+    let start = if is_table { ParagraphStart::Block } else { start };
+    writer.lines(&inline::write(line, Container::Paragraph { start }, context));
+}
+
+fn is_kramdown(context: &Context) -> bool {
+    context.syntax.grammar == Grammar::Kramdown
 }
 
 fn write_container(writer: &mut Writer, block: &Block, context: &Context) {
@@ -65,12 +79,12 @@ fn write_container(writer: &mut Writer, block: &Block, context: &Context) {
             writer.end_lines(1);
             writer.text("$$");
         }
-        Block::Table(t) if t.form == TableForm::Html => writer.lines(&html::table(t)),
-        Block::Table(t) => table::write(writer, t, context),
-        Block::Footnote(note) => {
-            writer.text(&format!("[^{}]: ", note.label));
-            writer.under("    ", |w| write(w, &note.blocks, context));
+        // kramdown reads no table without a body.
+        Block::Table(t) if t.form == TableForm::Html || (is_kramdown(context) && t.rows.len() == 1) => {
+            writer.lines(&html::table(t, context.math));
         }
+        Block::Table(t) => table::write(writer, t, context),
+        Block::Footnote(note) => write_footnote(writer, note, context),
         Block::Paragraph(_) | Block::List(_) | Block::Rule => {}
     }
 }
@@ -107,6 +121,19 @@ fn separate(
     }
 }
 
+fn write_footnote(writer: &mut Writer, note: &Footnote, context: &Context) {
+    let is_kramdown = is_kramdown(context);
+    let label = if is_kramdown { kramdown::footnote_label(&note.label) } else { (&note.label).into() };
+    writer.text(&format!("[^{label}]:"));
+    // kramdown reads only a paragraph on the line of the label.
+    if is_kramdown && !matches!(note.blocks.first(), Some(Block::Paragraph(_))) {
+        writer.end_lines(1);
+    } else {
+        writer.text(" ");
+    }
+    writer.under("    ", |w| write(w, &note.blocks, context));
+}
+
 /// Whether a Markdown parser would merge the two blocks. Quotes are separate if a blank line is between them.
 fn would_join(before: &Block, block: &Block) -> bool {
     let (Block::List(a), Block::List(b)) = (before, block) else { return false };
@@ -121,7 +148,8 @@ fn write_heading(writer: &mut Writer, heading: &Heading, context: &Context) {
 
 /// Writes the tags as HTML blocks, which end at blank lines, so that the content is Markdown.
 fn write_details(writer: &mut Writer, details: &Details, context: &Context) {
-    writer.text(&html::details_tag(&details.summary));
+    let attributes = if is_kramdown(context) { " markdown=\"1\"" } else { "" };
+    writer.text(&html::details_tag(attributes, &details.summary, context.math));
     writer.end_lines(2);
     if !details.blocks.is_empty() {
         write(writer, &details.blocks, context);
@@ -154,6 +182,8 @@ fn write_list(writer: &mut Writer, list: &List, markers: Markers, context: &Cont
         ListKind::Bullet => 0,
         ListKind::Ordered(start) => start,
     };
+    let is_kramdown = is_kramdown(context);
+    let width = if is_kramdown && list.items.iter().any(kramdown::needs_wide_markers) { 4 } else { 0 };
     for (index, item) in list.items.iter().enumerate() {
         if index > 0 {
             writer.end_lines(newlines);
@@ -164,6 +194,7 @@ fn write_list(writer: &mut Writer, list: &List, markers: Markers, context: &Cont
             (ListKind::Ordered(_), Markers::First) => format!("{number}. "),
             (ListKind::Ordered(_), Markers::Second) => format!("{number}) "),
         };
+        let marker = format!("{marker:<width$}");
         number = number.saturating_add(1).min(ListKind::MAX_START);
         writer.text(&marker);
         if let Some(checked) = item.task {
@@ -175,7 +206,22 @@ fn write_list(writer: &mut Writer, list: &List, markers: Markers, context: &Cont
             start: item.task.map_or(ParagraphStart::Item, |_| ParagraphStart::Task),
         };
         let indent = " ".repeat(marker.len());
-        writer.under(&indent, |w| write_spaced(w, &item.blocks, spacing, context));
+        writer.under(&indent, |w| {
+            if is_kramdown && item.blocks.first().is_some_and(kramdown::hides_list) {
+                // After a blank line, kramdown no longer looks for a nested list in the lines of the item.
+                w.text("<!-- -->");
+                w.end_lines(2);
+            }
+            write_spaced(w, &item.blocks, spacing, context);
+        });
+    }
+    if let ListKind::Ordered(start) = list.kind
+        && is_kramdown
+        && start != 1
+    {
+        // kramdown ignores the number.
+        writer.end_lines(1);
+        writer.text(&format!("{{:start=\"{start}\"}}"));
     }
 }
 
@@ -194,7 +240,7 @@ fn is_tight(item: &ListItem) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{CodeBlock, Document, Inline};
+    use crate::model::{CodeBlock, Document};
     use crate::{Options, render::render};
 
     fn paragraph(text: &str) -> Block {

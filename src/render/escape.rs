@@ -3,11 +3,20 @@
 
 use super::context::{Container, Context, ParagraphStart};
 use super::unit::{Role, Units};
-use super::{bare_url, brackets, extra, line_start, span_marks, tag};
+use super::{bare_url, brackets, extra, kramdown, line_start, span_marks, tag};
 use crate::markdown::destination::begins_entity;
+use crate::markdown::target::Grammar;
 
 /// Marks every character of `units` that needs an escape.
 pub(super) fn mark(units: &mut Units, container: Container, context: &Context) {
+    match context.syntax.grammar {
+        Grammar::CommonMark => mark_commonmark(units, container, context),
+        Grammar::Kramdown => kramdown::mark(units, container, context),
+    }
+    extra::mark(units, container, context);
+}
+
+fn mark_commonmark(units: &mut Units, container: Container, context: &Context) {
     match container {
         Container::Paragraph { start } => line_start::mark(units, start, context),
         Container::Heading => closing_hashes(units),
@@ -36,7 +45,6 @@ pub(super) fn mark(units: &mut Units, container: Container, context: &Context) {
             mark(units);
         }
     }
-    extra::mark(units, container, context);
 }
 
 /// A character, and the pass to run if text contains it.
@@ -92,6 +100,13 @@ fn closing_hashes(units: &mut Units) {
 
 /// Writes the marked `units` as Markdown.
 pub(super) fn write(units: &Units, container: Container, context: &Context) -> String {
+    match context.syntax.grammar {
+        Grammar::CommonMark => write_commonmark(units, container, context),
+        Grammar::Kramdown => kramdown::write(units, container),
+    }
+}
+
+fn write_commonmark(units: &Units, container: Container, context: &Context) -> String {
     let mut out = String::with_capacity(units.list.len() + units.list.len() / 8);
     let finds_urls = units.has_escapes() || !context.syntax.bare_urls;
     let bare_urls = if finds_urls { bare_url::find(units, context) } else { Vec::new() };

@@ -3,10 +3,49 @@
 use std::borrow::Cow;
 
 use crate::model::{Block, Cell, Inline, ListItem, ListKind, Table};
+use crate::options::MathSyntax;
+
+/// HTML being written.
+struct Html {
+    text: String,
+    /// How formulas are written in Markdown.
+    math: MathSyntax,
+}
+
+impl Html {
+    fn push(&mut self, c: char) {
+        self.text.push(c);
+    }
+
+    fn push_str(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    fn extend<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>) {
+        self.text.extend(texts);
+    }
+
+    /// Writes a formula for the script that shows formulas in the page.
+    fn formula(&mut self, tex: &str, display: bool) {
+        let [opens, closes] = match (self.math, display) {
+            (MathSyntax::Kramdown | MathSyntax::Brackets, false) => ["\\(", "\\)"],
+            (MathSyntax::Kramdown | MathSyntax::Brackets, true) => ["\\[", "\\]"],
+            (_, false) => ["$", "$"],
+            (_, true) => ["$$", "$$"],
+        };
+        self.extend([opens, &escape(tex), closes]);
+    }
+}
 
 /// Renders a `<table>`, which may span several lines.
-pub(super) fn table(table: &Table) -> String {
-    let mut out = String::from("<table>\n");
+pub(super) fn table(table: &Table, math: MathSyntax) -> String {
+    let mut out = Html { text: String::new(), math };
+    write_table(&mut out, table);
+    out.text
+}
+
+fn write_table(out: &mut Html, table: &Table) {
+    out.push_str("<table>\n");
     let (head, body) = table.rows.split_at(table.header_rows.min(table.rows.len()));
     for (name, rows) in [("thead", head), ("tbody", body)] {
         if rows.is_empty() {
@@ -17,43 +56,42 @@ pub(super) fn table(table: &Table) -> String {
         for row in rows {
             out.push_str("<tr>");
             for c in row {
-                cell(&mut out, c, name == "thead" || c.header);
+                cell(out, c, name == "thead" || c.header);
             }
             out.push_str("</tr>\n");
         }
-        close(&mut out, name);
+        close(out, name);
         out.push('\n');
     }
     out.push_str("</table>");
-    out
 }
 
-/// Renders the start tag of `<details>` with its summary, on one line.
-pub(super) fn details_tag(summary: &[Inline]) -> String {
-    let mut out = format_tag("details");
+/// Renders the start tag of `<details>`, which has these attributes, with its summary, on one line.
+pub(super) fn details_tag(attributes: &str, summary: &[Inline], math: MathSyntax) -> String {
+    let mut out = Html { text: format!("<details{attributes}>"), math };
     if !summary.is_empty() {
         element(&mut out, "summary", |out| inlines(out, summary));
     }
-    out
+    out.text
 }
 
 fn format_tag(name: &str) -> String {
     format!("<{name}>")
 }
 
-fn close(out: &mut String, name: &str) {
+fn close(out: &mut Html, name: &str) {
     out.push_str("</");
     out.push_str(name);
     out.push('>');
 }
 
-fn element(out: &mut String, name: &str, inner: impl FnOnce(&mut String)) {
+fn element(out: &mut Html, name: &str, inner: impl FnOnce(&mut Html)) {
     out.push_str(&format_tag(name));
     inner(out);
     close(out, name);
 }
 
-fn cell(out: &mut String, cell: &Cell, header: bool) {
+fn cell(out: &mut Html, cell: &Cell, header: bool) {
     let name = if header { "th" } else { "td" };
     out.push('<');
     out.push_str(name);
@@ -68,7 +106,7 @@ fn cell(out: &mut String, cell: &Cell, header: bool) {
 }
 
 /// Writes the blocks of a cell or item. A single paragraph needs no `<p>`.
-fn blocks(out: &mut String, list: &[Block]) {
+fn blocks(out: &mut Html, list: &[Block]) {
     match list {
         [Block::Paragraph(content)] => inlines(out, content),
         _ => list.iter().for_each(|b| block(out, b)),
@@ -76,7 +114,7 @@ fn blocks(out: &mut String, list: &[Block]) {
 }
 
 /// Writes a checkbox on the line of the first paragraph.
-fn item_content(out: &mut String, item: &ListItem) {
+fn item_content(out: &mut Html, item: &ListItem) {
     let task = item.task.map_or("", |done| if done { "[x] " } else { "[ ] " });
     match item.blocks.split_first() {
         Some((Block::Paragraph(line), rest)) if !task.is_empty() && !rest.is_empty() => {
@@ -93,7 +131,7 @@ fn item_content(out: &mut String, item: &ListItem) {
     }
 }
 
-fn block(out: &mut String, block: &Block) {
+fn block(out: &mut Html, block: &Block) {
     match block {
         Block::Paragraph(content) => element(out, "p", |out| inlines(out, content)),
         Block::Heading(h) => element(out, &format!("h{}", h.level.get()), |out| inlines(out, &h.content)),
@@ -127,14 +165,14 @@ fn block(out: &mut String, block: &Block) {
             out.push_str(&escape(&code.text).replace("\n\n", "\n&#10;").replace("\n\n", "\n&#10;"));
             out.push_str("</code></pre>");
         }
-        Block::Math(tex) => element(out, "p", |out| out.push_str(&escape(&format!("$${tex}$$")))),
+        Block::Math(tex) => element(out, "p", |out| out.formula(tex, true)),
         Block::Rule => out.push_str("<hr>"),
-        Block::Table(inner) => out.push_str(&table(inner)),
+        Block::Table(inner) => write_table(out, inner),
         Block::Footnote(note) => note.blocks.iter().for_each(|b| self::block(out, b)),
     }
 }
 
-fn inlines(out: &mut String, list: &[Inline]) {
+fn inlines(out: &mut Html, list: &[Inline]) {
     for inline in list {
         match inline {
             Inline::Text(text) => out.push_str(&escape(text)),
@@ -151,15 +189,11 @@ fn inlines(out: &mut String, list: &[Inline]) {
             Inline::Image(image) => {
                 out.extend(["<img src=\"", &escape(&image.url), "\" alt=\"", &escape(&image.alt), "\">"]);
             }
-            Inline::Math(math) => out.push_str(&escape(&math_source(math.display, &math.tex))),
+            Inline::Math(math) => out.formula(&math.tex, math.display),
             Inline::Break => out.push_str("<br>"),
             Inline::FootnoteReference(label) => out.push_str(&escape(&format!("[{label}]"))),
         }
     }
-}
-
-fn math_source(display: bool, tex: &str) -> String {
-    if display { format!("$${tex}$$") } else { format!("${tex}$") }
 }
 
 /// Replaces characters that are special in HTML with entities.

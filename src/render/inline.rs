@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::context::{Container, Context};
+use super::context::{Container, Context, ParagraphStart};
 use super::unit::{Role, Units};
-use super::{escape, html, plain, tex};
+use super::{escape, html, kramdown, plain, tex};
 use crate::markdown::delimiter::takes_underscores;
 use crate::markdown::destination::{self, autolink, destination};
-use crate::model::{Image, Inline, Link, Math};
+use crate::markdown::target::Grammar;
+use crate::model::{Image, Inline, Link, Math, Tag};
 use crate::options::{HardBreak, MathSyntax};
 
 /// Renders `inlines` as Markdown. Only a paragraph can have more than one line.
@@ -19,7 +20,7 @@ pub(super) fn write<'a>(inlines: &'a [Inline], container: Container, context: &C
         HardBreak::Spaces => "  \n",
     };
     match inlines {
-        _ if !context.syntax.extras.is_empty() || !plain::is_plain(inlines, container) => {
+        _ if context.syntax.reads_more_than_gfm() || !plain::is_plain(inlines, container) => {
             escaped(inlines, container, line_break, context).into()
         }
         [Inline::Text(text)] if container != Container::Cell => text.into(),
@@ -32,7 +33,14 @@ fn escaped(inlines: &[Inline], container: Container, line_break: &'static str, c
     let mut flow = Flow::new(Units::default(), container, line_break, context);
     flow.list(inlines);
     escape::mark(&mut flow.out, container, context);
-    escape::write(&flow.out, container, context)
+    let line = escape::write(&flow.out, container, context);
+    // kramdown displays a formula that is a paragraph of its own, unless a backslash is before it.
+    let is_formula = matches!(inlines, [Inline::Math(math)] if !math.display) && !kramdown::is_table(inlines);
+    let is_displayed = is_formula
+        && context.syntax.grammar == Grammar::Kramdown
+        && context.math == MathSyntax::Kramdown
+        && matches!(container, Container::Paragraph { start: ParagraphStart::Block | ParagraphStart::Item });
+    if is_displayed { format!("\\{line}") } else { line }
 }
 
 /// Renders inlines in which nothing needs an escape except pipes in a cell.
@@ -91,12 +99,19 @@ struct Flow<O> {
     line_break: &'static str,
     math: MathSyntax,
     allows_html: bool,
+    grammar: Grammar,
 }
 
 impl<O: Out> Flow<O> {
     fn new(out: O, container: Container, line_break: &'static str, context: &Context) -> Self {
-        let in_cell = container == Container::Cell;
-        Self { out, in_cell, line_break, math: context.math, allows_html: context.allows_html }
+        Self {
+            out,
+            in_cell: container == Container::Cell,
+            line_break,
+            math: context.math,
+            allows_html: context.allows_html,
+            grammar: context.syntax.grammar,
+        }
     }
 
     fn list(&mut self, inlines: &[Inline]) {
@@ -106,6 +121,8 @@ impl<O: Out> Flow<O> {
                 Inline::Emphasis(content) if takes_underscores(before, inline, inlines.get(index + 1)) => {
                     self.emphasis("_", content);
                 }
+                Inline::Emphasis(content) if self.needs_tag(inline) => self.element(Tag::Em, content),
+                Inline::Strike(content) if self.needs_tag(inline) => self.element(Tag::Del, content),
                 _ => self.inline(inline),
             }
         }
@@ -122,13 +139,28 @@ impl<O: Out> Flow<O> {
             Inline::Image(image) => self.image(image),
             Inline::Math(math) => self.math(math),
             Inline::Break => self.markup(self.line_break),
-            Inline::Element(tag, content) => {
-                self.markups(&["<", tag.name(), ">"]);
-                self.list(content);
-                self.markups(&["</", tag.name(), ">"]);
+            Inline::Element(tag, content) => self.element(*tag, content),
+            Inline::FootnoteReference(label) => {
+                let label = match self.grammar {
+                    Grammar::CommonMark => label.into(),
+                    Grammar::Kramdown => kramdown::footnote_label(label),
+                };
+                self.markups(&["[^", &label, "]"]);
             }
-            Inline::FootnoteReference(label) => self.markups(&["[^", label, "]"]),
         }
+    }
+
+    fn needs_tag(&self, inline: &Inline) -> bool {
+        self.grammar == Grammar::Kramdown && kramdown::needs_tag(inline)
+    }
+
+    fn element(&mut self, tag: Tag, content: &[Inline]) {
+        match self.grammar {
+            Grammar::CommonMark => self.markups(&["<", tag.name(), ">"]),
+            Grammar::Kramdown => self.markup(&kramdown::start_tag(tag, content)),
+        }
+        self.list(content);
+        self.markups(&["</", tag.name(), ">"]);
     }
 
     fn math(&mut self, math: &Math) {
@@ -141,6 +173,8 @@ impl<O: Out> Flow<O> {
         };
         let tex = match self.math {
             MathSyntax::Brackets if !math.display => tex::in_brackets(&math.tex, self.in_cell).into(),
+            // kramdown splits a row into cells before it looks for formulas.
+            _ if self.in_cell && self.grammar == Grammar::Kramdown => math.tex.replace('|', "\\|").into(),
             _ => Cow::from(&math.tex),
         };
         self.markups(&[opens, &tex, closes]);
@@ -161,6 +195,9 @@ impl<O: Out> Flow<O> {
     }
 
     fn code(&mut self, code: &str) {
+        if self.grammar == Grammar::Kramdown {
+            return self.markup(&kramdown::code(code));
+        }
         if self.in_cell && self.allows_html && code.contains("\\|") {
             // Table rows are split at pipes before code spans are parsed, so no code span can contain this. In the targets
             // that omit HTML, it can.
@@ -178,7 +215,11 @@ impl<O: Out> Flow<O> {
     }
 
     fn link(&mut self, link: &Link) {
-        if let Some(url) = autolink(link) {
+        let url = match self.grammar {
+            Grammar::CommonMark => autolink(link),
+            Grammar::Kramdown => kramdown::autolink(link),
+        };
+        if let Some(url) = url {
             return self.markups(&["<", url, ">"]);
         }
         self.bracketed("", &link.url, link.title.as_deref(), |flow| flow.list(&link.content));
@@ -196,7 +237,11 @@ impl<O: Out> Flow<O> {
         text(self);
         self.out.leave_for(outer);
         self.out.push("]", Role::Closes);
-        self.markups(&["(", &destination(url), &destination::title(title), ")"]);
+        let (destination, title) = match self.grammar {
+            Grammar::CommonMark => (destination(url), destination::title(title)),
+            Grammar::Kramdown => (kramdown::destination(url), kramdown::title(title)),
+        };
+        self.markups(&["(", &destination, &title, ")"]);
     }
 }
 

@@ -11,6 +11,7 @@ mod escape;
 mod extra;
 mod html;
 mod inline;
+mod kramdown;
 mod length;
 mod line_start;
 mod plain;
