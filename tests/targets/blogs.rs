@@ -20,10 +20,25 @@ use super::{document, posts};
 /// The number of posts.
 pub(crate) const POSTS: usize = 200;
 
+/// Builds a blog whose posts share a folder of images.
 pub(crate) fn run(tool: &Tool) -> Result<(), String> {
+    build(tool, "blog", |command, site, work| {
+        command.arg("--assets").arg(work.join(site.images));
+    })
+}
+
+/// Builds a blog whose posts and their images have folders of their own.
+pub(crate) fn run_with_folders(tool: &Tool) -> Result<(), String> {
+    build(tool, "folders", |command, _, _| {
+        command.args(["--layout", "folder"]);
+    })
+}
+
+/// Builds a blog with the options that `add` adds to those of the conversion.
+fn build(tool: &Tool, kind: &str, add: fn(&mut Command, &Site, &Path)) -> Result<(), String> {
     let Renderer::Site(site) = tool.renderer else { return Err("the tool builds no sites".to_owned()) };
     let program = (tool.find)().ok_or("the tool is not installed")?;
-    let workplace = Workplace::new(&format!("blog-{}", tool.name));
+    let workplace = Workplace::new(&format!("{kind}-{}", tool.name));
     let (pages, work) = (workplace.folder("pages"), workplace.folder("work"));
     let posts: Vec<(String, String)> =
         (0..POSTS).map(|number| (format!("post-{number}"), post(number))).collect();
@@ -34,7 +49,8 @@ pub(crate) fn run(tool: &Tool) -> Result<(), String> {
     let profile = serde_json::to_value(tool.profile).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_csdown"));
     command.arg("convert").arg(&pages).arg("--profile").arg(profile.as_str().unwrap());
-    run_command(command.arg("-o").arg(work.join(site.articles)).arg("--assets").arg(work.join(site.images)))?;
+    add(&mut command, site, &work);
+    run_command(command.arg("-o").arg(work.join(site.articles)))?;
     site.build(&program, &work)?;
     let keeps_formulas = tool.keeps_formulas(&program);
     let difference = |(name, page): &(String, String)| {

@@ -34,6 +34,7 @@ mod tool;
 
 use std::process::ExitCode;
 
+use csdown::options::Profile;
 use libtest_mimic::{Arguments, Failed, Trial};
 
 use tool::{Renderer, TOOLS, Tool};
@@ -77,6 +78,10 @@ fn main() -> ExitCode {
         add("fixtures", true, fixtures::run);
         if matches!(tool.renderer, Renderer::Site(_)) {
             add("blogs", true, blogs::run);
+            // Jekyll copies no images from the folder of a post.
+            if tool.profile != Profile::Jekyll {
+                add("folders", true, blogs::run_with_folders);
+            }
         }
         add("posts", is_without_posts, posts::run);
     }

@@ -65,7 +65,11 @@ pub(crate) const JEKYLL: Site = Site {
 
 pub(crate) const HEXO: Site = Site {
     files: &[
-        ("_config.yml", "url: https://example.org\ntheme: bare\npermalink: :title.html\n"),
+        (
+            "_config.yml",
+            "url: https://example.org\ntheme: bare\npermalink: :title.html\n\
+             post_asset_folder: true\nmarked:\n  postAsset: true\n",
+        ),
         (
             "package.json",
             r#"{"hexo": {"version": ""}, "dependencies": {"hexo": "*", "hexo-renderer-marked": "*"}}"#,
