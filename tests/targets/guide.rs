@@ -48,7 +48,7 @@ impl Guide {
         let is_present =
             |program: &str| env::split_paths(&path()).any(|folder| folder.join(program).exists());
         let used = self.commands.lines().filter_map(|line| line.split(' ').next());
-        ["hugo", "jekyll", "hexo", "pandoc", "cmark-gfm", "kramdown", "node"]
+        ["hugo", "jekyll", "hexo", "pandoc", "cmark-gfm", "ruby", "marked"]
             .iter()
             .any(|program| used.clone().any(|used| used == *program) && !is_present(program))
     }
