@@ -28,6 +28,7 @@ mod obsidian;
 mod outline;
 mod page;
 mod posts;
+mod rules;
 mod site;
 mod text;
 mod tool;
@@ -43,6 +44,7 @@ use tool::{Renderer, TOOLS, Tool};
 type Alone = (&'static str, bool, fn() -> Result<(), String>);
 
 const ALONE: &[Alone] = &[
+    ("outline/rules", false, rules::run),
     ("blogs/documents", false, blogs::documents),
     ("obsidian/rules", false, obsidian::rules),
     ("obsidian/fixtures", false, obsidian::fixtures),
