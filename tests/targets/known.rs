@@ -8,8 +8,6 @@ type Row = (&'static str, &'static [&'static str], &'static str);
 
 #[rustfmt::skip]
 const KNOWN: &[Row] = &[
-    ("cmark-gfm", MATHS, "reads Markdown in formulas, which GitHub takes out before"),
-    ("markdown-it", MATHS, "reads Markdown in formulas without a plugin"),
     ("markdown-it", &["dialects/task-list"], "has no task lists without a plugin"),
     ("markdown-it", SVG_URLS, "shows no SVG of `data:` URLs"),
     ("hugo", SVG_URLS, "shows no SVG of `data:` URLs"),
@@ -19,17 +17,12 @@ const KNOWN: &[Row] = &[
     ("hugo", &["inlines/goldmark_elements"], "omits raw HTML; a linked superscript is written `^([x](y))`"),
 ];
 
-#[rustfmt::skip]
-const MATHS: &[&str] = &[
-    "blocks/maths_in_other_things", "dialects/tbl-block", "inlines/goldmark_maths", "inlines/katex_of_a_live_page", "inlines/maths_as_pictures", "inlines/maths_in_backticks",
-];
-
 const SVG_URLS: &[&str] = &["dialects/mermaid-svg-picture", "inlines/picture_in_its_address"];
 
 #[rustfmt::skip]
 const TABLES_OF_CODE: &[&str] = &[
     "blocks/code_of_site_generators", "blocks/details", "blocks/details_flattened", "blocks/goldmark_tables", "blocks/table_always_gfm", "blocks/table_as_html",
-    "blocks/table_as_html_in_list_and_quote", "blocks/table_as_html_of_all_kinds", "blocks/table_ragged_beyond_its_limit", "dialects/heading-inner", "inlines/goldmark_elements_kept",
+    "blocks/table_as_html_in_list_and_quote", "blocks/table_as_html_of_all_kinds", "blocks/table_ragged_beyond_its_limit", "dialects/heading-inner", "inlines/goldmark_elements_kept", "inlines/kramdown_maths",
 ];
 
 /// What Debian's Hugo shows otherwise: backslashes in alternative texts of cells.
@@ -48,14 +41,14 @@ fn of(tool: &str) -> Vec<&'static str> {
 /// Fails if fixtures differ that are not known to, or known ones do not in the newest version of the tool.
 pub(crate) fn check(tool: &Tool, different: Vec<Difference>, count: usize) -> Result<(), String> {
     let mut known = of(tool.name);
-    let is_newest = (tool.find)().is_some_and(|program| tool.keeps_formulas(&program));
-    if !is_newest {
+    let is_old = (tool.find)().is_some_and(|program| tool.is_old(&program));
+    if is_old {
         known.extend(OLD_HUGO);
     }
     let is_known = |difference: &Difference| known.contains(&difference.page());
     let same: Vec<&&str> =
         known.iter().filter(|name| !different.iter().any(|difference| difference.page() == **name)).collect();
-    if is_newest && !same.is_empty() {
+    if !is_old && !same.is_empty() {
         return Err(format!("{same:?} do not differ: remove them from tests/targets/known.rs"));
     }
     let unknown: Vec<Difference> = different.into_iter().filter(|difference| !is_known(difference)).collect();

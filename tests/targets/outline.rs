@@ -17,6 +17,8 @@ pub(crate) struct Form {
     /// What MathJax or KaTeX finds formulas by.
     pub(crate) inline: [&'static str; 2],
     pub(crate) display: [&'static str; 2],
+    /// Whether the tool reads no Markdown in formulas. Otherwise, articles with formulas are not compared.
+    pub(crate) keeps_formulas: bool,
     /// Whether the tool shows raw HTML. Without it, what Unicode cannot raise or lower is written `^(…)` and `_(…)`.
     pub(crate) has_html: bool,
     /// Whether code keeps the indentation that all its lines have, and a language that no highlighter knows.
@@ -25,8 +27,15 @@ pub(crate) struct Form {
 
 impl Form {
     /// `$` and `$$`, which stay in the text.
-    pub(crate) const DOLLARS: Self =
-        Self { inline: ["$", "$"], display: ["$$", "$$"], has_html: true, has_exact_code: true };
+    pub(crate) const DOLLARS: Self = Self {
+        inline: ["$", "$"],
+        display: ["$$", "$$"],
+        keeps_formulas: true,
+        has_html: true,
+        has_exact_code: true,
+    };
+    /// The same without a plugin for formulas.
+    pub(crate) const GITHUB: Self = Self { keeps_formulas: false, ..Self::DOLLARS };
     /// `\(…\)` and `\[…\]`.
     pub(crate) const BRACKETS: Self =
         Self { inline: ["\\(", "\\)"], display: ["\\[", "\\]"], ..Self::DOLLARS };
@@ -172,7 +181,9 @@ impl Writer {
         content(self);
         let text: String = self.pieces[start..].iter().map(Piece::to_string).collect();
         let text = text.trim();
-        let is_readable = text.chars().all(|c| can_be_raised(c, is_lowered))
+        let is_plain = |piece: &Piece| matches!(piece, Piece::Char(_, style) if *style == self.style);
+        let is_text = self.pieces[start..].iter().all(is_plain);
+        let is_readable = is_text && text.chars().all(|c| can_be_raised(c, is_lowered))
             || text.starts_with("⟪note")
             || text.starts_with(['[', '(', '（', '［', '【', '〔'])
             || !text.contains(char::is_alphanumeric);

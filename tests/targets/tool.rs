@@ -50,9 +50,9 @@ const fn site(form: Form) -> Reading {
 
 #[rustfmt::skip]
 pub(crate) const TOOLS: &[Tool] = &[
-    Tool { name: "cmark-gfm", profile: Profile::Hugo, target: Target::Gfm, reading: fragment(Form::DOLLARS, false), find: || on_path("cmark-gfm"), renderer: Renderer::Fragments(cmark_gfm) },
-    Tool { name: "markdown-it", profile: Profile::Hugo, target: Target::Gfm, reading: fragment(Form::DOLLARS, false), find: || package("markdown-it"), renderer: Renderer::Fragments(markdown_it) },
-    Tool { name: "commonmark", profile: Profile::Hugo, target: Target::Commonmark, reading: fragment(Form::DOLLARS, false), find: || on_path("cmark-gfm"), renderer: Renderer::Fragments(commonmark) },
+    Tool { name: "cmark-gfm", profile: Profile::Hugo, target: Target::Gfm, reading: fragment(Form::GITHUB, false), find: || on_path("cmark-gfm"), renderer: Renderer::Fragments(cmark_gfm) },
+    Tool { name: "markdown-it", profile: Profile::Hugo, target: Target::Gfm, reading: fragment(Form::GITHUB, false), find: || package("markdown-it"), renderer: Renderer::Fragments(markdown_it) },
+    Tool { name: "commonmark", profile: Profile::Hugo, target: Target::Commonmark, reading: fragment(Form::GITHUB, false), find: || on_path("cmark-gfm"), renderer: Renderer::Fragments(commonmark) },
     Tool { name: "pandoc", profile: Profile::Hugo, target: Target::Pandoc, reading: fragment(Form::BRACKETS, true), find: || on_path("pandoc"), renderer: Renderer::Fragments(pandoc) },
     Tool { name: "kramdown", profile: Profile::Jekyll, target: Target::Kramdown, reading: fragment(Form::BRACKETS, true), find: kramdown_gem, renderer: Renderer::Fragments(kramdown) },
     Tool { name: "marked", profile: Profile::Hexo, target: Target::Marked, reading: fragment(Form::DOLLARS, false), find: || package("marked"), renderer: Renderer::Fragments(marked) },
@@ -70,16 +70,21 @@ impl Tool {
         }
     }
 
-    /// Whether the tool leaves formulas alone. Hugo does since 0.122; articles with formulas are not compared in older ones.
-    pub(crate) fn keeps_formulas(&self, program: &Path) -> bool {
+    /// Whether the program is a Hugo before 0.122, which has no option for formulas.
+    pub(crate) fn is_old(&self, program: &Path) -> bool {
         if self.name != "hugo" {
-            return true;
+            return false;
         }
         let printed = run(Command::new(program).arg("version")).unwrap_or_default();
         let version = String::from_utf8_lossy(&printed).into_owned();
         let minor =
             version.split_once("v0.").and_then(|(_, rest)| rest.split('.').next()?.parse::<u32>().ok());
-        minor.is_none_or(|minor| minor >= 122)
+        minor.is_some_and(|minor| minor < 122)
+    }
+
+    /// Whether articles with formulas are compared.
+    pub(crate) fn keeps_formulas(&self, program: &Path) -> bool {
+        self.reading.form.keeps_formulas && !self.is_old(program)
     }
 
     /// Returns the converter that writes for the tool.
