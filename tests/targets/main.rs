@@ -52,6 +52,18 @@ const ALONE: &[Alone] = &[
     ("obsidian/posts", true, obsidian::real_posts),
 ];
 
+/// Tests that do not pass yet; `--include-ignored` runs them.
+const PENDING: &[&str] = &[
+    "fixtures/commonmark",
+    "fixtures/pandoc",
+    "fixtures/marked",
+    "fixtures/hexo",
+    "blogs/hugo",
+    "blogs/hexo",
+    "folders/hugo",
+    "folders/hexo",
+];
+
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let is_without_posts = posts::folder().is_none();
@@ -70,6 +82,7 @@ fn main() -> ExitCode {
         if is_missing {
             eprintln!("tests of {} are ignored: it is not installed; see CONTRIBUTING.md", tool.name);
         }
+        let is_pending = |group: &str| PENDING.contains(&format!("{group}/{}", tool.name).as_str());
         let mut add = |group: &str, is_ignored: bool, test: fn(&Tool) -> Result<(), String>| {
             let run = move || test(tool).map_err(Failed::from);
             trials.push(
@@ -77,12 +90,12 @@ fn main() -> ExitCode {
                     .with_ignored_flag(is_missing || is_ignored),
             );
         };
-        add("fixtures", true, fixtures::run);
+        add("fixtures", is_pending("fixtures"), fixtures::run);
         if matches!(tool.renderer, Renderer::Site(_)) {
-            add("blogs", true, blogs::run);
+            add("blogs", is_pending("blogs"), blogs::run);
             // Jekyll copies no images from the folder of a post.
             if tool.profile != Profile::Jekyll {
-                add("folders", true, blogs::run_with_folders);
+                add("folders", is_pending("folders"), blogs::run_with_folders);
             }
         }
         add("posts", is_without_posts, posts::run);
