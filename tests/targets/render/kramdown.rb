@@ -11,7 +11,7 @@ OPTIONS = {
   smart_quotes: "lsquo,rsquo,ldquo,rdquo",
   hard_wrap: false,
   syntax_highlighter: "rouge",
-  syntax_highlighter_opts: { guess_lang: true },
+  syntax_highlighter_opts: { default_lang: "plaintext", guess_lang: true },
 }.freeze
 
 input, output = ARGV
