@@ -16,7 +16,7 @@ const ARTICLES: usize = 120;
 const OPTIONS: &[&[&str]] = &[
     &[],
     &["--front-matter", "none"],
-    &["--profile", "hugo"],
+    &["--profile", "hugo", "--assets-url", "/assets"],
     &["--front-matter", "toml", "--hard-break", "backslash"],
 ];
 
