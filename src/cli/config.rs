@@ -327,6 +327,7 @@ mod tests {
             ("date = { case = \"lower\" }", 4, ["`case` applies to text", "`date`"]),
             ("date = { form = \"list\" }", 4, ["`date`", "cannot be a list"]),
             ("title = { rename = \"date\" }", 4, ["already written as `date`", "drop"]),
+            ("id = { rename = \"\" }", 4, ["key `id`", "`rename`"]),
             ("tags = {}", 4, ["empty table", "{ drop = true }"]),
         ] {
             let error = parse_error(&format!("profile = \"hugo\"\n[front-matter]\ndraft = true\n{key}\n"));

@@ -123,7 +123,7 @@ struct Article<'a> {
 
 impl Article<'_> {
     fn profile_entries(&self) -> Vec<Entry> {
-        let text = |(key, text): &(&str, &str)| Entry::constant(key, Node::Value((*text).into()));
+        let text = |(key, text): &(&'static str, &str)| Entry::constant(*key, Node::Value((*text).into()));
         let mut entries: Vec<Entry> = self.table.texts.iter().map(text).collect();
         for (field, key, form) in self.table.rows {
             let group = key.split_once('.');
@@ -134,7 +134,7 @@ impl Article<'_> {
                 None => entries.push(entry),
             }
         }
-        let switch = |(key, on): &(&str, bool)| Entry::constant(key, Node::Value((*on).into()));
+        let switch = |(key, on): &(&'static str, bool)| Entry::constant(*key, Node::Value((*on).into()));
         entries.extend(self.table.switches.iter().map(switch));
         entries
     }
@@ -179,7 +179,7 @@ impl Article<'_> {
     ) -> Result<()> {
         let at = entries.iter().position(|entry| entry.key == path.key).unwrap_or(entries.len());
         if at == entries.len() {
-            entries.push(Entry::constant(path.key, Node::Table(Vec::new())));
+            entries.push(Entry::constant(path.key.to_owned(), Node::Table(Vec::new())));
         }
         let Some(entry) = entries.get_mut(at) else { return Ok(()) };
         if !entry.is_table() {
@@ -198,14 +198,17 @@ impl Article<'_> {
             if rule.from.or_else(|| path.field()).is_none() {
                 return self.is_known(path, "the profile writes no such key, so it needs `from`");
             }
-            entries.push(Entry::new(path.key, None, None));
+            entries.push(Entry::new(path.key.to_owned(), None, None));
         }
         let Some(entry) = path.find(entries) else { return Ok(()) };
         if entry.is_table() {
             return Err(path.error("is a table in this profile; change its keys instead"));
         }
         if let Some(name) = &rule.rename {
-            entry.name.clone_from(name);
+            if name.is_empty() {
+                return Err(path.error("`rename` must not be empty"));
+            }
+            entry.name = name.clone().into();
         }
         let field = rule.from.or(entry.field.map(|(field, _)| field)).or_else(|| path.field());
         let Some(field) = field else {
@@ -231,7 +234,7 @@ impl Article<'_> {
     }
 }
 
-fn push_nested(entries: &mut Vec<Entry>, group: &str, entry: Entry) {
+fn push_nested(entries: &mut Vec<Entry>, group: &'static str, entry: Entry) {
     let known = entries.iter_mut().find(|known| known.key == group);
     if let Some(Node::Table(nested)) = known.and_then(|known| known.value.as_mut()) {
         nested.push(entry);
@@ -252,7 +255,7 @@ fn set(entries: &mut Vec<Entry>, path: &Path<'_>, value: &Value) -> Result<()> {
             Ok(())
         }
         None => {
-            entries.push(Entry::constant(path.key, value));
+            entries.push(Entry::constant(path.key.to_owned(), value));
             Ok(())
         }
     }

@@ -1,5 +1,7 @@
 //! An entry of the front matter and its value.
 
+use std::borrow::Cow;
+
 use toml::Value;
 
 use super::profile::Form;
@@ -9,9 +11,9 @@ use crate::options::Field;
 /// An entry of the front matter.
 pub(super) struct Entry {
     /// The key that rules name.
-    pub(super) key: String,
+    pub(super) key: Cow<'static, str>,
     /// The key that is written.
-    pub(super) name: String,
+    pub(super) name: Cow<'static, str>,
     /// The field and the format that the profile writes here.
     pub(super) field: Option<(Field, Form)>,
     /// `None` while it is unknown.
@@ -22,12 +24,17 @@ pub(super) struct Entry {
 
 impl Entry {
     /// An entry of the profile.
-    pub(super) fn new(key: &str, field: Option<(Field, Form)>, value: Option<Node>) -> Self {
-        Self { key: key.to_owned(), name: key.to_owned(), field, value, is_dropped: false }
+    pub(super) fn new(
+        key: impl Into<Cow<'static, str>>,
+        field: Option<(Field, Form)>,
+        value: Option<Node>,
+    ) -> Self {
+        let key = key.into();
+        Self { name: key.clone(), key, field, value, is_dropped: false }
     }
 
-    /// An entry that the profile does not have.
-    pub(super) fn constant(key: &str, value: Node) -> Self {
+    /// An entry with a value that is not of the metadata.
+    pub(super) fn constant(key: impl Into<Cow<'static, str>>, value: Node) -> Self {
         Self::new(key, None, Some(value))
     }
 
@@ -51,7 +58,7 @@ impl From<Value> for Node {
     fn from(value: Value) -> Self {
         match value {
             Value::Table(table) if !table.is_empty() => Self::Table(
-                table.into_iter().map(|(key, value)| Entry::constant(&key, value.into())).collect(),
+                table.into_iter().map(|(key, value)| Entry::constant(key, value.into())).collect(),
             ),
             value => Self::Value(value),
         }

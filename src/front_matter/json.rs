@@ -19,7 +19,10 @@ fn object(entries: &[Entry]) -> Value {
         })
     };
     Value::Object(
-        entries.iter().filter_map(|entry| Some((entry.name.clone(), value(entry)?))).collect::<Map<_, _>>(),
+        entries
+            .iter()
+            .filter_map(|entry| Some((entry.name.to_string(), value(entry)?)))
+            .collect::<Map<_, _>>(),
     )
 }
 

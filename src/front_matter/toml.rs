@@ -24,7 +24,7 @@ fn line(entry: &Entry) -> String {
     let name = key(&entry.name);
     match &entry.value {
         Some(Node::Value(value)) if !is_inline(value) => {
-            toml::to_string(&json!({ &entry.name: value })).unwrap_or_default()
+            toml::to_string(&json!({ &*entry.name: value })).unwrap_or_default()
         }
         Some(node) => format!("{name} = {}\n", inline_node(node)),
         None => String::new(),
@@ -48,7 +48,7 @@ fn inline_node(node: &Node) -> String {
         Node::Date(date, Form::Day) => date.day(),
         Node::Date(date, _) => date.to_string(),
         Node::Table(entries) => {
-            let entries = entries.iter().filter_map(|entry| Some((&entry.name, entry.value.as_ref()?)));
+            let entries = entries.iter().filter_map(|entry| Some((&*entry.name, entry.value.as_ref()?)));
             table(entries.map(|(name, node)| (name, inline_node(node))))
         }
     }
@@ -58,12 +58,12 @@ fn inline(value: &Value) -> String {
     match value {
         Value::String(text) => string(text),
         Value::Array(values) => format!("[{}]", values.iter().map(inline).collect::<Vec<_>>().join(", ")),
-        Value::Table(entries) => table(entries.iter().map(|(name, value)| (name, inline(value)))),
+        Value::Table(entries) => table(entries.iter().map(|(name, value)| (name.as_str(), inline(value)))),
         other => other.to_string(),
     }
 }
 
-fn table<'a>(entries: impl Iterator<Item = (&'a String, String)>) -> String {
+fn table<'a>(entries: impl Iterator<Item = (&'a str, String)>) -> String {
     let entries: Vec<String> = entries.map(|(name, value)| format!("{} = {value}", key(name))).collect();
     if entries.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", entries.join(", ")) }
 }

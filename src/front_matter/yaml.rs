@@ -18,7 +18,7 @@ pub(super) fn write(entries: &[Entry], indent: &str) -> String {
         match &entry.value {
             None => {}
             Some(Node::Value(value)) if !has_date(value) => {
-                drop(pending.insert(entry.name.clone(), to_json(value)));
+                drop(pending.insert(entry.name.to_string(), to_json(value)));
             }
             Some(node) => {
                 push_lines(&mut out, &yaml(std::mem::take(&mut pending)), indent);

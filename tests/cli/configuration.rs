@@ -54,6 +54,38 @@ fn another_file_can_be_given() {
 }
 
 #[test]
+fn front_matter_has_the_keys_of_the_file_in_every_format() {
+    let dir = Workplace::with(&[
+        (
+            "csdown.toml",
+            "[front-matter]\nformat = \"toml\"\nday = 2024-01-02\ntitle = { rename = \"name\" }\n",
+        ),
+        ("cases/a.html", &page("题", "一")),
+        ("cases/a.md", "+++\nname = \"题\"\nday = 2024-01-02\n+++\n\n# 题\n\n一\n"),
+    ]);
+    for (format, text) in [
+        ("toml", "+++\nname = \"题\"\nday = 2024-01-02\n+++\n\n"),
+        ("yaml", "---\nname: 题\nday: 2024-01-02\n---\n\n"),
+        ("json", "{\n  \"name\": \"题\",\n  \"day\": \"2024-01-02\"\n}\n\n"),
+        ("none", ""),
+    ] {
+        let done = run(&dir, "", &["--front-matter", format]);
+        assert_eq!(done.out, format!("{text}# 题\n\n一  \n二\n"));
+    }
+    let done = dir.run(&["check", "cases"]);
+    assert_eq!(done.code, 0, "{}{}", done.out, done.err);
+}
+
+#[test]
+fn the_error_for_a_key_of_front_matter_has_its_line_whatever_the_profile() {
+    let dir = Workplace::with(&[("csdown.toml", "[front-matter]\n\nparams = 1\n")]);
+    assert_eq!(run(&dir, "", &[]).code, 0, "only Hugo's front matter has `params`");
+    let done = run(&dir, "", &["--profile", "hugo"]);
+    assert_eq!((done.code, done.out.as_str()), (2, ""));
+    assert!(done.err.contains("csdown.toml:3: front matter key `params`: "), "{}", done.err);
+}
+
+#[test]
 fn every_conversion_option_is_also_a_key() {
     let (mut lines, mut limits) = (Vec::new(), vec!["[limits]".to_owned()]);
     for Group { name, options } in groups() {
