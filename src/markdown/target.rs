@@ -12,6 +12,8 @@ pub(crate) struct Syntax {
     pub(crate) tables: bool,
     /// `~~` around struck-out text.
     pub(crate) strikethrough: bool,
+    /// A backslash keeps `~` before `~~` from being a part of it.
+    pub(crate) escaped_tildes: bool,
     /// `[^1]`.
     pub(crate) footnotes: bool,
     /// `[x]` at the start of an item.
@@ -103,6 +105,7 @@ const GFM: Syntax = Syntax {
     grammar: Grammar::CommonMark,
     tables: true,
     strikethrough: true,
+    escaped_tildes: true,
     footnotes: true,
     task_lists: true,
     bare_urls: true,
@@ -126,6 +129,7 @@ const KRAMDOWN: Syntax = Syntax {
 
 /// <https://gohugo.io/configuration/markup/#goldmark>
 const GOLDMARK: Syntax = Syntax {
+    escaped_tildes: false,
     bare_urls: false,
     html: Html::Omitted,
     math: MathSyntax::Brackets,

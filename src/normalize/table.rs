@@ -11,7 +11,6 @@ use crate::options::Tables;
 use crate::report::{Warning, WarningCode};
 
 use super::grid::{self, Slot};
-use super::without_html::replace_breaks;
 use super::{Normalizer, line};
 
 impl Normalizer<'_> {
@@ -121,7 +120,6 @@ impl Normalizer<'_> {
         let row_header = slot.as_ref().is_some_and(|cell| cell.header && !is_header);
         let content = slot.map(|cell| one_line(cell.blocks)).unwrap_or_default();
         let content = if row_header { vec![Inline::Strong(content)] } else { content };
-        let content = if allows_html(self.options) { content } else { replace_breaks(content) };
         let content = if is_header {
             line::header_line(content, self.emphasis())
         } else {

@@ -30,19 +30,6 @@ pub(super) fn unwrap_emphasis(document: &mut Document) -> bool {
     replacement.has_replaced
 }
 
-/// Replaces the breaks in the line of a cell, where they would be tags.
-pub(super) fn replace_breaks(line: Vec<Inline>) -> Vec<Inline> {
-    let replaced = line.into_iter().map(|inline| match inline {
-        Inline::Break => Inline::Text(" ".to_owned()),
-        Inline::Strong(content) => Inline::Strong(replace_breaks(content)),
-        Inline::Emphasis(content) => Inline::Emphasis(replace_breaks(content)),
-        Inline::Strike(content) => Inline::Strike(replace_breaks(content)),
-        Inline::Element(tag, content) => Inline::Element(tag, replace_breaks(content)),
-        other => other,
-    });
-    replaced.collect()
-}
-
 struct Replacement {
     /// Whether tags that stand for emphasis are replaced, instead of those without a delimiter.
     emphasis: bool,
@@ -108,8 +95,9 @@ impl Replacement {
 fn shifted(content: Vec<Inline>, forms: [(&str, &str); 2], opens: &str) -> Vec<Inline> {
     let text = plain_text(&content);
     let text = text.trim();
-    let is_text = content.iter().all(|inline| matches!(inline, Inline::Text(_)));
-    if is_text && let Some(shifted) = text.chars().map(|c| form(c, forms)).collect() {
+    if content.iter().all(is_text)
+        && let Some(shifted) = text.chars().map(|c| form(c, forms)).collect()
+    {
         return vec![Inline::Text(shifted)];
     }
     let is_bracketed = text.starts_with(['[', '(', '（', '［', '【', '〔']);
@@ -122,6 +110,17 @@ fn shifted(content: Vec<Inline>, forms: [(&str, &str); 2], opens: &str) -> Vec<I
     around
 }
 
+/// Whether `inline` is text, in whatever style.
+fn is_text(inline: &Inline) -> bool {
+    match inline {
+        Inline::Text(_) => true,
+        Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => {
+            content.iter().all(is_text)
+        }
+        _ => false,
+    }
+}
+
 fn form(c: char, forms: [(&str, &str); 2]) -> Option<char> {
     forms
         .iter()
@@ -132,6 +131,6 @@ fn form(c: char, forms: [(&str, &str); 2]) -> Option<char> {
 /// Returns the name of a key as code, unless it is more than text.
 fn key(content: Vec<Inline>) -> Vec<Inline> {
     let text = plain_text(&content);
-    let is_text = |inline: &Inline| !matches!(inline, Inline::Image(_) | Inline::Math(_) | Inline::Link(_));
-    if content.iter().all(is_text) && !text.trim().is_empty() { vec![Inline::Code(text)] } else { content }
+    let is_more = |inline: &Inline| matches!(inline, Inline::Image(_) | Inline::Math(_) | Inline::Link(_));
+    if !content.iter().any(is_more) && !text.trim().is_empty() { vec![Inline::Code(text)] } else { content }
 }

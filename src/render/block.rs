@@ -3,7 +3,7 @@
 use super::context::{Container, Context, ParagraphStart};
 use super::inline;
 use super::writer::Writer;
-use super::{html, kramdown, table};
+use super::{html, kramdown, table, tex};
 use crate::markdown::target::Grammar;
 use crate::model::{Block, Details, Footnote, Heading, Inline, List, ListItem, ListKind, TableForm};
 use crate::options::MathSyntax;
@@ -69,16 +69,10 @@ fn write_container(writer: &mut Writer, block: &Block, context: &Context) {
             write_fence(writer, language, &code.text);
         }
         Block::Math(tex) if context.math == MathSyntax::Backtick => write_fence(writer, "math", tex),
-        Block::Math(tex) if context.math == MathSyntax::Brackets && !tex.contains('\n') => {
-            writer.text(&format!("$${tex}$$"));
+        Block::Math(tex) if context.math == MathSyntax::Brackets => {
+            write_formula(writer, &tex::in_html(tex), tex.contains('\n'));
         }
-        Block::Math(tex) => {
-            writer.text("$$");
-            writer.end_lines(1);
-            writer.lines(tex);
-            writer.end_lines(1);
-            writer.text("$$");
-        }
+        Block::Math(tex) => write_formula(writer, tex, true),
         // kramdown reads no table without a body.
         Block::Table(t) if t.form == TableForm::Html || (is_kramdown(context) && t.rows.len() == 1) => {
             writer.lines(&html::table(t, context.math));
@@ -144,6 +138,17 @@ fn write_heading(writer: &mut Writer, heading: &Heading, context: &Context) {
     writer.text(&"#".repeat(usize::from(heading.level.get())));
     writer.text(" ");
     writer.text(&inline::write(&heading.content, Container::Heading, context));
+    if let Some(id) = context.heading_ids.as_ref().and_then(|ids| ids.next(heading)) {
+        writer.text(&format!(" {{#{id}}}"));
+    }
+}
+
+fn write_formula(writer: &mut Writer, tex: &str, has_own_lines: bool) {
+    writer.text("$$");
+    writer.end_lines(usize::from(has_own_lines));
+    writer.lines(tex);
+    writer.end_lines(usize::from(has_own_lines));
+    writer.text("$$");
 }
 
 /// Writes the tags as HTML blocks, which end at blank lines, so that the content is Markdown.

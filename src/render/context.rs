@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::markdown::target::{self, Syntax};
+use super::heading_ids::HeadingIds;
+use crate::markdown::target::{self, Extra, Syntax};
 use crate::model::{Document, Inline};
 use crate::options::{HardBreak, MathSyntax, Options};
 
@@ -14,6 +15,8 @@ pub(super) struct Context {
     pub(super) syntax: &'static Syntax,
     /// How formulas are written; never `auto`.
     pub(super) math: MathSyntax,
+    /// The IDs of headings, if the target has a syntax for them.
+    pub(super) heading_ids: Option<HeadingIds>,
     /// Whether raw HTML may be written.
     pub(super) allows_html: bool,
     /// The labels of all referenced footnotes, in lower case.
@@ -31,9 +34,12 @@ impl Context {
             }
         });
         let max_label_length = labels.iter().map(|label| label.chars().count()).max().unwrap_or_default();
+        let syntax = Syntax::of(options);
+        let has_ids = syntax.extras.contains(&Extra::HeadingAttributes);
         Self {
             hard_break: options.hard_break,
-            syntax: Syntax::of(options),
+            syntax,
+            heading_ids: has_ids.then(|| HeadingIds::of(document)),
             math: target::math(options),
             allows_html: target::allows_html(options),
             labels,

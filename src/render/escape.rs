@@ -2,10 +2,11 @@
 //! only if leaving it bare could change the parse. Each rule is one pass over the run.
 
 use super::context::{Container, Context, ParagraphStart};
-use super::unit::{Role, Units};
+use super::unit::{Role, Unit, Units};
 use super::{bare_url, brackets, extra, kramdown, line_start, span_marks, tag};
 use crate::markdown::destination::begins_entity;
 use crate::markdown::target::Grammar;
+use crate::options::MathSyntax;
 
 /// Marks every character of `units` that needs an escape.
 pub(super) fn mark(units: &mut Units, container: Container, context: &Context) {
@@ -98,6 +99,31 @@ fn closing_hashes(units: &mut Units) {
     }
 }
 
+/// Returns the last `\]` and `\)`. Where formulas are in brackets, an escaped `[` or `(` before them would open one.
+fn formula_ends(units: &Units, context: &Context) -> [Option<usize>; 2] {
+    if context.math != MathSyntax::Brackets {
+        return [None; 2];
+    }
+    let closes = |c: char| {
+        let mut list = units.list.iter().enumerate();
+        list.rposition(|(index, unit)| unit.c == c && (unit.escape || units.before(index) == Some('\\')))
+    };
+    [closes(']'), closes(')')]
+}
+
+/// Returns the entity for the character at `index`, if a backslash does not suffice.
+fn entity(units: &Units, index: usize, ends: [Option<usize>; 2], context: &Context) -> Option<&'static str> {
+    let is_delimiter = |unit: &Unit| unit.c == '~' && matches!(unit.role, Role::Opens | Role::Closes);
+    match units.char(index)? {
+        '[' if ends[0] > Some(index) => Some("&#91;"),
+        '(' if ends[1] > Some(index) => Some("&#40;"),
+        '~' if !context.syntax.escaped_tildes && units.list.get(index + 1).is_some_and(is_delimiter) => {
+            Some("&#126;")
+        }
+        _ => None,
+    }
+}
+
 /// Writes the marked `units` as Markdown.
 pub(super) fn write(units: &Units, container: Container, context: &Context) -> String {
     match context.syntax.grammar {
@@ -112,6 +138,7 @@ fn write_commonmark(units: &Units, container: Container, context: &Context) -> S
     let bare_urls = if finds_urls { bare_url::find(units, context) } else { Vec::new() };
     let mut bare_urls = bare_urls.into_iter().peekable();
     let mut bare_until = 0;
+    let ends = formula_ends(units, context);
     for (index, unit) in units.list.iter().enumerate() {
         if let Some(url) = bare_urls.next_if(|url| url.start == index) {
             bare_until = url.end;
@@ -123,10 +150,13 @@ fn write_commonmark(units: &Units, container: Container, context: &Context) -> S
         match unit.c {
             '|' if container == Container::Cell => out.push_str("\\|"),
             c => {
-                if unit.escape {
-                    out.push('\\');
+                if !unit.escape {
+                    out.push(c);
+                } else if let Some(entity) = entity(units, index, ends, context) {
+                    out.push_str(entity);
+                } else {
+                    out.extend(['\\', c]);
                 }
-                out.push(c);
             }
         }
     }

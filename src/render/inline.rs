@@ -15,6 +15,7 @@ use crate::options::{HardBreak, MathSyntax};
 /// Renders `inlines` as Markdown. Only a paragraph can have more than one line.
 pub(super) fn write<'a>(inlines: &'a [Inline], container: Container, context: &Context) -> Cow<'a, str> {
     let line_break = match context.hard_break {
+        _ if container == Container::Cell && !context.allows_html => " ",
         _ if container == Container::Cell => "<br>",
         HardBreak::Backslash => "\\\n",
         HardBreak::Spaces => "  \n",
@@ -172,7 +173,8 @@ impl<O: Out> Flow<O> {
             MathSyntax::Brackets => ["\\(", "\\)"],
         };
         let tex = match self.math {
-            MathSyntax::Brackets if !math.display => tex::in_brackets(&math.tex, self.in_cell).into(),
+            MathSyntax::Brackets if math.display => tex::in_html(&math.tex),
+            MathSyntax::Brackets => tex::in_brackets(&tex::in_html(&math.tex), self.in_cell).into(),
             // kramdown splits a row into cells before it looks for formulas.
             _ if self.in_cell && self.grammar == Grammar::Kramdown => math.tex.replace('|', "\\|").into(),
             _ => Cow::from(&math.tex),

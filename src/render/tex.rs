@@ -1,4 +1,26 @@
-//! TeX between `\(` and `\)`.
+//! TeX that Goldmark passes on: as it is, into HTML.
+
+use std::borrow::Cow;
+
+/// Returns `tex` without what HTML would read as a tag or an entity: a space follows `<` and `&`.
+pub(super) fn in_html(tex: &str) -> Cow<'_, str> {
+    if !tex.contains(['<', '&']) {
+        return tex.into();
+    }
+    let mut out = String::with_capacity(tex.len());
+    for (index, c) in tex.char_indices() {
+        out.push(c);
+        let mut next = tex.get(index + 1..).unwrap_or_default().chars();
+        let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+        let is_read = match (c, next.next()) {
+            ('<', next) => is_letter(next) || matches!(next, Some('/' | '!' | '?')),
+            ('&', first) => first == Some('#') || (is_letter(first) && is_letter(next.next())),
+            _ => false,
+        };
+        out.extend(is_read.then_some(' '));
+    }
+    out.into()
+}
 
 /// Returns `tex` without what would end the formula: the first `\)` does, and in a cell any `|`. Formulas in its text are
 /// written with `$`.
@@ -32,7 +54,12 @@ pub(super) fn in_brackets(tex: &str, in_cell: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::in_brackets;
+    use super::{in_brackets, in_html};
+
+    #[test]
+    fn html_reads_neither_tags_nor_entities() {
+        assert_eq!(in_html("a<b</c<1\\\\&=d&lt&e"), "a< b< /c<1\\\\&=d& lt&e");
+    }
 
     #[test]
     fn nothing_ends_the_formula_early() {
