@@ -189,6 +189,8 @@ mod tests {
             (vec![Inline::Code("``".into()), text("`")], "``` `` ```\\`"),
             (vec![Inline::Code("a|b".into()), text("`")], "`a|b`&#96;"),
             (vec![Inline::Emphasis(vec![text("[a] 与 [b]: c")])], "*\\[a] 与 [b]: c*"),
+            (vec![math("x"), text("^")], "$$x$$&#94;"),
+            (vec![Inline::Emphasis(vec![text("|a")]), Inline::Break, text("b")], "*\\|a*  \nb"),
             (vec![math("|x|"), Inline::Break, text("- a|b")], "$$|x|$$  \n\\- a\\|b"),
         ] {
             assert_eq!(line(content), expected);
