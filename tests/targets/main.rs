@@ -58,9 +58,7 @@ const PENDING: &[&str] = &[
     "fixtures/pandoc",
     "fixtures/marked",
     "fixtures/hexo",
-    "blogs/hugo",
     "blogs/hexo",
-    "folders/hugo",
     "folders/hexo",
 ];
 

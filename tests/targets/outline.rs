@@ -179,15 +179,20 @@ impl Writer {
     pub(crate) fn raised(&mut self, is_lowered: bool, content: impl FnOnce(&mut Self)) {
         let start = self.pieces.len();
         content(self);
+        if self.form.has_html {
+            return;
+        }
         let text: String = self.pieces[start..].iter().map(Piece::to_string).collect();
-        let text = text.trim();
-        let is_plain = |piece: &Piece| matches!(piece, Piece::Char(_, style) if *style == self.style);
-        let is_text = self.pieces[start..].iter().all(is_plain);
-        let is_readable = is_text && text.chars().all(|c| can_be_raised(c, is_lowered))
-            || text.starts_with("⟪note")
+        let text = text.trim().to_owned();
+        let is_char = |piece: &Piece| matches!(piece, Piece::Char(..));
+        if self.pieces[start..].iter().all(is_char) && text.chars().all(|c| can_be_raised(c, is_lowered)) {
+            self.pieces.truncate(start);
+            return self.text(&text);
+        }
+        let is_readable = text.starts_with("⟪note")
             || text.starts_with(['[', '(', '（', '［', '【', '〔'])
             || !text.contains(char::is_alphanumeric);
-        if !self.form.has_html && !is_readable {
+        if !is_readable {
             let open = if is_lowered { "_(" } else { "^(" };
             self.pieces.splice(start..start, open.chars().map(|c| Piece::Char(c, self.style)));
             self.text(")");
