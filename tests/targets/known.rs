@@ -10,6 +10,8 @@ type Row = (&'static str, &'static [&'static str], &'static str);
 const KNOWN: &[Row] = &[
     ("markdown-it", &["dialects/task-list"], "has no task lists without a plugin"),
     ("markdown-it", SVG_URLS, "shows no SVG of `data:` URLs"),
+    ("kramdown", &["blocks/goldmark_heading_ids"], "a fault of csdown: it expects `②` in the id of a heading, which kramdown drops"),
+    ("jekyll", &["blocks/goldmark_heading_ids"], "the same"),
     ("hugo", SVG_URLS, "shows no SVG of `data:` URLs"),
     ("hugo", TABLES_OF_CODE, "omits raw HTML; tables with code in cells become lists"),
     ("hugo", &["blocks/user_rules_keep_html"], "omits raw HTML, which rules of the user keep"),
