@@ -152,6 +152,8 @@ warning_codes! {
         InvalidBytes = "invalid-bytes",
         /// The front matter is not valid YAML and was read line by line.
         FrontMatterLenient = "front-matter-lenient" of "fm-broken-yaml",
+        /// A date of the article that cannot be read, and that nothing else says.
+        DateUnreadable = "date-unreadable",
         /// The tree was deeper than the limit; deeper elements were flattened.
         DepthFlattened = "depth-flattened",
         /// Something that belongs to the article, such as its comments, could not be downloaded.

@@ -7,7 +7,7 @@ use super::passed_through::PassedThrough;
 use crate::clean::{Disposition, UserRules};
 use crate::dom::{self, Dom, Element};
 use crate::error::{Error, Result};
-use crate::extract::{self, Article};
+use crate::extract::{self, Article, Metadata};
 use crate::front_matter;
 use crate::input::{self, Hints, InputForm, Source, Unusable};
 use crate::inspect::{self, Inspection};
@@ -191,7 +191,7 @@ impl Converter {
         let (Lowered { document, .. }, mut report) = self.whole_document(&page, &article);
         let mut findings = inspect::findings(&page, article.root, &self.rules, &self.options);
         findings.offset_lines(source.first_line);
-        report.add_input_warnings(source.warnings.clone());
+        report.add_input_warnings(input_warnings(&source, &article.metadata));
         Ok(Inspection::of(&source, article.metadata, &document, report, findings))
     }
 
@@ -231,14 +231,14 @@ impl Converter {
         Limits::check("output", source.text.len(), self.options.limits.output)?;
         let metadata = extract::metadata::of_markdown(&source, hints);
         let mut report = Report { passed_through: true, ..Report::default() };
-        report.add_input_warnings(source.warnings);
+        report.add_input_warnings(input_warnings(&source, &metadata));
         let text = PassedThrough::new(source.text.into_owned(), &self.options);
         Ok(Draft::new(&self.options, metadata, report, Body::PassedThrough(text)))
     }
 
     pub(super) fn draft_article(&self, page: &Dom, article: Article<'_>, source: &Source<'_>) -> Draft<'_> {
         let (Lowered { document, originals, .. }, mut report) = self.whole_document(page, &article);
-        report.add_input_warnings(source.warnings.clone());
+        report.add_input_warnings(input_warnings(source, &article.metadata));
         Draft::new(&self.options, article.metadata, report, Body::Article { document, originals })
     }
 
@@ -267,7 +267,7 @@ impl Converter {
             report.warnings.push(Warning::new(WarningCode::DepthFlattened, None, &detail));
         }
         let lowered = lower::lower(article.root, &self.rules, article.url(), &self.options, &mut report);
-        report.warnings.extend(article.truncations.iter().cloned());
+        report.warnings.extend(article.truncations.iter().chain(&article.unread_dates).cloned());
         (lowered, report)
     }
 
@@ -281,6 +281,11 @@ impl Converter {
         offset_locations(&mut report, article);
         (lowered, report)
     }
+}
+
+/// Returns the warnings about the input, and about its front matter.
+pub(super) fn input_warnings(source: &Source<'_>, metadata: &Metadata) -> Vec<Warning> {
+    source.warnings.iter().cloned().chain(extract::metadata::unread_dates(metadata, source)).collect()
 }
 
 /// Whether a parsed page has a head of its own. The parser adds an empty head to a fragment.

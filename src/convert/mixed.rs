@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::converter::Converter;
+use super::converter::{Converter, input_warnings};
 use super::draft::{Body, Draft};
 use super::passed_through::PassedThrough;
 use crate::dom::Dom;
@@ -16,7 +16,7 @@ use crate::inspect::{self, Findings, Inspection};
 use crate::lower::Lowered;
 use crate::model::{Block, Heading, HeadingLevel, Inline};
 use crate::options::Limits;
-use crate::report::Report;
+use crate::report::{Report, Warning};
 use crate::verify::{self, Part, Verification};
 use crate::{markdown, render};
 
@@ -33,7 +33,8 @@ impl Converter {
     pub(super) fn draft_mixed(&self, source: &Source<'_>, hints: &Hints<'_>) -> Result<Draft<'_>> {
         let metadata = extract::metadata::of_markdown(source, hints);
         let pages = self.pages(source, hints)?;
-        let mixed = self.convert_articles(source, &articles(&pages, &metadata, hints)?, false)?;
+        let warnings = input_warnings(source, &metadata);
+        let mixed = self.convert_articles(source, &articles(&pages, &metadata, hints)?, warnings, false)?;
         let text = PassedThrough::new(mixed.text, self.options()).with_originals(&mixed.originals);
         Ok(Draft::new(self.options(), metadata, mixed.report, Body::PassedThrough(text)))
     }
@@ -73,7 +74,8 @@ impl Converter {
     pub(super) fn inspect_mixed(&self, source: &Source<'_>, hints: &Hints<'_>) -> Result<Inspection> {
         let metadata = extract::metadata::of_markdown(source, hints);
         let pages = self.pages(source, hints)?;
-        let mixed = self.convert_articles(source, &articles(&pages, &metadata, hints)?, true)?;
+        let warnings = input_warnings(source, &metadata);
+        let mixed = self.convert_articles(source, &articles(&pages, &metadata, hints)?, warnings, true)?;
         let document = markdown::parse(mixed.text.get(source.body_start..).unwrap_or_default());
         Ok(Inspection::of(source, metadata, &document, mixed.report, mixed.findings))
     }
@@ -102,10 +104,11 @@ impl Converter {
         &self,
         source: &Source<'_>,
         articles: &[Article<'_>],
+        warnings: Vec<Warning>,
         with_findings: bool,
     ) -> Result<Mixed> {
         let mut report = Report { boxes: articles.len(), ..Report::default() };
-        report.add_input_warnings(source.warnings.clone());
+        report.add_input_warnings(warnings);
         let mut mixed = Mixed {
             text: String::with_capacity(source.text.len()),
             originals: HashMap::new(),

@@ -24,6 +24,8 @@ pub struct Article<'a> {
     pub status: Status,
     /// Where the page lacks a part of the article.
     pub truncations: Vec<Warning>,
+    /// Dates of the page that cannot be read.
+    pub unread_dates: Vec<Warning>,
     /// The line of the input on which the parsed page begins, from 1.
     pub first_line: u32,
     /// The byte of [`Source::text`] at which the parsed page begins.
@@ -73,9 +75,11 @@ pub fn article<'a>(page: &'a Dom, source: &Source<'_>, hints: &Hints<'_>) -> Res
     }
     let surroundings = Surroundings::of(page);
     let truncations = truncations(page, root, source.form);
+    let metadata = metadata::read(page, root, &surroundings, source, hints);
     Ok(Article {
         root,
-        metadata: metadata::read(page, root, &surroundings, source, hints),
+        unread_dates: metadata::unread_dates_of_page(&metadata, &surroundings),
+        metadata,
         status: if truncations.is_empty() { status(&surroundings) } else { Status::Truncated },
         truncations,
         first_line: source.first_line,

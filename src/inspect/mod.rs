@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use serde::Serialize;
 
-use crate::extract::Metadata;
+use crate::extract::{self, Metadata};
 use crate::input::{InputForm, Source};
 use crate::markdown;
 use crate::model::Document;
@@ -67,7 +67,8 @@ impl Inspection {
     /// Inspects Markdown that a conversion passes through.
     pub(crate) fn of_markdown(source: &Source<'_>, metadata: Metadata) -> Self {
         let mut report = Report::default();
-        report.add_input_warnings(source.warnings.clone());
+        let unread_dates = extract::metadata::unread_dates(&metadata, source);
+        report.add_input_warnings(source.warnings.iter().cloned().chain(unread_dates).collect());
         let mut found = Findings::default();
         found.add("no-content-views", None);
         Self::of(source, metadata, &markdown::parse(source.body()), report, found)

@@ -59,7 +59,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("rules", ""),
     ("input", "chars location report"),
     ("saved", "dom"),
-    ("extract", "chars csdn dom error input options report"),
+    ("extract", "chars csdn dom error input location options report"),
     ("clean", "chars csdn dom error model options"),
     ("lower", "chars clean csdn dom model options report saved"),
     ("normalize", "chars markdown model options report"),

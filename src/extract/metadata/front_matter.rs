@@ -58,16 +58,28 @@ const KEYS: &[(&str, Field)] = &[
     ("render_with_liquid", Field::Ignored),
 ];
 
+fn field_of(key: &str) -> Option<Field> {
+    KEYS.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, field)| *field)
+}
+
 /// Reads the known keys; all others go to `other`.
 pub(super) fn read(front_matter: &ParsedFrontMatter) -> Metadata {
     let mut metadata = Metadata { unread: front_matter.unread.clone(), ..Metadata::default() };
     for (key, value) in &front_matter.entries {
-        let field = KEYS.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, field)| *field);
-        if !field.is_some_and(|field| set_field(field, value, &mut metadata)) && !is_empty(value) {
+        if !field_of(key).is_some_and(|field| set_field(field, value, &mut metadata)) && !is_empty(value) {
             metadata.other.insert(key.clone(), value.clone());
         }
     }
     metadata
+}
+
+/// Returns the entries of dates that are unknown because they cannot be read.
+pub(super) fn unread_dates(metadata: &Metadata) -> impl Iterator<Item = (&String, &Value)> {
+    metadata.other.iter().filter(|(key, _)| match field_of(key) {
+        Some(Field::Date) => metadata.date.is_none(),
+        Some(Field::Updated) => metadata.updated.is_none(),
+        _ => false,
+    })
 }
 
 /// Returns the search phrase of a scraped post.

@@ -14,19 +14,34 @@ use super::visible::user_of_home;
 use crate::dom::Element;
 use crate::extract::article_url::{article_id_of_url, without_query};
 
-pub(super) fn read(elements: &[Element<'_>]) -> Metadata {
-    let is_json_ld = |element: &&Element<'_>| {
+/// The names of the publication date.
+const DATES: &[&str] = &["datePublished", "upDate", "pubDate"];
+
+fn scripts<'e, 'a>(elements: &'e [Element<'a>]) -> impl Iterator<Item = Element<'a>> + use<'e, 'a> {
+    let is_json_ld = |element: &Element<'_>| {
         let kind = element.attribute("type").unwrap_or_default();
         kind.trim().eq_ignore_ascii_case("application/ld+json")
     };
-    let scripts = elements.iter().filter(|element| element.tag() == "script").filter(is_json_ld);
+    elements.iter().copied().filter(|element| element.tag() == "script").filter(is_json_ld)
+}
+
+pub(super) fn read(elements: &[Element<'_>]) -> Metadata {
     let mut found = Metadata::default();
-    for value in scripts.filter_map(|script| parse(&script.text())) {
+    for value in scripts(elements).filter_map(|script| parse(&script.text())) {
         for object in objects(&value) {
             add(object, &mut found);
         }
     }
     found
+}
+
+/// Returns what should be the date of the article, and its script.
+pub(super) fn date_text<'a>(elements: &[Element<'a>]) -> Option<(String, Element<'a>)> {
+    scripts(elements).find_map(|script| {
+        let value = parse(&script.text())?;
+        let mut articles = objects(&value).into_iter().filter(|object| article_url(object).is_some());
+        Some((articles.find_map(|object| text_in(object, DATES))?.to_owned(), script))
+    })
 }
 
 /// Parses JSON that may contain line breaks in strings, as generated JSON-LD does.
@@ -46,13 +61,12 @@ fn objects(value: &Value) -> Vec<&Value> {
 
 /// Adds the values of `object` that `found` does not have yet.
 fn add(object: &Value, found: &mut Metadata) {
-    let text = |names: &[&str]| names.iter().find_map(|name| text_of(object.get(*name)?));
+    let text = |names: &[&str]| text_in(object, names);
     let sourced = |value: Option<String>| value.map(|value| Sourced::new(value, Origin::JsonLd));
     let date = |names: &[&str]| Some(Sourced::new(Date::parse(text(names)?)?, Origin::JsonLd));
     // Breadcrumbs and publishers have names too, so only objects about an article count.
-    let url = text(&["@id", "url", "mainEntityOfPage"]).and_then(web_url);
-    let url = url.filter(|url| article_id_of_url(url).is_some());
-    let published = date(&["datePublished", "upDate", "pubDate"]);
+    let url = article_url(object);
+    let published = date(DATES);
     if url.is_none() && published.is_none() {
         return;
     }
@@ -80,6 +94,17 @@ fn add(object: &Value, found: &mut Metadata) {
     found.source = found.source.take().or(part.source);
     found.description = found.description.take().or(part.description);
     found.cover = found.cover.take().or(part.cover);
+}
+
+/// Returns the text of the first of `names` that an object has.
+fn text_in<'a>(object: &'a Value, names: &[&str]) -> Option<&'a str> {
+    names.iter().find_map(|name| text_of(object.get(*name)?))
+}
+
+/// Returns the URL of the article that an object is about.
+fn article_url(object: &Value) -> Option<String> {
+    let url = text_in(object, &["@id", "url", "mainEntityOfPage"]).and_then(web_url);
+    url.filter(|url| article_id_of_url(url).is_some())
 }
 
 /// Returns the URL of an author's home page: `[{"name": "u", "url": "https://blog.csdn.net/u"}]`.

@@ -29,11 +29,18 @@ pub(super) fn read(elements: &[Element<'_>]) -> Metadata {
 }
 
 fn content<'a>(metas: &[Element<'a>], name: &str) -> Option<&'a str> {
-    let is_named = |element: &&Element<'_>| {
-        let named = element.attribute("property").or_else(|| element.attribute("name"));
-        named.is_some_and(|named| named.eq_ignore_ascii_case(name))
-    };
-    metas.iter().filter(is_named).find_map(|element| element.attribute("content"))
+    metas.iter().filter(|meta| is_named(**meta, name)).find_map(|element| element.attribute("content"))
+}
+
+fn is_named(meta: Element<'_>, name: &str) -> bool {
+    let named = meta.attribute("property").or_else(|| meta.attribute("name"));
+    named.is_some_and(|named| named.eq_ignore_ascii_case(name))
+}
+
+/// Returns the content of the `<meta>` called `name`, and the element.
+pub(super) fn text_of<'a>(elements: &[Element<'a>], name: &str) -> Option<(String, Element<'a>)> {
+    let mut metas = elements.iter().filter(|element| element.tag() == "meta" && is_named(**element, name));
+    metas.find_map(|meta| Some((meta.attribute("content")?.to_owned(), *meta)))
 }
 
 /// Returns the canonical URL if it is an article's.

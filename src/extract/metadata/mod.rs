@@ -17,6 +17,7 @@ mod old_skins;
 mod page_script;
 mod report_data;
 mod title;
+mod unread_dates;
 mod values;
 mod visible;
 mod visible_dates;
@@ -28,6 +29,8 @@ use crate::input::{Hints, Source};
 
 pub use artid::decode_artid;
 pub use date::Date;
+pub(super) use unread_dates::of_page as unread_dates_of_page;
+pub(crate) use unread_dates::unread_dates;
 pub use values::{ArticleKind, Counts, Metadata, Origin, Sourced};
 
 /// Reads the metadata of the article `root` from its page, its front matter and its file name.

@@ -47,8 +47,13 @@ fn title(index: &ClassIndex<'_>) -> Option<Sourced<String>> {
 /// `<span class="time blog-postTime" data-time="2019-11-26 00:12:20">`, whose text may be the date of the last
 /// recommendation.
 fn date(index: &ClassIndex<'_>) -> Option<Date> {
+    date_texts(index).find_map(|(text, _)| Date::parse(&text))
+}
+
+/// Returns what should be the date of the article, each with its element.
+pub(super) fn date_texts<'a>(index: &ClassIndex<'a>) -> impl Iterator<Item = (String, Element<'a>)> {
     let times = index.with_any(&[Class("blog-postTime")]);
-    times.filter_map(|element| element.attribute("data-time")).find_map(Date::parse)
+    times.filter_map(|element| Some((element.attribute("data-time")?.to_owned(), element)))
 }
 
 /// The hosts of home pages, over the years.

@@ -53,25 +53,38 @@ const MAX_TIMES: usize = 16;
 ///
 /// An article that was published again shows its first and its last publication; the last one is a change.
 pub(super) fn read(index: &ClassIndex<'_>) -> VisibleDates {
-    let is_in_heading = |element: &Element<'_>| {
-        let is_box = |above: Element<'_>| above.classes().any(|class| TIME_BOXES.contains(&class));
-        element.node().ancestors().any(is_box)
-    };
-    let alone = index.with_any(&[Class("link_postdate")]);
-    let alone = alone.chain(index.with_any(&[Class("time")]).filter(is_in_heading)).take(MAX_TIMES);
     // In `.up-time`, a date without words may be that of a recommendation.
     let labelled = index
         .with_any(&[Class("up-time")])
         .take(MAX_TIMES)
         .flat_map(|element| dates(element, Meaning::Other));
     let found: Vec<_> =
-        alone.flat_map(|element| dates(element, Meaning::Published)).chain(labelled).collect();
+        times(index).flat_map(|element| dates(element, Meaning::Published)).chain(labelled).collect();
     let date = |meaning| found.iter().find(|(found, _)| *found == meaning).map(|(_, date)| *date);
     let (first, last) = (date(Meaning::FirstPublished), date(Meaning::LastPublished));
     let again = date(Meaning::Published);
     let published = first.or(again).or(last);
     let changed = date(Meaning::Changed).or(last).or(again).filter(|changed| Some(*changed) != published);
     VisibleDates { published, changed }
+}
+
+/// Returns the elements of the heading that hold a date.
+fn times<'a>(index: &ClassIndex<'a>) -> impl Iterator<Item = Element<'a>> {
+    let is_in_heading = |element: &Element<'_>| {
+        let is_box = |above: Element<'_>| above.classes().any(|class| TIME_BOXES.contains(&class));
+        element.node().ancestors().any(is_box)
+    };
+    let alone = index.with_any(&[Class("link_postdate")]);
+    alone.chain(index.with_any(&[Class("time")]).filter(is_in_heading)).take(MAX_TIMES)
+}
+
+/// Returns the texts of elements that should hold a date and have none.
+pub(super) fn texts<'a>(index: &ClassIndex<'a>) -> impl Iterator<Item = (String, Element<'a>)> {
+    let without_date = |element: Element<'a>| {
+        let text = line(&element.text())?;
+        dates(element, Meaning::Published).is_empty().then_some((text, element))
+    };
+    times(index).filter_map(without_date)
 }
 
 /// Returns the dates in the text of `element`. `bare` is the meaning of a date without words.
