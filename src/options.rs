@@ -1,68 +1,26 @@
 //! Options of a conversion: one enum for each choice. `csdown.toml`, the command line and the library use the same
 //! names.
 
+mod choice;
 mod field;
 mod front_matter;
+mod name;
 mod nearest;
 mod rule;
 
+pub(crate) use choice::choice;
 pub use field::Field;
 pub use front_matter::{FieldRule, FrontMatterOptions, KeyRule};
+pub use name::{DateFallback, NameTemplate, Placeholder};
+pub(crate) use name::{FORBIDDEN, Piece};
 pub(crate) use nearest::nearest;
 pub use rule::{Action, UserRule};
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-
-/// Declares an option enum with the kebab-case names of its values in files and on the command line.
-macro_rules! choice {
-    (
-        $(#[$meta:meta])* $name:ident {
-            $($(#[doc = $doc:literal])+ $(#[$default:ident])? $variant:ident = $text:literal),+ $(,)?
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub enum $name { $($(#[doc = $doc])+ $(#[$default])? #[serde(rename = $text)] $variant),+ }
-
-        impl $name {
-            /// Every value, the default first.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// Returns what the value does, as Markdown.
-            pub fn description(self) -> &'static str {
-                match self { $(Self::$variant => concat!($($doc),+).trim_start()),+ }
-            }
-
-            /// Returns the name of the value in files and on the command line.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),+ }
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = String;
-
-            fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
-                match text {
-                    $($text => Ok(Self::$variant),)+
-                    _ => Err(format!("`{text}` is not one of {}", [$($text),+].join(", "))),
-                }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
-
-#[cfg(feature = "fetch")]
-pub(crate) use choice;
 
 choice! {
     /// The format of the front matter.
@@ -133,6 +91,14 @@ impl Profile {
     /// Whether the body opens with `# title`: in tools whose templates do not show the title.
     pub(crate) const fn opens_with_title(self) -> bool {
         matches!(self, Self::Plain | Self::Obsidian)
+    }
+
+    /// Whether the tool reads front matter in this format.
+    pub(crate) const fn reads(self, format: FrontMatter) -> bool {
+        match self {
+            Self::Plain | Self::Hugo => true,
+            Self::Hexo | Self::Jekyll | Self::Obsidian => !matches!(format, FrontMatter::Toml),
+        }
     }
 }
 
@@ -312,6 +278,11 @@ pub struct Options {
     /// it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assets_url: Option<String>,
+    /// The names of files, without extension. By default those of the profile: `{stem}`, for Jekyll `{date}-{stem}`,
+    /// for Obsidian `{title}`.
+    pub name: Option<NameTemplate>,
+    /// What to do with an article without a date, if its file name has one.
+    pub date_fallback: DateFallback,
     /// The dialect of Markdown to write.
     pub target: Target,
     /// How formulas are written.
@@ -370,12 +341,31 @@ impl Options {
                 let reason = "Jekyll shows no images from the folder of a post; use the layout `file`";
                 ("layout", reason.to_owned())
             }
+            Self { profile, front_matter, .. } if !profile.reads(front_matter.format) => {
+                let format = front_matter.format;
+                let reason = format!("the profile {profile} does not read {format}; use yaml or json");
+                ("front-matter", reason)
+            }
             Self { assets_url: Some(url), .. } if url.contains(char::is_control) => {
                 ("assets-url", "must not contain control characters".to_owned())
             }
             _ => return Ok(()),
         };
         Err(Error::InvalidOption { name, reason })
+    }
+
+    /// Returns the template of file names.
+    pub(crate) fn name(&self) -> Cow<'_, NameTemplate> {
+        let stem = || Piece::Value(Placeholder::Stem);
+        match (&self.name, self.profile) {
+            (Some(name), _) => Cow::Borrowed(name),
+            (None, Profile::Plain | Profile::Hugo | Profile::Hexo) => Cow::Owned(NameTemplate::of([stem()])),
+            (None, Profile::Jekyll) => {
+                let date = [Piece::Value(Placeholder::Date), Piece::Text("-".into())];
+                Cow::Owned(NameTemplate::of(date.into_iter().chain([stem()])))
+            }
+            (None, Profile::Obsidian) => Cow::Owned(NameTemplate::of([Piece::Value(Placeholder::Title)])),
+        }
     }
 
     /// Returns the dialect to write, which is never `auto`.

@@ -46,4 +46,7 @@ pub mod front_matter {
 pub mod chars {
     pub use crate::chars::*;
 }
-pub use crate::file_name::file_name;
+/// Metadata to file names.
+pub mod file_name {
+    pub use crate::file_name::*;
+}

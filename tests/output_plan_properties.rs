@@ -15,6 +15,11 @@ fn outputs_have_unique_and_safe_paths() {
 }
 
 #[test]
+fn articles_keep_their_names_in_later_runs() {
+    search(output_plan::names_of_later_runs);
+}
+
+#[test]
 fn any_manifest_can_be_read_and_appended_to() {
     search(output_plan::manifest);
 }

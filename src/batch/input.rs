@@ -8,8 +8,9 @@ use super::input_source::{InputSource, Loaded, Page};
 use super::record::Failure;
 use crate::Hints;
 use crate::archive::{decompress, read_file};
+use crate::extract::metadata::Date;
 use crate::saved::FOLDER_SUFFIXES;
-use crate::store::is_same_file;
+use crate::store::{folder_below, is_same_file, slashed};
 
 /// An input to convert.
 #[derive(Debug, Clone)]
@@ -70,6 +71,21 @@ impl Input {
         let name = self.file_name().unwrap_or_else(|| "stdin".to_owned());
         let stem = Path::new(&name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
         stem.unwrap_or(name)
+    }
+
+    /// Returns the path of the input relative to the folder that is converted, which identifies it in later runs.
+    pub(super) fn key(&self) -> String {
+        let name = match (&self.source, self.path().and_then(Path::file_name)) {
+            (_, Some(name)) => Path::new(name),
+            (Source::Remote(source), None) => Path::new(source.stem()),
+            (_, None) => Path::new("stdin"),
+        };
+        slashed(&folder_below(&self.folder).join(name))
+    }
+
+    /// Returns when the input was modified, if it is a file.
+    pub(super) fn modified(&self) -> Option<Date> {
+        Date::of(self.path()?.metadata().ok()?.modified().ok()?)
     }
 
     /// Bytes of the input that were read ahead.

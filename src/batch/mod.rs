@@ -5,8 +5,8 @@
 //! stops the others. [`Verifier`] compares many articles with their Markdown, [`Inspector`] lists their contents.
 //! [`crate::reports`] writes the records as JSON or HTML.
 //!
-//! Memory does not grow with the number of inputs, except for under 100 bytes per output, which keep names unique, as
-//! much per line of the manifest of earlier runs, and the names in a folder while it is listed.
+//! Memory does not grow with the number of inputs, except for under 100 bytes per output, which keep names unique, up to
+//! 120 bytes per line of the manifest of earlier runs, and the names in a folder while it is listed.
 //!
 //! This module prints nothing and reads neither arguments nor environment.
 
@@ -23,6 +23,7 @@ mod record;
 mod reorder_buffer;
 mod run;
 mod setup_error;
+mod slot;
 mod verify;
 mod warc_articles;
 mod work;
@@ -40,6 +41,6 @@ pub use setup_error::SetupError;
 pub use verify::{Verified, Verifier};
 
 pub use crate::store::{
-    FolderLock, LOCK, LockError, MANIFEST, Manifest, OutputNames, Recorded, StagedFile, WriteError, Written,
-    slashed,
+    Article, FolderLock, LOCK, LockError, MANIFEST, Manifest, OutputNames, Recorded, StagedFile, WriteError,
+    Written, slashed,
 };

@@ -9,10 +9,11 @@ use super::config::Destination;
 use super::discover::Inputs;
 use super::input::Input;
 use super::setup_error::SetupError;
+use super::slot::Slot;
 use super::work::Converted;
 use crate::store::{
-    Fingerprint, FolderLock, Manifest, OutputNames, digest, fingerprint, fold_case, folder_below, folder_of,
-    remove_stale, resolve, slashed,
+    Article, Fingerprint, FolderLock, Manifest, OutputNames, digest, fingerprint, fold_case, folder_below,
+    folder_of, remove_stale, resolve, slashed,
 };
 
 /// The output folder of a run.
@@ -74,27 +75,28 @@ impl OutputDir {
         !self.lock.as_ref().is_some_and(FolderLock::is_exclusive)
     }
 
-    /// Returns the folder for the output of `input`.
-    pub(super) fn folder_for(&self, input: &Input) -> PathBuf {
-        let own = || {
-            let (folder, _) = self.files.folder_and_stem(input);
-            self.files.article_folder(&folder_below(&folder))
-        };
-        if self.name.is_some() {
-            self.root.clone()
-        } else {
-            self.root.join(self.earlier_path(input).map_or_else(own, |path| folder_of(path).to_path_buf()))
+    /// Returns the slot for the output of `input`.
+    pub(super) fn slot(&self, input: &Input) -> Slot {
+        match self.earlier_path(input) {
+            _ if self.name.is_some() => Slot::In(self.root.clone()),
+            Some(path) => Slot::In(self.root.join(folder_of(path))),
+            None => {
+                let (folder, stem) = self.files.folder_and_stem(input);
+                Slot::Below { folder: self.root.join(folder_below(&folder)), stem, files: self.files }
+            }
         }
     }
 
     /// Returns the path of an output relative to the root. The paths of other inputs are not available.
-    pub(super) fn path_for(&mut self, input: &Input, name: &str, inputs: &mut Inputs) -> PathBuf {
+    pub(super) fn path_for(&mut self, input: &Input, converted: &Converted, inputs: &mut Inputs) -> PathBuf {
         if let Some(path) = self.name.as_deref().or_else(|| self.earlier_path(input)) {
             return path.to_path_buf();
         }
-        let (folder, _) = self.files.folder_and_stem(input);
-        let folder = self.outside_articles(&folder_below(&folder));
-        let Self { root, names, files, containers, may_contain_inputs, .. } = self;
+        let name = converted.name.as_ref().map_or(Path::new(""), |name| &name.path);
+        let name = folder_below(&self.files.folder_and_stem(input).0.join(name));
+        let folder = self.outside_articles(folder_of(&name));
+        let name = folder.join(name.file_name().unwrap_or_default());
+        let Self { root, names, files, containers, may_contain_inputs, manifest, .. } = self;
         let source = input.remote_source();
         let is_reserved = |name: &Path| {
             let path = files.path(name);
@@ -105,7 +107,10 @@ impl OutputDir {
                     inputs.contains(&path) && !input.is_file_at(&path)
                 }
         };
-        let path = files.path(&names.assign(&folder, name, is_reserved));
+        let (recorded, key) = (manifest.recorded(), input.key());
+        let article = article(&key, converted);
+        let is_own = |name: &Path| recorded.belongs_to(&slashed(&files.path(name)), &article);
+        let path = files.path(&names.assign(&article, &name, is_own, is_reserved));
         if files.excludes_others() {
             containers.extend(folder_of(&path).ancestors().skip(1).map(folder_key));
         }
@@ -128,7 +133,7 @@ impl OutputDir {
     }
 
     /// Records that the output at `path` and its companions are about to be written.
-    pub(super) fn record(&mut self, path: &Path, converted: &Converted) -> io::Result<()> {
+    pub(super) fn record(&mut self, path: &Path, input: &Input, converted: &Converted) -> io::Result<()> {
         for (extension, bytes) in &converted.companions {
             self.manifest.record(&slashed(&companion(path, extension)), &digest(bytes))?;
         }
@@ -136,12 +141,11 @@ impl OutputDir {
         for image in converted.copied_images() {
             self.manifest.record(&slashed(&folder.join(&image.file)), &image.sha256)?;
         }
-        let (path, digest) = (slashed(path), &converted.output_sha256);
-        if converted.conversion.report.status.is_whole() {
-            self.manifest.record(&path, digest)
-        } else {
-            self.manifest.record_incomplete(&path, digest)
-        }
+        // A file that the user named is whoever's comes next.
+        let (key, is_named) = (input.key(), self.name.is_some());
+        let article = (!is_named).then(|| article(&key, converted));
+        let is_whole = converted.conversion.report.status.is_whole();
+        self.manifest.record_article(&slashed(path), &converted.output_sha256, article.as_ref(), !is_whole)
     }
 
     /// Whether this run wrote `input`, into a folder that was listed later.
@@ -158,4 +162,14 @@ impl OutputDir {
 /// Identifies a folder, as on file systems that ignore case.
 fn folder_key(folder: &Path) -> Fingerprint {
     fingerprint(&[&fold_case(&slashed(folder))])
+}
+
+/// Returns what identifies the article of an input with this key.
+fn article<'a>(key: &'a str, converted: &'a Converted) -> Article<'a> {
+    Article {
+        id: converted.conversion.metadata.id.as_ref().map(|id| id.value.as_str()),
+        input: key,
+        digest: &converted.input_sha256,
+        is_named_after_input: converted.name.as_ref().is_some_and(|name| name.is_of_input),
+    }
 }

@@ -8,6 +8,7 @@ use crate::archive::Changed;
 use crate::assets::ImageSummary;
 use crate::excerpts::Excerpts;
 use crate::extract::Metadata;
+use crate::file_name::MissingDate;
 use crate::store::{WriteError, Written};
 use crate::verify::{Verdict, Verification};
 use crate::{Error, Report, Status};
@@ -116,6 +117,9 @@ pub enum Failure {
     /// The input kept changing while it was read.
     #[error("changed while it was read; run again when nothing writes to it")]
     Changed,
+    /// The name of the output needs a date that is unknown.
+    #[error(transparent)]
+    Name(#[from] MissingDate),
     /// The input could not be loaded from its source.
     #[error("{reason}")]
     Remote {
@@ -160,6 +164,7 @@ impl Failure {
             Self::Convert(error) => error.code(),
             Self::Read(_) => "read-failed",
             Self::Changed => "input-changed",
+            Self::Name(_) => "no-date",
             Self::Remote { code, .. } => code,
             Self::Write(error) => error.code(),
             Self::OutputKept { .. } => "output-kept",

@@ -19,10 +19,10 @@ use super::pool::{MAX_BUFFERED, catch_panics, pool};
 use super::record::{Done, Failure, OutputState, Record};
 use super::reorder_buffer::ReorderBuffer;
 use super::setup_error::SetupError;
+use super::slot::Slot;
 use super::work::{Ready, Work};
 use crate::assets::ImageLocalizer;
 use crate::excerpts::Excerpts;
-use crate::file_name::file_name;
 use crate::store::{OutputFile, WriteError, slashed};
 
 /// A message from the pool to the coordinator.
@@ -111,10 +111,10 @@ impl Coordinator<'_, '_> {
         let (batch, sender, buffered_bytes) = (self.batch, self.sender.clone(), input.buffered_bytes());
         self.buffered = self.buffered.saturating_add(buffered_bytes);
         // Markdown for the caller has URLs relative to the working directory.
-        let folder =
-            self.output_dir.as_ref().map_or_else(PathBuf::new, |output_dir| output_dir.folder_for(&input));
+        let here = || Slot::In(PathBuf::new());
+        let slot = self.output_dir.as_ref().map_or_else(here, |output_dir| output_dir.slot(&input));
         self.scope.spawn_fifo(move |_| {
-            let work = Work { buffered_bytes, ..batch.work(&input, &folder) };
+            let work = Work { buffered_bytes, ..batch.work(&input, slot) };
             // The receiver outlives the scope of the pool.
             drop(sender.send(Event::Converted(index, input, work)));
         });
@@ -135,13 +135,10 @@ impl Coordinator<'_, '_> {
             return finish.send(None, Ok(converted.done(OutputState::Returned)));
         };
         let input = &finish.input;
-        let profile = self.batch.converter.options().profile;
-        let (_, stem) = output_dir.files.folder_and_stem(input);
-        let name = file_name(profile, &converted.conversion.metadata, &stem);
-        let path = output_dir.path_for(input, &name, &mut self.inputs);
+        let path = output_dir.path_for(input, &converted, &mut self.inputs);
         // An input that is left unchanged is not recorded as an output.
         let in_place = input.is_file_at(&output_dir.root.join(&path));
-        if !in_place && let Err(error) = output_dir.record(&path, &converted) {
+        if !in_place && let Err(error) = output_dir.record(&path, input, &converted) {
             return finish.send(None, Err(WriteError::Io(error).into()));
         }
         let (root, recorded, force) =

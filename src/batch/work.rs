@@ -1,15 +1,17 @@
 //! Loads and converts one input and localizes its images, before its output has a name.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::config::Batch;
 use super::input::Input;
 use super::input_source::{Companion, Contents, Loaded, Page};
 use super::pool::catch_panics;
 use super::record::{Done, Failure, OutputState};
+use super::slot::Slot;
 use crate::assets::{ImageLocalizer, ImageSummary, SavedPage, StoredImage};
 use crate::excerpts::Excerpts;
-use crate::store::{digest, resolve};
+use crate::file_name::{FileName, file_name};
+use crate::store::{digest, folder_of, resolve};
 use crate::verify::Verification;
 use crate::{Conversion, Draft, Hints, Warning, WarningCode};
 
@@ -31,25 +33,29 @@ pub(super) enum Ready {
 /// A converted input that has not been written.
 pub(super) struct Converted {
     pub(super) conversion: Conversion,
+    /// The name of the output, unless its path is known.
+    pub(super) name: Option<FileName>,
     verification: Option<Verification>,
-    input_sha256: String,
+    pub(super) input_sha256: String,
     pub(super) output_sha256: String,
     /// The extensions and contents of the files to write beside the output.
     pub(super) companions: Vec<(&'static str, Vec<u8>)>,
     images: Option<ImageSummary>,
     /// Whether the images are copied to the folder of the article.
     copies_images: bool,
+    /// The folder of the output.
+    folder: PathBuf,
 }
 
 impl Batch<'_> {
-    /// Loads and converts an input whose output goes to `folder`.
-    pub(super) fn work(&self, input: &Input, folder: &Path) -> Work {
+    /// Loads and converts an input.
+    pub(super) fn work(&self, input: &Input, slot: Slot) -> Work {
         let page = match catch_panics(|| input.load(self.converter.options().limits.bytes)) {
             Ok(Loaded::Page(page)) => page,
             Ok(Loaded::Unchanged(done)) => return Work::without_excerpts(Ok(Ready::Unchanged(done))),
             Err(failure) => return Work::without_excerpts(Err(failure)),
         };
-        let result = catch_panics(|| self.convert(input, &page, folder));
+        let result = catch_panics(|| self.convert(input, &page, slot));
         let excerpts = || match &result {
             _ if !self.excerpts => Excerpts::default(),
             Ok(Converted { conversion, verification, .. }) => {
@@ -64,14 +70,14 @@ impl Batch<'_> {
         let ready = |mut converted: Converted| {
             converted.conversion.report.warnings.splice(0..0, page.warnings);
             for companion in page.companions {
-                self.add_companion(&mut converted, companion, folder);
+                self.add_companion(&mut converted, companion);
             }
             Ready::Converted(Box::new(converted))
         };
         Work { result: result.map(ready), excerpts, buffered_bytes: 0 }
     }
 
-    fn convert(&self, input: &Input, page: &Page, folder: &Path) -> Result<Converted, Failure> {
+    fn convert(&self, input: &Input, page: &Page, slot: Slot) -> Result<Converted, Failure> {
         let (bytes, hints) = (&page.bytes, page.hints());
         let (mut draft, verification) = if self.verify {
             let (draft, verification) = self.converter.draft_verified(bytes, &hints)?;
@@ -79,7 +85,15 @@ impl Batch<'_> {
         } else {
             (self.converter.draft(bytes, &hints)?, None)
         };
-        let images = self.localize_images(&mut draft, input, page, folder);
+        let (folder, name) = match slot {
+            Slot::In(folder) => (folder, None),
+            Slot::Below { folder, stem, files } => {
+                let (options, modified) = (self.converter.options(), || input.modified());
+                let name = file_name(options, draft.metadata(), &stem, modified)?;
+                (files.article_folder(folder_of(&folder.join(&name.path))), Some(name))
+            }
+        };
+        let images = self.localize_images(&mut draft, input, page, &folder);
         let mut conversion = draft.finish()?;
         // Finished conversions wait for their turn; without their documents they need less memory.
         conversion.document = None;
@@ -88,22 +102,19 @@ impl Batch<'_> {
         let copies_images = self.images.as_ref().is_some_and(ImageLocalizer::copies_images);
         Ok(Converted {
             conversion,
+            name,
             verification,
             input_sha256,
             output_sha256,
             companions,
             images,
             copies_images,
+            folder,
         })
     }
 
     /// Adds a companion file to a conversion, or a warning if it cannot be converted.
-    fn add_companion(
-        &self,
-        converted: &mut Converted,
-        Companion { extension, contents }: Companion,
-        folder: &Path,
-    ) {
+    fn add_companion(&self, converted: &mut Converted, Companion { extension, contents }: Companion) {
         let bytes = match contents {
             Contents::Bytes(bytes) => Ok(bytes),
             Contents::Html(html) => catch_panics(|| {
@@ -111,7 +122,7 @@ impl Batch<'_> {
                 let mut draft = bare.draft(html.as_bytes(), &Hints::default())?;
                 if let Some(images) = &self.images {
                     let saved = SavedPage::new(html.as_bytes(), None, None);
-                    let summary = images.localize(&mut draft, &saved, &resolve(folder));
+                    let summary = images.localize(&mut draft, &saved, &resolve(&converted.folder));
                     converted.images.get_or_insert_default().extend(summary);
                 }
                 Ok(draft.finish()?.markdown.into_bytes())

@@ -8,6 +8,7 @@ pub(super) fn with_hint(name: &str, failure: &Failure) -> String {
     let hint = match failure {
         Failure::Write(WriteError::Exists) => "; use --force to overwrite it".to_owned(),
         Failure::OutputKept { .. } => "; use --force to replace it".to_owned(),
+        Failure::Name(_) => "; use --date-fallback file or omit, or another --name".to_owned(),
         Failure::Convert(Error::LimitExceeded { what: "bytes of text", .. }) => {
             "; raise it with --max-nodes, which allows 8 bytes of text for each node".to_owned()
         }

@@ -19,6 +19,11 @@ pub(crate) fn fingerprint(parts: &[&str]) -> Fingerprint {
     first
 }
 
+/// Returns half a fingerprint of `text`, to compare it with few others.
+pub(crate) fn short_fingerprint(text: &str) -> u64 {
+    fingerprint(&[text]).iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
 /// Returns the SHA-256 of `bytes` in hexadecimal.
 pub(crate) fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))

@@ -4,20 +4,21 @@
 //! its contents. A file counts as written by csdown if the digest of its contents is recorded for its path, so files
 //! that were edited or come from elsewhere never do. A line is appended before its file is written, so that even a
 //! killed run leaves no file unrecorded. Lines that cannot be parsed are ignored. `"incomplete": true` marks an output
-//! that holds only part of its article.
+//! that holds only part of its article. `"input"` is the path of the input without extension, and `"id"` the article, so
+//! that it keeps its name in later runs. Without an id, the output belongs to the input.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::hash::{Fingerprint, fingerprint};
+use super::article::Article;
+use super::hash::{Fingerprint, fingerprint, short_fingerprint};
 use super::jsonl::{JsonLines, read_lines};
-use super::output_names::folder_below;
-use super::paths::slashed;
+use super::paths::{fold_case, folder_below, slashed};
 
 /// The file name of the manifest in an output folder.
 pub const MANIFEST: &str = ".csdown-manifest.jsonl";
@@ -30,6 +31,8 @@ pub struct Recorded {
     lines: HashSet<Fingerprint>,
     /// Those of them that hold only part of an article.
     incomplete: HashSet<Fingerprint>,
+    /// Short fingerprints of the owners, by those of the paths, [`fold_case`].
+    owners: HashMap<u64, u64>,
 }
 
 impl Recorded {
@@ -47,6 +50,31 @@ impl Recorded {
     pub fn is_incomplete(&self, path: &str, digest: &str) -> bool {
         !self.incomplete.is_empty() && self.incomplete.contains(&fingerprint(&[path, digest]))
     }
+
+    /// Whether `path` belongs to `article`; `None` if no run recorded whose it is.
+    pub fn belongs_to(&self, path: &str, article: &Article<'_>) -> Option<bool> {
+        if self.owners.is_empty() {
+            return None;
+        }
+        let recorded = self.owners.get(&short_fingerprint(&fold_case(path)))?;
+        Some(*recorded == owner(article.owning_id(), &article.stem()))
+    }
+
+    fn add(&mut self, line: &Line<'_>) {
+        let Line { path, sha256, incomplete, .. } = line;
+        let fingerprints = (fingerprint(&[path]), fingerprint(&[path, sha256]));
+        // A whole article may have the Markdown of an incomplete one; the last line counts.
+        if *incomplete {
+            self.incomplete.insert(fingerprints.1);
+        } else {
+            self.incomplete.remove(&fingerprints.1);
+        }
+        self.lines.insert(fingerprints.1);
+        self.paths.insert(fingerprints.0);
+        if let Some(input) = &line.input {
+            self.owners.insert(short_fingerprint(&fold_case(path)), owner(line.id.as_deref(), input));
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -55,6 +83,15 @@ struct Line<'a> {
     sha256: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     incomplete: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    input: Option<Cow<'a, str>>,
+}
+
+/// Returns the short fingerprint of the owner of an output: an article, or whichever is in an input.
+fn owner(id: Option<&str>, input: &str) -> u64 {
+    short_fingerprint(&id.map_or_else(|| format!("input {input}"), |id| format!("id {id}")))
 }
 
 /// Reads the manifest of `folder`. A missing manifest is empty.
@@ -65,16 +102,8 @@ pub(crate) fn read_manifest(folder: &Path) -> io::Result<Recorded> {
 fn open(folder: &Path) -> io::Result<(Recorded, JsonLines)> {
     let mut recorded = Recorded::default();
     let lines = JsonLines::open(folder.join(MANIFEST), &mut |line| {
-        if let Ok(Line { path, sha256, incomplete }) = serde_json::from_slice(line) {
-            let line = fingerprint(&[&path, &sha256]);
-            // A whole article may have the Markdown of an incomplete one; the last line counts.
-            if incomplete {
-                recorded.incomplete.insert(line);
-            } else {
-                recorded.incomplete.remove(&line);
-            }
-            recorded.lines.insert(line);
-            recorded.paths.insert(fingerprint(&[&path]));
+        if let Ok(line) = serde_json::from_slice::<Line<'_>>(line) {
+            recorded.add(&line);
         }
     })?;
     Ok((recorded, lines))
@@ -134,24 +163,40 @@ impl Manifest {
     ///
     /// If the line cannot be appended.
     pub fn record(&mut self, path: &str, digest: &str) -> io::Result<()> {
-        self.append(path, digest, false)
+        self.append(path, digest, None, false)
     }
 
-    /// Records contents like [`Self::record`] that are only part of an article.
+    /// Records the output of an article like [`Self::record`]. Its path belongs to `article` from now on, if it is given.
+    /// `is_incomplete` says that the contents are only part of an article.
     ///
     /// # Errors
     ///
     /// If the line cannot be appended.
-    pub fn record_incomplete(&mut self, path: &str, digest: &str) -> io::Result<()> {
-        self.append(path, digest, true)
+    pub fn record_article(
+        &mut self,
+        path: &str,
+        digest: &str,
+        article: Option<&Article<'_>>,
+        is_incomplete: bool,
+    ) -> io::Result<()> {
+        self.append(path, digest, article, is_incomplete)
     }
 
-    fn append(&mut self, path: &str, digest: &str, incomplete: bool) -> io::Result<()> {
+    fn append(
+        &mut self,
+        path: &str,
+        digest: &str,
+        article: Option<&Article<'_>>,
+        incomplete: bool,
+    ) -> io::Result<()> {
         let recorded = &self.recorded;
-        if recorded.has(path, digest) && recorded.is_incomplete(path, digest) == incomplete {
+        let is_owned = article.is_none_or(|article| recorded.belongs_to(path, article) == Some(true));
+        if is_owned && recorded.has(path, digest) && recorded.is_incomplete(path, digest) == incomplete {
             return Ok(());
         }
-        self.lines.append(&Line { path: path.into(), sha256: digest.into(), incomplete })
+        let id = article.and_then(Article::owning_id).map(Cow::Borrowed);
+        let input = article.map(|article| Cow::Owned(article.stem()));
+        self.lines.append(&Line { path: path.into(), sha256: digest.into(), incomplete, id, input })
     }
 }
 
@@ -169,7 +214,7 @@ mod tests {
         assert_eq!(text.lines().count(), 1, "a known digest is not written again");
         text.push_str("{\"path\":\"b.m");
         std::fs::write(&path, text).unwrap();
-        Manifest::open(folder.path()).unwrap().record_incomplete("引\"号.md", "3").unwrap();
+        Manifest::open(folder.path()).unwrap().record_article("引\"号.md", "3", None, true).unwrap();
         let recorded = read_manifest(folder.path()).unwrap();
         assert!(recorded.has("a.md", "1") && recorded.has("引\"号.md", "3"));
         assert!(recorded.is_incomplete("引\"号.md", "3") && !recorded.is_incomplete("a.md", "1"));
@@ -177,5 +222,22 @@ mod tests {
         assert!(!read_manifest(folder.path()).unwrap().is_incomplete("引\"号.md", "3"));
         assert!(!recorded.has("a.md", "3") && !recorded.has_path("b.m"));
         assert_eq!(recorded.paths.len(), 2);
+    }
+    #[test]
+    fn a_path_belongs_to_its_last_owner() {
+        let folder = tempfile::tempdir().unwrap();
+        let record = |article| {
+            Manifest::open(folder.path()).unwrap().record_article("Título.md", "1", article, false).unwrap();
+            read_manifest(folder.path()).unwrap()
+        };
+        let named_by_id = Article { id: Some("1"), input: "a.html", digest: "", is_named_after_input: false };
+        let articles = [named_by_id, Article { is_named_after_input: true, ..named_by_id }];
+        let belongs = |recorded: &Recorded, path| articles.map(|article| recorded.belongs_to(path, &article));
+        assert_eq!(belongs(&record(None), "Título.md"), [None, None]);
+        assert_eq!(belongs(&record(Some(&articles[0])), "TI\u{301}TULO.md"), [Some(true), Some(false)]);
+        assert_eq!(belongs(&record(Some(&articles[1])), "Título.md"), [Some(false), Some(true)]);
+        assert_eq!(belongs(&record(None), "Título.md"), [Some(false), Some(true)]);
+        let lines = std::fs::read_to_string(folder.path().join(MANIFEST)).unwrap();
+        assert_eq!(lines.lines().count(), 3, "{lines}");
     }
 }

@@ -5,6 +5,7 @@
 //! [`jsonl`] contains JSON Lines files that stay readable if a run is killed. Symbolic links are not followed and pipes
 //! not waited for ([`open_regular`]). One run at a time writes to a folder ([`FolderLock`]).
 
+mod article;
 mod copy;
 #[cfg(feature = "cli")]
 mod durability;
@@ -20,6 +21,7 @@ mod regular_file;
 mod staged_file;
 mod stale;
 
+pub use article::Article;
 pub(crate) use copy::copy_below;
 #[cfg(feature = "cli")]
 pub(crate) use durability::{CAN_SYNC, sync_folder};
@@ -31,9 +33,8 @@ pub use manifest::{MANIFEST, Manifest, Recorded};
 pub(crate) use output_file::OutputFile;
 pub use output_file::{WriteError, Written};
 pub use output_names::OutputNames;
-pub(crate) use output_names::{fold_case, folder_below};
 pub use paths::slashed;
-pub(crate) use paths::{folder_of, is_same_file, resolve};
+pub(crate) use paths::{fold_case, folder_below, folder_of, is_same_file, resolve};
 #[cfg(feature = "cli")]
 pub(crate) use regular_file::kind_of;
 pub(crate) use regular_file::{is_file_of, open_regular};

@@ -2,63 +2,79 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use unicode_normalization::UnicodeNormalization as _;
-
+use super::article::Article;
 use super::hash::{Fingerprint, fingerprint};
-use super::paths::slashed;
+use super::paths::{fold_case, folder_below, slashed};
 
 /// The paths in use, compared as on file systems that ignore case and Unicode normalization. Needs under 100 bytes for
 /// each path, whatever its length.
 ///
+/// An article keeps the path that the manifest records as its own. Otherwise, the first to want a path gets it, and
+/// later ones get a suffix that depends on the article alone: its id, or a hash of its input. So no name changes when
+/// other articles are added, removed or reordered.
+///
 /// ```
 /// use std::path::Path;
-/// use csdown::batch::OutputNames;
+/// use csdown::batch::{Article, OutputNames};
 ///
 /// let mut names = OutputNames::default();
-/// let mut assign = |folder: &str, name: &str| names.assign(Path::new(folder), name, |_| false);
-/// assert_eq!(assign("posts", "a.md"), Path::new("posts/a.md"));
-/// assert_eq!(assign("posts", "A.md"), Path::new("posts/A-2.md"));
-/// assert_eq!(assign("../posts", "../b.md"), Path::new("posts/article.md"));
+/// let mut assign = |id: &str, name: &str| {
+///     let article = Article { id: Some(id), input: "1.html", digest: "e3b0c442", is_named_after_input: false };
+///     names.assign(&article, Path::new(name), |_| None, |_| false)
+/// };
+/// assert_eq!(assign("136000001", "posts/题"), Path::new("posts/题.md"));
+/// assert_eq!(assign("136000002", "posts/题"), Path::new("posts/题-136000002.md"));
+/// assert_eq!(assign("136000003", "../a"), Path::new("a.md"));
 /// ```
 #[derive(Debug, Default)]
 pub struct OutputNames {
     /// Fingerprints of the exact paths, by those of the folded paths.
     taken: HashMap<Fingerprint, Fingerprint>,
-    /// The next number to try for a name. Thousands of articles may have the same title.
+    /// The next number to try for a path that copies of one input want.
     numbers: HashMap<Fingerprint, usize>,
 }
 
 impl OutputNames {
-    /// Assigns a path to the output `name` in `folder`. If the path is in use or reserved, the name gets a suffix `-2`,
-    /// `-3` and so on. The same inputs in the same order get the same paths.
+    /// Assigns a path to the output of `article`: `name` and `.md`, or else the first suffix between them that gives a
+    /// path that is not in use, not reserved and not another article's. Only copies of one input, with the same name
+    /// and the same bytes, are numbered.
     ///
-    /// The path is relative and stays below the output folder: parts of `folder` that would leave it are removed, and a
-    /// `name` that is not a single file name becomes `article.md`. `is_reserved` tells which paths are not available.
+    /// The path is relative and stays below the output folder: parts that would leave it are removed. `is_own` tells
+    /// whether the manifest records a path as the article's own or as another one's (`Recorded::belongs_to`),
+    /// `is_reserved` which paths are not available.
     pub fn assign(
         &mut self,
-        folder: &Path,
-        name: &str,
+        article: &Article<'_>,
+        name: &Path,
+        is_own: impl Fn(&Path) -> Option<bool>,
         mut is_reserved: impl FnMut(&Path) -> bool,
     ) -> PathBuf {
-        let folder = folder_below(folder);
-        let name = if is_plain_name(name) { name } else { "article.md" };
-        let mut path = folder.join(name);
-        if is_reserved(&path) || !self.take(&path) {
-            let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "md"));
-            let key = key(&path);
-            let mut number = self.numbers.get(&key).copied().unwrap_or(2);
-            loop {
-                path = folder.join(format!("{stem}-{number}.{extension}"));
-                number = number.saturating_add(1);
-                if !is_reserved(&path) && self.take(&path) {
-                    break;
-                }
+        let name = named(name);
+        let suffixes: Vec<_> = article.suffixes(&slashed(&name)).collect();
+        let bare = with_end(&name, ".md");
+        let others: Vec<_> =
+            suffixes.iter().map(|suffix| with_end(&name, &format!("-{suffix}.md"))).collect();
+        // Once it has a suffix, an article keeps it, even if the other one is gone.
+        let kept = others.iter().filter(|path| is_own(path) == Some(true));
+        let wanted = std::iter::once(&bare).chain(&others).filter(|path| is_own(path) != Some(false));
+        for path in kept.chain(wanted) {
+            if !is_reserved(path) && self.take(path) {
+                return path.clone();
             }
-            self.numbers.insert(key, number);
         }
-        path
+        let last = suffixes.last().map_or("", AsRef::as_ref);
+        let key = key(&with_end(&name, last));
+        let mut number = self.numbers.get(&key).copied().unwrap_or(2);
+        loop {
+            let path = with_end(&name, &format!("-{last}-{number}.md"));
+            number = number.saturating_add(1);
+            if is_own(&path) != Some(false) && !is_reserved(&path) && self.take(&path) {
+                self.numbers.insert(key, number);
+                return path;
+            }
+        }
     }
 
     /// Whether `path` was assigned to an output.
@@ -79,23 +95,16 @@ impl OutputNames {
     }
 }
 
-/// Removes everything from a path that could make it leave the output folder.
-pub(crate) fn folder_below(folder: &Path) -> PathBuf {
-    folder.components().filter(|c| matches!(c, Component::Normal(_))).collect()
+/// Returns `name` without what could make it leave the output folder.
+fn named(name: &Path) -> PathBuf {
+    let below = folder_below(name);
+    if below.as_os_str().is_empty() { PathBuf::from("article") } else { below }
 }
 
-/// Whether `name` is a single file name.
-fn is_plain_name(name: &str) -> bool {
-    let mut components = Path::new(name).components();
-    let plain = matches!(components.next(), Some(Component::Normal(first)) if first == name);
-    plain && components.next().is_none() && !name.contains(['/', '\\', '\0'])
-}
-
-/// Folds a path for comparison: `É`, `é` and `e` with a combining accent are the same file on some systems, and so are
-/// `σ` and `ς`, which share an upper-case letter.
-pub(crate) fn fold_case(path: &str) -> String {
-    let upper = path.nfc().flat_map(char::to_uppercase);
-    upper.flat_map(char::to_lowercase).collect::<String>().nfc().collect()
+fn with_end(name: &Path, end: &str) -> PathBuf {
+    let mut path = name.as_os_str().to_owned();
+    path.push(end);
+    PathBuf::from(path)
 }
 
 fn key(path: &Path) -> Fingerprint {
@@ -103,40 +112,4 @@ fn key(path: &Path) -> Fingerprint {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn collisions_get_a_number() {
-        let mut names = OutputNames::default();
-        let mut assign = |name: &str| slashed(&names.assign(Path::new("d"), name, |_| false));
-        assert_eq!(assign("a.md"), "d/a.md");
-        assert_eq!(assign("A.md"), "d/A-2.md");
-        assert_eq!(assign("a.md"), "d/a-3.md");
-        assert_eq!(assign("a-2.md"), "d/a-2-2.md");
-        assert_eq!(assign("\u{e9}.md"), "d/\u{e9}.md");
-        assert_eq!(assign("E\u{301}.md"), "d/E\u{301}-2.md");
-        assert_eq!(assign("a.md"), "d/a-4.md");
-        for number in 5..50_000 {
-            assert_eq!(assign("a.md"), format!("d/a-{number}.md"));
-        }
-        assert!(names.has(Path::new("d/A-2.md")) && !names.has(Path::new("d/a-2.md")));
-    }
-
-    #[test]
-    fn reserved_names_are_skipped() {
-        let mut names = OutputNames::default();
-        let is_reserved = |path: &Path| ["a.md", "a-3.md"].contains(&slashed(path).as_str());
-        let mut assign = || slashed(&names.assign(Path::new(""), "a.md", is_reserved));
-        assert_eq!([assign(), assign()], ["a-2.md", "a-4.md"]);
-    }
-
-    #[test]
-    fn paths_never_leave_the_folder() {
-        let mut names = OutputNames::default();
-        let mut assign = |folder: &str, name| slashed(&names.assign(Path::new(folder), name, |_| false));
-        assert_eq!(assign("../x/..", "../../b.md"), "x/article.md");
-        assert_eq!(assign("/etc", ".."), "etc/article.md");
-        assert_eq!(assign("", "...md"), "...md");
-    }
-}
+mod tests;

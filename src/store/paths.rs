@@ -1,6 +1,8 @@
 //! File system paths.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Formats a relative path with `/` as the separator on any system.
 pub fn slashed(path: &Path) -> String {
@@ -35,4 +37,16 @@ pub(crate) fn folder_of(path: &Path) -> &Path {
 pub(crate) fn is_same_file(a: &Path, b: &Path) -> bool {
     // `b` is usually an output, which often does not exist.
     b.exists() && matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+/// Removes everything from a path that could make it leave the output folder.
+pub(crate) fn folder_below(folder: &Path) -> PathBuf {
+    folder.components().filter(|c| matches!(c, Component::Normal(_))).collect()
+}
+
+/// Folds a path for comparison: `É`, `é` and `e` with a combining accent are the same file on some systems, and so are
+/// `σ` and `ς`, which share an upper-case letter.
+pub(crate) fn fold_case(path: &str) -> String {
+    let upper = path.nfc().flat_map(char::to_uppercase);
+    upper.flat_map(char::to_lowercase).collect::<String>().nfc().collect()
 }

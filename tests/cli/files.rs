@@ -30,7 +30,7 @@ fn an_output_does_not_overwrite_another_input() {
     let dir = Workplace::with(&[("in/a.html", &page("题", "正文")), ("in/a.md", text)]);
     assert_eq!(run(&dir, &["in", "-o", "in"]).0, 0);
     assert_eq!(dir.read("in/a.md"), text);
-    assert!(dir.read("in/a-2.md").contains("正文"));
+    assert!(dir.read("in/a-7aa267cf.md").contains("正文"), "the hash of `a.html`");
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn outputs_inside_the_inputs_are_not_converted_again() {
 #[test]
 fn outputs_of_the_current_run_are_not_converted() {
     // `in` is listed after an article of `in/x` was written to it.
-    let files = [("in/x/1.html", "一"), ("in/2.html", "二"), ("in/x/3.html", "三")];
+    let files = [("in/x/10001.html", "一"), ("in/20002.html", "二"), ("in/x/30003.html", "三")];
     let outputs = |jobs: &str| {
         let dir = Workplace::new();
         files.iter().for_each(|(path, text)| dir.write(path, page("题", text)));
@@ -84,7 +84,7 @@ fn outputs_of_the_current_run_are_not_converted() {
     let (names, report) = outputs("1");
     let written: Vec<_> =
         names.iter().filter(|name| !name.ends_with("html") && !name.ends_with(MANIFEST)).collect();
-    assert_eq!(written, ["in/x/题-2.md", "in/x/题.md", "in/题.md", "x/题-2.md", "x/题.md"]);
+    assert_eq!(written, ["in/x/题-30003.md", "in/x/题.md", "in/题.md", "x/题-30003.md", "x/题.md"]);
     assert_eq!(report, outputs("2").1);
 }
 
@@ -95,9 +95,11 @@ fn titles_and_names_cannot_escape_the_output_folder() {
         dir.write(format!("in/{name}.html"), page(title, "正文"));
     }
     dir.write("in/5 ..外.html", page("题", "正文"));
-    for profile in ["plain", "obsidian", "jekyll"] {
+    for (profile, name) in
+        [("plain", "{stem}"), ("obsidian", "{title}"), ("jekyll", "{column}/{slug}-{title}")]
+    {
         let out = format!("work/{profile}");
-        let (code, err) = run(&dir, &["in", "-o", &out, "--profile", profile]);
+        let (code, err) = run(&dir, &["in", "-o", &out, "--profile", profile, "--name", name]);
         assert_eq!(code, 0, "{err}");
         assert_eq!(dir.names(&out).len(), 5, "{:?}", dir.names(&out));
     }

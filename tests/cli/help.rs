@@ -98,7 +98,7 @@ fn options_are_grouped_and_sorted() {
     let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
     assert_eq!(
         names,
-        ["Options", "Input and output", "Images", "Markdown", "Metadata", "Limits", "Messages"]
+        ["Options", "Input and output", "File names", "Images", "Markdown", "Metadata", "Limits", "Messages"]
     );
     for Group { name, options } in groups.iter().chain(&groups_of("fetch")) {
         let longs: Vec<&str> = options.iter().map(|option| option.long.as_str()).collect();
@@ -154,11 +154,12 @@ fn the_examples_in_the_help_work() {
     assert!(examples.len() > 10, "{examples:?}");
     for example in examples {
         let page = crate::workplace::page("题", "正文");
+        let dated = format!("<span class=link_postdate>2019-11-26</span>{page}");
         let markdown = crate::workplace::markdown("题", "正文");
         let dir = Workplace::with(&[
             ("post.html", page.as_str()),
             ("post.md", &markdown),
-            ("posts/a.html", &page),
+            ("posts/a.html", &dated),
             ("markdown/a.md", &markdown),
             ("tests/pages/a.html", &page),
             ("tests/pages/a.md", &format!("---\ntitle: 题\n---\n\n{markdown}")),

@@ -15,6 +15,7 @@ mod inspect;
 mod killed;
 mod layout;
 mod messages;
+mod names;
 mod options;
 mod report;
 mod report_html;

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use boon::{Compiler, SchemaIndex, Schemas};
 use csdown::WarningCode;
 use csdown::options::{
-    Details, Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, Profile, Spacing,
-    Tables, Toc,
+    DateFallback, Details, Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links,
+    MathSyntax, Profile, Spacing, Tables, Target, Toc,
 };
 use csdown::stages::clean::rules::{RULES, Then};
 use csdown::verify::Category;
@@ -371,17 +371,24 @@ fn the_report_schema_lists_exactly_the_option_values() {
             set($name::ALL.iter().map(|value| value.as_str()))
         };
     }
-    assert_eq!(option("details"), all!(Details));
-    assert_eq!(option("diagrams"), all!(Diagrams));
-    assert_eq!(option("emphasis"), all!(Emphasis));
     let formats = names_at(&report, "/properties/options/properties/front-matter/oneOf/0/enum");
     assert_eq!(formats, all!(FrontMatter));
-    assert_eq!(option("hard-break"), all!(HardBreak));
-    assert_eq!(option("image-query"), all!(ImageQuery));
-    assert_eq!(option("inline-html"), all!(InlineHtml));
-    assert_eq!(option("links"), all!(Links));
-    assert_eq!(option("profile"), all!(Profile));
-    assert_eq!(option("spacing"), all!(Spacing));
-    assert_eq!(option("tables"), all!(Tables));
-    assert_eq!(option("toc"), all!(Toc));
+    for (name, values) in [
+        ("date-fallback", all!(DateFallback)),
+        ("details", all!(Details)),
+        ("diagrams", all!(Diagrams)),
+        ("emphasis", all!(Emphasis)),
+        ("hard-break", all!(HardBreak)),
+        ("image-query", all!(ImageQuery)),
+        ("inline-html", all!(InlineHtml)),
+        ("links", all!(Links)),
+        ("math", all!(MathSyntax)),
+        ("profile", all!(Profile)),
+        ("spacing", all!(Spacing)),
+        ("tables", all!(Tables)),
+        ("target", all!(Target)),
+        ("toc", all!(Toc)),
+    ] {
+        assert_eq!(option(name), values, "{name}");
+    }
 }

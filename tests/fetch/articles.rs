@@ -206,3 +206,19 @@ fn extreme_numbers_are_handled() {
     let done = world.fetch(&[&[&*url], &*numbers].concat());
     assert_eq!(done.code, 0, "{}", done.err);
 }
+
+#[test]
+fn a_template_names_new_articles() {
+    let world = World::new();
+    let [first, second] = ["page-2025", "page-2021"];
+    let done = world.fetch(&[&case_url(first), "--name", "{user}/{id}", "--comments"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let named = [format!("lin_mo/{}.comments.md", id_of(first)), format!("lin_mo/{}.md", id_of(first))];
+    assert_eq!(world.outputs(), named);
+    world.site.clear_log();
+    let done = world.fetch(&[&case_url(first), &case_url(second), "--name", "新/{id}"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let new = format!("新/{}.md", id_of(second));
+    assert_eq!(world.outputs(), [&named[..], &[new]].concat(), "an article keeps its name");
+    assert_eq!(world.pages(), (2, 1), "and is not downloaded again");
+}

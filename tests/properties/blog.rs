@@ -73,7 +73,7 @@ pub fn post(u: &mut Unstructured<'_>, number: usize) -> Result<String> {
     post.footnotes(u)?;
     Ok(format!(
         "<html><head><meta charset=utf-8><link rel=canonical href=\"{url}{number}\"></head><body><div class=\"blog-content-box\">\
-        <h1 class=\"title-article\">{title}</h1><span class=\"time\">于 2024-02-{:02} 08:00:00 发布</span>\
+        <h1 class=\"title-article\">{title}</h1><div class=\"bar-content\"><span class=\"time\">于 2024-02-{:02} 08:00:00 发布</span></div>\
         <div id=\"content_views\" class=\"markdown_views\">{}</div></div></body></html>",
         number % 28 + 1,
         post.html,

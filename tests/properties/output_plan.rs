@@ -3,14 +3,15 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a violated property panics")]
 #![allow(unreachable_pub, reason = "shared between tests and fuzz targets")]
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
 use arbitrary::{Result, Unstructured};
-use csdown::batch::{MANIFEST, Manifest, OutputNames, slashed};
+use csdown::Options;
+use csdown::batch::{Article, MANIFEST, Manifest, OutputNames, Recorded, slashed};
 use csdown::metadata::{Date, Metadata, Origin, Sourced};
-use csdown::options::Profile;
-use csdown::stages::file_name;
+use csdown::options::{DateFallback, Profile};
+use csdown::stages::file_name::{FileName, file_name};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Bytes of a name that file systems allow.
@@ -60,37 +61,112 @@ const NAMES: &[&str] = &[
     "字",
 ];
 
+/// Templates of names.
+const TEMPLATES: &[&str] =
+    &["{stem}", "{title}", "{id}-{slug}", "{user}/{title} ({date})", "{year}/{column}"];
+
 /// An input of a run.
 #[derive(Debug)]
 struct Named {
     folder: PathBuf,
     stem: String,
+    input: String,
     metadata: Metadata,
+    name: FileName,
 }
 
-/// Any two inputs of a run get different, safe paths below the output folder, and the next run the same ones.
+impl Named {
+    fn article(&self) -> Article<'_> {
+        Article {
+            id: self.metadata.id.as_ref().map(|id| id.value.as_str()),
+            input: &self.input,
+            digest: "0123456789abcdef",
+            is_named_after_input: self.name.is_of_input,
+        }
+    }
+
+    fn assign(
+        &self,
+        names: &mut OutputNames,
+        recorded: &Recorded,
+        is_reserved: impl FnMut(&Path) -> bool,
+    ) -> PathBuf {
+        let name = self.folder.join(&self.name.path);
+        let article = self.article();
+        let is_own = |path: &Path| recorded.belongs_to(&slashed(path), &article);
+        names.assign(&article, &name, is_own, is_reserved)
+    }
+}
+
+/// Any two inputs of a run get different, safe paths below the output folder.
 pub fn names(u: &mut Unstructured<'_>) -> Result<()> {
-    let profile = *u.choose(Profile::ALL)?;
+    let options = options(u)?;
     let count = u.int_in_range(1..=MAX_INPUTS)?;
-    let inputs = (0..count).map(|_| input(u)).collect::<Result<Vec<_>>>()?;
+    let inputs = (0..count).map(|_| input(u, &options)).collect::<Result<Vec<_>>>()?;
     let reserved: HashSet<PathBuf> =
         (0..u.int_in_range(0..=4)?).map(|_| Ok(PathBuf::from(name(u)? + ".md"))).collect::<Result<_>>()?;
     let is_reserved = |path: &Path| reserved.contains(path);
-    let assign = |names: &mut OutputNames, input: &Named| {
-        names.assign(&input.folder, &file_name(profile, &input.metadata, &input.stem), is_reserved)
-    };
     let (mut names, mut again) = (OutputNames::default(), OutputNames::default());
     let (mut lower, mut upper) = (HashSet::new(), HashSet::new());
     for input in &inputs {
-        let path = assign(&mut names, input);
-        assert_eq!(path, assign(&mut again, input), "the paths of two runs");
-        check_path(&path, &input.folder);
+        let path = input.assign(&mut names, &Recorded::default(), is_reserved);
+        assert_eq!(
+            path,
+            input.assign(&mut again, &Recorded::default(), is_reserved),
+            "the paths of two runs"
+        );
+        check_path(&path, &input.folder, &input.name);
         let shown = slashed(&path);
         assert!(names.has(&path) && !is_reserved(&path), "{shown:?}");
         // As file systems that ignore case and normalization compare names.
         let decomposed: String = shown.nfd().collect();
         assert!(lower.insert(decomposed.to_lowercase().nfd().collect::<String>()), "{shown:?} is used twice");
         assert!(upper.insert(decomposed.to_uppercase().nfd().collect::<String>()), "{shown:?} is used twice");
+    }
+    Ok(())
+}
+
+/// Articles keep their names in later runs, whatever others are removed, added or reordered.
+pub fn names_of_later_runs(u: &mut Unstructured<'_>) -> Result<()> {
+    let options = options(u)?;
+    let folder = tempfile::tempdir().unwrap();
+    let count = u.int_in_range(1..=MAX_INPUTS)?;
+    let mut inputs = Vec::new();
+    for number in 0..count {
+        // Ids tell articles apart; names of inputs, inputs.
+        let mut input = input(u, &options)?;
+        input.metadata.id = Some(Sourced::new(format!("136{number:06}"), Origin::SourceUrl));
+        if input.name.is_of_input {
+            input.stem = format!("{}{number}", input.stem);
+        }
+        inputs.push(input.named(&options));
+    }
+    let run = |inputs: &[&Named]| -> BTreeMap<String, PathBuf> {
+        let mut manifest = Manifest::open(folder.path()).unwrap();
+        let (recorded, mut names) = (manifest.recorded(), OutputNames::default());
+        let assign = |input: &&Named| {
+            let path = input.assign(&mut names, &recorded, |_| false);
+            manifest.record_article(&slashed(&path), "0", Some(&input.article()), false).unwrap();
+            (input.metadata.id.clone().unwrap().value, path)
+        };
+        inputs.iter().map(assign).collect()
+    };
+    let pick = |u: &mut Unstructured<'_>| -> Result<Vec<&Named>> {
+        let mut picked = Vec::new();
+        for input in &inputs {
+            if u.ratio(2, 3)? {
+                picked.insert(u.int_in_range(0..=picked.len())?, input);
+            }
+        }
+        Ok(picked)
+    };
+    let mut known = run(&pick(u)?);
+    for _ in 0..2 {
+        for (id, path) in run(&pick(u)?) {
+            assert_eq!(known.entry(id).or_insert_with(|| path.clone()), &path, "the path of a later run");
+        }
+        let paths: HashSet<_> = known.values().collect();
+        assert_eq!(paths.len(), known.len(), "no path has two articles");
     }
     Ok(())
 }
@@ -103,7 +179,8 @@ pub fn manifest(u: &mut Unstructured<'_>) -> Result<()> {
     std::fs::write(folder.path().join(MANIFEST), &garbage).unwrap();
     let mut open = Manifest::open(folder.path()).unwrap();
     for (path, digest) in &lines {
-        open.record(path, digest).unwrap();
+        let article = Article { id: Some(path), input: digest, digest, is_named_after_input: false };
+        open.record_article(path, digest, Some(&article), false).unwrap();
     }
     let recorded = Manifest::open(folder.path()).unwrap().recorded();
     for (path, digest) in &lines {
@@ -114,19 +191,41 @@ pub fn manifest(u: &mut Unstructured<'_>) -> Result<()> {
     Ok(())
 }
 
-fn input(u: &mut Unstructured<'_>) -> Result<Named> {
-    let mut metadata = Metadata::default();
+/// Returns options with a template.
+fn options(u: &mut Unstructured<'_>) -> Result<Options> {
+    let mut options = Options::default();
+    options.profile = *u.choose(Profile::ALL)?;
+    options.date_fallback = DateFallback::Omit;
     if u.arbitrary()? {
-        metadata.title = Some(Sourced::new(name(u)?, Origin::Heading));
+        options.name = Some(u.choose(TEMPLATES)?.parse().unwrap());
+    }
+    Ok(options)
+}
+
+fn input(u: &mut Unstructured<'_>, options: &Options) -> Result<Named> {
+    let mut metadata = Metadata::default();
+    for field in [&mut metadata.title, &mut metadata.id, &mut metadata.user] {
+        if u.arbitrary()? {
+            *field = Some(Sourced::new(name(u)?, Origin::Visible));
+        }
     }
     if u.arbitrary()? {
-        metadata.id = Some(Sourced::new(name(u)?, Origin::CanonicalLink));
+        metadata.categories = Some(Sourced::new(vec![name(u)?], Origin::Visible));
     }
     if u.arbitrary()? {
         metadata.date = Date::parse("2019-11-26").map(|date| Sourced::new(date, Origin::Visible));
     }
     let folder = (0..u.int_in_range(0..=3)?).map(|_| name(u)).collect::<Result<PathBuf>>()?;
-    Ok(Named { folder, stem: name(u)?, metadata })
+    let (stem, file) = (name(u)?, FileName { path: PathBuf::new(), is_of_input: false });
+    Ok(Named { folder, stem, input: String::new(), metadata, name: file }.named(options))
+}
+
+impl Named {
+    fn named(mut self, options: &Options) -> Self {
+        self.input = format!("{}.html", self.stem);
+        self.name = file_name(options, &self.metadata, &self.stem, || None).unwrap();
+        self
+    }
 }
 
 /// Returns a name: an unsafe one, any text, or a long one.
@@ -138,17 +237,17 @@ fn name(u: &mut Unstructured<'_>) -> Result<String> {
     })
 }
 
-fn check_path(path: &Path, folder: &Path) {
-    assert!(
-        path.components().all(|part| matches!(part, Component::Normal(_))),
-        "{:?} leaves the folder",
-        slashed(path)
-    );
+fn check_path(path: &Path, folder: &Path, name: &FileName) {
     let normal = folder.components().filter(|part| matches!(part, Component::Normal(_)));
-    assert_eq!(path.parent().unwrap(), normal.collect::<PathBuf>(), "the folder of the input");
-    let name = path.file_name().unwrap().to_str().unwrap();
-    assert!(name.len() <= MAX_NAME && path.extension().is_some_and(|end| end == "md"), "{name:?}");
-    assert!(!name.starts_with('.'), "{name:?} is hidden");
+    let below = path.strip_prefix(normal.collect::<PathBuf>()).unwrap();
+    assert_eq!(below.components().count(), name.path.components().count(), "{}", below.display());
+    assert!(path.extension().is_some_and(|end| end == "md"), "{}", below.display());
+    below.iter().for_each(|part| check_name(part.to_str().unwrap()));
+}
+
+fn check_name(name: &str) {
+    assert!(!["", ".", ".."].contains(&name) && name.len() <= MAX_NAME, "{name:?}");
+    assert!(!name.starts_with('.') && !name.ends_with(['.', ' ']), "{name:?}");
     let is_forbidden = |c: char| c.is_control() || r#"/\:*?"<>|"#.contains(c);
     assert!(!name.contains(is_forbidden), "{name:?}");
     let stem = name.split('.').next().unwrap().trim().to_uppercase();

@@ -1,6 +1,7 @@
 //! The options of a conversion.
 
 use super::choice::choice;
+use super::parse::set;
 use crate::Options;
 use crate::options::{
     Details, Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, MathSyntax, Profile,
@@ -95,12 +96,5 @@ impl ConversionArgs {
         set(&mut options.limits.depth, self.max_depth);
         set(&mut options.limits.nodes, self.max_nodes);
         set(&mut options.limits.output, self.max_output);
-    }
-}
-
-/// Overrides an option if a value is given.
-pub(super) fn set<T>(option: &mut T, value: Option<T>) {
-    if let Some(value) = value {
-        *option = value;
     }
 }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 use super::choice::choice;
-use super::conversion::set;
 #[cfg(feature = "fetch")]
 use super::network::{NetworkArgs, client, runtime};
+use super::parse::set;
 use crate::Options;
 use crate::assets::{IMAGE_FOLDER, ImageLimits, ImageLocalizer, ImageStore, ImageUrls, RemoteImages};
 #[cfg(feature = "fetch")]

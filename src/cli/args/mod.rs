@@ -3,6 +3,7 @@
 mod choice;
 mod conversion;
 mod images;
+mod name;
 #[cfg(feature = "fetch")]
 mod network;
 mod parse;
@@ -10,6 +11,7 @@ mod verbosity;
 
 pub(super) use conversion::ConversionArgs;
 pub(super) use images::{ImageArgs, LinkArgs, SavedImages};
+pub(super) use name::NameArgs;
 #[cfg(feature = "fetch")]
 pub(super) use network::{NetworkArgs, client, runtime};
 pub(super) use parse::positive;

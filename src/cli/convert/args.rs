@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::assets::{IMAGE_FOLDER, IMAGE_INDEX};
 #[cfg(feature = "fetch")]
 use crate::cli::args::NetworkArgs;
-use crate::cli::args::{ConversionArgs, ImageArgs, VerbosityArgs, positive};
+use crate::cli::args::{ConversionArgs, ImageArgs, NameArgs, VerbosityArgs, positive};
 use crate::cli::durability::DurabilityArgs;
 use crate::cli::output_lock::LockArgs;
 
@@ -17,13 +17,7 @@ Exit codes:
   2  invalid arguments or configuration
   3  no input could be converted";
 
-fn after_help() -> String {
-    format!("See --help for the values of each option, examples and the configuration file.\n\n{EXIT_CODES}")
-}
-
-fn after_long_help() -> String {
-    format!(
-        "\
+const EXAMPLES: &str = "\
 Examples:
   # One article to standard output
   csdown convert post.html
@@ -47,11 +41,22 @@ Examples:
   csdown convert posts -o blog/content/posts --profile hugo --assets blog/static/images
   # One folder for each article, with its images
   csdown convert posts -o blog/content/posts --profile hugo --layout folder
+  # A folder for each column, and names from titles
+  csdown convert posts -o markdown --name {column}/{slug}
   # A page from standard input, without front matter
-  cat page.html | csdown convert - --front-matter none
+  cat page.html | csdown convert - --front-matter none";
+
+fn after_help() -> String {
+    format!("See --help for the values of each option, examples and the configuration file.\n\n{EXIT_CODES}")
+}
+
+fn after_long_help() -> String {
+    format!(
+        "\
+{EXAMPLES}
 
 Configuration:
-  csdown.toml may set the options under Markdown, Metadata and Limits, assets-url and layout. Keys have the names of the options, except that limits go into the table [limits], without max-:
+  csdown.toml may set the options under File names, Markdown, Metadata and Limits, assets-url and layout. Keys have the names of the options, except that limits go into the table [limits], without max-:
 
     profile = \"hugo\"
     hard-break = \"backslash\"
@@ -77,6 +82,13 @@ Configuration:
   Actions are drop, unwrap, keep-html, code, quote and {{ heading = 2 }}.
 
   The file is searched for in the working directory and its parents. Command-line options override it.
+
+File names:
+  --name is a template of the names in the output folder. The folders of the inputs are kept above it, and .md is added. By default, a file is named after its input, {{stem}}; for Jekyll {{date}}-{{stem}}, for Obsidian {{title}}. Characters that file systems forbid become spaces.
+
+  An unknown title, slug or id is replaced by the name of the input; an unknown user or column is left out, with the text after it. An unknown date is an error, unless --date-fallback says what to do.
+
+  If two articles want the same name, the first one gets it, and the other one gets its id as a suffix, or without an id a hash of its input. .csdown-manifest.jsonl records whose name it is, so that later runs keep it, whatever other inputs they have.
 
 Images:
   With --assets, images are saved in one folder, each once, in files named after a hash of the content. The Markdown links to them by relative paths, or by the URL at which the tool of the profile serves the folder: Hugo serves static/images as /images, Hexo source/images as /images, and Jekyll assets/img as /assets/img. --assets-url sets another URL, such as /blog/images for a site below /blog.
@@ -132,6 +144,8 @@ pub(crate) struct ConvertArgs {
     /// Compare the Markdown of each input with the original
     #[arg(long, help_heading = "Input and output")]
     pub(super) verify: bool,
+    #[command(flatten)]
+    pub(super) names: NameArgs,
     #[command(flatten)]
     pub(super) images: ImageArgs,
     #[cfg(feature = "fetch")]

@@ -36,6 +36,10 @@ fn convert(args: &ConvertArgs, stream: Option<&Stream>, io: &mut Io<'_>) -> Resu
     let configuration = configuration(args.config.as_deref(), &args.conversion)?;
     let mut options = configuration.options;
     let destination = destination(args, stream.is_some())?;
+    if args.names.name.is_some() && !matches!(destination, Destination::Folder(_)) {
+        return Err(CliError::usage("--name needs an output folder; use -o FOLDER/"));
+    }
+    args.names.apply(&mut options);
     let saved = args.images.apply(&destination, &mut options)?;
     let converter = converter(options)?;
     let options = converter.options();

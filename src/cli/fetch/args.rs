@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::cli::args::{ConversionArgs, ImageArgs, NetworkArgs, VerbosityArgs};
+use crate::cli::args::{ConversionArgs, ImageArgs, NameArgs, NetworkArgs, VerbosityArgs};
 use crate::cli::durability::DurabilityArgs;
 use crate::cli::output_lock::LockArgs;
 
@@ -38,6 +38,8 @@ Examples:
 
 Output files:
   NAME.md is the article, NAME.comments.md its comments, and NAME.warc.gz the page as received, which csdown convert can convert again. Images are saved in the --assets folder, each once, in files named after a hash of the content, and the Markdown links to them by relative paths, or by the URL at which the tool of the profile serves the folder; see csdown convert --help for this and --assets-url. With --layout folder and without --assets, each article and its images have a folder of their own: NAME/index.md, NAME/comments.md, NAME/index.warc.gz. An image that cannot be downloaded keeps its URL and is reported. .csdown-fetch.jsonl in the output folder records what was downloaded.
+
+  NAME is the article ID, or as the profile or --name says: see csdown convert --help. An article that was downloaded before keeps its name.
 
   One run at a time writes to an output folder; another one waits for it, or fails with --no-wait. The output folder may be a symbolic link, but links in it are not followed.
 
@@ -110,6 +112,8 @@ pub(crate) struct FetchArgs {
     /// Compare the Markdown of each article with its page
     #[arg(long, help_heading = "Input and output")]
     pub(super) verify: bool,
+    #[command(flatten)]
+    pub(super) names: NameArgs,
     #[command(flatten)]
     pub(super) images: ImageArgs,
     #[command(flatten)]

@@ -32,6 +32,7 @@ pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     args.network.apply(&mut network).map_err(CliError::usage)?;
     warn_of_expired_cookies(args, network.cookies.expired(), io);
     let mut options = configuration.options;
+    args.names.apply(&mut options);
     let destination = Destination::Folder(args.output.clone());
     let saved = args.images.apply(&destination, &mut options)?;
     let converter = converter(options)?;

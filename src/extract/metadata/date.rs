@@ -41,6 +41,16 @@ impl Date {
         (year >= Self::FIRST_YEAR).then_some(Self { local, offset: offset(&found)? })
     }
 
+    /// Returns the date of a time in UTC+8.
+    #[cfg(feature = "batch")]
+    pub(crate) fn of(time: std::time::SystemTime) -> Option<Self> {
+        let offset = Offset::constant(Self::SITE_HOURS);
+        let seconds = time.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
+        let time = jiff::Timestamp::from_second(i64::try_from(seconds).ok()?).ok()?;
+        let local = offset.to_datetime(time);
+        (local.year() >= Self::FIRST_YEAR).then_some(Self { local, offset })
+    }
+
     /// Returns the date without time: `2024-02-13`.
     pub fn day(&self) -> String {
         format!("{:04}-{:02}-{:02}", self.local.year(), self.local.month(), self.local.day())
@@ -133,6 +143,15 @@ mod tests {
     #[test]
     fn a_date_alone_is_midnight() {
         assert_eq!(rfc3339("2024-02-13").as_deref(), Some("2024-02-13T00:00:00+08:00"));
+    }
+
+    #[cfg(feature = "batch")]
+    #[test]
+    fn times_of_files_are_in_utc_plus_8() {
+        let after = |seconds| std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+        let date = |seconds| Date::of(after(seconds)).map(|date| date.to_string());
+        assert_eq!(date(1_574_698_340).as_deref(), Some("2019-11-26T00:12:20+08:00"));
+        assert_eq!([date(0), date(u64::from(u32::MAX) << 20)], [None, None]);
     }
 
     #[test]

@@ -22,6 +22,7 @@ use super::fetcher::Fetcher;
 use super::target::Target;
 use crate::assets::{ImageLimits, ImageLocalizer, relative};
 use crate::batch::Inputs;
+use crate::options::DateFallback;
 use crate::store::{FolderLock, LockError, digest, resolve};
 use crate::{Converter, Options};
 use articles::Articles;
@@ -126,14 +127,17 @@ impl ArchiveDir {
 }
 
 /// Returns a digest of the settings that affect the output. Articles converted with other settings are downloaded
-/// again. The folder's own path is not part of the digest, so the folder may be moved.
+/// again. The folder's own path is not part of the digest, so the folder may be moved, nor is the template of file
+/// names, because articles keep their names.
 fn digest_of(
     conversion: &Options,
     options: &ArchiveDirOptions,
     images: Option<&ImageLocalizer>,
     root: &Path,
 ) -> String {
-    let conversion = serde_json::to_string(conversion).unwrap_or_default();
+    let mut conversion = conversion.clone();
+    (conversion.name, conversion.date_fallback) = (None, DateFallback::default());
+    let conversion = serde_json::to_string(&conversion).unwrap_or_default();
     let images = images.map(|images| {
         let ImageLimits { max_bytes, max_images, .. } = images.store().limits();
         (relative(root, images.store().folder()), images.image_urls(), max_bytes, max_images)
