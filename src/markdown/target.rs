@@ -20,6 +20,10 @@ pub(crate) struct Syntax {
     pub(crate) task_lists: bool,
     /// Bare URLs are links, with the ends that GitHub gives them.
     pub(crate) bare_urls: bool,
+    /// Headings have ids, which are GitHub's slugs.
+    pub(crate) heading_ids: bool,
+    /// Formulas are parsed. Otherwise they are text, which a script in the browser reads.
+    pub(crate) formulas: bool,
     /// What becomes of raw HTML.
     pub(crate) html: Html,
     /// How formulas are written by default.
@@ -75,6 +79,8 @@ pub(crate) enum Extra {
     DefinitionLists,
     /// Goldmark, marked, Pandoc: `--`, `...`, `<<` become typographic characters.
     Typography,
+    /// marked: delimiters where CommonMark allows none.
+    LooseInlines,
     /// Pandoc: `^sup^` and `~sub~`.
     SubSup,
     /// Pandoc: `@key`.
@@ -109,14 +115,25 @@ const GFM: Syntax = Syntax {
     footnotes: true,
     task_lists: true,
     bare_urls: true,
+    heading_ids: true,
+    formulas: true,
     html: Html::Kept,
     math: MathSyntax::Dollar,
     extras: &[],
     templates: None,
 };
 
-const COMMONMARK: Syntax =
-    Syntax { tables: false, strikethrough: false, footnotes: false, task_lists: false, ..GFM };
+/// <https://spec.commonmark.org/0.31.2/>
+const COMMONMARK: Syntax = Syntax {
+    tables: false,
+    strikethrough: false,
+    footnotes: false,
+    task_lists: false,
+    bare_urls: false,
+    heading_ids: false,
+    formulas: false,
+    ..GFM
+};
 
 /// What its grammar reads beyond GFM is in `render/kramdown`.
 const KRAMDOWN: Syntax = Syntax {
@@ -139,8 +156,14 @@ const GOLDMARK: Syntax = Syntax {
 };
 
 /// <https://github.com/hexojs/hexo-renderer-marked>
-const MARKED: Syntax =
-    Syntax { footnotes: false, extras: &[Extra::Typography], templates: Some(Templates::Nunjucks), ..GFM };
+const MARKED: Syntax = Syntax {
+    footnotes: false,
+    heading_ids: false,
+    formulas: false,
+    extras: &[Extra::LooseInlines, Extra::Typography],
+    templates: Some(Templates::Nunjucks),
+    ..GFM
+};
 
 /// <https://help.obsidian.md/obsidian-flavored-markdown>
 const OBSIDIAN: Syntax = Syntax {
@@ -159,6 +182,8 @@ const OBSIDIAN: Syntax = Syntax {
 
 /// <https://pandoc.org/MANUAL.html#pandocs-markdown>
 const PANDOC: Syntax = Syntax {
+    bare_urls: false,
+    heading_ids: false,
     extras: &[
         Extra::AttributeLists,
         Extra::DefinitionLists,
@@ -175,9 +200,9 @@ const PANDOC: Syntax = Syntax {
 };
 
 impl Syntax {
-    /// Whether it reads text as markup that GFM does not.
+    /// Whether text that GFM reads as it is may need an escape.
     pub(crate) fn reads_more_than_gfm(&self) -> bool {
-        self.grammar != Grammar::CommonMark || !self.extras.is_empty()
+        self.grammar != Grammar::CommonMark || !self.extras.is_empty() || !self.formulas
     }
 
     /// Returns the syntax of the target of `options`.
@@ -219,4 +244,9 @@ pub(crate) const fn flattens_details(options: &Options) -> bool {
         Details::Html => false,
         Details::Flatten => true,
     }
+}
+
+/// Whether formulas are written as text, because the target does not parse them. In code they need no escapes.
+pub(crate) const fn writes_formulas_as_text(options: &Options) -> bool {
+    !Syntax::of(options).formulas && !matches!(math(options), MathSyntax::Backtick)
 }

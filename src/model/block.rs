@@ -37,7 +37,7 @@ pub struct Heading {
     /// The text. Contains no breaks and no display formulas once normalized.
     pub content: Vec<Inline>,
     /// The `id`s and anchor names that links in the page use for this heading, percent-decoded. Empty once normalized:
-    /// links then use the slug of the heading's text.
+    /// links then use the slug of the heading's text, which stays where the target does not generate it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub anchors: Vec<String>,
 }

@@ -8,6 +8,7 @@ use crate::model::{Block, Details, Document, Footnote, Heading, Inline, Link, Li
 use crate::report::{Report, Warning, WarningCode};
 
 use crate::markdown::Slugs;
+use crate::markdown::target::Syntax;
 
 /// Turns dangling `#` links in headings into text. Returns whether there were any, since removing them may change a
 /// heading's slug.
@@ -17,20 +18,22 @@ pub(super) fn settle_headings(document: &mut Document, report: &mut Report) -> b
     }
     let targets = Targets::of(&document.blocks);
     let mut changed = false;
-    each_heading(&mut document.blocks, &mut |heading| {
+    each_heading(&mut document.blocks, true, &mut |heading| {
         changed |= each_link(&mut heading.content, report, &mut |link| targets.find(link).is_some());
     });
     changed
 }
 
-/// Rewrites `#` links and removes the anchors of headings. Returns whether a link changed.
+/// Rewrites `#` links and removes the anchors of headings. Returns whether a link changed. Where headings have no ids of
+/// their own, the slug of each heading that is linked to stays as its anchor.
 ///
 /// A link refers to a heading by the heading's `id`, by an anchor in or before it, by its slug, or by its letters and
 /// digits. Markdown cannot name other targets: links to them become text, with a warning.
-pub(super) fn resolve(document: &mut Document, report: &mut Report) -> bool {
+pub(super) fn resolve(document: &mut Document, syntax: &Syntax, report: &mut Report) -> bool {
     let targets = has_fragment_links(document).then(|| Targets::of(&document.blocks));
-    each_heading(&mut document.blocks, &mut |heading| heading.anchors.clear());
+    each_heading(&mut document.blocks, true, &mut |heading| heading.anchors.clear());
     let Some(targets) = targets else { return false };
+    let mut linked = HashSet::new();
     let (mut rewritten, mut unlinked) = (false, false);
     let mut rewrite = |link: &mut Link| {
         let Some(slug) = targets.find(link) else { return false };
@@ -38,10 +41,23 @@ pub(super) fn resolve(document: &mut Document, report: &mut Report) -> bool {
         // Adjacent links may now have the same target.
         rewritten |= link.url != url;
         link.url = url;
+        linked.insert(slug.to_owned());
         true
     };
     each_line(&mut document.blocks, &mut |line, _| unlinked |= each_link(line, report, &mut rewrite));
+    if !syntax.heading_ids {
+        keep_anchors(&mut document.blocks, &linked);
+    }
     rewritten || unlinked
+}
+
+/// Makes the slug of each heading that is `linked` to its anchor.
+fn keep_anchors(blocks: &mut [Block], linked: &HashSet<String>) {
+    let mut slugs = Slugs::default();
+    each_heading(blocks, false, &mut |heading| {
+        let slug = slugs.next(&plain_text(&heading.content));
+        heading.anchors = Some(slug).filter(|slug| linked.contains(slug)).into_iter().collect();
+    });
 }
 
 /// Whether any link points into the article. In most articles none does, and no slugs are needed.
@@ -156,21 +172,25 @@ fn letters(text: &str) -> String {
     text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Calls `change` for each heading in `blocks`.
-fn each_heading(blocks: &mut [Block], change: &mut impl FnMut(&mut Heading)) {
+/// Calls `change` for each heading in `blocks`, including those in tables if `in_tables` is set.
+fn each_heading(blocks: &mut [Block], in_tables: bool, change: &mut impl FnMut(&mut Heading)) {
     for block in blocks {
         match block {
             Block::Heading(heading) => change(heading),
             Block::List(List { items, .. }) => {
-                items.iter_mut().for_each(|item| each_heading(&mut item.blocks, change));
+                items.iter_mut().for_each(|item| each_heading(&mut item.blocks, in_tables, change));
             }
             Block::Quote(blocks)
             | Block::Details(Details { blocks, .. })
-            | Block::Footnote(Footnote { blocks, .. }) => each_heading(blocks, change),
-            Block::Table(table) => {
-                table.rows.iter_mut().flatten().for_each(|cell| each_heading(&mut cell.blocks, change));
+            | Block::Footnote(Footnote { blocks, .. }) => each_heading(blocks, in_tables, change),
+            Block::Table(table) if in_tables => {
+                table
+                    .rows
+                    .iter_mut()
+                    .flatten()
+                    .for_each(|cell| each_heading(&mut cell.blocks, in_tables, change));
             }
-            Block::Paragraph(_) | Block::Code(_) | Block::Math(_) | Block::Rule => {}
+            Block::Table(_) | Block::Paragraph(_) | Block::Code(_) | Block::Math(_) | Block::Rule => {}
         }
     }
 }

@@ -95,7 +95,8 @@ impl Normalizer<'_> {
     fn formula(&self, tex: &str) -> Option<Block> {
         // Goldmark passes formulas on with the markers of quotes that are on their lines.
         let is_raw = self.in_quote && target::math(self.options) == MathSyntax::Brackets;
-        match if is_raw { math::line(tex, false) } else { math::block(tex) } {
+        let is_line = is_raw || target::writes_formulas_as_text(self.options);
+        match if is_line { math::line(tex, false) } else { math::block(tex) } {
             Ok(tex) => (!tex.is_empty()).then_some(Block::Math(tex)),
             Err(source) => code_block(CodeBlock { language: None, text: source }),
         }

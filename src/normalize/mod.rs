@@ -22,7 +22,7 @@ mod text;
 mod title;
 mod without_html;
 
-use crate::markdown::target::allows_html;
+use crate::markdown::target::{Syntax, allows_html};
 use crate::model::Document;
 use crate::options::{Emphasis, Options};
 use crate::report::Report;
@@ -86,7 +86,7 @@ impl Normalizer<'_> {
             }
             self.repeat(document);
         }
-        if anchors::resolve(document, self.report) {
+        if anchors::resolve(document, Syntax::of(self.options), self.report) {
             self.repeat(document);
         }
     }

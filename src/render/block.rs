@@ -1,11 +1,14 @@
 //! Blocks: headings, paragraphs, lists, quotes, code, display maths, thematic breaks, footnotes.
 
 use super::context::{Container, Context, ParagraphStart};
+use super::extra::marked;
 use super::inline;
 use super::writer::Writer;
 use super::{html, kramdown, table, tex};
 use crate::markdown::target::Grammar;
-use crate::model::{Block, Details, Footnote, Heading, Inline, List, ListItem, ListKind, TableForm};
+use crate::model::{
+    Block, Details, Footnote, Heading, Inline, List, ListItem, ListKind, Math, Table, TableForm,
+};
 use crate::options::MathSyntax;
 
 /// Writes `blocks`, separated by blank lines.
@@ -64,21 +67,27 @@ fn write_container(writer: &mut Writer, block: &Block, context: &Context) {
             writer.under("> ", |w| write(w, blocks, context));
         }
         Block::Details(details) => write_details(writer, details, context),
+        Block::Code(code) if context.is_hexo && !marked::finds_fence(writer.line()) => {
+            writer.lines(&html::code(code));
+        }
         Block::Code(code) => {
             let language = code.language.as_ref().map_or("", |language| language.as_str());
             write_fence(writer, language, &code.text);
         }
         Block::Math(tex) if context.math == MathSyntax::Backtick => write_fence(writer, "math", tex),
+        Block::Math(tex) if context.formulas_are_text => {
+            let formula = Inline::Math(Math { tex: tex.clone(), display: true });
+            let container = Container::Paragraph { start: ParagraphStart::Block };
+            writer.lines(&inline::write(&[formula], container, context));
+        }
         Block::Math(tex) if context.math == MathSyntax::Brackets => {
             write_formula(writer, &tex::in_html(tex), tex.contains('\n'));
         }
         Block::Math(tex) => write_formula(writer, tex, true),
-        // kramdown reads no table without a body.
-        Block::Table(t) if t.form == TableForm::Html || (is_kramdown(context) && t.rows.len() == 1) => {
-            writer.lines(&html::table(t, context.math));
-        }
+        Block::Table(t) if writes_html(t, context) => writer.lines(&html::table(t, context.math)),
         Block::Table(t) => table::write(writer, t, context),
-        Block::Footnote(note) => write_footnote(writer, note, context),
+        Block::Footnote(note) if context.syntax.footnotes => write_footnote(writer, note, context),
+        Block::Footnote(note) => write_note(writer, note, context),
         Block::Paragraph(_) | Block::List(_) | Block::Rule => {}
     }
 }
@@ -137,6 +146,9 @@ fn would_join(before: &Block, block: &Block) -> bool {
 fn write_heading(writer: &mut Writer, heading: &Heading, context: &Context) {
     writer.text(&"#".repeat(usize::from(heading.level.get())));
     writer.text(" ");
+    for anchor in &heading.anchors {
+        writer.text(&format!("<span id=\"{anchor}\"></span>"));
+    }
     writer.text(&inline::write(&heading.content, Container::Heading, context));
     if let Some(id) = context.heading_ids.as_ref().and_then(|ids| ids.next(heading)) {
         writer.text(&format!(" {{#{id}}}"));
@@ -149,6 +161,23 @@ fn write_formula(writer: &mut Writer, tex: &str, has_own_lines: bool) {
     writer.lines(tex);
     writer.end_lines(usize::from(has_own_lines));
     writer.text("$$");
+}
+
+/// Whether `table` is written as HTML. kramdown reads no table without a body.
+fn writes_html(table: &Table, context: &Context) -> bool {
+    table.form == TableForm::Html || !context.syntax.tables || (is_kramdown(context) && table.rows.len() == 1)
+}
+
+/// Writes a footnote as blocks that begin with its label, to which references link.
+fn write_note(writer: &mut Writer, note: &Footnote, context: &Context) {
+    writer.text(&format!("<sup id=\"fn-{0}\">{0}</sup>", note.label));
+    if let Some(Block::Paragraph(_)) = note.blocks.first() {
+        writer.text(" ");
+    } else {
+        writer.end_lines(2);
+    }
+    let spacing = Spacing { newlines: 2, rule: "---", start: ParagraphStart::Task };
+    write_spaced(writer, &note.blocks, spacing, context);
 }
 
 /// Writes the tags as HTML blocks, which end at blank lines, so that the content is Markdown.

@@ -19,6 +19,10 @@ pub(super) struct Context {
     pub(super) heading_ids: Option<HeadingIds>,
     /// Whether raw HTML may be written.
     pub(super) allows_html: bool,
+    /// Whether the target is marked in Hexo.
+    pub(super) is_hexo: bool,
+    /// Whether formulas are text, with escapes.
+    pub(super) formulas_are_text: bool,
     /// The labels of all referenced footnotes, in lower case.
     pub(super) labels: HashSet<String>,
     /// The length of the longest label, in characters.
@@ -40,8 +44,10 @@ impl Context {
             hard_break: options.hard_break,
             syntax,
             heading_ids: has_ids.then(|| HeadingIds::of(document)),
+            is_hexo: syntax.extras.contains(&Extra::LooseInlines),
             math: target::math(options),
             allows_html: target::allows_html(options),
+            formulas_are_text: target::writes_formulas_as_text(options),
             labels,
             max_label_length,
         }

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Block, Cell, Inline, ListItem, ListKind, Table};
+use crate::model::{
+    Alignment, Block, Cell, CodeBlock, CodeLanguage, Image, Inline, ListItem, ListKind, Table,
+};
 use crate::options::MathSyntax;
 
 /// HTML being written.
@@ -55,8 +57,9 @@ fn write_table(out: &mut Html, table: &Table) {
         out.push('\n');
         for row in rows {
             out.push_str("<tr>");
-            for c in row {
-                cell(out, c, name == "thead" || c.header);
+            for (column, c) in row.iter().enumerate() {
+                let alignment = table.columns.get(column).copied().unwrap_or_default();
+                cell(out, c, name == "thead" || c.header, alignment);
             }
             out.push_str("</tr>\n");
         }
@@ -91,7 +94,7 @@ fn element(out: &mut Html, name: &str, inner: impl FnOnce(&mut Html)) {
     close(out, name);
 }
 
-fn cell(out: &mut Html, cell: &Cell, header: bool) {
+fn cell(out: &mut Html, cell: &Cell, header: bool, alignment: Alignment) {
     let name = if header { "th" } else { "td" };
     out.push('<');
     out.push_str(name);
@@ -100,7 +103,12 @@ fn cell(out: &mut Html, cell: &Cell, header: bool) {
             out.extend([" ", attribute, "=\"", &value.to_string(), "\""]);
         }
     }
-    out.push('>');
+    out.push_str(match alignment {
+        Alignment::None => ">",
+        Alignment::Left => " align=\"left\">",
+        Alignment::Center => " align=\"center\">",
+        Alignment::Right => " align=\"right\">",
+    });
     blocks(out, &cell.blocks);
     close(out, name);
 }
@@ -156,11 +164,7 @@ fn block(out: &mut Html, block: &Block) {
             details.blocks.iter().for_each(|b| self::block(out, b));
         }
         Block::Code(code) => {
-            out.push_str("<pre><code");
-            if let Some(language) = &code.language {
-                out.extend([" class=\"language-", language.as_str(), "\""]);
-            }
-            out.push('>');
+            out.push_str(&code_tag(code));
             // A blank line would end the HTML block. Lines of whitespace only are already trimmed to empty ones.
             out.push_str(&escape(&code.text).replace("\n\n", "\n&#10;").replace("\n\n", "\n&#10;"));
             out.push_str("</code></pre>");
@@ -182,18 +186,43 @@ fn inlines(out: &mut Html, list: &[Inline]) {
             Inline::Element(tag, content) => element(out, tag.name(), |out| inlines(out, content)),
             Inline::Code(code) => element(out, "code", |out| out.push_str(&escape(code))),
             Inline::Link(link) => {
-                out.extend(["<a href=\"", &escape(&link.url), "\">"]);
+                out.push_str(&link_tag(&link.url, None));
                 inlines(out, &link.content);
                 close(out, "a");
             }
-            Inline::Image(image) => {
-                out.extend(["<img src=\"", &escape(&image.url), "\" alt=\"", &escape(&image.alt), "\">"]);
-            }
+            Inline::Image(image) => out.push_str(&image_tag(&Image { title: None, ..image.clone() })),
             Inline::Math(math) => out.formula(&math.tex, math.display),
             Inline::Break => out.push_str("<br>"),
-            Inline::FootnoteReference(label) => out.push_str(&escape(&format!("[{label}]"))),
+            Inline::FootnoteReference(label) => element(out, "sup", |out| {
+                out.extend(["<a href=\"#fn-", &escape(label), "\">", &escape(label), "</a>"]);
+            }),
         }
     }
+}
+
+/// Renders the start tag of a link.
+pub(super) fn link_tag(url: &str, title: Option<&str>) -> String {
+    format!("<a href=\"{}\"{}>", escape(url), title_attribute(title))
+}
+
+/// Renders an image.
+pub(super) fn image_tag(image: &Image) -> String {
+    let title = title_attribute(image.title.as_deref());
+    format!("<img src=\"{}\" alt=\"{}\"{title}>", escape(&image.url), escape(&image.alt))
+}
+
+fn title_attribute(title: Option<&str>) -> String {
+    title.map_or_else(String::new, |title| format!(" title=\"{}\"", escape(title)))
+}
+
+/// Renders a block of code. A blank line does not end it, and nothing in it is a fence.
+pub(super) fn code(code: &CodeBlock) -> String {
+    format!("{}{}</code></pre>", code_tag(code), escape(&code.text).replace('`', "&#96;"))
+}
+
+fn code_tag(code: &CodeBlock) -> String {
+    let class = |language: &CodeLanguage| format!(" class=\"language-{}\"", language.as_str());
+    format!("<pre><code{}>", code.language.as_ref().map(class).unwrap_or_default())
 }
 
 /// Replaces characters that are special in HTML with entities.

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::context::{Container, Context, ParagraphStart};
+use super::extra::marked;
 use super::unit::{Role, Units};
-use super::{escape, html, kramdown, plain, tex};
+use super::{escape, formula, html, kramdown, plain, tex};
 use crate::markdown::delimiter::takes_underscores;
 use crate::markdown::destination::{self, autolink, destination};
 use crate::markdown::target::Grammar;
@@ -94,25 +95,16 @@ impl Out for Units {
     }
 }
 
-struct Flow<O> {
+struct Flow<'a, O> {
     out: O,
     in_cell: bool,
     line_break: &'static str,
-    math: MathSyntax,
-    allows_html: bool,
-    grammar: Grammar,
+    context: &'a Context,
 }
 
-impl<O: Out> Flow<O> {
-    fn new(out: O, container: Container, line_break: &'static str, context: &Context) -> Self {
-        Self {
-            out,
-            in_cell: container == Container::Cell,
-            line_break,
-            math: context.math,
-            allows_html: context.allows_html,
-            grammar: context.syntax.grammar,
-        }
+impl<'a, O: Out> Flow<'a, O> {
+    const fn new(out: O, container: Container, line_break: &'static str, context: &'a Context) -> Self {
+        Self { out, in_cell: matches!(container, Container::Cell), line_break, context }
     }
 
     fn list(&mut self, inlines: &[Inline]) {
@@ -134,52 +126,66 @@ impl<O: Out> Flow<O> {
             Inline::Text(text) => self.out.push(text, Role::Text),
             Inline::Strong(content) => self.emphasis("**", content),
             Inline::Emphasis(content) => self.emphasis("*", content),
-            Inline::Strike(content) => self.emphasis("~~", content),
+            Inline::Strike(content) if self.context.syntax.strikethrough => self.emphasis("~~", content),
+            Inline::Strike(content) => self.element(Tag::Del, content),
             Inline::Code(code) => self.code(code),
             Inline::Link(link) => self.link(link),
             Inline::Image(image) => self.image(image),
             Inline::Math(math) => self.math(math),
             Inline::Break => self.markup(self.line_break),
             Inline::Element(tag, content) => self.element(*tag, content),
+            Inline::FootnoteReference(label) if self.is_kramdown() => {
+                self.markups(&["[^", &kramdown::footnote_label(label), "]"]);
+            }
+            Inline::FootnoteReference(label) if self.context.syntax.footnotes => {
+                self.markups(&["[^", label, "]"]);
+            }
             Inline::FootnoteReference(label) => {
-                let label = match self.grammar {
-                    Grammar::CommonMark => label.into(),
-                    Grammar::Kramdown => kramdown::footnote_label(label),
-                };
-                self.markups(&["[^", &label, "]"]);
+                self.markups(&["<sup>[", label, "](", &destination(&format!("#fn-{label}")), ")</sup>"]);
             }
         }
     }
 
+    fn is_kramdown(&self) -> bool {
+        self.context.syntax.grammar == Grammar::Kramdown
+    }
+
     fn needs_tag(&self, inline: &Inline) -> bool {
-        self.grammar == Grammar::Kramdown && kramdown::needs_tag(inline)
+        self.is_kramdown() && kramdown::needs_tag(inline)
     }
 
     fn element(&mut self, tag: Tag, content: &[Inline]) {
-        match self.grammar {
-            Grammar::CommonMark => self.markups(&["<", tag.name(), ">"]),
-            Grammar::Kramdown => self.markup(&kramdown::start_tag(tag, content)),
+        if self.is_kramdown() {
+            self.markup(&kramdown::start_tag(tag, content));
+        } else {
+            self.markups(&["<", tag.name(), ">"]);
         }
         self.list(content);
         self.markups(&["</", tag.name(), ">"]);
     }
 
     fn math(&mut self, math: &Math) {
-        let [opens, closes] = match self.math {
+        let [opens, closes] = match self.context.math {
             _ if math.display => ["$$", "$$"],
             MathSyntax::Backtick if !math.tex.contains('`') => ["$`", "`$"],
             MathSyntax::Auto | MathSyntax::Dollar | MathSyntax::Backtick => ["$", "$"],
             MathSyntax::Kramdown => ["$$", "$$"],
             MathSyntax::Brackets => ["\\(", "\\)"],
         };
-        let tex = match self.math {
-            MathSyntax::Brackets if math.display => tex::in_html(&math.tex),
-            MathSyntax::Brackets => tex::in_brackets(&tex::in_html(&math.tex), self.in_cell).into(),
-            // kramdown splits a row into cells before it looks for formulas.
-            _ if self.in_cell && self.grammar == Grammar::Kramdown => math.tex.replace('|', "\\|").into(),
-            _ => Cow::from(&math.tex),
-        };
-        self.markups(&[opens, &tex, closes]);
+        if !self.context.formulas_are_text {
+            let tex = match self.context.math {
+                MathSyntax::Brackets if math.display => tex::in_html(&math.tex),
+                MathSyntax::Brackets => tex::in_brackets(&tex::in_html(&math.tex), self.in_cell).into(),
+                // kramdown splits a row into cells before it looks for formulas.
+                _ if self.in_cell && self.is_kramdown() => math.tex.replace('|', "\\|").into(),
+                _ => Cow::from(&math.tex),
+            };
+            return self.markups(&[opens, &tex, closes]);
+        }
+        let role = if opens.starts_with('\\') { Role::Text } else { Role::Markup };
+        self.out.push(opens, role);
+        formula::push(&math.tex, self.context, |text, role| self.out.push(text, role));
+        self.out.push(closes, role);
     }
 
     fn markup(&mut self, text: &str) {
@@ -197,10 +203,12 @@ impl<O: Out> Flow<O> {
     }
 
     fn code(&mut self, code: &str) {
-        if self.grammar == Grammar::Kramdown {
+        if self.is_kramdown() {
             return self.markup(&kramdown::code(code));
         }
-        if self.in_cell && self.allows_html && code.contains("\\|") {
+        let is_placeholder = self.context.is_hexo && code.contains(marked::PLACEHOLDER);
+        let splits = self.in_cell && self.context.allows_html && code.contains("\\|");
+        if is_placeholder || splits {
             // Table rows are split at pipes before code spans are parsed, so no code span can contain this. In the targets
             // that omit HTML, it can.
             return self.markups(&["<code>", &html::text_in_cell(code), "</code>"]);
@@ -217,7 +225,14 @@ impl<O: Out> Flow<O> {
     }
 
     fn link(&mut self, link: &Link) {
-        let url = match self.grammar {
+        if self.context.is_hexo && marked::rewrites(&link.url) {
+            self.markup(&html::link_tag(&link.url, link.title.as_deref()));
+            let outer = self.out.enter();
+            self.list(&link.content);
+            self.out.leave_for(outer);
+            return self.markup("</a>");
+        }
+        let url = match self.context.syntax.grammar {
             Grammar::CommonMark => autolink(link),
             Grammar::Kramdown => kramdown::autolink(link),
         };
@@ -228,6 +243,14 @@ impl<O: Out> Flow<O> {
     }
 
     fn image(&mut self, image: &Image) {
+        if self.context.is_hexo {
+            if marked::rewrites(&image.url) {
+                return self.markup(&html::image_tag(image));
+            }
+            return self.bracketed("!", &image.url, image.title.as_deref(), |flow| {
+                flow.markup(&marked::alt(&image.alt));
+            });
+        }
         let alt = |flow: &mut Self| flow.out.push(&image.alt, Role::Text);
         self.bracketed("!", &image.url, image.title.as_deref(), alt);
     }
@@ -239,7 +262,7 @@ impl<O: Out> Flow<O> {
         text(self);
         self.out.leave_for(outer);
         self.out.push("]", Role::Closes);
-        let (destination, title) = match self.grammar {
+        let (destination, title) = match self.context.syntax.grammar {
             Grammar::CommonMark => (destination(url), destination::title(title)),
             Grammar::Kramdown => (kramdown::destination(url), kramdown::title(title)),
         };

@@ -9,6 +9,7 @@ mod brackets;
 mod context;
 mod escape;
 mod extra;
+mod formula;
 mod heading_ids;
 mod html;
 mod inline;

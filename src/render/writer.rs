@@ -19,6 +19,14 @@ impl Writer {
         self.out.push_str(text);
     }
 
+    /// Returns the line so far, with the prefix that is not written yet.
+    pub(super) fn line(&self) -> &str {
+        match self.pending {
+            0 => self.out.rsplit('\n').next().unwrap_or_default(),
+            _ => &self.prefix,
+        }
+    }
+
     /// Writes `text` line by line.
     pub(super) fn lines(&mut self, text: &str) {
         // Without a prefix, the lines are written unchanged.

@@ -2,6 +2,7 @@
 
 mod definitions;
 mod goldmark;
+pub(super) mod marked;
 mod obsidian;
 mod typography;
 
@@ -29,6 +30,7 @@ const fn pass(extra: Extra) -> Pass {
         Extra::HeadingAttributes => goldmark::heading_attributes,
         Extra::DefinitionLists => definitions::definitions,
         Extra::Typography => typography::typography,
+        Extra::LooseInlines => marked::inlines,
         _ => |_, _| {},
     }
 }
