@@ -220,6 +220,8 @@ impl<'ast> Visit<'ast> for Module {
     }
 
     fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
+
+    fn visit_visibility(&mut self, _: &'ast syn::Visibility) {}
 }
 
 #[cfg(test)]
@@ -258,10 +260,13 @@ mod tests {
     }
 
     #[test]
-    fn tests_and_reexports_are_no_imports() {
+    fn tests_reexports_and_visibilities_are_no_imports() {
         let files = [
             ("lib.rs", "mod a; mod b;"),
-            ("a.rs", "pub use crate::b::Item; #[cfg(test)] mod tests { use crate::b; }"),
+            (
+                "a.rs",
+                "pub use crate::b::Item; pub(in crate::b) fn f() {} #[cfg(test)] mod tests { use crate::b; }",
+            ),
             ("b.rs", "use crate::a::f; /// [`crate::b`]\npub struct Item;"),
         ];
         let graph = graph(&files);
