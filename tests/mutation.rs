@@ -20,7 +20,7 @@ mod rules;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use csdown::options::FrontMatter;
+use csdown::options::{FrontMatter, MathSyntax, Target};
 use csdown::verify::{Verdict, Verification};
 use csdown::{Converter, Options};
 
@@ -29,7 +29,7 @@ use case::Case;
 /// The maximum number of faults of one kind in one fixture.
 const PER_FIXTURE: usize = 8;
 
-/// A fixture converted without front matter, which `verify` does not compare.
+/// A fixture converted to GFM, which `verify` reads, without front matter, which it does not compare.
 struct Converted {
     name: String,
     case: Case,
@@ -42,6 +42,7 @@ impl Converted {
     fn of(name: String, case: Case) -> Option<Self> {
         let mut options: Options = case.options.clone();
         options.front_matter.format = FrontMatter::None;
+        (options.target, options.math) = (Target::Gfm, MathSyntax::Dollar);
         let converter = Converter::new(options).ok()?;
         let (conversion, verification) = converter.convert_verified(&case.input, &case.hints()).ok()?;
         Some(Self { name, case, converter, markdown: conversion.markdown, verification })
