@@ -31,11 +31,12 @@ const KINDS: [Kind; 5] = [
     }),
 ];
 
+/// Counts the letters of a text for readers: not those of links, values of fields and scripts, which may be formulas.
 fn letters_outside_links(element: Element<'_>) -> usize {
-    let in_link = |node: &Node<'_>| {
-        node.ancestors().take_while(|e| e.node() != element.node()).any(|e| matches!(e.tag(), "a" | "select"))
-    };
-    let texts = element.node().descendants().filter(|node| !in_link(node)).filter_map(Node::as_text);
+    let is_other = |e: Element<'_>| matches!(e.tag(), "a" | "select" | "script");
+    let in_other =
+        |node: &Node<'_>| node.ancestors().take_while(|e| e.node() != element.node()).any(is_other);
+    let texts = element.node().descendants().filter(|node| !in_other(node)).filter_map(Node::as_text);
     texts.flat_map(str::chars).filter(|c| c.is_alphabetic()).count()
 }
 
