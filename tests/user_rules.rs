@@ -23,7 +23,7 @@ fn convert(config: &str) -> (Output, String) {
 }
 
 fn rule(selector: &str, action: &str) -> String {
-    format!("profile = \"hugo\"\n\n[[rule]]\nname = \"box\"\nselector = \"{selector}\"\naction = {action}\n")
+    format!("front-matter = \"none\"\n\n[[rule]]\nname = \"box\"\nselector = \"{selector}\"\naction = {action}\n")
 }
 
 #[test]
