@@ -33,10 +33,9 @@ const KINDS: [Kind; 5] = [
 
 /// Counts the letters of a text for readers: not those of links, values of fields and scripts, which may be formulas.
 fn letters_outside_links(element: Element<'_>) -> usize {
-    let is_other = |e: Element<'_>| matches!(e.tag(), "a" | "select" | "script");
-    let in_other =
-        |node: &Node<'_>| node.ancestors().take_while(|e| e.node() != element.node()).any(is_other);
-    let texts = element.node().descendants().filter(|node| !in_other(node)).filter_map(Node::as_text);
+    let hides = |e: Element<'_>| matches!(e.tag(), "a" | "select" | "script");
+    let is_inside = |node: &Node<'_>| node.ancestors().take_while(|e| e.node() != element.node()).any(hides);
+    let texts = element.node().descendants().filter(|node| !is_inside(node)).filter_map(Node::as_text);
     texts.flat_map(str::chars).filter(|c| c.is_alphabetic()).count()
 }
 
