@@ -23,7 +23,9 @@ fn convert(config: &str) -> (Output, String) {
 }
 
 fn rule(selector: &str, action: &str) -> String {
-    format!("front-matter = \"none\"\n\n[[rule]]\nname = \"box\"\nselector = \"{selector}\"\naction = {action}\n")
+    format!(
+        "front-matter = \"none\"\n\n[[rule]]\nname = \"box\"\nselector = \"{selector}\"\naction = {action}\n"
+    )
 }
 
 #[test]
