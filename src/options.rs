@@ -2,6 +2,7 @@
 //! names.
 
 mod choice;
+mod dialect;
 mod field;
 mod front_matter;
 mod name;
@@ -9,6 +10,7 @@ mod nearest;
 mod rule;
 
 pub(crate) use choice::choice;
+pub use dialect::Dialect;
 pub use field::Field;
 pub use front_matter::{FieldRule, FrontMatterOptions, KeyRule};
 pub use name::{DateFallback, NameTemplate, Placeholder};
@@ -122,6 +124,33 @@ choice! {
         Obsidian = "obsidian",
         /// Pandoc's Markdown.
         Pandoc = "pandoc",
+    }
+}
+
+impl Target {
+    /// Returns the dialect that the tool of a profile reads.
+    pub(crate) const fn of(profile: Profile) -> Self {
+        match profile {
+            Profile::Plain => Self::Gfm,
+            Profile::Hugo => Self::Goldmark,
+            Profile::Hexo => Self::Marked,
+            Profile::Jekyll => Self::Kramdown,
+            Profile::Obsidian => Self::Obsidian,
+        }
+    }
+}
+
+choice! {
+    /// What the inputs are.
+    InputFormat {
+        /// Detected; Markdown that csdown wrote, by the manifest of its folder, is converted, other is passed through.
+        #[default] Auto = "auto",
+        /// HTML, even if it looks like Markdown.
+        Html = "html",
+        /// Markdown, which is passed through unchanged, even if csdown wrote it or it contains HTML.
+        Markdown = "markdown",
+        /// Markdown that csdown wrote, even if no manifest records it or it was edited since.
+        Csdown = "csdown",
     }
 }
 
@@ -268,6 +297,8 @@ choice! {
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Options {
+    /// What the inputs are.
+    pub from: InputFormat,
     /// The format and the keys of the front matter.
     pub front_matter: FrontMatterOptions,
     /// The tool the Markdown is for.
@@ -370,14 +401,15 @@ impl Options {
 
     /// Returns the dialect to write, which is never `auto`.
     pub(crate) const fn target(&self) -> Target {
-        match (self.target, self.profile) {
-            (Target::Auto, Profile::Plain) => Target::Gfm,
-            (Target::Auto, Profile::Hugo) => Target::Goldmark,
-            (Target::Auto, Profile::Hexo) => Target::Marked,
-            (Target::Auto, Profile::Jekyll) => Target::Kramdown,
-            (Target::Auto, Profile::Obsidian) => Target::Obsidian,
-            (target, _) => target,
+        match self.target {
+            Target::Auto => Target::of(self.profile),
+            target => target,
         }
+    }
+
+    /// Returns the dialect of the Markdown that is written with these options.
+    pub const fn dialect(&self) -> Dialect {
+        Dialect { target: self.target(), math: self.math }
     }
 }
 

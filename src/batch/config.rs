@@ -2,8 +2,10 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::pool::{DEFAULT_WINDOW, default_jobs};
+use super::written_files::WrittenFiles;
 use crate::Converter;
 use crate::assets::ImageLocalizer;
 
@@ -41,6 +43,7 @@ pub struct Batch<'a> {
     pub(super) window: NonZeroUsize,
     pub(super) images: Option<ImageLocalizer>,
     pub(super) excerpts: bool,
+    pub(super) written: Arc<WrittenFiles>,
 }
 
 impl<'a> Batch<'a> {
@@ -56,6 +59,7 @@ impl<'a> Batch<'a> {
             window: DEFAULT_WINDOW,
             images: None,
             excerpts: false,
+            written: Arc::default(),
         }
     }
 

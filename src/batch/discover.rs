@@ -12,6 +12,7 @@ use ignore::WalkBuilder;
 
 use super::input::{Input, Source};
 use super::warc_articles::WarcArticles;
+use super::written_files::WrittenFiles;
 use crate::saved::FOLDER_SUFFIXES;
 use crate::store::{Recorded, read_manifest, resolve, slashed};
 
@@ -33,7 +34,7 @@ const PAGE_EXTENSIONS: [&str; 3] = ["html", "htm", "xhtml"];
 /// A single folder is mirrored directly into the output folder; of several paths, each folder is mirrored into one of
 /// the same name. A path that cannot be listed becomes a failed input.
 pub fn discover(paths: &[PathBuf], out: Option<&Path>) -> Inputs {
-    let outputs = Outputs { folder: out.map(resolve), recorded: None };
+    let outputs = Outputs { folder: out.map(resolve), recorded: None, written: WrittenFiles::default() };
     let mut inputs = Inputs {
         next: None,
         waiting: VecDeque::new(),
@@ -214,6 +215,8 @@ fn folder_name(path: &Path) -> PathBuf {
 struct Outputs {
     folder: Option<PathBuf>,
     recorded: Option<Recorded>,
+    /// What csdown wrote to other folders.
+    written: WrittenFiles,
 }
 
 impl Outputs {
@@ -275,8 +278,9 @@ impl Walk {
             if extension == ARCHIVE {
                 return Some(Waiting::Archive(WarcArticles::new(path.to_path_buf(), folder, false)));
             }
-            let is_output =
-                outputs.contain(&self.resolved.join(below)) || has_source_archive(path, extension);
+            let is_output = outputs.contain(&self.resolved.join(below))
+                || has_source_archive(path, extension)
+                || has_source_page(path, extension, &outputs.written);
             if !is_output {
                 return Some(Waiting::Input(Input { folder, ..Input::file(path) }));
             }
@@ -311,6 +315,13 @@ pub(crate) fn listing_error<'a>(error: &'a ignore::Error, root: &'a Path) -> (&'
 /// Whether `path` is Markdown beside an archive of the same name.
 fn has_source_archive(path: &Path, extension: &str) -> bool {
     extension == "md" && path.with_extension(crate::archive::EXTENSION).is_file()
+}
+
+/// Whether `path` is Markdown that csdown wrote beside the page it was made from.
+fn has_source_page(path: &Path, extension: &str, written: &WrittenFiles) -> bool {
+    extension == "md"
+        && PAGE_EXTENSIONS.iter().any(|extension| path.with_extension(extension).is_file())
+        && written.has_path(path)
 }
 
 /// Whether `path` is a folder in which a browser saved the files of a page beside it: `标题_files`. Pages in it are

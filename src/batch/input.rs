@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::input_source::{InputSource, Loaded, Page};
 use super::record::Failure;
+use super::written_files::WrittenFiles;
 use crate::Hints;
 use crate::archive::{decompress, read_file};
 use crate::extract::metadata::Date;
@@ -115,7 +116,7 @@ impl Input {
     }
 
     /// Loads the input, up to one byte more than `max`, so that the converter detects that the limit is exceeded.
-    pub(super) fn load(&self, max: usize) -> Result<Loaded, Failure> {
+    pub(super) fn load(&self, max: usize, written: &WrittenFiles) -> Result<Loaded, Failure> {
         let bytes = match &self.source {
             Source::File(path) => read_file(path, max).map_err(Failure::read)?,
             Source::Bytes(bytes) => decompress(bytes.clone(), max).map_err(Failure::Read)?,
@@ -124,12 +125,14 @@ impl Input {
             Source::Changed => return Err(Failure::Changed),
         };
         let (file_name, folder) = (self.file_name(), self.path().and_then(saved_files));
-        Ok(Loaded::Page(Page { bytes, file_name, folder, ..Page::default() }))
+        let dialect =
+            self.path().filter(|path| is_markdown(path)).and_then(|path| written.dialect(path, &bytes));
+        Ok(Loaded::Page(Page { bytes, file_name, folder, dialect, ..Page::default() }))
     }
 
     /// Loads an input that is never skipped as unchanged.
-    pub(super) fn page(&self, max: usize) -> Result<Page, Failure> {
-        match self.load(max)? {
+    pub(super) fn page(&self, max: usize, written: &WrittenFiles) -> Result<Page, Failure> {
+        match self.load(max, written)? {
             Loaded::Page(page) => Ok(page),
             Loaded::Unchanged(_) => Err(Failure::Read(io::Error::other("already converted"))),
         }
@@ -140,8 +143,14 @@ impl Page {
     /// Returns what is known about the page besides its content.
     pub fn hints(&self) -> Hints<'_> {
         let (file_name, content_type) = (self.file_name.as_deref(), self.content_type.as_deref());
-        Hints { file_name, content_type, url: self.url.as_deref(), folder: self.folder.as_deref() }
+        let (url, folder) = (self.url.as_deref(), self.folder.as_deref());
+        Hints { file_name, content_type, url, folder, dialect: self.dialect, ..Hints::default() }
     }
+}
+
+/// Whether the name of a file is that of Markdown.
+pub(super) fn is_markdown(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
 /// Returns the name of the folder in which a browser saved the files of a page: `标题_files` beside `标题.html`.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::record::{Done, Failure};
 use crate::Warning;
+use crate::options::Dialect;
 
 /// Loads an input on demand. The methods are called on the threads of the batch, each of which handles one input at a
 /// time.
@@ -57,6 +58,8 @@ pub struct Page {
     pub url: Option<String>,
     /// The name of the folder in which a browser saved the files of the page.
     pub folder: Option<String>,
+    /// The dialect in which csdown wrote the content, if it did.
+    pub dialect: Option<Dialect>,
     /// Warnings to add to those of the conversion.
     pub warnings: Vec<Warning>,
     /// Files to write beside the output.

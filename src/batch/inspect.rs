@@ -2,11 +2,13 @@
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::input::Input;
 use super::pool::{catch_panics, default_jobs, in_windows};
 use super::record::Failure;
 use super::setup_error::SetupError;
+use super::written_files::WrittenFiles;
 use crate::Converter;
 use crate::inspect::Inspection;
 use crate::store::digest;
@@ -16,6 +18,7 @@ use crate::store::digest;
 pub struct Inspector<'a> {
     converter: &'a Converter,
     jobs: NonZeroUsize,
+    written: Arc<WrittenFiles>,
 }
 
 /// The inspection of one input.
@@ -32,7 +35,7 @@ pub struct Inspected {
 impl<'a> Inspector<'a> {
     /// Creates an inspector that uses one thread per CPU and reads inputs with the options of `converter`.
     pub fn new(converter: &'a Converter) -> Self {
-        Self { converter, jobs: default_jobs() }
+        Self { converter, jobs: default_jobs(), written: Arc::default() }
     }
 
     /// Sets the number of threads.
@@ -57,7 +60,7 @@ impl<'a> Inspector<'a> {
 
     fn inspect(&self, input: &Input) -> Inspected {
         let result = catch_panics(|| {
-            let page = input.page(self.converter.options().limits.bytes)?;
+            let page = input.page(self.converter.options().limits.bytes, &self.written)?;
             Ok((self.converter.inspect(&page.bytes, &page.hints())?, digest(&page.bytes)))
         });
         let (result, input_sha256) = match result {

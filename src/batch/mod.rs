@@ -27,6 +27,7 @@ mod slot;
 mod verify;
 mod warc_articles;
 mod work;
+mod written_files;
 
 #[cfg(feature = "fetch")]
 pub(crate) use article_files::{ArticleFiles, companion};
@@ -41,6 +42,6 @@ pub use setup_error::SetupError;
 pub use verify::{Verified, Verifier};
 
 pub use crate::store::{
-    Article, FolderLock, LOCK, LockError, MANIFEST, Manifest, OutputNames, Recorded, StagedFile, WriteError,
-    Written, slashed,
+    Article, FolderLock, LOCK, LockError, MANIFEST, Manifest, OutputContents, OutputNames, Recorded,
+    StagedFile, WriteError, Written, slashed,
 };

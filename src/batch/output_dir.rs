@@ -11,9 +11,10 @@ use super::input::Input;
 use super::setup_error::SetupError;
 use super::slot::Slot;
 use super::work::Converted;
+use crate::options::Dialect;
 use crate::store::{
-    Article, Fingerprint, FolderLock, Manifest, OutputNames, digest, fingerprint, fold_case, folder_below,
-    folder_of, remove_stale, resolve, slashed,
+    Article, Fingerprint, FolderLock, Manifest, OutputContents, OutputNames, digest, fingerprint, fold_case,
+    folder_below, folder_of, remove_stale, resolve, slashed,
 };
 
 /// The output folder of a run.
@@ -133,7 +134,13 @@ impl OutputDir {
     }
 
     /// Records that the output at `path` and its companions are about to be written.
-    pub(super) fn record(&mut self, path: &Path, input: &Input, converted: &Converted) -> io::Result<()> {
+    pub(super) fn record(
+        &mut self,
+        path: &Path,
+        input: &Input,
+        converted: &Converted,
+        dialect: Dialect,
+    ) -> io::Result<()> {
         for (extension, bytes) in &converted.companions {
             self.manifest.record(&slashed(&companion(path, extension)), &digest(bytes))?;
         }
@@ -144,8 +151,14 @@ impl OutputDir {
         // A file that the user named is whoever's comes next.
         let (key, is_named) = (input.key(), self.name.is_some());
         let article = (!is_named).then(|| article(&key, converted));
-        let is_whole = converted.conversion.report.status.is_whole();
-        self.manifest.record_article(&slashed(path), &converted.output_sha256, article.as_ref(), !is_whole)
+        let report = &converted.conversion.report;
+        let dialect = (!report.passed_through).then(|| dialect.to_string());
+        let contents = OutputContents {
+            digest: &converted.output_sha256,
+            dialect: dialect.as_deref(),
+            is_incomplete: !report.status.is_whole(),
+        };
+        self.manifest.record_article(&slashed(path), &contents, article.as_ref())
     }
 
     /// Whether this run wrote `input`, into a folder that was listed later.

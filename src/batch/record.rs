@@ -60,7 +60,7 @@ pub enum OutputState {
 pub enum Outcome {
     /// The input was converted.
     Converted,
-    /// The input was Markdown already and was passed through.
+    /// The input was Markdown that csdown did not write, and was passed through unchanged.
     PassedThrough,
     /// The input contained only part of the article.
     Incomplete,
@@ -69,6 +69,10 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Why Markdown was passed through, and what to do.
+    pub const PASSED_THROUGH_NOTE: &'static str =
+        "not written by csdown, or edited since; use --from csdown to convert it";
+
     /// Returns the name for machine output.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -183,7 +187,7 @@ pub struct Totals {
     pub inputs: usize,
     /// Converted completely.
     pub converted: usize,
-    /// Passed through as Markdown.
+    /// Passed through as Markdown that csdown did not write.
     pub passed_through: usize,
     /// With only part of the article.
     pub incomplete: usize,

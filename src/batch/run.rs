@@ -138,7 +138,8 @@ impl Coordinator<'_, '_> {
         let path = output_dir.path_for(input, &converted, &mut self.inputs);
         // An input that is left unchanged is not recorded as an output.
         let in_place = input.is_file_at(&output_dir.root.join(&path));
-        if !in_place && let Err(error) = output_dir.record(&path, input, &converted) {
+        let dialect = self.batch.converter.options().dialect();
+        if !in_place && let Err(error) = output_dir.record(&path, input, &converted, dialect) {
             return finish.send(None, Err(WriteError::Io(error).into()));
         }
         let (root, recorded, force) =

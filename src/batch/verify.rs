@@ -4,6 +4,7 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::article_files::ArticleFiles;
 use super::input::Input;
@@ -11,7 +12,9 @@ use super::input_source::Page;
 use super::pool::{catch_panics, default_jobs, in_windows};
 use super::record::Failure;
 use super::setup_error::SetupError;
+use super::written_files::WrittenFiles;
 use crate::assets::{ImageStore, ImageUrls, LinkedImages, SavedPage, restore};
+use crate::options::InputFormat;
 use crate::store::{folder_of, resolve};
 use crate::verify::Verification;
 use crate::{Converter, Hints, Status};
@@ -24,6 +27,7 @@ pub struct Verifier<'a> {
     images: Option<&'a ImageStore>,
     image_urls: ImageUrls,
     jobs: NonZeroUsize,
+    written: Arc<WrittenFiles>,
 }
 
 /// The comparison of one input.
@@ -41,8 +45,8 @@ impl<'a> Verifier<'a> {
     /// Creates a verifier that uses one thread per CPU. It converts each input with `converter` and compares the
     /// result, unless [`Self::markdown`] is set.
     pub fn new(converter: &'a Converter) -> Self {
-        let image_urls = ImageUrls::default();
-        Self { converter, markdown: None, images: None, image_urls, jobs: default_jobs() }
+        let (image_urls, written) = (ImageUrls::default(), Arc::default());
+        Self { converter, markdown: None, images: None, image_urls, jobs: default_jobs(), written }
     }
 
     /// Sets the existing Markdown to compare: a file for a single input, or a folder with one file per input.
@@ -95,7 +99,7 @@ impl<'a> Verifier<'a> {
     }
 
     fn verify(&self, input: &Input) -> Result<(Verification, Status), Failure> {
-        let page = input.page(self.converter.options().limits.bytes)?;
+        let page = input.page(self.converter.options().limits.bytes, &self.written)?;
         let (bytes, hints) = (&page.bytes, page.hints());
         let Some(markdown) = &self.markdown else {
             let (conversion, verification) = self.converter.convert_verified(bytes, &hints)?;
@@ -124,7 +128,7 @@ impl<'a> Verifier<'a> {
             return Ok(markdown);
         }
         let mut article = self.converter.draft(&page.bytes, &page.hints())?;
-        let hints = Hints { file_name: Some("markdown.md"), ..Hints::default() };
+        let hints = Hints { format: InputFormat::Markdown, ..Hints::default() };
         let mut draft = self.converter.draft(markdown.as_bytes(), &hints)?;
         let saved = SavedPage::new(&page.bytes, input.path(), page.folder.as_deref());
         let images = self.images.map(|store| LinkedImages {

@@ -50,7 +50,7 @@ pub(super) struct Converted {
 impl Batch<'_> {
     /// Loads and converts an input.
     pub(super) fn work(&self, input: &Input, slot: Slot) -> Work {
-        let page = match catch_panics(|| input.load(self.converter.options().limits.bytes)) {
+        let page = match catch_panics(|| input.load(self.converter.options().limits.bytes, &self.written)) {
             Ok(Loaded::Page(page)) => page,
             Ok(Loaded::Unchanged(done)) => return Work::without_excerpts(Ok(Ready::Unchanged(done))),
             Err(failure) => return Work::without_excerpts(Err(failure)),

@@ -145,8 +145,9 @@ impl<'a, 'io> Printer<'a, 'io> {
 
 /// Lists the counts of a run, except zeros other than the number of converted inputs.
 fn summary(totals: &Totals, unchanged: usize, saved_images: usize, failed_images: usize) -> String {
+    let passed_through = format!("passed through unchanged ({})", Outcome::PASSED_THROUGH_NOTE);
     let counts = [
-        (totals.passed_through, "passed through"),
+        (totals.passed_through, passed_through.as_str()),
         (totals.incomplete, "incomplete"),
         (totals.failed, "failed"),
         (totals.lossy, "lossy"),

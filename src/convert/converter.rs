@@ -13,7 +13,7 @@ use crate::input::{self, Hints, InputForm, Source, Unusable};
 use crate::inspect::{self, Inspection};
 use crate::lower::{self, Lowered};
 use crate::normalize;
-use crate::options::{Limits, Options};
+use crate::options::{InputFormat, Limits, Options};
 use crate::report::{Report, Status, Warning, WarningCode};
 use crate::saved::{self, Saved};
 
@@ -107,8 +107,9 @@ impl Converter {
         self.convert_bytes(html.as_bytes(), &Hints::default())
     }
 
-    /// Converts bytes in UTF-8, GBK or GB18030. Markdown is passed through unchanged; articles of the site that are
-    /// pasted into it as HTML are converted in their place.
+    /// Converts bytes in UTF-8, GBK or GB18030. Markdown that csdown wrote, according to the hints or the options, is
+    /// converted. Other Markdown is passed through unchanged; articles of the site that are pasted into it as HTML are
+    /// converted in their place.
     ///
     /// # Errors
     ///
@@ -155,6 +156,7 @@ impl Converter {
         match source.form {
             InputForm::Markdown => return self.pass_through(source, hints),
             InputForm::Mixed => return self.draft_mixed(&source, hints),
+            InputForm::Written => return Ok(self.draft_written(&source, hints)),
             InputForm::Page | InputForm::Fragment => {}
         }
         let page = self.page(&source, hints)?;
@@ -184,6 +186,7 @@ impl Converter {
                 return Ok(Inspection::of_markdown(&source, metadata));
             }
             InputForm::Mixed => return self.inspect_mixed(&source, hints),
+            InputForm::Written => return Ok(self.inspect_written(&source, hints)),
             InputForm::Page | InputForm::Fragment => {}
         }
         let page = self.page(&source, hints)?;
@@ -198,12 +201,20 @@ impl Converter {
     /// Decodes the input.
     pub(super) fn source<'a>(&self, bytes: &'a [u8], hints: &Hints<'_>) -> Result<Source<'a>> {
         Limits::check("bytes", bytes.len(), self.options.limits.bytes)?;
-        let source = input::read(bytes, hints);
+        let source = input::read(bytes, &Hints { format: self.format(hints), ..*hints });
         match source.unusable {
             None => Ok(source),
             Some(Unusable::Binary(content)) => Err(Error::NotText { content }),
             Some(blank @ Unusable::Blank(_)) => Err(Error::NoContent { reason: blank.reason() }),
             Some(unusable) => Err(Error::NotAPage { reason: unusable.reason() }),
+        }
+    }
+
+    /// Returns what the input is. The hints take precedence over the options.
+    const fn format(&self, hints: &Hints<'_>) -> InputFormat {
+        match hints.format {
+            InputFormat::Auto => self.options.from,
+            format => format,
         }
     }
 

@@ -9,6 +9,7 @@ mod mixed;
 mod passed_through;
 mod to_markdown;
 mod verified;
+mod written;
 
 pub use conversion::{Asset, Conversion};
 pub use converter::{Converter, convert};

@@ -41,6 +41,11 @@ impl Converter {
             let verification = verify::verify_markdown(&source.text, &source.text, self.options());
             return Ok((self.pass_through(source, hints)?, verification));
         }
+        if source.form == InputForm::Written {
+            let mut draft = self.draft_written(&source, hints);
+            let verification = self.verify_written(&source, hints, draft.markdown()?);
+            return Ok((draft, verification));
+        }
         if source.form == InputForm::Mixed {
             let mut draft = self.draft_mixed(&source, hints)?;
             let verification = self.verify_mixed(&source, hints, draft.markdown()?)?;
@@ -77,6 +82,10 @@ impl Converter {
                 return Ok((verify::verify_markdown(&source.text, markdown, self.options()), status));
             }
             InputForm::Mixed => return Ok((self.verify_mixed(&source, hints, markdown)?, status)),
+            InputForm::Written => {
+                let status = self.draft_written(&source, hints).report().status;
+                return Ok((self.verify_written(&source, hints, markdown), status));
+            }
             InputForm::Page | InputForm::Fragment => {}
         }
         let page = self.page(&source, hints)?;

@@ -173,7 +173,7 @@ fn is_page(page: &Page) -> bool {
     match source.form {
         InputForm::Page => true,
         InputForm::Fragment => extract::has_article(source.body(), &Limits::default()),
-        InputForm::Markdown | InputForm::Mixed => false,
+        InputForm::Markdown | InputForm::Mixed | InputForm::Written => false,
     }
 }
 

@@ -5,6 +5,7 @@ mod entry;
 mod json;
 mod obsidian;
 mod profile;
+mod read;
 mod toml;
 mod values;
 mod yaml;
@@ -13,6 +14,7 @@ use crate::extract::Metadata;
 use crate::options::{FrontMatter, Options, Profile};
 use crate::report::Status;
 use profile::reads_json;
+pub(crate) use read::read;
 
 pub(crate) use entries::check;
 

@@ -56,6 +56,15 @@ pub(super) fn keys() -> impl Iterator<Item = &'static str> {
     Profile::ALL.iter().flat_map(|profile| table(*profile).keys())
 }
 
+/// The tables of all profiles.
+pub(super) const TABLES: [(Profile, &Table); 5] = [
+    (Profile::Plain, &PLAIN),
+    (Profile::Hugo, &HUGO),
+    (Profile::Hexo, &HEXO),
+    (Profile::Jekyll, &JEKYLL),
+    (Profile::Obsidian, &OBSIDIAN),
+];
+
 /// Returns the table of a profile.
 pub(super) const fn table(profile: Profile) -> &'static Table {
     match profile {

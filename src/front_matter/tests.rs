@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::extract::metadata::{Date, Origin, Sourced};
+use crate::options::Target;
 
 fn sourced<T>(value: T) -> Sourced<T> {
     Sourced::new(value, Origin::Visible)
@@ -105,6 +106,36 @@ fn nothing_known_writes_nothing() {
     ] {
         let options = options(Profile::Hugo, format);
         assert_eq!(write(&Metadata::default(), Status::Complete, &options), text);
+    }
+}
+
+#[test]
+fn all_front_matter_is_read_back() {
+    let values = |metadata: Metadata| serde_json::to_value(metadata).unwrap();
+    for profile in Profile::ALL.iter().copied() {
+        for form in [FrontMatter::Yaml, FrontMatter::Toml, FrontMatter::Json] {
+            let text = write(&full(), Status::Preview, &options(profile, form));
+            let found = read(&format!("{text}# 题\n"));
+            assert_eq!((text.trim_end(), found.status), (text[..found.end].trim_end(), Status::Preview));
+            let mut expected = full();
+            if profile == Profile::Obsidian {
+                expected.tags = Some(sourced(vec!["甲-乙".to_owned(), "Cpp".to_owned()]));
+            }
+            let from_visible = serde_json::to_string(&values(found.metadata)).unwrap();
+            let from_visible = from_visible.replace("front-matter", "visible");
+            assert_eq!(serde_json::from_str::<Value>(&from_visible).unwrap(), values(expected), "{text}");
+        }
+    }
+    let found = read("# 题\n");
+    assert_eq!((found.end, found.metadata), (0, Metadata::default()));
+}
+
+#[test]
+fn the_keys_show_which_tool_front_matter_is_for() {
+    for profile in Profile::ALL.iter().copied() {
+        let found = read(&written(profile, FrontMatter::Yaml)).dialect;
+        let target = found.map(|dialect| dialect.target);
+        assert_eq!(target, Some(Target::of(profile)).filter(|_| profile != Profile::Plain));
     }
 }
 

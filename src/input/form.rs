@@ -8,6 +8,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::Serialize;
 
+use super::hints::Hints;
+use crate::options::InputFormat;
+
 /// The form of an input.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -22,6 +25,8 @@ pub enum InputForm {
     Markdown,
     /// Markdown with articles of the site pasted into it as HTML (dialect `md-around`).
     Mixed,
+    /// Markdown that csdown wrote. Its front matter belongs to the body.
+    Written,
 }
 
 /// Whether `text` is a whole page, or contains an article of the site.
@@ -34,18 +39,24 @@ pub(super) fn begins_page(text: &str) -> bool {
     PAGE_START.is_match(skip_leading(text))
 }
 
-/// Returns the form of `body`. Unless the body has an article of the site, `has_front_matter` and the extension of
-/// `file_name` indicate Markdown.
+/// Returns the form of `body`, if the hints do not determine it. Unless the body has an article of the site,
+/// `has_front_matter` and the extension of the file indicate Markdown.
 ///
 /// [`InputForm::Mixed`] is not among the results; see [`is_markdown_file`].
-pub(super) fn detect(body: &str, has_front_matter: bool, file_name: Option<&str>) -> InputForm {
+pub(super) fn detect(body: &str, has_front_matter: bool, hints: &Hints<'_>) -> InputForm {
+    if hints.format == InputFormat::Markdown {
+        return InputForm::Markdown;
+    }
     if begins_page(body) {
         return InputForm::Page;
     }
-    if has_extension(file_name, &["html", "htm", "xhtml"]) || has_match_outside_code(body, &ARTICLE) {
+    let is_html = hints.format == InputFormat::Html
+        || has_extension(hints.file_name, &["html", "htm", "xhtml"])
+        || has_match_outside_code(body, &ARTICLE);
+    if is_html {
         return InputForm::Fragment;
     }
-    if is_markdown_file(has_front_matter, file_name) {
+    if is_markdown_file(has_front_matter, hints) {
         return InputForm::Markdown;
     }
     if ANY_TAG_START.is_match(skip_leading(body)) || has_match_outside_code(body, &TAG) {
@@ -54,9 +65,14 @@ pub(super) fn detect(body: &str, has_front_matter: bool, file_name: Option<&str>
     InputForm::Markdown
 }
 
-/// Whether front matter or the extension of the file indicate Markdown.
-pub(super) fn is_markdown_file(has_front_matter: bool, file_name: Option<&str>) -> bool {
-    has_front_matter || has_extension(file_name, &["md", "markdown"])
+/// Whether front matter or the extension of the file indicate Markdown, unless the input is known to be HTML.
+pub(super) fn is_markdown_file(has_front_matter: bool, hints: &Hints<'_>) -> bool {
+    let is_named = || has_front_matter || has_extension(hints.file_name, &MARKDOWN_EXTENSIONS);
+    match hints.format {
+        InputFormat::Html => false,
+        InputFormat::Markdown => true,
+        InputFormat::Auto | InputFormat::Csdown => is_named(),
+    }
 }
 
 /// Skips what may precede the first element: whitespace, comments, stray closing tags (dialect `stray-p`), an XML
@@ -76,7 +92,10 @@ fn skip_leading(text: &str) -> &str {
     }
 }
 
-fn has_extension(file_name: Option<&str>, extensions: &[&str]) -> bool {
+/// The extensions of Markdown.
+pub(super) const MARKDOWN_EXTENSIONS: [&str; 2] = ["md", "markdown"];
+
+pub(super) fn has_extension(file_name: Option<&str>, extensions: &[&str]) -> bool {
     let extension = file_name.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension);
     extension.is_some_and(|extension| extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)))
 }
@@ -145,6 +164,10 @@ static TAG: LazyLock<Regex> = LazyLock::new(|| {
 mod tests {
     use super::*;
 
+    fn detected(body: &str, has_front_matter: bool, file_name: Option<&str>) -> InputForm {
+        detect(body, has_front_matter, &Hints { file_name, ..Hints::default() })
+    }
+
     #[test]
     fn a_page_begins_with_page_tags() {
         for page in [
@@ -153,26 +176,26 @@ mod tests {
             "\n<head><title>",
             "<?xml version='1.0'?><html>",
         ] {
-            assert_eq!(detect(page, false, Some("a.md")), InputForm::Page, "{page}");
+            assert_eq!(detected(page, false, Some("a.md")), InputForm::Page, "{page}");
         }
     }
 
     #[test]
     fn a_scraped_post_is_a_fragment() {
         let post = "\n</p>\n<div class=\"blog-content-box\">\n <article class=\"baidu_pl\">";
-        assert_eq!(detect(post, true, Some("2024-01-01-123456.md")), InputForm::Fragment);
+        assert_eq!(detected(post, true, Some("2024-01-01-123456.md")), InputForm::Fragment);
     }
 
     #[test]
     fn one_line_of_html_is_enough() {
-        assert_eq!(detect("<div><div id=content_views>一</div>", true, Some("a.md")), InputForm::Fragment);
-        assert_eq!(detect("<div class=\"x htmledit_views\">", true, None), InputForm::Fragment);
+        assert_eq!(detected("<div><div id=content_views>一</div>", true, Some("a.md")), InputForm::Fragment);
+        assert_eq!(detected("<div class=\"x htmledit_views\">", true, None), InputForm::Fragment);
     }
 
     #[test]
     fn a_deeply_indented_article_counts_once_html_began() {
         assert_eq!(
-            detect("<div>\n      <div id='article_content'>", false, Some("a.md")),
+            detected("<div>\n      <div id='article_content'>", false, Some("a.md")),
             InputForm::Fragment
         );
     }
@@ -185,32 +208,40 @@ mod tests {
             "缩进：\n\n    <div id=\"content_views\">\n",
             "选择器 content_views 很有用 < 是吗",
         ] {
-            assert_eq!(detect(shown, true, None), InputForm::Markdown, "{shown}");
+            assert_eq!(detected(shown, true, None), InputForm::Markdown, "{shown}");
         }
     }
 
     #[test]
     fn front_matter_or_the_extension_indicate_markdown() {
-        assert_eq!(detect("<p align=center>题</p>\n\n# 一", false, Some("README.MD")), InputForm::Markdown);
-        assert_eq!(detect("一<br>二", true, None), InputForm::Markdown);
+        assert_eq!(detected("<p align=center>题</p>\n\n# 一", false, Some("README.MD")), InputForm::Markdown);
+        assert_eq!(detected("一<br>二", true, None), InputForm::Markdown);
     }
 
     #[test]
     fn otherwise_tags_decide() {
-        assert_eq!(detect("一<br/>二", false, None), InputForm::Fragment);
-        assert_eq!(detect("<custom>一</custom>", false, None), InputForm::Fragment);
-        assert_eq!(detect("<https://example.com> # 一", false, None), InputForm::Markdown);
-        assert_eq!(detect("a < b > c", false, None), InputForm::Markdown);
-        assert_eq!(detect("", false, None), InputForm::Markdown);
+        assert_eq!(detected("一<br/>二", false, None), InputForm::Fragment);
+        assert_eq!(detected("<custom>一</custom>", false, None), InputForm::Fragment);
+        assert_eq!(detected("<https://example.com> # 一", false, None), InputForm::Markdown);
+        assert_eq!(detected("a < b > c", false, None), InputForm::Markdown);
+        assert_eq!(detected("", false, None), InputForm::Markdown);
     }
 
     #[test]
     fn an_html_extension_decides() {
-        assert_eq!(detect("只有字", false, Some("a.htm")), InputForm::Fragment);
+        assert_eq!(detected("只有字", false, Some("a.htm")), InputForm::Fragment);
     }
 
     #[test]
     fn an_unclosed_comment_ends_the_search() {
-        assert_eq!(detect("<!-- 一", false, None), InputForm::Markdown);
+        assert_eq!(detected("<!-- 一", false, None), InputForm::Markdown);
+    }
+
+    #[test]
+    fn the_format_of_the_input_can_be_given() {
+        let detected = |body, format| detect(body, false, &Hints { format, ..Hints::default() });
+        assert_eq!(detected("# 一", InputFormat::Html), InputForm::Fragment);
+        assert_eq!(detected("<html><p>一", InputFormat::Html), InputForm::Page);
+        assert_eq!(detected("<html><p>一", InputFormat::Markdown), InputForm::Markdown);
     }
 }

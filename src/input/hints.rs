@@ -1,3 +1,5 @@
+use crate::options::{Dialect, InputFormat};
+
 /// What is known about an input besides its bytes. All of it is optional.
 ///
 /// ```
@@ -20,4 +22,9 @@ pub struct Hints<'a> {
     /// in it keeps its path, `标题_files/a.png`, with only `%`, `#` and `?` percent-encoded. Without this hint such an
     /// image counts as unreachable.
     pub folder: Option<&'a str>,
+    /// What the input is, if that need not be detected.
+    pub format: InputFormat,
+    /// The dialect in which csdown wrote the input, if it did. Such Markdown is converted, other Markdown is passed
+    /// through.
+    pub dialect: Option<Dialect>,
 }

@@ -28,6 +28,7 @@ use std::ops::Range;
 
 use crate::chars::{is_invisible, is_space};
 use crate::location::LineIndex;
+use crate::options::InputFormat;
 use crate::report::{Warning, WarningCode};
 
 pub use form::InputForm;
@@ -82,7 +83,24 @@ impl Source<'_> {
 /// assert_eq!(source.front_matter.unwrap().entries["title"], "题");
 /// ```
 pub fn read<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
-    mhtml::read(bytes).map_or_else(|| read_text(bytes, hints), |archive| read_page(&archive))
+    let is_known = match hints.format {
+        InputFormat::Auto => hints.dialect.is_some(),
+        InputFormat::Csdown => form::has_extension(hints.file_name, &form::MARKDOWN_EXTENSIONS),
+        InputFormat::Html | InputFormat::Markdown => false,
+    };
+    if is_known {
+        return read_written(bytes, hints);
+    }
+    let source = mhtml::read(bytes).map_or_else(|| read_text(bytes, hints), |archive| read_page(&archive));
+    let is_other_markdown = hints.format == InputFormat::Csdown && source.form == InputForm::Markdown;
+    if is_other_markdown && source.unusable.is_none() { read_written(bytes, hints) } else { source }
+}
+
+/// Reads Markdown that csdown wrote. Whatever page it quotes, it is none itself.
+fn read_written<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
+    let decode::Decoded { text, encoding, first_invalid } = decode::decode(bytes, hints.content_type);
+    let warnings = first_invalid.map(|at| invalid_bytes(&text, at, encoding)).into_iter().collect();
+    Source { text, encoding, first_line: 1, form: InputForm::Written, warnings, ..Source::default() }
 }
 
 /// Reads the page of a web archive. Without a page the text is empty.
@@ -124,7 +142,7 @@ fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
         }
         None => {}
     }
-    let is_named_markdown = form::is_markdown_file(false, hints.file_name);
+    let is_named_markdown = form::is_markdown_file(false, hints);
     let literal = if is_named_markdown { None } else { literal::decode(&decoded.text) };
     let is_broken = match literal {
         Some(Literal::Text(page)) => return read_string(page.as_bytes(), UTF_8_PAGE, hints),
@@ -194,9 +212,9 @@ fn read_decoded<'a>(decoded: decode::Decoded<'a>, hints: &Hints<'_>) -> Source<'
     first_line = first_line.saturating_add(lines_in(preamble));
     body_start += preamble.len();
     let body = text.get(body_start..).unwrap_or_default();
-    let detected = form::detect(body, front_matter.is_some(), hints.file_name);
+    let detected = form::detect(body, front_matter.is_some(), hints);
     let boxes = if detected == InputForm::Fragment {
-        boxes::find(body, form::is_markdown_file(front_matter.is_some(), hints.file_name))
+        boxes::find(body, form::is_markdown_file(front_matter.is_some(), hints))
     } else {
         None
     };

@@ -6,12 +6,15 @@
 use pulldown_cmark::{Alignment as Align, CodeBlockKind, Event, LinkType, Parser, Tag as Start, TagEnd};
 
 use super::details::{self, Tag as DetailsTag};
+use super::html_table;
+use super::slug::Slugs;
+use super::source::Source;
 use super::syntax::EXTENSIONS;
 use crate::model::{
     Alignment, Block, Cell, CodeBlock, CodeLanguage, Details, Document, Footnote, Heading, HeadingLevel,
     Image, Inline, Link, List, ListItem, ListKind, Math, Table, Tag, plain_text,
 };
-use crate::options::Limits;
+use crate::options::{Dialect, Limits};
 
 /// Parses `markdown` into a document.
 ///
@@ -22,8 +25,27 @@ use crate::options::Limits;
 /// assert_eq!(document.blocks, [Block::Paragraph(vec![text("a"), Inline::Break, text("b")])]);
 /// ```
 pub fn parse(markdown: &str) -> Document {
-    let mut builder = Builder { frames: vec![Frame::new(None)] };
-    for event in Parser::new_ext(markdown, EXTENSIONS) {
+    build(Parser::new_ext(markdown, EXTENSIONS), |source| Some(html_source(source)))
+}
+
+/// Reads `markdown`, which csdown wrote in `dialect`, back into the document that it was rendered from. The anchor of
+/// each heading is its slug.
+pub(crate) fn read(markdown: &str, dialect: Dialect) -> Document {
+    let source = Source::new(markdown, dialect);
+    // All comments part blocks or hide something from the tool.
+    let html = |source: &str| match source {
+        comment if comment.starts_with("<!--") => None,
+        html => Some(html_table::read(html).map_or_else(|| html_source(html), Block::Table)),
+    };
+    let mut document = build(source.events().map(|(event, _)| event), html);
+    name_headings(&mut document.blocks, &mut Slugs::default());
+    document
+}
+
+/// Builds the document of the events of a parser. `html` reads a block of HTML.
+fn build<'e>(events: impl Iterator<Item = Event<'e>>, html: fn(&str) -> Option<Block>) -> Document {
+    let mut builder = Builder { frames: vec![Frame::new(None)], html };
+    for event in events {
         builder.event(event);
     }
     while builder.frames.len() > 1 {
@@ -105,6 +127,8 @@ impl Frame {
 #[derive(Debug)]
 struct Builder {
     frames: Vec<Frame>,
+    /// Reads a block of HTML other than the tags of `<details>`.
+    html: fn(&str) -> Option<Block>,
 }
 
 impl Builder {
@@ -252,7 +276,7 @@ impl Builder {
                 if let Some(frame) = close_inline(parent, &tag, frame)
                     && let Some(frame) = close_table(parent, &tag, frame)
                 {
-                    close_block(parent, tag, frame);
+                    close_block(parent, tag, frame, self.html);
                 }
             }
             Some(FrameKind::Html("code")) => parent.inlines.push(Inline::Code(plain_text(&frame.inlines))),
@@ -315,7 +339,10 @@ fn close_table(parent: &mut Frame, tag: &Start<'_>, frame: Frame) -> Option<Fram
                 if frame.inlines.is_empty() { Vec::new() } else { vec![Block::Paragraph(frame.inlines)] };
             parent.cells.push(Cell::new(blocks));
         }
-        Start::TableHead | Start::TableRow => parent.rows.push(frame.cells),
+        Start::TableHead => {
+            parent.rows.push(frame.cells.into_iter().map(|cell| Cell { header: true, ..cell }).collect());
+        }
+        Start::TableRow => parent.rows.push(frame.cells),
         Start::Table(columns) => {
             let columns = columns.iter().map(|align| match align {
                 Align::None => Alignment::None,
@@ -332,7 +359,7 @@ fn close_table(parent: &mut Frame, tag: &Start<'_>, frame: Frame) -> Option<Fram
     None
 }
 
-fn close_block(parent: &mut Frame, tag: Start<'_>, mut frame: Frame) {
+fn close_block(parent: &mut Frame, tag: Start<'_>, mut frame: Frame, html: fn(&str) -> Option<Block>) {
     let block = match tag {
         Start::Item => {
             let task = frame.task;
@@ -344,7 +371,8 @@ fn close_block(parent: &mut Frame, tag: Start<'_>, mut frame: Frame) {
             if source == "<!-- -->" {
                 return;
             }
-            html_source(source)
+            let Some(block) = html(source) else { return };
+            block
         }
         Start::Paragraph => {
             frame.close_paragraph();
@@ -374,6 +402,22 @@ fn close_block(parent: &mut Frame, tag: Start<'_>, mut frame: Frame) {
         _ => return,
     };
     parent.blocks.push(block);
+}
+
+/// Names each heading by its slug.
+fn name_headings(blocks: &mut [Block], slugs: &mut Slugs) {
+    for block in blocks {
+        match block {
+            Block::Heading(heading) => heading.anchors = vec![slugs.next(&plain_text(&heading.content))],
+            Block::List(list) => {
+                list.items.iter_mut().for_each(|item| name_headings(&mut item.blocks, slugs))
+            }
+            Block::Quote(blocks)
+            | Block::Details(Details { blocks, .. })
+            | Block::Footnote(Footnote { blocks, .. }) => name_headings(blocks, slugs),
+            Block::Paragraph(_) | Block::Code(_) | Block::Math(_) | Block::Table(_) | Block::Rule => {}
+        }
+    }
 }
 
 /// Returns the language at the start of an info string such as `Rust,ignore` or `js {1,3}`.

@@ -1,5 +1,7 @@
 //! Hugo's shortcodes, `{{< name >}}` and `{{% name %}}`, which are expanded before Markdown is parsed, in code too.
 
+use super::edits::{Edits, Positions};
+
 /// The delimiters of shortcodes.
 const DELIMITERS: [[&str; 2]; 2] = [["{{<", ">}}"], ["{{%", "%}}"]];
 
@@ -25,13 +27,35 @@ pub(crate) fn escape(markdown: String) -> String {
     if out.is_empty() { markdown } else { out + rest }
 }
 
+/// Expands the comments of [`escape`] as Hugo does. Returns `None` if there are none.
+pub(super) fn expanded(markdown: &str) -> Option<(String, Positions)> {
+    let mut edits = Edits::new(markdown);
+    let mut rest = markdown;
+    // A delimiter that does not follow is not sought again.
+    let mut absent = Vec::new();
+    while let Some((_, [opens, closes], inside)) = next(rest) {
+        rest = inside;
+        let Some(comment) = inside.strip_prefix("/*").filter(|_| !absent.contains(&closes)) else { continue };
+        let Some((text, after)) = comment.split_once(&format!("*/{closes}")) else {
+            absent.push(closes);
+            continue;
+        };
+        let start = markdown.len() - inside.len() - opens.len();
+        let end = markdown.len() - after.len();
+        edits.replace(start..end, &[opens, text, closes].concat());
+        rest = after;
+    }
+    edits.finish()
+}
+
 /// Returns what precedes the first shortcode of `markdown`, its delimiters, and what follows the opening one.
 fn next(markdown: &str) -> Option<(&str, [&'static str; 2], &str)> {
-    let found = DELIMITERS.into_iter().filter_map(|delimiters @ [opens, _]| {
-        let (before, after) = markdown.split_once(opens)?;
-        Some((before, delimiters, after))
-    });
-    found.min_by_key(|(before, ..)| before.len())
+    markdown.match_indices('{').find_map(|(at, _)| {
+        let (before, rest) = markdown.split_at_checked(at)?;
+        DELIMITERS
+            .into_iter()
+            .find_map(|delimiters @ [opens, _]| Some((before, delimiters, rest.strip_prefix(opens)?)))
+    })
 }
 
 /// Opens a shortcode, in an HTML comment before the document, that extends to its end: Hugo finds no divider in it.
@@ -45,15 +69,8 @@ fn in_shortcode(markdown: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Expands shortcodes as Hugo's lexer does, which knows none of them.
-    fn expand(markdown: &str) -> Option<String> {
-        let Some((before, [opens, closes], inside)) = next(markdown) else {
-            return Some(markdown.to_owned());
-        };
-        let end = format!("*/{closes}");
-        let inside = inside.strip_prefix("/*")?;
-        let (inside, after) = inside.split_once(&end)?;
-        Some([before, opens, inside, closes, &expand(after)?].concat())
+    fn expand(markdown: &str) -> String {
+        expanded(markdown).map_or_else(|| markdown.to_owned(), |(text, _)| text)
     }
 
     #[test]
@@ -67,7 +84,7 @@ mod tests {
             "{{< a {{% b\nc >}} d %}}\n",
             ">}} {{ a }} {% b %}\n",
         ] {
-            assert_eq!(expand(&escape(markdown.to_owned())).as_deref(), Some(markdown));
+            assert_eq!(expand(&escape(markdown.to_owned())), markdown);
         }
     }
 
@@ -75,7 +92,7 @@ mod tests {
     fn a_comment_ends_a_shortcode_without_an_end() {
         let escaped = escape("```\n{{% a >}}\n```\n".to_owned());
         assert_eq!(escaped, "```\n{{%/* a >}}\n```\n\n<!-- */%}} -->\n");
-        assert_eq!(expand(&escaped).unwrap(), "```\n{{% a >}}\n```\n\n<!-- %}} -->\n");
+        assert_eq!(expand(&escaped), "```\n{{% a >}}\n```\n\n<!-- %}} -->\n");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The dialects of Markdown that can be written, as one table: what each reads as markup beyond CommonMark and what it
 //! lacks. Escaping, line breaks in cells, HTML, footnotes and formulas follow from it.
 
-use crate::options::{Details, InlineHtml, MathSyntax, Options, Target};
+use crate::options::{Details, Dialect, InlineHtml, MathSyntax, Options, Target};
 
 /// The syntax of a target.
 #[derive(Debug, PartialEq, Eq)]
@@ -207,7 +207,12 @@ impl Syntax {
 
     /// Returns the syntax of the target of `options`.
     pub(crate) const fn of(options: &Options) -> &'static Self {
-        match options.target() {
+        Self::of_target(options.target())
+    }
+
+    /// Returns the syntax of a target.
+    pub(crate) const fn of_target(target: Target) -> &'static Self {
+        match target {
             Target::Auto | Target::Gfm => &GFM,
             Target::Commonmark => &COMMONMARK,
             Target::Kramdown => &KRAMDOWN,
@@ -221,8 +226,13 @@ impl Syntax {
 
 /// Returns how formulas are written, which is never `auto`.
 pub(crate) const fn math(options: &Options) -> MathSyntax {
-    match options.math {
-        MathSyntax::Auto => Syntax::of(options).math,
+    math_of(options.dialect())
+}
+
+/// Returns how formulas are written in a dialect, which is never `auto`.
+pub(crate) const fn math_of(dialect: Dialect) -> MathSyntax {
+    match dialect.math {
+        MathSyntax::Auto => Syntax::of_target(dialect.target).math,
         chosen => chosen,
     }
 }

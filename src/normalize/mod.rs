@@ -55,7 +55,20 @@ pub(crate) fn normalize_article(
 ) {
     let mut normalizer = Normalizer { options, report, in_cell: false, in_quote: false };
     normalizer.repeat(document);
-    normalizer.edges(document, title);
+    normalizer.edges(document, title, false);
+    normalizer.settle_references(document);
+}
+
+/// Normalises the document of an article that was read from Markdown of csdown, which may open with the title.
+pub(crate) fn normalize_written(
+    document: &mut Document,
+    title: Option<&str>,
+    options: &Options,
+    report: &mut Report,
+) {
+    let mut normalizer = Normalizer { options, report, in_cell: false, in_quote: false };
+    normalizer.repeat(document);
+    normalizer.edges(document, title, true);
     normalizer.settle_references(document);
 }
 

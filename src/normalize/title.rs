@@ -8,10 +8,12 @@ use super::Normalizer;
 impl Normalizer<'_> {
     /// Removes rules at the edges and first blocks that repeat the title, and adds the title where the profile requires
     /// it.
-    pub(super) fn edges(&mut self, document: &mut Document, title: Option<&str>) {
+    ///
+    /// A document that `is_written`, read from Markdown of csdown, may open with the title already.
+    pub(super) fn edges(&mut self, document: &mut Document, title: Option<&str>, is_written: bool) {
         drop_outer_rules(&mut document.blocks);
         let Some(title) = title else { return };
-        let mut anchors = Vec::new();
+        let mut anchors = if is_written { take_title(document, title) } else { Vec::new() };
         for repeated in repetitions(&document.blocks, title).into_iter().rev() {
             let (line, names) = match document.blocks.remove(repeated) {
                 Block::Heading(Heading { content, anchors, .. }) => (content, anchors),
@@ -30,6 +32,20 @@ impl Normalizer<'_> {
             let blocks = self.blocks(vec![Block::Heading(heading)]);
             document.blocks.splice(0..0, blocks);
         }
+    }
+}
+
+/// Removes the heading with which a document opens if it is the title. Returns its anchors.
+fn take_title(document: &mut Document, title: &str) -> Vec<String> {
+    match document.blocks.first() {
+        Some(Block::Heading(Heading { level: HeadingLevel::ONE, content, anchors }))
+            if letters(&plain_text(content)) == letters(title) =>
+        {
+            let anchors = anchors.clone();
+            document.blocks.remove(0);
+            anchors
+        }
+        _ => Vec::new(),
     }
 }
 

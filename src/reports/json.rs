@@ -40,6 +40,8 @@ enum EntryResult<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct DoneEntry<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'static str>,
     status: Status,
     #[serde(skip_serializing_if = "Option::is_none")]
     boxes: Option<usize>,
@@ -111,6 +113,7 @@ impl<W: Write> ReportWriter<W> {
     pub fn add(&mut self, record: &Record) -> io::Result<()> {
         let result = match &record.result {
             Ok(done) => EntryResult::Done(DoneEntry {
+                note: done.report.passed_through.then_some(Outcome::PASSED_THROUGH_NOTE),
                 status: done.report.status,
                 boxes: Some(done.report.boxes).filter(|boxes| *boxes > 0),
                 input_sha256: &done.input_sha256,

@@ -5,7 +5,8 @@
 //! that were edited or come from elsewhere never do. A line is appended before its file is written, so that even a
 //! killed run leaves no file unrecorded. Lines that cannot be parsed are ignored. `"incomplete": true` marks an output
 //! that holds only part of its article. `"input"` is the path of the input without extension, and `"id"` the article, so
-//! that it keeps its name in later runs. Without an id, the output belongs to the input.
+//! that it keeps its name in later runs. Without an id, the output belongs to the input. `"dialect"` names the dialect of
+//! Markdown that csdown wrote; what was passed through has none.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -33,6 +34,10 @@ pub struct Recorded {
     incomplete: HashSet<Fingerprint>,
     /// Short fingerprints of the owners, by those of the paths, [`fold_case`].
     owners: HashMap<u64, u64>,
+    /// For those that are Markdown of csdown, the position of their dialect in `names`.
+    dialects: HashMap<Fingerprint, u16>,
+    /// The dialects that occur.
+    names: Vec<String>,
 }
 
 impl Recorded {
@@ -44,6 +49,28 @@ impl Recorded {
     /// Whether a run wrote contents with this SHA-256 digest, in hexadecimal, to `path`.
     pub fn has(&self, path: &str, digest: &str) -> bool {
         !self.lines.is_empty() && self.lines.contains(&fingerprint(&[path, digest]))
+    }
+
+    /// Returns the dialect of the contents with this digest that a run wrote to `path`, if they are Markdown of csdown.
+    pub fn dialect(&self, path: &str, digest: &str) -> Option<&str> {
+        let name = self.dialects.get(&fingerprint(&[path, digest]))?;
+        self.names.get(usize::from(*name)).map(String::as_str)
+    }
+
+    fn set_dialect(&mut self, line: Fingerprint, dialect: Option<&str>) {
+        let Some(dialect) = dialect else {
+            self.dialects.remove(&line);
+            return;
+        };
+        let known = self.names.iter().position(|name| name == dialect);
+        let position = known.unwrap_or_else(|| {
+            self.names.push(dialect.to_owned());
+            self.names.len() - 1
+        });
+        // There are fewer dialects than that; a manifest of someone else may name more.
+        if let Ok(position) = u16::try_from(position) {
+            self.dialects.insert(line, position);
+        }
     }
 
     /// Whether the contents with this digest that a run wrote to `path` are only part of an article.
@@ -69,6 +96,7 @@ impl Recorded {
         } else {
             self.incomplete.remove(&fingerprints.1);
         }
+        self.set_dialect(fingerprints.1, line.dialect.as_deref());
         self.lines.insert(fingerprints.1);
         self.paths.insert(fingerprints.0);
         if let Some(input) = &line.input {
@@ -87,6 +115,26 @@ struct Line<'a> {
     id: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     input: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dialect: Option<Cow<'a, str>>,
+}
+
+/// The contents of an output.
+#[derive(Debug, Clone, Copy)]
+pub struct OutputContents<'a> {
+    /// Their SHA-256, in hexadecimal.
+    pub digest: &'a str,
+    /// The dialect of Markdown of csdown; `None` for anything else, such as Markdown that was passed through.
+    pub dialect: Option<&'a str>,
+    /// Whether they are only part of an article.
+    pub is_incomplete: bool,
+}
+
+impl<'a> OutputContents<'a> {
+    /// Creates contents that are whole and no Markdown of csdown.
+    pub const fn whole(digest: &'a str) -> Self {
+        Self { digest, dialect: None, is_incomplete: false }
+    }
 }
 
 /// Returns the short fingerprint of the owner of an output: an article, or whichever is in an input.
@@ -163,11 +211,10 @@ impl Manifest {
     ///
     /// If the line cannot be appended.
     pub fn record(&mut self, path: &str, digest: &str) -> io::Result<()> {
-        self.append(path, digest, None, false)
+        self.record_article(path, &OutputContents::whole(digest), None)
     }
 
     /// Records the output of an article like [`Self::record`]. Its path belongs to `article` from now on, if it is given.
-    /// `is_incomplete` says that the contents are only part of an article.
     ///
     /// # Errors
     ///
@@ -175,28 +222,26 @@ impl Manifest {
     pub fn record_article(
         &mut self,
         path: &str,
-        digest: &str,
+        contents: &OutputContents<'_>,
         article: Option<&Article<'_>>,
-        is_incomplete: bool,
     ) -> io::Result<()> {
-        self.append(path, digest, article, is_incomplete)
-    }
-
-    fn append(
-        &mut self,
-        path: &str,
-        digest: &str,
-        article: Option<&Article<'_>>,
-        incomplete: bool,
-    ) -> io::Result<()> {
+        let OutputContents { digest, dialect, is_incomplete } = *contents;
         let recorded = &self.recorded;
         let is_owned = article.is_none_or(|article| recorded.belongs_to(path, article) == Some(true));
-        if is_owned && recorded.has(path, digest) && recorded.is_incomplete(path, digest) == incomplete {
+        let is_known = recorded.has(path, digest)
+            && recorded.is_incomplete(path, digest) == is_incomplete
+            && recorded.dialect(path, digest) == dialect;
+        if is_owned && is_known {
             return Ok(());
         }
-        let id = article.and_then(Article::owning_id).map(Cow::Borrowed);
-        let input = article.map(|article| Cow::Owned(article.stem()));
-        self.lines.append(&Line { path: path.into(), sha256: digest.into(), incomplete, id, input })
+        self.lines.append(&Line {
+            path: path.into(),
+            sha256: digest.into(),
+            incomplete: is_incomplete,
+            id: article.and_then(Article::owning_id).map(Cow::Borrowed),
+            input: article.map(|article| Cow::Owned(article.stem())),
+            dialect: dialect.map(Cow::from),
+        })
     }
 }
 
@@ -214,7 +259,8 @@ mod tests {
         assert_eq!(text.lines().count(), 1, "a known digest is not written again");
         text.push_str("{\"path\":\"b.m");
         std::fs::write(&path, text).unwrap();
-        Manifest::open(folder.path()).unwrap().record_article("引\"号.md", "3", None, true).unwrap();
+        let part = OutputContents { digest: "3", dialect: None, is_incomplete: true };
+        Manifest::open(folder.path()).unwrap().record_article("引\"号.md", &part, None).unwrap();
         let recorded = read_manifest(folder.path()).unwrap();
         assert!(recorded.has("a.md", "1") && recorded.has("引\"号.md", "3"));
         assert!(recorded.is_incomplete("引\"号.md", "3") && !recorded.is_incomplete("a.md", "1"));
@@ -223,11 +269,15 @@ mod tests {
         assert!(!recorded.has("a.md", "3") && !recorded.has_path("b.m"));
         assert_eq!(recorded.paths.len(), 2);
     }
+
     #[test]
     fn a_path_belongs_to_its_last_owner() {
         let folder = tempfile::tempdir().unwrap();
         let record = |article| {
-            Manifest::open(folder.path()).unwrap().record_article("Título.md", "1", article, false).unwrap();
+            Manifest::open(folder.path())
+                .unwrap()
+                .record_article("Título.md", &OutputContents::whole("1"), article)
+                .unwrap();
             read_manifest(folder.path()).unwrap()
         };
         let named_by_id = Article { id: Some("1"), input: "a.html", digest: "", is_named_after_input: false };
@@ -239,5 +289,19 @@ mod tests {
         assert_eq!(belongs(&record(None), "Título.md"), [Some(false), Some(true)]);
         let lines = std::fs::read_to_string(folder.path().join(MANIFEST)).unwrap();
         assert_eq!(lines.lines().count(), 3, "{lines}");
+    }
+
+    #[test]
+    fn the_last_line_says_which_dialect_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        for (dialect, digest) in
+            [(Some("gfm"), "1"), (Some("kramdown"), "2"), (None, "1"), (Some("gfm"), "3")]
+        {
+            let contents = OutputContents { digest, dialect, is_incomplete: false };
+            Manifest::open(folder.path()).unwrap().record_article("a.md", &contents, None).unwrap();
+        }
+        let recorded = read_manifest(folder.path()).unwrap();
+        let dialects = ["1", "2", "3"].map(|digest| recorded.dialect("a.md", digest));
+        assert_eq!(dialects, [None, Some("kramdown"), Some("gfm")]);
     }
 }

@@ -29,7 +29,7 @@ pub(crate) use file_stamp::FileStamp;
 pub use folder_lock::{FolderLock, LOCK, LockError};
 pub(crate) use hash::{Fingerprint, digest, fingerprint, hex};
 pub(crate) use manifest::read_manifest;
-pub use manifest::{MANIFEST, Manifest, Recorded};
+pub use manifest::{MANIFEST, Manifest, OutputContents, Recorded};
 pub(crate) use output_file::OutputFile;
 pub use output_file::{WriteError, Written};
 pub use output_names::OutputNames;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Parser, Tag as Start, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Tag as Start, TagEnd};
 use url::Url;
 
 use super::category::Category;
@@ -14,8 +14,8 @@ use super::urls::{self, LinkTarget};
 use super::visible::{FOOTNOTE, MATHS, visible_text};
 use super::{code_text, page, tex};
 use crate::dom;
-use crate::markdown::{EXTENSIONS, Slugs, front_matter_end};
-use crate::options::Options;
+use crate::markdown::{Slugs, Source, front_matter_end};
+use crate::options::{Dialect, Options};
 
 /// Reads Markdown into an inventory.
 pub(super) struct MarkdownReader<'a> {
@@ -60,6 +60,7 @@ struct Table {
 pub(super) fn read(
     markdown: &str,
     base: Option<&Url>,
+    dialect: Dialect,
     options: &Options,
 ) -> (Inventory, HashMap<String, u32>) {
     let mut reader = MarkdownReader {
@@ -83,8 +84,7 @@ pub(super) fn read(
     let body = front_matter_end(markdown);
     let text = markdown.get(body..).unwrap_or_default();
     reader.inventory.characters.add(text);
-    let parser = Parser::new_ext(text, EXTENSIONS);
-    for (event, Range { start, end }) in parser.into_offset_iter() {
+    for (event, Range { start, end }) in Source::new(text, dialect).events() {
         reader.event(event, body + start..body + end);
     }
     (reader.inventory, reader.heading_numbers)
@@ -364,7 +364,7 @@ mod tests {
     #[test]
     fn skips_front_matter() {
         for front in ["---\na: 1\n---\n", "+++\na = 1\n+++\n", "{\n  \"a\": 1\n}\n"] {
-            let (inventory, _) = read(&format!("{front}\n文"), None, &Options::default());
+            let (inventory, _) = read(&format!("{front}\n文"), None, Dialect::GFM, &Options::default());
             assert_eq!(inventory.text, "文", "{front}");
         }
     }

@@ -74,7 +74,7 @@ impl Whole {
     fn markdown(&mut self, text: &str, range: &Range<usize>, base: Option<&Url>, options: &Options) {
         let own = text.get(range.clone()).unwrap_or_default();
         let with_definitions = format!("{own}\n\n{}", self.definitions);
-        let (mut part, numbers) = markdown_reader::read(&with_definitions, base, options);
+        let (mut part, numbers) = markdown_reader::read(&with_definitions, base, options.dialect(), options);
         part.characters = Characters::of(own.get(front_matter_end(own)..).unwrap_or_default());
         let new = numbers.iter().filter(|(slug, _)| !self.slugs.contains_key(*slug));
         let new: Vec<_> = new.map(|(slug, number)| (slug.clone(), number + self.headings)).collect();

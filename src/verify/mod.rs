@@ -28,6 +28,7 @@ mod urls;
 mod verification;
 mod visible;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
@@ -35,7 +36,8 @@ use url::Url;
 
 use crate::clean::{Classifier, UserRules};
 use crate::extract::{self, Article};
-use crate::options::Options;
+use crate::markdown::front_matter_end;
+use crate::options::{Dialect, Options};
 
 pub use category::Category;
 use compare::Sides;
@@ -86,7 +88,7 @@ fn compare_with_page(
     base: Option<&Url>,
     options: &Options,
 ) -> Verification {
-    let mut found = read_markdown(markdown, base, options);
+    let mut found = read_markdown(markdown, base, options.dialect(), options);
     page.finish();
     found.finish();
     (0..page.drop_optional(Category::Alts, &found)).for_each(|_| expected.changed("alt-generic"));
@@ -97,14 +99,50 @@ fn compare_with_page(
 
 /// Compares `markdown` with the Markdown it was made from.
 pub fn verify_markdown(source: &str, markdown: &str, options: &Options) -> Verification {
-    let mut page = read_markdown(source, None, options);
+    compare_markdown((source, Dialect::GFM), (markdown, Dialect::GFM), options)
+}
+
+/// Compares `markdown`, which was made with `options`, with Markdown of csdown in another dialect. Front matter and the
+/// heading `title` with which a body may open are not compared.
+pub(crate) fn verify_written(
+    source: (&str, Dialect),
+    markdown: &str,
+    title: Option<&str>,
+    options: &Options,
+) -> Verification {
+    let untitled = |text| match title {
+        Some(title) => without_title(text, title),
+        None => Cow::Borrowed(text),
+    };
+    let (source, dialect) = (untitled(source.0), source.1);
+    compare_markdown((&source, dialect), (&untitled(markdown), options.dialect()), options)
+}
+
+/// Replaces the heading with which a body opens by an empty line if it is the title, so that positions stay the same.
+fn without_title<'t>(text: &'t str, title: &str) -> Cow<'t, str> {
+    let body = text.get(front_matter_end(text)..).unwrap_or_default();
+    let opening = body.trim_start();
+    let line = opening.lines().next().unwrap_or_default();
+    let is_title = line.strip_prefix("# ").is_some_and(|heading| slug_key(heading) == slug_key(title));
+    if !is_title {
+        return text.into();
+    }
+    let start = text.len() - opening.len();
+    let (before, rest) = text.split_at_checked(start).unwrap_or_default();
+    let after = rest.get(line.len()..).unwrap_or_default();
+    [before, &" ".repeat(line.len()), after].concat().into()
+}
+
+fn compare_markdown(source: (&str, Dialect), markdown: (&str, Dialect), options: &Options) -> Verification {
+    let mut page = read_markdown(source.0, None, source.1, options);
     page.finish();
     if source == markdown {
-        let same = || (&page, SourceText::new(markdown));
+        let same = || (&page, SourceText::new(markdown.0));
         return compare_inventories(same(), same(), ExpectedDifferences::default());
     }
-    let mut found = read_markdown(markdown, None, options);
+    let mut found = read_markdown(markdown.0, None, markdown.1, options);
     found.finish();
+    let (source, markdown) = (source.0, markdown.0);
     let (page, found) = ((&page, SourceText::new(source)), (&found, SourceText::new(markdown)));
     compare_inventories(page, found, ExpectedDifferences::default())
 }
@@ -224,8 +262,8 @@ fn slug_key(text: &str) -> String {
     text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn read_markdown(markdown: &str, base: Option<&Url>, options: &Options) -> Inventory {
-    let (mut inventory, numbers) = markdown_reader::read(markdown, base, options);
+fn read_markdown(markdown: &str, base: Option<&Url>, dialect: Dialect, options: &Options) -> Inventory {
+    let (mut inventory, numbers) = markdown_reader::read(markdown, base, dialect, options);
     let links = inventory.marks_mut(Category::Links).into_iter().flatten();
     for link in links {
         if let Some(number) = link.value.strip_prefix('#').and_then(|slug| numbers.get(slug)) {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests of a command")]
 
 mod archive;
+mod between_targets;
 mod check;
 #[cfg(unix)]
 mod concurrent;

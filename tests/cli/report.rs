@@ -133,7 +133,13 @@ fn fields(value: &Value, path: &str, found: &mut BTreeSet<String>) {
 fn the_documentation_lists_exactly_the_fields_of_a_report() {
     let image = "<div id=content_views><img src='data:image/png,x'></div>";
     let mixed = "# 甲\n\n<div id=content_views><p>乙</p></div>\n\n丙\n";
-    let pages = [("in/a.html", FULL), ("in/b.html", CAPTCHA), ("in/c.html", image), ("in/d.md", mixed)];
+    let pages = [
+        ("in/a.html", FULL),
+        ("in/b.html", CAPTCHA),
+        ("in/c.html", image),
+        ("in/d.md", mixed),
+        ("in/e.md", "# 一\n"),
+    ];
     let place = Workplace::with(&pages);
     let mut found = BTreeSet::new();
     fields(&report(&place, &["--verify", "--assets", "out/assets"]), "", &mut found);

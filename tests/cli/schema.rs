@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use boon::{Compiler, SchemaIndex, Schemas};
 use csdown::WarningCode;
 use csdown::options::{
-    DateFallback, Details, Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links,
-    MathSyntax, Profile, Spacing, Tables, Target, Toc,
+    DateFallback, Details, Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, InputFormat,
+    Links, MathSyntax, Profile, Spacing, Tables, Target, Toc,
 };
 use csdown::stages::clean::rules::{RULES, Then};
 use csdown::verify::Category;
@@ -378,6 +378,7 @@ fn the_report_schema_lists_exactly_the_option_values() {
         ("details", all!(Details)),
         ("diagrams", all!(Diagrams)),
         ("emphasis", all!(Emphasis)),
+        ("from", all!(InputFormat)),
         ("hard-break", all!(HardBreak)),
         ("image-query", all!(ImageQuery)),
         ("inline-html", all!(InlineHtml)),

@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use arbitrary::{Result, Unstructured};
 use csdown::Options;
-use csdown::batch::{Article, MANIFEST, Manifest, OutputNames, Recorded, slashed};
+use csdown::batch::{Article, MANIFEST, Manifest, OutputContents, OutputNames, Recorded, slashed};
 use csdown::metadata::{Date, Metadata, Origin, Sourced};
 use csdown::options::{DateFallback, Profile};
 use csdown::stages::file_name::{FileName, file_name};
@@ -146,7 +146,9 @@ pub fn names_of_later_runs(u: &mut Unstructured<'_>) -> Result<()> {
         let (recorded, mut names) = (manifest.recorded(), OutputNames::default());
         let assign = |input: &&Named| {
             let path = input.assign(&mut names, &recorded, |_| false);
-            manifest.record_article(&slashed(&path), "0", Some(&input.article()), false).unwrap();
+            manifest
+                .record_article(&slashed(&path), &OutputContents::whole("0"), Some(&input.article()))
+                .unwrap();
             (input.metadata.id.clone().unwrap().value, path)
         };
         inputs.iter().map(assign).collect()
@@ -180,7 +182,7 @@ pub fn manifest(u: &mut Unstructured<'_>) -> Result<()> {
     let mut open = Manifest::open(folder.path()).unwrap();
     for (path, digest) in &lines {
         let article = Article { id: Some(path), input: digest, digest, is_named_after_input: false };
-        open.record_article(path, digest, Some(&article), false).unwrap();
+        open.record_article(path, &OutputContents::whole(digest), Some(&article)).unwrap();
     }
     let recorded = Manifest::open(folder.path()).unwrap().recorded();
     for (path, digest) in &lines {

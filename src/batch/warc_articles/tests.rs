@@ -8,6 +8,7 @@ use flate2::write::GzEncoder;
 use super::WarcArticles;
 use crate::archive::response_record;
 use crate::batch::Failure;
+use crate::batch::written_files::WrittenFiles;
 
 const URL: &str = "https://blog.csdn.net/u/article/details/";
 
@@ -44,7 +45,7 @@ fn found(archive: &[u8]) -> Vec<String> {
     let format = |input: crate::batch::Input| {
         assert!(input.name.starts_with(&name) && input.folder == Path::new("f"), "{input:?}");
         let at = input.name.replace(&name, "").trim_start_matches('#').replace(URL, "");
-        match input.page(1000) {
+        match input.page(1000, &WrittenFiles::default()) {
             Ok(page) => {
                 assert_eq!(page.url.map(|url| url.replace(URL, "")), Some(at));
                 format!("{}: {}", input.stem(), String::from_utf8_lossy(&page.bytes))
@@ -234,11 +235,11 @@ fn an_archive_given_by_its_path_must_contain_an_article() {
     let path = folder.path().join("a.warc");
     std::fs::write(&path, record("WARC-Type: warcinfo", b"")).unwrap();
     let mut named = WarcArticles::new(path.clone(), PathBuf::new(), true);
-    let error = named.next().unwrap().page(9).unwrap_err().to_string();
+    let error = named.next().unwrap().page(9, &WrittenFiles::default()).unwrap_err().to_string();
     assert!(error.contains("no articles found") && named.next().is_none(), "{error}");
     assert!(WarcArticles::new(path, PathBuf::new(), false).next().is_none());
     let mut absent = WarcArticles::new(folder.path().join("none"), PathBuf::new(), true);
-    assert!(absent.next().unwrap().page(9).is_err() && absent.next().is_none());
+    assert!(absent.next().unwrap().page(9, &WrittenFiles::default()).is_err() && absent.next().is_none());
 }
 
 #[test]
@@ -247,9 +248,11 @@ fn an_archive_that_changes_while_it_is_read_is_reported() {
     let path = folder.path().join("a.warc");
     std::fs::write(&path, article(1)).unwrap();
     let mut pages = WarcArticles::new(path.clone(), PathBuf::new(), true);
-    assert!(pages.next().unwrap().page(9).is_ok());
+    assert!(pages.next().unwrap().page(9, &WrittenFiles::default()).is_ok());
     std::fs::write(&path, [article(1), article(2)].concat()).unwrap();
-    let failures: Vec<_> = pages.map(|input| input.page(9).map_err(|failure| failure.code())).collect();
+    let failures: Vec<_> = pages
+        .map(|input| input.page(9, &WrittenFiles::default()).map_err(|failure| failure.code()))
+        .collect();
     assert_eq!(failures.last(), Some(&Err("input-changed")), "{failures:?}");
 }
 
@@ -260,7 +263,7 @@ fn a_page_is_buffered_until_it_is_loaded() {
     std::fs::write(&path, article(1)).unwrap();
     let input = WarcArticles::new(path, PathBuf::new(), true).next().unwrap();
     assert_eq!(input.buffered_bytes(), 4);
-    assert_eq!(input.page(3).unwrap().bytes.len(), 4);
+    assert_eq!(input.page(3, &WrittenFiles::default()).unwrap().bytes.len(), 4);
     assert_eq!(input.buffered_bytes(), 0);
 }
 
@@ -274,7 +277,7 @@ fn a_written_record_can_be_read_back() {
     std::fs::write(&path, record).unwrap();
     let mut pages = WarcArticles::new(path, PathBuf::new(), true);
     let input = pages.next().unwrap();
-    let page = input.page(100).unwrap();
+    let page = input.page(100, &WrittenFiles::default()).unwrap();
     assert_eq!((page.bytes.as_slice(), input.stem().as_str()), (&body[..], "7"));
     assert_eq!(page.content_type.as_deref(), Some("text/html; charset=gbk"));
     assert_eq!(page.url, Some(format!("{URL}7")));

@@ -3,6 +3,7 @@
 mod choice;
 mod conversion;
 mod images;
+mod input_format;
 mod name;
 #[cfg(feature = "fetch")]
 mod network;
@@ -11,6 +12,7 @@ mod verbosity;
 
 pub(super) use conversion::ConversionArgs;
 pub(super) use images::{ImageArgs, LinkArgs, SavedImages};
+pub(super) use input_format::InputFormatArgs;
 pub(super) use name::NameArgs;
 #[cfg(feature = "fetch")]
 pub(super) use network::{NetworkArgs, client, runtime};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::assets::{IMAGE_FOLDER, IMAGE_INDEX};
 #[cfg(feature = "fetch")]
 use crate::cli::args::NetworkArgs;
-use crate::cli::args::{ConversionArgs, ImageArgs, NameArgs, VerbosityArgs, positive};
+use crate::cli::args::{ConversionArgs, ImageArgs, InputFormatArgs, NameArgs, VerbosityArgs, positive};
 use crate::cli::durability::DurabilityArgs;
 use crate::cli::output_lock::LockArgs;
 
@@ -43,6 +43,8 @@ Examples:
   csdown convert posts -o blog/content/posts --profile hugo --layout folder
   # A folder for each column, and names from titles
   csdown convert posts -o markdown --name {column}/{slug}
+  # From one tool to another
+  csdown convert markdown -o blog/source/_posts --profile hexo
   # A page from standard input, without front matter
   cat page.html | csdown convert - --front-matter none";
 
@@ -90,6 +92,9 @@ File names:
 
   If two articles want the same name, the first one gets it, and the other one gets its id as a suffix, or without an id a hash of its input. .csdown-manifest.jsonl records whose name it is, so that later runs keep it, whatever other inputs they have.
 
+Markdown:
+  Markdown that csdown wrote is converted like a page, for another profile or with other options. The manifest of a folder above the file shows that csdown wrote it, and in which dialect; an edited file counts only with --from csdown. NAME.html beside NAME.md is used instead of it. Other Markdown is passed through unchanged.
+
 Images:
   With --assets, images are saved in one folder, each once, in files named after a hash of the content. The Markdown links to them by relative paths, or by the URL at which the tool of the profile serves the folder: Hugo serves static/images as /images, Hexo source/images as /images, and Jekyll assets/img as /assets/img. --assets-url sets another URL, such as /blog/images for a site below /blog.
 
@@ -127,6 +132,8 @@ pub(crate) struct ConvertArgs {
     /// Overwrite files that csdown did not write; inputs are never overwritten
     #[arg(long, help_heading = "Input and output")]
     pub(super) force: bool,
+    #[command(flatten)]
+    pub(super) from: InputFormatArgs,
     /// Number of threads; does not affect the output [default: one per CPU]
     #[arg(short, long, value_name = "N", value_parser = positive, help_heading = "Input and output")]
     pub(super) jobs: Option<NonZeroUsize>,

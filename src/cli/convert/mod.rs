@@ -41,6 +41,7 @@ fn convert(args: &ConvertArgs, stream: Option<&Stream>, io: &mut Io<'_>) -> Resu
     }
     args.names.apply(&mut options);
     let saved = args.images.apply(&destination, &mut options)?;
+    args.from.apply(&mut options);
     let converter = converter(options)?;
     let options = converter.options();
     let out = match &destination {

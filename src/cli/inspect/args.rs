@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use crate::cli::args::{ConversionArgs, positive};
+use crate::cli::args::{ConversionArgs, InputFormatArgs, positive};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -34,6 +34,8 @@ pub(crate) struct InspectArgs {
     /// Configuration file [default: csdown.toml in this folder or a parent]
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) from: InputFormatArgs,
     /// Number of threads; does not affect the output [default: one per CPU]
     #[arg(short, long, value_name = "N", value_parser = positive, help_heading = "Input and output")]
     pub(super) jobs: Option<NonZeroUsize>,

@@ -24,7 +24,9 @@ use crate::batch::{Inspected, Inspector};
 const SCHEMA: u32 = 1;
 
 pub(super) fn run(args: &InspectArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
-    let converter = converter(configuration(args.config.as_deref(), &args.conversion)?.options)?;
+    let mut options = configuration(args.config.as_deref(), &args.conversion)?.options;
+    args.from.apply(&mut options);
+    let converter = converter(options)?;
     let inputs = inputs(&args.inputs, None, converter.options(), io.input)?;
     let jobs = workers(args.jobs, inputs.count_left());
     let mut printer = Printer { is_pretty: args.pretty, io, totals: Totals::default(), written: Ok(()) };

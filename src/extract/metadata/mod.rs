@@ -76,6 +76,12 @@ pub fn of_markdown(source: &Source<'_>, hints: &Hints<'_>) -> Metadata {
     complete(merge(found, Vec::new(), None, named), source, hints)
 }
 
+/// Completes the metadata of Markdown that csdown wrote, of which front matter has all but what the URL says.
+pub(crate) fn of_written(mut metadata: Metadata, hints: &Hints<'_>) -> Metadata {
+    complete_from_url(&mut metadata, hints.file_name);
+    metadata
+}
+
 fn read_front_matter(source: &Source<'_>) -> Metadata {
     source.front_matter.as_ref().map(front_matter::read).unwrap_or_default()
 }

@@ -53,6 +53,25 @@ pub(super) fn wikilinks(units: &mut Units, _: Container) {
             units.escape(index, index + 1);
         }
     }
+    unpaired(units);
+}
+
+/// Escapes brackets of text that have lost their pair and would end the link around them.
+fn unpaired(units: &mut Units) {
+    let mut open = vec![Vec::new(); units.scopes + 1];
+    for index in 0..units.list.len() {
+        let Some(unit) = units.list.get(index).copied().filter(|unit| unit.role == Role::Text) else {
+            continue;
+        };
+        let Some(open) = open.get_mut(unit.scope) else { continue };
+        match unit.c {
+            '[' => open.push(unit.escape),
+            ']' if !unit.escape && open.pop() == Some(true) && unit.scope > 0 => {
+                units.escape(index, index + 1)
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Parts the runs of `=` that could enclose a highlight.
@@ -166,7 +185,7 @@ mod tests {
     #[test]
     fn rendered_brackets_form_no_wikilink() {
         let link = Link { url: "u".into(), title: None, content: vec![Inline::Text("[1]".into())] };
-        assert_eq!(line(vec![Inline::Link(link)]), "[\\[1]](u)");
+        assert_eq!(line(vec![Inline::Link(link)]), "[\\[1\\]](u)");
     }
 
     #[test]

@@ -175,7 +175,13 @@ fn outcomes(totals: &Totals) -> Chart {
     let bar =
         |(outcome, class, count): (Outcome, _, _)| share("outcome", outcome.as_str(), class, count, totals);
     let bars = looks.into_iter().map(bar).collect();
-    Chart { title: "Outcomes", note: String::new(), columns: &["Documents", "Share"], bars }
+    let passed_through = totals.passed_through;
+    let note = if passed_through == 0 {
+        String::new()
+    } else {
+        format!("{passed_through} passed through unchanged: {}.", Outcome::PASSED_THROUGH_NOTE)
+    };
+    Chart { title: "Outcomes", note, columns: &["Documents", "Share"], bars }
 }
 
 /// Returns a bar for the share of `count` in all documents.

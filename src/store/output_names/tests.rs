@@ -1,5 +1,5 @@
 use super::*;
-use crate::store::Manifest;
+use crate::store::{Manifest, OutputContents};
 
 fn article<'a>(id: &'a str, input: &'a str) -> Article<'a> {
     let id = Some(id).filter(|id| !id.is_empty());
@@ -18,7 +18,7 @@ fn run(folder: &Path, ids: &[&str]) -> Vec<String> {
         let article = article(id, "page.html");
         let is_own = |path: &Path| recorded.belongs_to(&slashed(path), &article);
         let path = slashed(&names.assign(&article, Path::new("题"), is_own, |_| false));
-        manifest.record_article(&path, id, Some(&article), false).unwrap();
+        manifest.record_article(&path, &OutputContents::whole(id), Some(&article)).unwrap();
         path
     };
     ids.iter().map(assign).collect()
@@ -79,7 +79,7 @@ fn a_name_of_the_input_belongs_to_it_whatever_it_contains() {
     let folder = tempfile::tempdir().unwrap();
     let mut manifest = Manifest::open(folder.path()).unwrap();
     let old = Article { is_named_after_input: true, ..article("101", "a.html") };
-    manifest.record_article("a.md", "1", Some(&old), false).unwrap();
+    manifest.record_article("a.md", &OutputContents::whole("1"), Some(&old)).unwrap();
     let recorded = Manifest::open(folder.path()).unwrap().recorded();
     let assign = |article: &Article<'_>| {
         let is_own = |path: &Path| recorded.belongs_to(&slashed(path), article);
