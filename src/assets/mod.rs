@@ -8,6 +8,7 @@ mod error;
 mod format;
 mod image_urls;
 mod index;
+mod linked_files;
 mod localize;
 mod relative_url;
 mod remote;

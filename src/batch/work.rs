@@ -145,13 +145,17 @@ impl Batch<'_> {
         page: &Page,
         folder: &Path,
     ) -> Option<ImageSummary> {
-        if self.images.is_none() && page.folder.is_none() {
+        let markdown = input.path().filter(|_| draft.is_read_back());
+        if self.images.is_none() && page.folder.is_none() && markdown.is_none() {
             return None;
         }
-        let saved = SavedPage::new(&page.bytes, input.path(), page.folder.as_deref());
+        let saved = match markdown {
+            Some(path) => SavedPage::of_markdown(path),
+            None => SavedPage::new(&page.bytes, input.path(), page.folder.as_deref()),
+        };
         let folder = resolve(folder);
         if self.images.is_none() {
-            saved.rebase_urls(draft, &folder);
+            saved.rebase_urls(draft, &folder, self.converter.options().profile);
         }
         self.images.as_ref().map(|images| images.localize(draft, &saved, &folder))
     }

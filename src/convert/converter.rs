@@ -250,7 +250,12 @@ impl Converter {
     pub(super) fn draft_article(&self, page: &Dom, article: Article<'_>, source: &Source<'_>) -> Draft<'_> {
         let (Lowered { document, originals, .. }, mut report) = self.whole_document(page, &article);
         report.add_input_warnings(input_warnings(source, &article.metadata));
-        Draft::new(&self.options, article.metadata, report, Body::Article { document, originals })
+        Draft::new(
+            &self.options,
+            article.metadata,
+            report,
+            Body::Article { document, originals, is_written: false },
+        )
     }
 
     /// Returns the normalized document and the report about it. An article without content (dialect `doc-empty`) is

@@ -42,6 +42,8 @@ pub(super) enum Body {
         document: Document,
         /// See [`crate::lower::Lowered::originals`].
         originals: HashMap<String, String>,
+        /// Whether it was read back from Markdown of csdown.
+        is_written: bool,
     },
     /// Markdown that is passed through.
     PassedThrough(PassedThrough),
@@ -62,7 +64,7 @@ impl<'c> Draft<'c> {
             }
         };
         match &self.body {
-            Body::Article { document, originals } => {
+            Body::Article { document, originals, .. } => {
                 document.for_each_image(|image| add(&image.url, originals.get(&image.url)));
             }
             Body::PassedThrough(text) => {
@@ -70,6 +72,12 @@ impl<'c> Draft<'c> {
             }
         }
         assets
+    }
+
+    /// Whether the article was read back from Markdown of csdown.
+    #[cfg(feature = "batch")]
+    pub(crate) const fn is_read_back(&self) -> bool {
+        matches!(self.body, Body::Article { is_written: true, .. })
     }
 
     /// Returns what is known about the article.

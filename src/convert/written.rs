@@ -25,8 +25,8 @@ struct Written {
 impl Converter {
     pub(super) fn draft_written(&self, source: &Source<'_>, hints: &Hints<'_>) -> Draft<'_> {
         let Written { document, metadata, report } = self.read_written(source, hints);
-        let originals = HashMap::new();
-        Draft::new(self.options(), metadata, report, Body::Article { document, originals })
+        let body = Body::Article { document, originals: HashMap::new(), is_written: true };
+        Draft::new(self.options(), metadata, report, body)
     }
 
     pub(super) fn inspect_written(&self, source: &Source<'_>, hints: &Hints<'_>) -> Inspection {

@@ -39,6 +39,7 @@ pub(crate) fn read(markdown: &str) -> FrontMatterRead {
 fn entries(block: &str) -> Option<Map<String, Value>> {
     let inner = |fence: &str| block.trim_end().strip_prefix(fence)?.strip_suffix(fence);
     match (inner("---"), inner("+++")) {
+        (Some(nothing), _) | (_, Some(nothing)) if nothing.trim().is_empty() => Some(Map::new()),
         (Some(yaml), _) => serde_saphyr::from_str(yaml).ok(),
         (_, Some(toml)) => toml::from_str::<toml::Table>(toml).ok().map(converted),
         (None, None) => serde_json::from_str(block).ok(),

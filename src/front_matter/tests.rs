@@ -126,8 +126,10 @@ fn all_front_matter_is_read_back() {
             assert_eq!(serde_json::from_str::<Value>(&from_visible).unwrap(), values(expected), "{text}");
         }
     }
-    let found = read("# 题\n");
-    assert_eq!((found.end, found.metadata), (0, Metadata::default()));
+    for (text, end) in [("# 题\n", 0), ("---\n---\n\n", 8), ("+++\n+++\n", 8), ("{}\n\n", 2)] {
+        let found = read(text);
+        assert_eq!((found.end, found.metadata), (end, Metadata::default()), "{text}");
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Formulas in the syntaxes of other dialects, translated to dollars.
+//! Formulas in the syntaxes of other dialects, translated to dollars, and the other syntax of kramdown that csdown writes.
 //!
 //! csdown writes each inline construct on one line, so lines are read one by one.
 
@@ -10,16 +10,17 @@ use crate::options::MathSyntax;
 
 /// Writes the formulas of `text` between dollars, and escapes dollars that are text. Returns `None` if the text stays
 /// the same.
-pub(super) fn in_dollars(text: &str, math: MathSyntax) -> Option<(String, Positions)> {
+pub(super) fn in_dollars(text: &str, math: MathSyntax, is_kramdown: bool) -> Option<(String, Positions)> {
     let is_translated = match math {
         MathSyntax::Auto | MathSyntax::Dollar => false,
         MathSyntax::Backtick => text.contains('$') || text.contains("```math"),
         MathSyntax::Kramdown | MathSyntax::Brackets => text.contains(['$', '\\']),
     };
-    if !is_translated {
+    if !(is_translated || is_kramdown) {
         return None;
     }
-    let mut lines = Lines { math, edits: Edits::new(text), open: Open::Nothing };
+    let math = if math == MathSyntax::Auto { MathSyntax::Dollar } else { math };
+    let mut lines = Lines { math, is_kramdown, edits: Edits::new(text), open: Open::Nothing };
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         lines.line(start, line);
@@ -42,6 +43,8 @@ enum Open {
 }
 
 struct Lines<'t> {
+    /// Whether to translate what only kramdown reads, too.
+    is_kramdown: bool,
     math: MathSyntax,
     edits: Edits<'t>,
     open: Open,
@@ -50,7 +53,7 @@ struct Lines<'t> {
 impl Lines<'_> {
     fn line(&mut self, start: usize, line: &str) {
         let content = without_markers(line.trim_end());
-        let start = start + line.trim_end().len() - content.len();
+        let (line_start, start) = (start, start + line.trim_end().len() - content.len());
         match self.open {
             Open::Code { fence, is_math } => {
                 if content.len() >= fence && content.bytes().all(|byte| byte == b'`') {
@@ -61,6 +64,9 @@ impl Lines<'_> {
             Open::Display if content == "$$" => self.open = Open::Nothing,
             Open::Html if content.is_empty() => self.open = Open::Nothing,
             Open::Display | Open::Html => {}
+            Open::Nothing if self.is_kramdown && is_attribute_list(content) => {
+                self.edits.replace(line_start..line_start + line.len(), "");
+            }
             Open::Nothing => self.open = self.opened_by(start, content),
         }
     }
@@ -78,8 +84,10 @@ impl Lines<'_> {
         } else if content.starts_with("<table>") {
             Open::Html
         } else {
-            if content.contains(['$', '\\']) {
-                Line::new(content, start, self.math).scan(&mut self.edits);
+            if self.is_kramdown && content == "^" {
+                self.edits.replace(start..start + content.len(), "<!-- -->");
+            } else if content.contains(['$', '\\']) || self.is_kramdown {
+                Line::new(content, start, self.math, self.is_kramdown).scan(&mut self.edits);
             }
             Open::Nothing
         }
@@ -112,14 +120,21 @@ fn in_brackets(line: &str, start: usize, tex: Range<usize>, edits: &mut Edits<'_
     }
 }
 
+/// Whether a line is a list of attributes, such as `{:start="3"}`.
+fn is_attribute_list(content: &str) -> bool {
+    content.starts_with("{:") && content.ends_with('}')
+}
+
+/// The attribute with which kramdown reads Markdown in an HTML element.
+const SPAN: &str = " markdown=\"span\">";
+
 /// Returns `line` without the markers of quotes, items and notes at its start.
 fn without_markers(line: &str) -> &str {
     let mut rest = line;
     loop {
         let trimmed = rest.trim_start();
         let after_number = trimmed.trim_start_matches(|c: char| c.is_ascii_digit());
-        let number = (after_number.len() < trimmed.len())
-            .then(|| after_number.strip_prefix(". ").or_else(|| after_number.strip_prefix(") ")));
+        let number = (after_number.len() < trimmed.len()).then(|| after_number.strip_prefix(". "));
         let note = || trimmed.strip_prefix("[^")?.split_once("]: ").map(|(_, note)| note);
         let after = trimmed
             .strip_prefix('>')
@@ -140,6 +155,7 @@ struct Line<'t> {
     /// The position of the line in the whole text.
     start: usize,
     math: MathSyntax,
+    is_kramdown: bool,
     /// The position of the last run of backticks of each length.
     backticks: HashMap<usize, usize>,
     /// Where each delimiter that was sought last is next, so that no part of a line is searched twice.
@@ -147,7 +163,7 @@ struct Line<'t> {
 }
 
 impl<'t> Line<'t> {
-    fn new(text: &'t str, start: usize, math: MathSyntax) -> Self {
+    fn new(text: &'t str, start: usize, math: MathSyntax, is_kramdown: bool) -> Self {
         let mut backticks = HashMap::new();
         let mut rest = text;
         while let Some(at) = rest.find('`') {
@@ -156,15 +172,27 @@ impl<'t> Line<'t> {
             backticks.insert(run.len() - after.len(), text.len() - run.len());
             rest = after;
         }
-        Self { text, start, math, backticks, closings: HashMap::new() }
+        Self { text, start, math, is_kramdown, backticks, closings: HashMap::new() }
     }
 
     fn scan(&mut self, edits: &mut Edits<'_>) {
+        let number = self.text.trim_start_matches(|c: char| c.is_ascii_digit());
+        if self.is_kramdown && number.len() < self.text.len() && number.starts_with(") ") {
+            let bracket = self.start + self.text.len() - number.len();
+            edits.replace(bracket..bracket, "\\");
+        }
         let mut at = 0;
-        while let Some(next) = self.rest(at).find(['\\', '`', '$']) {
+        while let Some(next) = self.rest(at).find(['\\', '`', '$', '<', '~']) {
             at += next;
             at = match self.rest(at).as_bytes().first() {
-                Some(b'`') => self.after_code(at),
+                Some(b'`') => {
+                    let end = self.after_code(at);
+                    self.escape_bars(at..end, edits);
+                    end
+                }
+                Some(b'<') => self.after_tag(at, edits),
+                Some(b'~') => self.after_tildes(at, edits),
+                Some(b'$') if self.math == MathSyntax::Dollar => at + 1,
                 _ => self.formula(at, edits).unwrap_or_else(|| self.literal(at, edits)),
             };
         }
@@ -172,6 +200,38 @@ impl<'t> Line<'t> {
 
     fn rest(&self, at: usize) -> &'t str {
         self.text.get(at..).unwrap_or_default()
+    }
+
+    /// Escapes the bars of code in a table, which kramdown does not read as ends of cells.
+    fn escape_bars(&self, code: Range<usize>, edits: &mut Edits<'_>) {
+        if !(self.is_kramdown && self.text.starts_with('|')) {
+            return;
+        }
+        for (bar, _) in self.text.get(code.clone()).unwrap_or_default().match_indices('|') {
+            let bar = self.start + code.start + bar;
+            edits.replace(bar..bar, "\\");
+        }
+    }
+
+    /// Escapes a single tilde, which strikes out text in GFM but not in kramdown.
+    fn after_tildes(&self, at: usize, edits: &mut Edits<'_>) -> usize {
+        let length = self.rest(at).len() - self.rest(at).trim_start_matches('~').len();
+        if self.is_kramdown && length == 1 {
+            edits.replace(self.start + at..self.start + at, "\\");
+        }
+        at + length
+    }
+
+    /// Steps over the name of a tag, and removes the attribute with which kramdown reads Markdown in the element.
+    fn after_tag(&self, at: usize, edits: &mut Edits<'_>) -> usize {
+        let rest = self.rest(at + 1);
+        let name = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_lowercase()).len();
+        let end = at + 1 + name;
+        if self.is_kramdown && name > 0 && self.rest(end).starts_with(SPAN) {
+            edits.replace(self.start + end..self.start + end + SPAN.len(), ">");
+            return end + SPAN.len();
+        }
+        end
     }
 
     /// Returns the position after the code span that begins at `at`, or after its backticks if it has no end.
@@ -260,11 +320,19 @@ mod tests {
             (MathSyntax::Backtick, "一$`a`$二 $x$ `$`", "一$a$二 \\$x\\$ `$`"),
             (MathSyntax::Backtick, "> ```math\n> a\n> ```\n", "> $$\n> a\n> $$\n"),
             (MathSyntax::Kramdown, "一$$a$$二\n\n\\$$b$$\n\n$$c$$\n", "一$a$二\n\n$b$\n\n$c$\n"),
+            (
+                MathSyntax::Kramdown,
+                "3. 一\n{:start=\"3\"}\n\n^\n\n1) `|` <sub markdown=\"span\">\n\n| `a|b` |\n",
+                "3. 一\n\n<!-- -->\n\n1\\) `|` <sub>\n\n| `a\\|b` |\n",
+            ),
             (MathSyntax::Kramdown, "```\n$$a$$ b\n```\n\\$ $", "```\n$$a$$ b\n```\n\\$ \\$"),
         ] {
-            assert_eq!(in_dollars(text, math).unwrap().0, expected, "{text}");
+            let is_kramdown = math == MathSyntax::Kramdown;
+            assert_eq!(in_dollars(text, math, is_kramdown).unwrap().0, expected, "{text}");
         }
-        assert!(in_dollars("$a$", MathSyntax::Dollar).is_none());
-        assert!(in_dollars("<table>\n<tr><td>$a$</td></tr>\n</table>\n", MathSyntax::Brackets).is_none());
+        assert!(in_dollars("$a$", MathSyntax::Dollar, false).is_none());
+        assert!(
+            in_dollars("<table>\n<tr><td>$a$</td></tr>\n</table>\n", MathSyntax::Brackets, false).is_none()
+        );
     }
 }

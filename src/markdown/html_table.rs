@@ -3,7 +3,7 @@
 use crate::dom::{self, Element, Node};
 use crate::model::{
     Block, Cell, CodeBlock, CodeLanguage, Heading, HeadingLevel, Image, Inline, Link, List, ListItem,
-    ListKind, Table, TableForm, Tag,
+    ListKind, Table, Tag,
 };
 use crate::options::Limits;
 
@@ -17,7 +17,7 @@ pub(super) fn read(html: &str) -> Option<Table> {
 }
 
 fn table(element: Element<'_>) -> Table {
-    let mut table = Table { form: TableForm::Html, ..Table::default() };
+    let mut table = Table::default();
     for section in element.child_elements() {
         let rows = section.child_elements().map(|row| row.child_elements().map(cell).collect());
         table.rows.extend(rows);
@@ -87,7 +87,8 @@ fn block(element: Element<'_>) -> Option<Block> {
 /// Returns the displayed formula that is all of a paragraph.
 fn formula(line: &[Inline]) -> Option<Block> {
     let [Inline::Text(text)] = line else { return None };
-    let tex = text.strip_prefix("$$")?.strip_suffix("$$")?;
+    let inside = |opens, closes| text.strip_prefix(opens)?.strip_suffix(closes);
+    let tex = inside("$$", "$$").or_else(|| inside("\\[", "\\]"))?;
     Some(Block::Math(tex.to_owned()))
 }
 

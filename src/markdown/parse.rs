@@ -379,9 +379,13 @@ fn close_block(parent: &mut Frame, tag: Start<'_>, mut frame: Frame, html: fn(&s
             parent.blocks.append(&mut frame.blocks);
             return;
         }
-        Start::Heading { level, .. } => {
+        Start::Heading { level, id, .. } => {
             let level = HeadingLevel::try_from(level as u8).unwrap_or(HeadingLevel::ONE);
-            Block::Heading(Heading { level, content: frame.inlines, anchors: Vec::new() })
+            Block::Heading(Heading {
+                level,
+                content: frame.inlines,
+                anchors: id.into_iter().map(String::from).collect(),
+            })
         }
         Start::CodeBlock(kind) => {
             let language = match kind {
@@ -408,9 +412,9 @@ fn close_block(parent: &mut Frame, tag: Start<'_>, mut frame: Frame, html: fn(&s
 fn name_headings(blocks: &mut [Block], slugs: &mut Slugs) {
     for block in blocks {
         match block {
-            Block::Heading(heading) => heading.anchors = vec![slugs.next(&plain_text(&heading.content))],
+            Block::Heading(heading) => heading.anchors.push(slugs.next(&plain_text(&heading.content))),
             Block::List(list) => {
-                list.items.iter_mut().for_each(|item| name_headings(&mut item.blocks, slugs))
+                list.items.iter_mut().for_each(|item| name_headings(&mut item.blocks, slugs));
             }
             Block::Quote(blocks)
             | Block::Details(Details { blocks, .. })

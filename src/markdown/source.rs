@@ -6,11 +6,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser};
+use pulldown_cmark::{Event, Options, Parser};
 
 use super::edits::Positions;
 use super::syntax::EXTENSIONS;
-use super::target::{Syntax, Templates, math_of};
+use super::target::{Extra, Grammar, Syntax, Templates, math_of};
 use super::{formulas, shortcodes};
 use crate::options::Dialect;
 
@@ -21,16 +21,22 @@ pub(crate) struct Source<'t> {
     text: Cow<'t, str>,
     /// The positions before each translation, the last one first.
     positions: Vec<Positions>,
+    extensions: Options,
 }
 
 impl<'t> Source<'t> {
     pub(crate) fn new(markdown: &'t str, dialect: Dialect) -> Self {
         let syntax = Syntax::of_target(dialect.target);
-        let mut source = Self { text: Cow::Borrowed(markdown), positions: Vec::new() };
+        let mut source =
+            Self { text: Cow::Borrowed(markdown), positions: Vec::new(), extensions: EXTENSIONS };
+        source
+            .extensions
+            .set(Options::ENABLE_HEADING_ATTRIBUTES, syntax.extras.contains(&Extra::HeadingAttributes));
         if syntax.templates == Some(Templates::Shortcodes) {
             source.translate(shortcodes::expanded);
         }
-        source.translate(|text| formulas::in_dollars(text, math_of(dialect)));
+        let is_kramdown = syntax.grammar == Grammar::Kramdown;
+        source.translate(|text| formulas::in_dollars(text, math_of(dialect), is_kramdown));
         source
     }
 
@@ -43,7 +49,7 @@ impl<'t> Source<'t> {
 
     /// Returns the events, each with its bytes in the original text.
     pub(crate) fn events(&self) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
-        let events = Parser::new_ext(&self.text, EXTENSIONS).into_offset_iter();
+        let events = Parser::new_ext(&self.text, self.extensions).into_offset_iter();
         events.map(|(event, Range { start, end })| (event, self.original(start)..self.original(end)))
     }
 

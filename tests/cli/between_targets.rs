@@ -115,3 +115,26 @@ fn markdown_of_csdown_is_verified_across_targets() {
         assert_eq!((done.code, done.err.as_str()), (0, "csdown: 1 converted\n"), "{profile}");
     }
 }
+
+#[test]
+fn images_move_to_where_the_next_tool_expects_them() {
+    let pixel = "data:image/gif;base64,R0lGODlhAgACAIAAAP///wAAACH5BAAAAAAALAAAAAACAAIAAAICRF4AOw==";
+    let dir = Workplace::with(&[("in/一/1.html", &page("题", &format!("正文<img src='{pixel}' alt=甲>")))]);
+    let convert = |args: &[&str]| assert_eq!(dir.run(&[&["convert"], args].concat()).code, 0, "{args:?}");
+    convert(&["in", "-o", "archive", "--assets", "archive/assets"]);
+    let archived = dir.read("archive/一/1.md");
+    let name = archived.split("](../assets/").nth(1).unwrap().split(')').next().unwrap();
+
+    convert(&["archive", "-o", "blog/content/posts", "--profile", "hugo", "--assets", "blog/static/images"]);
+    assert!(dir.read("blog/content/posts/一/1.md").contains(&format!("![甲](/images/{name})")));
+    assert!(dir.path(format!("blog/static/images/{name}")).is_file());
+    convert(&["blog/content/posts", "-o", "back", "--assets", "back/assets"]);
+    assert_eq!(dir.read("back/一/1.md"), archived);
+
+    // Without a folder for images, those of the archive are used.
+    convert(&["archive", "-o", "linked"]);
+    let link = |path: &str, url: &str| dir.read(path).contains(&format!("![甲]({url}/{name})"));
+    assert!(link("linked/一/1.md", "../../archive/assets"));
+    convert(&["blog/content/posts", "-o", "blog/content/again", "--profile", "hugo"]);
+    assert!(link("blog/content/again/一/1.md", "/images"));
+}

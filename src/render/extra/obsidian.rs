@@ -67,7 +67,7 @@ fn unpaired(units: &mut Units) {
         match unit.c {
             '[' => open.push(unit.escape),
             ']' if !unit.escape && open.pop() == Some(true) && unit.scope > 0 => {
-                units.escape(index, index + 1)
+                units.escape(index, index + 1);
             }
             _ => {}
         }
