@@ -56,7 +56,7 @@ fn event<'a>(piece: &'a str, is_link: &mut bool) -> Event<'a> {
     }
 }
 
-fn unescaped(html: &str) -> String {
+pub(super) fn unescaped(html: &str) -> String {
     [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")]
         .into_iter()
         .fold(html.to_owned(), |text, (entity, c)| text.replace(entity, c))

@@ -8,11 +8,12 @@ mod details;
 mod edits;
 pub(crate) mod flanking;
 mod formulas;
-mod html_table;
+mod html_block;
 mod parse;
 pub(crate) mod shortcodes;
 mod slug;
 mod source;
+mod substitutes;
 mod syntax;
 pub(crate) mod target;
 

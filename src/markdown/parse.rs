@@ -6,7 +6,7 @@
 use pulldown_cmark::{Alignment as Align, CodeBlockKind, Event, LinkType, Parser, Tag as Start, TagEnd};
 
 use super::details::{self, Tag as DetailsTag};
-use super::html_table;
+use super::html_block;
 use super::slug::Slugs;
 use super::source::Source;
 use super::syntax::EXTENSIONS;
@@ -35,7 +35,7 @@ pub(crate) fn read(markdown: &str, dialect: Dialect) -> Document {
     // All comments part blocks or hide something from the tool.
     let html = |source: &str| match source {
         comment if comment.starts_with("<!--") => None,
-        html => Some(html_table::read(html).map_or_else(|| html_source(html), Block::Table)),
+        html => Some(html_block::read(html).unwrap_or_else(|| html_source(html))),
     };
     let mut document = build(source.events().map(|(event, _)| event), html);
     name_headings(&mut document.blocks, &mut Slugs::default());

@@ -11,7 +11,7 @@ use pulldown_cmark::{Event, Options, Parser};
 use super::edits::Positions;
 use super::syntax::EXTENSIONS;
 use super::target::{Extra, Grammar, Syntax, Templates, math_of};
-use super::{formulas, shortcodes};
+use super::{formulas, shortcodes, substitutes};
 use crate::options::Dialect;
 
 /// Markdown in a dialect.
@@ -35,6 +35,7 @@ impl<'t> Source<'t> {
         if syntax.templates == Some(Templates::Shortcodes) {
             source.translate(shortcodes::expanded);
         }
+        source.translate(|text| substitutes::replaced(text, syntax));
         let is_kramdown = syntax.grammar == Grammar::Kramdown;
         source.translate(|text| formulas::in_dollars(text, math_of(dialect), is_kramdown));
         source

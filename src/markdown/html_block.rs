@@ -1,22 +1,24 @@
-//! Reads HTML tables as they are rendered: bare elements, each of which the document model has.
+//! Reads tables and code in HTML as they are rendered: bare elements, each of which the document model has.
 
 use crate::dom::{self, Element, Node};
 use crate::model::{
-    Block, Cell, CodeBlock, CodeLanguage, Heading, HeadingLevel, Image, Inline, Link, List, ListItem,
-    ListKind, Table, Tag,
+    Alignment, Block, Cell, CodeBlock, CodeLanguage, Heading, HeadingLevel, Image, Inline, Link, List,
+    ListItem, ListKind, Table, Tag,
 };
 use crate::options::Limits;
 
-/// Returns the table in a block of HTML; `None` if it is anything else.
-pub(super) fn read(html: &str) -> Option<Table> {
-    if !(html.starts_with("<table>") && html.ends_with("</table>")) {
+/// Returns the table or the code in a block of HTML; `None` if it is anything else.
+pub(super) fn read(html: &str) -> Option<Block> {
+    let is = |start, end| html.starts_with(start) && html.ends_with(end);
+    if !(is("<table>", "</table>") || is("<pre><code", "</code></pre>")) {
         return None;
     }
     let page = dom::parse(html, &Limits::default()).ok()?;
-    page.elements().find(|element| element.tag() == "table").map(table)
+    page.elements().find(|element| matches!(element.tag(), "table" | "pre")).and_then(block)
 }
 
 fn table(element: Element<'_>) -> Table {
+    // What GFM can express becomes a table of GFM again, unless the options say otherwise.
     let mut table = Table::default();
     for section in element.child_elements() {
         let rows = section.child_elements().map(|row| row.child_elements().map(cell).collect());
@@ -34,7 +36,17 @@ fn cell(element: Element<'_>) -> Cell {
         colspan: span("colspan"),
         rowspan: span("rowspan"),
         header: element.tag() == "th",
+        alignment: alignment(element),
         ..Cell::new(content(element))
+    }
+}
+
+fn alignment(element: Element<'_>) -> Alignment {
+    match element.attribute("align") {
+        Some("left") => Alignment::Left,
+        Some("center") => Alignment::Center,
+        Some("right") => Alignment::Right,
+        _ => Alignment::None,
     }
 }
 
@@ -153,7 +165,7 @@ fn inline(node: Node<'_>) -> Vec<Inline> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Document;
+    use crate::model::{Document, TableForm};
     use crate::options::{Dialect, Options};
 
     #[test]
@@ -167,8 +179,9 @@ mod tests {
             let head = "<thead>\n<tr><th colspan=\"2\">甲</th></tr>\n</thead>\n";
             let body = format!("<tbody>\n<tr><th>乙</th><td rowspan=\"2\">{cell}</td></tr>\n</tbody>\n");
             let written = format!("<table>\n{head}{body}</table>\n");
-            let document = crate::markdown::read(&written, Dialect::GFM);
-            assert!(matches!(document.blocks[..], [Block::Table(_)]), "{document:?}");
+            let mut document = crate::markdown::read(&written, Dialect::GFM);
+            let [Block::Table(table)] = &mut document.blocks[..] else { panic!("{document:?}") };
+            table.form = TableForm::Html;
             assert_eq!(crate::render::render(&document, &Options::default()), written);
         }
         assert_eq!(read("<table class=a><tr><td>一</table>"), None);
