@@ -116,7 +116,10 @@ fn all_front_matter_is_read_back() {
         for form in [FrontMatter::Yaml, FrontMatter::Toml, FrontMatter::Json] {
             let text = write(&full(), Status::Preview, &options(profile, form));
             let found = read(&format!("{text}# 题\n"));
-            assert_eq!((text.trim_end(), found.status), (text[..found.end].trim_end(), Status::Preview));
+            assert_eq!(
+                (text.trim_end(), found.status),
+                (text.get(..found.end).unwrap().trim_end(), Status::Preview)
+            );
             let mut expected = full();
             if profile == Profile::Obsidian {
                 expected.tags = Some(sourced(vec!["甲-乙".to_owned(), "Cpp".to_owned()]));

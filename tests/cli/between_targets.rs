@@ -26,7 +26,7 @@ fn an_archive_becomes_a_blog_and_an_archive_again() {
         assert_eq!(dir.run(&["convert", "in", "-o", &direct, "--profile", profile]).code, 0);
         assert_eq!(dir.run(&["convert", &blog, "-o", &back]).code, 0);
         let name = if profile == "obsidian" { "题.md" } else { "1.md" };
-        let read = |folder: &str, name: &str| dir.read(&format!("{folder}/{name}"));
+        let read = |folder: &str, name: &str| dir.read(format!("{folder}/{name}"));
         assert_eq!(read(&blog, name), read(&direct, name), "{profile}");
         assert_eq!(read(&back, name), read("archive", "1.md"), "{profile}");
     }
@@ -40,7 +40,7 @@ fn formulas_are_read_in_the_syntax_they_were_written_in() {
         assert_eq!(dir.run(&["convert", "in", "-o", math, "--math", math]).code, 0);
         let back = format!("{math}-back");
         assert_eq!(dir.run(&["convert", math, "-o", &back]).code, 0);
-        assert_eq!(dir.read(&format!("{back}/1.md")), dir.read("plain/1.md"), "{math}");
+        assert_eq!(dir.read(format!("{back}/1.md")), dir.read("plain/1.md"), "{math}");
     }
 }
 
@@ -100,7 +100,7 @@ fn an_incomplete_article_stays_incomplete() {
     let dir = Workplace::with(&[("in/1.html", "<div id=content_views><p>一<p>二")]);
     assert_eq!(dir.run(&["convert", "in", "-o", "archive"]).code, 0);
     let text = dir.read("archive/1.md");
-    dir.write("more/1.md", &format!("---\ntitle: 题\nstatus: preview\n---\n\n{text}"));
+    dir.write("more/1.md", format!("---\ntitle: 题\nstatus: preview\n---\n\n{text}"));
     let done = dir.run(&["convert", "more", "-o", "out", "--profile", "hugo", "--from", "csdown"]);
     assert_eq!((done.code, done.err.starts_with("incomplete: more/1.md: preview\n")), (1, true));
     assert!(dir.read("out/1.md").contains("params:\n  status: preview\n"));
