@@ -43,6 +43,7 @@ pub(super) enum Body {
         /// See [`crate::lower::Lowered::originals`].
         originals: HashMap<String, String>,
         /// Whether it was read back from Markdown of csdown.
+        #[cfg_attr(not(feature = "batch"), allow(dead_code, reason = "only a batch asks"))]
         is_written: bool,
     },
     /// Markdown that is passed through.
