@@ -234,10 +234,12 @@ fn write_list(writer: &mut Writer, list: &List, markers: Markers, context: &Cont
         if let Some(checked) = item.task {
             writer.text(if checked { "[x] " } else { "[ ] " });
         }
+        // marked looks for blocks after a checkbox.
+        let is_after_task = item.task.is_some() && !context.is_hexo;
         let spacing = Spacing {
             newlines,
             rule: if markers == Markers::First { "***" } else { "---" },
-            start: item.task.map_or(ParagraphStart::Item, |_| ParagraphStart::Task),
+            start: if is_after_task { ParagraphStart::Task } else { ParagraphStart::Item },
         };
         let indent = " ".repeat(marker.len());
         writer.under(&indent, |w| {

@@ -115,6 +115,7 @@ impl<'a, O: Out> Flow<'a, O> {
                     self.emphasis("_", content);
                 }
                 Inline::Emphasis(content) if self.needs_tag(inline) => self.element(Tag::Em, content),
+                Inline::Strong(content) if self.needs_tag(inline) => self.element(Tag::Strong, content),
                 Inline::Strike(content) if self.needs_tag(inline) => self.element(Tag::Del, content),
                 _ => self.inline(inline),
             }
@@ -151,7 +152,10 @@ impl<'a, O: Out> Flow<'a, O> {
     }
 
     fn needs_tag(&self, inline: &Inline) -> bool {
-        self.is_kramdown() && kramdown::needs_tag(inline)
+        match self.context.syntax.grammar {
+            Grammar::Kramdown => kramdown::needs_tag(inline),
+            Grammar::CommonMark => self.context.is_hexo && marked::needs_tag(inline),
+        }
     }
 
     fn element(&mut self, tag: Tag, content: &[Inline]) {
@@ -206,9 +210,9 @@ impl<'a, O: Out> Flow<'a, O> {
         if self.is_kramdown() {
             return self.markup(&kramdown::code(code));
         }
-        let is_placeholder = self.context.is_hexo && code.contains(marked::PLACEHOLDER);
+        let is_misread = self.context.is_hexo && marked::misreads_code(code);
         let splits = self.in_cell && self.context.allows_html && code.contains("\\|");
-        if is_placeholder || splits {
+        if is_misread || splits {
             // Table rows are split at pipes before code spans are parsed, so no code span can contain this. In the targets
             // that omit HTML, it can.
             return self.markups(&["<code>", &html::text_in_cell(code), "</code>"]);

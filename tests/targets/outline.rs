@@ -23,6 +23,10 @@ pub(crate) struct Form {
     pub(crate) has_html: bool,
     /// Whether code keeps the indentation that all its lines have, and a language that no highlighter knows.
     pub(crate) has_exact_code: bool,
+    /// Whether there are notes. Otherwise, a reference is a link to a block that begins with the label.
+    pub(crate) has_notes: bool,
+    /// Whether there are checkboxes. Otherwise, they are text.
+    pub(crate) has_tasks: bool,
 }
 
 impl Form {
@@ -33,6 +37,8 @@ impl Form {
         keeps_formulas: true,
         has_html: true,
         has_exact_code: true,
+        has_notes: true,
+        has_tasks: true,
     };
     /// The same without a plugin for formulas.
     pub(crate) const GITHUB: Self = Self { keeps_formulas: false, ..Self::DOLLARS };
@@ -41,7 +47,9 @@ impl Form {
         Self { inline: ["\\(", "\\)"], display: ["\\[", "\\]"], ..Self::DOLLARS };
     /// What Hugo passes through.
     pub(crate) const HUGO: Self = Self { display: ["$$", "$$"], has_html: false, ..Self::BRACKETS };
-    pub(crate) const HEXO: Self = Self { has_exact_code: false, ..Self::DOLLARS };
+    pub(crate) const COMMONMARK: Self = Self { has_notes: false, has_tasks: false, ..Self::GITHUB };
+    pub(crate) const MARKED: Self = Self { has_notes: false, ..Self::DOLLARS };
+    pub(crate) const HEXO: Self = Self { has_exact_code: false, ..Self::MARKED };
 }
 
 /// A page as a reader sees it.
@@ -144,7 +152,8 @@ impl Writer {
     }
 
     pub(crate) fn task(&mut self, is_done: bool) {
-        self.token(if is_done { "[x] " } else { "[ ] " }.to_owned());
+        let task = if is_done { "[x] " } else { "[ ] " };
+        if self.form.has_tasks { self.token(task.to_owned()) } else { self.text(task) }
     }
 
     pub(crate) fn math(&mut self, tex: &str, is_display: bool) {
@@ -154,6 +163,9 @@ impl Writer {
     }
 
     pub(crate) fn reference(&mut self, label: &str) {
+        if !self.form.has_notes {
+            return self.link("#", |writer| writer.text(label));
+        }
         let known = self.labels.iter().position(|known| known == label);
         let number = known.unwrap_or(self.labels.len()) + 1;
         if known.is_none() {
@@ -306,6 +318,13 @@ impl Writer {
     }
 
     pub(crate) fn note(&mut self, label: &str, content: impl FnOnce(&mut Self)) {
+        if !self.form.has_notes {
+            self.end(Kind::Paragraph);
+            self.text(label);
+            self.end(Kind::Paragraph);
+            content(self);
+            return self.end(Kind::Paragraph);
+        }
         let lines = self.apart(None, content);
         self.notes.insert(label.to_owned(), lines);
     }

@@ -119,6 +119,8 @@ impl Page<'_> {
             "em" | "i" => writer.styled(Style::EMPHASIS, |writer| self.children(writer, element)),
             "del" | "s" | "strike" => writer.styled(Style::STRIKE, |writer| self.children(writer, element)),
             "code" | "kbd" | "samp" | "tt" => writer.code(&element.text().collect::<String>()),
+            // The label of a note without a list of notes.
+            "sup" if element.attr("id").is_some() => self.block(writer, element, Kind::Paragraph),
             name @ ("sub" | "sup") if !has_class(element, &["footnote-ref"]) => {
                 writer.raised(name == "sub", |writer| self.children(writer, element));
             }
@@ -136,7 +138,7 @@ impl Page<'_> {
             || url.starts_with("#fn-")
             || parent(element).is_some_and(|parent| has_class(parent, &["footnote-ref"]));
         match url.strip_prefix('#') {
-            Some(label) if is_reference => writer.reference(label),
+            Some(id) if is_reference => writer.reference(label(id)),
             Some(id) => {
                 let id = percent_encoding::percent_decode_str(id).decode_utf8_lossy();
                 let is_found = self.ids.as_ref().is_none_or(|ids| ids.contains(&*id));
@@ -163,7 +165,7 @@ impl Page<'_> {
     /// Reads the notes at the end of a page.
     fn notes(&self, writer: &mut Writer, element: ElementRef<'_>) {
         for note in element.select(&select("li[id]")) {
-            writer.note(note.attr("id").unwrap_or_default(), |writer| self.children(writer, note));
+            writer.note(label(note.attr("id").unwrap_or_default()), |writer| self.children(writer, note));
         }
     }
 
@@ -226,6 +228,11 @@ fn label(element: ElementRef<'_>) -> Option<&str> {
 
 fn is_notes(element: ElementRef<'_>) -> bool {
     has_class(element, &["footnotes"]) || element.attr("role") == Some("doc-endnotes")
+}
+
+/// Returns the label of the note that has this id.
+fn label(id: &str) -> &str {
+    id.strip_prefix("fn").unwrap_or(id)
 }
 
 /// Returns the TeX of a formula that is typeset or left to MathJax in a script, and whether it is displayed.

@@ -52,10 +52,10 @@ const fn site(form: Form) -> Reading {
 pub(crate) const TOOLS: &[Tool] = &[
     Tool { name: "cmark-gfm", profile: Profile::Hugo, target: Target::Gfm, reading: fragment(Form::GITHUB, false), find: || on_path("cmark-gfm"), renderer: Renderer::Fragments(cmark_gfm) },
     Tool { name: "markdown-it", profile: Profile::Hugo, target: Target::Gfm, reading: fragment(Form::GITHUB, false), find: || package("markdown-it"), renderer: Renderer::Fragments(markdown_it) },
-    Tool { name: "commonmark", profile: Profile::Hugo, target: Target::Commonmark, reading: fragment(Form::GITHUB, false), find: || on_path("cmark-gfm"), renderer: Renderer::Fragments(commonmark) },
+    Tool { name: "commonmark", profile: Profile::Hugo, target: Target::Commonmark, reading: fragment(Form::COMMONMARK, false), find: || on_path("cmark-gfm"), renderer: Renderer::Fragments(commonmark) },
     Tool { name: "pandoc", profile: Profile::Hugo, target: Target::Pandoc, reading: fragment(Form::BRACKETS, true), find: || on_path("pandoc"), renderer: Renderer::Fragments(pandoc) },
     Tool { name: "kramdown", profile: Profile::Jekyll, target: Target::Kramdown, reading: fragment(Form::BRACKETS, true), find: kramdown_gem, renderer: Renderer::Fragments(kramdown) },
-    Tool { name: "marked", profile: Profile::Hexo, target: Target::Marked, reading: fragment(Form::DOLLARS, false), find: || package("marked"), renderer: Renderer::Fragments(marked) },
+    Tool { name: "marked", profile: Profile::Hexo, target: Target::Marked, reading: fragment(Form::MARKED, false), find: || package("marked"), renderer: Renderer::Fragments(marked) },
     Tool { name: "jekyll", profile: Profile::Jekyll, target: Target::Auto, reading: site(Form::BRACKETS), find: || on_path("jekyll"), renderer: Renderer::Site(&site::JEKYLL) },
     Tool { name: "hugo", profile: Profile::Hugo, target: Target::Auto, reading: site(Form::HUGO), find: hugo_binary, renderer: Renderer::Site(&site::HUGO) },
     Tool { name: "hexo", profile: Profile::Hexo, target: Target::Auto, reading: site(Form::HEXO), find: || package("hexo"), renderer: Renderer::Site(&site::HEXO) },

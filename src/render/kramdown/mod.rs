@@ -96,7 +96,7 @@ pub(super) fn needs_tag(inline: &Inline) -> bool {
 }
 
 /// Whether there is `~~` where it cannot be escaped.
-fn holds_tildes(inline: &Inline) -> bool {
+pub(super) fn holds_tildes(inline: &Inline) -> bool {
     let has = |text: &str| text.contains("~~");
     let has_title = |title: &Option<String>| title.as_deref().is_some_and(has);
     match inline {
