@@ -380,9 +380,17 @@ impl Writer {
     }
 }
 
-/// Returns a URL without percent-encoding, in which tools differ.
+/// Returns a URL as a browser resolves it, without percent-encoding and an empty query, in which tools differ.
 fn readable(url: &str) -> String {
-    percent_encoding::percent_decode_str(url.trim()).decode_utf8_lossy().into_owned()
+    let is_web = |url: &Url| matches!(url.scheme(), "http" | "https");
+    let resolved = Url::parse(url.trim()).ok().filter(is_web).map(|mut url| {
+        if url.query() == Some("") {
+            url.set_query(None);
+        }
+        String::from(url)
+    });
+    let url = resolved.as_deref().unwrap_or(url.trim());
+    percent_encoding::percent_decode_str(url).decode_utf8_lossy().into_owned()
 }
 
 /// Whether the text of a link is its URL, as far as one may leave out of it.

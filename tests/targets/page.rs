@@ -120,7 +120,7 @@ impl Page<'_> {
             "del" | "s" | "strike" => writer.styled(Style::STRIKE, |writer| self.children(writer, element)),
             "code" | "kbd" | "samp" | "tt" => writer.code(&element.text().collect::<String>()),
             // The label of a note without a list of notes.
-            "sup" if element.attr("id").is_some() => self.block(writer, element, Kind::Paragraph),
+            "sup" if attribute("id").starts_with("fn-") => self.block(writer, element, Kind::Paragraph),
             name @ ("sub" | "sup") if !has_class(element, &["footnote-ref"]) => {
                 writer.raised(name == "sub", |writer| self.children(writer, element));
             }
