@@ -10,8 +10,6 @@ type Row = (&'static str, &'static [&'static str], &'static str);
 const KNOWN: &[Row] = &[
     ("markdown-it", &["dialects/task-list"], "has no task lists without a plugin"),
     ("markdown-it", SVG_URLS, "shows no SVG of `data:` URLs"),
-    ("commonmark", &["dialects/task-list"], "has no task lists"),
-    ("commonmark", NOTES_BEFORE_TEXT, "has no notes; text after one looks as if it belonged to it"),
     ("kramdown", &["blocks/goldmark_heading_ids"], "a fault of csdown: it expects `②` in the id of a heading, which kramdown drops"),
     ("jekyll", &["blocks/goldmark_heading_ids"], "the same"),
     ("hugo", SVG_URLS, "shows no SVG of `data:` URLs"),
@@ -20,8 +18,6 @@ const KNOWN: &[Row] = &[
     ("hugo", &["blocks/maths_in_other_things", "inlines/goldmark_maths"], "reads `$` in a formula, which others read as its end"),
     ("hugo", &["inlines/goldmark_elements"], "omits raw HTML; a linked superscript is written `^([x](y))`"),
 ];
-
-const NOTES_BEFORE_TEXT: &[&str] = &["blocks/footnotes_of_other_sites", "blocks/footnotes_that_find_nothing"];
 
 const SVG_URLS: &[&str] = &["dialects/mermaid-svg-picture", "inlines/picture_in_its_address"];
 

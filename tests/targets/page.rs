@@ -51,24 +51,10 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn children(&self, writer: &mut Writer, element: ElementRef<'_>) {
-        let children: Vec<_> = element.children().collect();
-        // A note without a list of notes extends to the next one.
-        for part in children.chunk_by(|_, next| ElementRef::wrap(*next).and_then(label).is_none()) {
-            let write = |writer: &mut Writer| {
-                for child in part {
-                    match child.value() {
-                        Node::Text(text) => writer.text(text),
-                        _ => {
-                            ElementRef::wrap(*child)
-                                .into_iter()
-                                .for_each(|child| self.element(writer, child));
-                        }
-                    }
-                }
-            };
-            match part.first().and_then(|first| ElementRef::wrap(*first)).and_then(label) {
-                Some(id) => writer.note(id, write),
-                None => write(writer),
+        for child in element.children() {
+            match child.value() {
+                Node::Text(text) => writer.text(text),
+                _ => ElementRef::wrap(child).into_iter().for_each(|child| self.element(writer, child)),
             }
         }
     }
@@ -135,7 +121,6 @@ impl Page<'_> {
     fn link(&self, writer: &mut Writer, element: ElementRef<'_>, url: &str) {
         let is_reference = has_class(element, &["footnote-ref", "footnote"])
             || element.attr("role") == Some("doc-noteref")
-            || url.starts_with("#fn-")
             || parent(element).is_some_and(|parent| has_class(parent, &["footnote-ref"]));
         match url.strip_prefix('#') {
             Some(id) if is_reference => writer.reference(label(id)),
@@ -206,24 +191,12 @@ fn is_boilerplate(element: ElementRef<'_>) -> bool {
         "style" | "template" | "noscript" => true,
         "figcaption" => element.attr("aria-hidden").is_some(),
         "hr" => has_class(element, &["footnotes-sep"]),
-        "sup" => is_label(element),
         "a" => {
             has_class(element, &["footnote-backref", "reversefootnote", "footnote-back", "headerlink"])
                 || element.attr("role") == Some("doc-backlink")
         }
         _ => false,
     }
-}
-
-/// Whether an element is the label of a note where the tool has no notes.
-fn is_label(element: ElementRef<'_>) -> bool {
-    element.value().name() == "sup" && element.attr("id").is_some_and(|id| id.starts_with("fn-"))
-}
-
-/// Returns the id of the note that begins with a paragraph.
-fn label(element: ElementRef<'_>) -> Option<&str> {
-    let first = element.child_elements().next().filter(|first| is_label(*first))?;
-    (element.value().name() == "p").then(|| first.attr("id"))?
 }
 
 fn is_notes(element: ElementRef<'_>) -> bool {

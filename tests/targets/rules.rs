@@ -17,10 +17,6 @@ const SAME: &[(&str, &str)] = &[
         "<p>a<sup class=\"footnote-ref\"><a href=\"#fn1\">[1]</a></sup></p><section class=\"footnotes\"><ol><li id=\"fn1\">b</li></ol></section>",
         "<p>a<sup id=\"fnref:x\"><a href=\"#fn:x\" class=\"footnote\">1</a></sup></p><div class=\"footnotes\"><hr><ol><li id=\"fn:x\"><p>b <a href=\"#fnref:x\" class=\"reversefootnote\">↩</a></p></li></ol></div>",
     ),
-    (
-        "<p>a<sup><a href=\"#fn-1\">1</a></sup></p><p><sup id=\"fn-1\">1</sup> b</p><p>c</p>",
-        "<p>a<sup class=\"footnote-ref\"><a href=\"#x\">1</a></sup></p><div class=\"footnotes\"><ol><li id=\"x\"><p>b</p><p>c</p></li></ol></div>",
-    ),
     ("<p><script type=\"math/tex\">x_1</script></p>", "<p>\\(x_1\\)</p>"),
     ("<p>a</p><script type=\"math/tex; mode=display\">x</script>", "<p>a</p>\n\\[x\\]\n"),
     ("<p><a href=\"https://a.cn/%E6%96%87\">x</a></p>", "<p><a href=\"https://a.cn/文\">x</a></p>"),
