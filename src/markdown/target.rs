@@ -48,6 +48,8 @@ pub(crate) enum Grammar {
 pub(crate) enum Html {
     /// It is kept, and Markdown is read between the tags of a block.
     Kept,
+    /// It is kept, and Markdown is read between all of its tags.
+    Parsed,
     /// It is kept, but there is no Markdown between the tags of a block.
     WithoutMarkdown,
     /// It is omitted, with all that a block of it contains.
@@ -71,7 +73,7 @@ pub(crate) enum Extra {
     BlockIds,
     /// Obsidian, Pandoc: `^[text]`.
     InlineFootnotes,
-    /// Pandoc: `{#id .class}`.
+    /// Pandoc: `{#id .class}` behind headings, code, links and `[text]`.
     AttributeLists,
     /// Goldmark: `{#id .class}` at the end of a heading.
     HeadingAttributes,
@@ -87,12 +89,10 @@ pub(crate) enum Extra {
     Citations,
     /// Pandoc: `\command`, `\begin{…}`.
     RawTex,
-    /// Pandoc: `(1)`, `a.`, `#.`, `(@)` start lists.
-    FancyLists,
-    /// Pandoc: `| ` starts a line block.
-    LineBlocks,
-    /// Pandoc: `[text]{.class}`, `:::`.
-    BracketedSpans,
+    /// Pandoc: `(1)`, `a.`, `#.`, `(@)` start lists, `|` lines and `:::` blocks.
+    LineStarts,
+    /// Pandoc: delimiters, brackets and tags where CommonMark has none.
+    LooseDelimiters,
 }
 
 /// A template language that is expanded in the whole file.
@@ -184,6 +184,7 @@ const OBSIDIAN: Syntax = Syntax {
 const PANDOC: Syntax = Syntax {
     bare_urls: false,
     heading_ids: false,
+    html: Html::Parsed,
     extras: &[
         Extra::AttributeLists,
         Extra::DefinitionLists,
@@ -191,9 +192,8 @@ const PANDOC: Syntax = Syntax {
         Extra::SubSup,
         Extra::Citations,
         Extra::RawTex,
-        Extra::FancyLists,
-        Extra::LineBlocks,
-        Extra::BracketedSpans,
+        Extra::LineStarts,
+        Extra::LooseDelimiters,
         Extra::InlineFootnotes,
     ],
     ..GFM

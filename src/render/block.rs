@@ -84,7 +84,7 @@ fn write_container(writer: &mut Writer, block: &Block, context: &Context) {
             write_formula(writer, &tex::in_html(tex), tex.contains('\n'));
         }
         Block::Math(tex) => write_formula(writer, tex, true),
-        Block::Table(t) if writes_html(t, context) => writer.lines(&html::table(t, context.math)),
+        Block::Table(t) if writes_html(t, context) => writer.lines(&html::table(t, context)),
         Block::Table(t) => table::write(writer, t, context),
         Block::Footnote(note) if context.syntax.footnotes => write_footnote(writer, note, context),
         Block::Footnote(note) => write_note(writer, note, context),
@@ -183,7 +183,7 @@ fn write_note(writer: &mut Writer, note: &Footnote, context: &Context) {
 /// Writes the tags as HTML blocks, which end at blank lines, so that the content is Markdown.
 fn write_details(writer: &mut Writer, details: &Details, context: &Context) {
     let attributes = if is_kramdown(context) { " markdown=\"1\"" } else { "" };
-    writer.text(&html::details_tag(attributes, &details.summary, context.math));
+    writer.text(&html::details_tag(attributes, &details.summary, context));
     writer.end_lines(2);
     if !details.blocks.is_empty() {
         write(writer, &details.blocks, context);
@@ -230,7 +230,13 @@ fn write_list(writer: &mut Writer, list: &List, markers: Markers, context: &Cont
         };
         let marker = format!("{marker:<width$}");
         number = number.saturating_add(1).min(ListKind::MAX_START);
+        // Pandoc keeps the indentation of code on the line of the marker.
+        let is_apart =
+            context.is_pandoc && item.task.is_none() && matches!(item.blocks.first(), Some(Block::Code(_)));
         writer.text(&marker);
+        if is_apart {
+            writer.text("<!-- -->");
+        }
         if let Some(checked) = item.task {
             writer.text(if checked { "[x] " } else { "[ ] " });
         }
@@ -243,6 +249,7 @@ fn write_list(writer: &mut Writer, list: &List, markers: Markers, context: &Cont
         };
         let indent = " ".repeat(marker.len());
         writer.under(&indent, |w| {
+            w.end_lines(usize::from(is_apart));
             if is_kramdown && item.blocks.first().is_some_and(kramdown::hides_list) {
                 // After a blank line, kramdown no longer looks for a nested list in the lines of the item.
                 w.text("<!-- -->");

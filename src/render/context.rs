@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::heading_ids::HeadingIds;
-use crate::markdown::target::{self, Extra, Syntax};
+use crate::markdown::target::{self, Extra, Html, Syntax};
 use crate::model::{Document, Inline};
 use crate::options::{HardBreak, MathSyntax, Options};
 
@@ -21,6 +21,8 @@ pub(super) struct Context {
     pub(super) allows_html: bool,
     /// Whether the target is marked in Hexo.
     pub(super) is_hexo: bool,
+    /// Whether the target is Pandoc.
+    pub(super) is_pandoc: bool,
     /// Whether formulas are text, with escapes.
     pub(super) formulas_are_text: bool,
     /// The labels of all referenced footnotes, in lower case.
@@ -45,6 +47,7 @@ impl Context {
             syntax,
             heading_ids: has_ids.then(|| HeadingIds::of(document)),
             is_hexo: syntax.extras.contains(&Extra::LooseInlines),
+            is_pandoc: syntax.html == Html::Parsed,
             math: target::math(options),
             allows_html: target::allows_html(options),
             formulas_are_text: target::writes_formulas_as_text(options),

@@ -148,7 +148,10 @@ fn write_commonmark(units: &Units, container: Container, context: &Context) -> S
             continue;
         }
         match unit.c {
-            '|' if container == Container::Cell => out.push_str("\\|"),
+            // In code and formulas, Pandoc finds no end of a cell.
+            '|' if container == Container::Cell && !(context.is_pandoc && unit.role == Role::Markup) => {
+                out.push_str("\\|");
+            }
             c => {
                 if !unit.escape {
                     out.push(c);

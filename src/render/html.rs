@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::context::Context;
 use crate::model::{
     Alignment, Block, Cell, CodeBlock, CodeLanguage, Image, Inline, ListItem, ListKind, Table,
 };
@@ -12,9 +13,24 @@ struct Html {
     text: String,
     /// How formulas are written in Markdown.
     math: MathSyntax,
+    /// Whether Markdown is read between the tags.
+    is_parsed: bool,
 }
 
 impl Html {
+    fn new(text: String, context: &Context) -> Self {
+        Self { text, math: context.math, is_parsed: context.is_pandoc }
+    }
+
+    /// Writes text that no parser takes for markup.
+    fn literal(&mut self, text: &str) {
+        if self.is_parsed {
+            self.push_str(&text_in_cell(text));
+        } else {
+            self.push_str(&escape(text));
+        }
+    }
+
     fn push(&mut self, c: char) {
         self.text.push(c);
     }
@@ -35,13 +51,14 @@ impl Html {
             (_, false) => ["$", "$"],
             (_, true) => ["$$", "$$"],
         };
-        self.extend([opens, &escape(tex), closes]);
+        let tex = if self.is_parsed { tex.into() } else { escape(tex) };
+        self.extend([opens, &tex, closes]);
     }
 }
 
 /// Renders a `<table>`, which may span several lines.
-pub(super) fn table(table: &Table, math: MathSyntax) -> String {
-    let mut out = Html { text: String::new(), math };
+pub(super) fn table(table: &Table, context: &Context) -> String {
+    let mut out = Html::new(String::new(), context);
     write_table(&mut out, table);
     out.text
 }
@@ -70,8 +87,8 @@ fn write_table(out: &mut Html, table: &Table) {
 }
 
 /// Renders the start tag of `<details>`, which has these attributes, with its summary, on one line.
-pub(super) fn details_tag(attributes: &str, summary: &[Inline], math: MathSyntax) -> String {
-    let mut out = Html { text: format!("<details{attributes}>"), math };
+pub(super) fn details_tag(attributes: &str, summary: &[Inline], context: &Context) -> String {
+    let mut out = Html::new(format!("<details{attributes}>"), context);
     if !summary.is_empty() {
         element(&mut out, "summary", |out| inlines(out, summary));
     }
@@ -179,12 +196,12 @@ fn block(out: &mut Html, block: &Block) {
 fn inlines(out: &mut Html, list: &[Inline]) {
     for inline in list {
         match inline {
-            Inline::Text(text) => out.push_str(&escape(text)),
+            Inline::Text(text) => out.literal(text),
             Inline::Strong(content) => element(out, "strong", |out| inlines(out, content)),
             Inline::Emphasis(content) => element(out, "em", |out| inlines(out, content)),
             Inline::Strike(content) => element(out, "del", |out| inlines(out, content)),
             Inline::Element(tag, content) => element(out, tag.name(), |out| inlines(out, content)),
-            Inline::Code(code) => element(out, "code", |out| out.push_str(&escape(code))),
+            Inline::Code(code) => element(out, "code", |out| out.literal(code)),
             Inline::Link(link) => {
                 out.push_str(&link_tag(&link.url, None));
                 inlines(out, &link.content);

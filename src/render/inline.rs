@@ -111,7 +111,10 @@ impl<'a, O: Out> Flow<'a, O> {
         for (index, inline) in inlines.iter().enumerate() {
             let before = index.checked_sub(1).and_then(|before| inlines.get(before));
             match inline {
-                Inline::Emphasis(content) if takes_underscores(before, inline, inlines.get(index + 1)) => {
+                Inline::Emphasis(content)
+                    if !self.context.is_pandoc
+                        && takes_underscores(before, inline, inlines.get(index + 1)) =>
+                {
                     self.emphasis("_", content);
                 }
                 Inline::Emphasis(content) if self.needs_tag(inline) => self.element(Tag::Em, content),
@@ -211,7 +214,8 @@ impl<'a, O: Out> Flow<'a, O> {
             return self.markup(&kramdown::code(code));
         }
         let is_misread = self.context.is_hexo && marked::misreads_code(code);
-        let splits = self.in_cell && self.context.allows_html && code.contains("\\|");
+        let splits =
+            self.in_cell && self.context.allows_html && !self.context.is_pandoc && code.contains("\\|");
         if is_misread || splits {
             // Table rows are split at pipes before code spans are parsed, so no code span can contain this. In the targets
             // that omit HTML, it can.
@@ -270,6 +274,10 @@ impl<'a, O: Out> Flow<'a, O> {
             Grammar::CommonMark => (destination(url), destination::title(title)),
             Grammar::Kramdown => (kramdown::destination(url), kramdown::title(title)),
         };
+        if self.in_cell && self.context.is_pandoc {
+            let pipes = |part: &str| part.replace('|', "\\|");
+            return self.markups(&["(", &pipes(&destination), &pipes(&title), ")"]);
+        }
         self.markups(&["(", &destination, &title, ")"]);
     }
 }

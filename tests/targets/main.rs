@@ -52,9 +52,6 @@ const ALONE: &[Alone] = &[
     ("obsidian/posts", true, obsidian::real_posts),
 ];
 
-/// Tests that do not pass yet; `--include-ignored` runs them.
-const PENDING: &[&str] = &["fixtures/pandoc"];
-
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let is_without_posts = posts::folder().is_none();
@@ -73,7 +70,6 @@ fn main() -> ExitCode {
         if is_missing {
             eprintln!("tests of {} are ignored: it is not installed; see CONTRIBUTING.md", tool.name);
         }
-        let is_pending = |group: &str| PENDING.contains(&format!("{group}/{}", tool.name).as_str());
         let mut add = |group: &str, is_ignored: bool, test: fn(&Tool) -> Result<(), String>| {
             let run = move || test(tool).map_err(Failed::from);
             trials.push(
@@ -81,12 +77,12 @@ fn main() -> ExitCode {
                     .with_ignored_flag(is_missing || is_ignored),
             );
         };
-        add("fixtures", is_pending("fixtures"), fixtures::run);
+        add("fixtures", false, fixtures::run);
         if matches!(tool.renderer, Renderer::Site(_)) {
-            add("blogs", is_pending("blogs"), blogs::run);
+            add("blogs", false, blogs::run);
             // Jekyll copies no images from the folder of a post.
             if tool.profile != Profile::Jekyll {
-                add("folders", is_pending("folders"), blogs::run_with_folders);
+                add("folders", false, blogs::run_with_folders);
             }
         }
         add("posts", is_without_posts, posts::run);

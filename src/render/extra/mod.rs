@@ -4,6 +4,7 @@ mod definitions;
 mod goldmark;
 pub(super) mod marked;
 mod obsidian;
+mod pandoc;
 mod typography;
 
 use super::context::{Container, Context};
@@ -31,6 +32,11 @@ const fn pass(extra: Extra) -> Pass {
         Extra::DefinitionLists => definitions::definitions,
         Extra::Typography => typography::typography,
         Extra::LooseInlines => marked::inlines,
-        _ => |_, _| {},
+        Extra::AttributeLists => pandoc::attributes,
+        Extra::SubSup => pandoc::shifts,
+        Extra::Citations => pandoc::citations,
+        Extra::RawTex => pandoc::commands,
+        Extra::LineStarts => pandoc::line_starts,
+        Extra::LooseDelimiters => pandoc::delimiters,
     }
 }
