@@ -177,7 +177,9 @@ impl<'t> Line<'t> {
 
     fn scan(&mut self, edits: &mut Edits<'_>) {
         let number = self.text.trim_start_matches(|c: char| c.is_ascii_digit());
-        if self.is_kramdown && number.len() < self.text.len() && number.starts_with(") ") {
+        // Items that kramdown does not read: `1) a`, and a number alone.
+        let is_item = number.starts_with(") ") || matches!(number, "." | ")");
+        if self.is_kramdown && number.len() < self.text.len() && is_item {
             let bracket = self.start + self.text.len() - number.len();
             edits.replace(bracket..bracket, "\\");
         }
@@ -322,8 +324,8 @@ mod tests {
             (MathSyntax::Kramdown, "一$$a$$二\n\n\\$$b$$\n\n$$c$$\n", "一$a$二\n\n$b$\n\n$c$\n"),
             (
                 MathSyntax::Kramdown,
-                "3. 一\n{:start=\"3\"}\n\n^\n\n1) `|` <sub markdown=\"span\">\n\n| `a|b` |\n",
-                "3. 一\n\n<!-- -->\n\n1\\) `|` <sub>\n\n| `a\\|b` |\n",
+                "3. 一\n{:start=\"3\"}\n\n^\n\n1) `|` <sub markdown=\"span\">\n\n01.\n\n| `a|b` |\n",
+                "3. 一\n\n<!-- -->\n\n1\\) `|` <sub>\n\n01\\.\n\n| `a\\|b` |\n",
             ),
             (MathSyntax::Kramdown, "```\n$$a$$ b\n```\n\\$ $", "```\n$$a$$ b\n```\n\\$ \\$"),
         ] {

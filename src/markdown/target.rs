@@ -18,8 +18,8 @@ pub(crate) struct Syntax {
     pub(crate) footnotes: bool,
     /// `[x]` at the start of an item.
     pub(crate) task_lists: bool,
-    /// Bare URLs are links, with the ends that GitHub gives them.
-    pub(crate) bare_urls: bool,
+    /// What bare URLs are.
+    pub(crate) bare_urls: BareUrls,
     /// Headings have ids, which are GitHub's slugs.
     pub(crate) heading_ids: bool,
     /// Formulas are parsed. Otherwise they are text, which a script in the browser reads.
@@ -41,6 +41,17 @@ pub(crate) enum Grammar {
     CommonMark,
     /// <https://kramdown.gettalong.org/syntax.html>, with the parser GFM, which is Jekyll's default.
     Kramdown,
+}
+
+/// What a target makes of a bare URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BareUrls {
+    /// Text: a URL that should be a link needs other syntax.
+    Text,
+    /// A link, as on GitHub.
+    Links,
+    /// A link whose entities are not decoded.
+    RawLinks,
 }
 
 /// What a target does with raw HTML.
@@ -114,7 +125,7 @@ const GFM: Syntax = Syntax {
     escaped_tildes: true,
     footnotes: true,
     task_lists: true,
-    bare_urls: true,
+    bare_urls: BareUrls::Links,
     heading_ids: true,
     formulas: true,
     html: Html::Kept,
@@ -129,7 +140,7 @@ const COMMONMARK: Syntax = Syntax {
     strikethrough: false,
     footnotes: false,
     task_lists: false,
-    bare_urls: false,
+    bare_urls: BareUrls::Text,
     heading_ids: false,
     formulas: false,
     ..GFM
@@ -147,7 +158,7 @@ const KRAMDOWN: Syntax = Syntax {
 /// <https://gohugo.io/configuration/markup/#goldmark>
 const GOLDMARK: Syntax = Syntax {
     escaped_tildes: false,
-    bare_urls: false,
+    bare_urls: BareUrls::RawLinks,
     html: Html::Omitted,
     math: MathSyntax::Brackets,
     extras: &[Extra::HeadingAttributes, Extra::DefinitionLists, Extra::Typography],
@@ -182,7 +193,7 @@ const OBSIDIAN: Syntax = Syntax {
 
 /// <https://pandoc.org/MANUAL.html#pandocs-markdown>
 const PANDOC: Syntax = Syntax {
-    bare_urls: false,
+    bare_urls: BareUrls::Text,
     heading_ids: false,
     html: Html::Parsed,
     extras: &[

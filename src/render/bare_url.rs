@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::context::Context;
 use super::unit::{Role, Unit, Units};
 use crate::markdown::destination::{destination, holds_entity};
+use crate::markdown::target::BareUrls;
 
 /// The prefixes of bare URLs, each with the scheme that GitHub adds to it.
 const PREFIXES: [(&str, &str); 4] = [("https://", ""), ("http://", ""), ("ftp://", ""), ("www.", "http://")];
@@ -22,7 +23,9 @@ pub(super) fn find(units: &Units, context: &Context) -> Vec<Range<usize>> {
         let reach = if missing_scheme(units, index).is_some() { reach(units, index) } else { index };
         let is_escaped = units.list.iter().take(reach).skip(index).any(|unit| unit.escape);
         let end = end(units, index, reach);
-        if (is_escaped || (!context.syntax.bare_urls && end > index)) && !touches_markup(units, index, end) {
+        if (is_escaped || (context.syntax.bare_urls == BareUrls::Text && end > index))
+            && !touches_markup(units, index, end)
+        {
             found.push(index..end);
         }
         index = reach.max(index + 1);
@@ -34,7 +37,10 @@ pub(super) fn find(units: &Units, context: &Context) -> Vec<Range<usize>> {
 pub(super) fn write(units: &Units, range: &Range<usize>, context: &Context) -> String {
     let list = || units.list.iter().take(range.end).skip(range.start);
     let mut escaped = list().filter(|unit| unit.escape).peekable();
-    if context.syntax.bare_urls && escaped.peek().is_some() && escaped.all(|unit| unit.c == '&') {
+    if context.syntax.bare_urls == BareUrls::Links
+        && escaped.peek().is_some()
+        && escaped.all(|unit| unit.c == '&')
+    {
         let amp = |unit: &Unit| if unit.escape { "amp;" } else { "" };
         return list().flat_map(|unit| [unit.c].into_iter().chain(amp(unit).chars())).collect();
     }

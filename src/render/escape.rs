@@ -5,6 +5,7 @@ use super::context::{Container, Context, ParagraphStart};
 use super::unit::{Role, Unit, Units};
 use super::{bare_url, brackets, extra, kramdown, line_start, span_marks, tag};
 use crate::markdown::destination::begins_entity;
+use crate::markdown::target::BareUrls;
 use crate::markdown::target::Grammar;
 use crate::options::MathSyntax;
 
@@ -134,7 +135,7 @@ pub(super) fn write(units: &Units, container: Container, context: &Context) -> S
 
 fn write_commonmark(units: &Units, container: Container, context: &Context) -> String {
     let mut out = String::with_capacity(units.list.len() + units.list.len() / 8);
-    let finds_urls = units.has_escapes() || !context.syntax.bare_urls;
+    let finds_urls = units.has_escapes() || context.syntax.bare_urls == BareUrls::Text;
     let bare_urls = if finds_urls { bare_url::find(units, context) } else { Vec::new() };
     let mut bare_urls = bare_urls.into_iter().peekable();
     let mut bare_until = 0;
