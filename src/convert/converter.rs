@@ -3,6 +3,7 @@
 use super::content::has_content;
 use super::conversion::Conversion;
 use super::draft::{Body, Draft};
+use super::foreign_dates;
 use super::passed_through::PassedThrough;
 use crate::clean::{Disposition, UserRules};
 use crate::dom::{self, Dom, Element};
@@ -237,13 +238,15 @@ impl Converter {
         }
     }
 
-    /// Passes Markdown through; only its encoding and line endings change.
+    /// Passes Markdown through; only its encoding and line endings change, and dates that the profile's tool cannot read.
     pub(super) fn pass_through(&self, source: Source<'_>, hints: &Hints<'_>) -> Result<Draft<'_>> {
         Limits::check("output", source.text.len(), self.options.limits.output)?;
         let metadata = extract::metadata::of_markdown(&source, hints);
         let mut report = Report { passed_through: true, ..Report::default() };
         report.add_input_warnings(input_warnings(&source, &metadata));
-        let text = PassedThrough::new(source.text.into_owned(), &self.options);
+        let text = foreign_dates::made_readable(&source.text, self.options.profile)
+            .unwrap_or_else(|| source.text.into_owned());
+        let text = PassedThrough::new(text, &self.options);
         Ok(Draft::new(&self.options, metadata, report, Body::PassedThrough(text)))
     }
 

@@ -4,6 +4,7 @@ mod content;
 mod conversion;
 mod converter;
 mod draft;
+mod foreign_dates;
 mod image_tags;
 mod mixed;
 mod passed_through;
