@@ -1,5 +1,6 @@
 //! Finds out which Markdown csdown wrote, by the manifests of the folders that hold it.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,8 +17,13 @@ pub(super) struct WrittenFiles {
 impl WrittenFiles {
     /// Returns the dialect of the file at `path` if csdown wrote these contents there.
     pub(super) fn dialect(&self, path: &Path, contents: &[u8]) -> Option<Dialect> {
-        let digest = digest(contents);
-        self.find(path, |recorded, path| recorded.dialect(path, &digest)?.parse().ok())
+        // Most inputs are in no manifest, and need no digest.
+        let known = OnceCell::new();
+        self.find(path, |recorded, path| {
+            let is_known = recorded.has_path(path);
+            let digest = is_known.then(|| known.get_or_init(|| digest(contents)))?;
+            recorded.dialect(path, digest)?.parse().ok()
+        })
     }
 
     /// Whether csdown wrote Markdown to `path`, whatever it contains now.
