@@ -27,7 +27,7 @@ const SVG_URLS: &[&str] = &["dialects/mermaid-svg-picture", "inlines/picture_in_
 #[rustfmt::skip]
 const TABLES_OF_CODE: &[&str] = &[
     "blocks/code_of_site_generators", "blocks/details", "blocks/details_flattened", "blocks/goldmark_tables", "blocks/table_always_gfm", "blocks/table_as_html",
-    "blocks/table_as_html_in_list_and_quote", "blocks/table_as_html_of_all_kinds", "blocks/table_ragged_beyond_its_limit", "dialects/heading-inner", "inlines/goldmark_elements_kept", "inlines/kramdown_maths",
+    "blocks/table_as_html_in_list_and_quote", "blocks/table_as_html_of_all_kinds", "blocks/table_ragged_beyond_its_limit", "dialects/heading-inner", "inlines/goldmark_elements_kept", "inlines/kramdown_maths", "inlines/pandoc_syntax",
 ];
 
 /// What Debian's Hugo shows otherwise: backslashes in alternative texts of cells.
