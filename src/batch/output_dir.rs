@@ -148,7 +148,7 @@ impl OutputDir {
         for image in converted.copied_images() {
             self.manifest.record(&slashed(&folder.join(&image.file)), &image.sha256)?;
         }
-        // A file that the user named is whoever's comes next.
+        // A file that the user named belongs to no article: the next run may replace it with another.
         let (key, is_named) = (input.key(), self.name.is_some());
         let article = (!is_named).then(|| article(&key, converted));
         let report = &converted.conversion.report;

@@ -1,4 +1,4 @@
-//! Places for outputs.
+//! Output locations.
 
 use std::path::PathBuf;
 

@@ -296,7 +296,13 @@ impl Converter {
         mut report: Report,
         article: &Article<'_>,
     ) -> (Lowered, Report) {
-        normalize::normalize_article(&mut lowered.document, article.title(), &self.options, &mut report);
+        normalize::normalize_article(
+            &mut lowered.document,
+            article.title(),
+            false,
+            &self.options,
+            &mut report,
+        );
         offset_locations(&mut report, article);
         (lowered, report)
     }

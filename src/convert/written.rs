@@ -60,7 +60,7 @@ impl Converter {
         let title = metadata.title.as_ref().map(|title| title.value.clone());
         let mut report = Report { status: found.status, ..Report::default() };
         report.add_input_warnings(source.warnings.clone());
-        normalize::normalize_written(&mut document, title.as_deref(), self.options(), &mut report);
+        normalize::normalize_article(&mut document, title.as_deref(), true, self.options(), &mut report);
         Written { document, metadata: metadata::of_written(metadata, hints), report }
     }
 }

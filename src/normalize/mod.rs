@@ -46,29 +46,18 @@ pub fn normalize(document: &mut Document, options: &Options, report: &mut Report
 }
 
 /// Normalises the document of an article with this title: the profile decides whether the document opens with it, and a
-/// first block that repeats it is removed.
+/// first block that repeats it is removed. A document that `is_written`, read from Markdown of csdown, may open with it
+/// already.
 pub(crate) fn normalize_article(
     document: &mut Document,
     title: Option<&str>,
+    is_written: bool,
     options: &Options,
     report: &mut Report,
 ) {
     let mut normalizer = Normalizer { options, report, in_cell: false, in_quote: false };
     normalizer.repeat(document);
-    normalizer.edges(document, title, false);
-    normalizer.settle_references(document);
-}
-
-/// Normalises the document of an article that was read from Markdown of csdown, which may open with the title.
-pub(crate) fn normalize_written(
-    document: &mut Document,
-    title: Option<&str>,
-    options: &Options,
-    report: &mut Report,
-) {
-    let mut normalizer = Normalizer { options, report, in_cell: false, in_quote: false };
-    normalizer.repeat(document);
-    normalizer.edges(document, title, true);
+    normalizer.edges(document, title, is_written);
     normalizer.settle_references(document);
 }
 

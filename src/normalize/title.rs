@@ -113,7 +113,7 @@ mod tests {
     fn titled(body: &str, profile: Profile) -> (String, usize) {
         let (options, mut report) = (Options { profile, ..Options::default() }, Report::default());
         let mut document = markdown::parse(body);
-        normalize::normalize_article(&mut document, Some("《Ａ》1"), &options, &mut report);
+        normalize::normalize_article(&mut document, Some("《Ａ》1"), false, &options, &mut report);
         let removed = report.removed.get("title-repeated").map_or(0, |removed| removed.characters);
         (render::render(&document, &options), removed)
     }

@@ -1,6 +1,6 @@
 //! Bare URLs in text. GitHub turns them into links before it processes backslash escapes, so a backslash would become
 //! part of the URL. A bare URL with a character that needs an escape is therefore written as the link it would
-//! become. So is any that the target would not turn into the same link.
+//! become. So is every URL if the target makes no links of bare ones.
 
 use std::ops::Range;
 

@@ -5,8 +5,7 @@ use super::context::{Container, Context, ParagraphStart};
 use super::unit::{Role, Unit, Units};
 use super::{bare_url, brackets, extra, kramdown, line_start, span_marks, tag};
 use crate::markdown::destination::begins_entity;
-use crate::markdown::target::BareUrls;
-use crate::markdown::target::Grammar;
+use crate::markdown::target::{BareUrls, Grammar};
 use crate::options::MathSyntax;
 
 /// Marks every character of `units` that needs an escape.
