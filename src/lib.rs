@@ -62,6 +62,8 @@ pub mod archive;
 pub mod assets;
 #[cfg(feature = "batch")]
 pub mod batch;
+#[cfg(feature = "batch")]
+pub mod catalogue;
 mod chars;
 #[cfg(feature = "batch")]
 pub mod check;

@@ -27,12 +27,12 @@ const MAX_ID: usize = 20;
 
 impl<'a> Article<'a> {
     /// Returns the id, if it is what the output belongs to. Otherwise, it belongs to the input.
-    pub(super) fn owning_id(&self) -> Option<&'a str> {
+    pub(crate) fn owning_id(&self) -> Option<&'a str> {
         self.id.filter(|_| !self.is_named_after_input)
     }
 
     /// Returns the path of the input without extension. An article may be saved again in another format.
-    pub(super) fn stem(&self) -> String {
+    pub(crate) fn stem(&self) -> String {
         let path = Path::new(self.input);
         let is_compressed = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
         let path = if is_compressed { path.with_extension("") } else { path.to_path_buf() };

@@ -27,7 +27,7 @@ pub(crate) use copy::copy_below;
 pub(crate) use durability::{CAN_SYNC, sync_folder};
 pub(crate) use file_stamp::FileStamp;
 pub use folder_lock::{FolderLock, LOCK, LockError};
-pub(crate) use hash::{Fingerprint, digest, fingerprint, hex};
+pub(crate) use hash::{Fingerprint, digest, fingerprint, hex, short_fingerprint};
 pub(crate) use manifest::read_manifest;
 pub use manifest::{MANIFEST, Manifest, OutputContents, Recorded};
 pub(crate) use output_file::OutputFile;

@@ -1,0 +1,160 @@
+//! The inputs of an output folder, each with the article that it holds.
+
+use super::{Catalogue, CatalogueError};
+
+/// An input and its article, as a run records them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ArticleRow {
+    /// The path of the input relative to the folder, that of an archive with `#` and the article in it, or a URL.
+    pub input: String,
+    /// The size of the input file in bytes and when it was modified, in nanoseconds since 1970; `None` if it must be
+    /// read again.
+    pub input_stamp: Option<(i64, i64)>,
+    /// The SHA-256 of the input, in hexadecimal.
+    pub input_sha256: Option<String>,
+    /// The number of its settings; see [`Catalogue::settings`].
+    pub settings: Option<i64>,
+    /// The path of the Markdown below the folder, with `/`.
+    pub output: Option<String>,
+    /// The outcome, such as `converted`.
+    pub outcome: String,
+    /// How much of the article the input contains, such as `complete`.
+    pub status: Option<String>,
+    /// The verdict of the comparison, if the Markdown was compared.
+    pub verdict: Option<String>,
+    /// The number of warnings.
+    pub warnings: usize,
+    /// The id of the article.
+    pub id: Option<String>,
+    /// Its URL.
+    pub url: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// The displayed name of its author.
+    pub author: Option<String>,
+    /// The login name of its author.
+    pub user: Option<String>,
+    /// When it was published, in ISO 8601.
+    pub published: Option<String>,
+    /// When it was updated, in ISO 8601.
+    pub updated: Option<String>,
+    /// The entry of the input in a JSON report, without its paths and outcome.
+    pub entry: String,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Its columns (categories).
+    pub columns: Vec<String>,
+    /// The languages of its code blocks, with the number of blocks.
+    pub languages: Vec<(String, usize)>,
+    /// The links that lead out of it.
+    pub links: Vec<LinkRow>,
+    /// Its images.
+    pub images: Vec<ImageRow>,
+}
+
+/// A link that leads out of an article.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LinkRow {
+    /// The URL.
+    pub url: String,
+    /// Its host, in lower case; empty if it has none.
+    pub host: String,
+    /// The id of the article that it names, if it is one of the site.
+    pub target: Option<String>,
+    /// How often the article has the URL.
+    pub uses: usize,
+}
+
+/// An image of an article.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImageRow {
+    /// The URL in the article.
+    pub url: String,
+    /// The name of its file, if it was saved.
+    pub file: Option<String>,
+    /// The code and the message of the error, if it could not be saved.
+    pub error: Option<(String, String)>,
+}
+
+/// The tables that have several rows for an article.
+const DETAILS: [&str; 5] = ["tags", "columns", "languages", "links", "images"];
+
+impl Catalogue {
+    /// Records the result of an input, and returns its number, which it keeps.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be changed.
+    pub fn put_article(&self, row: &ArticleRow, recorded: i64) -> Result<i64, CatalogueError> {
+        let (size, time) = row.input_stamp.unzip();
+        let missing_images = row.images.iter().filter(|image| image.error.is_some()).count();
+        self.change(
+            "INSERT INTO articles (input, input_size, input_time, input_sha256, settings, output, outcome, status,
+                verdict, warnings, missing_images, id, url, title, author, user, published, updated, entry, recorded)
+            VALUES (?1, ?2, ?3, unhex(?4), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+            ON CONFLICT (input) DO UPDATE SET input_size = ?2, input_time = ?3, input_sha256 = unhex(?4), settings = ?5,
+                output = ?6, outcome = ?7, status = ?8, verdict = ?9, warnings = ?10, missing_images = ?11, id = ?12,
+                url = ?13, title = ?14, author = ?15, user = ?16, published = ?17, updated = ?18, entry = ?19,
+                recorded = ?20",
+            rusqlite::params![
+                row.input, size, time, row.input_sha256, row.settings, row.output, row.outcome, row.status, row.verdict,
+                count(row.warnings), count(missing_images), row.id, row.url, row.title, row.author, row.user,
+                row.published, row.updated, row.entry, recorded,
+            ],
+        )?;
+        let article = self.article(&row.input)?.unwrap_or_default();
+        self.put_details(article, row)?;
+        Ok(article)
+    }
+
+    fn put_details(&self, article: i64, row: &ArticleRow) -> Result<(), CatalogueError> {
+        for table in DETAILS {
+            self.change(&format!("DELETE FROM {table} WHERE article = ?1"), [article])?;
+        }
+        for tag in &row.tags {
+            self.change("INSERT OR IGNORE INTO tags VALUES (?1, ?2)", (article, tag))?;
+        }
+        for name in &row.columns {
+            self.change("INSERT OR IGNORE INTO columns VALUES (?1, ?2)", (article, name))?;
+        }
+        for (language, blocks) in &row.languages {
+            let sql = "INSERT OR IGNORE INTO languages VALUES (?1, ?2, ?3)";
+            self.change(sql, (article, language, count(*blocks)))?;
+        }
+        for LinkRow { url, host, target, uses } in &row.links {
+            let sql = "INSERT OR IGNORE INTO links VALUES (?1, ?2, ?3, ?4, ?5)";
+            self.change(sql, (article, url, host, target, count(*uses)))?;
+        }
+        for ImageRow { url, file, error } in &row.images {
+            let (error, message) = error.as_ref().map(|(code, message)| (code, message)).unzip();
+            let sql = "INSERT OR IGNORE INTO images VALUES (?1, ?2, ?3, ?4, ?5)";
+            self.change(sql, (article, url, file, error, message))?;
+        }
+        Ok(())
+    }
+
+    /// Returns the number of the article of an input.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn article(&self, input: &str) -> Result<Option<i64>, CatalogueError> {
+        self.first("SELECT article FROM articles WHERE input = ?1", [input], |row| row.get(0))
+    }
+
+    /// Removes an article. Its files stay recorded.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be changed.
+    pub fn remove_article(&self, article: i64) -> Result<(), CatalogueError> {
+        self.change("DELETE FROM articles WHERE article = ?1", [article])?;
+        Ok(())
+    }
+}
+
+/// SQLite has signed numbers only.
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,256 @@
+//! Opens catalogues, and groups changes in transactions.
+
+use std::cell::Cell;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{CachedStatement, Connection, OpenFlags, Params};
+
+use super::error::CatalogueError;
+use super::legacy;
+use crate::store::resolve;
+
+/// The file name of the catalogue in an output folder.
+pub const CATALOGUE: &str = ".csdown.sqlite";
+
+/// Identifies the file: `csdn`.
+const APPLICATION: i64 = 0x6373_646e;
+
+/// The version of the tables.
+const VERSION: i64 = 1;
+
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// How long to wait for another process that is writing.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Prepared statements to keep.
+const STATEMENTS: usize = 100;
+
+/// The catalogue of an output folder.
+///
+/// Changes are grouped in a transaction that begins with the first one and ends with [`commit`](Self::commit). What is
+/// not committed is discarded on drop.
+#[derive(Debug)]
+pub struct Catalogue {
+    pub(super) connection: Connection,
+    path: PathBuf,
+    /// Whether a transaction is open.
+    has_changes: Cell<bool>,
+}
+
+impl Catalogue {
+    /// Opens the catalogue of `folder` for writing, and creates it if it is missing. What earlier versions of csdown
+    /// recorded in JSON Lines files is moved into it.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be used.
+    pub fn open(folder: &Path) -> Result<Self, CatalogueError> {
+        let root = resolve(folder);
+        let path = root.join(CATALOGUE);
+        check_regular(&path)?;
+        let connection = Connection::open_with_flags(&path, flags() | OpenFlags::SQLITE_OPEN_CREATE);
+        let catalogue = Self::new(connection.map_err(|source| database(&path, source))?, path)?;
+        catalogue.prepare_file()?;
+        legacy::import(&catalogue, &root)?;
+        Ok(catalogue)
+    }
+
+    /// Opens the catalogue of `folder` for reading; `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be used.
+    pub fn read(folder: &Path) -> Result<Option<Self>, CatalogueError> {
+        let root = resolve(folder);
+        let path = root.join(CATALOGUE);
+        check_regular(&path)?;
+        if !path.exists() {
+            return legacy::read(&root);
+        }
+        let connection = open_read_only(&path).map_err(|source| database(&path, source))?;
+        let catalogue = Self::new(connection, path)?;
+        // An empty file is one whose first run was killed.
+        Ok(catalogue.check_version()?.then_some(catalogue))
+    }
+
+    /// Creates an empty catalogue in memory, which stands for the folder `root`.
+    pub(super) fn in_memory(root: &Path) -> Result<Self, CatalogueError> {
+        let path = root.join(CATALOGUE);
+        let connection = Connection::open_in_memory().map_err(|source| database(&path, source))?;
+        let catalogue = Self::new(connection, path)?;
+        catalogue.prepare_file()?;
+        Ok(catalogue)
+    }
+
+    fn new(connection: Connection, path: PathBuf) -> Result<Self, CatalogueError> {
+        let catalogue = Self { connection, path, has_changes: Cell::new(false) };
+        catalogue.configure().map_err(|source| database(&catalogue.path, source))?;
+        Ok(catalogue)
+    }
+
+    /// Sets up the connection. The file may come from someone else, so nothing in it runs code.
+    fn configure(&self) -> rusqlite::Result<()> {
+        let connection = &self.connection;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+        connection.pragma_update(None, "cache_size", -16_000)?;
+        connection.pragma_update(None, "foreign_keys", true)
+    }
+
+    /// Prepares a file for writing.
+    fn prepare_file(&self) -> Result<(), CatalogueError> {
+        let prepare = || {
+            // The mode stays with the file. A file system without shared memory keeps another one, which is as safe.
+            let _mode: String =
+                self.connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
+            // A power failure may undo the last transactions, but never damages the file.
+            self.connection.pragma_update(None, "synchronous", "normal")?;
+            self.connection.pragma_update(None, "wal_autocheckpoint", 4096)
+        };
+        let is_new = !self.check_version()?;
+        prepare().map_err(|source| self.failed(source))?;
+        if is_new {
+            let create = format!(
+                "BEGIN IMMEDIATE; {SCHEMA} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
+            );
+            let created = self.connection.execute_batch(&create);
+            // Another process may have created the tables meanwhile.
+            if created.is_err() {
+                drop(self.connection.execute_batch("ROLLBACK"));
+                if !self.check_version()? {
+                    return created.map_err(|source| self.failed(source));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that the file is a catalogue of a known version; `false` if it is empty.
+    fn check_version(&self) -> Result<bool, CatalogueError> {
+        let pragma = |name: &str| {
+            self.connection
+                .pragma_query_value(None, name, |row| row.get::<_, i64>(0))
+                .map_err(|source| self.failed(source))
+        };
+        match (pragma("application_id")?, pragma("user_version")?) {
+            (0, 0) if pragma("page_count")? == 0 || self.is_without_tables()? => Ok(false),
+            (APPLICATION, VERSION) => Ok(true),
+            (APPLICATION, found) if found > VERSION => {
+                Err(CatalogueError::Newer { path: self.path.clone(), found, known: VERSION })
+            }
+            _ => Err(CatalogueError::Foreign(self.path.clone())),
+        }
+    }
+
+    fn is_without_tables(&self) -> Result<bool, CatalogueError> {
+        let count = self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0));
+        count.map(|count: i64| count == 0).map_err(|source| self.failed(source))
+    }
+
+    /// Returns the output folder, free of symbolic links.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
+    }
+
+    /// Ends the transaction of the changes so far. After a kill, they are still there.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    pub fn commit(&self) -> Result<(), CatalogueError> {
+        if self.has_changes.replace(false) {
+            self.connection.execute_batch("COMMIT").map_err(|source| self.failed(source))?;
+        }
+        Ok(())
+    }
+
+    /// Executes a statement that changes the catalogue, in the open transaction.
+    pub(crate) fn change(&self, sql: &str, parameters: impl Params) -> Result<usize, CatalogueError> {
+        if !self.has_changes.replace(true) {
+            self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|source| {
+                self.has_changes.set(false);
+                self.failed(source)
+            })?;
+        }
+        self.statement(sql)?.execute(parameters).map_err(|source| self.failed(source))
+    }
+
+    /// Returns a prepared statement for reading.
+    pub(crate) fn statement(&self, sql: &str) -> Result<CachedStatement<'_>, CatalogueError> {
+        self.connection.prepare_cached(sql).map_err(|source| self.failed(source))
+    }
+
+    /// Returns what a query returns for the first row, if there is one.
+    pub(crate) fn first<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        map: impl FnOnce(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, CatalogueError> {
+        use rusqlite::OptionalExtension as _;
+        self.statement(sql)?.query_row(parameters, map).optional().map_err(|source| self.failed(source))
+    }
+
+    /// Calls `each` with every row of a query.
+    pub(crate) fn each_row(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        mut each: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<()>,
+    ) -> Result<(), CatalogueError> {
+        let mut statement = self.statement(sql)?;
+        let read = || {
+            let mut rows = statement.query(parameters)?;
+            while let Some(row) = rows.next()? {
+                each(row)?;
+            }
+            Ok(())
+        };
+        read().map_err(|source| self.failed(source))
+    }
+
+    /// Returns the error for a failure of SQLite.
+    pub(crate) fn failed(&self, source: rusqlite::Error) -> CatalogueError {
+        database(&self.path, source)
+    }
+}
+
+fn flags() -> OpenFlags {
+    OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW
+}
+
+/// Opens a file for reading. In a folder that cannot be written to, nothing changes the file.
+fn open_read_only(path: &Path) -> rusqlite::Result<Connection> {
+    let read_only =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let connection = Connection::open_with_flags(path, read_only)?;
+    if connection.pragma_query(None, "schema_version", |_| Ok(())).is_ok() {
+        return Ok(connection);
+    }
+    let Ok(mut url) = url::Url::from_file_path(path) else { return Ok(connection) };
+    url.set_query(Some("immutable=1"));
+    Connection::open_with_flags(url.as_str(), read_only | OpenFlags::SQLITE_OPEN_URI)
+}
+
+/// Checks that only a regular file is opened: no symbolic link, and no pipe, which would block.
+fn check_regular(path: &Path) -> Result<(), CatalogueError> {
+    let failed = |source| CatalogueError::File { path: path.to_path_buf(), source };
+    match path.symlink_metadata() {
+        Ok(found) if found.is_file() => Ok(()),
+        Ok(_) => Err(failed(io::Error::other("is not a regular file; move it away"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+fn database(path: &Path, source: rusqlite::Error) -> CatalogueError {
+    CatalogueError::Database { path: path.to_path_buf(), source }
+}

@@ -1,0 +1,274 @@
+//! The files that csdown wrote to an output folder.
+//!
+//! A file counts as written by csdown if the digest of its contents is recorded for its path, so files that were edited
+//! or come from elsewhere never do. The digest is recorded before the file is written ([`Catalogue::intend`]), beside
+//! that of the contents it replaces; afterwards it alone is left ([`Catalogue::complete`]).
+
+use rusqlite::Row;
+
+use super::{Catalogue, CatalogueError};
+use crate::store::{Article, fold_case, short_fingerprint};
+
+/// The contents of an output.
+#[derive(Debug, Clone, Copy)]
+pub struct OutputContents<'a> {
+    /// Their SHA-256, in hexadecimal.
+    pub digest: &'a str,
+    /// The dialect of Markdown of csdown; `None` for anything else, such as Markdown that was passed through.
+    pub dialect: Option<&'a str>,
+    /// Whether they are only part of an article.
+    pub is_incomplete: bool,
+}
+
+impl<'a> OutputContents<'a> {
+    /// Creates contents that are whole and no Markdown of csdown.
+    pub const fn whole(digest: &'a str) -> Self {
+        Self { digest, dialect: None, is_incomplete: false }
+    }
+}
+
+/// The contents that runs wrote, or may have written, to one path.
+#[derive(Debug, Clone, Default)]
+pub struct Recorded {
+    contents: Vec<(String, Option<String>, bool)>,
+    is_path: bool,
+}
+
+impl Recorded {
+    /// Whether any run wrote to the path.
+    pub const fn is_path(&self) -> bool {
+        self.is_path
+    }
+
+    /// Whether a run wrote contents with this SHA-256 digest, in hexadecimal.
+    pub fn has(&self, digest: &str) -> bool {
+        self.find(digest).is_some()
+    }
+
+    /// Returns the dialect of the contents with this digest, if they are Markdown of csdown.
+    pub fn dialect(&self, digest: &str) -> Option<&str> {
+        self.find(digest)?.1.as_deref()
+    }
+
+    /// Whether the contents with this digest are only part of an article.
+    pub fn is_incomplete(&self, digest: &str) -> bool {
+        self.find(digest).is_some_and(|(_, _, is_incomplete)| *is_incomplete)
+    }
+
+    fn find(&self, digest: &str) -> Option<&(String, Option<String>, bool)> {
+        self.contents.iter().find(|(found, ..)| found == digest)
+    }
+}
+
+/// A file that csdown wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileRow {
+    /// The path below the folder, with `/`.
+    pub path: String,
+    /// The output that the file belongs to.
+    pub output: String,
+    /// The SHA-256 of its contents, in hexadecimal; `None` while it is written.
+    pub sha256: Option<String>,
+    /// Its size in bytes.
+    pub size: Option<i64>,
+    /// When it was modified: nanoseconds since 1970.
+    pub time: Option<i64>,
+    /// The dialect of Markdown, if csdown converted it.
+    pub dialect: Option<String>,
+}
+
+const COLUMNS: &str = "path, output, lower(hex(sha256)), size, time, dialect";
+
+impl FileRow {
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let sha256: String = row.get(2)?;
+        Ok(Self {
+            path: row.get(0)?,
+            output: row.get(1)?,
+            sha256: Some(sha256).filter(|sha256| !sha256.is_empty()),
+            size: row.get(3)?,
+            time: row.get(4)?,
+            dialect: row.get(5)?,
+        })
+    }
+}
+
+impl Catalogue {
+    /// Records that contents are about to be written to `path`, which is relative to the folder, has `/`, and belongs to
+    /// `output`. If `article` is given, the path is its own from now on.
+    ///
+    /// The change must be committed before the file is written.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be changed.
+    pub fn intend(
+        &self,
+        path: &str,
+        output: &str,
+        contents: &OutputContents<'_>,
+        article: Option<&Article<'_>>,
+    ) -> Result<(), CatalogueError> {
+        let owner = article.map(owner);
+        self.change(
+            "INSERT INTO files (path, path_key, output, owner) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (path) DO UPDATE SET output = ?3, owner = coalesce(?4, owner), stale = 0",
+            (path, path_key(path), output, owner),
+        )?;
+        self.record_possible(path, contents)
+    }
+
+    /// Records contents that the file at `path` may have.
+    pub(super) fn record_possible(
+        &self,
+        path: &str,
+        contents: &OutputContents<'_>,
+    ) -> Result<(), CatalogueError> {
+        let OutputContents { digest, dialect, is_incomplete } = *contents;
+        // Digests of a manifest may be anything.
+        self.change(
+            "INSERT OR REPLACE INTO writes (path, sha256, dialect, incomplete)
+            SELECT ?1, unhex(?2), ?3, ?4 WHERE unhex(?2) IS NOT NULL",
+            (path, digest, dialect, is_incomplete),
+        )?;
+        Ok(())
+    }
+
+    /// Records that a file is complete, with its size and modification time in nanoseconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be changed.
+    pub fn complete(
+        &self,
+        path: &str,
+        contents: &OutputContents<'_>,
+        stamp: Option<(i64, i64)>,
+    ) -> Result<(), CatalogueError> {
+        let OutputContents { digest, dialect, is_incomplete } = *contents;
+        let (size, time) = stamp.unzip();
+        self.change(
+            "UPDATE files SET sha256 = unhex(?2), size = ?3, time = ?4, dialect = ?5, incomplete = ?6 WHERE path = ?1",
+            (path, digest, size, time, dialect, is_incomplete),
+        )?;
+        self.change("DELETE FROM writes WHERE path = ?1", [path])?;
+        Ok(())
+    }
+
+    /// Returns the contents that runs wrote to `path`.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn recorded(&self, path: &str) -> Result<Recorded, CatalogueError> {
+        let mut recorded = Recorded::default();
+        let sql = "SELECT lower(hex(sha256)), dialect, incomplete FROM writes WHERE path = ?1
+            UNION ALL SELECT lower(hex(sha256)), dialect, incomplete FROM files WHERE path = ?1";
+        self.each_row(sql, [path], |row| {
+            recorded.is_path = true;
+            recorded.contents.push((row.get(0)?, row.get(1)?, row.get(2)?));
+            Ok(())
+        })?;
+        Ok(recorded)
+    }
+
+    /// Whether any run wrote to `path`.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn has_path(&self, path: &str) -> Result<bool, CatalogueError> {
+        Ok(self.first("SELECT 1 FROM files WHERE path = ?1", [path], |_| Ok(()))?.is_some())
+    }
+
+    /// Whether `path`, or the same path in another case, belongs to `article`; `None` if no run recorded whose it is.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn belongs_to(&self, path: &str, article: &Article<'_>) -> Result<Option<bool>, CatalogueError> {
+        let (folded, mut found) = (fold_case(path), None);
+        let sql = "SELECT path, owner FROM files WHERE path_key = ?1 AND owner IS NOT NULL";
+        let owner = owner(article);
+        self.each_row(sql, [path_key(path)], |row| {
+            let (path, recorded): (String, String) = (row.get(0)?, row.get(1)?);
+            if fold_case(&path) == folded {
+                found = Some(found == Some(true) || recorded == owner);
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Returns the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn file(&self, path: &str) -> Result<Option<FileRow>, CatalogueError> {
+        self.first(&format!("SELECT {COLUMNS} FROM files WHERE path = ?1"), [path], FileRow::of)
+    }
+
+    /// Returns the files of the article at `output`, sorted by path.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn files_of(&self, output: &str) -> Result<Vec<FileRow>, CatalogueError> {
+        let mut files = Vec::new();
+        let sql = format!(
+            "SELECT {COLUMNS} FROM files WHERE path = ?1 UNION SELECT {COLUMNS} FROM files WHERE output = ?1 AND output <> path ORDER BY path"
+        );
+        self.each_row(&sql, [output], |row| {
+            files.push(FileRow::of(row)?);
+            Ok(())
+        })?;
+        Ok(files)
+    }
+
+    /// Marks the files of the article at `output` as replaced by another output, so that they can be removed.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be changed.
+    pub fn mark_stale(&self, output: &str) -> Result<(), CatalogueError> {
+        self.change("UPDATE files SET stale = 1 WHERE path = ?1", [output])?;
+        self.change("UPDATE files SET stale = 1 WHERE output = ?1 AND output <> path", [output])?;
+        Ok(())
+    }
+
+    /// Returns the paths of stale files, sorted.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn stale_files(&self) -> Result<Vec<String>, CatalogueError> {
+        let mut paths = Vec::new();
+        self.each_row("SELECT path FROM files WHERE stale ORDER BY path", [], |row| {
+            paths.push(row.get(0)?);
+            Ok(())
+        })?;
+        Ok(paths)
+    }
+
+    /// Forgets the file at `path`: from now on, csdown did not write it.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be changed.
+    pub fn forget_file(&self, path: &str) -> Result<(), CatalogueError> {
+        self.change("DELETE FROM files WHERE path = ?1", [path])?;
+        self.change("DELETE FROM writes WHERE path = ?1", [path])?;
+        Ok(())
+    }
+}
+
+/// Identifies a path, as on file systems that ignore case.
+pub(super) fn path_key(path: &str) -> i64 {
+    short_fingerprint(&fold_case(path)).cast_signed()
+}
+
+/// Returns the owner of an output: an article, or whichever is in an input.
+fn owner(article: &Article<'_>) -> String {
+    article.owning_id().map_or_else(|| format!("input:{}", article.stem()), |id| format!("id:{id}"))
+}

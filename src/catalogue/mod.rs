@@ -1,0 +1,21 @@
+//! What csdown knows about an output folder: its inputs, articles, files and downloads.
+//!
+//! [`CATALOGUE`] in the folder is an SQLite file, whose tables `docs/catalogue.md` describes. It is in WAL mode, so that
+//! readers and one writer do not wait for each other, and a run that is killed leaves it whole. Runs that write hold the
+//! folder's lock. What a run is about to write is committed first ([`Catalogue::intend`]), so that no file of csdown is
+//! unknown in later runs; see `files.rs`.
+//!
+//! A catalogue may come from someone else: paths in it are used only if they stay below the folder.
+
+mod articles;
+mod connection;
+mod error;
+mod files;
+mod legacy;
+mod settings;
+
+pub use articles::{ArticleRow, ImageRow, LinkRow};
+pub use connection::{CATALOGUE, Catalogue};
+pub use error::CatalogueError;
+pub use files::{FileRow, OutputContents, Recorded};
+pub use settings::Settings;
