@@ -1,17 +1,18 @@
 //! Moves what earlier versions of csdown recorded into the catalogue.
 //!
-//! They kept a list of the files they wrote in [`MANIFEST`], one JSON object per line. The file is removed once the
-//! catalogue has it.
+//! They kept a list of the files they wrote in [`MANIFEST`], one JSON object per line, and one of their downloads; see
+//! `journal.rs`. The files are removed once the catalogue has them.
 
 use std::borrow::Cow;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use super::files::{OutputContents, path_key};
-use super::{Catalogue, CatalogueError};
+use super::journal::JOURNAL;
+use super::{Catalogue, CatalogueError, journal};
 use crate::store::jsonl::read_lines;
 
 /// The file in which earlier versions recorded what they wrote.
@@ -31,29 +32,44 @@ struct Line<'a> {
 
 /// Moves the records in `folder` into its catalogue.
 pub(super) fn import(catalogue: &Catalogue, folder: &Path) -> Result<(), CatalogueError> {
-    let path = folder.join(MANIFEST);
-    if !path.is_file() {
-        return Ok(());
+    let files = files_in(folder);
+    import_files(catalogue, &files)?;
+    for path in files {
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                return Err(CatalogueError::File { path, source });
+            }
+            _ => {}
+        }
     }
-    let failed = |source| CatalogueError::File { path: path.clone(), source };
-    import_manifest(catalogue, &path)?;
-    catalogue.commit()?;
-    match fs::remove_file(&path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(error)),
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 /// Reads the records in `folder`, which no run has moved into a catalogue yet; `None` if there are none.
 pub(super) fn read(folder: &Path) -> Result<Option<Catalogue>, CatalogueError> {
-    let path = folder.join(MANIFEST);
-    if !path.is_file() {
+    let files = files_in(folder);
+    if files.is_empty() {
         return Ok(None);
     }
     let catalogue = Catalogue::in_memory(folder)?;
-    import_manifest(&catalogue, &path)?;
-    catalogue.commit()?;
+    import_files(&catalogue, &files)?;
     Ok(Some(catalogue))
+}
+
+/// Returns the paths of the files that earlier versions left in `folder`.
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    [MANIFEST, JOURNAL].map(|name| folder.join(name)).into_iter().filter(|path| path.is_file()).collect()
+}
+
+fn import_files(catalogue: &Catalogue, files: &[PathBuf]) -> Result<(), CatalogueError> {
+    for path in files {
+        if path.ends_with(MANIFEST) {
+            import_manifest(catalogue, path)?;
+        } else {
+            journal::import(catalogue, path)?;
+        }
+    }
+    catalogue.commit()
 }
 
 fn import_manifest(catalogue: &Catalogue, path: &Path) -> Result<(), CatalogueError> {
@@ -70,9 +86,10 @@ fn import_manifest(catalogue: &Catalogue, path: &Path) -> Result<(), CatalogueEr
 }
 
 fn import_line(catalogue: &Catalogue, line: &Line<'_>) -> Result<(), CatalogueError> {
-    let owner = line.input.as_ref().map(|input| {
-        line.id.as_ref().map_or_else(|| format!("input:{input}"), |id| format!("id:{id}"))
-    });
+    let owner = line
+        .input
+        .as_ref()
+        .map(|input| line.id.as_ref().map_or_else(|| format!("input:{input}"), |id| format!("id:{id}")));
     catalogue.change(
         "INSERT INTO files (path, path_key, output, owner) VALUES (?1, ?2, ?1, ?3)
         ON CONFLICT (path) DO UPDATE SET owner = coalesce(?3, owner)",

@@ -9,13 +9,16 @@
 
 mod articles;
 mod connection;
+mod downloads;
 mod error;
 mod files;
+mod journal;
 mod legacy;
 mod settings;
 
 pub use articles::{ArticleRow, ImageRow, LinkRow};
 pub use connection::{CATALOGUE, Catalogue};
+pub use downloads::DownloadRow;
 pub use error::CatalogueError;
 pub use files::{FileRow, OutputContents, Recorded};
 pub use settings::Settings;

@@ -169,17 +169,23 @@ CREATE TABLE downloads (
     -- The URL after redirects.
     url TEXT NOT NULL,
     output TEXT NOT NULL,
+    -- Identifies outputs that are the same on a file system that ignores case.
     output_key INTEGER NOT NULL,
+    -- The pattern that the path of the output was made from, such as `{date}/{id}.md`; NULL if it is unknown.
+    naming TEXT,
+    -- How much of the article the page contained, such as `complete`.
     status TEXT NOT NULL,
-    sha256 TEXT NOT NULL,
+    -- The page as received.
+    sha256 BLOB NOT NULL,
     -- A digest of the settings it was converted with.
     settings TEXT NOT NULL,
+    -- The validators of the response, for conditional requests.
     etag TEXT,
     last_modified TEXT,
     -- The URLs of the images, as JSON arrays.
     images TEXT NOT NULL,
     missing_images TEXT NOT NULL,
-    -- When it was downloaded, and when the server last said that it is unchanged: seconds since 1970.
+    -- When it was downloaded, and when the server last said that it is unchanged since: seconds since 1970.
     downloaded INTEGER,
     checked INTEGER,
     -- Whether no run has ended since.
