@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use memchr::memchr_iter;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A location in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,44 +34,64 @@ impl Location {
     }
 }
 
-/// Serializes a location as the fields `line`, `column` and `bytes`, which are `null` where there is none.
-#[expect(clippy::ref_option, reason = "serde passes fields by reference")]
-pub(crate) fn serialize_fields<S: Serializer>(
-    location: &Option<Location>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Fields<'a> {
-        line: Option<u32>,
-        column: Option<u32>,
-        bytes: Option<&'a Range<usize>>,
-    }
-    let (line, column, bytes) = parts(location.as_ref());
-    Fields { line, column, bytes }.serialize(serializer)
+/// The fields of a location in a report, which are `null` where there is none.
+#[derive(Serialize, Deserialize)]
+struct Fields {
+    line: Option<u32>,
+    column: Option<u32>,
+    bytes: Option<Range<usize>>,
 }
 
-/// Serializes a location in Markdown as the fields `markdown-line`, `markdown-column` and `markdown-bytes`.
-#[expect(clippy::ref_option, reason = "serde passes fields by reference")]
-pub(crate) fn serialize_markdown_fields<S: Serializer>(
-    location: &Option<Location>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Fields<'a> {
-        #[serde(rename = "markdown-line")]
-        line: Option<u32>,
-        #[serde(rename = "markdown-column")]
-        column: Option<u32>,
-        #[serde(rename = "markdown-bytes")]
-        bytes: Option<&'a Range<usize>>,
-    }
-    let (line, column, bytes) = parts(location.as_ref());
-    Fields { line, column, bytes }.serialize(serializer)
+/// The same for a location in Markdown.
+#[derive(Serialize, Deserialize)]
+struct MarkdownFields {
+    #[serde(rename = "markdown-line")]
+    line: Option<u32>,
+    #[serde(rename = "markdown-column")]
+    column: Option<u32>,
+    #[serde(rename = "markdown-bytes")]
+    bytes: Option<Range<usize>>,
 }
 
-fn parts(location: Option<&Location>) -> (Option<u32>, Option<u32>, Option<&Range<usize>>) {
-    let Some(Location { line, column, bytes }) = location else { return (None, None, None) };
-    (Some(*line), Some(*column), Some(bytes))
+/// Reads and writes a location as the fields `line`, `column` and `bytes`.
+pub(crate) mod fields {
+    use super::{Deserialize, Deserializer, Fields, Location, Serialize, Serializer};
+
+    #[expect(clippy::ref_option, reason = "serde passes fields by reference")]
+    pub(crate) fn serialize<S: Serializer>(of: &Option<Location>, serializer: S) -> Result<S::Ok, S::Error> {
+        Fields::of(of.as_ref()).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Location>, D::Error> {
+        Fields::deserialize(from).map(Fields::location)
+    }
+}
+
+/// Reads and writes a location in Markdown as the fields `markdown-line`, `markdown-column` and `markdown-bytes`.
+pub(crate) mod markdown_fields {
+    use super::{Deserialize, Deserializer, Fields, Location, MarkdownFields, Serialize, Serializer};
+
+    #[expect(clippy::ref_option, reason = "serde passes fields by reference")]
+    pub(crate) fn serialize<S: Serializer>(of: &Option<Location>, serializer: S) -> Result<S::Ok, S::Error> {
+        let Fields { line, column, bytes } = Fields::of(of.as_ref());
+        MarkdownFields { line, column, bytes }.serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Location>, D::Error> {
+        let MarkdownFields { line, column, bytes } = MarkdownFields::deserialize(from)?;
+        Ok(Fields { line, column, bytes }.location())
+    }
+}
+
+impl Fields {
+    fn of(location: Option<&Location>) -> Self {
+        let (line, column) = location.map(|location| (location.line, location.column)).unzip();
+        Self { line, column, bytes: location.map(|location| location.bytes.clone()) }
+    }
+
+    fn location(self) -> Option<Location> {
+        Some(Location { line: self.line?, column: self.column?, bytes: self.bytes? })
+    }
 }
 
 /// The lines of a text, for looking up locations. Nothing is computed before the first lookup.

@@ -85,14 +85,14 @@ impl Status {
 }
 
 /// A part of the page that could not be preserved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Warning {
     /// The code: a stable kebab-case name.
     pub code: WarningCode,
     /// The location in the text of the input. `None` if it is unknown or the warning is about the whole input.
-    #[serde(flatten, serialize_with = "location::serialize_fields")]
+    #[serde(flatten, with = "location::fields")]
     pub location: Option<Location>,
     /// A quotation of the page or a URL; may be empty. At most [`Warning::DETAIL`] characters.
     pub detail: String,
@@ -121,7 +121,7 @@ macro_rules! warning_codes {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[non_exhaustive]
         pub enum $name { $($(#[doc = $doc])+ #[serde(rename = $text)] $variant),+ }
 
@@ -200,7 +200,7 @@ warning_codes! {
 }
 
 /// The content that one rule removed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Removed {

@@ -13,6 +13,7 @@
 mod article_files;
 mod config;
 pub(crate) mod discover;
+mod entry;
 mod input;
 mod input_source;
 mod inspect;
@@ -33,6 +34,7 @@ mod written_files;
 pub(crate) use article_files::{ArticleFiles, companion};
 pub use config::{Batch, Destination};
 pub use discover::{Inputs, discover};
+pub use entry::{Details, DoneDetails, Entry, ErrorDetails, FailedDetails, ImageDetails};
 pub use input::{Input, Source};
 pub use input_source::{Companion, Contents, InputSource, Loaded, Page};
 pub use inspect::{Inspected, Inspector};

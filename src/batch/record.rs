@@ -198,19 +198,3 @@ pub struct Totals {
     /// Verified, with something missing, changed or added.
     pub lossy: usize,
 }
-
-impl Totals {
-    /// Counts an input.
-    pub fn add(&mut self, record: &Record) {
-        self.inputs += 1;
-        *match record.outcome() {
-            Outcome::Converted => &mut self.converted,
-            Outcome::PassedThrough => &mut self.passed_through,
-            Outcome::Incomplete => &mut self.incomplete,
-            Outcome::Failed => &mut self.failed,
-        } += 1;
-        self.lossy += usize::from(record.is_lossy());
-        self.with_warnings +=
-            usize::from(record.result.as_ref().is_ok_and(|done| !done.report.warnings.is_empty()));
-    }
-}

@@ -24,7 +24,7 @@ const VERSION: i64 = 1;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// How long to wait for another process that is writing.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
+const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Prepared statements to keep.
 const STATEMENTS: usize = 100;

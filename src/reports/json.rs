@@ -1,87 +1,15 @@
 //! Streams the records of a run as one JSON document, which `docs/report.md` describes.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use serde::Serialize;
-
 use crate::Options;
-use crate::assets::{FailedImage, ImageSummary};
-use crate::batch::{Outcome, Record, Totals};
-use crate::extract::Metadata;
-use crate::report::{Removed, Status, Warning};
-use crate::verify::Verification;
+use crate::batch::{Entry, Record, Totals};
 
 /// Writes the records of a run as they arrive.
 #[derive(Debug)]
 pub struct ReportWriter<W> {
     to: W,
     totals: Totals,
-}
-
-/// One input of the report.
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct Entry<'a> {
-    path: &'a str,
-    output: Option<&'a str>,
-    outcome: Outcome,
-    #[serde(flatten)]
-    result: EntryResult<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum EntryResult<'a> {
-    Done(DoneEntry<'a>),
-    Failed { error: ErrorEntry },
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct DoneEntry<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'static str>,
-    status: Status,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    boxes: Option<usize>,
-    input_sha256: &'a str,
-    metadata: &'a Metadata,
-    warnings: &'a [Warning],
-    removed: &'a BTreeMap<String, Removed>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    verification: Option<&'a Verification>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    images: Option<ImagesEntry<'a>>,
-}
-
-#[derive(Serialize)]
-struct ImagesEntry<'a> {
-    saved: usize,
-    failed: Vec<FailedEntry<'a>>,
-}
-
-impl<'a> ImagesEntry<'a> {
-    fn new(ImageSummary { saved, failed, .. }: &'a ImageSummary) -> Self {
-        let entry = |FailedImage { url, error, .. }: &'a FailedImage| FailedEntry {
-            url,
-            error: ErrorEntry { code: error.code(), message: error.to_string() },
-        };
-        Self { saved: saved.len(), failed: failed.iter().map(entry).collect() }
-    }
-}
-
-#[derive(Serialize)]
-struct FailedEntry<'a> {
-    url: &'a str,
-    #[serde(flatten)]
-    error: ErrorEntry,
-}
-
-#[derive(Serialize)]
-struct ErrorEntry {
-    code: &'static str,
-    message: String,
 }
 
 impl<W: Write> ReportWriter<W> {
@@ -111,27 +39,18 @@ impl<W: Write> ReportWriter<W> {
     ///
     /// When the report cannot be written.
     pub fn add(&mut self, record: &Record) -> io::Result<()> {
-        let result = match &record.result {
-            Ok(done) => EntryResult::Done(DoneEntry {
-                note: done.report.passed_through.then_some(Outcome::PASSED_THROUGH_NOTE),
-                status: done.report.status,
-                boxes: Some(done.report.boxes).filter(|boxes| *boxes > 0),
-                input_sha256: &done.input_sha256,
-                metadata: &done.metadata,
-                warnings: &done.report.warnings,
-                removed: &done.report.removed,
-                verification: done.verification.as_ref(),
-                images: done.images.as_ref().map(ImagesEntry::new),
-            }),
-            Err(failure) => EntryResult::Failed {
-                error: ErrorEntry { code: failure.code(), message: failure.to_string() },
-            },
-        };
-        let output = record.output.as_deref();
-        let entry = Entry { path: &record.name, output, outcome: record.outcome(), result };
+        self.add_entry(&Entry::of(record))
+    }
+
+    /// Adds the entry of an input.
+    ///
+    /// # Errors
+    ///
+    /// When the report cannot be written.
+    pub fn add_entry(&mut self, entry: &Entry<'_>) -> io::Result<()> {
         self.to.write_all(if self.totals.inputs == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut self.to, &entry)?;
-        self.totals.add(record);
+        serde_json::to_writer(&mut self.to, entry)?;
+        self.totals.add_entry(entry);
         Ok(())
     }
 

@@ -182,6 +182,7 @@ fn compare_inventories(
     } else {
         Verdict::Equivalent
     };
+    let changed = changed.into_iter().map(|(what, count)| (what.into(), count)).collect();
     Verification { verdict, counts, differences, cut_off, dropped, changed, single_parser: None }
 }
 

@@ -1,8 +1,9 @@
 //! The result of a verification.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::category::Category;
 use super::expected::Loss;
@@ -10,7 +11,7 @@ use crate::location::{self, Location};
 use crate::report::Removed;
 
 /// How much of an article is in the Markdown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// The Markdown contains everything the page shows, and nothing else.
@@ -33,7 +34,7 @@ impl Verdict {
 }
 
 /// The result of one comparison.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Verification {
@@ -48,7 +49,7 @@ pub struct Verification {
     /// Content dropped by a rule, by the name of the rule.
     pub dropped: BTreeMap<String, Removed>,
     /// The number of intended changes, by name.
-    pub changed: BTreeMap<&'static str, usize>,
+    pub changed: BTreeMap<Cow<'static, str>, usize>,
     /// Why html5ever could not parse the page, if so. The Markdown was then compared with the tree of csdown's own
     /// parser, in which a fault of this parser does not show.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -74,7 +75,7 @@ impl Verification {
 }
 
 /// The counts of a category.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Count {
@@ -94,17 +95,17 @@ impl Count {
 }
 
 /// A difference between page and Markdown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Difference {
     /// The category that differs.
     pub category: Category,
     /// The location in the text of the input; `None` when the page has nothing there.
-    #[serde(flatten, serialize_with = "location::serialize_fields")]
+    #[serde(flatten, with = "location::fields")]
     pub location: Option<Location>,
     /// The location in the Markdown; `None` when it has nothing there.
-    #[serde(flatten, serialize_with = "location::serialize_markdown_fields")]
+    #[serde(flatten, with = "location::markdown_fields")]
     pub markdown_location: Option<Location>,
     /// The content of the page, without whitespace. `None` if the Markdown has extra content.
     pub expected: Option<String>,

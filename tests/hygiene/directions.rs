@@ -81,7 +81,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
         "archive assets convert error excerpts extract file_name input inspect markdown options report saved store verify",
     ),
     ("check", "archive batch convert error input options store"),
-    ("reports", "assets batch chars excerpts extract options report store verify"),
+    ("reports", "batch chars excerpts extract options report store verify"),
     ("fetch", "archive assets batch convert error extract front_matter input options report store"),
     (
         "cli",

@@ -1,12 +1,12 @@
 //! The metadata of an article and the origin of each value.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::date::Date;
 
 /// A value and where it came from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sourced<T> {
     /// The value.
     pub value: T,
@@ -26,7 +26,7 @@ impl<T> Sourced<T> {
 }
 
 /// Where a value of the metadata came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Origin {
@@ -57,7 +57,7 @@ pub enum Origin {
 }
 
 /// Whether the author wrote the article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ArticleKind {
@@ -82,7 +82,7 @@ impl ArticleKind {
 
 /// How often an article had been read and liked when the page was generated. The counts change daily and are not
 /// written to Markdown.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Counts {
@@ -98,7 +98,7 @@ pub struct Counts {
 }
 
 /// What is known about an article. Unknown values are `None` or empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Metadata {
@@ -147,10 +147,10 @@ pub struct Metadata {
     /// Reads, likes and bookmarks.
     pub counts: Counts,
     /// Front matter keys without a field of their own, or whose value is unusable.
-    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[serde(skip_serializing_if = "Map::is_empty", default)]
     pub other: Map<String, Value>,
     /// Front matter lines that could not be parsed, as written.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub unread: Vec<String>,
 }
 

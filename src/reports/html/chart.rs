@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::row;
 use super::visible::{Visible, in_fragment};
-use crate::batch::{Outcome, Record, Totals};
+use crate::batch::{Entry, Outcome, Totals};
 use crate::verify::Verdict;
 
 /// The number of rules shown.
@@ -53,12 +53,12 @@ pub(super) struct Bar {
 }
 
 impl Summary {
-    pub(super) fn add(&mut self, record: &Record) {
-        let Ok(done) = &record.result else { return };
+    pub(super) fn add(&mut self, entry: &Entry<'_>) {
+        let Some(done) = entry.done() else { return };
         if let Some(verification) = &done.verification {
             *self.verdicts.entry(verification.verdict).or_default() += 1;
         }
-        for (rule, removed) in &done.report.removed {
+        for (rule, removed) in &*done.removed {
             if !self.rules.contains_key(rule) {
                 self.rules.insert(rule.clone(), Removals::default());
             }
@@ -69,7 +69,7 @@ impl Summary {
             sum.links += removed.links;
         }
         let mut codes = BTreeSet::new();
-        for warning in &done.report.warnings {
+        for warning in &*done.warnings {
             let code = warning.code.as_str();
             let (documents, warnings) = self.warnings.entry(code).or_default();
             *documents += usize::from(codes.insert(code));

@@ -18,7 +18,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use crate::batch::{Destination, Outcome, Record, Totals};
+use crate::batch::{Destination, Entry, Outcome, Record, Totals};
+use crate::excerpts::Excerpts;
 use crate::store::{folder_of, resolve};
 use crate::verify::Verdict;
 use crate::{Options, Status, WarningCode};
@@ -133,12 +134,21 @@ impl<W: Write> HtmlReport<W> {
     ///
     /// When the report cannot be written.
     pub fn add(&mut self, record: &Record) -> io::Result<()> {
-        let problem = self.problems.add(record, self.links.as_deref()).map_err(io::Error::other)?;
-        let row = Row::of(record, &mut self.rules, problem);
+        self.add_entry(&Entry::of(record), || record.excerpts.clone())
+    }
+
+    /// Adds the entry of an input. `excerpts` is called if the input is shown with its excerpts.
+    ///
+    /// # Errors
+    ///
+    /// When the report cannot be written.
+    pub fn add_entry(&mut self, entry: &Entry<'_>, excerpts: impl FnOnce() -> Excerpts) -> io::Result<()> {
+        let problem = self.problems.add(entry, excerpts, self.links.as_deref()).map_err(io::Error::other)?;
+        let row = Row::of(entry, &mut self.rules, problem);
         let separator = if self.totals.inputs == 0 { "\n" } else { ",\n" };
         write!(self.to, "{separator}{}", json(&row)?)?;
-        self.totals.add(record);
-        self.summary.add(record);
+        self.totals.add_entry(entry);
+        self.summary.add(entry);
         Ok(())
     }
 

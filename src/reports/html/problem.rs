@@ -5,10 +5,9 @@ use askama::Template;
 use super::chart::grouped;
 use super::row;
 use super::visible::{Visible, output_url};
-use crate::batch::{Outcome, Record};
+use crate::batch::{Details, Entry, Outcome};
 use crate::chars;
-use crate::excerpts::{Diagnostic, Excerpt, Segment, Snippet};
-use crate::verify::Verification;
+use crate::excerpts::{Diagnostic, Excerpt, Excerpts, Segment, Snippet};
 
 /// The number of documents shown of a kind.
 pub(super) const MAX_SHOWN: usize = 250;
@@ -79,14 +78,18 @@ impl Problems {
     }
 
     /// Adds a document under its most severe problem. Returns its number if it is shown.
-    pub(super) fn add(&mut self, record: &Record, links: Option<&str>) -> askama::Result<Option<usize>> {
-        let warnings = record.result.as_ref().map_or(0, |done| done.report.warnings.len());
+    pub(super) fn add(
+        &mut self,
+        entry: &Entry<'_>,
+        excerpts: impl FnOnce() -> Excerpts,
+        links: Option<&str>,
+    ) -> askama::Result<Option<usize>> {
         let [failed, incomplete, lossy, warned] = &mut self.kinds;
-        let kind = match record.outcome() {
+        let kind = match entry.outcome {
             Outcome::Failed => failed,
             Outcome::Incomplete => incomplete,
-            _ if record.is_lossy() => lossy,
-            _ if warnings > 0 => warned,
+            _ if entry.is_lossy() => lossy,
+            _ if !entry.warnings().is_empty() => warned,
             _ => return Ok(None),
         };
         kind.count += 1;
@@ -95,17 +98,18 @@ impl Problems {
         }
         kind.shown += 1;
         self.shown += 1;
-        let title = record.result.as_ref().ok().and_then(|done| done.metadata.title.as_ref());
+        let title = entry.done().and_then(|done| done.metadata.title.as_ref());
+        let Excerpts { shown: excerpts, omitted } = excerpts();
         let problem = Problem {
             number: self.shown,
             look: kind.look,
-            path: Visible(&record.name),
+            path: Visible(entry.path),
             title: title.map(|title| cut(&title.value)),
-            output: output_url(links, record.output.as_deref()),
-            source: row::source(record),
-            summary: summary(record),
-            excerpts: &record.excerpts.shown,
-            omitted: record.excerpts.omitted,
+            output: output_url(links, entry.output),
+            source: row::source(entry),
+            summary: summary(entry),
+            excerpts: &excerpts,
+            omitted,
         };
         problem.render_into(&mut kind.html)?;
         Ok(Some(self.shown))
@@ -120,17 +124,17 @@ fn cut(title: &str) -> String {
 }
 
 /// Describes the problems of a document in one line.
-fn summary(record: &Record) -> String {
-    let done = match &record.result {
-        Ok(done) => done,
-        Err(failure) => return format!("{}: {}", failure.code(), Visible(&failure.to_string())),
+fn summary(entry: &Entry<'_>) -> String {
+    let done = match &entry.details {
+        Details::Done(done) => done,
+        Details::Failed { error } => return format!("{}: {}", Visible(&error.code), Visible(&error.message)),
     };
     let mut parts = Vec::new();
-    if !done.report.status.is_whole() {
-        parts.push(done.report.status.as_str().to_owned());
+    if !done.status.is_whole() {
+        parts.push(done.status.as_str().to_owned());
     }
-    let faults = done.verification.as_ref().map_or(0, Verification::faults);
-    let warnings = done.report.warnings.len();
+    let faults = done.verification.as_ref().map_or(0, |verification| verification.faults());
+    let warnings = done.warnings.len();
     for (count, one, many) in [(faults, "thing differs", "things differ"), (warnings, "warning", "warnings")]
     {
         if count > 0 {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::ser::SerializeTuple;
 use serde::{Serialize, Serializer};
 
-use crate::batch::{Outcome, Record};
+use crate::batch::{Entry, Outcome};
 use crate::extract::metadata::Date;
 use crate::verify::Verdict;
 use crate::{Status, WarningCode};
@@ -31,47 +31,50 @@ pub(super) struct Row<'a> {
     rules: Vec<usize>,
     output: Option<&'a str>,
     source: Option<&'a str>,
-    error: Option<(&'static str, String)>,
+    error: Option<(&'a str, &'a str)>,
     /// The number of the document among the problems.
     problem: Option<usize>,
 }
 
 impl<'a> Row<'a> {
     pub(super) fn of(
-        record: &'a Record,
+        entry: &'a Entry<'_>,
         numbers: &mut BTreeMap<String, usize>,
         problem: Option<usize>,
     ) -> Self {
-        let done = record.result.as_ref().ok();
-        let metadata = done.map(|done| &done.metadata);
-        let removed = done.map(|done| &done.report.removed);
+        let done = entry.done();
+        let metadata = done.map(|done| &*done.metadata);
+        let removed = done.map(|done| &*done.removed);
         let mut number = |rule: &String| {
             let next = numbers.len();
             *numbers.entry(rule.clone()).or_insert(next)
         };
-        let warnings = done.map_or(&[][..], |done| &done.report.warnings);
         let verdict = done.and_then(|done| Some(done.verification.as_ref()?.verdict));
         Self {
-            path: &record.name,
+            path: entry.path,
             title: metadata.and_then(|metadata| Some(metadata.title.as_ref()?.value.as_str())),
             date: metadata.and_then(|metadata| Some(metadata.date.as_ref()?.value)),
-            outcome: among(&OUTCOMES, &record.outcome()),
-            status: record.status().and_then(|status| among(&STATUSES, &status)),
+            outcome: among(&OUTCOMES, &entry.outcome),
+            status: done.and_then(|done| among(&STATUSES, &done.status)),
             verdict: verdict.and_then(|verdict| among(&VERDICTS, &verdict)),
-            warnings: warnings.iter().filter_map(|warning| among(WarningCode::ALL, &warning.code)).collect(),
+            warnings: entry
+                .warnings()
+                .iter()
+                .filter_map(|warning| among(WarningCode::ALL, &warning.code))
+                .collect(),
             characters: removed.into_iter().flatten().map(|(_, removed)| removed.characters).sum(),
             rules: removed.into_iter().flatten().map(|(rule, _)| number(rule)).collect(),
-            output: record.output.as_deref(),
-            source: source(record),
-            error: record.result.as_ref().err().map(|failure| (failure.code(), failure.to_string())),
+            output: entry.output,
+            source: source(entry),
+            error: entry.error().map(|error| (&*error.code, &*error.message)),
             problem,
         }
     }
 }
 
 /// Returns the URL of the article if it is safe to link.
-pub(super) fn source(record: &Record) -> Option<&str> {
-    let source = record.result.as_ref().ok()?.metadata.source.as_ref()?.value.as_str();
+pub(super) fn source<'a>(entry: &'a Entry<'_>) -> Option<&'a str> {
+    let source = entry.done()?.metadata.source.as_ref()?.value.as_str();
     (source.starts_with("https://") || source.starts_with("http://")).then_some(source)
 }
 
