@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{CachedStatement, Connection, OpenFlags, Params};
+use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, Params};
 
 use super::error::CatalogueError;
 use super::legacy;
@@ -227,30 +227,41 @@ fn flags() -> OpenFlags {
     OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW
 }
 
-/// Opens a file for reading. In a folder that cannot be written to, nothing changes the file.
+/// Opens a file for reading.
 fn open_read_only(path: &Path) -> rusqlite::Result<Connection> {
     let read_only =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let connection = Connection::open_with_flags(path, read_only)?;
-    if connection.pragma_query(None, "schema_version", |_| Ok(())).is_ok() {
+    let Err(error) = connection.pragma_query(None, "schema_version", |_| Ok(())) else {
         return Ok(connection);
+    };
+    // In a folder that cannot be written to, SQLite cannot create the files that readers share, and nothing changes
+    // the catalogue.
+    if !matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)) {
+        return Err(error);
     }
-    let Ok(mut url) = url::Url::from_file_path(path) else { return Ok(connection) };
+    let Ok(mut url) = url::Url::from_file_path(path) else { return Err(error) };
     url.set_query(Some("immutable=1"));
     Connection::open_with_flags(url.as_str(), read_only | OpenFlags::SQLITE_OPEN_URI)
 }
 
-/// Checks that only a regular file is opened: no symbolic link, and no pipe, which would block.
+/// Checks that SQLite finds only regular files, no symbolic link and no pipe, which would block. They are not opened,
+/// because closing them would release the locks of other connections of this process.
 fn check_regular(path: &Path) -> Result<(), CatalogueError> {
-    let failed = |source| CatalogueError::File { path: path.to_path_buf(), source };
-    match path.symlink_metadata() {
-        Ok(found) if found.is_file() => Ok(()),
-        Ok(_) => Err(failed(io::Error::other("is not a regular file; move it away"))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(failed(error)),
+    let mut journal = path.as_os_str().to_owned();
+    journal.push("-journal");
+    for path in [path, Path::new(&journal)] {
+        let failed = |source| CatalogueError::File { path: path.to_path_buf(), source };
+        match path.symlink_metadata() {
+            Ok(found) if found.is_file() => {}
+            Ok(_) => return Err(failed(io::Error::other("is not a regular file; move it away"))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failed(error)),
+        }
     }
+    Ok(())
 }
 
 fn database(path: &Path, source: rusqlite::Error) -> CatalogueError {
-    CatalogueError::Database { path: path.to_path_buf(), source }
+    CatalogueError::of(path, source)
 }

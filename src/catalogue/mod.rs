@@ -15,6 +15,8 @@ mod files;
 mod journal;
 mod legacy;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 pub use articles::{ArticleRow, ImageRow, LinkRow};
 pub use connection::{CATALOGUE, Catalogue};
