@@ -78,6 +78,13 @@ impl Status {
         }
     }
 
+    /// Returns the status with this name.
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        [Self::Complete, Self::Folded, Self::Preview, Self::Truncated]
+            .into_iter()
+            .find(|status| status.as_str() == name)
+    }
+
     /// Whether the whole article is present.
     pub const fn is_whole(self) -> bool {
         matches!(self, Self::Complete | Self::Folded)

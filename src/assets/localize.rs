@@ -95,6 +95,11 @@ impl ImageLocalizer {
         self
     }
 
+    /// Whether images on the network are downloaded.
+    pub(crate) const fn has_network(&self) -> bool {
+        self.remote.is_some()
+    }
+
     /// Returns the image store.
     pub fn store(&self) -> &ImageStore {
         &self.store

@@ -39,6 +39,10 @@ pub struct Batch<'a> {
     pub(crate) destination: Destination,
     pub(super) jobs: NonZeroUsize,
     pub(super) force: bool,
+    pub(super) checksum: bool,
+    pub(super) force_convert: bool,
+    pub(super) prune: bool,
+    pub(super) details: bool,
     pub(super) verify: bool,
     pub(super) window: NonZeroUsize,
     pub(super) images: Option<ImageLocalizer>,
@@ -55,6 +59,10 @@ impl<'a> Batch<'a> {
             destination,
             jobs: default_jobs(),
             force: false,
+            checksum: false,
+            force_convert: false,
+            prune: false,
+            details: false,
             verify: false,
             window: DEFAULT_WINDOW,
             images: None,
@@ -74,6 +82,36 @@ impl<'a> Batch<'a> {
     #[must_use]
     pub fn force(mut self, force: bool) -> Self {
         self.force = force;
+        self
+    }
+
+    /// Sets whether to compare the contents of inputs and outputs with those of earlier runs. By default, those of the same
+    /// size and modification time count as unchanged, and are not read.
+    #[must_use]
+    pub fn checksum(mut self, checksum: bool) -> Self {
+        self.checksum = checksum;
+        self
+    }
+
+    /// Sets whether to convert all inputs. By default, those whose output is up to date are skipped.
+    #[must_use]
+    pub fn force_convert(mut self, force_convert: bool) -> Self {
+        self.force_convert = force_convert;
+        self
+    }
+
+    /// Sets whether to remove the outputs of inputs that are gone. Files that were edited are kept.
+    #[must_use]
+    pub fn prune(mut self, prune: bool) -> Self {
+        self.prune = prune;
+        self
+    }
+
+    /// Sets whether the records of inputs that are up to date have all details of the earlier run, as reports need them.
+    /// By default, they may have the status only.
+    #[must_use]
+    pub fn details(mut self, details: bool) -> Self {
+        self.details = details;
         self
     }
 

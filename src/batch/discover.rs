@@ -13,8 +13,9 @@ use ignore::WalkBuilder;
 use super::input::{Input, Source};
 use super::warc_articles::WarcArticles;
 use super::written_files::WrittenFiles;
+use crate::catalogue::Catalogue;
 use crate::saved::FOLDER_SUFFIXES;
-use crate::store::{Recorded, read_manifest, resolve, slashed};
+use crate::store::{resolve, slashed};
 
 /// The extensions of inputs, in lower case. `.gz` may follow.
 const EXTENSIONS: [&str; 7] = ["html", "htm", "xhtml", "mhtml", "mht", "md", ARCHIVE];
@@ -34,7 +35,7 @@ const PAGE_EXTENSIONS: [&str; 3] = ["html", "htm", "xhtml"];
 /// A single folder is mirrored directly into the output folder; of several paths, each folder is mirrored into one of
 /// the same name. A path that cannot be listed becomes a failed input.
 pub fn discover(paths: &[PathBuf], out: Option<&Path>) -> Inputs {
-    let outputs = Outputs { folder: out.map(resolve), recorded: None, written: WrittenFiles::default() };
+    let outputs = Outputs { folder: out.map(resolve), catalogue: None, written: WrittenFiles::default() };
     let mut inputs = Inputs {
         next: None,
         waiting: VecDeque::new(),
@@ -164,6 +165,18 @@ impl Inputs {
         extension(resolved).is_some() && self.folders.iter().any(is_below)
     }
 
+    /// Returns the folders among the paths, resolved.
+    pub(super) fn folders(&self) -> &[PathBuf] {
+        &self.folders
+    }
+
+    /// Returns the paths, resolved, with their kinds in a catalogue.
+    pub(super) fn sources(&self) -> impl Iterator<Item = (&Path, &'static str)> {
+        let kind = |file: &Path| if extension(file) == Some(ARCHIVE) { "archive" } else { "file" };
+        let folders = self.folders.iter().map(|folder| (folder.as_path(), "folder"));
+        folders.chain(self.files.iter().map(move |file| (file.as_path(), kind(file))))
+    }
+
     /// Whether `folder` may contain inputs, or lies in an input folder.
     pub(super) fn may_lie_in(&self, folder: &Path) -> bool {
         self.files.iter().any(|file| file.starts_with(folder))
@@ -210,11 +223,12 @@ fn folder_name(path: &Path) -> PathBuf {
     name.map(PathBuf::from).unwrap_or_default()
 }
 
-/// The output folder and the files that earlier runs wrote to it, read on demand.
+/// The output folder and the catalogue of the files that earlier runs wrote to it, opened on demand.
 #[derive(Debug)]
 struct Outputs {
     folder: Option<PathBuf>,
-    recorded: Option<Recorded>,
+    /// `None` before it was opened; then, `None` if there is none.
+    catalogue: Option<Option<Catalogue>>,
     /// What csdown wrote to other folders.
     written: WrittenFiles,
 }
@@ -229,9 +243,10 @@ impl Outputs {
     fn contain(&mut self, path: &Path) -> bool {
         let Some(folder) = &self.folder else { return false };
         let Ok(below) = path.strip_prefix(folder) else { return false };
-        // The run reports an unreadable manifest when it opens it.
-        let recorded = self.recorded.get_or_insert_with(|| read_manifest(folder).unwrap_or_default());
-        recorded.has_path(&slashed(below))
+        // The run reports an unreadable catalogue when it opens it.
+        let open = || Catalogue::read(folder).unwrap_or_default();
+        let catalogue = self.catalogue.get_or_insert_with(open).as_ref();
+        catalogue.is_some_and(|catalogue| catalogue.has_path(&slashed(below)).unwrap_or_default())
     }
 }
 

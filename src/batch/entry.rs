@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::record::{Outcome, Record, Totals};
+use super::record::{Done, Outcome, OutputState, Record, Totals};
 use crate::assets::{FailedImage, ImageSummary};
 use crate::extract::Metadata;
-use crate::report::{Removed, Status, Warning};
+use crate::report::{Removed, Report, Status, Warning};
 use crate::verify::{Verdict, Verification};
 
 /// One input in a report: that of a [`Record`], or one that an earlier run stored as JSON.
@@ -143,6 +143,7 @@ impl Totals {
     /// Counts an input.
     pub fn add(&mut self, record: &Record) {
         self.add_entry(&Entry::of(record));
+        self.unchanged += usize::from(record.is_unchanged());
     }
 
     /// Counts the input of an entry.
@@ -162,6 +163,9 @@ impl Totals {
 impl<'a> Details<'a> {
     /// Returns the details of a record.
     pub fn of(record: &'a Record) -> Self {
+        if let Some(details) = &record.details {
+            return details.clone();
+        }
         let done = match &record.result {
             Ok(done) => done,
             Err(failure) => return Self::Failed { error: error(failure.code(), failure.to_string()) },
@@ -195,6 +199,28 @@ impl<'a> Details<'a> {
     /// If the JSON is not that of [`to_json`](Self::to_json).
     pub fn from_json(json: &str) -> serde_json::Result<Self> {
         serde_json::from_str(json)
+    }
+}
+
+impl DoneDetails<'_> {
+    /// Returns the result of the run that made the details, for an output that is up to date. The images are left out.
+    pub(super) fn up_to_date(&self) -> Done {
+        let report = Report {
+            status: self.status,
+            passed_through: self.note.is_some(),
+            boxes: self.boxes.unwrap_or_default(),
+            warnings: self.warnings.to_vec(),
+            removed: self.removed.clone().into_owned(),
+            ..Report::default()
+        };
+        Done {
+            metadata: self.metadata.clone().into_owned(),
+            report,
+            input_sha256: self.input_sha256.clone().into_owned(),
+            output: OutputState::UpToDate,
+            verification: self.verification.clone().map(Cow::into_owned),
+            images: None,
+        }
     }
 }
 
@@ -270,7 +296,7 @@ mod tests {
     #[test]
     fn errors_survive_as_json() {
         let (name, result) = ("a.html".to_owned(), Err(Error::NoContent { reason: "whitespace" }.into()));
-        assert_survives(&Record { name, output: None, result, excerpts: Excerpts::default() });
+        assert_survives(&Record { name, output: None, result, details: None, excerpts: Excerpts::default() });
     }
 
     #[test]

@@ -10,6 +10,9 @@ use crate::options::Dialect;
 /// Loads an input on demand. The methods are called on the threads of the batch, each of which handles one input at a
 /// time.
 pub trait InputSource: fmt::Debug + Send + Sync {
+    /// Returns what identifies the input in later runs.
+    fn identity(&self) -> Identity<'_>;
+
     /// Returns the file name of the output, without extension, for profiles that keep the name of the input.
     fn stem(&self) -> &str;
 
@@ -34,6 +37,20 @@ pub trait InputSource: fmt::Debug + Send + Sync {
 
     /// Called once with the result, after the output has been written.
     fn on_finished(&self, output: Option<&str>, result: &Result<Done, Failure>);
+}
+
+/// What identifies an input in later runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identity<'a> {
+    /// The URL of a live article.
+    Url(&'a str),
+    /// A part of a file, such as the page of a URL in an archive.
+    Part {
+        /// The file.
+        file: &'a Path,
+        /// The URL.
+        url: &'a str,
+    },
 }
 
 /// A loaded input.

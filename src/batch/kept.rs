@@ -5,10 +5,11 @@ use std::path::Path;
 use super::record::Failure;
 use super::work::Converted;
 use crate::Status;
+use crate::catalogue::Recorded;
 use crate::markdown::front_matter_end;
-use crate::store::{Recorded, digest, slashed};
+use crate::store::{digest, slashed};
 
-/// Checks that the output at `path` below `root` may be replaced by `converted`.
+/// Checks that the output at `path` below `root` may be replaced by `converted`. `recorded` is what csdown wrote there.
 ///
 /// A complete article replaces anything, because its author may have shortened it. Only part of one replaces neither a
 /// whole article nor an output with more text, such as that of an earlier download. Files that csdown did not write are
@@ -30,10 +31,10 @@ pub(super) fn check(
     }
     let Ok(present) = std::fs::read(&file) else { return Ok(()) };
     let (output, present_digest) = (slashed(path), digest(&present));
-    if present_digest == converted.output_sha256 || !recorded.has(&output, &present_digest) {
+    if present_digest == converted.output_sha256 || !recorded.has(&present_digest) {
         return Ok(());
     }
-    let was_whole = !recorded.is_incomplete(&output, &present_digest);
+    let was_whole = !recorded.is_incomplete(&present_digest);
     let is_less = was_whole && !status.is_whole()
         || letters(&present) > letters(converted.conversion.markdown.as_bytes());
     if is_less { Err(Failure::OutputKept { output, status }) } else { Ok(()) }

@@ -11,23 +11,31 @@
 //! This module prints nothing and reads neither arguments nor environment.
 
 mod article_files;
+mod article_row;
 mod config;
+mod contents;
 pub(crate) mod discover;
 mod entry;
+mod history;
 mod input;
+mod input_key;
 mod input_source;
 mod inspect;
 mod kept;
+mod obsolete;
 mod output_dir;
 pub(crate) mod pool;
 mod record;
 mod reorder_buffer;
 mod run;
+mod settings;
 mod setup_error;
 mod slot;
+mod up_to_date;
 mod verify;
 mod warc_articles;
 mod work;
+mod write;
 mod written_files;
 
 #[cfg(feature = "fetch")]
@@ -35,15 +43,16 @@ pub(crate) use article_files::{ArticleFiles, companion};
 pub use config::{Batch, Destination};
 pub use discover::{Inputs, discover};
 pub use entry::{Details, DoneDetails, Entry, ErrorDetails, FailedDetails, ImageDetails};
+pub use history::RemovedInput;
 pub use input::{Input, Source};
-pub use input_source::{Companion, Contents, InputSource, Loaded, Page};
+pub use input_source::{Companion, Contents, Identity, InputSource, Loaded, Page};
 pub use inspect::{Inspected, Inspector};
+pub use obsolete::Changes;
 pub use pool::DEFAULT_WINDOW;
 pub use record::{Done, Failure, Outcome, OutputState, Record, Totals};
 pub use setup_error::SetupError;
 pub use verify::{Verified, Verifier};
 
 pub use crate::store::{
-    Article, FolderLock, LOCK, LockError, MANIFEST, Manifest, OutputContents, OutputNames, Recorded,
-    StagedFile, WriteError, Written, slashed,
+    Article, FolderLock, LOCK, LockError, OutputNames, StagedFile, WriteError, Written, slashed,
 };

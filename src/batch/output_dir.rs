@@ -1,7 +1,7 @@
 //! The output folder of a run.
 
+use std::cell::Cell;
 use std::collections::HashSet;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use super::article_files::{ArticleFiles, companion};
@@ -11,10 +11,11 @@ use super::input::Input;
 use super::setup_error::SetupError;
 use super::slot::Slot;
 use super::work::Converted;
+use crate::catalogue::{ArticleRow, Catalogue, CatalogueError, OutputContents, Recorded};
 use crate::options::Dialect;
 use crate::store::{
-    Article, Fingerprint, FolderLock, Manifest, OutputContents, OutputNames, digest, fingerprint, fold_case,
-    folder_below, folder_of, remove_stale, resolve, slashed,
+    Article, Fingerprint, FolderLock, OutputNames, digest, fingerprint, fold_case, folder_below, folder_of,
+    remove_stale, remove_stale_below, resolve, slashed,
 };
 
 /// The output folder of a run.
@@ -26,7 +27,7 @@ pub(super) struct OutputDir {
     pub(super) files: ArticleFiles,
     /// The folders that contain folders of articles, where an article must not contain others.
     containers: HashSet<Fingerprint>,
-    pub(super) manifest: Manifest,
+    pub(super) catalogue: Catalogue,
     /// Keeps other runs from the folder, if it is the destination.
     lock: Option<FolderLock>,
     /// Whether the folder may contain inputs.
@@ -57,7 +58,12 @@ impl OutputDir {
             // A folder that cannot be cleaned does not prevent a run.
             drop(remove_stale(&root));
         }
-        let manifest = Manifest::open(&root).map_err(failed)?;
+        let catalogue = Catalogue::open(&root)?;
+        if lock.as_ref().is_some_and(FolderLock::follows_killed_run) {
+            for folder in catalogue.folders()? {
+                remove_stale_below(&root, Path::new(&folder));
+            }
+        }
         let may_contain_inputs = file.is_none() && inputs.may_lie_in(&root);
         Ok(Some(Self {
             root,
@@ -65,7 +71,7 @@ impl OutputDir {
             names: OutputNames::default(),
             files,
             containers: HashSet::new(),
-            manifest,
+            catalogue,
             lock,
             may_contain_inputs,
         }))
@@ -88,16 +94,26 @@ impl OutputDir {
         }
     }
 
+    /// Whether the destination is the folder, and not a file in it.
+    pub(super) fn is_destination(&self) -> bool {
+        self.name.is_none()
+    }
+
     /// Returns the path of an output relative to the root. The paths of other inputs are not available.
-    pub(super) fn path_for(&mut self, input: &Input, converted: &Converted, inputs: &mut Inputs) -> PathBuf {
+    pub(super) fn path_for(
+        &mut self,
+        input: &Input,
+        converted: &Converted,
+        inputs: &mut Inputs,
+    ) -> Result<PathBuf, CatalogueError> {
         if let Some(path) = self.name.as_deref().or_else(|| self.earlier_path(input)) {
-            return path.to_path_buf();
+            return Ok(path.to_path_buf());
         }
         let name = converted.name.as_ref().map_or(Path::new(""), |name| &name.path);
         let name = folder_below(&self.files.folder_and_stem(input).0.join(name));
         let folder = self.outside_articles(folder_of(&name));
         let name = folder.join(name.file_name().unwrap_or_default());
-        let Self { root, names, files, containers, may_contain_inputs, manifest, .. } = self;
+        let Self { root, names, files, containers, may_contain_inputs, catalogue, .. } = self;
         let source = input.remote_source();
         let is_reserved = |name: &Path| {
             let path = files.path(name);
@@ -108,14 +124,23 @@ impl OutputDir {
                     inputs.contains(&path) && !input.is_file_at(&path)
                 }
         };
-        let (recorded, key) = (manifest.recorded(), input.key());
+        let (key, failure) = (input.key(), Cell::new(None));
         let article = article(&key, converted);
-        let is_own = |name: &Path| recorded.belongs_to(&slashed(&files.path(name)), &article);
+        let is_own = |name: &Path| {
+            let owned = catalogue.belongs_to(&slashed(&files.path(name)), &article);
+            owned.unwrap_or_else(|error| {
+                failure.set(Some(error));
+                None
+            })
+        };
         let path = files.path(&names.assign(&article, &name, is_own, is_reserved));
+        if let Some(error) = failure.take() {
+            return Err(error);
+        }
         if files.excludes_others() {
             containers.extend(folder_of(&path).ancestors().skip(1).map(folder_key));
         }
-        path
+        Ok(path)
     }
 
     /// Returns `folder`, or the folder beside the article whose folder would contain it.
@@ -133,32 +158,56 @@ impl OutputDir {
         input.remote_source()?.output().filter(|path| self.files.name(path).is_some())
     }
 
-    /// Records that the output at `path` and its companions are about to be written.
-    pub(super) fn record(
-        &mut self,
+    /// Records that the output at `path`, its companions and its copies of images are about to be written, and returns
+    /// them. The output comes last.
+    pub(super) fn plan(
+        &self,
         path: &Path,
         input: &Input,
         converted: &Converted,
         dialect: Dialect,
-    ) -> io::Result<()> {
+    ) -> Result<Vec<PlannedFile>, CatalogueError> {
+        let mut files = Vec::new();
         for (extension, bytes) in &converted.companions {
-            self.manifest.record(&slashed(&companion(path, extension)), &digest(bytes))?;
+            files.push(PlannedFile::whole(slashed(&companion(path, extension)), digest(bytes)));
         }
         let folder = self.files.images_folder(path);
         for image in converted.copied_images() {
-            self.manifest.record(&slashed(&folder.join(&image.file)), &image.sha256)?;
+            files.push(PlannedFile::whole(slashed(&folder.join(&image.file)), image.sha256.clone()));
         }
-        // A file that the user named belongs to no article: the next run may replace it with another.
-        let (key, is_named) = (input.key(), self.name.is_some());
-        let article = (!is_named).then(|| article(&key, converted));
         let report = &converted.conversion.report;
-        let dialect = (!report.passed_through).then(|| dialect.to_string());
-        let contents = OutputContents {
-            digest: &converted.output_sha256,
-            dialect: dialect.as_deref(),
+        let output = slashed(path);
+        files.push(PlannedFile {
+            dialect: (!report.passed_through).then(|| dialect.to_string()),
             is_incomplete: !report.status.is_whole(),
+            ..PlannedFile::whole(output.clone(), converted.output_sha256.clone())
+        });
+        // A file that the user named belongs to no article: the next run may replace it with another.
+        let key = input.key();
+        let article = self.is_destination().then(|| article(&key, converted));
+        for file in &mut files {
+            file.recorded = self.catalogue.recorded(&file.path)?;
+            let owner = article.as_ref().filter(|_| file.path == output);
+            self.catalogue.intend(&file.path, &output, &file.contents(), owner)?;
+        }
+        Ok(files)
+    }
+
+    /// Records that the files of an article are complete.
+    pub(super) fn complete(&self, files: &[PlannedFile]) -> Result<(), CatalogueError> {
+        files.iter().try_for_each(|file| self.catalogue.complete(&file.path, &file.contents(), file.stamp))
+    }
+
+    /// Marks the earlier output of an article as stale, if the article has another one by now.
+    pub(super) fn leave(&self, earlier: Option<&str>, row: &ArticleRow) -> Result<(), CatalogueError> {
+        let Some(earlier) = earlier.filter(|earlier| row.output.as_deref() != Some(*earlier)) else {
+            return Ok(());
         };
-        self.manifest.record_article(&slashed(path), &contents, article.as_ref())
+        let article = self.catalogue.article(&row.input)?.unwrap_or_default();
+        if !self.catalogue.is_output_of_another(earlier, article)? {
+            self.catalogue.mark_stale(earlier)?;
+        }
+        Ok(())
     }
 
     /// Whether this run wrote `input`, into a folder that was listed later.
@@ -169,6 +218,32 @@ impl OutputDir {
                 let below = path.strip_prefix(&self.root).ok();
                 below.and_then(|below| self.files.name(below)).is_some_and(|name| self.names.has(&name))
             })
+    }
+}
+
+/// A file of an article that is about to be written.
+#[derive(Debug)]
+pub(super) struct PlannedFile {
+    /// The path below the output folder, with `/`.
+    pub(super) path: String,
+    digest: String,
+    dialect: Option<String>,
+    is_incomplete: bool,
+    /// What csdown wrote there before.
+    pub(super) recorded: Recorded,
+    /// Its size and time, once it is written.
+    pub(super) stamp: Option<(i64, i64)>,
+}
+
+impl PlannedFile {
+    fn whole(path: String, digest: String) -> Self {
+        let recorded = Recorded::default();
+        Self { path, digest, dialect: None, is_incomplete: false, recorded, stamp: None }
+    }
+
+    fn contents(&self) -> OutputContents<'_> {
+        let Self { digest, dialect, is_incomplete, .. } = self;
+        OutputContents { digest, dialect: dialect.as_deref(), is_incomplete: *is_incomplete }
     }
 }
 

@@ -4,6 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
+use super::entry::Details;
 use crate::archive::Changed;
 use crate::assets::ImageSummary;
 use crate::excerpts::Excerpts;
@@ -23,6 +24,9 @@ pub struct Record {
     pub output: Option<String>,
     /// The conversion, or the reason why it failed.
     pub result: Result<Done, Failure>,
+    /// What the report of an earlier run says, if the output is up to date and [`Batch::details`](super::Batch::details)
+    /// is set.
+    pub details: Option<Details<'static>>,
     /// Source excerpts for diagnostics, if [`Batch::excerpts`](super::Batch::excerpts) is set.
     pub excerpts: Excerpts,
 }
@@ -49,6 +53,8 @@ pub struct Done {
 pub enum OutputState {
     /// Into the output file.
     File(Written),
+    /// The output file of an earlier run, which is up to date. Nothing was converted.
+    UpToDate,
     /// To the caller; see [`Destination::Caller`](super::Destination::Caller).
     Returned(String),
 }
@@ -100,6 +106,12 @@ impl Record {
     pub fn is_lossy(&self) -> bool {
         let verification = self.result.as_ref().ok().and_then(|done| done.verification.as_ref());
         verification.is_some_and(|verification| verification.verdict == Verdict::Lossy)
+    }
+
+    /// Whether the output was up to date already.
+    pub fn is_unchanged(&self) -> bool {
+        let unchanged = [OutputState::UpToDate, OutputState::File(Written::Unchanged)];
+        self.result.as_ref().is_ok_and(|done| unchanged.contains(&done.output))
     }
 
     /// Returns how much of the article the input contained; `None` if it failed.
@@ -197,4 +209,7 @@ pub struct Totals {
     pub with_warnings: usize,
     /// Verified, with something missing, changed or added.
     pub lossy: usize,
+    /// Whose output was up to date already, whatever the outcome. Not part of a report, which is the same in every run.
+    #[serde(skip)]
+    pub unchanged: usize,
 }

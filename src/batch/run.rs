@@ -1,103 +1,164 @@
 //! Converts inputs on a thread pool and returns the records in input order.
 //!
-//! The calling thread coordinates: it names the outputs and records them in the manifest in input order, so that the
+//! The calling thread coordinates: it names the outputs and records them in the catalogue in input order, so that the
 //! results do not depend on the number of threads. The pool reads, converts and writes. Inputs are discovered lazily:
 //! at most one window of them is in progress.
+//!
+//! What is about to be written must be in the catalogue before. One transaction holds what the coordinator records while
+//! results are waiting, so there are fewer of them the more it has to do.
 
-use std::path::{Path, PathBuf};
 use std::sync::mpsc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use rayon::ScopeFifo;
 
-use super::article_files::{ArticleFiles, companion};
+use super::article_files::ArticleFiles;
+use super::article_row::RowSource;
 use super::config::Batch;
 use super::discover::Inputs;
+use super::history::History;
 use super::input::Input;
-use super::kept;
+use super::input_key::stamp_of_input;
+use super::obsolete::{self, Changes};
 use super::output_dir::OutputDir;
-use super::pool::{MAX_BUFFERED, catch_panics, pool};
-use super::record::{Done, Failure, OutputState, Record};
+use super::pool::{MAX_BUFFERED, pool};
+use super::record::{OutputState, Record};
 use super::reorder_buffer::ReorderBuffer;
 use super::setup_error::SetupError;
 use super::slot::Slot;
+use super::up_to_date::Candidate;
 use super::work::{Ready, Work};
+use super::write::{Outcomes, Write};
 use crate::assets::ImageLocalizer;
+use crate::catalogue::CatalogueError;
 use crate::excerpts::Excerpts;
-use crate::store::{OutputFile, WriteError, slashed};
+use crate::store::slashed;
 
 /// A message from the pool to the coordinator.
-enum Event {
-    Converted(usize, Input, Work),
-    Finished(usize, Box<Record>),
+pub(super) enum Event {
+    Converted(usize, Job, Work),
+    Written(usize, Box<Outcomes>),
+}
+
+/// An input that is being converted.
+pub(super) struct Job {
+    pub(super) input: Input,
+    /// What the catalogue records; `None` if there is none.
+    pub(super) source: Option<RowSource>,
 }
 
 impl Batch<'_> {
-    /// Converts `inputs` and calls `each` with the record of each input, in input order.
+    /// Converts `inputs` and calls `each` with the record of each input, in input order. Returns what has become of the
+    /// outputs of earlier runs.
+    ///
+    /// In an output folder, inputs whose output is up to date are skipped.
     ///
     /// If another process is writing to the output folder, waits until it has ended; to be notified, acquire a
     /// [`FolderLock`](super::FolderLock) first.
     ///
     /// # Errors
     ///
-    /// [`SetupError`] if the run cannot start. Failures of inputs are in their records.
-    pub fn run(&self, inputs: Inputs, each: &mut dyn FnMut(Record)) -> Result<(), SetupError> {
+    /// [`SetupError`] if the run cannot start, or the catalogue cannot be written. Failures of inputs are in their records.
+    pub fn run(&self, inputs: Inputs, each: &mut dyn FnMut(Record)) -> Result<Changes, SetupError> {
         let output_dir =
             OutputDir::open(&self.destination, ArticleFiles::of(self.converter.options()), &inputs)?;
+        let archive = match &output_dir {
+            Some(output_dir) if output_dir.is_destination() => Some(Archive {
+                history: History::new(output_dir.root.clone()),
+                settings: self.settings(output_dir)?,
+            }),
+            _ => None,
+        };
         let pool = pool(self.jobs)?;
         let (sender, receiver) = mpsc::channel();
-        pool.in_place_scope_fifo(|scope| {
-            let coordinator = Coordinator { batch: self, inputs, output_dir, scope, sender, buffered: 0 };
-            coordinator.run(&receiver, each);
-        });
+        let changes = pool.in_place_scope_fifo(|scope| {
+            let (buffered, writes) = (0, Vec::new());
+            let finished = ReorderBuffer::new();
+            let mut coordinator = Coordinator {
+                batch: self,
+                inputs,
+                output_dir,
+                archive,
+                scope,
+                sender,
+                buffered,
+                writes,
+                finished,
+            };
+            coordinator.run(&receiver, each)?;
+            coordinator.end()
+        })?;
         if let Some(images) = &self.images {
             // On failure the index stays unsorted, but complete.
             drop(images.store().sort_index());
         }
-        Ok(())
+        Ok(changes)
     }
+}
+
+/// The output folder as an archive of articles.
+struct Archive {
+    history: History,
+    /// The number of the settings in the catalogue.
+    settings: Option<i64>,
 }
 
 struct Coordinator<'s, 'scope> {
     batch: &'scope Batch<'scope>,
     inputs: Inputs,
     output_dir: Option<OutputDir>,
+    archive: Option<Archive>,
     scope: &'s ScopeFifo<'scope>,
     sender: mpsc::Sender<Event>,
     /// Total bytes that the inputs being converted were read ahead.
     buffered: usize,
+    /// What is written once it is in the catalogue.
+    writes: Vec<Write>,
+    finished: ReorderBuffer<Box<Record>>,
 }
 
 impl Coordinator<'_, '_> {
-    fn run(mut self, receiver: &mpsc::Receiver<Event>, each: &mut dyn FnMut(Record)) {
+    fn run(
+        &mut self,
+        receiver: &mpsc::Receiver<Event>,
+        each: &mut dyn FnMut(Record),
+    ) -> Result<(), CatalogueError> {
         let window = self.batch.jobs.saturating_mul(self.batch.window).get();
-        let (mut converted, mut finished) = (ReorderBuffer::new(), ReorderBuffer::new());
-        let mut started = 0;
+        let mut converted = ReorderBuffer::new();
+        let (mut started, mut has_inputs) = (0, true);
         loop {
-            while started - finished.next < window
-                && self.buffered < MAX_BUFFERED
-                && let Some(input) = self.next_input()
-            {
-                self.convert(started, input);
+            while has_inputs && started - self.finished.next < window && self.buffered < MAX_BUFFERED {
+                let Some(input) = self.next_input() else {
+                    has_inputs = false;
+                    break;
+                };
+                self.start(started, input)?;
                 started += 1;
             }
-            if finished.next == started {
-                return;
-            }
-            match receiver.recv() {
-                Ok(Event::Converted(index, input, work)) => {
-                    self.buffered = self.buffered.saturating_sub(work.buffered_bytes);
-                    converted.put(index, (input, work));
-                }
-                Ok(Event::Finished(index, record)) => finished.put(index, record),
-                // Impossible, because the coordinator holds a sender.
-                Err(mpsc::RecvError) => return,
-            }
-            while let Some((index, (input, work))) = converted.take() {
-                self.finish(index, input, work);
-            }
-            while let Some((_, record)) = finished.take() {
+            while let Some((_, record)) = self.finished.take() {
                 each(*record);
             }
+            if self.finished.next == started {
+                if has_inputs {
+                    continue;
+                }
+                return Ok(());
+            }
+            // Impossible to fail, because the coordinator holds a sender.
+            let Ok(event) = receiver.recv() else { return Ok(()) };
+            for event in std::iter::once(event).chain(receiver.try_iter()) {
+                match event {
+                    Event::Converted(index, job, work) => {
+                        self.buffered = self.buffered.saturating_sub(work.buffered_bytes);
+                        converted.put(index, (job, work));
+                    }
+                    Event::Written(index, outcomes) => self.record(index, *outcomes)?,
+                }
+            }
+            while let Some((index, (job, work))) = converted.take() {
+                self.name(index, job, work)?;
+            }
+            self.write()?;
         }
     }
 
@@ -106,86 +167,167 @@ impl Coordinator<'_, '_> {
         self.inputs.find(|input| !output_dir.is_some_and(|output_dir| output_dir.has_written(input)))
     }
 
-    /// Makes the pool convert an input.
-    fn convert(&mut self, index: usize, input: Input) {
+    /// Makes the pool convert an input, unless its output is up to date.
+    fn start(&mut self, index: usize, input: Input) -> Result<(), CatalogueError> {
+        let (source, candidate) = self.look_up(&input)?;
+        let candidate = match candidate {
+            Some((candidate, true)) => {
+                let Candidate { output, done, details, .. } = candidate;
+                let (name, excerpts) = (input.name, Excerpts::default());
+                let record = Record { name, output: Some(output), result: Ok(*done), details, excerpts };
+                self.finished.put(index, Box::new(record));
+                return Ok(());
+            }
+            Some((candidate, false)) => Some(candidate),
+            None => None,
+        };
         let (batch, sender, buffered_bytes) = (self.batch, self.sender.clone(), input.buffered_bytes());
         self.buffered = self.buffered.saturating_add(buffered_bytes);
         // Markdown for the caller has URLs relative to the working directory.
-        let here = || Slot::In(PathBuf::new());
+        let here = || Slot::In(std::path::PathBuf::new());
         let slot = self.output_dir.as_ref().map_or_else(here, |output_dir| output_dir.slot(&input));
+        let root = self.output_dir.as_ref().map(|output_dir| output_dir.root.clone()).unwrap_or_default();
         self.scope.spawn_fifo(move |_| {
-            let work = Work { buffered_bytes, ..batch.work(&input, slot) };
+            let candidate = candidate.map(|candidate| (candidate, root.as_path()));
+            let work = Work { buffered_bytes, ..batch.work(&input, slot, candidate) };
             // The receiver outlives the scope of the pool.
-            drop(sender.send(Event::Converted(index, input, work)));
+            drop(sender.send(Event::Converted(index, Job { input, source }, work)));
         });
+        Ok(())
     }
 
-    /// Names the output of a converted input and makes the pool write it.
-    fn finish(&mut self, index: usize, input: Input, Work { result, excerpts, .. }: Work) {
-        let finish = Finish { index, input, excerpts, sender: self.sender.clone() };
-        let converted = match result {
-            Ok(Ready::Converted(converted)) => converted,
+    /// Looks an input up in the catalogue. Returns what to record, and the earlier result if the files of the output are
+    /// as they were, with whether the input is too.
+    fn look_up(
+        &mut self,
+        input: &Input,
+    ) -> Result<(Option<RowSource>, Option<(Candidate, bool)>), CatalogueError> {
+        let (Some(archive), Some(output_dir)) = (&mut self.archive, &self.output_dir) else {
+            return Ok((None, None));
+        };
+        let (key, known) = archive.history.find(&output_dir.catalogue, input)?;
+        let (stamp, settings) = (stamp_of_input(input), archive.settings);
+        let earlier_output = known.as_ref().and_then(|known| known.output.clone());
+        let is_same = stamp.is_some()
+            && known.as_ref().is_some_and(|known| known.input_stamp == stamp)
+            && !self.batch.checksum;
+        let known = known.filter(|_| stamp.is_some());
+        let candidate = self.batch.candidate(&output_dir.catalogue, settings, known)?;
+        let source = RowSource { key, stamp, settings, earlier_output };
+        Ok((Some(source), candidate.map(|candidate| (candidate, is_same))))
+    }
+
+    /// Names the output of a converted input.
+    fn name(
+        &mut self,
+        index: usize,
+        job: Job,
+        Work { result, excerpts, .. }: Work,
+    ) -> Result<(), CatalogueError> {
+        let (result, output) = match result {
+            Ok(Ready::Converted(converted)) => return self.plan(index, job, *converted, excerpts),
             Ok(Ready::Unchanged(done)) => {
-                let output = finish.input.remote_source().and_then(|source| source.output()).map(slashed);
-                return finish.send(output, Ok(*done));
+                let output = job.input.remote_source().and_then(|source| source.output()).map(slashed);
+                // The catalogue knows more about it than the source.
+                let outcomes = Outcomes::new(Job { source: None, ..job }, output, Ok(*done), excerpts);
+                return self.record(index, outcomes);
             }
-            Err(failure) => return finish.send(None, Err(failure)),
+            Ok(Ready::UpToDate(Candidate { article, output, done, details, .. })) => {
+                if let (Some(output_dir), Some(source)) = (&self.output_dir, &job.source) {
+                    output_dir.catalogue.set_input_stamp(article, source.stamp)?;
+                }
+                let mut outcomes =
+                    Outcomes::new(Job { source: None, ..job }, Some(output), Ok(*done), excerpts);
+                outcomes.record.details = details;
+                return self.record(index, outcomes);
+            }
+            Err(failure) => (Err(failure), None),
         };
+        self.record(index, Outcomes::new(job, output, result, excerpts))
+    }
+
+    /// Records the files of a converted input in the catalogue, to be written afterwards.
+    fn plan(
+        &mut self,
+        index: usize,
+        job: Job,
+        converted: super::work::Converted,
+        excerpts: Excerpts,
+    ) -> Result<(), CatalogueError> {
         let Some(output_dir) = &mut self.output_dir else {
-            return finish.send(None, Ok(converted.done(OutputState::Returned)));
+            let done = converted.done(OutputState::Returned);
+            return self.record(index, Outcomes::new(job, None, Ok(done), excerpts));
         };
-        let input = &finish.input;
-        let path = output_dir.path_for(input, &converted, &mut self.inputs);
+        let path = output_dir.path_for(&job.input, &converted, &mut self.inputs)?;
         // An input that is left unchanged is not recorded as an output.
-        let in_place = input.is_file_at(&output_dir.root.join(&path));
+        let in_place = job.input.is_file_at(&output_dir.root.join(&path));
         let dialect = self.batch.converter.options().dialect();
-        if !in_place && let Err(error) = output_dir.record(&path, input, &converted, dialect) {
-            return finish.send(None, Err(WriteError::Io(error).into()));
-        }
-        let (root, recorded, force) =
-            (output_dir.root.clone(), output_dir.manifest.recorded(), self.batch.force);
-        let (is_shared, images_folder) = (output_dir.is_shared(), output_dir.files.images_folder(&path));
-        let store = self.batch.images.as_ref().map(ImageLocalizer::store);
-        self.scope.spawn_fifo(move |_| {
-            let result = catch_panics(|| {
-                if !force {
-                    kept::check(&converted, &root, &path, &recorded)?;
-                }
-                let write = |path: &Path, contents: &[u8]| {
-                    let input = finish.input.path();
-                    OutputFile { root: &root, path, input, recorded: &recorded, is_shared, force }
-                        .write(contents)
-                };
-                for image in converted.copied_images() {
-                    store.map_or(Ok(()), |store| store.copy(image, &root, &images_folder))?;
-                }
-                for (extension, bytes) in &converted.companions {
-                    write(&companion(&path, extension), bytes)?;
-                }
-                let written = write(&path, converted.conversion.markdown.as_bytes())?;
-                Ok(converted.done(|_| OutputState::File(written)))
-            });
-            let output = result.is_ok().then(|| slashed(&path));
-            finish.send(output, result);
+        let files =
+            if in_place { Vec::new() } else { output_dir.plan(&path, &job.input, &converted, dialect)? };
+        self.writes.push(Write {
+            index,
+            job,
+            converted,
+            excerpts,
+            root: output_dir.root.clone(),
+            images_folder: output_dir.files.images_folder(&path),
+            path,
+            files,
+            is_shared: output_dir.is_shared(),
+            force: self.batch.force,
         });
+        Ok(())
     }
-}
 
-/// Sends the record of an input to the coordinator.
-struct Finish {
-    index: usize,
-    input: Input,
-    excerpts: Excerpts,
-    sender: mpsc::Sender<Event>,
-}
-
-impl Finish {
-    fn send(self, output: Option<String>, result: Result<Done, Failure>) {
-        if let Some(source) = self.input.remote_source() {
-            source.on_finished(output.as_deref(), &result);
+    /// Ends the transaction and makes the pool write what is recorded by then.
+    fn write(&mut self) -> Result<(), CatalogueError> {
+        if let Some(output_dir) = &self.output_dir {
+            output_dir.catalogue.commit()?;
         }
-        let record = Record { name: self.input.name, output, result, excerpts: self.excerpts };
-        // The receiver outlives the scope of the pool.
-        drop(self.sender.send(Event::Finished(self.index, Box::new(record))));
+        let store = self.batch.images.as_ref().map(ImageLocalizer::store);
+        for write in self.writes.drain(..) {
+            let sender = self.sender.clone();
+            self.scope.spawn_fifo(move |_| {
+                let index = write.index;
+                // The receiver outlives the scope of the pool.
+                drop(sender.send(Event::Written(index, Box::new(write.run(store)))));
+            });
+        }
+        Ok(())
     }
+
+    /// Records the result of an input in the catalogue.
+    fn record(&mut self, index: usize, outcomes: Outcomes) -> Result<(), CatalogueError> {
+        if let Some(output_dir) = &self.output_dir {
+            output_dir.complete(&outcomes.files)?;
+            if let (Some(archive), Some(row)) = (&mut self.archive, &outcomes.row) {
+                archive.history.put(&output_dir.catalogue, row, now())?;
+                output_dir.leave(outcomes.earlier_output.as_deref(), row)?;
+            }
+        }
+        self.finished.put(index, outcomes.record);
+        Ok(())
+    }
+
+    /// Removes what is left of outputs that have moved, and those of inputs that are gone if they are to be pruned.
+    fn end(self) -> Result<Changes, CatalogueError> {
+        let mut changes = Changes::default();
+        let (Some(output_dir), Some(archive)) = (self.output_dir, self.archive) else { return Ok(changes) };
+        let catalogue = &output_dir.catalogue;
+        History::put_sources(catalogue, &self.inputs)?;
+        changes.removed_inputs = archive.history.removed(catalogue, self.inputs.folders())?;
+        if self.batch.prune {
+            obsolete::prune(catalogue, &changes.removed_inputs)?;
+        }
+        obsolete::remove_stale_files(catalogue, &mut changes)?;
+        catalogue.commit()?;
+        Ok(changes)
+    }
+}
+
+/// Returns the time in seconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "the catalogue tells when a row was written")]
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or_default()
 }

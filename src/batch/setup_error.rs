@@ -1,15 +1,16 @@
-//! Errors that prevent a run from starting.
+//! Errors that end a run.
 
 use std::io;
 use std::path::PathBuf;
 
+use crate::catalogue::CatalogueError;
 use crate::store::LockError;
 
-/// Why a run could not start.
+/// Why a run could not start, or ended early.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SetupError {
-    /// The output folder cannot be used or its manifest cannot be read.
+    /// The output folder cannot be used.
     #[error("output folder {}: {source}", path.display())]
     Output {
         /// The folder.
@@ -20,6 +21,9 @@ pub enum SetupError {
     /// The output folder cannot be locked.
     #[error(transparent)]
     Lock(#[from] LockError),
+    /// The catalogue of the output folder cannot be used.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
     /// The threads cannot be started.
     #[error("threads cannot be started: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),

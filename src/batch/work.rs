@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::config::Batch;
+use super::contents::ArticleContents;
 use super::input::Input;
 use super::input_source::{Companion, Contents, Loaded, Page};
 use super::pool::catch_panics;
 use super::record::{Done, Failure, OutputState};
 use super::slot::Slot;
+use super::up_to_date::Candidate;
 use crate::assets::{ImageLocalizer, ImageSummary, SavedPage, StoredImage};
 use crate::excerpts::Excerpts;
 use crate::file_name::{FileName, file_name};
@@ -26,13 +28,17 @@ pub(super) struct Work {
 /// A successful input.
 pub(super) enum Ready {
     Converted(Box<Converted>),
-    /// The output of an earlier run is up to date.
+    /// The source says that the output of an earlier run is up to date.
     Unchanged(Box<Done>),
+    /// The input has the contents that an earlier run converted.
+    UpToDate(Candidate),
 }
 
 /// A converted input that has not been written.
 pub(super) struct Converted {
     pub(super) conversion: Conversion,
+    /// What the catalogue records of the content.
+    pub(super) contents: ArticleContents,
     /// The name of the output, unless its path is known.
     pub(super) name: Option<FileName>,
     verification: Option<Verification>,
@@ -48,14 +54,20 @@ pub(super) struct Converted {
 }
 
 impl Batch<'_> {
-    /// Loads and converts an input.
-    pub(super) fn work(&self, input: &Input, slot: Slot) -> Work {
+    /// Loads and converts an input, unless it is that of the candidate, whose files are below `root`.
+    pub(super) fn work(&self, input: &Input, slot: Slot, candidate: Option<(Candidate, &Path)>) -> Work {
         let page = match catch_panics(|| input.load(self.converter.options().limits.bytes, &self.written)) {
             Ok(Loaded::Page(page)) => page,
             Ok(Loaded::Unchanged(done)) => return Work::without_excerpts(Ok(Ready::Unchanged(done))),
             Err(failure) => return Work::without_excerpts(Err(failure)),
         };
-        let result = catch_panics(|| self.convert(input, &page, slot));
+        let input_sha256 = digest(&page.bytes);
+        if let Some((candidate, root)) = candidate
+            && candidate.is_up_to_date(root, &input_sha256)
+        {
+            return Work::without_excerpts(Ok(Ready::UpToDate(candidate)));
+        }
+        let result = catch_panics(|| self.convert(input, &page, slot, input_sha256));
         let excerpts = || match &result {
             _ if !self.excerpts => Excerpts::default(),
             Ok(Converted { conversion, verification, .. }) => {
@@ -77,7 +89,13 @@ impl Batch<'_> {
         Work { result: result.map(ready), excerpts, buffered_bytes: 0 }
     }
 
-    fn convert(&self, input: &Input, page: &Page, slot: Slot) -> Result<Converted, Failure> {
+    fn convert(
+        &self,
+        input: &Input,
+        page: &Page,
+        slot: Slot,
+        input_sha256: String,
+    ) -> Result<Converted, Failure> {
         let (bytes, hints) = (&page.bytes, page.hints());
         let (mut draft, verification) = if self.verify {
             let (draft, verification) = self.converter.draft_verified(bytes, &hints)?;
@@ -96,17 +114,17 @@ impl Batch<'_> {
         let images = self.localize_images(&mut draft, input, page, &folder);
         let mut conversion = draft.finish()?;
         // Finished conversions wait for their turn; without their documents they need less memory.
-        conversion.document = None;
+        let contents = conversion.document.take().map(|document| ArticleContents::of(&document));
         let output_sha256 = digest(conversion.markdown.as_bytes());
-        let (input_sha256, companions) = (digest(bytes), Vec::new());
         let copies_images = self.images.as_ref().is_some_and(ImageLocalizer::copies_images);
         Ok(Converted {
             conversion,
+            contents: contents.unwrap_or_default(),
             name,
             verification,
             input_sha256,
             output_sha256,
-            companions,
+            companions: Vec::new(),
             images,
             copies_images,
             folder,
@@ -175,14 +193,14 @@ impl Converted {
     }
 
     /// Converts to the result for the record.
-    pub(super) fn done(self: Box<Self>, state: impl FnOnce(String) -> OutputState) -> Done {
+    pub(super) fn done(self, state: impl FnOnce(String) -> OutputState) -> Done {
         let Self {
             conversion: Conversion { markdown, metadata, report, .. },
             verification,
             input_sha256,
             images,
             ..
-        } = *self;
+        } = self;
         Done { metadata, report, input_sha256, output: state(markdown), verification, images }
     }
 }

@@ -1,52 +1,48 @@
-//! Finds out which Markdown csdown wrote, by the manifests of the folders that hold it.
+//! Finds out which Markdown csdown wrote, by the catalogues of the folders that hold it.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
+use crate::catalogue::Catalogue;
 use crate::options::Dialect;
-use crate::store::{Recorded, digest, read_manifest, resolve, slashed};
+use crate::store::{digest, resolve, slashed};
 
-/// The manifests that were read so far.
+/// The catalogues that were opened so far, for reading; `None` for a folder without one.
 #[derive(Debug, Default)]
 pub(super) struct WrittenFiles {
-    manifests: Mutex<HashMap<PathBuf, Arc<Recorded>>>,
+    catalogues: Mutex<HashMap<PathBuf, Option<Catalogue>>>,
 }
 
 impl WrittenFiles {
     /// Returns the dialect of the file at `path` if csdown wrote these contents there.
     pub(super) fn dialect(&self, path: &Path, contents: &[u8]) -> Option<Dialect> {
-        // Most inputs are in no manifest, and need no digest.
+        // Most inputs are in no catalogue, and need no digest.
         let known = OnceCell::new();
-        self.find(path, |recorded, path| {
-            let is_known = recorded.has_path(path);
-            let digest = is_known.then(|| known.get_or_init(|| digest(contents)))?;
-            recorded.dialect(path, digest)?.parse().ok()
+        self.find(path, |catalogue, path| {
+            let recorded = catalogue.recorded(path).ok().filter(|recorded| recorded.is_path())?;
+            recorded.dialect(known.get_or_init(|| digest(contents)))?.parse().ok()
         })
     }
 
     /// Whether csdown wrote Markdown to `path`, whatever it contains now.
     pub(super) fn has_path(&self, path: &Path) -> bool {
-        self.find(path, |recorded, path| recorded.has_path(path).then_some(())).is_some()
+        let has = |catalogue: &Catalogue, path: &str| catalogue.has_path(path).ok().filter(|has| *has);
+        self.find(path, has).is_some()
     }
 
-    /// Calls `find` with the manifest of each folder above the file, and the file's path in it, until it returns a value.
-    fn find<T>(&self, path: &Path, find: impl Fn(&Recorded, &str) -> Option<T>) -> Option<T> {
+    /// Calls `find` with the catalogue of each folder above the file, and the file's path in it, until it returns a value.
+    fn find<T>(&self, path: &Path, find: impl Fn(&Catalogue, &str) -> Option<T>) -> Option<T> {
         let path = resolve(path);
-        path.ancestors()
-            .skip(1)
-            .find_map(|folder| find(&self.manifest(folder), &slashed(path.strip_prefix(folder).ok()?)))
-    }
-
-    /// Returns the manifest of a folder. A missing one is empty, and so is one that cannot be read.
-    fn manifest(&self, folder: &Path) -> Arc<Recorded> {
-        let mut manifests = self.manifests.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = manifests.get(folder) {
-            return Arc::clone(known);
-        }
-        let recorded = Arc::new(read_manifest(folder).unwrap_or_default());
-        manifests.insert(folder.to_path_buf(), Arc::clone(&recorded));
-        recorded
+        let mut catalogues = self.catalogues.lock().unwrap_or_else(PoisonError::into_inner);
+        path.ancestors().skip(1).find_map(|folder| {
+            if !catalogues.contains_key(folder) {
+                // One that cannot be read says nothing.
+                catalogues.insert(folder.to_path_buf(), Catalogue::read(folder).unwrap_or_default());
+            }
+            let catalogue = catalogues.get(folder)?.as_ref()?;
+            find(catalogue, &slashed(path.strip_prefix(folder).ok()?))
+        })
     }
 }

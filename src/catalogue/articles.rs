@@ -77,6 +77,32 @@ pub struct ImageRow {
     pub error: Option<(String, String)>,
 }
 
+/// What decides whether an input is up to date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct KnownArticle {
+    /// The number of the article.
+    pub article: i64,
+    /// The size and time of the input; see [`ArticleRow::input_stamp`].
+    pub input_stamp: Option<(i64, i64)>,
+    /// The SHA-256 of the input, in hexadecimal.
+    pub input_sha256: String,
+    /// The number of its settings.
+    pub settings: Option<i64>,
+    /// The path of the Markdown.
+    pub output: Option<String>,
+    /// The outcome.
+    pub outcome: String,
+    /// How much of the article the input contains.
+    pub status: Option<String>,
+    /// The verdict of the comparison, if the Markdown was compared.
+    pub verdict: Option<String>,
+    /// The number of warnings.
+    pub warnings: i64,
+    /// The number of images that could not be saved.
+    pub missing_images: i64,
+}
+
 /// The tables that have several rows for an article.
 const DETAILS: [&str; 5] = ["tags", "columns", "languages", "links", "images"];
 
@@ -141,6 +167,90 @@ impl Catalogue {
     /// If the catalogue cannot be read.
     pub fn article(&self, input: &str) -> Result<Option<i64>, CatalogueError> {
         self.first("SELECT article FROM articles WHERE input = ?1", [input], |row| row.get(0))
+    }
+
+    /// Returns what is known about an input.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn known_article(&self, input: &str) -> Result<Option<KnownArticle>, CatalogueError> {
+        let sql = "SELECT article, input_size, input_time, coalesce(lower(hex(input_sha256)), ''), settings, output, outcome,
+            status, verdict, warnings, missing_images FROM articles WHERE input = ?1";
+        self.first(sql, [input], |row| {
+            let (size, time): (Option<i64>, Option<i64>) = (row.get(1)?, row.get(2)?);
+            Ok(KnownArticle {
+                article: row.get(0)?,
+                input_stamp: size.zip(time),
+                input_sha256: row.get(3)?,
+                settings: row.get(4)?,
+                output: row.get(5)?,
+                outcome: row.get(6)?,
+                status: row.get(7)?,
+                verdict: row.get(8)?,
+                warnings: row.get(9)?,
+                missing_images: row.get(10)?,
+            })
+        })
+    }
+
+    /// Returns the entry of an article in a JSON report; see [`ArticleRow::entry`].
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn entry(&self, article: i64) -> Result<Option<String>, CatalogueError> {
+        self.first("SELECT entry FROM articles WHERE article = ?1", [article], |row| row.get(0))
+    }
+
+    /// Records the size and time of an input that has the same contents as before.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be changed.
+    pub fn set_input_stamp(&self, article: i64, stamp: Option<(i64, i64)>) -> Result<(), CatalogueError> {
+        let (size, time) = stamp.unzip();
+        let sql = "UPDATE articles SET input_size = ?2, input_time = ?3 WHERE article = ?1";
+        self.change(sql, (article, size, time))?;
+        Ok(())
+    }
+
+    /// Calls `each` with the number, the input and the output of every article, sorted by input.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn each_input(&self, mut each: impl FnMut(i64, &str, Option<&str>)) -> Result<(), CatalogueError> {
+        self.each_row("SELECT article, input, output FROM articles ORDER BY input", [], |row| {
+            let output = row.get_ref(2)?.as_str_or_null()?;
+            each(row.get(0)?, row.get_ref(1)?.as_str()?, output);
+            Ok(())
+        })
+    }
+
+    /// Returns the names of the image files of an article, without the folder.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn image_files(&self, article: i64) -> Result<Vec<String>, CatalogueError> {
+        let mut files = Vec::new();
+        let sql = "SELECT DISTINCT file FROM images WHERE article = ?1 AND file IS NOT NULL";
+        self.each_row(sql, [article], |row| {
+            files.push(row.get(0)?);
+            Ok(())
+        })?;
+        Ok(files)
+    }
+
+    /// Whether an article other than `article` has the output `output`.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn is_output_of_another(&self, output: &str, article: i64) -> Result<bool, CatalogueError> {
+        let sql = "SELECT 1 FROM articles WHERE output = ?1 AND article <> ?2";
+        Ok(self.first(sql, (output, article), |_| Ok(()))?.is_some())
     }
 
     /// Removes an article. Its files stay recorded.

@@ -10,7 +10,7 @@ use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, Params};
 
 use super::error::CatalogueError;
 use super::legacy;
-use crate::store::resolve;
+use crate::store::{kind_of, resolve};
 
 /// The file name of the catalogue in an output folder.
 pub const CATALOGUE: &str = ".csdown.sqlite";
@@ -254,7 +254,10 @@ fn check_regular(path: &Path) -> Result<(), CatalogueError> {
         let failed = |source| CatalogueError::File { path: path.to_path_buf(), source };
         match path.symlink_metadata() {
             Ok(found) if found.is_file() => {}
-            Ok(_) => return Err(failed(io::Error::other("is not a regular file; move it away"))),
+            Ok(found) => {
+                let kind = kind_of(found.file_type());
+                return Err(failed(io::Error::other(format!("is {kind}, not a regular file; move it away"))));
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(failed(error)),
         }

@@ -4,6 +4,8 @@
 //! or come from elsewhere never do. The digest is recorded before the file is written ([`Catalogue::intend`]), beside
 //! that of the contents it replaces; afterwards it alone is left ([`Catalogue::complete`]).
 
+use std::collections::BTreeSet;
+
 use rusqlite::Row;
 
 use super::{Catalogue, CatalogueError};
@@ -148,7 +150,8 @@ impl Catalogue {
         let OutputContents { digest, dialect, is_incomplete } = *contents;
         let (size, time) = stamp.unzip();
         self.change(
-            "UPDATE files SET sha256 = unhex(?2), size = ?3, time = ?4, dialect = ?5, incomplete = ?6 WHERE path = ?1",
+            "UPDATE files SET sha256 = unhex(?2), size = ?3, time = ?4, dialect = ?5, incomplete = ?6,
+                stale = 0 WHERE path = ?1",
             (path, digest, size, time, dialect, is_incomplete),
         )?;
         self.change("DELETE FROM writes WHERE path = ?1", [path])?;
@@ -237,18 +240,36 @@ impl Catalogue {
         Ok(())
     }
 
-    /// Returns the paths of stale files, sorted.
+    /// Returns the outputs that were replaced by others, or whose article is gone, sorted.
     ///
     /// # Errors
     ///
     /// If the catalogue cannot be read.
-    pub fn stale_files(&self) -> Result<Vec<String>, CatalogueError> {
+    pub fn stale_outputs(&self) -> Result<Vec<String>, CatalogueError> {
         let mut paths = Vec::new();
-        self.each_row("SELECT path FROM files WHERE stale ORDER BY path", [], |row| {
+        self.each_row("SELECT DISTINCT output FROM files WHERE stale ORDER BY output", [], |row| {
             paths.push(row.get(0)?);
             Ok(())
         })?;
         Ok(paths)
+    }
+
+    /// Returns the folders below this one that csdown wrote files to, sorted.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn folders(&self) -> Result<BTreeSet<String>, CatalogueError> {
+        let mut folders = BTreeSet::new();
+        self.each_row("SELECT path FROM files", [], |row| {
+            if let Some((folder, _)) = row.get_ref(0)?.as_str()?.rsplit_once('/')
+                && !folders.contains(folder)
+            {
+                folders.insert(folder.to_owned());
+            }
+            Ok(())
+        })?;
+        Ok(folders)
     }
 
     /// Forgets the file at `path`: from now on, csdown did not write it.
@@ -271,4 +292,98 @@ pub(super) fn path_key(path: &str) -> i64 {
 /// Returns the owner of an output: an article, or whichever is in an input.
 fn owner(article: &Article<'_>) -> String {
     article.owning_id().map_or_else(|| format!("input:{}", article.stem()), |id| format!("id:{id}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::store::{OutputNames, slashed};
+
+    fn article<'a>(id: &'a str, input: &'a str) -> Article<'a> {
+        Article { id: Some(id), input, digest: "0123456789", is_named_after_input: false }
+    }
+
+    fn assign(catalogue: &Catalogue, names: &mut OutputNames, article: &Article<'_>, name: &str) -> String {
+        let is_own = |path: &Path| catalogue.belongs_to(&slashed(path), article).unwrap();
+        let path = slashed(&names.assign(article, Path::new(name), is_own, |_| false));
+        catalogue.intend(&path, &path, &OutputContents::whole("00"), Some(article)).unwrap();
+        path
+    }
+
+    /// Assigns `题` to articles with these ids, as a run does.
+    fn run(folder: &Path, ids: &[&str]) -> Vec<String> {
+        let (catalogue, mut names) = (Catalogue::open(folder).unwrap(), OutputNames::default());
+        let paths =
+            ids.iter().map(|id| assign(&catalogue, &mut names, &article(id, "page.html"), "题")).collect();
+        catalogue.commit().unwrap();
+        paths
+    }
+
+    #[test]
+    fn names_do_not_depend_on_other_articles() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        assert_eq!(run(folder, &["101", "102", "103"]), ["题.md", "题-102.md", "题-103.md"]);
+        assert_eq!(run(folder, &["103", "102", "101"]), ["题-103.md", "题-102.md", "题.md"], "reordered");
+        assert_eq!(run(folder, &["102", "103"]), ["题-102.md", "题-103.md"], "one removed");
+        assert_eq!(run(folder, &["100", "101"]), ["题-100.md", "题.md"], "one added");
+        assert_eq!(run(folder, &["104"]), ["题-104.md"], "a new one never replaces another");
+    }
+
+    #[test]
+    fn a_name_of_the_input_belongs_to_it_whatever_it_contains() {
+        let folder = tempfile::tempdir().unwrap();
+        let catalogue = Catalogue::open(folder.path()).unwrap();
+        let assign = |article: &Article<'_>| assign(&catalogue, &mut OutputNames::default(), article, "a");
+        let old = Article { is_named_after_input: true, ..article("101", "a.html") };
+        assert_eq!(assign(&old), "a.md");
+        let new = Article { id: Some("102"), ..old };
+        assert_eq!(assign(&new), "a.md");
+        assert_eq!(assign(&Article { input: "a.mhtml.gz", ..new }), "a.md", "saved again in another format");
+        assert_eq!(assign(&Article { input: "b.html", ..new }), "a-102.md");
+    }
+
+    #[test]
+    fn a_path_belongs_to_its_last_owner() {
+        let folder = tempfile::tempdir().unwrap();
+        let catalogue = Catalogue::open(folder.path()).unwrap();
+        let by_id = article("1", "a.html");
+        let articles = [by_id, Article { is_named_after_input: true, ..by_id }];
+        let intend = |owner: Option<&Article<'_>>| {
+            catalogue.intend("Título.md", "Título.md", &OutputContents::whole("01"), owner).unwrap();
+            articles.map(|article| catalogue.belongs_to("TI\u{301}TULO.md", &article).unwrap())
+        };
+        assert_eq!(intend(None), [None, None]);
+        assert_eq!(intend(Some(&articles[0])), [Some(true), Some(false)]);
+        assert_eq!(intend(Some(&articles[1])), [Some(false), Some(true)]);
+        assert_eq!(intend(None), [Some(false), Some(true)]);
+    }
+
+    #[test]
+    fn only_what_was_written_last_counts_once_it_is_complete() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || Catalogue::open(folder.path()).unwrap();
+        let contents = |digest, dialect| OutputContents { digest, dialect, is_incomplete: dialect.is_none() };
+        let (old, new) = (contents("01", Some("gfm")), contents("02", None));
+        for contents in [&old, &new] {
+            let catalogue = open();
+            catalogue.intend("a.md", "a.md", contents, None).unwrap();
+            catalogue.commit().unwrap();
+        }
+        let recorded = open().recorded("a.md").unwrap();
+        assert!(recorded.is_path() && recorded.has("01") && recorded.has("02") && !recorded.has("03"));
+        assert_eq!((recorded.dialect("01"), recorded.dialect("02")), (Some("gfm"), None));
+        assert!(!recorded.is_incomplete("01") && recorded.is_incomplete("02"));
+        open().complete("a.md", &new, Some((1, 2))).unwrap();
+        assert!(open().recorded("a.md").unwrap().has("01"), "nothing was committed");
+        let catalogue = open();
+        catalogue.complete("a.md", &new, Some((1, 2))).unwrap();
+        catalogue.commit().unwrap();
+        let recorded = open().recorded("a.md").unwrap();
+        assert!(!recorded.has("01") && recorded.has("02"));
+        let file = open().file("a.md").unwrap().unwrap();
+        assert_eq!((file.sha256.as_deref(), file.size, file.time), (Some("02"), Some(1), Some(2)));
+    }
 }

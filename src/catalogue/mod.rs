@@ -15,10 +15,11 @@ mod files;
 mod journal;
 mod legacy;
 mod settings;
+mod sources;
 #[cfg(test)]
 mod tests;
 
-pub use articles::{ArticleRow, ImageRow, LinkRow};
+pub use articles::{ArticleRow, ImageRow, KnownArticle, LinkRow};
 pub use connection::{CATALOGUE, Catalogue};
 pub use downloads::DownloadRow;
 pub use error::CatalogueError;

@@ -17,7 +17,7 @@ CREATE TABLE settings (
 -- The files and folders that runs were given.
 CREATE TABLE sources (
     path TEXT PRIMARY KEY,
-    -- `file`, `folder`, `archive` or `site`.
+    -- `file`, `folder` or `archive`.
     kind TEXT NOT NULL
 ) WITHOUT ROWID;
 

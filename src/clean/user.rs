@@ -36,6 +36,11 @@ impl UserRules {
         Ok(Self { function: None, rules: compiled.collect::<Result<_>>()? })
     }
 
+    /// Whether a function is called before the rules.
+    pub const fn has_function(&self) -> bool {
+        self.function.is_some()
+    }
+
     /// Adds a function that is called before these rules.
     #[must_use]
     pub fn with(

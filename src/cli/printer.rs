@@ -12,7 +12,7 @@ use super::io::Io;
 use super::reports::Reports;
 use super::terminal::{ignore_broken_pipe, printable};
 use crate::assets::FailedImage;
-use crate::batch::{Outcome, OutputState, Record, Totals, Written};
+use crate::batch::{Changes, Outcome, OutputState, Record, RemovedInput, Totals};
 use crate::{Location, Report, Warning, WarningCode};
 
 /// Output verbosity.
@@ -33,10 +33,12 @@ pub(super) struct Printer<'a, 'io> {
     io: &'a mut Io<'io>,
     progress: ProgressBar,
     totals: Totals,
-    /// The number of outputs that were already up to date.
-    unchanged: usize,
     saved_images: usize,
     failed_images: usize,
+    /// The number of inputs that are gone since the last run.
+    removed_inputs: usize,
+    /// The number of outputs that were removed.
+    removed_files: usize,
     reports: Reports,
     /// The first error in writing, after which nothing more is printed. The run continues.
     written: io::Result<()>,
@@ -65,9 +67,10 @@ impl<'a, 'io> Printer<'a, 'io> {
             io,
             progress,
             totals: Totals::default(),
-            unchanged: 0,
             saved_images: 0,
             failed_images: 0,
+            removed_inputs: 0,
+            removed_files: 0,
             reports,
             written: Ok(()),
         }
@@ -77,7 +80,6 @@ impl<'a, 'io> Printer<'a, 'io> {
     pub(super) fn record(&mut self, record: &Record) {
         self.totals.add(record);
         if let Ok(done) = &record.result {
-            self.unchanged += usize::from(done.output == OutputState::File(Written::Unchanged));
             if let Some(images) = &done.images {
                 self.saved_images += images.saved.len();
                 self.failed_images += images.failed.len();
@@ -128,38 +130,70 @@ impl<'a, 'io> Printer<'a, 'io> {
         Ok(())
     }
 
+    /// Prints what has become of the outputs of earlier runs.
+    pub(super) fn changes(&mut self, changes: &Changes, prune: bool) {
+        let progress = self.progress.clone();
+        let printed = progress.suspend(|| self.print_changes(changes, prune));
+        if self.written.is_ok() {
+            self.written = ignore_broken_pipe(printed);
+        }
+        self.removed_inputs = changes.removed_inputs.len();
+        self.removed_files = changes.removed_files;
+    }
+
+    fn print_changes(&mut self, changes: &Changes, prune: bool) -> io::Result<()> {
+        for path in &changes.kept_files {
+            writeln!(self.io.err, "kept: {}: was edited; csdown no longer writes it", printable(path))?;
+        }
+        if prune || self.verbosity.quiet {
+            return Ok(());
+        }
+        for RemovedInput { input, output, .. } in &changes.removed_inputs {
+            let output = output.as_deref().map(printable).unwrap_or_default();
+            writeln!(
+                self.io.err,
+                "removed: {}: {output} is kept; use --prune to remove it",
+                printable(input)
+            )?;
+        }
+        Ok(())
+    }
+
     /// Finishes the reports, prints the summary, and returns the exit code.
     pub(super) fn finish(self) -> io::Result<Exit> {
         self.progress.finish_and_clear();
+        let summary = self.summary();
         self.written?;
         ignore_broken_pipe(self.reports.finish())?;
         if self.verbosity.summary && !self.verbosity.quiet {
             let traffic = self.verbosity.traffic.as_ref();
             let traffic = traffic.map_or_else(String::new, |traffic| format!("; {}", traffic()));
-            let summary = summary(&self.totals, self.unchanged, self.saved_images, self.failed_images);
             ignore_broken_pipe(writeln!(self.io.err, "csdown: {summary}{traffic}"))?;
         }
         Ok(Exit::of(&self.totals))
     }
-}
 
-/// Lists the counts of a run, except zeros other than the number of converted inputs.
-fn summary(totals: &Totals, unchanged: usize, saved_images: usize, failed_images: usize) -> String {
-    let passed_through = format!("passed through unchanged ({})", Outcome::PASSED_THROUGH_NOTE);
-    let counts = [
-        (totals.passed_through, passed_through.as_str()),
-        (totals.incomplete, "incomplete"),
-        (totals.failed, "failed"),
-        (totals.lossy, "lossy"),
-        (totals.with_warnings, "with warnings"),
-        (unchanged, "unchanged since the last run"),
-        (saved_images, if saved_images == 1 { "image saved" } else { "images saved" }),
-        (failed_images, if failed_images == 1 { "image not saved" } else { "images not saved" }),
-    ];
-    let converted = format!("{} converted", totals.converted);
-    match list_nonzero(counts) {
-        others if others.is_empty() => converted,
-        others => format!("{converted}, {others}"),
+    /// Lists the counts of a run, except zeros other than the number of converted inputs.
+    fn summary(&self) -> String {
+        let passed_through = format!("passed through unchanged ({})", Outcome::PASSED_THROUGH_NOTE);
+        let (totals, noun) = (&self.totals, |count, one, many| if count == 1 { one } else { many });
+        let counts = [
+            (totals.passed_through, passed_through.as_str()),
+            (totals.incomplete, "incomplete"),
+            (totals.failed, "failed"),
+            (totals.lossy, "lossy"),
+            (totals.with_warnings, "with warnings"),
+            (totals.unchanged, "unchanged since the last run"),
+            (self.removed_inputs, noun(self.removed_inputs, "input removed", "inputs removed")),
+            (self.removed_files, noun(self.removed_files, "old file removed", "old files removed")),
+            (self.saved_images, noun(self.saved_images, "image saved", "images saved")),
+            (self.failed_images, noun(self.failed_images, "image not saved", "images not saved")),
+        ];
+        let converted = format!("{} converted", totals.converted);
+        match list_nonzero(counts) {
+            others if others.is_empty() => converted,
+            others => format!("{converted}, {others}"),
+        }
     }
 }
 

@@ -89,6 +89,11 @@ impl Converter {
         converter
     }
 
+    /// Whether a function classifies elements; see [`Self::with_rule`].
+    pub(crate) const fn has_function_rules(&self) -> bool {
+        self.rules.has_function()
+    }
+
     /// Returns the compiled rules of the options.
     pub(super) const fn rules(&self) -> &UserRules {
         &self.rules

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::regular_file::{open_regular, open_regular_with};
-use super::stale::{remove_stale, remove_stale_outputs};
+use super::stale::remove_stale;
 
 /// The name of the lock file in an output folder.
 pub const LOCK: &str = ".csdown.lock";
@@ -48,11 +48,13 @@ struct Locked {
     root: PathBuf,
     /// The locked file; `None` if it cannot be locked or created.
     file: Option<File>,
+    /// Whether a killed run left the file behind.
+    is_stale: bool,
 }
 
 impl FolderLock {
-    /// Locks `folder`, creating it if it is missing, and removes what a killed run left in it. A folder that this
-    /// process has locked already can be locked again.
+    /// Locks `folder`, creating it if it is missing, and removes temporary files from it that a killed run left. A folder
+    /// that this process has locked already can be locked again.
     ///
     /// If another process holds the lock, calls `wait`, and waits if that returns `true`.
     ///
@@ -80,13 +82,15 @@ impl FolderLock {
         }
         let (file, is_stale) =
             lock(&root, wait).map_err(failed)?.ok_or_else(|| LockError::Busy(folder.to_path_buf()))?;
-        if is_stale {
-            remove_stale_outputs(&root).map_err(failed)?;
-        }
         remove_stale(&root).map_err(failed)?;
-        let held = Arc::new(Locked { root, file });
+        let held = Arc::new(Locked { root, file, is_stale });
         HELD.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&held));
         Ok(Self { held })
+    }
+
+    /// Whether the last run was killed, so that its temporary files may be anywhere below the folder.
+    pub(crate) fn follows_killed_run(&self) -> bool {
+        self.held.is_stale
     }
 
     /// Whether other runs are kept from the folder.
@@ -220,28 +224,13 @@ mod tests {
     }
 
     #[test]
-    fn temporary_files_of_a_killed_run_are_removed() {
+    fn a_lock_file_without_a_lock_is_of_a_killed_run() {
         let folder = tempfile::tempdir().unwrap();
-        let (root, write) = (folder.path(), |path: &str, text: &str| {
-            let path = folder.path().join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        });
-        let manifest = ["a/b/1.md", "../x/2.md", "/c/3.md"]
-            .map(|path| format!("{{\"path\":\"{path}\",\"sha256\":\"0\"}}\n"));
-        write(super::super::MANIFEST, &manifest.concat());
-        for path in ["", "a/b/", "c/", "x/", "foreign/"] {
-            write(&format!("{path}.csdown-1.tmp"), "half");
-        }
-        let left = |path: &str| root.join(path).join(".csdown-1.tmp").exists();
-        drop(FolderLock::acquire(root, || false).unwrap());
-        assert_eq!(
-            ["", "a/b", "c", "x", "foreign"].map(left),
-            [false, true, true, true, true],
-            "only the root"
-        );
-        write(LOCK, "");
-        drop(FolderLock::acquire(root, || false).unwrap());
-        assert_eq!(["", "a/b", "c", "x", "foreign"].map(left), [false, false, false, false, true]);
+        let follows = || FolderLock::acquire(folder.path(), || false).unwrap().follows_killed_run();
+        assert!(!follows());
+        fs::write(folder.path().join(LOCK), "").unwrap();
+        fs::write(folder.path().join(".csdown-1.tmp"), "half").unwrap();
+        assert!(follows() && !follows());
+        assert!(!folder.path().join(".csdown-1.tmp").exists());
     }
 }

@@ -1,8 +1,11 @@
 //! SHA-256 digests, and short fingerprints of names.
 
 use std::io::{self, Read};
+use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
+
+use super::regular_file::open_regular;
 
 /// The first half of a SHA-256 digest: enough to distinguish millions of names with 16 bytes each.
 pub(crate) type Fingerprint = [u8; 16];
@@ -40,6 +43,11 @@ pub(crate) fn digest_of(reader: &mut impl Read) -> io::Result<String> {
             Err(error) => return Err(error),
         }
     }
+}
+
+/// Returns the SHA-256 of the regular file at `path`, in hexadecimal.
+pub(crate) fn digest_of_file(path: &Path) -> io::Result<String> {
+    digest_of(&mut open_regular(path)?)
 }
 
 /// Formats bytes in hexadecimal.

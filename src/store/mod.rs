@@ -1,7 +1,7 @@
 //! What batch runs, image stores and fetched archives share on disk.
 //!
 //! Files appear whole or not at all ([`StagedFile`]), outputs never leave their folder and never replace a file that
-//! csdown did not write ([`OutputFile`], [`Manifest`]), and every output gets a unique path ([`OutputNames`]).
+//! csdown did not write ([`OutputFile`]), and every output gets a unique path ([`OutputNames`]).
 //! [`jsonl`] contains JSON Lines files that stay readable if a run is killed. Symbolic links are not followed and pipes
 //! not waited for ([`open_regular`]). One run at a time writes to a folder ([`FolderLock`]).
 
@@ -13,7 +13,6 @@ mod file_stamp;
 mod folder_lock;
 mod hash;
 pub(crate) mod jsonl;
-mod manifest;
 mod output_file;
 mod output_names;
 mod paths;
@@ -27,16 +26,12 @@ pub(crate) use copy::copy_below;
 pub(crate) use durability::{CAN_SYNC, sync_folder};
 pub(crate) use file_stamp::FileStamp;
 pub use folder_lock::{FolderLock, LOCK, LockError};
-pub(crate) use hash::{Fingerprint, digest, fingerprint, hex, short_fingerprint};
-pub(crate) use manifest::read_manifest;
-pub use manifest::{MANIFEST, Manifest, OutputContents, Recorded};
-pub(crate) use output_file::OutputFile;
+pub(crate) use hash::{Fingerprint, digest, digest_of_file, fingerprint, hex, short_fingerprint};
+pub(crate) use output_file::{KnownContents, OutputFile};
 pub use output_file::{WriteError, Written};
 pub use output_names::OutputNames;
 pub use paths::slashed;
-pub(crate) use paths::{fold_case, folder_below, folder_of, is_same_file, resolve};
-#[cfg(feature = "cli")]
-pub(crate) use regular_file::kind_of;
-pub(crate) use regular_file::{is_file_of, open_regular};
+pub(crate) use paths::{fold_case, folder_below, folder_of, is_same_file, real_folder, resolve};
+pub(crate) use regular_file::{is_file_of, kind_of, open_regular};
 pub use staged_file::StagedFile;
-pub(crate) use stale::remove_stale;
+pub(crate) use stale::{remove_stale, remove_stale_below};

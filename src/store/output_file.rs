@@ -5,8 +5,7 @@ use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::hash::digest_of;
-use super::manifest::{Recorded, read_manifest};
-use super::paths::{is_same_file, slashed};
+use super::paths::is_same_file;
 use super::regular_file::{kind_of, open_regular};
 use super::staged_file::StagedFile;
 
@@ -64,8 +63,16 @@ impl WriteError {
     }
 }
 
+/// The contents that csdown wrote, or may have written, to a path.
+pub(crate) trait KnownContents {
+    /// Whether csdown wrote anything there.
+    fn is_path(&self) -> bool;
+
+    /// Whether csdown wrote contents with this SHA-256 digest, in hexadecimal.
+    fn has(&self, digest: &str) -> io::Result<bool>;
+}
+
 /// An output file to write.
-#[derive(Debug)]
 pub(crate) struct OutputFile<'a> {
     /// The output folder, canonical.
     pub(crate) root: &'a Path,
@@ -73,10 +80,8 @@ pub(crate) struct OutputFile<'a> {
     pub(crate) path: &'a Path,
     /// The input, which must not be overwritten.
     pub(crate) input: Option<&'a Path>,
-    /// The files that earlier runs wrote.
-    pub(crate) recorded: &'a Recorded,
-    /// Whether other runs may write to the folder at the same time.
-    pub(crate) is_shared: bool,
+    /// The contents that csdown wrote there, or may have written.
+    pub(crate) known: &'a dyn KnownContents,
     /// Whether to replace files that csdown did not write.
     pub(crate) force: bool,
 }
@@ -121,11 +126,8 @@ impl OutputFile<'_> {
                 return Err(WriteError::IsInput);
             }
             // After a power failure, a file may be empty that csdown wrote.
-            let is_lost = || {
-                file.metadata().is_ok_and(|found| found.len() == 0)
-                    && self.recorded.has_path(&slashed(self.path))
-            };
-            if !self.force && !is_lost() && !self.is_recorded(&mut file).map_err(WriteError::Io)? {
+            let is_lost = || file.metadata().is_ok_and(|found| found.len() == 0) && self.known.is_path();
+            if !self.force && !is_lost() && !self.is_known(&mut file).map_err(WriteError::Io)? {
                 return Err(WriteError::Exists);
             }
         } else {
@@ -137,12 +139,9 @@ impl OutputFile<'_> {
     }
 
     /// Whether csdown wrote `file`.
-    fn is_recorded(&self, file: &mut File) -> io::Result<bool> {
+    fn is_known(&self, file: &mut File) -> io::Result<bool> {
         file.rewind()?;
-        let (path, digest) = (slashed(self.path), digest_of(file)?);
-        // Another run may have recorded the file after this run read the manifest.
-        Ok(self.recorded.has(&path, &digest)
-            || self.is_shared && read_manifest(self.root)?.has(&path, &digest))
+        self.known.has(&digest_of(file)?)
     }
 }
 

@@ -50,3 +50,13 @@ pub(crate) fn fold_case(path: &str) -> String {
     let upper = path.nfc().flat_map(char::to_uppercase);
     upper.flat_map(char::to_lowercase).collect::<String>().nfc().collect()
 }
+
+/// Returns the folder `below` in `root`; `None` if a part of it is missing or a symbolic link.
+pub(crate) fn real_folder(root: &Path, below: &Path) -> Option<PathBuf> {
+    let mut folder = root.to_path_buf();
+    let is_real = below.iter().all(|part| {
+        folder.push(part);
+        folder.symlink_metadata().is_ok_and(|found| found.is_dir())
+    });
+    is_real.then_some(folder)
+}

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::manifest::recorded_folders;
+use super::paths::{folder_below, real_folder};
 use super::regular_file::open_regular;
 use super::staged_file::TEMPORARY;
 
@@ -24,18 +24,36 @@ pub(crate) fn remove_stale(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes stale temporary files from the folders below `root` that the manifest records. Symbolic links are not
-/// followed.
-pub(crate) fn remove_stale_outputs(root: &Path) -> io::Result<()> {
-    recorded_folders(root, &mut |below| {
-        let mut folder = root.to_path_buf();
-        let is_real = below.iter().all(|part| {
-            folder.push(part);
-            folder.symlink_metadata().is_ok_and(|found| found.is_dir())
-        });
-        if is_real {
-            // A folder that cannot be cleaned does not prevent a run.
-            drop(remove_stale(&folder));
+/// Removes stale temporary files from the folder `below` in `root`. Symbolic links are not followed. The path may come
+/// from someone else.
+pub(crate) fn remove_stale_below(root: &Path, below: &Path) {
+    if let Some(folder) = real_folder(root, &folder_below(below)) {
+        // A folder that cannot be cleaned does not prevent a run.
+        drop(remove_stale(&folder));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn temporary_files_are_removed_in_real_folders_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("root");
+        for path in ["root/a/b", "x", "root/x"] {
+            fs::create_dir_all(folder.path().join(path)).unwrap();
+            fs::write(folder.path().join(path).join(".csdown-1.tmp"), "half").unwrap();
         }
-    })
+        let left = |path: &str| folder.path().join(path).join(".csdown-1.tmp").exists();
+        remove_stale_below(&root, Path::new("a/b"));
+        remove_stale_below(&root, Path::new("../x"));
+        assert_eq!(["root/a/b", "x", "root/x"].map(left), [false, true, false]);
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(folder.path().join("x"), root.join("link")).unwrap();
+            remove_stale_below(&root, Path::new("link"));
+            assert!(left("x"));
+        }
+    }
 }

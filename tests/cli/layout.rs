@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use csdown::assets::IMAGE_FOLDER;
-use csdown::batch::MANIFEST;
+use csdown::catalogue::Catalogue;
 
 use crate::workplace::{Done, Workplace};
 
@@ -156,9 +156,11 @@ fn each_article_has_a_folder() {
         converted(&dir, &args);
         assert_eq!(dir.tree("out"), before);
         assert!(!dir.has_leftovers());
-        // The manifest has all of them.
-        let manifest = dir.read(format!("out/{MANIFEST}"));
-        assert!(names.iter().all(|name| manifest.contains(&format!("\"{name}\""))), "{manifest}");
+        // The catalogue has all of them.
+        let catalogue = Catalogue::read(&dir.path("out")).unwrap().unwrap();
+        for name in &names {
+            assert!(catalogue.has_path(name).unwrap(), "{name}");
+        }
     }
 }
 

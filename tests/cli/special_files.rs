@@ -7,7 +7,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use csdown::assets::IMAGE_INDEX;
-use csdown::batch::{LOCK, MANIFEST};
+use csdown::batch::LOCK;
+use csdown::catalogue::CATALOGUE;
 
 use crate::workplace::{Done, Workplace, finish, markdown, page};
 
@@ -45,12 +46,7 @@ struct Case(&'static str, &'static [&'static str], i32, &'static str);
 
 const CASES: &[Case] = &[
     Case("out/a.md", &["convert", "in", "-o", "out", "--force"], 3, "output path is a named pipe"),
-    Case(
-        "out/.csdown-manifest.jsonl",
-        &["convert", "in", "-o", "out"],
-        3,
-        "is a named pipe, not a regular file",
-    ),
+    Case("out/.csdown.sqlite", &["convert", "in", "-o", "out"], 3, "is a named pipe, not a regular file"),
     Case("out/.csdown.lock", &["convert", "in", "-o", "out"], 3, "is a named pipe, not a regular file"),
     Case("a.md", &["convert", "in/a.html", "-o", "a.md", "--force"], 2, "is not a regular file; name a file"),
     Case(
@@ -81,7 +77,7 @@ const CASES: &[Case] = &[
 #[test]
 fn a_pipe_in_place_of_a_file_is_refused() {
     assert!(
-        CASES[1].0.ends_with(MANIFEST) && CASES[2].0.ends_with(LOCK) && CASES[6].0.ends_with(IMAGE_INDEX)
+        CASES[1].0.ends_with(CATALOGUE) && CASES[2].0.ends_with(LOCK) && CASES[6].0.ends_with(IMAGE_INDEX)
     );
     for Case(path, args, code, message) in CASES {
         let dir = Workplace::with(&[("in/a.html", &page("题", "正文"))]);
@@ -110,7 +106,7 @@ fn a_socket_or_a_folder_in_place_of_an_output_is_refused() {
 fn files_of_csdown_that_are_symlinks_are_refused() {
     let dir = Workplace::with(&[("in/a.html", &page("题", "正文")), ("precious", "宝贵\n")]);
     for (path, args, code) in [
-        (format!("1/{MANIFEST}"), vec!["convert", "in", "-o", "1"], 3),
+        (format!("1/{CATALOGUE}"), vec!["convert", "in", "-o", "1"], 3),
         (format!("2/{LOCK}"), vec!["convert", "in", "-o", "2"], 3),
         (format!("3/{IMAGE_INDEX}"), vec!["convert", "in", "-o", "out", "--assets", "3"], 2),
         ("report".to_owned(), vec!["convert", "in", "-o", "out", "--report", "report"], 2),

@@ -61,7 +61,7 @@ impl Workplace {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else {
+                } else if !is_catalogue(&path) {
                     let below = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
                     tree.insert(below, fs::read(path).unwrap());
                 }
@@ -70,9 +70,9 @@ impl Workplace {
         tree
     }
 
-    /// The names of the files below `folder`, except the manifest.
+    /// The names of the files below `folder`, except catalogues.
     pub(crate) fn names(&self, folder: &str) -> Vec<String> {
-        self.tree(folder).into_keys().filter(|name| name != csdown::batch::MANIFEST).collect()
+        self.tree(folder).into_keys().collect()
     }
 
     /// Whether temporary files or locks were left behind.
@@ -125,3 +125,8 @@ pub(crate) const CAPTCHA: &str = "<html><head><title>安全验证</title></head>
 /// A page with the preview of an article.
 pub(crate) const PREVIEW: &str =
     "<script>var isVipArticle = true;</script><div id=\"content_views\"><p>开头</p></div>";
+
+/// Whether `path` is a catalogue, which contains times, or a file that SQLite keeps beside it.
+fn is_catalogue(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(csdown::catalogue::CATALOGUE))
+}

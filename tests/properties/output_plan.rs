@@ -1,4 +1,4 @@
-//! Properties of output paths and manifests, whatever the inputs are called and whatever a manifest contains.
+//! Properties of output paths, whatever the inputs are called and whatever a manifest contains.
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a violated property panics")]
 #![allow(unreachable_pub, reason = "shared between tests and fuzz targets")]
@@ -8,7 +8,8 @@ use std::path::{Component, Path, PathBuf};
 
 use arbitrary::{Result, Unstructured};
 use csdown::Options;
-use csdown::batch::{Article, MANIFEST, Manifest, OutputContents, OutputNames, Recorded, slashed};
+use csdown::batch::{Article, OutputNames, slashed};
+use csdown::catalogue::{Catalogue, OutputContents};
 use csdown::metadata::{Date, Metadata, Origin, Sourced};
 use csdown::options::{DateFallback, Profile};
 use csdown::stages::file_name::{FileName, file_name};
@@ -88,12 +89,12 @@ impl Named {
     fn assign(
         &self,
         names: &mut OutputNames,
-        recorded: &Recorded,
+        catalogue: Option<&Catalogue>,
         is_reserved: impl FnMut(&Path) -> bool,
     ) -> PathBuf {
         let name = self.folder.join(&self.name.path);
         let article = self.article();
-        let is_own = |path: &Path| recorded.belongs_to(&slashed(path), &article);
+        let is_own = |path: &Path| catalogue?.belongs_to(&slashed(path), &article).unwrap();
         names.assign(&article, &name, is_own, is_reserved)
     }
 }
@@ -109,12 +110,8 @@ pub fn names(u: &mut Unstructured<'_>) -> Result<()> {
     let (mut names, mut again) = (OutputNames::default(), OutputNames::default());
     let (mut lower, mut upper) = (HashSet::new(), HashSet::new());
     for input in &inputs {
-        let path = input.assign(&mut names, &Recorded::default(), is_reserved);
-        assert_eq!(
-            path,
-            input.assign(&mut again, &Recorded::default(), is_reserved),
-            "the paths of two runs"
-        );
+        let path = input.assign(&mut names, None, is_reserved);
+        assert_eq!(path, input.assign(&mut again, None, is_reserved), "the paths of two runs");
         check_path(&path, &input.folder, &input.name);
         let shown = slashed(&path);
         assert!(names.has(&path) && !is_reserved(&path), "{shown:?}");
@@ -142,16 +139,16 @@ pub fn names_of_later_runs(u: &mut Unstructured<'_>) -> Result<()> {
         inputs.push(input.named(&options));
     }
     let run = |inputs: &[&Named]| -> BTreeMap<String, PathBuf> {
-        let mut manifest = Manifest::open(folder.path()).unwrap();
-        let (recorded, mut names) = (manifest.recorded(), OutputNames::default());
+        let (catalogue, mut names) = (Catalogue::open(folder.path()).unwrap(), OutputNames::default());
         let assign = |input: &&Named| {
-            let path = input.assign(&mut names, &recorded, |_| false);
-            manifest
-                .record_article(&slashed(&path), &OutputContents::whole("0"), Some(&input.article()))
-                .unwrap();
+            let path = input.assign(&mut names, Some(&catalogue), |_| false);
+            let (output, contents) = (slashed(&path), OutputContents::whole("00"));
+            catalogue.intend(&output, &output, &contents, Some(&input.article())).unwrap();
             (input.metadata.id.clone().unwrap().value, path)
         };
-        inputs.iter().map(assign).collect()
+        let paths = inputs.iter().map(assign).collect();
+        catalogue.commit().unwrap();
+        paths
     };
     let pick = |u: &mut Unstructured<'_>| -> Result<Vec<&Named>> {
         let mut picked = Vec::new();
@@ -173,23 +170,26 @@ pub fn names_of_later_runs(u: &mut Unstructured<'_>) -> Result<()> {
     Ok(())
 }
 
-/// A manifest may contain anything, and what is recorded in it is found again.
+/// A manifest of an earlier version may contain anything, and what is recorded afterwards is found again.
 pub fn manifest(u: &mut Unstructured<'_>) -> Result<()> {
     let garbage: Vec<u8> = u.arbitrary()?;
-    let lines: Vec<(String, String)> = u.arbitrary()?;
+    let lines: Vec<(String, [u8; 4])> = u.arbitrary()?;
+    let lines = lines.into_iter().map(|(path, digest)| (path, format!("{:08x}", u32::from_be_bytes(digest))));
+    let lines: Vec<_> = lines.collect();
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join(MANIFEST), &garbage).unwrap();
-    let mut open = Manifest::open(folder.path()).unwrap();
+    let manifest = folder.path().join(".csdown-manifest.jsonl");
+    std::fs::write(&manifest, &garbage).unwrap();
+    let catalogue = Catalogue::open(folder.path()).unwrap();
     for (path, digest) in &lines {
         let article = Article { id: Some(path), input: digest, digest, is_named_after_input: false };
-        open.record_article(path, &OutputContents::whole(digest), Some(&article)).unwrap();
+        catalogue.intend(path, path, &OutputContents::whole(digest), Some(&article)).unwrap();
     }
-    let recorded = Manifest::open(folder.path()).unwrap().recorded();
+    catalogue.commit().unwrap();
+    let catalogue = Catalogue::read(folder.path()).unwrap().unwrap();
     for (path, digest) in &lines {
-        assert!(recorded.has_path(path) && recorded.has(path, digest), "{path:?}");
+        assert!(catalogue.recorded(path).unwrap().has(digest), "{path:?}");
     }
-    let bytes = std::fs::read(folder.path().join(MANIFEST)).unwrap();
-    assert!(bytes.starts_with(&garbage), "a manifest is only appended to");
+    assert!(!manifest.exists(), "the manifest is imported once");
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::input::{Input, Source};
-use super::input_source::{InputSource, Loaded, Page};
+use super::input_source::{Identity, InputSource, Loaded, Page};
 use super::record::{Done, Failure};
 use crate::archive::{self, Codings, Head, Header, Records};
 use crate::options::Limits;
@@ -95,6 +95,7 @@ impl WarcArticles {
 
     fn input(&self, page: ArchivedPage) -> Input {
         let name = self.name(Some(&page.url));
+        let page = ArchivedPage { archive: self.path.clone(), ..page };
         Input { folder: self.folder.clone(), ..Input::remote(name, Arc::new(page)) }
     }
 
@@ -216,6 +217,7 @@ const MAX_STEM: usize = 80;
 /// A page of an archive, encoded until it is loaded.
 #[derive(Debug, Default)]
 struct ArchivedPage {
+    archive: PathBuf,
     url: String,
     stem: String,
     content_type: Option<String>,
@@ -224,6 +226,10 @@ struct ArchivedPage {
 }
 
 impl InputSource for ArchivedPage {
+    fn identity(&self) -> Identity<'_> {
+        Identity::Part { file: &self.archive, url: &self.url }
+    }
+
     fn stem(&self) -> &str {
         &self.stem
     }

@@ -124,6 +124,9 @@ pub(crate) struct ConvertArgs {
     /// Files, folders (searched for .html .htm .xhtml .mhtml .mht .md .warc, also with .gz), or - for standard input
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
+    /// Compare the contents of inputs and outputs with those of the last run, instead of size and time
+    #[arg(long, help_heading = "Input and output")]
+    pub(super) checksum: bool,
     /// Configuration file [default: csdown.toml in this folder or a parent]
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) config: Option<PathBuf>,
@@ -132,6 +135,9 @@ pub(crate) struct ConvertArgs {
     /// Overwrite files that csdown did not write; inputs are never overwritten
     #[arg(long, help_heading = "Input and output")]
     pub(super) force: bool,
+    /// Convert all inputs, even those whose output is up to date
+    #[arg(long, help_heading = "Input and output")]
+    pub(super) force_convert: bool,
     #[command(flatten)]
     pub(super) from: InputFormatArgs,
     /// Number of threads; does not affect the output [default: one per CPU]
@@ -142,6 +148,9 @@ pub(crate) struct ConvertArgs {
     /// Output file or folder, or - for standard output [default: -, for one input]
     #[arg(short, long, value_name = "PATH", help_heading = "Input and output")]
     pub(super) output: Option<PathBuf>,
+    /// Remove the outputs of inputs that are gone; files that were edited are kept
+    #[arg(long, help_heading = "Input and output")]
+    pub(super) prune: bool,
     /// Write a JSON report on all inputs to this file, or - for standard output
     #[arg(long, value_name = "FILE", help_heading = "Input and output")]
     pub(super) report: Option<PathBuf>,

@@ -36,8 +36,10 @@ fn convert(args: &ConvertArgs, stream: Option<&Stream>, io: &mut Io<'_>) -> Resu
     let configuration = configuration(args.config.as_deref(), &args.conversion)?;
     let mut options = configuration.options;
     let destination = destination(args, stream.is_some())?;
-    if args.names.name.is_some() && !matches!(destination, Destination::Folder(_)) {
-        return Err(CliError::usage("--name needs an output folder; use -o FOLDER/"));
+    if !matches!(destination, Destination::Folder(_))
+        && let Some(option) = args.folder_option()
+    {
+        return Err(CliError::usage(format!("{option} needs an output folder; use -o FOLDER/")));
     }
     args.names.apply(&mut options);
     let saved = args.images.apply(&destination, &mut options)?;
@@ -76,10 +78,15 @@ fn convert(args: &ConvertArgs, stream: Option<&Stream>, io: &mut Io<'_>) -> Resu
     let batch = Batch::new(&converter, destination.clone())
         .jobs(workers(args.jobs, count))
         .force(args.force)
+        .checksum(args.checksum)
+        .force_convert(args.force_convert)
+        .prune(args.prune)
+        .details(args.report.is_some() || args.report_html.is_some())
         .verify(args.verify)
         .images(images)
         .excerpts(args.report_html.is_some());
-    batch.run(inputs, &mut |record| printer.record(&record)).map_err(CliError::failure)?;
+    let changes = batch.run(inputs, &mut |record| printer.record(&record)).map_err(CliError::failure)?;
+    printer.changes(&changes, args.prune);
     let exit = printer.finish().map_err(CliError::failure)?;
     let files = [&args.report, &args.report_html].into_iter().flatten().map(PathBuf::as_path);
     let output = match &destination {
@@ -89,6 +96,19 @@ fn convert(args: &ConvertArgs, stream: Option<&Stream>, io: &mut Io<'_>) -> Resu
     let images = saved.as_ref().map(|saved| saved.folder.as_path());
     args.durability.sync(output.into_iter().chain(images), files)?;
     Ok(exit)
+}
+
+impl ConvertArgs {
+    /// Returns an option that was given and only means something for an output folder.
+    fn folder_option(&self) -> Option<&'static str> {
+        let options = [
+            (self.names.name.is_some(), "--name"),
+            (self.prune, "--prune"),
+            (self.checksum, "--checksum"),
+            (self.force_convert, "--force-convert"),
+        ];
+        options.into_iter().find_map(|(is_given, option)| is_given.then_some(option))
+    }
 }
 
 /// Decides whether the Markdown goes to a folder, a file or a stream.

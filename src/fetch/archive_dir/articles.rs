@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use super::plan::Planned;
 use super::remote_article::RemoteArticle;
 use super::shared::Shared;
-use crate::batch::{Done, Failure, Input, InputSource, Loaded};
+use crate::batch::{Done, Failure, Identity, Input, InputSource, Loaded};
 use crate::fetch::listing::Listing;
 use crate::fetch::target::{ArticleUrl, List, Target};
 
@@ -112,6 +112,10 @@ pub(super) fn planned(article: Result<RemoteArticle, FailedTarget>) -> Planned {
 }
 
 impl InputSource for FailedTarget {
+    fn identity(&self) -> Identity<'_> {
+        Identity::Url(&self.name)
+    }
+
     fn stem(&self) -> &str {
         &self.name
     }

@@ -11,7 +11,7 @@ use super::shared::Shared;
 use crate::archive::response_record;
 use crate::assets::{ImageError, ImageRequest};
 use crate::batch::{
-    Companion, Contents, Done, Failure, InputSource, Loaded, OutputState, Page, Written, slashed,
+    Companion, Contents, Done, Failure, Identity, InputSource, Loaded, OutputState, Page, Written, slashed,
 };
 use crate::extract::Metadata;
 use crate::fetch::client::{Head, Validators};
@@ -172,6 +172,10 @@ fn warc_record(page: &[u8], Head { url, status, headers, .. }: &Head) -> Vec<u8>
 }
 
 impl InputSource for RemoteArticle {
+    fn identity(&self) -> Identity<'_> {
+        Identity::Url(self.url.url().as_str())
+    }
+
     fn stem(&self) -> &str {
         &self.stem
     }

@@ -1,5 +1,4 @@
 use super::*;
-use crate::store::{Manifest, OutputContents};
 
 fn article<'a>(id: &'a str, input: &'a str) -> Article<'a> {
     let id = Some(id).filter(|id| !id.is_empty());
@@ -8,20 +7,6 @@ fn article<'a>(id: &'a str, input: &'a str) -> Article<'a> {
 
 fn assign(names: &mut OutputNames, article: &Article<'_>, name: &str) -> String {
     slashed(&names.assign(article, Path::new(name), |_| None, |_| false))
-}
-
-/// Assigns `题` to articles with these ids in a folder, as a run does.
-fn run(folder: &Path, ids: &[&str]) -> Vec<String> {
-    let mut manifest = Manifest::open(folder).unwrap();
-    let (recorded, mut names) = (manifest.recorded(), OutputNames::default());
-    let assign = |id: &&str| {
-        let article = article(id, "page.html");
-        let is_own = |path: &Path| recorded.belongs_to(&slashed(path), &article);
-        let path = slashed(&names.assign(&article, Path::new("题"), is_own, |_| false));
-        manifest.record_article(&path, &OutputContents::whole(id), Some(&article)).unwrap();
-        path
-    };
-    ids.iter().map(assign).collect()
 }
 
 #[test]
@@ -61,34 +46,6 @@ fn an_id_is_a_suffix_only_if_it_is_short_and_new() {
         let again = assign(id, &format!("{}-101", id.len()));
         assert!(again.ends_with("-101-2d711642.md"), "{again}");
     }
-}
-
-#[test]
-fn names_do_not_depend_on_other_articles() {
-    let folder = tempfile::tempdir().unwrap();
-    let folder = folder.path();
-    assert_eq!(run(folder, &["101", "102", "103"]), ["题.md", "题-102.md", "题-103.md"]);
-    assert_eq!(run(folder, &["103", "102", "101"]), ["题-103.md", "题-102.md", "题.md"], "reordered");
-    assert_eq!(run(folder, &["102", "103"]), ["题-102.md", "题-103.md"], "one removed");
-    assert_eq!(run(folder, &["100", "101"]), ["题-100.md", "题.md"], "one added");
-    assert_eq!(run(folder, &["104"]), ["题-104.md"], "a new one never replaces another");
-}
-
-#[test]
-fn a_name_of_the_input_belongs_to_it_whatever_it_contains() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut manifest = Manifest::open(folder.path()).unwrap();
-    let old = Article { is_named_after_input: true, ..article("101", "a.html") };
-    manifest.record_article("a.md", &OutputContents::whole("1"), Some(&old)).unwrap();
-    let recorded = Manifest::open(folder.path()).unwrap().recorded();
-    let assign = |article: &Article<'_>| {
-        let is_own = |path: &Path| recorded.belongs_to(&slashed(path), article);
-        slashed(&OutputNames::default().assign(article, Path::new("a"), is_own, |_| false))
-    };
-    let new = Article { id: Some("102"), ..old };
-    assert_eq!(assign(&new), "a.md");
-    assert_eq!(assign(&Article { input: "a.mhtml.gz", ..new }), "a.md", "saved again in another format");
-    assert_eq!(assign(&Article { input: "b.html", ..new }), "a-102.md");
 }
 
 #[test]

@@ -1,0 +1,117 @@
+//! Whether the output of an earlier run still is what this run would write.
+
+use std::path::Path;
+
+use super::config::Batch;
+use super::entry::Details;
+use super::input_key::stamp_of;
+use super::record::{Done, Outcome, OutputState};
+use crate::assets::ImageLocalizer;
+use crate::catalogue::{Catalogue, CatalogueError, FileRow, KnownArticle};
+use crate::extract::Metadata;
+use crate::store::{digest_of_file, is_file_of};
+use crate::verify::Verdict;
+use crate::{Report, Status};
+
+/// An input whose output may be up to date.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    pub(super) article: i64,
+    /// The path of the output.
+    pub(super) output: String,
+    /// The result of the earlier run.
+    pub(super) done: Box<Done>,
+    /// The same as a report has it, if a report is written.
+    pub(super) details: Option<Details<'static>>,
+    /// The files to compare by their contents, if size and time do not suffice.
+    files: Vec<FileRow>,
+}
+
+impl Candidate {
+    /// Whether an input with this digest is the one that was converted, and its files are still as they were written
+    /// below `root`.
+    pub(super) fn is_up_to_date(&self, root: &Path, input_sha256: &str) -> bool {
+        let is_same = |file: &FileRow| {
+            let digest = digest_of_file(&root.join(&file.path));
+            digest.is_ok_and(|digest| file.sha256.as_deref() == Some(&digest))
+        };
+        self.done.input_sha256 == input_sha256 && self.files.iter().all(is_same)
+    }
+}
+
+impl Batch<'_> {
+    /// Returns the earlier result of an input, if only the input may have changed since.
+    pub(super) fn candidate(
+        &self,
+        catalogue: &Catalogue,
+        settings: Option<i64>,
+        known: Option<KnownArticle>,
+    ) -> Result<Option<Candidate>, CatalogueError> {
+        let Some(known) = known.filter(|known| self.is_comparable(settings, known)) else { return Ok(None) };
+        let Some(output) = known.output.clone() else { return Ok(None) };
+        let files = catalogue.files_of(&output)?;
+        let is_there = |file: &FileRow| is_untouched(catalogue.folder(), file, !self.checksum);
+        if files.is_empty() || !files.iter().all(is_there) || !self.has_images(catalogue, known.article)? {
+            return Ok(None);
+        }
+        let (done, details) = self.earlier_result(catalogue, &known)?;
+        let files = if self.checksum { files } else { Vec::new() };
+        Ok(Some(Candidate { article: known.article, output, done: Box::new(done), details, files }))
+    }
+
+    /// Whether an earlier result is one that this run would have, if its input and output are as they were.
+    fn is_comparable(&self, settings: Option<i64>, known: &KnownArticle) -> bool {
+        // Images that are missing may be there by now.
+        let may_retry = self.images.as_ref().is_some_and(ImageLocalizer::has_network);
+        !self.force_convert
+            && settings.is_some()
+            && known.settings == settings
+            && (!self.verify || known.verdict.is_some())
+            && !(may_retry && known.missing_images > 0)
+    }
+
+    /// Whether the images of an article are in their folder.
+    fn has_images(&self, catalogue: &Catalogue, article: i64) -> Result<bool, CatalogueError> {
+        let Some(images) = &self.images else { return Ok(true) };
+        let folder = images.store().folder();
+        let files = catalogue.image_files(article)?;
+        Ok(files.iter().all(|file| folder.join(file).is_file()))
+    }
+
+    /// Returns the result of the earlier run: all of it for a report, or if something is not in order.
+    fn earlier_result(
+        &self,
+        catalogue: &Catalogue,
+        known: &KnownArticle,
+    ) -> Result<(Done, Option<Details<'static>>), CatalogueError> {
+        let status = known.status.as_deref().and_then(Status::of_name).unwrap_or_default();
+        let is_lossy = known.verdict.as_deref() == Some(Verdict::Lossy.as_str());
+        let is_in_order = known.warnings == 0 && status.is_whole() && !is_lossy;
+        let entry = if self.details || !is_in_order { catalogue.entry(known.article)? } else { None };
+        let details = entry.and_then(|entry| Details::from_json(&entry).ok());
+        if let Some(Details::Done(done)) = &details {
+            return Ok((done.up_to_date(), details.filter(|_| self.details)));
+        }
+        let passed_through = known.outcome == Outcome::PassedThrough.as_str();
+        let done = Done {
+            metadata: Metadata::default(),
+            report: Report { status, passed_through, ..Report::default() },
+            input_sha256: known.input_sha256.clone(),
+            output: OutputState::UpToDate,
+            verification: None,
+            images: None,
+        };
+        Ok((done, None))
+    }
+}
+
+/// Whether `file` is below `root` as it was written, by its size and, if `with_time`, by its time.
+fn is_untouched(root: &Path, file: &FileRow, with_time: bool) -> bool {
+    let path = root.join(&file.path);
+    if !with_time {
+        let size = file.size.and_then(|size| u64::try_from(size).ok());
+        return size.is_some_and(|size| is_file_of(&path, size));
+    }
+    let stamp = path.symlink_metadata().ok().as_ref().and_then(stamp_of);
+    stamp.is_some() && stamp == file.size.zip(file.time)
+}

@@ -1,0 +1,150 @@
+//! Writes the files of a converted input.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::article_files::companion;
+use super::article_row::article_row;
+use super::contents::ArticleContents;
+use super::input_key::stamp_of;
+use super::kept;
+use super::output_dir::PlannedFile;
+use super::pool::catch_panics;
+use super::record::{Done, Failure, OutputState, Record};
+use super::run::Job;
+use super::work::Converted;
+use crate::assets::ImageStore;
+use crate::catalogue::{ArticleRow, Catalogue, Recorded};
+use crate::excerpts::Excerpts;
+use crate::store::{KnownContents, OutputFile, slashed};
+
+/// A converted input whose files are recorded in the catalogue and can be written.
+pub(super) struct Write {
+    pub(super) index: usize,
+    pub(super) job: Job,
+    pub(super) converted: Converted,
+    pub(super) excerpts: Excerpts,
+    /// The output folder.
+    pub(super) root: PathBuf,
+    /// The path of the output below it.
+    pub(super) path: PathBuf,
+    /// The folder below it for copies of images.
+    pub(super) images_folder: PathBuf,
+    /// The files as they are recorded; empty if the output is the input.
+    pub(super) files: Vec<PlannedFile>,
+    /// Whether other runs may write to the folder at the same time.
+    pub(super) is_shared: bool,
+    pub(super) force: bool,
+}
+
+/// The result of an input, for its record and for the catalogue.
+pub(super) struct Outcomes {
+    pub(super) record: Box<Record>,
+    /// The files that were written.
+    pub(super) files: Vec<PlannedFile>,
+    /// The row of the input; `None` if the catalogue has no rows, or a better one.
+    pub(super) row: Option<ArticleRow>,
+    /// The output of an earlier run.
+    pub(super) earlier_output: Option<String>,
+}
+
+impl Outcomes {
+    /// Creates the result of an input for which nothing is written, and informs its source.
+    pub(super) fn new(
+        job: Job,
+        output: Option<String>,
+        result: Result<Done, Failure>,
+        excerpts: Excerpts,
+    ) -> Self {
+        Self::with_contents(job, output, result, excerpts, ArticleContents::default())
+    }
+
+    fn with_contents(
+        job: Job,
+        output: Option<String>,
+        result: Result<Done, Failure>,
+        excerpts: Excerpts,
+        contents: ArticleContents,
+    ) -> Self {
+        let Job { input, source } = job;
+        if let Some(source) = input.remote_source() {
+            source.on_finished(output.as_deref(), &result);
+        }
+        let record = Box::new(Record { name: input.name, output, result, details: None, excerpts });
+        let earlier_output = source.as_ref().and_then(|source| source.earlier_output.clone());
+        let row = source.map(|source| article_row(source, &record, contents));
+        Self { record, files: Vec::new(), row, earlier_output }
+    }
+}
+
+impl Write {
+    /// Writes the files. `store` has the images to copy.
+    pub(super) fn run(mut self, store: Option<&ImageStore>) -> Outcomes {
+        let result = catch_panics(|| self.write(store));
+        let Self { job, mut converted, excerpts, root, path, mut files, .. } = self;
+        let contents = std::mem::take(&mut converted.contents);
+        let (output, result) = match result {
+            Ok(written) => (Some(slashed(&path)), Ok(converted.done(|_| written))),
+            Err(failure) => {
+                // What is there may be anything.
+                files.clear();
+                (None, Err(failure))
+            }
+        };
+        for file in &mut files {
+            let metadata = root.join(&file.path).symlink_metadata();
+            file.stamp = metadata.ok().as_ref().and_then(stamp_of);
+        }
+        Outcomes { files, ..Outcomes::with_contents(job, output, result, excerpts, contents) }
+    }
+
+    fn write(&mut self, store: Option<&ImageStore>) -> Result<OutputState, Failure> {
+        let Self { converted, root, path, images_folder, force, .. } = &*self;
+        if !force {
+            kept::check(converted, root, path, &self.known(path).recorded)?;
+        }
+        for image in converted.copied_images() {
+            store.map_or(Ok(()), |store| store.copy(image, root, images_folder))?;
+        }
+        let write = |path: &Path, contents: &[u8]| {
+            let (input, known) = (self.job.input.path(), self.known(path));
+            OutputFile { root, path, input, known: &known, force: *force }.write(contents)
+        };
+        for (extension, bytes) in &converted.companions {
+            write(&companion(path, extension), bytes)?;
+        }
+        Ok(OutputState::File(write(path, converted.conversion.markdown.as_bytes())?))
+    }
+
+    /// Returns what csdown wrote to `path` before.
+    fn known(&self, path: &Path) -> Known<'_> {
+        let slashed = slashed(path);
+        let recorded = self.files.iter().find(|file| file.path == slashed).map(|file| file.recorded.clone());
+        let root = self.is_shared.then_some(self.root.as_path());
+        Known { root, path: slashed, recorded: recorded.unwrap_or_default() }
+    }
+}
+
+/// The contents that csdown wrote to a path.
+struct Known<'a> {
+    /// The output folder, if other runs may have written to it since.
+    root: Option<&'a Path>,
+    path: String,
+    recorded: Recorded,
+}
+
+impl KnownContents for Known<'_> {
+    fn is_path(&self) -> bool {
+        self.recorded.is_path()
+    }
+
+    fn has(&self, digest: &str) -> io::Result<bool> {
+        if self.recorded.has(digest) {
+            return Ok(true);
+        }
+        let Some(root) = self.root else { return Ok(false) };
+        let recorded = Catalogue::read(root)
+            .and_then(|catalogue| catalogue.map(|catalogue| catalogue.recorded(&self.path)).transpose());
+        Ok(recorded.map_err(io::Error::other)?.is_some_and(|recorded| recorded.has(digest)))
+    }
+}
