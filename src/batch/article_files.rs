@@ -37,7 +37,7 @@ impl ArticleFiles {
     }
 
     /// Returns the path of the article called `name`, a path that ends in `.md`.
-    pub(super) fn path(self, name: &Path) -> PathBuf {
+    pub(crate) fn path(self, name: &Path) -> PathBuf {
         match self {
             Self::Single | Self::AssetFolder => name.to_path_buf(),
             Self::Index | Self::Bundle => name.with_extension("").join(INDEX).with_extension("md"),

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::record::{Done, Failure};
 use crate::Warning;
+use crate::catalogue::{Catalogue, CatalogueError};
 use crate::options::Dialect;
 
 /// Loads an input on demand. The methods are called on the threads of the batch, each of which handles one input at a
@@ -35,8 +36,20 @@ pub trait InputSource: fmt::Debug + Send + Sync {
     /// Usually [`Failure::Remote`].
     fn load(&self, max: usize) -> Result<Loaded, Failure>;
 
-    /// Called once with the result, after the output has been written.
-    fn on_finished(&self, output: Option<&str>, result: &Result<Done, Failure>);
+    /// Called once with the result, after the output has been written. `catalogue` is that of the output folder, if there
+    /// is one; changes become visible together with the article.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be changed.
+    fn on_finished(
+        &self,
+        _output: Option<&str>,
+        _result: &Result<Done, Failure>,
+        _catalogue: Option<&Catalogue>,
+    ) -> Result<(), CatalogueError> {
+        Ok(())
+    }
 }
 
 /// What identifies an input in later runs.

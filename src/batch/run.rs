@@ -298,6 +298,10 @@ impl Coordinator<'_, '_> {
 
     /// Records the result of an input in the catalogue.
     fn record(&mut self, index: usize, outcomes: Outcomes) -> Result<(), CatalogueError> {
+        let catalogue = self.output_dir.as_ref().map(|output_dir| &output_dir.catalogue);
+        if let Some(source) = &outcomes.source {
+            source.on_finished(outcomes.record.output.as_deref(), &outcomes.record.result, catalogue)?;
+        }
         if let Some(output_dir) = &self.output_dir {
             output_dir.complete(&outcomes.files)?;
             if let (Some(archive), Some(row)) = (&mut self.archive, &outcomes.row) {

@@ -2,11 +2,13 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::article_files::companion;
 use super::article_row::article_row;
 use super::contents::ArticleContents;
 use super::input_key::stamp_of;
+use super::input_source::InputSource;
 use super::kept;
 use super::output_dir::PlannedFile;
 use super::pool::catch_panics;
@@ -40,6 +42,8 @@ pub(super) struct Write {
 /// The result of an input, for its record and for the catalogue.
 pub(super) struct Outcomes {
     pub(super) record: Box<Record>,
+    /// The source to inform, if it is not a file.
+    pub(super) source: Option<Arc<dyn InputSource>>,
     /// The files that were written.
     pub(super) files: Vec<PlannedFile>,
     /// The row of the input; `None` if the catalogue has no rows, or a better one.
@@ -49,7 +53,7 @@ pub(super) struct Outcomes {
 }
 
 impl Outcomes {
-    /// Creates the result of an input for which nothing is written, and informs its source.
+    /// Creates the result of an input for which nothing is written.
     pub(super) fn new(
         job: Job,
         output: Option<String>,
@@ -67,13 +71,11 @@ impl Outcomes {
         contents: ArticleContents,
     ) -> Self {
         let Job { input, source } = job;
-        if let Some(source) = input.remote_source() {
-            source.on_finished(output.as_deref(), &result);
-        }
+        let remote_source = input.remote_source().cloned();
         let record = Box::new(Record { name: input.name, output, result, details: None, excerpts });
         let earlier_output = source.as_ref().and_then(|source| source.earlier_output.clone());
         let row = source.map(|source| article_row(source, &record, contents));
-        Self { record, files: Vec::new(), row, earlier_output }
+        Self { record, source: remote_source, files: Vec::new(), row, earlier_output }
     }
 }
 

@@ -2,51 +2,11 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::regular_file::{open_regular, open_regular_with};
-#[cfg(feature = "fetch")]
-use super::staged_file::StagedFile;
-
-/// A JSON Lines file. It is created with the first line.
-#[derive(Debug)]
-pub(crate) struct JsonLines {
-    path: PathBuf,
-    file: Option<File>,
-}
-
-impl JsonLines {
-    /// Opens the file at `path` and calls `each` with every line. A missing file is empty.
-    pub(crate) fn open(path: PathBuf, each: &mut dyn FnMut(&[u8])) -> io::Result<Self> {
-        read_lines(&path, each)?;
-        Ok(Self { path, file: None })
-    }
-
-    /// Appends a line. A torn line of a killed run is terminated first.
-    pub(crate) fn append(&mut self, line: &impl Serialize) -> io::Result<()> {
-        let text = line_of(line)?;
-        let file = match &mut self.file {
-            Some(file) => file,
-            None => self.file.insert(append_to(&self.path)?),
-        };
-        file.write_all(&text)
-    }
-
-    /// Replaces the whole file with these lines.
-    #[cfg(feature = "fetch")]
-    pub(crate) fn replace<T: Serialize>(&mut self, lines: impl Iterator<Item = T>) -> io::Result<()> {
-        let mut staged = StagedFile::new(&self.path)?;
-        for line in lines {
-            staged.write_all(&line_of(&line)?)?;
-        }
-        staged.publish()?;
-        // The open file is the old one.
-        self.file = None;
-        Ok(())
-    }
-}
 
 /// Calls `each` with every line of the file at `path`. A missing file is empty.
 pub(crate) fn read_lines(path: &Path, each: &mut dyn FnMut(&[u8])) -> io::Result<()> {

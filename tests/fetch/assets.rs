@@ -190,10 +190,10 @@ fn each_article_and_its_images_have_a_folder() {
         assert!(text.contains(&format!("]({file})")), "{file}: {text}");
     }
 
-    let before = world.dir.tree("out");
+    let before = world.files();
     world.site.clear_log();
     assert_eq!(world.fetch(&args).code, 0);
-    assert_eq!((world.pages(), world.dir.tree("out")), ((1, 0), before.clone()));
+    assert_eq!((world.pages(), world.files()), ((1, 0), before));
     // A copy that is gone is restored, without downloading the image again.
     std::fs::remove_file(world.dir.path("out").join(images[0])).unwrap();
     world.site.clear_log();
@@ -206,15 +206,30 @@ fn each_article_and_its_images_have_a_folder() {
 }
 
 #[test]
-fn another_layout_writes_articles_to_new_paths() {
+fn another_layout_moves_articles() {
+    let world = World::new();
+    let (url, id) = (case_url("page-2025"), id_of("page-2025"));
+    assert_eq!(world.fetch(&[&url, "--comments", "--keep-html"]).code, 0);
+    for _ in 0..2 {
+        assert_eq!(world.fetch(&[&url, "--layout", "folder"]).code, 0);
+        let names = world.outputs();
+        assert!(names.contains(&format!("{id}/index.md")), "{names:?}");
+        assert!(names.iter().all(|name| name.starts_with(&format!("{id}/"))), "{names:?}");
+        assert!(!names.iter().any(|name| name.contains("index-2")), "{names:?}");
+    }
+    // Back to one file each: the copies of images go as well.
+    assert_eq!(world.fetch(&[&url]).code, 0);
+    assert_eq!(world.outputs(), [format!("{id}.md")]);
+}
+
+#[test]
+fn an_edited_file_stays_where_it_is() {
     let world = World::new();
     let (url, id) = (case_url("page-2025"), id_of("page-2025"));
     assert_eq!(world.fetch(&[&url]).code, 0);
-    let old = world.dir.read(format!("out/{id}.md"));
-    for _ in 0..2 {
-        assert_eq!(world.fetch(&[&url, "--layout", "folder"]).code, 0);
-        assert!(world.dir.path(format!("out/{id}/index.md")).is_file());
-        assert_eq!(world.dir.read(format!("out/{id}.md")), old, "the old file is left alone");
-    }
-    assert!(!world.outputs().iter().any(|name| name.contains("index-2")), "{:?}", world.outputs());
+    let edited = world.dir.read(format!("out/{id}.md")) + "mine\n";
+    world.dir.write(format!("out/{id}.md"), &edited);
+    assert_eq!(world.fetch(&[&url, "--layout", "folder"]).code, 0);
+    assert!(world.dir.path(format!("out/{id}/index.md")).is_file());
+    assert_eq!(world.dir.read(format!("out/{id}.md")), edited);
 }

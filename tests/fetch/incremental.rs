@@ -1,5 +1,8 @@
 //! The requests of a second run.
 
+use std::process::Stdio;
+use std::time::Duration;
+
 use crate::site::cases::id_of;
 use crate::world::{World, case_url};
 
@@ -9,13 +12,13 @@ fn an_unchanged_site_sends_no_bodies() {
     let args = ["--user", "bai_ye_300", "--concurrency", "8"];
     assert_eq!(world.fetch(&args).code, 0);
     assert_eq!(world.pages(), (300, 300));
-    let before = world.dir.tree("out");
+    let before = world.files();
     world.site.clear_log();
     let done = world.fetch(&args);
     assert_eq!(done.code, 0);
     assert!(done.err.contains("300 unchanged since the last run"), "{}", done.err);
     assert_eq!(world.pages(), (300, 0), "all requests are conditional");
-    assert_eq!(world.dir.tree("out"), before);
+    assert_eq!(world.files(), before);
 }
 
 #[test]
@@ -131,18 +134,13 @@ fn a_truncated_article_does_not_replace_a_whole_one() {
     let output = format!("out/{}.md", id_of("page-2025"));
     let args = [url.as_str(), "--keep-html"];
     assert_eq!(world.fetch(&args).code, 0);
-    let before = world.dir.tree("out");
+    let before = world.files();
     world.change("page-2025");
     world.site.configure(|knobs| knobs.cuts_articles = true);
     let done = world.fetch(&args);
     assert_eq!(done.code, 1, "{}", done.err);
     assert!(done.err.contains("was kept") && done.err.contains("use --force to replace it"), "{}", done.err);
-    let is_article = |(path, _): &(&String, &Vec<u8>)| !path.starts_with(".csdown");
-    let after = world.dir.tree("out");
-    assert!(
-        after.iter().filter(is_article).eq(before.iter().filter(is_article)),
-        "the received page is kept too"
-    );
+    assert!(world.files() == before, "the received page is kept too");
     world.site.configure(|knobs| knobs.cuts_articles = false);
     assert_eq!(world.fetch(&args).code, 0);
     assert_ne!(world.dir.read(&output).as_bytes(), before[&output.replace("out/", "")]);
@@ -152,9 +150,9 @@ fn a_truncated_article_does_not_replace_a_whole_one() {
 fn locks_the_folder_for_one_run() {
     let world = World::new();
     let mut first = world.command(&[&case_url("slow-start"), "--idle-timeout", "30", "--timeout", "30"]);
-    let mut first = first.stderr(std::process::Stdio::null()).spawn().unwrap();
+    let mut first = first.stderr(Stdio::null()).spawn().unwrap();
     while world.site.log().is_empty() && first.try_wait().unwrap().is_none() {
-        std::thread::sleep(std::time::Duration::from_millis(20));
+        std::thread::sleep(Duration::from_millis(20));
     }
     let second = world.fetch(&[&case_url("page-2025"), "--no-wait"]);
     assert_eq!(second.code, 3);
@@ -162,6 +160,23 @@ fn locks_the_folder_for_one_run() {
     first.kill().unwrap();
     first.wait().unwrap();
     assert_eq!(world.fetch(&[&case_url("page-2025")]).code, 0);
+}
+
+#[test]
+fn a_second_run_waits_for_the_first() {
+    let world = World::new();
+    world.site.configure(|knobs| knobs.latency = Duration::from_millis(500));
+    let first = world.command(&[&case_url("page-2021")]).stderr(Stdio::null()).spawn().unwrap();
+    while world.site.log().is_empty() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let second = world.fetch(&[&case_url("page-2025")]);
+    let first = first.wait_with_output().unwrap();
+    assert_eq!((first.status.code(), second.code), (Some(0), 0), "{}", second.err);
+    assert!(second.err.contains("waiting"), "{}", second.err);
+    for case in ["page-2021", "page-2025"] {
+        assert!(world.download(id_of(case)).is_some(), "{case}");
+    }
 }
 
 #[test]
@@ -194,16 +209,15 @@ fn images_over_the_limits_are_not_requested_again() {
 #[test]
 fn kept_articles_do_not_reset_the_circuit_breaker() {
     let world = World::new();
-    let id =
-        |number: usize| format!("https://blog.csdn.net/bai_ye_300/article/details/{}", 160_000_000 + number);
-    let kept: Vec<String> = (1..=20).map(id).collect();
+    let id = |number: u64| 160_000_000 + number;
+    let url = |number| format!("https://blog.csdn.net/bai_ye_300/article/details/{}", id(number));
+    let kept: Vec<String> = (1..=20).map(url).collect();
     assert_eq!(world.fetch(&kept.iter().map(String::as_str).collect::<Vec<_>>()).code, 0);
-    // Without the end of a run, as after a kill, all entries are fresh.
-    let journal = world.dir.read("out/.csdown-fetch.jsonl");
-    world.dir.write("out/.csdown-fetch.jsonl", journal.replace("{\"end\":true}\n", ""));
+    // Without the end of a run, as after a kill, all downloads are fresh.
+    world.change_downloads((1..=20).map(id), |row| row.is_fresh = true);
     world.site.configure(|knobs| knobs.captcha_after = Some(0));
     world.site.clear_log();
-    let mixed: Vec<String> = (1..=20).flat_map(|number| [id(number), id(number + 100)]).collect();
+    let mixed: Vec<String> = (1..=20).flat_map(|number| [url(number), url(number + 100)]).collect();
     let args: Vec<&str> = mixed.iter().map(String::as_str).chain(["--concurrency", "1"]).collect();
     let done = world.fetch(&args);
     assert_eq!((done.code, world.pages().0), (1, 5), "{}", done.err);

@@ -1,8 +1,11 @@
 //! Runs that are killed and resumed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
+
+use csdown::catalogue::{CATALOGUE, Catalogue};
+use rusqlite::Connection;
 
 use crate::site::log::Entry;
 use crate::world::World;
@@ -15,13 +18,28 @@ const KILLS: usize = 50;
 
 const ARGS: &[&str] = &["--user", "bai_ye_300", "--comments", "--assets", "out/assets", "--concurrency", "4"];
 
-/// Returns the visible files in the output folder.
-fn files(world: &World) -> BTreeMap<String, Vec<u8>> {
-    // A run may be killed before it creates the folder.
-    let is_made = world.dir.path("out").is_dir();
-    let mut files = if is_made { world.dir.tree("out") } else { BTreeMap::new() };
-    files.retain(|name, _| !name.split('/').any(|part| part.starts_with('.')));
-    files
+/// Checks a copy of the catalogue, as the killed run left it.
+fn check_catalogue(world: &World) {
+    let copy = tempfile::tempdir().unwrap();
+    for end in ["", "-wal"] {
+        let name = format!("{CATALOGUE}{end}");
+        // The run may have been killed before it made them.
+        drop(std::fs::copy(world.dir.path("out").join(&name), copy.path().join(&name)));
+    }
+    let catalogue = Connection::open(copy.path().join(CATALOGUE)).unwrap();
+    let check = |row: &rusqlite::Row<'_>| row.get::<_, String>(0);
+    assert_eq!(catalogue.query_row("PRAGMA integrity_check", [], check).unwrap(), "ok");
+}
+
+/// Edits an article that a run has recorded, and returns its name and text.
+fn edit_one(world: &World) -> Option<(String, Vec<u8>)> {
+    let catalogue = Catalogue::read(&world.dir.path("out")).unwrap()?;
+    let is_recorded =
+        |name: &String| name.strip_suffix(".md").is_some_and(|id| catalogue.download(id).unwrap().is_some());
+    let (name, text) = world.files().into_iter().find(|(name, _)| is_recorded(name))?;
+    let text = [&*text, b"mine\n"].concat();
+    world.dir.write(format!("out/{name}"), &text);
+    Some((name, text))
 }
 
 /// A xorshift generator with a fixed seed.
@@ -42,14 +60,14 @@ fn a_killed_run_is_resumed() {
     let start = Instant::now();
     assert_eq!(uninterrupted.fetch(ARGS).code, 0);
     let length = u64::try_from(start.elapsed().as_millis()).unwrap();
-    let expected = files(&uninterrupted);
+    let mut expected = uninterrupted.files();
     let count = |extension: &str| expected.keys().filter(|name| name.ends_with(extension)).count();
     assert_eq!((count(".comments.md"), count(".md")), (300, 600));
     assert!(expected.len() > 700, "{} files, including images", expected.len());
 
     let world = World::new();
     let mut random = Random(0x5eed_c5d0_2026_1128);
-    let mut kills = 0;
+    let (mut kills, mut edited) = (0, None);
     for _ in 0..KILLS {
         let mut command = world.command(ARGS);
         let mut run = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
@@ -60,13 +78,21 @@ fn a_killed_run_is_resumed() {
         run.kill().unwrap();
         run.wait().unwrap();
         kills += usize::from(!has_ended);
-        for (name, contents) in files(&world) {
+        check_catalogue(&world);
+        for (name, contents) in world.files() {
             assert!(expected.get(&name) == Some(&contents), "{name} is either complete or missing");
+        }
+        if kills >= KILLS / 4 && edited.is_none() {
+            edited = edit_one(&world);
+            expected.extend(edited.clone());
         }
     }
     assert!(kills >= KILLS / 2, "{kills} of {KILLS} runs were killed");
     assert_eq!(world.fetch(ARGS).code, 0);
-    assert!(files(&world) == expected, "the result equals that of an uninterrupted run");
+    assert!(
+        edited.is_some() && world.files() == expected,
+        "as after an uninterrupted run, and the edit is kept"
+    );
     assert!(!world.dir.has_leftovers());
 
     let (pages, again) = sent(&world, |entry| entry.path.contains("/article/details/"));

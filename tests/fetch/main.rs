@@ -10,6 +10,7 @@ mod workplace;
 
 mod articles;
 mod assets;
+mod catalogue;
 mod client;
 mod comments;
 mod companions;

@@ -1,8 +1,10 @@
 //! A test site, a folder, and the command that downloads from one into the other.
 
+use std::collections::BTreeMap;
 use std::process::Command;
 
 use boon::{Compiler, Schemas};
+use csdown::catalogue::{Catalogue, DownloadRow};
 use serde_json::Value;
 
 use crate::site::Site;
@@ -80,11 +82,37 @@ impl World {
         });
     }
 
-    /// Returns the visible files in the output folder.
+    /// Returns the visible files in the output folder, with their contents.
+    pub(crate) fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        // A run may be killed before it creates the folder.
+        let is_made = self.dir.path("out").is_dir();
+        let mut files = if is_made { self.dir.tree("out") } else { BTreeMap::new() };
+        files.retain(|name, _| !name.split('/').any(|part| part.starts_with('.')));
+        files
+    }
+
+    /// Returns the names of the visible files in the output folder.
     pub(crate) fn outputs(&self) -> Vec<String> {
         let mut names = self.dir.names("out");
         names.retain(|name| !name.starts_with('.'));
         names
+    }
+
+    /// Returns what the catalogue knows about the download of an article.
+    pub(crate) fn download(&self, id: u64) -> Option<DownloadRow> {
+        let catalogue = Catalogue::read(&self.dir.path("out")).unwrap();
+        catalogue.unwrap().download(&id.to_string()).unwrap()
+    }
+
+    /// Changes what the catalogue knows about the downloads of articles.
+    pub(crate) fn change_downloads(&self, ids: impl Iterator<Item = u64>, change: impl Fn(&mut DownloadRow)) {
+        let catalogue = Catalogue::open(&self.dir.path("out")).unwrap();
+        for id in ids {
+            let mut row = catalogue.download(&id.to_string()).unwrap().unwrap();
+            change(&mut row);
+            catalogue.put_download(&row).unwrap();
+        }
+        catalogue.commit().unwrap();
     }
 }
 

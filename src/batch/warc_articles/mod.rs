@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::input::{Input, Source};
 use super::input_source::{Identity, InputSource, Loaded, Page};
-use super::record::{Done, Failure};
+use super::record::Failure;
 use crate::archive::{self, Codings, Head, Header, Records};
 use crate::options::Limits;
 use crate::store::FileStamp;
@@ -258,6 +258,4 @@ impl InputSource for ArchivedPage {
             ..Page::default()
         }))
     }
-
-    fn on_finished(&self, _output: Option<&str>, _result: &Result<Done, Failure>) {}
 }

@@ -37,9 +37,9 @@ Examples:
   csdown fetch --own --user NAME --cookies cookies.txt -o archive
 
 Output files:
-  NAME.md is the article, NAME.comments.md its comments, and NAME.warc.gz the page as received, which csdown convert can convert again. Images are saved in the --assets folder, each once, in files named after a hash of the content, and the Markdown links to them by relative paths, or by the URL at which the tool of the profile serves the folder; see csdown convert --help for this and --assets-url. With --layout folder and without --assets, each article and its images have a folder of their own: NAME/index.md, NAME/comments.md, NAME/index.warc.gz. An image that cannot be downloaded keeps its URL and is reported. .csdown-fetch.jsonl in the output folder records what was downloaded.
+  NAME.md is the article, NAME.comments.md its comments, and NAME.warc.gz the page as received, which csdown convert can convert again. Images are saved in the --assets folder, each once, in files named after a hash of the content, and the Markdown links to them by relative paths, or by the URL at which the tool of the profile serves the folder; see csdown convert --help for this and --assets-url. With --layout folder and without --assets, each article and its images have a folder of their own: NAME/index.md, NAME/comments.md, NAME/index.warc.gz. An image that cannot be downloaded keeps its URL and is reported. .csdown.sqlite in the output folder is the catalogue: it records what was downloaded, when, and with which ETag and Last-Modified headers.
 
-  NAME is the article ID, or as the profile or --name says: see csdown convert --help. An article that was downloaded before keeps its name.
+  NAME is the article ID, or as the profile or --name says: see csdown convert --help. An article that was downloaded before keeps its name, even if its title has changed. Another --name or --layout, or a profile that names files in another way, downloads it again and moves it.
 
   One run at a time writes to an output folder; another one waits for it, or fails with --no-wait. The output folder may be a symbolic link, but links in it are not followed.
 

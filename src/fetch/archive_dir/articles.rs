@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use super::plan::Planned;
 use super::remote_article::RemoteArticle;
 use super::shared::Shared;
-use crate::batch::{Done, Failure, Identity, Input, InputSource, Loaded};
+use crate::batch::{Failure, Identity, Input, InputSource, Loaded};
 use crate::fetch::listing::Listing;
 use crate::fetch::target::{ArticleUrl, List, Target};
 
@@ -21,7 +21,7 @@ pub(super) struct Articles {
     seen: HashSet<String>,
 }
 
-/// A target that cannot be fetched: an invalid line, or a list that cannot be read.
+/// A target that cannot be fetched: an invalid line, or a list or a catalogue that cannot be read.
 #[derive(Debug)]
 pub(super) struct FailedTarget {
     name: String,
@@ -35,9 +35,17 @@ impl Articles {
     }
 
     /// Returns the article, unless it has been returned before.
-    fn article(&mut self, url: ArticleUrl, is_listed: bool) -> Option<RemoteArticle> {
-        let is_new = self.seen.insert(url.key().to_owned());
-        is_new.then(|| RemoteArticle::new(Arc::clone(&self.shared), url, is_listed))
+    fn article(&mut self, url: ArticleUrl, is_listed: bool) -> Option<Result<RemoteArticle, FailedTarget>> {
+        if !self.seen.insert(url.key().to_owned()) {
+            return None;
+        }
+        Some(match self.shared.downloads.get(url.key()) {
+            Ok(known) => Ok(RemoteArticle::new(Arc::clone(&self.shared), url, is_listed, known)),
+            Err(error) => {
+                let (name, reason) = (url.url().to_string(), error.to_string());
+                Err(FailedTarget { name, code: "read-failed", reason })
+            }
+        })
     }
 
     /// Returns the next article of the current list; `None` at its end.
@@ -47,7 +55,7 @@ impl Articles {
             match self.shared.runtime.block_on(list.next()) {
                 Ok(Some(url)) => {
                     if let Some(article) = self.article(url, true) {
-                        return Some(Ok(article));
+                        return Some(article);
                     }
                 }
                 Ok(None) => self.list = None,
@@ -74,7 +82,7 @@ impl Iterator for Articles {
             match self.targets.next()? {
                 Target::Article(url) => {
                     if let Some(article) = self.article(url, false) {
-                        return Some(Ok(article));
+                        return Some(article);
                     }
                 }
                 Target::List(list) => {
@@ -131,6 +139,4 @@ impl InputSource for FailedTarget {
     fn load(&self, _: usize) -> Result<Loaded, Failure> {
         Err(Failure::Remote { code: self.code, reason: self.reason.clone() })
     }
-
-    fn on_finished(&self, _: Option<&str>, _: &Result<Done, Failure>) {}
 }

@@ -1,35 +1,34 @@
 //! Downloads articles into a folder, incrementally.
 //!
 //! An [`ArchiveDir`] turns article URLs and lists into inputs for a [`Batch`](crate::batch::Batch).
-//! Each article is downloaded when the batch reaches it. The journal in the folder decides whether it is downloaded,
+//! Each article is downloaded when the batch reaches it. The catalogue of the folder decides whether it is downloaded,
 //! requested conditionally, or kept as it is, so an interrupted run resumes where it stopped.
 
 mod articles;
-mod journal;
+mod downloads;
 mod options;
 mod plan;
 mod remote_article;
 mod shared;
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::Handle;
 
 use super::fetcher::Fetcher;
 use super::target::Target;
 use crate::assets::{ImageLimits, ImageLocalizer, relative};
-use crate::batch::Inputs;
+use crate::batch::{ArticleFiles, Inputs};
+use crate::catalogue::CatalogueError;
 use crate::options::DateFallback;
-use crate::store::{FolderLock, LockError, digest, resolve};
+use crate::store::{FolderLock, LockError, digest, resolve, slashed};
 use crate::{Converter, Options};
 use articles::Articles;
-use journal::Journal;
+use downloads::Downloads;
 use shared::Shared;
 
-pub use journal::JOURNAL;
 pub use options::ArchiveDirOptions;
 pub use plan::{Plan, Planned};
 
@@ -37,14 +36,9 @@ pub use plan::{Plan, Planned};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ArchiveDirError {
-    /// The journal of the folder cannot be read.
-    #[error("output folder {}: {source}", path.display())]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// The cause.
-        source: io::Error,
-    },
+    /// The catalogue of the folder cannot be used.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
     /// The folder cannot be locked.
     #[error(transparent)]
     Lock(#[from] LockError),
@@ -76,23 +70,22 @@ impl ArchiveDir {
         images: Option<ImageLocalizer>,
         options: ArchiveDirOptions,
     ) -> Result<Self, ArchiveDirError> {
-        let failed = |source| ArchiveDirError::Folder { path: folder.to_path_buf(), source };
         let lock = if options.dry_run { None } else { Some(FolderLock::acquire(folder, || true)?) };
         let root = resolve(folder);
-        let journal = Journal::open(&root).map_err(failed)?;
+        let downloads = Downloads::open(&root, options.dry_run)?;
         let conversion = converter.options().clone();
         let shared = Shared {
+            naming: naming_of(&conversion),
             digest: digest_of(&conversion, &options, images.as_ref(), &root),
             images,
             is_unfinished: AtomicBool::new(false),
-            journal_result: Mutex::new(Ok(())),
             folder: root,
             _lock: lock,
             fetcher,
             runtime,
             options,
             conversion,
-            journal,
+            downloads,
         };
         Ok(Self { shared: Arc::new(shared) })
     }
@@ -118,17 +111,15 @@ impl ArchiveDir {
     ///
     /// # Errors
     ///
-    /// If the journal cannot be written, or could not be written earlier in the run.
-    pub fn finish(self) -> io::Result<()> {
-        let mut result = self.shared.journal_result.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::replace(&mut *result, Ok(()))?;
-        if self.shared.is_unfinished.load(Ordering::Relaxed) { Ok(()) } else { self.shared.journal.end() }
+    /// If the catalogue cannot be written.
+    pub fn finish(self) -> Result<(), CatalogueError> {
+        if self.shared.is_unfinished.load(Ordering::Relaxed) { Ok(()) } else { self.shared.downloads.end() }
     }
 }
 
 /// Returns a digest of the settings that affect the output. Articles converted with other settings are downloaded
 /// again. The folder's own path is not part of the digest, so the folder may be moved, nor is the template of file
-/// names, because articles keep their names.
+/// names; see [`naming_of`].
 fn digest_of(
     conversion: &Options,
     options: &ArchiveDirOptions,
@@ -145,4 +136,30 @@ fn digest_of(
     let mut digest = digest(format!("{conversion}{}{images:?}", options.own).as_bytes());
     digest.truncate(16);
     digest
+}
+
+/// Returns the pattern of the paths of outputs. An article keeps its path, even if its title has changed, until the
+/// pattern changes.
+fn naming_of(conversion: &Options) -> String {
+    let name = format!("{}.md", conversion.name());
+    slashed(&ArticleFiles::of(conversion).path(Path::new(&name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::{ArticleLayout, Profile};
+
+    #[test]
+    fn naming_has_the_template_and_the_layout() {
+        let naming = |profile, layout, name: Option<&str>| {
+            let name = name.map(|name| name.parse().unwrap());
+            naming_of(&Options { profile, layout, name, ..Options::default() })
+        };
+        let (file, folder) = (ArticleLayout::File, ArticleLayout::Folder);
+        assert_eq!(naming(Profile::Plain, file, None), "{stem}.md");
+        assert_eq!(naming(Profile::Jekyll, file, None), "{date}-{stem}.md");
+        assert_eq!(naming(Profile::Plain, folder, Some("{year}/v1.{id}")), "{year}/v1.{id}/index.md");
+        assert_eq!(naming(Profile::Obsidian, folder, Some("{id}")), "{id}/{id}.md");
+    }
 }

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::journal::Entry;
 use super::shared::Shared;
 use crate::Status;
 use crate::batch::{ArticleFiles, companion};
+use crate::catalogue::DownloadRow;
 use crate::fetch::target::ArticleUrl;
 
 /// The extension of the comments beside an article.
@@ -48,28 +48,34 @@ pub struct Planned {
 }
 
 impl Shared {
-    /// Plans the article at `url`, given its journal entry. A truncated article is downloaded again.
+    /// Plans the article at `url`, given what is known about its download. A truncated article is downloaded again.
     ///
     /// If the server sent no validators, changes cannot be detected: a complete article is kept, any other is
     /// downloaded again.
-    pub(super) fn plan(&self, url: &ArticleUrl, known: Option<&Entry>) -> Plan {
-        let is_up_to_date = |entry: &&Entry| {
-            let is_same = entry.options == self.digest && !self.options.refresh;
-            is_same && self.files_of(entry, url).iter().all(|file| self.folder.join(file).is_file())
+    pub(super) fn plan(&self, url: &ArticleUrl, known: Option<&DownloadRow>) -> Plan {
+        let is_up_to_date = |row: &&DownloadRow| {
+            let is_same = row.settings == self.digest && self.is_named_alike(row) && !self.options.refresh;
+            is_same && self.files_of(row, url).iter().all(|file| self.folder.join(file).is_file())
         };
-        match known.filter(is_up_to_date) {
-            Some(entry) if entry.is_fresh => Plan::Keep,
+        let Some(row) = known.filter(is_up_to_date) else { return Plan::Fetch };
+        match Status::of_name(&row.status) {
+            Some(_) if row.is_fresh => Plan::Keep,
             // The server would only say that the page is unchanged.
-            Some(entry) if entry.status == Status::Truncated => Plan::Fetch,
-            Some(entry) if !entry.validators.is_empty() => Plan::Check,
-            Some(entry) if entry.status.is_whole() => Plan::Keep,
-            _ => Plan::Fetch,
+            Some(Status::Truncated) | None => Plan::Fetch,
+            Some(_) if row.etag.is_some() || row.last_modified.is_some() => Plan::Check,
+            Some(status) if status.is_whole() => Plan::Keep,
+            Some(_) => Plan::Fetch,
         }
     }
 
+    /// Whether this run names an output as the run that wrote it did. Earlier versions did not record that.
+    pub(super) fn is_named_alike(&self, row: &DownloadRow) -> bool {
+        row.naming.as_ref().is_none_or(|naming| *naming == self.naming)
+    }
+
     /// Lists the files of an article, relative to the folder.
-    fn files_of(&self, entry: &Entry, url: &ArticleUrl) -> Vec<PathBuf> {
-        let output = Path::new(&entry.output);
+    fn files_of(&self, row: &DownloadRow, url: &ArticleUrl) -> Vec<PathBuf> {
+        let output = Path::new(&row.output);
         let mut files = vec![output.to_path_buf()];
         if self.options.comments && url.id().is_some() {
             files.push(companion(output, COMMENTS));
@@ -79,7 +85,7 @@ impl Shared {
         }
         if let Some(images) = self.images.as_ref().filter(|images| images.copies_images()) {
             let folder = ArticleFiles::of(&self.conversion).images_folder(output);
-            let stored = entry.images.iter().filter_map(|url| images.store().find_url(url));
+            let stored = row.images.iter().filter_map(|url| images.store().find_url(url));
             files.extend(stored.map(|image| folder.join(image.file)));
         }
         files

@@ -1,18 +1,19 @@
-//! An article as a batch input: downloads it and records the result in the journal.
+//! An article as a batch input: downloads it and records that in the catalogue.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::journal::Entry;
 use super::plan::{COMMENTS, Plan, RECEIVED_PAGE};
 use super::shared::Shared;
 use crate::archive::response_record;
 use crate::assets::{ImageError, ImageRequest};
 use crate::batch::{
-    Companion, Contents, Done, Failure, Identity, InputSource, Loaded, OutputState, Page, Written, slashed,
+    Companion, Contents, Done, Failure, Identity, InputSource, Loaded, OutputState, Page, Written, companion,
+    slashed,
 };
+use crate::catalogue::{Catalogue, CatalogueError, DownloadRow};
 use crate::extract::Metadata;
 use crate::fetch::client::{Head, Validators};
 use crate::fetch::comments;
@@ -21,7 +22,7 @@ use crate::fetch::fetcher::{Article, Fetched};
 use crate::fetch::target::ArticleUrl;
 use crate::report::{Warning, WarningCode};
 use crate::store::fold_case;
-use crate::{Error, Report};
+use crate::{Error, Report, Status};
 
 /// An article that may have to be downloaded.
 #[derive(Debug)]
@@ -31,18 +32,32 @@ pub(super) struct RemoteArticle {
     /// Whether the URL comes from a list instead of from the user.
     is_listed: bool,
     stem: String,
-    /// Its journal entry from an earlier run.
-    known: Option<Entry>,
+    /// Its download in an earlier run.
+    known: Option<DownloadRow>,
     output: Option<PathBuf>,
-    /// The response head, once the article has been downloaded.
-    head: Mutex<Option<Head>>,
+    /// The response of the server, once there is one.
+    response: Mutex<Option<Response>>,
+}
+
+/// What a server said about an article.
+#[derive(Debug)]
+enum Response {
+    /// It is unchanged.
+    Unchanged,
+    /// The head of the response with the page.
+    Received(Box<Head>),
 }
 
 impl RemoteArticle {
-    pub(super) fn new(shared: Arc<Shared>, url: ArticleUrl, is_listed: bool) -> Self {
-        let known = shared.journal.get(url.key());
-        let output = known.as_ref().map(|entry| PathBuf::from(&entry.output));
-        Self { stem: url.file_stem(), head: Mutex::new(None), shared, url, is_listed, known, output }
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        url: ArticleUrl,
+        is_listed: bool,
+        known: Option<DownloadRow>,
+    ) -> Self {
+        let kept = known.as_ref().filter(|row| shared.is_named_alike(row));
+        let output = kept.map(|row| PathBuf::from(&row.output));
+        Self { stem: url.file_stem(), response: Mutex::new(None), shared, url, is_listed, known, output }
     }
 
     /// Returns the name of the input.
@@ -86,66 +101,106 @@ impl RemoteArticle {
                 }
             }
         }
-        *self.head.lock().unwrap_or_else(PoisonError::into_inner) = Some(head);
+        self.set_response(Response::Received(Box::new(head)));
         page
     }
 
     /// Tries to download the images that are missing in the folder. If one succeeds, the article must be rewritten.
-    fn recovers_images(&self, entry: &Entry) -> bool {
+    fn recovers_images(&self, known: &DownloadRow) -> bool {
         let Some(images) = &self.shared.images else { return false };
         let Some(downloader) = images.downloader() else { return false };
         let store = images.store();
         let is_lost = |url: &&String| store.find_url(url).is_none();
-        let lost = entry.images.iter().filter(is_lost).chain(&entry.missing_images);
+        let lost = known.images.iter().filter(is_lost).chain(&known.missing_images);
         let requests: Vec<_> = lost.map(|url| ImageRequest { url: url.clone(), original: None }).collect();
         !requests.is_empty() && downloader.download(&requests, store).iter().any(Result::is_ok)
     }
 
     /// Returns the result of an earlier run.
-    fn unchanged(entry: &Entry) -> Done {
+    fn unchanged(known: &DownloadRow) -> Done {
+        let status = Status::of_name(&known.status).unwrap_or_default();
         Done {
             metadata: Metadata::default(),
-            report: Report { status: entry.status, ..Report::default() },
-            input_sha256: entry.sha256.clone(),
+            report: Report { status, ..Report::default() },
+            input_sha256: known.sha256.clone(),
             output: OutputState::File(Written::Unchanged),
             verification: None,
             images: None,
         }
     }
 
-    /// Records a written article in the journal. `head` is `None` if nothing was downloaded.
-    fn record(&self, head: Option<Head>, output: &str, done: &Done) {
-        let summary = done.images.as_ref();
-        let entry = match (head, &self.known) {
-            (Some(head), _) => Entry {
-                key: self.url.key().to_owned(),
-                url: head.url.to_string(),
-                output: output.to_owned(),
-                status: done.report.status,
-                sha256: done.input_sha256.clone(),
-                options: self.shared.digest.clone(),
-                validators: head.validators,
-                images: web_urls(summary.map_or(&[][..], |summary| &summary.saved)),
-                missing_images: web_urls(
-                    summary
-                        .iter()
-                        .flat_map(|summary| &summary.failed)
-                        .filter(|failed| !exceeds_limit(&failed.error))
-                        .map(|failed| &failed.url),
-                ),
-                is_fresh: true,
-            },
-            // It has been checked in this run. If the run is killed, the next one need not check it again.
-            (None, Some(known)) if !known.is_fresh => known.clone(),
-            (None, _) => return,
-        };
-        if let Err(error) = self.shared.journal.record(entry) {
-            let mut result = self.shared.journal_result.lock().unwrap_or_else(PoisonError::into_inner);
-            if result.is_ok() {
-                *result = Err(error);
+    /// Records the download of a written article, or that it is unchanged.
+    fn record(
+        &self,
+        catalogue: &Catalogue,
+        response: Option<Response>,
+        output: &str,
+        done: &Done,
+    ) -> Result<(), CatalogueError> {
+        let row = match (response, self.known.clone()) {
+            (Some(Response::Received(head)), _) => self.row(*head, output, done),
+            (Some(Response::Unchanged), Some(known)) => {
+                DownloadRow { checked: seconds(), is_fresh: true, ..known }
             }
+            // If the run is killed, the next one need not look at it again.
+            (None, Some(known)) if !known.is_fresh => DownloadRow { is_fresh: true, ..known },
+            (_, _) => return Ok(()),
+        };
+        self.leave_earlier_output(catalogue, output)?;
+        catalogue.put_download(&row)
+    }
+
+    /// Returns the row of a downloaded article.
+    fn row(&self, head: Head, output: &str, done: &Done) -> DownloadRow {
+        let summary = done.images.as_ref();
+        let failed = summary.iter().flat_map(|summary| &summary.failed);
+        let missing = failed.filter(|failed| !exceeds_limit(&failed.error)).map(|failed| &failed.url);
+        DownloadRow {
+            key: self.url.key().to_owned(),
+            url: head.url.to_string(),
+            output: output.to_owned(),
+            naming: Some(self.shared.naming.clone()),
+            status: done.report.status.as_str().to_owned(),
+            sha256: done.input_sha256.clone(),
+            settings: self.shared.digest.clone(),
+            etag: head.validators.etag,
+            last_modified: head.validators.last_modified,
+            images: web_urls(summary.map_or(&[][..], |summary| &summary.saved)),
+            missing_images: web_urls(missing),
+            downloaded: seconds(),
+            checked: None,
+            is_fresh: true,
         }
     }
+
+    /// Marks the files of an earlier run as replaced, if the article is at another path by now.
+    fn leave_earlier_output(&self, catalogue: &Catalogue, output: &str) -> Result<(), CatalogueError> {
+        let Some(known) = &self.known else { return Ok(()) };
+        if fold_case(&known.output) == fold_case(output) {
+            return Ok(());
+        }
+        let earlier = Path::new(&known.output);
+        // The catalogue may not know that these belong to the article: earlier versions did not record it.
+        for extension in [COMMENTS, RECEIVED_PAGE] {
+            catalogue.mark_stale(&slashed(&companion(earlier, extension)))?;
+        }
+        catalogue.mark_stale(&known.output)
+    }
+
+    fn set_response(&self, response: Response) {
+        *self.response.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
+    }
+}
+
+fn validators(DownloadRow { etag, last_modified, .. }: &DownloadRow) -> Validators {
+    Validators { etag: etag.clone(), last_modified: last_modified.clone() }
+}
+
+/// Returns the time in seconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "the catalogue has the times of downloads")]
+fn seconds() -> Option<i64> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok()
 }
 
 /// Whether an image exceeds a limit. The limits are part of the digest: other limits download the article again.
@@ -185,25 +240,28 @@ impl InputSource for RemoteArticle {
     }
 
     fn is_taken(&self, path: &Path) -> bool {
-        is_comments_path(path) || self.shared.journal.is_taken(&slashed(path), self.url.key())
+        is_comments_path(path) || self.shared.downloads.is_taken(&slashed(path), self.url.key())
     }
 
     fn load(&self, _: usize) -> Result<Loaded, Failure> {
-        let unchanged = |entry: &Entry| Ok(Loaded::Unchanged(Box::new(Self::unchanged(entry))));
+        let unchanged = |known: &DownloadRow| Ok(Loaded::Unchanged(Box::new(Self::unchanged(known))));
         let download = || self.download(&Validators::default());
         let fetched = match (self.plan(), &self.known) {
-            (Plan::Keep, Some(entry)) if entry.is_fresh || !self.recovers_images(entry) => {
-                return unchanged(entry);
+            (Plan::Keep, Some(known)) if known.is_fresh || !self.recovers_images(known) => {
+                return unchanged(known);
             }
-            (Plan::Check, Some(entry)) => match self.download(&entry.validators) {
-                Ok(Fetched::Unchanged) if self.recovers_images(entry) => download(),
+            (Plan::Check, Some(known)) => match self.download(&validators(known)) {
+                Ok(Fetched::Unchanged) if self.recovers_images(known) => download(),
                 fetched => fetched,
             },
             _ => download(),
         };
         match (fetched, &self.known) {
             (Ok(Fetched::Article(article)), _) => Ok(Loaded::Page(self.page(*article))),
-            (Ok(Fetched::Unchanged), Some(entry)) => unchanged(entry),
+            (Ok(Fetched::Unchanged), Some(known)) => {
+                self.set_response(Response::Unchanged);
+                unchanged(known)
+            }
             (Ok(Fetched::Unchanged), None) => {
                 let reason = "the server returned 304 to an unconditional request".to_owned();
                 Err(Failure::Remote { code: "invalid-response", reason })
@@ -217,22 +275,30 @@ impl InputSource for RemoteArticle {
         }
     }
 
-    fn on_finished(&self, output: Option<&str>, result: &Result<Done, Failure>) {
+    fn on_finished(
+        &self,
+        output: Option<&str>,
+        result: &Result<Done, Failure>,
+        catalogue: Option<&Catalogue>,
+    ) -> Result<(), CatalogueError> {
         let client = self.shared.fetcher.client();
-        let head = self.head.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match (result, output) {
-            (Ok(done), Some(output)) => {
+        let response = self.response.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match result {
+            Ok(done) => {
                 // Without a download there is nothing to learn about the host.
-                if head.is_some() {
+                if matches!(response, Some(Response::Received(_))) {
                     client.record_success(self.url.url());
                 }
-                self.record(head, output, done);
+                if let Some((catalogue, output)) = catalogue.zip(output) {
+                    self.record(catalogue, response, output, done)?;
+                }
             }
-            (Err(Failure::Convert(Error::Blocked { page })), _) if page.denies_access() => {
+            Err(Failure::Convert(Error::Blocked { page })) if page.denies_access() => {
                 client.report_block(self.url.url(), &page.to_string());
             }
-            _ => {}
+            Err(_) => {}
         }
+        Ok(())
     }
 }
 

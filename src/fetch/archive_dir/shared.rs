@@ -1,13 +1,11 @@
 //! State shared by all inputs of a run.
 
-use std::io;
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
 use tokio::runtime::Handle;
 
-use super::journal::Journal;
+use super::downloads::Downloads;
 use super::options::ArchiveDirOptions;
 use crate::Options;
 use crate::assets::ImageLocalizer;
@@ -26,13 +24,13 @@ pub(super) struct Shared {
     pub(super) images: Option<ImageLocalizer>,
     /// A digest of the settings that affect the output.
     pub(super) digest: String,
+    /// The pattern of the paths of outputs, such as `{date}/{id}.md`.
+    pub(super) naming: String,
     /// The resolved output folder.
     pub(super) folder: PathBuf,
-    pub(super) journal: Journal,
+    pub(super) downloads: Downloads,
     /// Whether this run skipped work that the next run should resume.
     pub(super) is_unfinished: AtomicBool,
-    /// The first error while writing the journal.
-    pub(super) journal_result: Mutex<io::Result<()>>,
     /// Locked until the run ends; `None` in a dry run.
     pub(super) _lock: Option<FolderLock>,
 }
