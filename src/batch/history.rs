@@ -55,13 +55,17 @@ impl History {
         Ok((key, known))
     }
 
-    /// Records the result of an input.
+    /// Records the result of an input. If `is_kept`, it failed and the output of an earlier run is still there.
     pub(super) fn put(
         &mut self,
         catalogue: &Catalogue,
         row: &ArticleRow,
+        is_kept: bool,
         now: i64,
     ) -> Result<(), CatalogueError> {
+        if is_kept {
+            return catalogue.put_failure(row, now);
+        }
         let article = catalogue.put_article(row, now)?;
         self.mark(article);
         Ok(())

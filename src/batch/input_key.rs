@@ -50,6 +50,7 @@ impl InputKeys {
             Source::Remote(source) => match source.identity() {
                 Identity::Url(url) => url.to_owned(),
                 Identity::Part { file, url } => format!("{}#{url}", self.relative(file)),
+                Identity::Unrecorded => input.name.clone(),
             },
             Source::Bytes(_) => "-".to_owned(),
             Source::Unreadable(_) | Source::Changed => input.name.clone(),
@@ -85,7 +86,7 @@ pub(super) fn stamp_of_input(input: &Input) -> Option<(i64, i64)> {
         Source::File(path) => path.as_path(),
         Source::Remote(source) => match source.identity() {
             Identity::Part { file, .. } => file,
-            Identity::Url(_) => return None,
+            Identity::Url(_) | Identity::Unrecorded => return None,
         },
         Source::Bytes(_) | Source::Unreadable(_) | Source::Changed => return None,
     };

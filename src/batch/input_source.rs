@@ -64,6 +64,8 @@ pub enum Identity<'a> {
         /// The URL.
         url: &'a str,
     },
+    /// Nothing: it is no article, such as a list that cannot be read, and is not recorded.
+    Unrecorded,
 }
 
 /// A loaded input.

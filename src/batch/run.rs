@@ -19,6 +19,7 @@ use super::discover::Inputs;
 use super::history::History;
 use super::input::Input;
 use super::input_key::stamp_of_input;
+use super::input_source::Identity;
 use super::obsolete::{self, Changes};
 use super::output_dir::OutputDir;
 use super::pool::{MAX_BUFFERED, pool};
@@ -205,6 +206,9 @@ impl Coordinator<'_, '_> {
         let (Some(archive), Some(output_dir)) = (&mut self.archive, &self.output_dir) else {
             return Ok((None, None));
         };
+        if input.remote_source().is_some_and(|source| source.identity() == Identity::Unrecorded) {
+            return Ok((None, None));
+        }
         let (key, known) = archive.history.find(&output_dir.catalogue, input)?;
         let (stamp, settings) = (stamp_of_input(input), archive.settings);
         let earlier_output = known.as_ref().and_then(|known| known.output.clone());
@@ -228,8 +232,9 @@ impl Coordinator<'_, '_> {
             Ok(Ready::Converted(converted)) => return self.plan(index, job, *converted, excerpts),
             Ok(Ready::Unchanged(done)) => {
                 let output = job.input.remote_source().and_then(|source| source.output()).map(slashed);
-                // The catalogue knows more about it than the source.
-                let outcomes = Outcomes::new(Job { source: None, ..job }, output, Ok(*done), excerpts);
+                // The catalogue knows more about it than the source, unless an earlier version of csdown wrote it.
+                let source = job.source.filter(|source| source.earlier_output.is_none());
+                let outcomes = Outcomes::new(Job { source, ..job }, output, Ok(*done), excerpts);
                 return self.record(index, outcomes);
             }
             Ok(Ready::UpToDate(Candidate { article, output, done, details, .. })) => {
@@ -305,7 +310,8 @@ impl Coordinator<'_, '_> {
         if let Some(output_dir) = &self.output_dir {
             output_dir.complete(&outcomes.files)?;
             if let (Some(archive), Some(row)) = (&mut self.archive, &outcomes.row) {
-                archive.history.put(&output_dir.catalogue, row, now())?;
+                let is_kept = outcomes.record.result.is_err() && outcomes.earlier_output.is_some();
+                archive.history.put(&output_dir.catalogue, row, is_kept, now())?;
                 output_dir.leave(outcomes.earlier_output.as_deref(), row)?;
             }
         }

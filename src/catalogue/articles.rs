@@ -134,6 +134,21 @@ impl Catalogue {
         Ok(article)
     }
 
+    /// Records that an input failed whose output of an earlier run is still there. What is known about the article stays,
+    /// but the input must be read again.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be changed.
+    pub fn put_failure(&self, row: &ArticleRow, recorded: i64) -> Result<(), CatalogueError> {
+        self.change(
+            "UPDATE articles SET outcome = ?2, entry = ?3, recorded = ?4, settings = NULL, input_size = NULL,
+                input_time = NULL WHERE input = ?1",
+            (&row.input, &row.outcome, &row.entry, recorded),
+        )?;
+        Ok(())
+    }
+
     fn put_details(&self, article: i64, row: &ArticleRow) -> Result<(), CatalogueError> {
         for table in DETAILS {
             self.change(&format!("DELETE FROM {table} WHERE article = ?1"), [article])?;

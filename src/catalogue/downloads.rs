@@ -81,6 +81,17 @@ impl Catalogue {
         Ok(self.first(&sql, [key], DownloadRow::of)?.filter(|row| is_below(&row.output)))
     }
 
+    /// Returns the input that a download was recorded as: its URL of that time, which may have another form.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn input_of_download(&self, row: &DownloadRow) -> Result<Option<String>, CatalogueError> {
+        let sql = "SELECT input FROM articles WHERE output = ?1 AND (input LIKE 'https://%' OR input LIKE 'http://%')
+            ORDER BY article";
+        self.first(sql, [&row.output], |row| row.get(0))
+    }
+
     /// Whether the output of another download than `key` is at this path, which has `/`.
     ///
     /// # Errors

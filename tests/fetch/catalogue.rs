@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use csdown::catalogue::CATALOGUE;
 use serde_json::json;
 
+use crate::site::address::BLOG;
 use crate::site::cases::id_of;
 use crate::world::{World, case_url};
 
@@ -71,6 +72,40 @@ fn failed_downloads_change_nothing() {
     assert!(world.download(id_of("missing")).is_none());
 }
 
+#[test]
+fn an_article_that_is_gone_stays_known() {
+    let world = World::new();
+    let url = case_url("page-2025");
+    let known = "SELECT json_array(input, id, title, output, status, url) FROM articles";
+    let details = "SELECT tag FROM tags UNION ALL SELECT url FROM links";
+    assert_eq!(world.fetch(&[&url]).code, 0);
+    let before = (world.query(known), world.query(details));
+    assert!(before.0.len() == 1 && !before.1.is_empty(), "{before:?}");
+    world.site.configure(|knobs| knobs.captcha_after = Some(0));
+    assert_eq!(world.fetch(&[&url, "--refresh"]).code, 3);
+    assert_eq!((world.query(known), world.query(details)), before);
+    assert_eq!(world.query("SELECT outcome FROM articles"), ["failed"]);
+}
+
+#[test]
+fn an_article_has_one_row_whatever_its_url() {
+    let world = World::new();
+    let alias = format!("https://linmo.{BLOG}/article/details/{}", id_of("page-2025"));
+    for url in [case_url("page-2025"), alias] {
+        assert_eq!(world.fetch(&[&url, "--refresh"]).code, 0, "{url}");
+        assert_eq!(world.query("SELECT input FROM articles"), [case_url("page-2025")]);
+    }
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_no_article() {
+    let world = World::new();
+    let url = case_url("page-2025");
+    let done = world.fetch(&[&url, "--user", "lin_mo", "--column", "99"]);
+    assert!(done.code == 1 && done.err.contains("column 99"), "{}", done.err);
+    assert_eq!(world.query("SELECT input FROM articles"), [url]);
+}
+
 /// Replaces the catalogue by the journal of an earlier version.
 fn write_journal(world: &World, cases: &[&str], end: &str) {
     let lines = cases.iter().map(|case| {
@@ -107,5 +142,11 @@ fn the_journal_of_an_earlier_version_is_continued() {
         assert!(!world.dir.path(JOURNAL).exists(), "the catalogue has replaced it");
         let row = world.download(id_of("page-2025")).unwrap();
         assert_eq!((row.is_fresh, row.downloaded, row.checked.is_some()), (false, None, requests > 0));
+        // Nothing else is known about articles of an earlier version.
+        let articles = world.query("SELECT input || ' ' || id || ' ' || output FROM articles ORDER BY input");
+        let mut expected = ["page-2021", "page-2025"]
+            .map(|case| format!("{} {} {}.md", case_url(case), id_of(case), id_of(case)));
+        expected.sort();
+        assert_eq!(articles, expected);
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use boon::{Compiler, Schemas};
-use csdown::catalogue::{Catalogue, DownloadRow};
+use csdown::catalogue::{CATALOGUE, Catalogue, DownloadRow};
+use rusqlite::Connection;
 use serde_json::Value;
 
 use crate::site::Site;
@@ -102,6 +103,14 @@ impl World {
     pub(crate) fn download(&self, id: u64) -> Option<DownloadRow> {
         let catalogue = Catalogue::read(&self.dir.path("out")).unwrap();
         catalogue.unwrap().download(&id.to_string()).unwrap()
+    }
+
+    /// Returns the first column of a query of the catalogue.
+    pub(crate) fn query(&self, sql: &str) -> Vec<String> {
+        let catalogue = Connection::open(self.dir.path("out").join(CATALOGUE)).unwrap();
+        let mut statement = catalogue.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.collect::<Result<_, _>>().unwrap()
     }
 
     /// Changes what the catalogue knows about the downloads of articles.

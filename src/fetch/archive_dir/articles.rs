@@ -121,7 +121,7 @@ pub(super) fn planned(article: Result<RemoteArticle, FailedTarget>) -> Planned {
 
 impl InputSource for FailedTarget {
     fn identity(&self) -> Identity<'_> {
-        Identity::Url(&self.name)
+        Identity::Unrecorded
     }
 
     fn stem(&self) -> &str {

@@ -7,6 +7,15 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::catalogue::{Catalogue, CatalogueError, DownloadRow};
 
+/// An article that an earlier run downloaded.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub(super) row: DownloadRow,
+    /// What it is called in the catalogue; `None` if its article is not there, because an earlier version of csdown
+    /// downloaded it.
+    pub(super) input: Option<String>,
+}
+
 /// The downloads of earlier runs.
 #[derive(Debug)]
 pub(super) struct Downloads {
@@ -22,8 +31,12 @@ impl Downloads {
     }
 
     /// Returns the download of an article.
-    pub(super) fn get(&self, key: &str) -> Result<Option<DownloadRow>, CatalogueError> {
-        Ok(self.with(|catalogue| catalogue.download(key))?.flatten())
+    pub(super) fn get(&self, key: &str) -> Result<Option<Known>, CatalogueError> {
+        let known = self.with(|catalogue| {
+            let Some(row) = catalogue.download(key)? else { return Ok(None) };
+            Ok(Some(Known { input: catalogue.input_of_download(&row)?, row }))
+        })?;
+        Ok(known.flatten())
     }
 
     /// Whether `output` belongs to an article other than `key`.

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::downloads::Known;
 use super::plan::{COMMENTS, Plan, RECEIVED_PAGE};
 use super::shared::Shared;
 use crate::archive::response_record;
@@ -14,7 +15,8 @@ use crate::batch::{
     slashed,
 };
 use crate::catalogue::{Catalogue, CatalogueError, DownloadRow};
-use crate::extract::Metadata;
+use crate::extract::metadata::{Origin, Sourced};
+use crate::extract::{Metadata, article_id_of_url};
 use crate::fetch::client::{Head, Validators};
 use crate::fetch::comments;
 use crate::fetch::error::FetchError;
@@ -34,6 +36,8 @@ pub(super) struct RemoteArticle {
     stem: String,
     /// Its download in an earlier run.
     known: Option<DownloadRow>,
+    /// What identifies it in later runs.
+    identity: String,
     output: Option<PathBuf>,
     /// The response of the server, once there is one.
     response: Mutex<Option<Response>>,
@@ -49,15 +53,13 @@ enum Response {
 }
 
 impl RemoteArticle {
-    pub(super) fn new(
-        shared: Arc<Shared>,
-        url: ArticleUrl,
-        is_listed: bool,
-        known: Option<DownloadRow>,
-    ) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, url: ArticleUrl, is_listed: bool, known: Option<Known>) -> Self {
+        let (known, input) = known.map(|known| (known.row, known.input)).unzip();
+        let identity = input.flatten().unwrap_or_else(|| url.url().to_string());
         let kept = known.as_ref().filter(|row| shared.is_named_alike(row));
         let output = kept.map(|row| PathBuf::from(&row.output));
-        Self { stem: url.file_stem(), response: Mutex::new(None), shared, url, is_listed, known, output }
+        let (stem, response) = (url.file_stem(), Mutex::new(None));
+        Self { shared, url, is_listed, stem, known, identity, output, response }
     }
 
     /// Returns the name of the input.
@@ -119,8 +121,14 @@ impl RemoteArticle {
     /// Returns the result of an earlier run.
     fn unchanged(known: &DownloadRow) -> Done {
         let status = Status::of_name(&known.status).unwrap_or_default();
+        // The catalogue knows more, unless an earlier version of csdown wrote the article.
+        let metadata = Metadata {
+            id: article_id_of_url(&known.url).map(|id| Sourced::new(id.to_owned(), Origin::SourceUrl)),
+            source: Some(Sourced::new(known.url.clone(), Origin::Request)),
+            ..Metadata::default()
+        };
         Done {
-            metadata: Metadata::default(),
+            metadata,
             report: Report { status, ..Report::default() },
             input_sha256: known.sha256.clone(),
             output: OutputState::File(Written::Unchanged),
@@ -228,7 +236,7 @@ fn warc_record(page: &[u8], Head { url, status, headers, .. }: &Head) -> Vec<u8>
 
 impl InputSource for RemoteArticle {
     fn identity(&self) -> Identity<'_> {
-        Identity::Url(self.url.url().as_str())
+        Identity::Url(&self.identity)
     }
 
     fn stem(&self) -> &str {
