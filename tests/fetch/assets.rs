@@ -229,7 +229,9 @@ fn an_edited_file_stays_where_it_is() {
     assert_eq!(world.fetch(&[&url]).code, 0);
     let edited = world.dir.read(format!("out/{id}.md")) + "mine\n";
     world.dir.write(format!("out/{id}.md"), &edited);
-    assert_eq!(world.fetch(&[&url, "--layout", "folder"]).code, 0);
+    let done = world.fetch(&[&url, "--layout", "folder"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(done.err.contains(&format!("{id}.md")), "{}", done.err);
     assert!(world.dir.path(format!("out/{id}/index.md")).is_file());
     assert_eq!(world.dir.read(format!("out/{id}.md")), edited);
 }

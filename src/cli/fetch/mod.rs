@@ -118,7 +118,8 @@ fn fetch_all(
         let user = args.user.as_ref().map_or_else(String::new, |user| format!(" for user {user}"));
         return Err(CliError::failure(format!("no articles found{user}")));
     }
-    batch.run(inputs, &mut |record| printer.record(&record)).map_err(CliError::failure)?;
+    let changes = batch.run(inputs, &mut |record| printer.record(&record)).map_err(CliError::failure)?;
+    printer.changes(&changes, false);
     printer.finish().map_err(CliError::failure)
 }
 
