@@ -82,7 +82,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ),
     ("check", "archive batch convert error input options store"),
     ("reports", "batch chars excerpts extract options report store verify"),
-    ("fetch", "archive assets batch convert error extract front_matter input options report store"),
+    ("fetch", "archive assets batch catalogue convert error extract front_matter input options report store"),
     (
         "cli",
         "assets batch chars check convert error fetch inspect location options report reports store verify",
