@@ -16,6 +16,7 @@ use super::article_files::ArticleFiles;
 use super::article_row::RowSource;
 use super::config::Batch;
 use super::discover::Inputs;
+use super::entry::Details;
 use super::history::History;
 use super::input::Input;
 use super::input_key::stamp_of_input;
@@ -232,9 +233,11 @@ impl Coordinator<'_, '_> {
             Ok(Ready::Converted(converted)) => return self.plan(index, job, *converted, excerpts),
             Ok(Ready::Unchanged(done)) => {
                 let output = job.input.remote_source().and_then(|source| source.output()).map(slashed);
+                let details = self.earlier_details(&job)?;
                 // The catalogue knows more about it than the source, unless an earlier version of csdown wrote it.
                 let source = job.source.filter(|source| source.earlier_output.is_none());
-                let outcomes = Outcomes::new(Job { source, ..job }, output, Ok(*done), excerpts);
+                let mut outcomes = Outcomes::new(Job { source, ..job }, output, Ok(*done), excerpts);
+                outcomes.record.details = details;
                 return self.record(index, outcomes);
             }
             Ok(Ready::UpToDate(Candidate { article, output, done, details, .. })) => {
@@ -249,6 +252,17 @@ impl Coordinator<'_, '_> {
             Err(failure) => (Err(failure), None),
         };
         self.record(index, Outcomes::new(job, output, result, excerpts))
+    }
+
+    /// Returns what the report of an earlier run says about an input, if reports need it.
+    fn earlier_details(&self, job: &Job) -> Result<Option<Details<'static>>, CatalogueError> {
+        let (Some(output_dir), Some(source), true) = (&self.output_dir, &job.source, self.batch.details)
+        else {
+            return Ok(None);
+        };
+        let Some(article) = output_dir.catalogue.article(&source.key)? else { return Ok(None) };
+        let details = output_dir.catalogue.entry(article)?.and_then(|entry| Details::from_json(&entry).ok());
+        Ok(details.filter(|details| matches!(details, Details::Done(_))))
     }
 
     /// Records the files of a converted input in the catalogue, to be written afterwards.

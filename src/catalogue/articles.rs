@@ -283,3 +283,33 @@ impl Catalogue {
 fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_keeps_what_is_known_about_an_article() {
+        let folder = tempfile::tempdir().unwrap();
+        let catalogue = Catalogue::open(folder.path()).unwrap();
+        let row = ArticleRow {
+            input: "a.html".to_owned(),
+            input_stamp: Some((1, 2)),
+            output: Some("a.md".to_owned()),
+            outcome: "converted".to_owned(),
+            id: Some("1".to_owned()),
+            tags: vec!["C++".to_owned()],
+            ..ArticleRow::default()
+        };
+        let article = catalogue.put_article(&row, 1).unwrap();
+        let failed =
+            ArticleRow { input: "a.html".to_owned(), outcome: "failed".to_owned(), ..ArticleRow::default() };
+        catalogue.put_failure(&failed, 2).unwrap();
+        let known = catalogue.known_article("a.html").unwrap().unwrap();
+        assert_eq!((known.article, known.outcome.as_str()), (article, "failed"));
+        assert_eq!((known.output.as_deref(), known.input_stamp, known.settings), (Some("a.md"), None, None));
+        let sql = "SELECT id || ' ' || tag FROM articles JOIN tags USING (article)";
+        let found: Option<String> = catalogue.first(sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(found.as_deref(), Some("1 C++"));
+    }
+}

@@ -90,16 +90,9 @@ fn the_report_includes_unchanged_articles() {
     let world = World::new();
     let urls = [case_url("page-2025"), case_url("no-validators"), case_url("vip")];
     let args: Vec<&str> = urls.iter().map(String::as_str).collect();
-    let outcomes = |report: &serde_json::Value| {
-        let inputs = report["inputs"].as_array().unwrap();
-        let outcome = |input: &serde_json::Value| {
-            ["output", "outcome", "status", "input-sha256"].map(|key| input[key].as_str().unwrap().to_owned())
-        };
-        inputs.iter().map(outcome).collect::<Vec<_>>()
-    };
     let (first, again) = (world.report(&args), world.report(&args));
     assert_eq!((first.0.code, again.0.code), (1, 1));
-    assert_eq!(outcomes(&first.1), outcomes(&again.1));
+    assert_eq!(first.1["inputs"], again.1["inputs"]);
 }
 
 #[test]
