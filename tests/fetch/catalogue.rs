@@ -13,6 +13,7 @@ use crate::world::{World, case_url};
 /// The file in which csdown recorded its downloads before there was a catalogue.
 const JOURNAL: &str = "out/.csdown-fetch.jsonl";
 
+#[expect(clippy::disallowed_methods, reason = "fetch reads the clock, too")]
 fn seconds() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     since.as_secs().try_into().unwrap()

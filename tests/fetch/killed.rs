@@ -18,6 +18,16 @@ const KILLS: usize = 50;
 
 const ARGS: &[&str] = &["--user", "bai_ye_300", "--comments", "--assets", "out/assets", "--concurrency", "4"];
 
+/// Kills a run after this time in milliseconds, unless it has ended by then. Returns whether it had not.
+fn kill(world: &World, args: &[&str], after: u64) -> bool {
+    let mut run = world.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(after));
+    let has_ended = run.try_wait().unwrap().is_some();
+    run.kill().unwrap();
+    run.wait().unwrap();
+    !has_ended
+}
+
 /// Checks a copy of the catalogue, as the killed run left it.
 fn check_catalogue(world: &World) {
     let copy = tempfile::tempdir().unwrap();
@@ -69,15 +79,9 @@ fn a_killed_run_is_resumed() {
     let mut random = Random(0x5eed_c5d0_2026_1128);
     let (mut kills, mut edited) = (0, None);
     for _ in 0..KILLS {
-        let mut command = world.command(ARGS);
-        let mut run = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         // Each run gets a small share of the duration of a complete one, so that there is work left for the next.
-        let delay = Duration::from_millis(random.below(length * 3 / u64::try_from(KILLS).unwrap() + 40));
-        std::thread::sleep(delay);
-        let has_ended = run.try_wait().unwrap().is_some();
-        run.kill().unwrap();
-        run.wait().unwrap();
-        kills += usize::from(!has_ended);
+        let share = length * 3 / u64::try_from(KILLS).unwrap();
+        kills += usize::from(kill(&world, ARGS, random.below(share + 40)));
         check_catalogue(&world);
         for (name, contents) in world.files() {
             assert!(expected.get(&name) == Some(&contents), "{name} is either complete or missing");
@@ -101,6 +105,41 @@ fn a_killed_run_is_resumed() {
     // Each article in progress may have images in progress.
     let (images, again) = sent(&world, |entry| entry.host.ends_with("csdnimg.cn"));
     assert!(images > 100 && again <= 2 * IN_FLIGHT * kills, "{again} of {images} images, {kills} kills");
+}
+
+#[test]
+fn a_killed_run_moves_the_rest_later() {
+    const ARTICLES: u64 = 60;
+    let urls: Vec<String> = (1..=ARTICLES)
+        .map(|n| format!("https://blog.csdn.net/bai_ye_300/article/details/{}", 160_000_000 + n))
+        .collect();
+    let old: Vec<&str> = urls.iter().map(String::as_str).collect();
+    let new = [&old[..], &["--layout", "folder"]].concat();
+
+    let uninterrupted = World::new();
+    assert_eq!(uninterrupted.fetch(&old).code, 0);
+    let before = uninterrupted.files();
+    let start = Instant::now();
+    assert_eq!(uninterrupted.fetch(&new).code, 0);
+    let length = u64::try_from(start.elapsed().as_millis()).unwrap();
+    let mut expected = uninterrupted.files();
+
+    let world = World::new();
+    assert_eq!(world.fetch(&old).code, 0);
+    let (name, text) = edit_one(&world).unwrap();
+    expected.insert(name, text);
+    let (mut random, mut kills) = (Random(0x5eed_c5d0_2026_1130), 0);
+    for _ in 0..10 {
+        kills += usize::from(kill(&world, &new, random.below(length / 4) + 20));
+        check_catalogue(&world);
+        for (name, contents) in world.files() {
+            let is_known = [&expected, &before].iter().any(|files| files.get(&name) == Some(&contents));
+            assert!(is_known, "{name} is complete, and old or new");
+        }
+    }
+    assert!(kills >= 5, "{kills} runs were killed");
+    assert_eq!(world.fetch(&new).code, 0);
+    assert!(world.files() == expected, "as after an uninterrupted run, and the edit is kept");
 }
 
 /// Returns the number of distinct paths that were sent, and how often one was sent again.
