@@ -75,7 +75,7 @@ impl Batch<'_> {
         let (sender, receiver) = mpsc::channel();
         let changes = pool.in_place_scope_fifo(|scope| {
             let (buffered, writes) = (0, Vec::new());
-            let finished = ReorderBuffer::new();
+            let (converted, finished) = (ReorderBuffer::new(), ReorderBuffer::new());
             let mut coordinator = Coordinator {
                 batch: self,
                 inputs,
@@ -85,6 +85,7 @@ impl Batch<'_> {
                 sender,
                 buffered,
                 writes,
+                converted,
                 finished,
             };
             coordinator.run(&receiver, each)?;
@@ -116,6 +117,8 @@ struct Coordinator<'s, 'scope> {
     buffered: usize,
     /// What is written once it is in the catalogue.
     writes: Vec<Write>,
+    /// The inputs to name next; `None` for those that are up to date.
+    converted: ReorderBuffer<Option<(Job, Work)>>,
     finished: ReorderBuffer<Box<Record>>,
 }
 
@@ -126,7 +129,6 @@ impl Coordinator<'_, '_> {
         each: &mut dyn FnMut(Record),
     ) -> Result<(), CatalogueError> {
         let window = self.batch.jobs.saturating_mul(self.batch.window).get();
-        let mut converted = ReorderBuffer::new();
         let (mut started, mut has_inputs) = (0, true);
         loop {
             while has_inputs && started - self.finished.next < window && self.buffered < MAX_BUFFERED {
@@ -152,13 +154,15 @@ impl Coordinator<'_, '_> {
                 match event {
                     Event::Converted(index, job, work) => {
                         self.buffered = self.buffered.saturating_sub(work.buffered_bytes);
-                        converted.put(index, (job, work));
+                        self.converted.put(index, Some((job, work)));
                     }
                     Event::Written(index, outcomes) => self.record(index, *outcomes)?,
                 }
             }
-            while let Some((index, (job, work))) = converted.take() {
-                self.name(index, job, work)?;
+            while let Some((index, converted)) = self.converted.take() {
+                if let Some((job, work)) = converted {
+                    self.name(index, job, work)?;
+                }
             }
             self.write()?;
         }
@@ -178,6 +182,7 @@ impl Coordinator<'_, '_> {
                 let (name, excerpts) = (input.name, Excerpts::default());
                 let record = Record { name, output: Some(output), result: Ok(*done), details, excerpts };
                 self.finished.put(index, Box::new(record));
+                self.converted.put(index, None);
                 return Ok(());
             }
             Some((candidate, false)) => Some(candidate),
