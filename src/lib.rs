@@ -84,6 +84,8 @@ mod file_name;
 mod front_matter;
 mod input;
 pub mod inspect;
+#[cfg(feature = "batch")]
+pub mod internal_links;
 mod location;
 mod lower;
 mod markdown;
@@ -110,7 +112,7 @@ pub use location::Location;
 pub use markdown::parse as parse_markdown;
 pub use model::Document;
 pub use options::{Limits, Options};
-pub use report::{Removed, Report, Status, Warning, WarningCode};
+pub use report::{HeadingAnchor, Removed, Report, Status, Warning, WarningCode};
 
 /// Runs the examples of the README as doc tests.
 #[cfg(doctest)]

@@ -5,7 +5,6 @@ mod conversion;
 mod converter;
 mod draft;
 mod foreign_dates;
-mod image_tags;
 mod mixed;
 mod passed_through;
 mod to_markdown;

@@ -7,12 +7,12 @@ use std::sync::LazyLock;
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 use regex::Regex;
 
-use super::image_tags::{self, ImageTag};
 use crate::error::Result;
-use crate::markdown::destination::destination;
+use crate::lower;
+use crate::markdown::destination::{destination, destination_length};
+use crate::markdown::html_tags::{self, UrlTag};
 use crate::markdown::{EXTENSIONS, front_matter_end};
 use crate::options::{Limits, Options};
-use crate::{dom, lower};
 
 /// Markdown and the images in it.
 #[derive(Debug, Clone)]
@@ -55,7 +55,7 @@ impl UrlSyntax {
 impl PassedThrough {
     /// Finds the images in Markdown with front matter.
     pub(super) fn new(text: String, options: &Options) -> Self {
-        let may_have_images = text.contains("![") || image_tags::may_contain_images(&text);
+        let may_have_images = text.contains("![") || html_tags::may_contain(&text, html_tags::IMAGE);
         let images = if may_have_images { Finder::images(&text, options) } else { Vec::new() };
         Self { text, images }
     }
@@ -246,8 +246,8 @@ impl<'t> Finder<'t> {
     /// Adds each `<img src="url">` in HTML.
     fn tags(&mut self, range: Range<usize>) {
         let html = self.text.get(range.clone()).unwrap_or_default();
-        for ImageTag { tag, source } in image_tags::images(html) {
-            if let Some(url) = html.get(tag).and_then(source_of) {
+        for UrlTag { tag, url: source } in html_tags::find(html, html_tags::IMAGE) {
+            if let Some(url) = html.get(tag).and_then(|tag| html_tags::url(tag, html_tags::IMAGE)) {
                 self.add(&url, range.start + source.start..range.start + source.end, UrlSyntax::Attribute);
             }
         }
@@ -279,33 +279,6 @@ impl<'t> Finder<'t> {
             self.images.push(ImageUrl { url, original, span, syntax });
         }
     }
-}
-
-/// Returns the length of the link destination at the start of `text`.
-fn destination_length(text: &str) -> Option<usize> {
-    let in_brackets = text.starts_with('<');
-    let (mut depth, mut escaped) = (0_usize, false);
-    for (at, c) in text.char_indices().skip(usize::from(in_brackets)) {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '>' if in_brackets => return Some(at + 1),
-            _ if in_brackets => {}
-            '(' => depth += 1,
-            ')' if depth == 0 => return Some(at),
-            ')' => depth -= 1,
-            c if c.is_ascii_whitespace() => return Some(at),
-            _ => {}
-        }
-    }
-    Some(text.len()).filter(|_| !in_brackets)
-}
-
-/// Returns the `src` of an `<img>` tag, entities decoded.
-fn source_of(tag: &str) -> Option<String> {
-    let page = dom::parse(tag, &Limits::default()).ok()?;
-    let image = page.elements().find(|element| element.tag() == "img")?;
-    image.attribute("src").map(str::to_owned)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a static beside its test")]

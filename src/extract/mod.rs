@@ -8,6 +8,7 @@ mod article_url;
 mod block_page;
 mod class_index;
 mod js_string;
+mod linked_article;
 mod list_page;
 pub mod metadata;
 mod other_page;
@@ -23,6 +24,7 @@ pub(crate) use article_url::is_id;
 pub use article_url::{
     article_id_of_file_name, article_id_of_path, article_id_of_url, user_of_url, without_query,
 };
+pub use linked_article::{LinkedArticle, linked_article};
 pub use list_page::listed_articles;
 pub use metadata::Metadata;
 pub(crate) use root::after;

@@ -25,6 +25,26 @@ fn checked_destination(url: &str) -> String {
     if plain { escaped } else { format!("<{escaped}>") }
 }
 
+/// Returns the length of the link destination at the start of `text`, with the `<` and `>` around it.
+pub(crate) fn destination_length(text: &str) -> Option<usize> {
+    let in_brackets = text.starts_with('<');
+    let (mut depth, mut escaped) = (0_usize, false);
+    for (at, c) in text.char_indices().skip(usize::from(in_brackets)) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '>' if in_brackets => return Some(at + 1),
+            _ if in_brackets => {}
+            '(' => depth += 1,
+            ')' if depth == 0 => return Some(at),
+            ')' => depth -= 1,
+            c if c.is_ascii_whitespace() => return Some(at),
+            _ => {}
+        }
+    }
+    Some(text.len()).filter(|_| !in_brackets)
+}
+
 /// Whether parentheses nest less than 32 deep, where parsers stop counting.
 fn depth_is_small(url: &str) -> bool {
     url.matches('(').count() < 32

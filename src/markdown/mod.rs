@@ -9,6 +9,7 @@ mod edits;
 pub(crate) mod flanking;
 mod formulas;
 mod html_block;
+pub(crate) mod html_tags;
 mod parse;
 pub(crate) mod shortcodes;
 mod slug;
@@ -19,6 +20,8 @@ pub(crate) mod target;
 
 pub use parse::parse;
 pub(crate) use parse::{html_source, read};
-pub(crate) use slug::Slugs;
+#[cfg(feature = "batch")]
+pub(crate) use slug::names_of_fragment;
+pub(crate) use slug::{Slugs, letters};
 pub(crate) use source::Source;
-pub(crate) use syntax::{EXTENSIONS, front_matter_end};
+pub(crate) use syntax::{EXTENSIONS, front_matter_end, has_templates};

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Assigns slugs to the headings of a document, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Slugs {
@@ -26,6 +28,22 @@ impl Slugs {
         self.given.insert(unique.clone(), 0);
         unique
     }
+}
+
+/// Returns what a fragment may name, the best first: an anchor or a slug, or the [`letters`] of a heading.
+#[cfg(feature = "batch")]
+pub(crate) fn names_of_fragment(fragment: &str) -> [String; 2] {
+    let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let decoded = decode(fragment);
+    // Some editors encode the fragment twice.
+    let letters = letters(&decode(&decoded));
+    [decoded, letters]
+}
+
+/// Returns the letters and digits of `text`, without case and width: fragments that an editor or an author wrote
+/// differ from the heading in punctuation, spaces and full-width characters.
+pub(crate) fn letters(text: &str) -> String {
+    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether `c` is an accent or another combining mark.

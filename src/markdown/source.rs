@@ -54,6 +54,20 @@ impl<'t> Source<'t> {
         events.map(|(event, Range { start, end })| (event, self.original(start)..self.original(end)))
     }
 
+    /// Returns the URL of each link reference, `[label]: url`, with the bytes of the definition in the original text.
+    #[cfg(feature = "batch")]
+    pub(crate) fn references(&self) -> Vec<(String, Range<usize>)> {
+        if !self.text.contains("]:") {
+            return Vec::new();
+        }
+        let parser = Parser::new_ext(&self.text, self.extensions);
+        let definitions = parser.reference_definitions().iter().map(|(_, definition)| {
+            let Range { start, end } = definition.span;
+            (definition.dest.to_string(), self.original(start)..self.original(end))
+        });
+        definitions.collect()
+    }
+
     fn original(&self, position: usize) -> usize {
         self.positions.iter().fold(position, |position, positions| positions.original(position))
     }

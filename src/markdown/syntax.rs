@@ -28,3 +28,8 @@ pub(crate) fn front_matter_end(markdown: &str) -> usize {
     let object: Option<Result<serde_json::Map<String, serde_json::Value>, _>> = values.next();
     if object.is_some_and(|object| object.is_ok()) { values.byte_offset() } else { 0 }
 }
+
+/// Whether `markdown` contains what Jekyll or Hexo could expand as a template.
+pub(crate) fn has_templates(markdown: &str) -> bool {
+    ["{{", "{%", "{#"].iter().any(|start| markdown.contains(start))
+}
