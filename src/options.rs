@@ -265,6 +265,16 @@ choice! {
 }
 
 choice! {
+    /// What to do with links to other articles of an output folder.
+    InternalLinks {
+        /// Keep the URLs of the site.
+        #[default] Keep = "keep",
+        /// Link to the Markdown of the article, as the tool of the profile reads it.
+        Relative = "relative",
+    }
+}
+
+choice! {
     /// What to do with a diagram whose source is lost and which exists only as SVG.
     Diagrams {
         /// Use an image where images are saved, else its labels.
@@ -338,6 +348,8 @@ pub struct Options {
     pub links: Links,
     /// What to do with image parameters.
     pub image_query: ImageQuery,
+    /// What to do with links to other articles of an output folder.
+    pub internal_links: InternalLinks,
     /// Limits on input and output.
     pub limits: Limits,
     /// Custom rules, which take precedence over the built-in ones: the `[[rule]]` entries of `csdown.toml`.

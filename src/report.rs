@@ -21,6 +21,21 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     /// The removed content by rule name. Empty elements do not count.
     pub removed: BTreeMap<String, Removed>,
+    /// What fragments of links to the article name, if [`InternalLinks`](crate::options::InternalLinks) are rewritten.
+    #[serde(skip)]
+    pub anchors: Vec<HeadingAnchor>,
+}
+
+/// A heading that the fragment of a link to the article names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HeadingAnchor {
+    /// The fragment, decoded: an anchor of the page, the slug of the heading, or the letters and digits of its text.
+    pub fragment: String,
+    /// The fragment of the heading in the Markdown; empty if it has none.
+    pub slug: String,
+    /// The text of the heading.
+    pub heading: String,
 }
 
 impl Report {
@@ -28,6 +43,7 @@ impl Report {
     pub(crate) fn append(&mut self, other: Self) {
         self.status = self.status.max(other.status);
         self.warnings.extend(other.warnings);
+        self.anchors.extend(other.anchors);
         for (rule, removed) in other.removed {
             self.removed.entry(rule).or_default().append(removed);
         }

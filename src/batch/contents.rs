@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use crate::catalogue::LinkRow;
-use crate::extract::article_id_of_url;
+use crate::extract::linked_article;
 use crate::model::visit::{Visit, walk_block, walk_inline};
 use crate::model::{Block, CodeBlock, Document, Inline};
 
@@ -53,6 +53,6 @@ impl Visit for Found {
 
 fn link(url: String, uses: usize) -> LinkRow {
     let host = Url::parse(&url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-    let target = article_id_of_url(&url).map(str::to_owned);
+    let target = linked_article(&url).map(|article| article.id.to_owned());
     LinkRow { url, host, target, uses }
 }

@@ -1,5 +1,6 @@
 //! Inputs and how they are read.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -127,6 +128,13 @@ impl Input {
         let (file_name, folder) = (self.file_name(), self.path().and_then(saved_files));
         let dialect =
             self.path().filter(|path| is_markdown(path)).and_then(|path| written.dialect(path, &bytes));
+        let bytes = match (self.path().filter(|path| is_markdown(path)), std::str::from_utf8(&bytes)) {
+            (Some(path), Ok(text)) => match written.with_original_links(path, text) {
+                Cow::Borrowed(_) => bytes,
+                Cow::Owned(restored) => restored.into_bytes(),
+            },
+            _ => bytes,
+        };
         Ok(Loaded::Page(Page { bytes, file_name, folder, dialect, ..Page::default() }))
     }
 

@@ -78,7 +78,7 @@ fn is_edited(catalogue: &Catalogue, path: &str) -> Result<bool, CatalogueError> 
 
 /// Returns the file at `path` below `root`; `None` if its folder is missing or behind a symbolic link. The path may come
 /// from someone else.
-fn location(root: &Path, path: &str) -> Option<PathBuf> {
+pub(super) fn location(root: &Path, path: &str) -> Option<PathBuf> {
     let below = folder_below(Path::new(path));
     let name = below.file_name()?;
     let folder = below.parent().unwrap_or_else(|| Path::new(""));

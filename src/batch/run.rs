@@ -21,6 +21,7 @@ use super::history::History;
 use super::input::Input;
 use super::input_key::stamp_of_input;
 use super::input_source::Identity;
+use super::internal_links;
 use super::obsolete::{self, Changes};
 use super::output_dir::OutputDir;
 use super::pool::{MAX_BUFFERED, pool};
@@ -275,7 +276,7 @@ impl Coordinator<'_, '_> {
         &mut self,
         index: usize,
         job: Job,
-        converted: super::work::Converted,
+        mut converted: super::work::Converted,
         excerpts: Excerpts,
     ) -> Result<(), CatalogueError> {
         let Some(output_dir) = &mut self.output_dir else {
@@ -285,6 +286,11 @@ impl Coordinator<'_, '_> {
         let path = output_dir.path_for(&job.input, &converted, &mut self.inputs)?;
         // An input that is left unchanged is not recorded as an output.
         let in_place = job.input.is_file_at(&output_dir.root.join(&path));
+        if in_place {
+            converted.links.clear();
+        } else {
+            internal_links::link(&output_dir.catalogue, &path, &mut converted)?;
+        }
         let dialect = self.batch.converter.options().dialect();
         let files =
             if in_place { Vec::new() } else { output_dir.plan(&path, &job.input, &converted, dialect)? };
@@ -331,6 +337,7 @@ impl Coordinator<'_, '_> {
             if let (Some(archive), Some(row)) = (&mut self.archive, &outcomes.row) {
                 let is_kept = outcomes.record.result.is_err() && outcomes.earlier_output.is_some();
                 archive.history.put(&output_dir.catalogue, row, is_kept, now())?;
+                internal_links::record(&output_dir.catalogue, &outcomes, row)?;
                 output_dir.leave(outcomes.earlier_output.as_deref(), row)?;
             }
         }
@@ -349,6 +356,7 @@ impl Coordinator<'_, '_> {
             obsolete::prune(catalogue, &changes.removed_inputs)?;
         }
         obsolete::remove_stale_files(catalogue, &mut changes)?;
+        internal_links::update(catalogue)?;
         catalogue.commit()?;
         Ok(changes)
     }

@@ -108,6 +108,7 @@ impl<'a> Verifier<'a> {
         let path = markdown_path(input, markdown, self.files());
         let markdown = read_markdown(&path, markdown.is_dir())
             .map_err(|source| Failure::Markdown { path: path.display().to_string(), source })?;
+        let markdown = self.written.with_original_links(&path, &markdown).into_owned();
         let markdown = self.restore_image_urls(markdown, &path, input, &page)?;
         Ok(self.converter.verify_with_status(bytes, &hints, &markdown)?)
     }

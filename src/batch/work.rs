@@ -13,6 +13,7 @@ use super::up_to_date::Candidate;
 use crate::assets::{ImageLocalizer, ImageSummary, SavedPage, StoredImage};
 use crate::excerpts::Excerpts;
 use crate::file_name::{FileName, file_name};
+use crate::internal_links::InternalLink;
 use crate::store::{digest, folder_of, resolve};
 use crate::verify::Verification;
 use crate::{Conversion, Draft, Hints, Warning, WarningCode};
@@ -39,6 +40,8 @@ pub(super) struct Converted {
     pub(super) conversion: Conversion,
     /// What the catalogue records of the content.
     pub(super) contents: ArticleContents,
+    /// The links to other articles, each with what has replaced it.
+    pub(super) links: Vec<(InternalLink, Option<String>)>,
     /// The name of the output, unless its path is known.
     pub(super) name: Option<FileName>,
     verification: Option<Verification>,
@@ -115,11 +118,13 @@ impl Batch<'_> {
         let mut conversion = draft.finish()?;
         // Finished conversions wait for their turn; without their documents they need less memory.
         let contents = conversion.document.take().map(|document| ArticleContents::of(&document));
+        let links = self.links_of(&conversion.markdown);
         let output_sha256 = digest(conversion.markdown.as_bytes());
         let copies_images = self.images.as_ref().is_some_and(ImageLocalizer::copies_images);
         Ok(Converted {
             conversion,
             contents: contents.unwrap_or_default(),
+            links,
             name,
             verification,
             input_sha256,

@@ -18,6 +18,7 @@ use super::work::Converted;
 use crate::assets::ImageStore;
 use crate::catalogue::{ArticleRow, Catalogue, Recorded};
 use crate::excerpts::Excerpts;
+use crate::internal_links::InternalLink;
 use crate::store::{KnownContents, OutputFile, slashed};
 
 /// A converted input whose files are recorded in the catalogue and can be written.
@@ -50,6 +51,8 @@ pub(super) struct Outcomes {
     pub(super) row: Option<ArticleRow>,
     /// The output of an earlier run.
     pub(super) earlier_output: Option<String>,
+    /// The links to other articles in the output that was written, each with what has replaced it.
+    pub(super) links: Vec<(InternalLink, Option<String>)>,
 }
 
 impl Outcomes {
@@ -79,7 +82,7 @@ impl Outcomes {
         // An article that cannot be downloaded any more still is what an earlier run made of it.
         let is_kept = is_live && record.result.is_err() && earlier_output.is_some();
         let row = source.filter(|_| !is_kept).map(|source| article_row(source, &record, contents));
-        Self { record, source: remote_source, files: Vec::new(), row, earlier_output }
+        Self { record, source: remote_source, files: Vec::new(), row, earlier_output, links: Vec::new() }
     }
 }
 
@@ -89,6 +92,7 @@ impl Write {
         let result = catch_panics(|| self.write(store));
         let Self { job, mut converted, excerpts, root, path, mut files, .. } = self;
         let contents = std::mem::take(&mut converted.contents);
+        let links = std::mem::take(&mut converted.links);
         let (output, result) = match result {
             Ok(written) => (Some(slashed(&path)), Ok(converted.done(|_| written))),
             Err(failure) => {
@@ -101,7 +105,7 @@ impl Write {
             let metadata = root.join(&file.path).symlink_metadata();
             file.stamp = metadata.ok().as_ref().and_then(stamp_of);
         }
-        Outcomes { files, ..Outcomes::with_contents(job, output, result, excerpts, contents) }
+        Outcomes { files, links, ..Outcomes::with_contents(job, output, result, excerpts, contents) }
     }
 
     fn write(&mut self, store: Option<&ImageStore>) -> Result<OutputState, Failure> {
@@ -137,6 +141,16 @@ struct Known<'a> {
     root: Option<&'a Path>,
     path: String,
     recorded: Recorded,
+}
+
+impl KnownContents for Recorded {
+    fn is_path(&self) -> bool {
+        self.is_path()
+    }
+
+    fn has(&self, digest: &str) -> io::Result<bool> {
+        Ok(self.has(digest))
+    }
 }
 
 impl KnownContents for Known<'_> {

@@ -1,10 +1,12 @@
 //! Finds out which Markdown csdown wrote, by the catalogues of the folders that hold it.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use super::original_links::restored;
 use crate::catalogue::Catalogue;
 use crate::options::Dialect;
 use crate::store::{digest, resolve, slashed};
@@ -24,6 +26,15 @@ impl WrittenFiles {
             let recorded = catalogue.recorded(path).ok().filter(|recorded| recorded.is_path())?;
             recorded.dialect(known.get_or_init(|| digest(contents)))?.parse().ok()
         })
+    }
+
+    /// Returns the contents of the file at `path` with the URLs of links that lead to other articles of its folder.
+    pub(super) fn with_original_links<'c>(&self, path: &Path, contents: &'c str) -> Cow<'c, str> {
+        let original = self.find(path, |catalogue, path| {
+            let article = catalogue.article_at(path).ok()??;
+            restored(catalogue, article, path, contents).ok()?
+        });
+        original.map_or(Cow::Borrowed(contents), Cow::Owned)
     }
 
     /// Whether csdown wrote Markdown to `path`, whatever it contains now.

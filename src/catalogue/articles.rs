@@ -115,6 +115,7 @@ impl Catalogue {
     pub fn put_article(&self, row: &ArticleRow, recorded: i64) -> Result<i64, CatalogueError> {
         let (size, time) = row.input_stamp.unzip();
         let missing_images = row.images.iter().filter(|image| image.error.is_some()).count();
+        self.mark_target("input = ?1", &row.input)?;
         self.change(
             "INSERT INTO articles (input, input_size, input_time, input_sha256, settings, output, outcome, status,
                 verdict, warnings, missing_images, id, url, title, author, user, published, updated, entry, recorded)
@@ -129,6 +130,7 @@ impl Catalogue {
                 row.published, row.updated, row.entry, recorded,
             ],
         )?;
+        self.mark_target("input = ?1", &row.input)?;
         let article = self.article(&row.input)?.unwrap_or_default();
         self.put_details(article, row)?;
         Ok(article)
@@ -274,6 +276,7 @@ impl Catalogue {
     ///
     /// If the catalogue cannot be changed.
     pub fn remove_article(&self, article: i64) -> Result<(), CatalogueError> {
+        self.mark_target("article = ?1", article)?;
         self.change("DELETE FROM articles WHERE article = ?1", [article])?;
         Ok(())
     }

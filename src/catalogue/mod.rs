@@ -14,6 +14,8 @@ mod error;
 mod files;
 mod journal;
 mod legacy;
+mod link_report;
+mod links;
 mod settings;
 mod sources;
 #[cfg(test)]
@@ -24,4 +26,6 @@ pub use connection::{CATALOGUE, Catalogue};
 pub use downloads::DownloadRow;
 pub use error::CatalogueError;
 pub use files::{FileRow, OutputContents, Recorded};
+pub use link_report::{LinkedHost, LinkedTo, UnknownFragment};
+pub use links::StoredLink;
 pub use settings::Settings;

@@ -93,30 +93,44 @@ CREATE TABLE links (
 ) WITHOUT ROWID;
 CREATE INDEX links_by_target ON links (target) WHERE target IS NOT NULL;
 
--- The headings of an article that a fragment of its URL names.
+-- The headings of an article that the fragment of a link to it may name, if links to it are rewritten.
 CREATE TABLE anchors (
     article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    -- An anchor of the page, the slug of the heading, or the letters and digits of its text.
     fragment TEXT NOT NULL,
-    -- The fragment of the heading in the Markdown, and its text.
+    -- The fragment of the heading in the Markdown, empty if it has none, and its text.
     slug TEXT NOT NULL,
     heading TEXT NOT NULL,
     PRIMARY KEY (article, fragment)
 ) WITHOUT ROWID;
 
--- The links in an output that lead, or may lead, to other outputs.
+-- The links in an output to articles of the site, if they are rewritten.
 CREATE TABLE internal_links (
     article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
-    -- Bytes from the beginning of the output to the link, and of the link.
+    -- Bytes from the beginning of the Markdown in which all links have the URLs of the site.
     position INTEGER NOT NULL,
-    length INTEGER NOT NULL,
-    -- The link as Markdown with the URL of the page.
+    -- The link, or its destination, as Markdown with the URL of the site.
     original TEXT NOT NULL,
-    -- The article that the URL names and its fragment, without `#`.
+    -- What replaces it: this before and after the destination, and the form of the destination.
+    before TEXT NOT NULL,
+    after TEXT NOT NULL,
+    form TEXT NOT NULL,
+    -- The id of the article that the URL names, and its fragment, without `#`.
     target TEXT NOT NULL,
     fragment TEXT NOT NULL,
+    -- What has replaced it in the file; NULL if it is original.
+    current TEXT,
+    -- What replaces it in the file that is being written; NULL if none is.
+    next TEXT,
     PRIMARY KEY (article, position)
 ) WITHOUT ROWID;
 CREATE INDEX internal_links_by_target ON internal_links (target);
+CREATE INDEX internal_links_being_written ON internal_links (article) WHERE next IS NOT NULL;
+
+-- The ids of articles that have come, moved, changed or gone since the links to them were last rewritten.
+CREATE TABLE changed_targets (
+    id TEXT PRIMARY KEY
+) WITHOUT ROWID;
 
 -- The images of an article.
 CREATE TABLE images (

@@ -8,6 +8,7 @@ use super::convert::ConvertArgs;
 #[cfg(feature = "fetch")]
 use super::fetch::FetchArgs;
 use super::inspect::InspectArgs;
+use super::links::LinksArgs;
 use super::verify::VerifyArgs;
 use crate::Options;
 
@@ -19,6 +20,7 @@ const COMMANDS: &[&str] = &[
     "verify",
     "check",
     "inspect",
+    "links",
 ];
 
 const EXAMPLES: &str = "\
@@ -53,6 +55,8 @@ pub(super) enum Command {
     Check(Box<CheckArgs>),
     /// Report the metadata, outline, links, images, code, dialects and warnings of articles.
     Inspect(Box<InspectArgs>),
+    /// List missing articles, external hosts and the most linked articles of an archive.
+    Links(LinksArgs),
     /// Print a shell completion script.
     Completions {
         /// The shell

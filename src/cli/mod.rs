@@ -3,6 +3,7 @@
 //! Results go to stdout, messages to stderr. Uses the public API of the crate, its character classes and
 //! `crate::store`.
 
+mod archive;
 mod args;
 mod check;
 mod command;
@@ -19,6 +20,7 @@ mod hints;
 mod inputs;
 mod inspect;
 mod io;
+mod links;
 mod man;
 mod output_lock;
 mod printer;
@@ -59,6 +61,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
         Command::Verify(args) => verify::run(&args, io),
         Command::Check(args) => check::run(&args, io),
         Command::Inspect(args) => inspect::run(&args, io),
+        Command::Links(args) => links::run(&args, io),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut command::command(), "csdown", &mut script);

@@ -13,8 +13,9 @@ use crate::front_matter;
 use crate::input::{self, Hints, InputForm, Source, Unusable};
 use crate::inspect::{self, Inspection};
 use crate::lower::{self, Lowered};
+use crate::markdown::{self, front_matter_end};
 use crate::normalize;
-use crate::options::{InputFormat, Limits, Options};
+use crate::options::{InputFormat, InternalLinks, Limits, Options};
 use crate::report::{Report, Status, Warning, WarningCode};
 use crate::saved::{self, Saved};
 
@@ -251,6 +252,11 @@ impl Converter {
         report.add_input_warnings(input_warnings(&source, &metadata));
         let text = foreign_dates::made_readable(&source.text, self.options.profile)
             .unwrap_or_else(|| source.text.into_owned());
+        if self.options.internal_links == InternalLinks::Relative {
+            let body = text.get(front_matter_end(&text)..).unwrap_or_default();
+            let document = markdown::read(body, self.options.dialect());
+            report.anchors = normalize::anchors(&document, &self.options);
+        }
         let text = PassedThrough::new(text, &self.options);
         Ok(Draft::new(&self.options, metadata, report, Body::PassedThrough(text)))
     }

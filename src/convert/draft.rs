@@ -1,13 +1,15 @@
 //! An article that has been parsed but not rendered.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::conversion::{Asset, Conversion};
 use super::passed_through::PassedThrough;
 use crate::error::Result;
 use crate::extract::Metadata;
+use crate::markdown::has_templates;
 use crate::model::Document;
-use crate::options::{Limits, Options};
+use crate::options::{InternalLinks, Limits, Options};
 use crate::report::Report;
 use crate::{front_matter, render};
 
@@ -143,8 +145,13 @@ impl<'c> Draft<'c> {
     fn render(&self, document: &Document) -> Result<String> {
         let max = self.options.limits.output;
         Limits::check("output", render::least_length(document), max)?;
-        let mut markdown = front_matter::write(&self.metadata, self.report.status, self.options);
-        markdown.push_str(&render::render(document, self.options));
+        let body = render::render(document, self.options);
+        // Links to other articles may be templates, unless the article shows some itself.
+        let has_links = self.options.internal_links == InternalLinks::Relative && !has_templates(&body);
+        let options =
+            if has_links { front_matter::with_templates(self.options) } else { Cow::Borrowed(self.options) };
+        let mut markdown = front_matter::write(&self.metadata, self.report.status, &options);
+        markdown.push_str(&body);
         Limits::check("output", markdown.len(), max)?;
         Ok(markdown)
     }

@@ -10,10 +10,12 @@ mod toml;
 mod values;
 mod yaml;
 
+use std::borrow::Cow;
+
 use crate::extract::Metadata;
-use crate::options::{FrontMatter, Options, Profile};
+use crate::options::{FrontMatter, KeyRule, Options, Profile};
 use crate::report::Status;
-use profile::reads_json;
+use profile::{reads_json, table};
 pub(crate) use read::read;
 
 pub(crate) use entries::check;
@@ -45,6 +47,16 @@ pub fn write(metadata: &Metadata, status: Status, options: &Options) -> String {
         FrontMatter::Json if reads_json(options.profile) => format!("{}\n\n", json::write(&entries)),
         FrontMatter::Json => format!("---\n{}\n---\n\n", json::write(&entries)),
     }
+}
+
+/// Returns options with which the tool of the profile expands templates in an article, unless a key of the options
+/// says otherwise.
+pub(crate) fn with_templates(options: &Options) -> Cow<'_, Options> {
+    let is_set = |key: &str| options.front_matter.keys.iter().any(|(known, _)| known == key);
+    let switches = table(options.profile).switches.iter().filter(|(key, _)| !is_set(key));
+    switches.fold(Cow::Borrowed(options), |options, (key, on)| {
+        Cow::Owned(options.into_owned().with_front_matter(key, KeyRule::Value((!on).into())))
+    })
 }
 
 #[cfg(test)]

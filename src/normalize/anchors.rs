@@ -2,13 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::model::{Block, Details, Document, Footnote, Heading, Inline, Link, List, TableForm, plain_text};
-use crate::report::{Report, Warning, WarningCode};
+use crate::options::Options;
+use crate::report::{HeadingAnchor, Report, Warning, WarningCode};
 
-use crate::markdown::Slugs;
 use crate::markdown::target::Syntax;
+use crate::markdown::{Slugs, letters};
 
 /// Turns dangling `#` links in headings into text. Returns whether there were any, since removing them may change a
 /// heading's slug.
@@ -49,6 +48,53 @@ pub(super) fn resolve(document: &mut Document, syntax: &Syntax, report: &mut Rep
         keep_anchors(&mut document.blocks, &linked);
     }
     rewritten || unlinked
+}
+
+/// Returns what the fragments of links to the article may name. The first of a name counts, as in [`resolve`].
+pub(crate) fn anchors(document: &Document, options: &Options) -> Vec<HeadingAnchor> {
+    let syntax = Syntax::of(options);
+    let mut headings = Vec::new();
+    each_heading_of(&document.blocks, &mut |heading| headings.push(heading));
+    let mut slugs = Slugs::default();
+    let named: Vec<(String, String)> = headings
+        .iter()
+        .map(|heading| {
+            let text = plain_text(&heading.content);
+            (slugs.next(&text), text)
+        })
+        .collect();
+    let mut seen = HashSet::new();
+    let mut anchors = Vec::new();
+    let mut add = |fragment: &str, (slug, text): &(String, String)| {
+        let is_named = fragment.len() <= MAX_SLUG_LENGTH && !fragment.is_empty();
+        if is_named && !slug.is_empty() && slug.len() <= MAX_SLUG_LENGTH && seen.insert(fragment.to_owned()) {
+            let slug = if syntax.heading_ids { slug.clone() } else { String::new() };
+            anchors.push(HeadingAnchor { fragment: fragment.to_owned(), slug, heading: text.clone() });
+        }
+    };
+    for (heading, named) in headings.iter().zip(&named) {
+        heading.anchors.iter().for_each(|anchor| add(anchor, named));
+    }
+    named.iter().for_each(|named| add(&named.0, named));
+    named.iter().for_each(|named| add(&letters(&named.1), named));
+    anchors
+}
+
+/// Calls `each` for each heading that has a slug.
+fn each_heading_of<'d>(blocks: &'d [Block], each: &mut impl FnMut(&'d Heading)) {
+    for block in blocks {
+        match block {
+            Block::Heading(heading) => each(heading),
+            Block::List(List { items, .. }) => {
+                items.iter().for_each(|item| each_heading_of(&item.blocks, each));
+            }
+            Block::Quote(blocks)
+            | Block::Details(Details { blocks, .. })
+            | Block::Footnote(Footnote { blocks, .. }) => each_heading_of(blocks, each),
+            // A table in GFM has no headings, and in HTML these have no slugs.
+            Block::Table(_) | Block::Paragraph(_) | Block::Code(_) | Block::Math(_) | Block::Rule => {}
+        }
+    }
 }
 
 /// Makes the slug of each heading that is `linked` to its anchor.
@@ -122,22 +168,8 @@ struct Targets {
 impl Targets {
     fn of(blocks: &[Block]) -> Self {
         let mut targets = Self::default();
-        targets.collect(blocks);
+        each_heading_of(blocks, &mut |heading| targets.add(heading));
         targets
-    }
-
-    fn collect(&mut self, blocks: &[Block]) {
-        for block in blocks {
-            match block {
-                Block::Heading(heading) => self.add(heading),
-                Block::List(List { items, .. }) => items.iter().for_each(|item| self.collect(&item.blocks)),
-                Block::Quote(blocks)
-                | Block::Details(Details { blocks, .. })
-                | Block::Footnote(Footnote { blocks, .. }) => self.collect(blocks),
-                // A table in GFM has no headings, and in HTML these have no slugs.
-                Block::Table(_) | Block::Paragraph(_) | Block::Code(_) | Block::Math(_) | Block::Rule => {}
-            }
-        }
     }
 
     fn add(&mut self, heading: &Heading) {
@@ -164,12 +196,6 @@ impl Targets {
         let slug = by_anchor.or_else(by_slug).or_else(by_letters).map(String::as_str);
         slug.filter(|slug| !slug.is_empty())
     }
-}
-
-/// Returns the letters and digits of `text`, without case and width: fragments that an editor or an author wrote
-/// differ from the heading in punctuation, spaces and full-width characters.
-fn letters(text: &str) -> String {
-    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Calls `change` for each heading in `blocks`, including those in tables if `in_tables` is set.

@@ -22,9 +22,11 @@ mod text;
 mod title;
 mod without_html;
 
+pub(crate) use anchors::anchors;
+
 use crate::markdown::target::{Syntax, allows_html};
 use crate::model::Document;
-use crate::options::{Emphasis, Options};
+use crate::options::{Emphasis, InternalLinks, Options};
 use crate::report::Report;
 
 /// Normalises `document` and reports what could not be kept.
@@ -87,6 +89,9 @@ impl Normalizer<'_> {
                 break;
             }
             self.repeat(document);
+        }
+        if self.options.internal_links == InternalLinks::Relative {
+            self.report.anchors = anchors(document, self.options);
         }
         if anchors::resolve(document, Syntax::of(self.options), self.report) {
             self.repeat(document);

@@ -9,7 +9,7 @@ use boon::{Compiler, SchemaIndex, Schemas};
 use csdown::WarningCode;
 use csdown::options::{
     DateFallback, Details, Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, InputFormat,
-    Links, MathSyntax, Profile, Spacing, Tables, Target, Toc,
+    InternalLinks, Links, MathSyntax, Profile, Spacing, Tables, Target, Toc,
 };
 use csdown::stages::clean::rules::{RULES, Then};
 use csdown::verify::Category;
@@ -381,6 +381,7 @@ fn the_report_schema_lists_exactly_the_option_values() {
         ("from", all!(InputFormat)),
         ("hard-break", all!(HardBreak)),
         ("image-query", all!(ImageQuery)),
+        ("internal-links", all!(InternalLinks)),
         ("inline-html", all!(InlineHtml)),
         ("links", all!(Links)),
         ("math", all!(MathSyntax)),

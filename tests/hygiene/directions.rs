@@ -20,7 +20,10 @@ const FENCES: &[Fence] = &[
     Fence { name: "mail_parser", allowed: &["input"] },
     Fence { name: "selectors", allowed: &["dom"] },
     Fence { name: "cssparser", allowed: &["assets", "dom"] },
-    Fence { name: "pulldown_cmark", allowed: &["convert", "excerpts", "markdown", "verify"] },
+    Fence {
+        name: "pulldown_cmark",
+        allowed: &["convert", "excerpts", "internal_links", "markdown", "verify"],
+    },
     Fence { name: "askama", allowed: &["reports"] },
     Fence { name: "clap", allowed: &["cli"] },
     Fence { name: "xml", allowed: &["assets", "cli"] },
@@ -72,20 +75,22 @@ const DIRECTIONS: &[(&str, &str)] = &[
         "convert",
         "chars clean dom error extract front_matter input inspect lower markdown model normalize options render report saved verify",
     ),
+    ("catalogue", "internal_links markdown report store"),
+    ("internal_links", "extract markdown model options render store"),
     ("store", ""),
     ("archive", "store"),
     ("assets", "archive convert input options store"),
     ("excerpts", "convert input location markdown report verify"),
     (
         "batch",
-        "archive assets convert error excerpts extract file_name input inspect markdown options report saved store verify",
+        "archive assets catalogue convert error excerpts extract file_name input inspect internal_links markdown model options report saved store verify",
     ),
     ("check", "archive batch convert error input options store"),
     ("reports", "batch chars excerpts extract options report store verify"),
     ("fetch", "archive assets batch catalogue convert error extract front_matter input options report store"),
     (
         "cli",
-        "assets batch chars check convert error fetch inspect location options report reports store verify",
+        "assets batch catalogue chars check convert error fetch inspect location options report reports store verify",
     ),
 ];
 

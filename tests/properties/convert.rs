@@ -4,8 +4,8 @@ use arbitrary::{Result, Unstructured};
 use csdown::dom;
 use csdown::model::Document;
 use csdown::options::{
-    Details, Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, MathSyntax, Profile,
-    Spacing, Tables, Target, Toc,
+    Details, Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, InternalLinks, Links,
+    MathSyntax, Profile, Spacing, Tables, Target, Toc,
 };
 use csdown::parse_markdown;
 use csdown::stages::clean::UserRules;
@@ -176,6 +176,7 @@ fn tidy_options(u: &mut Unstructured<'_>) -> Result<Options> {
     options.inline_html = *u.choose(InlineHtml::ALL)?;
     options.links = *u.choose(Links::ALL)?;
     options.image_query = *u.choose(ImageQuery::ALL)?;
+    options.internal_links = *u.choose(InternalLinks::ALL)?;
     options.diagrams = *u.choose(Diagrams::ALL)?;
     options.details = *u.choose(Details::ALL)?;
     Ok(options)

@@ -15,6 +15,7 @@ use super::printer::{Printer, Verbosity};
 use super::reports::{ReportPaths, Reports};
 use super::stream::Stream;
 use crate::batch::{Batch, Destination, discover};
+use crate::options::InternalLinks;
 use crate::store::folder_of;
 
 pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
@@ -103,6 +104,7 @@ impl ConvertArgs {
     fn folder_option(&self) -> Option<&'static str> {
         let options = [
             (self.names.name.is_some(), "--name"),
+            (self.names.internal_links == Some(InternalLinks::Relative), "--internal-links relative"),
             (self.prune, "--prune"),
             (self.checksum, "--checksum"),
             (self.force_convert, "--force-convert"),
