@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use serde::de::IntoDeserializer as _;
 use serde::{Deserialize, Serialize};
 
 use super::record::{Done, Outcome, OutputState, Record, Totals};
@@ -109,6 +110,21 @@ impl<'a> Entry<'a> {
             outcome: record.outcome(),
             details: Details::of(record),
         }
+    }
+
+    /// Returns the entry that an earlier run stored: its outcome by name, and its details as JSON.
+    ///
+    /// # Errors
+    ///
+    /// If the outcome has no such name, or the details cannot be read.
+    pub fn stored(
+        path: &'a str,
+        output: Option<&'a str>,
+        outcome: &str,
+        details: &str,
+    ) -> serde_json::Result<Self> {
+        let outcome = Outcome::deserialize(outcome.into_deserializer())?;
+        Ok(Self { path, output, outcome, details: Details::from_json(details)? })
     }
 
     /// Returns the conversion, unless it failed.

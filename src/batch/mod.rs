@@ -33,6 +33,7 @@ mod run;
 mod settings;
 mod setup_error;
 mod slot;
+mod stored_excerpts;
 mod up_to_date;
 mod verify;
 mod warc_articles;
@@ -53,6 +54,7 @@ pub use obsolete::Changes;
 pub use pool::DEFAULT_WINDOW;
 pub use record::{Done, Failure, Outcome, OutputState, Record, Totals};
 pub use setup_error::SetupError;
+pub use stored_excerpts::StoredExcerpts;
 pub use verify::{Verified, Verifier};
 
 pub use crate::store::{

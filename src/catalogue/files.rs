@@ -79,10 +79,10 @@ pub struct FileRow {
     pub dialect: Option<String>,
 }
 
-const COLUMNS: &str = "path, output, lower(hex(sha256)), size, time, dialect";
+pub(super) const COLUMNS: &str = "path, output, lower(hex(sha256)), size, time, dialect";
 
 impl FileRow {
-    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(super) fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
         let sha256: String = row.get(2)?;
         Ok(Self {
             path: row.get(0)?,

@@ -16,6 +16,7 @@ mod journal;
 mod legacy;
 mod link_report;
 mod links;
+mod report;
 mod settings;
 mod sources;
 #[cfg(test)]
@@ -28,4 +29,5 @@ pub use error::CatalogueError;
 pub use files::{FileRow, OutputContents, Recorded};
 pub use link_report::{LinkedHost, LinkedTo, UnknownFragment};
 pub use links::StoredLink;
+pub use report::EntryRow;
 pub use settings::Settings;

@@ -9,6 +9,7 @@ use super::convert::ConvertArgs;
 use super::fetch::FetchArgs;
 use super::inspect::InspectArgs;
 use super::links::LinksArgs;
+use super::report::ReportArgs;
 use super::verify::VerifyArgs;
 use crate::Options;
 
@@ -21,6 +22,7 @@ const COMMANDS: &[&str] = &[
     "check",
     "inspect",
     "links",
+    "report",
 ];
 
 const EXAMPLES: &str = "\
@@ -57,6 +59,8 @@ pub(super) enum Command {
     Inspect(Box<InspectArgs>),
     /// List missing articles, external hosts and the most linked articles of an archive.
     Links(LinksArgs),
+    /// Report on all articles of an archive, as JSON or HTML.
+    Report(ReportArgs),
     /// Print a shell completion script.
     Completions {
         /// The shell

@@ -24,6 +24,7 @@ mod links;
 mod man;
 mod output_lock;
 mod printer;
+mod report;
 mod report_file;
 mod reports;
 mod stream;
@@ -62,6 +63,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
         Command::Check(args) => check::run(&args, io),
         Command::Inspect(args) => inspect::run(&args, io),
         Command::Links(args) => links::run(&args, io),
+        Command::Report(args) => report::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut command::command(), "csdown", &mut script);

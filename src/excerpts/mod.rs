@@ -6,7 +6,7 @@ mod search_text;
 mod snippet;
 
 use crate::location::Location;
-use crate::report::Warning;
+use crate::report::{Status, Warning};
 use crate::verify::{Difference, Verdict, Verification};
 use crate::{Conversion, Hints, input};
 
@@ -66,6 +66,15 @@ impl Diagnostic {
         Self { code, detail: detail.into(), expected: Vec::new(), found: Vec::new(), count: 1 }
     }
 
+    fn of_warning(warning: &Warning) -> Self {
+        Self::new(warning.code.as_str(), warning.detail.as_str())
+    }
+
+    fn of_difference(Difference { category, expected, found, .. }: &Difference) -> Self {
+        let (expected, found) = marked::marked(*category, expected.as_deref(), found.as_deref());
+        Self { expected, found, ..Self::new(category.as_str(), "") }
+    }
+
     /// Whether it is a difference between page and Markdown.
     pub const fn is_difference(&self) -> bool {
         !self.expected.is_empty() || !self.found.is_empty()
@@ -76,6 +85,38 @@ impl Excerpt {
     /// Whether one of the diagnostics is a difference.
     pub fn is_difference(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_difference)
+    }
+}
+
+/// What is known about a converted input.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::exhaustive_structs, reason = "built by callers")]
+pub struct Findings<'a> {
+    /// How much of the article the input contains.
+    pub status: Status,
+    /// Whether the input is Markdown that was passed through.
+    pub passed_through: bool,
+    /// The warnings, in document order.
+    pub warnings: &'a [Warning],
+    /// The comparison of the Markdown with the article.
+    pub verification: Option<&'a Verification>,
+}
+
+impl<'a> Findings<'a> {
+    /// Returns the differences of a lossy conversion.
+    fn differences(&self) -> &'a [Difference] {
+        let lossy = self.verification.filter(|verification| verification.verdict == Verdict::Lossy);
+        lossy.map_or(&[], |verification| &verification.differences)
+    }
+
+    /// Returns the warnings that are located.
+    fn located_warnings(&self) -> &'a [Warning] {
+        self.warnings.get(..MAX_WARNINGS).unwrap_or(self.warnings)
+    }
+
+    fn has_excerpts(&self) -> bool {
+        let is_lossy = self.verification.is_some_and(|verification| verification.verdict == Verdict::Lossy);
+        !self.warnings.is_empty() || !self.status.is_whole() || is_lossy
     }
 }
 
@@ -104,29 +145,47 @@ impl Excerpts {
         verification: Option<&Verification>,
     ) -> Self {
         let report = &conversion.report;
-        let lossy = verification.filter(|verification| verification.verdict == Verdict::Lossy);
-        if report.warnings.is_empty() && report.status.is_whole() && lossy.is_none() {
+        let findings = Findings {
+            status: report.status,
+            passed_through: report.passed_through,
+            warnings: &report.warnings,
+            verification,
+        };
+        Self::of_markdown(bytes, hints, &conversion.markdown, &findings)
+    }
+
+    /// Returns the excerpts of an input and its Markdown; none if it has no diagnostics.
+    pub fn of_markdown(bytes: &[u8], hints: &Hints<'_>, markdown: &str, findings: &Findings<'_>) -> Self {
+        if !findings.has_excerpts() {
             return Self::default();
         }
         let input::Source { text, body_start, .. } = input::read(bytes, hints);
         let sides = Sides {
-            source: if report.passed_through {
+            source: if findings.passed_through {
                 SearchText::markdown(&text)
             } else {
                 SearchText::html(&text, body_start)
             },
-            markdown: SearchText::markdown(&conversion.markdown),
+            markdown: SearchText::markdown(markdown),
         };
         let mut located = Vec::new();
-        if !report.status.is_whole() {
-            located.push(sides.end(report.status.as_str()));
+        if !findings.status.is_whole() {
+            located.push(sides.end(findings.status.as_str()));
         }
-        let differences = lossy.iter().flat_map(|verification| &verification.differences);
-        located.extend(differences.map(|difference| sides.difference(difference)));
-        located.extend(report.warnings.iter().take(MAX_WARNINGS).map(|warning| sides.warning(warning)));
+        located.extend(findings.differences().iter().map(|difference| sides.difference(difference)));
+        located.extend(findings.located_warnings().iter().map(|warning| sides.warning(warning)));
         let mut excerpts = sides.excerpts(located);
-        excerpts.omitted += report.warnings.len().saturating_sub(MAX_WARNINGS);
+        excerpts.omitted += findings.warnings.len().saturating_sub(MAX_WARNINGS);
         excerpts
+    }
+
+    /// Returns the diagnostics of an input that cannot be read any more, in one excerpt without text.
+    pub fn without_text(findings: &Findings<'_>) -> Self {
+        let differences = findings.differences().iter().map(Diagnostic::of_difference);
+        let warnings = findings.located_warnings().iter().map(Diagnostic::of_warning);
+        let nowhere = |diagnostic| Located { diagnostic, source: None, markdown: None };
+        let sides = Sides { source: SearchText::html("", 0), markdown: SearchText::markdown("") };
+        sides.excerpts(differences.chain(warnings).map(nowhere).collect())
     }
 
     /// Returns the excerpt of an input that could not be converted: its title, or its beginning.
@@ -152,30 +211,26 @@ struct Sides<'a> {
 impl Sides<'_> {
     /// Locates a difference. On a side that has nothing there, the text around the location is searched for.
     fn difference(&self, difference: &Difference) -> Located {
-        let Difference { category, location, markdown_location, expected, found, .. } = difference;
-        let (expected, found) = marked::marked(*category, expected.as_deref(), found.as_deref());
+        let Difference { location, markdown_location, .. } = difference;
+        let diagnostic = Diagnostic::of_difference(difference);
         let target = |location: &Option<Location>, segments: &[Segment]| {
             let is_marked = segments.iter().any(|segment| segment.is_marked);
             location.as_ref().map(|location| Target::at(&location.bytes, is_marked))
         };
-        let mut source = target(location, &expected);
-        let mut markdown = target(markdown_location, &found);
+        let mut source = target(location, &diagnostic.expected);
+        let mut markdown = target(markdown_location, &diagnostic.found);
         if source.is_none() {
             source = markdown.as_ref().and_then(|target| opposite(&self.markdown, target, &self.source));
         } else if markdown.is_none() {
             markdown = source.as_ref().and_then(|target| opposite(&self.source, target, &self.markdown));
         }
-        Located {
-            diagnostic: Diagnostic { expected, found, ..Diagnostic::new(category.as_str(), "") },
-            source,
-            markdown,
-        }
+        Located { diagnostic, source, markdown }
     }
 
     /// Locates a warning. Those about links and footnotes are searched for by their text, as the document model does
     /// not keep locations.
     fn warning(&self, warning: &Warning) -> Located {
-        let diagnostic = Diagnostic::new(warning.code.as_str(), warning.detail.as_str());
+        let diagnostic = Diagnostic::of_warning(warning);
         let text = || {
             let start = self.source.text.find(&warning.detail).filter(|_| !warning.detail.is_empty())?;
             Some(start..start + warning.detail.len())

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::Options;
+use serde::Serialize;
+
 use crate::batch::{Entry, Record, Totals};
 
 /// Writes the records of a run as they arrive.
@@ -18,12 +19,12 @@ impl<W: Write> ReportWriter<W> {
     /// The beginning of every report of any version.
     pub const BEGINNING: &'static str = "{\n\"csdown-report\": ";
 
-    /// Starts a report.
+    /// Starts a report on inputs that were converted with `options`, which are [`Options`](crate::Options) or their JSON.
     ///
     /// # Errors
     ///
     /// When `to` cannot be written to.
-    pub fn new(mut to: W, options: &Options) -> io::Result<Self> {
+    pub fn new(mut to: W, options: &impl Serialize) -> io::Result<Self> {
         let options = serde_json::to_string(options)?;
         let (beginning, schema, version) = (Self::BEGINNING, Self::SCHEMA, env!("CARGO_PKG_VERSION"));
         write!(

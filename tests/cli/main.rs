@@ -19,6 +19,7 @@ mod messages;
 mod names;
 mod options;
 mod report;
+mod report_archive;
 mod report_html;
 mod schema;
 #[cfg(unix)]

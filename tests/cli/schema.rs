@@ -35,13 +35,13 @@ fn schema(name: &str) -> Value {
 }
 
 /// A compiled schema.
-struct Validator {
+pub(crate) struct Validator {
     schemas: Schemas,
     index: SchemaIndex,
 }
 
 impl Validator {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
         compiler.enable_format_assertions();
         let path = schema_path(name);
@@ -55,7 +55,7 @@ impl Validator {
     }
 
     #[track_caller]
-    fn assert(&self, document: &Value) {
+    pub(crate) fn assert(&self, document: &Value) {
         if let Err(error) = self.schemas.validate(document, self.index) {
             panic!("{error:#}");
         }

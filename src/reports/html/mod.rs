@@ -22,7 +22,7 @@ use crate::batch::{Destination, Entry, Outcome, Record, Totals};
 use crate::excerpts::Excerpts;
 use crate::store::{folder_of, resolve};
 use crate::verify::Verdict;
-use crate::{Options, Status, WarningCode};
+use crate::{Status, WarningCode};
 use chart::{Chart, Summary};
 use problem::Problems;
 use row::Row;
@@ -103,12 +103,12 @@ impl<W: Write> HtmlReport<W> {
     /// The number of documents shown with excerpts for each kind of problem.
     pub const SHOWN: usize = problem::MAX_SHOWN;
 
-    /// Starts a report. `links` is the URL of the output folder relative to the report; see [`url_of_outputs`].
+    /// Starts a report on inputs that were converted with `options`, which are [`Options`](crate::Options) or their JSON. `links` is the URL of the output folder relative to the report; see [`url_of_outputs`].
     ///
     /// # Errors
     ///
     /// When `to` cannot be written to.
-    pub fn new(mut to: W, options: &Options, links: Option<String>) -> io::Result<Self> {
+    pub fn new(mut to: W, options: &impl Serialize, links: Option<String>) -> io::Result<Self> {
         let head = Head {
             beginning: Self::BEGINNING,
             style: STYLE,
