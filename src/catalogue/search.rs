@@ -75,7 +75,7 @@ impl CatalogueError {
     /// Whether the search index is damaged, so that it has to be made again.
     pub(crate) fn is_damaged_index(&self) -> bool {
         match self {
-            Self::Database { source: Error::SqliteFailure(error, message), .. } => {
+            Self::Damaged { source: Error::SqliteFailure(error, message), .. } => {
                 let message = message.as_deref().unwrap_or_default();
                 error.code == ErrorCode::DatabaseCorrupt || message.contains("vtable constructor failed")
             }
