@@ -9,7 +9,7 @@ use csdown::catalogue::{ArticleRow, Catalogue, OutputContents};
 use serde_json::{Value, json};
 
 use crate::schema::Validator;
-use crate::workplace::Workplace;
+use crate::workplace::{Workplace, page};
 
 /// Articles with a title, a date, a tag and a text.
 const ARTICLES: &[(&str, &str, &str, &str)] = &[
@@ -259,4 +259,48 @@ fn the_first_article_is_opened() {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
     assert!(dir.read("opened").ends_with("archive/pool.md"), "{}", dir.read("opened"));
+}
+
+#[test]
+fn convert_brings_the_index_up_to_date_on_request() {
+    let dir = Workplace::new();
+    dir.write("posts/a.html", page("线程池", "正文"));
+    assert_eq!(dir.run(&["convert", "posts", "-o", "archive", "--index"]).code, 0);
+    let catalogue = Catalogue::read(&dir.path("archive")).unwrap().unwrap();
+    assert!(!csdown::search::is_outdated(&catalogue).unwrap());
+    drop(catalogue);
+    assert_eq!(paths(&dir, &["线程池", "in:title"]), ["a"]);
+    dir.write("posts/a.html", page("指针", "正文"));
+    dir.write("posts/b.html", page("线程池", "正文"));
+    assert_eq!(dir.run(&["convert", "posts", "-o", "archive"]).code, 0);
+    assert_eq!((paths(&dir, &["线程池"]), paths(&dir, &["指针"])), (vec!["b".into()], vec!["a".into()]));
+    fs::remove_file(dir.path("posts/b.html")).unwrap();
+    assert_eq!(dir.run(&["convert", "posts", "-o", "archive", "--prune"]).code, 0);
+    assert!(paths(&dir, &["线程池"]).is_empty());
+    let done = dir.run(&["convert", "posts/a.html", "--index"]);
+    assert_eq!((done.code, done.err.contains("--index needs an output folder")), (2, true), "{}", done.err);
+}
+
+#[test]
+fn a_killed_search_leaves_an_index_that_the_next_one_completes() {
+    let dir = archive();
+    let root = dir.path("archive");
+    let catalogue = Catalogue::open(&root).unwrap();
+    for number in 0..600 {
+        put(&catalogue, &root, &format!("{number}.md"), &"新的线程池\n\n".repeat(200), |_| {});
+    }
+    catalogue.commit().unwrap();
+    drop(catalogue);
+    for delay in 0..12 {
+        let mut child = dir.command(&["search", "archive", "线程池", "--reindex"]).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(delay * 40));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let done = dir.run(&["search", "archive", "线程池"]);
+    assert_eq!(
+        (done.code, done.err.as_str()),
+        (0, "csdown: 601 articles found, 10 shown; --limit 0 shows all\n")
+    );
+    assert!(!dir.has_leftovers());
 }
