@@ -39,13 +39,20 @@ pub(super) fn prune(catalogue: &Catalogue, removed: &[RemovedInput]) -> Result<(
 /// Removes the files that are marked, except those that were edited.
 pub(super) fn remove_stale_files(catalogue: &Catalogue, changes: &mut Changes) -> Result<(), CatalogueError> {
     for output in catalogue.stale_outputs()? {
-        if is_edited(catalogue, &output)? {
-            for file in catalogue.files_of(&output)? {
+        let files = catalogue.stale_files(&output)?;
+        let markdown = files.iter().find(|file| file.path == output);
+        if let Some(markdown) = markdown
+            && is_edited(catalogue, &output)?
+        {
+            // What a run could not replace was never one of its outputs.
+            if markdown.sha256.is_some() {
+                changes.kept_files.push(output.clone());
+            }
+            for file in files {
                 catalogue.forget_file(&file.path)?;
             }
-            changes.kept_files.push(output);
         } else {
-            for file in catalogue.files_of(&output)? {
+            for file in files {
                 remove(catalogue, &file.path, changes)?;
             }
         }

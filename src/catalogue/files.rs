@@ -99,7 +99,8 @@ impl Catalogue {
     /// Records that contents are about to be written to `path`, which is relative to the folder, has `/`, and belongs to
     /// `output`. If `article` is given, the path is its own from now on.
     ///
-    /// The change must be committed before the file is written.
+    /// The change must be committed before the file is written. A new path of an article is stale until it is complete,
+    /// because the article still has its earlier output if the run is killed.
     ///
     /// # Errors
     ///
@@ -113,8 +114,8 @@ impl Catalogue {
     ) -> Result<(), CatalogueError> {
         let owner = article.map(owner);
         self.change(
-            "INSERT INTO files (path, path_key, output, owner) VALUES (?1, ?2, ?3, ?4)
-            ON CONFLICT (path) DO UPDATE SET output = ?3, owner = coalesce(?4, owner), stale = 0",
+            "INSERT INTO files (path, path_key, output, owner, stale) VALUES (?1, ?2, ?3, ?4, ?4 IS NOT NULL)
+            ON CONFLICT (path) DO UPDATE SET output = ?3, owner = coalesce(?4, owner)",
             (path, path_key(path), output, owner),
         )?;
         self.record_possible(path, contents)
@@ -252,6 +253,27 @@ impl Catalogue {
             Ok(())
         })?;
         Ok(paths)
+    }
+
+    /// Returns the files of the article at `output` that are stale, sorted by path: all, if its Markdown is.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn stale_files(&self, output: &str) -> Result<Vec<FileRow>, CatalogueError> {
+        let is_current = "SELECT 1 FROM files WHERE path = ?1 AND NOT stale";
+        let is_all = self.first(is_current, [output], |_| Ok(()))?.is_none();
+        let mut files = self.files_of(output)?;
+        if !is_all {
+            let mut stale = BTreeSet::new();
+            let sql = "SELECT path FROM files WHERE output = ?1 AND output <> path AND stale";
+            self.each_row(sql, [output], |row| {
+                stale.insert(row.get::<_, String>(0)?);
+                Ok(())
+            })?;
+            files.retain(|file| stale.contains(&file.path));
+        }
+        Ok(files)
     }
 
     /// Returns the folders below this one that csdown wrote files to, sorted.

@@ -57,11 +57,6 @@ CREATE TABLE articles (
 CREATE INDEX articles_by_id ON articles (id) WHERE id IS NOT NULL;
 CREATE INDEX articles_by_output ON articles (output) WHERE output IS NOT NULL;
 
--- The articles that changed, or were removed, since the search index last read them.
-CREATE TABLE unindexed (
-    article INTEGER PRIMARY KEY
-);
-
 CREATE TABLE tags (
     article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
     tag TEXT NOT NULL,
@@ -165,7 +160,7 @@ CREATE TABLE files (
     dialect TEXT,
     -- Whether it holds only part of an article.
     incomplete INTEGER NOT NULL DEFAULT 0,
-    -- Whether a run has replaced the output by one at another path, so that this one can go.
+    -- Whether the file can go: a run replaced the output by one at another path, or was killed before this one was complete.
     stale INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE INDEX files_by_key ON files (path_key);

@@ -323,8 +323,27 @@ fn the_files_of_an_article_become_stale_together() {
     assert!(stale().is_empty());
     catalogue.mark_stale("a.md").unwrap();
     assert_eq!(stale(), ["a.comments.md", "a.md", "a/1.png"]);
-    catalogue.intend("a.md", "a.md", &contents, None).unwrap();
-    assert_eq!(stale(), ["a.comments.md", "a/1.png"], "a new run wrote it");
+    let stale_files =
+        |output| catalogue.stale_files(output).unwrap().into_iter().map(|file| file.path).collect::<Vec<_>>();
+    assert_eq!(stale_files("a.md"), ["a.comments.md", "a.md", "a/1.png"]);
+    catalogue.complete("a.md", &contents, None).unwrap();
+    assert_eq!(stale_files("a.md"), ["a.comments.md", "a/1.png"], "another article has the path by now");
+}
+
+#[test]
+fn a_new_path_of_an_article_is_stale_until_it_is_complete() {
+    let catalogue = Catalogue::in_memory(Path::new("out")).unwrap();
+    let article = Article { id: None, input: "a.html", digest: "", is_named_after_input: true };
+    let intend =
+        |digest| catalogue.intend("a.md", "a.md", &OutputContents::whole(digest), Some(&article)).unwrap();
+    let stale = || catalogue.stale_outputs().unwrap();
+    intend(A);
+    assert_eq!(stale(), ["a.md"]);
+    intend(B);
+    assert_eq!(stale(), ["a.md"], "a second run was killed");
+    catalogue.complete("a.md", &OutputContents::whole(B), None).unwrap();
+    intend(C);
+    assert!(stale().is_empty(), "the article still has the path");
 }
 
 #[test]
