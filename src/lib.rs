@@ -99,8 +99,6 @@ mod report;
 pub mod reports;
 pub mod rules;
 mod saved;
-#[cfg(feature = "batch")]
-pub mod search;
 pub mod stages;
 #[cfg(feature = "batch")]
 mod store;

@@ -32,7 +32,7 @@ fn use_all(folder: &TempDir) -> Result<(), CatalogueError> {
     catalogue.recorded("a.md")?;
     catalogue.belongs_to("a.md", &article)?;
     catalogue.files_of("a.md")?;
-    catalogue.stale_files()?;
+    catalogue.stale_outputs()?;
     catalogue.intend("a.md", "a.md", &contents, Some(&article))?;
     catalogue.complete("a.md", &contents, None)?;
     catalogue.put_article(&article_row(0), 1)?;
@@ -160,10 +160,10 @@ fn missing_tables_and_columns_are_named() {
         ),
         (
             "INSERT INTO files (path, path_key, output, stale) VALUES (x'ff', 1, x'ff', 1)",
-            "Invalid column type Blob at index: 0, name: path",
+            "Invalid column type Blob at index: 0, name: output",
         ),
         (
-            "INSERT INTO files (path, path_key, output, stale) VALUES (CAST(x'ff' AS TEXT), 1, 'a', 1)",
+            "INSERT INTO files (path, path_key, output, stale) VALUES ('x', 1, CAST(x'ff' AS TEXT), 1)",
             "invalid utf-8 sequence of 1 bytes from index 0",
         ),
     ];
@@ -277,7 +277,7 @@ mod special_files {
         ];
         for (what, put) in puts {
             for message in with("", put) {
-                assert!(message.ends_with("is not a regular file; move it away"), "{what}: {message}");
+                assert!(message.ends_with(", not a regular file; move it away"), "{what}: {message}");
             }
         }
         assert_eq!(fs::read(&target).unwrap(), before);
@@ -306,7 +306,7 @@ mod special_files {
             });
             if ["", "-journal"].contains(&end) {
                 assert!(
-                    messages.iter().all(|message| message.ends_with("is not a regular file; move it away"))
+                    messages.iter().all(|message| message.ends_with(", not a regular file; move it away"))
                 );
             }
         }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod damage;
+mod documentation;
 mod migration;
 
 use csdown::catalogue::{CATALOGUE, Catalogue};

@@ -50,7 +50,7 @@ impl Validator {
         Self { schemas, index }
     }
 
-    pub(crate) fn accepts(&self, document: &Value) -> bool {
+    fn accepts(&self, document: &Value) -> bool {
         self.schemas.validate(document, self.index).is_ok()
     }
 
