@@ -99,6 +99,8 @@ mod report;
 pub mod reports;
 pub mod rules;
 mod saved;
+#[cfg(feature = "batch")]
+pub mod search;
 pub mod stages;
 #[cfg(feature = "batch")]
 mod store;

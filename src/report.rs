@@ -84,6 +84,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every status.
+    pub const ALL: [Self; 4] = [Self::Complete, Self::Folded, Self::Preview, Self::Truncated];
+
     /// The name in front matter and machine output.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -96,9 +99,7 @@ impl Status {
 
     /// Returns the status with this name.
     pub(crate) fn of_name(name: &str) -> Option<Self> {
-        [Self::Complete, Self::Folded, Self::Preview, Self::Truncated]
-            .into_iter()
-            .find(|status| status.as_str() == name)
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
     }
 
     /// Whether the whole article is present.

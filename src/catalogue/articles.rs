@@ -133,6 +133,7 @@ impl Catalogue {
         self.mark_target("input = ?1", &row.input)?;
         let article = self.article(&row.input)?.unwrap_or_default();
         self.put_details(article, row)?;
+        self.mark_unindexed(article)?;
         Ok(article)
     }
 
@@ -278,7 +279,7 @@ impl Catalogue {
     pub fn remove_article(&self, article: i64) -> Result<(), CatalogueError> {
         self.mark_target("article = ?1", article)?;
         self.change("DELETE FROM articles WHERE article = ?1", [article])?;
-        Ok(())
+        self.mark_unindexed(article)
     }
 }
 

@@ -172,6 +172,15 @@ impl Catalogue {
         Ok(())
     }
 
+    /// Ends the open transaction without its changes, if there is one.
+    pub(crate) fn roll_back(&self) {
+        self.has_changes.set(false);
+        if !self.connection.is_autocommit() {
+            // Without a transaction, there is nothing to undo.
+            drop(self.connection.execute_batch("ROLLBACK"));
+        }
+    }
+
     /// Executes a statement that changes the catalogue, in the open transaction.
     pub(crate) fn change(&self, sql: &str, parameters: impl Params) -> Result<usize, CatalogueError> {
         if !self.has_changes.replace(true) {

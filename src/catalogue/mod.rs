@@ -17,6 +17,7 @@ mod legacy;
 mod link_report;
 mod links;
 mod report;
+mod search;
 mod settings;
 mod sources;
 #[cfg(test)]
@@ -30,4 +31,6 @@ pub use files::{FileRow, OutputContents, Recorded};
 pub use link_report::{LinkedHost, LinkedTo, UnknownFragment};
 pub use links::StoredLink;
 pub use report::EntryRow;
+pub use search::ArticleFilter;
+pub(crate) use search::{FoundRow, UnindexedRow};
 pub use settings::Settings;

@@ -57,6 +57,11 @@ CREATE TABLE articles (
 CREATE INDEX articles_by_id ON articles (id) WHERE id IS NOT NULL;
 CREATE INDEX articles_by_output ON articles (output) WHERE output IS NOT NULL;
 
+-- The articles that changed, or were removed, since the search index last read them.
+CREATE TABLE unindexed (
+    article INTEGER PRIMARY KEY
+);
+
 CREATE TABLE tags (
     article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
     tag TEXT NOT NULL,

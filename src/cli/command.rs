@@ -10,6 +10,7 @@ use super::fetch::FetchArgs;
 use super::inspect::InspectArgs;
 use super::links::LinksArgs;
 use super::report::ReportArgs;
+use super::search::SearchArgs;
 use super::verify::VerifyArgs;
 use crate::Options;
 
@@ -23,6 +24,7 @@ const COMMANDS: &[&str] = &[
     "inspect",
     "links",
     "report",
+    "search",
 ];
 
 const EXAMPLES: &str = "\
@@ -33,6 +35,7 @@ Examples:
   csdown verify posts markdown        compare Markdown with the originals
   csdown check tests/pages            compare with the expected Markdown
   csdown inspect post.html --pretty   show what an article contains
+  csdown search archive 线程池        find articles by their text
   csdown convert --help               all options and more examples";
 
 /// Turns CSDN articles into clean Markdown worth archiving.
@@ -61,6 +64,8 @@ pub(super) enum Command {
     Links(LinksArgs),
     /// Report on all articles of an archive, as JSON or HTML.
     Report(ReportArgs),
+    /// Find the articles of an output folder by their text.
+    Search(Box<SearchArgs>),
     /// Print a shell completion script.
     Completions {
         /// The shell

@@ -27,6 +27,7 @@ mod printer;
 mod report;
 mod report_file;
 mod reports;
+mod search;
 mod stream;
 mod terminal;
 mod verify;
@@ -64,6 +65,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
         Command::Inspect(args) => inspect::run(&args, io),
         Command::Links(args) => links::run(&args, io),
         Command::Report(args) => report::run(&args),
+        Command::Search(args) => search::run(&args, io),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut command::command(), "csdown", &mut script);

@@ -1,6 +1,6 @@
 //! Safe output: text that cannot control a terminal, and closed pipes.
 
-use std::io;
+use std::io::{self, IsTerminal};
 
 use super::exit::Exit;
 use crate::chars;
@@ -8,6 +8,13 @@ use crate::chars;
 /// Replaces characters that could control a terminal with spaces.
 pub(super) fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || chars::is_invisible(c) { ' ' } else { c }).collect()
+}
+
+/// Whether standard output shows colours, bold and dimmed text.
+pub(super) fn is_styled() -> bool {
+    #[expect(clippy::disallowed_methods, reason = "the command reads the environment")]
+    let is_set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty() && value != "dumb");
+    io::stdout().is_terminal() && !is_set("NO_COLOR") && is_set("TERM")
 }
 
 /// Ignores the error of a closed pipe, as with `head`.

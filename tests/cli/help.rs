@@ -147,6 +147,7 @@ fn the_examples_in_the_help_work() {
     let help = run(&["convert", "--help"])
         + &run(&["verify", "--help"])
         + &run(&["check", "--help"])
+        + &run(&["search", "--help"])
         + &run(&["--help"]);
     let examples = help.lines().filter_map(|line| line.strip_prefix("  csdown "));
     // `fetch` has its own tests, which need a server.
@@ -164,12 +165,22 @@ fn the_examples_in_the_help_work() {
             ("tests/pages/a.html", &page),
             ("tests/pages/a.md", &format!("---\ntitle: 题\n---\n\n{markdown}")),
         ]);
+        crate::search::write_archive(&dir);
         dir.write("crawl.warc.gz", crate::archive::record("10001", &page));
-        let words = example.split("   ").next().unwrap().split(' ');
+        let words = words(example.split("   ").next().unwrap());
         let args: Vec<&str> =
             words.chain(["--force"].into_iter().filter(|_| example.starts_with("convert"))).collect();
         assert_eq!(dir.run(&args).code, 0, "csdown {example}");
     }
+}
+
+/// Splits an example at spaces outside of single quotes, as a shell does.
+fn words(example: &str) -> impl Iterator<Item = &str> {
+    let parts = example.split('\'').enumerate();
+    parts.flat_map(|(index, part)| {
+        let is_quoted = index % 2 == 1;
+        part.split(move |c| c == ' ' && !is_quoted).filter(|word| !word.is_empty())
+    })
 }
 
 #[test]

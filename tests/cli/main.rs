@@ -22,6 +22,7 @@ mod report;
 mod report_archive;
 mod report_html;
 mod schema;
+mod search;
 #[cfg(unix)]
 mod special_files;
 mod verify;

@@ -50,7 +50,7 @@ impl Validator {
         Self { schemas, index }
     }
 
-    fn accepts(&self, document: &Value) -> bool {
+    pub(crate) fn accepts(&self, document: &Value) -> bool {
         self.schemas.validate(document, self.index).is_ok()
     }
 

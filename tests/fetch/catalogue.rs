@@ -150,3 +150,20 @@ fn the_journal_of_an_earlier_version_is_continued() {
         assert_eq!(articles, expected);
     }
 }
+
+#[test]
+fn articles_are_linked_to_those_that_arrive_later() {
+    let world = World::new();
+    let [first, second] = ["old-2015", "page-2021"];
+    let output = format!("out/{}.md", id_of(first));
+    let fetch = |case| world.fetch(&[&case_url(case), "--internal-links", "relative"]);
+    assert_eq!(fetch(first).code, 0);
+    let remote = format!("]({})", case_url(second));
+    assert!(world.dir.read(&output).contains(&remote), "{}", world.dir.read(&output));
+    assert_eq!(fetch(second).code, 0);
+    let linked = world.dir.read(&output);
+    assert!(linked.contains(&format!("]({}.md)", id_of(second))) && !linked.contains(&remote), "{linked}");
+    world.site.clear_log();
+    assert_eq!(fetch(first).code, 0);
+    assert_eq!((world.pages(), world.dir.read(&output)), ((1, 0), linked), "csdown wrote it");
+}

@@ -31,13 +31,17 @@ const FENCES: &[Fence] = &[
     Fence { name: "anstyle", allowed: &["cli"] },
     Fence { name: "globset", allowed: &["cli"] },
     Fence { name: "indicatif", allowed: &["cli"] },
+    Fence { name: "opener", allowed: &["cli"] },
     Fence { name: "rayon", allowed: &["batch"] },
     Fence { name: "ignore", allowed: &["batch", "check"] },
     Fence { name: "tempfile", allowed: &["store"] },
     Fence { name: "rustix", allowed: &["store"] },
     Fence { name: "same_file", allowed: &["store"] },
     Fence { name: "flate2", allowed: &["archive", "fetch"] },
-    Fence { name: "std::fs", allowed: &["archive", "assets", "batch", "check", "cli", "fetch", "store"] },
+    Fence {
+        name: "std::fs",
+        allowed: &["archive", "assets", "batch", "check", "cli", "fetch", "search", "store"],
+    },
     Fence { name: "std::env", allowed: &["cli"] },
     Fence { name: "std::net", allowed: &["fetch"] },
     Fence { name: "reqwest", allowed: &["fetch"] },
@@ -85,12 +89,13 @@ const DIRECTIONS: &[(&str, &str)] = &[
         "batch",
         "archive assets catalogue convert error excerpts extract file_name input inspect internal_links markdown model options report saved store verify",
     ),
+    ("search", "catalogue chars markdown model options store"),
     ("check", "archive batch convert error input options store"),
     ("reports", "batch chars excerpts extract options report store verify"),
     ("fetch", "archive assets batch catalogue convert error extract front_matter input options report store"),
     (
         "cli",
-        "assets batch catalogue chars check convert error fetch inspect location options report reports store verify",
+        "assets batch catalogue chars check convert error fetch inspect location options report reports search store verify",
     ),
 ];
 

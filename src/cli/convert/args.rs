@@ -43,6 +43,8 @@ Examples:
   csdown convert posts -o blog/content/posts --profile hugo --layout folder
   # A folder for each column, and names from titles
   csdown convert posts -o markdown --name {column}/{slug}
+  # A folder that can be searched at once
+  csdown convert posts -o markdown --index
   # From one tool to another
   csdown convert markdown -o blog/source/_posts --profile hexo
   # A page from standard input, without front matter
@@ -140,6 +142,9 @@ pub(crate) struct ConvertArgs {
     pub(super) force_convert: bool,
     #[command(flatten)]
     pub(super) from: InputFormatArgs,
+    /// Bring the index of csdown search up to date after the run
+    #[arg(long, help_heading = "Input and output")]
+    pub(super) index: bool,
     /// Number of threads; does not affect the output [default: one per CPU]
     #[arg(short, long, value_name = "N", value_parser = positive, help_heading = "Input and output")]
     pub(super) jobs: Option<NonZeroUsize>,

@@ -13,6 +13,7 @@ use super::inputs::{inputs, workers};
 use super::io::Io;
 use super::printer::{Printer, Verbosity};
 use super::reports::{ReportPaths, Reports};
+use super::search::index;
 use super::stream::Stream;
 use crate::batch::{Batch, Destination, discover};
 use crate::options::InternalLinks;
@@ -89,6 +90,9 @@ fn convert(args: &ConvertArgs, stream: Option<&Stream>, io: &mut Io<'_>) -> Resu
     let changes = batch.run(inputs, &mut |record| printer.record(&record)).map_err(CliError::failure)?;
     printer.changes(&changes, args.prune);
     let exit = printer.finish().map_err(CliError::failure)?;
+    if let Some(out) = out.filter(|_| args.index) {
+        index(out)?;
+    }
     let files = [&args.report, &args.report_html].into_iter().flatten().map(PathBuf::as_path);
     let output = match &destination {
         Destination::File(file) => Some(folder_of(file)),
@@ -105,6 +109,7 @@ impl ConvertArgs {
         let options = [
             (self.names.name.is_some(), "--name"),
             (self.names.internal_links == Some(InternalLinks::Relative), "--internal-links relative"),
+            (self.index, "--index"),
             (self.prune, "--prune"),
             (self.checksum, "--checksum"),
             (self.force_convert, "--force-convert"),

@@ -3,7 +3,7 @@
 mod args;
 mod pretty;
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::ops::ControlFlow;
 
 use serde::Serialize;
@@ -16,7 +16,7 @@ use super::exit::Exit;
 use super::hints::with_hint;
 use super::inputs::{inputs, workers};
 use super::io::Io;
-use super::terminal::{ignore_broken_pipe, printable};
+use super::terminal::{ignore_broken_pipe, is_styled, printable};
 use crate::Inspection;
 use crate::batch::{Inspected, Inspector};
 
@@ -99,13 +99,6 @@ impl Printer<'_, '_> {
         let page = pretty::page(&inspected.name, digest, inspection, is_styled());
         self.io.out.write_all(page.as_bytes())
     }
-}
-
-/// Whether standard output shows bold and dimmed text.
-fn is_styled() -> bool {
-    #[expect(clippy::disallowed_methods, reason = "the command reads the environment")]
-    let is_set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty() && value != "dumb");
-    io::stdout().is_terminal() && !is_set("NO_COLOR") && is_set("TERM")
 }
 
 #[derive(Serialize)]

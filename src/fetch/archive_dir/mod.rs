@@ -22,7 +22,7 @@ use super::target::Target;
 use crate::assets::{ImageLimits, ImageLocalizer, relative};
 use crate::batch::{ArticleFiles, Inputs};
 use crate::catalogue::CatalogueError;
-use crate::options::DateFallback;
+use crate::options::{DateFallback, InternalLinks};
 use crate::store::{FolderLock, LockError, digest, resolve, slashed};
 use crate::{Converter, Options};
 use articles::Articles;
@@ -126,9 +126,7 @@ fn digest_of(
     images: Option<&ImageLocalizer>,
     root: &Path,
 ) -> String {
-    let mut conversion = conversion.clone();
-    (conversion.name, conversion.date_fallback) = (None, DateFallback::default());
-    let conversion = serde_json::to_string(&conversion).unwrap_or_default();
+    let conversion = json_of(conversion);
     let images = images.map(|images| {
         let ImageLimits { max_bytes, max_images, .. } = images.store().limits();
         (relative(root, images.store().folder()), images.image_urls(), max_bytes, max_images)
@@ -136,6 +134,20 @@ fn digest_of(
     let mut digest = digest(format!("{conversion}{}{images:?}", options.own).as_bytes());
     digest.truncate(16);
     digest
+}
+
+/// Returns the options that affect an output, as JSON.
+fn json_of(conversion: &Options) -> String {
+    let mut conversion = conversion.clone();
+    (conversion.name, conversion.date_fallback) = (None, DateFallback::default());
+    let mut json = serde_json::to_value(&conversion).unwrap_or_default();
+    // The versions whose journal is imported did not have the option.
+    if conversion.internal_links == InternalLinks::default()
+        && let Some(options) = json.as_object_mut()
+    {
+        options.shift_remove("internal-links");
+    }
+    json.to_string()
 }
 
 /// Returns the pattern of the paths of outputs. An article keeps its path, even if its title has changed, until the
@@ -149,6 +161,14 @@ fn naming_of(conversion: &Options) -> String {
 mod tests {
     use super::*;
     use crate::options::{ArticleLayout, Profile};
+
+    #[test]
+    fn new_options_count_unless_they_have_their_default() {
+        let json = |internal_links| json_of(&Options { internal_links, ..Options::default() });
+        assert!(json(InternalLinks::Relative).contains("\"internal-links\":\"relative\""));
+        let all = serde_json::to_string(&Options::default()).unwrap();
+        assert_eq!(json(InternalLinks::Keep), all.replace(",\"internal-links\":\"keep\"", ""));
+    }
 
     #[test]
     fn naming_has_the_template_and_the_layout() {

@@ -1,0 +1,91 @@
+//! Brings the search index up to date, with progress.
+
+use std::io::{self, IsTerminal};
+use std::path::Path;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::SearchArgs;
+use crate::batch::{FolderLock, LockError};
+use crate::catalogue::{Catalogue, CatalogueError};
+use crate::cli::error::CliError;
+use crate::cli::io::Io;
+use crate::cli::terminal::printable;
+use crate::search::{self, Found};
+
+/// Calls with the number of articles done, and of all to do.
+type Progress<'a> = &'a mut dyn FnMut(usize, usize);
+
+/// Brings the index up to date, as far as the arguments ask for. If another run is writing to the archive, or the folder
+/// is not writable, says so, and leaves the index as it is.
+pub(super) fn update(args: &SearchArgs, io: &mut Io<'_>) -> Result<(), CliError> {
+    let update = |catalogue: &Catalogue, progress: Progress<'_>| {
+        if args.reindex {
+            return search::rebuild(catalogue, progress);
+        }
+        if args.check_files {
+            search::find_edited(catalogue)?;
+        }
+        search::update(catalogue, progress)
+    };
+    change(args, io, update).map(drop)
+}
+
+/// Makes a damaged index again.
+pub(super) fn rebuild(args: &SearchArgs, io: &mut Io<'_>) -> Result<(), CliError> {
+    change(args, io, search::rebuild).map(drop)
+}
+
+/// Indexes the results that were edited again. Returns whether it did.
+pub(super) fn update_edited(args: &SearchArgs, found: &Found, io: &mut Io<'_>) -> Result<bool, CliError> {
+    change(args, io, |catalogue, progress| {
+        search::reindex_edited(catalogue, found)?;
+        search::update(catalogue, progress)
+    })
+}
+
+/// Calls `update` with the locked catalogue. Returns `false` if it cannot be changed now.
+fn change(
+    args: &SearchArgs,
+    io: &mut Io<'_>,
+    update: impl FnOnce(&Catalogue, Progress<'_>) -> Result<usize, CatalogueError>,
+) -> Result<bool, CliError> {
+    let name = printable(&args.archive.display().to_string());
+    let reason = match FolderLock::acquire(&args.archive, || false) {
+        Ok(lock) if lock.is_exclusive() => {
+            let catalogue = Catalogue::open(&args.archive).map_err(CliError::failure)?;
+            with_progress(|progress| update(&catalogue, progress)).map_err(CliError::failure)?;
+            return Ok(true);
+        }
+        Ok(_) => "cannot be written to".to_owned(),
+        Err(LockError::Busy(_)) => "is being written to by another run".to_owned(),
+        Err(error) => return Err(CliError::failure(error)),
+    };
+    // If nobody reads the messages, the search goes on without them.
+    drop(writeln!(io.err, "csdown: {name} {reason}, so the latest changes are not searched"));
+    Ok(false)
+}
+
+/// Brings the index of a folder up to date that this run has locked.
+pub(crate) fn index(folder: &Path) -> Result<(), CliError> {
+    let catalogue = Catalogue::open(folder).map_err(CliError::failure)?;
+    with_progress(|progress| search::update(&catalogue, progress)).map(drop).map_err(CliError::failure)
+}
+
+/// Shows a progress bar, if messages go to a terminal, until `update` returns.
+fn with_progress<T>(update: impl FnOnce(Progress<'_>) -> T) -> T {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    if let Ok(style) = ProgressStyle::with_template("Indexing {wide_bar} {pos}/{len} articles") {
+        bar.set_style(style);
+    }
+    if io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::stderr());
+    }
+    let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let done = update(&mut |done, total| {
+        bar.set_length(number(total));
+        bar.set_position(number(done));
+    });
+    bar.finish_and_clear();
+    done
+}
