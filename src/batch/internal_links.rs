@@ -202,3 +202,111 @@ fn read(root: &Path, path: &str) -> Option<String> {
     open_regular(&location(root, path)?).ok()?.read_to_string(&mut text).ok()?;
     Some(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::discover;
+    use crate::{Converter, Options};
+
+    /// A folder of pages that link to each other, and their Markdown.
+    struct World {
+        folder: tempfile::TempDir,
+        converter: Converter,
+    }
+
+    impl World {
+        fn new() -> Self {
+            let mut options = Options::default();
+            options.internal_links = InternalLinks::Relative;
+            let folder = tempfile::tempdir().unwrap();
+            let world = Self { folder, converter: Converter::new(options).unwrap() };
+            std::fs::create_dir(world.path("in")).unwrap();
+            for (name, id, other) in [("a", "100001", "100002"), ("b", "100002", "100001")] {
+                let url = |id| format!("https://blog.csdn.net/u/article/details/{id}");
+                let page = format!(
+                    "<link rel=canonical href={}><div id=content_views><p><a href={}>文</a></p></div>",
+                    url(id),
+                    url(other)
+                );
+                std::fs::write(world.path(&format!("in/{name}.html")), page).unwrap();
+            }
+            world
+        }
+
+        fn path(&self, name: &str) -> PathBuf {
+            self.folder.path().join(name)
+        }
+
+        fn run(&self) {
+            let out = self.path("out");
+            let inputs = discover(&[self.path("in")], Some(&out));
+            let batch = Batch::new(&self.converter, Destination::Folder(out)).prune(true);
+            batch.run(inputs, &mut |record| assert!(record.result.is_ok())).unwrap();
+        }
+
+        fn markdown(&self) -> String {
+            std::fs::read_to_string(self.path("out/a.md")).unwrap()
+        }
+
+        /// Removes an article, and is killed while the link to it is rewritten: before or after the file is written.
+        fn kill(&self, is_written: bool) {
+            std::fs::rename(self.path("in/b.html"), self.path("b.html")).unwrap();
+            let catalogue = Catalogue::open(&self.path("out")).unwrap();
+            let article = |name: &str| catalogue.article_at(name).unwrap().unwrap();
+            let linking = article("a.md");
+            catalogue.remove_article(article("b.md")).unwrap();
+            let file = Linker::new(&catalogue).plan(linking, "a.md".to_owned()).unwrap().unwrap();
+            catalogue.commit().unwrap();
+            if is_written {
+                std::fs::write(self.path("out/a.md"), &file.text).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn the_run_after_a_killed_one_completes_it() {
+        for is_written in [false, true] {
+            let world = World::new();
+            world.run();
+            let linked = world.markdown();
+            assert!(linked.contains("[文](b.md)"), "{linked}");
+            world.kill(is_written);
+            let catalogue = Catalogue::open(&world.path("out")).unwrap();
+            update(&catalogue).unwrap();
+            let unlinked = world.markdown();
+            assert!(unlinked.contains("[文](https://blog.csdn.net/u/article/details/100002)"), "{unlinked}");
+            let file = catalogue.file("a.md").unwrap().unwrap();
+            assert_eq!(file.sha256, Some(digest(unlinked.as_bytes())));
+            assert!(catalogue.articles_to_link(0, 9).unwrap().is_empty());
+            drop(catalogue);
+            std::fs::rename(world.path("b.html"), world.path("in/b.html")).unwrap();
+            world.run();
+            assert_eq!(world.markdown(), linked);
+        }
+    }
+
+    #[test]
+    fn a_target_that_returns_before_the_next_run_is_linked() {
+        for is_written in [false, true] {
+            let world = World::new();
+            world.run();
+            let linked = world.markdown();
+            world.kill(is_written);
+            std::fs::rename(world.path("b.html"), world.path("in/b.html")).unwrap();
+            world.run();
+            assert_eq!(world.markdown(), linked);
+        }
+    }
+
+    #[test]
+    fn a_file_that_was_edited_meanwhile_stays() {
+        let world = World::new();
+        world.run();
+        world.kill(true);
+        let edited = world.markdown() + "手写\n";
+        std::fs::write(world.path("out/a.md"), &edited).unwrap();
+        update(&Catalogue::open(&world.path("out")).unwrap()).unwrap();
+        assert_eq!(world.markdown(), edited);
+    }
+}

@@ -1,6 +1,7 @@
 //! Where the links of an archive lead.
 
 use super::{Catalogue, CatalogueError};
+use crate::extract::{linked_article, without_query};
 use crate::markdown::names_of_fragment;
 
 /// An article of the site that links lead to.
@@ -59,7 +60,11 @@ impl Catalogue {
             GROUP BY target ORDER BY 4 DESC, length(target), target LIMIT ?1"
         );
         let total = format!("SELECT count(DISTINCT target) FROM links WHERE {missing}");
-        Ok((self.linked_to(&sql, count)?, self.count(&total)?))
+        let mut missing = self.linked_to(&sql, count)?;
+        for to in &mut missing {
+            to.location = bare(&to.location).to_owned();
+        }
+        Ok((missing, self.count(&total)?))
     }
 
     /// Returns the articles of the archive that links of others lead to, at most `count` of them, those with most links
@@ -137,6 +142,12 @@ impl Catalogue {
     fn count(&self, sql: &str) -> Result<i64, CatalogueError> {
         Ok(self.first(sql, [], |row| row.get(0))?.unwrap_or_default())
     }
+}
+
+/// Returns the URL of an article without parameters that it does not need.
+fn bare(url: &str) -> &str {
+    let (without_fragment, bare) = (url.split('#').next().unwrap_or(url), without_query(url));
+    if linked_article(bare).is_some() { bare } else { without_fragment }
 }
 
 // SQLite has signed numbers only.

@@ -15,6 +15,7 @@ mod images;
 mod inspect;
 mod killed;
 mod layout;
+mod links;
 mod messages;
 mod names;
 mod options;

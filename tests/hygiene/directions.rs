@@ -79,7 +79,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
         "convert",
         "chars clean dom error extract front_matter input inspect lower markdown model normalize options render report saved verify",
     ),
-    ("catalogue", "internal_links markdown report store"),
+    ("catalogue", "extract internal_links markdown report store"),
     ("internal_links", "extract markdown model options render store"),
     ("store", ""),
     ("archive", "store"),
