@@ -75,7 +75,7 @@ fn remove(catalogue: &Catalogue, path: &str, changes: &mut Changes) -> Result<()
 }
 
 /// Whether there is something at `path` that csdown did not write.
-fn is_edited(catalogue: &Catalogue, path: &str) -> Result<bool, CatalogueError> {
+pub(super) fn is_edited(catalogue: &Catalogue, path: &str) -> Result<bool, CatalogueError> {
     let Some(file) = location(catalogue.folder(), path) else { return Ok(false) };
     match digest_of_file(&file) {
         Ok(digest) => Ok(!catalogue.recorded(path)?.has(&digest)),

@@ -106,7 +106,7 @@ impl Batch<'_> {
 }
 
 /// Whether `file` is below `root` as it was written, by its size and, if `with_time`, by its time.
-fn is_untouched(root: &Path, file: &FileRow, with_time: bool) -> bool {
+pub(super) fn is_untouched(root: &Path, file: &FileRow, with_time: bool) -> bool {
     let path = root.join(&file.path);
     if !with_time {
         let size = file.size.and_then(|size| u64::try_from(size).ok());

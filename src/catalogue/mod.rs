@@ -20,6 +20,7 @@ mod report;
 mod search;
 mod settings;
 mod sources;
+mod status;
 #[cfg(test)]
 mod tests;
 
@@ -34,3 +35,4 @@ pub use report::EntryRow;
 pub use search::ArticleFilter;
 pub(crate) use search::{FoundRow, UnindexedRow};
 pub use settings::Settings;
+pub use status::{ArticleCounts, DownloadCounts, ProblemRow, WarningCount};

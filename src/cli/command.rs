@@ -11,6 +11,7 @@ use super::inspect::InspectArgs;
 use super::links::LinksArgs;
 use super::report::ReportArgs;
 use super::search::SearchArgs;
+use super::status::StatusArgs;
 use super::verify::VerifyArgs;
 use crate::Options;
 
@@ -25,6 +26,7 @@ const COMMANDS: &[&str] = &[
     "links",
     "report",
     "search",
+    "status",
 ];
 
 const EXAMPLES: &str = "\
@@ -66,6 +68,8 @@ pub(super) enum Command {
     Report(ReportArgs),
     /// Find the articles of an output folder by their text.
     Search(Box<SearchArgs>),
+    /// List what is in an archive, what is missing, and what the next run would do.
+    Status(StatusArgs),
     /// Print a shell completion script.
     Completions {
         /// The shell

@@ -28,6 +28,7 @@ mod report;
 mod report_file;
 mod reports;
 mod search;
+mod status;
 mod stream;
 mod terminal;
 mod verify;
@@ -66,6 +67,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
         Command::Links(args) => links::run(&args, io),
         Command::Report(args) => report::run(&args),
         Command::Search(args) => search::run(&args, io),
+        Command::Status(args) => status::run(&args, io),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut command::command(), "csdown", &mut script);

@@ -26,5 +26,6 @@ mod schema;
 mod search;
 #[cfg(unix)]
 mod special_files;
+mod status;
 mod verify;
 mod workplace;

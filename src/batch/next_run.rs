@@ -1,0 +1,91 @@
+//! What a run over the inputs of earlier runs would do.
+
+use std::path::PathBuf;
+
+use super::discover::discover;
+use super::history::{History, RemovedInput};
+use super::input::{Input, Source};
+use super::input_key::stamp_of_input;
+use super::record::Outcome;
+use super::up_to_date::is_untouched;
+use crate::catalogue::{Catalogue, CatalogueError, KnownArticle};
+use crate::store::resolve;
+
+/// What a run over all files and folders that earlier runs were given would do, with the options of the latest one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NextRun {
+    /// The number of inputs that no run has had.
+    pub new: usize,
+    /// The number of inputs whose file has another size or time.
+    pub changed: usize,
+    /// The number of inputs to convert again: they failed, were converted with other options or by another version of
+    /// csdown, or a file of their output is missing or was edited.
+    pub again: usize,
+    /// The number of inputs to skip.
+    pub unchanged: usize,
+    /// The paths that cannot be read.
+    pub unreadable: Vec<String>,
+    /// The inputs that are gone from the folders.
+    pub removed: Vec<RemovedInput>,
+}
+
+impl NextRun {
+    /// Finds out what a run to the folder of the catalogue would do. Reads no inputs, except archives.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn of(catalogue: &Catalogue) -> Result<Self, CatalogueError> {
+        let latest = catalogue.latest_settings()?;
+        let settings = latest.filter(|(_, version)| version == env!("CARGO_PKG_VERSION")).map(|(id, _)| id);
+        let mut inputs = discover(&sources(catalogue)?, Some(catalogue.folder()));
+        let mut history = History::new(catalogue.folder().to_path_buf());
+        let mut next = Self::default();
+        for input in inputs.by_ref() {
+            let (_, known) = history.find(catalogue, &input)?;
+            next.add(catalogue, settings, &input, known.as_ref())?;
+        }
+        next.removed = history.removed(catalogue, inputs.folders())?;
+        Ok(next)
+    }
+
+    fn add(
+        &mut self,
+        catalogue: &Catalogue,
+        settings: Option<i64>,
+        input: &Input,
+        known: Option<&KnownArticle>,
+    ) -> Result<(), CatalogueError> {
+        let stamp = stamp_of_input(input);
+        if stamp.is_none() || matches!(input.source, Source::Unreadable(_) | Source::Changed) {
+            self.unreadable.push(input.name.clone());
+            return Ok(());
+        }
+        let count = match known {
+            None => &mut self.new,
+            Some(known) if known.outcome == Outcome::Failed.as_str() => &mut self.again,
+            Some(known) if known.input_stamp != stamp => &mut self.changed,
+            Some(known) if known.settings != settings || !has_output(catalogue, known)? => &mut self.again,
+            Some(_) => &mut self.unchanged,
+        };
+        *count += 1;
+        Ok(())
+    }
+}
+
+/// Whether the files of an article are as they were written.
+fn has_output(catalogue: &Catalogue, known: &KnownArticle) -> Result<bool, CatalogueError> {
+    let Some(output) = &known.output else { return Ok(false) };
+    let files = catalogue.files_of(output)?;
+    Ok(!files.is_empty() && files.iter().all(|file| is_untouched(catalogue.folder(), file, true)))
+}
+
+/// Returns the files and folders that earlier runs were given, without those that lie in another one.
+fn sources(catalogue: &Catalogue) -> Result<Vec<PathBuf>, CatalogueError> {
+    let sources = catalogue.sources()?;
+    let paths: Vec<PathBuf> =
+        sources.iter().map(|(path, _)| resolve(&catalogue.folder().join(path))).collect();
+    let is_outermost = |path: &&PathBuf| !paths.iter().any(|other| path.starts_with(other) && other != *path);
+    Ok(paths.iter().filter(is_outermost).cloned().collect())
+}
