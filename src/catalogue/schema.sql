@@ -62,6 +62,7 @@ CREATE TABLE unindexed (
     article INTEGER PRIMARY KEY
 );
 
+-- The tags of an article.
 CREATE TABLE tags (
     article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
     tag TEXT NOT NULL,

@@ -28,11 +28,12 @@ fn documented() -> BTreeMap<String, Vec<String>> {
         .collect()
 }
 
-/// Returns the tables of a new catalogue, with their columns.
+/// Returns the tables of a catalogue with a search index, with their columns.
 fn tables() -> BTreeMap<String, Vec<String>> {
     let folder = folder();
     drop(open(&folder));
     let connection = connect(&folder);
+    connection.execute_batch(include_str!("../../src/catalogue/search.sql")).unwrap();
     let names = column(
         &connection,
         "SELECT name FROM pragma_table_list WHERE type IN ('table', 'virtual') AND name NOT LIKE 'sqlite_%'",
