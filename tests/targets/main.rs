@@ -23,6 +23,7 @@ mod document;
 mod fixtures;
 mod guide;
 mod known;
+mod links;
 mod listing;
 mod obsidian;
 mod outline;
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
         add("fixtures", false, fixtures::run);
         if matches!(tool.renderer, Renderer::Site(_)) {
             add("blogs", false, blogs::run);
+            add("links", false, links::run);
             // Jekyll copies no images from the folder of a post.
             if tool.profile != Profile::Jekyll {
                 add("folders", false, blogs::run_with_folders);
