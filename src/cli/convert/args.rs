@@ -94,6 +94,9 @@ File names:
 
   If two articles want the same name, the first one gets it, and the other one gets its id as a suffix, or without an id a hash of its input. .csdown-manifest.jsonl records whose name it is, so that later runs keep it, whatever other inputs they have.
 
+Links:
+  With --internal-links relative, links to articles that the output folder has lead to their Markdown, in the form that the tool of the profile reads. Later runs rewrite the links to articles that arrive, move or go, except in files that were edited. csdown links lists the articles that are missing.
+
 Markdown:
   Markdown that csdown wrote is converted like a page, for another profile or with other options. The manifest of a folder above the file shows that csdown wrote it, and in which dialect; an edited file counts only with --from csdown. NAME.html beside NAME.md is used instead of it. Other Markdown is passed through unchanged.
 
