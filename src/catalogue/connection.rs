@@ -9,8 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, Params};
 
 use super::error::CatalogueError;
-use super::legacy;
-use crate::store::{kind_of, resolve};
+use crate::store::kind_of;
 
 /// The file name of the catalogue in an output folder.
 pub const CATALOGUE: &str = ".csdown.sqlite";
@@ -42,35 +41,26 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// Opens the catalogue of `folder` for writing, and creates it if it is missing. What earlier versions of csdown
-    /// recorded in JSON Lines files is moved into it.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be used.
-    pub fn open(folder: &Path) -> Result<Self, CatalogueError> {
-        let root = resolve(folder);
+    /// Opens the file in the folder `root` for writing, and creates it if it is missing.
+    pub(super) fn open_file(root: &Path) -> Result<Self, CatalogueError> {
         let path = root.join(CATALOGUE);
         check_regular(&path)?;
         let connection = Connection::open_with_flags(&path, flags() | OpenFlags::SQLITE_OPEN_CREATE);
         let catalogue = Self::new(connection.map_err(|source| database(&path, source))?, path)?;
         catalogue.prepare_file()?;
-        legacy::import(&catalogue, &root)?;
         Ok(catalogue)
     }
 
-    /// Opens the catalogue of `folder` for reading; `None` if there is none.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be used.
-    pub fn read(folder: &Path) -> Result<Option<Self>, CatalogueError> {
-        let root = resolve(folder);
+    /// Whether the folder `root` has the file.
+    pub(super) fn has_file(root: &Path) -> Result<bool, CatalogueError> {
         let path = root.join(CATALOGUE);
         check_regular(&path)?;
-        if !path.exists() {
-            return legacy::read(&root);
-        }
+        Ok(path.exists())
+    }
+
+    /// Opens the file in the folder `root` for reading; `None` if it is empty.
+    pub(super) fn read_file(root: &Path) -> Result<Option<Self>, CatalogueError> {
+        let path = root.join(CATALOGUE);
         let connection = open_read_only(&path).map_err(|source| database(&path, source))?;
         let catalogue = Self::new(connection, path)?;
         // An empty file is one whose first run was killed.

@@ -16,6 +16,7 @@ mod journal;
 mod legacy;
 mod link_report;
 mod links;
+mod open;
 mod report;
 mod search;
 mod settings;
