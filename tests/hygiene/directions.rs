@@ -40,7 +40,7 @@ const FENCES: &[Fence] = &[
     Fence { name: "flate2", allowed: &["archive", "fetch"] },
     Fence {
         name: "std::fs",
-        allowed: &["archive", "assets", "batch", "check", "cli", "fetch", "search", "store"],
+        allowed: &["archive", "assets", "batch", "catalogue", "check", "cli", "fetch", "search", "store"],
     },
     Fence { name: "std::env", allowed: &["cli"] },
     Fence { name: "std::net", allowed: &["fetch"] },
