@@ -27,14 +27,18 @@ use crate::store::{OutputFile, digest, open_regular, slashed};
 const FILES: usize = 64;
 
 impl Batch<'_> {
+    /// Whether links between articles are to be rewritten.
+    pub(super) fn links_articles(&self) -> bool {
+        let is_folder = matches!(self.destination, Destination::Folder(_));
+        is_folder && self.converter.options().internal_links != InternalLinks::Keep
+    }
+
     /// Returns the links to other articles in Markdown, if they are to be rewritten.
     pub(super) fn links_of(&self, markdown: &str) -> Vec<(InternalLink, Option<String>)> {
-        let options = self.converter.options();
-        let is_folder = matches!(self.destination, Destination::Folder(_));
-        if options.internal_links == InternalLinks::Keep || !is_folder {
+        if !self.links_articles() {
             return Vec::new();
         }
-        find(markdown, options).into_iter().map(|link| (link, None)).collect()
+        find(markdown, self.converter.options()).into_iter().map(|link| (link, None)).collect()
     }
 }
 
@@ -67,6 +71,9 @@ pub(super) fn record(
     outcomes: &Outcomes,
     row: &ArticleRow,
 ) -> Result<(), CatalogueError> {
+    if !catalogue.tracks_links()? {
+        return Ok(());
+    }
     let Ok(done) = &outcomes.record.result else { return Ok(()) };
     let Some(article) = catalogue.article(&row.input)? else { return Ok(()) };
     let links = outcomes.links.iter().map(|(link, current)| (link, current.as_deref()));

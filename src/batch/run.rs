@@ -72,6 +72,9 @@ impl Batch<'_> {
             }),
             _ => None,
         };
+        if let Some(output_dir) = output_dir.as_ref().filter(|_| self.links_articles()) {
+            output_dir.catalogue.track_links();
+        }
         let pool = pool(self.jobs)?;
         let (sender, receiver) = mpsc::channel();
         let changes = pool.in_place_scope_fifo(|scope| {

@@ -103,8 +103,14 @@ pub struct KnownArticle {
     pub missing_images: i64,
 }
 
-/// The tables that have several rows for an article.
-const DETAILS: [&str; 5] = ["tags", "columns", "languages", "links", "images"];
+/// Empties the tables that have several rows for an article.
+const DELETE_DETAILS: [&str; 5] = [
+    "DELETE FROM tags WHERE article = ?1",
+    "DELETE FROM columns WHERE article = ?1",
+    "DELETE FROM languages WHERE article = ?1",
+    "DELETE FROM links WHERE article = ?1",
+    "DELETE FROM images WHERE article = ?1",
+];
 
 impl Catalogue {
     /// Records the result of an input, and returns its number, which it keeps.
@@ -113,6 +119,7 @@ impl Catalogue {
     ///
     /// If the catalogue cannot be changed.
     pub fn put_article(&self, row: &ArticleRow, recorded: i64) -> Result<i64, CatalogueError> {
+        let known = self.article(&row.input)?;
         let (size, time) = row.input_stamp.unzip();
         let missing_images = row.images.iter().filter(|image| image.error.is_some()).count();
         self.mark_target("input = ?1", &row.input)?;
@@ -130,8 +137,14 @@ impl Catalogue {
                 row.published, row.updated, row.entry, recorded,
             ],
         )?;
+        let article = match known {
+            Some(article) => {
+                DELETE_DETAILS.iter().try_for_each(|sql| self.change(sql, [article]).map(drop))?;
+                article
+            }
+            None => self.connection.last_insert_rowid(),
+        };
         self.mark_target("input = ?1", &row.input)?;
-        let article = self.article(&row.input)?.unwrap_or_default();
         self.put_details(article, row)?;
         self.mark_unindexed(article)?;
         Ok(article)
@@ -153,9 +166,6 @@ impl Catalogue {
     }
 
     fn put_details(&self, article: i64, row: &ArticleRow) -> Result<(), CatalogueError> {
-        for table in DETAILS {
-            self.change(&format!("DELETE FROM {table} WHERE article = ?1"), [article])?;
-        }
         for tag in &row.tags {
             self.change("INSERT OR IGNORE INTO tags VALUES (?1, ?2)", (article, tag))?;
         }

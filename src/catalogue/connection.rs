@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, Params};
@@ -25,6 +25,12 @@ const SCHEMA: &str = include_str!("schema.sql");
 /// How long to wait for another process that is writing.
 const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
 
+/// How long to wait before another try.
+const RETRY: Duration = Duration::from_millis(5);
+
+/// Pages of the write-ahead log, of 4 kB each, that are moved to the file at once.
+const CHECKPOINT: &str = "4096";
+
 /// Prepared statements to keep.
 const STATEMENTS: usize = 100;
 
@@ -38,6 +44,10 @@ pub struct Catalogue {
     path: PathBuf,
     /// Whether a transaction is open.
     has_changes: Cell<bool>,
+    /// Whether changes of articles are recorded for the links to them; `None` if it is not known yet.
+    pub(super) tracks_links: Cell<Option<bool>>,
+    /// Whether changed articles are listed for the search index; `None` if it is not known yet.
+    pub(super) lists_unindexed: Cell<Option<bool>>,
 }
 
 impl Catalogue {
@@ -77,7 +87,13 @@ impl Catalogue {
     }
 
     fn new(connection: Connection, path: PathBuf) -> Result<Self, CatalogueError> {
-        let catalogue = Self { connection, path, has_changes: Cell::new(false) };
+        let catalogue = Self {
+            connection,
+            path,
+            has_changes: Cell::new(false),
+            tracks_links: Cell::new(None),
+            lists_unindexed: Cell::new(None),
+        };
         catalogue.configure().map_err(|source| database(&catalogue.path, source))?;
         Ok(catalogue)
     }
@@ -97,16 +113,13 @@ impl Catalogue {
 
     /// Prepares a file for writing.
     fn prepare_file(&self) -> Result<(), CatalogueError> {
-        let prepare = || {
-            // The mode stays with the file. A file system without shared memory keeps another one, which is as safe.
-            let _mode: String =
-                self.connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
-            // A power failure may undo the last transactions, but never damages the file.
-            self.connection.pragma_update(None, "synchronous", "normal")?;
-            self.connection.pragma_update(None, "wal_autocheckpoint", 4096)
-        };
         let is_new = !self.check_version()?;
-        prepare().map_err(|source| self.failed(source))?;
+        let set = |name: &str, value: &str| {
+            self.connection.pragma_update(None, name, value).map_err(|source| self.failed(source))
+        };
+        // As long as the file is empty, a power failure does no harm, and waiting for the disk takes long.
+        set("synchronous", if is_new { "off" } else { "normal" })?;
+        self.use_wal().map_err(|source| self.failed(source))?;
         if is_new {
             let create = format!(
                 "BEGIN IMMEDIATE; {SCHEMA} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
@@ -120,7 +133,25 @@ impl Catalogue {
                 }
             }
         }
-        Ok(())
+        // A power failure may undo the last transactions, but never damages the file.
+        set("synchronous", "normal")?;
+        set("wal_autocheckpoint", CHECKPOINT)
+    }
+
+    /// Makes the file use a write-ahead log, which it does from then on. A file system without shared memory keeps another
+    /// mode, which is as safe.
+    fn use_wal(&self) -> rusqlite::Result<()> {
+        let start = Instant::now();
+        loop {
+            let mode = self.connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()));
+            let is_busy =
+                mode.as_ref().is_err_and(|error| error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy));
+            // SQLite does not wait for the lock that this takes.
+            if !is_busy || start.elapsed() > BUSY_TIMEOUT {
+                return mode;
+            }
+            std::thread::sleep(RETRY);
+        }
     }
 
     /// Checks that the file is a catalogue of a known version; `false` if it is empty.

@@ -194,7 +194,7 @@ impl Catalogue {
         let (folded, mut found) = (fold_case(path), None);
         let sql = "SELECT path, owner FROM files WHERE path_key = ?1 AND owner IS NOT NULL";
         let owner = owner(article);
-        self.each_row(sql, [path_key(path)], |row| {
+        self.each_row(sql, [short_fingerprint(&folded).cast_signed()], |row| {
             let (path, recorded): (String, String) = (row.get(0)?, row.get(1)?);
             if fold_case(&path) == folded {
                 found = Some(found == Some(true) || recorded == owner);
@@ -220,9 +220,7 @@ impl Catalogue {
     /// If the catalogue cannot be read.
     pub fn files_of(&self, output: &str) -> Result<Vec<FileRow>, CatalogueError> {
         let mut files = Vec::new();
-        let sql = format!(
-            "SELECT {COLUMNS} FROM files WHERE path = ?1 UNION SELECT {COLUMNS} FROM files WHERE output = ?1 AND output <> path ORDER BY path"
-        );
+        let sql = format!("SELECT {COLUMNS} FROM files WHERE output = ?1 ORDER BY path");
         self.each_row(&sql, [output], |row| {
             files.push(FileRow::of(row)?);
             Ok(())
@@ -236,8 +234,7 @@ impl Catalogue {
     ///
     /// If the catalogue cannot be changed.
     pub fn mark_stale(&self, output: &str) -> Result<(), CatalogueError> {
-        self.change("UPDATE files SET stale = 1 WHERE path = ?1", [output])?;
-        self.change("UPDATE files SET stale = 1 WHERE output = ?1 AND output <> path", [output])?;
+        self.change("UPDATE files SET stale = 1 WHERE output = ?1", [output])?;
         Ok(())
     }
 

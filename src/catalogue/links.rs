@@ -157,6 +157,25 @@ impl Catalogue {
         self.first(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
+    /// Records from now on which articles change, even if no links between articles are known yet.
+    pub fn track_links(&self) {
+        self.tracks_links.set(Some(true));
+    }
+
+    /// Whether it is recorded which articles change.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn tracks_links(&self) -> Result<bool, CatalogueError> {
+        if let Some(tracks) = self.tracks_links.get() {
+            return Ok(tracks);
+        }
+        let tracks = self.first("SELECT 1 FROM internal_links", [], |_| Ok(()))?.is_some();
+        self.tracks_links.set(Some(tracks));
+        Ok(tracks)
+    }
+
     /// Records that the links to the article of an input may change, because it is about to change.
     ///
     /// # Errors
@@ -167,6 +186,9 @@ impl Catalogue {
         condition: &str,
         key: impl rusqlite::ToSql,
     ) -> Result<(), CatalogueError> {
+        if !self.tracks_links()? {
+            return Ok(());
+        }
         let sql = format!(
             "INSERT OR IGNORE INTO changed_targets SELECT id FROM articles WHERE {condition} AND id IS NOT NULL"
         );

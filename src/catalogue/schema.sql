@@ -68,7 +68,6 @@ CREATE TABLE tags (
     tag TEXT NOT NULL,
     PRIMARY KEY (article, tag)
 ) WITHOUT ROWID;
-CREATE INDEX tags_by_tag ON tags (tag);
 
 -- The columns (categories) of an article.
 CREATE TABLE columns (
@@ -76,7 +75,6 @@ CREATE TABLE columns (
     name TEXT NOT NULL,
     PRIMARY KEY (article, name)
 ) WITHOUT ROWID;
-CREATE INDEX columns_by_name ON columns (name);
 
 -- The languages of an article's code blocks.
 CREATE TABLE languages (
@@ -85,7 +83,6 @@ CREATE TABLE languages (
     blocks INTEGER NOT NULL,
     PRIMARY KEY (article, language)
 ) WITHOUT ROWID;
-CREATE INDEX languages_by_language ON languages (language);
 
 -- The links of an article that lead out of it, each URL once.
 CREATE TABLE links (
@@ -170,7 +167,7 @@ CREATE TABLE files (
     stale INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE INDEX files_by_key ON files (path_key);
-CREATE INDEX files_by_output ON files (output) WHERE output <> path;
+CREATE INDEX files_by_output ON files (output);
 CREATE INDEX files_stale ON files (path) WHERE stale;
 
 -- What runs are about to write. A run that is killed leaves its rows, so that no file of csdown is unknown.

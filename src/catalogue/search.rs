@@ -87,7 +87,12 @@ impl CatalogueError {
 impl Catalogue {
     /// Lists an article as changed.
     pub(super) fn mark_unindexed(&self, article: i64) -> Result<(), CatalogueError> {
-        self.change("INSERT OR IGNORE INTO unindexed VALUES (?1)", [article])?;
+        // A new index gets all articles.
+        let lists = self.lists_unindexed.get().map_or_else(|| self.has_index(), Ok)?;
+        self.lists_unindexed.set(Some(lists));
+        if lists {
+            self.change("INSERT OR IGNORE INTO unindexed VALUES (?1)", [article])?;
+        }
         Ok(())
     }
 
@@ -123,6 +128,7 @@ impl Catalogue {
         }
         self.commit()?;
         self.drop_index()?;
+        self.lists_unindexed.set(Some(true));
         self.change(
             "INSERT OR IGNORE INTO unindexed SELECT article FROM articles WHERE output IS NOT NULL",
             [],

@@ -47,6 +47,10 @@ pub(crate) fn folder_below(folder: &Path) -> PathBuf {
 /// Folds a path for comparison: `É`, `é` and `e` with a combining accent are the same file on some systems, and so are
 /// `σ` and `ς`, which share an upper-case letter.
 pub(crate) fn fold_case(path: &str) -> String {
+    // Most names. Ideographs have neither case nor other forms of the same character.
+    if path.chars().all(|c| c.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&c)) {
+        return path.to_ascii_lowercase();
+    }
     let upper = path.nfc().flat_map(char::to_uppercase);
     upper.flat_map(char::to_lowercase).collect::<String>().nfc().collect()
 }
