@@ -12,6 +12,7 @@ mod conversion;
 mod files;
 mod help;
 mod images;
+mod incremental;
 mod inspect;
 mod killed;
 mod layout;
