@@ -195,7 +195,16 @@ impl OutputDir {
 
     /// Records that the files of an article are complete.
     pub(super) fn complete(&self, files: &[PlannedFile]) -> Result<(), CatalogueError> {
-        files.iter().try_for_each(|file| self.catalogue.complete(&file.path, &file.contents(), file.stamp))
+        let is_shared = self.is_shared();
+        let complete = |file: &PlannedFile| {
+            let (path, contents) = (&file.path, file.contents());
+            if is_shared {
+                self.catalogue.complete_shared(path, &contents, file.stamp)
+            } else {
+                self.catalogue.complete(path, &contents, file.stamp)
+            }
+        };
+        files.iter().try_for_each(complete)
     }
 
     /// Marks the earlier output of an article as stale, if the article has another one by now.

@@ -148,6 +148,23 @@ impl Catalogue {
         contents: &OutputContents<'_>,
         stamp: Option<(i64, i64)>,
     ) -> Result<(), CatalogueError> {
+        self.complete_shared(path, contents, stamp)?;
+        self.change("DELETE FROM writes WHERE path = ?1", [path])?;
+        Ok(())
+    }
+
+    /// Records that a file is complete like [`Self::complete`], but other runs may have written it at the same time, so that
+    /// what was recorded before may still be its contents.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be changed.
+    pub fn complete_shared(
+        &self,
+        path: &str,
+        contents: &OutputContents<'_>,
+        stamp: Option<(i64, i64)>,
+    ) -> Result<(), CatalogueError> {
         let OutputContents { digest, dialect, is_incomplete } = *contents;
         let (size, time) = stamp.unzip();
         self.change(
@@ -155,7 +172,6 @@ impl Catalogue {
                 stale = 0 WHERE path = ?1",
             (path, digest, size, time, dialect, is_incomplete),
         )?;
-        self.change("DELETE FROM writes WHERE path = ?1", [path])?;
         Ok(())
     }
 
