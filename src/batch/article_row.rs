@@ -23,12 +23,14 @@ pub(super) struct RowSource {
 
 /// Returns the row of an input with this result.
 pub(super) fn article_row(source: RowSource, record: &Record, contents: ArticleContents) -> ArticleRow {
-    let mut row = ArticleRow::default();
-    row.input = source.key;
-    row.outcome = record.outcome().as_str().to_owned();
-    row.entry = Details::of(record).to_json().unwrap_or_default();
-    row.status = record.status().map(|status| status.as_str().to_owned());
-    row.output = record.output.clone();
+    let mut row = ArticleRow {
+        input: source.key,
+        outcome: record.outcome().as_str().to_owned(),
+        entry: Details::of(record).to_json().unwrap_or_default(),
+        status: record.status().map(|status| status.as_str().to_owned()),
+        output: record.output.clone(),
+        ..ArticleRow::default()
+    };
     match &record.result {
         // The output of the last success is still there.
         Err(_) => row.output = source.earlier_output,

@@ -2,6 +2,7 @@
 //!
 //! Folders are listed on demand, so that only the names in one folder and its parents are in memory.
 
+use std::cell::OnceCell;
 use std::collections::{HashSet, VecDeque};
 use std::ffi::OsStr;
 use std::fmt;
@@ -35,7 +36,7 @@ const PAGE_EXTENSIONS: [&str; 3] = ["html", "htm", "xhtml"];
 /// A single folder is mirrored directly into the output folder; of several paths, each folder is mirrored into one of
 /// the same name. A path that cannot be listed becomes a failed input.
 pub fn discover(paths: &[PathBuf], out: Option<&Path>) -> Inputs {
-    let outputs = Outputs { folder: out.map(resolve), catalogue: None, written: WrittenFiles::default() };
+    let outputs = Outputs { folder: out.map(resolve), catalogue: OnceCell::new(), written: WrittenFiles::default() };
     let mut inputs = Inputs {
         next: None,
         waiting: VecDeque::new(),
@@ -227,8 +228,8 @@ fn folder_name(path: &Path) -> PathBuf {
 #[derive(Debug)]
 struct Outputs {
     folder: Option<PathBuf>,
-    /// `None` before it was opened; then, `None` if there is none.
-    catalogue: Option<Option<Catalogue>>,
+    /// `None` if there is none.
+    catalogue: OnceCell<Option<Catalogue>>,
     /// What csdown wrote to other folders.
     written: WrittenFiles,
 }
@@ -240,12 +241,12 @@ impl Outputs {
     }
 
     /// Whether an earlier run wrote `path`.
-    fn contain(&mut self, path: &Path) -> bool {
+    fn contain(&self, path: &Path) -> bool {
         let Some(folder) = &self.folder else { return false };
         let Ok(below) = path.strip_prefix(folder) else { return false };
         // The run reports an unreadable catalogue when it opens it.
         let open = || Catalogue::read(folder).unwrap_or_default();
-        let catalogue = self.catalogue.get_or_insert_with(open).as_ref();
+        let catalogue = self.catalogue.get_or_init(open).as_ref();
         catalogue.is_some_and(|catalogue| catalogue.has_path(&slashed(below)).unwrap_or_default())
     }
 }

@@ -39,7 +39,7 @@ use crate::store::slashed;
 
 /// A message from the pool to the coordinator.
 pub(super) enum Event {
-    Converted(usize, Job, Work),
+    Converted(usize, Box<(Job, Work)>),
     Written(usize, Box<Outcomes>),
 }
 
@@ -48,6 +48,17 @@ pub(super) struct Job {
     pub(super) input: Input,
     /// What the catalogue records; `None` if there is none.
     pub(super) source: Option<RowSource>,
+}
+
+/// What the catalogue knows about an input.
+#[derive(Default)]
+struct Known {
+    /// What to record about it.
+    source: Option<RowSource>,
+    /// The earlier result, if the files of the output are as they were.
+    candidate: Option<Candidate>,
+    /// Whether the input is as it was.
+    is_same: bool,
 }
 
 impl Batch<'_> {
@@ -122,7 +133,7 @@ struct Coordinator<'s, 'scope> {
     /// What is written once it is in the catalogue.
     writes: Vec<Write>,
     /// The inputs to name next; `None` for those that are up to date.
-    converted: ReorderBuffer<Option<(Job, Work)>>,
+    converted: ReorderBuffer<Option<Box<(Job, Work)>>>,
     finished: ReorderBuffer<Box<Record>>,
 }
 
@@ -156,15 +167,16 @@ impl Coordinator<'_, '_> {
             let Ok(event) = receiver.recv() else { return Ok(()) };
             for event in std::iter::once(event).chain(receiver.try_iter()) {
                 match event {
-                    Event::Converted(index, job, work) => {
-                        self.buffered = self.buffered.saturating_sub(work.buffered_bytes);
-                        self.converted.put(index, Some((job, work)));
+                    Event::Converted(index, converted) => {
+                        self.buffered = self.buffered.saturating_sub(converted.1.buffered_bytes);
+                        self.converted.put(index, Some(converted));
                     }
                     Event::Written(index, outcomes) => self.record(index, *outcomes)?,
                 }
             }
             while let Some((index, converted)) = self.converted.take() {
-                if let Some((job, work)) = converted {
+                if let Some(converted) = converted {
+                    let (job, work) = *converted;
                     self.name(index, job, work)?;
                 }
             }
@@ -179,18 +191,16 @@ impl Coordinator<'_, '_> {
 
     /// Makes the pool convert an input, unless its output is up to date.
     fn start(&mut self, index: usize, input: Input) -> Result<(), CatalogueError> {
-        let (source, candidate) = self.look_up(&input)?;
+        let Known { source, candidate, is_same } = self.look_up(&input)?;
         let candidate = match candidate {
-            Some((candidate, true)) => {
-                let Candidate { output, done, details, .. } = candidate;
+            Some(Candidate { output, done, details, .. }) if is_same => {
                 let (name, excerpts) = (input.name, Excerpts::default());
                 let record = Record { name, output: Some(output), result: Ok(*done), details, excerpts };
                 self.finished.put(index, Box::new(record));
                 self.converted.put(index, None);
                 return Ok(());
             }
-            Some((candidate, false)) => Some(candidate),
-            None => None,
+            candidate => candidate,
         };
         let (batch, sender, buffered_bytes) = (self.batch, self.sender.clone(), input.buffered_bytes());
         self.buffered = self.buffered.saturating_add(buffered_bytes);
@@ -202,22 +212,18 @@ impl Coordinator<'_, '_> {
             let candidate = candidate.map(|candidate| (candidate, root.as_path()));
             let work = Work { buffered_bytes, ..batch.work(&input, slot, candidate) };
             // The receiver outlives the scope of the pool.
-            drop(sender.send(Event::Converted(index, Job { input, source }, work)));
+            drop(sender.send(Event::Converted(index, Box::new((Job { input, source }, work)))));
         });
         Ok(())
     }
 
-    /// Looks an input up in the catalogue. Returns what to record, and the earlier result if the files of the output are
-    /// as they were, with whether the input is too.
-    fn look_up(
-        &mut self,
-        input: &Input,
-    ) -> Result<(Option<RowSource>, Option<(Candidate, bool)>), CatalogueError> {
+    /// Looks an input up in the catalogue.
+    fn look_up(&mut self, input: &Input) -> Result<Known, CatalogueError> {
         let (Some(archive), Some(output_dir)) = (&mut self.archive, &self.output_dir) else {
-            return Ok((None, None));
+            return Ok(Known::default());
         };
         if input.remote_source().is_some_and(|source| source.identity() == Identity::Unrecorded) {
-            return Ok((None, None));
+            return Ok(Known::default());
         }
         let (key, known) = archive.history.find(&output_dir.catalogue, input)?;
         let (stamp, settings) = (stamp_of_input(input), archive.settings);
@@ -227,8 +233,8 @@ impl Coordinator<'_, '_> {
             && !self.batch.checksum;
         let known = known.filter(|_| stamp.is_some());
         let candidate = self.batch.candidate(&output_dir.catalogue, settings, known)?;
-        let source = RowSource { key, stamp, settings, earlier_output };
-        Ok((Some(source), candidate.map(|candidate| (candidate, is_same))))
+        let source = Some(RowSource { key, stamp, settings, earlier_output });
+        Ok(Known { source, candidate, is_same })
     }
 
     /// Names the output of a converted input.

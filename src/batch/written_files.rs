@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::original_links::restored;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Recorded};
 use crate::options::Dialect;
 use crate::store::{digest, resolve, slashed};
 
@@ -23,7 +23,7 @@ impl WrittenFiles {
         // Most inputs are in no catalogue, and need no digest.
         let known = OnceCell::new();
         self.find(path, |catalogue, path| {
-            let recorded = catalogue.recorded(path).ok().filter(|recorded| recorded.is_path())?;
+            let recorded = catalogue.recorded(path).ok().filter(Recorded::is_path)?;
             recorded.dialect(known.get_or_init(|| digest(contents)))?.parse().ok()
         })
     }

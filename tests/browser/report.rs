@@ -69,7 +69,13 @@ fn lossy(converter: &Converter) -> Record {
         verification: Some(verification),
         images: None,
     };
-    Record { name: "lossy.html".to_owned(), output: Some("lossy.md".to_owned()), result: Ok(done), excerpts }
+    Record {
+        name: "lossy.html".to_owned(),
+        output: Some("lossy.md".to_owned()),
+        result: Ok(done),
+        details: None,
+        excerpts,
+    }
 }
 
 /// Returns a report of `count` documents without problems.
@@ -87,7 +93,15 @@ pub(crate) fn many(count: usize) -> String {
             images: None,
         };
         let name = format!("{number}.html");
-        report.add(&Record { name, output: None, result: Ok(done), excerpts: Excerpts::default() }).unwrap();
+        report
+            .add(&Record {
+                name,
+                output: None,
+                result: Ok(done),
+                details: None,
+                excerpts: Excerpts::default(),
+            })
+            .unwrap();
     }
     String::from_utf8(report.finish().unwrap()).unwrap()
 }

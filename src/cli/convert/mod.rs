@@ -56,12 +56,7 @@ fn convert(args: &ConvertArgs, stream: Option<&Stream>, io: &mut Io<'_>) -> Resu
     let _early = out.filter(|out| out.is_dir()).map(|out| args.lock.lock(out, io)).transpose()?;
     let mut inputs = inputs(&args.inputs, out, options, io.input)?;
     let count = inputs.count_left();
-    let paths = ReportPaths {
-        json: args.report.as_deref(),
-        html: args.report_html.as_deref(),
-        force: args.force,
-        markdown: stream,
-    };
+    let paths = args.report_paths(stream);
     let reports = Reports::create(&paths, &destination, &mut inputs, options)?;
     // Held until the reports are published.
     let _lock = out.map(|out| args.lock.lock(out, io)).transpose()?;
@@ -70,13 +65,7 @@ fn convert(args: &ConvertArgs, stream: Option<&Stream>, io: &mut Io<'_>) -> Resu
     #[cfg(not(feature = "fetch"))]
     let open = |saved| args.images.open(saved, crate::assets::ImageLimits::MAX_BYTES, None);
     let images = saved.as_ref().map(open).transpose()?;
-    let verbosity = Verbosity {
-        quiet: args.verbosity.quiet,
-        verbose: args.verbosity.verbose,
-        summary: stream.is_none(),
-        traffic: None,
-    };
-    let mut printer = Printer::new(verbosity, count, reports, io);
+    let mut printer = Printer::new(args.verbosity(stream), count, reports, io);
     let batch = Batch::new(&converter, destination.clone())
         .jobs(workers(args.jobs, count))
         .force(args.force)
@@ -104,6 +93,18 @@ fn convert(args: &ConvertArgs, stream: Option<&Stream>, io: &mut Io<'_>) -> Resu
 }
 
 impl ConvertArgs {
+    /// Returns where reports are written; `stream` is that of the Markdown, if any.
+    fn report_paths<'a>(&'a self, stream: Option<&'a Stream>) -> ReportPaths<'a> {
+        let (json, html) = (self.report.as_deref(), self.report_html.as_deref());
+        ReportPaths { json, html, force: self.force, markdown: stream }
+    }
+
+    /// Returns what is printed; `stream` is that of the Markdown, if any.
+    fn verbosity(&self, stream: Option<&Stream>) -> Verbosity {
+        let VerbosityArgs { quiet, verbose, .. } = self.verbosity;
+        Verbosity { quiet, verbose, summary: stream.is_none(), traffic: None }
+    }
+
     /// Returns an option that was given and only means something for an output folder.
     fn folder_option(&self) -> Option<&'static str> {
         let options = [
