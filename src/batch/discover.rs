@@ -36,7 +36,8 @@ const PAGE_EXTENSIONS: [&str; 3] = ["html", "htm", "xhtml"];
 /// A single folder is mirrored directly into the output folder; of several paths, each folder is mirrored into one of
 /// the same name. A path that cannot be listed becomes a failed input.
 pub fn discover(paths: &[PathBuf], out: Option<&Path>) -> Inputs {
-    let outputs = Outputs { folder: out.map(resolve), catalogue: OnceCell::new(), written: WrittenFiles::default() };
+    let outputs =
+        Outputs { folder: out.map(resolve), catalogue: OnceCell::new(), written: WrittenFiles::default() };
     let mut inputs = Inputs {
         next: None,
         waiting: VecDeque::new(),

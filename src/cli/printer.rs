@@ -79,11 +79,9 @@ impl<'a, 'io> Printer<'a, 'io> {
     /// Prints and reports the outcome of one input.
     pub(super) fn record(&mut self, record: &Record) {
         self.totals.add(record);
-        if let Ok(done) = &record.result {
-            if let Some(images) = &done.images {
-                self.saved_images += images.saved.len();
-                self.failed_images += images.failed.len();
-            }
+        if let Some(images) = record.result.as_ref().ok().and_then(|done| done.images.as_ref()) {
+            self.saved_images += images.saved.len();
+            self.failed_images += images.failed.len();
         }
         self.progress.inc(1);
         if let Some(traffic) = self.verbosity.traffic.as_ref().filter(|_| !self.progress.is_hidden()) {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) use args::ConvertArgs;
 
+use super::args::VerbosityArgs;
 use super::config::{configuration, converter};
 use super::error::CliError;
 use super::exit::Exit;
@@ -101,7 +102,7 @@ impl ConvertArgs {
 
     /// Returns what is printed; `stream` is that of the Markdown, if any.
     fn verbosity(&self, stream: Option<&Stream>) -> Verbosity {
-        let VerbosityArgs { quiet, verbose, .. } = self.verbosity;
+        let VerbosityArgs { quiet, verbose } = self.verbosity;
         Verbosity { quiet, verbose, summary: stream.is_none(), traffic: None }
     }
 
