@@ -233,6 +233,8 @@ impl Coordinator<'_, '_> {
             && !self.batch.checksum;
         let known = known.filter(|_| stamp.is_some());
         let candidate = self.batch.candidate(&output_dir.catalogue, settings, known)?;
+        let needs_text = |candidate: &Candidate| self.batch.excerpts && candidate.findings().has_excerpts();
+        let is_same = is_same && !candidate.as_ref().is_some_and(needs_text);
         let source = Some(RowSource { key, stamp, settings, earlier_output });
         Ok(Known { source, candidate, is_same })
     }

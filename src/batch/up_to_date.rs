@@ -1,15 +1,19 @@
 //! Whether the output of an earlier run still is what this run would write.
 
+use std::io::Read as _;
 use std::path::Path;
 
 use super::config::Batch;
 use super::entry::Details;
 use super::input_key::stamp_of;
+use super::input_source::Page;
+use super::obsolete::location;
 use super::record::{Done, Outcome, OutputState};
 use crate::assets::ImageLocalizer;
 use crate::catalogue::{Catalogue, CatalogueError, FileRow, KnownArticle};
+use crate::excerpts::{Excerpts, Findings};
 use crate::extract::Metadata;
-use crate::store::{digest_of_file, is_file_of};
+use crate::store::{digest_of_file, is_file_of, open_regular};
 use crate::verify::Verdict;
 use crate::{Report, Status};
 
@@ -36,6 +40,33 @@ impl Candidate {
             digest.is_ok_and(|digest| file.sha256.as_deref() == Some(&digest))
         };
         self.done.input_sha256 == input_sha256 && self.files.iter().all(is_same)
+    }
+}
+
+impl Candidate {
+    /// Returns what the earlier run found out.
+    pub(super) fn findings(&self) -> Findings<'_> {
+        let Done { report, verification, .. } = &*self.done;
+        Findings {
+            status: report.status,
+            passed_through: report.passed_through,
+            warnings: &report.warnings,
+            verification: verification.as_ref(),
+        }
+    }
+
+    /// Returns the excerpts of the input, which has been read again, and its output below `root`.
+    pub(super) fn excerpts(&self, root: &Path, page: &Page) -> Excerpts {
+        let markdown = location(root, &self.output).and_then(|path| {
+            let mut markdown = String::new();
+            open_regular(&path).ok()?.read_to_string(&mut markdown).ok()?;
+            Some(markdown)
+        });
+        let findings = self.findings();
+        markdown.map_or_else(
+            || Excerpts::without_text(&findings),
+            |markdown| Excerpts::of_markdown(&page.bytes, &page.hints(), &markdown, &findings),
+        )
     }
 }
 

@@ -68,7 +68,10 @@ impl Batch<'_> {
         if let Some((candidate, root)) = candidate
             && candidate.is_up_to_date(root, &input_sha256)
         {
-            return Work::without_excerpts(Ok(Ready::UpToDate(candidate)));
+            let excerpts =
+                || if self.excerpts { candidate.excerpts(root, &page) } else { Excerpts::default() };
+            let excerpts = catch_panics(|| Ok(excerpts())).unwrap_or_default();
+            return Work { result: Ok(Ready::UpToDate(candidate)), excerpts, buffered_bytes: 0 };
         }
         let result = catch_panics(|| self.convert(input, &page, slot, input_sha256));
         let excerpts = || match &result {

@@ -114,7 +114,8 @@ impl<'a> Findings<'a> {
         self.warnings.get(..MAX_WARNINGS).unwrap_or(self.warnings)
     }
 
-    fn has_excerpts(&self) -> bool {
+    /// Whether there are excerpts.
+    pub(crate) fn has_excerpts(&self) -> bool {
         let is_lossy = self.verification.is_some_and(|verification| verification.verdict == Verdict::Lossy);
         !self.warnings.is_empty() || !self.status.is_whole() || is_lossy
     }
