@@ -99,6 +99,8 @@ impl Batch<'_> {
                 scope,
                 sender,
                 buffered,
+                converting: 0,
+                has_live_inputs: false,
                 writes,
                 converted,
                 finished,
@@ -130,6 +132,10 @@ struct Coordinator<'s, 'scope> {
     sender: mpsc::Sender<Event>,
     /// Total bytes that the inputs being converted were read ahead.
     buffered: usize,
+    /// The number of inputs being converted.
+    converting: usize,
+    /// Whether any input is downloaded.
+    has_live_inputs: bool,
     /// What is written once it is in the catalogue.
     writes: Vec<Write>,
     /// The inputs to name next; `None` for those that are up to date.
@@ -154,6 +160,8 @@ impl Coordinator<'_, '_> {
                 self.start(started, input)?;
                 started += 1;
             }
+            // If all inputs are up to date, no event comes.
+            self.name_converted()?;
             while let Some((_, record)) = self.finished.take() {
                 each(*record);
             }
@@ -169,19 +177,34 @@ impl Coordinator<'_, '_> {
                 match event {
                     Event::Converted(index, converted) => {
                         self.buffered = self.buffered.saturating_sub(converted.1.buffered_bytes);
+                        self.converting -= 1;
                         self.converted.put(index, Some(converted));
                     }
                     Event::Written(index, outcomes) => self.record(index, *outcomes)?,
                 }
             }
-            while let Some((index, converted)) = self.converted.take() {
-                if let Some(converted) = converted {
-                    let (job, work) = *converted;
-                    self.name(index, job, work)?;
-                }
+            self.name_converted()?;
+            if self.is_time_to_write(window) {
+                self.write()?;
             }
-            self.write()?;
         }
+    }
+
+    /// Names the outputs of the inputs that are next.
+    fn name_converted(&mut self) -> Result<(), CatalogueError> {
+        while let Some((index, converted)) = self.converted.take() {
+            if let Some(converted) = converted {
+                let (job, work) = *converted;
+                self.name(index, job, work)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether to end the transaction. Fewer and larger ones cost less, but the pool must have enough to do, and what was
+    /// downloaded must not be lost.
+    fn is_time_to_write(&self, window: usize) -> bool {
+        self.has_live_inputs || self.writes.len() >= window / 2 || self.converting <= self.batch.jobs.get()
     }
 
     fn next_input(&mut self) -> Option<Input> {
@@ -204,6 +227,8 @@ impl Coordinator<'_, '_> {
         };
         let (batch, sender, buffered_bytes) = (self.batch, self.sender.clone(), input.buffered_bytes());
         self.buffered = self.buffered.saturating_add(buffered_bytes);
+        self.has_live_inputs |= input.remote_source().is_some();
+        self.converting += 1;
         // Markdown for the caller has URLs relative to the working directory.
         let here = || Slot::In(std::path::PathBuf::new());
         let slot = self.output_dir.as_ref().map_or_else(here, |output_dir| output_dir.slot(&input));

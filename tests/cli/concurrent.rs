@@ -83,8 +83,9 @@ fn a_killed_run_neither_blocks_the_next_nor_leaves_files() {
     for path in ["out/.csdown-1.tmp", "out/in/sub/.csdown-2.tmp"] {
         first.dir.write(path, "half");
     }
-    let done = first.dir.run(&["convert", "b.html", "c.html", "-o", "out"]);
-    assert_eq!((done.code, done.err.as_str()), (0, "csdown: 2 converted\n"));
+    let done = first.dir.run(&["convert", "in", "b.html", "c.html", "-o", "out"]);
+    let summary = "csdown: 3 converted, 1 unchanged since the last run\n";
+    assert_eq!((done.code, done.err.as_str()), (0, summary));
     assert_eq!(first.dir.names("out"), ["b.md", "c.md", "in/sub/a.md"]);
 }
 
