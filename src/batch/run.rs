@@ -4,11 +4,11 @@
 //! results do not depend on the number of threads. The pool reads, converts and writes. Inputs are discovered lazily:
 //! at most one window of them is in progress.
 //!
-//! What is about to be written must be in the catalogue before. One transaction holds what the coordinator records while
-//! results are waiting, so there are fewer of them the more it has to do.
+//! What is about to be written must be in the catalogue before. So that there are few transactions, converted inputs are
+//! written once half a window of them is waiting, or the pool has nothing else to do.
 
 use std::sync::mpsc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rayon::ScopeFifo;
 
@@ -36,6 +36,9 @@ use crate::assets::ImageLocalizer;
 use crate::catalogue::CatalogueError;
 use crate::excerpts::Excerpts;
 use crate::store::slashed;
+
+/// How long a transaction stays open without an event.
+const PATIENCE: Duration = Duration::from_millis(20);
 
 /// A message from the pool to the coordinator.
 pub(super) enum Event {
@@ -171,8 +174,7 @@ impl Coordinator<'_, '_> {
                 }
                 return Ok(());
             }
-            // Impossible to fail, because the coordinator holds a sender.
-            let Ok(event) = receiver.recv() else { return Ok(()) };
+            let Some(event) = self.next_event(receiver)? else { return Ok(()) };
             for event in std::iter::once(event).chain(receiver.try_iter()) {
                 match event {
                     Event::Converted(index, converted) => {
@@ -188,6 +190,16 @@ impl Coordinator<'_, '_> {
                 self.write()?;
             }
         }
+    }
+
+    /// Waits for an event. Ends the transaction if that takes long: other runs may wait to write one file each.
+    fn next_event(&mut self, receiver: &mpsc::Receiver<Event>) -> Result<Option<Event>, CatalogueError> {
+        if let Ok(event) = receiver.recv_timeout(PATIENCE) {
+            return Ok(Some(event));
+        }
+        self.write()?;
+        // Impossible to fail, because the coordinator holds a sender.
+        Ok(receiver.recv().ok())
     }
 
     /// Names the outputs of the inputs that are next.
