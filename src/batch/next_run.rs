@@ -6,7 +6,7 @@ use super::discover::discover;
 use super::history::{History, RemovedInput};
 use super::input::{Input, Source};
 use super::input_key::stamp_of_input;
-use super::record::Outcome;
+use super::outcome::Outcome;
 use super::up_to_date::is_untouched;
 use crate::catalogue::{Catalogue, CatalogueError, KnownArticle};
 use crate::store::resolve;

@@ -2,9 +2,8 @@
 
 use std::io;
 
-use serde::{Deserialize, Serialize};
-
 use super::entry::Details;
+use super::outcome::Outcome;
 use crate::archive::Changed;
 use crate::assets::ImageSummary;
 use crate::excerpts::Excerpts;
@@ -57,37 +56,6 @@ pub enum OutputState {
     UpToDate,
     /// To the caller; see [`Destination::Caller`](super::Destination::Caller).
     Returned(String),
-}
-
-/// The outcome of an input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The input was converted.
-    Converted,
-    /// The input was Markdown that csdown did not write, and was passed through unchanged.
-    PassedThrough,
-    /// The input contained only part of the article.
-    Incomplete,
-    /// The input has no output.
-    Failed,
-}
-
-impl Outcome {
-    /// Why Markdown was passed through, and what to do.
-    pub const PASSED_THROUGH_NOTE: &'static str =
-        "not written by csdown, or edited since; use --from csdown to convert it";
-
-    /// Returns the name for machine output.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Converted => "converted",
-            Self::PassedThrough => "passed-through",
-            Self::Incomplete => "incomplete",
-            Self::Failed => "failed",
-        }
-    }
 }
 
 impl Record {
@@ -188,28 +156,4 @@ impl Failure {
             Self::Panicked => "panicked",
         }
     }
-}
-
-/// The number of inputs by outcome.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub struct Totals {
-    /// All inputs.
-    pub inputs: usize,
-    /// Converted completely.
-    pub converted: usize,
-    /// Passed through as Markdown that csdown did not write.
-    pub passed_through: usize,
-    /// With only part of the article.
-    pub incomplete: usize,
-    /// Failed, without output.
-    pub failed: usize,
-    /// With warnings, whatever the outcome.
-    pub with_warnings: usize,
-    /// Verified, with something missing, changed or added.
-    pub lossy: usize,
-    /// Whose output was up to date already, whatever the outcome. Not part of a report, which is the same in every run.
-    #[serde(skip)]
-    pub unchanged: usize,
 }

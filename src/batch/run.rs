@@ -22,6 +22,7 @@ use super::input::Input;
 use super::input_key::stamp_of_input;
 use super::input_source::Identity;
 use super::internal_links;
+use super::job::Job;
 use super::obsolete::{self, Changes};
 use super::output_dir::OutputDir;
 use super::pool::{MAX_BUFFERED, pool};
@@ -44,13 +45,6 @@ const PATIENCE: Duration = Duration::from_millis(20);
 pub(super) enum Event {
     Converted(usize, Box<(Job, Work)>),
     Written(usize, Box<Outcomes>),
-}
-
-/// An input that is being converted.
-pub(super) struct Job {
-    pub(super) input: Input,
-    /// What the catalogue records; `None` if there is none.
-    pub(super) source: Option<RowSource>,
 }
 
 /// What the catalogue knows about an input.

@@ -5,8 +5,8 @@ use std::path::{Component, Path, PathBuf};
 
 use super::entry::Entry;
 use super::input::Input;
+use super::outcome::Outcome;
 use super::pool::catch_panics;
-use super::record::Outcome;
 use super::written_files::WrittenFiles;
 use crate::Limits;
 use crate::excerpts::{Excerpts, Findings};

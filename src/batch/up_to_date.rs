@@ -1,14 +1,16 @@
 //! Whether the output of an earlier run still is what this run would write.
 
+use std::borrow::Cow;
 use std::io::Read as _;
 use std::path::Path;
 
 use super::config::Batch;
-use super::entry::Details;
+use super::entry::{Details, DoneDetails};
 use super::input_key::stamp_of;
 use super::input_source::Page;
 use super::obsolete::location;
-use super::record::{Done, Outcome, OutputState};
+use super::outcome::Outcome;
+use super::record::{Done, OutputState};
 use crate::assets::ImageLocalizer;
 use crate::catalogue::{Catalogue, CatalogueError, FileRow, KnownArticle};
 use crate::excerpts::{Excerpts, Findings};
@@ -121,7 +123,7 @@ impl Batch<'_> {
         let entry = if self.details || !is_in_order { catalogue.entry(known.article)? } else { None };
         let details = entry.and_then(|entry| Details::from_json(&entry).ok());
         if let Some(Details::Done(done)) = &details {
-            return Ok((done.up_to_date(), details.filter(|_| self.details)));
+            return Ok((done_of(done), details.filter(|_| self.details)));
         }
         let passed_through = known.outcome == Outcome::PassedThrough.as_str();
         let done = Done {
@@ -145,4 +147,24 @@ pub(super) fn is_untouched(root: &Path, file: &FileRow, with_time: bool) -> bool
     }
     let stamp = path.symlink_metadata().ok().as_ref().and_then(stamp_of);
     stamp.is_some() && stamp == file.size.zip(file.time)
+}
+
+/// Returns the result of the run that made the details, for an output that is up to date. The images are left out.
+fn done_of(details: &DoneDetails<'_>) -> Done {
+    let report = Report {
+        status: details.status,
+        passed_through: details.note.is_some(),
+        boxes: details.boxes.unwrap_or_default(),
+        warnings: details.warnings.to_vec(),
+        removed: details.removed.clone().into_owned(),
+        ..Report::default()
+    };
+    Done {
+        metadata: details.metadata.clone().into_owned(),
+        report,
+        input_sha256: details.input_sha256.clone().into_owned(),
+        output: OutputState::UpToDate,
+        verification: details.verification.clone().map(Cow::into_owned),
+        images: None,
+    }
 }
