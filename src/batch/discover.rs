@@ -12,6 +12,7 @@ use std::path::{Component, Path, PathBuf};
 use ignore::WalkBuilder;
 
 use super::input::{Input, Source};
+use super::markdown_sources::MarkdownSources;
 use super::warc_articles::WarcArticles;
 use super::written_files::WrittenFiles;
 use crate::catalogue::Catalogue;
@@ -19,13 +20,16 @@ use crate::saved::FOLDER_SUFFIXES;
 use crate::store::{resolve, slashed};
 
 /// The extensions of inputs, in lower case. `.gz` may follow.
-const EXTENSIONS: [&str; 7] = ["html", "htm", "xhtml", "mhtml", "mht", "md", ARCHIVE];
+const EXTENSIONS: [&str; 7] = ["html", "htm", "xhtml", "mhtml", "mht", MARKDOWN, ARCHIVE];
+
+/// The extension of Markdown.
+const MARKDOWN: &str = "md";
 
 /// The extension of archives, which contain many inputs.
 const ARCHIVE: &str = "warc";
 
 /// The extensions of pages that browsers save with a folder of files.
-const PAGE_EXTENSIONS: [&str; 3] = ["html", "htm", "xhtml"];
+pub(super) const PAGE_EXTENSIONS: [&str; 3] = ["html", "htm", "xhtml"];
 
 /// Discovers the inputs in `paths`: files themselves, in folders all files with the extension of an input, sorted by
 /// path, and in archives (`.warc`, `.warc.gz`) the articles, in archive order.
@@ -259,6 +263,7 @@ struct Walk {
     resolved: PathBuf,
     base: PathBuf,
     entries: ignore::Walk,
+    sources: MarkdownSources,
 }
 
 impl fmt::Debug for Walk {
@@ -277,7 +282,7 @@ impl Walk {
             skipped.as_deref() != Some(entry.path()) && !holds_saved_files(entry.path())
         });
         let entries = walker.build();
-        Self { root, resolved, base, entries }
+        Self { root, resolved, base, entries, sources: MarkdownSources::default() }
     }
 
     fn next(&mut self, outputs: &mut Outputs) -> Option<Waiting> {
@@ -287,7 +292,12 @@ impl Walk {
                 Err(error) => return Some(Waiting::Input(self.unreadable(&error))),
             };
             let path = entry.path();
-            let Some(extension) = extension(path).filter(|_| entry.depth() > 0 && path.is_file()) else {
+            // A symbolic link may lead to a file.
+            let is_file = || {
+                let known = entry.file_type().filter(|found| !found.is_symlink());
+                known.map_or_else(|| path.is_file(), |found| found.is_file())
+            };
+            let Some(extension) = extension(path).filter(|_| entry.depth() > 0 && is_file()) else {
                 continue;
             };
             let below = path.strip_prefix(&self.root).unwrap_or(path);
@@ -296,8 +306,7 @@ impl Walk {
                 return Some(Waiting::Archive(WarcArticles::new(path.to_path_buf(), folder, false)));
             }
             let is_output = outputs.contain(&self.resolved.join(below))
-                || has_source_archive(path, extension)
-                || has_source_page(path, extension, &outputs.written);
+                || extension == MARKDOWN && self.sources.has_source(path, &outputs.written);
             if !is_output {
                 return Some(Waiting::Input(Input { folder, ..Input::file(path) }));
             }
@@ -327,18 +336,6 @@ pub(crate) fn listing_error<'a>(error: &'a ignore::Error, root: &'a Path) -> (&'
         _ => root,
     };
     (path, reason)
-}
-
-/// Whether `path` is Markdown beside an archive of the same name.
-fn has_source_archive(path: &Path, extension: &str) -> bool {
-    extension == "md" && path.with_extension(crate::archive::EXTENSION).is_file()
-}
-
-/// Whether `path` is Markdown that csdown wrote beside the page it was made from.
-fn has_source_page(path: &Path, extension: &str, written: &WrittenFiles) -> bool {
-    extension == "md"
-        && PAGE_EXTENSIONS.iter().any(|extension| path.with_extension(extension).is_file())
-        && written.has_path(path)
 }
 
 /// Whether `path` is a folder in which a browser saved the files of a page beside it: `标题_files`. Pages in it are

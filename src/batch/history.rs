@@ -23,6 +23,8 @@ pub struct RemovedInput {
 #[derive(Debug)]
 pub(super) struct History {
     keys: InputKeys,
+    /// Whether no earlier run recorded an input.
+    is_empty: bool,
     /// A bit for each article of the catalogue: whether this run had its input.
     seen: Vec<u64>,
     /// Whether a part of the inputs could not be listed.
@@ -30,8 +32,10 @@ pub(super) struct History {
 }
 
 impl History {
-    pub(super) fn new(root: PathBuf) -> Self {
-        Self { keys: InputKeys::new(root), seen: Vec::new(), has_unreadable: false }
+    pub(super) fn new(catalogue: &Catalogue) -> Result<Self, CatalogueError> {
+        let keys = InputKeys::new(catalogue.folder().to_path_buf());
+        let is_empty = catalogue.has_no_articles()?;
+        Ok(Self { keys, is_empty, seen: Vec::new(), has_unreadable: false })
     }
 
     /// Returns the name of an input in the catalogue, and what the catalogue knows about it.
@@ -44,6 +48,9 @@ impl History {
         let (keys, seen) = (&mut self.keys, &self.seen);
         let mut result = Ok(None);
         let key = keys.key(input, |key| {
+            if self.is_empty {
+                return None;
+            }
             result = catalogue.known_article(key);
             let known = result.as_ref().ok()?.as_ref()?;
             Some(has_bit(seen, known.article))

@@ -25,6 +25,7 @@ mod inspect;
 mod internal_links;
 mod job;
 mod kept;
+mod markdown_sources;
 mod next_run;
 mod obsolete;
 mod original_links;

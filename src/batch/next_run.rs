@@ -40,7 +40,7 @@ impl NextRun {
         let latest = catalogue.latest_settings()?;
         let settings = latest.filter(|(_, version)| version == env!("CARGO_PKG_VERSION")).map(|(id, _)| id);
         let mut inputs = discover(&sources(catalogue)?, Some(catalogue.folder()));
-        let mut history = History::new(catalogue.folder().to_path_buf());
+        let mut history = History::new(catalogue)?;
         let mut next = Self::default();
         for input in inputs.by_ref() {
             let (_, known) = history.find(catalogue, &input)?;

@@ -28,6 +28,8 @@ pub(super) struct OutputDir {
     /// The folders that contain folders of articles, where an article must not contain others.
     containers: HashSet<Fingerprint>,
     pub(super) catalogue: Catalogue,
+    /// Whether earlier runs recorded any file.
+    has_earlier_files: bool,
     /// Keeps other runs from the folder, if it is the destination.
     lock: Option<FolderLock>,
     /// Whether the folder may contain inputs.
@@ -64,6 +66,7 @@ impl OutputDir {
                 remove_stale_below(&root, Path::new(&folder));
             }
         }
+        let has_earlier_files = !catalogue.has_no_files()?;
         let may_contain_inputs = file.is_none() && inputs.may_lie_in(&root);
         Ok(Some(Self {
             root,
@@ -72,6 +75,7 @@ impl OutputDir {
             files,
             containers: HashSet::new(),
             catalogue,
+            has_earlier_files,
             lock,
             may_contain_inputs,
         }))
@@ -113,7 +117,8 @@ impl OutputDir {
         let name = folder_below(&self.files.folder_and_stem(input).0.join(name));
         let folder = self.outside_articles(folder_of(&name));
         let name = folder.join(name.file_name().unwrap_or_default());
-        let Self { root, names, files, containers, may_contain_inputs, catalogue, .. } = self;
+        let Self { root, names, files, containers, may_contain_inputs, catalogue, has_earlier_files, .. } =
+            self;
         let source = input.remote_source();
         let is_reserved = |name: &Path| {
             let path = files.path(name);
@@ -127,6 +132,9 @@ impl OutputDir {
         let (key, failure) = (input.key(), Cell::new(None));
         let article = article(&key, converted);
         let is_own = |name: &Path| {
+            if !*has_earlier_files {
+                return None;
+            }
             let owned = catalogue.belongs_to(&slashed(&files.path(name)), &article);
             owned.unwrap_or_else(|error| {
                 failure.set(Some(error));
@@ -186,7 +194,9 @@ impl OutputDir {
         let key = input.key();
         let article = self.is_destination().then(|| article(&key, converted));
         for file in &mut files {
-            file.recorded = self.catalogue.recorded(&file.path)?;
+            if self.has_earlier_files {
+                file.recorded = self.catalogue.recorded(&file.path)?;
+            }
             let owner = article.as_ref().filter(|_| file.path == output);
             self.catalogue.intend(&file.path, &output, &file.contents(), owner)?;
         }

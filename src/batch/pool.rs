@@ -11,7 +11,7 @@ use super::record::Failure;
 use super::setup_error::SetupError;
 
 /// Inputs in progress per thread, unless set otherwise.
-pub const DEFAULT_WINDOW: NonZeroUsize = NonZeroUsize::new(16).unwrap();
+pub const DEFAULT_WINDOW: NonZeroUsize = NonZeroUsize::new(32).unwrap();
 
 /// Total bytes of the inputs in progress that were read ahead; the last one may exceed it.
 pub(super) const MAX_BUFFERED: usize = 64 << 20;

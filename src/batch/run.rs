@@ -75,13 +75,13 @@ impl Batch<'_> {
             OutputDir::open(&self.destination, ArticleFiles::of(self.converter.options()), &inputs)?;
         let archive = match &output_dir {
             Some(output_dir) if output_dir.is_destination() => Some(Archive {
-                history: History::new(output_dir.root.clone()),
+                history: History::new(&output_dir.catalogue)?,
                 settings: self.settings(output_dir)?,
             }),
             _ => None,
         };
         if let Some(output_dir) = output_dir.as_ref().filter(|_| self.links_articles()) {
-            output_dir.catalogue.track_links();
+            output_dir.catalogue.track_links()?;
         }
         let pool = pool(self.jobs)?;
         let (sender, receiver) = mpsc::channel();
@@ -256,6 +256,7 @@ impl Coordinator<'_, '_> {
         if input.remote_source().is_some_and(|source| source.identity() == Identity::Unrecorded) {
             return Ok(Known::default());
         }
+        output_dir.catalogue.begin_reading()?;
         let (key, known) = archive.history.find(&output_dir.catalogue, input)?;
         let (stamp, settings) = (stamp_of_input(input), archive.settings);
         let earlier_output = known.as_ref().and_then(|known| known.output.clone());
@@ -392,6 +393,7 @@ impl Coordinator<'_, '_> {
         let mut changes = Changes::default();
         let (Some(output_dir), Some(archive)) = (self.output_dir, self.archive) else { return Ok(changes) };
         let catalogue = &output_dir.catalogue;
+        catalogue.create_indexes()?;
         History::put_sources(catalogue, &self.inputs)?;
         changes.removed_inputs = archive.history.removed(catalogue, self.inputs.folders())?;
         if self.batch.prune {

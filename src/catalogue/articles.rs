@@ -112,6 +112,25 @@ const DELETE_DETAILS: [&str; 5] = [
     "DELETE FROM images WHERE article = ?1",
 ];
 
+/// Removes an article from the tables that its runs do not empty.
+const DELETE_REST: [&str; 3] = [
+    "DELETE FROM anchors WHERE article = ?1",
+    "DELETE FROM internal_links WHERE article = ?1",
+    "DELETE FROM articles WHERE article = ?1",
+];
+
+const INSERT: &str =
+    "INSERT INTO articles (input, input_size, input_time, input_sha256, settings, output, outcome, status,
+        verdict, warnings, missing_images, id, url, title, author, user, published, updated, entry, recorded)
+    VALUES (?1, ?2, ?3, unhex(?4), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+    ON CONFLICT (input) DO NOTHING";
+
+const UPDATE: &str =
+    "UPDATE articles SET input_size = ?2, input_time = ?3, input_sha256 = unhex(?4), settings = ?5, output = ?6,
+        outcome = ?7, status = ?8, verdict = ?9, warnings = ?10, missing_images = ?11, id = ?12, url = ?13,
+        title = ?14, author = ?15, user = ?16, published = ?17, updated = ?18, entry = ?19, recorded = ?20
+    WHERE input = ?1";
+
 impl Catalogue {
     /// Records the result of an input, and returns its number, which it keeps.
     ///
@@ -119,30 +138,42 @@ impl Catalogue {
     ///
     /// If the catalogue cannot be changed.
     pub fn put_article(&self, row: &ArticleRow, recorded: i64) -> Result<i64, CatalogueError> {
-        let known = self.article(&row.input)?;
         let (size, time) = row.input_stamp.unzip();
         let missing_images = row.images.iter().filter(|image| image.error.is_some()).count();
-        self.mark_target("input = ?1", &row.input)?;
-        self.change(
-            "INSERT INTO articles (input, input_size, input_time, input_sha256, settings, output, outcome, status,
-                verdict, warnings, missing_images, id, url, title, author, user, published, updated, entry, recorded)
-            VALUES (?1, ?2, ?3, unhex(?4), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
-            ON CONFLICT (input) DO UPDATE SET input_size = ?2, input_time = ?3, input_sha256 = unhex(?4), settings = ?5,
-                output = ?6, outcome = ?7, status = ?8, verdict = ?9, warnings = ?10, missing_images = ?11, id = ?12,
-                url = ?13, title = ?14, author = ?15, user = ?16, published = ?17, updated = ?18, entry = ?19,
-                recorded = ?20",
-            rusqlite::params![
-                row.input, size, time, row.input_sha256, row.settings, row.output, row.outcome, row.status, row.verdict,
-                count(row.warnings), count(missing_images), row.id, row.url, row.title, row.author, row.user,
-                row.published, row.updated, row.entry, recorded,
-            ],
-        )?;
-        let article = match known {
-            Some(article) => {
-                DELETE_DETAILS.iter().try_for_each(|sql| self.change(sql, [article]).map(drop))?;
-                article
-            }
-            None => self.connection.last_insert_rowid(),
+        let put = |sql| {
+            let parameters = rusqlite::params![
+                row.input,
+                size,
+                time,
+                row.input_sha256,
+                row.settings,
+                row.output,
+                row.outcome,
+                row.status,
+                row.verdict,
+                count(row.warnings),
+                count(missing_images),
+                row.id,
+                row.url,
+                row.title,
+                row.author,
+                row.user,
+                row.published,
+                row.updated,
+                row.entry,
+                recorded,
+            ];
+            self.change(sql, parameters)
+        };
+        // Most articles are new, or are not recorded again.
+        let article = if put(INSERT)? > 0 {
+            self.connection.last_insert_rowid()
+        } else {
+            self.mark_target("input = ?1", &row.input)?;
+            put(UPDATE)?;
+            let article = self.article(&row.input)?.unwrap_or_default();
+            DELETE_DETAILS.iter().try_for_each(|sql| self.change(sql, [article]).map(drop))?;
+            article
         };
         self.mark_target("input = ?1", &row.input)?;
         self.put_details(article, row)?;
@@ -186,6 +217,15 @@ impl Catalogue {
             self.change(sql, (article, url, file, error, message))?;
         }
         Ok(())
+    }
+
+    /// Whether no input was recorded.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn has_no_articles(&self) -> Result<bool, CatalogueError> {
+        Ok(self.first("SELECT 1 FROM articles", [], |_| Ok(()))?.is_none())
     }
 
     /// Returns the number of the article of an input.
@@ -288,7 +328,9 @@ impl Catalogue {
     /// If the catalogue cannot be changed.
     pub fn remove_article(&self, article: i64) -> Result<(), CatalogueError> {
         self.mark_target("article = ?1", article)?;
-        self.change("DELETE FROM articles WHERE article = ?1", [article])?;
+        for sql in DELETE_DETAILS.iter().chain(&DELETE_REST) {
+            self.change(sql, [article])?;
+        }
         self.mark_unindexed(article)
     }
 }

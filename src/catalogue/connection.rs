@@ -22,6 +22,8 @@ const VERSION: i64 = 1;
 
 const SCHEMA: &str = include_str!("schema.sql");
 
+const INDEXES: &str = include_str!("indexes.sql");
+
 /// How long to wait for another process that is writing.
 const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
 
@@ -34,6 +36,14 @@ const CHECKPOINT: &str = "4096";
 /// Prepared statements to keep.
 const STATEMENTS: usize = 100;
 
+/// The transaction that is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Transaction {
+    None,
+    Reading,
+    Writing,
+}
+
 /// The catalogue of an output folder.
 ///
 /// Changes are grouped in a transaction that begins with the first one and ends with [`commit`](Self::commit). What is
@@ -42,8 +52,7 @@ const STATEMENTS: usize = 100;
 pub struct Catalogue {
     pub(super) connection: Connection,
     path: PathBuf,
-    /// Whether a transaction is open.
-    has_changes: Cell<bool>,
+    transaction: Cell<Transaction>,
     /// Whether changes of articles are recorded for the links to them; `None` if it is not known yet.
     pub(super) tracks_links: Cell<Option<bool>>,
     /// Whether changed articles are listed for the search index; `None` if it is not known yet.
@@ -90,7 +99,7 @@ impl Catalogue {
         let catalogue = Self {
             connection,
             path,
-            has_changes: Cell::new(false),
+            transaction: Cell::new(Transaction::None),
             tracks_links: Cell::new(None),
             lists_unindexed: Cell::new(None),
         };
@@ -109,8 +118,7 @@ impl Catalogue {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
         // Otherwise SQLite plans a statement again for each value of a parameter.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        connection.pragma_update(None, "cache_size", -16_000)?;
-        connection.pragma_update(None, "foreign_keys", true)
+        connection.pragma_update(None, "cache_size", -16_000)
     }
 
     /// Prepares a file for writing.
@@ -138,6 +146,21 @@ impl Catalogue {
         // A power failure may undo the last transactions, but never damages the file.
         set("synchronous", "normal")?;
         set("wal_autocheckpoint", CHECKPOINT)
+    }
+
+    /// Creates the indexes that are missing, and commits. Without them, queries take long once there are many articles.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    pub(crate) fn create_indexes(&self) -> Result<(), CatalogueError> {
+        let sql = "SELECT 1 FROM sqlite_schema WHERE name = 'files_by_output'";
+        if self.first(sql, [], |_| Ok(()))?.is_none() {
+            self.commit()?;
+            let create = format!("BEGIN IMMEDIATE; {INDEXES} COMMIT;");
+            self.connection.execute_batch(&create).map_err(|source| self.failed(source))?;
+        }
+        Ok(())
     }
 
     /// Makes the file use a write-ahead log, which it does from then on. A file system without shared memory keeps another
@@ -189,15 +212,30 @@ impl Catalogue {
     ///
     /// If the file cannot be written.
     pub fn commit(&self) -> Result<(), CatalogueError> {
-        if self.has_changes.replace(false) {
+        if self.transaction.replace(Transaction::None) != Transaction::None {
             self.connection.execute_batch("COMMIT").map_err(|source| self.failed(source))?;
         }
         Ok(())
     }
 
+    /// Begins a transaction for reading, unless one is open. Several queries in one take much less time, as each
+    /// transaction locks the file.
+    pub(crate) fn begin_reading(&self) -> Result<(), CatalogueError> {
+        if self.transaction.get() == Transaction::None {
+            self.begin("BEGIN", Transaction::Reading)?;
+        }
+        Ok(())
+    }
+
+    fn begin(&self, sql: &str, transaction: Transaction) -> Result<(), CatalogueError> {
+        self.connection.execute_batch(sql).map_err(|source| self.failed(source))?;
+        self.transaction.set(transaction);
+        Ok(())
+    }
+
     /// Ends the open transaction without its changes, if there is one.
     pub(crate) fn roll_back(&self) {
-        self.has_changes.set(false);
+        self.transaction.set(Transaction::None);
         if !self.connection.is_autocommit() {
             // Without a transaction, there is nothing to undo.
             drop(self.connection.execute_batch("ROLLBACK"));
@@ -206,11 +244,10 @@ impl Catalogue {
 
     /// Executes a statement that changes the catalogue, in the open transaction.
     pub(crate) fn change(&self, sql: &str, parameters: impl Params) -> Result<usize, CatalogueError> {
-        if !self.has_changes.replace(true) {
-            self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|source| {
-                self.has_changes.set(false);
-                self.failed(source)
-            })?;
+        if self.transaction.get() != Transaction::Writing {
+            // What was read may have changed since, so the transaction must be a new one.
+            self.commit()?;
+            self.begin("BEGIN IMMEDIATE", Transaction::Writing)?;
         }
         self.statement(sql)?.execute(parameters).map_err(|source| self.failed(source))
     }

@@ -69,7 +69,7 @@ pub struct FileRow {
     pub path: String,
     /// The output that the file belongs to.
     pub output: String,
-    /// The SHA-256 of its contents, in hexadecimal; `None` while it is written.
+    /// The SHA-256 of its contents, in hexadecimal; `None` if an earlier version of csdown recorded several.
     pub sha256: Option<String>,
     /// Its size in bytes.
     pub size: Option<i64>,
@@ -113,11 +113,17 @@ impl Catalogue {
         article: Option<&Article<'_>>,
     ) -> Result<(), CatalogueError> {
         let owner = article.map(owner);
-        self.change(
-            "INSERT INTO files (path, path_key, output, owner, stale) VALUES (?1, ?2, ?3, ?4, ?4 IS NOT NULL)
-            ON CONFLICT (path) DO UPDATE SET output = ?3, owner = coalesce(?4, owner)",
-            (path, path_key(path), output, owner),
+        let OutputContents { digest, dialect, is_incomplete } = *contents;
+        let is_new = self.change(
+            "INSERT INTO files (path, path_key, output, owner, stale, sha256, dialect, incomplete)
+            VALUES (?1, ?2, ?3, ?4, ?4 IS NOT NULL, unhex(?5), ?6, ?7) ON CONFLICT (path) DO NOTHING",
+            (path, path_key(path), output, &owner, digest, dialect, is_incomplete),
         )?;
+        if is_new > 0 {
+            return Ok(());
+        }
+        let sql = "UPDATE files SET output = ?2, owner = coalesce(?3, owner) WHERE path = ?1";
+        self.change(sql, (path, output, owner))?;
         self.record_possible(path, contents)
     }
 
@@ -190,6 +196,15 @@ impl Catalogue {
             Ok(())
         })?;
         Ok(recorded)
+    }
+
+    /// Whether no file was recorded.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn has_no_files(&self) -> Result<bool, CatalogueError> {
+        Ok(self.first("SELECT 1 FROM files", [], |_| Ok(()))?.is_none())
     }
 
     /// Whether any run wrote to `path`.

@@ -158,8 +158,14 @@ impl Catalogue {
     }
 
     /// Records from now on which articles change, even if no links between articles are known yet.
-    pub fn track_links(&self) {
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be changed.
+    pub fn track_links(&self) -> Result<(), CatalogueError> {
         self.tracks_links.set(Some(true));
+        // Links are looked up by id.
+        self.create_indexes()
     }
 
     /// Whether it is recorded which articles change.

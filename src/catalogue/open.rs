@@ -18,6 +18,9 @@ impl Catalogue {
         let root = resolve(folder);
         let catalogue = Self::open_file(&root)?;
         legacy::import(&catalogue, &root)?;
+        if !catalogue.has_no_files()? {
+            catalogue.create_indexes()?;
+        }
         Ok(catalogue)
     }
 

@@ -30,7 +30,7 @@ CREATE TABLE articles (
     input_size INTEGER,
     input_time INTEGER,
     input_sha256 BLOB,
-    settings INTEGER REFERENCES settings,
+    settings INTEGER,
     -- The Markdown; NULL if there is none.
     output TEXT,
     -- `converted`, `passed-through`, `incomplete` or `failed`.
@@ -54,8 +54,6 @@ CREATE TABLE articles (
     -- When the row was written: seconds since 1970.
     recorded INTEGER NOT NULL
 );
-CREATE INDEX articles_by_id ON articles (id) WHERE id IS NOT NULL;
-CREATE INDEX articles_by_output ON articles (output) WHERE output IS NOT NULL;
 
 -- The articles that changed, or were removed, since the search index last read them.
 CREATE TABLE unindexed (
@@ -64,21 +62,21 @@ CREATE TABLE unindexed (
 
 -- The tags of an article.
 CREATE TABLE tags (
-    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    article INTEGER NOT NULL,
     tag TEXT NOT NULL,
     PRIMARY KEY (article, tag)
 ) WITHOUT ROWID;
 
 -- The columns (categories) of an article.
 CREATE TABLE columns (
-    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    article INTEGER NOT NULL,
     name TEXT NOT NULL,
     PRIMARY KEY (article, name)
 ) WITHOUT ROWID;
 
 -- The languages of an article's code blocks.
 CREATE TABLE languages (
-    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    article INTEGER NOT NULL,
     language TEXT NOT NULL,
     blocks INTEGER NOT NULL,
     PRIMARY KEY (article, language)
@@ -86,7 +84,7 @@ CREATE TABLE languages (
 
 -- The links of an article that lead out of it, each URL once.
 CREATE TABLE links (
-    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    article INTEGER NOT NULL,
     url TEXT NOT NULL,
     host TEXT NOT NULL,
     -- The id of the article that the URL names, if it is one of the site.
@@ -94,11 +92,10 @@ CREATE TABLE links (
     uses INTEGER NOT NULL,
     PRIMARY KEY (article, url)
 ) WITHOUT ROWID;
-CREATE INDEX links_by_target ON links (target) WHERE target IS NOT NULL;
 
 -- The headings of an article that the fragment of a link to it may name, if links to it are rewritten.
 CREATE TABLE anchors (
-    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    article INTEGER NOT NULL,
     -- An anchor of the page, the slug of the heading, or the letters and digits of its text.
     fragment TEXT NOT NULL,
     -- The fragment of the heading in the Markdown, empty if it has none, and its text.
@@ -109,7 +106,7 @@ CREATE TABLE anchors (
 
 -- The links in an output to articles of the site, if they are rewritten.
 CREATE TABLE internal_links (
-    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    article INTEGER NOT NULL,
     -- Bytes from the beginning of the Markdown in which all links have the URLs of the site.
     position INTEGER NOT NULL,
     -- The link, or its destination, as Markdown with the URL of the site.
@@ -137,7 +134,7 @@ CREATE TABLE changed_targets (
 
 -- The images of an article.
 CREATE TABLE images (
-    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    article INTEGER NOT NULL,
     url TEXT NOT NULL,
     -- The name of the file in the image folder, or the code and the message of the error.
     file TEXT,
@@ -155,8 +152,9 @@ CREATE TABLE files (
     output TEXT NOT NULL,
     -- Whose output it is in later runs: `id:` and an article, or `input:` and an input without extension.
     owner TEXT,
-    -- The contents, and size and time of the file; NULL until it is complete.
+    -- The contents. An earlier version of csdown may have recorded several, which are in `writes`.
     sha256 BLOB,
+    -- NULL until the file is complete.
     size INTEGER,
     time INTEGER,
     -- The dialect of Markdown, if csdown converted it.
@@ -166,11 +164,9 @@ CREATE TABLE files (
     -- Whether the file can go: a run replaced the output by one at another path, or was killed before this one was complete.
     stale INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
-CREATE INDEX files_by_key ON files (path_key);
-CREATE INDEX files_by_output ON files (output);
-CREATE INDEX files_stale ON files (path) WHERE stale;
 
--- What runs are about to write. A run that is killed leaves its rows, so that no file of csdown is unknown.
+-- What runs are about to write to files that have other contents. A run that is killed leaves its rows, so that no file
+-- of csdown is unknown.
 CREATE TABLE writes (
     path TEXT NOT NULL,
     sha256 BLOB NOT NULL,

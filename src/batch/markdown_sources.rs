@@ -1,0 +1,52 @@
+//! Finds Markdown that was made from a page or an archive beside it.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::discover::PAGE_EXTENSIONS;
+use super::written_files::WrittenFiles;
+use crate::store::folder_of;
+
+/// The names of pages and archives in the folder that is being listed. Asking for each file would take longer.
+#[derive(Debug, Default)]
+pub(super) struct MarkdownSources {
+    folder: PathBuf,
+    /// Without extension, in lower case.
+    stems: HashSet<String>,
+}
+
+impl MarkdownSources {
+    /// Whether the Markdown at `path` has its source beside it: an archive, or a page if csdown wrote the Markdown.
+    pub(super) fn has_source(&mut self, path: &Path, written: &WrittenFiles) -> bool {
+        let is_file = |extension: &&str| path.with_extension(extension).is_file();
+        self.may_have_source(path)
+            && (is_file(&crate::archive::EXTENSION)
+                || PAGE_EXTENSIONS.iter().any(|extension| is_file(extension)) && written.has_path(path))
+    }
+
+    fn may_have_source(&mut self, path: &Path) -> bool {
+        let folder = folder_of(path);
+        if self.folder != folder {
+            self.list(folder);
+        }
+        !self.stems.is_empty()
+            && path
+                .file_stem()
+                .is_some_and(|stem| self.stems.contains(&stem.to_string_lossy().to_lowercase()))
+    }
+
+    fn list(&mut self, folder: &Path) {
+        self.folder = folder.to_path_buf();
+        self.stems.clear();
+        // The run reports a folder that cannot be listed.
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().to_lowercase();
+            let source = PAGE_EXTENSIONS
+                .iter()
+                .chain([&crate::archive::EXTENSION])
+                .find_map(|extension| name.strip_suffix(extension)?.strip_suffix('.'));
+            self.stems.extend(source.map(str::to_owned));
+        }
+    }
+}
