@@ -108,7 +108,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Sets whether the records of inputs that are up to date have all details of the earlier run, as reports need them.
-    /// By default, they may have the status only.
+    /// By default, they have the details only if the article is incomplete or lossy.
     #[must_use]
     pub fn details(mut self, details: bool) -> Self {
         self.details = details;

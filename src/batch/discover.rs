@@ -324,7 +324,11 @@ impl Walk {
 /// Walks `root`, sorted by path. Skips hidden files and symbolic links to folders.
 pub(crate) fn walker(root: &Path) -> WalkBuilder {
     let mut walker = WalkBuilder::new(root);
-    walker.standard_filters(false).hidden(true).follow_links(false).sort_by_file_name(OsStr::cmp);
+    walker
+        .standard_filters(false)
+        .hidden(true)
+        .follow_links(false)
+        .sort_by_file_path(|a, b| a.as_os_str().cmp(b.as_os_str()));
     walker
 }
 

@@ -53,7 +53,10 @@ pub enum OutputState {
     /// Into the output file.
     File(Written),
     /// The output file of an earlier run, which is up to date. Nothing was converted.
-    UpToDate,
+    UpToDate {
+        /// Whether the earlier run had warnings. The report has them if [`Batch::details`](super::Batch::details) is set.
+        has_warnings: bool,
+    },
     /// To the caller; see [`Destination::Caller`](super::Destination::Caller).
     Returned(String),
 }
@@ -78,8 +81,10 @@ impl Record {
 
     /// Whether the output was up to date already.
     pub fn is_unchanged(&self) -> bool {
-        let unchanged = [OutputState::UpToDate, OutputState::File(Written::Unchanged)];
-        self.result.as_ref().is_ok_and(|done| unchanged.contains(&done.output))
+        let is_unchanged = |output: &_| {
+            matches!(output, OutputState::UpToDate { .. } | OutputState::File(Written::Unchanged))
+        };
+        self.result.as_ref().is_ok_and(|done| is_unchanged(&done.output))
     }
 
     /// Returns how much of the article the input contained; `None` if it failed.

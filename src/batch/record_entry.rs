@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::entry::{Details, DoneDetails, Entry, ErrorDetails, FailedDetails, ImageDetails};
 use super::outcome::{Outcome, Totals};
-use super::record::Record;
+use super::record::{OutputState, Record};
 use crate::assets::{FailedImage, ImageSummary};
 
 impl<'a> Entry<'a> {
@@ -22,7 +22,11 @@ impl<'a> Entry<'a> {
 impl Totals {
     /// Counts an input.
     pub fn add(&mut self, record: &Record) {
-        self.add_entry(&Entry::of(record));
+        let entry = Entry::of(record);
+        self.add_entry(&entry);
+        let output = record.result.as_ref().ok().map(|done| &done.output);
+        let had_warnings = matches!(output, Some(OutputState::UpToDate { has_warnings: true }));
+        self.with_warnings += usize::from(had_warnings && entry.warnings().is_empty());
         self.unchanged += usize::from(record.is_unchanged());
     }
 

@@ -119,7 +119,7 @@ impl Batch<'_> {
     ) -> Result<(Done, Option<Details<'static>>), CatalogueError> {
         let status = known.status.as_deref().and_then(Status::of_name).unwrap_or_default();
         let is_lossy = known.verdict.as_deref() == Some(Verdict::Lossy.as_str());
-        let is_in_order = known.warnings == 0 && status.is_whole() && !is_lossy;
+        let is_in_order = status.is_whole() && !is_lossy;
         let entry = if self.details || !is_in_order { catalogue.entry(known.article)? } else { None };
         let details = entry.and_then(|entry| Details::from_json(&entry).ok());
         if let Some(Details::Done(done)) = &details {
@@ -130,7 +130,7 @@ impl Batch<'_> {
             metadata: Metadata::default(),
             report: Report { status, passed_through, ..Report::default() },
             input_sha256: known.input_sha256.clone(),
-            output: OutputState::UpToDate,
+            output: OutputState::UpToDate { has_warnings: known.warnings > 0 },
             verification: None,
             images: None,
         };
@@ -163,7 +163,7 @@ fn done_of(details: &DoneDetails<'_>) -> Done {
         metadata: details.metadata.clone().into_owned(),
         report,
         input_sha256: details.input_sha256.clone().into_owned(),
-        output: OutputState::UpToDate,
+        output: OutputState::UpToDate { has_warnings: !details.warnings.is_empty() },
         verification: details.verification.clone().map(Cow::into_owned),
         images: None,
     }

@@ -286,7 +286,7 @@ fn changes_that_were_not_committed_are_discarded() {
     drop(catalogue);
     let catalogue = open(&folder);
     assert!(!catalogue.has_path("b.md").unwrap());
-    assert_eq!(catalogue.file("a.md").unwrap().unwrap().sha256, None);
+    assert_eq!(catalogue.file("a.md").unwrap().unwrap().size, None);
     assert!(catalogue.recorded("a.md").unwrap().has(A));
 }
 

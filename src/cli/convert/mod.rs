@@ -73,7 +73,7 @@ fn convert(args: &ConvertArgs, stream: Option<&Stream>, io: &mut Io<'_>) -> Resu
         .checksum(args.checksum)
         .force_convert(args.force_convert)
         .prune(args.prune)
-        .details(args.report.is_some() || args.report_html.is_some())
+        .details(args.report.is_some() || args.report_html.is_some() || args.verbosity.verbose)
         .verify(args.verify)
         .images(images)
         .excerpts(args.report_html.is_some());
