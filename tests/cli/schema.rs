@@ -311,7 +311,7 @@ fn the_report_schema_lists_exactly_the_codes_in_the_source() {
     assert_eq!(names_at("/$defs/metadata/properties/kind/properties/value/enum"), kinds);
     let mut outcomes = names_at("/$defs/done/properties/outcome/enum");
     outcomes.insert("failed".to_owned());
-    assert_eq!(outcomes, variants("batch/record.rs", "Outcome"));
+    assert_eq!(outcomes, variants("batch/outcome.rs", "Outcome"));
     let verdicts = variants("verify/verification.rs", "Verdict");
     assert_eq!(names_at("/$defs/verification/properties/verdict/enum"), verdicts);
     assert_eq!(names_at("/$defs/category/enum"), set(Category::ALL.iter().map(|category| category.as_str())));
