@@ -12,7 +12,7 @@ use std::path::{Component, Path, PathBuf};
 use ignore::WalkBuilder;
 
 use super::input::{Input, Source};
-use super::markdown_sources::MarkdownSources;
+use super::markdown_sources::{MarkdownSources, PAGE_EXTENSIONS};
 use super::warc_articles::WarcArticles;
 use super::written_files::WrittenFiles;
 use crate::catalogue::Catalogue;
@@ -27,9 +27,6 @@ const MARKDOWN: &str = "md";
 
 /// The extension of archives, which contain many inputs.
 const ARCHIVE: &str = "warc";
-
-/// The extensions of pages that browsers save with a folder of files.
-pub(super) const PAGE_EXTENSIONS: [&str; 3] = ["html", "htm", "xhtml"];
 
 /// Discovers the inputs in `paths`: files themselves, in folders all files with the extension of an input, sorted by
 /// path, and in archives (`.warc`, `.warc.gz`) the articles, in archive order.

@@ -144,7 +144,7 @@ impl<'a> Entry<'a> {
     }
 }
 
-impl<'a> Details<'a> {
+impl Details<'_> {
     /// Returns the details as JSON.
     ///
     /// # Errors

@@ -224,8 +224,7 @@ mod tests {
 
     impl World {
         fn new() -> Self {
-            let mut options = Options::default();
-            options.internal_links = InternalLinks::Relative;
+            let options = Options { internal_links: InternalLinks::Relative, ..Options::default() };
             let folder = tempfile::tempdir().unwrap();
             let world = Self { folder, converter: Converter::new(options).unwrap() };
             std::fs::create_dir(world.path("in")).unwrap();

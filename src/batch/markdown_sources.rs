@@ -4,9 +4,11 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::discover::PAGE_EXTENSIONS;
 use super::written_files::WrittenFiles;
 use crate::store::folder_of;
+
+/// The extensions of pages that browsers save with a folder of files.
+pub(super) const PAGE_EXTENSIONS: [&str; 3] = ["html", "htm", "xhtml"];
 
 /// The names of pages and archives in the folder that is being listed. Asking for each file would take longer.
 #[derive(Debug, Default)]
@@ -22,7 +24,7 @@ impl MarkdownSources {
         let is_file = |extension: &&str| path.with_extension(extension).is_file();
         self.may_have_source(path)
             && (is_file(&crate::archive::EXTENSION)
-                || PAGE_EXTENSIONS.iter().any(|extension| is_file(extension)) && written.has_path(path))
+                || PAGE_EXTENSIONS.iter().any(is_file) && written.has_path(path))
     }
 
     fn may_have_source(&mut self, path: &Path) -> bool {

@@ -134,7 +134,7 @@ mod tests {
         let path = folder.path().join(JOURNAL);
         let catalogue = Catalogue::in_memory(folder.path()).unwrap();
         for cut in 0..NEW.len() {
-            fs::write(&path, [OLD, &NEW[..cut]].join("\n")).unwrap();
+            fs::write(&path, [OLD, NEW.get(..cut).unwrap()].join("\n")).unwrap();
             import(&catalogue, &path).unwrap();
             assert_eq!(catalogue.download("1").unwrap().unwrap().output, "Old.md", "{cut}");
         }

@@ -324,7 +324,7 @@ mod tests {
     fn tokens_have_their_bytes() {
         let text = "用 Ｃ＋＋、ASP.NET和c#。";
         let mut found = Vec::new();
-        each_token(text, |token, bytes| found.push((token.to_owned(), &text[bytes])));
+        each_token(text, |token, bytes| found.push((token.to_owned(), text.get(bytes).unwrap())));
         let found: Vec<_> = found.iter().map(|(token, bytes)| format!("{token}={bytes}")).collect();
         assert_eq!(found, ["用=用", "c++=Ｃ＋＋", "asp=ASP", ".net=.NET", "和=和", "c#=c#"]);
     }
@@ -332,6 +332,6 @@ mod tests {
     #[test]
     fn long_words_are_cut() {
         let long = "a".repeat(100_000);
-        assert_eq!(tokens(&format!("{long} b")), [long[..MAX_LENGTH].to_owned(), "b".to_owned()]);
+        assert_eq!(tokens(&format!("{long} b")), ["a".repeat(MAX_LENGTH), "b".to_owned()]);
     }
 }
