@@ -60,7 +60,7 @@ impl OutputDir {
             // A folder that cannot be cleaned does not prevent a run.
             drop(remove_stale(&root));
         }
-        let catalogue = Catalogue::open(&root)?;
+        let catalogue = open_catalogue(&root, lock.as_ref())?;
         if lock.as_ref().is_some_and(FolderLock::follows_killed_run) {
             for folder in catalogue.folders()? {
                 remove_stale_below(&root, Path::new(&folder));
@@ -237,6 +237,16 @@ impl OutputDir {
                 let below = path.strip_prefix(&self.root).ok();
                 below.and_then(|below| self.files.name(below)).is_some_and(|name| self.names.has(&name))
             })
+    }
+}
+
+/// Opens the catalogue of `root`. In a folder that cannot be written to, all outputs may be up to date.
+fn open_catalogue(root: &Path, lock: Option<&FolderLock>) -> Result<Catalogue, CatalogueError> {
+    match Catalogue::open(root) {
+        Err(error) if error.is_refused() && lock.is_some_and(|lock| !lock.is_exclusive()) => {
+            Catalogue::open_copy(root)
+        }
+        opened => opened,
     }
 }
 

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, Params};
 
@@ -93,6 +94,16 @@ impl Catalogue {
         let catalogue = Self::new(connection, path)?;
         catalogue.prepare_file()?;
         Ok(catalogue)
+    }
+
+    /// Copies the catalogue to memory. Changes of the copy are lost.
+    pub(super) fn copy(&self) -> Result<Self, CatalogueError> {
+        let copied = || {
+            let mut memory = Connection::open_in_memory()?;
+            Backup::new(&self.connection, &mut memory)?.step(-1)?;
+            Ok(memory)
+        };
+        Self::new(copied().map_err(|source| self.failed(source))?, self.path.clone())
     }
 
     fn new(connection: Connection, path: PathBuf) -> Result<Self, CatalogueError> {

@@ -37,6 +37,17 @@ pub enum CatalogueError {
         /// The cause.
         source: Error,
     },
+    /// The file cannot be written to.
+    #[error(
+        "catalogue {} cannot be written to; make it and its folder writable, or use another output folder",
+        path.display()
+    )]
+    ReadOnly {
+        /// The catalogue.
+        path: PathBuf,
+        /// The cause.
+        source: Error,
+    },
     /// SQLite failed for another reason, such as a full disk.
     #[error("catalogue {}: {}", path.display(), cause(source))]
     Database {
@@ -61,15 +72,29 @@ pub enum CatalogueError {
 }
 
 impl CatalogueError {
+    /// Whether the file or its folder may be read-only.
+    pub(crate) fn is_refused(&self) -> bool {
+        match self {
+            Self::ReadOnly { source, .. } | Self::Database { source, .. } => is_refused(source),
+            _ => false,
+        }
+    }
+
     /// Returns the error for a failure of SQLite.
     pub(super) fn of(path: &Path, source: Error) -> Self {
         let path = path.to_path_buf();
         match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked { path, source },
+            Some(ErrorCode::ReadOnly) => Self::ReadOnly { path, source },
             _ if is_damage(&source) => Self::Damaged { path, source },
             _ => Self::Database { path, source },
         }
     }
+}
+
+/// Whether SQLite cannot create, open or change the file.
+fn is_refused(error: &Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
 }
 
 /// Whether the file has other contents than csdown wrote.

@@ -24,6 +24,19 @@ impl Catalogue {
         Ok(catalogue)
     }
 
+    /// Returns a copy in memory of the catalogue of `folder`, for a run that has nothing to write, in a folder that cannot
+    /// be written to. Changes of it are lost.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be used.
+    pub fn open_copy(folder: &Path) -> Result<Self, CatalogueError> {
+        match Self::read(folder)? {
+            Some(catalogue) => catalogue.copy(),
+            None => Self::in_memory(&resolve(folder)),
+        }
+    }
+
     /// Opens the catalogue of `folder` for reading; `None` if there is none.
     ///
     /// # Errors

@@ -166,6 +166,59 @@ fn the_output_folder_itself_may_be_a_symlink() {
     assert_eq!(dir.names("elsewhere"), ["sub/a.md", "x"]);
 }
 
+/// Runs the command without the rights of `root`, which may write to read-only folders; `None` if that is impossible.
+fn run_unprivileged(dir: &Workplace, args: &[&str]) -> Option<Done> {
+    let mode = |mode| fs::Permissions::from_mode(mode);
+    fs::set_permissions(dir.path(""), mode(0o755)).unwrap();
+    fs::set_permissions(dir.path("probe"), mode(0o555)).unwrap();
+    if fs::write(dir.path("probe/x"), "").is_err() {
+        return Some(run(dir, args));
+    }
+    fs::remove_file(dir.path("probe/x")).unwrap();
+    let user = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+    let mut command = Command::new("setpriv");
+    command.args(user).arg(env!("CARGO_BIN_EXE_csdown")).args(args).current_dir(dir.path(""));
+    let can_start =
+        Command::new("setpriv").args(user).arg(env!("CARGO_BIN_EXE_csdown")).arg("--version").output();
+    can_start.is_ok_and(|done| done.status.success()).then(|| finish(&mut command, b""))
+}
+
+#[test]
+fn a_read_only_output_folder_may_be_up_to_date() {
+    let dir = Workplace::with(&[("in/a.html", &page("题", "一")), ("probe/.x", "")]);
+    let args = ["convert", "in", "-o", "out"];
+    assert_eq!(run(&dir, &args).code, 0);
+    let set_mode = |mode| fs::set_permissions(dir.path("out"), fs::Permissions::from_mode(mode)).unwrap();
+    set_mode(0o555);
+    // Not even the new time of an input can be recorded.
+    dir.write("in/a.html", page("题", "一"));
+    let Some(done) = run_unprivileged(&dir, &args) else { return set_mode(0o755) };
+    assert!(done.code == 0 && done.err.contains("1 unchanged since"), "{done:?}");
+
+    dir.write("in/b.html", page("题", "二"));
+    let done = run_unprivileged(&dir, &args).unwrap();
+    assert!(done.code == 1 && done.err.contains("in/b.html: output cannot be written"), "{done:?}");
+    set_mode(0o755);
+    assert_eq!(run(&dir, &args).code, 0);
+    assert_eq!(dir.names("out"), ["a.md", "b.md"]);
+}
+
+#[test]
+fn a_read_only_catalogue_in_a_writable_folder_is_an_error() {
+    let dir = Workplace::with(&[("in/a.html", &page("题", "一")), ("probe/.x", "")]);
+    let args = ["convert", "in", "-o", "out"];
+    assert_eq!(run(&dir, &args).code, 0);
+    let set_mode =
+        |file: &str, mode| fs::set_permissions(dir.path(file), fs::Permissions::from_mode(mode)).unwrap();
+    set_mode("out", 0o777);
+    set_mode("out/.csdown.sqlite", 0o444);
+    let Some(done) = run_unprivileged(&dir, &args) else { return };
+    assert!(
+        done.code == 3 && done.err.contains("cannot be written to; make it and its folder writable"),
+        "{done:?}"
+    );
+}
+
 #[test]
 fn a_replaced_file_keeps_its_mode() {
     let dir = Workplace::with(&[("in/a.html", &page("题", "一"))]);
