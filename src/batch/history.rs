@@ -124,7 +124,8 @@ impl History {
     /// Whether the file of an input is gone, or the archive has lost the article.
     fn is_gone(&self, root: &Path, input: &str) -> bool {
         let file = input.split_once('#').map_or(input, |(file, _)| file);
-        let is_missing = |path: &str| !resolve(&root.join(path)).exists();
+        // A file that cannot be looked up, for example for lack of permission, may still be there.
+        let is_missing = |path: &str| matches!(resolve(&root.join(path)).try_exists(), Ok(false));
         // A file name may contain `#`.
         let is_part = file != input && !is_missing(file);
         if is_part { !self.has_unreadable } else { is_missing(input) }

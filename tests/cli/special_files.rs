@@ -212,6 +212,7 @@ fn a_read_only_catalogue_in_a_writable_folder_is_an_error() {
         |file: &str, mode| fs::set_permissions(dir.path(file), fs::Permissions::from_mode(mode)).unwrap();
     set_mode("out", 0o777);
     set_mode("out/.csdown.sqlite", 0o444);
+    dir.write("in/b.html", page("题", "二"));
     let Some(done) = run_unprivileged(&dir, &args) else { return };
     assert!(
         done.code == 3 && done.err.contains("cannot be written to; make it and its folder writable"),
