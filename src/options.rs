@@ -143,13 +143,13 @@ impl Target {
 choice! {
     /// What the inputs are.
     InputFormat {
-        /// Detected; Markdown that csdown wrote, by the manifest of its folder, is converted, other is passed through.
+        /// Detected; Markdown that csdown wrote, by the catalogue of its folder, is converted, other is passed through.
         #[default] Auto = "auto",
         /// HTML, even if it looks like Markdown.
         Html = "html",
         /// Markdown, which is passed through unchanged, even if csdown wrote it or it contains HTML.
         Markdown = "markdown",
-        /// Markdown that csdown wrote, even if no manifest records it or it was edited since.
+        /// Markdown that csdown wrote, even if no catalogue records it or it was edited since.
         Csdown = "csdown",
     }
 }

@@ -5,8 +5,8 @@
 //! stops the others. [`Verifier`] compares many articles with their Markdown, [`Inspector`] lists their contents.
 //! [`crate::reports`] writes the records as JSON or HTML.
 //!
-//! Memory does not grow with the number of inputs, except for under 100 bytes per output, which keep names unique, up to
-//! 120 bytes per line of the manifest of earlier runs, and the names in a folder while it is listed.
+//! Memory does not grow with the number of inputs, except for under 100 bytes per output, which keep names unique, and
+//! the names in a folder while it is listed. What earlier runs did is looked up in the catalogue of the output folder.
 //!
 //! This module prints nothing and reads neither arguments nor environment.
 

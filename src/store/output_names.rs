@@ -11,7 +11,7 @@ use super::paths::{fold_case, folder_below, slashed};
 /// The paths in use, compared as on file systems that ignore case and Unicode normalization. Needs under 100 bytes for
 /// each path, whatever its length.
 ///
-/// An article keeps the path that the manifest records as its own. Otherwise, the first to want a path gets it, and
+/// An article keeps the path that the catalogue records as its own. Otherwise, the first to want a path gets it, and
 /// later ones get a suffix that depends on the article alone: its id, or a hash of its input. So no name changes when
 /// other articles are added, removed or reordered.
 ///
@@ -42,7 +42,7 @@ impl OutputNames {
     /// and the same bytes, are numbered.
     ///
     /// The path is relative and stays below the output folder: parts that would leave it are removed. `is_own` tells
-    /// whether the manifest records a path as the article's own or as another one's (`Recorded::belongs_to`),
+    /// whether the catalogue records a path as the article's own or as another one's,
     /// `is_reserved` which paths are not available.
     pub fn assign(
         &mut self,

@@ -1,6 +1,6 @@
 //! Opens regular files and nothing else.
 //!
-//! A manifest, an output or a report that is a named pipe would block a run, and one that is a symbolic link would lead
+//! A catalogue, an output or a report that is a named pipe would block a run, and one that is a symbolic link would lead
 //! it to a file elsewhere.
 
 use std::fs::{File, FileType, OpenOptions};

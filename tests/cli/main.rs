@@ -10,6 +10,8 @@ mod concurrent;
 mod configuration;
 mod conversion;
 mod files;
+#[cfg(unix)]
+mod guide;
 mod help;
 mod images;
 mod incremental;

@@ -92,13 +92,13 @@ File names:
 
   An unknown title, slug or id is replaced by the name of the input; an unknown user or column is left out, with the text after it. An unknown date is an error, unless --date-fallback says what to do.
 
-  If two articles want the same name, the first one gets it, and the other one gets its id as a suffix, or without an id a hash of its input. .csdown-manifest.jsonl records whose name it is, so that later runs keep it, whatever other inputs they have.
+  If two articles want the same name, the first one gets it, and the other one gets its id as a suffix, or without an id a hash of its input. The catalogue of the output folder, .csdown.sqlite, records whose name it is, so that later runs keep it, whatever other inputs they have.
 
 Links:
   With --internal-links relative, links to articles that the output folder has lead to their Markdown, in the form that the tool of the profile reads. Later runs rewrite the links to articles that arrive, move or go, except in files that were edited. csdown links lists the articles that are missing.
 
 Markdown:
-  Markdown that csdown wrote is converted like a page, for another profile or with other options. The manifest of a folder above the file shows that csdown wrote it, and in which dialect; an edited file counts only with --from csdown. NAME.html beside NAME.md is used instead of it. Other Markdown is passed through unchanged.
+  Markdown that csdown wrote is converted like a page, for another profile or with other options. The catalogue of a folder above the file shows that csdown wrote it, and in which dialect; an edited file counts only with --from csdown. NAME.html beside NAME.md is used instead of it. Other Markdown is passed through unchanged.
 
 Images:
   With --assets, images are saved in one folder, each once, in files named after a hash of the content. The Markdown links to them by relative paths, or by the URL at which the tool of the profile serves the folder: Hugo serves static/images as /images, Hexo source/images as /images, and Jekyll assets/img as /assets/img. --assets-url sets another URL, such as /blog/images for a site below /blog.
@@ -109,8 +109,13 @@ Images:
 
   Image types are detected from the content; HTML pages are rejected, and SVG images are reduced to safe elements. An image that cannot be downloaded keeps its URL, is reported, and changes neither the outcome of its article nor the exit code. The options under Network apply to images only.
 
+Later runs:
+  An input is up to date, and not read, if its size and time, the options and the version of csdown are those of the last run, and its output was not changed since. --checksum compares contents instead of size and time; --force-convert converts all inputs.
+
+  With another profile or other names, outputs move to their new paths. The outputs of inputs that are gone from a folder given to the run are reported, and removed with --prune. Files that were edited are neither replaced, moved nor removed.
+
 Files:
-  Outputs are written atomically, and a replaced file keeps its mode. A file that csdown did not write, or that was edited since, is not overwritten without --force; inputs are never overwritten. .csdown-manifest.jsonl in the output folder records what csdown wrote.
+  Outputs are written atomically, and a replaced file keeps its mode. A file that csdown did not write, or that was edited since, is not overwritten without --force; inputs are never overwritten. The catalogue, .csdown.sqlite in the output folder, records what csdown wrote.
 
   One run at a time writes to an output folder; another one waits for it, or fails with --no-wait. Runs that write a single file do not wait. While a run is in progress, its folder contains .csdown.lock. After a run was killed, the next one removes its temporary files.
 
@@ -129,7 +134,7 @@ pub(crate) struct ConvertArgs {
     /// Files, folders (searched for .html .htm .xhtml .mhtml .mht .md .warc, also with .gz), or - for standard input
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
-    /// Compare the contents of inputs and outputs with those of the last run, instead of size and time
+    /// Detect changed inputs and outputs by their contents, instead of size and time
     #[arg(long, help_heading = "Input and output")]
     pub(super) checksum: bool,
     /// Configuration file [default: csdown.toml in this folder or a parent]
@@ -140,12 +145,12 @@ pub(crate) struct ConvertArgs {
     /// Overwrite files that csdown did not write; inputs are never overwritten
     #[arg(long, help_heading = "Input and output")]
     pub(super) force: bool,
-    /// Convert all inputs, even those whose output is up to date
+    /// Convert all inputs, even those that are up to date
     #[arg(long, help_heading = "Input and output")]
     pub(super) force_convert: bool,
     #[command(flatten)]
     pub(super) from: InputFormatArgs,
-    /// Bring the index of csdown search up to date after the run
+    /// Update the index of csdown search at the end of the run
     #[arg(long, help_heading = "Input and output")]
     pub(super) index: bool,
     /// Number of threads; does not affect the output [default: one per CPU]
@@ -156,7 +161,7 @@ pub(crate) struct ConvertArgs {
     /// Output file or folder, or - for standard output [default: -, for one input]
     #[arg(short, long, value_name = "PATH", help_heading = "Input and output")]
     pub(super) output: Option<PathBuf>,
-    /// Remove the outputs of inputs that are gone; files that were edited are kept
+    /// Remove the outputs of inputs that no longer exist, except edited files
     #[arg(long, help_heading = "Input and output")]
     pub(super) prune: bool,
     /// Write a JSON report on all inputs to this file, or - for standard output
