@@ -134,7 +134,7 @@ impl Catalogue {
         contents: &OutputContents<'_>,
     ) -> Result<(), CatalogueError> {
         let OutputContents { digest, dialect, is_incomplete } = *contents;
-        // Digests of a manifest may be anything.
+        // Digests in an imported list of files may be anything.
         self.change(
             "INSERT OR REPLACE INTO writes (path, sha256, dialect, incomplete)
             SELECT ?1, unhex(?2), ?3, ?4 WHERE unhex(?2) IS NOT NULL",

@@ -66,7 +66,7 @@ pub(super) enum Command {
     Links(LinksArgs),
     /// Report on all articles of an archive, as JSON or HTML.
     Report(ReportArgs),
-    /// Find the articles of an output folder by their text.
+    /// Search the text of the articles in an archive.
     Search(Box<SearchArgs>),
     /// List what is in an archive, what is missing, and what the next run would do.
     Status(StatusArgs),

@@ -28,15 +28,17 @@ fn steps(page: &str) -> Vec<Step> {
     let blocks = page.split("\n```console\n").skip(1).filter_map(|rest| rest.split("\n```").next());
     let mut steps: Vec<Step> = Vec::new();
     for line in blocks.flat_map(str::lines) {
-        let last = steps.last_mut();
-        match (line.strip_prefix("$ "), line.strip_prefix("> "), last) {
-            (Some(command), ..) => {
-                steps.push(Step { command: format!("{command}\n"), output: String::new() })
-            }
-            (_, Some(more), Some(step)) => step.command.push_str(&format!("{more}\n")),
-            (_, None, Some(step)) => step.output.push_str(&format!("{line}\n")),
-            (.., None) => panic!("no command before {line}"),
+        if let Some(command) = line.strip_prefix("$ ") {
+            steps.push(Step { command: format!("{command}\n"), output: String::new() });
+            continue;
         }
+        let Some(step) = steps.last_mut() else { panic!("no command before {line}") };
+        let (text, more) = match line.strip_prefix("> ") {
+            Some(more) => (&mut step.command, more),
+            None => (&mut step.output, line),
+        };
+        text.push_str(more);
+        text.push('\n');
     }
     steps
 }

@@ -43,7 +43,11 @@ Examples:
   csdown convert posts -o blog/content/posts --profile hugo --layout folder
   # A folder for each column, and names from titles
   csdown convert posts -o markdown --name {column}/{slug}
-  # A folder that can be searched at once
+  # Again, removing the Markdown of pages that no longer exist
+  csdown convert posts -o markdown --prune
+  # With links between the articles
+  csdown convert posts -o markdown --internal-links relative
+  # With an up-to-date index for csdown search
   csdown convert posts -o markdown --index
   # From one tool to another
   csdown convert markdown -o blog/source/_posts --profile hexo

@@ -10,7 +10,7 @@ Examples:
   csdown links markdown -n 0 --format json | jq -r '.missing.articles[].location' | csdown fetch - -o markdown
 
 Notes:
-  An article of the site counts as missing if links lead to it and the archive does not have its Markdown. Fragments that name nothing are known where the articles were converted with --internal-links relative. The folder is not changed; docs/catalogue.md describes the tables that the lists are made from.
+  An article of the site counts as missing if links lead to it and the archive does not have its Markdown. Fragments that name no heading are known only for articles that were converted with --internal-links relative. The command only reads; docs/catalogue.md describes the tables that the lists are made from.
 
 Exit codes:
   0  success
@@ -35,7 +35,7 @@ pub(crate) struct LinksArgs {
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Input and output")]
     pub(super) format: Format,
-    /// Number of entries in each list; 0 for all
+    /// Maximum number of entries in each list; 0 for all
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20, help_heading = "Input and output")]
     pub(super) count: usize,
 }

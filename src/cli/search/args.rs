@@ -23,7 +23,7 @@ Examples:
 Query:
   线程 pool      both words; a Chinese word is also found within longer ones
   \"thread pool\"  words that follow each other; quote it for the shell too
-  thread*        words that begin like this
+  thread*        words that begin with thread
   -java          not with this word; write -- before a query that begins with it
   in:title       only in the title; also in:text and in:code
 
@@ -49,18 +49,18 @@ pub(super) enum Format {
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct SearchArgs {
-    /// Folder that csdown wrote articles to
+    /// Folder that csdown has written articles to
     #[arg(value_name = "ARCHIVE")]
     pub(super) archive: PathBuf,
-    /// What to search for [default: list articles, the latest first]
+    /// Words to search for [default: list the latest articles]
     #[arg(value_name = "QUERY")]
     pub(super) query: Vec<String>,
     #[command(flatten)]
     pub(super) filters: FilterArgs,
-    /// Read outputs that were edited or deleted since they were indexed again
+    /// Check all outputs for changes since they were indexed
     #[arg(long, help_heading = "Index")]
     pub(super) check_files: bool,
-    /// Build the index again from all outputs
+    /// Rebuild the index from all outputs
     #[arg(long, help_heading = "Index")]
     pub(super) reindex: bool,
     /// Output format
@@ -87,7 +87,7 @@ pub(super) struct FilterArgs {
     /// Column (category)
     #[arg(long, value_name = "NAME")]
     column: Vec<String>,
-    /// How much of the article was there to convert
+    /// How much of the article the input contained
     #[arg(long, value_name = "STATUS", value_parser = Status::ALL.map(Status::as_str))]
     status: Vec<String>,
     /// Tag

@@ -39,7 +39,7 @@ pub(crate) struct StatusArgs {
     /// Output format; JSON lists everything
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Input and output")]
     pub(super) format: Format,
-    /// Number of lines of each list
+    /// Maximum number of lines of each list
     #[arg(short = 'n', long, value_name = "N", default_value = "5", help_heading = "Messages")]
     pub(super) limit: usize,
     /// Print whole lists
