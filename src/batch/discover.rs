@@ -47,6 +47,7 @@ pub fn discover(paths: &[PathBuf], out: Option<&Path>) -> Inputs {
         outputs,
         files: HashSet::new(),
         folders: Vec::new(),
+        empty_folders: HashSet::new(),
     };
     for path in paths {
         if path.is_dir() {
@@ -80,6 +81,8 @@ pub struct Inputs {
     files: HashSet<PathBuf>,
     /// The folders among the paths, resolved.
     folders: Vec<PathBuf>,
+    /// Those of them in which nothing was found.
+    empty_folders: HashSet<PathBuf>,
 }
 
 /// Inputs that have not been returned yet.
@@ -168,9 +171,10 @@ impl Inputs {
         extension(resolved).is_some() && self.folders.iter().any(is_below)
     }
 
-    /// Returns the folders among the paths, resolved.
-    pub(super) fn folders(&self) -> &[PathBuf] {
-        &self.folders
+    /// Returns the folders among the paths in which inputs were found, resolved. One without any may be the mount point
+    /// of a disk that is missing.
+    pub(super) fn folders_with_inputs(&self) -> impl Iterator<Item = &Path> {
+        self.folders.iter().filter(|folder| !self.empty_folders.contains(*folder)).map(PathBuf::as_path)
     }
 
     /// Returns the paths, resolved, with their kinds in a catalogue.
@@ -200,8 +204,11 @@ impl Iterator for Inputs {
             }
             self.pages = None;
             let found = self.walk.as_mut().and_then(|walk| walk.next(&mut self.outputs));
-            if found.is_none() {
-                self.walk = None;
+            if found.is_none()
+                && let Some(walk) = self.walk.take()
+                && !walk.has_inputs
+            {
+                self.empty_folders.insert(walk.resolved);
             }
             match found.or_else(|| self.waiting.pop_front())? {
                 Waiting::Input(input) => return Some(input),
@@ -259,6 +266,8 @@ struct Walk {
     /// The root, resolved.
     resolved: PathBuf,
     base: PathBuf,
+    /// Whether any input was found so far.
+    has_inputs: bool,
     entries: ignore::Walk,
     sources: MarkdownSources,
 }
@@ -279,7 +288,7 @@ impl Walk {
             skipped.as_deref() != Some(entry.path()) && !holds_saved_files(entry.path())
         });
         let entries = walker.build();
-        Self { root, resolved, base, entries, sources: MarkdownSources::default() }
+        Self { root, resolved, base, has_inputs: false, entries, sources: MarkdownSources::default() }
     }
 
     fn next(&mut self, outputs: &mut Outputs) -> Option<Waiting> {
@@ -297,6 +306,7 @@ impl Walk {
             let Some(extension) = extension(path).filter(|_| entry.depth() > 0 && is_file()) else {
                 continue;
             };
+            self.has_inputs = true;
             let below = path.strip_prefix(&self.root).unwrap_or(path);
             let folder = self.base.join(below.parent().unwrap_or_else(|| Path::new("")));
             if extension == ARCHIVE {

@@ -99,15 +99,15 @@ impl History {
         Ok(())
     }
 
-    /// Lists the inputs of earlier runs that lie in `folders`, which this run has searched, and are gone.
+    /// Lists the inputs of earlier runs that lie in the folders of `inputs`, which this run has searched, and are gone.
     pub(super) fn removed(
         &self,
         catalogue: &Catalogue,
-        folders: &[PathBuf],
+        inputs: &Inputs,
     ) -> Result<Vec<RemovedInput>, CatalogueError> {
         let root = catalogue.folder();
         let folders: Vec<PathBuf> =
-            folders.iter().filter_map(|folder| pathdiff::diff_paths(folder, root)).collect();
+            inputs.folders_with_inputs().filter_map(|folder| pathdiff::diff_paths(folder, root)).collect();
         let mut removed = Vec::new();
         catalogue.each_input(|article, input, output| {
             if !has_bit(&self.seen, article)

@@ -46,7 +46,7 @@ impl NextRun {
             let (_, known) = history.find(catalogue, &input)?;
             next.add(catalogue, settings, &input, known.as_ref())?;
         }
-        next.removed = history.removed(catalogue, inputs.folders())?;
+        next.removed = history.removed(catalogue, &inputs)?;
         Ok(next)
     }
 

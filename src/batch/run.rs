@@ -395,7 +395,7 @@ impl Coordinator<'_, '_> {
         let catalogue = &output_dir.catalogue;
         catalogue.create_indexes()?;
         History::put_sources(catalogue, &self.inputs)?;
-        changes.removed_inputs = archive.history.removed(catalogue, self.inputs.folders())?;
+        changes.removed_inputs = archive.history.removed(catalogue, &self.inputs)?;
         if self.batch.prune {
             obsolete::prune(catalogue, &changes.removed_inputs)?;
         }

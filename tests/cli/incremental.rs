@@ -109,6 +109,21 @@ fn outputs_of_removed_inputs_are_pruned_if_asked_for() {
 }
 
 #[test]
+fn outputs_of_an_empty_input_folder_are_not_pruned() {
+    let dir = articles();
+    dir.write("disk/x.html", page("丁", "四"));
+    let args = ["convert", "in", "disk", "-o", "out", "--prune"];
+    dir.run(&args);
+    fs::remove_file(dir.path("disk/x.html")).unwrap();
+    let done = dir.run(&args);
+    assert!(done.code == 0 && dir.path("out/disk/x.md").exists(), "{done:?}");
+
+    dir.write("disk/y.html", page("戊", "五"));
+    let done = dir.run(&args);
+    assert!(done.code == 0 && !dir.path("out/disk/x.md").exists(), "{done:?}");
+}
+
+#[test]
 fn inputs_outside_the_given_folders_are_not_removed() {
     let dir = articles();
     dir.write("other/x.html", page("丁", "四"));

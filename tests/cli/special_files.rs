@@ -204,6 +204,29 @@ fn a_read_only_output_folder_may_be_up_to_date() {
 }
 
 #[test]
+fn outputs_of_inputs_in_an_unreadable_folder_are_not_pruned() {
+    let dir = Workplace::with(&[
+        ("in/a.html", &page("题", "一")),
+        ("in/b/b.html", &page("题", "二")),
+        ("probe/.x", ""),
+    ]);
+    let args = ["convert", "in", "-o", "out", "--prune"];
+    assert_eq!(run(&dir, &args).code, 0);
+    let set_mode =
+        |file: &str, mode| fs::set_permissions(dir.path(file), fs::Permissions::from_mode(mode)).unwrap();
+    for file in ["out", "out/b"] {
+        set_mode(file, 0o777);
+    }
+    set_mode("out/.csdown.sqlite", 0o666);
+    set_mode("in/b", 0);
+    let done = run_unprivileged(&dir, &args);
+    set_mode("in/b", 0o755);
+    let Some(done) = done else { return };
+    assert!(done.code == 1 && done.err.contains("in/b: cannot be read"), "{done:?}");
+    assert_eq!(dir.names("out"), ["a.md", "b/b.md"]);
+}
+
+#[test]
 fn a_read_only_catalogue_in_a_writable_folder_is_an_error() {
     let dir = Workplace::with(&[("in/a.html", &page("题", "一")), ("probe/.x", "")]);
     let args = ["convert", "in", "-o", "out"];
