@@ -239,3 +239,29 @@ fn killed_runs_that_move_and_remove_outputs_lose_nothing_and_leave_nothing() {
     }
     assert!(!dir.has_leftovers());
 }
+
+#[test]
+fn an_index_that_is_killed_is_completed() {
+    let dir = articles();
+    let (mut random, mut kills) = (Random(0x5eed_c5d0_2026_1131), 0);
+    for round in 0..KILLS {
+        let command = match random.below(3) {
+            0 => dir.command(&["search", "out", "第", "--reindex"]),
+            _ => dir.command(&[&["convert", "in", "-o", "out", "--index"], *random.choose(OPTIONS)].concat()),
+        };
+        kills += u32::from(kill(command, &mut random, Duration::from_millis(250)));
+        if dir.path("out").join(CATALOGUE).exists() {
+            check_catalogue(&dir, round);
+        }
+    }
+    assert!(kills >= KILLS / 5, "{kills} of {KILLS} runs were killed");
+    let done = dir.run(&["convert", "in", "-o", "out", "--index"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    check_catalogue(&dir, KILLS);
+    for query in ["第", "第二行", "题"] {
+        let done = dir.run(&["search", "out", query]);
+        let found = format!("csdown: {ARTICLES} articles found, 10 shown; --limit 0 shows all\n");
+        assert_eq!((done.code, done.err), (0, found), "{query}");
+    }
+    assert!(!dir.has_leftovers());
+}
