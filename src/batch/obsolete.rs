@@ -44,8 +44,8 @@ pub(super) fn remove_stale_files(catalogue: &Catalogue, changes: &mut Changes) -
         if let Some(markdown) = markdown
             && is_edited(catalogue, &output)?
         {
-            // What a run could not replace was never one of its outputs.
-            if markdown.sha256.is_some() {
+            // What a run could not replace was never one of its outputs, and never complete.
+            if markdown.size.is_some() {
                 changes.kept_files.push(output.clone());
             }
             for file in files {

@@ -54,6 +54,16 @@ fn unchanged_inputs_are_not_read() {
 }
 
 #[test]
+fn a_file_that_csdown_never_wrote_is_not_reported_as_kept() {
+    let dir = articles();
+    dir.write("out/a.md", "手写\n");
+    let done = dir.run(ARGS);
+    assert!(done.err.contains("in/a.html: output exists and was not written by csdown"), "{}", done.err);
+    assert!(!done.err.contains("kept:"), "{}", done.err);
+    assert_eq!(dir.read("out/a.md"), "手写\n");
+}
+
+#[test]
 fn changed_outputs_and_options_are_converted_again() {
     let dir = articles();
     convert(&dir, &[]);
