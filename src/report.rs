@@ -97,8 +97,8 @@ impl Status {
         }
     }
 
-    /// Returns the status with this name.
-    pub(crate) fn of_name(name: &str) -> Option<Self> {
+    /// Returns the status with this name in machine output.
+    pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == name)
     }
 

@@ -111,7 +111,6 @@ impl ImageLocalizer {
     }
 
     /// Returns the URLs of the images in the Markdown.
-    #[cfg(feature = "fetch")]
     pub(crate) const fn image_urls(&self) -> &ImageUrls {
         &self.urls
     }

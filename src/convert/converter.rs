@@ -90,8 +90,8 @@ impl Converter {
         converter
     }
 
-    /// Whether a function classifies elements; see [`Self::with_rule`].
-    pub(crate) const fn has_function_rules(&self) -> bool {
+    /// Whether a function classifies elements; see [`Self::with_classifier`].
+    pub const fn has_function_rules(&self) -> bool {
         self.rules.has_function()
     }
 
