@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -194,6 +195,17 @@ fn undisturbed(steps: &[usize]) -> (BTreeMap<(usize, usize), Files>, Duration) {
     (expected, length)
 }
 
+/// Checks that each file is one that some undisturbed run writes, or one that a person edited, and that those are there.
+fn assert_nothing_is_torn(found: &Files, expected: &BTreeMap<(usize, usize), Files>, edited: &[String]) {
+    for (name, contents) in found {
+        let is_whole = expected.values().any(|files| files.get(name) == Some(contents));
+        assert!(is_whole || edited.contains(name) && contents == EDITED, "{name} is torn");
+    }
+    for name in edited {
+        assert!(found.contains_key(name), "{name}, which a person edited, is gone");
+    }
+}
+
 #[test]
 fn killed_runs_that_move_and_remove_outputs_lose_nothing_and_leave_nothing() {
     let steps = [1, 2, 5];
@@ -207,14 +219,9 @@ fn killed_runs_that_move_and_remove_outputs_lose_nothing_and_leave_nothing() {
         kills += u32::from(kill(dir.command(&[PRUNE, names].concat()), &mut random, length));
         check_catalogue(&dir, round);
         let found = files(&dir);
-        for (name, contents) in &found {
-            let is_whole = expected.values().any(|files| files.get(name) == Some(contents));
-            assert!(is_whole || edited.contains(name) && contents == EDITED, "round {round}: {name} is torn");
-        }
-        for name in &edited {
-            assert!(found.contains_key(name), "round {round}: {name}, which a person edited, is gone");
-        }
-        let articles: Vec<&String> = found.keys().filter(|name| name.ends_with(".md")).collect();
+        assert_nothing_is_torn(&found, &expected, &edited);
+        let is_article = |name: &&String| Path::new(name).extension().is_some_and(|end| end == "md");
+        let articles: Vec<&String> = found.keys().filter(is_article).collect();
         if round % 10 == 5 && !articles.is_empty() {
             let name = (*random.choose(&articles)).clone();
             dir.write(format!("out/{name}"), EDITED);
