@@ -155,7 +155,10 @@ impl World {
 
     fn remove(&mut self, u: &mut Unstructured<'_>) {
         let inputs: Vec<_> = self.inputs.keys().copied().collect();
-        if let Ok(input) = u.choose(&inputs) {
+        // The outputs of a folder without any input are not pruned.
+        if inputs.len() > 1
+            && let Ok(input) = u.choose(&inputs)
+        {
             self.note(format!("remove {input}"));
             self.inputs.remove(input);
             fs::remove_file(self.path("in").join(input)).unwrap();
