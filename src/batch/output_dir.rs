@@ -193,12 +193,17 @@ impl OutputDir {
         // A file that the user named belongs to no article: the next run may replace it with another.
         let key = input.key();
         let article = self.is_destination().then(|| article(&key, converted));
+        let is_shared = self.is_shared();
         for file in &mut files {
             if self.has_earlier_files {
                 file.recorded = self.catalogue.recorded(&file.path)?;
             }
             let owner = article.as_ref().filter(|_| file.path == output);
             self.catalogue.intend(&file.path, &output, &file.contents(), owner)?;
+            // Another run may complete the file first.
+            if is_shared {
+                self.catalogue.record_possible(&file.path, &file.contents())?;
+            }
         }
         Ok(files)
     }

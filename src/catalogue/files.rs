@@ -127,8 +127,12 @@ impl Catalogue {
         self.record_possible(path, contents)
     }
 
-    /// Records contents that the file at `path` may have.
-    pub(super) fn record_possible(
+    /// Records contents that the file at `path` may have, whatever else is recorded about it.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be changed.
+    pub(crate) fn record_possible(
         &self,
         path: &str,
         contents: &OutputContents<'_>,
