@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::input_source::{InputSource, Loaded, Page};
+use super::input_source::{Identity, InputSource, Loaded, Page};
 use super::record::Failure;
 use super::written_files::WrittenFiles;
 use crate::Hints;
@@ -106,6 +106,11 @@ impl Input {
     /// Whether the input is the file at `path`, even if the paths are spelled differently.
     pub fn is_file_at(&self, path: &Path) -> bool {
         self.path().is_some_and(|input| is_same_file(input, path))
+    }
+
+    /// Whether the input is an article that is downloaded.
+    pub(super) fn is_live(&self) -> bool {
+        self.remote_source().is_some_and(|source| matches!(source.identity(), Identity::Url(_)))
     }
 
     /// The source, if it is neither a file nor read already.

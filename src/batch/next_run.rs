@@ -7,7 +7,7 @@ use super::history::{History, RemovedInput};
 use super::input::{Input, Source};
 use super::input_key::stamp_of_input;
 use super::outcome::Outcome;
-use super::up_to_date::is_untouched;
+use super::up_to_date::untouched_files;
 use crate::catalogue::{Catalogue, CatalogueError, KnownArticle};
 use crate::store::resolve;
 
@@ -77,8 +77,7 @@ impl NextRun {
 /// Whether the files of an article are as they were written.
 fn has_output(catalogue: &Catalogue, known: &KnownArticle) -> Result<bool, CatalogueError> {
     let Some(output) = &known.output else { return Ok(false) };
-    let files = catalogue.files_of(output)?;
-    Ok(!files.is_empty() && files.iter().all(|file| is_untouched(catalogue.folder(), file, true)))
+    Ok(untouched_files(catalogue, output, true)?.is_some())
 }
 
 /// Returns the files and folders that earlier runs were given, without those that lie in another one.

@@ -7,6 +7,7 @@
 //! What is about to be written must be in the catalogue before. So that there are few transactions, converted inputs are
 //! written once half a window of them is waiting, or the pool has nothing else to do.
 
+use std::path::PathBuf;
 use std::sync::mpsc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -30,8 +31,8 @@ use super::record::{OutputState, Record};
 use super::reorder_buffer::ReorderBuffer;
 use super::setup_error::SetupError;
 use super::slot::Slot;
-use super::up_to_date::Candidate;
-use super::work::{Ready, Work};
+use super::up_to_date::{Candidate, stored_details};
+use super::work::{Converted, Ready, Work};
 use super::write::{Outcomes, Write};
 use crate::assets::ImageLocalizer;
 use crate::catalogue::CatalogueError;
@@ -42,14 +43,14 @@ use crate::store::slashed;
 const PATIENCE: Duration = Duration::from_millis(20);
 
 /// A message from the pool to the coordinator.
-pub(super) enum Event {
+enum Event {
     Converted(usize, Box<(Job, Work)>),
     Written(usize, Box<Outcomes>),
 }
 
 /// What the catalogue knows about an input.
 #[derive(Default)]
-struct Known {
+struct Lookup {
     /// What to record about it.
     source: Option<RowSource>,
     /// The earlier result, if the files of the output are as they were.
@@ -220,7 +221,7 @@ impl Coordinator<'_, '_> {
 
     /// Makes the pool convert an input, unless its output is up to date.
     fn start(&mut self, index: usize, input: Input) -> Result<(), CatalogueError> {
-        let Known { source, candidate, is_same } = self.look_up(&input)?;
+        let Lookup { source, candidate, is_same } = self.look_up(&input)?;
         let candidate = match candidate {
             Some(Candidate { output, done, details, .. }) if is_same => {
                 let (name, excerpts) = (input.name, Excerpts::default());
@@ -233,10 +234,10 @@ impl Coordinator<'_, '_> {
         };
         let (batch, sender, buffered_bytes) = (self.batch, self.sender.clone(), input.buffered_bytes());
         self.buffered = self.buffered.saturating_add(buffered_bytes);
-        self.has_live_inputs |= input.remote_source().is_some();
+        self.has_live_inputs |= input.is_live();
         self.converting += 1;
         // Markdown for the caller has URLs relative to the working directory.
-        let here = || Slot::In(std::path::PathBuf::new());
+        let here = || Slot::In(PathBuf::new());
         let slot = self.output_dir.as_ref().map_or_else(here, |output_dir| output_dir.slot(&input));
         let root = self.output_dir.as_ref().map(|output_dir| output_dir.root.clone()).unwrap_or_default();
         self.scope.spawn_fifo(move |_| {
@@ -249,12 +250,12 @@ impl Coordinator<'_, '_> {
     }
 
     /// Looks an input up in the catalogue.
-    fn look_up(&mut self, input: &Input) -> Result<Known, CatalogueError> {
+    fn look_up(&mut self, input: &Input) -> Result<Lookup, CatalogueError> {
         let (Some(archive), Some(output_dir)) = (&mut self.archive, &self.output_dir) else {
-            return Ok(Known::default());
+            return Ok(Lookup::default());
         };
         if input.remote_source().is_some_and(|source| source.identity() == Identity::Unrecorded) {
-            return Ok(Known::default());
+            return Ok(Lookup::default());
         }
         output_dir.catalogue.begin_reading()?;
         let (key, known) = archive.history.find(&output_dir.catalogue, input)?;
@@ -268,7 +269,7 @@ impl Coordinator<'_, '_> {
         let needs_text = |candidate: &Candidate| self.batch.excerpts && candidate.findings().has_excerpts();
         let is_same = is_same && !candidate.as_ref().is_some_and(needs_text);
         let source = Some(RowSource { key, stamp, settings, earlier_output });
-        Ok(Known { source, candidate, is_same })
+        Ok(Lookup { source, candidate, is_same })
     }
 
     /// Names the output of a converted input.
@@ -310,7 +311,7 @@ impl Coordinator<'_, '_> {
             return Ok(None);
         };
         let Some(article) = output_dir.catalogue.article(&source.key)? else { return Ok(None) };
-        let details = output_dir.catalogue.entry(article)?.and_then(|entry| Details::from_json(&entry).ok());
+        let details = stored_details(&output_dir.catalogue, article)?;
         Ok(details.filter(|details| matches!(details, Details::Done(_))))
     }
 
@@ -319,7 +320,7 @@ impl Coordinator<'_, '_> {
         &mut self,
         index: usize,
         job: Job,
-        mut converted: super::work::Converted,
+        mut converted: Converted,
         excerpts: Excerpts,
     ) -> Result<(), CatalogueError> {
         let Some(output_dir) = &mut self.output_dir else {

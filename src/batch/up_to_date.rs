@@ -43,9 +43,7 @@ impl Candidate {
         };
         self.done.input_sha256 == input_sha256 && self.files.iter().all(is_same)
     }
-}
 
-impl Candidate {
     /// Returns what the earlier run found out.
     pub(super) fn findings(&self) -> Findings<'_> {
         let Done { report, verification, .. } = &*self.done;
@@ -82,9 +80,8 @@ impl Batch<'_> {
     ) -> Result<Option<Candidate>, CatalogueError> {
         let Some(known) = known.filter(|known| self.is_comparable(settings, known)) else { return Ok(None) };
         let Some(output) = known.output.clone() else { return Ok(None) };
-        let files = catalogue.files_of(&output)?;
-        let is_there = |file: &FileRow| is_untouched(catalogue.folder(), file, !self.checksum);
-        if files.is_empty() || !files.iter().all(is_there) || !self.has_images(catalogue, known.article)? {
+        let Some(files) = untouched_files(catalogue, &output, !self.checksum)? else { return Ok(None) };
+        if !self.has_images(catalogue, known.article)? {
             return Ok(None);
         }
         let (done, details) = self.earlier_result(catalogue, &known)?;
@@ -120,8 +117,8 @@ impl Batch<'_> {
         let status = known.status.as_deref().and_then(Status::of_name).unwrap_or_default();
         let is_lossy = known.verdict.as_deref() == Some(Verdict::Lossy.as_str());
         let is_in_order = status.is_whole() && !is_lossy;
-        let entry = if self.details || !is_in_order { catalogue.entry(known.article)? } else { None };
-        let details = entry.and_then(|entry| Details::from_json(&entry).ok());
+        let is_needed = self.details || !is_in_order;
+        let details = if is_needed { stored_details(catalogue, known.article)? } else { None };
         if let Some(Details::Done(done)) = &details {
             return Ok((done_of(done), details.filter(|_| self.details)));
         }
@@ -136,6 +133,26 @@ impl Batch<'_> {
         };
         Ok((done, None))
     }
+}
+
+/// Returns what the report of the last run that converted an article says about it.
+pub(super) fn stored_details(
+    catalogue: &Catalogue,
+    article: i64,
+) -> Result<Option<Details<'static>>, CatalogueError> {
+    Ok(catalogue.entry(article)?.and_then(|entry| Details::from_json(&entry).ok()))
+}
+
+/// Returns the files of the article at `output`, if it has any and they are as they were written; see [`is_untouched`].
+pub(super) fn untouched_files(
+    catalogue: &Catalogue,
+    output: &str,
+    with_time: bool,
+) -> Result<Option<Vec<FileRow>>, CatalogueError> {
+    let files = catalogue.files_of(output)?;
+    let is_whole =
+        !files.is_empty() && files.iter().all(|file| is_untouched(catalogue.folder(), file, with_time));
+    Ok(is_whole.then_some(files))
 }
 
 /// Whether `file` is below `root` as it was written, by its size and, if `with_time`, by its time.

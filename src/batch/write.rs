@@ -8,7 +8,7 @@ use super::article_files::companion;
 use super::article_row::article_row;
 use super::contents::ArticleContents;
 use super::input_key::stamp_of;
-use super::input_source::{Identity, InputSource};
+use super::input_source::InputSource;
 use super::job::Job;
 use super::kept;
 use super::output_dir::PlannedFile;
@@ -74,11 +74,9 @@ impl Outcomes {
         contents: ArticleContents,
     ) -> Self {
         let Job { input, source } = job;
-        let remote_source = input.remote_source().cloned();
+        let (is_live, remote_source) = (input.is_live(), input.remote_source().cloned());
         let record = Box::new(Record { name: input.name, output, result, details: None, excerpts });
         let earlier_output = source.as_ref().and_then(|source| source.earlier_output.clone());
-        let is_live =
-            remote_source.as_ref().is_some_and(|source| matches!(source.identity(), Identity::Url(_)));
         // An article that cannot be downloaded any more still is what an earlier run made of it.
         let is_kept = is_live && record.result.is_err() && earlier_output.is_some();
         let row = source.filter(|_| !is_kept).map(|source| article_row(source, &record, contents));
