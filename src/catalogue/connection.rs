@@ -65,8 +65,9 @@ impl Catalogue {
     pub(super) fn open_file(root: &Path) -> Result<Self, CatalogueError> {
         let path = root.join(CATALOGUE);
         check_regular(&path)?;
-        let connection = Connection::open_with_flags(&path, flags() | OpenFlags::SQLITE_OPEN_CREATE);
-        let catalogue = Self::new(connection.map_err(|source| database(&path, source))?, path)?;
+        let access = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let connection = Connection::open_with_flags(&path, flags(access));
+        let catalogue = Self::new(connection.map_err(|source| CatalogueError::of(&path, source))?, path)?;
         catalogue.prepare_file()?;
         Ok(catalogue)
     }
@@ -81,7 +82,7 @@ impl Catalogue {
     /// Opens the file in the folder `root` for reading; `None` if it is empty.
     pub(super) fn read_file(root: &Path) -> Result<Option<Self>, CatalogueError> {
         let path = root.join(CATALOGUE);
-        let connection = open_read_only(&path).map_err(|source| database(&path, source))?;
+        let connection = open_read_only(&path).map_err(|source| CatalogueError::of(&path, source))?;
         let catalogue = Self::new(connection, path)?;
         // An empty file is one whose first run was killed.
         Ok(catalogue.check_version()?.then_some(catalogue))
@@ -90,7 +91,7 @@ impl Catalogue {
     /// Creates an empty catalogue in memory, which stands for the folder `root`.
     pub(super) fn in_memory(root: &Path) -> Result<Self, CatalogueError> {
         let path = root.join(CATALOGUE);
-        let connection = Connection::open_in_memory().map_err(|source| database(&path, source))?;
+        let connection = Connection::open_in_memory().map_err(|source| CatalogueError::of(&path, source))?;
         let catalogue = Self::new(connection, path)?;
         catalogue.prepare_file()?;
         Ok(catalogue)
@@ -114,7 +115,7 @@ impl Catalogue {
             tracks_links: Cell::new(None),
             lists_unindexed: Cell::new(None),
         };
-        catalogue.configure().map_err(|source| database(&catalogue.path, source))?;
+        catalogue.configure().map_err(|source| CatalogueError::of(&catalogue.path, source))?;
         Ok(catalogue)
     }
 
@@ -299,18 +300,18 @@ impl Catalogue {
 
     /// Returns the error for a failure of SQLite.
     pub(crate) fn failed(&self, source: rusqlite::Error) -> CatalogueError {
-        database(&self.path, source)
+        CatalogueError::of(&self.path, source)
     }
 }
 
-fn flags() -> OpenFlags {
-    OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW
+/// Returns how a file is opened with this access: by one thread at a time, and not through a symbolic link.
+fn flags(access: OpenFlags) -> OpenFlags {
+    access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW
 }
 
 /// Opens a file for reading.
 fn open_read_only(path: &Path) -> rusqlite::Result<Connection> {
-    let read_only =
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let read_only = flags(OpenFlags::SQLITE_OPEN_READ_ONLY);
     let connection = Connection::open_with_flags(path, read_only)?;
     let Err(error) = connection.pragma_query(None, "schema_version", |_| Ok(())) else {
         return Ok(connection);
@@ -343,8 +344,4 @@ fn check_regular(path: &Path) -> Result<(), CatalogueError> {
         }
     }
     Ok(())
-}
-
-fn database(path: &Path, source: rusqlite::Error) -> CatalogueError {
-    CatalogueError::of(path, source)
 }

@@ -7,7 +7,7 @@ use std::path::{Component, Path};
 
 use rusqlite::Row;
 
-use super::files::path_key;
+use super::files::{folded_key, path_key};
 use super::{Catalogue, CatalogueError};
 use crate::store::fold_case;
 
@@ -100,7 +100,7 @@ impl Catalogue {
     pub fn is_taken(&self, output: &str, key: &str) -> Result<bool, CatalogueError> {
         let (folded, mut is_taken) = (fold_case(output), false);
         let sql = "SELECT output FROM downloads WHERE output_key = ?1 AND key <> ?2";
-        self.each_row(sql, (path_key(output), key), |row| {
+        self.each_row(sql, (folded_key(&folded), key), |row| {
             is_taken |= fold_case(&row.get::<_, String>(0)?) == folded;
             Ok(())
         })?;

@@ -229,7 +229,7 @@ impl Catalogue {
         let (folded, mut found) = (fold_case(path), None);
         let sql = "SELECT path, owner FROM files WHERE path_key = ?1 AND owner IS NOT NULL";
         let owner = owner(article);
-        self.each_row(sql, [short_fingerprint(&folded).cast_signed()], |row| {
+        self.each_row(sql, [folded_key(&folded)], |row| {
             let (path, recorded): (String, String) = (row.get(0)?, row.get(1)?);
             if fold_case(&path) == folded {
                 found = Some(found == Some(true) || recorded == owner);
@@ -254,8 +254,12 @@ impl Catalogue {
     ///
     /// If the catalogue cannot be read.
     pub fn files_of(&self, output: &str) -> Result<Vec<FileRow>, CatalogueError> {
+        self.files_where("output = ?1", output)
+    }
+
+    fn files_where(&self, condition: &str, output: &str) -> Result<Vec<FileRow>, CatalogueError> {
         let mut files = Vec::new();
-        let sql = format!("SELECT {COLUMNS} FROM files WHERE output = ?1 ORDER BY path");
+        let sql = format!("SELECT {COLUMNS} FROM files WHERE {condition} ORDER BY path");
         self.each_row(&sql, [output], |row| {
             files.push(FileRow::of(row)?);
             Ok(())
@@ -293,19 +297,8 @@ impl Catalogue {
     ///
     /// If the catalogue cannot be read.
     pub fn stale_files(&self, output: &str) -> Result<Vec<FileRow>, CatalogueError> {
-        let is_current = "SELECT 1 FROM files WHERE path = ?1 AND NOT stale";
-        let is_all = self.first(is_current, [output], |_| Ok(()))?.is_none();
-        let mut files = self.files_of(output)?;
-        if !is_all {
-            let mut stale = BTreeSet::new();
-            let sql = "SELECT path FROM files WHERE output = ?1 AND output <> path AND stale";
-            self.each_row(sql, [output], |row| {
-                stale.insert(row.get::<_, String>(0)?);
-                Ok(())
-            })?;
-            files.retain(|file| stale.contains(&file.path));
-        }
-        Ok(files)
+        let is_stale = "stale OR NOT EXISTS (SELECT 1 FROM files WHERE path = ?1 AND NOT stale)";
+        self.files_where(&format!("output = ?1 AND ({is_stale})"), output)
     }
 
     /// Returns the folders below this one that csdown wrote files to, sorted.
@@ -340,12 +333,22 @@ impl Catalogue {
 
 /// Identifies a path, as on file systems that ignore case.
 pub(super) fn path_key(path: &str) -> i64 {
-    short_fingerprint(&fold_case(path)).cast_signed()
+    folded_key(&fold_case(path))
+}
+
+/// Identifies a path that is folded already.
+pub(super) fn folded_key(folded: &str) -> i64 {
+    short_fingerprint(folded).cast_signed()
 }
 
 /// Returns the owner of an output: an article, or whichever is in an input.
 fn owner(article: &Article<'_>) -> String {
-    article.owning_id().map_or_else(|| format!("input:{}", article.stem()), |id| format!("id:{id}"))
+    owner_name(article.owning_id(), &article.stem())
+}
+
+/// Names an owner in the catalogue by the id of an article, or else by an input without extension.
+pub(super) fn owner_name(id: Option<&str>, input: &str) -> String {
+    id.map_or_else(|| format!("input:{input}"), |id| format!("id:{id}"))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::files::{OutputContents, path_key};
+use super::files::{OutputContents, owner_name, path_key};
 use super::journal::JOURNAL;
 use super::{Catalogue, CatalogueError, journal};
 use crate::store::jsonl::read_lines;
@@ -86,10 +86,7 @@ fn import_manifest(catalogue: &Catalogue, path: &Path) -> Result<(), CatalogueEr
 }
 
 fn import_line(catalogue: &Catalogue, line: &Line<'_>) -> Result<(), CatalogueError> {
-    let owner = line
-        .input
-        .as_ref()
-        .map(|input| line.id.as_ref().map_or_else(|| format!("input:{input}"), |id| format!("id:{id}")));
+    let owner = line.input.as_ref().map(|input| owner_name(line.id.as_deref(), input));
     catalogue.change(
         "INSERT INTO files (path, path_key, output, owner) VALUES (?1, ?2, ?1, ?3)
         ON CONFLICT (path) DO UPDATE SET owner = coalesce(?3, owner)",
