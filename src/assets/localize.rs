@@ -15,7 +15,7 @@ use super::image_urls::ImageUrls;
 use super::relative_url::relative;
 use super::remote::{ImageRequest, RemoteImages};
 use super::saved_page::SavedPage;
-use super::store::{ImageSource, ImageStore};
+use super::store::{ImageLimits, ImageSource, ImageStore};
 use super::stored_image::StoredImage;
 use crate::{Asset, Draft};
 
@@ -110,9 +110,10 @@ impl ImageLocalizer {
         self.urls == ImageUrls::Beside
     }
 
-    /// Returns the URLs of the images in the Markdown.
-    pub(crate) const fn image_urls(&self) -> &ImageUrls {
-        &self.urls
+    /// Returns what affects the Markdown of articles below `root`, for a digest. The folders may be moved together.
+    pub(crate) fn settings(&self, root: &Path) -> impl std::fmt::Debug {
+        let ImageLimits { max_bytes, max_images, .. } = self.store.limits();
+        (relative(root, self.store.folder()), &self.urls, max_bytes, max_images)
     }
 
     /// Returns the downloader, if there is one.

@@ -23,7 +23,6 @@ pub use format::ImageFormat;
 pub use image_urls::{IMAGE_FOLDER, ImageUrls, NotServed};
 pub use index::IMAGE_INDEX;
 pub use localize::{FailedImage, ImageLocalizer, ImageSummary};
-pub(crate) use relative_url::relative;
 pub use remote::{ImageRequest, RemoteImages};
 pub(crate) use restore::{LinkedImages, restore};
 pub(crate) use saved_page::SavedPage;

@@ -2,7 +2,6 @@
 
 use super::config::Batch;
 use super::output_dir::OutputDir;
-use crate::assets::{ImageLimits, relative};
 use crate::catalogue::{CatalogueError, Settings};
 use crate::store::digest;
 
@@ -17,12 +16,8 @@ impl Batch<'_> {
             return Ok(None);
         }
         let options = serde_json::to_string(self.converter.options()).unwrap_or_default();
-        let images = self.images.as_ref().map(|images| {
-            let ImageLimits { max_bytes, max_images, .. } = images.store().limits();
-            // The folders may be moved together.
-            let folder = relative(&output_dir.root, images.store().folder());
-            (folder, images.image_urls(), images.has_network(), max_bytes, max_images)
-        });
+        let images =
+            self.images.as_ref().map(|images| (images.settings(&output_dir.root), images.has_network()));
         let mut digest = digest(format!("{options}{images:?}").as_bytes());
         digest.truncate(DIGEST);
         let settings = Settings { version: env!("CARGO_PKG_VERSION"), digest: &digest, options: &options };

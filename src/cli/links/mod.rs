@@ -20,7 +20,7 @@ use args::Format;
 const SCHEMA: u32 = 1;
 
 pub(super) fn run(args: &LinksArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
-    let catalogue = read_catalogue(&args.archive)?;
+    let catalogue = read_catalogue(&args.archive, CliError::usage)?;
     let report = LinkReport::of(&catalogue, args.limit()).map_err(CliError::failure)?;
     let written = match args.format {
         Format::Text => report.print(io),

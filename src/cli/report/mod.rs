@@ -25,7 +25,7 @@ use args::Format;
 type File = BufWriter<ReportFile>;
 
 pub(super) fn run(args: &ReportArgs) -> Result<Exit, CliError> {
-    let catalogue = read_catalogue(&args.archive)?;
+    let catalogue = read_catalogue(&args.archive, CliError::usage)?;
     let options = options(&catalogue)?;
     let beginning = match args.format() {
         Format::Json => ReportWriter::<io::Sink>::BEGINNING,

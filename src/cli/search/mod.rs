@@ -10,6 +10,7 @@ use std::path::Path;
 pub(super) use args::SearchArgs;
 pub(super) use indexing::index;
 
+use super::archive::read_catalogue;
 use super::error::CliError;
 use super::exit::Exit;
 use super::io::Io;
@@ -46,13 +47,7 @@ fn is_outdated(args: &SearchArgs) -> Result<bool, CliError> {
 
 /// Opens the catalogue of an archive for reading.
 fn open(archive: &Path) -> Result<Catalogue, CliError> {
-    let name = archive.display();
-    let catalogue = Catalogue::read(archive).map_err(CliError::failure)?;
-    catalogue.ok_or_else(|| {
-        let reason =
-            if archive.is_dir() { "csdown has not written articles to it" } else { "is not a folder" };
-        CliError::failure(format!("{name}: {reason}; convert articles with csdown convert POSTS -o {name}"))
-    })
+    read_catalogue(archive, CliError::failure)
 }
 
 /// Searches. Outputs that were edited are indexed again first, if they are among the results.

@@ -15,7 +15,7 @@ use archive_status::Status;
 use args::Format;
 
 pub(super) fn run(args: &StatusArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
-    let catalogue = read_catalogue(&args.archive)?;
+    let catalogue = read_catalogue(&args.archive, CliError::usage)?;
     let status = Status::read(&catalogue).map_err(CliError::failure)?;
     let written = match args.format {
         Format::Text => {

@@ -19,7 +19,7 @@ use tokio::runtime::Handle;
 
 use super::fetcher::Fetcher;
 use super::target::Target;
-use crate::assets::{ImageLimits, ImageLocalizer, relative};
+use crate::assets::ImageLocalizer;
 use crate::batch::{ArticleFiles, Inputs};
 use crate::catalogue::CatalogueError;
 use crate::options::{DateFallback, InternalLinks};
@@ -127,10 +127,7 @@ fn digest_of(
     root: &Path,
 ) -> String {
     let conversion = json_of(conversion);
-    let images = images.map(|images| {
-        let ImageLimits { max_bytes, max_images, .. } = images.store().limits();
-        (relative(root, images.store().folder()), images.image_urls(), max_bytes, max_images)
-    });
+    let images = images.map(|images| images.settings(root));
     let mut digest = digest(format!("{conversion}{}{images:?}", options.own).as_bytes());
     digest.truncate(16);
     digest
