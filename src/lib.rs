@@ -93,6 +93,8 @@ pub mod metadata;
 pub mod model;
 mod normalize;
 pub mod options;
+#[cfg(feature = "batch")]
+pub mod records;
 mod render;
 mod report;
 #[cfg(feature = "batch")]

@@ -4,8 +4,9 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::in_order::in_order;
 use super::input::Input;
-use super::pool::{catch_panics, default_jobs, in_windows};
+use super::pool::{catch_panics, default_jobs};
 use super::record::Failure;
 use super::setup_error::SetupError;
 use super::written_files::WrittenFiles;
@@ -52,10 +53,13 @@ impl<'a> Inspector<'a> {
     /// [`SetupError`] if the run cannot start.
     pub fn run(
         &self,
-        inputs: impl Iterator<Item = Input>,
+        inputs: impl Iterator<Item = Input> + Send,
         each: &mut dyn FnMut(Inspected) -> ControlFlow<()>,
     ) -> Result<(), SetupError> {
-        in_windows(self.jobs, inputs, Input::buffered_bytes, |input| self.inspect(&input), each)
+        let inspect = |input: Input| self.inspect(&input);
+        in_order(self.jobs, inputs, Input::buffered_bytes, inspect, &mut |ready| {
+            ready.into_iter().try_for_each(&mut *each)
+        })
     }
 
     fn inspect(&self, input: &Input) -> Inspected {

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::article_files::ArticleFiles;
+use super::in_order::in_order;
 use super::input::Input;
 use super::input_source::Page;
-use super::pool::{catch_panics, default_jobs, in_windows};
+use super::pool::{catch_panics, default_jobs};
 use super::record::Failure;
 use super::setup_error::SetupError;
 use super::written_files::WrittenFiles;
@@ -82,7 +83,7 @@ impl<'a> Verifier<'a> {
     /// # Errors
     ///
     /// [`SetupError`] if the run cannot start.
-    pub fn run(&self, inputs: impl Iterator<Item = Input>) -> Result<Vec<Verified>, SetupError> {
+    pub fn run(&self, inputs: impl Iterator<Item = Input> + Send) -> Result<Vec<Verified>, SetupError> {
         let verify = |input: Input| {
             let (status, result) = match catch_panics(|| self.verify(&input)) {
                 Ok((verification, status)) => (Some(status), Ok(verification)),
@@ -91,8 +92,8 @@ impl<'a> Verifier<'a> {
             Verified { name: input.name, status, result }
         };
         let mut all = Vec::new();
-        in_windows(self.jobs, inputs, Input::buffered_bytes, verify, &mut |one| {
-            all.push(one);
+        in_order(self.jobs, inputs, Input::buffered_bytes, verify, &mut |ready| {
+            all.extend(ready);
             ControlFlow::Continue(())
         })?;
         Ok(all)

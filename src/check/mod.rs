@@ -16,7 +16,8 @@ pub use find::{Found, Search};
 pub use finding::{Checked, Finding};
 pub use layout::{Layout, Layouts};
 
-use crate::batch::pool::{catch_panics, default_jobs, in_windows};
+use crate::batch::in_order;
+use crate::batch::pool::{catch_panics, default_jobs};
 use crate::batch::{Failure, SetupError};
 use crate::store::{StagedFile, WriteError, folder_of, remove_stale};
 use crate::{Converter, Options};
@@ -64,8 +65,8 @@ impl<'a> Checker<'a> {
             folders.into_iter().for_each(|folder| drop(remove_stale(folder)));
         }
         let check = |found: Found| found.map_or_else(|fault| fault, |case| self.check(&case));
-        in_windows(self.jobs, found.into_iter(), |_| 0, check, &mut |checked| {
-            each(checked);
+        in_order(self.jobs, found.into_iter(), |_| 0, check, &mut |ready| {
+            ready.into_iter().for_each(&mut *each);
             ControlFlow::Continue(())
         })
     }

@@ -1,0 +1,5 @@
+"""Converts CSDN article HTML to clean Markdown worth archiving."""
+
+from ._csdown import ConversionError, Converter, Result, __version__, convert
+
+__all__ = ["ConversionError", "Converter", "Result", "__version__", "convert"]

@@ -1,0 +1,22 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::io::{stderr, stdin, stdout};
+
+use csdown::cli::{self, Exit, Io};
+use pyo3::prelude::*;
+
+/// Runs the command `csdown` with these arguments, of which the first is the name of the program, and returns its exit code.
+#[pyfunction]
+pub(crate) fn run(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
+    py.detach(|| {
+        let (mut input, mut out, mut err) = (stdin().lock(), stdout().lock(), stderr());
+        let mut io = Io { input: &mut input, out: &mut out, err: &mut err };
+        match cli::run(arguments, &mut io) {
+            Exit::Success => 0,
+            Exit::Partial => 1,
+            Exit::Usage => 2,
+            Exit::Failure => 3,
+        }
+    })
+}

@@ -1,0 +1,225 @@
+//! Maps items in parallel and returns the results in order, as soon as they are ready.
+
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+
+use super::pool::{DEFAULT_WINDOW, MAX_BUFFERED, pool};
+use super::reorder_buffer::ReorderBuffer;
+use super::setup_error::SetupError;
+
+/// Maps `items` on `jobs` threads, and calls `each` on the calling thread with the results that are ready, in the order
+/// of the items, until it breaks.
+///
+/// A thread of its own waits for the next item, so that results are returned while `items` blocks. It waits for a result
+/// to be returned when [`DEFAULT_WINDOW`] items per thread, or items of 64 MiB by `size` in bytes, are in progress: memory
+/// is bounded whatever the number of items. When `each` breaks, no more items are taken; the function returns after the
+/// item that is being waited for.
+///
+/// ```
+/// use std::num::NonZeroUsize;
+/// use std::ops::ControlFlow;
+///
+/// let (jobs, mut squares) = (NonZeroUsize::MIN, Vec::new());
+/// csdown::batch::in_order(jobs, 1..=4, |_| 1, |item| item * item, &mut |ready| {
+///     squares.extend(ready);
+///     ControlFlow::Continue(())
+/// })?;
+/// assert_eq!(squares, [1, 4, 9, 16]);
+/// # Ok::<(), csdown::batch::SetupError>(())
+/// ```
+///
+/// # Errors
+///
+/// [`SetupError`] if the threads cannot be started.
+pub fn in_order<T: Send, R: Send>(
+    jobs: NonZeroUsize,
+    mut items: impl Iterator<Item = T> + Send,
+    size: impl Fn(&T) -> usize + Send,
+    map: impl Fn(T) -> R + Sync,
+    each: &mut dyn FnMut(Vec<R>) -> ControlFlow<()>,
+) -> Result<(), SetupError> {
+    let pool = pool(jobs)?;
+    let window = Window::new(jobs.saturating_mul(DEFAULT_WINDOW).get());
+    let (window, map) = (&window, &map);
+    let (sender, receiver) = mpsc::channel();
+    pool.in_place_scope_fifo(|pool| {
+        std::thread::scope(|threads| {
+            threads.spawn(move || {
+                let mut index = 0;
+                while window.wait_for_room()
+                    && let Some(item) = items.next()
+                {
+                    let bytes = size(&item);
+                    window.enter(bytes);
+                    let sender = sender.clone();
+                    // The receiver is gone if `each` broke.
+                    pool.spawn_fifo(move |_| drop(sender.send((index, bytes, map(item)))));
+                    index += 1;
+                }
+            });
+            return_in_order(&receiver, window, each);
+            window.close();
+        });
+    });
+    Ok(())
+}
+
+/// Calls `each` with the results from `receiver`, in order, until it breaks or all are returned.
+fn return_in_order<R>(
+    receiver: &mpsc::Receiver<(usize, usize, R)>,
+    window: &Window,
+    each: &mut dyn FnMut(Vec<R>) -> ControlFlow<()>,
+) {
+    let mut finished = ReorderBuffer::new();
+    while let Ok(first) = receiver.recv() {
+        for (index, bytes, result) in std::iter::once(first).chain(receiver.try_iter()) {
+            finished.put(index, (bytes, result));
+        }
+        let (mut ready, mut sizes) = (Vec::new(), Vec::new());
+        while let Some((_, (bytes, result))) = finished.take() {
+            ready.push(result);
+            sizes.push(bytes);
+        }
+        if !ready.is_empty() && each(ready).is_break() {
+            return;
+        }
+        sizes.into_iter().for_each(|bytes| window.leave(bytes));
+    }
+}
+
+/// Bounds the items in progress.
+struct Window {
+    max_items: usize,
+    state: Mutex<InProgress>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct InProgress {
+    items: usize,
+    bytes: usize,
+    is_closed: bool,
+}
+
+impl Window {
+    fn new(max_items: usize) -> Self {
+        Self { max_items, state: Mutex::default(), changed: Condvar::new() }
+    }
+
+    /// Waits until another item may enter. Returns `false` if the window is closed.
+    fn wait_for_room(&self) -> bool {
+        let is_full = |state: &mut InProgress| state.items >= self.max_items || state.bytes >= MAX_BUFFERED;
+        let state = self.changed.wait_while(self.state(), |state| !state.is_closed && is_full(state));
+        !state.unwrap_or_else(PoisonError::into_inner).is_closed
+    }
+
+    fn enter(&self, bytes: usize) {
+        let mut state = self.state();
+        state.items += 1;
+        state.bytes += bytes;
+    }
+
+    fn leave(&self, bytes: usize) {
+        let mut state = self.state();
+        state.items -= 1;
+        state.bytes -= bytes;
+        self.changed.notify_one();
+    }
+
+    /// Lets no more items enter.
+    fn close(&self) {
+        self.state().is_closed = true;
+        self.changed.notify_one();
+    }
+
+    fn state(&self) -> MutexGuard<'_, InProgress> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use super::*;
+
+    fn jobs() -> NonZeroUsize {
+        NonZeroUsize::new(3).unwrap()
+    }
+
+    fn collect<T: Send, R: Send>(
+        items: impl Iterator<Item = T> + Send,
+        size: impl Fn(&T) -> usize + Send,
+        map: impl Fn(T) -> R + Sync,
+    ) -> Vec<R> {
+        let mut all = Vec::new();
+        in_order(jobs(), items, size, map, &mut |ready| {
+            all.extend(ready);
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        all
+    }
+
+    #[test]
+    fn results_keep_the_order_of_the_items() {
+        let slow_first = |item: u64| {
+            std::thread::sleep(Duration::from_micros(if item.is_multiple_of(7) { 900 } else { 1 }));
+            item
+        };
+        assert_eq!(collect(0..1000_u64, |_| 1, slow_first), (0..1000).collect::<Vec<_>>());
+        assert_eq!(collect(0..0_u64, |_| 1, slow_first), []);
+    }
+
+    /// The next item is only there when the result of the previous one has been returned.
+    #[test]
+    fn results_are_returned_while_the_items_block() {
+        let (answer, answers) = mpsc::channel();
+        let mut asked = 0;
+        let items = std::iter::from_fn(move || {
+            if asked > 0 {
+                assert_eq!(answers.recv_timeout(Duration::from_secs(60)), Ok(asked - 1));
+            }
+            asked += 1;
+            (asked <= 50).then_some(asked - 1)
+        });
+        let mut each = |ready: Vec<i32>| {
+            ready.into_iter().for_each(|result| answer.send(result).unwrap());
+            ControlFlow::Continue(())
+        };
+        in_order(jobs(), items, |_| 1, |item| item, &mut each).unwrap();
+    }
+
+    #[test]
+    fn items_in_progress_are_bounded_in_number_and_in_bytes() {
+        let window = jobs().saturating_mul(DEFAULT_WINDOW).get();
+        for (size, max) in [(1, window), (MAX_BUFFERED / 4, 4), (2 * MAX_BUFFERED, 1)] {
+            let (taken, returned) = (AtomicUsize::new(0), AtomicUsize::new(0));
+            let items = (0..1000).inspect(|_| {
+                let ahead = taken.fetch_add(1, Ordering::SeqCst) - returned.load(Ordering::SeqCst);
+                assert!(ahead < max, "{ahead} items of {size} bytes in progress");
+            });
+            let mut each = |ready: Vec<usize>| {
+                returned.fetch_add(ready.len(), Ordering::SeqCst);
+                ControlFlow::Continue(())
+            };
+            in_order(jobs(), items, |_| size, |item| item, &mut each).unwrap();
+            assert_eq!(returned.into_inner(), 1000);
+        }
+    }
+
+    #[test]
+    fn a_break_ends_the_items() {
+        let taken = AtomicUsize::new(0);
+        let items = std::iter::repeat_with(|| taken.fetch_add(1, Ordering::SeqCst));
+        let mut results = 0;
+        let mut each = |ready: Vec<usize>| {
+            results += ready.len();
+            if results > 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        in_order(jobs(), items, |_| 1, |item| item, &mut each).unwrap();
+        assert!(results > 10 && taken.into_inner() < 10_000);
+    }
+}
