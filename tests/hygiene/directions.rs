@@ -91,6 +91,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ),
     ("search", "catalogue chars markdown model options store"),
     ("check", "archive batch convert error input options store"),
+    ("records", "batch convert error extract report store verify"),
     ("reports", "batch chars excerpts extract report store verify"),
     ("fetch", "archive assets batch catalogue convert error extract front_matter input options report store"),
     (
