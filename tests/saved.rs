@@ -51,7 +51,7 @@ fn markdown(name: &str) -> String {
     let verification = done.verification.unwrap();
     assert_ne!(verification.verdict, Verdict::Lossy, "{name}: {:?}", verification.differences);
     assert_eq!((done.report.status, done.report.warnings.as_slice()), (Status::Complete, &[][..]), "{name}");
-    let OutputState::Returned(markdown) = done.output else { unreachable!("nothing is written") };
+    let OutputState::Returned { markdown, .. } = done.output else { unreachable!("nothing is written") };
     markdown
 }
 

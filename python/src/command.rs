@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 #[pyfunction]
 pub(crate) fn run(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
     py.detach(|| {
-        let (mut input, mut out, mut err) = (stdin().lock(), stdout().lock(), stderr());
+        let (mut input, mut out, mut err) = (stdin(), stdout().lock(), stderr());
         let mut io = Io { input: &mut input, out: &mut out, err: &mut err };
         match cli::run(arguments, &mut io) {
             Exit::Success => 0,

@@ -1,11 +1,11 @@
 //! Single compressed files, such as `page.html.gz`.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::time::Duration;
 
-use flate2::bufread::GzDecoder;
+use flate2::bufread::{GzDecoder, MultiGzDecoder};
 
 use super::magic::GZIP;
 use crate::store::FileStamp;
@@ -39,6 +39,32 @@ pub(crate) fn decompress(bytes: Vec<u8>, max: usize) -> io::Result<Vec<u8>> {
         rest = member.into_inner();
     }
     Ok(page)
+}
+
+/// Returns the name of a file without `.gz`.
+pub(crate) fn uncompressed_name(path: &Path) -> Option<String> {
+    let is_compressed = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+    let name = if is_compressed { path.file_stem() } else { path.file_name() };
+    Some(name?.to_string_lossy().into_owned())
+}
+
+/// Returns a reader of the data, decompressed if it is gzip.
+pub(crate) fn decompressed<'a>(mut reader: impl BufRead + Send + 'a) -> Box<dyn BufRead + Send + 'a> {
+    // An error comes again at the first read.
+    if reader.fill_buf().is_ok_and(|start| start.starts_with(GZIP)) {
+        Box::new(BufReader::new(Describing(MultiGzDecoder::new(reader))))
+    } else {
+        Box::new(reader)
+    }
+}
+
+/// A decoder with errors for people.
+struct Describing<R>(R);
+
+impl<R: Read> Read for Describing<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.0.read(out).map_err(describe)
+    }
 }
 
 /// Says whether the data is truncated or corrupt. Other errors are those of the file.

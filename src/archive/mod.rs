@@ -13,7 +13,7 @@ mod records;
 mod response;
 mod stream;
 
-pub(crate) use gzip::{Changed, decompress, read_file};
+pub(crate) use gzip::{Changed, decompress, decompressed, read_file, uncompressed_name};
 pub(crate) use http::{Codings, Head};
 pub(crate) use records::{Header, Records};
 pub use response::response_record;

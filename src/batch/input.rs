@@ -9,7 +9,7 @@ use super::input_source::{Identity, InputSource, Loaded, Page};
 use super::record::Failure;
 use super::written_files::WrittenFiles;
 use crate::Hints;
-use crate::archive::{decompress, read_file};
+use crate::archive::{decompress, read_file, uncompressed_name};
 use crate::extract::metadata::Date;
 use crate::saved::FOLDER_SUFFIXES;
 use crate::store::{folder_below, is_same_file, slashed};
@@ -59,10 +59,7 @@ impl Input {
 
     /// The file name, without `.gz`, if the input is a file.
     fn file_name(&self) -> Option<String> {
-        let path = self.path()?;
-        let is_compressed = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
-        let name = if is_compressed { path.file_stem() } else { path.file_name() };
-        Some(name?.to_string_lossy().into_owned())
+        uncompressed_name(self.path()?)
     }
 
     /// The file name without extension, or `stdin`.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::report::Report;
+
 /// The outcome of an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -21,6 +23,15 @@ impl Outcome {
     /// Why Markdown was passed through, and what to do.
     pub const PASSED_THROUGH_NOTE: &'static str =
         "not written by csdown, or edited since; use --from csdown to convert it";
+
+    /// Returns the outcome of a conversion.
+    pub const fn of(report: &Report) -> Self {
+        match report {
+            Report { status, .. } if !status.is_whole() => Self::Incomplete,
+            Report { passed_through: true, .. } => Self::PassedThrough,
+            Report { .. } => Self::Converted,
+        }
+    }
 
     /// Returns the name for machine output.
     pub const fn as_str(self) -> &'static str {
@@ -55,4 +66,19 @@ pub struct Totals {
     /// Whose output was up to date already, whatever the outcome. Not part of a report, which is the same in every run.
     #[serde(skip)]
     pub unchanged: usize,
+}
+
+impl Totals {
+    /// Counts an input with this outcome.
+    pub fn count(&mut self, outcome: Outcome, is_lossy: bool, has_warnings: bool) {
+        self.inputs += 1;
+        *match outcome {
+            Outcome::Converted => &mut self.converted,
+            Outcome::PassedThrough => &mut self.passed_through,
+            Outcome::Incomplete => &mut self.incomplete,
+            Outcome::Failed => &mut self.failed,
+        } += 1;
+        self.lossy += usize::from(is_lossy);
+        self.with_warnings += usize::from(has_warnings);
+    }
 }

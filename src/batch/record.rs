@@ -11,7 +11,7 @@ use crate::extract::Metadata;
 use crate::file_name::MissingDate;
 use crate::store::{WriteError, Written};
 use crate::verify::{Verdict, Verification};
-use crate::{Error, Report, Status};
+use crate::{Asset, Error, Report, Status};
 
 /// The result of one input.
 #[derive(Debug)]
@@ -58,7 +58,12 @@ pub enum OutputState {
         has_warnings: bool,
     },
     /// To the caller; see [`Destination::Caller`](super::Destination::Caller).
-    Returned(String),
+    Returned {
+        /// The Markdown.
+        markdown: String,
+        /// The images that it refers to.
+        assets: Vec<Asset>,
+    },
 }
 
 impl Record {
@@ -67,9 +72,7 @@ impl Record {
         match &self.result {
             Err(Failure::OutputKept { .. }) => Outcome::Incomplete,
             Err(_) => Outcome::Failed,
-            Ok(done) if !done.report.status.is_whole() => Outcome::Incomplete,
-            Ok(done) if done.report.passed_through => Outcome::PassedThrough,
-            Ok(_) => Outcome::Converted,
+            Ok(done) => Outcome::of(&done.report),
         }
     }
 
@@ -109,6 +112,9 @@ pub enum Failure {
     /// The name of the output needs a date that is unknown.
     #[error(transparent)]
     Name(#[from] MissingDate),
+    /// The input is a record of a data set that contains no page. The text says why.
+    #[error("{0}")]
+    Record(String),
     /// The input could not be loaded from its source.
     #[error("{reason}")]
     Remote {
@@ -154,6 +160,7 @@ impl Failure {
             Self::Read(_) => "read-failed",
             Self::Changed => "input-changed",
             Self::Name(_) => "no-date",
+            Self::Record(_) => "invalid-record",
             Self::Remote { code, .. } => code,
             Self::Write(error) => error.code(),
             Self::OutputKept { .. } => "output-kept",

@@ -32,15 +32,7 @@ impl Totals {
 
     /// Counts the input of an entry.
     pub fn add_entry(&mut self, entry: &Entry<'_>) {
-        self.inputs += 1;
-        *match entry.outcome {
-            Outcome::Converted => &mut self.converted,
-            Outcome::PassedThrough => &mut self.passed_through,
-            Outcome::Incomplete => &mut self.incomplete,
-            Outcome::Failed => &mut self.failed,
-        } += 1;
-        self.lossy += usize::from(entry.is_lossy());
-        self.with_warnings += usize::from(!entry.warnings().is_empty());
+        self.count(entry.outcome, entry.is_lossy(), !entry.warnings().is_empty());
     }
 }
 

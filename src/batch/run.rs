@@ -324,7 +324,7 @@ impl Coordinator<'_, '_> {
         excerpts: Excerpts,
     ) -> Result<(), CatalogueError> {
         let Some(output_dir) = &mut self.output_dir else {
-            let done = converted.done(OutputState::Returned);
+            let done = converted.done(|markdown, assets| OutputState::Returned { markdown, assets });
             return self.record(index, Outcomes::new(job, None, Ok(done), excerpts));
         };
         let path = output_dir.path_for(&job.input, &converted, &mut self.inputs)?;

@@ -16,7 +16,7 @@ use crate::file_name::{FileName, file_name};
 use crate::internal_links::InternalLink;
 use crate::store::{digest, folder_of, resolve};
 use crate::verify::Verification;
-use crate::{Conversion, Draft, Hints, Warning, WarningCode};
+use crate::{Asset, Conversion, Draft, Hints, Warning, WarningCode};
 
 /// The result of an input before anything is written.
 pub(super) struct Work {
@@ -201,14 +201,14 @@ impl Converted {
     }
 
     /// Converts to the result for the record.
-    pub(super) fn done(self, state: impl FnOnce(String) -> OutputState) -> Done {
+    pub(super) fn done(self, state: impl FnOnce(String, Vec<Asset>) -> OutputState) -> Done {
         let Self {
-            conversion: Conversion { markdown, metadata, report, .. },
+            conversion: Conversion { markdown, metadata, assets, report, .. },
             verification,
             input_sha256,
             images,
             ..
         } = self;
-        Done { metadata, report, input_sha256, output: state(markdown), verification, images }
+        Done { metadata, report, input_sha256, output: state(markdown, assets), verification, images }
     }
 }

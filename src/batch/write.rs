@@ -92,7 +92,7 @@ impl Write {
         let contents = std::mem::take(&mut converted.contents);
         let links = std::mem::take(&mut converted.links);
         let (output, result) = match result {
-            Ok(written) => (Some(slashed(&path)), Ok(converted.done(|_| written))),
+            Ok(written) => (Some(slashed(&path)), Ok(converted.done(|_, _| written))),
             Err(failure) => {
                 // What is there may be anything.
                 files.clear();

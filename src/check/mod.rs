@@ -16,9 +16,8 @@ pub use find::{Found, Search};
 pub use finding::{Checked, Finding};
 pub use layout::{Layout, Layouts};
 
-use crate::batch::in_order;
-use crate::batch::pool::{catch_panics, default_jobs};
 use crate::batch::{Failure, SetupError};
+use crate::batch::{catch_panics, default_jobs, in_order};
 use crate::store::{StagedFile, WriteError, folder_of, remove_stale};
 use crate::{Converter, Options};
 use case::{describe_conversion, describe_error, read_optional};

@@ -12,6 +12,7 @@ use super::links::LinksArgs;
 use super::report::ReportArgs;
 use super::search::SearchArgs;
 use super::status::StatusArgs;
+use super::stream::StreamArgs;
 use super::verify::VerifyArgs;
 use crate::Options;
 
@@ -27,6 +28,7 @@ const COMMANDS: &[&str] = &[
     "report",
     "search",
     "status",
+    "stream",
 ];
 
 const EXAMPLES: &str = "\
@@ -38,6 +40,7 @@ Examples:
   csdown check tests/pages            compare with the expected Markdown
   csdown inspect post.html --pretty   show what an article contains
   csdown search archive 线程池        find articles by their text
+  csdown stream pages.jsonl           convert JSON Lines to JSON Lines
   csdown convert --help               all options and more examples";
 
 /// Turns CSDN articles into clean Markdown worth archiving.
@@ -70,6 +73,8 @@ pub(super) enum Command {
     Search(Box<SearchArgs>),
     /// List what is in an archive, what is missing, and what the next run would do.
     Status(StatusArgs),
+    /// Convert a stream of JSON records, for data pipelines.
+    Stream(Box<StreamArgs>),
     /// Print a shell completion script.
     Completions {
         /// The shell

@@ -10,7 +10,7 @@ use super::args::ConversionArgs;
 use super::error::CliError;
 #[cfg(feature = "fetch")]
 use crate::fetch::FetchOptions;
-use crate::options::{Action, nearest};
+use crate::options::{Action, FrontMatter, nearest};
 use crate::{Converter, Error, Options};
 
 /// The name of the file that is searched for in the working directory and its parents.
@@ -21,11 +21,25 @@ const NAME: &str = "csdown.toml";
 pub(super) struct Configuration {
     /// The options of a conversion.
     pub(super) options: Options,
+    /// Whether the file has front matter options.
+    pub(super) has_front_matter: bool,
     /// The table `[check]`.
     pub(super) check: CheckTable,
     /// The table `[fetch]`.
     #[cfg(feature = "fetch")]
     pub(super) fetch: FetchOptions,
+}
+
+impl Configuration {
+    /// Returns the options for Markdown in a record, which has the metadata beside it: there is no front matter unless the
+    /// file or `args` ask for it.
+    pub(super) fn options_of_records(&self, args: &ConversionArgs) -> Options {
+        let mut options = self.options.clone();
+        if !(self.has_front_matter || args.has_front_matter()) {
+            options.front_matter.format = FrontMatter::None;
+        }
+        options
+    }
 }
 
 /// How `csdown check` finds its cases.
@@ -126,7 +140,9 @@ fn tables(text: &str) -> Result<Configuration, toml::de::Error> {
         let fetch = all.get_mut().remove("fetch").map(ValueDeserializer::from);
         fetch.map(FetchOptions::deserialize).transpose()?.unwrap_or_default()
     };
+    let has_front_matter = all.get_ref().contains_key("front-matter");
     Ok(Configuration {
+        has_front_matter,
         options: Options::deserialize(Deserializer::from(all))?,
         check,
         #[cfg(feature = "fetch")]

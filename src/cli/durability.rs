@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::error::CliError;
-use super::stream::Stream;
+use super::named_stream::NamedStream;
 use crate::store::{CAN_SYNC, folder_of, sync_folder};
 
 /// Whether to wait for the disk.
@@ -32,7 +32,7 @@ impl DurabilityArgs {
         if !self.durable {
             return Ok(());
         }
-        let files = files.into_iter().filter(|file| Stream::named(file).is_none());
+        let files = files.into_iter().filter(|file| NamedStream::named(file).is_none());
         for folder in folders.into_iter().chain(files.map(folder_of)).filter(|folder| folder.exists()) {
             sync_folder(folder).map_err(|error| {
                 CliError::failure(format!("cannot flush {} to disk: {error}", folder.display()))

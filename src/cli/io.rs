@@ -5,8 +5,8 @@ use std::io::{Read, Write};
 
 /// The streams that a command reads and writes, so that tests can replace them.
 pub struct Io<'a> {
-    /// The input named `-`.
-    pub input: &'a mut dyn Read,
+    /// The input named `-`, which may be read on another thread.
+    pub input: &'a mut (dyn Read + Send),
     /// Receives results.
     pub out: &'a mut dyn Write,
     /// Receives messages.

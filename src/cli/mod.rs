@@ -22,6 +22,7 @@ mod inspect;
 mod io;
 mod links;
 mod man;
+mod named_stream;
 mod output_lock;
 mod printer;
 mod report;
@@ -45,7 +46,7 @@ use terminal::exit_after;
 
 /// Runs the `csdown` command on the arguments and streams of the process.
 pub fn main() -> std::process::ExitCode {
-    let (mut input, mut out, mut err) = (stdin().lock(), stdout().lock(), stderr());
+    let (mut input, mut out, mut err) = (stdin(), stdout().lock(), stderr());
     run(std::env::args_os(), &mut Io { input: &mut input, out: &mut out, err: &mut err }).into()
 }
 
@@ -68,6 +69,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
         Command::Report(args) => report::run(&args),
         Command::Search(args) => search::run(&args, io),
         Command::Status(args) => status::run(&args, io),
+        Command::Stream(args) => stream::run(&args, io),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut command::command(), "csdown", &mut script);

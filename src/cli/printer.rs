@@ -13,6 +13,7 @@ use super::reports::Reports;
 use super::terminal::{ignore_broken_pipe, printable};
 use crate::assets::FailedImage;
 use crate::batch::{Changes, Outcome, OutputState, Record, RemovedInput, Totals};
+use crate::records::line_of;
 use crate::{Location, Report, Warning, WarningCode};
 
 /// Output verbosity.
@@ -27,9 +28,20 @@ pub(super) struct Verbosity {
     pub(super) traffic: Option<Box<dyn Fn() -> String>>,
 }
 
+/// The format of Markdown that is not written to files of its own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Format {
+    /// Markdown
+    #[default]
+    Markdown,
+    /// A JSON record for each article on one line, as described in docs/records.md
+    Jsonl,
+}
+
 /// Prints and reports the records of a run.
 pub(super) struct Printer<'a, 'io> {
     verbosity: Verbosity,
+    format: Format,
     io: &'a mut Io<'io>,
     progress: ProgressBar,
     totals: Totals,
@@ -64,6 +76,7 @@ impl<'a, 'io> Printer<'a, 'io> {
         }
         Self {
             verbosity,
+            format: Format::default(),
             io,
             progress,
             totals: Totals::default(),
@@ -74,6 +87,12 @@ impl<'a, 'io> Printer<'a, 'io> {
             reports,
             written: Ok(()),
         }
+    }
+
+    /// Sets the format of Markdown that is returned.
+    pub(super) fn format(mut self, format: Format) -> Self {
+        self.format = format;
+        self
     }
 
     /// Prints and reports the outcome of one input.
@@ -96,6 +115,9 @@ impl<'a, 'io> Printer<'a, 'io> {
     }
 
     fn print(&mut self, record: &Record) -> io::Result<()> {
+        if self.format == Format::Jsonl {
+            self.io.out.write_all(line_of(record).as_bytes())?;
+        }
         let name = printable(&record.name);
         let done = match &record.result {
             Err(failure) => {
@@ -105,7 +127,9 @@ impl<'a, 'io> Printer<'a, 'io> {
             }
             Ok(done) => done,
         };
-        if let OutputState::Returned(markdown) = &done.output {
+        if let OutputState::Returned { markdown, .. } = &done.output
+            && self.format == Format::Markdown
+        {
             self.io.out.write_all(markdown.as_bytes())?;
         }
         if record.outcome() == Outcome::Incomplete {

@@ -4,7 +4,7 @@ use std::io::{self, Read as _, Write};
 use std::path::Path;
 
 use super::error::CliError;
-use super::stream::Stream;
+use super::named_stream::NamedStream;
 use crate::batch::StagedFile;
 use crate::store::{folder_of, kind_of, open_regular, remove_stale};
 
@@ -19,7 +19,7 @@ impl ReportFile {
     /// link if forced. A link is replaced, not followed. `force` is `None` if the command has no such option.
     pub(super) fn create(path: &Path, prefix: &str, force: Option<bool>) -> Result<Self, CliError> {
         let with_path = |error: io::Error| report_error(path, &error);
-        if let Some(stream) = Stream::named(path) {
+        if let Some(stream) = NamedStream::named(path) {
             return Ok(Self::Stream(stream.open().map_err(with_path)?));
         }
         check_replaceable(path, prefix, force)?;

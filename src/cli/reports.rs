@@ -4,8 +4,8 @@ use std::io::{self, BufWriter};
 use std::path::Path;
 
 use super::error::CliError;
+use super::named_stream::NamedStream;
 use super::report_file::{ReportFile, report_error};
-use super::stream::Stream;
 use crate::Options;
 use crate::batch::{Destination, Inputs, Record};
 use crate::reports::{HtmlReport, ReportWriter, url_of_outputs};
@@ -17,19 +17,20 @@ pub(super) struct ReportPaths<'a> {
     /// Whether reports may overwrite any file except an input.
     pub(super) force: bool,
     /// The stream that the Markdown is written to, if any.
-    pub(super) markdown: Option<&'a Stream>,
+    pub(super) markdown: Option<&'a NamedStream>,
 }
 
 impl ReportPaths<'_> {
     /// Checks that each stream or file receives one thing only.
     fn check(&self) -> Result<(), CliError> {
-        let stream = |path: Option<&Path>| path.and_then(Stream::named);
+        let stream = |path: Option<&Path>| path.and_then(NamedStream::named);
         let (json, html) = (stream(self.json), stream(self.html));
         let is_same_file = self.json.is_some() && json.is_none() && self.json == self.html;
         if is_same_file || json.as_ref().is_some_and(|json| json.mixes_with(html.as_ref())) {
             return Err(CliError::usage("--report and --report-html name the same file"));
         }
-        let mixes = |report: Option<Stream>| report.is_some_and(|report| report.mixes_with(self.markdown));
+        let mixes =
+            |report: Option<NamedStream>| report.is_some_and(|report| report.mixes_with(self.markdown));
         if mixes(json) || mixes(html) {
             return Err(CliError::usage(
                 "the report and the Markdown would go to the same stream; use -o FILE",
@@ -69,7 +70,7 @@ impl Reports {
             }
             let file = report_file(path, HtmlReport::<io::Sink>::BEGINNING, inputs, paths.force)?;
             // In a stream, links start from the working directory.
-            let folder = if Stream::named(path).is_some() { Path::new("-") } else { path };
+            let folder = if NamedStream::named(path).is_some() { Path::new("-") } else { path };
             let links = url_of_outputs(folder, destination);
             HtmlReport::new(file, options, links).map_err(|error| report_error(path, &error))
         });

@@ -1,8 +1,21 @@
-//! Articles as records of a data set: the input and output of `csdown stream`.
+//! Articles as records of a data set: the JSON Lines that `csdown stream` reads and writes.
+//!
+//! `docs/records.md` describes the fields. [`RecordStream`] converts lines (`lines.rs`): each is read as a record
+//! (`input.rs`, `page.rs`) and answered with another one (`answer.rs`), which has the fields of an [`OutputRecord`].
 
+mod answer;
+mod input;
+mod lines;
 mod output;
+mod output_line;
+mod page;
+mod root;
+mod stream;
 
-pub use output::OutputRecord;
+pub use answer::Answer;
+pub use output::{FIELDS, OutputRecord};
+pub use output_line::{line_of, passed_name};
+pub use stream::RecordStream;
 
 /// Returns the SHA-256 digest of `bytes` in hexadecimal, as in [`OutputRecord::html_sha256`].
 pub fn sha256(bytes: &[u8]) -> String {

@@ -5,11 +5,39 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::Asset;
-use crate::batch::ErrorDetails;
+use crate::Conversion;
+use crate::batch::{ErrorDetails, Failure, OutputState, Record};
 use crate::extract::metadata::{ArticleKind, Date, Metadata, Sourced};
 use crate::report::{Report, Status, Warning};
 use crate::verify::{Verdict, Verification};
-use crate::{Conversion, Error};
+
+/// The names of all fields of a record that is written, in order. `verdict` is absent without a comparison; what else the
+/// record of the input has comes after them.
+pub const FIELDS: &[&str] = &[
+    "id",
+    "url",
+    "text",
+    "title",
+    "date",
+    "updated",
+    "author",
+    "user",
+    "tags",
+    "categories",
+    "license",
+    "status",
+    "description",
+    "kind",
+    "article_id",
+    "canonical",
+    "original",
+    "images",
+    "warnings",
+    "verdict",
+    "html_sha256",
+    "csdown_version",
+    "error",
+];
 
 /// An article as flat fields: one line of `csdown stream`, or one row of a table. Every record has the same fields.
 ///
@@ -70,17 +98,26 @@ impl<'a> OutputRecord<'a> {
         html_sha256: Option<Cow<'a, str>>,
     ) -> Self {
         let Conversion { markdown, metadata, assets, report, .. } = conversion;
-        Self::of_parts(markdown, metadata, assets, report, verification, html_sha256)
+        Self::of_parts(Some(markdown), metadata, assets, report, verification, html_sha256)
     }
 
-    /// Returns the record of a page that cannot be converted.
-    pub fn of_error(error: &Error, html_sha256: Option<Cow<'a, str>>) -> Self {
-        let (code, message) = (error.code().into(), error.to_string().into());
-        Self { html_sha256, ..Self::failed(ErrorDetails { code, message }) }
+    /// Returns the record of an input of a batch. There is a text if the Markdown was returned.
+    pub fn of_record(record: &'a Record) -> Self {
+        let done = match &record.result {
+            Ok(done) => done,
+            Err(failure) => return Self::of_failure(failure, None),
+        };
+        let (markdown, assets) = match &done.output {
+            OutputState::Returned { markdown, assets } => (Some(markdown.as_str()), assets.as_slice()),
+            OutputState::File(_) | OutputState::UpToDate { .. } => (None, [].as_slice()),
+        };
+        let digest = Some(done.input_sha256.as_str().into());
+        Self::of_parts(markdown, &done.metadata, assets, &done.report, done.verification.as_ref(), digest)
     }
 
     /// Returns the record of an input that cannot be converted.
-    pub fn failed(error: ErrorDetails<'a>) -> Self {
+    pub fn of_failure(failure: &Failure, html_sha256: Option<Cow<'a, str>>) -> Self {
+        let (code, message) = (failure.code().into(), failure.to_string().into());
         Self {
             text: None,
             title: None,
@@ -100,14 +137,14 @@ impl<'a> OutputRecord<'a> {
             images: Cow::Borrowed(&[]),
             warnings: Cow::Borrowed(&[]),
             verdict: None,
-            html_sha256: None,
+            html_sha256,
             csdown_version: env!("CARGO_PKG_VERSION"),
-            error: Some(error),
+            error: Some(ErrorDetails { code, message }),
         }
     }
 
     fn of_parts(
-        markdown: &'a str,
+        markdown: Option<&'a str>,
         metadata: &'a Metadata,
         assets: &'a [Asset],
         report: &'a Report,
@@ -115,7 +152,7 @@ impl<'a> OutputRecord<'a> {
         html_sha256: Option<Cow<'a, str>>,
     ) -> Self {
         Self {
-            text: Some(markdown.into()),
+            text: markdown.map(Cow::Borrowed),
             title: text(metadata.title.as_ref()),
             date: value(metadata.date.as_ref()),
             updated: value(metadata.updated.as_ref()),

@@ -148,6 +148,7 @@ fn the_examples_in_the_help_work() {
         + &run(&["verify", "--help"])
         + &run(&["check", "--help"])
         + &run(&["search", "--help"])
+        + &run(&["stream", "--help"])
         + &run(&["--help"]);
     let examples = help.lines().filter_map(|line| line.strip_prefix("  csdown "));
     // `fetch` has its own tests, which need a server.
@@ -167,7 +168,12 @@ fn the_examples_in_the_help_work() {
         ]);
         crate::search::write_archive(&dir);
         dir.write("crawl.warc.gz", crate::archive::record("10001", &page));
-        let words = words(example.split("   ").next().unwrap());
+        dir.write("pages.jsonl", serde_json::json!({"html": page}).to_string());
+        dir.write("pages.jsonl.gz", dir.read("pages.jsonl"));
+        dir.write("index.jsonl", "{\"path\": \"a.html\"}");
+        dir.write("pages/a.html", &page);
+        let command = example.split("   ").next().unwrap().split(" > ").next().unwrap();
+        let words = words(command);
         let args: Vec<&str> =
             words.chain(["--force"].into_iter().filter(|_| example.starts_with("convert"))).collect();
         assert_eq!(dir.run(&args).code, 0, "csdown {example}");

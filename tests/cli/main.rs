@@ -30,5 +30,6 @@ mod search;
 #[cfg(unix)]
 mod special_files;
 mod status;
+mod stream;
 mod verify;
 mod workplace;

@@ -100,7 +100,11 @@ fn documentation() -> String {
 
 /// Returns the first cells of the table rows in a section of `docs/report.md`.
 pub(crate) fn documented(section: &str) -> BTreeSet<String> {
-    let page = documentation();
+    rows(&documentation(), section).into_iter().collect()
+}
+
+/// Returns the names in the first column of the table in a section, in order.
+pub(crate) fn rows(page: &str, section: &str) -> Vec<String> {
     let text =
         page.split(&format!("\n## {section}\n")).nth(1).unwrap_or_else(|| panic!("no section {section}"));
     let text = text.split("\n## ").next().unwrap();

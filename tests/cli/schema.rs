@@ -21,6 +21,7 @@ use crate::workplace::{Done, Workplace};
 const REPORT: &str = "report";
 const VERIFICATION: &str = "verification";
 const INSPECTION: &str = "inspection";
+const RECORD: &str = "record";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -253,9 +254,9 @@ fn unknown_codes_are_rejected() {
 
 #[test]
 fn shared_definitions_are_identical() {
-    let [report, verification, inspection] = [REPORT, VERIFICATION, INSPECTION].map(schema);
+    let [report, verification, inspection, record] = [REPORT, VERIFICATION, INSPECTION, RECORD].map(schema);
     let mut shared = 0;
-    for other in [&verification, &inspection] {
+    for other in [&verification, &inspection, &record] {
         for (name, definition) in other["$defs"].as_object().unwrap() {
             // Results differ between the schemas.
             if !matches!(name.as_str(), "done" | "failed") {

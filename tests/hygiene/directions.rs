@@ -91,12 +91,12 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ),
     ("search", "catalogue chars markdown model options store"),
     ("check", "archive batch convert error input options store"),
-    ("records", "batch convert error extract report store verify"),
+    ("records", "archive batch convert error extract input report store verify"),
     ("reports", "batch chars excerpts extract report store verify"),
     ("fetch", "archive assets batch catalogue convert error extract front_matter input options report store"),
     (
         "cli",
-        "assets batch catalogue chars check convert error fetch inspect location options report reports search store verify",
+        "assets batch catalogue chars check convert error fetch inspect location options records report reports search store verify",
     ),
 ];
 

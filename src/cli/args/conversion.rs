@@ -74,6 +74,11 @@ pub(crate) struct ConversionArgs {
 }
 
 impl ConversionArgs {
+    /// Whether the format of the front matter was given.
+    pub(crate) const fn has_front_matter(&self) -> bool {
+        self.front_matter.is_some()
+    }
+
     /// Overrides `options` with the options that were given.
     pub(crate) fn apply(&self, options: &mut Options) {
         set(&mut options.front_matter.format, self.front_matter);

@@ -9,8 +9,8 @@ use xml::writer::{EventWriter, XmlEvent};
 use super::rendered::Rendered;
 use crate::check::Checked;
 use crate::cli::error::CliError;
+use crate::cli::named_stream::NamedStream;
 use crate::cli::report_file::ReportFile;
-use crate::cli::stream::Stream;
 
 const NAME: &str = "csdown check";
 
@@ -45,7 +45,7 @@ struct Fault {
 impl Junit {
     /// Starts a report, which may replace only an earlier report.
     pub(super) fn create(path: &Path) -> Result<Self, CliError> {
-        if matches!(Stream::named(path), Some(Stream::Stdout | Stream::Stderr)) {
+        if matches!(NamedStream::named(path), Some(NamedStream::Stdout | NamedStream::Stderr)) {
             return Err(CliError::usage(format!(
                 "report {} would mix with the messages; name a file",
                 path.display()

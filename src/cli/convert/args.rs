@@ -9,6 +9,7 @@ use crate::cli::args::NetworkArgs;
 use crate::cli::args::{ConversionArgs, ImageArgs, InputFormatArgs, NameArgs, VerbosityArgs, positive};
 use crate::cli::durability::DurabilityArgs;
 use crate::cli::output_lock::LockArgs;
+use crate::cli::printer::Format;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -51,6 +52,8 @@ Examples:
   csdown convert posts -o markdown --index
   # From one tool to another
   csdown convert markdown -o blog/source/_posts --profile hexo
+  # A folder as JSON Lines, with the metadata in fields
+  csdown convert posts --format jsonl -o posts.jsonl
   # A page from standard input, without front matter
   cat page.html | csdown convert - --front-matter none";
 
@@ -152,6 +155,9 @@ pub(crate) struct ConvertArgs {
     /// Convert all inputs, even those that are up to date
     #[arg(long, help_heading = "Input and output")]
     pub(super) force_convert: bool,
+    /// Format of standard output, or of one output file for all inputs
+    #[arg(long, value_name = "FORMAT", default_value = "markdown", help_heading = "Input and output")]
+    pub(super) format: Format,
     #[command(flatten)]
     pub(super) from: InputFormatArgs,
     /// Update the index of csdown search at the end of the run

@@ -2,30 +2,39 @@
 
 mod args;
 
+use std::io::{BufWriter, IntoInnerError};
 use std::path::{Path, PathBuf};
 
 pub(super) use args::ConvertArgs;
 
 use super::args::VerbosityArgs;
-use super::config::{configuration, converter};
+use super::config::{Configuration, configuration, converter};
 use super::error::CliError;
 use super::exit::Exit;
 use super::inputs::{inputs, workers};
 use super::io::Io;
-use super::printer::{Printer, Verbosity};
+use super::named_stream::NamedStream;
+use super::printer::{Format, Printer, Verbosity};
+use super::report_file::ReportFile;
 use super::reports::{ReportPaths, Reports};
 use super::search::index;
-use super::stream::Stream;
+use crate::Options;
 use crate::batch::{Batch, Destination, discover};
 use crate::options::InternalLinks;
 use crate::store::folder_of;
 
+/// The beginning of every file of records.
+const RECORD_BEGINNING: &str = "{\"id\":";
+
 pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     let stream = match &args.output {
-        Some(path) => Stream::named(path),
-        None => Some(Stream::Stdout),
+        Some(path) => NamedStream::named(path),
+        None => Some(NamedStream::Stdout),
     };
-    let Some(other) = stream.as_ref().filter(|stream| **stream != Stream::Stdout) else {
+    if let (Format::Jsonl, None, Some(path)) = (args.format, &stream, &args.output) {
+        return convert_to_records(args, path, io);
+    }
+    let Some(other) = stream.as_ref().filter(|stream| **stream != NamedStream::Stdout) else {
         return convert(args, stream.as_ref(), io);
     };
     let opened = other.open().map_err(|error| CliError::usage(format!("cannot open the output: {error}")));
@@ -33,11 +42,23 @@ pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, CliError>
     convert(args, Some(other), &mut Io { input: io.input, out: &mut out, err: io.err })
 }
 
+/// Converts the inputs to a file of records, which appears when it is complete.
+fn convert_to_records(args: &ConvertArgs, path: &Path, io: &mut Io<'_>) -> Result<Exit, CliError> {
+    if discover(&args.inputs, None).contains(path) {
+        return Err(CliError::usage(format!("{} is an input", path.display())));
+    }
+    let mut out = BufWriter::new(ReportFile::create(path, RECORD_BEGINNING, Some(args.force))?);
+    let exit = convert(args, None, &mut Io { input: io.input, out: &mut out, err: io.err })?;
+    let file = out.into_inner().map_err(IntoInnerError::into_error).map_err(CliError::failure)?;
+    file.publish().map_err(CliError::failure)?;
+    Ok(exit)
+}
+
 /// Converts the inputs. The Markdown goes to `io.out`, which is `stream`, or to files.
-fn convert(args: &ConvertArgs, stream: Option<&Stream>, io: &mut Io<'_>) -> Result<Exit, CliError> {
+fn convert(args: &ConvertArgs, stream: Option<&NamedStream>, io: &mut Io<'_>) -> Result<Exit, CliError> {
     args.durability.check()?;
     let configuration = configuration(args.config.as_deref(), &args.conversion)?;
-    let mut options = configuration.options;
+    let mut options = options(args, &configuration);
     let destination = destination(args, stream.is_some())?;
     if !matches!(destination, Destination::Folder(_))
         && let Some(option) = args.folder_option()
@@ -66,7 +87,7 @@ fn convert(args: &ConvertArgs, stream: Option<&Stream>, io: &mut Io<'_>) -> Resu
     #[cfg(not(feature = "fetch"))]
     let open = |saved| args.images.open(saved, crate::assets::ImageLimits::MAX_BYTES, None);
     let images = saved.as_ref().map(open).transpose()?;
-    let mut printer = Printer::new(args.verbosity(stream), count, reports, io);
+    let mut printer = Printer::new(args.verbosity(stream), count, reports, io).format(args.format);
     let batch = Batch::new(&converter, destination.clone())
         .jobs(workers(args.jobs, count))
         .force(args.force)
@@ -93,15 +114,23 @@ fn convert(args: &ConvertArgs, stream: Option<&Stream>, io: &mut Io<'_>) -> Resu
     Ok(exit)
 }
 
+/// Returns the options of a run. A record has the metadata in fields.
+fn options(args: &ConvertArgs, configuration: &Configuration) -> Options {
+    match args.format {
+        Format::Markdown => configuration.options.clone(),
+        Format::Jsonl => configuration.options_of_records(&args.conversion),
+    }
+}
+
 impl ConvertArgs {
     /// Returns where reports are written; `stream` is that of the Markdown, if any.
-    fn report_paths<'a>(&'a self, stream: Option<&'a Stream>) -> ReportPaths<'a> {
+    fn report_paths<'a>(&'a self, stream: Option<&'a NamedStream>) -> ReportPaths<'a> {
         let (json, html) = (self.report.as_deref(), self.report_html.as_deref());
         ReportPaths { json, html, force: self.force, markdown: stream }
     }
 
     /// Returns what is printed; `stream` is that of the Markdown, if any.
-    fn verbosity(&self, stream: Option<&Stream>) -> Verbosity {
+    fn verbosity(&self, stream: Option<&NamedStream>) -> Verbosity {
         let VerbosityArgs { quiet, verbose } = self.verbosity;
         Verbosity { quiet, verbose, summary: stream.is_none(), traffic: None }
     }
@@ -127,6 +156,10 @@ fn destination(args: &ConvertArgs, is_stream: bool) -> Result<Destination, CliEr
         inputs => inputs.len() > 1,
     };
     match &args.output {
+        Some(out) if args.format == Format::Jsonl && (out.is_dir() || ends_in_separator(out)) => {
+            Err(CliError::usage("records go to one file; use -o FILE"))
+        }
+        _ if args.format == Format::Jsonl => Ok(Destination::Caller),
         _ if is_stream && several => Err(CliError::usage(
             "a folder, an archive or several inputs need an output folder; use -o FOLDER",
         )),

@@ -12,8 +12,8 @@ pub(super) use args::ReportArgs;
 use super::archive::read_catalogue;
 use super::error::CliError;
 use super::exit::Exit;
+use super::named_stream::NamedStream;
 use super::report_file::ReportFile;
-use super::stream::Stream;
 use super::terminal::ignore_broken_pipe;
 use crate::Options;
 use crate::batch::{Destination, Entry, StoredExcerpts};
@@ -63,7 +63,7 @@ fn write_json(catalogue: &Catalogue, file: File, options: &Value) -> io::Result<
 
 fn write_html(args: &ReportArgs, catalogue: &Catalogue, file: File, options: &Value) -> io::Result<File> {
     // In a stream, links start from the working directory.
-    let path = if Stream::named(&args.output).is_some() { Path::new("-") } else { &args.output };
+    let path = if NamedStream::named(&args.output).is_some() { Path::new("-") } else { &args.output };
     let links = url_of_outputs(path, &Destination::Folder(args.archive.clone()));
     let mut report = HtmlReport::new(file, options, links)?;
     let excerpts = StoredExcerpts::new(catalogue.folder());

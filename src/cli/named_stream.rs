@@ -9,7 +9,7 @@ const DESCRIPTORS: [&str; 2] = ["/dev/fd", "/proc/self/fd"];
 
 /// A stream named by a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Stream {
+pub(super) enum NamedStream {
     /// `-` or `/dev/stdout`.
     Stdout,
     /// `/dev/stderr`.
@@ -20,7 +20,7 @@ pub(super) enum Stream {
     Other(PathBuf),
 }
 
-impl Stream {
+impl NamedStream {
     /// Returns the stream that `path` names, if any.
     pub(super) fn named(path: &Path) -> Option<Self> {
         let descriptor = || {
@@ -66,17 +66,17 @@ mod tests {
 
     #[test]
     fn a_hyphen_is_standard_output() {
-        assert_eq!(Stream::named(Path::new("-")), Some(Stream::Stdout));
-        assert_eq!(Stream::named(Path::new("./-")), None);
+        assert_eq!(NamedStream::named(Path::new("-")), Some(NamedStream::Stdout));
+        assert_eq!(NamedStream::named(Path::new("./-")), None);
     }
 
     #[cfg(unix)]
     #[test]
     fn descriptors_are_streams() {
-        let named = |path: &str| Stream::named(Path::new(path));
-        assert_eq!(named("/dev/fd/1"), Some(Stream::Stdout));
-        assert_eq!(named("/proc/self/fd/2"), Some(Stream::Stderr));
-        assert_eq!(named("/dev/fd/63"), Some(Stream::Other("/dev/fd/63".into())));
+        let named = |path: &str| NamedStream::named(Path::new(path));
+        assert_eq!(named("/dev/fd/1"), Some(NamedStream::Stdout));
+        assert_eq!(named("/proc/self/fd/2"), Some(NamedStream::Stderr));
+        assert_eq!(named("/dev/fd/63"), Some(NamedStream::Other("/dev/fd/63".into())));
         for path in ["/dev/fd", "/dev/fd/x", "/dev/tty", "/dev/stdout/x", "a.json"] {
             assert_eq!(named(path), None, "{path}");
         }

@@ -1,0 +1,93 @@
+//! `csdown stream`: converts JSON Lines to JSON Lines.
+
+mod args;
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, IsTerminal, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+pub(super) use args::StreamArgs;
+
+use super::config::{configuration, converter};
+use super::counts::list_nonzero;
+use super::error::CliError;
+use super::exit::Exit;
+use super::inputs::workers;
+use super::io::Io;
+use super::terminal::ignore_broken_pipe;
+use crate::batch::Totals;
+use crate::records::{Answer, RecordStream};
+
+/// The size of the buffers for input and output in bytes.
+const BUFFER: usize = 64 << 10;
+
+pub(super) fn run(args: &StreamArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
+    let configuration = configuration(args.config.as_deref(), &args.conversion)?;
+    let mut options = configuration.options_of_records(&args.conversion);
+    args.from.apply(&mut options);
+    let converter = converter(options)?;
+    let mut stream = RecordStream::new(&converter).jobs(workers(args.jobs, None)).verify(args.verify);
+    if let Some(root) = &args.root {
+        let opened = stream.root(root);
+        stream = opened.map_err(|error| CliError::usage(format!("--root {}: {error}", root.display())))?;
+    }
+    let mut writer = Writer { out: io.out, totals: Totals::default(), written: Ok(()) };
+    let mut each = |answers: Vec<Answer>| writer.write(&answers);
+    match args.input.as_deref().filter(|input| *input != Path::new("-")) {
+        Some(path) => stream.run(open(path)?, &mut each),
+        None if args.input.is_none() && io::stdin().is_terminal() => {
+            return Err(CliError::usage("no input: name a file of records, or pipe them to standard input"));
+        }
+        None => stream.run(BufReader::with_capacity(BUFFER, &mut *io.input), &mut each),
+    }
+    .map_err(CliError::failure)?;
+    let Writer { totals, written, .. } = writer;
+    ignore_broken_pipe(written).map_err(CliError::failure)?;
+    if !args.quiet {
+        ignore_broken_pipe(writeln!(io.err, "csdown: {}", summary(&totals))).map_err(CliError::failure)?;
+    }
+    Ok(if args.exit_zero || totals.inputs == 0 { Exit::Success } else { Exit::of(&totals) })
+}
+
+fn open(path: &Path) -> Result<impl BufRead + Send, CliError> {
+    let file = File::open(path).map_err(|error| CliError::failure(format!("{}: {error}", path.display())))?;
+    Ok(BufReader::with_capacity(BUFFER, file))
+}
+
+/// Writes and counts the answers.
+struct Writer<'a> {
+    out: &'a mut dyn Write,
+    totals: Totals,
+    /// The first error in writing, which ends the stream.
+    written: io::Result<()>,
+}
+
+impl Writer<'_> {
+    fn write(&mut self, answers: &[Answer]) -> ControlFlow<()> {
+        for answer in answers {
+            self.totals.count(answer.outcome, answer.is_lossy, answer.has_warnings);
+        }
+        self.written = self.write_all(answers);
+        if self.written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
+
+    fn write_all(&mut self, answers: &[Answer]) -> io::Result<()> {
+        for answer in answers {
+            self.out.write_all(answer.json.as_bytes())?;
+        }
+        self.out.flush()
+    }
+}
+
+fn summary(totals: &Totals) -> String {
+    let converted = format!("{} converted", totals.converted);
+    let others = list_nonzero([
+        (totals.passed_through, "passed through unchanged"),
+        (totals.incomplete, "incomplete"),
+        (totals.failed, "failed"),
+        (totals.lossy, "lossy"),
+        (totals.with_warnings, "with warnings"),
+    ]);
+    if others.is_empty() { converted } else { format!("{converted}, {others}") }
+}

@@ -1,0 +1,118 @@
+//! The answer to a line: a record with the Markdown, or with an error.
+
+use super::input::{InputRecord, RESPONSE_DATA};
+use super::lines::{Fault, Line};
+use super::output::OutputRecord;
+use super::output_line::{OutputLine, Value};
+use super::page::Page;
+use super::root::Root;
+use super::sha256;
+use crate::batch::{Failure, Outcome, catch_panics};
+use crate::verify::{Verdict, Verification};
+use crate::{Conversion, Converter, Error, Hints, Warning, WarningCode};
+
+/// The answer to one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Answer {
+    /// A line of JSON, with the newline.
+    pub json: String,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Whether the comparison with the article found something missing, changed or added.
+    pub is_lossy: bool,
+    /// Whether there are warnings.
+    pub has_warnings: bool,
+}
+
+/// How records are converted.
+pub(super) struct Answerer<'a> {
+    pub(super) converter: &'a Converter,
+    pub(super) root: Option<&'a Root>,
+    pub(super) verify: bool,
+}
+
+/// A converted page.
+struct Converted {
+    conversion: Conversion,
+    verification: Option<Verification>,
+}
+
+impl Answerer<'_> {
+    pub(super) fn answer(&self, line: &Line) -> Answer {
+        let (mut record, parsed) = InputRecord::read(&line.bytes);
+        let reason = match (&line.fault, parsed) {
+            (Some(Fault::TooLong), _) => Err(self.too_long().into()),
+            (Some(Fault::Unreadable(error)), _) => Err(Failure::Record(error.to_string())),
+            (None, parsed) => parsed.map_err(Failure::Record),
+        };
+        let page = reason.and_then(|()| Page::of(&record, &line.bytes, self.root, self.max_bytes()));
+        let page = page.map_err(|failure| at_line(line.number, failure));
+        let digest = page.as_ref().ok().map(|page| sha256(&page.bytes).into());
+        let is_response = page.as_ref().is_ok_and(|page| page.is_response);
+        let converted = page.and_then(|page| self.convert(&record, &page));
+        let (fields, outcome) = match &converted {
+            Ok(Converted { conversion, verification }) => {
+                (OutputRecord::of(conversion, verification.as_ref(), digest), Outcome::of(&conversion.report))
+            }
+            Err(failure) => (OutputRecord::of_failure(failure, digest), Outcome::Failed),
+        };
+        if is_response && outcome != Outcome::Failed {
+            record.other.remove(RESPONSE_DATA);
+        }
+        let (is_lossy, has_warnings) = (fields.verdict == Some(Verdict::Lossy), !fields.warnings.is_empty());
+        let json = OutputLine {
+            id: Value::or(record.id.as_deref(), fields.article_id.as_deref()),
+            url: Value::or(record.url.as_deref(), fields.canonical.as_deref()),
+            fields: &fields,
+            other: &record.other,
+        };
+        Answer { json: json.to_json(), outcome, is_lossy, has_warnings }
+    }
+
+    /// The longest line in bytes. Escapes make a page twice as long at most, except for control characters.
+    pub(super) fn max_line(&self) -> usize {
+        const OTHER_FIELDS: usize = 1 << 20;
+        self.max_bytes().saturating_mul(2).saturating_add(OTHER_FIELDS)
+    }
+
+    fn max_bytes(&self) -> usize {
+        self.converter.options().limits.bytes
+    }
+
+    fn too_long(&self) -> Error {
+        Error::LimitExceeded { what: "bytes", max: self.max_bytes() }
+    }
+
+    fn convert(&self, record: &InputRecord, page: &Page<'_>) -> Result<Converted, Failure> {
+        let url = record.url_hint();
+        let hints = Hints {
+            url: url.as_deref(),
+            file_name: page.file_name.as_deref(),
+            content_type: page.content_type,
+            ..Hints::default()
+        };
+        let mut converted = catch_panics(|| {
+            Ok(if self.verify {
+                let (conversion, verification) = self.converter.convert_verified(&page.bytes, &hints)?;
+                Converted { conversion, verification: Some(verification) }
+            } else {
+                let conversion = self.converter.convert_bytes(&page.bytes, &hints)?;
+                Converted { conversion, verification: None }
+            })
+        })?;
+        if page.is_damaged {
+            let warning = Warning::new(WarningCode::InvalidBytes, None, "half of a surrogate pair");
+            converted.conversion.report.warnings.insert(0, warning);
+        }
+        Ok(converted)
+    }
+}
+
+/// Adds the number of the line to what is wrong with a record.
+fn at_line(number: u64, failure: Failure) -> Failure {
+    match failure {
+        Failure::Record(reason) => Failure::Record(format!("line {number}: {reason}")),
+        other => other,
+    }
+}

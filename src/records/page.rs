@@ -1,0 +1,74 @@
+//! The page of a record.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
+use super::input::{InputRecord, Text};
+use super::root::Root;
+use crate::archive::{decompress, read_file, uncompressed_name};
+use crate::batch::Failure;
+
+/// The content type of a page that was decoded already, whatever it declares.
+const DECODED: &str = "text/html; charset=utf-8";
+
+/// A page, and what the record says about it.
+pub(super) struct Page<'a> {
+    pub(super) bytes: Cow<'a, [u8]>,
+    pub(super) file_name: Option<String>,
+    pub(super) content_type: Option<&'a str>,
+    /// Whether characters were lost before the page came.
+    pub(super) is_damaged: bool,
+    /// Whether the page is the whole record, a response of the editor's API.
+    pub(super) is_response: bool,
+}
+
+impl<'a> Page<'a> {
+    /// Finds the page in a record, which is `line`, or in the folder `root`. Decompresses up to `max` bytes.
+    pub(super) fn of(
+        record: &'a InputRecord,
+        line: &'a [u8],
+        root: Option<&Root>,
+        max: usize,
+    ) -> Result<Self, Failure> {
+        let wrong = |reason: &str| Err(Failure::Record(reason.to_owned()));
+        match (&record.html, &record.base64, &record.path) {
+            (Some(Text { text, is_damaged }), None, None) => Ok(Self {
+                content_type: Some(DECODED),
+                is_damaged: *is_damaged,
+                ..Self::with_hints(text.as_bytes().into(), record)
+            }),
+            (None, Some(base64), None) => {
+                let bytes = BASE64_STANDARD.decode(base64.text.trim_ascii());
+                let bytes = bytes.map_err(|error| Failure::Record(format!("base64: {error}")))?;
+                let bytes = decompress(bytes, max).map_err(Failure::Read)?;
+                Ok(Self::with_hints(bytes.into(), record))
+            }
+            (None, None, Some(Text { text, .. })) => {
+                let Some(root) = root else {
+                    return wrong("path: files are only read from a folder that is given (--root)");
+                };
+                let path = root.file(text).map_err(Failure::Read)?;
+                let bytes = read_file(&path, max).map_err(Failure::read)?;
+                let page = Self::with_hints(bytes.into(), record);
+                Ok(Self { file_name: page.file_name.or_else(|| uncompressed_name(&path)), ..page })
+            }
+            (None, None, None) if record.has_data => {
+                Ok(Self { is_response: true, ..Self::with_hints(line.into(), record) })
+            }
+            (None, None, None) => wrong("the record has none of the fields html, base64 and path"),
+            _ => wrong("the record has more than one of the fields html, base64 and path"),
+        }
+    }
+
+    fn with_hints(bytes: Cow<'a, [u8]>, record: &'a InputRecord) -> Self {
+        Self {
+            bytes,
+            file_name: record.file_name.as_ref().map(|name| name.text.clone()),
+            content_type: record.content_type.as_ref().map(|content_type| content_type.text.as_str()),
+            is_damaged: false,
+            is_response: false,
+        }
+    }
+}
