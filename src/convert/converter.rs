@@ -105,13 +105,13 @@ impl Converter {
         &self.options
     }
 
-    /// Converts a page, a scraped post or a fragment.
+    /// Converts a page, a scraped post or a fragment. It is decoded already, so the encoding that it declares is ignored.
     ///
     /// # Errors
     ///
     /// See [`Self::convert_bytes`].
     pub fn convert(&self, html: &str) -> Result<Conversion> {
-        self.convert_bytes(html.as_bytes(), &Hints::default())
+        self.convert_bytes(html.as_bytes(), &Hints { content_type: Some(Hints::DECODED), ..Hints::default() })
     }
 
     /// Converts bytes in UTF-8, GBK or GB18030. Markdown that csdown wrote, according to the hints or the options, is
@@ -352,6 +352,12 @@ mod tests {
     fn the_public_types_can_be_shared_between_threads() {
         const fn is_shareable<T: Send + Sync + 'static>() {}
         is_shareable::<(Converter, Conversion, Options, Error, Document, Report)>();
+    }
+
+    #[test]
+    fn text_is_not_decoded_again() {
+        let markdown = crate::convert("<meta charset=gbk><div id=content_views>短</div>").unwrap();
+        assert_eq!(markdown, "短\n");
     }
 
     /// Dialect `doc-huge`: the largest known article has 1.3 MB and 16,000 elements, the deepest has 259 levels.

@@ -28,3 +28,8 @@ pub struct Hints<'a> {
     /// through.
     pub dialect: Option<Dialect>,
 }
+
+impl Hints<'_> {
+    /// The content type of a page that has been decoded to text, whatever encoding it declares.
+    pub const DECODED: &'static str = "text/html; charset=utf-8";
+}

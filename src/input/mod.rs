@@ -136,7 +136,7 @@ fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
         return Source { unusable: Some(Unusable::Binary(content)), ..read_decoded(decoded, hints) };
     }
     match json::read(&decoded.text) {
-        Some(json::Json::Page(page)) => return read_string(page.as_bytes(), UTF_8_PAGE, hints),
+        Some(json::Json::Page(page)) => return read_string(page.as_bytes(), Some(Hints::DECODED), hints),
         Some(json::Json::Other(unusable)) => {
             return Source { unusable: Some(unusable), ..read_decoded(decoded, hints) };
         }
@@ -145,7 +145,7 @@ fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
     let is_named_markdown = form::is_markdown_file(false, hints);
     let literal = if is_named_markdown { None } else { literal::decode(&decoded.text) };
     let is_broken = match literal {
-        Some(Literal::Text(page)) => return read_string(page.as_bytes(), UTF_8_PAGE, hints),
+        Some(Literal::Text(page)) => return read_string(page.as_bytes(), Some(Hints::DECODED), hints),
         Some(Literal::Bytes(page)) => return read_string(&page, None, hints),
         Some(Literal::Broken) => true,
         None => false,
@@ -163,9 +163,6 @@ fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
     };
     source
 }
-
-/// The content type of a page that was decoded already.
-const UTF_8_PAGE: Option<&str> = Some("text/html; charset=utf-8");
 
 /// Reads the page that was in a string.
 fn read_string<'a>(page: &[u8], content_type: Option<&str>, hints: &Hints<'_>) -> Source<'a> {

@@ -7,11 +7,9 @@ use base64::prelude::BASE64_STANDARD;
 
 use super::input::{InputRecord, Text};
 use super::root::Root;
+use crate::Hints;
 use crate::archive::{decompress, read_file, uncompressed_name};
 use crate::batch::Failure;
-
-/// The content type of a page that was decoded already, whatever it declares.
-const DECODED: &str = "text/html; charset=utf-8";
 
 /// A page, and what the record says about it.
 pub(super) struct Page<'a> {
@@ -35,7 +33,7 @@ impl<'a> Page<'a> {
         let wrong = |reason: &str| Err(Failure::Record(reason.to_owned()));
         match (&record.html, &record.base64, &record.path) {
             (Some(Text { text, is_damaged }), None, None) => Ok(Self {
-                content_type: Some(DECODED),
+                content_type: Some(Hints::DECODED),
                 is_damaged: *is_damaged,
                 ..Self::with_hints(text.as_bytes().into(), record)
             }),
