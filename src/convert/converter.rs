@@ -356,7 +356,7 @@ mod tests {
 
     #[test]
     fn text_is_not_decoded_again() {
-        let markdown = crate::convert("<meta charset=gbk><div id=content_views>短</div>").unwrap();
+        let markdown = convert("<meta charset=gbk><div id=content_views>短</div>").unwrap();
         assert_eq!(markdown, "短\n");
     }
 
