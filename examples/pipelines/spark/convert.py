@@ -1,0 +1,123 @@
+"""Converts CSDN pages with Spark: a table of pages in, Parquet files of records out.
+
+    spark-submit convert.py pages.parquet out
+
+The pages have a column `html` (string or binary). `url`, `file_name` and `content_type` help the conversion if they exist, and all
+columns but `html` are copied to the records. Records are written to `out/result=records`, pages that cannot be converted, with the
+reason in `error`, to `out/result=errors`. Totals are printed as JSON.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator
+
+import csdown
+import pyarrow as pa
+from pyspark import SparkConf, TaskContext
+from pyspark.sql import DataFrame, Observation, SparkSession
+from pyspark.sql import functions as f
+from pyspark.sql.pandas.types import to_arrow_schema
+from pyspark.sql.types import StructField, StructType
+
+# The fields that csdown adds to a page.
+RECORD = """
+    text STRING, title STRING, date STRING, updated STRING, author STRING, user STRING, tags ARRAY<STRING>,
+    categories ARRAY<STRING>, license STRING, status STRING, description STRING, kind STRING, article_id STRING,
+    canonical STRING, original STRING, images ARRAY<STRUCT<url: STRING, original: STRING>>,
+    warnings ARRAY<STRUCT<code: STRING, line: BIGINT, column: BIGINT, bytes: STRUCT<start: BIGINT, end: BIGINT>, detail: STRING>>,
+    verdict STRING, html_sha256 STRING, csdown_version STRING, error STRUCT<code: STRING, message: STRING>
+"""
+# The columns that csdown reads.
+PAGE = ["html", "url", "file_name", "content_type"]
+# Pages are large: the defaults of 10,000 and 4,096 rows would be gigabytes in each task. spark-submit --conf takes precedence.
+SETTINGS = {
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "256",
+    "spark.sql.execution.arrow.maxBytesPerBatch": str(16 << 20),
+    "spark.sql.parquet.columnarReaderBatchSize": "64",
+    # Writes records and errors side by side. Otherwise Spark sorts each task's rows by `result` first.
+    "spark.sql.maxConcurrentOutputFileWriters": "2",
+}
+
+
+def convert(pages: DataFrame, options: dict, verify: bool = False) -> DataFrame:
+    """Converts a table of pages to a table of records with the columns of the pages, except `html`, first."""
+    record = StructType.fromDDL(RECORD)
+    taken = {*record.names, "result"}
+    copied = [
+        StructField(f"input_{field.name}" if field.name.lower() in taken else field.name, field.dataType)
+        for field in pages.schema
+        if field.name != "html"
+    ]
+    schema = StructType(copied + record.fields)
+    arrow_names, arrow_record = schema.names, to_arrow_schema(record)
+
+    def convert_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        converter = csdown.Converter(**options)
+        threads = TaskContext.get().cpus()
+        for batch in batches:
+            names = batch.schema.names
+            rows = batch.select([name for name in PAGE if name in names]).to_pylist()
+            records = converter.convert_records(rows, threads=threads, verify=verify)
+            added = pa.RecordBatch.from_pylist(records, schema=arrow_record)
+            kept = batch.select([name for name in names if name != "html"])
+            yield pa.RecordBatch.from_arrays(kept.columns + added.columns, names=arrow_names)
+
+    return pages.mapInArrow(convert_batches, schema)
+
+
+def changed(pages: DataFrame, earlier: DataFrame) -> DataFrame:
+    """Returns the pages that this version of csdown has not converted: those without the id and digest of an earlier record."""
+    digests = pages.select("id", f.sha2(f.col("html").cast("binary"), 256).alias("html_sha256"))
+    done = earlier.where(f.col("csdown_version") == csdown.__version__).select("id", "html_sha256")
+    same = (digests["id"] == done["id"]) & digests["html_sha256"].eqNullSafe(done["html_sha256"])
+    changed_ids = digests.join(done, same, "left_anti").select("id")
+    # Ids are small: only they are sent through the network, never the pages.
+    return pages.join(f.broadcast(changed_ids), "id", "left_semi")
+
+
+def write(pages: DataFrame, output: str, options: dict, verify: bool) -> dict:
+    """Writes the records of the pages and returns the totals, each row counted once even if a task ran twice."""
+    read, written = Observation(), Observation()
+    pages = pages.observe(read, f.coalesce(f.sum(f.octet_length("html")), f.lit(0)).alias("html_bytes"))
+    failed = f.col("error").isNotNull()
+    records = convert(pages, options, verify).withColumn("result", f.when(failed, "errors").otherwise("records"))
+    records = records.observe(
+        written,
+        f.count_if(~failed).alias("records"),
+        f.count_if(failed).alias("errors"),
+        f.count_if(f.col("status") != "complete").alias("incomplete"),
+        f.count_if(f.col("verdict") == "lossy").alias("lossy"),
+        f.coalesce(f.sum(f.octet_length("text")), f.lit(0)).alias("text_bytes"),
+    )
+    records.write.partitionBy("result").parquet(output)
+    return {**written.get, **read.get}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("input", help="the pages: files, folders or patterns that Spark reads")
+    parser.add_argument("output", help="the folder to create")
+    parser.add_argument("--format", default="parquet", help="parquet, json, orc, … (default: parquet)")
+    parser.add_argument("--schema", help="columns of the input, for JSON: 'id STRING, url STRING, html STRING'")
+    parser.add_argument("--options", type=json.loads, default={}, help='options as JSON: \'{"hard_break": "backslash"}\'')
+    parser.add_argument("--verify", action="store_true", help="compare each record with its page and write the verdict")
+    parser.add_argument("--earlier", nargs="+", help="outputs of earlier runs: convert only new and changed pages")
+    args = parser.parse_args()
+    csdown.Converter(**args.options)  # Reports a wrong option here instead of in every task.
+
+    conf = SparkConf()
+    for name, value in SETTINGS.items():
+        conf.setIfMissing(name, value)
+    spark = SparkSession.builder.appName("csdown").config(conf=conf).getOrCreate()
+    try:
+        reader = spark.read.schema(args.schema) if args.schema else spark.read
+        pages = reader.format(args.format).load(args.input)
+        if args.earlier:
+            pages = changed(pages, spark.read.parquet(*args.earlier))
+        print(json.dumps(write(pages, args.output, args.options, args.verify)))
+    finally:
+        spark.stop()
+
+
+if __name__ == "__main__":
+    main()
