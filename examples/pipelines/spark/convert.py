@@ -2,9 +2,9 @@
 
     spark-submit convert.py pages.parquet out
 
-The pages have a column `html` (string or binary). `url`, `file_name` and `content_type` help the conversion if they exist, and all
-columns but `html` are copied to the records. Records are written to `out/result=records`, pages that cannot be converted, with the
-reason in `error`, to `out/result=errors`. Totals are printed as JSON.
+The pages have the columns `id` and `html` (string or binary). `url`, `file_name` and `content_type` help to convert them. All columns but
+`html` are copied to the records. Records are written to `out/result=records`; pages that cannot be converted, with the reason in
+`error`, to `out/result=errors`. Totals are printed as JSON.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from pyspark.sql.types import StructField, StructType
 
 # The fields that csdown adds to a page.
 RECORD = """
-    text STRING, title STRING, date STRING, updated STRING, author STRING, user STRING, tags ARRAY<STRING>,
+    url STRING, text STRING, title STRING, date STRING, updated STRING, author STRING, user STRING, tags ARRAY<STRING>,
     categories ARRAY<STRING>, license STRING, status STRING, description STRING, kind STRING, article_id STRING,
     canonical STRING, original STRING, images ARRAY<STRUCT<url: STRING, original: STRING>>,
     warnings ARRAY<STRUCT<code: STRING, line: BIGINT, column: BIGINT, bytes: STRUCT<start: BIGINT, end: BIGINT>, detail: STRING>>,
@@ -40,27 +40,22 @@ SETTINGS = {
 
 
 def convert(pages: DataFrame, options: dict, verify: bool = False) -> DataFrame:
-    """Converts a table of pages to a table of records with the columns of the pages, except `html`, first."""
+    """Converts a table of pages to a table of records: first the other columns of the pages, then the fields of `RECORD`."""
     record = StructType.fromDDL(RECORD)
     taken = {*record.names, "result"}
-    copied = [
-        StructField(f"input_{field.name}" if field.name.lower() in taken else field.name, field.dataType)
-        for field in pages.schema
-        if field.name != "html"
-    ]
+    names = [name for name in pages.columns if name not in ("html", "url")]
+    copied = [StructField(f"input_{name}" if name.lower() in taken else name, pages.schema[name].dataType) for name in names]
     schema = StructType(copied + record.fields)
-    arrow_names, arrow_record = schema.names, to_arrow_schema(record)
+    columns, arrow_record = schema.names, to_arrow_schema(record)
+    read = [name for name in PAGE if name in pages.columns]
 
     def convert_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         converter = csdown.Converter(**options)
         threads = TaskContext.get().cpus()
         for batch in batches:
-            names = batch.schema.names
-            rows = batch.select([name for name in PAGE if name in names]).to_pylist()
-            records = converter.convert_records(rows, threads=threads, verify=verify)
+            records = converter.convert_records(batch.select(read).to_pylist(), threads=threads, verify=verify)
             added = pa.RecordBatch.from_pylist(records, schema=arrow_record)
-            kept = batch.select([name for name in names if name != "html"])
-            yield pa.RecordBatch.from_arrays(kept.columns + added.columns, names=arrow_names)
+            yield pa.RecordBatch.from_arrays(batch.select(names).columns + added.columns, names=columns)
 
     return pages.mapInArrow(convert_batches, schema)
 

@@ -3,7 +3,7 @@
 //   spark-shell --files /usr/local/bin/csdown -i pipe.scala \
 //     --conf spark.csdown.input=pages --conf spark.csdown.output=out < /dev/null
 //
-// Each line of the input is `{"id": …, "url": …, "html": …}`; other fields are copied. The records are written to `out/lines`, and to
+// Each line of the input is `{"id": ..., "url": ..., "html": ...}`; other fields are copied. The records are written to `out/lines`, and to
 // `out/errors` those of pages that could not be converted. Totals are printed as JSON. In an application of your own, `spark` is a
 // session that you create, and `convert` and `table` are all you need.
 
@@ -16,7 +16,7 @@ import org.apache.spark.sql.types.StructType
 
 // The fields that csdown adds to a page.
 val record = """
-    text STRING, title STRING, date STRING, updated STRING, author STRING, user STRING, tags ARRAY<STRING>,
+    url STRING, text STRING, title STRING, date STRING, updated STRING, author STRING, user STRING, tags ARRAY<STRING>,
     categories ARRAY<STRING>, license STRING, status STRING, description STRING, kind STRING, article_id STRING,
     canonical STRING, original STRING, images ARRAY<STRUCT<url: STRING, original: STRING>>,
     warnings ARRAY<STRUCT<code: STRING, line: BIGINT, column: BIGINT, bytes: STRUCT<start: BIGINT, end: BIGINT>, detail: STRING>>,
@@ -27,9 +27,10 @@ val record = """
 def convert(pages: RDD[String], arguments: Seq[String]): RDD[String] = {
   // Executors have the files of `--files` in their working directory; in local mode there is no such directory.
   val csdown = if (pages.sparkContext.isLocal) SparkFiles.get("csdown") else "./csdown"
+  val threads = pages.sparkContext.getConf.get("spark.task.cpus", "1")
   pages.pipe(
     // A page that cannot be converted is a record with an error. Without --exit-zero it would fail the task.
-    Seq(csdown, "stream", "--exit-zero") ++ arguments,
+    Seq(csdown, "stream", "--exit-zero", "--quiet", "--jobs", threads) ++ arguments,
     env = Map("RUST_BACKTRACE" -> "1"),
     // Pages of megabytes are written in fewer calls.
     bufferSize = 1 << 20,
@@ -51,7 +52,7 @@ def main(): Unit = {
   convert(sc.textFile(input, partitions), arguments).saveAsTextFile(s"$output/lines", classOf[GzipCodec])
 
   val lines = spark.read.textFile(s"$output/lines")
-  val records = table(lines, setting.get("spark.csdown.fields", "id STRING, url STRING"))
+  val records = table(lines, setting.get("spark.csdown.fields", "id STRING"))
   val failed = col("error").isNotNull
   val totals = Observation()
   records

@@ -65,7 +65,7 @@ def pipe() -> Callable:
         values = {
             "spark.csdown.input": pages,
             "spark.csdown.output": output,
-            "spark.csdown.fields": "id STRING, url STRING, input_title STRING, crawled BIGINT",
+            "spark.csdown.fields": "id STRING, input_title STRING, crawled BIGINT",
             **settings,
         }
         options = [part for name, value in values.items() for part in ("--conf", f"{name}={value}")]

@@ -25,5 +25,5 @@ def test_a_wrong_argument_fails_the_job(start, pipe, lines, tmp_path):
 
 
 def test_both_examples_have_the_same_fields():
-    python, scala = (re.search('"""(\\s+text STRING.*?)"""', (EXAMPLE / name).read_text(), re.DOTALL)[1] for name in ("convert.py", "pipe.scala"))
+    python, scala = (re.search('"""(\\s+url STRING.*?)"""', (EXAMPLE / name).read_text(), re.DOTALL)[1] for name in ("convert.py", "pipe.scala"))
     assert python == scala
