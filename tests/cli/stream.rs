@@ -157,6 +157,25 @@ fn an_answer_does_not_wait_for_the_next_record() {
     assert!(answers.next().is_none() && child.wait().unwrap().success());
 }
 
+#[test]
+fn a_closed_output_ends_the_stream_silently() {
+    let dir = Workplace::new();
+    let mut command = dir.command(&["stream"]);
+    let streams = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = streams.spawn().unwrap();
+    let (mut input, output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    let record = json!({"html": PAGE}).to_string() + "\n";
+    input.write_all(record.as_bytes()).unwrap();
+    let mut first = String::new();
+    BufReader::new(output).read_line(&mut first).unwrap();
+    assert!(first.starts_with("{\"id\":null,"));
+    // The output is closed now. Further records end the stream, and then the pipe to it breaks.
+    let broken = (0..1_000_000).find(|_| input.write_all(record.as_bytes()).is_err());
+    assert!(broken.is_some());
+    let done = child.wait_with_output().unwrap();
+    assert_eq!((done.status.code(), String::from_utf8(done.stderr).unwrap()), (Some(0), String::new()));
+}
+
 /// A record of a fixture is that of its file, and its text is what `convert` writes.
 #[test]
 fn files_and_records_have_the_same_answers() {

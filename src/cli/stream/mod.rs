@@ -43,8 +43,9 @@ pub(super) fn run(args: &StreamArgs, io: &mut Io<'_>) -> Result<Exit, CliError> 
     }
     .map_err(CliError::failure)?;
     let Writer { totals, written, .. } = writer;
+    let is_closed = written.is_err();
     ignore_broken_pipe(written).map_err(CliError::failure)?;
-    if !args.quiet {
+    if !args.quiet && !is_closed {
         ignore_broken_pipe(writeln!(io.err, "csdown: {}", summary(&totals))).map_err(CliError::failure)?;
     }
     Ok(if args.exit_zero || totals.inputs == 0 { Exit::Success } else { Exit::of(&totals) })
