@@ -6,6 +6,7 @@ mod dialect;
 mod field;
 mod front_matter;
 mod name;
+mod names;
 mod nearest;
 mod rule;
 
@@ -15,7 +16,8 @@ pub use field::Field;
 pub use front_matter::{FieldRule, FrontMatterOptions, KeyRule};
 pub use name::{DateFallback, NameTemplate, Placeholder};
 pub(crate) use name::{FORBIDDEN, Piece};
-pub(crate) use nearest::nearest;
+pub use names::Names;
+pub use nearest::nearest;
 pub use rule::{Action, UserRule};
 
 use std::borrow::Cow;

@@ -12,7 +12,10 @@ pub(crate) fn run(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
     py.detach(|| {
         let (mut input, mut out, mut err) = (stdin(), stdout().lock(), stderr());
         let mut io = Io { input: &mut input, out: &mut out, err: &mut err };
-        match cli::run(arguments, &mut io) {
+        let exit = cli::run(arguments, &mut io);
+        // Rust flushes stdout only when its own `main` ends. Whoever closed the pipe has read enough.
+        let _unread = io.out.flush();
+        match exit {
             Exit::Success => 0,
             Exit::Partial => 1,
             Exit::Usage => 2,

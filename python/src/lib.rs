@@ -1,9 +1,14 @@
-//! The Python module `csdown._csdown`. `python/csdown/__init__.py` re-exports it.
+//! The Python module `csdown._csdown`. `python/package/csdown/__init__.py` re-exports it.
 
 mod command;
+mod convert;
 mod converter;
 mod error;
+mod hints;
 mod options;
+mod page;
+mod parallel;
+mod record;
 mod result;
 
 use pyo3::prelude::*;
@@ -16,7 +21,9 @@ mod _csdown {
     #[pymodule_export]
     use super::command::run;
     #[pymodule_export]
-    use super::converter::{Converter, convert};
+    use super::convert::convert;
+    #[pymodule_export]
+    use super::converter::Converter;
     #[pymodule_export]
     use super::error::ConversionError;
     #[pymodule_export]

@@ -28,7 +28,17 @@ pub(super) fn pool(jobs: NonZeroUsize) -> Result<ThreadPool, SetupError> {
 }
 
 /// Runs `work` and turns a panic into a failure.
-pub(crate) fn catch_panics<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+///
+/// ```
+/// use csdown::batch::{Failure, catch_panics};
+/// let result: Result<(), Failure> = catch_panics(|| panic!("a fault of ours"));
+/// assert!(matches!(result, Err(Failure::Panicked)));
+/// ```
+///
+/// # Errors
+///
+/// [`Failure::Panicked`] after a panic, and those of `work`.
+pub fn catch_panics<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     // A panic leaves no broken state behind, because no state outlives one document.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Failure::Panicked))
 }

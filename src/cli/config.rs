@@ -10,7 +10,7 @@ use super::args::ConversionArgs;
 use super::error::CliError;
 #[cfg(feature = "fetch")]
 use crate::fetch::FetchOptions;
-use crate::options::{Action, FrontMatter, nearest};
+use crate::options::{FrontMatter, nearest};
 use crate::{Converter, Error, Options};
 
 /// The name of the file that is searched for in the working directory and its parents.
@@ -159,17 +159,15 @@ fn unknown_key(key: &str) -> String {
 
 /// Suggests a known key, for the name of an option with another key or else for a misspelt key.
 fn suggestion(unknown: &str) -> Option<String> {
-    // Keys without a value are left out.
-    let options = Options { assets_url: Some(String::new()), ..Options::default() };
-    let known = serde_json::to_value(options.with_rule("", "", Action::Drop)).ok()?;
-    let (limits, rule) = (known.get("limits")?.as_object()?, known.get("rule")?.get(0)?.as_object()?);
+    let names = Options::names();
     match unknown.strip_prefix("max-") {
-        Some(limit) if limits.contains_key(limit) => return Some(format!("`{limit}` in `[limits]`")),
+        Some(limit) if names.limits.iter().any(|name| name == limit) => {
+            return Some(format!("`{limit}` in `[limits]`"));
+        }
         _ => {}
     }
     let check = serde_json::to_value(CheckTable::default()).ok()?;
-    let keys =
-        known.as_object()?.keys().chain(limits.keys()).chain(rule.keys()).chain(check.as_object()?.keys());
+    let keys = names.options.iter().chain(&names.limits).chain(&names.rule).chain(check.as_object()?.keys());
     #[cfg(feature = "fetch")]
     let fetch = serde_json::to_value(FetchOptions::default()).ok()?;
     #[cfg(feature = "fetch")]
@@ -215,6 +213,7 @@ fn line_of(text: &str, offset: usize) -> usize {
 mod tests {
     use super::*;
     use crate::model::HeadingLevel;
+    use crate::options::Action;
 
     fn parse_error(text: &str) -> (usize, String) {
         let ParseError { line, message } = parse(text, &ConversionArgs::default()).unwrap_err();

@@ -35,4 +35,23 @@ pub struct Conversion {
     pub assets: Vec<Asset>,
     /// Completeness, warnings and removals.
     pub report: Report,
+    /// The length of the front matter that was written.
+    #[serde(skip)]
+    pub(super) front_matter_length: usize,
+}
+
+impl Conversion {
+    /// Returns the Markdown without the front matter that csdown wrote. Markdown that was passed through is returned
+    /// whole.
+    ///
+    /// ```
+    /// let page = "<h1 class=title-article>题</h1><div id=content_views><p>文</p></div>";
+    /// let conversion = csdown::Converter::default().convert(page)?;
+    /// assert_eq!(conversion.markdown, "---\ntitle: 题\n---\n\n# 题\n\n文\n");
+    /// assert_eq!(conversion.body(), "# 题\n\n文\n");
+    /// # Ok::<(), csdown::Error>(())
+    /// ```
+    pub fn body(&self) -> &str {
+        self.markdown.get(self.front_matter_length..).unwrap_or_default()
+    }
 }

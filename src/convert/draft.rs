@@ -33,7 +33,22 @@ pub struct Draft<'c> {
     report: Report,
     body: Body,
     /// The Markdown, once it has been rendered.
-    rendered: Option<String>,
+    rendered: Option<Rendered>,
+}
+
+/// The Markdown of an article.
+#[derive(Debug, Clone, Default)]
+struct Rendered {
+    markdown: String,
+    /// The length of the front matter that was written.
+    front_matter_length: usize,
+}
+
+impl Rendered {
+    /// Returns Markdown that was passed through with its front matter.
+    const fn passed_through(markdown: String) -> Self {
+        Self { markdown, front_matter_length: 0 }
+    }
 }
 
 /// What the Markdown is made from.
@@ -112,14 +127,14 @@ impl<'c> Draft<'c> {
     ///
     /// [`Error::LimitExceeded`](crate::Error::LimitExceeded) when the Markdown is too long.
     pub fn markdown(&mut self) -> Result<&str> {
-        let markdown = match self.rendered.take() {
-            Some(markdown) => markdown,
+        let rendered = match self.rendered.take() {
+            Some(rendered) => rendered,
             None => match &self.body {
                 Body::Article { document, .. } => self.render(document)?,
-                Body::PassedThrough(text) => text.clone().into_text(self.options)?,
+                Body::PassedThrough(text) => Rendered::passed_through(text.clone().into_text(self.options)?),
             },
         };
-        Ok(self.rendered.insert(markdown))
+        Ok(&self.rendered.insert(rendered).markdown)
     }
 
     /// Renders the article and returns it with its metadata and report.
@@ -133,16 +148,20 @@ impl<'c> Draft<'c> {
             (None, Body::Article { document, .. }) => Some(self.render(document)?),
             (rendered, _) => rendered,
         };
-        let (markdown, document) = match (self.body, rendered) {
+        let (rendered, document) = match (self.body, rendered) {
             (Body::Article { document, .. }, rendered) => (rendered.unwrap_or_default(), Some(document)),
             (Body::PassedThrough(_), Some(rendered)) => (rendered, None),
-            (Body::PassedThrough(text), None) => (text.into_text(self.options)?, None),
+            (Body::PassedThrough(text), None) => {
+                (Rendered::passed_through(text.into_text(self.options)?), None)
+            }
         };
-        Ok(Conversion { markdown, document, metadata: self.metadata, assets, report: self.report })
+        let Rendered { markdown, front_matter_length } = rendered;
+        let (metadata, report) = (self.metadata, self.report);
+        Ok(Conversion { markdown, document, metadata, assets, report, front_matter_length })
     }
 
     /// Renders the front matter and the document.
-    fn render(&self, document: &Document) -> Result<String> {
+    fn render(&self, document: &Document) -> Result<Rendered> {
         let max = self.options.limits.output;
         Limits::check("output", render::least_length(document), max)?;
         let body = render::render(document, self.options);
@@ -151,9 +170,10 @@ impl<'c> Draft<'c> {
         let options =
             if has_links { front_matter::with_templates(self.options) } else { Cow::Borrowed(self.options) };
         let mut markdown = front_matter::write(&self.metadata, self.report.status, &options);
+        let front_matter_length = markdown.len();
         markdown.push_str(&body);
         Limits::check("output", markdown.len(), max)?;
-        Ok(markdown)
+        Ok(Rendered { markdown, front_matter_length })
     }
 }
 
