@@ -6,7 +6,7 @@ use csdown::{Conversion, Converter};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::error::InputError;
+use crate::error::{InputError, exception};
 use crate::hints::Hints;
 use crate::options::Settings;
 use crate::page::Page;
@@ -37,13 +37,13 @@ pub(crate) fn converted(
     });
     match result {
         Ok((conversion, verification)) => Ok(Converted { conversion, verification, html_sha256 }),
-        Err(error) => Err(InputError { html_sha256: Some(html_sha256), ..error }),
+        Err(failure) => Err(InputError { failure, html_sha256: Some(html_sha256) }),
     }
 }
 
-/// Runs `work`, and turns a panic into an error.
-pub(crate) fn guarded<T>(work: impl FnOnce() -> csdown::Result<T>) -> Result<T, InputError> {
-    Ok(catch_panics(|| work().map_err(Failure::Convert))?)
+/// Runs `work`, and turns a panic into a failure.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> csdown::Result<T>) -> Result<T, Failure> {
+    catch_panics(|| work().map_err(Failure::Convert))
 }
 
 /// convert(page, **options)
@@ -69,5 +69,5 @@ pub(crate) fn convert(
         let hints = Hints::default();
         guarded(|| converter.convert_bytes(page.bytes(), &hints.of(&page)))
     });
-    Ok(conversion.map_err(|error| error.exception(py))?.markdown)
+    Ok(conversion.map_err(|failure| exception(py, &failure))?.markdown)
 }

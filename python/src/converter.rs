@@ -1,16 +1,18 @@
 //! Conversion of one article and of many.
 
+use csdown::batch::Failure;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 use pythonize::pythonize;
 
 use crate::convert::{Converted, converted, guarded};
-use crate::error::InputError;
+use crate::error::exception;
 use crate::hints::{Hints, Text};
 use crate::options::Settings;
 use crate::page::Page;
 use crate::parallel::{Steps, map_in_order, thread_count};
-use crate::record::{InputRecord, output_record};
+use crate::record::InputRecord;
+use crate::record_output::output_record;
 use crate::result::Result;
 
 /// Converts articles with one set of options. Reusable, picklable, and shareable between threads.
@@ -23,7 +25,7 @@ use crate::result::Result;
 pub struct Converter(Settings);
 
 /// A page, or why the item is none.
-type Item = std::result::Result<Page, InputError>;
+type Item = std::result::Result<Page, Failure>;
 
 #[pymethods]
 impl Converter {
@@ -75,7 +77,7 @@ impl Converter {
         let page = Page::new(page).map_err(|error| error.exception(py))?;
         let hints = Hints { url, file_name, content_type };
         let converted = py.detach(|| converted(&self.0.converter, &page, &hints, verify));
-        Ok(self.result(converted.map_err(|error| error.exception(py))?))
+        Ok(self.result(converted.map_err(|error| exception(py, &error.failure))?))
     }
 
     /// Converts articles on several threads.
@@ -100,17 +102,18 @@ impl Converter {
         };
         map_in_order(py, pages, thread_count(threads)?, steps, |py, result| match result {
             Ok(page) => results.bind(py).append(self.result(page)),
-            Err(error) => results.bind(py).append(error.exception(py).into_value(py)),
+            Err(error) => results.bind(py).append(exception(py, &error.failure).into_value(py)),
         })?;
         Ok(list)
     }
 
     /// Converts records, such as rows of a table, on several threads.
     ///
-    /// Each record is a mapping with the page under `html` (`str` or `bytes`), and optionally `id`, `url`, `file_name` and
-    /// `content_type`. Returns a list with a dictionary for each, in order: `id`, `url`, the fields of the article, and all
-    /// other fields of the record, as `csdown stream` writes them. A record that cannot be converted has an `error` with
-    /// `code` and `message`; none is raised. `text` has front matter only if the option `front_matter` was given.
+    /// Each record is a mapping with the page under `html` (`str` or `bytes`) or `base64`, and optionally `id`, `url`,
+    /// `file_name` and `content_type`. Returns a list with a dictionary for each, in order, as `csdown stream` writes it:
+    /// `id`, `url`, the fields of the article, and the other fields of the record. A record that cannot be converted has
+    /// an `error` with `code` and `message`; none is raised. `text` has front matter only if the option `front_matter` was
+    /// given. `docs/records.md` describes the fields.
     #[pyo3(signature = (records, threads=None, *, verify=false))]
     fn convert_records<'py>(
         &self,
@@ -125,13 +128,10 @@ impl Converter {
         let steps = Steps {
             take: InputRecord::new,
             size: InputRecord::size,
-            map: |record: InputRecord| {
-                let InputRecord { page, hints, fields } = record;
-                (page.and_then(|page| converted(&settings.converter, &page, &hints, verify)), fields)
-            },
+            map: |record: InputRecord| record.convert(&settings.converter, verify),
         };
-        map_in_order(py, records, thread_count(threads)?, steps, |py, (result, fields)| {
-            outputs.bind(py).append(output_record(py, settings, &result, fields)?)
+        map_in_order(py, records, thread_count(threads)?, steps, |py, record| {
+            outputs.bind(py).append(output_record(py, record, settings.has_front_matter_option)?)
         })?;
         Ok(list)
     }
@@ -163,7 +163,7 @@ impl Converter {
                 None => Ok(converter.convert_verified(page.bytes(), &hints)?.1),
             })
         });
-        Ok(pythonize(py, &verification.map_err(|error| error.exception(py))?)?)
+        Ok(pythonize(py, &verification.map_err(|failure| exception(py, &failure))?)?)
     }
 
     /// Returns the contents of an article as data: metadata, outline, links, images, code, dialects, and what a conversion
@@ -182,7 +182,7 @@ impl Converter {
         let page = Page::new(page).map_err(|error| error.exception(py))?;
         let hints = Hints { url, file_name, content_type };
         let inspection = py.detach(|| guarded(|| self.0.converter.inspect(page.bytes(), &hints.of(&page))));
-        Ok(pythonize(py, &inspection.map_err(|error| error.exception(py))?)?)
+        Ok(pythonize(py, &inspection.map_err(|failure| exception(py, &failure))?)?)
     }
 }
 

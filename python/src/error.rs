@@ -15,30 +15,23 @@ create_exception!(
 /// Why an input was not converted.
 #[derive(Debug)]
 pub(crate) struct InputError {
-    pub(crate) code: &'static str,
-    pub(crate) message: String,
+    pub(crate) failure: Failure,
     /// The digest of the page, if there is one.
     pub(crate) html_sha256: Option<String>,
 }
 
 impl From<Failure> for InputError {
     fn from(failure: Failure) -> Self {
-        Self::new(failure.code(), failure.to_string())
+        Self { failure, html_sha256: None }
     }
 }
 
-impl InputError {
-    pub(crate) fn new(code: &'static str, message: String) -> Self {
-        Self { code, message, html_sha256: None }
-    }
-
-    /// Creates the exception.
-    pub(crate) fn exception(self, py: Python<'_>) -> PyErr {
-        let error = ConversionError::new_err(self.message);
-        // An attribute in the dictionary of the exception, so that it is pickled.
-        match error.value(py).setattr("code", self.code) {
-            Ok(()) => error,
-            Err(other) => other,
-        }
+/// Creates the exception for a failure.
+pub(crate) fn exception(py: Python<'_>, failure: &Failure) -> PyErr {
+    let error = ConversionError::new_err(failure.to_string());
+    // An attribute in the dictionary of the exception, so that it is pickled.
+    match error.value(py).setattr("code", failure.code()) {
+        Ok(()) => error,
+        Err(other) => other,
     }
 }

@@ -5,9 +5,6 @@ use pyo3::types::PyString;
 
 use crate::page::Page;
 
-/// The content type of text, whatever the page declares.
-const UTF_8: &str = "text/html; charset=utf-8";
-
 /// The hints of a call or a record.
 #[derive(Default)]
 pub(crate) struct Hints {
@@ -23,7 +20,8 @@ impl Hints {
         let mut hints = csdown::Hints::default();
         hints.url = text(&self.url);
         hints.file_name = text(&self.file_name);
-        hints.content_type = if page.is_text { Some(UTF_8) } else { text(&self.content_type) };
+        hints.content_type =
+            if page.is_text { Some(csdown::Hints::DECODED) } else { text(&self.content_type) };
         hints
     }
 }

@@ -9,6 +9,7 @@ mod options;
 mod page;
 mod parallel;
 mod record;
+mod record_output;
 mod result;
 
 use pyo3::prelude::*;

@@ -1,25 +1,34 @@
 //! Pages that Python passes.
 
+use csdown::Error;
+use csdown::batch::Failure;
 use pyo3::exceptions::{PyTypeError, PyUnicodeEncodeError};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyMemoryView, PyString};
 
-use crate::error::InputError;
+use crate::error::exception;
 
-/// The bytes of a page. Those of a `bytes` object are not copied.
+/// The bytes of a page.
 pub(crate) struct Page {
-    bytes: PyBackedBytes,
+    bytes: Bytes,
     /// Whether it was text, which is encoded in UTF-8 whatever it declares.
     pub(crate) is_text: bool,
 }
 
-/// An object that is no page.
+enum Bytes {
+    /// Those of a `bytes` object, which are not copied.
+    Python(PyBackedBytes),
+    /// Those that were decoded from something else.
+    Decoded(Vec<u8>),
+}
+
+/// An object that is not a page.
 pub(crate) enum PageError {
     /// It has another type.
     WrongType(String),
     /// It is text that cannot be encoded.
-    Surrogate(InputError),
+    Surrogates,
     /// Python raised another exception.
     Raised(PyErr),
 }
@@ -27,10 +36,14 @@ pub(crate) enum PageError {
 impl Page {
     /// Reads a `str`, `bytes`, `bytearray` or `memoryview`.
     pub(crate) fn new(object: &Bound<'_, PyAny>) -> Result<Self, PageError> {
+        let py = object.py();
         if let Ok(text) = object.cast::<PyString>() {
             // The UTF-8 of a `str` that Python caches would stay in memory as long as the `str`.
-            let bytes = text.encode_utf8().map_err(|error| surrogate(object.py(), error))?;
-            return Ok(Self { bytes: bytes.into(), is_text: true });
+            let bytes = text.encode_utf8().map_err(|error| {
+                let is_surrogate = error.is_instance_of::<PyUnicodeEncodeError>(py);
+                if is_surrogate { PageError::Surrogates } else { PageError::Raised(error) }
+            })?;
+            return Ok(Self { bytes: Bytes::Python(bytes.into()), is_text: true });
         }
         let bytes = if object.is_instance_of::<PyMemoryView>() {
             &object.call_method0("tobytes").map_err(PageError::Raised)?
@@ -38,41 +51,32 @@ impl Page {
             object
         };
         if let Ok(bytes) = bytes.extract() {
-            return Ok(Self { bytes, is_text: false });
+            return Ok(Self { bytes: Bytes::Python(bytes), is_text: false });
         }
         let name = object.get_type().name().map_err(PageError::Raised)?;
         Err(PageError::WrongType(format!("a page is str or bytes, not {name}")))
     }
 
     /// Reads one item among many, whose error is a result like any other.
-    pub(crate) fn of_item(object: &Bound<'_, PyAny>) -> PyResult<Result<Self, InputError>> {
+    pub(crate) fn of_item(object: &Bound<'_, PyAny>) -> PyResult<Result<Self, Failure>> {
         match Self::new(object) {
             Ok(page) => Ok(Ok(page)),
-            Err(PageError::WrongType(message)) => {
-                Ok(Err(InputError::new("not-a-page", format!("not a page: {message}"))))
-            }
-            Err(PageError::Surrogate(error)) => Ok(Err(error)),
+            Err(PageError::WrongType(message)) => Ok(Err(Failure::Record(message))),
+            Err(PageError::Surrogates) => Ok(Err(surrogates())),
             Err(PageError::Raised(error)) => Err(error),
         }
     }
 
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.bytes
+    /// Creates a page of bytes that were decoded from something else.
+    pub(crate) const fn decoded(bytes: Vec<u8>, is_text: bool) -> Self {
+        Self { bytes: Bytes::Decoded(bytes), is_text }
     }
-}
 
-/// Describes why text could not be encoded.
-fn surrogate(py: Python<'_>, error: PyErr) -> PageError {
-    if !error.is_instance_of::<PyUnicodeEncodeError>(py) {
-        return PageError::Raised(error);
-    }
-    let index = error.value(py).getattr("start").and_then(|start| start.extract::<usize>());
-    match index {
-        Ok(index) => {
-            let message = format!("not text: a lone surrogate at index {index}; pass the bytes of the page");
-            PageError::Surrogate(InputError::new("not-text", message))
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match &self.bytes {
+            Bytes::Python(bytes) => bytes,
+            Bytes::Decoded(bytes) => bytes,
         }
-        Err(error) => PageError::Raised(error),
     }
 }
 
@@ -81,8 +85,12 @@ impl PageError {
     pub(crate) fn exception(self, py: Python<'_>) -> PyErr {
         match self {
             Self::WrongType(message) => PyTypeError::new_err(message),
-            Self::Surrogate(error) => error.exception(py),
+            Self::Surrogates => exception(py, &surrogates()),
             Self::Raised(error) => error,
         }
     }
+}
+
+fn surrogates() -> Failure {
+    Failure::Convert(Error::NotText { content: "the str has lone surrogates; pass the bytes of the page" })
 }

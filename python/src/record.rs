@@ -1,24 +1,43 @@
 //! Records: rows of a table that have a page.
 
-use std::borrow::Cow;
-
-use csdown::batch::ErrorDetails;
-use csdown::records::OutputRecord;
+use csdown::batch::Failure;
+use csdown::records::from_base64;
+use csdown::{Converter, Warning, WarningCode};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping};
-use pythonize::pythonize;
+use pyo3::types::{PyBytes, PyDict, PyMapping, PyString};
+use pythonize::depythonize;
 
-use crate::convert::Converted;
+use crate::convert::{Converted, converted};
 use crate::error::InputError;
 use crate::hints::{Hints, Text};
-use crate::options::Settings;
 use crate::page::Page;
+
+/// The field with the article in a response of the editor's API.
+pub(crate) const RESPONSE_DATA: &str = "data";
 
 /// A record that Python passed.
 pub(crate) struct InputRecord {
-    pub(crate) page: Result<Page, InputError>,
-    pub(crate) hints: Hints,
-    /// The fields without the page.
+    page: Result<PageSource, Failure>,
+    hints: Hints,
+    /// All fields.
+    fields: Py<PyDict>,
+}
+
+/// Where the page of a record is.
+enum PageSource {
+    Html(Page),
+    /// Text from which characters were lost before it came.
+    Damaged(Page),
+    Base64(String),
+    /// The whole record, a response of the editor's API.
+    Response(Page),
+}
+
+/// A record that was converted, or why it was not.
+pub(crate) struct ConvertedRecord {
+    pub(crate) result: Result<Converted, InputError>,
+    pub(crate) is_response: bool,
+    /// All fields of the input.
     pub(crate) fields: Py<PyDict>,
 }
 
@@ -26,94 +45,118 @@ impl InputRecord {
     /// Reads a mapping.
     pub(crate) fn new(item: &Bound<'_, PyAny>) -> PyResult<Self> {
         let fields = PyDict::new(item.py());
-        let Ok(mapping) = item.cast::<PyMapping>() else {
-            let message = format!("a record is a mapping, not {}", item.get_type().name()?);
-            return Ok(Self::invalid(message, fields));
-        };
-        fields.update(mapping)?;
-        let html = fields.get_item("html")?.filter(|html| !html.is_none());
-        if fields.contains("html")? {
-            fields.del_item("html")?;
-        }
         let mut hints = Hints::default();
-        for (name, hint) in [
-            ("url", &mut hints.url),
-            ("file_name", &mut hints.file_name),
-            ("content_type", &mut hints.content_type),
-        ] {
-            let Some(value) = fields.get_item(name)?.filter(|value| !value.is_none()) else { continue };
-            match value.extract::<Text>() {
-                Ok(text) => *hint = Some(text),
-                Err(_) => return Ok(Self::invalid(format!("`{name}` is not text"), fields)),
+        let page = match item.cast::<PyMapping>() {
+            Ok(mapping) => {
+                fields.update(mapping)?;
+                match read_hints(&fields, &mut hints)? {
+                    Ok(()) => page(&fields)?,
+                    Err(failure) => Err(failure),
+                }
             }
-        }
-        let page = match html {
-            Some(html) => Page::of_item(&html)?,
-            None => return Ok(Self::invalid("the record has no `html`".to_owned(), fields)),
+            Err(_) => wrong(format!("a record is a mapping, not {}", item.get_type().name()?)),
         };
         Ok(Self { page, hints, fields: fields.unbind() })
     }
 
-    fn invalid(message: String, fields: Bound<'_, PyDict>) -> Self {
-        let error = InputError::new("invalid-record", message);
-        Self { page: Err(error), hints: Hints::default(), fields: fields.unbind() }
-    }
-
     /// Returns the size of the page in bytes.
     pub(crate) fn size(&self) -> usize {
-        self.page.as_ref().map_or(0, |page| page.bytes().len())
-    }
-}
-
-/// Returns the output of a record: `id`, `url`, the fields of the article, and the other fields of the input.
-pub(crate) fn output_record<'py>(
-    py: Python<'py>,
-    settings: &Settings,
-    result: &Result<Converted, InputError>,
-    fields: Py<PyDict>,
-) -> PyResult<Bound<'py, PyDict>> {
-    let fields = fields.into_bound(py);
-    let output = PyDict::new(py);
-    for name in ["id", "url"] {
-        output.set_item(name, fields.get_item(name)?)?;
-        if fields.contains(name)? {
-            fields.del_item(name)?;
+        match &self.page {
+            Ok(PageSource::Html(page) | PageSource::Damaged(page) | PageSource::Response(page)) => {
+                page.bytes().len()
+            }
+            Ok(PageSource::Base64(text)) => text.len(),
+            Err(_) => 0,
         }
     }
-    let article = match result {
-        Ok(converted) => article(py, converted, settings.has_front_matter_option)?,
-        Err(error) => failed(py, error)?,
-    };
-    output.update(article.as_mapping())?;
-    for name in ["file_name", "content_type"] {
-        if fields.contains(name)? {
-            fields.del_item(name)?;
+
+    /// Converts the page. Needs no interpreter.
+    pub(crate) fn convert(self, converter: &Converter, verify: bool) -> ConvertedRecord {
+        let Self { page, hints, fields } = self;
+        let is_response = matches!(page, Ok(PageSource::Response(_)));
+        let is_damaged = matches!(page, Ok(PageSource::Damaged(_)));
+        let page = page.and_then(|page| page.read(converter.options().limits.bytes));
+        let mut result =
+            page.map_err(InputError::from).and_then(|page| converted(converter, &page, &hints, verify));
+        if let Ok(Converted { conversion, .. }) = &mut result
+            && is_damaged
+        {
+            let warning = Warning::new(WarningCode::InvalidBytes, None, "half of a surrogate pair");
+            conversion.report.warnings.insert(0, warning);
+        }
+        ConvertedRecord { result, is_response, fields }
+    }
+}
+
+impl PageSource {
+    /// Returns the page, of which up to `max` bytes are decompressed.
+    fn read(self, max: usize) -> Result<Page, Failure> {
+        match self {
+            Self::Html(page) | Self::Damaged(page) | Self::Response(page) => Ok(page),
+            Self::Base64(text) => Ok(Page::decoded(from_base64(&text, max)?, false)),
         }
     }
-    for (name, value) in fields {
-        let is_taken = output.contains(&name)? || name.eq("verdict")?;
-        let name = if is_taken { format!("input_{name}").into_pyobject(py)?.into_any() } else { name };
-        output.set_item(name, value)?;
-    }
-    Ok(output)
 }
 
-/// Returns the fields of an article. Its text has front matter only if that was asked for.
-pub(crate) fn article<'py>(
-    py: Python<'py>,
-    converted: &Converted,
-    has_front_matter_option: bool,
-) -> PyResult<Bound<'py, PyDict>> {
-    let Converted { conversion, verification, html_sha256 } = converted;
-    let mut record = OutputRecord::of(conversion, verification.as_ref(), Some(html_sha256.as_str().into()));
-    if !has_front_matter_option {
-        record.text = Some(Cow::Borrowed(conversion.body()));
-    }
-    Ok(pythonize(py, &record)?.cast_into::<PyDict>()?)
+fn wrong<T>(reason: impl Into<String>) -> Result<T, Failure> {
+    Err(Failure::Record(reason.into()))
 }
 
-fn failed<'py>(py: Python<'py>, error: &InputError) -> PyResult<Bound<'py, PyDict>> {
-    let mut record = OutputRecord::failed(ErrorDetails::new(error.code, error.message.as_str()));
-    record.html_sha256 = error.html_sha256.as_deref().map(Cow::Borrowed);
-    Ok(pythonize(py, &record)?.cast_into::<PyDict>()?)
+/// Returns a field that is there and not `None`.
+fn field<'py>(fields: &Bound<'py, PyDict>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+    Ok(fields.get_item(name)?.filter(|value| !value.is_none()))
+}
+
+fn read_hints(fields: &Bound<'_, PyDict>, hints: &mut Hints) -> PyResult<Result<(), Failure>> {
+    // A URL that is not text is passed along like an id.
+    hints.url = field(fields, "url")?.and_then(|url| url.extract().ok());
+    for (name, hint) in [("file_name", &mut hints.file_name), ("content_type", &mut hints.content_type)] {
+        let Some(value) = field(fields, name)? else { continue };
+        match value.extract::<Text>() {
+            Ok(text) => *hint = Some(text),
+            Err(_) => return Ok(wrong(format!("{name}: {} is not text", value.get_type().name()?))),
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Finds the page in a record.
+fn page(fields: &Bound<'_, PyDict>) -> PyResult<Result<PageSource, Failure>> {
+    match (field(fields, "html")?, field(fields, "base64")?, field(fields, "path")?) {
+        (Some(html), None, None) => html_page(&html),
+        (None, Some(base64), None) => Ok(match base64.cast::<PyString>() {
+            Ok(text) => Ok(PageSource::Base64(text.to_string_lossy().into_owned())),
+            Err(_) => wrong(format!("base64: {} is not text", base64.get_type().name()?)),
+        }),
+        (None, None, Some(_)) => {
+            Ok(wrong("path: only csdown stream reads files; pass their content as html"))
+        }
+        (None, None, None) => match field(fields, RESPONSE_DATA)? {
+            Some(data) if data.is_instance_of::<PyDict>() => Ok(response(fields)),
+            _ => Ok(wrong("the record has none of the fields html and base64")),
+        },
+        _ => Ok(wrong("the record has more than one of the fields html, base64 and path")),
+    }
+}
+
+fn html_page(html: &Bound<'_, PyAny>) -> PyResult<Result<PageSource, Failure>> {
+    match Page::of_item(html)? {
+        Ok(page) => Ok(Ok(PageSource::Html(page))),
+        Err(Failure::Record(reason)) => Ok(wrong(format!("html: {reason}"))),
+        // As in JSON, one half of a surrogate pair is not an error.
+        Err(_) => {
+            let bytes = html.call_method1("encode", ("utf-8", "surrogatepass"))?.cast_into::<PyBytes>()?;
+            let text = String::from_utf8_lossy(bytes.as_bytes()).into_owned();
+            Ok(Ok(PageSource::Damaged(Page::decoded(text.into_bytes(), true))))
+        }
+    }
+}
+
+/// Returns the record itself as a page.
+fn response(fields: &Bound<'_, PyDict>) -> Result<PageSource, Failure> {
+    let json = depythonize::<serde_json::Value>(fields.as_any()).map_err(|error| error.to_string());
+    match json {
+        Ok(json) => Ok(PageSource::Response(Page::decoded(json.to_string().into_bytes(), true))),
+        Err(reason) => wrong(format!("the response is not JSON: {reason}")),
+    }
 }

@@ -6,7 +6,7 @@ use pythonize::pythonize;
 use serde::Serialize;
 
 use crate::convert::Converted;
-use crate::record::article;
+use crate::record_output::article;
 
 /// A converted article.
 ///

@@ -100,13 +100,6 @@ pub struct ErrorDetails<'a> {
     pub message: Cow<'a, str>,
 }
 
-impl<'a> ErrorDetails<'a> {
-    /// Creates the details of an error.
-    pub fn new(code: impl Into<Cow<'a, str>>, message: impl Into<Cow<'a, str>>) -> Self {
-        Self { code: code.into(), message: message.into() }
-    }
-}
-
 impl<'a> Entry<'a> {
     /// Returns the entry that an earlier run stored: its outcome by name, and its details as JSON.
     ///

@@ -15,6 +15,7 @@ mod stream;
 pub use answer::Answer;
 pub use output::{FIELDS, OutputRecord};
 pub use output_line::{line_of, passed_name};
+pub use page::from_base64;
 pub use stream::RecordStream;
 
 /// Returns the SHA-256 digest of `bytes` in hexadecimal, as in [`OutputRecord::html_sha256`].

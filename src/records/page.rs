@@ -38,10 +38,7 @@ impl<'a> Page<'a> {
                 ..Self::with_hints(text.as_bytes().into(), record)
             }),
             (None, Some(base64), None) => {
-                let bytes = BASE64_STANDARD.decode(base64.text.trim_ascii());
-                let bytes = bytes.map_err(|error| Failure::Record(format!("base64: {error}")))?;
-                let bytes = decompress(bytes, max).map_err(Failure::Read)?;
-                Ok(Self::with_hints(bytes.into(), record))
+                Ok(Self::with_hints(from_base64(&base64.text, max)?.into(), record))
             }
             (None, None, Some(Text { text, .. })) => {
                 let Some(root) = root else {
@@ -69,4 +66,15 @@ impl<'a> Page<'a> {
             is_response: false,
         }
     }
+}
+
+/// Decodes a page in Base64, and decompresses up to `max` bytes of it if it is gzip.
+///
+/// # Errors
+///
+/// [`Failure::Record`] if it is not Base64, [`Failure::Read`] if it cannot be decompressed.
+pub fn from_base64(text: &str, max: usize) -> Result<Vec<u8>, Failure> {
+    let bytes = BASE64_STANDARD.decode(text.trim_ascii());
+    let bytes = bytes.map_err(|error| Failure::Record(format!("base64: {error}")))?;
+    decompress(bytes, max).map_err(Failure::Read)
 }
