@@ -12,7 +12,7 @@ def test_errors_are_results_in_their_place():
     pages = [PAGE, None, PAGE.encode("gbk"), 3, "\ud800", NO_ARTICLE, bytearray(PAGE, "utf-8"), memoryview(b""), PAGE]
     results = csdown.Converter(front_matter="none").convert_many(pages)
     outcomes = [getattr(result, "code", None) or result.markdown for result in results]
-    expected = [BODY, "not-a-page", BODY, "not-a-page", "not-text", "article-not-found", BODY, "no-content", BODY]
+    expected = [BODY, "invalid-record", BODY, "invalid-record", "not-text", "article-not-found", BODY, "no-content", BODY]
     assert outcomes == expected
     assert all(isinstance(result, (csdown.Result, csdown.ConversionError)) for result in results)
 
@@ -40,3 +40,12 @@ def test_results_keep_the_order_of_the_pages(threads):
     results = csdown.Converter(front_matter="none").convert_many(pages, threads)
     lengths = [len(result.markdown) - len(BODY) + 1 for result in results]
     assert lengths == [997 * n % 1000 for n in range(300)]
+
+
+def test_the_names_of_records_are_those_of_the_command():
+    records = [{"id": 7, "html": PAGE, "title": "x", "rating": None, "file_name": "1.html"}, {"id": 8}, 9]
+    first, second, third = csdown.Converter().convert_records(records)
+    assert (first["id"], first["title"], first["input_title"], first["file_name"]) == (7, "题", "x", "1.html")
+    assert (first["text"], first["error"], "rating" in first, "html" in first) == (BODY, None, True, False)
+    assert (second["id"], second["text"], second["error"]["code"]) == (8, None, "invalid-record")
+    assert third["error"]["message"] == "a record is a mapping, not int"
