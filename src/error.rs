@@ -1,5 +1,7 @@
 //! Conversion errors.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 /// A result with the crate's [`Error`].
@@ -45,7 +47,7 @@ pub enum Error {
     #[error("not a page: {reason}")]
     NotAPage {
         /// What the input is.
-        reason: &'static str,
+        reason: Cow<'static, str>,
     },
     /// The input or its Markdown exceeds one of the [`Limits`](crate::options::Limits).
     #[error("{what} limit exceeded: more than {max}")]

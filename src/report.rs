@@ -178,6 +178,8 @@ warning_codes! {
         FrontMatterLenient = "front-matter-lenient" of "fm-broken-yaml",
         /// A date of the article that cannot be read, and that nothing else says.
         DateUnreadable = "date-unreadable",
+        /// The article is a draft, according to the editor's API.
+        Draft = "draft",
         /// The tree was deeper than the limit; deeper elements were flattened.
         DepthFlattened = "depth-flattened",
         /// Something that belongs to the article, such as its comments, could not be downloaded.

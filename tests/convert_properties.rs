@@ -44,6 +44,16 @@ fn losses_planted_in_the_page_are_found() {
 }
 
 #[test]
+fn rich_text_of_the_editor_converts_like_a_page() {
+    search(convert::rich_text_of_the_editor);
+}
+
+#[test]
+fn markdown_of_the_editor_is_passed_through() {
+    search(convert::markdown_of_the_editor);
+}
+
+#[test]
 fn articles_convert_with_any_options() {
     search(convert::options_and_article);
 }

@@ -408,36 +408,45 @@ fn json_bodies() -> Vec<Row> {
     let answer = json!({"code": 400, "msg": "<p>太快了</p>"}).to_string();
     let editor =
         json!({"code": 200, "data": {"title": "题", "content": "<p>一</p>", "markdowncontent": "# 一"}});
-    let html_only = json!({"code": 200, "data": {"content": "<p>一</p>", "markdowncontent": ""}});
+    let html_only = json!({"code": 200, "data": {"content": "<p><b>一</b></p>", "markdowncontent": ""}});
+    let cut_html = json!({"code": 200, "data": {"content": "<p>一</p><img alt='", "markdowncontent": null}});
+    let empty = json!({"code": 200, "msg": "success", "data": {"title": "题", "markdowncontent": "\n", "content": ""}});
     let in_page = |text: &str| format!("<html><head></head><body><pre>{text}</pre></body></html>");
     let found = json!({"html": page(&format!("<p>{SENTENCE}</p>"))}).to_string();
     let is_json = Error("not-a-page", "JSON that does not contain exactly one HTML page");
     let is_cut = Error("not-a-page", "JSON that ends too early");
-    let in_field = Error("not-a-page", "its field markdowncontent has the article in Markdown");
+    let several = Error("not-a-page", "csdown stream converts JSON Lines");
+    let is_empty = Error("no-content", "a response of the editor's API without text");
     let mut rows = Vec::new();
     for file in ["a.html", "a.md", "a.json"] {
         rows.extend([
-            row("JSON", file, answer.as_str(), is_json),
-            row("JSON in lines", file, format!("{answer}\n{answer}\n"), is_json),
+            row("JSON", file, answer.as_str(), Error("not-a-page", "its message is: <p>太快了</p>")),
+            row("JSON in lines", file, format!("{answer}\n{answer}\n"), several),
+            row("JSON of the editor in lines", file, format!("{editor}\n{editor}\n"), several),
+            row("JSON of the editor in a list", file, json!([editor, editor]).to_string(), is_json),
             row("JSONP", file, format!("cb({answer});"), is_json),
             row("JSON that is cut", file, found.get(..found.len() - 8).unwrap(), is_cut),
-            row("JSON of the editor", file, editor.to_string(), in_field),
+            row("JSON of the editor", file, editor.to_string(), Complete("# 一")),
+            row("JSONP of the editor", file, format!("cb({editor});"), Complete("# 一")),
+            row("data of the editor", file, editor["data"].to_string(), Complete("# 一")),
+            row("JSON of the editor without text", file, empty.to_string(), is_empty),
             row("JSON with a page", file, found.as_str(), Complete(SENTENCE)),
         ]);
     }
     rows.extend([
+        row("rich text in JSON of the editor", "a.json", html_only.to_string(), Complete("**一**")),
         row(
-            "JSON of the editor in HTML",
+            "rich text that is cut",
             "a.json",
-            html_only.to_string(),
-            Error("not-a-page", "content has the article in HTML"),
+            cut_html.to_string(),
+            Truncated("the input ends inside", "一"),
         ),
         row("JSON in a page", "a.html", in_page("{\"code\":400,\"msg\":\"无\"}"), is_json),
         row(
             "JSON of the editor in a page",
             "a.html",
             in_page("{\"data\":{\"markdowncontent\":\"# 一\"}}"),
-            in_field,
+            Complete("# 一"),
         ),
         row(
             "JSON in an article",

@@ -1,4 +1,5 @@
-//! Discovers the inputs in files, folders and WARC files lazily, without reading pages.
+//! Discovers the inputs in files, folders and WARC files lazily, without reading pages. Only JSON files are searched for
+//! articles.
 //!
 //! Folders are listed on demand, so that only the names in one folder and its parents are in memory.
 
@@ -12,6 +13,7 @@ use std::path::{Component, Path, PathBuf};
 use ignore::WalkBuilder;
 
 use super::input::{Input, Source};
+use super::json_articles;
 use super::markdown_sources::{MarkdownSources, PAGE_EXTENSIONS};
 use super::warc_articles::WarcArticles;
 use super::written_files::WrittenFiles;
@@ -20,7 +22,8 @@ use crate::saved::FOLDER_SUFFIXES;
 use crate::store::{resolve, slashed};
 
 /// The extensions of inputs, in lower case. `.gz` may follow.
-const EXTENSIONS: [&str; 7] = ["html", "htm", "xhtml", "mhtml", "mht", MARKDOWN, ARCHIVE];
+const EXTENSIONS: [&str; 8] =
+    ["html", "htm", "xhtml", "mhtml", "mht", MARKDOWN, json_articles::EXTENSION, ARCHIVE];
 
 /// The extension of Markdown.
 const MARKDOWN: &str = "md";
@@ -31,7 +34,7 @@ const ARCHIVE: &str = "warc";
 /// Discovers the inputs in `paths`: files themselves, in folders all files with the extension of an input, sorted by
 /// path, and in archives (`.warc`, `.warc.gz`) the articles, in archive order.
 ///
-/// Skips hidden files, symbolic links to folders, files that earlier runs wrote to `out`, an output folder inside an
+/// Skips JSON files without an article of the editor's API, hidden files, symbolic links to folders, files that earlier runs wrote to `out`, an output folder inside an
 /// input folder, and Markdown beside an archive of the same name, which contains its source page.
 ///
 /// A single folder is mirrored directly into the output folder; of several paths, each folder is mirrored into one of
@@ -168,7 +171,7 @@ impl Inputs {
             };
             below(resolved) || below(&target)
         };
-        extension(resolved).is_some() && self.folders.iter().any(is_below)
+        extension(resolved).is_some() && self.folders.iter().any(is_below) && is_input(path)
     }
 
     /// Returns the folders among the paths in which inputs were found, resolved. One without any may be the mount point
@@ -303,7 +306,8 @@ impl Walk {
                 let known = entry.file_type().filter(|found| !found.is_symlink());
                 known.map_or_else(|| path.is_file(), |found| found.is_file())
             };
-            let Some(extension) = extension(path).filter(|_| entry.depth() > 0 && is_file()) else {
+            let is_found = || entry.depth() > 0 && is_file() && is_input(path);
+            let Some(extension) = extension(path).filter(|_| is_found()) else {
                 continue;
             };
             self.has_inputs = true;
@@ -367,6 +371,11 @@ fn extension(path: &Path) -> Option<&'static str> {
     EXTENSIONS.into_iter().find(|extension| last.eq_ignore_ascii_case(extension))
 }
 
+/// Whether the file at `path`, which has the extension of an input, is one. A JSON file has to exist and have an article.
+fn is_input(path: &Path) -> bool {
+    extension(path) != Some(json_articles::EXTENSION) || path.is_file() && json_articles::has_article(path)
+}
+
 /// Resolves all symbolic links in `path` except the last part.
 fn resolve_parent(path: &Path) -> Option<PathBuf> {
     let (parent, name) = path.parent().zip(path.file_name())?;
@@ -401,6 +410,30 @@ mod tests {
         let mut sorted: Vec<PathBuf> = found.iter().map(PathBuf::from).collect();
         sorted.sort();
         assert_eq!(sorted, found.iter().map(PathBuf::from).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn json_is_an_input_if_it_has_an_article_of_the_editor() {
+        let root = tempfile::tempdir().unwrap();
+        let response = r#"{"data":{"markdowncontent":"一"}}"#;
+        let wide: Vec<u8> = response.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (path, contents) in [
+            ("article_1.json", response.as_bytes()),
+            ("article_2.JSON", &wide),
+            ("cut.json", r#"{"data":{"markdowncontent":"一"#.as_bytes()),
+            ("other.json", br#"{"html":"<html>"}"#),
+            ("quoted.json", br#"{"text":"{\"markdowncontent\":1}"}"#),
+            ("report.json", b""),
+        ] {
+            std::fs::write(root.path().join(path), contents).unwrap();
+        }
+        let mut inputs = discover(&[root.path().to_path_buf(), root.path().join("other.json")], None);
+        let contained = ["article_1.json", "other.json", "report.json", "none.json"]
+            .map(|path| inputs.contains(&root.path().join(path)));
+        assert_eq!(contained, [true, true, false, false]);
+        assert!(!inputs.would_contain(&root.path().join("none.json")));
+        let found = names(discover(&[root.path().to_path_buf()], None), root.path());
+        assert_eq!(found, ["article_1.json", "article_2.JSON", "cut.json"]);
     }
 
     #[test]

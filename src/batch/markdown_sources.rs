@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::json_articles;
 use super::written_files::WrittenFiles;
 use crate::store::folder_of;
 
@@ -19,12 +20,17 @@ pub(super) struct MarkdownSources {
 }
 
 impl MarkdownSources {
-    /// Whether the Markdown at `path` has its source beside it: an archive, or a page if csdown wrote the Markdown.
+    /// Whether the Markdown at `path` has its source beside it: an archive, or a page or a response of the editor's API if
+    /// csdown wrote the Markdown.
     pub(super) fn has_source(&mut self, path: &Path, written: &WrittenFiles) -> bool {
         let is_file = |extension: &&str| path.with_extension(extension).is_file();
+        let has_response = |json: &Path| json.is_file() && json_articles::has_article(json);
+        let has_page = || {
+            PAGE_EXTENSIONS.iter().any(is_file)
+                || has_response(&path.with_extension(json_articles::EXTENSION))
+        };
         self.may_have_source(path)
-            && (is_file(&crate::archive::EXTENSION)
-                || PAGE_EXTENSIONS.iter().any(is_file) && written.has_path(path))
+            && (is_file(&crate::archive::EXTENSION) || has_page() && written.has_path(path))
     }
 
     fn may_have_source(&mut self, path: &Path) -> bool {
@@ -46,7 +52,7 @@ impl MarkdownSources {
             let name = entry.file_name().to_string_lossy().to_lowercase();
             let source = PAGE_EXTENSIONS
                 .iter()
-                .chain([&crate::archive::EXTENSION])
+                .chain([&json_articles::EXTENSION, &crate::archive::EXTENSION])
                 .find_map(|extension| name.strip_suffix(extension)?.strip_suffix('.'));
             self.stems.extend(source.map(str::to_owned));
         }

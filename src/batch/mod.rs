@@ -25,6 +25,7 @@ mod input_source;
 mod inspect;
 mod internal_links;
 mod job;
+mod json_articles;
 mod kept;
 mod markdown_sources;
 mod next_run;

@@ -122,13 +122,15 @@ pub(super) enum Role {
 pub struct Layouts(Vec<Layout>);
 
 impl Default for Layouts {
-    /// One folder per case with `input.html` and `expected.md`, or `NAME.html` beside `NAME.md`.
+    /// One folder per case with `input.html` and `expected.md`, or `NAME.html` beside `NAME.md`. JSON has other uses, so
+    /// that of the editor's API counts only under the name `input.json`.
     fn default() -> Self {
-        const NAMES: [(&str, &str); 7] = [
+        const NAMES: [(&str, &str); 8] = [
             ("input.html", "expected.md"),
             ("input.htm", "expected.md"),
             ("input.xhtml", "expected.md"),
             ("input.md", "expected.md"),
+            ("input.json", "expected.md"),
             ("*.html", "*.md"),
             ("*.htm", "*.md"),
             ("*.xhtml", "*.md"),
@@ -174,6 +176,7 @@ mod tests {
         for (name, expected) in [
             ("input.html", Some((Role::Input, ""))),
             ("input.md", Some((Role::Input, ""))),
+            ("input.json", Some((Role::Input, ""))),
             ("expected.md", Some((Role::Expected, ""))),
             ("expected.error", Some((Role::Expected, ""))),
             ("expected.json", Some((Role::Expected, ""))),
@@ -183,6 +186,7 @@ mod tests {
             ("a.expected.json", Some((Role::Expected, "a"))),
             ("options.json", None),
             ("a.options.json", None),
+            ("a.json", None),
             (".html", None),
             ("题", None),
             ("a.png", None),

@@ -37,7 +37,10 @@ pub(super) fn inputs(
 /// The error for paths without any input.
 pub(super) fn no_inputs(paths: &[PathBuf]) -> CliError {
     let paths: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
-    CliError::failure(format!("no .html .htm .xhtml .mhtml .mht .md .warc file in {}", paths.join(", ")))
+    CliError::failure(format!(
+        "no .html .htm .xhtml .mhtml .mht .md .warc file, and no .json of the editor's API, in {}",
+        paths.join(", ")
+    ))
 }
 
 /// The number of worker threads: by default one per CPU, and never more than inputs if their number is known.

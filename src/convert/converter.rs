@@ -2,7 +2,7 @@
 
 use super::content::has_content;
 use super::conversion::Conversion;
-use super::draft::{Body, Draft};
+use super::draft::{self, Body, Draft};
 use super::foreign_dates;
 use super::passed_through::PassedThrough;
 use crate::clean::{Disposition, UserRules};
@@ -116,7 +116,8 @@ impl Converter {
 
     /// Converts bytes in UTF-8, GBK or GB18030. Markdown that csdown wrote, according to the hints or the options, is
     /// converted. Other Markdown is passed through unchanged; articles of the site that are pasted into it as HTML are
-    /// converted in their place.
+    /// converted in their place. Responses of the editor's API are read as well: their Markdown, with front matter, or
+    /// else their HTML.
     ///
     /// # Errors
     ///
@@ -212,7 +213,7 @@ impl Converter {
         match source.unusable {
             None => Ok(source),
             Some(Unusable::Binary(content)) => Err(Error::NotText { content }),
-            Some(blank @ Unusable::Blank(_)) => Err(Error::NoContent { reason: blank.reason() }),
+            Some(Unusable::Blank(blank)) => Err(Error::NoContent { reason: blank.reason() }),
             Some(unusable) => Err(Error::NotAPage { reason: unusable.reason() }),
         }
     }
@@ -250,8 +251,11 @@ impl Converter {
         let metadata = extract::metadata::of_markdown(&source, hints);
         let mut report = Report { passed_through: true, ..Report::default() };
         report.add_input_warnings(input_warnings(&source, &metadata));
-        let text = foreign_dates::made_readable(&source.text, self.options.profile)
-            .unwrap_or_else(|| source.text.into_owned());
+        let text = match self.editor_front_matter(&source, &metadata) {
+            Some(front_matter) => front_matter + &source.text,
+            None => foreign_dates::made_readable(&source.text, self.options.profile)
+                .unwrap_or_else(|| source.text.into_owned()),
+        };
         if self.options.internal_links == InternalLinks::Relative {
             let body = text.get(front_matter_end(&text)..).unwrap_or_default();
             let document = markdown::read(body, self.options.dialect());
@@ -259,6 +263,16 @@ impl Converter {
         }
         let text = PassedThrough::new(text, &self.options);
         Ok(Draft::new(&self.options, metadata, report, Body::PassedThrough(text)))
+    }
+
+    /// Returns the front matter of Markdown from the editor's API. `None` for other Markdown, and if the author wrote
+    /// some.
+    pub(super) fn editor_front_matter(&self, source: &Source<'_>, metadata: &Metadata) -> Option<String> {
+        let is_missing = source.editor.is_some() && source.front_matter.is_none();
+        is_missing.then(|| {
+            let options = draft::front_matter_options(&self.options, &source.text);
+            front_matter::write(metadata, Status::Complete, &options)
+        })
     }
 
     pub(super) fn draft_article(&self, page: &Dom, article: Article<'_>, source: &Source<'_>) -> Draft<'_> {

@@ -165,16 +165,20 @@ impl<'c> Draft<'c> {
         let max = self.options.limits.output;
         Limits::check("output", render::least_length(document), max)?;
         let body = render::render(document, self.options);
-        // Links to other articles may be templates, unless the article shows some itself.
-        let has_links = self.options.internal_links == InternalLinks::Relative && !has_templates(&body);
-        let options =
-            if has_links { front_matter::with_templates(self.options) } else { Cow::Borrowed(self.options) };
+        let options = front_matter_options(self.options, &body);
         let mut markdown = front_matter::write(&self.metadata, self.report.status, &options);
         let front_matter_length = markdown.len();
         markdown.push_str(&body);
         Limits::check("output", markdown.len(), max)?;
         Ok(Rendered { markdown, front_matter_length })
     }
+}
+
+/// Returns the options of the front matter before `body`. Links to other articles may be templates, unless the article
+/// shows some itself.
+pub(super) fn front_matter_options<'o>(options: &'o Options, body: &str) -> Cow<'o, Options> {
+    let has_links = options.internal_links == InternalLinks::Relative && !has_templates(body);
+    if has_links { front_matter::with_templates(options) } else { Cow::Borrowed(options) }
 }
 
 #[cfg(test)]

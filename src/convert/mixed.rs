@@ -35,7 +35,9 @@ impl Converter {
         let pages = self.pages(source, hints)?;
         let warnings = input_warnings(source, &metadata);
         let mixed = self.convert_articles(source, &articles(&pages, &metadata, hints)?, warnings, false)?;
-        let text = PassedThrough::new(mixed.text, self.options()).with_originals(&mixed.originals);
+        let front_matter = self.editor_front_matter(source, &metadata).unwrap_or_default();
+        let text =
+            PassedThrough::new(front_matter + &mixed.text, self.options()).with_originals(&mixed.originals);
         Ok(Draft::new(self.options(), metadata, mixed.report, Body::PassedThrough(text)))
     }
 

@@ -38,6 +38,12 @@ impl Converter {
     pub fn draft_verified(&self, bytes: &[u8], hints: &Hints<'_>) -> Result<(Draft<'_>, Verification)> {
         let source = self.source(bytes, hints)?;
         if source.form == InputForm::Markdown {
+            if source.editor.is_some() {
+                let text = source.text.to_string();
+                let mut draft = self.pass_through(source, hints)?;
+                let verification = verify::verify_markdown(&text, draft.markdown()?, self.options());
+                return Ok((draft, verification));
+            }
             let verification = verify::verify_markdown(&source.text, &source.text, self.options());
             return Ok((self.pass_through(source, hints)?, verification));
         }

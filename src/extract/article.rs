@@ -3,7 +3,7 @@
 use super::block_page::{block_page, block_page_for};
 use super::metadata::{self, Metadata};
 use super::other_page;
-use super::root::root;
+use super::root::{root, whole};
 use super::status::status;
 use super::surroundings::Surroundings;
 use super::truncation::truncations;
@@ -65,6 +65,10 @@ impl Article<'_> {
 /// "not found" page, [`Error::NotAnArticle`] when it is another page of the site, [`Error::NotAPage`] when a browser
 /// shows JSON in it.
 pub fn article<'a>(page: &'a Dom, source: &Source<'_>, hints: &Hints<'_>) -> Result<Article<'a>> {
+    if let Some(fields) = &source.editor {
+        let metadata = metadata::of_editor(fields, hints);
+        return Ok(editor_article(page, whole(page)?, metadata, source));
+    }
     let root = root(page, source.form == InputForm::Fragment)
         .map_err(|error| reason_without_article(page, source, hints).unwrap_or(error))?;
     if let Some(page) = other_page_for(page, root) {
@@ -85,6 +89,25 @@ pub fn article<'a>(page: &'a Dom, source: &Source<'_>, hints: &Hints<'_>) -> Res
         first_line: source.first_line,
         body_start: source.body_start,
     })
+}
+
+/// Returns the article of a response of the editor's API, which has nothing around it.
+fn editor_article<'a>(
+    page: &'a Dom,
+    root: Element<'a>,
+    metadata: Metadata,
+    source: &Source<'_>,
+) -> Article<'a> {
+    let truncations = truncations(page, root, source.form);
+    Article {
+        root,
+        unread_dates: Vec::new(),
+        metadata,
+        status: if truncations.is_empty() { Status::Complete } else { Status::Truncated },
+        truncations,
+        first_line: source.first_line,
+        body_start: source.body_start,
+    }
 }
 
 /// Says what a page without an article is. What the page says itself comes first, its requested URL last: the site may

@@ -27,11 +27,21 @@ pub(super) fn root(page: &Dom, or_body: bool) -> Result<Element<'_>> {
     let root =
         CANDIDATES.iter().find_map(|candidate| page.elements().find(|element| (candidate.matches)(*element)));
     let root = root.map(|root| with_rest(root, or_body));
-    let fallback =
-        || page.elements().find(|element| element.tag() == "body").or_else(|| page.elements().next());
-    root.or_else(|| if or_body { fallback() } else { None }).ok_or_else(|| Error::ArticleNotFound {
-        tried: CANDIDATES.iter().map(|candidate| candidate.selector).collect(),
-    })
+    match root {
+        Some(root) => Ok(root),
+        None if or_body => whole(page),
+        None => Err(not_found()),
+    }
+}
+
+/// Returns the `body`, or the outermost element of a tree without one.
+pub(super) fn whole(page: &Dom) -> Result<Element<'_>> {
+    let body = page.elements().find(|element| element.tag() == "body");
+    body.or_else(|| page.elements().next()).ok_or_else(not_found)
+}
+
+fn not_found() -> Error {
+    Error::ArticleNotFound { tried: CANDIDATES.iter().map(|candidate| candidate.selector).collect() }
 }
 
 /// Returns `root`, or the element around it that contains the rest of the article: an end tag too many in the article

@@ -10,7 +10,7 @@ use super::target::{ArticleUrl, List};
 use super::{console, endpoints};
 use crate::batch::Page;
 use crate::input::{self, InputForm};
-use crate::{Converter, Hints, Limits, Options, extract};
+use crate::{Converter, Hints, Limits, extract};
 
 /// The maximum number of comment pages.
 const MAX_COMMENT_PAGES: u64 = 500;
@@ -109,17 +109,17 @@ impl Fetcher {
 
     /// Downloads the user's own article from the editor API, which requires the author's cookie.
     ///
-    /// The page holds the original Markdown if there is any, or else the HTML of the rich-text editor. `options`
-    /// determine its front matter.
+    /// The page is the response, which has the original Markdown if there is any, or else the HTML of the rich-text
+    /// editor.
     ///
     /// # Errors
     ///
     /// If the API does not return the article.
-    pub async fn own_article(&self, article: &ArticleUrl, options: &Options) -> Result<Article, FetchError> {
+    pub async fn own_article(&self, article: &ArticleUrl) -> Result<Article, FetchError> {
         let no_id = || FetchError::BadUrl { reason: "it does not contain an article id" };
         let url = endpoints::own_article(article).ok_or_else(no_id)?;
         let Response { head, body } = self.client.get(Request::page(url)).await?.error_for_status()?;
-        let page = console::read(&body, article, options)
+        let page = console::page(body, article)
             .map_err(|reason| FetchError::invalid_response(&head.url, &reason))?;
         self.client.record_success(&head.url);
         Ok(Article { page, head })

@@ -145,7 +145,8 @@ fn header_charset(content_type: &str) -> Option<&'static Encoding> {
     })
 }
 
-fn normalize_lines(text: Cow<'_, str>) -> Cow<'_, str> {
+/// Replaces `\r\n` and `\r` with `\n`.
+pub(super) fn normalize_lines(text: Cow<'_, str>) -> Cow<'_, str> {
     if memchr(b'\r', text.as_bytes()).is_none() {
         return text;
     }

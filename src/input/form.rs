@@ -131,12 +131,8 @@ fn has_match_outside_code(body: &str, pattern: &Regex) -> bool {
 pub(super) const FENCES: [&str; 2] = ["```", "~~~"];
 
 /// Compiles a constant pattern.
-#[expect(
-    clippy::disallowed_methods,
-    clippy::expect_used,
-    reason = "constant patterns, each used by a test below"
-)]
-fn pattern(text: &str) -> Regex {
+#[expect(clippy::disallowed_methods, clippy::expect_used, reason = "constant patterns, each used by a test")]
+pub(super) fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("pattern is valid")
 }
 

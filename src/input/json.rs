@@ -1,28 +1,34 @@
 //! JSON instead of a page: an object, an array, several objects in lines, or the call of a function with one (JSONP).
 
-use serde_json::{Deserializer, Value};
+use serde_json::{Deserializer, Map, Value};
 
+use super::editor_article::EditorArticle;
 use super::form;
-use super::unusable::Unusable;
+use super::unusable::{Blank, Unusable};
 
 /// What a text in JSON contains.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Json {
     /// One page.
     Page(String),
+    /// One article of the editor's API.
+    Article(EditorArticle),
     /// Something else.
     Other(Unusable),
 }
 
-/// The fields of the editor's API that contain an article, the better one first.
-const EDITOR_FIELDS: [&str; 2] = ["markdowncontent", "content"];
-
 /// Returns what `text` is, if all of it is JSON, or the beginning of JSON.
 pub(crate) fn unusable(text: &str) -> Option<Unusable> {
     match read(text)? {
-        Json::Page(_) => Some(Unusable::Json),
+        Json::Page(_) | Json::Article(_) => Some(Unusable::Json),
         Json::Other(unusable) => Some(unusable),
     }
+}
+
+/// Whether `bytes`, which are JSON, seem to contain an article of the editor's API.
+#[cfg(feature = "batch")]
+pub(crate) fn names_editor_article(bytes: &[u8]) -> bool {
+    EditorArticle::is_named_in(bytes)
 }
 
 /// Reads `text` as JSON. `None` if it is something else, such as Markdown after front matter in JSON.
@@ -42,17 +48,56 @@ pub(super) fn read(text: &str) -> Option<Json> {
             Ok(_) | Err(_) => return None,
         }
     }
-    if let [value] = values.as_slice()
-        && let Some(field) = editor_field(value)
-    {
-        return Some(Json::Other(Unusable::EditorJson(field)));
+    Some(content(values))
+}
+
+/// Returns the only article or page in `values`, or why there is none.
+fn content(values: Vec<Value>) -> Json {
+    let otherwise = match values.as_slice() {
+        [value] => message(value).map_or(Unusable::Json, Unusable::JsonMessage),
+        _ => Unusable::JsonLines,
+    };
+    let mut found = Found::default();
+    values.into_iter().for_each(|value| found.collect(value));
+    if let Ok([article]) = <[Map<String, Value>; 1]>::try_from(found.articles) {
+        let empty = Json::Other(Unusable::Blank(Blank::EditorArticle));
+        return EditorArticle::read(article).map_or(empty, Json::Article);
     }
-    let mut pages = Vec::new();
-    values.into_iter().for_each(|value| collect_pages(value, &mut pages));
-    Some(match <[String; 1]>::try_from(pages) {
+    match <[String; 1]>::try_from(found.pages) {
         Ok([page]) => Json::Page(page),
-        Err(_) => Json::Other(Unusable::Json),
-    })
+        Err(_) => Json::Other(otherwise),
+    }
+}
+
+/// What JSON contains at any depth.
+#[derive(Default)]
+struct Found {
+    articles: Vec<Map<String, Value>>,
+    pages: Vec<String>,
+}
+
+impl Found {
+    fn collect(&mut self, value: Value) {
+        match value {
+            Value::String(text) if form::is_page(&text) => self.pages.push(text),
+            Value::Array(items) => items.into_iter().for_each(|item| self.collect(item)),
+            Value::Object(members) if EditorArticle::is_in(&members) => self.articles.push(members),
+            Value::Object(members) => members.into_iter().for_each(|(_, member)| self.collect(member)),
+            _ => {}
+        }
+    }
+}
+
+/// The maximum number of characters of an API's message that are shown.
+const MAX_MESSAGE: usize = 200;
+
+/// Returns the message of an API, such as `{"code":400,"msg":"文章不存在"}`, in one line.
+fn message(value: &Value) -> Option<String> {
+    value.get("code")?;
+    let text = ["msg", "message"].iter().find_map(|name| value.get(name)?.as_str())?;
+    let line = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let line: String = line.collect::<Vec<_>>().join(" ").chars().take(MAX_MESSAGE).collect();
+    (!line.is_empty()).then_some(line)
 }
 
 /// Returns the argument of a call such as `callback({…});`.
@@ -79,24 +124,6 @@ fn has_members(value: &Value) -> bool {
     }
 }
 
-/// Returns the field with the article, if `value` is a response of the editor's API.
-fn editor_field(value: &Value) -> Option<&'static str> {
-    let data = value.get("data")?;
-    data.get("markdowncontent")?;
-    let has_text =
-        |name: &&&str| data.get(**name).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
-    EDITOR_FIELDS.iter().find(has_text).copied()
-}
-
-fn collect_pages(value: Value, pages: &mut Vec<String>) {
-    match value {
-        Value::String(text) if form::is_page(&text) => pages.push(text),
-        Value::Array(items) => items.into_iter().for_each(|item| collect_pages(item, pages)),
-        Value::Object(members) => members.into_iter().for_each(|(_, member)| collect_pages(member, pages)),
-        _ => {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,26 +136,44 @@ mod tests {
         assert_eq!(read(&value.to_string()), Some(Json::Page(PAGE.to_owned())));
         assert_eq!(read(&format!("x.cb({value});\n")), Some(Json::Page(PAGE.to_owned())));
         let twice = serde_json::json!([value, value]);
-        for text in
-            [twice.to_string(), format!("{value}\n{value}\n"), r#"{"code": 400, "msg": "<p>无"}"#.to_owned()]
-        {
-            assert_eq!(read(&text), Some(Json::Other(Unusable::Json)), "{text}");
+        for (text, unusable) in [
+            (twice.to_string(), Unusable::Json),
+            (format!("{value}\n{value}\n"), Unusable::JsonLines),
+            (r#"{"msg": "<p>无"}"#.to_owned(), Unusable::Json),
+            (r#"{"code": 400, "msg": " ", "message": 1}"#.to_owned(), Unusable::Json),
+            (
+                r#"{"code": 400, "msg": "文章\r\n\u001b不存在"}"#.to_owned(),
+                Unusable::JsonMessage("文章 不存在".to_owned()),
+            ),
+        ] {
+            assert_eq!(read(&text), Some(Json::Other(unusable)), "{text}");
         }
+        let long = format!(r#"{{"code":400,"message":"{}"}}"#, "长".repeat(MAX_MESSAGE + 1));
+        assert_eq!(read(&long), Some(Json::Other(Unusable::JsonMessage("长".repeat(MAX_MESSAGE)))));
     }
 
     #[test]
-    fn json_of_the_editor_is_told_apart() {
-        let response = |markdown: &str, html: &str| {
-            serde_json::json!({"code": 200, "data": {"markdowncontent": markdown, "content": html}})
-                .to_string()
+    fn one_article_of_the_editor_is_found() {
+        let data =
+            |markdown: &str, html: &str| serde_json::json!({"markdowncontent": markdown, "content": html});
+        let text = |json: &Value| match read(&json.to_string()) {
+            Some(Json::Article(article)) => Ok((article.text, article.is_markdown)),
+            other => Err(other),
         };
-        let field = |text: &str| read(text);
-        assert_eq!(
-            field(&response("# 一", "<p>一")),
-            Some(Json::Other(Unusable::EditorJson("markdowncontent")))
-        );
-        assert_eq!(field(&response("", "<html>一")), Some(Json::Other(Unusable::EditorJson("content"))));
-        assert_eq!(field(&response("", "")), Some(Json::Other(Unusable::Json)));
+        let (markdown, html) = (data("# 一", "<p>一"), data("", PAGE));
+        for json in [
+            markdown.clone(),
+            serde_json::json!({"code": 200, "data": markdown}),
+            serde_json::json!([{"url": "https://a.b", "html": PAGE, "response": {"data": markdown}}]),
+        ] {
+            assert_eq!(text(&json), Ok(("# 一".to_owned(), true)), "{json}");
+        }
+        assert_eq!(text(&html), Ok((PAGE.to_owned(), false)));
+        let other = |unusable| Err(Some(Json::Other(unusable)));
+        assert_eq!(text(&data(" ", "\n")), other(Unusable::Blank(Blank::EditorArticle)));
+        assert_eq!(text(&serde_json::json!([markdown, markdown])), other(Unusable::Json));
+        let lines = format!("{markdown}\n{html}\n");
+        assert_eq!(read(&lines), Some(Json::Other(Unusable::JsonLines)));
     }
 
     #[test]

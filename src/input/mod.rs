@@ -6,6 +6,7 @@
 mod binary;
 mod boxes;
 mod decode;
+mod editor_article;
 mod form;
 mod front_matter;
 mod hints;
@@ -17,6 +18,7 @@ pub mod mhtml;
 mod plain_yaml;
 mod preamble;
 mod saved_from;
+mod shown_json;
 mod truncation;
 mod unusable;
 mod utf32;
@@ -26,11 +28,14 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde_json::{Map, Value};
+
 use crate::chars::{is_invisible, is_space};
 use crate::location::LineIndex;
 use crate::options::InputFormat;
 use crate::report::{Warning, WarningCode};
 
+use editor_article::{EditorArticle, complete_lines};
 pub use form::InputForm;
 pub use hints::Hints;
 use literal::Literal;
@@ -58,6 +63,8 @@ pub struct Source<'a> {
     pub boxes: Vec<Range<usize>>,
     /// Why the input cannot be converted.
     pub unusable: Option<Unusable>,
+    /// The fields of the article, if the input is a response of the editor's API. `text` is then that of the article.
+    pub editor: Option<Map<String, Value>>,
     /// The URL the page was saved from, if the browser noted it.
     pub saved_from: Option<String>,
     /// The images of a web archive as `data:` URLs, by the `cid:` URLs that the page uses.
@@ -135,7 +142,8 @@ fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
     if let Some(content) = binary::kind(bytes, &decoded.text, decoded.first_invalid.is_some()) {
         return Source { unusable: Some(Unusable::Binary(content)), ..read_decoded(decoded, hints) };
     }
-    match json::read(&decoded.text) {
+    match json::read(&decoded.text).or_else(|| shown_json::read(&decoded.text)) {
+        Some(json::Json::Article(article)) => return read_editor_article(article, &decoded),
         Some(json::Json::Page(page)) => return read_string(page.as_bytes(), Some(Hints::DECODED), hints),
         Some(json::Json::Other(unusable)) => {
             return Source { unusable: Some(unusable), ..read_decoded(decoded, hints) };
@@ -156,9 +164,7 @@ fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
     source.unusable = match source.unusable {
         _ if is_broken => Some(Unusable::BrokenString),
         _ if preamble::is_chunked(bytes) => Some(Unusable::Chunked),
-        None if source.form == InputForm::Markdown && source.text.contains('\0') => {
-            Some(Unusable::Binary("the input contains NUL characters"))
-        }
+        None => nul_in_markdown(source.form, &source.text),
         unusable => unusable,
     };
     source
@@ -168,6 +174,52 @@ fn read_text<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
 fn read_string<'a>(page: &[u8], content_type: Option<&str>, hints: &Hints<'_>) -> Source<'a> {
     let source = read_decoded(decode::decode(page, content_type), hints);
     Source { text: Cow::Owned(source.text.into_owned()), ..source }
+}
+
+/// Reads the article of a response of the editor's API, which is `response`.
+fn read_editor_article<'a>(article: EditorArticle, response: &decode::Decoded<'_>) -> Source<'a> {
+    let (is_markdown, is_draft) = (article.is_markdown, article.is_draft());
+    let mut text = decode::normalize_lines(article.text.into()).into_owned();
+    if is_markdown {
+        text = complete_lines(&text, front_matter::split(&text).is_some());
+    }
+    let first_invalid = response.first_invalid.and_then(|_| text.find(char::REPLACEMENT_CHARACTER));
+    let decoded = decode::Decoded { text: text.into(), encoding: response.encoding, first_invalid };
+    let mut source = if is_markdown { read_editor_markdown(decoded) } else { read_rich_text(decoded) };
+    if is_draft {
+        source.warnings.push(Warning::new(WarningCode::Draft, None, ""));
+    }
+    Source { editor: Some(article.fields), ..source }
+}
+
+/// Reads the Markdown of the editor's API. It never is a page, whatever it begins with.
+fn read_editor_markdown(decoded: decode::Decoded<'_>) -> Source<'_> {
+    let source = read_decoded(decoded, &Hints { file_name: Some("article.md"), ..Hints::default() });
+    let form = if source.form == InputForm::Page { InputForm::Markdown } else { source.form };
+    let unusable = source.unusable.or_else(|| nul_in_markdown(form, &source.text));
+    Source { form, unusable, ..source }
+}
+
+/// Reads the HTML of the rich-text editor. All of it is the article.
+fn read_rich_text(decoded: decode::Decoded<'_>) -> Source<'_> {
+    let decode::Decoded { text, encoding, first_invalid } = decoded;
+    let warnings = first_invalid.map(|at| invalid_bytes(&text, at, encoding)).into_iter().collect();
+    let unusable = blank(&text, false).map(|_| Unusable::Blank(Blank::EditorArticle));
+    Source {
+        text,
+        encoding,
+        first_line: 1,
+        form: InputForm::Fragment,
+        unusable,
+        warnings,
+        ..Source::default()
+    }
+}
+
+/// Returns an error if Markdown contains NUL characters.
+fn nul_in_markdown(form: InputForm, text: &str) -> Option<Unusable> {
+    let has_nul = form == InputForm::Markdown && text.contains('\0');
+    has_nul.then_some(Unusable::Binary("the input contains NUL characters"))
 }
 
 /// Returns what `body` has instead of content.
@@ -232,6 +284,7 @@ fn read_decoded<'a>(decoded: decode::Decoded<'a>, hints: &Hints<'_>) -> Source<'
         form,
         boxes,
         unusable,
+        editor: None,
         saved_from,
         embedded,
         warnings,
@@ -331,6 +384,65 @@ mod tests {
         let named = Hints { file_name: Some("a.md"), ..Hints::default() };
         assert_eq!(read(b"{\"code\": 400}", &named).unusable, Some(Unusable::Json));
         assert_eq!(read("\"<html>\" 是什么".as_bytes(), &named).unusable, None);
+    }
+
+    fn response(markdown: &str, html: &str) -> Vec<u8> {
+        serde_json::json!({"data": {"status": 1, "markdowncontent": markdown, "content": html}})
+            .to_string()
+            .into_bytes()
+    }
+
+    fn read_response(markdown: &str) -> Source<'static> {
+        // Leaked, because only a source of borrowed bytes borrows.
+        read(response(markdown, "").leak(), &Hints::default())
+    }
+
+    #[test]
+    fn markdown_of_the_editor_is_markdown_whatever_it_begins_with() {
+        for (markdown, text) in [
+            ("# 一\r\n\r\n二\n\n\n", "# 一\n\n二\n"),
+            ("<!DOCTYPE html>\n<p>一", "<!DOCTYPE html>\n<p>一\n"),
+            ("---\n一\n---\n二", "\n---\n一\n---\n二\n"),
+            ("+++\na = 1\n+++\n", "\n+++\na = 1\n+++\n"),
+            ("{\"a\": 1}", "\n{\"a\": 1}\n"),
+            ("- 一", "- 一\n"),
+        ] {
+            let source = read_response(markdown);
+            assert_eq!((&*source.text, source.form, source.body_start), (text, InputForm::Markdown, 0));
+            assert_eq!((source.front_matter, source.editor.unwrap().len()), (None, 1));
+        }
+        let own = read_response("---\ntitle: 题\n---\n一");
+        assert_eq!((own.body(), own.front_matter.as_ref().unwrap().entries.len()), ("一\n", 1));
+        let mixed = read_response("# 一\n\n<div id=content_views>二</div>\n\n三\n");
+        assert_eq!((mixed.form, mixed.boxes.len()), (InputForm::Mixed, 1));
+    }
+
+    #[test]
+    fn the_problems_of_an_article_of_the_editor_are_reported() {
+        let unusable = |bytes: &[u8]| read(bytes, &Hints::default()).unusable;
+        let empty = Some(Unusable::Blank(Blank::EditorArticle));
+        assert_eq!(unusable(&response("", "<!-- 一 -->")), empty);
+        assert_eq!(
+            unusable(&response("a\0b", "")),
+            Some(Unusable::Binary("the input contains NUL characters"))
+        );
+        let mut broken = response("", "<p>一\n二</p>");
+        broken.extend(b"\n");
+        let at = broken.windows(3).position(|bytes| bytes == "二".as_bytes()).unwrap();
+        broken[at] = 0xff;
+        let source = read(&broken, &Hints::default());
+        let warning = &source.warnings[0];
+        assert_eq!(
+            (source.form, warning.code, warning.line()),
+            (InputForm::Fragment, WarningCode::InvalidBytes, Some(2))
+        );
+        let draft = response("一", "")
+            .iter()
+            .map(|byte| if *byte == b'1' { b'2' } else { *byte })
+            .collect::<Vec<_>>();
+        let codes: Vec<_> =
+            read(&draft, &Hints::default()).warnings.iter().map(|warning| warning.code).collect();
+        assert_eq!(codes, [WarningCode::Draft]);
     }
 
     #[test]

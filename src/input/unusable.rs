@@ -1,7 +1,9 @@
 //! Why an input cannot be converted.
 
+use std::borrow::Cow;
+
 /// Why an input that is neither HTML nor Markdown cannot be converted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unusable {
     /// Not text. The name says what, such as `a PNG image`.
@@ -10,8 +12,10 @@ pub enum Unusable {
     Blank(Blank),
     /// JSON that does not contain exactly one page.
     Json,
-    /// A response of the editor's API, whose article is in the field with this name.
-    EditorJson(&'static str),
+    /// JSON of an API that returns this message instead of an article.
+    JsonMessage(String),
+    /// Several objects in JSON, usually one in each line.
+    JsonLines,
     /// JSON that ends too early.
     BrokenJson,
     /// A page in a string of a programming language that cannot be decoded.
@@ -32,25 +36,21 @@ pub enum Blank {
     Invisible,
     /// Only front matter.
     FrontMatter,
+    /// A response of the editor's API without text.
+    EditorArticle,
 }
 
 impl Unusable {
     /// Returns what the input is, and what to do about it.
-    pub fn reason(self) -> &'static str {
-        match self {
+    pub fn reason(&self) -> Cow<'static, str> {
+        let reason = match self {
             Self::Binary(content) => content,
-            Self::Blank(Blank::Empty) => "the input is empty",
-            Self::Blank(Blank::Invisible) => {
-                "the input has only whitespace, invisible characters and comments"
+            Self::Blank(blank) => blank.reason(),
+            Self::Json => NO_PAGE_IN_JSON,
+            Self::JsonMessage(message) => {
+                return format!("{NO_PAGE_IN_JSON}; its message is: {message}").into();
             }
-            Self::Blank(Blank::FrontMatter) => "the input has only front matter",
-            Self::Json => "the input is JSON that does not contain exactly one HTML page",
-            Self::EditorJson("markdowncontent") => {
-                "the input is JSON of the editor's API; its field markdowncontent has the article in Markdown"
-            }
-            Self::EditorJson(_) => {
-                "the input is JSON of the editor's API; its field content has the article in HTML"
-            }
+            Self::JsonLines => "the input is several objects in JSON; csdown stream converts JSON Lines",
             Self::BrokenJson => "the input is JSON that ends too early; it may be incomplete",
             Self::BrokenString => {
                 "the input is a page in a string that cannot be decoded; it may be incomplete"
@@ -59,6 +59,21 @@ impl Unusable {
             Self::Chunked => {
                 "the input is an HTTP response with its chunks; save it again without them (curl without --raw)"
             }
+        };
+        reason.into()
+    }
+}
+
+const NO_PAGE_IN_JSON: &str = "the input is JSON that does not contain exactly one HTML page";
+
+impl Blank {
+    /// Returns what the input has instead of content.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Empty => "the input is empty",
+            Self::Invisible => "the input has only whitespace, invisible characters and comments",
+            Self::FrontMatter => "the input has only front matter",
+            Self::EditorArticle => "the input is a response of the editor's API without text",
         }
     }
 }

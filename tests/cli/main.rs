@@ -9,6 +9,7 @@ mod check;
 mod concurrent;
 mod configuration;
 mod conversion;
+mod editor_api;
 mod files;
 #[cfg(unix)]
 mod guide;

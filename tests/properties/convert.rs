@@ -12,6 +12,7 @@ use csdown::stages::clean::UserRules;
 use csdown::stages::{extract, input, lower, normalize, render};
 use csdown::verify::{Verdict, Verification, equivalent};
 use csdown::{Converter, Error, Hints, Options, Report};
+use serde_json::json;
 
 use super::{html, shrink};
 
@@ -51,6 +52,35 @@ pub fn page(u: &mut Unstructured<'_>) -> Result<()> {
     // Markdown around an article has properties of its own.
     if input::read(page.as_bytes(), &Hints::default()).form != input::InputForm::Markdown {
         keeps_all(&page, &options);
+    }
+    Ok(())
+}
+
+/// Rich text in a response of the editor's API becomes the same document as in a page.
+pub fn rich_text_of_the_editor(u: &mut Unstructured<'_>) -> Result<()> {
+    let html = html::tidy_article(u)?;
+    let json = json!({"data": {"markdowncontent": "", "content": html}}).to_string();
+    let document = |input: &str| Converter::default().convert(input).map(|conversion| conversion.document);
+    assert_eq!(document(&json), document(&html), "{html}");
+    check(json.as_bytes(), &Options::default());
+    Ok(())
+}
+
+/// Markdown in a response of the editor's API follows the front matter unchanged, whatever it looks like.
+pub fn markdown_of_the_editor(u: &mut Unstructured<'_>) -> Result<()> {
+    let starts = ["", "---\n", "+++\n", "{", "<html>", "# 一\n\n", "- ", "```\n", "---\ntitle: 题\n---\n"];
+    let (start, text) = (*u.choose(&starts)?, u.arbitrary::<String>()?);
+    let ends = ["", "\n---\n\n二\n", "\n+++\n", "}", "\n\n![图](https://a.b/c.png)\n"];
+    let markdown = format!("{start}{text}{}", u.choose(&ends)?);
+    let json = json!({"data": {"title": "题", "markdowncontent": markdown}}).to_string();
+    let options = options(u)?;
+    let converted = converter(&options).convert_verified(json.as_bytes(), &Hints::default());
+    let Ok((conversion, verification)) = converted else { return Ok(()) };
+    if conversion.report.passed_through {
+        let lines = markdown.replace("\r\n", "\n").replace('\r', "\n");
+        let expected = format!("{}\n", lines.trim_end());
+        assert!(conversion.markdown.ends_with(&expected), "{markdown:?} became {:?}", conversion.markdown);
+        assert_ne!(verification.verdict, Verdict::Lossy, "{markdown:?}\n{verification:#?}");
     }
     Ok(())
 }

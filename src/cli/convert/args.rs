@@ -139,6 +139,8 @@ Archives:
 #[command(after_help = after_help(), after_long_help = after_long_help())]
 pub(crate) struct ConvertArgs {
     /// Files, folders (searched for .html .htm .xhtml .mhtml .mht .md .warc, also with .gz), or - for standard input
+    ///
+    /// A .json file in a folder is read if it has an article of the editor's API.
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
     /// Detect changed inputs and outputs by their contents, instead of size and time

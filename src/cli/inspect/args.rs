@@ -29,6 +29,8 @@ Exit codes:
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct InspectArgs {
     /// Files, folders (searched for .html .htm .xhtml .mhtml .mht .md .warc, also with .gz), or - for standard input
+    ///
+    /// A .json file in a folder is read if it has an article of the editor's API.
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
     /// Configuration file [default: csdown.toml in this folder or a parent]

@@ -43,6 +43,8 @@ pub(super) enum Format {
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct VerifyArgs {
     /// Article, or folder of articles (searched for .html .htm .xhtml .mhtml .mht .md .warc, also with .gz)
+    ///
+    /// A .json file in a folder is read if it has an article of the editor's API.
     #[arg(value_name = "SOURCE")]
     pub(super) source: PathBuf,
     /// Its Markdown, or the folder it was converted to [default: convert it now]

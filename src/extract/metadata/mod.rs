@@ -10,6 +10,7 @@ mod copyright;
 mod count;
 mod date;
 mod description;
+mod editor_api;
 mod front_matter;
 mod json_ld;
 mod meta_tags;
@@ -21,6 +22,8 @@ mod unread_dates;
 mod values;
 mod visible;
 mod visible_dates;
+
+use serde_json::{Map, Value};
 
 use super::article_url::{article_id_of_file_name, article_id_of_url, user_of_url, without_query};
 use super::surroundings::{Surroundings, content_element};
@@ -62,7 +65,8 @@ pub(super) fn read(
     complete(metadata, source, hints)
 }
 
-/// Reads the metadata of Markdown from its front matter and its file name.
+/// Reads the metadata of Markdown from its front matter and its file name, or from the response of the editor's API that
+/// it was in.
 ///
 /// ```
 /// use csdown::{Hints, stages::{extract::metadata, input}};
@@ -71,9 +75,23 @@ pub(super) fn read(
 /// assert_eq!(metadata::of_markdown(&source, &hints).title.unwrap().value, "题");
 /// ```
 pub fn of_markdown(source: &Source<'_>, hints: &Hints<'_>) -> Metadata {
+    if let Some(fields) = &source.editor {
+        return of_editor(fields, hints);
+    }
     let found = Found { front_matter: read_front_matter(source), ..Found::default() };
     let named = || around::source(source).map(Sourced::visible);
     complete(merge(found, Vec::new(), None, named), source, hints)
+}
+
+/// Reads the metadata of a response of the editor's API from its `fields`, the URL and the file name. The response has
+/// no URL, and its own URL is not that of the article.
+pub(super) fn of_editor(fields: &Map<String, Value>, hints: &Hints<'_>) -> Metadata {
+    let mut metadata = editor_api::read(fields);
+    let url = hints.url.filter(|url| article_id_of_url(url).is_some()).and_then(clean::web_url);
+    metadata.source = url.map(|url| Sourced::new(without_query(&url).to_owned(), Origin::Request));
+    complete_from_url(&mut metadata, hints.file_name);
+    drop_redundant(&mut metadata);
+    metadata
 }
 
 /// Completes the metadata of Markdown that csdown wrote, of which front matter has all but what the URL says.

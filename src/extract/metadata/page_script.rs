@@ -52,7 +52,8 @@ fn tags(json: &str) -> Option<Vec<String>> {
     }
 }
 
-fn kind(article_type: &str) -> Option<ArticleKind> {
+/// Reads the type of an article by its number or its name.
+pub(super) fn kind(article_type: &str) -> Option<ArticleKind> {
     match article_type {
         "1" | "original" => Some(ArticleKind::Original),
         "2" | "repost" => Some(ArticleKind::Repost),

@@ -46,6 +46,8 @@ pub enum Origin {
     CanonicalLink,
     /// The hidden `artid` element of scraped posts.
     Artid,
+    /// The other fields of a response of the editor's API.
+    EditorApi,
     /// The YAML block before the page.
     FrontMatter,
     /// The URL the page was downloaded from, as given by the caller or noted in the page when it was saved.

@@ -73,13 +73,13 @@ impl RemoteArticle {
 
     /// Requests the article, conditionally if `validators` has any.
     fn download(&self, validators: &Validators) -> Result<Fetched, FetchError> {
-        let Shared { fetcher, runtime, options, conversion, .. } = &*self.shared;
+        let Shared { fetcher, runtime, options, .. } = &*self.shared;
         runtime.block_on(async {
             if self.is_listed {
                 fetcher.client().check_robots(self.url.url()).await?;
             }
             if options.own {
-                let article = fetcher.own_article(&self.url, conversion).await?;
+                let article = fetcher.own_article(&self.url).await?;
                 return Ok(Fetched::Article(Box::new(article)));
             }
             fetcher.article(&self.url, validators).await
