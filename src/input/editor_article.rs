@@ -19,6 +19,8 @@ pub(super) struct EditorArticle {
     pub(super) text: String,
     /// Whether the text is Markdown. Otherwise, it is HTML.
     pub(super) is_markdown: bool,
+    /// Whether half of a surrogate pair in the response was replaced by U+FFFD.
+    pub(super) is_damaged: bool,
     /// The other fields.
     pub(super) fields: Map<String, Value>,
 }
@@ -45,7 +47,7 @@ impl EditorArticle {
         };
         let (markdown, html) = (text(MARKDOWN), text(HTML));
         let is_markdown = markdown.is_some();
-        Some(Self { text: markdown.or(html)?, is_markdown, fields: object })
+        Some(Self { text: markdown.or(html)?, is_markdown, is_damaged: false, fields: object })
     }
 
     /// Whether the article has not been published.

@@ -1,9 +1,12 @@
 //! JSON instead of a page: an object, an array, several objects in lines, or the call of a function with one (JSONP).
 
+use std::borrow::Cow;
+
 use serde_json::{Deserializer, Map, Value};
 
 use super::editor_article::EditorArticle;
 use super::form;
+use super::surrogates::without_halves;
 use super::unusable::{Blank, Unusable};
 
 /// What a text in JSON contains.
@@ -38,8 +41,9 @@ pub(super) fn read(text: &str) -> Option<Json> {
     if !text.starts_with(['{', '[']) {
         return None;
     }
+    let mended = without_halves(text);
     let mut values = Vec::new();
-    for value in Deserializer::from_str(text).into_iter::<Value>() {
+    for value in Deserializer::from_str(&mended).into_iter::<Value>() {
         match value {
             Ok(value) if has_members(&value) => values.push(value),
             Err(error) if error.is_eof() && (!values.is_empty() || begins_with_member(text)) => {
@@ -48,7 +52,12 @@ pub(super) fn read(text: &str) -> Option<Json> {
             Ok(_) | Err(_) => return None,
         }
     }
-    Some(content(values))
+    Some(match content(values) {
+        Json::Article(article) => {
+            Json::Article(EditorArticle { is_damaged: matches!(mended, Cow::Owned(_)), ..article })
+        }
+        content => content,
+    })
 }
 
 /// Returns the only article or page in `values`, or why there is none.
@@ -169,6 +178,11 @@ mod tests {
             assert_eq!(text(&json), Ok(("# 一".to_owned(), true)), "{json}");
         }
         assert_eq!(text(&html), Ok((PAGE.to_owned(), false)));
+        let cut = read(r#"{"title":"\ud83d","markdowncontent":"a\ud83d"}"#);
+        let Some(Json::Article(EditorArticle { text: cut, is_damaged: true, .. })) = cut else {
+            panic!("{cut:?}")
+        };
+        assert_eq!(cut, "a\u{fffd}");
         let other = |unusable| Err(Some(Json::Other(unusable)));
         assert_eq!(text(&data(" ", "\n")), other(Unusable::Blank(Blank::EditorArticle)));
         assert_eq!(text(&serde_json::json!([markdown, markdown])), other(Unusable::Json));

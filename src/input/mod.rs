@@ -19,6 +19,7 @@ mod plain_yaml;
 mod preamble;
 mod saved_from;
 mod shown_json;
+mod surrogates;
 mod truncation;
 mod unusable;
 mod utf32;
@@ -100,7 +101,11 @@ pub fn read<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Source<'a> {
     }
     let source = mhtml::read(bytes).map_or_else(|| read_text(bytes, hints), |archive| read_page(&archive));
     let is_other_markdown = hints.format == InputFormat::Csdown && source.form == InputForm::Markdown;
-    if is_other_markdown && source.unusable.is_none() { read_written(bytes, hints) } else { source }
+    if is_other_markdown && source.editor.is_none() && source.unusable.is_none() {
+        read_written(bytes, hints)
+    } else {
+        source
+    }
 }
 
 /// Reads Markdown that csdown wrote. Whatever page it quotes, it is none itself.
@@ -183,7 +188,8 @@ fn read_editor_article<'a>(article: EditorArticle, response: &decode::Decoded<'_
     if is_markdown {
         text = complete_lines(&text, front_matter::split(&text).is_some());
     }
-    let first_invalid = response.first_invalid.and_then(|_| text.find(char::REPLACEMENT_CHARACTER));
+    let is_damaged = article.is_damaged || response.first_invalid.is_some();
+    let first_invalid = if is_damaged { text.find(char::REPLACEMENT_CHARACTER) } else { None };
     let decoded = decode::Decoded { text: text.into(), encoding: response.encoding, first_invalid };
     let mut source = if is_markdown { read_editor_markdown(decoded) } else { read_rich_text(decoded) };
     if is_draft {
@@ -411,6 +417,8 @@ mod tests {
             assert_eq!((&*source.text, source.form, source.body_start), (text, InputForm::Markdown, 0));
             assert_eq!((source.front_matter, source.editor.unwrap().len()), (None, 1));
         }
+        let csdown = Hints { format: InputFormat::Csdown, ..Hints::default() };
+        assert_eq!(read(&response("# 一", ""), &csdown).text, "# 一\n");
         let own = read_response("---\ntitle: 题\n---\n一");
         assert_eq!((own.body(), own.front_matter.as_ref().unwrap().entries.len()), ("一\n", 1));
         let mixed = read_response("# 一\n\n<div id=content_views>二</div>\n\n三\n");

@@ -50,7 +50,7 @@ fn the_report_has_the_fields_of_the_response_and_locations_in_its_text() {
     let report: Value = serde_json::from_str(&dir.read("r.json")).unwrap();
     let [_, markdown, rich] = report["inputs"].as_array().unwrap().as_slice() else { panic!("{report}") };
     assert_eq!(markdown["metadata"]["title"], json!({"value": "题", "from": "editor-api"}));
-    assert_eq!((&markdown["passed-through"], &rich["passed-through"]), (&json!(true), &json!(false)));
+    assert_eq!((&markdown["outcome"], &rich["outcome"]), (&json!("passed-through"), &json!("converted")));
     let [draft, image] = rich["warnings"].as_array().unwrap().as_slice() else { panic!("{rich}") };
     assert_eq!((&draft["code"], &draft["line"]), (&json!("draft"), &Value::Null));
     assert_eq!(
