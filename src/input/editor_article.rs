@@ -1,5 +1,6 @@
 //! Responses of the editor's API. Each has one article of its author: the Markdown, or the HTML of the rich-text editor.
 
+#[cfg(feature = "batch")]
 use memchr::memmem;
 use serde_json::{Map, Value};
 
@@ -32,6 +33,7 @@ impl EditorArticle {
     }
 
     /// Whether `json`, in UTF-8 or UTF-16, has the name of the field with the Markdown.
+    #[cfg(feature = "batch")]
     pub(super) fn is_named_in(json: &[u8]) -> bool {
         let name = format!("\"{MARKDOWN}\"");
         let wide = name.replace("", "\0");
