@@ -1,0 +1,203 @@
+"""Measures how many bytes of HTML csdown converts in a second of CPU time, through each of its doors.
+
+    python doors.py FOLDER --csdown COMMAND --door python=VENV/bin/python --door polars=VENV/bin/python …
+
+FOLDER holds pages, one in each file; VENV is an environment with the package csdown, and for an engine also what its
+requirements in examples/pipelines list. `--csdown` measures the command. The interpreter that runs this script needs pyarrow.
+
+Each door converts the pages once, and `--copies` times as many. The difference of the two runs is reported, so that the start of an
+engine, which takes some seconds whatever the number of pages, does not count. CPU time is that of all processes that a door
+starts, on all cores; memory is that of the largest of them. Rounds take turns; the median is printed. Linux only.
+"""
+
+import argparse
+import ctypes
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+PIPELINES = Path(__file__).resolve().parent.parent / "examples" / "pipelines"
+PR_SET_CHILD_SUBREAPER = 36
+
+# Runs in the environment of the door `python`.
+CONVERT_MANY = """
+import json, sys, csdown
+pages = (json.loads(line)["html"] for line in open(sys.argv[1], encoding="utf-8"))
+threads = int(sys.argv[2]) or None
+failed = sum(isinstance(result, csdown.ConversionError) for result in csdown.Converter().convert_many(pages, threads))
+print(f"{failed} failed", file=sys.stderr)
+"""
+CONVERT_RECORDS = """
+import json, sys, csdown, itertools
+lines = open(sys.argv[1], encoding="utf-8")
+converter, failed = csdown.Converter(), 0
+while batch := [json.loads(line) for line in itertools.islice(lines, 500)]:
+    failed += sum(record["error"] is not None for record in converter.convert_records(batch))
+print(f"{failed} failed", file=sys.stderr)
+"""
+
+
+@dataclass
+class Data:
+    """The same pages in the form that each door reads."""
+
+    folder: Path
+    jsonl: Path
+    parquet: Path
+    pages: int
+    bytes: int
+
+
+@dataclass
+class Cost:
+    """What a run took: seconds of CPU time and of the clock, and bytes of memory of the largest process."""
+
+    cpu: float
+    elapsed: float
+    memory: int
+
+
+def prepare(source: Path, copies: int, target: Path) -> Data:
+    """Writes `copies` of the pages in `source`."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    files = sorted(path for path in source.rglob("*") if path.is_file())
+    texts = [path.read_bytes().decode("utf-8", "replace") for path in files]
+    folder = target / "pages"
+    schema = pa.schema([("id", pa.string()), ("html", pa.string())])
+    data = Data(folder, target / "pages.jsonl", target / "parquet", len(texts) * copies, 0)
+    data.parquet.mkdir(parents=True)
+    with open(data.jsonl, "w", encoding="utf-8") as jsonl:
+        for copy in range(copies):
+            (folder / str(copy)).mkdir(parents=True)
+            rows = []
+            for path, text in zip(files, texts):
+                name = f"{copy}-{path.name}"
+                (folder / str(copy) / path.name).write_text(text, encoding="utf-8", newline="")
+                rows.append({"id": name, "html": text})
+                jsonl.write(json.dumps(rows[-1], ensure_ascii=False) + "\n")
+                data.bytes += len(text.encode())
+            table = pa.Table.from_pylist(rows, schema=schema)
+            pq.write_table(table, data.parquet / f"{copy}.parquet", row_group_size=500)
+    return data
+
+
+def doors(args: argparse.Namespace) -> dict:
+    """Returns the command of each door, as a function of the data, the output folder and the number of threads."""
+    found = {}
+    if args.csdown:
+        csdown = args.csdown
+        found["convert"] = lambda data, out: [csdown, "convert", data.folder, "-q", "-o", out / "md"]
+        found["convert --format jsonl"] = lambda data, out: [
+            csdown, "convert", data.folder, "-q", "--format", "jsonl", "-o", out / "records.jsonl"
+        ]
+        found["stream"] = lambda data, out: [csdown, "stream", "-q", data.jsonl]
+        found["stream --verify"] = lambda data, out: [csdown, "stream", "-q", "--verify", data.jsonl]
+    for name, python in (door.split("=", 1) for door in args.door):
+        found |= of_environment(name, python)
+    return found
+
+
+def of_environment(name: str, python: str) -> dict:
+    """Returns the doors of an environment."""
+    script = lambda file: [python, PIPELINES / file]
+    return {
+        "python": {
+            "Converter.convert_many": lambda data, out: [python, "-c", CONVERT_MANY, data.jsonl, "0"],
+            "Converter.convert_records": lambda data, out: [python, "-c", CONVERT_RECORDS, data.jsonl],
+        },
+        "duckdb": {"DuckDB": lambda data, out: [*script("convert_duckdb.py"), data.parquet / "*.parquet", out / "r.parquet"]},
+        "polars": {"Polars": lambda data, out: [*script("convert_polars.py"), data.parquet / "*.parquet", out / "r.parquet"]},
+        "datatrove": {
+            "datatrove": lambda data, out: [
+                *script("convert_datatrove.py"), "parquet", data.parquet, out / "records", "--tasks", "4", "--workers", "2"
+            ]
+        },
+        "ray": {"Ray Data": lambda data, out: [*script("convert_ray.py"), data.parquet, out / "records"]},
+        "spark": {"Spark": lambda data, out: [*script("spark/convert.py"), data.parquet, out / "records"]},
+    }[name]
+
+
+def run(command: list) -> Cost:
+    """Runs a command, waits for all processes that it started, and returns what they took."""
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=log)
+        process.wait()
+        elapsed = time.monotonic() - started
+        # csdown exits with 1 if pages are incomplete.
+        if process.returncode not in (0, 1):
+            log.seek(0)
+            sys.exit(f"{command} failed:\n{log.read().decode(errors='replace')[-2000:]}")
+    try:
+        while True:
+            os.wait()
+    except ChildProcessError:
+        pass
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(cpu, elapsed, after.ru_maxrss * 1024)
+
+
+def measured(command: list) -> Cost:
+    """Measures in a small process: the memory of a child is at least that of its parent, and the largest one ever counts."""
+    measure = [sys.executable, __file__, "--measure", *(str(part) for part in command)]
+    result = subprocess.run(measure, stdout=subprocess.PIPE, check=True)
+    return Cost(**json.loads(result.stdout))
+
+
+def measure(command: list) -> None:
+    """Runs a command and prints what it took."""
+    # Processes that outlive their parent become children of this one, and count.
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    print(json.dumps(vars(run(command))))
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--measure"]:
+        return measure(sys.argv[2:])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, help="the pages")
+    parser.add_argument("--csdown", help="the command csdown")
+    parser.add_argument("--door", action="append", default=[], metavar="NAME=PYTHON", help="python, duckdb, polars, …")
+    parser.add_argument("--copies", type=int, default=8, help="pages of the large run, as a multiple of the small one")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--scratch", type=Path, help="folder for the data, by default a temporary one")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=args.scratch) as scratch:
+        scratch = Path(scratch)
+        small = prepare(args.folder, 1, scratch / "small")
+        large = prepare(args.folder, args.copies, scratch / "large")
+        megabytes, pages = (large.bytes - small.bytes) / 1e6, large.pages - small.pages
+        costs = {name: [] for name in doors(args)}
+        for _ in range(args.rounds):
+            for name, command in doors(args).items():
+                pair = []
+                for data in (small, large):
+                    out = scratch / "out"
+                    shutil.rmtree(out, ignore_errors=True)
+                    out.mkdir()
+                    pair.append(measured(command(data, out)))
+                costs[name].append(pair)
+        print(f"{pages} pages, {megabytes:.0f} MB of HTML, median of {args.rounds} rounds\n")
+        print("| door | MB per core-second | pages per core-second | elapsed s | start s | memory MB |")
+        print("| --- | ---: | ---: | ---: | ---: | ---: |")
+        for name, pairs in costs.items():
+            cpu = statistics.median(large.cpu - small.cpu for small, large in pairs)
+            elapsed = statistics.median(large.elapsed - small.elapsed for small, large in pairs)
+            start = statistics.median(small.elapsed for small, _ in pairs)
+            memory = max(large.memory for _, large in pairs) / 1e6
+            print(f"| {name} | {megabytes / cpu:.1f} | {pages / cpu:.0f} | {elapsed:.1f} | {start:.1f} | {memory:.0f} |")
+
+
+if __name__ == "__main__":
+    main()
