@@ -70,7 +70,7 @@ pub struct Totals {
 
 impl Totals {
     /// Counts an input with this outcome.
-    pub fn count(&mut self, outcome: Outcome, is_lossy: bool, has_warnings: bool) {
+    pub(crate) const fn count(&mut self, outcome: Outcome) {
         self.inputs += 1;
         *match outcome {
             Outcome::Converted => &mut self.converted,
@@ -78,7 +78,5 @@ impl Totals {
             Outcome::Incomplete => &mut self.incomplete,
             Outcome::Failed => &mut self.failed,
         } += 1;
-        self.lossy += usize::from(is_lossy);
-        self.with_warnings += usize::from(has_warnings);
     }
 }

@@ -32,7 +32,9 @@ impl Totals {
 
     /// Counts the input of an entry.
     pub fn add_entry(&mut self, entry: &Entry<'_>) {
-        self.count(entry.outcome, entry.is_lossy(), !entry.warnings().is_empty());
+        self.count(entry.outcome);
+        self.lossy += usize::from(entry.is_lossy());
+        self.with_warnings += usize::from(!entry.warnings().is_empty());
     }
 }
 

@@ -40,12 +40,11 @@ pub(super) struct OtherFields {
 
 impl OtherFields {
     fn insert(&mut self, name: String, value: Box<RawValue>) {
-        match self.indexes.get(&name).and_then(|index| self.fields.get_mut(*index)) {
-            Some(field) => field.1 = value,
-            None => {
-                self.indexes.insert(name.clone(), self.fields.len());
-                self.fields.push((name, value));
-            }
+        if let Some((_, known)) = self.indexes.get(&name).and_then(|index| self.fields.get_mut(*index)) {
+            *known = value;
+        } else {
+            self.indexes.insert(name.clone(), self.fields.len());
+            self.fields.push((name, value));
         }
     }
 

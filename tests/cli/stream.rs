@@ -34,7 +34,7 @@ fn lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-fn error<'a>(answer: &'a Value) -> (&'a str, &'a str) {
+fn error(answer: &Value) -> (&str, &str) {
     let error = &answer["error"];
     (error["code"].as_str().unwrap_or_default(), error["message"].as_str().unwrap_or_default())
 }

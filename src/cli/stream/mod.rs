@@ -67,7 +67,9 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn write(&mut self, answers: &[Answer]) -> ControlFlow<()> {
         for answer in answers {
-            self.totals.count(answer.outcome, answer.is_lossy, answer.has_warnings);
+            self.totals.count(answer.outcome);
+            self.totals.lossy += usize::from(answer.is_lossy);
+            self.totals.with_warnings += usize::from(answer.has_warnings);
         }
         self.written = self.write_all(answers);
         if self.written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
