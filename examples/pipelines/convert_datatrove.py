@@ -1,0 +1,133 @@
+"""Converts pages in WARC, JSON Lines or Parquet files to Parquet files of records with datatrove.
+
+    python convert_datatrove.py warc crawl/ records/ --tasks 64 --workers 8
+
+Input files are shared among the tasks. A second run of the same command does only the tasks that did not end. Pages that cannot
+be converted are counted by error, and written to `records/errors`. `Csdown` works in any pipeline, before filters and deduplication.
+"""
+
+import argparse
+import json
+
+import csdown
+import pyarrow as pa
+import records
+from datatrove.data import Document
+from datatrove.executor import LocalPipelineExecutor
+from datatrove.pipeline.filters.base_filter import BaseFilter
+from datatrove.pipeline.readers import JsonlReader, ParquetReader
+from datatrove.pipeline.readers.base import BaseDiskReader
+from datatrove.pipeline.writers import ParquetWriter
+
+# `file_path` is set by the readers of datatrove, the others by `PageReader`.
+PROVENANCE = [("file_path", pa.string()), ("warc_date", pa.string()), ("warc_offset", pa.int64())]
+
+
+class Csdown(BaseFilter):
+    """Replaces HTML by Markdown, and adds the other fields of the record to the metadata. Drops pages with an error.
+
+    A filter rather than an extractor: it has batches and an exclusion writer, and a document's metadata.
+    """
+
+    name = "csdown"
+
+    def __init__(self, exclusion_writer=None, batch_size: int = 200, **options):
+        super().__init__(exclusion_writer, batch_size)
+        self.options = options
+        self.converter = None
+
+    def filter_batch(self, batch: list[Document]) -> list:
+        if self.converter is None:
+            self.converter = csdown.Converter(**self.options)
+        pages = [{"html": document.text} | hints(document) for document in batch]
+        # One thread, because tasks are processes.
+        converted = self.converter.convert_records(pages, threads=1)
+        return [self.replace(document, record) for document, record in zip(batch, converted)]
+
+    def filter(self, document: Document):
+        return self.filter_batch([document])[0]
+
+    def replace(self, document: Document, record: dict):
+        """Puts the fields of a record into a document."""
+        fields = {name: record.get(name) for name in records.FIELDS.names}
+        document.text = fields.pop("text") or ""
+        document.metadata |= {f"input_{name}": value for name, value in document.metadata.items() if name in fields}
+        document.metadata |= fields
+        return (False, record["error"]["code"]) if record["error"] else True
+
+
+def hints(document: Document) -> dict:
+    """Returns what else is known of a page."""
+    return {name: document.metadata.get(name) for name in ("url", "file_name", "content_type")}
+
+
+class PageReader(BaseDiskReader):
+    """Reads the pages in WARC files as bytes. `WarcReader` would guess their encoding, and skip pages where it cannot."""
+
+    name = "pages in WARC files"
+    _requires_dependencies = ["warcio"]
+
+    def read_file(self, filepath: str):
+        from warcio.archiveiterator import ArchiveIterator
+
+        with self.data_folder.open(filepath, "rb", compression=None) as file:
+            responses = ArchiveIterator(file)
+            for number, response in enumerate(responses):
+                if response.rec_type != "response" or response.http_headers is None:
+                    continue
+                page = {
+                    "text": response.content_stream().read(),
+                    "id": response.rec_headers["WARC-Record-ID"],
+                    "url": response.rec_headers["WARC-Target-URI"],
+                    "content_type": response.http_headers["Content-Type"],
+                    "warc_date": response.rec_headers["WARC-Date"],
+                    "warc_offset": responses.get_record_offset(),
+                }
+                if document := self.get_document_from_dict(page, filepath, number):
+                    yield document
+
+
+def writer(folder: str, keep: list[str]) -> ParquetWriter:
+    """Writes records with a fixed schema, to which the metadata in `keep` are added."""
+
+    def row(self, document: Document) -> dict:
+        return document.metadata | {"id": document.id, "text": document.text or None}
+
+    kept = [(name, pa.type_for_alias(type_)) for name, type_ in (column.split(":") for column in keep)]
+    columns = [("id", pa.string()), ("url", pa.string()), *records.FIELDS, *PROVENANCE, *kept]
+    return ParquetWriter(folder, adapter=row, schema=pa.schema(columns))
+
+
+READERS = {
+    "warc": PageReader,
+    "jsonl": lambda folder: JsonlReader(folder, text_key="html"),
+    "parquet": lambda folder: ParquetReader(folder, text_key="html"),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Convert CSDN pages to records with datatrove.")
+    parser.add_argument("format", choices=READERS)
+    parser.add_argument("pages", help="folder of input files")
+    parser.add_argument("records", help="folder for records, errors and logs")
+    parser.add_argument("--keep", nargs="*", default=[], metavar="NAME:TYPE", help="metadata to write: crawl:int64")
+    parser.add_argument("--tasks", type=int, default=1, help="number of parts of the work")
+    parser.add_argument("--workers", type=int, default=-1, help="processes; as many as tasks by default")
+    parser.add_argument("--options", type=json.loads, default={}, help='options as JSON: {"tables": "html"}')
+    args = parser.parse_args()
+
+    errors = writer(f"{args.records}/errors", args.keep)
+    LocalPipelineExecutor(
+        [
+            READERS[args.format](args.pages),
+            Csdown(exclusion_writer=errors, **args.options),
+            writer(f"{args.records}/records", args.keep),
+        ],
+        tasks=args.tasks,
+        workers=args.workers,
+        logging_dir=f"{args.records}/logs",
+    ).run()
+
+
+if __name__ == "__main__":
+    main()

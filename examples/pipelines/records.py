@@ -1,0 +1,83 @@
+"""Pages to records as Arrow tables: what the pipelines in this folder share. Copy it along with the one you use.
+
+`FIELDS` fixes the type of every field, so that all engines write the same columns, whatever a batch contains.
+`docs/records.md` describes the fields.
+"""
+
+from __future__ import annotations
+
+import csdown
+import pyarrow as pa
+
+_TEXT = pa.string()
+_TEXTS = pa.list_(_TEXT)
+_IMAGE = pa.struct({"url": _TEXT, "original": _TEXT})
+_BYTES = pa.struct({"start": pa.int64(), "end": pa.int64()})
+_WARNING = pa.struct(
+    {"code": _TEXT, "line": pa.int64(), "column": pa.int64(), "bytes": _BYTES, "detail": _TEXT}
+)
+_ERROR = pa.struct({"code": _TEXT, "message": _TEXT})
+
+# Dates are strings: some articles have a date alone, others a time with an offset.
+FIELDS = pa.schema(
+    {
+        "text": _TEXT,
+        "title": _TEXT,
+        "date": _TEXT,
+        "updated": _TEXT,
+        "author": _TEXT,
+        "user": _TEXT,
+        "tags": _TEXTS,
+        "categories": _TEXTS,
+        "license": _TEXT,
+        "status": _TEXT,
+        "description": _TEXT,
+        "kind": _TEXT,
+        "article_id": _TEXT,
+        "canonical": _TEXT,
+        "original": _TEXT,
+        "images": pa.list_(_IMAGE),
+        "warnings": pa.list_(_WARNING),
+        "verdict": _TEXT,
+        "html_sha256": _TEXT,
+        "csdown_version": _TEXT,
+        "error": _ERROR,
+    }
+)
+
+# Columns of a page that the converter reads. `html` is a string or binary; the others are optional.
+PAGE = ("html", "url", "file_name", "content_type")
+
+
+def convert_fields(converter: csdown.Converter, pages: pa.Table, **how) -> pa.Table:
+    """Converts a batch of pages, and returns a row with the columns `FIELDS` for each.
+
+    Keyword arguments, such as `threads`, are those of `Converter.convert_records`.
+    """
+    page = pages.select([name for name in PAGE if name in pages.column_names])
+    return pa.Table.from_pylist(converter.convert_records(page.to_pylist(), **how), schema=FIELDS)
+
+
+def convert(converter: csdown.Converter, pages: pa.Table, **how) -> pa.Table:
+    """Converts a batch of pages, and returns a row with the columns `output_schema` for each."""
+    first, rest = passed_along(pages.column_names)
+    converted = convert_fields(converter, pages, **how)
+    columns = [pages[name] for name in first] + converted.columns + [pages[name] for name in rest]
+    return pa.table(columns, schema=output_schema(pages.schema))
+
+
+def output_schema(pages: pa.Schema) -> pa.Schema:
+    """Returns the schema of the records of such pages: `id`, `url`, `FIELDS`, and the other columns of the pages."""
+    first, rest = passed_along(pages.names)
+    renamed = [pages.field(name).with_name(output) for name, output in rest.items()]
+    return pa.schema([*map(pages.field, first), *FIELDS, *renamed])
+
+
+def passed_along(columns: list[str]) -> tuple[list[str], dict[str, str]]:
+    """Returns the columns of pages that come first in a record, and those that come last with their names there.
+
+    A column with the name of a field is renamed: `title` is passed along as `input_title`.
+    """
+    first = [name for name in ("id", "url") if name in columns]
+    rest = [name for name in columns if name not in (*first, "html")]
+    return first, {name: f"input_{name}" if name in FIELDS.names else name for name in rest}

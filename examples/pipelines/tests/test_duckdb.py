@@ -1,0 +1,76 @@
+"""`convert_duckdb.py`."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import by_id, expected, written
+
+duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
+
+
+@pytest.mark.parametrize("pages", ["byte_pages", "text_pages"])
+def test_writes_the_records_of_a_local_conversion(pages, request, parquet, run, tmp_path):
+    rows = request.getfixturevalue(pages)
+    output, errors = tmp_path / "records.parquet", tmp_path / "errors.parquet"
+    printed = run("convert_duckdb.py", parquet(rows), output, "--errors", errors)
+    records = expected(rows)
+    assert written(output) == records
+    failed = [record for record in records if record["error"]]
+    assert printed == f"{len(rows)} records, {len(failed)} with an error\n"
+    found = duckdb.read_parquet(str(errors)).fetchall()
+    assert found == [(record["id"], record["html_sha256"], record["error"]) for record in failed]
+
+
+def test_has_every_kind_of_record(byte_pages):
+    records = expected(byte_pages)
+    codes = {record["error"]["code"] for record in records if record["error"]}
+    assert {"no-content", "not-text", "blocked-captcha"} <= codes
+    texts = [record["text"] for record in records if record["text"]]
+    assert len(texts) > 500
+    assert all(record["updated"] and record["tags"] == ["linux"] for record in records if record["text"])
+    for part in ("![", "| --", "```python", "$x_", "1. ", "> "):
+        assert any(part in text for text in texts), part
+    assert {warning["code"] for record in records for warning in record["warnings"]} >= {"invalid-bytes"}
+
+
+def test_passes_options(text_pages, parquet, run, tmp_path):
+    output = tmp_path / "records.parquet"
+    run("convert_duckdb.py", parquet(text_pages), output, "--options", '{"tables": "html"}')
+    records = written(output)
+    assert records == expected(text_pages, tables="html")
+    assert records != expected(text_pages)
+
+
+def test_converts_again_only_what_has_changed(byte_pages, parquet, run, tmp_path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    first, second, marked = (tmp_path / name for name in ("first.parquet", "second.parquet", "marked.parquet"))
+    run("convert_duckdb.py", parquet(byte_pages), first)
+    # Marks show which records were taken over. A doubled record must not double its page.
+    table = pq.read_table(first)
+    texts = pa.array([text and f"marked {text}" for text in table["text"].to_pylist()])
+    table = table.set_column(table.column_names.index("text"), "text", texts)
+    pq.write_table(pa.concat_tables([table, table.slice(0, 10)]), marked)
+
+    pages = [page | {"crawl": 9} for page in byte_pages[:-5]]
+    for page in pages[::40]:
+        page["html"] = (page["html"] or b"") + b"<p>x</p>"
+    run("convert_duckdb.py", parquet(pages), second, "--previous", marked)
+    records = expected(pages)
+    for n, record in enumerate(records):
+        if n % 40 and record["text"]:
+            record["text"] = f"marked {record['text']}"
+    assert by_id(written(second)) == records
+
+
+def test_the_function_works_in_any_query(text_pages):
+    import convert_duckdb
+    import csdown
+
+    db = duckdb.connect()
+    convert_duckdb.register(db, csdown.Converter(), threads=1)
+    html = text_pages[0]["html"]
+    row = db.execute("SELECT csdown(?).title, csdown(NULL).error.code, csdown(?, NULL).text", [html, html]).fetchone()
+    [record, bad] = expected([text_pages[0], {"html": None}])
+    assert row == (record["title"], bad["error"]["code"], record["text"])
