@@ -21,6 +21,8 @@ from datatrove.pipeline.writers import ParquetWriter
 
 # `file_path` is set by the readers of datatrove, the others by `PageReader`.
 PROVENANCE = [("file_path", pa.string()), ("warc_date", pa.string()), ("warc_offset", pa.int64())]
+# Part of the URL of an article. A crawl has images, scripts and other pages, too.
+ARTICLE = "/article/details/"
 
 
 class Csdown(BaseFilter):
@@ -31,17 +33,14 @@ class Csdown(BaseFilter):
 
     name = "csdown"
 
-    def __init__(self, exclusion_writer=None, batch_size: int = 200, **options):
+    def __init__(self, exclusion_writer=None, batch_size: int = 200, verify: bool = False, **options):
         super().__init__(exclusion_writer, batch_size)
-        self.options = options
-        self.converter = None
+        self.converter, self.verify = csdown.Converter(**options), verify
 
     def filter_batch(self, batch: list[Document]) -> list:
-        if self.converter is None:
-            self.converter = csdown.Converter(**self.options)
-        pages = [{"html": document.text} | hints(document) for document in batch]
+        pages = [{name: d.metadata.get(name) for name in records.PAGE} | {"html": d.text} for d in batch]
         # One thread, because tasks are processes.
-        converted = self.converter.convert_records(pages, threads=1)
+        converted = self.converter.convert_records(pages, threads=1, verify=self.verify)
         return [self.replace(document, record) for document, record in zip(batch, converted)]
 
     def filter(self, document: Document):
@@ -49,22 +48,18 @@ class Csdown(BaseFilter):
 
     def replace(self, document: Document, record: dict):
         """Puts the fields of a record into a document."""
-        fields = {name: record.get(name) for name in records.FIELDS.names}
+        passed = records.passed_along(list(document.metadata))
+        others = {name: document.metadata[key] for key, name in passed.items()}
+        fields = {name: record.get(name) for name in ("url", *records.FIELDS.names)}
         document.text = fields.pop("text") or ""
-        document.metadata |= {f"input_{name}": value for name, value in document.metadata.items() if name in fields}
-        document.metadata |= fields
+        document.metadata = fields | others
         return (False, record["error"]["code"]) if record["error"] else True
 
 
-def hints(document: Document) -> dict:
-    """Returns what else is known of a page."""
-    return {name: document.metadata.get(name) for name in ("url", "file_name", "content_type")}
-
-
 class PageReader(BaseDiskReader):
-    """Reads the pages in WARC files as bytes. `WarcReader` would guess their encoding, and skip pages where it cannot."""
+    """Reads the articles in WARC files as bytes. `WarcReader` guesses their encoding, and skips those where it cannot."""
 
-    name = "pages in WARC files"
+    name = "articles in WARC files"
     _requires_dependencies = ["warcio"]
 
     def read_file(self, filepath: str):
@@ -73,12 +68,13 @@ class PageReader(BaseDiskReader):
         with self.data_folder.open(filepath, "rb", compression=None) as file:
             responses = ArchiveIterator(file)
             for number, response in enumerate(responses):
-                if response.rec_type != "response" or response.http_headers is None:
+                url = response.rec_headers["WARC-Target-URI"]
+                if response.rec_type != "response" or ARTICLE not in url:
                     continue
                 page = {
                     "text": response.content_stream().read(),
                     "id": response.rec_headers["WARC-Record-ID"],
-                    "url": response.rec_headers["WARC-Target-URI"],
+                    "url": url,
                     "content_type": response.http_headers["Content-Type"],
                     "warc_date": response.rec_headers["WARC-Date"],
                     "warc_offset": responses.get_record_offset(),
@@ -93,7 +89,7 @@ def writer(folder: str, keep: list[str]) -> ParquetWriter:
     def row(self, document: Document) -> dict:
         return document.metadata | {"id": document.id, "text": document.text or None}
 
-    kept = [(name, pa.type_for_alias(type_)) for name, type_ in (column.split(":") for column in keep)]
+    kept = [(name, pa.type_for_alias(alias)) for name, alias in (column.split(":") for column in keep)]
     columns = [("id", pa.string()), ("url", pa.string()), *records.FIELDS, *PROVENANCE, *kept]
     return ParquetWriter(folder, adapter=row, schema=pa.schema(columns))
 
@@ -114,19 +110,13 @@ def main() -> None:
     parser.add_argument("--tasks", type=int, default=1, help="number of parts of the work")
     parser.add_argument("--workers", type=int, default=-1, help="processes; as many as tasks by default")
     parser.add_argument("--options", type=json.loads, default={}, help='options as JSON: {"tables": "html"}')
+    parser.add_argument("--verify", action="store_true", help="compare records with their pages: column `verdict`")
     args = parser.parse_args()
 
-    errors = writer(f"{args.records}/errors", args.keep)
-    LocalPipelineExecutor(
-        [
-            READERS[args.format](args.pages),
-            Csdown(exclusion_writer=errors, **args.options),
-            writer(f"{args.records}/records", args.keep),
-        ],
-        tasks=args.tasks,
-        workers=args.workers,
-        logging_dir=f"{args.records}/logs",
-    ).run()
+    errors, good = (writer(f"{args.records}/{name}", args.keep) for name in ("errors", "records"))
+    step = Csdown(exclusion_writer=errors, verify=args.verify, **args.options)
+    pipeline = [READERS[args.format](args.pages), step, good]
+    LocalPipelineExecutor(pipeline, args.tasks, args.workers, logging_dir=f"{args.records}/logs").run()
 
 
 if __name__ == "__main__":

@@ -34,27 +34,34 @@ def register(db: duckdb.DuckDBPyConnection, converter: csdown.Converter, **how) 
 
 
 def convert(pages: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
-    """Returns the records of pages. The inner query calls the function once for all fields."""
+    """Returns the records of pages."""
     page = [quoted(name) if name in pages.columns else "NULL::VARCHAR" for name in records.PAGE]
     with_record = pages.project(f"*, csdown({', '.join(page)}) AS record")
-    return with_record.project(", ".join(columns(pages.columns, ["unnest(record)"])))
+    return with_record.set_alias("pages").project(output(pages, "record"))
 
 
 def reuse(pages: duckdb.DuckDBPyRelation, previous: duckdb.DuckDBPyRelation) -> tuple:
     """Returns the records of pages that have not changed since an earlier run, and the pages that have."""
-    fields = [f"previous.{quoted(name)}" for name in records.FIELDS.names]
-    output = ", ".join(columns(pages.columns, fields, table="pages."))
     usable = f"SELECT DISTINCT ON (id, html_sha256) * FROM previous WHERE csdown_version = '{csdown.__version__}'"
-    pages, previous = pages.set_alias("pages"), previous.query("previous", usable).set_alias("previous")
     same = "pages.id = previous.id AND sha256(pages.html) = previous.html_sha256"
-    return pages.join(previous, same).project(output), pages.join(previous, same, how="anti")
+    pages, previous = pages.set_alias("pages"), previous.query("previous", usable).set_alias("previous")
+    return pages.join(previous, same).project(output(pages, "previous")), pages.join(previous, same, how="anti")
 
 
-def columns(pages: list[str], fields: list[str], table: str = "") -> list[str]:
-    """Returns the columns of records for SELECT: `fields` between those passed along from the pages."""
-    first, rest = records.passed_along(pages)
-    renamed = [f"{table}{quoted(name)} AS {quoted(output)}" for name, output in rest.items()]
-    return [*(table + quoted(name) for name in first), *fields, *renamed]
+def output(pages: duckdb.DuckDBPyRelation, record: str) -> str:
+    """Returns the columns of a record for SELECT: those of `record` between those of the pages."""
+    types = dict(zip(pages.columns, pages.types))
+    columns = []
+    for name, field in records.IDENTITY.items():
+        if types.get(name, "VARCHAR") == "VARCHAR":
+            alternatives = [f"pages.{name}", f"{record}.{field}"] if name in types else [f"{record}.{field}"]
+            columns.append(f"coalesce({', '.join(alternatives)}) AS {name}")
+        else:
+            columns.append(f"pages.{name}")
+    columns += [f"{record}.{quoted(name)}" for name in records.FIELDS.names]
+    others = records.passed_along(pages.columns).items()
+    columns += [f"pages.{quoted(name)} AS {quoted(passed)}" for name, passed in others]
+    return ", ".join(columns)
 
 
 def quoted(name: str) -> str:
@@ -69,18 +76,20 @@ def main() -> None:
     parser.add_argument("--errors", help="Parquet file for a copy of the records with an error")
     parser.add_argument("--previous", help="Parquet file of an earlier run with the same options")
     parser.add_argument("--options", type=json.loads, default={}, help='options as JSON: {"tables": "html"}')
+    parser.add_argument("--verify", action="store_true", help="compare records with their pages: column `verdict`")
     args = parser.parse_args()
 
     # The converter is parallel itself. A second thread reads and writes files in the meantime.
     db = duckdb.connect(config={"threads": 2})
     pages = db.read_parquet(args.pages)
-    register(db, csdown.Converter(**args.options))
+    register(db, csdown.Converter(**args.options), verify=args.verify)
     if args.previous:
         kept, changed = reuse(pages, db.read_parquet(args.previous))
-        output = kept.union(convert(changed))
+        result = kept.union(convert(changed))
     else:
-        output = convert(pages)
-    output.write_parquet(args.records, compression="zstd")
+        result = convert(pages)
+    # DuckDB keeps row groups of the output in memory. Its default of 122,880 records would be gigabytes.
+    result.write_parquet(args.records, compression="zstd", row_group_size=10_240)
 
     written = db.read_parquet(args.records)
     failed = written.filter("error IS NOT NULL")

@@ -15,13 +15,13 @@ import pyarrow as pa
 import records
 
 
-def to_records(pages: pl.LazyFrame, converter: csdown.Converter, batch: int = 500) -> pl.LazyFrame:
+def to_records(pages: pl.LazyFrame, converter: csdown.Converter, batch: int = 500, **how) -> pl.LazyFrame:
     """Returns the records of pages as a lazy frame, which the streaming engine computes in batches of that many pages."""
     # Without this, a batch is a row group or a part of one: possibly 100,000 pages.
     pl.Config.set_streaming_chunk_size(batch)
 
     def convert(pages: pl.DataFrame) -> pl.DataFrame:
-        return pl.from_arrow(records.convert(converter, pages.to_arrow()))
+        return pl.from_arrow(records.convert(converter, pages.to_arrow(), **how))
 
     # Polars plans with the schema, and checks the result against it.
     empty = pl.DataFrame(schema=pages.collect_schema()).to_arrow()
@@ -35,10 +35,12 @@ def main() -> None:
     parser.add_argument("records", help="Parquet file to write")
     parser.add_argument("--errors", help="Parquet file for a copy of the records with an error")
     parser.add_argument("--options", type=json.loads, default={}, help='options as JSON: {"tables": "html"}')
+    parser.add_argument("--verify", action="store_true", help="compare records with their pages: column `verdict`")
     parser.add_argument("--batch", type=int, default=500, help="pages per batch, which bounds the memory")
     args = parser.parse_args()
 
-    output = to_records(pl.scan_parquet(args.pages), csdown.Converter(**args.options), args.batch)
+    converter = csdown.Converter(**args.options)
+    output = to_records(pl.scan_parquet(args.pages), converter, args.batch, verify=args.verify)
     output.sink_parquet(args.records, row_group_size=args.batch, engine="streaming")
 
     written = pl.scan_parquet(args.records)

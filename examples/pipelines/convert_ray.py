@@ -23,22 +23,23 @@ ray.cloudpickle.register_pickle_by_value(records)
 class Convert:
     """A worker of the pool. Ray starts it again if its process dies, and repeats the batch."""
 
-    def __init__(self, options: dict):
-        self.converter = csdown.Converter(**options)
+    def __init__(self, options: dict, **how):
+        self.converter, self.how = csdown.Converter(**options), how
 
     def __call__(self, pages: pa.Table) -> pa.Table:
         # One thread, because Ray starts a worker for each core.
-        return records.convert(self.converter, pages, threads=1)
+        return records.convert(self.converter, pages, threads=1, **self.how)
 
 
-def to_records(pages: ray.data.Dataset, options: dict, workers: tuple[int, int], batch: int) -> ray.data.Dataset:
+def to_records(pages: ray.data.Dataset, options: dict, workers: int, batch: int = 200, **how) -> ray.data.Dataset:
     """Returns the records of pages."""
     return pages.map_batches(
         Convert,
         fn_constructor_args=[options],
+        fn_constructor_kwargs=how,
         batch_size=batch,
         batch_format="pyarrow",
-        compute=ray.data.ActorPoolStrategy(min_size=workers[0], max_size=workers[1]),
+        compute=ray.data.ActorPoolStrategy(min_size=1, max_size=workers),
         num_cpus=1,
     )
 
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument("records", help="folder for records")
     parser.add_argument("--errors", help="Parquet file for a copy of the records with an error")
     parser.add_argument("--options", type=json.loads, default={}, help='options as JSON: {"tables": "html"}')
+    parser.add_argument("--verify", action="store_true", help="compare records with their pages: column `verdict`")
     parser.add_argument("--workers", type=int, help="at most; the cores of the cluster by default")
     parser.add_argument("--batch", type=int, default=200, help="pages per batch")
     args = parser.parse_args()
@@ -57,7 +59,8 @@ def main() -> None:
     csdown.Converter(**args.options)  # Reports wrong options here, instead of in every worker.
     workers = args.workers or int(ray.cluster_resources()["CPU"])
     pages = ray.data.read_parquet(args.pages)
-    to_records(pages, args.options, (1, workers), args.batch).write_parquet(args.records, mode="overwrite")
+    output = to_records(pages, args.options, workers, args.batch, verify=args.verify)
+    output.write_parquet(args.records, mode="overwrite")
 
     written = pyarrow.dataset.dataset(args.records)
     failed = written.filter(pa.compute.field("error").is_valid()).to_table(["id", "html_sha256", "error"])

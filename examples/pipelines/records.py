@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csdown
 import pyarrow as pa
+import pyarrow.compute
 
 _TEXT = pa.string()
 _TEXTS = pa.list_(_TEXT)
@@ -47,6 +48,8 @@ FIELDS = pa.schema(
 
 # Columns of a page that the converter reads. `html` is a string or binary; the others are optional.
 PAGE = ("html", "url", "file_name", "content_type")
+# Columns of a record that the page has, or else the article, and the field for the latter.
+IDENTITY = {"id": "article_id", "url": "canonical"}
 
 
 def convert_fields(converter: csdown.Converter, pages: pa.Table, **how) -> pa.Table:
@@ -60,24 +63,37 @@ def convert_fields(converter: csdown.Converter, pages: pa.Table, **how) -> pa.Ta
 
 def convert(converter: csdown.Converter, pages: pa.Table, **how) -> pa.Table:
     """Converts a batch of pages, and returns a row with the columns `output_schema` for each."""
-    first, rest = passed_along(pages.column_names)
-    converted = convert_fields(converter, pages, **how)
-    columns = [pages[name] for name in first] + converted.columns + [pages[name] for name in rest]
-    return pa.table(columns, schema=output_schema(pages.schema))
+    fields = convert_fields(converter, pages, **how)
+    identity = [_identity(pages, name, fields[field]) for name, field in IDENTITY.items()]
+    others = [pages[name] for name in passed_along(pages.column_names)]
+    return pa.table(identity + fields.columns + others, schema=output_schema(pages.schema))
 
 
 def output_schema(pages: pa.Schema) -> pa.Schema:
     """Returns the schema of the records of such pages: `id`, `url`, `FIELDS`, and the other columns of the pages."""
-    first, rest = passed_along(pages.names)
-    renamed = [pages.field(name).with_name(output) for name, output in rest.items()]
-    return pa.schema([*map(pages.field, first), *FIELDS, *renamed])
+    identity = [(name, pages.field(name).type if name in pages.names else _TEXT) for name in IDENTITY]
+    others = [pages.field(name).with_name(output) for name, output in passed_along(pages.names).items()]
+    return pa.schema([*identity, *FIELDS, *others])
 
 
-def passed_along(columns: list[str]) -> tuple[list[str], dict[str, str]]:
-    """Returns the columns of pages that come first in a record, and those that come last with their names there.
+def passed_along(columns: list[str]) -> dict[str, str]:
+    """Returns the columns of pages that are passed along, with their names in a record.
 
     A column with the name of a field is renamed: `title` is passed along as `input_title`.
     """
-    first = [name for name in ("id", "url") if name in columns]
-    rest = [name for name in columns if name not in (*first, "html")]
-    return first, {name: f"input_{name}" if name in FIELDS.names else name for name in rest}
+    names = {}
+    for name in columns:
+        output = name
+        while output in FIELDS.names or (output != name and output in columns):
+            output = f"input_{output}"
+        names[name] = output
+    return {name: output for name, output in names.items() if name not in ("html", *IDENTITY)}
+
+
+def _identity(pages: pa.Table, name: str, of_article: pa.ChunkedArray) -> pa.ChunkedArray:
+    if name not in pages.column_names:
+        return of_article
+    column = pages[name]
+    if column.null_count and (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return pa.compute.coalesce(column, of_article.cast(column.type))
+    return column

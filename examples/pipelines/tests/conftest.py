@@ -58,9 +58,9 @@ def run() -> Callable[..., str]:
     return run
 
 
-def expected(rows: Iterable[Page], **options: Any) -> list[Record]:
+def expected(rows: Iterable[Page], verify: bool = False, **options: Any) -> list[Record]:
     """Returns the records of a local conversion, completed with the fields that Arrow adds."""
-    records = csdown.Converter(**options).convert_records(rows)
+    records = csdown.Converter(**options).convert_records(rows, verify=verify)
     for record in records:
         record.setdefault("verdict", None)
         for image in record["images"]:

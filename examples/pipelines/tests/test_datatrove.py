@@ -61,12 +61,12 @@ def test_reads_json_lines_in_several_tasks(text_pages, run, tmp_path):
 
 
 def test_reads_the_bytes_of_warc_files(byte_pages, run, tmp_path):
-    pages = [page | {"url": page["url"] or "https://blog.csdn.net/"} for page in readable(byte_pages)]
+    pages = [page | {"url": page["url"] or "https://blog.csdn.net/a/article/details/1"} for page in readable(byte_pages)]
     (tmp_path / "crawl").mkdir()
     with open(tmp_path / "crawl/1.warc.gz", "wb") as file:
-        write_warc(file, pages)
-    run("convert_datatrove.py", "warc", tmp_path / "crawl", tmp_path)
-    records = without(expected(pages), "content_type", "input_title", "crawl")
+        write_warc(file, [{"id": "logo", "url": "https://csdnimg.cn/a.png", "html": b"\x89PNG"}, *pages])
+    run("convert_datatrove.py", "warc", tmp_path / "crawl", tmp_path, "--verify")
+    records = without(expected(pages, verify=True), "content_type", "input_title", "crawl")
     assert results(tmp_path) == list(parted(records))
 
     for record in written(tmp_path / "records")[::50]:
@@ -99,7 +99,7 @@ def write_warc(file, pages):
     writer = WARCWriter(file, gzip=True)
     writer.write_record(writer.create_warcinfo_record("1.warc.gz", {"software": "test"}))
     for page in pages:
-        headers = [("Content-Type", page["content_type"] or "text/html")]
+        headers = [("Content-Type", page.get("content_type") or "text/html")]
         record = writer.create_warc_record(
             page["url"],
             "response",

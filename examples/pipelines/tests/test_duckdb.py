@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+import csdown
 import pytest
-from conftest import by_id, expected, written
+from conftest import PIPELINES, by_id, expected, written
 
 duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
 
@@ -35,10 +38,17 @@ def test_has_every_kind_of_record(byte_pages):
 
 def test_passes_options(text_pages, parquet, run, tmp_path):
     output = tmp_path / "records.parquet"
-    run("convert_duckdb.py", parquet(text_pages), output, "--options", '{"tables": "html"}')
+    run("convert_duckdb.py", parquet(text_pages), output, "--verify", "--options", '{"tables": "html"}')
     records = written(output)
-    assert records == expected(text_pages, tables="html")
-    assert records != expected(text_pages)
+    assert records == expected(text_pages, verify=True, tables="html")
+    for record, usual in zip(records, expected(text_pages)):
+        assert (record["verdict"] is None) == (record["error"] is not None)
+        assert record["text"] == usual["text"] or "<table>" in record["text"]
+
+
+def test_reports_wrong_options(text_pages, parquet, run, tmp_path):
+    command = ("convert_duckdb.py", parquet(text_pages), tmp_path / "records.parquet")
+    assert "table" in run(*command, "--options", '{"table": "html"}', fails=True)
 
 
 def test_converts_again_only_what_has_changed(byte_pages, parquet, run, tmp_path):
@@ -66,7 +76,6 @@ def test_converts_again_only_what_has_changed(byte_pages, parquet, run, tmp_path
 
 def test_the_function_works_in_any_query(text_pages):
     import convert_duckdb
-    import csdown
 
     db = duckdb.connect()
     convert_duckdb.register(db, csdown.Converter(), threads=1)
@@ -74,3 +83,45 @@ def test_the_function_works_in_any_query(text_pages):
     row = db.execute("SELECT csdown(?).title, csdown(NULL).error.code, csdown(?, NULL).text", [html, html]).fetchone()
     [record, bad] = expected([text_pages[0], {"html": None}])
     assert row == (record["title"], bad["error"]["code"], record["text"])
+
+
+def test_the_queries_of_the_guide_run(byte_pages, parquet, run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run("convert_duckdb.py", parquet(byte_pages), "records.parquet")
+    changed = [page | {"html": b"<p>new</p>"} for page in byte_pages[:9]]
+    (tmp_path / "pages").mkdir()
+    parquet(changed + byte_pages[9:]).rename("pages/0.parquet")
+
+    guide = (PIPELINES / "README.md").read_text()
+    articles, copy = re.findall(r"```sql\n(.*?)```", guide, re.DOTALL)
+    whole = [(r["id"], r["text"]) for r in expected(byte_pages) if not r["error"] and r["status"] == "complete"]
+    assert duckdb.sql(articles).fetchall() == whole
+    duckdb.execute(copy.replace("'0.1.0'", f"'{csdown.__version__}'"))
+    empty = [page["id"] for page in byte_pages[9:] if page["html"] is None]
+    ids = [id for (id,) in duckdb.sql("SELECT id FROM 'changed.parquet' ORDER BY id").fetchall()]
+    assert ids == [page["id"] for page in changed] + empty
+
+
+def test_a_page_is_converted_once(text_pages, parquet, tmp_path):
+    import convert_duckdb
+
+    class Counting:
+        def __init__(self):
+            self.pages = 0
+
+        def convert_records(self, pages, **how):
+            self.pages += len(pages)
+            return csdown.Converter().convert_records(pages, **how)
+
+    db, converter = duckdb.connect(), Counting()
+    convert_duckdb.register(db, converter)
+    output = tmp_path / "records.parquet"
+    convert_duckdb.convert(db.read_parquet(str(parquet(text_pages)))).write_parquet(str(output))
+    assert converter.pages == len(text_pages)
+    assert written(output) == expected(text_pages)
+
+
+def test_ids_may_be_numbers_and_urls_absent(text_pages, parquet, run, tmp_path):
+    pages = [{"html": page["html"], "id": n, "input_title": "x", "title": "y"} for n, page in enumerate(text_pages)]
+    run("convert_duckdb.py", parquet(pages), tmp_path / "records.parquet")
+    assert written(tmp_path / "records.parquet") == expected(pages)

@@ -12,8 +12,8 @@ pl = pytest.importorskip("polars", reason="Polars is not installed")
 def test_writes_the_records_of_a_local_conversion(pages, request, parquet, run, tmp_path):
     rows = request.getfixturevalue(pages)
     output, errors = tmp_path / "records.parquet", tmp_path / "errors.parquet"
-    printed = run("convert_polars.py", parquet(rows), output, "--errors", errors)
-    records = expected(rows)
+    printed = run("convert_polars.py", parquet(rows), output, "--errors", errors, "--verify")
+    records = expected(rows, verify=True)
     assert written(output) == records
     failed = [record for record in records if record["error"]]
     assert printed == f"{len(rows)} records, {len(failed)} with an error\n"

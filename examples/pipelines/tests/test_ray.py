@@ -15,8 +15,8 @@ def test_writes_the_records_of_a_local_conversion(byte_pages, parquet, run, tmp_
     import pyarrow.parquet as pq
 
     output, errors = tmp_path / "records", tmp_path / "errors.parquet"
-    printed = run("convert_ray.py", parquet(byte_pages), output, "--errors", errors, "--batch", 64)
-    records = expected(byte_pages)
+    printed = run("convert_ray.py", parquet(byte_pages), output, "--errors", errors, "--batch", 64, "--verify")
+    records = expected(byte_pages, verify=True)
     assert by_id(written(output)) == records
     failed = [record for record in records if record["error"]]
     assert printed.endswith(f"{len(records)} records, {len(failed)} with an error\n")
@@ -42,7 +42,7 @@ def test_repeats_a_batch_whose_worker_died(text_pages, parquet, tmp_path, monkey
     ray.init(num_cpus=2, log_to_driver=False)
     try:
         pages = ray.data.read_parquet(str(parquet(text_pages)))
-        convert_ray.to_records(pages, {}, (1, 1), 100).write_parquet(str(tmp_path / "records"))
+        convert_ray.to_records(pages, {}, 1, 100).write_parquet(str(tmp_path / "records"))
     finally:
         ray.shutdown()
     assert died.exists()
