@@ -24,18 +24,6 @@ def test_writes_the_records_of_a_local_conversion(pages, request, parquet, run, 
     assert found == [(record["id"], record["html_sha256"], record["error"]) for record in failed]
 
 
-def test_has_every_kind_of_record(byte_pages):
-    records = expected(byte_pages)
-    codes = {record["error"]["code"] for record in records if record["error"]}
-    assert {"no-content", "not-text", "blocked-captcha"} <= codes
-    texts = [record["text"] for record in records if record["text"]]
-    assert len(texts) > 500
-    assert all(record["updated"] and record["tags"] == ["linux"] for record in records if record["text"])
-    for part in ("![", "| --", "```python", "$x_", "1. ", "> "):
-        assert any(part in text for text in texts), part
-    assert {warning["code"] for record in records for warning in record["warnings"]} >= {"invalid-bytes"}
-
-
 def test_passes_options(text_pages, parquet, run, tmp_path):
     output = tmp_path / "records.parquet"
     run("convert_duckdb.py", parquet(text_pages), output, "--verify", "--options", '{"tables": "html"}')
