@@ -46,9 +46,6 @@ pub(crate) fn guarded<T>(work: impl FnOnce() -> csdown::Result<T>) -> Result<T, 
     catch_panics(|| work().map_err(Failure::Convert))
 }
 
-/// convert(page, **options)
-/// --
-///
 /// Converts an article to Markdown.
 ///
 /// `page` is the HTML as `str`, or its bytes in any encoding. The options are those of `Converter`. For many articles,
