@@ -33,19 +33,21 @@ PAGE = ["html", "url", "file_name", "content_type"]
 SETTINGS = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "256",
     "spark.sql.execution.arrow.maxBytesPerBatch": str(16 << 20),
-    "spark.sql.parquet.columnarReaderBatchSize": "64",
+    "spark.sql.parquet.columnarReaderBatchSize": "16",
     # Writes records and errors side by side. Otherwise Spark sorts each task's rows by `result` first.
     "spark.sql.maxConcurrentOutputFileWriters": "2",
 }
+# Parquet measures a row group for the first time after 100 rows, which may be gigabytes, too.
+WRITER = {"parquet.block.size": 64 << 20, "parquet.page.size.row.check.min": 8}
 
 
 def convert(pages: DataFrame, options: dict, verify: bool = False) -> DataFrame:
-    """Converts a table of pages to a table of records: first the other columns of the pages, then the fields of `RECORD`."""
+    """Converts a table of pages to a table of records: `id`, the fields of `RECORD`, and the other columns of the pages."""
     record = StructType.fromDDL(RECORD)
-    taken = {*record.names, "result"}
-    names = [name for name in pages.columns if name not in ("html", "url")]
-    copied = [StructField(f"input_{name}" if name.lower() in taken else name, pages.schema[name].dataType) for name in names]
-    schema = StructType(copied + record.fields)
+    taken = {"result", *record.names}
+    others = [name for name in pages.columns if name not in ("id", "html", "url")]
+    copied = [StructField(f"input_{name}" if name.lower() in taken else name, pages.schema[name].dataType) for name in others]
+    schema = StructType([pages.schema["id"], *record.fields, *copied])
     columns, arrow_record = schema.names, to_arrow_schema(record)
     read = [name for name in PAGE if name in pages.columns]
 
@@ -55,15 +57,16 @@ def convert(pages: DataFrame, options: dict, verify: bool = False) -> DataFrame:
         for batch in batches:
             records = converter.convert_records(batch.select(read).to_pylist(), threads=threads, verify=verify)
             added = pa.RecordBatch.from_pylist(records, schema=arrow_record)
-            yield pa.RecordBatch.from_arrays(batch.select(names).columns + added.columns, names=columns)
+            arrays = [batch.column("id"), *added.columns, *batch.select(others).columns]
+            yield pa.RecordBatch.from_arrays(arrays, names=columns)
 
     return pages.mapInArrow(convert_batches, schema)
 
 
-def changed(pages: DataFrame, earlier: DataFrame) -> DataFrame:
-    """Returns the pages that this version of csdown has not converted: those without the id and digest of an earlier record."""
+def changed(pages: DataFrame, previous: DataFrame) -> DataFrame:
+    """Returns the pages that this version of csdown has not converted: those without the id and digest of a previous record."""
     digests = pages.select("id", f.sha2(f.col("html").cast("binary"), 256).alias("html_sha256"))
-    done = earlier.where(f.col("csdown_version") == csdown.__version__).select("id", "html_sha256")
+    done = previous.where(f.col("csdown_version") == csdown.__version__).select("id", "html_sha256")
     same = (digests["id"] == done["id"]) & digests["html_sha256"].eqNullSafe(done["html_sha256"])
     changed_ids = digests.join(done, same, "left_anti").select("id")
     # Ids are small: only they are sent through the network, never the pages.
@@ -84,7 +87,7 @@ def write(pages: DataFrame, output: str, options: dict, verify: bool) -> dict:
         f.count_if(f.col("verdict") == "lossy").alias("lossy"),
         f.coalesce(f.sum(f.octet_length("text")), f.lit(0)).alias("text_bytes"),
     )
-    records.write.partitionBy("result").parquet(output)
+    records.write.partitionBy("result").options(**WRITER).parquet(output)
     return {**written.get, **read.get}
 
 
@@ -96,7 +99,7 @@ def main() -> None:
     parser.add_argument("--schema", help="columns of the input, for JSON: 'id STRING, url STRING, html STRING'")
     parser.add_argument("--options", type=json.loads, default={}, help='options as JSON: \'{"hard_break": "backslash"}\'')
     parser.add_argument("--verify", action="store_true", help="compare each record with its page and write the verdict")
-    parser.add_argument("--earlier", nargs="+", help="outputs of earlier runs: convert only new and changed pages")
+    parser.add_argument("--previous", action="append", help="output of an earlier run: convert only new and changed pages")
     args = parser.parse_args()
     csdown.Converter(**args.options)  # Reports a wrong option here instead of in every task.
 
@@ -107,8 +110,8 @@ def main() -> None:
     try:
         reader = spark.read.schema(args.schema) if args.schema else spark.read
         pages = reader.format(args.format).load(args.input)
-        if args.earlier:
-            pages = changed(pages, spark.read.parquet(*args.earlier))
+        if args.previous:
+            pages = changed(pages, spark.read.parquet(*args.previous))
         print(json.dumps(write(pages, args.output, args.options, args.verify)))
     finally:
         spark.stop()

@@ -7,9 +7,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from spark_pages import pages
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 pytest.register_assert_rewrite("spark_records")
 
@@ -32,7 +36,7 @@ def _missing() -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = _missing()
     for item in items:
-        if missing and "start" in getattr(item, "fixturenames", []):
+        if missing and {"start", "session"} & set(getattr(item, "fixturenames", [])):
             item.add_marker(pytest.mark.skip(reason=missing))
 
 
@@ -52,6 +56,18 @@ def start(tmp_path: Path) -> Iterator[Callable]:
     yield start_job
     for job in jobs:
         job.end()
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[SparkSession]:
+    """A session of Spark in this process."""
+    from pyspark.sql import SparkSession
+
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    settings = {"spark.driver.host": "127.0.0.1", "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "1"}
+    session = SparkSession.builder.master("local[1]").config(map=settings).getOrCreate()
+    yield session
+    session.stop()
 
 
 @pytest.fixture

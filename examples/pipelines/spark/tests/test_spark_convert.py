@@ -45,7 +45,7 @@ def test_only_new_and_changed_pages_are_converted_again(start, tmp_path):
     start("spark-submit", CONVERT, tmp_path / "pages.parquet", first, master="local[2]").finish()
     rows[10]["html"] = rows[10]["html"].replace(b"</h1>", "，修订</h1>".encode())
     write_parquet(rows, tmp_path / "pages.parquet")
-    again = ["--earlier", first, "--", tmp_path / "pages.parquet", second]
+    again = ["--previous", first, tmp_path / "pages.parquet", second]
     start("spark-submit", CONVERT, *again, master="local[2]").finish()
     changed = [rows[10], *rows[95:]]
     assert_same(sum(read_parquet(second), []), csdown.Converter().convert_records(changed))
