@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,8 +73,8 @@ def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[SparkSession]:
 
 @pytest.fixture
 def pipe() -> Callable:
-    """Returns the arguments that run `pipe.scala` with the command `csdown` on PATH, or the one that CSDOWN_COMMAND names."""
-    command = os.environ.get("CSDOWN_COMMAND") or shutil.which("csdown")
+    """Returns the arguments that run `pipe.scala` with the command that CSDOWN_COMMAND names, or that of the Python package."""
+    command = os.environ.get("CSDOWN_COMMAND") or shutil.which("csdown", path=Path(sys.executable).parent)
     if command is None:
         pytest.skip("the command csdown is not installed")
 

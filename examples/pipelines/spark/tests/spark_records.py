@@ -52,6 +52,11 @@ def read_lines(output: Path) -> tuple[list[dict], list[dict]]:
     return [row for row in rows if row["error"] is None], errors
 
 
+def columns(output: Path) -> list[tuple[str, pa.DataType]]:
+    """Returns the names and types of the columns that `convert.py` wrote."""
+    return [(field.name, field.type) for field in dataset.dataset(output, partitioning="hive").schema if field.name != "result"]
+
+
 def assert_same(found: list[dict], expected: list[dict]) -> None:
     """Compares records by value, in any order. A table has null for an optional field that is absent from a record."""
     found, expected = (sorted(map(_comparable, rows), key=lambda row: row["id"]) for rows in (found, expected))

@@ -10,7 +10,7 @@ import csdown
 from conftest import EXAMPLE, PAGES
 from spark_job import LOCAL_CLUSTER
 from spark_pages import pages
-from spark_records import assert_converted, assert_same, read_parquet, write_lines, write_parquet
+from spark_records import PAGE, assert_converted, assert_same, columns, read_parquet, write_lines, write_parquet
 
 CONVERT = EXAMPLE / "convert.py"
 
@@ -21,6 +21,15 @@ def test_the_records_are_those_of_a_local_run(start, table, expected, tmp_path, 
     totals = start("spark-submit", CONVERT, table, output, master=master).finish()
     assert_converted(read_parquet(output), totals, expected)
     assert totals["html_bytes"] == sum(len(page["html"] or b"") for page in pages(PAGES))
+
+
+def test_the_columns_are_those_of_the_other_pipelines(start, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(EXAMPLE.parent)
+    from records import output_schema
+
+    write_parquet(pages(20), tmp_path / "pages.parquet")
+    start("spark-submit", CONVERT, tmp_path / "pages.parquet", tmp_path / "out", master="local[1]").finish()
+    assert columns(tmp_path / "out") == [(field.name, field.type) for field in output_schema(PAGE)]
 
 
 def test_json_options_and_verdicts(start, tmp_path):
