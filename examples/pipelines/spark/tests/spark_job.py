@@ -15,7 +15,7 @@ import pyspark
 
 LOCAL_CLUSTER = "local-cluster[2,1,1024]"
 BACKEND = "org.apache.spark.executor.CoarseGrainedExecutorBackend"
-SECONDS = 300
+SECONDS = 900
 SHORT_JOB = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
