@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use serde::de::IgnoredAny;
 use serde_json::{Deserializer, Map, Value};
 
 use super::editor_article::EditorArticle;
@@ -49,6 +50,7 @@ pub(super) fn read(text: &str) -> Option<Json> {
             Err(error) if error.is_eof() && (!values.is_empty() || begins_with_member(text)) => {
                 return Some(Json::Other(Unusable::BrokenJson));
             }
+            Err(_) if is_whole(&mended) => return Some(Json::Other(Unusable::Json)),
             Ok(_) | Err(_) => return None,
         }
     }
@@ -115,6 +117,12 @@ fn argument(text: &str) -> Option<&str> {
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_$.".contains(c));
     let argument = call.strip_suffix(')')?.trim();
     (is_name && argument.starts_with('{')).then_some(argument)
+}
+
+/// Whether `text` is JSON, even if its values nest too deep to be read.
+fn is_whole(text: &str) -> bool {
+    begins_with_member(text)
+        && Deserializer::from_str(text).into_iter::<IgnoredAny>().all(|value| value.is_ok())
 }
 
 /// Whether `text` begins with the name of a member, as Markdown does not.
@@ -188,6 +196,15 @@ mod tests {
         assert_eq!(text(&serde_json::json!([markdown, markdown])), other(Unusable::Json));
         let lines = format!("{markdown}\n{html}\n");
         assert_eq!(read(&lines), Some(Json::Other(Unusable::JsonLines)));
+    }
+
+    #[test]
+    fn json_that_nests_deep_is_recognized() {
+        let deep = "[".repeat(10_000) + &"]".repeat(10_000);
+        assert_eq!(read(&format!("{{\"a\":{deep}}}")), Some(Json::Other(Unusable::Json)));
+        for markdown in [deep.clone(), format!("{{\"a\":{deep}}}\n\n正文"), format!("{{\"a\":{deep}]")] {
+            assert_eq!(read(&markdown), None);
+        }
     }
 
     #[test]

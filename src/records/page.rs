@@ -49,9 +49,11 @@ impl<'a> Page<'a> {
                 let page = Self::with_hints(bytes.into(), record);
                 Ok(Self { file_name: page.file_name.or_else(|| uncompressed_name(&path)), ..page })
             }
-            (None, None, None) if record.has_data => {
-                Ok(Self { is_response: true, ..Self::with_hints(line.into(), record) })
-            }
+            (None, None, None) if record.has_data => Ok(Self {
+                content_type: Some(Hints::DECODED),
+                is_response: true,
+                ..Self::with_hints(line.into(), record)
+            }),
             (None, None, None) => wrong("the record has none of the fields html, base64 and path"),
             _ => wrong("the record has more than one of the fields html, base64 and path"),
         }

@@ -32,5 +32,6 @@ mod search;
 mod special_files;
 mod status;
 mod stream;
+mod stream_hostile;
 mod verify;
 mod workplace;
