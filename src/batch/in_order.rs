@@ -180,7 +180,7 @@ mod tests {
         let mut asked = 0;
         let items = std::iter::from_fn(move || {
             if asked > 0 {
-                assert_eq!(answers.recv_timeout(Duration::from_secs(60)), Ok(asked - 1));
+                assert_eq!(answers.recv_timeout(Duration::from_mins(1)), Ok(asked - 1));
             }
             asked += 1;
             (asked <= 50).then_some(asked - 1)
