@@ -12,3 +12,11 @@ mod search;
 fn records_are_answered_in_order() {
     search::search(records::stream);
 }
+
+#[test]
+fn arbitrary_lines_are_answered() {
+    search::search(|u| {
+        records::bytes(u.bytes(u.len())?);
+        Ok(())
+    });
+}

@@ -1,15 +1,16 @@
-//! Properties of streams of records.
+//! Properties of streams of records: whatever the lines are, each is answered, in order.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a violated property panics")]
-#![allow(unreachable_pub, reason = "shared between tests")]
+#![allow(unreachable_pub, reason = "shared between tests and fuzz targets")]
 
+use std::io::BufReader;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
 use arbitrary::{Result, Unstructured};
-use csdown::records::RecordStream;
+use csdown::records::{FIELDS, RecordStream};
 use csdown::{Converter, Hints};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::properties::html;
 
@@ -64,4 +65,34 @@ fn record(u: &mut Unstructured<'_>, converter: &Converter, number: usize) -> Res
         "content_type": u.choose(&["text/html; charset=gbk", ""])?,
     });
     Ok((line.to_string(), answer))
+}
+
+/// Each line of arbitrary bytes that is not blank is answered with one line that has all fields, and the `id` if it has one.
+pub fn bytes(data: &[u8]) {
+    let lines: Vec<&[u8]> =
+        data.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).collect();
+    let (converter, mut answers) = (Converter::default(), Vec::new());
+    let reader = BufReader::with_capacity(64, data);
+    let run = RecordStream::new(&converter).jobs(NonZeroUsize::MIN).run(reader, &mut |ready| {
+        answers.extend(ready.iter().map(|answer| serde_json::from_str::<Value>(&answer.json).unwrap()));
+        ControlFlow::Continue(())
+    });
+    run.unwrap();
+    // Compressed data has other lines, and a byte order mark is not one.
+    if data.starts_with(&[0x1f, 0x8b]) || data.starts_with(&[0xef]) {
+        return;
+    }
+    assert_eq!(answers.len(), lines.len());
+    for (line, answer) in lines.into_iter().zip(answers) {
+        let fields = answer.as_object().unwrap();
+        let names: Vec<&str> = fields.keys().map(String::as_str).collect();
+        let expected: Vec<&str> = FIELDS.iter().copied().filter(|name| *name != "verdict").collect();
+        assert_eq!(names.get(..expected.len()), Some(expected.as_slice()));
+        assert_ne!(fields["text"].is_null(), fields["error"].is_null());
+        if let Ok(record) = serde_json::from_slice::<Map<String, Value>>(line)
+            && let Some(id) = record.get("id").filter(|id| !id.is_null())
+        {
+            assert_eq!(fields["id"], *id);
+        }
+    }
 }
