@@ -13,8 +13,8 @@ use super::setup_error::SetupError;
 ///
 /// A thread of its own waits for the next item, so that results are returned while `items` blocks. It waits for a result
 /// to be returned when [`DEFAULT_WINDOW`] items per thread, or items of 64 MiB by `size` in bytes, are in progress: memory
-/// is bounded whatever the number of items. When `each` breaks, no more items are taken; the function returns after the
-/// item that is being waited for.
+/// is bounded whatever the number of items. When `each` breaks, no more items are taken or mapped; the function returns
+/// after those that are being waited for or mapped.
 ///
 /// ```
 /// use std::num::NonZeroUsize;
@@ -53,8 +53,12 @@ pub fn in_order<T: Send, R: Send>(
                     let bytes = size(&item);
                     window.enter(bytes);
                     let sender = sender.clone();
-                    // The receiver is gone if `each` broke.
-                    pool.spawn_fifo(move |_| drop(sender.send((index, bytes, map(item)))));
+                    pool.spawn_fifo(move |_| {
+                        // Nobody waits for the result of a closed window.
+                        if !window.state().is_closed {
+                            drop(sender.send((index, bytes, map(item))));
+                        }
+                    });
                     index += 1;
                 }
             });
@@ -221,5 +225,19 @@ mod tests {
         };
         in_order(jobs(), items, |_| 1, |item| item, &mut each).unwrap();
         assert!(results > 10 && taken.into_inner() < 10_000);
+    }
+
+    #[test]
+    fn items_that_wait_for_a_thread_are_not_mapped_after_a_break() {
+        let mapped = AtomicUsize::new(0);
+        let map = |item: usize| {
+            // Others wait for a thread until the first result has been returned.
+            if mapped.fetch_add(1, Ordering::SeqCst) > 0 {
+                std::thread::sleep(Duration::from_millis(200));
+            }
+            item
+        };
+        in_order(NonZeroUsize::MIN, 0..1000, |_| 1, map, &mut |_| ControlFlow::Break(())).unwrap();
+        assert!(mapped.into_inner() < 5);
     }
 }
