@@ -47,7 +47,7 @@ def to_records(pages: ray.data.Dataset, options: dict, workers: int, batch: int 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Convert CSDN pages in Parquet files to records with Ray Data.")
     parser.add_argument("pages", help="Parquet file or folder")
-    parser.add_argument("records", help="folder for records")
+    parser.add_argument("records", help="folder for records, whose contents are deleted")
     parser.add_argument("--errors", help="Parquet file for a copy of the records with an error")
     parser.add_argument("--options", type=json.loads, default={}, help='options as JSON: {"tables": "html"}')
     parser.add_argument("--verify", action="store_true", help="compare records with their pages: column `verdict`")
