@@ -2,7 +2,7 @@
 
     python convert_datatrove.py warc crawl/ records/ --tasks 64 --workers 8
 
-Input files are shared among the tasks. A second run of the same command does only the tasks that did not end. Pages that cannot
+Input files are shared among the tasks. The same command, run again, does only the tasks that have not succeeded. Pages that cannot
 be converted are counted by error, and written to `records/errors`. `Csdown` works in any pipeline, before filters and deduplication.
 """
 
