@@ -34,8 +34,9 @@ const ARCHIVE: &str = "warc";
 /// Discovers the inputs in `paths`: files themselves, in folders all files with the extension of an input, sorted by
 /// path, and in archives (`.warc`, `.warc.gz`) the articles, in archive order.
 ///
-/// Skips JSON files without an article of the editor's API, hidden files, symbolic links to folders, files that earlier runs wrote to `out`, an output folder inside an
-/// input folder, and Markdown beside an archive of the same name, which contains its source page.
+/// Skips JSON files without an article of the editor's API, hidden files, symbolic links to folders, files that earlier
+/// runs wrote to `out`, an output folder inside an input folder, and Markdown beside an archive of the same name, which
+/// contains its source page.
 ///
 /// A single folder is mirrored directly into the output folder; of several paths, each folder is mirrored into one of
 /// the same name. A path that cannot be listed becomes a failed input.

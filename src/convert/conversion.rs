@@ -41,8 +41,8 @@ pub struct Conversion {
 }
 
 impl Conversion {
-    /// Returns the Markdown without the front matter that csdown wrote. Markdown that was passed through is returned
-    /// whole.
+    /// Returns the Markdown without the front matter that csdown wrote. Markdown that was passed through keeps the
+    /// front matter of its author.
     ///
     /// ```
     /// let page = "<h1 class=title-article>题</h1><div id=content_views><p>文</p></div>";

@@ -251,8 +251,9 @@ impl Converter {
         let metadata = extract::metadata::of_markdown(&source, hints);
         let mut report = Report { passed_through: true, ..Report::default() };
         report.add_input_warnings(input_warnings(&source, &metadata));
-        let text = match self.editor_front_matter(&source, &metadata) {
-            Some(front_matter) => front_matter + &source.text,
+        let front_matter = self.editor_front_matter(&source, &metadata);
+        let text = match &front_matter {
+            Some(front_matter) => [front_matter, &*source.text].concat(),
             None => foreign_dates::made_readable(&source.text, self.options.profile)
                 .unwrap_or_else(|| source.text.into_owned()),
         };
@@ -261,7 +262,8 @@ impl Converter {
             let document = markdown::read(body, self.options.dialect());
             report.anchors = normalize::anchors(&document, &self.options);
         }
-        let text = PassedThrough::new(text, &self.options);
+        let length = front_matter.map_or(0, |front_matter| front_matter.len());
+        let text = PassedThrough::new(text, &self.options).with_front_matter(length);
         Ok(Draft::new(&self.options, metadata, report, Body::PassedThrough(text)))
     }
 
@@ -366,6 +368,23 @@ mod tests {
     fn the_public_types_can_be_shared_between_threads() {
         const fn is_shareable<T: Send + Sync + 'static>() {}
         is_shareable::<(Converter, Conversion, Options, Error, Document, Report)>();
+    }
+
+    #[test]
+    fn the_body_of_an_article_of_the_editor_has_no_front_matter() {
+        let body = |markdown: &str| {
+            let json = serde_json::json!({"data": {"title": "题", "markdowncontent": markdown}}).to_string();
+            let converter = Converter::default();
+            let mut draft = converter.draft(json.as_bytes(), &Hints::default()).unwrap();
+            draft.rewrite_image_urls(|_| Some("a/long/path.png".to_owned()));
+            let conversion = draft.finish().unwrap();
+            assert!(conversion.markdown.starts_with("---\ntitle: 题\n---\n\n"), "{}", conversion.markdown);
+            conversion.body().to_owned()
+        };
+        assert_eq!(body("一![](x)"), "一![](a/long/path.png)\n");
+        let with_box = "# 一\n\n<div id=content_views>二<img src=//a.b/c></div>\n\n三";
+        assert_eq!(body(with_box), "# 一\n\n二![](a/long/path.png)\n\n三\n");
+        assert_eq!(body("---\ntitle: 题\n---\n\n一"), "---\ntitle: 题\n---\n\n一\n");
     }
 
     #[test]

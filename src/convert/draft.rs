@@ -45,9 +45,10 @@ struct Rendered {
 }
 
 impl Rendered {
-    /// Returns Markdown that was passed through with its front matter.
-    const fn passed_through(markdown: String) -> Self {
-        Self { markdown, front_matter_length: 0 }
+    /// Returns Markdown that was passed through.
+    fn passed_through(text: PassedThrough, options: &Options) -> Result<Self> {
+        let front_matter_length = text.front_matter_length();
+        Ok(Self { markdown: text.into_text(options)?, front_matter_length })
     }
 }
 
@@ -131,7 +132,7 @@ impl<'c> Draft<'c> {
             Some(rendered) => rendered,
             None => match &self.body {
                 Body::Article { document, .. } => self.render(document)?,
-                Body::PassedThrough(text) => Rendered::passed_through(text.clone().into_text(self.options)?),
+                Body::PassedThrough(text) => Rendered::passed_through(text.clone(), self.options)?,
             },
         };
         Ok(&self.rendered.insert(rendered).markdown)
@@ -151,9 +152,7 @@ impl<'c> Draft<'c> {
         let (rendered, document) = match (self.body, rendered) {
             (Body::Article { document, .. }, rendered) => (rendered.unwrap_or_default(), Some(document)),
             (Body::PassedThrough(_), Some(rendered)) => (rendered, None),
-            (Body::PassedThrough(text), None) => {
-                (Rendered::passed_through(text.into_text(self.options)?), None)
-            }
+            (Body::PassedThrough(text), None) => (Rendered::passed_through(text, self.options)?, None),
         };
         let Rendered { markdown, front_matter_length } = rendered;
         let (metadata, report) = (self.metadata, self.report);

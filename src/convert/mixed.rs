@@ -36,8 +36,10 @@ impl Converter {
         let warnings = input_warnings(source, &metadata);
         let mixed = self.convert_articles(source, &articles(&pages, &metadata, hints)?, warnings, false)?;
         let front_matter = self.editor_front_matter(source, &metadata).unwrap_or_default();
-        let text =
-            PassedThrough::new(front_matter + &mixed.text, self.options()).with_originals(&mixed.originals);
+        let length = front_matter.len();
+        let text = PassedThrough::new(front_matter + &mixed.text, self.options())
+            .with_originals(&mixed.originals)
+            .with_front_matter(length);
         Ok(Draft::new(self.options(), metadata, mixed.report, Body::PassedThrough(text)))
     }
 

@@ -18,6 +18,8 @@ use crate::options::{Limits, Options};
 #[derive(Debug, Clone)]
 pub(super) struct PassedThrough {
     text: String,
+    /// The length of the front matter that was written before it.
+    front_matter_length: usize,
     images: Vec<ImageUrl>,
 }
 
@@ -57,7 +59,17 @@ impl PassedThrough {
     pub(super) fn new(text: String, options: &Options) -> Self {
         let may_have_images = text.contains("![") || html_tags::may_contain(&text, html_tags::IMAGE);
         let images = if may_have_images { Finder::images(&text, options) } else { Vec::new() };
-        Self { text, images }
+        Self { text, front_matter_length: 0, images }
+    }
+
+    /// Says that the text begins with front matter of this length that was not in the input.
+    pub(super) fn with_front_matter(self, front_matter_length: usize) -> Self {
+        Self { front_matter_length, ..self }
+    }
+
+    /// Returns the length of the front matter that was written. Front matter has no images that could change it.
+    pub(super) const fn front_matter_length(&self) -> usize {
+        self.front_matter_length
     }
 
     /// Adds the URLs with a watermark that were removed before.
