@@ -68,9 +68,9 @@ def changed(pages: DataFrame, previous: DataFrame) -> DataFrame:
     digests = pages.select("id", f.sha2(f.col("html").cast("binary"), 256).alias("html_sha256"))
     done = previous.where(f.col("csdown_version") == csdown.__version__).select("id", "html_sha256")
     same = (digests["id"] == done["id"]) & digests["html_sha256"].eqNullSafe(done["html_sha256"])
-    changed_ids = digests.join(done, same, "left_anti").select("id")
+    changed_ids = digests.join(done, same, "left_anti").select(f.col("id").alias("changed"))
     # Ids are small: only they are sent through the network, never the pages.
-    return pages.join(f.broadcast(changed_ids), "id", "left_semi")
+    return pages.join(f.broadcast(changed_ids), pages["id"].eqNullSafe(f.col("changed")), "left_semi")
 
 
 def write(pages: DataFrame, output: str, options: dict, verify: bool) -> dict:

@@ -48,10 +48,10 @@ def start(tmp_path: Path) -> Iterator[Callable]:
 
     jobs = []
 
-    def start_job(program: str, *arguments: object, **settings: str) -> Job:
+    def start_job(program: str, *arguments: object, **master: str) -> Job:
         folder = tmp_path / f"job{len(jobs)}"
         folder.mkdir()
-        jobs.append(Job(folder, program, *map(str, arguments), **settings))
+        jobs.append(Job(folder, program, *map(str, arguments), **master))
         return jobs[-1]
 
     yield start_job

@@ -20,9 +20,9 @@ SHORT_JOB = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 class Job:
-    """`spark-submit` or `spark-shell` with a master of two worker processes."""
+    """`spark-submit` or `spark-shell`, with two executors unless there is another master."""
 
-    def __init__(self, folder: Path, program: str, *arguments: str, master: str = LOCAL_CLUSTER, **settings: str):
+    def __init__(self, folder: Path, program: str, *arguments: str, master: str = LOCAL_CLUSTER):
         self.events_folder = folder / "events"
         self.events_folder.mkdir()
         self.log = folder / "log.txt"
@@ -40,7 +40,6 @@ class Job:
             "spark.executor.defaultJavaOptions": SHORT_JOB,
             # One task for each file, so that there are tasks to lose.
             "spark.sql.files.openCostInBytes": str(128 << 20),
-            **{name.replace("_", "."): value for name, value in settings.items()},
         }
         home = _spark_home(folder)
         options = [part for name, value in configuration.items() for part in ("--conf", f"{name}={value}")]

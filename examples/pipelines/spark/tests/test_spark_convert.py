@@ -58,6 +58,9 @@ def test_only_new_and_changed_pages_are_converted_again(start, tmp_path):
     start("spark-submit", CONVERT, *again, master="local[2]").finish()
     changed = [rows[10], *rows[95:]]
     assert_same(sum(read_parquet(second), []), csdown.Converter().convert_records(changed))
+    nothing = ["--previous", first, "--previous", second, tmp_path / "pages.parquet", tmp_path / "third"]
+    totals = start("spark-submit", CONVERT, *nothing, master="local[2]").finish()
+    assert set(totals.values()) == {0}
 
 
 def test_a_wrong_option_is_reported_before_spark_starts(start, table, tmp_path):

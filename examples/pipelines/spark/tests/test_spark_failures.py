@@ -14,7 +14,12 @@ def executor(process):
 
 
 def python_workers(process):
-    return [child for daemon in process.children() for child in daemon.children()]
+    daemons = process.children()
+    return [
+        child
+        for child in process.children(recursive=True)
+        if child not in daemons and "pyspark.daemon" in command_line(child)
+    ]
 
 
 def csdown_stream(process):
