@@ -10,6 +10,7 @@ The pages have the columns `id` and `html` (string or binary). `url`, `file_name
 import argparse
 import json
 from collections.abc import Iterator
+from functools import reduce
 
 import csdown
 import pyarrow as pa
@@ -17,7 +18,7 @@ from pyspark import SparkConf, TaskContext
 from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql import functions as f
 from pyspark.sql.pandas.types import to_arrow_schema
-from pyspark.sql.types import StructField, StructType
+from pyspark.sql.types import StringType, StructField, StructType
 
 # The fields that csdown adds to a page.
 RECORD = """
@@ -63,10 +64,14 @@ def convert(pages: DataFrame, options: dict, verify: bool = False) -> DataFrame:
     return pages.mapInArrow(convert_batches, schema)
 
 
-def changed(pages: DataFrame, previous: DataFrame) -> DataFrame:
-    """Returns the pages that this version of csdown has not converted: those without the id and digest of a previous record."""
+def changed(pages: DataFrame, outputs: list[str]) -> DataFrame:
+    """Returns the pages that this version of csdown has not converted: those without the id and digest of a record in `outputs`."""
     digests = pages.select("id", f.sha2(f.col("html").cast("binary"), 256).alias("html_sha256"))
-    done = previous.where(f.col("csdown_version") == csdown.__version__).select("id", "html_sha256")
+    text = StringType()
+    key = StructType([pages.schema["id"]]).add("html_sha256", text).add("csdown_version", text)
+    # One by one: Spark refuses to read several partitioned folders, and the schema allows for empty ones.
+    read = [pages.sparkSession.read.schema(key).parquet(output).select(key.names) for output in outputs]
+    done = reduce(DataFrame.union, read).where(f.col("csdown_version") == csdown.__version__)
     same = (digests["id"] == done["id"]) & digests["html_sha256"].eqNullSafe(done["html_sha256"])
     changed_ids = digests.join(done, same, "left_anti").select(f.col("id").alias("changed"))
     # Ids are small: only they are sent through the network, never the pages.
@@ -111,7 +116,7 @@ def main() -> None:
         reader = spark.read.schema(args.schema) if args.schema else spark.read
         pages = reader.format(args.format).load(args.input)
         if args.previous:
-            pages = changed(pages, spark.read.parquet(*args.previous))
+            pages = changed(pages, args.previous)
         print(json.dumps(write(pages, args.output, args.options, args.verify)))
     finally:
         spark.stop()
