@@ -15,13 +15,17 @@ use pyo3::types::PyIterator;
 /// How often signals are checked while no item is taken.
 const SIGNAL_INTERVAL: Duration = Duration::from_millis(50);
 
+/// The maximum number of threads, which no machine needs and every machine can start.
+const MAX_THREADS: usize = 1024;
+
 /// Returns the number of threads for the argument `threads`.
 pub(crate) fn thread_count(threads: Option<isize>) -> PyResult<NonZeroUsize> {
     let Some(count) = threads else {
         return Ok(thread::available_parallelism().unwrap_or(NonZeroUsize::MIN));
     };
-    let valid = usize::try_from(count).ok().and_then(NonZeroUsize::new);
-    valid.ok_or_else(|| PyValueError::new_err(format!("threads must be at least 1, not {count}")))
+    let valid =
+        usize::try_from(count).ok().and_then(NonZeroUsize::new).filter(|count| count.get() <= MAX_THREADS);
+    valid.ok_or_else(|| PyValueError::new_err(format!("threads must be 1 to {MAX_THREADS}, not {count}")))
 }
 
 /// What is done with each item.

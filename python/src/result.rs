@@ -1,5 +1,6 @@
 //! The result of a conversion.
 
+use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pythonize::pythonize;
@@ -104,7 +105,13 @@ impl Result {
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let title = self.record(py)?.as_any().get_item("title")?;
+        let title = match &self.0 {
+            Contents::Converted { converted, .. } => {
+                let title = converted.conversion.metadata.title.as_ref();
+                title.map(|title| title.value.as_str()).into_bound_py_any(py)?
+            }
+            Contents::Unpickled(_) => self.record(py)?.as_any().get_item("title")?,
+        };
         Ok(format!("<csdown.Result {}: {}>", self.status(py)?, title.repr()?))
     }
 

@@ -34,7 +34,7 @@ def test_an_exception_of_the_iterable_is_raised():
         csdown.Converter().convert_many(3)
 
 
-@pytest.mark.parametrize(("threads", "error"), [(0, ValueError), (-2, ValueError), ("2", TypeError), (1.5, TypeError)])
+@pytest.mark.parametrize(("threads", "error"), [(0, ValueError), (-2, ValueError), (5_000, ValueError), ("2", TypeError), (1.5, TypeError)])
 def test_threads_are_checked(threads, error):
     with pytest.raises(error):
         csdown.Converter().convert_many([], threads)
