@@ -2,7 +2,6 @@
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::Duration;
@@ -55,20 +54,19 @@ pub(crate) fn map_in_order<T: Send, R: Send>(
 ) -> PyResult<()> {
     let items = iterable.try_iter()?.unbind();
     let Steps { take, size, map } = steps;
-    let is_cancelled = AtomicBool::new(false);
     py.detach(|| {
         thread::scope(|scope| {
             // Without room, so that no item waits outside the window of `in_order`.
             let (sender, source) = sync_channel(0);
             let (sink, results) = channel();
-            let (is_cancelled, map) = (&is_cancelled, &map);
-            let workers = scope.spawn(move || run(threads, source, size, map, is_cancelled, &sink));
+            let map = &map;
+            let workers = scope.spawn(move || run(threads, source, size, map, &sink));
             let mut caller = Caller { results, each: &mut each };
             let outcome = caller.feed(&items, &sender, &take).and_then(|()| {
                 drop(sender);
                 caller.finish()
             });
-            is_cancelled.store(outcome.is_err(), Ordering::Relaxed);
+            // After an error, nobody receives results, which ends the run.
             drop(caller);
             match workers.join() {
                 Ok(Ok(())) => outcome,
@@ -79,20 +77,15 @@ pub(crate) fn map_in_order<T: Send, R: Send>(
     })
 }
 
-/// Maps items on threads until there are none left or the run is cancelled, and sends the results in order.
+/// Maps items on threads, and sends the results in order, until there are no items left or nobody receives results.
 fn run<T: Send, R: Send>(
     threads: NonZeroUsize,
     source: Receiver<T>,
     size: impl Fn(&T) -> usize + Send,
     map: &(impl Fn(T) -> R + Sync),
-    is_cancelled: &AtomicBool,
     sink: &Sender<Vec<R>>,
 ) -> Result<(), SetupError> {
-    // What is still in progress when the run is cancelled is dropped.
-    let map = |item| if is_cancelled.load(Ordering::Relaxed) { None } else { Some(map(item)) };
-    in_order(threads, source.into_iter(), size, map, &mut |ready| match sink
-        .send(ready.into_iter().flatten().collect())
-    {
+    in_order(threads, source.into_iter(), size, map, &mut |ready| match sink.send(ready) {
         Ok(()) => ControlFlow::Continue(()),
         Err(_) => ControlFlow::Break(()),
     })
