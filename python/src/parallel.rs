@@ -39,8 +39,9 @@ pub(crate) struct Steps<Take, Size, Map> {
 
 /// Maps the items of `iterable` on `threads`, and calls `each` with the results in order.
 ///
-/// Items are taken on the calling thread, because some iterables, such as cursors of databases, belong to it, and only
-/// there can a signal interrupt them. They are taken as they are needed: memory is bounded as in [`in_order`].
+/// One thread is the calling one. Items are always taken on it, because some iterables, such as cursors of databases,
+/// belong to it, and only there can a signal interrupt them. They are taken as they are needed: memory is bounded as in
+/// [`in_order`].
 pub(crate) fn map_in_order<T: Send, R: Send>(
     py: Python<'_>,
     iterable: &Bound<'_, PyAny>,
@@ -52,8 +53,17 @@ pub(crate) fn map_in_order<T: Send, R: Send>(
     >,
     mut each: impl FnMut(Python<'_>, R) -> PyResult<()> + Send,
 ) -> PyResult<()> {
-    let items = iterable.try_iter()?.unbind();
     let Steps { take, size, map } = steps;
+    if threads == NonZeroUsize::MIN {
+        // Another thread would only add the cost of passing pages and results.
+        return iterable.try_iter()?.try_for_each(|item| {
+            py.check_signals()?;
+            let item = take(&item?)?;
+            let result = py.detach(|| map(item));
+            each(py, result)
+        });
+    }
+    let items = iterable.try_iter()?.unbind();
     py.detach(|| {
         thread::scope(|scope| {
             // Without room, so that no item waits outside the window of `in_order`.

@@ -78,18 +78,19 @@ class CountedPage(bytes):
         type(self).alive -= 1
 
 
+@pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("as_records", [False, True])
-def test_pages_are_taken_as_they_are_needed(as_records):
+def test_pages_are_taken_as_they_are_needed(as_records, threads):
     CountedPage.most = 0
     # Not all 2,000 pages are in memory at once, but those of the window: 32 for each thread.
     pages = (CountedPage(PAGE, "utf-8") for _ in range(2_000))
     if as_records:
-        csdown.Converter().convert_records(({"html": page} for page in pages), 2)
+        csdown.Converter().convert_records(({"html": page} for page in pages), threads)
     else:
-        csdown.Converter().convert_many(pages, 2)
+        csdown.Converter().convert_many(pages, threads)
     gc.collect()
     assert CountedPage.alive == 0
-    assert 0 < CountedPage.most <= 2 * 32 + 50
+    assert 0 < CountedPage.most <= (5 if threads == 1 else threads * 32 + 50)
 
 
 def test_the_bytes_of_pages_in_progress_are_bounded():
@@ -118,16 +119,16 @@ def endless():
     print("ready", flush=True)
     yield from pages()
 try:
-    csdown.Converter().convert_many({iterable}(), 2)
+    csdown.Converter().convert_many({iterable}(), {threads})
 except KeyboardInterrupt:
     sys.exit(42)
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of a console")
-@pytest.mark.parametrize("iterable", ["endless", "blocking", "finite"])
-def test_ctrl_c_ends_a_call(iterable):
-    program = INTERRUPTED.replace("{iterable}", iterable)
+@pytest.mark.parametrize(("iterable", "threads"), [("endless", 1), ("endless", 2), ("blocking", 2), ("finite", 2)])
+def test_ctrl_c_ends_a_call(iterable, threads):
+    program = INTERRUPTED.replace("{iterable}", iterable).replace("{threads}", str(threads))
     process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
     assert process.stdout.readline() == b"ready\n"
     process.send_signal(signal.SIGINT)
