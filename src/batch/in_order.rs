@@ -32,6 +32,10 @@ use super::setup_error::SetupError;
 /// # Errors
 ///
 /// [`SetupError`] if the threads cannot be started.
+///
+/// # Panics
+///
+/// If `items`, `size`, `map` or `each` panics. As after a break, no more items are taken or mapped.
 pub fn in_order<T: Send, R: Send>(
     jobs: NonZeroUsize,
     mut items: impl Iterator<Item = T> + Send,
@@ -54,6 +58,7 @@ pub fn in_order<T: Send, R: Send>(
                     window.enter(bytes);
                     let sender = sender.clone();
                     pool.spawn_fifo(move |_| {
+                        let _closing = CloseOnPanic(window);
                         // Nobody waits for the result of a closed window.
                         if !window.state().is_closed {
                             drop(sender.send((index, bytes, map(item))));
@@ -62,6 +67,7 @@ pub fn in_order<T: Send, R: Send>(
                     index += 1;
                 }
             });
+            let _closing = CloseOnPanic(window);
             return_in_order(&receiver, window, each);
             window.close();
         });
@@ -142,8 +148,20 @@ impl Window {
     }
 }
 
+/// Closes a window if the thread panics. Otherwise, items would wait forever for room that the lost result keeps.
+struct CloseOnPanic<'a>(&'a Window);
+
+impl Drop for CloseOnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.close();
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::Duration;
 
@@ -229,15 +247,52 @@ mod tests {
 
     #[test]
     fn items_that_wait_for_a_thread_are_not_mapped_after_a_break() {
-        let mapped = AtomicUsize::new(0);
+        // Dropped with the items when the window is closed.
+        let (items_are_alive, items) = mpsc::channel::<()>();
+        let (mapped, items) = (AtomicUsize::new(0), Mutex::new(items));
         let map = |item: usize| {
             // Others wait for a thread until the first result has been returned.
             if mapped.fetch_add(1, Ordering::SeqCst) > 0 {
-                std::thread::sleep(Duration::from_millis(200));
+                items.lock().unwrap().recv().unwrap_err();
             }
             item
         };
-        in_order(NonZeroUsize::MIN, 0..1000, |_| 1, map, &mut |_| ControlFlow::Break(())).unwrap();
-        assert!(mapped.into_inner() < 5);
+        let endless = (0..).inspect(move |_| drop(items_are_alive.clone()));
+        in_order(NonZeroUsize::MIN, endless, |_| 1, map, &mut |_| ControlFlow::Break(())).unwrap();
+        assert!(mapped.into_inner() <= 2);
+    }
+
+    /// Runs [`in_order`] with more items than a window holds, and returns whether it panicked.
+    fn panics(
+        size: impl Fn(&usize) -> usize + Send + 'static,
+        map: impl Fn(usize) -> usize + Send + Sync + 'static,
+        mut each: impl FnMut(Vec<usize>) + Send + 'static,
+    ) -> bool {
+        let (sender, receiver) = mpsc::channel();
+        // A thread of its own, because the panic could be lost with everything else waiting.
+        std::thread::spawn(move || {
+            let mut each = |ready| {
+                each(ready);
+                ControlFlow::Continue(())
+            };
+            let run = || in_order(jobs(), 0..10_000, size, map, &mut each).unwrap();
+            sender.send(catch_unwind(AssertUnwindSafe(run)).is_err()).unwrap();
+        });
+        receiver.recv_timeout(Duration::from_mins(1)).expect("the map ends")
+    }
+
+    #[test]
+    fn a_panic_ends_the_map() {
+        let same = |item: usize| item;
+        for at in [0, 500, 9_999] {
+            let checked = move |item: usize| {
+                assert_ne!(item, at);
+                item
+            };
+            assert!(panics(move |item| checked(*item), same, |_| ()), "size of {at}");
+            assert!(panics(|_| 1, checked, |_| ()), "map of {at}");
+            assert!(panics(|_| 1, same, move |ready| assert!(!ready.contains(&at))), "each of {at}");
+        }
+        assert!(!panics(|_| 1, same, |_| ()));
     }
 }
