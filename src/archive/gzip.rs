@@ -1,7 +1,7 @@
 //! Single compressed files, such as `page.html.gz`.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 use std::time::Duration;
 
@@ -48,13 +48,22 @@ pub(crate) fn uncompressed_name(path: &Path) -> Option<String> {
     Some(name?.to_string_lossy().into_owned())
 }
 
-/// Returns a reader of the data, decompressed if it is gzip.
+/// Returns a reader of the data, decompressed if it is gzip. Waits for data, at most for as many bytes as tell gzip apart.
 pub(crate) fn decompressed<'a>(mut reader: impl BufRead + Send + 'a) -> Box<dyn BufRead + Send + 'a> {
-    // An error comes again at the first read.
-    if reader.fill_buf().is_ok_and(|start| start.starts_with(GZIP)) {
-        Box::new(BufReader::new(Describing(MultiGzDecoder::new(reader))))
+    let mut start = Vec::new();
+    // A pipe may contain only a part of the magic number. An error comes again at the next read.
+    for byte in reader.by_ref().bytes().map_while(Result::ok).take(GZIP.len()) {
+        start.push(byte);
+        if !GZIP.starts_with(&start) {
+            break;
+        }
+    }
+    let is_compressed = start == GZIP;
+    let whole = Cursor::new(start).chain(reader);
+    if is_compressed {
+        Box::new(BufReader::new(Describing(MultiGzDecoder::new(whole))))
     } else {
-        Box::new(reader)
+        Box::new(whole)
     }
 }
 
@@ -132,6 +141,21 @@ mod tests {
         assert_eq!(error(&[page.as_slice(), b"x"].concat()), "the gzip data is followed by other data");
         assert_eq!(decompress([page.as_slice(), &[0; 512]].concat(), 999).unwrap(), b"<p>");
         assert_eq!(decompress(page.clone(), 9).unwrap(), page, "above the limit before decompression");
+    }
+
+    #[test]
+    fn a_stream_is_decompressed_however_it_arrives() {
+        let page = "<p>文\n".as_bytes();
+        for data in [page.to_vec(), gzip(page), [gzip(b"<p>"), gzip("文\n".as_bytes())].concat()] {
+            for capacity in 1..6 {
+                let reader = BufReader::with_capacity(capacity, data.as_slice());
+                assert_eq!(io::read_to_string(decompressed(reader)).unwrap().as_bytes(), page, "{capacity}");
+            }
+        }
+        let start = &GZIP[..2];
+        let mut rest = Vec::new();
+        decompressed(start).read_to_end(&mut rest).unwrap();
+        assert_eq!(rest, start);
     }
 
     #[test]
