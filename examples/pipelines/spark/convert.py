@@ -88,7 +88,7 @@ def write(pages: DataFrame, output: str, options: dict, verify: bool) -> dict:
         written,
         f.count_if(~failed).alias("records"),
         f.count_if(failed).alias("errors"),
-        f.count_if(f.col("status") != "complete").alias("incomplete"),
+        f.count_if(f.col("status").isin("preview", "truncated")).alias("incomplete"),
         f.count_if(f.col("verdict") == "lossy").alias("lossy"),
         f.coalesce(f.sum(f.octet_length("text")), f.lit(0)).alias("text_bytes"),
     )

@@ -60,7 +60,7 @@ def main(): Unit = {
       totals,
       count_if(!failed) as "records",
       count_if(failed) as "errors",
-      count_if(col("status") =!= "complete") as "incomplete",
+      count_if(col("status").isin("preview", "truncated")) as "incomplete",
       coalesce(sum(octet_length(col("text"))), lit(0)) as "text_bytes"
     )
     .where(failed)
