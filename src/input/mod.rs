@@ -19,7 +19,7 @@ mod plain_yaml;
 mod preamble;
 mod saved_from;
 mod shown_json;
-mod surrogates;
+pub(crate) mod surrogates;
 mod truncation;
 mod unusable;
 mod utf32;

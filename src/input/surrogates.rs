@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use memchr::memchr_iter;
 
 /// Replaces each escape of half a surrogate pair in JSON by that of U+FFFD.
-pub(super) fn without_halves(json: &str) -> Cow<'_, str> {
+pub(crate) fn without_halves(json: &str) -> Cow<'_, str> {
     let (mut mended, mut copied, mut next) = (String::new(), 0, 0);
     for at in memchr_iter(b'\\', json.as_bytes()) {
         if at < next {

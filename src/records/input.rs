@@ -1,11 +1,14 @@
 //! One record of the input: a page, and what is known about it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
+
+use crate::input::surrogates::without_halves;
 
 /// The field with the article in a response of the editor's API.
 pub(super) const RESPONSE_DATA: &str = "data";
@@ -31,7 +34,8 @@ pub(super) struct InputRecord {
     pub(super) other: OtherFields,
 }
 
-/// Fields as they were in the input. Of several with the same name, the last one counts.
+/// Fields as they were in the input, except for halves of surrogate pairs. Of several with the same name, the last one
+/// counts.
 #[derive(Debug, Default)]
 pub(super) struct OtherFields {
     fields: Vec<(String, Box<RawValue>)>,
@@ -90,12 +94,12 @@ impl InputRecord {
 
     fn read_field<'de, A: MapAccess<'de>>(&mut self, name: String, map: &mut A) -> Result<(), A::Error> {
         let text = match name.as_str() {
-            "id" => return map.next_value().map(|value| self.id = not_null(value)),
-            "url" => return map.next_value().map(|value| self.url = not_null(value)),
+            "id" => return next_value(map).map(|value| self.id = not_null(value)),
+            "url" => return next_value(map).map(|value| self.url = not_null(value)),
             "html" => &mut self.html,
             "base64" => &mut self.base64,
             "path" | "file_name" | "content_type" => {
-                let value: Box<RawValue> = map.next_value()?;
+                let value = next_value(map)?;
                 let text = serde_json::from_str(value.get());
                 let text = text.map_err(|error| A::Error::custom(format!("{name}: {}", describe(&error))))?;
                 match name.as_str() {
@@ -107,7 +111,7 @@ impl InputRecord {
                 return Ok(());
             }
             _ => {
-                let value: Box<RawValue> = map.next_value()?;
+                let value = next_value(map)?;
                 self.has_data |= name == RESPONSE_DATA && value.get().starts_with('{');
                 self.other.insert(name, value);
                 return Ok(());
@@ -118,6 +122,16 @@ impl InputRecord {
             .map_err(|error| A::Error::custom(format!("{name}: {}", without_line(&error))))?;
         Ok(())
     }
+}
+
+/// Reads a value as it is, except for halves of surrogate pairs, which would make parsers reject the output.
+fn next_value<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Box<RawValue>, A::Error> {
+    let value: Box<RawValue> = map.next_value()?;
+    let mended = match without_halves(value.get()) {
+        Cow::Owned(mended) => RawValue::from_string(mended).ok(),
+        Cow::Borrowed(_) => None,
+    };
+    Ok(mended.unwrap_or(value))
 }
 
 fn not_null(value: Box<RawValue>) -> Option<Box<RawValue>> {
@@ -154,7 +168,7 @@ impl<'de> Visitor<'de> for Fields<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key()? {
+        while let Some(Text { text: name, .. }) = map.next_key()? {
             self.0.read_field(name, &mut map)?;
         }
         Ok(())
@@ -215,11 +229,16 @@ mod tests {
 
     #[test]
     fn half_a_surrogate_pair_becomes_a_replacement_character() {
-        let record = read(r#"{"html":"a\ud83d b\ud83d\ude00","x":"\ud800"}"#);
+        let record =
+            read(r#"{"html":"a\ud83d b\ud83d\ude00","x\udc00":["\ud800\n"],"id":"\ud83d","url":"\udc00"}"#);
         let html = record.html.unwrap();
         assert!(html.is_damaged && html.text.starts_with('a') && html.text.ends_with(" b😀"), "{html:?}");
         assert!(html.text.contains('\u{fffd}'));
-        assert_eq!(record.other.iter().next().unwrap().1.get(), r#""\ud800""#);
+        let (name, value) = record.other.iter().next().unwrap();
+        assert!(name.starts_with('x') && name.ends_with('\u{fffd}'), "{name}");
+        assert_eq!(value.get(), r#"["\ufffd\n"]"#);
+        let half = Some(r#""\ufffd""#);
+        assert_eq!((raw(record.id.as_deref()), raw(record.url.as_deref())), (half, half));
     }
 
     #[test]
