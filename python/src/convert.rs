@@ -1,6 +1,7 @@
 //! Conversion of one page without the interpreter.
 
 use csdown::batch::{Failure, catch_panics};
+use csdown::records::{convert_page, warn_about_halves};
 use csdown::verify::Verification;
 use csdown::{Conversion, Converter};
 use pyo3::prelude::*;
@@ -27,16 +28,13 @@ pub(crate) fn converted(
 ) -> Result<Converted, InputError> {
     let hints = hints.of(page);
     let html_sha256 = csdown::records::sha256(page.bytes());
-    let result = guarded(|| {
-        if verify {
-            let (conversion, verification) = converter.convert_verified(page.bytes(), &hints)?;
-            Ok((conversion, Some(verification)))
-        } else {
-            Ok((converter.convert_bytes(page.bytes(), &hints)?, None))
+    match convert_page(converter, page.bytes(), &hints, verify) {
+        Ok((mut conversion, verification)) => {
+            if page.is_damaged {
+                warn_about_halves(&mut conversion.report);
+            }
+            Ok(Converted { conversion, verification, html_sha256 })
         }
-    });
-    match result {
-        Ok((conversion, verification)) => Ok(Converted { conversion, verification, html_sha256 }),
         Err(failure) => Err(InputError { failure, html_sha256: Some(html_sha256) }),
     }
 }

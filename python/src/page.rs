@@ -14,6 +14,8 @@ pub(crate) struct Page {
     bytes: Bytes,
     /// Whether it was text, which is encoded in UTF-8 whatever it declares.
     pub(crate) is_text: bool,
+    /// Whether the text had lone surrogates, which were replaced.
+    pub(crate) is_damaged: bool,
 }
 
 enum Bytes {
@@ -43,7 +45,7 @@ impl Page {
                 let is_surrogate = error.is_instance_of::<PyUnicodeEncodeError>(py);
                 if is_surrogate { PageError::Surrogates } else { PageError::Raised(error) }
             })?;
-            return Ok(Self { bytes: Bytes::Python(bytes.into()), is_text: true });
+            return Ok(Self { bytes: Bytes::Python(bytes.into()), is_text: true, is_damaged: false });
         }
         let bytes = if object.is_instance_of::<PyMemoryView>() {
             &object.call_method0("tobytes").map_err(PageError::Raised)?
@@ -51,7 +53,7 @@ impl Page {
             object
         };
         if let Ok(bytes) = bytes.extract() {
-            return Ok(Self { bytes: Bytes::Python(bytes), is_text: false });
+            return Ok(Self { bytes: Bytes::Python(bytes), is_text: false, is_damaged: false });
         }
         let name = object.get_type().name().map_err(PageError::Raised)?;
         Err(PageError::WrongType(format!("a page is str or bytes, not {name}")))
@@ -69,7 +71,13 @@ impl Page {
 
     /// Creates a page of bytes that were decoded from something else.
     pub(crate) const fn decoded(bytes: Vec<u8>, is_text: bool) -> Self {
-        Self { bytes: Bytes::Decoded(bytes), is_text }
+        Self { bytes: Bytes::Decoded(bytes), is_text, is_damaged: false }
+    }
+
+    /// Creates a page of a text with lone surrogates, which are replaced.
+    pub(crate) fn damaged(text: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(text).into_owned();
+        Self { bytes: Bytes::Decoded(text.into_bytes()), is_text: true, is_damaged: true }
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {

@@ -1,19 +1,17 @@
 //! Records: rows of a table that have a page.
 
+use csdown::Converter;
 use csdown::batch::Failure;
-use csdown::records::from_base64;
-use csdown::{Converter, Warning, WarningCode};
+use csdown::records::{from_base64, response_fields};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyMapping, PyString};
 use pythonize::depythonize;
+use serde_json::{Map, Value};
 
 use crate::convert::{Converted, converted};
 use crate::error::InputError;
 use crate::hints::{Hints, Text};
 use crate::page::Page;
-
-/// The field with the article in a response of the editor's API.
-pub(crate) const RESPONSE_DATA: &str = "data";
 
 /// A record that Python passed.
 pub(crate) struct InputRecord {
@@ -26,17 +24,16 @@ pub(crate) struct InputRecord {
 /// Where the page of a record is.
 enum PageSource {
     Html(Page),
-    /// Text from which characters were lost before it came.
-    Damaged(Page),
     Base64(String),
-    /// The whole record, a response of the editor's API.
-    Response(Page),
+    /// The record itself, a response of the editor's API with the article in these fields.
+    Response(Page, &'static [&'static str]),
 }
 
 /// A record that was converted, or why it was not.
 pub(crate) struct ConvertedRecord {
     pub(crate) result: Result<Converted, InputError>,
-    pub(crate) is_response: bool,
+    /// The fields with the article, if the record is a response of the editor's API.
+    pub(crate) response: &'static [&'static str],
     /// All fields of the input.
     pub(crate) fields: Py<PyDict>,
 }
@@ -62,9 +59,7 @@ impl InputRecord {
     /// Returns the size of the page in bytes.
     pub(crate) fn size(&self) -> usize {
         match &self.page {
-            Ok(PageSource::Html(page) | PageSource::Damaged(page) | PageSource::Response(page)) => {
-                page.bytes().len()
-            }
+            Ok(PageSource::Html(page) | PageSource::Response(page, _)) => page.bytes().len(),
             Ok(PageSource::Base64(text)) => text.len(),
             Err(_) => 0,
         }
@@ -73,18 +68,11 @@ impl InputRecord {
     /// Converts the page. Needs no interpreter.
     pub(crate) fn convert(self, converter: &Converter, verify: bool) -> ConvertedRecord {
         let Self { page, hints, fields } = self;
-        let is_response = matches!(page, Ok(PageSource::Response(_)));
-        let is_damaged = matches!(page, Ok(PageSource::Damaged(_)));
+        let response = if let Ok(PageSource::Response(_, fields)) = page { fields } else { &[] };
         let page = page.and_then(|page| page.read(converter.options().limits.bytes));
-        let mut result =
+        let result =
             page.map_err(InputError::from).and_then(|page| converted(converter, &page, &hints, verify));
-        if let Ok(Converted { conversion, .. }) = &mut result
-            && is_damaged
-        {
-            let warning = Warning::new(WarningCode::InvalidBytes, None, "half of a surrogate pair");
-            conversion.report.warnings.insert(0, warning);
-        }
-        ConvertedRecord { result, is_response, fields }
+        ConvertedRecord { result, response, fields }
     }
 }
 
@@ -92,7 +80,7 @@ impl PageSource {
     /// Returns the page, of which up to `max` bytes are decompressed.
     fn read(self, max: usize) -> Result<Page, Failure> {
         match self {
-            Self::Html(page) | Self::Damaged(page) | Self::Response(page) => Ok(page),
+            Self::Html(page) | Self::Response(page, _) => Ok(page),
             Self::Base64(text) => Ok(Page::decoded(from_base64(&text, max)?, false)),
         }
     }
@@ -131,10 +119,17 @@ fn page(fields: &Bound<'_, PyDict>) -> PyResult<Result<PageSource, Failure>> {
         (None, None, Some(_)) => {
             Ok(wrong("path: only csdown stream reads files; pass their content as html"))
         }
-        (None, None, None) => match field(fields, RESPONSE_DATA)? {
-            Some(data) if data.is_instance_of::<PyDict>() => Ok(response(fields)),
-            _ => Ok(wrong("the record has none of the fields html and base64")),
-        },
+        (None, None, None) => {
+            let has = |name: &str| fields.contains(name).unwrap_or_default();
+            let has_object = |name: &str| {
+                field(fields, name)
+                    .is_ok_and(|value| value.is_some_and(|value| value.is_instance_of::<PyDict>()))
+            };
+            match response_fields(has, has_object) {
+                Some(article) => Ok(response(fields, article)),
+                None => Ok(wrong("the record has none of the fields html and base64")),
+            }
+        }
         _ => Ok(wrong("the record has more than one of the fields html, base64 and path")),
     }
 }
@@ -146,17 +141,24 @@ fn html_page(html: &Bound<'_, PyAny>) -> PyResult<Result<PageSource, Failure>> {
         // As in JSON, one half of a surrogate pair is not an error.
         Err(_) => {
             let bytes = html.call_method1("encode", ("utf-8", "surrogatepass"))?.cast_into::<PyBytes>()?;
-            let text = String::from_utf8_lossy(bytes.as_bytes()).into_owned();
-            Ok(Ok(PageSource::Damaged(Page::decoded(text.into_bytes(), true))))
+            Ok(Ok(PageSource::Html(Page::damaged(bytes.as_bytes()))))
         }
     }
 }
 
-/// Returns the record itself as a page.
-fn response(fields: &Bound<'_, PyDict>) -> Result<PageSource, Failure> {
-    let json = depythonize::<serde_json::Value>(fields.as_any()).map_err(|error| error.to_string());
-    match json {
-        Ok(json) => Ok(PageSource::Response(Page::decoded(json.to_string().into_bytes(), true))),
-        Err(reason) => wrong(format!("the response is not JSON: {reason}")),
+/// Returns the record itself as a page. Fields that JSON does not have, such as dates, are left out, but not the article.
+fn response(fields: &Bound<'_, PyDict>, article: &'static [&'static str]) -> Result<PageSource, Failure> {
+    let mut response = Map::new();
+    for (name, value) in fields {
+        let Ok(name) = name.extract::<String>() else { continue };
+        match depythonize::<Value>(&value) {
+            Ok(value) => drop(response.insert(name, value)),
+            Err(error) if article.contains(&name.as_str()) => {
+                return wrong(format!("{name}: the response is not JSON: {error}"));
+            }
+            Err(_) => {}
+        }
     }
+    let json = Value::Object(response).to_string();
+    Ok(PageSource::Response(Page::decoded(json.into_bytes(), true), article))
 }

@@ -8,10 +8,7 @@ use pyo3::types::{PyDict, PyString};
 use pythonize::pythonize;
 
 use crate::convert::Converted;
-use crate::record::{ConvertedRecord, RESPONSE_DATA};
-
-/// The fields of the input that are not passed along.
-const PAGES: [&str; 2] = ["html", "base64"];
+use crate::record::ConvertedRecord;
 
 /// The fields of the output that the input may give, and the fields of the article that stand in for them.
 const NAMES: [(&str, &str); 2] = [("id", "article_id"), ("url", "canonical")];
@@ -22,7 +19,7 @@ pub(crate) fn output_record(
     record: ConvertedRecord,
     has_front_matter_option: bool,
 ) -> PyResult<Bound<'_, PyDict>> {
-    let ConvertedRecord { result, is_response, fields } = record;
+    let ConvertedRecord { result, response, fields } = record;
     let fields = fields.into_bound(py);
     let article = match &result {
         Ok(converted) => article(py, converted, has_front_matter_option)?,
@@ -40,12 +37,14 @@ pub(crate) fn output_record(
     for (name, value) in &fields {
         let text =
             name.cast::<PyString>().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let is_data = is_response && result.is_ok() && text == RESPONSE_DATA;
-        if is_data || PAGES.contains(&text.as_str()) || NAMES.iter().any(|(name, _)| *name == text) {
+        if result.is_ok() && response.contains(&text.as_str()) {
             continue;
         }
-        let passed = passed_name(&text, |name| fields.contains(name).unwrap_or_default());
-        if passed == text { output.set_item(name, value)? } else { output.set_item(passed, value)? }
+        match passed_name(&text, |name| fields.contains(name).unwrap_or_default()) {
+            Some(passed) if passed == text => output.set_item(name, value)?,
+            Some(passed) => output.set_item(passed, value)?,
+            None => {}
+        }
     }
     Ok(output)
 }

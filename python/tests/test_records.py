@@ -2,6 +2,7 @@
 
 import base64
 import collections
+import datetime
 import gzip
 import json
 import types
@@ -27,14 +28,18 @@ RECORDS = [
     {"html": "# 题\n\n文\n", "file_name": "题.md"},
     {"code": 200, "data": {"title": "题", "article_id": "7", "content": "<div id=content_views>文</div>"}},
     {"code": 200, "data": {"title": "题"}},
+    {"code": 200, "data": {"title": "题", "markdowncontent": "# 文\n", "content": ""}, "lang": "zh"},
+    {"id": 11, "title": "题", "markdowncontent": "", "content": "<p>文", "tags": "甲,乙", "html": None},
+    {"id": 12, "title": "题", "markdowncontent": None, "content": ""},
 ]
 
 
 def without_words(record):
-    """Removes what a message says about the place of a record."""
+    """Removes what a message says about the place of a record, and the digest of a response, which has no bytes in Python."""
     if record["error"] and record["error"]["code"] in ("invalid-record", "not-a-page"):
         record = {**record, "error": record["error"]["code"]}
-    return {**record, "html_sha256": None} if "code" in record else record
+    is_response = "code" in record or record["id"] in (11, 12)
+    return {**record, "html_sha256": None} if is_response else record
 
 
 def test_records_are_those_of_the_command(command):
@@ -83,6 +88,18 @@ def test_wrong_records_are_records_with_an_error():
     assert [output["error"]["message"] for output in outputs] == messages
     assert {output["error"]["code"] for output in outputs} == {"invalid-record"}
     assert (outputs[2]["id"], outputs[4]["path"]) == (1, "a.html")
+
+
+def test_a_response_may_have_fields_that_json_does_not_have():
+    taken = datetime.datetime.now(tz=datetime.timezone.utc)
+    response = {"taken": taken, "data": {"title": "题", "markdowncontent": "文", "content": ""}}
+    record, bare, wrong = csdown.Converter().convert_records(
+        [response, {"taken": taken, **response["data"]}, {"data": {"content": taken}}]
+    )
+    assert (record["text"], record["title"], record["taken"], "data" in record) == ("文\n", "题", taken, False)
+    assert (bare["text"], bare["input_title"], bare["taken"]) == ("文\n", "题", taken)
+    assert wrong["error"]["code"] == "invalid-record" and wrong["error"]["message"].startswith("data: ")
+    assert wrong["data"] == {"content": taken}
 
 
 def test_front_matter_is_written_if_it_was_asked_for():

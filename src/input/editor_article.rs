@@ -5,10 +5,10 @@ use memchr::memmem;
 use serde_json::{Map, Value};
 
 /// The field with the Markdown. Only responses of the editor's API have it; it is empty if the article is rich text.
-const MARKDOWN: &str = "markdowncontent";
+pub(crate) const MARKDOWN: &str = "markdowncontent";
 
 /// The field with the HTML: the rich text, or the HTML that the site made from the Markdown.
-const HTML: &str = "content";
+pub(crate) const HTML: &str = "content";
 
 /// The `status` of a draft.
 const DRAFT: &str = "2";

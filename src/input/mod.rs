@@ -6,7 +6,7 @@
 mod binary;
 mod boxes;
 mod decode;
-mod editor_article;
+pub(crate) mod editor_article;
 mod form;
 mod front_matter;
 mod hints;

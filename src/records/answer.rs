@@ -1,15 +1,16 @@
 //! The answer to a line: a record with the Markdown, or with an error.
 
-use super::input::{InputRecord, RESPONSE_DATA};
+use super::conversion::{convert_page, warn_about_halves};
+use super::input::InputRecord;
 use super::lines::{Fault, Line};
 use super::output::OutputRecord;
-use super::output_line::{OutputLine, Value};
+use super::output_line::{OutputLine, PassedFields, Value};
 use super::page::Page;
 use super::root::Root;
 use super::sha256;
-use crate::batch::{Failure, Outcome, catch_panics};
+use crate::batch::{Failure, Outcome};
 use crate::verify::{Verdict, Verification};
-use crate::{Conversion, Converter, Error, Hints, Warning, WarningCode};
+use crate::{Conversion, Converter, Error, Hints};
 
 /// The answer to one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,15 +33,12 @@ pub(super) struct Answerer<'a> {
     pub(super) verify: bool,
 }
 
-/// A converted page.
-struct Converted {
-    conversion: Conversion,
-    verification: Option<Verification>,
-}
+/// A converted page, and the comparison with it.
+type Converted = (Conversion, Option<Verification>);
 
 impl Answerer<'_> {
     pub(super) fn answer(&self, line: &Line) -> Answer {
-        let (mut record, parsed) = InputRecord::read(&line.bytes);
+        let (record, parsed) = InputRecord::read(&line.bytes);
         let reason = match (&line.fault, parsed) {
             (Some(Fault::TooLong), _) => Err(self.too_long().into()),
             (Some(Fault::Unreadable(error)), _) => Err(Failure::Record(error.to_string())),
@@ -49,28 +47,26 @@ impl Answerer<'_> {
         let page = reason.and_then(|()| Page::of(&record, &line.bytes, self.root, self.max_bytes()));
         let page = page.map_err(|failure| at_line(line.number, failure));
         let digest = page.as_ref().ok().map(|page| sha256(&page.bytes).into());
-        let is_response = page.as_ref().is_ok_and(|page| page.is_response);
+        let response = page.as_ref().map_or([].as_slice(), |page| page.response);
         let converted = page.and_then(|page| self.convert(&record, &page));
         let (fields, outcome) = match &converted {
-            Ok(Converted { conversion, verification }) => {
+            Ok((conversion, verification)) => {
                 (OutputRecord::of(conversion, verification.as_ref(), digest), Outcome::of(&conversion.report))
             }
             Err(failure) => (OutputRecord::of_failure(failure, digest), Outcome::Failed),
         };
-        if is_response && outcome != Outcome::Failed {
-            record.other.remove(RESPONSE_DATA);
-        }
+        let response = if outcome == Outcome::Failed { &[] } else { response };
         let (is_lossy, has_warnings) = (fields.verdict == Some(Verdict::Lossy), !fields.warnings.is_empty());
         let json = OutputLine {
             id: Value::or(record.id.as_deref(), fields.article_id.as_deref()),
             url: Value::or(record.url.as_deref(), fields.canonical.as_deref()),
             fields: &fields,
-            other: &record.other,
+            other: PassedFields { fields: &record.other, response },
         };
         Answer { json: json.to_json(), outcome, is_lossy, has_warnings }
     }
 
-    /// The longest line in bytes. Escapes make a page twice as long at most, except for control characters.
+    /// The longest line in bytes. Escapes of Chinese characters and quotation marks are twice as long.
     pub(super) fn max_line(&self) -> usize {
         const OTHER_FIELDS: usize = 1 << 20;
         self.max_bytes().saturating_mul(2).saturating_add(OTHER_FIELDS)
@@ -92,20 +88,11 @@ impl Answerer<'_> {
             content_type: page.content_type,
             ..Hints::default()
         };
-        let mut converted = catch_panics(|| {
-            Ok(if self.verify {
-                let (conversion, verification) = self.converter.convert_verified(&page.bytes, &hints)?;
-                Converted { conversion, verification: Some(verification) }
-            } else {
-                let conversion = self.converter.convert_bytes(&page.bytes, &hints)?;
-                Converted { conversion, verification: None }
-            })
-        })?;
+        let (mut conversion, verification) = convert_page(self.converter, &page.bytes, &hints, self.verify)?;
         if page.is_damaged {
-            let warning = Warning::new(WarningCode::InvalidBytes, None, "half of a surrogate pair");
-            converted.conversion.report.warnings.insert(0, warning);
+            warn_about_halves(&mut conversion.report);
         }
-        Ok(converted)
+        Ok((conversion, verification))
     }
 }
 

@@ -10,9 +10,6 @@ use serde_json::value::RawValue;
 
 use crate::input::surrogates::without_halves;
 
-/// The field with the article in a response of the editor's API.
-pub(super) const RESPONSE_DATA: &str = "data";
-
 /// A record of the input. The fields that are read before an error are kept, so that the error can be attributed.
 #[derive(Debug, Default)]
 pub(super) struct InputRecord {
@@ -28,8 +25,6 @@ pub(super) struct InputRecord {
     pub(super) path: Option<Text>,
     pub(super) file_name: Option<Text>,
     pub(super) content_type: Option<Text>,
-    /// Whether the record has an object in [`RESPONSE_DATA`].
-    pub(super) has_data: bool,
     /// All fields but `id`, `url` and the pages, in order.
     pub(super) other: OtherFields,
 }
@@ -52,17 +47,18 @@ impl OtherFields {
         }
     }
 
-    pub(super) fn remove(&mut self, name: &str) {
-        self.fields.retain(|(other, _)| other != name);
-        self.indexes.remove(name);
-    }
-
     pub(super) fn iter(&self) -> impl Iterator<Item = &(String, Box<RawValue>)> {
         self.fields.iter()
     }
 
     pub(super) fn contains(&self, name: &str) -> bool {
         self.indexes.contains_key(name)
+    }
+
+    /// Whether the field is an object.
+    pub(super) fn has_object(&self, name: &str) -> bool {
+        let field = self.indexes.get(name).and_then(|index| self.fields.get(*index));
+        field.is_some_and(|(_, value)| value.get().starts_with('{'))
     }
 }
 
@@ -111,9 +107,7 @@ impl InputRecord {
                 return Ok(());
             }
             _ => {
-                let value = next_value(map)?;
-                self.has_data |= name == RESPONSE_DATA && value.get().starts_with('{');
-                self.other.insert(name, value);
+                self.other.insert(name, next_value(map)?);
                 return Ok(());
             }
         };

@@ -4,18 +4,22 @@
 //! (`input.rs`, `page.rs`) and answered with another one (`answer.rs`), which has the fields of an [`OutputRecord`].
 
 mod answer;
+mod conversion;
 mod input;
 mod lines;
 mod output;
 mod output_line;
 mod page;
+mod passed;
 mod root;
 mod stream;
 
 pub use answer::Answer;
+pub use conversion::{convert_page, warn_about_halves};
 pub use output::{FIELDS, OutputRecord};
-pub use output_line::{line_of, passed_name};
+pub use output_line::line_of;
 pub use page::from_base64;
+pub use passed::{passed_name, response_fields};
 pub use stream::RecordStream;
 
 /// Returns the SHA-256 digest of `bytes` in hexadecimal, as in [`OutputRecord::html_sha256`].

@@ -1,13 +1,12 @@
 //! A line of the output.
 
-use std::borrow::Cow;
-
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::input::OtherFields;
-use super::output::{FIELDS, OutputRecord};
+use super::output::OutputRecord;
+use super::passed::passed_name;
 use crate::batch::Record;
 
 /// A line of the output.
@@ -44,25 +43,23 @@ impl<'a> Value<'a> {
     }
 }
 
-impl Serialize for OtherFields {
+/// The fields of the input, except for those with the article of a response.
+pub(super) struct PassedFields<'a> {
+    pub(super) fields: &'a OtherFields,
+    pub(super) response: &'static [&'static str],
+}
+
+impl Serialize for PassedFields<'_> {
     /// Writes the fields under names that the output does not use itself.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (name, value) in self.iter() {
-            map.serialize_entry(&*passed_name(name, |name| self.contains(name)), value)?;
+        for (name, value) in self.fields.iter().filter(|(name, _)| !self.response.contains(&name.as_str())) {
+            if let Some(passed) = passed_name(name, |name| self.fields.contains(name)) {
+                map.serialize_entry(&*passed, value)?;
+            }
         }
         map.end()
     }
-}
-
-/// Returns the name under which a field of the input is passed along: its own, or `input_NAME` if [`FIELDS`] has it.
-/// `is_taken` knows the names of the fields of the input.
-pub fn passed_name(name: &str, is_taken: impl Fn(&str) -> bool) -> Cow<'_, str> {
-    let mut passed = Cow::Borrowed(name);
-    while FIELDS.contains(&&*passed) || (passed != name && is_taken(&passed)) {
-        passed = Cow::Owned(format!("input_{passed}"));
-    }
-    passed
 }
 
 /// Returns the line of an input of a batch, whose Markdown was returned, with its name in the field `path`.
@@ -79,18 +76,4 @@ pub fn line_of(record: &Record) -> String {
         other: Other { path: &record.name },
     }
     .to_json()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_of_the_output_are_passed_along_under_another_name() {
-        let name = |name, fields: &[&str]| passed_name(name, |name| fields.contains(&name)).into_owned();
-        assert_eq!(name("lang", &["lang"]), "lang");
-        assert_eq!(name("title", &["title"]), "input_title");
-        assert_eq!(name("title", &["title", "input_title"]), "input_input_title");
-        assert_eq!(name("input_title", &["title", "input_title"]), "input_title");
-    }
 }

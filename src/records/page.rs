@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use super::input::{InputRecord, Text};
+use super::passed::response_fields;
 use super::root::Root;
 use crate::Hints;
 use crate::archive::{decompress, read_file, uncompressed_name};
@@ -18,8 +19,8 @@ pub(super) struct Page<'a> {
     pub(super) content_type: Option<&'a str>,
     /// Whether characters were lost before the page came.
     pub(super) is_damaged: bool,
-    /// Whether the page is the whole record, a response of the editor's API.
-    pub(super) is_response: bool,
+    /// The fields with the article, if the page is the whole record, a response of the editor's API.
+    pub(super) response: &'static [&'static str],
 }
 
 impl<'a> Page<'a> {
@@ -30,6 +31,8 @@ impl<'a> Page<'a> {
         root: Option<&Root>,
         max: usize,
     ) -> Result<Self, Failure> {
+        let other = &record.other;
+        let response = || response_fields(|name| other.contains(name), |name| other.has_object(name));
         let wrong = |reason: &str| Err(Failure::Record(reason.to_owned()));
         match (&record.html, &record.base64, &record.path) {
             (Some(Text { text, is_damaged }), None, None) => Ok(Self {
@@ -49,12 +52,14 @@ impl<'a> Page<'a> {
                 let page = Self::with_hints(bytes.into(), record);
                 Ok(Self { file_name: page.file_name.or_else(|| uncompressed_name(&path)), ..page })
             }
-            (None, None, None) if record.has_data => Ok(Self {
-                content_type: Some(Hints::DECODED),
-                is_response: true,
-                ..Self::with_hints(line.into(), record)
-            }),
-            (None, None, None) => wrong("the record has none of the fields html, base64 and path"),
+            (None, None, None) => match response() {
+                Some(response) => Ok(Self {
+                    content_type: Some(Hints::DECODED),
+                    response,
+                    ..Self::with_hints(line.into(), record)
+                }),
+                None => wrong("the record has none of the fields html, base64 and path"),
+            },
             _ => wrong("the record has more than one of the fields html, base64 and path"),
         }
     }
@@ -65,7 +70,7 @@ impl<'a> Page<'a> {
             file_name: record.file_name.as_ref().map(|name| name.text.clone()),
             content_type: record.content_type.as_ref().map(|content_type| content_type.text.as_str()),
             is_damaged: false,
-            is_response: false,
+            response: &[],
         }
     }
 }

@@ -186,6 +186,9 @@ fn responses_of_the_editor_are_read_whatever_is_beside_them() {
         format!(r#"{{"code":200,"data":{{"x":{deep}}}}}"#),
         r#"{"code":400,"msg":"文章不存在","data":{}}"#.to_owned(),
         r#"{"code":400,"msg":"文章不存在","data":null}"#.to_owned(),
+        format!("{},\"lang\":\"zh\"}}", article.trim_end_matches('}')),
+        r#"{"id":9,"title":"题","markdowncontent":"","content":"<p>二</p>"}"#.to_owned(),
+        r#"{"id":10,"markdowncontent":null,"content":" "}"#.to_owned(),
     ];
     let (done, answers) = stream(&dir, &[], lines.join("\n").as_bytes());
     assert_eq!(done.code, 1, "{}", done.err);
@@ -198,6 +201,12 @@ fn responses_of_the_editor_are_read_whatever_is_beside_them() {
         assert!(answer.contains(&format!("\"error\":{{\"code\":\"{code}\"")), "{answer}");
     }
     assert!(answers[3].contains("its message is: 文章不存在"), "{}", answers[3]);
+    assert_eq!(parts(&answers[5]), (json!("12345"), json!("# 一\n"), Value::Null));
+    assert!(answers[5].ends_with("\"input_title\":\"题\\ufffd\",\"lang\":\"zh\"}"), "{}", answers[5]);
+    assert_eq!(parts(&answers[6]), (json!(9), json!("# 题\n\n二\n"), Value::Null));
+    assert!(answers[6].ends_with("\"input_title\":\"题\"}"), "{}", answers[6]);
+    assert_eq!(parts(&answers[7]), (json!(10), Value::Null, json!("no-content")));
+    assert!(answers[7].contains("\"content\":\" \""), "{}", answers[7]);
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
