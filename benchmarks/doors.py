@@ -6,20 +6,22 @@ FOLDER holds pages, one in each file; VENV is an environment with the package cs
 requirements in examples/pipelines list. `--csdown` measures the command. The interpreter that runs this script needs pyarrow.
 
 Each door converts the pages once, and `--copies` times as many. The difference of the two runs is reported, so that the start of an
-engine, which takes some seconds whatever the number of pages, does not count. CPU time is that of all processes that a door
-starts, on all cores; memory is that of the largest of them. Rounds take turns; the median is printed. Linux only.
+engine, which takes some seconds whatever the number of pages, does not count. CPU time and memory are those of all processes that a
+door starts; pages of memory that several share count once. Rounds take turns; the median is printed. Linux only.
 """
 
 import argparse
 import ctypes
 import json
 import os
+import re
 import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +60,7 @@ class Data:
 
 @dataclass
 class Cost:
-    """What a run took: seconds of CPU time and of the clock, and bytes of memory of the largest process."""
+    """What a run took: seconds of CPU time and of the clock, and bytes of memory at the peak."""
 
     cpu: float
     elapsed: float
@@ -95,13 +97,15 @@ def doors(args: argparse.Namespace) -> dict:
     """Returns the command of each door, as a function of the data, the output folder and the number of threads."""
     found = {}
     if args.csdown:
-        csdown = args.csdown
-        found["convert"] = lambda data, out: [csdown, "convert", data.folder, "-q", "-o", out / "md"]
+        # It exits with 1 if pages are incomplete.
+        csdown = ["sh", "-c", '"$@" || test $? -eq 1', "sh", args.csdown]
+        stream = [args.csdown, "stream", "-q", "--exit-zero"]
+        found["convert"] = lambda data, out: [*csdown, "convert", data.folder, "-q", "-o", out / "md"]
         found["convert --format jsonl"] = lambda data, out: [
-            csdown, "convert", data.folder, "-q", "--format", "jsonl", "-o", out / "records.jsonl"
+            *csdown, "convert", data.folder, "-q", "--format", "jsonl", "-o", out / "records.jsonl"
         ]
-        found["stream"] = lambda data, out: [csdown, "stream", "-q", data.jsonl]
-        found["stream --verify"] = lambda data, out: [csdown, "stream", "-q", "--verify", data.jsonl]
+        found["stream"] = lambda data, out: [*stream, data.jsonl]
+        found["stream --verify"] = lambda data, out: [*stream, "--verify", data.jsonl]
     for name, python in (door.split("=", 1) for door in args.door):
         found |= of_environment(name, python)
     return found
@@ -123,19 +127,71 @@ def of_environment(name: str, python: str) -> dict:
             ]
         },
         "ray": {"Ray Data": lambda data, out: [*script("convert_ray.py"), data.parquet, out / "records"]},
-        "spark": {"Spark": lambda data, out: [*script("spark/convert.py"), data.parquet, out / "records"]},
+        "spark": {
+            "Spark": lambda data, out: [
+                "env", f"PYSPARK_PYTHON={python}", "SPARK_LOCAL_IP=127.0.0.1",
+                *script("spark/convert.py"), data.parquet, out / "records",
+            ]
+        },
     }[name]
+
+
+class Processes(threading.Thread):
+    """Watches all processes that this one starts, until they have ended.
+
+    Engines leave some to themselves, so that the CPU time of children, as the system counts it, is not all.
+    """
+
+    INTERVAL = 0.1
+    TICKS = os.sysconf("SC_CLK_TCK")
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.cpu, self.memory, self.ended = {}, 0, threading.Event()
+
+    def run(self) -> None:
+        while not self.ended.wait(self.INTERVAL):
+            memory = 0
+            for process in descendants(os.getpid()):
+                try:
+                    # The name, in parentheses, may have spaces.
+                    fields = (process / "stat").read_text().rpartition(")")[2].split()
+                    shares = re.search(r"^Pss:\s+(\d+)", (process / "smaps_rollup").read_text(), re.M)
+                except (OSError, ProcessLookupError):
+                    continue
+                start = fields[19]
+                self.cpu[process.name, start] = (int(fields[11]) + int(fields[12])) / self.TICKS
+                memory += int(shares[1]) * 1024 if shares else 0
+            self.memory = max(self.memory, memory)
+
+
+def descendants(parent: int) -> list:
+    """Returns the folders in /proc of all processes below a process."""
+    children = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (process / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        children.setdefault(int(fields[1]), []).append(process)
+    found, left = [], [parent]
+    while left:
+        below = children.get(left.pop(), [])
+        found += below
+        left += [int(process.name) for process in below]
+    return found
 
 
 def run(command: list) -> Cost:
     """Runs a command, waits for all processes that it started, and returns what they took."""
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    processes = Processes()
+    processes.start()
+    started = time.monotonic()
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=log)
         process.wait()
         elapsed = time.monotonic() - started
-        # csdown exits with 1 if pages are incomplete.
-        if process.returncode not in (0, 1):
+        if process.returncode:
             log.seek(0)
             sys.exit(f"{command} failed:\n{log.read().decode(errors='replace')[-2000:]}")
     try:
@@ -143,13 +199,16 @@ def run(command: list) -> Cost:
             os.wait()
     except ChildProcessError:
         pass
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(cpu, elapsed, after.ru_maxrss * 1024)
+    processes.ended.set()
+    processes.join()
+    waited = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # The one misses processes that nobody waits for, the other the last moments of each.
+    cpu = max(waited.ru_utime + waited.ru_stime, sum(processes.cpu.values()))
+    return Cost(cpu, elapsed, max(processes.memory, waited.ru_maxrss * 1024))
 
 
 def measured(command: list) -> Cost:
-    """Measures in a small process: the memory of a child is at least that of its parent, and the largest one ever counts."""
+    """Measures in a process of its own, which has no other children."""
     measure = [sys.executable, __file__, "--measure", *(str(part) for part in command)]
     result = subprocess.run(measure, stdout=subprocess.PIPE, check=True)
     return Cost(**json.loads(result.stdout))
