@@ -24,6 +24,18 @@ pub struct Answer {
     pub is_lossy: bool,
     /// Whether there are warnings.
     pub has_warnings: bool,
+    /// Why the record could not be converted.
+    pub error: Option<AnswerError>,
+}
+
+/// Why a record could not be converted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AnswerError {
+    /// A stable kebab-case name.
+    pub code: &'static str,
+    /// What is wrong, with the number of the line if the record itself is.
+    pub message: String,
 }
 
 /// How records are converted.
@@ -42,7 +54,7 @@ impl Answerer<'_> {
         let reason = match (&line.fault, parsed) {
             (Some(Fault::TooLong), _) => Err(self.too_long().into()),
             (Some(Fault::Unreadable(error)), _) => Err(Failure::Record(error.to_string())),
-            (None, parsed) => parsed.map_err(Failure::Record),
+            (None, parsed) => parsed_line(line, &record, parsed),
         };
         let page = reason.and_then(|()| Page::of(&record, &line.bytes, self.root, self.max_bytes()));
         let page = page.map_err(|failure| at_line(line.number, failure));
@@ -63,7 +75,9 @@ impl Answerer<'_> {
             fields: &fields,
             other: PassedFields { fields: &record.other, response },
         };
-        Answer { json: json.to_json(), outcome, is_lossy, has_warnings }
+        let error = converted.as_ref().err();
+        let error = error.map(|failure| AnswerError { code: failure.code(), message: failure.to_string() });
+        Answer { json: json.to_json(), outcome, is_lossy, has_warnings, error }
     }
 
     /// The longest line in bytes. Escapes of Chinese characters and quotation marks are twice as long.
@@ -94,6 +108,17 @@ impl Answerer<'_> {
         }
         Ok((conversion, verification))
     }
+}
+
+/// Explains why a line cannot be read, or was read with characters lost that its encoding accounts for.
+fn parsed_line(line: &Line, record: &InputRecord, parsed: Result<(), String>) -> Result<(), Failure> {
+    let is_damaged = record.html.as_ref().is_some_and(|html| html.is_damaged);
+    if (parsed.is_err() || is_damaged)
+        && let Some(format) = line.other_format()
+    {
+        return Err(Failure::Record(format.to_owned()));
+    }
+    parsed.map_err(Failure::Record)
 }
 
 /// Adds the number of the line to what is wrong with a record.

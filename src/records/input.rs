@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Error as _, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -150,7 +150,7 @@ impl<'de> DeserializeSeed<'de> for Fields<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
+        deserializer.deserialize_any(self)
     }
 }
 
@@ -158,7 +158,7 @@ impl<'de> Visitor<'de> for Fields<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("one JSON object in each line")
+        f.write_str("a JSON object on one line")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
@@ -166,6 +166,12 @@ impl<'de> Visitor<'de> for Fields<'_> {
             self.0.read_field(name, &mut map)?;
         }
         Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
+        Err(A::Error::custom(
+            "a JSON array, not an object on each line; `jq -c '.[]'` writes its elements as lines",
+        ))
     }
 }
 
@@ -253,8 +259,8 @@ mod tests {
         for (line, expected) in [
             (r#"{"html":5}"#, "html: invalid type: integer `5`, expected a string"),
             (r#"{"path":[1]}"#, "path: invalid type: sequence, expected a string"),
-            ("[1]", "invalid type: sequence, expected one JSON object in each line"),
-            ("\"x\"", "invalid type: string \"x\", expected one JSON object in each line"),
+            ("[1]", "a JSON array, not an object on each line; `jq -c '.[]'` writes its elements as lines"),
+            ("\"x\"", "invalid type: string \"x\", expected a JSON object on one line"),
             ("nonsense", "expected ident at column 2"),
             (r#"{"a":1} {"#, "trailing characters at column 9"),
         ] {

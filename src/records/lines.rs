@@ -15,6 +15,31 @@ pub(super) struct Line {
     pub(super) fault: Option<Fault>,
 }
 
+/// What else an input may be by its first bytes, and how to convert it.
+const OTHER_FORMATS: [(&[u8], &str); 6] = [
+    (
+        b"PAR1",
+        "the input is a Parquet file, which csdown stream does not read; docs/scale.md shows how to convert it",
+    ),
+    (b"\x28\xb5\x2f\xfd", "the input is compressed with zstd, not gzip; pipe it through `zstd -dc`"),
+    (b"BZh", "the input is compressed with bzip2, not gzip; pipe it through `bzip2 -dc`"),
+    (b"\xfd7zXZ\0", "the input is compressed with xz, not gzip; pipe it through `xz -dc`"),
+    (b"\xff\xfe", "the input is in UTF-16; pipe it through `iconv -f UTF-16 -t UTF-8`"),
+    (b"\xfe\xff", "the input is in UTF-16; pipe it through `iconv -f UTF-16 -t UTF-8`"),
+];
+
+/// Why a line in another encoding is an error: its page might be converted, but to unreadable text.
+const NOT_UTF8: &str = "the line is not in UTF-8; convert the input, or pass the bytes of the page in base64";
+
+impl Line {
+    /// Describes the format or the encoding of a line that is not JSON in UTF-8.
+    pub(super) fn other_format(&self) -> Option<&'static str> {
+        let is_format = |start: &[u8]| self.number == 1 && self.bytes.starts_with(start);
+        let format = OTHER_FORMATS.iter().find(|(start, _)| is_format(start)).map(|(_, message)| *message);
+        format.or_else(|| std::str::from_utf8(&self.bytes).is_err().then_some(NOT_UTF8))
+    }
+}
+
 /// Why the rest of a line is missing.
 #[derive(Debug)]
 pub(super) enum Fault {
@@ -118,6 +143,17 @@ mod tests {
         assert_eq!(lines("a\nbc", 9), [line(1, "a"), line(2, "bc")]);
         assert_eq!(lines("a\n\n \r\nb\r\n", 9), [line(1, "a"), line(4, "b\r")]);
         assert_eq!(lines("\u{feff}a\n\u{feff}b", 9), [line(1, "a"), line(2, "\u{feff}b")]);
+    }
+
+    #[test]
+    fn other_formats_are_recognised() {
+        let format =
+            |number, bytes: &[u8]| Line { number, bytes: bytes.to_vec(), fault: None }.other_format();
+        assert!(format(1, b"PAR1\x15\x04").unwrap().contains("Parquet"));
+        assert!(format(1, b"\xff\xfe{\0").unwrap().contains("UTF-16"));
+        assert_eq!(format(2, b"PAR1"), None);
+        assert_eq!(format(2, b"{\"html\":\"\xc4\xe3\"}"), Some(NOT_UTF8));
+        assert_eq!(format(1, "{\"html\":\"你\"}".as_bytes()), None);
     }
 
     #[test]

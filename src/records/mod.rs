@@ -14,7 +14,7 @@ mod passed;
 mod root;
 mod stream;
 
-pub use answer::Answer;
+pub use answer::{Answer, AnswerError};
 pub use conversion::{convert_page, warn_about_halves};
 pub use output::{FIELDS, OutputRecord};
 pub use output_line::line_of;

@@ -45,7 +45,7 @@ impl<'a> Page<'a> {
             }
             (None, None, Some(Text { text, .. })) => {
                 let Some(root) = root else {
-                    return wrong("path: files are only read from a folder that is given (--root)");
+                    return wrong("path: name the folder of the files with --root");
                 };
                 let path = root.file(text).map_err(Failure::Read)?;
                 let bytes = read_file(&path, max).map_err(Failure::read)?;
@@ -58,9 +58,9 @@ impl<'a> Page<'a> {
                     response,
                     ..Self::with_hints(line.into(), record)
                 }),
-                None => wrong("the record has none of the fields html, base64 and path"),
+                None => wrong("no page: html, base64 and path are missing or null"),
             },
-            _ => wrong("the record has more than one of the fields html, base64 and path"),
+            _ => wrong("more than one page: only one of html, base64 and path may be given"),
         }
     }
 

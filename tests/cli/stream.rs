@@ -89,8 +89,8 @@ fn pages_are_texts_bytes_or_files() {
         (5, "read-failed", "it is a folder"),
         (6, "read-failed", "No such file"),
         (7, "invalid-record", "line 8: base64"),
-        (8, "invalid-record", "line 9: the record has more than one"),
-        (9, "invalid-record", "line 10: the record has none"),
+        (8, "invalid-record", "line 9: more than one page"),
+        (9, "invalid-record", "line 10: no page: html, base64 and path are missing or null"),
         (10, "invalid-record", "line 11: html: invalid type"),
     ] {
         let error = error(&answers[answer]);
@@ -109,7 +109,11 @@ fn bad_records_do_not_end_the_stream() {
     let input = format!("nonsense\n{{\"id\":3,\"html\":\"<p>\n[1]\n{captcha}\n{preview}\n{good}");
     let (done, answers) = stream_text(&dir, &[], &input);
     assert_eq!((done.code, answers.len()), (1, 6));
-    assert_eq!(done.err, "csdown: 1 converted, 1 incomplete, 4 failed\n");
+    assert_eq!(
+        done.err,
+        "csdown: 1 converted, 1 incomplete, 4 failed\n  3 invalid-record: first: line 1: expected ident at column 2\n  \
+         1 blocked-captcha: not an article but a captcha or challenge page\n"
+    );
     let codes: Vec<&str> = answers.iter().map(|answer| error(answer).0).collect();
     assert_eq!(codes, ["invalid-record", "invalid-record", "invalid-record", "blocked-captcha", "", ""]);
     assert_eq!((&answers[1]["id"], error(&answers[1]).1.starts_with("line 2: ")), (&json!(3), true));
@@ -117,6 +121,29 @@ fn bad_records_do_not_end_the_stream() {
     assert_eq!(stream_text(&dir, &["--exit-zero"], &input).0.code, 0);
     assert_eq!(stream_text(&dir, &[], "nonsense").0.code, 3);
     assert_eq!(stream_text(&dir, &[], "\n\n").0.code, 0, "an empty part of a data set is no failure");
+}
+
+#[test]
+fn other_formats_and_encodings_are_named() {
+    let dir = Workplace::with(&[("folder/a.html", PAGE)]);
+    // 正文 in GB18030: as text it would be lost, but for a warning.
+    let mut gbk = b"{\"id\":1,\"html\":\"<p>".to_vec();
+    gbk.extend([0xd5, 0xfd, 0xce, 0xc4, b'"', b'}']);
+    for (input, message) in [
+        (gbk.as_slice(), "line 1: the line is not in UTF-8"),
+        (b"PAR1\x15\x04\x15\x10", "line 1: the input is a Parquet file"),
+        (b"\x28\xb5\x2f\xfd\x24\x05", "line 1: the input is compressed with zstd"),
+        (b"[{\"html\":\"x\"}]", "line 1: a JSON array"),
+    ] {
+        fs::write(dir.path("in.jsonl"), input).unwrap();
+        let done = dir.run(&["stream", "in.jsonl"]);
+        assert_eq!(done.code, 3);
+        assert!(error(&lines(&done.out)[0]).1.starts_with(message), "{}", done.out);
+        assert!(done.err.contains(message), "{}", done.err);
+    }
+    let done = dir.run(&["stream", "folder"]);
+    assert_eq!((done.code, done.out.as_str()), (2, ""));
+    assert!(done.err.contains("csdown convert --format jsonl"), "{}", done.err);
 }
 
 #[test]

@@ -15,7 +15,7 @@ Examples:
   csdown stream --root pages index.jsonl > articles.jsonl
 
 Records:
-  A record is a JSON object on a line. html has the page as text, base64 its bytes, or path its file below --root; gzip is decompressed. url, file_name and content_type help to convert it, and id names it. A saved response of the editor's API is a record, too.
+  A record is a JSON object on a line, in UTF-8. html has the page as text, base64 its bytes, or path its file below --root; gzip is decompressed. url, file_name and content_type help to convert it, and id names it. A saved response of the editor's API is a record, too.
 
   The output has one record for each, in the same order, with id, url, the Markdown in text, title, date, author, tags and more, as docs/records.md describes. All other fields are passed along. A record that cannot be converted has an error, and does not end the stream.
 
@@ -52,7 +52,7 @@ pub(crate) struct StreamArgs {
     pub(super) verify: bool,
     #[command(flatten)]
     pub(super) conversion: ConversionArgs,
-    /// Print errors only
+    /// Do not print totals and the errors of records
     #[arg(short, long, help_heading = "Messages")]
     pub(super) quiet: bool,
 }
