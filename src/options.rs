@@ -432,7 +432,7 @@ impl Options {
 /// Exceeding `bytes`, `nodes`, `attributes` or `output` is an [`Error::LimitExceeded`].
 /// Beyond `depth` the tree is flattened, and a table with more than `cells` loses its spans, both with a warning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case", expecting = "a table of limits")]
 #[non_exhaustive]
 pub struct Limits {
     /// The input size in bytes.

@@ -1,8 +1,9 @@
 //! Conversion of one article and of many.
 
 use csdown::batch::Failure;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyList, PyMapping, PyString, PyTuple};
 use pythonize::pythonize;
 
 use crate::convert::{Converted, converted, guarded};
@@ -18,7 +19,7 @@ use crate::result::Result;
 /// Converts articles with one set of options. Reusable, picklable, and shareable between threads.
 ///
 /// The options are those of `csdown.toml`, with `_` for `-`: `Converter(hard_break="backslash", limits={"bytes": 1000})`.
-/// `docs/python.md` lists them.
+/// `help(csdown.types.Options)` lists them with their values, and `csdown convert --help` explains them.
 ///
 /// Raises `TypeError` for an unknown option, and `ValueError` for an invalid value.
 #[pyclass(module = "csdown", frozen)]
@@ -92,6 +93,11 @@ impl Converter {
         pages: &Bound<'py, PyAny>,
         threads: Option<isize>,
     ) -> PyResult<Bound<'py, PyList>> {
+        if pages.is_instance_of::<PyString>() || pages.is_instance_of::<PyBytes>() {
+            return Err(PyTypeError::new_err(
+                "`convert_many` takes an iterable of pages; for one page, use `convert`",
+            ));
+        }
         let list = PyList::empty(py);
         let results = list.clone().unbind();
         let (settings, hints) = (&self.0, Hints::default());
@@ -122,6 +128,10 @@ impl Converter {
         threads: Option<isize>,
         verify: bool,
     ) -> PyResult<Bound<'py, PyList>> {
+        if records.cast::<PyMapping>().is_ok() || records.is_instance_of::<PyString>() {
+            let message = "`convert_records` takes an iterable of records; pass one record in a list";
+            return Err(PyTypeError::new_err(message));
+        }
         let list = PyList::empty(py);
         let outputs = list.clone().unbind();
         let settings = &self.0;

@@ -15,6 +15,15 @@ const FRONT_MATTER: &str = "front-matter";
 /// A name that Python reserves.
 const RESERVED: &str = "from";
 
+/// Arguments of the methods of a converter, which are easily taken for options.
+const ARGUMENTS: [(&str, &str); 5] = [
+    ("url", "Converter.convert"),
+    ("file_name", "Converter.convert"),
+    ("content_type", "Converter.convert"),
+    ("verify", "Converter.convert"),
+    ("threads", "Converter.convert_many"),
+];
+
 /// A converter, and what its options do not say.
 pub(crate) struct Settings {
     pub(crate) converter: Converter,
@@ -86,12 +95,15 @@ fn values(arguments: &Bound<'_, PyDict>) -> PyResult<Map<String, Value>> {
     Ok(values)
 }
 
-/// Describes an unknown option, with the nearest known one.
+/// Describes an unknown option, with what was probably meant.
 fn unknown(names: &Names, name: &str) -> String {
     let key = in_files(name);
     let is_limit = |limit: &&str| names.limits.iter().any(|known| known == limit);
     if let Some(limit) = key.strip_prefix("max-").filter(is_limit) {
         return format!("unknown option `{name}`; did you mean `limits={{\"{limit}\": …}}`?");
+    }
+    if let Some((_, method)) = ARGUMENTS.iter().find(|(argument, _)| *argument == name) {
+        return format!("`{name}` is not an option but an argument of `{method}`");
     }
     let known: Vec<_> = names.options.iter().map(|known| in_python(known)).collect();
     format!("unknown option `{name}`; {}", meant(name, &known, "options"))

@@ -56,7 +56,9 @@ impl Page {
             return Ok(Self { bytes: Bytes::Python(bytes), is_text: false, is_damaged: false });
         }
         let name = object.get_type().name().map_err(PageError::Raised)?;
-        Err(PageError::WrongType(format!("a page is str or bytes, not {name}")))
+        let is_path = object.hasattr("__fspath__").map_err(PageError::Raised)?;
+        let advice = if is_path { "; pass the contents of the file, such as path.read_bytes()" } else { "" };
+        Err(PageError::WrongType(format!("a page is str or bytes, not {name}{advice}")))
     }
 
     /// Reads one item among many, whose error is a result like any other.

@@ -4,7 +4,7 @@ use csdown::Converter;
 use csdown::batch::Failure;
 use csdown::records::{from_base64, response_fields};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyMapping, PyString};
+use pyo3::types::{PyBytes, PyDict, PyFloat, PyMapping, PyString};
 use pythonize::depythonize;
 use serde_json::{Map, Value};
 
@@ -90,9 +90,11 @@ fn wrong<T>(reason: impl Into<String>) -> Result<T, Failure> {
     Err(Failure::Record(reason.into()))
 }
 
-/// Returns a field that is there and not `None`.
+/// Returns a field that is there and neither `None` nor NaN, which pandas has for missing text.
 fn field<'py>(fields: &Bound<'py, PyDict>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
-    Ok(fields.get_item(name)?.filter(|value| !value.is_none()))
+    let is_nan =
+        |value: &Bound<'_, PyAny>| value.cast::<PyFloat>().is_ok_and(|number| number.value().is_nan());
+    Ok(fields.get_item(name)?.filter(|value| !value.is_none() && !is_nan(value)))
 }
 
 fn read_hints(fields: &Bound<'_, PyDict>, hints: &mut Hints) -> PyResult<Result<(), Failure>> {
@@ -127,10 +129,10 @@ fn page(fields: &Bound<'_, PyDict>) -> PyResult<Result<PageSource, Failure>> {
             };
             match response_fields(has, has_object) {
                 Some(article) => Ok(response(fields, article)),
-                None => Ok(wrong("the record has none of the fields html and base64")),
+                None => Ok(wrong("no page: html and base64 are missing, None or NaN")),
             }
         }
-        _ => Ok(wrong("the record has more than one of the fields html, base64 and path")),
+        _ => Ok(wrong("more than one page: only one of html, base64 and path may be given")),
     }
 }
 

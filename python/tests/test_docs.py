@@ -2,6 +2,7 @@
 
 import doctest
 import re
+import typing
 
 import csdown
 import pytest
@@ -33,6 +34,22 @@ def test_the_examples_of_a_page_run(path):
 def test_the_examples_of_the_docstrings_run():
     failures, tries = doctest.testmod(csdown)
     assert failures == 0 and tries == 2
+
+
+def test_the_page_has_every_option():
+    section = PAGES[0].read_text(encoding="utf-8").split("## Options")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \|", section, re.MULTILINE)
+    values = {name: re.findall(r"`([a-z-]+)`", cell) for name, cell in rows}
+    hints, defaults = typing.get_type_hints(csdown.types.Options), csdown.Converter().options
+    named = set(values) | set(re.findall(r"`(\w+)`", section.split("are accepted, but")[0].rsplit("\n", 1)[1]))
+    assert named == set(hints)
+    for name, found in values.items():
+        if isinstance(defaults.get(name), str):
+            assert found[0] == defaults[name]
+            hint = hints[name]
+            literal = hint if typing.get_origin(hint) is typing.Literal else typing.get_args(hint)[0]
+            assert found == list(typing.get_args(literal)), name
+    assert values["limits"] == list(typing.get_type_hints(csdown.types.Limits))
 
 
 def test_the_page_has_every_name():

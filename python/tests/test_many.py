@@ -33,6 +33,13 @@ def test_an_exception_of_the_iterable_is_raised():
         csdown.Converter().convert_many(3)
 
 
+@pytest.mark.parametrize("page", [PAGE, PAGE.encode()])
+def test_one_page_is_not_an_iterable_of_pages(page):
+    # The characters of a str would be pages otherwise.
+    with pytest.raises(TypeError, match="use `convert`"):
+        csdown.Converter().convert_many(page)
+
+
 @pytest.mark.parametrize(("threads", "error"), [(0, ValueError), (-2, ValueError), (5_000, ValueError), ("2", TypeError), (1.5, TypeError)])
 def test_threads_are_checked(threads, error):
     with pytest.raises(error):

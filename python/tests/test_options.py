@@ -44,6 +44,8 @@ def test_the_types_have_every_value(name):
         ({"max_bytes": 1}, 'unknown option `max_bytes`; did you mean `limits={"bytes": …}`?'),
         ({"limits": {"byte": 1}}, "option `limits`: unknown setting `byte`; did you mean `bytes`?"),
         ({"rule": [{"selektor": "p"}]}, "option `rule`: unknown setting `selektor`; did you mean `selector`?"),
+        ({"url": "https://a.b"}, "`url` is not an option but an argument of `Converter.convert`"),
+        ({"threads": 1}, "`threads` is not an option but an argument of `Converter.convert_many`"),
         ({"toc": "keep", "from": "html", "from_": "html"}, "option `from_` is given twice"),
     ],
 )
@@ -66,6 +68,7 @@ def test_the_error_for_any_other_name_lists_the_options():
         ({"hard_break": None}, ["`hard_break`", "null"]),
         ({"front_matter": None}, ["`front_matter`", "yaml, toml, json or none"]),
         ({"front_matter": {"tittle": {"drop": True}}}, ["`tittle`", "did you mean `title`?"]),
+        ({"limits": 5}, ["`limits`", "a table of limits"]),
         ({"limits": {"bytes": -1}}, ["`limits`", "`-1`"]),
         ({"limits": {"bytes": "1"}}, ["`limits`", '"1"']),
         ({"limits": {"depth": 1000}}, ["limits.depth", "1 to 500"]),

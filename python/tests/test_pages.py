@@ -1,6 +1,7 @@
 """Conversion of one page."""
 
 import json
+import pathlib
 import threading
 import time
 
@@ -105,6 +106,11 @@ def test_another_type_is_a_type_error(page):
     for call in (csdown.convert, csdown.Converter().convert, csdown.Converter().verify, csdown.Converter().inspect):
         with pytest.raises(TypeError, match=f"a page is str or bytes, not {type(page).__name__}"):
             call(page)
+
+
+def test_the_error_for_a_path_says_what_to_pass():
+    with pytest.raises(TypeError, match=r"not \w*Path; pass the contents of the file, such as path.read_bytes\(\)"):
+        csdown.convert(pathlib.Path("post.html"))
 
 
 def test_lost_words_are_found():

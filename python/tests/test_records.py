@@ -8,6 +8,7 @@ import json
 import types
 
 import csdown
+import pytest
 from conftest import BODY, NO_ARTICLE, PAGE
 
 URL = "https://blog.csdn.net/a/article/details/7"
@@ -100,6 +101,20 @@ def test_a_response_may_have_fields_that_json_does_not_have():
     assert (bare["text"], bare["input_title"], bare["taken"]) == ("文\n", "题", taken)
     assert wrong["error"]["code"] == "invalid-record" and wrong["error"]["message"].startswith("data: ")
     assert wrong["data"] == {"content": taken}
+
+
+def test_one_record_is_not_an_iterable_of_records():
+    for record in ({"html": PAGE}, types.MappingProxyType({"html": PAGE}), PAGE):
+        with pytest.raises(TypeError, match="in a list"):
+            csdown.Converter().convert_records(record)
+
+
+def test_nan_is_a_missing_value():
+    nan = float("nan")
+    records = [{"html": PAGE, "url": nan, "file_name": nan, "content_type": nan, "base64": nan}, {"id": nan, "html": nan}]
+    good, bad = csdown.Converter().convert_records(records)
+    assert good["text"] == BODY
+    assert bad["error"]["message"] == "no page: html and base64 are missing, None or NaN"
 
 
 def test_front_matter_is_written_if_it_was_asked_for():
