@@ -87,7 +87,8 @@ def writer(folder: str, keep: list[str]) -> ParquetWriter:
     """Writes records with a fixed schema, to which the metadata in `keep` are added."""
 
     def row(self, document: Document) -> dict:
-        return document.metadata | {"id": document.id, "text": document.text or None}
+        # Ids may be numbers in the input, but are text in datatrove.
+        return document.metadata | {"id": str(document.id), "text": document.text or None}
 
     kept = [(name, pa.type_for_alias(alias)) for name, alias in (column.split(":") for column in keep)]
     columns = [("id", pa.string()), ("url", pa.string()), *records.FIELDS, *PROVENANCE, *kept]

@@ -35,6 +35,7 @@ def register(db: duckdb.DuckDBPyConnection, converter: csdown.Converter, **how) 
 
 def convert(pages: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     """Returns the records of pages."""
+    records.check_columns(pages.columns)
     page = [quoted(name) if name in pages.columns else "NULL::VARCHAR" for name in records.PAGE]
     with_record = pages.project(f"*, csdown({', '.join(page)}) AS record")
     return with_record.set_alias("pages").project(output(pages, "record"))

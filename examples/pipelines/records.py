@@ -71,9 +71,16 @@ def convert(converter: csdown.Converter, pages: pa.Table, **how) -> pa.Table:
 
 def output_schema(pages: pa.Schema) -> pa.Schema:
     """Returns the schema of the records of such pages: `id`, `url`, `FIELDS`, and the other columns of the pages."""
+    check_columns(pages.names)
     identity = [(name, pages.field(name).type if name in pages.names else _TEXT) for name in IDENTITY]
     others = [pages.field(name).with_name(output) for name, output in passed_along(pages.names).items()]
     return pa.schema([*identity, *FIELDS, *others])
+
+
+def check_columns(columns: list[str]) -> None:
+    """Raises `ValueError` if pages have no column with the page, before all of them become records with an error."""
+    if "html" not in columns:
+        raise ValueError(f"the pages have no column `html`, but {', '.join(columns)}; rename the one with the page")
 
 
 def passed_along(columns: list[str]) -> dict[str, str]:

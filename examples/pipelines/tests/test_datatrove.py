@@ -43,6 +43,13 @@ def test_reads_parquet(byte_pages, parquet, run, tmp_path):
     assert results(tmp_path) == list(parted(records))
 
 
+def test_ids_that_are_numbers_become_text(byte_pages, parquet, run, tmp_path):
+    pages = [page | {"id": n} for n, page in enumerate(readable(byte_pages)[:30])]
+    run("convert_datatrove.py", "parquet", parquet(pages).parent, tmp_path)
+    written_ids = [record["id"] for part in results(tmp_path) for record in part]
+    assert sorted(written_ids, key=int) == [str(n) for n in range(30)]
+
+
 def test_reads_json_lines_in_several_tasks(text_pages, run, tmp_path):
     pages = readable(text_pages)
     (tmp_path / "pages").mkdir()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import csdown
 import pytest
 from conftest import PIPELINES, by_id, expected, written
 
+DOCS = PIPELINES.parent.parent / "docs"
 duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
 
 
@@ -37,6 +39,11 @@ def test_passes_options(text_pages, parquet, run, tmp_path):
 def test_reports_wrong_options(text_pages, parquet, run, tmp_path):
     command = ("convert_duckdb.py", parquet(text_pages), tmp_path / "records.parquet")
     assert "table" in run(*command, "--options", '{"table": "html"}', fails=True)
+
+
+def test_reports_a_missing_column(text_pages, parquet, run, tmp_path):
+    pages = [{"id": page["id"], "content": page["html"]} for page in text_pages[:3]]
+    assert "no column `html`, but id, content" in run("convert_duckdb.py", parquet(pages), tmp_path / "r.parquet", fails=True)
 
 
 def test_converts_again_only_what_has_changed(byte_pages, parquet, run, tmp_path):
@@ -113,3 +120,39 @@ def test_ids_may_be_numbers_and_urls_absent(text_pages, parquet, run, tmp_path):
     pages = [{"html": page["html"], "id": n, "input_title": "x", "title": "y"} for n, page in enumerate(text_pages)]
     run("convert_duckdb.py", parquet(pages), tmp_path / "records.parquet")
     assert written(tmp_path / "records.parquet") == expected(pages)
+
+
+def test_the_queries_of_the_documentation_run(text_pages, parquet, monkeypatch, tmp_path):
+    from records import FIELDS
+
+    def blocks(page):
+        return re.findall(r"```sql\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL)
+
+    monkeypatch.chdir(tmp_path)
+    # The errors come after many lines without one, from which DuckDB would guess the types.
+    wanted = sorted(expected(text_pages), key=lambda record: record["error"] is not None)
+    lines = [json.dumps(record) + "\n" for record in wanted]
+    (tmp_path / "records.jsonl").write_text("".join(lines), encoding="utf-8")
+    (to_parquet,) = blocks("records.md")
+    duckdb.sql(to_parquet.replace("BIGINT", "VARCHAR", 1))
+    names = ["id", "url", *FIELDS.names]
+    found = duckdb.read_parquet("records.parquet")
+    assert found.columns == names
+    assert found.fetchall() == [tuple(record[name] for name in names) for record in wanted]
+
+    parquet(text_pages).rename(tmp_path / "pages.parquet")
+    for view in ("pages", "records"):
+        duckdb.sql(f"CREATE OR REPLACE VIEW {view} AS FROM '{view}.parquet'")
+    without_page = {page["id"] for page in text_pages if page["html"] is None}
+    changed, articles = (duckdb.sql(query).fetchall() for query in blocks("scale.md"))
+    assert {page[0] for page in changed} == without_page
+    assert 0 < len(articles) < len(text_pages)
+    whole, write_changed = blocks("../examples/pipelines/README.md")
+    assert len(duckdb.sql(whole).fetchall()) == sum(record["status"] == "complete" for record in wanted)
+    duckdb.sql(write_changed.replace("pages/*.parquet", "pages.parquet"))
+    assert {page[0] for page in duckdb.read_parquet("changed.parquet").fetchall()} == without_page
+    card = (DOCS / "data-card.md").read_text(encoding="utf-8").replace("\n  ", " ")
+    queries = re.findall(r"\{(SELECT [^:}]*)[:}]", card)
+    assert len(queries) > 8
+    for query in queries:
+        assert duckdb.sql(query).fetchall(), query
