@@ -31,6 +31,14 @@ def test_the_examples_of_a_page_run(path):
     assert runner.tries > 2
 
 
+def test_the_example_of_the_readme_runs(capsys):
+    chapter = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## Python\n")[2]
+    code = chapter.partition("```python\n")[2].partition("```")[0]
+    exec(code, {})
+    printed = capsys.readouterr().out.strip()
+    assert printed and f"# {printed}\n" in code
+
+
 def test_the_examples_of_the_docstrings_run():
     failures, tries = doctest.testmod(csdown)
     assert failures == 0 and tries == 2
