@@ -1,13 +1,13 @@
-"""Measures how many bytes of HTML csdown converts in a second of CPU time, through each of its doors.
+"""Measures how many bytes of HTML csdown converts in a second of CPU time, through each of its interfaces.
 
-    python doors.py FOLDER --csdown COMMAND --door python=VENV/bin/python --door polars=VENV/bin/python …
+    python interfaces.py FOLDER --csdown COMMAND --interface python=VENV/bin/python --interface polars=VENV/bin/python …
 
 FOLDER holds pages, one in each file; VENV is an environment with the package csdown, and for an engine also what its
 requirements in examples/pipelines list. `--csdown` measures the command. The interpreter that runs this script needs pyarrow.
 
-Each door converts the pages once, and `--copies` times as many. The difference of the two runs is reported, so that the start of an
+Each interface converts the pages once, and `--copies` times as many. The difference of the two runs is reported, so that the start of an
 engine, which takes some seconds whatever the number of pages, does not count. CPU time and memory are those of all processes that a
-door starts; pages of memory that several share count once. Rounds take turns; the median is printed. Linux only.
+interface starts; pages of memory that several share count once. Rounds take turns; the median is printed. Linux only.
 """
 
 import argparse
@@ -29,12 +29,11 @@ from pathlib import Path
 PIPELINES = Path(__file__).resolve().parent.parent / "examples" / "pipelines"
 PR_SET_CHILD_SUBREAPER = 36
 
-# Runs in the environment of the door `python`.
+# Runs in the environment of the interface `python`.
 CONVERT_MANY = """
 import json, sys, csdown
 pages = (json.loads(line)["html"] for line in open(sys.argv[1], encoding="utf-8"))
-threads = int(sys.argv[2]) or None
-failed = sum(isinstance(result, csdown.ConversionError) for result in csdown.Converter().convert_many(pages, threads))
+failed = sum(isinstance(result, csdown.ConversionError) for result in csdown.Converter().convert_many(pages))
 print(f"{failed} failed", file=sys.stderr)
 """
 CONVERT_RECORDS = """
@@ -49,7 +48,7 @@ print(f"{failed} failed", file=sys.stderr)
 
 @dataclass
 class Data:
-    """The same pages in the form that each door reads."""
+    """The same pages in the form that each interface reads."""
 
     folder: Path
     jsonl: Path
@@ -93,8 +92,8 @@ def prepare(source: Path, copies: int, target: Path) -> Data:
     return data
 
 
-def doors(args: argparse.Namespace) -> dict:
-    """Returns the command of each door, as a function of the data, the output folder and the number of threads."""
+def interfaces(args: argparse.Namespace) -> dict:
+    """Returns the command of each interface, as a function of the data and the output folder."""
     found = {}
     if args.csdown:
         # It exits with 1 if pages are incomplete.
@@ -106,17 +105,17 @@ def doors(args: argparse.Namespace) -> dict:
         ]
         found["stream"] = lambda data, out: [*stream, data.jsonl]
         found["stream --verify"] = lambda data, out: [*stream, "--verify", data.jsonl]
-    for name, python in (door.split("=", 1) for door in args.door):
+    for name, python in (interface.split("=", 1) for interface in args.interface):
         found |= of_environment(name, python)
     return found
 
 
 def of_environment(name: str, python: str) -> dict:
-    """Returns the doors of an environment."""
+    """Returns the interfaces of an environment."""
     script = lambda file: [python, PIPELINES / file]
     return {
         "python": {
-            "Converter.convert_many": lambda data, out: [python, "-c", CONVERT_MANY, data.jsonl, "0"],
+            "Converter.convert_many": lambda data, out: [python, "-c", CONVERT_MANY, data.jsonl],
             "Converter.convert_records": lambda data, out: [python, "-c", CONVERT_RECORDS, data.jsonl],
         },
         "duckdb": {"DuckDB": lambda data, out: [*script("convert_duckdb.py"), data.parquet / "*.parquet", out / "r.parquet"]},
@@ -227,7 +226,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="the pages")
     parser.add_argument("--csdown", help="the command csdown")
-    parser.add_argument("--door", action="append", default=[], metavar="NAME=PYTHON", help="python, duckdb, polars, …")
+    parser.add_argument("--interface", action="append", default=[], metavar="NAME=PYTHON", help="python, duckdb, polars, …")
     parser.add_argument("--copies", type=int, default=8, help="pages of the large run, as a multiple of the small one")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--scratch", type=Path, help="folder for the data, by default a temporary one")
@@ -237,9 +236,9 @@ def main() -> None:
         small = prepare(args.folder, 1, scratch / "small")
         large = prepare(args.folder, args.copies, scratch / "large")
         megabytes, pages = (large.bytes - small.bytes) / 1e6, large.pages - small.pages
-        costs = {name: [] for name in doors(args)}
+        costs = {name: [] for name in interfaces(args)}
         for _ in range(args.rounds):
-            for name, command in doors(args).items():
+            for name, command in interfaces(args).items():
                 pair = []
                 for data in (small, large):
                     out = scratch / "out"
@@ -248,7 +247,7 @@ def main() -> None:
                     pair.append(measured(command(data, out)))
                 costs[name].append(pair)
         print(f"{pages} pages, {megabytes:.0f} MB of HTML, median of {args.rounds} rounds\n")
-        print("| door | MB per core-second | pages per core-second | elapsed s | start s | memory MB |")
+        print("| interface | MB per core-second | pages per core-second | elapsed s | start s | memory MB |")
         print("| --- | ---: | ---: | ---: | ---: | ---: |")
         for name, pairs in costs.items():
             cpu = statistics.median(large.cpu - small.cpu for small, large in pairs)
