@@ -6,7 +6,7 @@ FOLDER holds pages, one in each file; VENV is an environment with the package cs
 requirements in examples/pipelines list. `--csdown` measures the command. The interpreter that runs this script needs pyarrow.
 
 Each interface converts the pages once, and `--copies` times as many. The difference of the two runs is reported, so that the start of an
-engine, which takes some seconds whatever the number of pages, does not count. CPU time and memory are those of all processes that a
+engine, which takes some seconds whatever the number of pages, does not count. CPU time and memory are those of all processes that an
 interface starts; pages of memory that several share count once. Rounds take turns; the median is printed. Linux only.
 """
 
