@@ -180,6 +180,29 @@ fn the_examples_in_the_help_work() {
     }
 }
 
+#[test]
+fn the_set_up_command_of_the_readme_converts_every_sample() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let command = readme.lines().find_map(|line| line.strip_prefix("$ cargo run --locked -- ")).unwrap();
+    let (before, after) =
+        command.split('#').next().unwrap().split_once("fixtures/articles/*/input.*").unwrap();
+    let folders = fs::read_dir(root.join("fixtures/articles")).unwrap().map(|folder| folder.unwrap().path());
+    let files = folders.flat_map(|folder| fs::read_dir(folder).unwrap()).map(|file| file.unwrap().path());
+    let inputs: Vec<String> = files
+        .filter(|file| file.file_stem().is_some_and(|stem| stem == "input"))
+        .map(|file| file.to_str().unwrap().to_owned())
+        .collect();
+    assert!(inputs.len() > 5, "{inputs:?}");
+    let args: Vec<&str> = before
+        .split_whitespace()
+        .chain(inputs.iter().map(String::as_str))
+        .chain(after.split_whitespace())
+        .collect();
+    let done = Workplace::new().run(&args);
+    assert_eq!(done.code, 0, "{}", done.err);
+}
+
 /// Splits an example at spaces outside of single quotes, as a shell does.
 fn words(example: &str) -> impl Iterator<Item = &str> {
     let parts = example.split('\'').enumerate();
