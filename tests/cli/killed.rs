@@ -69,8 +69,9 @@ impl Random {
     }
 }
 
-/// Runs a command and kills it at a random moment of so much time. Returns whether it was still running.
-fn kill(mut command: Command, random: &mut Random, length: Duration) -> bool {
+/// Runs a command and kills it at a random moment of `length`, which adapts to the time that commands take. Returns whether
+/// it was still running.
+fn kill(mut command: Command, random: &mut Random, length: &mut Duration) -> bool {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut run = command.spawn().unwrap();
     let micros = u64::try_from(length.as_micros()).unwrap();
@@ -78,6 +79,8 @@ fn kill(mut command: Command, random: &mut Random, length: Duration) -> bool {
     let has_ended = run.try_wait().unwrap().is_some();
     run.kill().unwrap();
     run.wait().unwrap();
+    // About every second run is killed, however fast the machine is.
+    *length = if has_ended { *length * 3 / 4 } else { *length * 5 / 4 };
     !has_ended
 }
 
@@ -131,7 +134,7 @@ fn a_killed_conversion_leaves_whole_files_and_is_repeated() {
     let mut kills = 0;
     for round in 0..KILLS {
         let options = random.choose(OPTIONS);
-        kills += u32::from(kill(dir.command(&[ARGS, options].concat()), &mut random, length));
+        kills += u32::from(kill(dir.command(&[ARGS, options].concat()), &mut random, &mut length));
         check_catalogue(&dir, round);
         for (name, contents) in files(&dir) {
             let is_whole = match name.as_str() {
@@ -209,14 +212,14 @@ fn assert_nothing_is_torn(found: &Files, expected: &BTreeMap<(usize, usize), Fil
 #[test]
 fn killed_runs_that_move_and_remove_outputs_lose_nothing_and_leave_nothing() {
     let steps = [1, 2, 5];
-    let (expected, length) = undisturbed(&steps);
+    let (expected, mut length) = undisturbed(&steps);
     let mut random = Random(0x5eed_c5d0_2026_1130);
     let dir = articles();
     let (mut kills, mut edited) = (0, Vec::new());
     for round in 0..KILLS {
         leave_inputs(&dir, *random.choose(&steps));
         let names = random.choose(NAMES);
-        kills += u32::from(kill(dir.command(&[PRUNE, names].concat()), &mut random, length));
+        kills += u32::from(kill(dir.command(&[PRUNE, names].concat()), &mut random, &mut length));
         check_catalogue(&dir, round);
         let found = files(&dir);
         assert_nothing_is_torn(&found, &expected, &edited);
@@ -250,13 +253,13 @@ fn killed_runs_that_move_and_remove_outputs_lose_nothing_and_leave_nothing() {
 #[test]
 fn an_index_that_is_killed_is_completed() {
     let dir = articles();
-    let (mut random, mut kills) = (Random(0x5eed_c5d0_2026_1131), 0);
+    let (mut random, mut kills, mut length) = (Random(0x5eed_c5d0_2026_1131), 0, Duration::from_millis(250));
     for round in 0..KILLS {
         let command = match random.below(3) {
             0 => dir.command(&["search", "out", "第", "--reindex"]),
             _ => dir.command(&[&["convert", "in", "-o", "out", "--index"], *random.choose(OPTIONS)].concat()),
         };
-        kills += u32::from(kill(command, &mut random, Duration::from_millis(250)));
+        kills += u32::from(kill(command, &mut random, &mut length));
         if dir.path("out").join(CATALOGUE).exists() {
             check_catalogue(&dir, round);
         }
