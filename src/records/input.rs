@@ -89,33 +89,41 @@ impl InputRecord {
     }
 
     fn read_field<'de, A: MapAccess<'de>>(&mut self, name: String, map: &mut A) -> Result<(), A::Error> {
-        let text = match name.as_str() {
+        let page = match name.as_str() {
             "id" => return next_value(map).map(|value| self.id = not_null(value)),
             "url" => return next_value(map).map(|value| self.url = not_null(value)),
             "html" => &mut self.html,
             "base64" => &mut self.base64,
-            "path" | "file_name" | "content_type" => {
-                let value = next_value(map)?;
-                let text = serde_json::from_str(value.get());
-                let text = text.map_err(|error| A::Error::custom(format!("{name}: {}", describe(&error))))?;
-                match name.as_str() {
-                    "path" => self.path = text,
-                    "file_name" => self.file_name = text,
-                    _ => self.content_type = text,
-                }
-                self.other.insert(name, value);
-                return Ok(());
-            }
-            _ => {
-                self.other.insert(name, next_value(map)?);
-                return Ok(());
-            }
+            _ => return self.read_passed_field(name, map),
         };
-        *text = map
-            .next_value()
-            .map_err(|error| A::Error::custom(format!("{name}: {}", without_line(&error))))?;
+        *page = map.next_value().map_err(|error| about(&name, &without_line(&error)))?;
         Ok(())
     }
+
+    /// Reads a field that is passed along.
+    fn read_passed_field<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: String,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        let value = next_value(map)?;
+        let hint = match name.as_str() {
+            "path" => Some(&mut self.path),
+            "file_name" => Some(&mut self.file_name),
+            "content_type" => Some(&mut self.content_type),
+            _ => None,
+        };
+        if let Some(hint) = hint {
+            *hint = serde_json::from_str(value.get()).map_err(|error| about(&name, &describe(&error)))?;
+        }
+        self.other.insert(name, value);
+        Ok(())
+    }
+}
+
+/// The error of the field called `name`.
+fn about<E: serde::de::Error>(name: &str, message: &str) -> E {
+    E::custom(format!("{name}: {message}"))
 }
 
 /// Reads a value as it is, except for halves of surrogate pairs, which would make parsers reject the output.
@@ -186,10 +194,8 @@ impl<'de> Deserialize<'de> for Text {
             }
 
             fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Text, E> {
-                Ok(match std::str::from_utf8(bytes) {
-                    Ok(text) => Text { text: text.to_owned(), is_damaged: false },
-                    Err(_) => Text { text: String::from_utf8_lossy(bytes).into_owned(), is_damaged: true },
-                })
+                let text = String::from_utf8_lossy(bytes);
+                Ok(Text { is_damaged: matches!(text, Cow::Owned(_)), text: text.into_owned() })
             }
         }
         // As bytes, the half of a surrogate pair is not an error.

@@ -42,7 +42,7 @@ pub const FIELDS: &[&str] = &[
 /// An article as flat fields: one line of `csdown stream`, or one row of a table. Every record has the same fields.
 ///
 /// `docs/records.md` describes them. What the input says, such as its id, is not among them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct OutputRecord<'a> {
     /// The Markdown; `None` if there is an error.
@@ -119,27 +119,10 @@ impl<'a> OutputRecord<'a> {
     pub fn of_failure(failure: &Failure, html_sha256: Option<Cow<'a, str>>) -> Self {
         let (code, message) = (failure.code().into(), failure.to_string().into());
         Self {
-            text: None,
-            title: None,
-            date: None,
-            updated: None,
-            author: None,
-            user: None,
-            tags: Cow::Borrowed(&[]),
-            categories: Cow::Borrowed(&[]),
-            license: None,
-            status: None,
-            description: None,
-            kind: None,
-            article_id: None,
-            canonical: None,
-            original: None,
-            images: Cow::Borrowed(&[]),
-            warnings: Cow::Borrowed(&[]),
-            verdict: None,
             html_sha256,
             csdown_version: env!("CARGO_PKG_VERSION"),
             error: Some(ErrorDetails { code, message }),
+            ..Self::default()
         }
     }
 
