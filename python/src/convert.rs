@@ -1,7 +1,7 @@
 //! Conversion of one page without the interpreter.
 
 use csdown::batch::{Failure, catch_panics};
-use csdown::records::{convert_page, warn_about_halves};
+use csdown::records::{convert_page, warn_about_lone_surrogates};
 use csdown::verify::Verification;
 use csdown::{Conversion, Converter};
 use pyo3::prelude::*;
@@ -31,7 +31,7 @@ pub(crate) fn converted(
     match convert_page(converter, page.bytes(), &hints, verify) {
         Ok((mut conversion, verification)) => {
             if page.is_damaged {
-                warn_about_halves(&mut conversion.report);
+                warn_about_lone_surrogates(&mut conversion.report);
             }
             Ok(Converted { conversion, verification, html_sha256 })
         }

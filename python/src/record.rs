@@ -140,7 +140,7 @@ fn html_page(html: &Bound<'_, PyAny>) -> PyResult<Result<PageSource, Failure>> {
     match Page::of_item(html)? {
         Ok(page) => Ok(Ok(PageSource::Html(page))),
         Err(Failure::Record(reason)) => Ok(wrong(format!("html: {reason}"))),
-        // As in JSON, one half of a surrogate pair is not an error.
+        // As in JSON, a lone surrogate is not an error.
         Err(_) => {
             let bytes = html.call_method1("encode", ("utf-8", "surrogatepass"))?.cast_into::<PyBytes>()?;
             Ok(Ok(PageSource::Html(Page::damaged(bytes.as_bytes()))))

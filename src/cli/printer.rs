@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::counts::list_nonzero;
+use super::counts::list_converted;
 use super::exit::Exit;
 use super::faults::faults;
 use super::hints::with_hint;
@@ -211,11 +211,7 @@ impl<'a, 'io> Printer<'a, 'io> {
             (self.saved_images, noun(self.saved_images, "image saved", "images saved")),
             (self.failed_images, noun(self.failed_images, "image not saved", "images not saved")),
         ];
-        let converted = format!("{} converted", totals.converted);
-        match list_nonzero(counts) {
-            others if others.is_empty() => converted,
-            others => format!("{converted}, {others}"),
-        }
+        list_converted(totals.converted, counts)
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) struct EditorArticle {
     pub(super) text: String,
     /// Whether the text is Markdown. Otherwise, it is HTML.
     pub(super) is_markdown: bool,
-    /// Whether half of a surrogate pair in the response was replaced by U+FFFD.
+    /// Whether a lone surrogate in the response was replaced by U+FFFD.
     pub(super) is_damaged: bool,
     /// The other fields.
     pub(super) fields: Map<String, Value>,

@@ -7,7 +7,7 @@ use serde_json::{Deserializer, Map, Value};
 
 use super::editor_article::EditorArticle;
 use super::form;
-use super::surrogates::without_halves;
+use super::surrogates::replace_lone_surrogates;
 use super::unusable::{Blank, Unusable};
 
 /// What a text in JSON contains.
@@ -42,7 +42,7 @@ pub(super) fn read(text: &str) -> Option<Json> {
     if !text.starts_with(['{', '[']) {
         return None;
     }
-    let mended = without_halves(text);
+    let mended = replace_lone_surrogates(text);
     let mut values = Vec::new();
     for value in Deserializer::from_str(&mended).into_iter::<Value>() {
         match value {

@@ -4,12 +4,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::editor_article::MARKDOWN;
 use super::form::pattern;
 use super::json::{self, Json};
 
 /// Reads the response that is all of a page. `None` if the page has anything else.
 pub(super) fn read(page: &str) -> Option<Json> {
-    if !page.contains("markdowncontent") {
+    if !page.contains(MARKDOWN) {
         return None;
     }
     let shown = SHOWN.captures(page)?.get(1)?.as_str();

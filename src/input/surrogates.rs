@@ -1,4 +1,4 @@
-//! Halves of surrogate pairs in JSON. Programs that cut a text between its UTF-16 units write them, and parsers reject
+//! Lone surrogates in JSON. Programs that cut a text between its UTF-16 units write them, and parsers reject
 //! them.
 
 use std::borrow::Cow;
@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use memchr::memchr_iter;
 
 /// Replaces each escape of half a surrogate pair in JSON by that of U+FFFD.
-pub(crate) fn without_halves(json: &str) -> Cow<'_, str> {
+pub(crate) fn replace_lone_surrogates(json: &str) -> Cow<'_, str> {
     let (mut mended, mut copied, mut next) = (String::new(), 0, 0);
     for at in memchr_iter(b'\\', json.as_bytes()) {
         if at < next {
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_halves_are_replaced() {
+    fn only_lone_surrogates_are_replaced() {
         for (json, expected) in [
             (r#""\ud83d""#, r#""\ufffd""#),
             (r#""\uDE00\ud83d\uDE00\uD83D\ud83d\ude00x""#, r#""\ufffd\ud83d\uDE00\ufffd\ud83d\ude00x""#),
@@ -58,7 +58,7 @@ mod tests {
             (r#""\ud8 \ud83"#, r#""\ud8 \ud83"#),
             ("\"\\ud83中\\", "\"\\ud83中\\"),
         ] {
-            assert_eq!(without_halves(json), expected, "{json}");
+            assert_eq!(replace_lone_surrogates(json), expected, "{json}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The answer to a line: a record with the Markdown, or with an error.
 
-use super::conversion::{convert_page, warn_about_halves};
+use super::conversion::{convert_page, warn_about_lone_surrogates};
 use super::input::InputRecord;
 use super::lines::{Fault, Line};
 use super::output::OutputRecord;
@@ -104,7 +104,7 @@ impl Answerer<'_> {
         };
         let (mut conversion, verification) = convert_page(self.converter, &page.bytes, &hints, self.verify)?;
         if page.is_damaged {
-            warn_about_halves(&mut conversion.report);
+            warn_about_lone_surrogates(&mut conversion.report);
         }
         Ok((conversion, verification))
     }

@@ -25,8 +25,8 @@ pub fn convert_page(
     })
 }
 
-/// Adds the warning that the page was a text with halves of surrogate pairs, which became U+FFFD.
-pub fn warn_about_halves(report: &mut Report) {
+/// Adds the warning that the page was a text with lone surrogates, which became U+FFFD.
+pub fn warn_about_lone_surrogates(report: &mut Report) {
     let warning = Warning::new(WarningCode::InvalidBytes, None, "half of a surrogate pair");
     report.warnings.insert(0, warning);
 }

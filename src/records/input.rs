@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use crate::input::surrogates::without_halves;
+use crate::input::surrogates::replace_lone_surrogates;
 
 /// A record of the input. The fields that are read before an error are kept, so that the error can be attributed.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ pub(super) struct InputRecord {
     pub(super) other: OtherFields,
 }
 
-/// Fields as they were in the input, except for halves of surrogate pairs. Of several with the same name, the last one
+/// Fields as they were in the input, except for lone surrogates. Of several with the same name, the last one
 /// counts.
 #[derive(Debug, Default)]
 pub(super) struct OtherFields {
@@ -62,7 +62,7 @@ impl OtherFields {
     }
 }
 
-/// A text. Programs that write one half of a surrogate pair lose the character, so that it becomes U+FFFD.
+/// A text. A lone surrogate, half of a character that a program cut in two, becomes U+FFFD.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Text {
     pub(super) text: String,
@@ -126,10 +126,10 @@ fn about<E: serde::de::Error>(name: &str, message: &str) -> E {
     E::custom(format!("{name}: {message}"))
 }
 
-/// Reads a value as it is, except for halves of surrogate pairs, which would make parsers reject the output.
+/// Reads a value as it is, except for lone surrogates, which would make parsers reject the output.
 fn next_value<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Box<RawValue>, A::Error> {
     let value: Box<RawValue> = map.next_value()?;
-    let mended = match without_halves(value.get()) {
+    let mended = match replace_lone_surrogates(value.get()) {
         Cow::Owned(mended) => RawValue::from_string(mended).ok(),
         Cow::Borrowed(_) => None,
     };
@@ -198,7 +198,7 @@ impl<'de> Deserialize<'de> for Text {
                 Ok(Text { is_damaged: matches!(text, Cow::Owned(_)), text: text.into_owned() })
             }
         }
-        // As bytes, the half of a surrogate pair is not an error.
+        // As bytes, a lone surrogate is not an error.
         deserializer.deserialize_bytes(TextVisitor)
     }
 }

@@ -15,7 +15,7 @@ mod root;
 mod stream;
 
 pub use answer::{Answer, AnswerError};
-pub use conversion::{convert_page, warn_about_halves};
+pub use conversion::{convert_page, warn_about_lone_surrogates};
 pub use output::{FIELDS, OutputRecord};
 pub use output_line::line_of;
 pub use page::from_base64;

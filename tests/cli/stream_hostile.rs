@@ -159,7 +159,7 @@ fn fields_with_the_same_name_are_told_apart() {
 }
 
 #[test]
-fn halves_of_surrogate_pairs_are_lost_characters() {
+fn lone_surrogates_are_lost_characters() {
     let dir = Workplace::new();
     let line = concat!(
         r#"{"id":"\ud83d","html":"<div id=content_views>一\ud83d二\ud83d\ude00","file_name":"a.html","#,

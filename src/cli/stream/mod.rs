@@ -12,7 +12,7 @@ use std::path::Path;
 pub(super) use args::StreamArgs;
 
 use super::config::{configuration, converter};
-use super::counts::list_nonzero;
+use super::counts::list_converted;
 use super::error::CliError;
 use super::exit::Exit;
 use super::inputs::workers;
@@ -120,13 +120,12 @@ impl Errors {
 }
 
 fn summary(totals: &Totals) -> String {
-    let converted = format!("{} converted", totals.converted);
-    let others = list_nonzero([
+    let others = [
         (totals.passed_through, "passed through unchanged"),
         (totals.incomplete, "incomplete"),
         (totals.failed, "failed"),
         (totals.lossy, "lossy"),
         (totals.with_warnings, "with warnings"),
-    ]);
-    if others.is_empty() { converted } else { format!("{converted}, {others}") }
+    ];
+    list_converted(totals.converted, others)
 }
