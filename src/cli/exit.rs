@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::batch::Totals;
 
-/// The exit codes, documented in the README and in `--help`.
+/// The exit codes, documented in `docs/convert.md` and in `--help`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// 0: every input succeeded.

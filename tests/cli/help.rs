@@ -1,4 +1,4 @@
-//! The output of `--help`, `--version`, `completions` and `man`, and its copy in the README.
+//! The output of `--help`, `--version`, `completions` and `man`, and its copy in `docs/convert.md`.
 
 use std::fs;
 use std::path::Path;
@@ -69,27 +69,16 @@ fn document(path: &str) -> String {
 }
 
 #[test]
-fn the_readme_contains_the_help() {
+fn the_page_on_converting_contains_the_help() {
     let help = run(&["convert", "-h"]);
-    let readme = document("README.md");
+    let page = document("docs/convert.md");
     let block =
-        readme.split("```console\n$ csdown convert -h\n").nth(1).and_then(|rest| rest.split("```").next());
+        page.split("```console\n$ csdown convert -h\n").nth(1).and_then(|rest| rest.split("```").next());
     assert_eq!(
         block.unwrap_or_default(),
         help,
-        "the block in README.md is not what `csdown convert -h` prints"
+        "the block in docs/convert.md is not what `csdown convert -h` prints"
     );
-}
-
-#[test]
-fn the_readme_lists_the_exit_codes_of_the_help() {
-    let (help, readme) = (run(&["convert", "-h"]), document("README.md"));
-    let codes: Vec<&str> = help.split("Exit codes:\n").nth(1).unwrap().lines().collect();
-    assert_eq!(codes.len(), 4);
-    for line in codes {
-        let (code, meaning) = line.trim().split_once("  ").unwrap();
-        assert!(readme.contains(&format!("| {code} | {meaning} |")), "README.md lacks {line}");
-    }
 }
 
 #[test]
@@ -183,8 +172,9 @@ fn the_examples_in_the_help_work() {
 #[test]
 fn the_set_up_command_of_the_readme_converts_every_sample() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = fs::read_to_string(root.join("README.md")).unwrap();
-    let command = readme.lines().find_map(|line| line.strip_prefix("$ cargo run --locked -- ")).unwrap();
+    let readme = document("README.md");
+    let command = readme.lines().find_map(|line| line.strip_prefix("$ cargo run ")?.split_once(" -- "));
+    let (_, command) = command.unwrap();
     let (before, after) =
         command.split('#').next().unwrap().split_once("fixtures/articles/*/input.*").unwrap();
     let folders = fs::read_dir(root.join("fixtures/articles")).unwrap().map(|folder| folder.unwrap().path());

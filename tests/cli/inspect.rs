@@ -180,11 +180,10 @@ fn a_closed_output_pipe_ends_the_run() {
 }
 
 #[test]
-fn the_readme_shows_the_pretty_text_of_its_page() {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let block = |opening: &str, end: &str| {
-        readme.split(opening).nth(1).unwrap().split(end).next().unwrap().to_owned()
-    };
+fn the_documentation_shows_the_pretty_text_of_its_page() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/inspect.md")).unwrap();
+    let block =
+        |opening: &str, end: &str| page.split(opening).nth(1).unwrap().split(end).next().unwrap().to_owned();
     let dir = Workplace::with(&[("post.html", &block("\n````html\n", "````"))]);
     let shown = block("$ csdown inspect post.html --pretty\n…\n", "```");
     let report = dir.run(&["inspect", "post.html", "--pretty"]).out;

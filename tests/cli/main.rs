@@ -31,6 +31,8 @@ mod search;
 #[cfg(unix)]
 mod special_files;
 mod status;
+#[cfg(unix)]
+mod steps;
 mod stream;
 mod stream_hostile;
 mod verify;

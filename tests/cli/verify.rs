@@ -57,10 +57,10 @@ fn a_code_difference_starts_where_the_code_differs() {
 }
 
 #[test]
-fn the_readme_shows_the_output() {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+fn the_page_shows_the_output() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/verify.md")).unwrap();
     let shown =
-        readme.split("$ csdown verify post.html post.md\n").nth(1).unwrap().split("```").next().unwrap();
+        text.split("$ csdown verify post.html post.md\n").nth(1).unwrap().split("```").next().unwrap();
     let dir = Workplace::with(&[
         ("post.html", &page("养薄荷", "\n<b>花盆</b>放在窗边。</p>\n<p>每天浇水，一次一升。")),
         ("post.md", "# 养薄荷\n\n花盆放在窗边。\n\n每天浇水，一次升。\n"),

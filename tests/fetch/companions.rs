@@ -23,9 +23,9 @@ fn comments_are_saved_in_a_separate_file() {
 }
 
 #[test]
-fn the_example_in_the_readme_is_accurate() {
-    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    let example = readme.split("```console\n$ csdown fetch https://").nth(1).unwrap();
+fn the_example_in_the_documentation_is_accurate() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/fetch.md")).unwrap();
+    let example = page.split("```console\n$ csdown fetch https://").nth(1).unwrap();
     let example = example.split("\n```").next().unwrap();
     let (command, shown) = example.split_once('\n').unwrap();
     let (summary, listed) = shown.split_once('\n').unwrap();

@@ -4,6 +4,9 @@
 
 #[path = "../site/mod.rs"]
 mod site;
+#[cfg(unix)]
+#[path = "../cli/steps.rs"]
+mod steps;
 #[path = "../cli/workplace.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod workplace;
@@ -21,6 +24,8 @@ mod lists;
 mod memory;
 mod offline;
 mod rate_limits;
+#[cfg(unix)]
+mod readme;
 mod robots;
 mod server;
 mod test_site;
