@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 pub(crate) fn run(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
     py.detach(|| {
         let (mut input, mut out, mut err) = (stdin(), stdout().lock(), stderr());
-        let mut io = Io { input: &mut input, out: &mut out, err: &mut err };
+        let mut io = Io::new(&mut input, &mut out, &mut err);
         let exit = cli::run(arguments, &mut io);
         // Rust flushes stdout only when its own `main` ends. Whoever closed the pipe has read enough.
         let _unread = io.out.flush();

@@ -8,6 +8,7 @@ use std::collections::{HashSet, VecDeque};
 use std::ffi::OsStr;
 use std::fmt;
 use std::io;
+use std::ops::ControlFlow;
 use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -143,6 +144,48 @@ impl Inputs {
             .then(|| self.waiting.len() + usize::from(self.next.is_some()))
     }
 
+    /// Counts the inputs left without opening archives, and calls `each` with the count so far until it breaks.
+    pub fn count_files(mut self, each: &mut dyn FnMut(InputCount) -> ControlFlow<()>) {
+        let inputs = usize::from(self.next.is_some());
+        let mut count = InputCount { inputs, has_archives: self.pages.is_some(), is_final: false };
+        while let Some(found) = self.find() {
+            match found {
+                Found::Input(_) => count.inputs += 1,
+                Found::Archive(_) => count.has_archives = true,
+            }
+            if each(count).is_break() {
+                return;
+            }
+        }
+        // Nothing is left to break.
+        let _ended = each(InputCount { is_final: true, ..count });
+    }
+
+    /// Returns the next input or archive.
+    fn find(&mut self) -> Option<Found> {
+        loop {
+            let found = self.walk.as_mut().and_then(|walk| walk.next(&mut self.outputs));
+            if found.is_none()
+                && let Some(walk) = self.walk.take()
+                && !walk.has_inputs
+            {
+                self.empty_folders.insert(walk.resolved);
+            }
+            match found.or_else(|| self.waiting.pop_front())? {
+                Waiting::Input(input) => return Some(Found::Input(input)),
+                Waiting::Archive(pages) => return Some(Found::Archive(pages)),
+                Waiting::Folder { path, base } => self.walk = Some(Walk::of(path, base, &self.outputs)),
+                #[cfg(feature = "fetch")]
+                Waiting::Lazy(mut lazy) => {
+                    if let Some(input) = lazy.0.next() {
+                        self.waiting.push_front(Waiting::Lazy(lazy));
+                        return Some(Found::Input(input));
+                    }
+                }
+            }
+        }
+    }
+
     /// Whether the file at `path` is one of the inputs, including those returned already.
     pub fn contains(&mut self, path: &Path) -> bool {
         let Some(resolved) = resolve_parent(path) else { return false };
@@ -207,27 +250,30 @@ impl Iterator for Inputs {
                 return Some(input);
             }
             self.pages = None;
-            let found = self.walk.as_mut().and_then(|walk| walk.next(&mut self.outputs));
-            if found.is_none()
-                && let Some(walk) = self.walk.take()
-                && !walk.has_inputs
-            {
-                self.empty_folders.insert(walk.resolved);
-            }
-            match found.or_else(|| self.waiting.pop_front())? {
-                Waiting::Input(input) => return Some(input),
-                Waiting::Folder { path, base } => self.walk = Some(Walk::of(path, base, &self.outputs)),
-                Waiting::Archive(pages) => self.pages = Some(pages),
-                #[cfg(feature = "fetch")]
-                Waiting::Lazy(mut lazy) => {
-                    if let Some(input) = lazy.0.next() {
-                        self.waiting.push_front(Waiting::Lazy(lazy));
-                        return Some(input);
-                    }
-                }
+            match self.find()? {
+                Found::Input(input) => return Some(input),
+                Found::Archive(pages) => self.pages = Some(pages),
             }
         }
     }
+}
+
+/// Something in a folder or among the paths.
+enum Found {
+    Input(Input),
+    Archive(WarcArticles),
+}
+
+/// What [`Inputs::count_files`] has counted so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InputCount {
+    /// The number of inputs.
+    pub inputs: usize,
+    /// Whether there are archives, whose articles are not counted.
+    pub has_archives: bool,
+    /// Whether everything was counted.
+    pub is_final: bool,
 }
 
 /// Returns the name of a folder, even if the path is `.` or `..`.
@@ -460,5 +506,24 @@ mod tests {
             .map(|path| inputs.contains(&root.path().join(path)));
         assert_eq!(contained, [true, false, false, false, true, true]);
         assert_eq!((inputs.count_left(), inputs.is_empty(), inputs.count()), (None, false, 2));
+    }
+
+    #[test]
+    fn files_are_counted_and_archives_are_not_opened() {
+        let root = tempfile::tempdir().unwrap();
+        for path in ["a.html", "b/c.htm", "b/d.warc.gz", "e.txt"] {
+            std::fs::create_dir_all(root.path().join(path).parent().unwrap()).unwrap();
+            std::fs::write(root.path().join(path), "").unwrap();
+        }
+        let mut counts = Vec::new();
+        let mut inputs = discover(&[root.path().to_path_buf()], None);
+        inputs.push(Input::stdin(Vec::new()));
+        assert!(!inputs.is_empty());
+        inputs.count_files(&mut |count| {
+            counts.push((count.inputs, count.has_archives, count.is_final));
+            ControlFlow::Continue(())
+        });
+        let all = [(2, false, false), (2, true, false), (3, true, false), (3, true, true)];
+        assert_eq!(counts, all);
     }
 }

@@ -52,7 +52,7 @@ mod written_files;
 #[cfg(feature = "fetch")]
 pub(crate) use article_files::{ArticleFiles, companion};
 pub use config::{Batch, Destination};
-pub use discover::{Inputs, discover};
+pub use discover::{InputCount, Inputs, discover};
 pub use entry::{Details, DoneDetails, Entry, ErrorDetails, FailedDetails, ImageDetails};
 pub use file_state::FileState;
 pub use history::RemovedInput;

@@ -78,12 +78,16 @@ impl<'a> Verifier<'a> {
         self
     }
 
-    /// Compares `inputs` and returns the results in input order.
+    /// Compares `inputs` and returns the results in input order. Calls `each` with every result as soon as it is next.
     ///
     /// # Errors
     ///
     /// [`SetupError`] if the run cannot start.
-    pub fn run(&self, inputs: impl Iterator<Item = Input> + Send) -> Result<Vec<Verified>, SetupError> {
+    pub fn run(
+        &self,
+        inputs: impl Iterator<Item = Input> + Send,
+        each: &mut dyn FnMut(&Verified),
+    ) -> Result<Vec<Verified>, SetupError> {
         let verify = |input: Input| {
             let (status, result) = match catch_panics(|| self.verify(&input)) {
                 Ok((verification, status)) => (Some(status), Ok(verification)),
@@ -93,6 +97,7 @@ impl<'a> Verifier<'a> {
         };
         let mut all = Vec::new();
         in_order(self.jobs, inputs, Input::buffered_bytes, verify, &mut |ready| {
+            ready.iter().for_each(&mut *each);
             all.extend(ready);
             ControlFlow::Continue(())
         })?;

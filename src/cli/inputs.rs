@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
+use super::progress::{Expectation, Expected};
 use crate::Options;
 use crate::batch::{Input, Inputs, discover};
 
@@ -32,6 +33,15 @@ pub(super) fn inputs(
         return Err(no_inputs(&files));
     }
     Ok(inputs)
+}
+
+/// Returns what is known about the number of inputs for these paths: the `count`, or else what is found by and by.
+pub(super) fn expected(paths: &[PathBuf], out: Option<&Path>, count: Option<usize>) -> Expectation {
+    if let Some(count) = count {
+        return Expected::items(count);
+    }
+    let (streams, files): (Vec<_>, Vec<_>) = paths.iter().cloned().partition(|path| path.as_os_str() == "-");
+    Expected::counted(files, out.map(Path::to_path_buf), streams.len().min(1))
 }
 
 /// The error for paths without any input.

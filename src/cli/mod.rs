@@ -25,11 +25,13 @@ mod man;
 mod named_stream;
 mod output_lock;
 mod printer;
+mod progress;
 mod report;
 mod report_file;
 mod reports;
 mod search;
 mod status;
+mod status_line;
 mod stream;
 mod terminal;
 mod verify;
@@ -42,16 +44,20 @@ use clap::FromArgMatches;
 use command::{Args, Command};
 pub use exit::Exit;
 pub use io::Io;
+use status_line::Messages;
 use terminal::exit_after;
 
 /// Runs the `csdown` command on the arguments and streams of the process.
 pub fn main() -> std::process::ExitCode {
     let (mut input, mut out, mut err) = (stdin(), stdout().lock(), stderr());
-    run(std::env::args_os(), &mut Io { input: &mut input, out: &mut out, err: &mut err }).into()
+    run(std::env::args_os(), &mut Io::new(&mut input, &mut out, &mut err)).into()
 }
 
 /// Runs a command line, which starts with the name of the program.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
+    let mut messages = Messages::new(io.err, io.status.clone());
+    let status = io.status.clone();
+    let io = &mut Io { input: io.input, out: io.out, err: &mut messages, status };
     let matches = command::command().try_get_matches_from(args);
     let command = match matches.and_then(|matches| Args::from_arg_matches(&matches)) {
         Ok(Args { command }) => command,
@@ -66,7 +72,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
         Command::Check(args) => check::run(&args, io),
         Command::Inspect(args) => inspect::run(&args, io),
         Command::Links(args) => links::run(&args, io),
-        Command::Report(args) => report::run(&args),
+        Command::Report(args) => report::run(&args, io),
         Command::Search(args) => search::run(&args, io),
         Command::Status(args) => status::run(&args, io),
         Command::Stream(args) => stream::run(&args, io),

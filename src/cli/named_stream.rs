@@ -1,7 +1,7 @@
 //! Paths that name a stream of the process instead of a file.
 
 use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// Folders whose entries are the open files of the process.
@@ -46,6 +46,15 @@ impl NamedStream {
     /// Whether `other` would mix with this stream.
     pub(super) fn mixes_with(&self, other: Option<&Self>) -> bool {
         *self != Self::Null && other == Some(self)
+    }
+
+    /// Whether it is a terminal, where results would mix with a progress line.
+    pub(super) fn is_terminal(&self) -> bool {
+        match self {
+            Self::Stdout => io::stdout().is_terminal(),
+            Self::Stderr => io::stderr().is_terminal(),
+            Self::Null | Self::Other(_) => false,
+        }
     }
 
     /// Opens the stream.

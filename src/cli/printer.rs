@@ -1,14 +1,13 @@
 //! Prints and reports the records of a run as they arrive.
 
-use std::io::{self, IsTerminal};
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io;
 
 use super::counts::list_converted;
 use super::exit::Exit;
 use super::faults::faults;
 use super::hints::with_hint;
 use super::io::Io;
+use super::progress::{Detail, Progress};
 use super::reports::Reports;
 use super::terminal::{ignore_broken_pipe, printable};
 use crate::assets::FailedImage;
@@ -25,7 +24,7 @@ pub(super) struct Verbosity {
     /// Prints a summary at the end.
     pub(super) summary: bool,
     /// Describes the network traffic so far, for the progress bar and the summary.
-    pub(super) traffic: Option<Box<dyn Fn() -> String>>,
+    pub(super) traffic: Option<Detail>,
 }
 
 /// The format of Markdown that is not written to files of its own.
@@ -43,7 +42,7 @@ pub(super) struct Printer<'a, 'io> {
     verbosity: Verbosity,
     format: Format,
     io: &'a mut Io<'io>,
-    progress: ProgressBar,
+    progress: Progress,
     totals: Totals,
     saved_images: usize,
     failed_images: usize,
@@ -57,23 +56,13 @@ pub(super) struct Printer<'a, 'io> {
 }
 
 impl<'a, 'io> Printer<'a, 'io> {
-    /// Creates a printer for this number of inputs, if it is known.
+    /// Creates a printer that shows `progress`.
     pub(super) fn new(
         verbosity: Verbosity,
-        inputs: Option<usize>,
+        progress: Progress,
         reports: Reports,
         io: &'a mut Io<'io>,
     ) -> Self {
-        let length = inputs.and_then(|inputs| u64::try_from(inputs).ok());
-        let progress = ProgressBar::with_draw_target(length, ProgressDrawTarget::hidden());
-        if length.is_none()
-            && let Ok(style) = ProgressStyle::with_template("{spinner} {pos} articles, {per_sec}{msg}")
-        {
-            progress.set_style(style);
-        }
-        if !verbosity.quiet && inputs != Some(1) && io::stderr().is_terminal() {
-            progress.set_draw_target(ProgressDrawTarget::stderr());
-        }
         Self {
             verbosity,
             format: Format::default(),
@@ -102,12 +91,8 @@ impl<'a, 'io> Printer<'a, 'io> {
             self.saved_images += images.saved.len();
             self.failed_images += images.failed.len();
         }
-        self.progress.inc(1);
-        if let Some(traffic) = self.verbosity.traffic.as_ref().filter(|_| !self.progress.is_hidden()) {
-            self.progress.set_message(format!(", {}", traffic()));
-        }
-        let progress = self.progress.clone();
-        let printed = progress.suspend(|| self.print(record));
+        self.progress.add();
+        let printed = self.print(record);
         let reported = self.reports.add(record);
         if self.written.is_ok() {
             self.written = ignore_broken_pipe(printed).and(ignore_broken_pipe(reported));
@@ -154,8 +139,7 @@ impl<'a, 'io> Printer<'a, 'io> {
 
     /// Prints what has become of the outputs of earlier runs.
     pub(super) fn changes(&mut self, changes: &Changes, prune: bool) {
-        let progress = self.progress.clone();
-        let printed = progress.suspend(|| self.print_changes(changes, prune));
+        let printed = self.print_changes(changes, prune);
         if self.written.is_ok() {
             self.written = ignore_broken_pipe(printed);
         }
@@ -183,10 +167,10 @@ impl<'a, 'io> Printer<'a, 'io> {
 
     /// Finishes the reports, prints the summary, and returns the exit code.
     pub(super) fn finish(self) -> io::Result<Exit> {
-        self.progress.finish_and_clear();
         let summary = self.summary();
         self.written?;
         ignore_broken_pipe(self.reports.finish())?;
+        drop(self.progress);
         if self.verbosity.summary && !self.verbosity.quiet {
             let traffic = self.verbosity.traffic.as_ref();
             let traffic = traffic.map_or_else(String::new, |traffic| format!("; {}", traffic()));

@@ -19,7 +19,7 @@ mod listing;
 mod options;
 mod target;
 
-pub use archive_dir::{ArchiveDir, ArchiveDirError, ArchiveDirOptions, Plan, Planned};
+pub use archive_dir::{ArchiveDir, ArchiveDirError, ArchiveDirOptions, Listed, ListedSoFar, Plan, Planned};
 pub use client::{
     Client, CookieError, CookieJar, Head, Method, Request, RequestKind, Response, Sink, Traffic, Validators,
 };

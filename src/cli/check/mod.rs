@@ -40,7 +40,7 @@ pub(super) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     }
     let junit = args.junit.as_deref().map(Junit::create).transpose()?;
     let jobs = workers(args.jobs, Some(found.len()));
-    let mut reporter = Reporter::new(args, junit, io);
+    let mut reporter = Reporter::new(args, found.len(), junit, io);
     let checker = Checker::new(&converter).jobs(jobs).update(args.update);
     checker.run(found, &mut |checked| reporter.add(&checked)).map_err(CliError::failure)?;
     reporter.finish()

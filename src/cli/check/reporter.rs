@@ -16,10 +16,14 @@ use crate::cli::counts::list_nonzero;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::io::Io;
+use crate::cli::progress::{Expected, Progress, Task};
 use crate::cli::terminal::ignore_broken_pipe;
 
 /// The version of the JSON schema.
 const SCHEMA: u32 = 1;
+
+/// What progress is shown of.
+const CHECKING: Task = Task { verb: "Checking", items: "cases" };
 
 /// The maximum number of diff lines without `--full`.
 const MAX_LINES: usize = 100;
@@ -32,6 +36,7 @@ const OUTCOMES: [&str; 8] =
 pub(super) struct Reporter<'a, 'io> {
     args: &'a CheckArgs,
     io: &'a mut Io<'io>,
+    progress: Progress,
     is_coloured: bool,
     max_diff_lines: usize,
     junit: Option<Junit>,
@@ -44,12 +49,16 @@ pub(super) struct Reporter<'a, 'io> {
 }
 
 impl<'a, 'io> Reporter<'a, 'io> {
-    pub(super) fn new(args: &'a CheckArgs, junit: Option<Junit>, io: &'a mut Io<'io>) -> Self {
+    /// Creates a reporter for this number of cases.
+    pub(super) fn new(args: &'a CheckArgs, cases: usize, junit: Option<Junit>, io: &'a mut Io<'io>) -> Self {
+        let line = if args.quiet { io.status.invisible() } else { io.status.clone() };
+        let progress = Progress::start(&line, CHECKING, || Expected::items(cases), None);
         // Also checks the environment, and enables colours in old Windows consoles.
         let is_coloured = AutoStream::auto(io::stdout()).current_choice() != ColorChoice::Never;
         let max_diff_lines = if args.full { usize::MAX } else { MAX_LINES };
         let totals = [0; OUTCOMES.len()];
-        Self { args, io, is_coloured, max_diff_lines, junit, cases: Vec::new(), totals, written: Ok(()) }
+        let (cases, written) = (Vec::new(), Ok(()));
+        Self { args, io, progress, is_coloured, max_diff_lines, junit, cases, totals, written }
     }
 
     /// Reports one case.
@@ -59,12 +68,18 @@ impl<'a, 'io> Reporter<'a, 'io> {
         total.into_iter().for_each(|(_, total)| *total += 1);
         let findings = checked.findings.iter().map(|finding| Rendered::new(checked, finding));
         let findings: Vec<Rendered<'_>> = findings.collect();
+        self.progress.add();
         let printed = match self.args.format {
+            _ if findings.is_empty() && self.args.format != Format::Json => Ok(()),
             Format::Json => {
                 self.cases.push(case(checked, outcome, &findings));
                 Ok(())
             }
-            Format::Human => findings.iter().try_for_each(|finding| self.print(finding)),
+            Format::Human => self
+                .io
+                .status
+                .clone()
+                .hidden_while(|| findings.iter().try_for_each(|finding| self.print(finding))),
             Format::Github => findings.iter().try_for_each(|finding| self.annotate(finding)),
         };
         if self.written.is_ok() {
@@ -104,6 +119,7 @@ impl<'a, 'io> Reporter<'a, 'io> {
 
     /// Finishes the reports, prints the summary, and returns the exit code.
     pub(super) fn finish(mut self) -> Result<Exit, CliError> {
+        drop(self.progress);
         self.written.map_err(CliError::failure)?;
         let all: usize = self.totals.iter().sum();
         let totals = || OUTCOMES.into_iter().zip(self.totals);

@@ -11,10 +11,11 @@ use super::args::VerbosityArgs;
 use super::config::{Configuration, configuration, converter};
 use super::error::CliError;
 use super::exit::Exit;
-use super::inputs::{inputs, workers};
+use super::inputs::{expected, inputs, workers};
 use super::io::Io;
 use super::named_stream::NamedStream;
 use super::printer::{Format, Printer, Verbosity};
+use super::progress::{Progress, Task};
 use super::report_file::ReportFile;
 use super::reports::{ReportPaths, Reports};
 use super::search::index;
@@ -22,6 +23,9 @@ use crate::Options;
 use crate::batch::{Batch, Destination, discover};
 use crate::options::InternalLinks;
 use crate::store::folder_of;
+
+/// What progress is shown of.
+const CONVERTING: Task = Task { verb: "Converting", items: "articles" };
 
 /// The beginning of every file of records.
 const RECORD_BEGINNING: &str = "{\"id\":";
@@ -39,7 +43,7 @@ pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, CliError>
     };
     let opened = other.open().map_err(|error| CliError::usage(format!("cannot open the output: {error}")));
     let mut out = opened?;
-    convert(args, Some(other), &mut Io { input: io.input, out: &mut out, err: io.err })
+    convert(args, Some(other), &mut io.with_out(&mut out))
 }
 
 /// Converts the inputs to a file of records, which appears when it is complete.
@@ -48,7 +52,7 @@ fn convert_to_records(args: &ConvertArgs, path: &Path, io: &mut Io<'_>) -> Resul
         return Err(CliError::usage(format!("{} is an input", path.display())));
     }
     let mut out = BufWriter::new(ReportFile::create(path, RECORD_BEGINNING, Some(args.force))?);
-    let exit = convert(args, None, &mut Io { input: io.input, out: &mut out, err: io.err })?;
+    let exit = convert(args, None, &mut io.with_out(&mut out))?;
     let file = out.into_inner().map_err(IntoInnerError::into_error).map_err(CliError::failure)?;
     file.publish().map_err(CliError::failure)?;
     Ok(exit)
@@ -87,7 +91,8 @@ fn convert(args: &ConvertArgs, stream: Option<&NamedStream>, io: &mut Io<'_>) ->
     #[cfg(not(feature = "fetch"))]
     let open = |saved| args.images.open(saved, crate::assets::ImageLimits::MAX_BYTES, None);
     let images = saved.as_ref().map(open).transpose()?;
-    let mut printer = Printer::new(args.verbosity(stream), count, reports, io).format(args.format);
+    let progress = args.progress(count, stream, out, io);
+    let mut printer = Printer::new(args.verbosity(stream), progress, reports, io).format(args.format);
     let batch = Batch::new(&converter, destination.clone())
         .jobs(workers(args.jobs, count))
         .force(args.force)
@@ -102,7 +107,7 @@ fn convert(args: &ConvertArgs, stream: Option<&NamedStream>, io: &mut Io<'_>) ->
     printer.changes(&changes, args.prune);
     let exit = printer.finish().map_err(CliError::failure)?;
     if let Some(out) = out.filter(|_| args.index) {
-        index(out)?;
+        index(out, &io.status)?;
     }
     let files = [&args.report, &args.report_html].into_iter().flatten().map(PathBuf::as_path);
     let output = match &destination {
@@ -127,6 +132,20 @@ impl ConvertArgs {
     fn report_paths<'a>(&'a self, stream: Option<&'a NamedStream>) -> ReportPaths<'a> {
         let (json, html) = (self.report.as_deref(), self.report_html.as_deref());
         ReportPaths { json, html, force: self.force, markdown: stream }
+    }
+
+    /// Starts to show the progress of a run with this number of inputs, if it is known.
+    fn progress(
+        &self,
+        count: Option<usize>,
+        stream: Option<&NamedStream>,
+        out: Option<&Path>,
+        io: &Io<'_>,
+    ) -> Progress {
+        if self.verbosity.quiet || count == Some(1) || stream.is_some_and(NamedStream::is_terminal) {
+            return Progress::hidden(&io.status);
+        }
+        Progress::start(&io.status, CONVERTING, || expected(&self.inputs, out, count), None)
     }
 
     /// Returns what is printed; `stream` is that of the Markdown, if any.

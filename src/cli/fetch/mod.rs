@@ -7,16 +7,16 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use indicatif::HumanBytes;
-
 pub(super) use args::FetchArgs;
 
 use super::args::{client, runtime};
 use super::config::{configuration, converter};
+use super::counts::{bytes, count};
 use super::error::CliError;
 use super::exit::Exit;
 use super::io::Io;
 use super::printer::{Printer, Verbosity};
+use super::progress::{Detail, Expectation, Expected, Progress, Task};
 use super::reports::{ReportPaths, Reports};
 use super::terminal::{exit_after, ignore_broken_pipe, printable};
 use crate::batch::{Batch, Destination};
@@ -24,6 +24,9 @@ use crate::fetch::{ArchiveDir, ArchiveDirOptions, Client, Fetcher, NetworkImages
 
 /// The maximum number of concurrent articles, each of which has a thread that waits for it.
 const MAX_JOBS: usize = 64;
+
+/// What progress is shown of.
+const FETCHING: Task = Task { verb: "Fetching", items: "articles" };
 
 pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     args.durability.check()?;
@@ -94,8 +97,8 @@ fn fetch_all(
     client: Client,
     io: &mut Io<'_>,
 ) -> Result<Exit, CliError> {
-    let is_list = |target: &Target| matches!(target, Target::List(_));
-    let count = (!targets.iter().any(is_list)).then_some(targets.len());
+    let lists = targets.iter().filter(|target| matches!(target, Target::List(_))).count();
+    let articles = targets.len() - lists;
     let mut inputs = archive.inputs(targets.into_iter());
     let paths = ReportPaths {
         json: args.report.as_deref(),
@@ -104,17 +107,23 @@ fn fetch_all(
         markdown: None,
     };
     let reports = Reports::create(&paths, &batch.destination, &mut inputs, batch.converter.options())?;
-    let traffic = move || {
+    let traffic: Detail = Arc::new(move || {
         let traffic = client.traffic();
-        format!("{} requests, {}", traffic.requests, HumanBytes(traffic.bytes))
+        format!("{}, {}", count(traffic.requests, "request", "requests"), bytes(traffic.bytes))
+    });
+    let progress = if args.verbosity.quiet || (articles, lists) == (1, 0) {
+        Progress::hidden(&io.status)
+    } else {
+        let expected = || expected(archive, articles, lists);
+        Progress::start(&io.status, FETCHING, expected, Some(Arc::clone(&traffic)))
     };
     let verbosity = Verbosity {
         quiet: args.verbosity.quiet,
         verbose: args.verbosity.verbose,
         summary: true,
-        traffic: Some(Box::new(traffic)),
+        traffic: Some(traffic),
     };
-    let mut printer = Printer::new(verbosity, count, reports, io);
+    let mut printer = Printer::new(verbosity, progress, reports, io);
     if inputs.is_empty() {
         let user = args.user.as_ref().map_or_else(String::new, |user| format!(" for user {user}"));
         return Err(CliError::failure(format!("no articles found{user}")));
@@ -122,6 +131,15 @@ fn fetch_all(
     let changes = batch.run(inputs, &mut |record| printer.record(&record)).map_err(CliError::failure)?;
     printer.changes(&changes, false);
     printer.finish().map_err(CliError::failure)
+}
+
+/// Returns what is known about the number of articles: those that were named, and those on `lists`.
+fn expected(archive: &ArchiveDir, articles: usize, lists: usize) -> Expectation {
+    let listed = archive.listed();
+    Box::new(move |_| {
+        let listed = listed.so_far();
+        Expected { items: articles + listed.articles, is_final: listed.lists == lists, ..Expected::default() }
+    })
 }
 
 /// Warns about expired cookies, without which private articles cannot be downloaded.

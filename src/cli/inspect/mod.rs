@@ -3,7 +3,7 @@
 mod args;
 mod pretty;
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 
 use serde::Serialize;
@@ -14,11 +14,15 @@ use super::config::{configuration, converter};
 use super::error::CliError;
 use super::exit::Exit;
 use super::hints::with_hint;
-use super::inputs::{inputs, workers};
+use super::inputs::{expected, inputs, workers};
 use super::io::Io;
+use super::progress::{Progress, Task};
 use super::terminal::{ignore_broken_pipe, is_styled, printable};
 use crate::Inspection;
 use crate::batch::{Inspected, Inspector};
+
+/// What progress is shown of.
+const INSPECTING: Task = Task { verb: "Inspecting", items: "articles" };
 
 /// The version of the JSON schema.
 const SCHEMA: u32 = 1;
@@ -28,8 +32,15 @@ pub(super) fn run(args: &InspectArgs, io: &mut Io<'_>) -> Result<Exit, CliError>
     args.from.apply(&mut options);
     let converter = converter(options)?;
     let inputs = inputs(&args.inputs, None, converter.options(), io.input)?;
-    let jobs = workers(args.jobs, inputs.count_left());
-    let mut printer = Printer { is_pretty: args.pretty, io, totals: Totals::default(), written: Ok(()) };
+    let count = inputs.count_left();
+    let jobs = workers(args.jobs, count);
+    let progress = if count == Some(1) || io::stdout().is_terminal() {
+        Progress::hidden(&io.status)
+    } else {
+        Progress::start(&io.status, INSPECTING, || expected(&args.inputs, None, count), None)
+    };
+    let totals = Totals::default();
+    let mut printer = Printer { is_pretty: args.pretty, io, progress, totals, written: Ok(()) };
     let inspector = Inspector::new(&converter).jobs(jobs);
     inspector.run(inputs, &mut |inspected| printer.add(&inspected)).map_err(CliError::failure)?;
     ignore_broken_pipe(printer.written).map_err(CliError::failure)?;
@@ -59,6 +70,7 @@ impl Totals {
 struct Printer<'a, 'io> {
     is_pretty: bool,
     io: &'a mut Io<'io>,
+    progress: Progress,
     totals: Totals,
     /// The first error in writing, which ends the run.
     written: io::Result<()>,
@@ -68,6 +80,7 @@ impl Printer<'_, '_> {
     /// Prints and counts one input.
     fn add(&mut self, inspected: &Inspected) -> ControlFlow<()> {
         self.written = self.print(inspected);
+        self.progress.add();
         self.totals.inputs += 1;
         match &inspected.result {
             Ok(inspection) => self.totals.incomplete += usize::from(!inspection.status.is_whole()),

@@ -1,15 +1,16 @@
 //! Brings the search index up to date, with progress.
 
-use std::io::{self, IsTerminal};
 use std::path::Path;
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::args::SearchArgs;
 use crate::batch::{FolderLock, LockError};
 use crate::catalogue::{Catalogue, CatalogueError};
 use crate::cli::error::CliError;
 use crate::cli::io::Io;
+use crate::cli::progress::{Expected, Progress as Bar, Task};
+use crate::cli::status_line::StatusLine;
 use crate::cli::terminal::printable;
 use crate::search::{self, Found};
 
@@ -54,7 +55,7 @@ fn change(
     let reason = match FolderLock::acquire(&args.archive, || false) {
         Ok(lock) if lock.is_exclusive() => {
             let catalogue = Catalogue::open(&args.archive).map_err(CliError::failure)?;
-            with_progress(|progress| update(&catalogue, progress)).map_err(CliError::failure)?;
+            with_progress(&io.status, |progress| update(&catalogue, progress)).map_err(CliError::failure)?;
             return Ok(true);
         }
         Ok(_) => "cannot be written to".to_owned(),
@@ -67,25 +68,22 @@ fn change(
 }
 
 /// Brings the index of a folder up to date that this run has locked.
-pub(crate) fn index(folder: &Path) -> Result<(), CliError> {
+pub(crate) fn index(folder: &Path, line: &StatusLine) -> Result<(), CliError> {
     let catalogue = Catalogue::open(folder).map_err(CliError::failure)?;
-    with_progress(|progress| search::update(&catalogue, progress)).map(drop).map_err(CliError::failure)
+    with_progress(line, |progress| search::update(&catalogue, progress)).map(drop).map_err(CliError::failure)
 }
 
-/// Shows a progress bar, if messages go to a terminal, until `update` returns.
-fn with_progress<T>(update: impl FnOnce(Progress<'_>) -> T) -> T {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-    if let Ok(style) = ProgressStyle::with_template("Indexing {wide_bar} {pos}/{len} articles") {
-        bar.set_style(style);
-    }
-    if io::stderr().is_terminal() {
-        bar.set_draw_target(ProgressDrawTarget::stderr());
-    }
-    let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    let done = update(&mut |done, total| {
-        bar.set_length(number(total));
-        bar.set_position(number(done));
-    });
-    bar.finish_and_clear();
-    done
+/// What progress is shown of.
+const INDEXING: Task = Task { verb: "Indexing", items: "articles" };
+
+/// Shows progress until `update` returns.
+fn with_progress<T>(line: &StatusLine, update: impl FnOnce(Progress<'_>) -> T) -> T {
+    let total = Arc::new(AtomicUsize::new(0));
+    let known = Arc::clone(&total);
+    let expected = || Expected::counted_elsewhere(known);
+    let bar = Bar::start(line, INDEXING, expected, None);
+    update(&mut |done, all| {
+        total.store(all, Ordering::Relaxed);
+        bar.set(done);
+    })
 }

@@ -3,15 +3,13 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 
-use indicatif::HumanBytes;
-
 use super::archive_status::{Article, Articles, CodeCount, Downloads, Next, SearchIndex, Status};
-use crate::cli::counts::list_nonzero;
+use crate::cli::counts::{bytes, list_nonzero};
 use crate::cli::terminal::printable;
 
 /// Prints the status of the archive called `name`, with at most `limit` lines of each list.
 pub(super) fn print(name: &str, status: &Status, limit: usize, out: &mut dyn Write) -> io::Result<()> {
-    let (total, size) = (status.articles.total, HumanBytes(status.catalogue_bytes));
+    let (total, size) = (status.articles.total, bytes(status.catalogue_bytes));
     writeln!(out, "{}: {}, catalogue {size}", printable(name), articles(total))?;
     if total > 0 {
         writeln!(out, "{}", outcomes(&status.articles))?;

@@ -1,13 +1,13 @@
 //! `csdown stream`: converts JSON Lines to JSON Lines.
 
 mod args;
+mod input;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal, Write};
+use std::io::{self, BufReader, IsTerminal, Write};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::sync::Arc;
 
 pub(super) use args::StreamArgs;
 
@@ -17,9 +17,14 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::inputs::workers;
 use super::io::Io;
+use super::progress::{Expected, Progress, Task};
 use super::terminal::{ignore_broken_pipe, printable};
 use crate::batch::Totals;
 use crate::records::{Answer, AnswerError, RecordStream};
+use input::StreamInput;
+
+/// What progress is shown of.
+const CONVERTING: Task = Task { verb: "Converting", items: "records" };
 
 /// The size of the buffers for input and output in bytes.
 const BUFFER: usize = 64 << 10;
@@ -34,18 +39,21 @@ pub(super) fn run(args: &StreamArgs, io: &mut Io<'_>) -> Result<Exit, CliError> 
         let opened = stream.root(root);
         stream = opened.map_err(|error| CliError::usage(format!("--root {}: {error}", root.display())))?;
     }
-    let mut writer =
-        Writer { out: io.out, totals: Totals::default(), errors: Errors::default(), written: Ok(()) };
-    let mut each = |answers: Vec<Answer>| writer.write(&answers);
-    match args.input.as_deref().filter(|input| *input != Path::new("-")) {
-        Some(path) => stream.run(open(path)?, &mut each),
-        None if args.input.is_none() && io::stdin().is_terminal() => {
-            return Err(CliError::usage("no input: name a file of records, or pipe them to standard input"));
-        }
-        None => stream.run(BufReader::with_capacity(BUFFER, &mut *io.input), &mut each),
-    }
-    .map_err(CliError::failure)?;
-    let Writer { totals, errors, written, .. } = writer;
+    let input = StreamInput::open(args.input.as_deref(), io.input)?;
+    let (bytes, read) = (input.bytes, Arc::clone(&input.read));
+    let is_hidden = args.quiet || io::stdout().is_terminal();
+    let line = if is_hidden { io.status.invisible() } else { io.status.clone() };
+    let mut writer = Writer {
+        out: io.out,
+        progress: Progress::start(&line, CONVERTING, || Expected::bytes(bytes, read), None),
+        totals: Totals::default(),
+        errors: Errors::default(),
+        written: Ok(()),
+    };
+    let input = BufReader::with_capacity(BUFFER, input);
+    stream.run(input, &mut |answers: Vec<Answer>| writer.write(&answers)).map_err(CliError::failure)?;
+    let Writer { totals, errors, written, progress, .. } = writer;
+    drop(progress);
     let is_closed = written.is_err();
     ignore_broken_pipe(written).map_err(CliError::failure)?;
     if !args.quiet && !is_closed {
@@ -55,20 +63,10 @@ pub(super) fn run(args: &StreamArgs, io: &mut Io<'_>) -> Result<Exit, CliError> 
     Ok(if args.exit_zero || totals.inputs == 0 { Exit::Success } else { Exit::of(&totals) })
 }
 
-fn open(path: &Path) -> Result<impl BufRead + Send, CliError> {
-    let failure = |error: io::Error| CliError::failure(format!("{}: {error}", path.display()));
-    let file = File::open(path).map_err(failure)?;
-    if file.metadata().map_err(failure)?.is_dir() {
-        let what =
-            "is a folder, not a file of records; use csdown convert --format jsonl for a folder of pages";
-        return Err(CliError::usage(format!("{} {what}", path.display())));
-    }
-    Ok(BufReader::with_capacity(BUFFER, file))
-}
-
 /// Writes and counts the answers.
 struct Writer<'a> {
     out: &'a mut dyn Write,
+    progress: Progress,
     totals: Totals,
     errors: Errors,
     /// The first error in writing, which ends the stream.
@@ -78,6 +76,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn write(&mut self, answers: &[Answer]) -> ControlFlow<()> {
         for answer in answers {
+            self.progress.add();
             self.totals.count(answer.outcome);
             self.totals.lossy += usize::from(answer.is_lossy);
             self.totals.with_warnings += usize::from(answer.has_warnings);

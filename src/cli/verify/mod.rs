@@ -18,8 +18,9 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::faults::faults;
 use super::hints::with_hint;
-use super::inputs::{no_inputs, workers};
+use super::inputs::{expected, no_inputs, workers};
 use super::io::Io;
+use super::progress::{Progress, Task};
 use super::terminal::{exit_after, printable};
 use crate::assets::{IMAGE_FOLDER, ImageLimits, ImageUrls};
 use crate::batch::{Destination, Verified, Verifier, discover};
@@ -27,16 +28,19 @@ use crate::verify::{Difference, Verdict, Verification};
 use crate::{Location, Options, Status};
 use args::Format;
 
+/// What progress is shown of.
+const VERIFYING: Task = Task { verb: "Verifying", items: "articles" };
+
 /// The version of the JSON schema.
 const SCHEMA: u32 = 1;
 
 pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
-    let verified = verify(args)?;
+    let verified = verify(args, io)?;
     let totals = Totals::of(&verified);
     Ok(exit_after(print(args, &verified, &totals, io), totals.exit()))
 }
 
-fn verify(args: &VerifyArgs) -> Result<Vec<Verified>, CliError> {
+fn verify(args: &VerifyArgs, io: &Io<'_>) -> Result<Vec<Verified>, CliError> {
     let mut options = configuration(args.config.as_deref(), &args.conversion)?.options;
     let saved = saved_images(args, &mut options)?;
     let images = saved.as_ref().map(|saved| saved.open(ImageLimits::default())).transpose()?;
@@ -50,12 +54,18 @@ fn verify(args: &VerifyArgs) -> Result<Vec<Verified>, CliError> {
     if inputs.is_empty() {
         return Err(no_inputs(paths));
     }
+    let count = inputs.count_left();
+    let progress = if args.quiet || count == Some(1) {
+        Progress::hidden(&io.status)
+    } else {
+        Progress::start(&io.status, VERIFYING, || expected(paths, None, count), None)
+    };
     let verifier = Verifier::new(&converter)
         .markdown(args.markdown.clone())
         .images(images.as_ref())
         .image_urls(saved.map_or_else(ImageUrls::default, |saved| saved.urls))
-        .jobs(workers(args.jobs, inputs.count_left()));
-    verifier.run(inputs).map_err(CliError::failure)
+        .jobs(workers(args.jobs, count));
+    verifier.run(inputs, &mut |_| progress.add()).map_err(CliError::failure)
 }
 
 /// Returns where the images of the existing Markdown were saved, if they were, and adapts `options`.

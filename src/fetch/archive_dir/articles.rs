@@ -54,14 +54,19 @@ impl Articles {
             let (name, list) = self.list.as_mut()?;
             match self.shared.runtime.block_on(list.next()) {
                 Ok(Some(url)) => {
+                    self.shared.listed.add(list.total());
                     if let Some(article) = self.article(url, true) {
                         return Some(article);
                     }
                 }
-                Ok(None) => self.list = None,
+                Ok(None) => {
+                    self.shared.listed.end();
+                    self.list = None;
+                }
                 Err(error) => {
                     // The next run retries the rest of the list, unless the list does not exist.
                     self.shared.is_unfinished.fetch_or(error.may_pass_later(), Ordering::Relaxed);
+                    self.shared.listed.end();
                     let name = std::mem::take(name);
                     self.list = None;
                     return Some(Err(FailedTarget { name, code: error.code(), reason: error.to_string() }));

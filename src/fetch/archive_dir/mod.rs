@@ -6,6 +6,7 @@
 
 mod articles;
 mod downloads;
+mod listed;
 mod options;
 mod plan;
 mod remote_article;
@@ -29,6 +30,7 @@ use articles::Articles;
 use downloads::Downloads;
 use shared::Shared;
 
+pub use listed::{Listed, ListedSoFar};
 pub use options::ArchiveDirOptions;
 pub use plan::{Plan, Planned};
 
@@ -78,6 +80,7 @@ impl ArchiveDir {
             naming: naming_of(&conversion),
             digest: digest_of(&conversion, &options, images.as_ref(), &root),
             images,
+            listed: Listed::default(),
             is_unfinished: AtomicBool::new(false),
             folder: root,
             _lock: lock,
@@ -97,6 +100,11 @@ impl ArchiveDir {
     pub fn inputs(&self, targets: impl Iterator<Item = Target> + Send + 'static) -> Inputs {
         let articles = Articles::new(Arc::clone(&self.shared), Box::new(targets));
         Inputs::lazily(Box::new(articles.map(articles::input)))
+    }
+
+    /// Returns what the lists among the targets have, which is known by and by.
+    pub fn listed(&self) -> Listed {
+        self.shared.listed.clone()
     }
 
     /// Returns what a run would do for each article of `targets`. Only lists are downloaded.

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use tokio::runtime::Handle;
 
 use super::downloads::Downloads;
+use super::listed::Listed;
 use super::options::ArchiveDirOptions;
 use crate::Options;
 use crate::assets::ImageLocalizer;
@@ -29,6 +30,8 @@ pub(super) struct Shared {
     /// The resolved output folder.
     pub(super) folder: PathBuf,
     pub(super) downloads: Downloads,
+    /// What the lists have so far.
+    pub(super) listed: Listed,
     /// Whether this run skipped work that the next run should resume.
     pub(super) is_unfinished: AtomicBool,
     /// Locked until the run ends; `None` in a dry run.
