@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-mod site;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use site::Site;
+use csdown_test_site::Site;
 
 /// Complete articles with every page layout, character set, content coding and redirect, and one preview.
 const ARTICLES: [&str; 16] = [

@@ -14,9 +14,6 @@ mod browser;
 mod offline;
 mod report;
 #[cfg(feature = "fetch")]
-#[path = "../site/mod.rs"]
-mod site;
-#[cfg(feature = "fetch")]
 #[path = "../cli/workplace.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod workplace;

@@ -9,8 +9,8 @@ use serde_json::Value;
 use url::Url;
 
 use crate::browser::Browser;
-use crate::site::cases::id_of;
 use crate::world::{World, case_url};
+use csdown_test_site::cases::id_of;
 
 /// The fetched articles. Some images of the last one cannot be downloaded.
 const CASES: [&str; 5] = ["page-2025", "rich-2025", "diagram", "page-2018", "bad-images"];

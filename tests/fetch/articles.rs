@@ -1,8 +1,8 @@
 //! The outcome of each article on the test site.
 
-use crate::site::cases::{CASES, id_of};
 use crate::workplace::Done;
 use crate::world::{World, case_url};
+use csdown_test_site::cases::{CASES, id_of};
 
 /// The outcome of fetching one article alone: the exit code, and the status or error code.
 const OUTCOMES: &[(&str, i32, &str)] = &[

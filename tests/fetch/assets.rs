@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use csdown::assets::IMAGE_INDEX;
 use serde_json::Value;
 
-use crate::site::cases::id_of;
-use crate::site::images::IMAGES;
 use crate::world::{World, case_url};
+use csdown_test_site::cases::id_of;
+use csdown_test_site::images::IMAGES;
 
 /// The articles that contain every image of the test site.
 const CASES: [&str; 4] = ["bad-images", "slow-images", "page-2025", "old-2013"];

@@ -6,9 +6,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use csdown::catalogue::CATALOGUE;
 use serde_json::json;
 
-use crate::site::address::BLOG;
-use crate::site::cases::id_of;
 use crate::world::{World, case_url};
+use csdown_test_site::address::BLOG;
+use csdown_test_site::cases::id_of;
 
 /// The file in which csdown recorded its downloads before there was a catalogue.
 const JOURNAL: &str = "out/.csdown-fetch.jsonl";

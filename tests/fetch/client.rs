@@ -7,7 +7,7 @@ use csdown::fetch::{
 use futures_util::future::join_all;
 
 use crate::server::{ReceivedRequest, Reply, Server, bytes, head, reply};
-use crate::site::content::brotli;
+use csdown_test_site::content::brotli;
 
 /// Options with short delays, for local servers.
 pub(crate) fn options() -> FetchOptions {

@@ -1,7 +1,7 @@
 //! Files written beside an article.
 
-use crate::site::cases::id_of;
 use crate::world::{World, case_url};
+use csdown_test_site::cases::id_of;
 
 #[test]
 fn comments_are_saved_in_a_separate_file() {
@@ -14,7 +14,7 @@ fn comments_are_saved_in_a_separate_file() {
     assert!(comments.starts_with("# 评论\n\n- **"), "{comments}");
     let threads = comments.lines().filter(|line| line.starts_with("- **")).count();
     let replies = comments.lines().filter(|line| line.starts_with("  - **")).count();
-    assert_eq!(u64::try_from(threads).unwrap(), crate::site::comments::THREADS, "{comments}");
+    assert_eq!(u64::try_from(threads).unwrap(), csdown_test_site::comments::THREADS, "{comments}");
     assert!(replies > 0 && !comments.contains("[face]"), "{comments}");
     let request = world.site.requests_to("blog.csdn.net");
     let request = request.iter().filter(|entry| entry.path.contains("/comment/list/")).collect::<Vec<_>>();

@@ -3,8 +3,8 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::site::cases::id_of;
 use crate::world::{World, case_url};
+use csdown_test_site::cases::id_of;
 
 #[test]
 fn an_unchanged_site_sends_no_bodies() {

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use csdown::catalogue::{CATALOGUE, Catalogue};
 use rusqlite::Connection;
 
-use crate::site::log::Entry;
 use crate::world::World;
+use csdown_test_site::log::Entry;
 
 /// The maximum number of concurrent articles, and thus pages.
 const IN_FLIGHT: usize = 4;

@@ -1,10 +1,10 @@
 //! Users, columns, files of URLs, and one's own articles.
 
-use crate::site::cases::id_of;
-use crate::site::console::TOKEN;
-use crate::site::knobs::Robots;
 use crate::workplace::finish;
 use crate::world::{World, case_url};
+use csdown_test_site::cases::id_of;
+use csdown_test_site::console::TOKEN;
+use csdown_test_site::knobs::Robots;
 
 #[test]
 fn a_column_is_read_page_by_page() {

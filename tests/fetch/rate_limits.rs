@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use crate::site::knobs::Outage;
-use crate::site::writers::MANY;
 use crate::world::{World, case_url};
+use csdown_test_site::knobs::Outage;
+use csdown_test_site::writers::MANY;
 
 #[test]
 fn limits_concurrent_requests_per_host() {

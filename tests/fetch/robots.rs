@@ -68,9 +68,9 @@ async fn handles_huge_and_malformed_files() {
     long.extend(b"Disallow: /open\n");
     let [open, closed] = messages(check(move |_| reply(200, &[], &long)).await);
     assert!(open.is_empty() && !closed.is_empty(), "text beyond the limit is ignored");
-    let many = "Disallow: /*a$\n".repeat(20_000);
-    let [open, _] = messages(check(move |_| reply(200, &[], many.as_bytes())).await);
-    assert!(open.ends_with("it has too many rules"), "{open}");
+    let many = "User-agent: *\n".to_owned() + &"Disallow: /*a$\n".repeat(20_000);
+    let [open, closed] = messages(check(move |_| reply(200, &[], many.as_bytes())).await);
+    assert!(open.is_empty() && !closed.is_empty());
     let noise: Vec<u8> = (0..=255).cycle().take(9_000).filter(|byte| *byte != b'$').collect();
     assert_eq!(messages(check(move |_| reply(200, &[], &noise)).await), ["", ""]);
 }

@@ -10,10 +10,10 @@ use futures_util::future::join_all;
 use tokio::runtime::Handle;
 
 use crate::client::client;
-use crate::site::Site;
-use crate::site::cases::{Behavior, CASES, Case, id_of};
-use crate::site::images::{Behavior as ImageBehavior, IMAGES};
-use crate::site::knobs::{Outage, Robots};
+use csdown_test_site::Site;
+use csdown_test_site::cases::{Behavior, CASES, Case, id_of};
+use csdown_test_site::images::{Behavior as ImageBehavior, IMAGES};
+use csdown_test_site::knobs::{Outage, Robots};
 
 /// Creates a client that resolves all names to `site`, over TLS, and may not contact anything else.
 fn site_client(site: &Site, change: impl FnOnce(&mut FetchOptions)) -> Client {

@@ -8,10 +8,10 @@ use csdown::catalogue::{CATALOGUE, Catalogue, DownloadRow};
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::site::Site;
-use crate::site::address::BLOG;
-use crate::site::cases::id_of;
 use crate::workplace::{Done, Workplace, finish};
+use csdown_test_site::Site;
+use csdown_test_site::address::BLOG;
+use csdown_test_site::cases::id_of;
 
 /// Short delays and timeouts for tests.
 const SHORT_TIMEOUTS: &[(&str, &str)] = &[

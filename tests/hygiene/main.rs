@@ -7,6 +7,7 @@
     reason = "a test that cannot read the source, or whose graph has holes, fails"
 )]
 
+mod dependencies;
 mod directions;
 mod documentation;
 mod imports;

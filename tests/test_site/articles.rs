@@ -8,9 +8,9 @@ use reqwest::header::LOCATION;
 use reqwest::{StatusCode, Version};
 
 use crate::World;
-use crate::site::address;
-use crate::site::cases::{Behavior, CASES, Case, id_of, url_of};
-use crate::site::knobs::Outage;
+use csdown_test_site::address;
+use csdown_test_site::cases::{Behavior, CASES, Case, id_of, url_of};
+use csdown_test_site::knobs::Outage;
 
 /// Returns the status of the first response of a case; `None` if there is no response.
 fn status(behavior: Behavior) -> Option<u16> {

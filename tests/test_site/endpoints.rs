@@ -4,9 +4,9 @@ use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
 use crate::World;
-use crate::site::cases::{id_of, url_of};
-use crate::site::console::TOKEN;
-use crate::site::knobs::Robots;
+use csdown_test_site::cases::{id_of, url_of};
+use csdown_test_site::console::TOKEN;
+use csdown_test_site::knobs::Robots;
 
 #[tokio::test]
 async fn serves_captchas_after_the_configured_number_of_pages() {

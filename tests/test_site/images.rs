@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use reqwest::StatusCode;
 
 use crate::World;
-use crate::site::cases::url_of;
-use crate::site::images::{Behavior, IMAGES};
+use csdown_test_site::cases::url_of;
+use csdown_test_site::images::{Behavior, IMAGES};
 
 #[tokio::test]
 async fn image_hosts_check_the_referer() {

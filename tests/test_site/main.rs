@@ -5,8 +5,6 @@
 mod articles;
 mod endpoints;
 mod images;
-#[path = "../site/mod.rs"]
-mod site;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,8 +15,8 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
-use site::Site;
-use site::address::HOSTS;
+use csdown_test_site::Site;
+use csdown_test_site::address::HOSTS;
 
 /// A site, and a client that follows no redirects and does not retry.
 struct World {

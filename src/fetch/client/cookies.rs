@@ -1,17 +1,16 @@
 //! The user's cookies, from the file format of curl and browser extensions.
 
+use std::cmp::Reverse;
 use std::fmt;
-use std::time::{Duration, SystemTime};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use cookie_store::CookieStore;
 use reqwest::header::HeaderValue;
-use url::Url;
+use url::{Host, Url};
 
 /// The user's cookies. Cookies set by servers are ignored. `Debug` output contains no secrets.
 #[derive(Clone, Default)]
 pub struct CookieJar {
-    store: CookieStore,
-    len: usize,
+    cookies: Vec<Cookie>,
     expired: usize,
 }
 
@@ -43,21 +42,20 @@ impl CookieJar {
             if text.trim().is_empty() || text.starts_with('#') {
                 continue;
             }
-            Line::read(text)
-                .and_then(|cookie| jar.add(&cookie))
-                .map_err(|reason| CookieError { line, reason })?;
+            let cookie = Cookie::read(text).map_err(|reason| CookieError { line, reason })?;
+            jar.add(cookie);
         }
         Ok(jar)
     }
 
     /// Returns the number of cookies.
     pub fn len(&self) -> usize {
-        self.len
+        self.cookies.len()
     }
 
     /// Whether there are no cookies.
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.cookies.is_empty()
     }
 
     /// Returns the number of expired cookies in the file.
@@ -65,99 +63,127 @@ impl CookieJar {
         self.expired
     }
 
-    fn add(&mut self, line: &Line<'_>) -> Result<(), &'static str> {
-        // Only HTTPS may set secure cookies.
-        let origin = format!("https://{}/", line.domain.trim_start_matches('.'));
-        let origin: Url = origin.parse().map_err(|_| "invalid domain")?;
-        match self.store.parse(&line.as_set_cookie(), &origin) {
-            Ok(_) => self.len += 1,
-            Err(cookie_store::CookieError::Expired) => self.expired += 1,
-            Err(_) => return Err("the domain cannot set this cookie"),
+    /// Adds a cookie that has not expired. It replaces an earlier one of the same name, domain and path.
+    fn add(&mut self, cookie: Cookie) {
+        if cookie.is_expired(now()) {
+            self.expired += 1;
+            return;
         }
-        Ok(())
+        self.cookies.retain(|other| !other.is_same(&cookie));
+        self.cookies.push(cookie);
     }
 
-    /// Returns the `Cookie` header for `url`, longer paths first (RFC 6265).
+    /// Returns the `Cookie` header for `url`, longer paths first (RFC 6265, section 5.4).
     pub(super) fn header(&self, url: &Url) -> Option<HeaderValue> {
-        let mut cookies = self.store.matches(url);
-        // The store would send secure cookies to loopback hosts without HTTPS.
-        cookies.retain(|cookie| url.scheme() == "https" || cookie.secure() != Some(true));
-        cookies.sort_by_key(|cookie| {
-            (std::cmp::Reverse(cookie.path().map_or(0, str::len)), cookie.name().to_owned())
-        });
-        let pairs: Vec<String> = cookies.iter().map(|it| format!("{}={}", it.name(), it.value())).collect();
+        let now = now();
+        let mut cookies: Vec<&Cookie> =
+            self.cookies.iter().filter(|cookie| cookie.matches(url) && !cookie.is_expired(now)).collect();
+        cookies.sort_by_key(|cookie| (Reverse(cookie.path.len()), &cookie.name));
+        let pairs: Vec<String> =
+            cookies.iter().map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect();
         let mut value = HeaderValue::from_str(&pairs.join("; ")).ok().filter(|_| !pairs.is_empty())?;
         value.set_sensitive(true);
         Some(value)
     }
 }
 
+/// Returns the time in seconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "cookies expire")]
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
 impl fmt::Debug for CookieJar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CookieJar({} cookies)", self.len)
+        write!(f, "CookieJar({} cookies)", self.len())
     }
 }
 
 /// A line of a cookie file.
-struct Line<'a> {
-    domain: &'a str,
+#[derive(Clone)]
+struct Cookie {
+    domain: Host,
     includes_subdomains: bool,
-    path: &'a str,
+    path: String,
     is_secure: bool,
     /// In seconds since 1970; 0 for session cookies.
     expires: u64,
-    name: &'a str,
-    value: &'a str,
+    name: String,
+    value: String,
 }
 
-/// The last second of the year 9999, the latest date in an HTTP header.
-const MAX_EXPIRY: u64 = 253_402_300_799;
-
-impl<'a> Line<'a> {
-    fn read(text: &'a str) -> Result<Self, &'static str> {
+impl Cookie {
+    fn read(text: &str) -> Result<Self, &'static str> {
         let mut fields = text.trim_end_matches('\r').split('\t');
         let mut field = || {
             fields.next().ok_or("fewer than seven tab-separated fields (domain, subdomains, path, secure, expiry, name, value)")
         };
-        let line = Self {
-            domain: field()?.trim(),
+        let domain = field()?.trim();
+        let domain = match domain.strip_prefix('.').unwrap_or(domain) {
+            "" => return Err("the domain is empty"),
+            domain => Host::parse(domain).map_err(|_| "invalid domain")?,
+        };
+        let cookie = Self {
+            domain,
             includes_subdomains: flag(field()?)?,
-            path: field()?,
+            path: field()?.to_owned(),
             is_secure: flag(field()?)?,
             expires: seconds(field()?)?,
-            name: field()?,
+            name: field()?.trim().to_owned(),
             // curl omits the tab before an empty value.
-            value: field().unwrap_or_default(),
+            value: field().unwrap_or_default().trim().to_owned(),
         };
-        let is_plain = |text: &str| !text.contains([';', '\u{7f}']) && !text.contains(char::is_control);
-        match line {
-            _ if fields.next().is_some() => Err("more than seven fields"),
-            Line { domain: "", .. } => Err("the domain is empty"),
-            Line { name, .. } if name.trim().is_empty() || name.contains('=') => Err("invalid name"),
-            Line { path, .. } if !path.starts_with('/') || !is_plain(path) => Err("invalid path"),
-            Line { name, value, .. } if !is_plain(name) || !is_plain(value) => {
-                Err("the name or value contains characters that are not allowed in a cookie")
-            }
-            line => Ok(line),
+        if fields.next().is_some() {
+            return Err("more than seven fields");
         }
+        cookie.validate()
     }
 
-    fn as_set_cookie(&self) -> String {
-        let Self { domain, path, name, value, .. } = self;
-        let mut text = format!("{name}={value}; Path={path}");
-        if self.includes_subdomains {
-            text.push_str("; Domain=");
-            text.push_str(domain);
+    fn validate(self) -> Result<Self, &'static str> {
+        let is_plain = |text: &str| !text.contains(';') && !text.contains(char::is_control);
+        if self.name.is_empty() || self.name.contains('=') {
+            return Err("invalid name");
         }
-        if self.is_secure {
-            text.push_str("; Secure");
+        if !self.path.starts_with('/') || !is_plain(&self.path) {
+            return Err("invalid path");
         }
-        if self.expires > 0 {
-            let date = SystemTime::UNIX_EPOCH + Duration::from_secs(self.expires.min(MAX_EXPIRY));
-            text.push_str("; Expires=");
-            text.push_str(&httpdate::fmt_http_date(date));
+        if !is_plain(&self.name) || !is_plain(&self.value) {
+            return Err("the name or value contains characters that are not allowed in a cookie");
         }
-        text
+        Ok(self)
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.name == other.name && self.domain == other.domain && self.path == other.path
+    }
+
+    fn is_expired(&self, now: u64) -> bool {
+        (1..=now).contains(&self.expires)
+    }
+
+    /// Whether the cookie is sent to `url`. Secure cookies require HTTPS, for loopback hosts too.
+    fn matches(&self, url: &Url) -> bool {
+        (!self.is_secure || url.scheme() == "https")
+            && self.matches_host(url)
+            && self.matches_path(url.path())
+    }
+
+    /// RFC 6265, section 5.1.3. An IP address has no subdomains.
+    fn matches_host(&self, url: &Url) -> bool {
+        let Some(host) = url.host() else { return false };
+        let is_subdomain = match (&host, &self.domain) {
+            (Host::Domain(host), Host::Domain(domain)) if self.includes_subdomains => {
+                host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'))
+            }
+            _ => false,
+        };
+        is_subdomain || host.to_owned() == self.domain
+    }
+
+    /// RFC 6265, section 5.1.4.
+    fn matches_path(&self, path: &str) -> bool {
+        path.strip_prefix(&self.path)
+            .is_some_and(|rest| self.path.ends_with('/') || rest.is_empty() || rest.starts_with('/'))
     }
 }
 
@@ -217,6 +243,33 @@ mod tests {
         let jar = CookieJar::parse("127.0.0.1\tFALSE\t/\tTRUE\t0\ta\tb").unwrap();
         assert_eq!(header(&jar, "http://127.0.0.1/"), "");
         assert_eq!(header(&jar, "https://127.0.0.1:444/"), "a=b");
+    }
+
+    #[test]
+    fn hosts_and_paths_match_as_a_whole() {
+        for (line, url, is_sent) in [
+            ("csdn.net\tTRUE\t/a\tFALSE", "https://csdn.net/a", true),
+            ("csdn.net\tTRUE\t/a\tFALSE", "https://CSDN.net/a/b", true),
+            ("csdn.net\tTRUE\t/a\tFALSE", "https://csdn.net/ab", false),
+            ("csdn.net\tTRUE\t/a/\tFALSE", "https://csdn.net/a/b", true),
+            ("csdn.net\tTRUE\t/a/\tFALSE", "https://csdn.net/a", false),
+            ("csdn.net\tTRUE\t/A\tFALSE", "https://csdn.net/a", false),
+            ("csdn.net\tFALSE\t/\tFALSE", "https://blog.csdn.net/", false),
+            ("net\tTRUE\t/\tFALSE", "https://csdn.net/", true),
+            ("0.0.1\tTRUE\t/\tFALSE", "https://127.0.0.1/", false),
+            ("127.0.0.1\tTRUE\t/\tFALSE", "https://127.0.0.1/", true),
+            ("例子.net\tTRUE\t/\tFALSE", "https://a.xn--fsqu00a.net/", true),
+        ] {
+            let jar = CookieJar::parse(&format!("{line}\t0\ta\tb")).unwrap();
+            assert_eq!(!header(&jar, url).is_empty(), is_sent, "{line} {url}");
+        }
+    }
+
+    #[test]
+    fn later_lines_replace_earlier_ones() {
+        let line = |value| format!("csdn.net\tTRUE\t/\tFALSE\t0\ta\t{value}\n");
+        let jar = CookieJar::parse(&(line("old") + &line("new"))).unwrap();
+        assert_eq!((jar.len(), header(&jar, "https://csdn.net/").as_str()), (1, "a=new"));
     }
 
     #[test]

@@ -5,15 +5,12 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use texting_robots::Robot;
+use robotxt::Robots;
 use tokio::sync::OnceCell;
 use url::Url;
 
 use super::response::Response;
 use crate::fetch::options::FetchOptions;
-
-/// The maximum number of rules with `$`. The parser uses disproportionate memory for each of them.
-const MAX_ANCHORED_RULES: usize = 1_000;
 
 /// The rules of each origin, requested once.
 #[derive(Debug, Default)]
@@ -33,7 +30,7 @@ pub(super) enum Rules {
     /// There is no `robots.txt`: everything is allowed.
     AllowAll,
     /// The parsed file.
-    Parsed(Box<Robot>),
+    Parsed(Box<Robots>),
     /// The file cannot be read, for this reason: nothing is allowed.
     Unavailable(String),
 }
@@ -51,19 +48,9 @@ impl fmt::Debug for Rules {
 impl Rules {
     pub(super) fn from_response(response: &Response) -> Self {
         match response.head.status {
-            200 => Self::parse(&response.body),
+            200 => Self::Parsed(Box::new(Robots::parse(&response.body, FetchOptions::PRODUCT))),
             400..=499 => Self::AllowAll,
             status => Self::Unavailable(format!("it has status {status}")),
-        }
-    }
-
-    fn parse(text: &[u8]) -> Self {
-        if memchr::memchr_iter(b'$', text).count() > MAX_ANCHORED_RULES {
-            return Self::Unavailable("it has too many rules".to_owned());
-        }
-        match Robot::new(FetchOptions::PRODUCT, text) {
-            Ok(robot) => Self::Parsed(Box::new(robot)),
-            Err(_) => Self::Unavailable("it cannot be parsed".to_owned()),
         }
     }
 
@@ -75,14 +62,14 @@ impl Rules {
     pub(super) fn check(&self, url: &Url) -> Result<(), Option<String>> {
         match self {
             Self::AllowAll => Ok(()),
-            Self::Parsed(robot) if robot.allowed(url.as_str()) => Ok(()),
+            Self::Parsed(robots) if robots.is_url_allowed(url) => Ok(()),
             Self::Parsed(_) => Err(None),
             Self::Unavailable(reason) => Err(Some(reason.clone())),
         }
     }
 
     pub(super) fn crawl_delay(&self) -> Option<Duration> {
-        let Self::Parsed(robot) = self else { return None };
-        robot.delay.and_then(|seconds| Duration::try_from_secs_f32(seconds).ok())
+        let Self::Parsed(robots) = self else { return None };
+        robots.crawl_delay()
     }
 }

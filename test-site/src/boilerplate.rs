@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use fastrand::Rng;
 
-use super::cases::Skin;
-use super::text::{paragraph, pick, title};
-use super::writers::Writer;
+use crate::cases::Skin;
+use crate::text::{paragraph, pick, title};
+use crate::writers::Writer;
 
 /// The number of recommended articles.
 const RECOMMENDED: u64 = 40;

@@ -19,14 +19,14 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 use tokio_rustls::TlsAcceptor;
 
-use super::address::{Role, host_of};
-use super::certificate::Authority;
-use super::content::Flow;
-use super::knobs::Knobs;
-use super::log::Log;
-use super::request::SiteRequest;
-use super::response::SiteResponse;
-use super::{blog, console, images, login};
+use crate::address::{Role, host_of};
+use crate::certificate::Authority;
+use crate::content::Flow;
+use crate::knobs::Knobs;
+use crate::log::Log;
+use crate::request::SiteRequest;
+use crate::response::SiteResponse;
+use crate::{blog, console, images, login};
 
 /// The state of the site.
 #[derive(Debug)]

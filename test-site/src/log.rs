@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::request::SiteRequest;
+use crate::request::SiteRequest;
 
 /// A request and its response.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use super::Site;
-use super::address::HOSTS;
-use super::cases::{CASES, url_of};
-use super::console::TOKEN;
-use super::images::IMAGES;
-use super::writers::{LIN_MO, WRITERS, column_articles};
+use crate::Site;
+use crate::address::HOSTS;
+use crate::cases::{CASES, url_of};
+use crate::console::TOKEN;
+use crate::images::IMAGES;
+use crate::writers::{LIN_MO, WRITERS, column_articles};
 
 /// Describes everything on the site.
 pub fn guide(site: &Site) -> String {

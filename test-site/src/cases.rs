@@ -1,8 +1,8 @@
 //! The articles of [`LIN_MO`]. Each demonstrates one behavior.
 //!
-//! [`LIN_MO`]: super::writers::LIN_MO
+//! [`LIN_MO`]: crate::writers::LIN_MO
 
-use super::text::Text;
+use crate::text::Text;
 
 /// An article and the behavior of its URL.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,7 @@
 //! Hosts without articles: the login page and the foreign site.
 
-use super::request::SiteRequest;
-use super::response::SiteResponse;
+use crate::request::SiteRequest;
+use crate::response::SiteResponse;
 
 /// Responds with the login page.
 pub fn respond(request: &SiteRequest) -> SiteResponse {

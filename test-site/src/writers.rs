@@ -3,8 +3,8 @@
 use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
 
-use super::cases::{self, Access, Case, Kind, Skin};
-use super::text::{self, Text};
+use crate::cases::{self, Access, Case, Kind, Skin};
+use crate::text::{self, Text};
 
 /// A user with a blog.
 #[derive(Debug)]

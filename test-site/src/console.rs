@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::cases::{Behavior, Kind, case_of, id_of};
-use super::request::SiteRequest;
-use super::response::SiteResponse;
-use super::writers::{Article, LIN_MO, article};
+use crate::cases::{Behavior, Kind, case_of, id_of};
+use crate::request::SiteRequest;
+use crate::response::SiteResponse;
+use crate::writers::{Article, LIN_MO, article};
 
 /// The `UserToken` of [`LIN_MO`]. Any other value has expired.
 pub const TOKEN: &str = "9f86d081884c7d65";

@@ -14,7 +14,6 @@
 //! Texts and images are generated deterministically.
 
 #![allow(clippy::format_collect, reason = "pages are built from parts")]
-#![allow(dead_code, unreachable_pub, reason = "shared: no test uses all of it")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -29,7 +28,7 @@ pub mod response;
 pub mod blog;
 pub mod boilerplate;
 pub mod cases;
-pub mod certificate;
+mod certificate;
 pub mod comments;
 pub mod console;
 pub mod content;
@@ -41,7 +40,7 @@ pub mod lists;
 pub mod log;
 pub mod login;
 pub mod page;
-pub mod server;
+mod server;
 pub mod text;
 pub mod writers;
 

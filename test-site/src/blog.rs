@@ -4,14 +4,14 @@ use std::time::{Duration, SystemTime};
 
 use encoding_rs::GBK;
 
-use super::address::BLOG;
-use super::cases::{Behavior, Case, Skin, case_of};
-use super::knobs::Robots;
-use super::request::SiteRequest;
-use super::response::{Body, Coding, Delivery, MODIFIED, SiteResponse};
-use super::server::State;
-use super::writers::{Article, article};
-use super::{comments, lists, page};
+use crate::address::BLOG;
+use crate::cases::{Behavior, Case, Skin, case_of};
+use crate::knobs::Robots;
+use crate::request::SiteRequest;
+use crate::response::{Body, Coding, Delivery, MODIFIED, SiteResponse};
+use crate::server::State;
+use crate::writers::{Article, article};
+use crate::{comments, lists, page};
 
 /// The delay of the article `slow-start`.
 const SLOW_START: Duration = Duration::from_hours(1);

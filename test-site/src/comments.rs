@@ -4,11 +4,11 @@ use fastrand::Rng;
 use hyper::Method;
 use serde_json::{Value, json};
 
-use super::cases::id_of;
-use super::request::SiteRequest;
-use super::response::SiteResponse;
-use super::text::paragraph;
-use super::writers::article;
+use crate::cases::id_of;
+use crate::request::SiteRequest;
+use crate::response::SiteResponse;
+use crate::text::paragraph;
+use crate::writers::article;
 
 /// The number of threads of the article `page-2025`. Others have none.
 pub const THREADS: u64 = 25;

@@ -4,7 +4,7 @@ use hyper::http::request::Parts;
 use hyper::http::uri::Authority;
 use hyper::{HeaderMap, Method};
 
-use super::address::{canonical, is_ip, split_prefix};
+use crate::address::{canonical, is_ip, split_prefix};
 
 /// A request to a host of the site.
 #[derive(Debug, Clone)]

@@ -2,9 +2,9 @@
 
 use jiff::ToSpan;
 
-use super::boilerplate;
-use super::cases::{Access, Kind, Skin};
-use super::writers::{Article, Column};
+use crate::boilerplate;
+use crate::cases::{Access, Kind, Skin};
+use crate::writers::{Article, Column};
 
 /// The length of a preview in characters.
 const PREVIEW: usize = 2100;

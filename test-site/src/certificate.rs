@@ -9,7 +9,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tempfile::NamedTempFile;
 
-use super::address::HOSTS;
+use crate::address::HOSTS;
 
 /// The certificate authority and the certificate it signed.
 #[derive(Debug)]

@@ -9,10 +9,10 @@ use hyper::{Method, Response};
 use jiff::civil::{DateTime, datetime};
 use jiff::tz::TimeZone;
 
-use super::address::{all_by_ip, by_ip};
-use super::content::{self, Flow};
-use super::knobs::Knobs;
-use super::request::SiteRequest;
+use crate::address::{all_by_ip, by_ip};
+use crate::content::{self, Flow};
+use crate::knobs::Knobs;
+use crate::request::SiteRequest;
 
 /// The modification date of everything without a date of its own.
 pub const MODIFIED: DateTime = datetime(2026, 3, 1, 8, 0, 0, 0);

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::blog::current;
-use super::page::escape;
-use super::request::SiteRequest;
-use super::response::{MODIFIED, SiteResponse};
-use super::server::State;
-use super::writers::{Article, Column, Writer, column_articles, listed, writer_of};
+use crate::blog::current;
+use crate::page::escape;
+use crate::request::SiteRequest;
+use crate::response::{MODIFIED, SiteResponse};
+use crate::server::State;
+use crate::writers::{Article, Column, Writer, column_articles, listed, writer_of};
 
 /// The page size of columns and of the HTML list.
 const PER_PAGE: usize = 40;

@@ -1,10 +1,10 @@
 //! The image hosts.
 
-use super::address::{Host, Referers};
-use super::image_bytes::{self, Format};
-use super::request::SiteRequest;
-use super::response::{Coding, Delivery, MODIFIED, SiteResponse};
-use super::server::State;
+use crate::address::{Host, Referers};
+use crate::image_bytes::{self, Format};
+use crate::request::SiteRequest;
+use crate::response::{Coding, Delivery, MODIFIED, SiteResponse};
+use crate::server::State;
 
 /// An image and the behavior of its URL.
 #[derive(Debug, Clone, Copy)]
@@ -172,7 +172,7 @@ fn respond_to_image(state: &State, request: &SiteRequest, image: &SiteImage) -> 
         Behavior::Serve(format) => generated(format),
         Behavior::Same(seed) => serve(Format::Png, seed),
         Behavior::Typed(format, kind) => generated(format).header("content-type", kind),
-        Behavior::Page => super::blog::captcha().header("content-type", "image/png"),
+        Behavior::Page => crate::blog::captcha().header("content-type", "image/png"),
         Behavior::Status(status) => SiteResponse { status, ..gone() },
         Behavior::Suffixed(status) if request.query.is_none() => SiteResponse { status, ..gone() },
         Behavior::MovedTo(url) => SiteResponse::redirect(302, url),

@@ -1,21 +1,18 @@
 //! Runs the test site, a local imitation of CSDN for trying `csdown fetch` without the network.
 //!
 //! ```console
-//! $ cargo run --example site -- 8080 8443
+//! $ cargo site 8080 8443
 //! ```
 //!
-//! The arguments are the HTTP and TLS ports; free ports are chosen by default. The example prints its addresses, its
+//! The arguments are the HTTP and TLS ports; free ports are chosen by default. It prints its addresses, its
 //! content and some commands to try, and runs until it is stopped.
 
 #![allow(clippy::print_stdout, reason = "a program")]
 
-#[path = "../tests/site/mod.rs"]
-mod site;
-
 use std::net::SocketAddr;
 
-use site::Site;
-use site::guide::guide;
+use csdown_test_site::Site;
+use csdown_test_site::guide::guide;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut ports = std::env::args().skip(1);
