@@ -2,14 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
-<<<<<<< HEAD
-#[path = "../site/mod.rs"]
-mod site;
 #[cfg(unix)]
 #[path = "../cli/steps.rs"]
 mod steps;
-=======
->>>>>>> 12ee851 (Depend on 35 fewer crates, and build a first try cheaply)
 #[path = "../cli/workplace.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod workplace;

@@ -1,8 +1,8 @@
 //! The commands of the READMEs, run in their order in a folder with the files that they name.
 
-use crate::site::writers::BAI_YE;
 use crate::steps::{document, run, steps};
 use crate::world::{World, case_url};
+use csdown_test_site::writers::BAI_YE;
 
 /// A page with a date, a title and an image.
 fn page(id: u64, title: &str, paragraph: &str) -> String {
