@@ -567,8 +567,14 @@ fn the_examples_in_the_documentation_work() {
         page_of.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     assert_eq!(workflows.len(), 2);
     for workflow in workflows {
-        serde_norway::from_str::<serde_norway::Value>(workflow).unwrap();
-        let command = workflow.lines().find_map(|line| line.split("csdown check ").nth(1)).unwrap();
+        let workflow: Value = serde_norway::from_str(workflow).unwrap();
+        let command = workflow["snapshots"]["script"][1].as_str().map_or_else(
+            || {
+                let inputs = &workflow["jobs"]["check"]["steps"][1]["with"];
+                format!("{} {}", inputs["folder"].as_str().unwrap(), inputs["arguments"].as_str().unwrap())
+            },
+            |command| command.strip_prefix("csdown check ").unwrap().to_owned(),
+        );
         assert_eq!(check(&dir, &command.split(' ').collect::<Vec<_>>()).code, 0, "{command}");
         assert!(dir.read("junit.xml").contains("tests=\"2\""));
     }
