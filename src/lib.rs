@@ -77,6 +77,7 @@ pub mod dom;
 mod error;
 #[cfg(feature = "batch")]
 pub mod excerpts;
+pub mod explanations;
 mod extract;
 #[cfg(feature = "fetch")]
 pub mod fetch;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::explanations::{CodeGroup, explanation};
 use crate::location::{self, Location};
 
 /// The report of one conversion.
@@ -168,7 +169,7 @@ macro_rules! warning_codes {
 }
 
 warning_codes! {
-    /// A warning code, described in `docs/report.md`.
+    /// A warning code, described in `docs/codes.md`.
     WarningCode {
         /// The end of the input or a part of the article is missing, or the article is empty.
         Truncated = "truncated",
@@ -222,6 +223,13 @@ warning_codes! {
         HtmlNotKept = "html-not-kept",
         /// A user rule was skipped because its selector is too expensive for the page.
         RuleSkipped = "rule-skipped",
+    }
+}
+
+impl WarningCode {
+    /// Returns what the code means, in one sentence.
+    pub fn summary(self) -> &'static str {
+        explanation(CodeGroup::Warning, self.as_str()).map_or("", |found| found.summary.as_str())
     }
 }
 

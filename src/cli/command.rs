@@ -5,6 +5,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use super::check::CheckArgs;
 use super::convert::ConvertArgs;
+use super::explain::ExplainArgs;
 #[cfg(feature = "fetch")]
 use super::fetch::FetchArgs;
 use super::inspect::InspectArgs;
@@ -24,6 +25,7 @@ const COMMANDS: &[&str] = &[
     "verify",
     "check",
     "inspect",
+    "explain",
     "links",
     "report",
     "search",
@@ -40,6 +42,7 @@ Examples:
   csdown check tests/pages            compare with the expected Markdown
   csdown inspect post.html --pretty   show what an article contains
   csdown search archive 线程池        find articles by their text
+  csdown explain link-dangling        what a code means, and what to do
   csdown stream pages.jsonl           convert JSON Lines to JSON Lines
   csdown convert --help               all options and more examples";
 
@@ -65,6 +68,8 @@ pub(super) enum Command {
     Check(Box<CheckArgs>),
     /// Report the metadata, outline, links, images, code, dialects and warnings of articles.
     Inspect(Box<InspectArgs>),
+    /// Explain a code: what it means, and what to do.
+    Explain(ExplainArgs),
     /// List missing articles, external hosts and the most linked articles of an archive.
     Links(LinksArgs),
     /// Report on all articles of an archive, as JSON or HTML.

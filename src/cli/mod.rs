@@ -13,6 +13,7 @@ mod counts;
 mod durability;
 mod error;
 mod exit;
+mod explain;
 mod faults;
 #[cfg(feature = "fetch")]
 mod fetch;
@@ -71,6 +72,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
         Command::Verify(args) => verify::run(&args, io),
         Command::Check(args) => check::run(&args, io),
         Command::Inspect(args) => inspect::run(&args, io),
+        Command::Explain(args) => explain::run(&args, io),
         Command::Links(args) => links::run(&args, io),
         Command::Report(args) => report::run(&args, io),
         Command::Search(args) => search::run(&args, io),

@@ -10,6 +10,7 @@ mod concurrent;
 mod configuration;
 mod conversion;
 mod editor_api;
+mod explain;
 mod files;
 #[cfg(unix)]
 mod guide;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use boon::{Compiler, SchemaIndex, Schemas};
 use csdown::WarningCode;
+use csdown::explanations::CodeGroup;
 use csdown::options::{
     DateFallback, Details, Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, InputFormat,
     InternalLinks, Links, MathSyntax, Profile, Spacing, Tables, Target, Toc,
@@ -15,7 +16,7 @@ use csdown::stages::clean::rules::{RULES, Then};
 use csdown::verify::Category;
 use serde_json::{Value, json};
 
-use crate::report::{documented, error_codes, image_codes};
+use crate::report::{error_codes, explained, image_codes};
 use crate::workplace::{Done, Workplace};
 
 const REPORT: &str = "report";
@@ -312,12 +313,18 @@ fn the_report_schema_lists_exactly_the_codes_in_the_source() {
     assert_eq!(names_at("/$defs/metadata/properties/kind/properties/value/enum"), kinds);
     let mut outcomes = names_at("/$defs/done/properties/outcome/enum");
     outcomes.insert("failed".to_owned());
+    assert_eq!(outcomes, explained(CodeGroup::Outcome));
     assert_eq!(outcomes, variants("batch/outcome.rs", "Outcome"));
     let verdicts = variants("verify/verification.rs", "Verdict");
     assert_eq!(names_at("/$defs/verification/properties/verdict/enum"), verdicts);
+    assert_eq!(verdicts, explained(CodeGroup::Verdict));
     assert_eq!(names_at("/$defs/category/enum"), set(Category::ALL.iter().map(|category| category.as_str())));
     let changes = names_at("/$defs/verification/properties/changed/propertyNames/enum");
-    assert_eq!(changes, documented("Changed"), "another test compares the documentation with the source");
+    assert_eq!(
+        changes,
+        explained(CodeGroup::IntendedDifference),
+        "another test compares the documentation with the source"
+    );
 }
 
 #[test]

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use csdown::explanations::CodeGroup;
 use serde_json::Value;
 
+use crate::report::explained;
 use crate::workplace::{CAPTCHA, Workplace, markdown, page};
 
 /// A page with a table of contents, which is dropped.
@@ -179,5 +181,5 @@ fn the_documentation_lists_exactly_the_changes_in_the_source() {
             );
         }
     }
-    assert_eq!(section("Changed"), names);
+    assert_eq!(explained(CodeGroup::IntendedDifference), names);
 }

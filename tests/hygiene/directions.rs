@@ -58,7 +58,8 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("location", ""),
     ("csdn", ""),
     ("metadata", ""),
-    ("report", "location"),
+    ("explanations", ""),
+    ("report", "explanations location"),
     ("options", "error model"),
     ("error", ""),
     ("markdown", "chars dom model options"),
@@ -96,7 +97,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("fetch", "archive assets batch catalogue convert error extract input options report store"),
     (
         "cli",
-        "assets batch catalogue chars check convert error fetch inspect location options records report reports search store verify",
+        "assets batch catalogue chars check convert error explanations fetch inspect location options records report reports search store verify",
     ),
 ];
 
