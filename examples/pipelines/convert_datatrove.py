@@ -7,7 +7,6 @@ be converted are counted by error, and written to `records/errors`. `Csdown` wor
 """
 
 import argparse
-import json
 
 import csdown
 import pyarrow as pa
@@ -110,7 +109,7 @@ def main() -> None:
     parser.add_argument("--keep", nargs="*", default=[], metavar="NAME:TYPE", help="metadata to write: crawl:int64")
     parser.add_argument("--tasks", type=int, default=1, help="number of parts of the work")
     parser.add_argument("--workers", type=int, default=-1, help="processes; as many as tasks by default")
-    parser.add_argument("--options", type=json.loads, default={}, help='options as JSON: {"tables": "html"}')
+    parser.add_argument("--options", type=records.options, default={}, help='options as JSON: {"tables": "html"}')
     parser.add_argument("--verify", action="store_true", help="compare records with their pages: column `verdict`")
     args = parser.parse_args()
 

@@ -9,7 +9,6 @@ The function works in any query: call `register`, then `SELECT id, csdown(html, 
 """
 
 import argparse
-import json
 
 import csdown
 import duckdb
@@ -76,7 +75,7 @@ def main() -> None:
     parser.add_argument("records", help="Parquet file to write")
     parser.add_argument("--errors", help="Parquet file for a copy of the records with an error")
     parser.add_argument("--previous", help="Parquet file of an earlier run with the same options")
-    parser.add_argument("--options", type=json.loads, default={}, help='options as JSON: {"tables": "html"}')
+    parser.add_argument("--options", type=records.options, default={}, help='options as JSON: {"tables": "html"}')
     parser.add_argument("--verify", action="store_true", help="compare records with their pages: column `verdict`")
     args = parser.parse_args()
 

@@ -7,7 +7,6 @@ all others are passed along.
 """
 
 import argparse
-import json
 
 import csdown
 import polars as pl
@@ -34,7 +33,7 @@ def main() -> None:
     parser.add_argument("pages", help="Parquet file, folder or glob pattern")
     parser.add_argument("records", help="Parquet file to write")
     parser.add_argument("--errors", help="Parquet file for a copy of the records with an error")
-    parser.add_argument("--options", type=json.loads, default={}, help='options as JSON: {"tables": "html"}')
+    parser.add_argument("--options", type=records.options, default={}, help='options as JSON: {"tables": "html"}')
     parser.add_argument("--verify", action="store_true", help="compare records with their pages: column `verdict`")
     parser.add_argument("--batch", type=int, default=500, help="pages per batch, which bounds the memory")
     args = parser.parse_args()

@@ -7,7 +7,6 @@ others are passed along.
 """
 
 import argparse
-import json
 
 import csdown
 import pyarrow as pa
@@ -49,7 +48,7 @@ def main() -> None:
     parser.add_argument("pages", help="Parquet file or folder")
     parser.add_argument("records", help="folder for records, whose contents are deleted")
     parser.add_argument("--errors", help="Parquet file for a copy of the records with an error")
-    parser.add_argument("--options", type=json.loads, default={}, help='options as JSON: {"tables": "html"}')
+    parser.add_argument("--options", type=records.options, default={}, help='options as JSON: {"tables": "html"}')
     parser.add_argument("--verify", action="store_true", help="compare records with their pages: column `verdict`")
     parser.add_argument("--workers", type=int, help="at most; the cores of the cluster by default")
     parser.add_argument("--batch", type=int, default=200, help="pages per batch")

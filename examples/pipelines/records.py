@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+import argparse
+import json
+
 import csdown
 import pyarrow as pa
 import pyarrow.compute
@@ -95,6 +98,18 @@ def passed_along(columns: list[str]) -> dict[str, str]:
             output = f"input_{output}"
         names[name] = output
     return {name: output for name, output in names.items() if name not in ("html", *IDENTITY)}
+
+
+def options(text: str) -> dict:
+    """Parses the value of `--options`, for `argparse`, which prints the message about a wrong one."""
+    example = """such as '{"tables": "html"}'"""
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not JSON: {error}; pass an object of options, {example}") from None
+    if not isinstance(value, dict):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an object of options, {example}")
+    return value
 
 
 def _identity(pages: pa.Table, name: str, of_article: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -96,13 +96,25 @@ def write(pages: DataFrame, output: str, options: dict, verify: bool) -> dict:
     return {**written.get, **read.get}
 
 
+def options(text: str) -> dict:
+    """Parses the value of `--options`, for `argparse`, which prints the message about a wrong one."""
+    example = """such as '{"hard_break": "backslash"}'"""
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not JSON: {error}; pass an object of options, {example}") from None
+    if not isinstance(value, dict):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an object of options, {example}")
+    return value
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("input", help="the pages: files, folders or patterns that Spark reads")
     parser.add_argument("output", help="the folder to create")
     parser.add_argument("--format", default="parquet", help="parquet, json, orc, … (default: parquet)")
     parser.add_argument("--schema", help="columns of the input, for JSON: 'id STRING, url STRING, html STRING'")
-    parser.add_argument("--options", type=json.loads, default={}, help='options as JSON: \'{"hard_break": "backslash"}\'')
+    parser.add_argument("--options", type=options, default={}, help='options as JSON: \'{"hard_break": "backslash"}\'')
     parser.add_argument("--verify", action="store_true", help="compare each record with its page and write the verdict")
     parser.add_argument("--previous", action="append", help="output of an earlier run: convert only new and changed pages")
     args = parser.parse_args()

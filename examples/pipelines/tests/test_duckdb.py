@@ -39,6 +39,8 @@ def test_passes_options(text_pages, parquet, run, tmp_path):
 def test_reports_wrong_options(text_pages, parquet, run, tmp_path):
     command = ("convert_duckdb.py", parquet(text_pages), tmp_path / "records.parquet")
     assert "table" in run(*command, "--options", '{"table": "html"}', fails=True)
+    for wrong, message in [("tables=html", "'tables=html' is not JSON"), ("[1]", "'[1]' is not an object of options")]:
+        assert message in run(*command, "--options", wrong, fails=True)
 
 
 def test_reports_a_missing_column(text_pages, parquet, run, tmp_path):
