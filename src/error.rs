@@ -50,7 +50,7 @@ pub enum Error {
         reason: Cow<'static, str>,
     },
     /// The input or its Markdown exceeds one of the [`Limits`](crate::options::Limits).
-    #[error("{what} limit exceeded: more than {max}")]
+    #[error("{what} limit exceeded: more than {max}{}", limit_key(what).map(|key| format!("; raise {key}")).unwrap_or_default())]
     LimitExceeded {
         /// The name of the limit.
         what: &'static str,
@@ -83,6 +83,19 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+}
+
+/// Returns the key of the option that raises a limit, if one does: the others are in proportion to the page, or to the
+/// stack.
+fn limit_key(what: &str) -> Option<&'static str> {
+    Some(match what {
+        "attributes" => "limits.attributes",
+        "bytes" => "limits.bytes",
+        "nodes" => "limits.nodes",
+        "bytes of text" => "limits.nodes, which allows 8 bytes of text for each node",
+        "output" => "limits.output",
+        _ => return None,
+    })
 }
 
 impl Error {

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
+use super::hints::refuse_urls;
 use super::progress::{Expectation, Expected};
 use crate::Options;
 use crate::batch::{Input, Inputs, discover};
@@ -18,6 +19,9 @@ pub(super) fn inputs(
 ) -> Result<Inputs, CliError> {
     if paths.is_empty() && io::stdin().is_terminal() {
         return Err(CliError::usage("no input: name files or folders, or pipe a page to standard input"));
+    }
+    if let [path] = paths {
+        refuse_urls([path.as_path()])?;
     }
     let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
     let files: Vec<PathBuf> = paths.iter().filter(|path| !is_stdin(path)).cloned().collect();

@@ -27,6 +27,7 @@ mod named_stream;
 mod output_lock;
 mod printer;
 mod progress;
+mod repeats;
 mod report;
 mod report_file;
 mod reports;
@@ -36,6 +37,7 @@ mod status_line;
 mod stream;
 mod terminal;
 mod verify;
+mod warnings;
 
 use std::ffi::OsString;
 use std::io::{stderr, stdin, stdout};

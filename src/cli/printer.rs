@@ -5,22 +5,24 @@ use std::io;
 use super::counts::list_converted;
 use super::exit::Exit;
 use super::faults::faults;
-use super::hints::with_hint;
+use super::hints::{MAX_OUTSIDE, cause, image_cause, with_hint};
 use super::io::Io;
 use super::progress::{Detail, Progress};
+use super::repeats::Repeats;
 use super::reports::Reports;
 use super::terminal::{ignore_broken_pipe, printable};
+use super::warnings::Warnings;
 use crate::assets::FailedImage;
 use crate::batch::{Changes, Outcome, OutputState, Record, RemovedInput, Totals};
 use crate::records::line_of;
-use crate::{Location, Report, Warning, WarningCode};
+use crate::{Report, Warning, WarningCode};
 
 /// Output verbosity.
 pub(super) struct Verbosity {
     /// Prints only failed, incomplete and lossy inputs.
     pub(super) quiet: bool,
-    /// Also prints warnings.
-    pub(super) verbose: bool,
+    /// 1 also prints the first warnings of each code, 2 prints all messages.
+    pub(super) verbose: u8,
     /// Prints a summary at the end.
     pub(super) summary: bool,
     /// Describes the network traffic so far, for the progress bar and the summary.
@@ -50,6 +52,8 @@ pub(super) struct Printer<'a, 'io> {
     removed_inputs: usize,
     /// The number of outputs that were removed.
     removed_files: usize,
+    repeats: Repeats,
+    warnings: Warnings,
     reports: Reports,
     /// The first error in writing, after which nothing more is printed. The run continues.
     written: io::Result<()>,
@@ -63,6 +67,7 @@ impl<'a, 'io> Printer<'a, 'io> {
         reports: Reports,
         io: &'a mut Io<'io>,
     ) -> Self {
+        let prints_all = verbosity.verbose > 1;
         Self {
             verbosity,
             format: Format::default(),
@@ -73,6 +78,8 @@ impl<'a, 'io> Printer<'a, 'io> {
             failed_images: 0,
             removed_inputs: 0,
             removed_files: 0,
+            repeats: Repeats::new(prints_all, "-vv lists them"),
+            warnings: Warnings::new(prints_all),
             reports,
             written: Ok(()),
         }
@@ -108,7 +115,11 @@ impl<'a, 'io> Printer<'a, 'io> {
             Err(failure) => {
                 let reason = printable(&with_hint(&record.name, failure));
                 let kind = if record.outcome() == Outcome::Incomplete { "incomplete" } else { "error" };
-                return writeln!(self.io.err, "{kind}: {name}: {reason}");
+                let (cause, max) = cause(&record.name, failure);
+                if self.repeats.admit(kind, &printable(&cause), max) {
+                    writeln!(self.io.err, "{kind}: {name}: {reason}")?;
+                }
+                return Ok(());
             }
             Ok(done) => done,
         };
@@ -127,12 +138,13 @@ impl<'a, 'io> Printer<'a, 'io> {
         let failed = done.images.iter().flat_map(|images| &images.failed);
         for FailedImage { url, error, .. } in failed.filter(|_| !self.verbosity.quiet) {
             let (url, reason) = (printable(url), printable(&error.to_string()));
-            writeln!(self.io.err, "image: {name}: {url}: {reason}")?;
+            if self.repeats.admit("image", &image_cause(error), MAX_OUTSIDE) {
+                writeln!(self.io.err, "image: {name}: {url}: {reason}")?;
+            }
         }
-        for warning in done.report.warnings.iter().filter(|_| self.verbosity.verbose) {
-            let location = at(warning.location.as_ref());
-            let detail = printable(&warning.detail);
-            writeln!(self.io.err, "warning: {name}{location}: {}: {detail}", warning.code.as_str())?;
+        if self.verbosity.verbose > 0 {
+            let lines = self.warnings.of(&record.name, &done.report.warnings);
+            lines.into_iter().try_for_each(|line| writeln!(self.io.err, "{line}"))?;
         }
         Ok(())
     }
@@ -169,6 +181,8 @@ impl<'a, 'io> Printer<'a, 'io> {
     pub(super) fn finish(self) -> io::Result<Exit> {
         let summary = self.summary();
         self.written?;
+        let mut rest = self.repeats.rest().chain(self.warnings.rest());
+        ignore_broken_pipe(rest.try_for_each(|line| writeln!(self.io.err, "{line}")))?;
         ignore_broken_pipe(self.reports.finish())?;
         drop(self.progress);
         if self.verbosity.summary && !self.verbosity.quiet {
@@ -182,13 +196,15 @@ impl<'a, 'io> Printer<'a, 'io> {
     /// Lists the counts of a run, except zeros other than the number of converted inputs.
     fn summary(&self) -> String {
         let passed_through = format!("passed through unchanged ({})", Outcome::PASSED_THROUGH_NOTE);
+        let warned =
+            if self.verbosity.verbose > 0 { "with warnings" } else { "with warnings (-v shows them)" };
         let (totals, noun) = (&self.totals, |count, one, many| if count == 1 { one } else { many });
         let counts = [
             (totals.passed_through, passed_through.as_str()),
             (totals.incomplete, "incomplete"),
             (totals.failed, "failed"),
             (totals.lossy, "lossy"),
-            (totals.with_warnings, "with warnings"),
+            (totals.with_warnings, warned),
             (totals.unchanged, "unchanged since the last run"),
             (self.removed_inputs, noun(self.removed_inputs, "input removed", "inputs removed")),
             (self.removed_files, noun(self.removed_files, "old file removed", "old files removed")),
@@ -197,11 +213,6 @@ impl<'a, 'io> Printer<'a, 'io> {
         ];
         list_converted(totals.converted, counts)
     }
-}
-
-/// A location behind a file name: `:118:5`.
-fn at(location: Option<&Location>) -> String {
-    location.map_or_else(String::new, |Location { line, column, .. }| format!(":{line}:{column}"))
 }
 
 /// Returns the status, and what shows it if the input is truncated.

@@ -120,7 +120,10 @@ mod tests {
                 .map_err(|error| error.to_string())
         };
         assert_eq!(parsed("<p a b><i c>", 3), Ok(()));
-        assert_eq!(parsed("<p a b><i c d>", 3), Err("attributes limit exceeded: more than 3".to_owned()));
+        assert_eq!(
+            parsed("<p a b><i c d>", 3),
+            Err("attributes limit exceeded: more than 3; raise limits.attributes".to_owned())
+        );
         let reopened = format!("<p><a href={}>{}", "a".repeat(10_000), "<p>a".repeat(1_000));
         assert!(parsed(&reopened, 3_000).unwrap_err().starts_with("bytes of attributes limit exceeded: "));
     }

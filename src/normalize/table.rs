@@ -5,7 +5,7 @@ use std::mem;
 use crate::markdown::target::allows_html;
 use crate::model::{
     Block, Cell, CodeBlock, Details, Footnote, Heading, Inline, List, ListItem, ListKind, Math, Origin,
-    Table, TableForm,
+    Table, TableForm, plain_text,
 };
 use crate::options::Tables;
 use crate::report::{Warning, WarningCode};
@@ -84,7 +84,7 @@ impl Normalizer<'_> {
     fn html(&mut self, table: Table) -> Table {
         if table.form == TableForm::Gfm {
             let code = if self.may_be_html() { WarningCode::TableAsHtml } else { WarningCode::TableAsList };
-            self.warn(code, &table.origin);
+            self.warn(code, &table.origin, &first_words(table.rows.iter().flatten()));
         }
         // In HTML, a span cannot extend beyond the table head.
         let head = table.rows.iter().take(table.header_rows).enumerate();
@@ -134,18 +134,32 @@ impl Normalizer<'_> {
     fn grid(&mut self, rows: Vec<Vec<Cell>>, origin: &Origin) -> Result<Vec<Vec<Slot>>, Vec<Vec<Cell>>> {
         // Cells that exist are never too many.
         let max = self.options.limits.cells.max(rows.iter().map(Vec::len).sum());
-        if rows.iter().flatten().any(|cell| cell.colspan > 1 || cell.rowspan > 1) {
-            self.warn(WarningCode::TableSpanFlattened, origin);
+        let merged = |cell: &&Cell| cell.colspan > 1 || cell.rowspan > 1;
+        if rows.iter().flatten().any(|cell| merged(&cell)) {
+            self.warn(
+                WarningCode::TableSpanFlattened,
+                origin,
+                &first_words(rows.iter().flatten().filter(merged)),
+            );
         }
         grid::spread(rows, max).or_else(|rows| {
-            self.warn(WarningCode::TableTooLarge, origin);
+            self.warn(WarningCode::TableTooLarge, origin, &first_words(rows.iter().flatten()));
             grid::spread(grid::without_spans(rows), max)
         })
     }
 
-    fn warn(&mut self, code: WarningCode, origin: &Origin) {
-        self.report.warnings.push(Warning::new(code, origin.0.as_deref().cloned(), ""));
+    fn warn(&mut self, code: WarningCode, origin: &Origin, detail: &str) {
+        self.report.warnings.push(Warning::new(code, origin.0.as_deref().cloned(), detail));
     }
+}
+
+/// Returns the first text directly in one of these cells, by which a reader finds the table.
+fn first_words<'a>(cells: impl Iterator<Item = &'a Cell>) -> String {
+    let texts = cells.flat_map(|cell| &cell.blocks).filter_map(|block| match block {
+        Block::Paragraph(content) | Block::Heading(Heading { content, .. }) => Some(plain_text(content)),
+        _ => None,
+    });
+    texts.map(|text| text.trim().to_owned()).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 /// Returns the blocks of a cell, those of a header in bold.

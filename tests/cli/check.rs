@@ -225,7 +225,7 @@ fn options_of_a_case_override_arguments_and_these_override_the_file() {
     assert_eq!(check(&dir, &args).code, 0);
     assert_eq!(dir.read("in/a.md"), "# 题\n\n一  \n二\n");
     assert_eq!(dir.read("in/b.md"), "{\n  \"title\": \"题\"\n}\n\n# 题\n\n一  \n二\n");
-    assert_eq!(dir.read("in/c.error"), "bytes limit exceeded: more than 300\n");
+    assert_eq!(dir.read("in/c.error"), "bytes limit exceeded: more than 300; raise limits.bytes\n");
 }
 
 #[test]

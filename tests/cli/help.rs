@@ -50,7 +50,7 @@ fn groups_of(command: &str) -> Vec<Group> {
 }
 
 fn option(text: &str) -> Option<OptionHelp> {
-    let long = text.split("--").nth(1)?.split([' ', ',']).next()?.to_owned();
+    let long = text.split("--").nth(1)?.split([' ', ',', '.']).next()?.to_owned();
     let bracketed =
         |label: &str| text.split(&format!("[{label}: ")).nth(1)?.split(']').next().map(str::to_owned);
     let values = bracketed("possible values").unwrap_or_default();

@@ -19,13 +19,17 @@ fn mixed_inputs() -> Workplace {
 fn the_summary_counts_outcomes() {
     let dir = mixed_inputs();
     let done = dir.run(&["convert", "in", "-o", "out"]);
-    let summary = "csdown: 2 converted, 1 passed through unchanged (not written by csdown, or edited since; use --from csdown to convert it), 1 incomplete, 1 failed, 1 with warnings\n";
+    let summary = "csdown: 2 converted, 1 passed through unchanged (not written by csdown, or edited since; use --from csdown to convert it), 1 incomplete, 1 failed, 1 with warnings (-v shows them)\n";
     let expected = format!(
         "incomplete: in/c.html: preview\nerror: in/d.html: not an article but a captcha or challenge page\n{summary}"
     );
     assert_eq!((done.out.as_str(), done.err), ("", expected));
     let again = dir.run(&["convert", "in", "-o", "out"]);
-    assert!(again.err.ends_with(", 1 with warnings, 4 unchanged since the last run\n"), "{}", again.err);
+    assert!(
+        again.err.ends_with(", 1 with warnings (-v shows them), 4 unchanged since the last run\n"),
+        "{}",
+        again.err
+    );
 }
 
 #[test]
@@ -44,8 +48,53 @@ fn quiet_prints_failures() {
 fn verbose_prints_warnings_with_their_locations() {
     let dir = Workplace::with(&[("a.html", "<div id=content_views>\n<p>甲</p>\n<p><img></p></div>")]);
     let done = dir.run(&["convert", "a.html", "-v"]);
-    assert_eq!((done.code, done.err.as_str()), (0, "warning: a.html:3:4: image-without-source: \n"));
+    let warning = "warning: a.html:3:4: an image has no URL [image-without-source]\n";
+    assert_eq!((done.code, done.err.as_str()), (0, warning));
     assert_eq!(dir.run(&["convert", "a.html", "-v", "-q"]).code, 2);
+}
+
+/// A page with this many tables with merged cells.
+fn tables(count: usize) -> String {
+    let table = "<table><tr><td colspan=2>合</td></tr><tr><td>一</td><td>二</td></tr></table>";
+    format!("<div id=content_views>{}</div>", table.repeat(count))
+}
+
+#[test]
+fn warnings_that_repeat_are_counted() {
+    let dir = Workplace::with(&[("in/a.html", &tables(2)), ("in/b.html", &tables(5))]);
+    let done = dir.run(&["convert", "in", "-o", "out", "-v"]);
+    let lines: Vec<&str> = done.err.lines().collect();
+    let expected =
+        "warning: in/a.html:1:23: merged cells of a table were split [table-span-flattened]: 「合」";
+    assert_eq!((done.code, lines.len(), lines[0]), (0, 5, expected));
+    assert!(lines[2].starts_with("warning: in/b.html:1:23: "), "{}", done.err);
+    let counts = "table-span-flattened: 7 in 2 files (-vv lists them); csdown explain table-span-flattened";
+    assert_eq!((lines[3], lines[4]), (counts, "csdown: 2 converted, 2 with warnings"));
+    let all = dir.run(&["convert", "in", "-o", "out", "-vv"]);
+    assert_eq!(all.err.matches("warning: ").count(), 7, "{}", all.err);
+    assert!(!all.err.contains("csdown explain"), "{}", all.err);
+}
+
+#[test]
+fn errors_with_the_same_cause_are_counted() {
+    let dir = Workplace::new();
+    for number in 0..30 {
+        dir.write(format!("in/{number}.html"), page("题", "正文"));
+        dir.write(format!("out/{number}.md"), "别人的\n");
+        dir.write(format!("captchas/{number}.html"), CAPTCHA);
+    }
+    let done = dir.run(&["convert", "in", "-o", "out", "--report", "report.json"]);
+    let rest = "error: … and 27 more: output exists and was not written by csdown, or was changed since; \
+                use --force to overwrite it (-vv lists them)\ncsdown: 0 converted, 30 failed\n";
+    assert_eq!((done.code, done.err.lines().count()), (3, 5), "{}", done.err);
+    assert!(done.err.ends_with(rest), "{}", done.err);
+    assert_eq!(dir.read("report.json").matches("output-exists").count(), 30);
+    let all = dir.run(&["convert", "in", "-o", "out", "-vv"]);
+    assert_eq!(all.err.matches("error: in/").count(), 30, "{}", all.err);
+    // Which inputs are captcha pages is worth knowing.
+    let done = dir.run(&["convert", "captchas", "-o", "new", "-q"]);
+    assert_eq!(done.err.lines().count(), 21, "{}", done.err);
+    assert!(done.err.contains("error: … and 10 more: not an article but a captcha"), "{}", done.err);
 }
 
 #[test]
@@ -59,7 +108,7 @@ fn errors_name_the_option_that_helps() {
         (&["convert", "a.html", "--report", "out.md"], "use --force to overwrite it\n"),
         (
             &["convert", "https://blog.csdn.net/u/article/details/1"],
-            "use csdown fetch to download an article\n",
+            "is a URL, not a file; csdown fetch https://blog.csdn.net/u/article/details/1 -o FOLDER downloads",
         ),
     ] {
         let done = dir.run(args);

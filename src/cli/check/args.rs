@@ -64,7 +64,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     #[arg(help_heading = "Input and output")]
     pub(super) format: Format,
-    /// Print complete diffs, not only their first 100 lines
+    /// Print complete diffs, not only their first 100 lines, and all missing files
     #[arg(long, help_heading = "Input and output")]
     pub(super) full: bool,
     /// Ignore files that match this .gitignore pattern; may be repeated

@@ -7,6 +7,8 @@ mod junit;
 mod rendered;
 mod reporter;
 
+use std::path::PathBuf;
+
 use globset::{GlobBuilder, GlobMatcher};
 
 pub(super) use args::CheckArgs;
@@ -14,6 +16,7 @@ pub(super) use args::CheckArgs;
 use super::config::{CheckTable, configuration, converter};
 use super::error::CliError;
 use super::exit::Exit;
+use super::hints::refuse_urls;
 use super::inputs::workers;
 use super::io::Io;
 use crate::check::{Checker, Finding, Found, Layout, Layouts, Search};
@@ -21,6 +24,7 @@ use junit::Junit;
 use reporter::Reporter;
 
 pub(super) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
+    refuse_urls(args.paths.iter().map(PathBuf::as_path))?;
     let configuration = configuration(args.config.as_deref(), &args.conversion)?;
     let converter = converter(configuration.options)?;
     let filters = args.filter.iter().map(|text| Filter::new(text)).collect::<Result<Vec<_>, _>>()?;

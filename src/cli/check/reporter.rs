@@ -17,6 +17,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::io::Io;
 use crate::cli::progress::{Expected, Progress, Task};
+use crate::cli::repeats::Repeats;
 use crate::cli::terminal::ignore_broken_pipe;
 
 /// The version of the JSON schema.
@@ -28,9 +29,14 @@ const CHECKING: Task = Task { verb: "Checking", items: "cases" };
 /// The maximum number of diff lines without `--full`.
 const MAX_LINES: usize = 100;
 
+/// The code of a case without an expected file.
+const MISSING: &str = "missing";
+
+/// The number of these that are printed: a folder without any expected files is probably new.
+const MAX_MISSING: usize = 3;
+
 /// The outcomes of a case, in the order of the summary.
-const OUTCOMES: [&str; 8] =
-    ["same", "updated", "differs", "missing", "fails", "converts", "orphan", "broken"];
+const OUTCOMES: [&str; 8] = ["same", "updated", "differs", MISSING, "fails", "converts", "orphan", "broken"];
 
 /// Prints and reports the results of a check.
 pub(super) struct Reporter<'a, 'io> {
@@ -42,6 +48,7 @@ pub(super) struct Reporter<'a, 'io> {
     junit: Option<Junit>,
     /// The cases, for JSON output.
     cases: Vec<Value>,
+    repeats: Repeats,
     /// The number of cases with each outcome.
     totals: [usize; OUTCOMES.len()],
     /// The first error in writing, after which nothing more is printed. The check continues.
@@ -57,8 +64,9 @@ impl<'a, 'io> Reporter<'a, 'io> {
         let is_coloured = AutoStream::auto(io::stdout()).current_choice() != ColorChoice::Never;
         let max_diff_lines = if args.full { usize::MAX } else { MAX_LINES };
         let totals = [0; OUTCOMES.len()];
+        let repeats = Repeats::new(args.full, "--full lists them");
         let (cases, written) = (Vec::new(), Ok(()));
-        Self { args, io, progress, is_coloured, max_diff_lines, junit, cases, totals, written }
+        Self { args, io, progress, is_coloured, max_diff_lines, junit, cases, repeats, totals, written }
     }
 
     /// Reports one case.
@@ -100,6 +108,9 @@ impl<'a, 'io> Reporter<'a, 'io> {
         if self.is_hidden(finding) {
             return Ok(());
         }
+        if finding.code == MISSING && !self.repeats.admit(MISSING, "--update writes them", MAX_MISSING) {
+            return Ok(());
+        }
         let style = if self.is_coloured { Style::new().bold() } else { Style::new() };
         let out = &mut *self.io.out;
         writeln!(out, "{style}{}: {}{style:#}", finding.code, finding.message)?;
@@ -121,6 +132,8 @@ impl<'a, 'io> Reporter<'a, 'io> {
     pub(super) fn finish(mut self) -> Result<Exit, CliError> {
         drop(self.progress);
         self.written.map_err(CliError::failure)?;
+        let rest = self.repeats.rest().try_for_each(|line| writeln!(self.io.out, "{line}"));
+        ignore_broken_pipe(rest).map_err(CliError::failure)?;
         let all: usize = self.totals.iter().sum();
         let totals = || OUTCOMES.into_iter().zip(self.totals);
         if self.args.format == Format::Json {

@@ -99,7 +99,7 @@ fn convert(args: &ConvertArgs, stream: Option<&NamedStream>, io: &mut Io<'_>) ->
         .checksum(args.checksum)
         .force_convert(args.force_convert)
         .prune(args.prune)
-        .details(args.report.is_some() || args.report_html.is_some() || args.verbosity.verbose)
+        .details(args.report.is_some() || args.report_html.is_some() || args.verbosity.verbose > 0)
         .verify(args.verify)
         .images(images)
         .excerpts(args.report_html.is_some());

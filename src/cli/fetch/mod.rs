@@ -69,7 +69,7 @@ pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
         // An interrupted run downloads again what it had not written.
         .window(NonZeroUsize::MIN)
         .images(images)
-        .details(args.report.is_some() || args.report_html.is_some() || args.verbosity.verbose)
+        .details(args.report.is_some() || args.report_html.is_some() || args.verbosity.verbose > 0)
         .excerpts(args.report_html.is_some());
     let exit = fetch_all(args, &archive, targets, &batch, client, io)?;
     archive.finish().map_err(CliError::failure)?;

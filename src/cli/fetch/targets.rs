@@ -10,6 +10,9 @@ use crate::fetch::{ArticleUrl, List, Target, TargetError};
 /// The maximum size of a file of URLs.
 const MAX_FILE_BYTES: u64 = 64 << 20;
 
+/// Extensions of pages, which are not lists of articles.
+const PAGES: [&str; 7] = ["htm", "html", "md", "mht", "mhtml", "warc", "xhtml"];
+
 /// Returns the targets in the order of the arguments: articles, then columns, then the user.
 ///
 /// # Errors
@@ -30,8 +33,12 @@ pub(super) fn targets(args: &FetchArgs, stdin: &mut dyn Read) -> Result<Vec<Targ
             Err(_) if Path::new(article).is_file() => {
                 let text = std::fs::File::open(article).and_then(|mut file| read(&mut file));
                 let text = text.map_err(|error| CliError::usage(format!("{article}: {error}")))?;
+                if is_page(article, &text) {
+                    return Err(not_a_list(article, "a page"));
+                }
                 targets.extend(lines(article, &text, user));
             }
+            Err(_) if Path::new(article).is_dir() => return Err(not_a_list(article, "a folder")),
             Err(error @ TargetError::NotAUrl(_)) => {
                 return Err(CliError::usage(format!("{error}, and there is no such file")));
             }
@@ -46,6 +53,17 @@ pub(super) fn targets(args: &FetchArgs, stdin: &mut dyn Read) -> Result<Vec<Targ
         targets.push(Target::List(List::user(user).map_err(CliError::usage)?));
     }
     Ok(targets)
+}
+
+/// Whether a file is a page, and not a list of articles.
+fn is_page(name: &str, text: &str) -> bool {
+    let extension = Path::new(name).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    text.trim_start().starts_with('<') || PAGES.contains(&extension.to_ascii_lowercase().as_str())
+}
+
+fn not_a_list(name: &str, what: &str) -> CliError {
+    let advice = format!("use csdown convert {name} to convert it");
+    CliError::usage(format!("{name} is {what}, not a file with an article on each line; {advice}"))
 }
 
 fn target(text: &str, user: Option<&str>) -> Result<Target, TargetError> {

@@ -15,6 +15,7 @@ use super::config::{configuration, converter};
 use super::counts::list_converted;
 use super::error::CliError;
 use super::exit::Exit;
+use super::hints::refuse_urls;
 use super::inputs::workers;
 use super::io::Io;
 use super::progress::{Expected, Progress, Task};
@@ -30,6 +31,7 @@ const CONVERTING: Task = Task { verb: "Converting", items: "records" };
 const BUFFER: usize = 64 << 10;
 
 pub(super) fn run(args: &StreamArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
+    refuse_urls(args.input.as_deref())?;
     let configuration = configuration(args.config.as_deref(), &args.conversion)?;
     let mut options = configuration.options_of_records(&args.conversion);
     args.from.apply(&mut options);

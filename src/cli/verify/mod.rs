@@ -17,10 +17,11 @@ use super::counts::list_nonzero;
 use super::error::CliError;
 use super::exit::Exit;
 use super::faults::faults;
-use super::hints::with_hint;
+use super::hints::{cause, refuse_urls, with_hint};
 use super::inputs::{expected, no_inputs, workers};
 use super::io::Io;
 use super::progress::{Progress, Task};
+use super::repeats::Repeats;
 use super::terminal::{exit_after, printable};
 use crate::assets::{IMAGE_FOLDER, ImageLimits, ImageUrls};
 use crate::batch::{Destination, Verified, Verifier, discover};
@@ -41,6 +42,7 @@ pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<Exit, CliError> 
 }
 
 fn verify(args: &VerifyArgs, io: &Io<'_>) -> Result<Vec<Verified>, CliError> {
+    refuse_urls([args.source.as_path()].into_iter().chain(args.markdown.as_deref()))?;
     let mut options = configuration(args.config.as_deref(), &args.conversion)?.options;
     let saved = saved_images(args, &mut options)?;
     let images = saved.as_ref().map(|saved| saved.open(ImageLimits::default())).transpose()?;
@@ -54,6 +56,10 @@ fn verify(args: &VerifyArgs, io: &Io<'_>) -> Result<Vec<Verified>, CliError> {
     if inputs.is_empty() {
         return Err(no_inputs(paths));
     }
+    // Each input has an entry in the report, whatever it says.
+    if args.format == Format::Human {
+        check_markdown(args)?;
+    }
     let count = inputs.count_left();
     let progress = if args.quiet || count == Some(1) {
         Progress::hidden(&io.status)
@@ -66,6 +72,21 @@ fn verify(args: &VerifyArgs, io: &Io<'_>) -> Result<Vec<Verified>, CliError> {
         .image_urls(saved.map_or_else(ImageUrls::default, |saved| saved.urls))
         .jobs(workers(args.jobs, count));
     verifier.run(inputs, &mut |_| progress.add()).map_err(CliError::failure)
+}
+
+/// Checks that there is Markdown to compare with: without any, each input would fail for the same reason.
+fn check_markdown(args: &VerifyArgs) -> Result<(), CliError> {
+    let Some(markdown) = &args.markdown else { return Ok(()) };
+    let problem = if !markdown.exists() {
+        "does not exist"
+    } else if std::fs::read_dir(markdown).is_ok_and(|mut entries| entries.next().is_none()) {
+        "is empty"
+    } else {
+        return Ok(());
+    };
+    let (markdown, source) = (markdown.display(), args.source.display());
+    let advice = format!("convert first, with csdown convert {source} -o {markdown}");
+    Err(CliError::failure(format!("{markdown} {problem}; {advice}")))
 }
 
 /// Returns where the images of the existing Markdown were saved, if they were, and adapts `options`.
@@ -121,14 +142,19 @@ fn print(args: &VerifyArgs, verified: &[Verified], totals: &Totals, io: &mut Io<
     if args.format == Format::Json {
         return json(verified, totals, io.out);
     }
+    let mut repeats = Repeats::new(false, "--format json lists them");
     for one in verified {
         if let Err(failure) = &one.result {
-            let reason = with_hint(&one.name, failure);
-            writeln!(io.err, "error: {}: {}", printable(&one.name), printable(&reason))?;
+            let (cause, max) = cause(&one.name, failure);
+            if repeats.admit("error", &printable(&cause), max) {
+                let reason = with_hint(&one.name, failure);
+                writeln!(io.err, "error: {}: {}", printable(&one.name), printable(&reason))?;
+            }
         } else if one.status == Some(Status::Truncated) {
             writeln!(io.err, "incomplete: {}: truncated", printable(&one.name))?;
         }
     }
+    repeats.rest().try_for_each(|line| writeln!(io.err, "{line}"))?;
     match verified {
         [Verified { result: Ok(verification), .. }] => details(verification, args.quiet, io.out)?,
         _ => table(verified, args.quiet, io.out)?,
