@@ -1,9 +1,9 @@
 //! Checks the READMEs and `docs/` against the crate: examples, tables, links. Doc tests run the README's Rust code;
-//! `tests/cli/help.rs` checks the help in `docs/convert.md`, and `tests/fetch/readme.rs` runs the README's commands.
+//! `tests/cli/help.rs` checks the help in `docs/convert.md`, and `tests/pages/` runs the commands.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -124,4 +124,34 @@ fn the_documentation_is_linked_from_the_readme() {
     let missing: Vec<&PathBuf> =
         pages.keys().filter(|path| path.starts_with(root.join("docs")) && !linked.contains(path)).collect();
     assert!(missing.is_empty(), "README.md has no link to {missing:#?}");
+}
+
+/// The lines of all blocks of code, without comments, which are translated.
+fn code(page: &str) -> Vec<String> {
+    let (mut lines, mut fence) = (Vec::new(), None);
+    for line in page.lines() {
+        let ticks = line.len() - line.trim_start_matches('`').len();
+        match fence {
+            None if ticks >= 3 => fence = Some(ticks),
+            None => continue,
+            Some(open) if ticks == open && line.len() == open => fence = None,
+            Some(_) => {}
+        }
+        let code = [" # ", " // "].iter().fold(line, |line, comment| line.split(comment).next().unwrap());
+        lines.push(code.trim_end().to_owned());
+    }
+    lines
+}
+
+#[test]
+fn both_readmes_have_the_same_code_sections_and_links() {
+    let (english, chinese) = (read("README.md"), read("README.zh-CN.md"));
+    assert!(code(&english).len() > 80);
+    assert_eq!(code(&english), code(&chinese));
+    let contents = |page: &str| contents(&csdown::parse_markdown(page));
+    let (english, chinese) = (contents(&english), contents(&chinese));
+    let levels = |page: &Contents| page.outline.iter().map(|heading| heading.level).collect::<Vec<_>>();
+    assert_eq!(levels(&english), levels(&chinese));
+    let links = |page: &Contents| page.links.iter().map(|link| link.url.clone()).collect::<BTreeSet<_>>();
+    assert_eq!(links(&english), links(&chinese));
 }

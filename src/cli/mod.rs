@@ -21,12 +21,16 @@ mod hints;
 mod inputs;
 mod inspect;
 mod io;
+#[cfg(test)]
+mod keys;
 mod links;
 mod man;
 mod named_stream;
 mod output_lock;
 mod printer;
 mod progress;
+#[cfg(test)]
+mod reference;
 mod repeats;
 mod report;
 mod report_file;

@@ -54,13 +54,24 @@ pub const BAI_YE: Writer = Writer {
     description: "300 articles, 160000001 to 160000300, with a few images each, some of them shared",
 };
 
+/// A writer of a few articles, without anything special.
+pub const SU_HE: Writer = Writer {
+    user: "su_he",
+    nick: "苏禾",
+    columns: &[column(30_000_001, "窗台小记", "一季的记录", 4)],
+    description: "6 articles, 170000001 to 170000006",
+};
+
 const EMPTY: Writer =
     Writer { user: "new_here", nick: "刚来的", columns: &[], description: "has no articles" };
 
-pub const WRITERS: &[Writer] = &[LIN_MO, BAI_YE, EMPTY];
+pub const WRITERS: &[Writer] = &[LIN_MO, BAI_YE, EMPTY, SU_HE];
 
 /// The ids of the articles of [`BAI_YE`], oldest first.
 pub const MANY: std::ops::RangeInclusive<u64> = 160_000_001..=160_000_300;
+
+/// The ids of the articles of [`SU_HE`], oldest first.
+pub const FEW: std::ops::RangeInclusive<u64> = 170_000_001..=170_000_006;
 
 /// An article before it is rendered as a page.
 #[derive(Debug, Clone)]
@@ -108,10 +119,12 @@ pub fn writer_of(user: &str) -> Option<&'static Writer> {
 /// Returns an article after `revision` changes.
 pub fn article(id: u64, revision: u32) -> Option<Article> {
     let case = cases::case_of(id);
-    if case.is_none() && !MANY.contains(&id) {
-        return None;
-    }
-    let writer = if case.is_some() { &WRITERS[0] } else { &WRITERS[1] };
+    let writer = match id {
+        _ if case.is_some() => &LIN_MO,
+        _ if MANY.contains(&id) => &BAI_YE,
+        _ if FEW.contains(&id) => &SU_HE,
+        _ => return None,
+    };
     let text = case.map_or(Text::Plain, |case| case.text);
     let skin = case.map_or(Skin::Y2025, |case| case.skin);
     let html = text::html(text, id, revision);
@@ -142,6 +155,7 @@ pub fn listed(writer: &Writer) -> Vec<u64> {
     let mut ids: Vec<u64> = match writer.user {
         user if user == LIN_MO.user => cases::CASES.iter().filter_map(of_cases).collect(),
         user if user == BAI_YE.user => MANY.collect(),
+        user if user == SU_HE.user => FEW.collect(),
         _ => Vec::new(),
     };
     ids.sort_unstable_by(|a, b| b.cmp(a));

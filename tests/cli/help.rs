@@ -173,10 +173,10 @@ fn the_examples_in_the_help_work() {
 fn the_set_up_command_of_the_readme_converts_every_sample() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = document("README.md");
-    let command = readme.lines().find_map(|line| line.strip_prefix("$ cargo run ")?.split_once(" -- "));
-    let (_, command) = command.unwrap();
-    let (before, after) =
-        command.split('#').next().unwrap().split_once("fixtures/articles/*/input.*").unwrap();
+    let samples = "fixtures/articles/*/input.*";
+    let command = readme.lines().find(|line| line.starts_with("$ cargo ") && line.contains(samples));
+    let (_, command) = command.unwrap().split_once(" convert ").unwrap();
+    let (before, after) = command.split('#').next().unwrap().split_once(samples).unwrap();
     let folders = fs::read_dir(root.join("fixtures/articles")).unwrap().map(|folder| folder.unwrap().path());
     let files = folders.flat_map(|folder| fs::read_dir(folder).unwrap()).map(|file| file.unwrap().path());
     let inputs: Vec<String> = files
@@ -184,8 +184,9 @@ fn the_set_up_command_of_the_readme_converts_every_sample() {
         .map(|file| file.to_str().unwrap().to_owned())
         .collect();
     assert!(inputs.len() > 5, "{inputs:?}");
-    let args: Vec<&str> = before
-        .split_whitespace()
+    let args: Vec<&str> = ["convert"]
+        .into_iter()
+        .chain(before.split_whitespace())
         .chain(inputs.iter().map(String::as_str))
         .chain(after.split_whitespace())
         .collect();

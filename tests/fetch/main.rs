@@ -2,9 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
-#[cfg(unix)]
-#[path = "../cli/steps.rs"]
-mod steps;
 #[path = "../cli/workplace.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod workplace;
@@ -22,8 +19,6 @@ mod lists;
 mod memory;
 mod offline;
 mod rate_limits;
-#[cfg(unix)]
-mod readme;
 mod robots;
 mod server;
 mod test_site;
