@@ -8,6 +8,7 @@
 mod arena;
 mod assemble;
 mod attributes;
+mod character_references;
 mod compare;
 mod depth;
 mod element;
@@ -26,12 +27,12 @@ mod tokenizer;
 mod tree;
 
 pub use arena::{Dom, Namespace, NodeId};
+pub(crate) use character_references::decode_entities;
 pub use element::{Children, Descendants, Element, Node};
 pub use ending::Unfinished;
 pub use parse::parse;
 pub use selector::Selector;
 pub use token::Construct;
-pub(crate) use tokenizer::decode_entities;
 
 pub(crate) use element::TagKey;
 pub(crate) use name::Name;

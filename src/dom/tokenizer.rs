@@ -3,22 +3,16 @@
 //! Nothing is copied: a text, a name or a value is a [`Span`] of the source, or of the decoded texts that follow it.
 //! The tree builder decides which elements contain only text (`script`, `title`, …).
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use htmlize::{unescape, unescape_attribute};
 use memchr::{memchr, memchr2, memchr3, memmem};
 
+use super::character_references::{decode_attribute, decode_entities};
 use super::name::Name;
 use super::quirks;
 use super::tag_cache::TagCache;
 use super::text::{Span, Texts};
 use super::token::{Attribute, Attributes, Construct, RawText, Tag, Token};
-
-/// Decodes the character references of a text.
-pub(crate) fn decode_entities(text: &str) -> Cow<'_, str> {
-    unescape(text)
-}
 
 /// Reads a page token by token.
 #[derive(Debug)]
@@ -187,7 +181,11 @@ impl<'s> Tokenizer<'s> {
         let start = self.at;
         let text = self.slice(start..end);
         self.at = end;
-        Token::Text(if has_reference { self.texts.keep(&unescape(text)) } else { Span::new(start, end) })
+        Token::Text(if has_reference {
+            self.texts.keep(&decode_entities(text))
+        } else {
+            Span::new(start, end)
+        })
     }
 
     /// The text of an element that contains only text. `None` if it is empty.
@@ -479,7 +477,7 @@ impl<'s> Tokenizer<'s> {
         let text = self.slice(range.clone());
         match memchr2(b'&', 0, text.as_bytes()) {
             None => Span::new(range.start, range.end),
-            Some(_) => self.texts.keep(&unescape_attribute(text).replace('\0', "\u{fffd}")),
+            Some(_) => self.texts.keep(&decode_attribute(text).replace('\0', "\u{fffd}")),
         }
     }
 }

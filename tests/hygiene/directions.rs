@@ -14,7 +14,6 @@ struct Fence {
 }
 
 const FENCES: &[Fence] = &[
-    Fence { name: "htmlize", allowed: &["dom"] },
     Fence { name: "html5ever", allowed: &["dom"] },
     Fence { name: "scraper", allowed: &["dom"] },
     Fence { name: "mail_parser", allowed: &["input"] },
