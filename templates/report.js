@@ -33,8 +33,13 @@
   };
   const link = (href, child) => (href ? element("a", { href, rel: "noopener noreferrer" }, child) : child);
   const small = (child) => element("small", {}, child);
-  const verdict = (row) => names.verdicts[row[VERDICT]] ?? "not verified";
+  const NOT_VERIFIED = "not verified";
+  const verdict = (row) => names.verdicts[row[VERDICT]] ?? NOT_VERIFIED;
   const distinct = (values) => [...new Set(values)];
+  const times = (count) => (count > 1 ? ` × ${number(count)}` : "");
+  // Each warning of a document once, in words, with its number.
+  const warnings = (row) =>
+    distinct(row[WARNINGS]).map((code) => names.words.warnings[code] + times(row[WARNINGS].filter((one) => one === code).length));
 
   const cells = {
     path: (row) => [link(address(row), words(row[PATH]))],
@@ -46,36 +51,34 @@
     outcome: (row) => {
       const outcome = names.outcomes[row[OUTCOME]];
       const look = { failed: "bad", incomplete: "fair" }[outcome] ?? "";
-      const content = element("span", {}, element("span", { className: look }, outcome));
-      if (row[STATUS] > 0) content.append(small(names.statuses[row[STATUS]]));
-      if (row[ERROR] !== null) content.append(small(words(row[ERROR][0] + ": " + row[ERROR][1])));
-      if (row[PROBLEM] !== null) content.append(" ", element("a", { href: "#problem-" + row[PROBLEM] }, "details"));
+      const content = element("span", {}, element("span", { className: look }, names.words.outcomes[row[OUTCOME]]));
+      if (row[STATUS] > 0) content.append(small(names.words.statuses[row[STATUS]]));
+      if (row[ERROR] !== null) content.append(small(words(row[ERROR][1])), element("code", {}, shown(row[ERROR][0])));
+      content.append(...warnings(row).map(small));
+      if (row[PROBLEM] !== null) content.append(element("a", { href: "#problem-" + row[PROBLEM] }, "details"));
       return [content];
     },
     verdict: (row) => [element("span", { className: verdict(row) === "lossy" ? "bad" : "" }, verdict(row))],
-    warnings: (row) => {
-      const content = element("span", {}, number(row[WARNINGS].length));
-      const codes = distinct(row[WARNINGS]).map((warning) => names.warnings[warning]);
-      if (codes.length > 0) content.append(small(codes.join(", ")));
-      return [content];
-    },
+    warnings: (row) => [element("span", {}, number(row[WARNINGS].length))],
     removed: (row) => [element("span", {}, number(row[CHARACTERS]))],
   };
 
   const collator = new Intl.Collator("zh", { numeric: true });
   const byWords = (field) => (a, b) => collator.compare(a[field] ?? "", b[field] ?? "");
   const byNumber = (value) => (a, b) => value(a) - value(b);
-  // Numbers are sorted with the greatest first.
-  const FALLING = { order: "descending" };
-  const columns = {
+  // Numbers are aligned at the right, and sorted with the largest first.
+  const NUMBER = { look: "number", order: "descending" };
+  // A column with `has` is hidden if no document has it.
+  const all = {
     path: { title: "Path", compare: byWords(PATH) },
-    title: { title: "Title", compare: byWords(TITLE) },
-    date: { title: "Date", compare: byNumber((row) => Date.parse(row[DATE]) || 0) },
+    title: { title: "Title", compare: byWords(TITLE), has: (row) => row[TITLE] !== null || row[SOURCE] !== null },
+    date: { title: "Date", compare: byNumber((row) => Date.parse(row[DATE]) || 0), has: (row) => row[DATE] !== null },
     outcome: { title: "Outcome", compare: byNumber((row) => row[OUTCOME] * 3 + (row[STATUS] ?? 0)) },
-    verdict: { title: "Verdict", compare: byNumber((row) => row[VERDICT] ?? -1) },
-    warnings: { title: "Warnings", compare: byNumber((row) => row[WARNINGS].length), ...FALLING },
-    removed: { title: "Removed", compare: byNumber((row) => row[CHARACTERS]), ...FALLING },
+    verdict: { title: "Verdict", compare: byNumber((row) => row[VERDICT] ?? -1), has: (row) => row[VERDICT] !== null },
+    warnings: { title: "Warnings", compare: byNumber((row) => row[WARNINGS].length), has: (row) => row[WARNINGS].length > 0, ...NUMBER },
+    removed: { title: "Removed", compare: byNumber((row) => row[CHARACTERS]), has: (row) => row[CHARACTERS] > 0, ...NUMBER },
   };
+  const columns = Object.fromEntries(Object.entries(all).filter(([, { has }]) => !has || rows.some(has)));
 
   // The view is stored in the URL fragment, so that it can be bookmarked and shared.
   const EMPTY = { q: "", outcome: "", verdict: "", rule: "", warning: "", sort: "", order: "", page: "" };
@@ -119,10 +122,10 @@
   const pages = () => Math.max(1, Math.ceil(view.length / PAGE));
   const page = () => Math.min(pages(), Math.max(1, parseInt(state.page, 10) || 1));
   const line = (row) => {
-    const cell = ([key, { title }]) => {
+    const cell = ([key, { title, look = "" }]) => {
       const children = cells[key](row);
       const isNothing = children.every((child) => child.textContent === "0");
-      const made = element("td", { className: isNothing ? `${key} nothing` : key }, ...children);
+      const made = element("td", { className: [key, look, isNothing ? "nothing" : ""].filter((name) => name).join(" ") }, ...children);
       made.dataset.label = title;
       made.setAttribute("role", "cell");
       return made;
@@ -156,33 +159,48 @@
     draw();
   };
 
+  const form = byId("filters");
+  const fillForm = () => {
+    for (const key of Object.keys(EMPTY)) {
+      if (form.elements[key]) form.elements[key].value = state[key];
+    }
+  };
   const change = (next) => {
     state = { ...state, ...next };
     apply();
     keep();
+    fillForm();
   };
-  const form = byId("filters");
-  const fillForm = () => {
-    for (const key of ["q", "outcome", "verdict", "rule", "warning"]) form.elements[key].value = state[key];
+  // Fills a list with codes in words, and hides it if there is nothing to choose from.
+  const choices = (key, none, codes, texts) => {
+    const option = ([value, text]) => element("option", { value }, shown(text));
+    form.elements[key].replaceChildren(...[["", none], ...codes.map((code, at) => [code, texts[at]])].map(option));
+    form.elements[key].closest("label").hidden = codes.length === 0;
   };
-  const choices = (key, values) => {
-    const option = (value) => element("option", { value }, value === "" ? "any" : shown(value));
-    form.elements[key].replaceChildren(...["", ...values].map(option));
+  const met = (key, field, kind) => {
+    const some = distinct(rows.flatMap((row) => row[field] ?? [])).map((at) => [names[kind][at], names.words[kind][at]]);
+    some.sort((a, b) => collator.compare(a[1], b[1]));
+    choices(key, "any", some.map(([code]) => code), some.map(([, text]) => text));
   };
-  const met = (field, all) => distinct(rows.flatMap((row) => row[field])).map((at) => all[at]).sort();
+  // A column is sorted in its own order first, and then the other way.
+  const sortBy = (key) => {
+    const { order = "" } = columns[key] ?? {};
+    const turned = isDescending() ? "" : "descending";
+    change({ sort: key, order: state.sort === key ? turned : order, page: "" });
+  };
 
   const build = () => {
-    choices("outcome", names.outcomes);
-    choices("verdict", [...names.verdicts, "not verified"]);
-    choices("rule", met(RULES, names.rules));
-    choices("warning", met(WARNINGS, names.warnings));
-    const head = ([key, { title, order = "" }]) => {
+    met("outcome", OUTCOME, "outcomes");
+    met("rule", RULES, "rules");
+    met("warning", WARNINGS, "warnings");
+    const verdicts = distinct(rows.map(verdict));
+    const known = [...names.verdicts, NOT_VERIFIED].filter((one) => verdicts.includes(one));
+    choices("verdict", "any", columns.verdict ? known : [], known);
+    choices("sort", "as converted", Object.keys(columns), Object.values(columns).map(({ title }) => title));
+    const head = ([key, { title, look = "" }]) => {
       const button = element("button", { type: "button" }, title);
-      button.addEventListener("click", () => {
-        const turned = isDescending() ? "" : "descending";
-        change({ sort: key, order: state.sort === key ? turned : order, page: "" });
-      });
-      const made = element("th", { scope: "col" }, button);
+      button.addEventListener("click", () => sortBy(key));
+      const made = element("th", { scope: "col", className: look }, button);
       made.dataset.key = key;
       made.setAttribute("role", "columnheader");
       return made;
@@ -226,11 +244,13 @@
   apply();
   follow();
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", (event) => change({ [event.target.name]: event.target.value, page: "" }));
+  form.addEventListener("input", ({ target: { name, value } }) => {
+    if (name === "sort") sortBy(value);
+    else change({ [name]: value, page: "" });
+  });
   form.addEventListener("reset", (event) => {
     event.preventDefault();
     change(EMPTY);
-    fillForm();
   });
   document.querySelector(".pages").addEventListener("click", (event) => {
     const next = go[event.target.dataset.go];

@@ -5,6 +5,7 @@ mod preview;
 mod search_text;
 mod snippet;
 
+use crate::explanations::CodeGroup;
 use crate::location::Location;
 use crate::report::{Status, Warning};
 use crate::verify::{Difference, Verdict, Verification};
@@ -49,6 +50,8 @@ pub struct Excerpt {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
+    /// Which of these the code is.
+    pub group: CodeGroup,
     /// The code of a warning or an error, the category of a difference, or a status.
     pub code: &'static str,
     /// A message or an excerpt; may be empty.
@@ -62,17 +65,17 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn new(code: &'static str, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), expected: Vec::new(), found: Vec::new(), count: 1 }
+    fn new(group: CodeGroup, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { group, code, detail: detail.into(), expected: Vec::new(), found: Vec::new(), count: 1 }
     }
 
     fn of_warning(warning: &Warning) -> Self {
-        Self::new(warning.code.as_str(), warning.detail.as_str())
+        Self::new(CodeGroup::Warning, warning.code.as_str(), warning.detail.as_str())
     }
 
     fn of_difference(Difference { category, expected, found, .. }: &Difference) -> Self {
         let (expected, found) = marked::marked(*category, expected.as_deref(), found.as_deref());
-        Self { expected, found, ..Self::new(category.as_str(), "") }
+        Self { expected, found, ..Self::new(CodeGroup::Category, category.as_str(), "") }
     }
 
     /// Whether it is a difference between page and Markdown.
@@ -199,7 +202,8 @@ impl Excerpts {
         // The title describes a page without an article best.
         let byte = text.find("<title").unwrap_or_default();
         let source = Some(Target { byte, marks: Vec::new() });
-        sides.excerpts(vec![Located { diagnostic: Diagnostic::new(code, message), source, markdown: None }])
+        let diagnostic = Diagnostic::new(CodeGroup::Error, code, message);
+        sides.excerpts(vec![Located { diagnostic, source, markdown: None }])
     }
 }
 
@@ -247,7 +251,7 @@ impl Sides<'_> {
         let byte = self.markdown.byte_of(usize::MAX);
         let markdown = Target { byte, marks: Vec::new() };
         let source = opposite(&self.markdown, &markdown, &self.source);
-        let diagnostic = Diagnostic::new(status, "The page has the article up to here.");
+        let diagnostic = Diagnostic::new(CodeGroup::Status, status, "The page has the article up to here.");
         Located { diagnostic, source, markdown: Some(markdown) }
     }
 

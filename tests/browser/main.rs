@@ -36,6 +36,14 @@ const TESTS: &[(&str, Test)] = &[
     ("untrusted_text_is_inert", untrusted_text_is_inert),
     ("the_url_fragment_selects_the_view", the_url_fragment_selects_the_view),
     ("clicks_sort_and_words_filter", clicks_sort_and_words_filter),
+    ("empty_columns_are_hidden", empty_columns_are_hidden),
+    (
+        "numbers_are_aligned_and_sorted_with_the_largest_first",
+        numbers_are_aligned_and_sorted_with_the_largest_first,
+    ),
+    ("codes_are_words_that_lead_to_their_explanations", codes_are_words_that_lead_to_their_explanations),
+    ("a_phone_can_sort", a_phone_can_sort),
+    ("all_controls_are_reached_by_keyboard", all_controls_are_reached_by_keyboard),
     ("links_open_the_excerpts_of_a_document", links_open_the_excerpts_of_a_document),
     ("the_table_is_paginated", the_table_is_paginated),
     ("summary_and_excerpts_need_no_scripts", summary_and_excerpts_need_no_scripts),
@@ -162,6 +170,102 @@ fn clicks_sort_and_words_filter(browser: &Browser) {
     let emitted =
         ["阿 1,阿 2,阿 10", "阿 10,阿 2,阿 1", "descending", "warnings", &report::MIXED.to_string()];
     assert_eq!(shown.emitted(), emitted);
+}
+
+fn empty_columns_are_hidden(browser: &Browser) {
+    let script = "
+        const keys = [...page.querySelectorAll('.documents th')].map((head) => head.dataset.key);
+        const filters = [...page.querySelectorAll('#filters select')].filter((one) => one.checkVisibility());
+        emit(keys.join());
+        emit(filters.map((one) => one.name).join());
+    ";
+    let some = browser.act(&report::many(3), 1200, script);
+    assert_eq!(some.emitted(), ["path,title,outcome", "outcome"]);
+    let all = browser.act(&report::mixed(), 1200, script);
+    let columns = "path,title,date,outcome,verdict,warnings,removed";
+    assert_eq!(all.emitted(), [columns, "outcome,verdict,rule,warning"]);
+}
+
+fn numbers_are_aligned_and_sorted_with_the_largest_first(browser: &Browser) {
+    let shown = browser.act(
+        &report::mixed(),
+        1200,
+        "
+        const cells = () => [...page.querySelectorAll('td.removed')];
+        const indicator = () => getComputedStyle(page.querySelector('[data-key=removed] button'), '::after').content;
+        emit(getComputedStyle(cells()[0]).textAlign);
+        emit(getComputedStyle(page.querySelector('[data-key=removed] button')).textAlign);
+        emit(indicator());
+        page.querySelector('[data-key=removed] button').click();
+        const numbers = cells().map((cell) => Number(cell.textContent));
+        emit(numbers[0] > 0 && numbers.every((one, at) => at === 0 || one <= numbers[at - 1]));
+        emit(indicator());
+        page.querySelector('[data-key=removed] button').click();
+        emit(cells()[0].textContent);
+    ",
+    );
+    assert_eq!(shown.emitted(), ["right", "right", "\" ↕\"", "true", "\" ↓\"", "0"]);
+}
+
+fn codes_are_words_that_lead_to_their_explanations(browser: &Browser) {
+    let shown = browser.act(
+        &report::mixed(),
+        1200,
+        "
+        const flawed = [...page.querySelectorAll('tbody tr')].find((row) => row.textContent.includes('阿 2'));
+        emit(flawed.querySelector('td.outcome small').textContent);
+        const link = page.querySelector('.diagnostic a[href=\"#warning-image-without-source\"]');
+        link.closest('details').open = true;
+        link.click();
+        await new Promise((done) => setTimeout(done, 100));
+        emit(page.querySelector('.codes :target strong').textContent);
+        emit([...page.querySelectorAll('.diagnostic a')].every((one) => page.querySelector(one.getAttribute('href'))));
+        emit([...page.querySelectorAll('[name=warning] option')].map((one) => one.textContent).join());
+    ",
+    );
+    let emitted = shown.emitted();
+    assert_eq!(emitted[..3], ["An image has no URL", "An image has no URL.", "true"]);
+    assert!(emitted[3].starts_with("any,") && emitted[3].contains("An image has no URL"), "{emitted:?}");
+}
+
+fn a_phone_can_sort(browser: &Browser) {
+    let script = "
+        const { sort, order } = page.forms[0].elements;
+        emit(sort.checkVisibility());
+        emit(sort.getBoundingClientRect().right <= page.documentElement.clientWidth);
+        const choose = (list, value) => {
+            list.value = value;
+            list.dispatchEvent(new Event('input', { bubbles: true }));
+        };
+        const first = () => page.querySelector('td.removed').textContent;
+        choose(sort, 'removed');
+        emit(order.value);
+        emit(Number(first()) > 0);
+        choose(order, '');
+        emit(first());
+        emit(page.querySelector('.documents thead').checkVisibility());
+    ";
+    let narrow = browser.act(&report::mixed(), 390, script);
+    assert_eq!(narrow.emitted(), ["true", "true", "descending", "true", "0", "false"]);
+    let wide = browser.act(&report::mixed(), 1200, script);
+    assert_eq!(wide.emitted()[0], "false", "the headings sort");
+}
+
+fn all_controls_are_reached_by_keyboard(browser: &Browser) {
+    let shown = browser.act(
+        &report::mixed(),
+        1200,
+        "
+        const controls = [...page.querySelectorAll('a, button, input, select, summary')];
+        const seen = controls.filter((one) => one.checkVisibility() && !one.disabled);
+        emit(seen.length > 30);
+        emit(seen.filter((one) => { one.focus(); return page.activeElement !== one; }).length);
+        const outline = (one) => { one.focus({ focusVisible: true }); return getComputedStyle(one).outlineStyle; };
+        emit(outline(page.querySelector('th button')));
+        emit(page.querySelectorAll('[onclick], [tabindex]').length);
+    ",
+    );
+    assert_eq!(shown.emitted(), ["true", "0", "solid", "0"]);
 }
 
 fn links_open_the_excerpts_of_a_document(browser: &Browser) {

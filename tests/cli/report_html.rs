@@ -80,11 +80,16 @@ fn the_summary_needs_no_script() {
         let rest = report.split(&format!("<dt>{what}</dt><dd>")).nth(1).unwrap();
         rest.split('<').next().unwrap().to_owned()
     };
-    let tiles = ["Documents", "Failed", "Incomplete", "Lossy", "With warnings"];
-    assert_eq!(tiles.map(|what| tile(&report, what)), ["5", "1", "1", "not verified", "1"]);
-    assert!(report.contains("Use --verify to compare each document with its article."));
+    let tiles = ["Documents", "Failed", "Incomplete", "With warnings"];
+    assert_eq!(tiles.map(|what| tile(&report, what)), ["5", "1", "1", "1"]);
+    let note = "Use --verify to compare each document with its article.";
+    assert!(report.contains(note));
+    for part in ["<dt>Lossy", "<caption>Verdicts"] {
+        assert!(!report.contains(part), "{part} without --verify");
+    }
     let verified = run(&place, &["--verify"]);
     assert_eq!(tile(&verified, "Lossy"), "0");
+    assert!(!verified.contains(note));
     for bar in ["#verdict=equivalent", "#rule=hidden", "#warning=image-without-source", "#outcome=incomplete"]
     {
         assert!(verified.contains(&format!("<a href=\"{bar}\">")), "{bar}");
@@ -98,10 +103,45 @@ fn problems_are_shown_with_source_and_markdown() {
     let [failed, incomplete, warned] = problems.as_slice() else { panic!("{} problems", problems.len()) };
     assert!(failed.contains("&#60;title&#62;安全验证&#60;/title&#62;"), "{failed}");
     assert!(incomplete.contains("href=\"./out/c/d%20e.md\"") && incomplete.contains("开头"), "{incomplete}");
-    for part in ["image-without-source</strong> × 2", "<figcaption>Page, line 1<", "<figcaption>Markdown, "]
-    {
+    let words = "<strong>An image has no URL</strong> × 2 <a href=\"#warning-image-without-source\">";
+    for part in [words, "<figcaption>Page, line 1<", "<figcaption>Markdown, "] {
         assert!(warned.contains(part), "{part} in {warned}");
     }
+}
+
+/// The words are those of `csdown explain`.
+#[test]
+fn codes_are_in_words_and_explained() {
+    let place = mixed();
+    let report = run(&place, &[]);
+    for (code, id) in
+        [("image-without-source", "warning-image-without-source"), ("preview", "status-preview")]
+    {
+        let entry =
+            report.split(&format!("<div id=\"{id}\">")).nth(1).unwrap().split("</div>").next().unwrap();
+        assert!(entry.contains(&format!("<code>{code}</code>")), "{entry}");
+        let printed = place.run(&["explain", code]).out;
+        let summary = entry.split("<strong>").nth(1).unwrap().split("</strong>").next().unwrap();
+        assert!(printed.contains(summary), "{summary}: {printed}");
+    }
+    assert!(!report.contains("<div id=\"warning-link-dangling\">"), "a code that is not in the report");
+    let names = data(&report, "names");
+    let position =
+        names["warnings"].as_array().unwrap().iter().position(|code| code == "image-without-source");
+    assert_eq!(names["words"]["warnings"][position.unwrap()], "An image has no URL");
+    let bar = "<a href=\"#warning=image-without-source\">An image has no URL</a> <small>image-without-source</small>";
+    assert!(report.contains(bar));
+}
+
+#[test]
+fn charts_have_no_empty_columns_and_rows() {
+    let report = run(&mixed(), &[]);
+    let chart =
+        report.split("<caption>Removed by rule</caption>").nth(1).unwrap().split("</thead>").next().unwrap();
+    assert_eq!(chart.matches("<th ").count(), 2, "documents and characters: {chart}");
+    let clean = Workplace::with(&[("in/a.html", &page("题", "正文"))]);
+    let report = run(&clean, &[]);
+    assert!(report.contains("#outcome=converted") && !report.contains("#outcome=failed"));
 }
 
 #[test]

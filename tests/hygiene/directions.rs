@@ -84,7 +84,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("store", ""),
     ("archive", "store"),
     ("assets", "archive convert input options store"),
-    ("excerpts", "convert input location markdown report verify"),
+    ("excerpts", "convert explanations input location markdown report verify"),
     (
         "batch",
         "archive assets catalogue convert error excerpts extract file_name input inspect internal_links markdown model options report saved store verify",
@@ -92,7 +92,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("search", "catalogue chars markdown model options store"),
     ("check", "archive batch convert error input options store"),
     ("records", "archive batch convert error extract input report store verify"),
-    ("reports", "batch chars excerpts extract report store verify"),
+    ("reports", "batch chars excerpts explanations extract report store verify"),
     ("fetch", "archive assets batch catalogue convert error extract input options report store"),
     (
         "cli",

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::row;
 use super::visible::{Visible, in_fragment};
+use super::words;
 use crate::batch::{Entry, Outcome, Totals};
+use crate::explanations::{CodeGroup, explanation};
 use crate::verify::Verdict;
 
 /// The number of rules shown.
@@ -35,7 +37,7 @@ pub(super) struct Chart {
     pub(super) title: &'static str,
     /// A note below the table; may be empty.
     pub(super) note: String,
-    pub(super) columns: &'static [&'static str],
+    pub(super) columns: Vec<&'static str>,
     pub(super) bars: Vec<Bar>,
 }
 
@@ -43,6 +45,8 @@ pub(super) struct Chart {
 #[derive(Debug)]
 pub(super) struct Bar {
     pub(super) label: String,
+    /// A second line; may be empty.
+    pub(super) about: String,
     /// The fragment that filters the table of documents.
     pub(super) filter: Option<String>,
     /// The CSS class of the bar.
@@ -78,59 +82,55 @@ impl Summary {
     }
 
     /// Whether any document was compared with its article.
-    fn is_verified(&self) -> bool {
+    pub(super) fn is_verified(&self) -> bool {
         !self.verdicts.is_empty()
     }
 
     /// Returns the most important counts.
-    pub(super) fn tiles(&self, totals: &Totals) -> [(&'static str, String); 5] {
-        let lossy = if self.is_verified() { grouped(totals.lossy) } else { "not verified".to_owned() };
-        [
-            ("Documents", grouped(totals.inputs)),
-            ("Failed", grouped(totals.failed)),
-            ("Incomplete", grouped(totals.incomplete)),
-            ("Lossy", lossy),
-            ("With warnings", grouped(totals.with_warnings)),
-        ]
+    pub(super) fn tiles(&self, totals: &Totals) -> Vec<(&'static str, String)> {
+        let lossy = self.is_verified().then_some(("Lossy", totals.lossy));
+        let counts =
+            [("Documents", totals.inputs), ("Failed", totals.failed), ("Incomplete", totals.incomplete)];
+        let counts = counts.into_iter().chain(lossy).chain([("With warnings", totals.with_warnings)]);
+        counts.map(|(what, count)| (what, grouped(count))).collect()
     }
 
+    /// Returns the charts, without that of the verdicts if nothing was compared.
     pub(super) fn charts(&self, totals: &Totals) -> Vec<Chart> {
-        vec![outcomes(totals), self.verdicts(totals), self.removed(), self.warned(totals)]
+        let verdicts = self.is_verified().then(|| self.verdicts(totals));
+        let charts = [outcomes(totals)].into_iter().chain(verdicts);
+        charts.chain([self.removed().without_empty_columns(), self.warned(totals)]).collect()
     }
 
     fn verdicts(&self, totals: &Totals) -> Chart {
         let of = |verdict| self.verdicts.get(&verdict).copied().unwrap_or_default();
-        let mut bars: Vec<Bar> = if self.is_verified() {
-            let verdicts = row::VERDICTS.into_iter().zip(["good", "plain", "bad"]);
-            let bar = |(verdict, class): (Verdict, _)| {
-                share("verdict", verdict.as_str(), class, of(verdict), totals)
-            };
-            verdicts.map(bar).collect()
-        } else {
-            Vec::new()
+        let verdicts = row::VERDICTS.into_iter().zip(["good", "plain", "bad"]);
+        let bar = |(verdict, class): (Verdict, _)| {
+            share(CodeGroup::Verdict, verdict.as_str(), class, of(verdict), totals)
         };
         let others = totals.inputs - self.verdicts.values().sum::<usize>();
-        bars.push(share("verdict", "not verified", "none", others, totals));
-        let note =
-            if self.is_verified() { "" } else { "Use --verify to compare each document with its article." };
-        Chart { title: "Verdicts", note: note.to_owned(), columns: &["Documents", "Share"], bars }
+        let others = share(CodeGroup::Verdict, "not verified", "none", others, totals);
+        let bars = verdicts.map(bar).chain([others]).flatten().collect();
+        Chart { title: "Verdicts", note: String::new(), columns: vec!["Documents", "Share"], bars }
     }
 
     fn removed(&self) -> Chart {
         let mut rules: Vec<(&String, &Removals)> = self.rules.iter().collect();
         rules.sort_by_key(|(_, sum)| Reverse((sum.characters, sum.images, sum.links)));
         let most = rules.first().map_or(0, |(_, sum)| sum.characters);
-        let bar = |label: String, filter, sum: &Removals| Bar {
+        let bar = |label: String, about: String, filter, sum: &Removals| Bar {
             label,
+            about,
             filter,
             class: "plain",
             numbers: [sum.documents, sum.characters, sum.images, sum.links].map(grouped).to_vec(),
             width: percent(sum.characters, most),
         };
-        let shown = rules.iter().take(MAX_RULES);
-        let mut bars: Vec<Bar> = shown
-            .map(|(rule, sum)| bar(Visible(rule).to_string(), Some(filter("rule", rule)), sum))
-            .collect();
+        let shown = rules.iter().take(MAX_RULES).map(|(rule, sum)| {
+            let (label, about) = words::label_and_code(CodeGroup::Removal, rule);
+            bar(Visible(label).to_string(), about.to_owned(), Some(filter("rule", rule)), sum)
+        });
+        let mut bars: Vec<Bar> = shown.collect();
         let rest = rules.get(MAX_RULES..).unwrap_or_default();
         if !rest.is_empty() {
             let add = |all: Removals, (_, sum): &(&String, &Removals)| Removals {
@@ -140,7 +140,7 @@ impl Summary {
                 links: all.links + sum.links,
             };
             let sum = rest.iter().fold(Removals::default(), add);
-            let mut bar = bar(format!("{} other rules", rest.len()), None, &sum);
+            let mut bar = bar(format!("{} other rules", rest.len()), String::new(), None, &sum);
             // Several rules may apply to one document.
             if let Some(documents) = bar.numbers.first_mut() {
                 *documents = format!("≥ {documents}");
@@ -148,20 +148,27 @@ impl Summary {
             bars.push(bar);
         }
         let note = if bars.is_empty() { "No rule removed text, an image or a link." } else { "" };
-        let columns = &["Documents", "Characters", "Images", "Links"];
+        let columns = vec!["Documents", "Characters", "Images", "Links"];
         Chart { title: "Removed by rule", note: note.to_owned(), columns, bars }
     }
 
     fn warned(&self, totals: &Totals) -> Chart {
         let mut warnings: Vec<_> = self.warnings.iter().collect();
         warnings.sort_by_key(|(_, counts)| Reverse(**counts));
-        let bar = |(code, (documents, warnings)): (&&str, &(usize, usize))| Bar {
-            numbers: vec![grouped(*documents), grouped(*warnings)],
-            ..share("warning", code, "fair", *documents, totals)
+        let bar = |(code, (documents, warnings)): (&&str, &(usize, usize))| {
+            let (label, about) = words::label_and_code(CodeGroup::Warning, code);
+            Bar {
+                label: label.to_owned(),
+                about: about.to_owned(),
+                filter: Some(filter("warning", code)),
+                class: "fair",
+                numbers: vec![grouped(*documents), grouped(*warnings)],
+                width: percent(*documents, totals.inputs),
+            }
         };
         let bars: Vec<Bar> = warnings.into_iter().map(bar).collect();
         let note = if bars.is_empty() { "No warnings." } else { "" };
-        Chart { title: "Warnings", note: note.to_owned(), columns: &["Documents", "Warnings"], bars }
+        Chart { title: "Warnings", note: note.to_owned(), columns: vec!["Documents", "Warnings"], bars }
     }
 }
 
@@ -172,23 +179,48 @@ fn outcomes(totals: &Totals) -> Chart {
         (Outcome::Incomplete, "fair", totals.incomplete),
         (Outcome::Failed, "bad", totals.failed),
     ];
-    let bar =
-        |(outcome, class, count): (Outcome, _, _)| share("outcome", outcome.as_str(), class, count, totals);
-    let bars = looks.into_iter().map(bar).collect();
+    let bar = |(outcome, class, count): (Outcome, _, _)| {
+        share(CodeGroup::Outcome, outcome.as_str(), class, count, totals)
+    };
+    let bars = looks.into_iter().filter_map(bar).collect();
     let passed_through = totals.passed_through;
     let note = if passed_through == 0 {
         String::new()
     } else {
         format!("{passed_through} passed through unchanged: {}.", Outcome::PASSED_THROUGH_NOTE)
     };
-    Chart { title: "Outcomes", note, columns: &["Documents", "Share"], bars }
+    Chart { title: "Outcomes", note, columns: vec!["Documents", "Share"], bars }
 }
 
-/// Returns a bar for the share of `count` in all documents.
-fn share(key: &str, label: &str, class: &'static str, count: usize, totals: &Totals) -> Bar {
+/// Returns a bar for the share of `count` in all documents; `None` if there are none.
+fn share(group: CodeGroup, code: &str, class: &'static str, count: usize, totals: &Totals) -> Option<Bar> {
     let width = percent(count, totals.inputs);
-    let numbers = vec![grouped(count), format!("{width} %")];
-    Bar { label: label.to_owned(), filter: Some(filter(key, label)), class, numbers, width }
+    let about = explanation(group, code).map_or_else(String::new, |found| found.summary.clone());
+    let bar = Bar {
+        label: words::spaced(code),
+        about,
+        filter: Some(filter(group.noun(), code)),
+        class,
+        numbers: vec![grouped(count), format!("{width} %")],
+        width,
+    };
+    (count > 0).then_some(bar)
+}
+
+impl Chart {
+    /// Removes the columns that have nothing but zeros.
+    fn without_empty_columns(mut self) -> Self {
+        let is_used =
+            |at: usize| self.bars.iter().any(|bar| bar.numbers.get(at).is_some_and(|number| number != "0"));
+        let used: Vec<bool> = (0..self.columns.len()).map(is_used).collect();
+        let mut flags = used.iter();
+        self.columns.retain(|_| flags.next().is_none_or(|is_used| *is_used));
+        for bar in &mut self.bars {
+            let mut flags = used.iter();
+            bar.numbers.retain(|_| flags.next().is_none_or(|is_used| *is_used));
+        }
+        self
+    }
 }
 
 fn filter(key: &str, value: &str) -> String {

@@ -7,6 +7,7 @@ mod chart;
 mod problem;
 mod row;
 mod visible;
+mod words;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -20,6 +21,7 @@ use url::Url;
 
 use crate::batch::{Destination, Entry, Outcome, Record, Totals};
 use crate::excerpts::Excerpts;
+use crate::explanations::CodeGroup;
 use crate::store::{folder_of, resolve};
 use crate::verify::Verdict;
 use crate::{Status, WarningCode};
@@ -77,10 +79,13 @@ struct Head {
 struct Body<'a> {
     version: &'static str,
     /// The most important counts.
-    tiles: [(&'static str, String); 5],
+    tiles: Vec<(&'static str, String)>,
+    is_verified: bool,
     charts: Vec<Chart>,
     problems: &'a Problems,
     options: &'a str,
+    /// The explanations of the codes of the problems.
+    codes: Vec<words::Entry>,
     names: String,
     script: &'static str,
 }
@@ -93,8 +98,41 @@ struct Names<'a> {
     verdicts: [&'static str; 3],
     warnings: Vec<&'static str>,
     rules: Vec<&'a str>,
+    words: Words<'a>,
     /// The URL of the output folder, relative to the report.
     links: Option<&'a str>,
+}
+
+/// The names in words.
+#[derive(Serialize)]
+struct Words<'a> {
+    outcomes: [String; 4],
+    statuses: [&'static str; 4],
+    warnings: Vec<&'static str>,
+    rules: Vec<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    fn new(rules: Vec<&'a str>, links: Option<&'a str>) -> Self {
+        let warnings: Vec<&str> = WarningCode::ALL.iter().map(|code| code.as_str()).collect();
+        let statuses = row::STATUSES.map(Status::as_str);
+        let outcomes = row::OUTCOMES.map(Outcome::as_str);
+        let words = Words {
+            outcomes: outcomes.map(words::spaced),
+            statuses: statuses.map(|code| words::label(CodeGroup::Status, code)),
+            warnings: warnings.iter().map(|code| words::label(CodeGroup::Warning, code)).collect(),
+            rules: rules.iter().map(|name| words::label(CodeGroup::Removal, name)).collect(),
+        };
+        Self {
+            outcomes,
+            statuses,
+            verdicts: row::VERDICTS.map(Verdict::as_str),
+            warnings,
+            rules,
+            words,
+            links,
+        }
+    }
 }
 
 impl<W: Write> HtmlReport<W> {
@@ -165,18 +203,13 @@ impl<W: Write> HtmlReport<W> {
                 *name = rule;
             }
         }
-        let names = Names {
-            outcomes: row::OUTCOMES.map(Outcome::as_str),
-            statuses: row::STATUSES.map(Status::as_str),
-            verdicts: row::VERDICTS.map(Verdict::as_str),
-            warnings: WarningCode::ALL.iter().map(|code| code.as_str()).collect(),
-            rules,
-            links: self.links.as_deref(),
-        };
+        let names = Names::new(rules, self.links.as_deref());
         let body = Body {
             version: env!("CARGO_PKG_VERSION"),
             tiles: self.summary.tiles(&self.totals),
+            is_verified: self.summary.is_verified(),
             charts: self.summary.charts(&self.totals),
+            codes: self.problems.glossary.entries(),
             problems: &self.problems,
             options: &self.options,
             names: json(&names)?,

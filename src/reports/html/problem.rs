@@ -5,9 +5,11 @@ use askama::Template;
 use super::chart::grouped;
 use super::row;
 use super::visible::{Visible, output_url};
+use super::words::{self, Glossary};
 use crate::batch::{Details, Entry, Outcome};
 use crate::chars;
 use crate::excerpts::{Diagnostic, Excerpt, Excerpts, Segment, Snippet};
+use crate::explanations::CodeGroup;
 
 /// The number of documents shown of a kind.
 pub(super) const MAX_SHOWN: usize = 250;
@@ -22,6 +24,8 @@ pub(super) struct Problems {
     kinds: [ProblemKind; 4],
     /// The number of documents shown.
     shown: usize,
+    /// The codes of the documents shown.
+    pub(super) glossary: Glossary,
 }
 
 /// The documents of one kind.
@@ -63,7 +67,7 @@ impl Default for Problems {
             kind("Lossy", "The Markdown differs from the article.", "bad"),
             kind("With warnings", "Something could not be converted exactly.", "fair"),
         ];
-        Self { kinds, shown: 0 }
+        Self { kinds, shown: 0, glossary: Glossary::default() }
     }
 }
 
@@ -100,6 +104,9 @@ impl Problems {
         self.shown += 1;
         let title = entry.done().and_then(|done| done.metadata.title.as_ref());
         let Excerpts { shown: excerpts, omitted } = excerpts();
+        for diagnostic in excerpts.iter().flat_map(|excerpt| &excerpt.diagnostics) {
+            self.glossary.add(diagnostic.group, diagnostic.code);
+        }
         let problem = Problem {
             number: self.shown,
             look: kind.look,
@@ -127,11 +134,11 @@ fn cut(title: &str) -> String {
 fn summary(entry: &Entry<'_>) -> String {
     let done = match &entry.details {
         Details::Done(done) => done,
-        Details::Failed { error } => return format!("{}: {}", Visible(&error.code), Visible(&error.message)),
+        Details::Failed { error } => return Visible(&error.message).to_string(),
     };
     let mut parts = Vec::new();
     if !done.status.is_whole() {
-        parts.push(done.status.as_str().to_owned());
+        parts.push(words::label(CodeGroup::Status, done.status.as_str()).to_owned());
     }
     let faults = done.verification.as_ref().map_or(0, |verification| verification.faults());
     let warnings = done.warnings.len();
@@ -175,6 +182,15 @@ impl Problem<'_> {
 
     fn segment(segment: &Segment) -> Visible<'_> {
         Visible(&segment.text)
+    }
+
+    fn words(diagnostic: &Diagnostic) -> &'static str {
+        words::label(diagnostic.group, diagnostic.code)
+    }
+
+    /// Returns the link to the explanation of a code.
+    fn explained(diagnostic: &Diagnostic) -> String {
+        format!("#{}", words::id(diagnostic.group, diagnostic.code))
     }
 
     fn detail(diagnostic: &Diagnostic) -> Visible<'_> {
