@@ -175,7 +175,9 @@ fn the_set_up_command_of_the_readme_converts_every_sample() {
     let readme = document("README.md");
     let samples = "fixtures/articles/*/input.*";
     let command = readme.lines().find(|line| line.starts_with("$ cargo ") && line.contains(samples));
-    let (_, command) = command.unwrap().split_once(" convert ").unwrap();
+    let (cargo, command) = command.unwrap().split_once(" convert ").unwrap();
+    assert_eq!(cargo, "$ cargo csdown");
+    assert!(document(".cargo/config.toml").contains("\ncsdown = [\"run\", \"--locked\", "));
     let (before, after) = command.split('#').next().unwrap().split_once(samples).unwrap();
     let folders = fs::read_dir(root.join("fixtures/articles")).unwrap().map(|folder| folder.unwrap().path());
     let files = folders.flat_map(|folder| fs::read_dir(folder).unwrap()).map(|file| file.unwrap().path());
