@@ -34,9 +34,7 @@ fn entry(key: &Key) -> String {
         Some(default) => format!("- **`{name} = {default}`** {}.\n", quoted(text)),
         None => format!("- **`{name}`**, such as `{name} = {example}`: {}.\n", quoted(text)),
     };
-    for (value, text) in values {
-        entry += &format!("  - `\"{value}\"`: {}.\n", quoted(text));
-    }
+    entry.extend(values.iter().map(|(value, text)| format!("  - `\"{value}\"`: {}.\n", quoted(text))));
     entry
 }
 
