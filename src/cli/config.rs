@@ -3,14 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use toml::Spanned;
 use toml::de::{DeTable, Deserializer, ValueDeserializer};
 
 use super::args::ConversionArgs;
+use super::config_keys::{Table, hint, in_words, key_at, table_at};
 use super::error::CliError;
 #[cfg(feature = "fetch")]
 use crate::fetch::FetchOptions;
-use crate::options::{FrontMatter, nearest};
+use crate::options::FrontMatter;
 use crate::{Converter, Error, Options};
 
 /// The name of the file that is searched for in the working directory and its parents.
@@ -69,7 +71,7 @@ pub(super) fn converter(options: Options) -> Result<Converter, CliError> {
     Converter::new(options).map_err(|error| match &error {
         Error::InvalidOption { name, reason } => match name.strip_prefix("limits.") {
             Some(limit) => CliError::usage(format!("option {name} (--max-{limit}): {reason}")),
-            None => CliError::usage(error),
+            None => CliError::usage(format!("option {name} (--{name}): {reason}")),
         },
         _ => CliError::usage(error),
     })
@@ -81,7 +83,8 @@ fn find() -> Option<PathBuf> {
 }
 
 fn read(path: &Path, args: &ConversionArgs) -> Result<Configuration, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let unreadable = |error| format!("configuration file {}: {error}", path.display());
+    let text = std::fs::read_to_string(path).map_err(unreadable)?;
     parse(&text, args).map_err(|ParseError { line, message }| format!("{}:{line}: {message}", path.display()))
 }
 
@@ -113,9 +116,20 @@ fn parse_error(text: &str, error: &toml::de::Error) -> ParseError {
     let start = error.span().map_or(0, |span| span.start);
     let quoted = |start: &str| error.message().strip_prefix(start).and_then(|rest| rest.split('`').next());
     let line = quoted("front matter key `").and_then(|key| line_of_key(text, key));
-    let message = quoted("unknown field `").map_or_else(|| error.message().replace('\n', ", "), unknown_key);
+    let message = match quoted("unknown field `") {
+        Some(key) => unknown_key(table_at(text, start), key),
+        None => wrong_value(text, start, error.message()),
+    };
     let rule = rule_at(text, start).map_or_else(String::new, |name| format!("rule `{name}`: "));
     ParseError { line: line.unwrap_or_else(|| line_of(text, start)), message: rule + &message }
+}
+
+/// Describes an error other than an unknown key; names the key whose value is wrong.
+fn wrong_value(text: &str, start: usize, message: &str) -> String {
+    let is_value =
+        ["invalid type", "invalid value", "unknown variant"].iter().any(|start| message.starts_with(start));
+    let key = key_at(text, start).filter(|_| is_value);
+    key.map_or_else(String::new, |key| format!("`{key}`: ")) + &in_words(message)
 }
 
 /// The line of a key of `[front-matter]`; dots separate the names of nested tables.
@@ -150,36 +164,29 @@ fn tables(text: &str) -> Result<Configuration, toml::de::Error> {
     })
 }
 
-fn unknown_key(key: &str) -> String {
-    match suggestion(key) {
-        Some(known) => format!("unknown key `{key}`; did you mean {known}?"),
+/// Describes an unknown key of the table called `table`.
+fn unknown_key(table: &str, key: &str) -> String {
+    match hint(&tables_of_the_file(), table, key) {
+        Some(hint) => format!("unknown key `{key}`; {hint}"),
         None => format!("unknown key `{key}`; see `csdown convert --help` for the known keys"),
     }
 }
 
-/// Suggests a known key, for the name of an option with another key or else for a misspelt key.
-fn suggestion(unknown: &str) -> Option<String> {
+/// Returns the tables of the file with their keys.
+fn tables_of_the_file() -> Vec<Table> {
     let names = Options::names();
-    match unknown.strip_prefix("max-") {
-        Some(limit) if names.limits.iter().any(|name| name == limit) => {
-            return Some(format!("`{limit}` in `[limits]`"));
-        }
-        _ => {}
-    }
-    let check = serde_json::to_value(CheckTable::default()).ok()?;
-    let keys = names.options.iter().chain(&names.limits).chain(&names.rule).chain(check.as_object()?.keys());
-    #[cfg(feature = "fetch")]
-    let fetch = serde_json::to_value(FetchOptions::default()).ok()?;
-    #[cfg(feature = "fetch")]
-    let keys = {
-        match unknown {
-            "retries" => return Some("`attempts`".to_owned()),
-            "timeout" => return Some("`total-timeout`".to_owned()),
-            _ => {}
-        }
-        keys.chain(fetch.as_object()?.keys())
+    let keys = |value: serde_json::Result<Value>| {
+        let value = value.unwrap_or_default();
+        value.as_object().into_iter().flat_map(Map::keys).cloned().collect::<Vec<_>>()
     };
-    nearest(unknown, keys.map(String::as_str)).map(|key| format!("`{key}`"))
+    vec![
+        Table { name: "", keys: names.options },
+        Table { name: "limits", keys: names.limits },
+        Table { name: "rule", keys: names.rule },
+        Table { name: "check", keys: keys(serde_json::to_value(CheckTable::default())) },
+        #[cfg(feature = "fetch")]
+        Table { name: "fetch", keys: keys(serde_json::to_value(FetchOptions::default())) },
+    ]
 }
 
 /// The name of the rule around the byte at `offset`.

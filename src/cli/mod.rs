@@ -8,6 +8,7 @@ mod args;
 mod check;
 mod command;
 mod config;
+mod config_keys;
 mod convert;
 mod counts;
 mod durability;

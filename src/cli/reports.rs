@@ -99,7 +99,7 @@ impl Reports {
 /// input.
 fn report_file(path: &Path, prefix: &str, inputs: &mut Inputs, force: bool) -> Result<File, CliError> {
     if inputs.contains(path) {
-        return Err(CliError::usage(format!("report {} is an input", path.display())));
+        return Err(CliError::usage(format!("report {} is an input; name another file", path.display())));
     }
     Ok(BufWriter::new(ReportFile::create(path, prefix, Some(force))?))
 }

@@ -117,6 +117,9 @@ impl FromStr for NameTemplate {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        if text.is_empty() {
+            return Err("a template must not be empty; write, for example, `{title}`".to_owned());
+        }
         let file = text.rsplit('/').next().unwrap_or_default();
         if file.to_ascii_lowercase().ends_with(".md") {
             return Err(format!("`{text}` ends in `.md`, which is added to every name; leave it out"));
@@ -196,7 +199,7 @@ mod tests {
             ("a{title", "`{` without `}` in `a{title`"),
             ("title}", "`}` without `{` in `title}`"),
             ("{{title}}", "unknown placeholder `{{title}`; did you mean `{title}`?"),
-            ("", "a folder or file has no name; remove the `/` beside it"),
+            ("", "a template must not be empty; write, for example, `{title}`"),
             ("/tmp/{id}", "a folder or file has no name; remove the `/` beside it"),
             ("../{id}", "`..` starts with a dot; a name must not be hidden or leave the folder"),
             ("{id}: {title}", "':' is not allowed in file names"),

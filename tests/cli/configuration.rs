@@ -50,7 +50,7 @@ fn another_file_can_be_given() {
     assert_eq!(run(&dir, "", &["--config", "other.toml"]).out, "# 题\n\n一  \n二\n");
     let done = run(&dir, "", &["--config", "absent.toml"]);
     assert_eq!((done.code, done.out.as_str()), (2, ""));
-    assert!(done.err.starts_with("error: absent.toml: "), "{}", done.err);
+    assert!(done.err.starts_with("error: configuration file absent.toml: "), "{}", done.err);
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn the_error_for_an_unknown_key_has_its_line_and_a_suggestion() {
 #[test]
 fn the_error_for_an_invalid_value_has_its_line() {
     for (text, line, message) in [
-        ("\nprofile = \"wordpress\"", 2, "unknown variant `wordpress`"),
+        ("\nprofile = \"wordpress\"", 2, "`profile`: invalid value `wordpress`"),
         ("[limits]\nbytes = \"many\"", 2, "invalid type"),
         ("[limits]\ndepth = 1\nwidth = 2", 3, "unknown key `width`"),
         ("toc = keep", 1, ""),
@@ -130,5 +130,34 @@ fn the_error_for_an_invalid_value_has_its_line() {
         assert_eq!(done.code, 2, "{text:?}");
         let is_reported = done.err.contains(&format!("csdown.toml:{line}: ")) && done.err.contains(message);
         assert!(is_reported && done.err.lines().count() == 1, "{text:?}: {}", done.err);
+    }
+}
+
+#[test]
+fn errors_in_the_file_name_the_key_its_line_and_what_it_takes() {
+    for (text, message) in [
+        ("toc = \"keep\"\nmax-bytes = 1", ":2: unknown key `max-bytes`; did you mean `bytes` in `[limits]`?"),
+        ("retries = 3", ":1: unknown key `retries`; did you mean `attempts` in `[fetch]`?"),
+        ("[fetch]\ntimeout = 3", ":2: unknown key `timeout`; did you mean `total-timeout`?"),
+        (
+            "[limits]\nhard_break = \"x\"",
+            ":2: unknown key `hard_break`; did you mean `hard-break`, above all tables?",
+        ),
+        ("[check]\nselector = \"x\"", ":2: unknown key `selector`; did you mean `selector` in `[[rule]]`?"),
+        ("jobs = 2", ":1: unknown key `jobs`; it is an option of the command line only, --jobs"),
+        ("[limits]\nbytes = \"x\"", ":2: `bytes`: invalid type: string \"x\", expected a whole number"),
+        ("toc = \"yes\"", ":1: `toc`: invalid value"),
+        (
+            "[fetch]\nallow-private = 1",
+            ":2: `allow-private`: invalid type: integer `1`, expected true or false",
+        ),
+    ] {
+        let dir = Workplace::with(&[("csdown.toml", text)]);
+        let done = run(&dir, "", &[]);
+        assert!(
+            done.code == 2 && done.err.contains(&format!("csdown.toml{message}")),
+            "{text}: {}",
+            done.err
+        );
     }
 }

@@ -186,7 +186,7 @@ fn the_layout_applies_to_folders_only() {
     converted(&dir, &["-o", "out2", "--layout", "file"]);
     assert_eq!(visible(&dir, "out2"), ["2024-01-01-1.md", "深/2024-01-02-2.md"]);
     let error = usage_error(&["-o", "_posts", "--profile", "jekyll", "--layout", "folder"]);
-    assert!(error.contains("option layout: Jekyll shows no images"), "{error}");
+    assert!(error.contains("option layout (--layout): Jekyll shows no images"), "{error}");
     for option in [&["--max-images", "3"][..], &["--assets-only-missing"]] {
         let error = usage_error(&[&["-o", "out"], option].concat());
         assert!(

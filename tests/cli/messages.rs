@@ -117,6 +117,88 @@ fn errors_name_the_option_that_helps() {
 }
 
 #[test]
+fn errors_name_the_option_and_say_what_it_takes() {
+    let dir = Workplace::with(&[("in/a.html", &page("题", "正文")), ("list.html", &page("题", "正文"))]);
+    let fetch = |args: &[&'static str]| [&["fetch", "-o", "x"], args].concat();
+    for (args, message) in [
+        (
+            vec!["convert", "in", "-o", "x", "--max-bytes", "x"],
+            "'--max-bytes <N>': must be a whole number, such as 100",
+        ),
+        (vec!["convert", "in", "-o", "x", "--max-nodes="], "'--max-nodes <N>': must be a whole number"),
+        (
+            vec!["convert", "in", "-o", "x", "--max-cells", "99999999999999999999"],
+            "'--max-cells <N>': is too large",
+        ),
+        (vec!["convert", "in", "-o", "x", "--assets", "x/a", "--max-images", "x"], "must be a whole number"),
+        (vec!["convert", "in", "-o", "x", "--name="], "'--name <TEMPLATE>': a template must not be empty"),
+        (vec!["convert", "in", "-o", "x", "--config", "in"], "error: configuration file in: "),
+        (
+            vec!["convert", "in", "-o", "x", "--profile", "hexo", "--front-matter", "toml"],
+            "(--front-matter): ",
+        ),
+        (vec!["convert", "in", "-o", "x", "--report", "in/a.html"], "is an input; name another file"),
+        (vec!["check", "in", "--filter", "["], "error: --filter [: unclosed character class"),
+        (
+            vec!["check", "https://a.b/c"],
+            "https://a.b/c is a URL, not a file; csdown fetch https://a.b/c -o FOLDER",
+        ),
+        (vec!["stream", "https://a.b/c"], "is a URL, not a file"),
+        (vec!["verify", "https://a.b/c"], "is a URL, not a file"),
+        (vec!["inspect", "https://a.b/c"], "is a URL, not a file"),
+        (vec!["verify", "in", "x"], "x does not exist; convert first, with csdown convert in -o x"),
+        (fetch(&["1", "--user", "u", "--concurrency", "0"]), "must be a whole number, at least 1"),
+        (fetch(&["1", "--user", "u", "--breaker", "x"]), "must be a whole number, at least 1"),
+        (fetch(&["1", "--user", "u", "--retries", "x"]), "'--retries <N>': must be a whole number"),
+        (fetch(&["1", "--user", "u", "--cookies", "none.txt"]), "error: --cookies none.txt: "),
+        (fetch(&["1", "--user", "u", "--cookies", "list.html"]), "error: --cookies list.html: line 1: "),
+        (fetch(&["1", "--user", "u", "--ca-cert", "list.html"]), "error: --ca-cert: "),
+        (fetch(&["--column", "3"]), "error: --column: `3` is an id; add its user with --user NAME"),
+        (fetch(&["--user", "a b"]), "error: --user: `a b` is not a valid user name"),
+        (
+            fetch(&["list.html"]),
+            "list.html is a page, not a file with an article on each line; use csdown convert list.html",
+        ),
+        (fetch(&["in"]), "in is a folder, not a file with an article on each line; use csdown convert in"),
+    ] {
+        let done = dir.run(&args);
+        assert!(done.code > 1 && done.err.contains(message), "{args:?}: {}", done.err);
+        assert!(!done.err.contains("invalid digit") && !done.err.contains("empty string"), "{}", done.err);
+    }
+}
+
+#[test]
+fn a_folder_without_expected_files_has_one_hint() {
+    let dir = Workplace::new();
+    (0..10).for_each(|number| dir.write(format!("in/{number}.html"), page("题", "正文")));
+    let done = dir.run(&["check", "in"]);
+    assert_eq!((done.code, done.out.lines().count()), (1, 4), "{}", done.out);
+    assert!(
+        done.out.ends_with("missing: … and 7 more: --update writes them (--full lists them)\n"),
+        "{}",
+        done.out
+    );
+    assert_eq!(dir.run(&["check", "in", "--full"]).out.lines().count(), 10);
+    let json = dir.run(&["check", "in", "--format", "json"]).out;
+    assert_eq!(json.matches("\"outcome\":\"missing\"").count(), 10, "{json}");
+}
+
+#[test]
+fn verifying_against_an_empty_folder_is_one_error() {
+    let dir = Workplace::new();
+    (0..10).for_each(|number| dir.write(format!("in/{number}.html"), page("题", "正文")));
+    std::fs::create_dir(dir.path("md")).unwrap();
+    let done = dir.run(&["verify", "in", "md"]);
+    let message = "error: md is empty; convert first, with csdown convert in -o md\n";
+    assert_eq!((done.code, done.err.as_str()), (3, message));
+    let json = dir.run(&["verify", "in", "md", "--format", "json"]).out;
+    assert_eq!(json.matches("markdown-not-read").count(), 10, "{json}");
+    dir.write("md/0.md", "x");
+    let done = dir.run(&["verify", "in", "md"]);
+    assert!(done.err.contains("error: … and 6 more: the Markdown cannot be read: "), "{}", done.err);
+}
+
+#[test]
 fn messages_contain_no_control_characters() {
     let dir = mixed_inputs();
     dir.write("in/x\u{1b}[31m\u{202e}.html", CAPTCHA);

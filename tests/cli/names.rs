@@ -156,7 +156,7 @@ fn a_profile_accepts_only_formats_that_its_tool_reads() {
         assert_eq!(done.code, code, "{profile} {format}: {}", done.err);
         if code == 2 {
             let message = format!("the profile {profile} does not read toml; use yaml or json");
-            assert_eq!(done.err, format!("error: option front-matter: {message}\n"));
+            assert_eq!(done.err, format!("error: option front-matter (--front-matter): {message}\n"));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The options of a conversion.
 
 use super::choice::choice;
-use super::parse::set;
+use super::parse::{set, whole};
 use crate::Options;
 use crate::options::{
     Details, Diagrams, Emphasis, FrontMatter, HardBreak, ImageQuery, InlineHtml, Links, MathSyntax, Profile,
@@ -54,22 +54,22 @@ pub(crate) struct ConversionArgs {
     #[arg(long, value_name = "PROFILE", value_parser = choice!(Profile), help_heading = "Metadata")]
     profile: Option<Profile>,
     /// Maximum attributes in a page; more is an error
-    #[arg(long, value_name = "N", help_heading = "Limits")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, help_heading = "Limits")]
     max_attributes: Option<usize>,
     /// Maximum bytes in an input; more is an error
-    #[arg(long, value_name = "N", help_heading = "Limits")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, help_heading = "Limits")]
     max_bytes: Option<usize>,
     /// Maximum cells in a table, including spanned ones; a larger table loses its spans
-    #[arg(long, value_name = "N", help_heading = "Limits")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, help_heading = "Limits")]
     max_cells: Option<usize>,
     /// Maximum depth of nested elements; deeper ones are flattened
-    #[arg(long, value_name = "N", help_heading = "Limits")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, help_heading = "Limits")]
     max_depth: Option<usize>,
     /// Maximum nodes in a page, with 8 bytes of text for each; more is an error
-    #[arg(long, value_name = "N", help_heading = "Limits")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, help_heading = "Limits")]
     max_nodes: Option<usize>,
     /// Maximum bytes of Markdown; more is an error
-    #[arg(long, value_name = "N", help_heading = "Limits")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, help_heading = "Limits")]
     max_output: Option<usize>,
 }
 

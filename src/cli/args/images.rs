@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 use super::choice::choice;
 #[cfg(feature = "fetch")]
 use super::network::{NetworkArgs, client, runtime};
-use super::parse::set;
+use super::parse::{set, whole};
 use crate::Options;
 use crate::assets::{IMAGE_FOLDER, ImageLimits, ImageLocalizer, ImageStore, ImageUrls, RemoteImages};
 #[cfg(feature = "fetch")]
@@ -33,7 +33,7 @@ pub(crate) struct ImageArgs {
     #[command(flatten)]
     links: LinkArgs,
     /// Maximum images saved per article; the rest keep their URL [default: 1000]
-    #[arg(long, value_name = "N", help_heading = "Images")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, help_heading = "Images")]
     max_images: Option<usize>,
 }
 

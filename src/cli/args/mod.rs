@@ -16,5 +16,5 @@ pub(super) use input_format::InputFormatArgs;
 pub(super) use name::NameArgs;
 #[cfg(feature = "fetch")]
 pub(super) use network::{NetworkArgs, client, runtime};
-pub(super) use parse::positive;
+pub(super) use parse::{positive, whole};
 pub(super) use verbosity::VerbosityArgs;

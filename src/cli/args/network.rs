@@ -7,6 +7,8 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 use super::choice::choice;
+use super::parse::{at_least_one, whole};
+use crate::Error;
 use crate::cli::error::CliError;
 use crate::fetch::{Client, CookieJar, FetchOptions, Header, Resolution, Robots};
 
@@ -17,13 +19,13 @@ pub(crate) struct NetworkArgs {
     #[arg(long, help_heading = "Network")]
     allow_private: bool,
     /// Stop requesting a host after N consecutive blocks or failures
-    #[arg(long, value_name = "N", help_heading = "Network")]
+    #[arg(long, value_name = "N", value_parser = at_least_one, help_heading = "Network")]
     breaker: Option<usize>,
     /// Also trust the certificate authorities in this PEM file
     #[arg(long, value_name = "FILE", help_heading = "Network")]
     ca_cert: Option<PathBuf>,
     /// Maximum simultaneous requests to one host
-    #[arg(long, value_name = "N", help_heading = "Network")]
+    #[arg(long, value_name = "N", value_parser = at_least_one, help_heading = "Network")]
     concurrency: Option<usize>,
     /// Connect timeout
     #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Network")]
@@ -44,19 +46,19 @@ pub(crate) struct NetworkArgs {
     #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Network")]
     longest_wait: Option<Duration>,
     /// Maximum bytes in an image
-    #[arg(long, value_name = "N", help_heading = "Network")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>, help_heading = "Network")]
     max_image: Option<u64>,
     /// Maximum bytes in a page
-    #[arg(long, value_name = "N", help_heading = "Network")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>, help_heading = "Network")]
     max_page: Option<u64>,
     /// Maximum redirects to follow
-    #[arg(long, value_name = "N", help_heading = "Network")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, help_heading = "Network")]
     max_redirects: Option<usize>,
     /// Connect to this address for a host, or for all hosts (*); may be repeated
     #[arg(long, value_name = "HOST=ADDRESS:PORT", help_heading = "Network")]
     resolve: Vec<Resolution>,
     /// Maximum retries after temporary failures
-    #[arg(long, value_name = "N", help_heading = "Network")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, help_heading = "Network")]
     retries: Option<usize>,
     /// Whether to obey robots.txt for lists and the articles on them
     #[arg(long, value_name = "MODE", value_parser = choice!(Robots), help_heading = "Network")]
@@ -102,11 +104,14 @@ impl NetworkArgs {
         }
         options.resolve.splice(0..0, self.resolve.iter().cloned());
         if let Some(path) = &self.ca_cert {
-            options.ca_certificates = std::fs::read(path).map_err(|error| file_error(path, &error))?;
+            options.ca_certificates =
+                std::fs::read(path).map_err(|error| file_error("--ca-cert", path, &error))?;
         }
         if let Some(path) = &self.cookies {
-            let text = std::fs::read_to_string(path).map_err(|error| file_error(path, &error))?;
-            options.cookies = CookieJar::parse(&text).map_err(|error| file_error(path, &error))?;
+            let text =
+                std::fs::read_to_string(path).map_err(|error| file_error("--cookies", path, &error))?;
+            options.cookies =
+                CookieJar::parse(&text).map_err(|error| file_error("--cookies", path, &error))?;
         }
         Ok(())
     }
@@ -120,11 +125,16 @@ pub(crate) fn runtime() -> Result<Runtime, CliError> {
 
 /// Builds a client.
 pub(crate) fn client(options: &FetchOptions) -> Result<Client, CliError> {
-    Client::new(options).map_err(CliError::usage)
+    Client::new(options).map_err(|error| match error {
+        Error::InvalidOption { name: "ca-certificates", reason } => {
+            CliError::usage(format!("--ca-cert: {reason}"))
+        }
+        error => CliError::usage(error),
+    })
 }
 
-fn file_error(path: &Path, error: &dyn Display) -> String {
-    format!("{}: {error}", path.display())
+fn file_error(option: &str, path: &Path, error: &dyn Display) -> String {
+    format!("{option} {}: {error}", path.display())
 }
 
 /// Parses a number of seconds, which may have a fraction.

@@ -88,7 +88,8 @@ impl Filter {
         if !text.contains(['*', '?', '[', '{']) {
             return Ok(Self::Substring(text.to_owned()));
         }
-        let glob = GlobBuilder::new(text).build().map_err(CliError::usage)?;
+        let glob = GlobBuilder::new(text).build();
+        let glob = glob.map_err(|error| CliError::usage(format!("--filter {text}: {}", error.kind())))?;
         Ok(Self::Glob(glob.compile_matcher()))
     }
 

@@ -49,7 +49,7 @@ pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, CliError>
 /// Converts the inputs to a file of records, which appears when it is complete.
 fn convert_to_records(args: &ConvertArgs, path: &Path, io: &mut Io<'_>) -> Result<Exit, CliError> {
     if discover(&args.inputs, None).contains(path) {
-        return Err(CliError::usage(format!("{} is an input", path.display())));
+        return Err(CliError::usage(format!("{} is an input; name another file with -o", path.display())));
     }
     let mut out = BufWriter::new(ReportFile::create(path, RECORD_BEGINNING, Some(args.force))?);
     let exit = convert(args, None, &mut io.with_out(&mut out))?;

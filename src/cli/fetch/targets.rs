@@ -46,13 +46,18 @@ pub(super) fn targets(args: &FetchArgs, stdin: &mut dyn Read) -> Result<Vec<Targ
         }
     }
     for column in &args.column {
-        targets.push(Target::List(List::column(column, user).map_err(CliError::usage)?));
+        targets.push(Target::List(List::column(column, user).map_err(|error| wrong("--column", &error))?));
     }
     // An empty file names no articles, rather than all articles of the user.
     if let Some(user) = user.filter(|_| args.articles.is_empty() && args.column.is_empty()) {
-        targets.push(Target::List(List::user(user).map_err(CliError::usage)?));
+        targets.push(Target::List(List::user(user).map_err(|error| wrong("--user", &error))?));
     }
     Ok(targets)
+}
+
+/// The error for an option that names no list.
+fn wrong(option: &str, error: &TargetError) -> CliError {
+    CliError::usage(format!("{option}: {error}"))
 }
 
 /// Whether a file is a page, and not a list of articles.

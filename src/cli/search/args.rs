@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::Status;
 use crate::catalogue::ArticleFilter;
+use crate::cli::args::whole;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -67,7 +68,7 @@ pub(crate) struct SearchArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(super) format: Format,
     /// Maximum number of articles shown; 0 for all
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 10, help_heading = "Output")]
+    #[arg(short = 'n', long, value_name = "N", value_parser = whole::<usize>, default_value_t = 10, help_heading = "Output")]
     pub(super) limit: usize,
     /// Open the first article with the program for its file type
     #[arg(long, help_heading = "Output")]

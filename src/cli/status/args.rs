@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::cli::args::whole;
+
 const AFTER_HELP: &str = "\
 Examples:
   # What is in a folder, what is missing, and what a run would do
@@ -40,7 +42,7 @@ pub(crate) struct StatusArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Input and output")]
     pub(super) format: Format,
     /// Maximum number of lines of each list
-    #[arg(short = 'n', long, value_name = "N", default_value = "5", help_heading = "Messages")]
+    #[arg(short = 'n', long, value_name = "N", value_parser = whole::<usize>, default_value = "5", help_heading = "Messages")]
     pub(super) limit: usize,
     /// Print whole lists
     #[arg(short, long, conflicts_with = "limit", help_heading = "Messages")]
