@@ -31,7 +31,7 @@ impl StagedFile {
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         loop {
-            let file = builder.tempfile_in(folder_of(target))?;
+            let file = builder.tempfile_in(folder_of(target)).map_err(without_path)?;
             // The lock shows other runs that the file is in use; see `remove_stale`. Not all file systems support locks.
             drop(file.as_file().try_lock());
             // Another run may have taken the file for a stale one before it was locked.
@@ -66,6 +66,15 @@ impl StagedFile {
     /// Moves the file to its target, unless the target exists.
     pub(crate) fn publish_new(self) -> io::Result<()> {
         self.file.persist_noclobber(&self.target).map(drop).map_err(|error| error.error)
+    }
+}
+
+/// Removes the random path of a temporary file from common errors, so that the same cause has the same message.
+fn without_path(error: io::Error) -> io::Error {
+    use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    match error.kind() {
+        kind @ (PermissionDenied | QuotaExceeded | ReadOnlyFilesystem | StorageFull) => kind.into(),
+        _ => error,
     }
 }
 

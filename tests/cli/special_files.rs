@@ -198,6 +198,7 @@ fn a_read_only_output_folder_may_be_up_to_date() {
     dir.write("in/b.html", page("题", "二"));
     let done = run_unprivileged(&dir, &args).unwrap();
     assert!(done.code == 1 && done.err.contains("in/b.html: output cannot be written"), "{done:?}");
+    assert!(!done.err.contains(".tmp"), "{done:?}");
     set_mode(0o755);
     assert_eq!(run(&dir, &args).code, 0);
     assert_eq!(dir.names("out"), ["a.md", "b.md"]);
