@@ -60,7 +60,7 @@ fn cargo_binstall_finds_the_archive_of_each_target() {
         let (name, program) = archive(&target);
         assert_eq!(value("pkg-url"), format!("REPOSITORY/releases/download/v1.2.3/{name}"));
         assert_eq!(value("bin-dir"), program, "{target}");
-        assert_eq!(value("pkg-fmt"), if name.ends_with(".zip") { "zip" } else { "tgz" }, "{target}");
+        assert_eq!(value("pkg-fmt"), if target.contains("windows") { "zip" } else { "tgz" }, "{target}");
     }
     let known: BTreeSet<String> = targets().into_iter().collect();
     let overrides = defaults["overrides"].as_table().unwrap();
@@ -136,14 +136,17 @@ fn the_package_has_the_sources_and_no_tests() {
 /// The steps of `action.yml`, run as a runner does: with a release in a folder instead of on a server.
 #[cfg(unix)]
 mod action {
+    use std::fmt::Write;
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
     use std::path::PathBuf;
+    use std::process::Command;
 
     use serde_json::Value;
     use sha2::{Digest, Sha256};
     use tempfile::TempDir;
 
-    use super::*;
+    use super::{archive, read};
 
     /// A runner with its temporary folder.
     struct Runner {
@@ -180,9 +183,11 @@ mod action {
             let name = archive(target).0;
             let tar = Command::new("tar").args(["-czf", &name, &root]).current_dir(&folder).status();
             assert!(tar.unwrap().success());
-            let digest = Sha256::digest(fs::read(folder.join(&name)).unwrap());
-            let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-            fs::write(folder.join(format!("{name}.sha256")), format!("{digest} *{name}\n")).unwrap();
+            let mut line = String::new();
+            for byte in Sha256::digest(fs::read(folder.join(&name)).unwrap()) {
+                write!(line, "{byte:02x}").unwrap();
+            }
+            fs::write(folder.join(format!("{name}.sha256")), format!("{line} *{name}\n")).unwrap();
         }
 
         /// Runs a step of `action.yml`, and returns what it printed.
@@ -215,8 +220,8 @@ mod action {
             self.run(0).unwrap();
             let outputs = fs::read_to_string(self.path("outputs")).unwrap();
             let value = |name: &str| {
-                let lines = outputs.lines().filter_map(|line| line.strip_prefix(name)?.strip_prefix('='));
-                lines.last().unwrap().to_owned()
+                let mut lines = outputs.lines().filter_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+                lines.next_back().unwrap().to_owned()
             };
             self.values.push(("steps.plan.outputs.version", value("version")));
             value(output)
