@@ -38,7 +38,7 @@ const ARTICLES: [(&str, &str, &str, &[&str]); 6] = [
         "<h2>三</h2>",
         &[
             "https://blog.csdn.net/u/article/details/100002#same",
-            "https://editor.csdn.net/md?articleId=100005",
+            "https://blog.csdn.net/u/article/details/100005",
             "https://blog.csdn.net/u/article/details/100006,searchFromBaidu_1#nothing",
         ],
     ),

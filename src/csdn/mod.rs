@@ -1,7 +1,7 @@
 //! Facts about CSDN, the sites its articles were copied from and the editors they were written in: hosts, parameters,
 //! placeholder texts, class names.
 //!
-//! Data only. [`crate::lower`] and [`crate::verify`] read the same tables, each with code of its own, so that a fault
+//! Data only. [`crate::lower`], [`crate::verify`] and [`crate::fetch`] read the same tables, each with code of its own, so that a fault
 //! in either shows as a difference between them while a fact is written down once.
 
 pub(crate) mod code;

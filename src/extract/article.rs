@@ -115,7 +115,7 @@ fn editor_article<'a>(
 fn reason_without_article(page: &Dom, source: &Source<'_>, hints: &Hints<'_>) -> Option<Error> {
     let named = other_page::named_by(page);
     let blocked = || block_page(page).map(|page| Error::Blocked { page });
-    let requested = || source.saved_from.as_deref().or(hints.url).and_then(other_page::by_url);
+    let requested = || source.saved_from.as_deref().or(hints.url).and_then(other_page::other_page_of_url);
     let other = |page| Error::NotAnArticle { page };
     let is_certain = named.is_some_and(|named| named != OtherPage::Section);
     let blocked = if is_certain { None } else { blocked() };

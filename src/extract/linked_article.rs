@@ -25,13 +25,7 @@ pub fn linked_article(url: &str) -> Option<LinkedArticle<'_>> {
     let (host, rest) = after_scheme(address)?.split_once('/')?;
     let host = host.split_once(':').map_or(host, |(host, _)| host);
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let id = if is_blog(host) {
-        id_of_path(path).or_else(|| id_of_query(path, query))
-    } else if is_editor(host) {
-        parameter(query, "articleId")
-    } else {
-        None
-    }?;
+    let id = is_blog(host).then(|| id_of_path(path).or_else(|| id_of_query(path, query)))??;
     Some(LinkedArticle { id, fragment })
 }
 
@@ -48,11 +42,6 @@ fn after_scheme(address: &str) -> Option<&str> {
 fn is_blog(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     host.strip_suffix(".csdn.net").is_some_and(|name| name.split('.').any(|label| label == "blog"))
-}
-
-/// Whether the host has the editor that authors open their articles in.
-fn is_editor(host: &str) -> bool {
-    ["editor.csdn.net", "mp.csdn.net"].iter().any(|known| host.eq_ignore_ascii_case(known))
 }
 
 /// Returns the id in a path: `user/article/details/1`, `article/details/1`, `user/archive/2008/07/09/1.aspx`.
@@ -116,9 +105,6 @@ mod tests {
             "http://blog.csdn.net/u/archive/2008/07/09/12345.aspx",
             "http://blog.csdn.net/u/archive/2008/07/09/12345.aspx&ch=613",
             "https://blog.csdn.net/u/article/details/12345,searchFromBaidu_9",
-            "https://editor.csdn.net/md?articleId=12345",
-            "https://editor.csdn.net/md/?not_checkout=1&articleId=12345",
-            "https://mp.csdn.net/mp_blog/creation/editor?articleId=12345",
             " https://blog.csdn.net//u//article/details/12345 ",
         ] {
             assert_eq!(found(url), Some(("12345", "")), "{url}");
@@ -155,6 +141,10 @@ mod tests {
             "ftp://blog.csdn.net/u/article/details/12345",
             "https://blog.csdn.net/u/a?articleId=12345",
             "https://kunyu.csdn.net/1.png?articleId=12345",
+            "https://editor.csdn.net/md?articleId=12345",
+            "https://mp.csdn.net/mp_blog/creation/editor/12345",
+            "https://blog.csdn.net/u/article/month/2019/03",
+            "https://link.csdn.net/?target=https://blog.csdn.net/u/article/details/12345",
         ] {
             assert_eq!(found(url), None, "{url}");
         }

@@ -27,5 +27,7 @@ pub use article_url::{
 pub use linked_article::{LinkedArticle, linked_article};
 pub use list_page::listed_articles;
 pub use metadata::Metadata;
+#[cfg(feature = "fetch")]
+pub(crate) use other_page::other_page_of_url;
 pub(crate) use root::after;
 pub use root::has_article;

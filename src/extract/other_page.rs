@@ -79,7 +79,7 @@ pub(super) fn named_by(page: &Dom) -> Option<OtherPage> {
             None
         }
     };
-    page.elements().filter_map(url).find_map(|url| by_url(&url))
+    page.elements().filter_map(url).find_map(|url| other_page_of_url(&url))
 }
 
 /// Returns the kind of page by its markup: a list of articles, a feed, the site's name of a section in the title.
@@ -100,7 +100,7 @@ pub(super) fn is_feed(page: &Dom) -> bool {
 }
 
 /// Returns the kind of page that `url` leads to, unless it is an article or outside the site.
-pub(super) fn by_url(url: &str) -> Option<OtherPage> {
+pub(crate) fn other_page_of_url(url: &str) -> Option<OtherPage> {
     if article_id_of_url(url.trim()).is_some() {
         return None;
     }
@@ -145,7 +145,7 @@ mod tests {
             ("https://notcsdn.net/", None),
             ("/u", None),
         ] {
-            assert_eq!(by_url(url), kind, "{url}");
+            assert_eq!(other_page_of_url(url), kind, "{url}");
         }
     }
 

@@ -2,10 +2,15 @@
 
 use url::Url;
 
-use crate::extract::{article_id_of_path, is_id};
+use crate::csdn::links::{MAX_REDIRECTORS, REDIRECTORS, Redirector};
+use crate::error::OtherPage;
+use crate::extract::{article_id_of_path, is_id, other_page_of_url};
 
 /// The host of blogs. Authors may have a subdomain of it.
 const HOST: &str = "blog.csdn.net";
+
+/// The hosts of the editors in which authors open their articles.
+const EDITORS: [&str; 2] = ["editor.csdn.net", "mp.csdn.net"];
 
 /// Errors when parsing a target.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,6 +25,16 @@ pub enum TargetError {
     /// It is not a valid name of a user or column.
     #[error("`{0}` is not a valid user name or column id")]
     InvalidName(String),
+    /// It is the URL of another page of the site.
+    #[error("`{url}` is {page}, not an article; {advice}")]
+    NotAnArticle {
+        /// The URL.
+        url: String,
+        /// What it leads to.
+        page: String,
+        /// What to name instead.
+        advice: &'static str,
+    },
 }
 
 /// Something to download.
@@ -72,7 +87,25 @@ impl ArticleUrl {
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
             return Err(not_a_url());
         }
-        Ok(Self::from_url(url))
+        let article = Self::from_url(redirected(url));
+        match article.other_page() {
+            Some((page, advice)) => Err(TargetError::NotAnArticle { url: text.to_owned(), page, advice }),
+            None => Ok(article),
+        }
+    }
+
+    /// Returns what the URL leads to if it is a page of the site that is neither an article nor a list, and what to name
+    /// instead. Pages of other parts of the site may hold an article, too.
+    fn other_page(&self) -> Option<(String, &'static str)> {
+        let host = self.url.host_str().unwrap_or_default();
+        if EDITORS.contains(&host) {
+            return Some(("the editor".to_owned(), "name its id, and its user with --user NAME"));
+        }
+        let is_list = |page: &OtherPage| {
+            matches!(page, OtherPage::ArticleList | OtherPage::Feed | OtherPage::SiteHome | OtherPage::Search)
+        };
+        let page = other_page_of_url(self.url.as_str()).filter(is_list)?;
+        List::from_url(self).is_none().then(|| (page.to_string(), "--user NAME names all articles of a user"))
     }
 
     /// Returns the URL of the article `id` by `user`.
@@ -179,6 +212,23 @@ impl List {
     }
 }
 
+/// Returns the URL that `url` forwards readers to, if it is that of a redirector.
+fn redirected(mut url: Url) -> Url {
+    for _ in 0..MAX_REDIRECTORS {
+        let host = url.host_str().map(|host| host.strip_prefix("www.").unwrap_or(host));
+        let target = |known: &Redirector| {
+            let is_it = host == Some(known.host) && url.path().trim_end_matches('/') == known.path;
+            let (_, target) = url.query_pairs().find(|(name, _)| is_it && name == known.parameter)?;
+            Url::parse(&target).ok()
+        };
+        match REDIRECTORS.iter().find_map(target) {
+            Some(target) => url = target,
+            None => break,
+        }
+    }
+    url
+}
+
 /// Checks a login name: ASCII letters, digits, `_`, `-`, and dots except at the start.
 fn user_name(name: &str) -> Result<&str, TargetError> {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
@@ -224,12 +274,44 @@ mod tests {
     }
 
     #[test]
+    fn other_pages_of_the_site_are_not_articles() {
+        for (url, page) in [
+            ("https://editor.csdn.net/md/?articleId=12345", "the editor"),
+            ("https://mp.csdn.net/mp_blog/creation/editor/12345", "the editor"),
+            ("https://blog.csdn.net/u/article/month/2019/03", "a list of articles"),
+            ("https://blog.csdn.net/u/article/list/2", "a list of articles"),
+            ("https://blog.csdn.net/u/rss/list", "a feed"),
+            ("https://link.csdn.net/?target=https%3A%2F%2Feditor.csdn.net%2Fmd", "the editor"),
+        ] {
+            let error = ArticleUrl::parse(url, None).unwrap_err();
+            let expected = format!("`{url}` is {page}, not an article; ");
+            assert!(error.to_string().starts_with(&expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn redirectors_lead_to_their_article() {
+        let article = ArticleUrl::from_id("u", "12345").unwrap();
+        for url in [
+            "https://link.csdn.net/?target=https%3A%2F%2Fblog.csdn.net%2Fu%2Farticle%2Fdetails%2F12345%3Fspm%3D1&from=a",
+            "https://link.zhihu.com/?target=https%3A//blog.csdn.net/u/article/details/12345",
+            "https://www.oschina.net/action/GoToLink?url=https%3A%2F%2Flink.csdn.net%2F%3Ftarget%3Dhttps%253A%252F%252Fblog.csdn.net%252Fu%252Farticle%252Fdetails%252F12345",
+        ] {
+            assert_eq!(ArticleUrl::parse(url, None).as_ref(), Ok(&article), "{url}");
+        }
+        let other = ArticleUrl::parse("https://link.csdn.net/?target=nonsense", None).unwrap();
+        assert_eq!(other.url().host_str(), Some("link.csdn.net"));
+    }
+
+    #[test]
     fn recognizes_blog_urls() {
         for blog in ["blog.csdn.net/u", "https://blog.csdn.net/u/", "http://blog.csdn.net/u?type=blog#x"] {
             let article = ArticleUrl::parse(blog, None).unwrap();
             assert_eq!(List::from_url(&article), List::user("u").ok(), "{blog}");
         }
-        for other in ["https://blog.csdn.net/", "https://a.example/u", "https://blog.csdn.net/u/rss/map"] {
+        for other in
+            ["https://a.example/u", "https://blog.csdn.net/u/p/1.html", "https://blog.csdn.net/u_/../x/y"]
+        {
             assert_eq!(List::from_url(&ArticleUrl::parse(other, None).unwrap()), None, "{other}");
         }
         assert!(List::column("https://blog.csdn.net/u", None).is_err());

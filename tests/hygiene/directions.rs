@@ -93,7 +93,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("check", "archive batch convert error input options store"),
     ("records", "archive batch convert error extract input report store verify"),
     ("reports", "batch chars excerpts explanations extract report store verify"),
-    ("fetch", "archive assets batch catalogue convert error extract input options report store"),
+    ("fetch", "archive assets batch catalogue convert csdn error extract input options report store"),
     (
         "cli",
         "assets batch catalogue chars check convert error explanations fetch inspect location options records report reports search store verify",
