@@ -255,6 +255,20 @@ impl FetchError {
         }
     }
 
+    /// Whether the host did not respond at all.
+    pub(super) const fn is_without_response(&self) -> bool {
+        matches!(
+            self,
+            Self::RefusedAddress { .. }
+                | Self::HostNotFound { .. }
+                | Self::ConnectionFailed { .. }
+                | Self::ConnectionClosed { .. }
+                | Self::Tls { .. }
+                | Self::TimedOut { .. }
+                | Self::CircuitOpen { .. }
+        )
+    }
+
     /// Whether a later run may succeed.
     pub(super) const fn may_pass_later(&self) -> bool {
         match self {

@@ -57,8 +57,18 @@ async fn a_missing_file_allows_all_and_an_unavailable_one_nothing() {
         let [open, closed] = messages(check(move |_| reply(status, &[], b"")).await);
         assert!(open.contains(&status.to_string()) && closed.contains(&status.to_string()), "{open}");
     }
-    let [open, _] = messages(check(|_| Reply::Close).await);
-    assert!(open.ends_with("closed the connection without a response"), "{open}");
+}
+
+#[tokio::test]
+async fn a_host_that_does_not_respond_is_not_a_rule() {
+    for result in check(|_| Reply::Close).await {
+        let error = result.unwrap_err();
+        assert_eq!(error.code(), "connection-closed", "{error}");
+    }
+    let client = client(|options| options.attempts = 1);
+    let error = client.check_robots(&"http://csdown.invalid/a".parse().unwrap()).await.unwrap_err();
+    assert_eq!(error.code(), "host-not-found", "{error}");
+    assert!(!error.to_string().contains("robots.txt"), "{error}");
 }
 
 #[tokio::test]

@@ -129,18 +129,14 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`FetchError::RobotsDisallowed`].
+    /// [`FetchError::RobotsDisallowed`], or why the host did not respond to the request for the file.
     pub async fn check_robots(&self, url: &Url) -> std::result::Result<(), FetchError> {
         if self.core.options.robots == Robots::Ignore {
             return Ok(());
         }
         let cell = self.core.robots.of(url);
         let rules = cell.get_or_init(|| self.robots_rules(url)).await;
-        rules.check(url).map_err(|reason| FetchError::RobotsDisallowed {
-            host: host_key::of(url),
-            path: url.path().to_owned(),
-            reason,
-        })
+        rules.check(url)
     }
 
     async fn robots_rules(&self, url: &Url) -> Rules {
@@ -149,7 +145,7 @@ impl Client {
         };
         let rules = match self.get(Request::new(RequestKind::Robots, robots_url)).await {
             Ok(response) => Rules::from_response(&response),
-            Err(error) => Rules::Unavailable(error.to_string()),
+            Err(error) => Rules::from_error(error),
         };
         if let Some(delay) = rules.crawl_delay() {
             self.core.hosts.of(url).slow_down(delay.min(self.core.options.longest_wait));

@@ -9,7 +9,9 @@ use robotxt::Robots;
 use tokio::sync::OnceCell;
 use url::Url;
 
+use super::host_key;
 use super::response::Response;
+use crate::fetch::error::FetchError;
 use crate::fetch::options::FetchOptions;
 
 /// The rules of each origin, requested once.
@@ -33,6 +35,8 @@ pub(super) enum Rules {
     Parsed(Box<Robots>),
     /// The file cannot be read, for this reason: nothing is allowed.
     Unavailable(String),
+    /// The host did not respond, so none of its URLs can be requested.
+    Unreachable(FetchError),
 }
 
 impl fmt::Debug for Rules {
@@ -41,6 +45,7 @@ impl fmt::Debug for Rules {
             Self::AllowAll => "AllowAll",
             Self::Parsed(_) => "Parsed",
             Self::Unavailable(_) => "Unavailable",
+            Self::Unreachable(_) => "Unreachable",
         })
     }
 }
@@ -54,18 +59,29 @@ impl Rules {
         }
     }
 
+    /// Returns the rules if the request for the file failed.
+    pub(super) fn from_error(error: FetchError) -> Self {
+        if error.is_without_response() {
+            Self::Unreachable(error)
+        } else {
+            Self::Unavailable(error.to_string())
+        }
+    }
+
     /// Checks whether `url` is allowed.
     ///
     /// # Errors
     ///
-    /// If it is not; with a reason unless a rule of the file disallows it.
-    pub(super) fn check(&self, url: &Url) -> Result<(), Option<String>> {
-        match self {
-            Self::AllowAll => Ok(()),
-            Self::Parsed(robots) if robots.is_url_allowed(url) => Ok(()),
-            Self::Parsed(_) => Err(None),
-            Self::Unavailable(reason) => Err(Some(reason.clone())),
-        }
+    /// [`FetchError::RobotsDisallowed`] if it is not, or why the host did not respond.
+    pub(super) fn check(&self, url: &Url) -> Result<(), FetchError> {
+        let reason = match self {
+            Self::AllowAll => return Ok(()),
+            Self::Parsed(robots) if robots.is_url_allowed(url) => return Ok(()),
+            Self::Parsed(_) => None,
+            Self::Unavailable(reason) => Some(reason.clone()),
+            Self::Unreachable(error) => return Err(error.clone()),
+        };
+        Err(FetchError::RobotsDisallowed { host: host_key::of(url), path: url.path().to_owned(), reason })
     }
 
     pub(super) fn crawl_delay(&self) -> Option<Duration> {
