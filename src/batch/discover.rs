@@ -11,16 +11,18 @@ use std::io;
 use std::ops::ControlFlow;
 use std::path::{Component, Path, PathBuf};
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder};
 
-use super::input::{Input, Source};
+use super::in_place::InPlace;
+use super::input::{Input, Source, is_markdown};
 use super::json_articles;
 use super::markdown_sources::{MarkdownSources, PAGE_EXTENSIONS};
+use super::skipped::{Skipped, SkippedKind};
 use super::warc_articles::WarcArticles;
 use super::written_files::WrittenFiles;
 use crate::catalogue::Catalogue;
 use crate::saved::FOLDER_SUFFIXES;
-use crate::store::{resolve, slashed};
+use crate::store::{resolve, resolve_parent, slashed};
 
 /// The extensions of inputs, in lower case. `.gz` may follow.
 const EXTENSIONS: [&str; 8] =
@@ -53,6 +55,8 @@ pub fn discover(paths: &[PathBuf], out: Option<&Path>) -> Inputs {
         files: HashSet::new(),
         folders: Vec::new(),
         empty_folders: HashSet::new(),
+        in_place: None,
+        skipped: Skipped::default(),
     };
     for path in paths {
         if path.is_dir() {
@@ -72,6 +76,16 @@ pub fn discover(paths: &[PathBuf], out: Option<&Path>) -> Inputs {
     inputs
 }
 
+/// Discovers the Markdown files in `paths` to convert in place: files in `folder`, or the folder itself. An output of an
+/// earlier run is converted again from its original in the folder `backup`, and skipped if that is missing. Pages and archives
+/// are skipped, because only Markdown can be replaced by Markdown.
+///
+/// The destination of the run has to be `folder`.
+pub fn discover_in_place(paths: &[PathBuf], folder: &Path, backup: &Path) -> Inputs {
+    let in_place = InPlace { root: resolve(folder), backup: resolve(backup) };
+    Inputs { in_place: Some(in_place), ..discover(paths, Some(folder)) }
+}
+
 /// Inputs, discovered lazily. See [`discover`].
 #[derive(Debug)]
 pub struct Inputs {
@@ -88,6 +102,9 @@ pub struct Inputs {
     folders: Vec<PathBuf>,
     /// Those of them in which nothing was found.
     empty_folders: HashSet<PathBuf>,
+    /// Set if the files are converted in place.
+    in_place: Option<InPlace>,
+    skipped: Skipped,
 }
 
 /// Inputs that have not been returned yet.
@@ -121,6 +138,16 @@ impl Inputs {
         let mut inputs = discover(&[], None);
         inputs.waiting.push_back(Waiting::Lazy(Lazy(lazy)));
         inputs
+    }
+
+    /// Returns the number of files and folders that are skipped, which increases during the discovery.
+    pub fn skipped(&self) -> Skipped {
+        self.skipped.clone()
+    }
+
+    /// Returns the folder whose files are converted in place.
+    pub(super) fn in_place(&self) -> Option<&InPlace> {
+        self.in_place.as_ref()
     }
 
     /// Appends an input.
@@ -164,7 +191,8 @@ impl Inputs {
     /// Returns the next input or archive.
     fn find(&mut self) -> Option<Found> {
         loop {
-            let found = self.walk.as_mut().and_then(|walk| walk.next(&mut self.outputs));
+            let is_in_place = self.in_place.is_some();
+            let found = self.walk.as_mut().and_then(|walk| walk.next(&mut self.outputs, is_in_place));
             if found.is_none()
                 && let Some(walk) = self.walk.take()
                 && !walk.has_inputs
@@ -172,9 +200,16 @@ impl Inputs {
                 self.empty_folders.insert(walk.resolved);
             }
             match found.or_else(|| self.waiting.pop_front())? {
-                Waiting::Input(input) => return Some(Found::Input(input)),
+                Waiting::Input(input) => {
+                    if let Some(input) = self.to_convert(input) {
+                        return Some(Found::Input(input));
+                    }
+                }
+                Waiting::Archive(_) if is_in_place => self.skipped.add(SkippedKind::NotMarkdown),
                 Waiting::Archive(pages) => return Some(Found::Archive(pages)),
-                Waiting::Folder { path, base } => self.walk = Some(Walk::of(path, base, &self.outputs)),
+                Waiting::Folder { path, base } => {
+                    self.walk = Some(Walk::of(path, base, &self.outputs, &self.skipped));
+                }
                 #[cfg(feature = "fetch")]
                 Waiting::Lazy(mut lazy) => {
                     if let Some(input) = lazy.0.next() {
@@ -184,6 +219,16 @@ impl Inputs {
                 }
             }
         }
+    }
+
+    /// Returns what to convert for an input that was found: the input itself, unless files are converted in place.
+    fn to_convert(&self, input: Input) -> Option<Input> {
+        let Some(in_place) = &self.in_place else { return Some(input) };
+        if input.path().is_some_and(|path| !is_markdown(path)) {
+            self.skipped.add(SkippedKind::NotMarkdown);
+            return None;
+        }
+        in_place.input(input, self.outputs.catalogue())
     }
 
     /// Whether the file at `path` is one of the inputs, including those returned already.
@@ -301,12 +346,18 @@ impl Outputs {
 
     /// Whether an earlier run wrote `path`.
     fn contain(&self, path: &Path) -> bool {
-        let Some(folder) = &self.folder else { return false };
-        let Ok(below) = path.strip_prefix(folder) else { return false };
+        let Some(Ok(below)) = self.folder.as_ref().map(|folder| path.strip_prefix(folder)) else {
+            return false;
+        };
+        let has = |catalogue: &Catalogue| catalogue.has_path(&slashed(below)).unwrap_or_default();
+        self.catalogue().is_some_and(has)
+    }
+
+    /// Returns the catalogue of the output folder, if it has one.
+    fn catalogue(&self) -> Option<&Catalogue> {
+        let folder = self.folder.as_ref()?;
         // The run reports an unreadable catalogue when it opens it.
-        let open = || Catalogue::read(folder).unwrap_or_default();
-        let catalogue = self.catalogue.get_or_init(open).as_ref();
-        catalogue.is_some_and(|catalogue| catalogue.has_path(&slashed(below)).unwrap_or_default())
+        self.catalogue.get_or_init(|| Catalogue::read(folder).unwrap_or_default()).as_ref()
     }
 }
 
@@ -329,19 +380,20 @@ impl fmt::Debug for Walk {
 }
 
 impl Walk {
-    fn of(root: PathBuf, base: PathBuf, outputs: &Outputs) -> Self {
+    fn of(root: PathBuf, base: PathBuf, outputs: &Outputs, skipped: &Skipped) -> Self {
         let resolved = resolve(&root);
-        let skipped =
+        let output =
             outputs.below(&resolved).and_then(|out| Some(root.join(out.strip_prefix(&resolved).ok()?)));
-        let mut walker = walker(&root);
-        walker.filter_entry(move |entry| {
-            skipped.as_deref() != Some(entry.path()) && !holds_saved_files(entry.path())
-        });
-        let entries = walker.build();
+        let is_searched = move |entry: &DirEntry| {
+            output.as_deref() != Some(entry.path()) && !holds_saved_files(entry.path())
+        };
+        let has_name_of_input = |path: &Path| extension(path).is_some();
+        let entries = walker(&root, skipped.clone(), has_name_of_input, is_searched).build();
         Self { root, resolved, base, has_inputs: false, entries, sources: MarkdownSources::default() }
     }
 
-    fn next(&mut self, outputs: &mut Outputs) -> Option<Waiting> {
+    /// Returns the next file or archive. If the folder is converted `in_place`, outputs may have to be converted again.
+    fn next(&mut self, outputs: &mut Outputs, in_place: bool) -> Option<Waiting> {
         loop {
             let entry = match self.entries.next()? {
                 Ok(entry) => entry,
@@ -363,9 +415,11 @@ impl Walk {
             if extension == ARCHIVE {
                 return Some(Waiting::Archive(WarcArticles::new(path.to_path_buf(), folder, false)));
             }
-            let is_output = outputs.contain(&self.resolved.join(below))
-                || extension == MARKDOWN && self.sources.has_source(path, &outputs.written);
-            if !is_output {
+            let mut is_output = || {
+                outputs.contain(&self.resolved.join(below))
+                    || extension == MARKDOWN && self.sources.has_source(path, &outputs.written)
+            };
+            if in_place || !is_output() {
                 return Some(Waiting::Input(Input { folder, ..Input::file(path) }));
             }
         }
@@ -379,13 +433,19 @@ impl Walk {
     }
 }
 
-/// Walks `root`, sorted by path. Skips hidden files and symbolic links to folders.
-pub(crate) fn walker(root: &Path) -> WalkBuilder {
+/// Walks `root`, sorted by path, except what `is_searched` rejects. Skips hidden files, symbolic links to folders and broken
+/// links, and counts those that `has_name_of_input` accepts in `skipped`.
+pub(crate) fn walker(
+    root: &Path,
+    skipped: Skipped,
+    has_name_of_input: fn(&Path) -> bool,
+    is_searched: impl Fn(&DirEntry) -> bool + Send + Sync + 'static,
+) -> WalkBuilder {
     let mut walker = WalkBuilder::new(root);
     walker
         .standard_filters(false)
-        .hidden(true)
         .follow_links(false)
+        .filter_entry(move |entry| !skipped.skips(entry, has_name_of_input) && is_searched(entry))
         .sort_by_file_path(|a, b| a.as_os_str().cmp(b.as_os_str()));
     walker
 }
@@ -421,12 +481,6 @@ fn extension(path: &Path) -> Option<&'static str> {
 /// Whether the file at `path`, which has the extension of an input, is one. A JSON file has to exist and have an article.
 fn is_input(path: &Path) -> bool {
     extension(path) != Some(json_articles::EXTENSION) || path.is_file() && json_articles::has_article(path)
-}
-
-/// Resolves all symbolic links in `path` except the last part.
-fn resolve_parent(path: &Path) -> Option<PathBuf> {
-    let (parent, name) = path.parent().zip(path.file_name())?;
-    Some(resolve(parent).join(name))
 }
 
 /// Whether no part of `path` is hidden.

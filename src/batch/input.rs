@@ -30,6 +30,13 @@ pub struct Input {
 pub enum Source {
     /// A file, read on demand.
     File(PathBuf),
+    /// A file that an earlier run replaced by its Markdown; its original is read instead.
+    Original {
+        /// The file.
+        path: PathBuf,
+        /// Its original, in a backup folder.
+        original: PathBuf,
+    },
     /// Content that has been read already, for example from standard input.
     Bytes(Vec<u8>),
     /// Another source, loaded on demand.
@@ -84,7 +91,7 @@ impl Input {
 
     /// Returns when the input was modified, if it is a file.
     pub(super) fn modified(&self) -> Option<Date> {
-        Date::of(self.path()?.metadata().ok()?.modified().ok()?)
+        Date::of(self.read_from()?.metadata().ok()?.modified().ok()?)
     }
 
     /// Bytes of the input that were read ahead.
@@ -92,11 +99,19 @@ impl Input {
         self.remote_source().map_or(0, |source| source.buffered_bytes())
     }
 
-    /// The path, if the input is a file.
+    /// The path, if the input is a file. Its original may be elsewhere.
     pub(super) fn path(&self) -> Option<&Path> {
         match &self.source {
-            Source::File(path) => Some(path),
+            Source::File(path) | Source::Original { path, .. } => Some(path),
             Source::Bytes(_) | Source::Remote(_) | Source::Unreadable(_) | Source::Changed => None,
+        }
+    }
+
+    /// The file that is read, if the input is one.
+    fn read_from(&self) -> Option<&Path> {
+        match &self.source {
+            Source::Original { original, .. } => Some(original),
+            _ => self.path(),
         }
     }
 
@@ -114,14 +129,16 @@ impl Input {
     pub(super) fn remote_source(&self) -> Option<&Arc<dyn InputSource>> {
         match &self.source {
             Source::Remote(source) => Some(source),
-            Source::File(_) | Source::Bytes(_) | Source::Unreadable(_) | Source::Changed => None,
+            _ => None,
         }
     }
 
     /// Loads the input, up to one byte more than `max`, so that the converter detects that the limit is exceeded.
     pub(super) fn load(&self, max: usize, written: &WrittenFiles) -> Result<Loaded, Failure> {
         let bytes = match &self.source {
-            Source::File(path) => read_file(path, max).map_err(Failure::read)?,
+            Source::File(file) | Source::Original { original: file, .. } => {
+                read_file(file, max).map_err(Failure::read)?
+            }
             Source::Bytes(bytes) => decompress(bytes.clone(), max).map_err(Failure::Read)?,
             Source::Remote(source) => return source.load(max),
             Source::Unreadable(reason) => return Err(Failure::Read(io::Error::other(reason.clone()))),

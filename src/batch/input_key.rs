@@ -46,7 +46,7 @@ impl InputKeys {
 
     fn base(&mut self, input: &Input) -> String {
         match &input.source {
-            Source::File(path) => self.relative(path),
+            Source::File(file) | Source::Original { original: file, .. } => self.relative(file),
             Source::Remote(source) => match source.identity() {
                 Identity::Url(url) => url.to_owned(),
                 Identity::Part { file, url } => format!("{}#{url}", self.relative(file)),
@@ -83,7 +83,7 @@ pub(super) fn stamp_of(metadata: &Metadata) -> Option<(i64, i64)> {
 /// Returns the stamp of the file that an input is read from.
 pub(super) fn stamp_of_input(input: &Input) -> Option<(i64, i64)> {
     let path = match &input.source {
-        Source::File(path) => path.as_path(),
+        Source::File(file) | Source::Original { original: file, .. } => file.as_path(),
         Source::Remote(source) => match source.identity() {
             Identity::Part { file, .. } => file,
             Identity::Url(_) | Identity::Unrecorded => return None,

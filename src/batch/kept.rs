@@ -1,4 +1,4 @@
-//! Keeps the output of an earlier run if this run would replace it by less of the article.
+//! Keeps the output of an earlier run, or an original in place, if this run would replace it by less of the article.
 
 use std::path::Path;
 
@@ -38,6 +38,16 @@ pub(super) fn check(
     let is_less = was_whole && !status.is_whole()
         || letters(&present) > letters(converted.conversion.markdown.as_bytes());
     if is_less { Err(Failure::OutputKept { output, status }) } else { Ok(()) }
+}
+
+/// Checks that a file may be replaced in place by its Markdown, which must have the whole article.
+pub(super) fn check_in_place(converted: &Converted) -> Result<(), Failure> {
+    let (status, faults) = (converted.conversion.report.status, converted.faults());
+    match (status.is_whole(), faults) {
+        (false, _) => Err(Failure::LeftIncomplete { status }),
+        (true, 0) => Ok(()),
+        (true, faults) => Err(Failure::LeftLossy { faults }),
+    }
 }
 
 /// The number of letters and digits after front matter and title, which change with the options.

@@ -20,8 +20,11 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Why Markdown was passed through, and what to do.
-    pub const PASSED_THROUGH_NOTE: &'static str =
+    /// Why Markdown was passed through.
+    pub const PASSED_THROUGH_NOTE: &'static str = "Markdown that csdown did not write";
+
+    /// Why Markdown with front matter was passed through, which may be csdown's, and what to do.
+    pub const MAYBE_WRITTEN_NOTE: &'static str =
         "not written by csdown, or edited since; use --from csdown to convert it";
 
     /// Returns the outcome of a conversion.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::article_files::{ArticleFiles, companion};
 use super::config::Destination;
 use super::discover::Inputs;
+use super::in_place::InPlace;
 use super::input::Input;
 use super::setup_error::SetupError;
 use super::slot::Slot;
@@ -34,6 +35,8 @@ pub(super) struct OutputDir {
     lock: Option<FolderLock>,
     /// Whether the folder may contain inputs.
     may_contain_inputs: bool,
+    /// Set if the inputs are the files of the folder, to be replaced by their Markdown.
+    pub(super) in_place: Option<InPlace>,
 }
 
 impl OutputDir {
@@ -68,6 +71,8 @@ impl OutputDir {
         }
         let has_earlier_files = !catalogue.has_no_files()?;
         let may_contain_inputs = file.is_none() && inputs.may_lie_in(&root);
+        let in_place = inputs.in_place().filter(|in_place| in_place.root == root).cloned();
+        let files = if in_place.is_some() { ArticleFiles::Single } else { files };
         Ok(Some(Self {
             root,
             name: file.map(PathBuf::from),
@@ -78,6 +83,7 @@ impl OutputDir {
             has_earlier_files,
             lock,
             may_contain_inputs,
+            in_place,
         }))
     }
 
@@ -91,6 +97,7 @@ impl OutputDir {
         match self.earlier_path(input) {
             _ if self.name.is_some() => Slot::In(self.root.clone()),
             Some(path) => Slot::In(self.root.join(folder_of(path))),
+            None if self.in_place.is_some() => Slot::In(self.root.join(folder_below(&input.folder))),
             None => {
                 let (folder, stem) = self.files.folder_and_stem(input);
                 Slot::Below { folder: self.root.join(folder_below(&folder)), stem, files: self.files }
@@ -112,6 +119,9 @@ impl OutputDir {
     ) -> Result<PathBuf, CatalogueError> {
         if let Some(path) = self.name.as_deref().or_else(|| self.earlier_path(input)) {
             return Ok(path.to_path_buf());
+        }
+        if self.in_place.is_some() {
+            return Ok(PathBuf::from(input.key()));
         }
         let name = converted.name.as_ref().map_or(Path::new(""), |name| &name.path);
         let name = folder_below(&self.files.folder_and_stem(input).0.join(name));
@@ -200,6 +210,10 @@ impl OutputDir {
             }
             let owner = article.as_ref().filter(|_| file.path == output);
             self.catalogue.intend(&file.path, &output, &file.contents(), owner)?;
+            if self.in_place.is_some() {
+                // Until the file is replaced, it is the original.
+                self.catalogue.mark_current(&file.path)?;
+            }
             // Another run may complete the file first.
             if is_shared {
                 self.catalogue.record_possible(&file.path, &file.contents())?;

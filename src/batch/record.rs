@@ -1,6 +1,7 @@
 //! The result of one input, and the totals of a run.
 
 use std::io;
+use std::path::PathBuf;
 
 use super::entry::Details;
 use super::outcome::Outcome;
@@ -8,6 +9,7 @@ use crate::archive::Changed;
 use crate::assets::ImageSummary;
 use crate::excerpts::Excerpts;
 use crate::extract::Metadata;
+use crate::extract::metadata::Origin;
 use crate::file_name::MissingDate;
 use crate::store::{WriteError, Written};
 use crate::verify::{Verdict, Verification};
@@ -70,7 +72,7 @@ impl Record {
     /// Returns the outcome.
     pub const fn outcome(&self) -> Outcome {
         match &self.result {
-            Err(Failure::OutputKept { .. }) => Outcome::Incomplete,
+            Err(Failure::OutputKept { .. } | Failure::LeftIncomplete { .. }) => Outcome::Incomplete,
             Err(_) => Outcome::Failed,
             Ok(done) => Outcome::of(&done.report),
         }
@@ -93,6 +95,16 @@ impl Record {
     /// Returns how much of the article the input contained; `None` if it failed.
     pub fn status(&self) -> Option<Status> {
         self.result.as_ref().ok().map(|done| done.report.status)
+    }
+}
+
+impl Done {
+    /// Returns why the input was passed through, if it was, and what to do.
+    pub fn passed_through_note(&self) -> Option<&'static str> {
+        let title = self.metadata.title.as_ref();
+        let has_front_matter = title.is_some_and(|title| title.from == Origin::FrontMatter);
+        let note = if has_front_matter { Outcome::MAYBE_WRITTEN_NOTE } else { Outcome::PASSED_THROUGH_NOTE };
+        self.report.passed_through.then_some(note)
     }
 }
 
@@ -134,6 +146,29 @@ pub enum Failure {
         /// How much of the article the input contains.
         status: Status,
     },
+    /// The file was not replaced by its Markdown, because it has only part of the article.
+    #[error("left as it is: it is {}", status.as_str())]
+    LeftIncomplete {
+        /// How much of the article it contains.
+        status: Status,
+    },
+    /// The file was not replaced by its Markdown, because something would be missing, changed or added.
+    #[error("left as it is: its Markdown would be lossy, with {}", if *faults == 1 { "1 fault".to_owned() } else { format!("{faults} faults") })]
+    LeftLossy {
+        /// The number of faults that verification found.
+        faults: usize,
+    },
+    /// The file cannot be replaced by its Markdown. The text says why.
+    #[error("left as it is: {0}")]
+    NotReplaced(&'static str),
+    /// The file was not replaced by its Markdown, because it could not be backed up.
+    #[error("left as it is, because it cannot be backed up as {}: {reason}", backup.display())]
+    NotBackedUp {
+        /// The path of the backup.
+        backup: PathBuf,
+        /// The cause.
+        reason: String,
+    },
     /// The Markdown to compare with cannot be read.
     #[error("Markdown {path} cannot be read: {source}")]
     Markdown {
@@ -164,6 +199,10 @@ impl Failure {
             Self::Remote { code, .. } => code,
             Self::Write(error) => error.code(),
             Self::OutputKept { .. } => "output-kept",
+            Self::LeftIncomplete { .. } => "left-incomplete",
+            Self::LeftLossy { .. } => "left-lossy",
+            Self::NotReplaced(_) => "not-replaced",
+            Self::NotBackedUp { .. } => "backup-failed",
             Self::Markdown { .. } => "markdown-not-read",
             Self::Panicked => "panicked",
         }

@@ -6,6 +6,7 @@ use super::entry::{Details, DoneDetails, Entry, ErrorDetails, FailedDetails, Ima
 use super::outcome::{Outcome, Totals};
 use super::record::{OutputState, Record};
 use crate::assets::{FailedImage, ImageSummary};
+use crate::store::Written;
 
 impl<'a> Entry<'a> {
     /// Returns the entry of a record.
@@ -27,7 +28,10 @@ impl Totals {
         let output = record.result.as_ref().ok().map(|done| &done.output);
         let had_warnings = matches!(output, Some(OutputState::UpToDate { has_warnings: true }));
         self.with_warnings += usize::from(had_warnings && entry.warnings().is_empty());
-        self.unchanged += usize::from(record.is_unchanged());
+        // Markdown that is its own output was passed through in this run.
+        let is_own_output =
+            entry.outcome == Outcome::PassedThrough && output == Some(&OutputState::File(Written::Unchanged));
+        self.unchanged += usize::from(record.is_unchanged() && !is_own_output);
     }
 
     /// Counts the input of an entry.
@@ -49,7 +53,7 @@ impl<'a> Details<'a> {
             Err(failure) => return Self::Failed { error: error(failure.code(), failure.to_string()) },
         };
         Self::Done(Box::new(DoneDetails {
-            note: done.report.passed_through.then_some(Outcome::PASSED_THROUGH_NOTE.into()),
+            note: done.passed_through_note().map(Cow::from),
             status: done.report.status,
             boxes: Some(done.report.boxes).filter(|boxes| *boxes > 0),
             input_sha256: done.input_sha256.as_str().into(),

@@ -19,11 +19,13 @@ use super::config::Batch;
 use super::discover::Inputs;
 use super::entry::Details;
 use super::history::History;
+use super::in_place;
 use super::input::Input;
 use super::input_key::stamp_of_input;
 use super::input_source::Identity;
 use super::internal_links;
 use super::job::Job;
+use super::kept;
 use super::obsolete::{self, Changes};
 use super::output_dir::OutputDir;
 use super::pool::{MAX_BUFFERED, pool};
@@ -74,6 +76,9 @@ impl Batch<'_> {
     pub fn run(&self, inputs: Inputs, each: &mut dyn FnMut(Record)) -> Result<Changes, SetupError> {
         let output_dir =
             OutputDir::open(&self.destination, ArticleFiles::of(self.converter.options()), &inputs)?;
+        if let Some(in_place) = output_dir.as_ref().and_then(|output_dir| output_dir.in_place.as_ref()) {
+            self.written.ignore(&in_place.root);
+        }
         let archive = match &output_dir {
             Some(output_dir) if output_dir.is_destination() => Some(Archive {
                 history: History::new(&output_dir.catalogue)?,
@@ -319,7 +324,7 @@ impl Coordinator<'_, '_> {
     fn plan(
         &mut self,
         index: usize,
-        job: Job,
+        mut job: Job,
         mut converted: Converted,
         excerpts: Excerpts,
     ) -> Result<(), CatalogueError> {
@@ -328,16 +333,30 @@ impl Coordinator<'_, '_> {
             return self.record(index, Outcomes::new(job, None, Ok(done), excerpts));
         };
         let path = output_dir.path_for(&job.input, &converted, &mut self.inputs)?;
+        let mut in_place = output_dir.in_place.clone();
+        if in_place.is_some() && converted.conversion.report.passed_through {
+            // Neither is it an input: a person wrote it.
+            (in_place, job.source) = (None, None);
+        }
+        if in_place.is_some()
+            && !self.batch.force
+            && let Err(failure) = kept::check_in_place(&converted)
+        {
+            return self.record(index, Outcomes::new(job, None, Err(failure), excerpts));
+        }
         // An input that is left unchanged is not recorded as an output.
-        let in_place = job.input.is_file_at(&output_dir.root.join(&path));
-        if in_place {
+        let is_unchanged = in_place.is_none() && job.input.is_file_at(&output_dir.root.join(&path));
+        if is_unchanged {
             converted.links.clear();
         } else {
             internal_links::link(&output_dir.catalogue, &path, &mut converted)?;
         }
         let dialect = self.batch.converter.options().dialect();
-        let files =
-            if in_place { Vec::new() } else { output_dir.plan(&path, &job.input, &converted, dialect)? };
+        let files = if is_unchanged {
+            Vec::new()
+        } else {
+            output_dir.plan(&path, &job.input, &converted, dialect)?
+        };
         self.writes.push(Write {
             index,
             job,
@@ -347,6 +366,7 @@ impl Coordinator<'_, '_> {
             images_folder: output_dir.files.images_folder(&path),
             path,
             files,
+            in_place,
             is_shared: output_dir.is_shared(),
             force: self.batch.force,
         });
@@ -379,6 +399,9 @@ impl Coordinator<'_, '_> {
         if let Some(output_dir) = &self.output_dir {
             output_dir.complete(&outcomes.files)?;
             if let (Some(archive), Some(row)) = (&mut self.archive, &outcomes.row) {
+                if let Some(superseded) = &outcomes.superseded {
+                    in_place::forget(&output_dir.catalogue, superseded, row)?;
+                }
                 let is_kept = outcomes.record.result.is_err() && outcomes.earlier_output.is_some();
                 archive.history.put(&output_dir.catalogue, row, is_kept, now())?;
                 internal_links::record(&output_dir.catalogue, &outcomes, row)?;
@@ -392,17 +415,24 @@ impl Coordinator<'_, '_> {
     /// Removes what is left of outputs that have moved, and those of inputs that are gone if they are to be pruned.
     fn end(self) -> Result<Changes, CatalogueError> {
         let mut changes = Changes::default();
-        let (Some(output_dir), Some(archive)) = (self.output_dir, self.archive) else { return Ok(changes) };
+        let Self { batch, inputs, output_dir: Some(output_dir), archive: Some(archive), .. } = self else {
+            return Ok(changes);
+        };
         let catalogue = &output_dir.catalogue;
         catalogue.create_indexes()?;
-        History::put_sources(catalogue, &self.inputs)?;
-        changes.removed_inputs = archive.history.removed(catalogue, &self.inputs)?;
-        if self.batch.prune {
+        History::put_sources(catalogue, &inputs)?;
+        if output_dir.in_place.is_none() {
+            // Originals that were removed from a backup folder are not needed.
+            changes.removed_inputs = archive.history.removed(catalogue, &inputs)?;
+        }
+        if batch.prune {
             obsolete::prune(catalogue, &changes.removed_inputs)?;
         }
         obsolete::remove_stale_files(catalogue, &mut changes)?;
         internal_links::update(catalogue)?;
         catalogue.commit()?;
+        // The last connection to the catalogue removes its log, so it must be the one that writes.
+        drop(inputs);
         Ok(changes)
     }
 }

@@ -24,11 +24,20 @@ use crate::{Converter, Hints, Status};
 #[derive(Debug, Clone)]
 pub struct Verifier<'a> {
     converter: &'a Converter,
-    markdown: Option<PathBuf>,
+    markdown: Option<Existing>,
     images: Option<&'a ImageStore>,
     image_urls: ImageUrls,
     jobs: NonZeroUsize,
     written: Arc<WrittenFiles>,
+}
+
+/// Markdown that exists already.
+#[derive(Debug, Clone)]
+enum Existing {
+    /// A file for a single input, or a folder with one file per input.
+    At(PathBuf),
+    /// The text, for a single input.
+    Text(String),
 }
 
 /// The comparison of one input.
@@ -53,7 +62,14 @@ impl<'a> Verifier<'a> {
     /// Sets the existing Markdown to compare: a file for a single input, or a folder with one file per input.
     #[must_use]
     pub fn markdown(mut self, markdown: impl Into<Option<PathBuf>>) -> Self {
-        self.markdown = markdown.into();
+        self.markdown = markdown.into().map(Existing::At);
+        self
+    }
+
+    /// Sets the existing Markdown to compare with a single input.
+    #[must_use]
+    pub fn markdown_text(mut self, markdown: String) -> Self {
+        self.markdown = Some(Existing::Text(markdown));
         self
     }
 
@@ -111,10 +127,17 @@ impl<'a> Verifier<'a> {
             let (conversion, verification) = self.converter.convert_verified(bytes, &hints)?;
             return Ok((verification, conversion.report.status));
         };
-        let path = markdown_path(input, markdown, self.files());
-        let markdown = read_markdown(&path, markdown.is_dir())
-            .map_err(|source| Failure::Markdown { path: path.display().to_string(), source })?;
-        let markdown = self.written.with_original_links(&path, &markdown).into_owned();
+        let (path, markdown) = match markdown {
+            Existing::At(markdown) => {
+                let path = markdown_path(input, markdown, self.files());
+                let text = read_markdown(&path, markdown.is_dir())
+                    .map_err(|source| Failure::Markdown { path: path.display().to_string(), source })?;
+                let text = self.written.with_original_links(&path, &text).into_owned();
+                (path, text)
+            }
+            // Its links are relative to the working directory.
+            Existing::Text(text) => (PathBuf::new(), text.clone()),
+        };
         let markdown = self.restore_image_urls(markdown, &path, input, &page)?;
         Ok(self.converter.verify_with_status(bytes, &hints, &markdown)?)
     }

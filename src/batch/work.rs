@@ -15,7 +15,7 @@ use crate::excerpts::Excerpts;
 use crate::file_name::{FileName, file_name};
 use crate::internal_links::InternalLink;
 use crate::store::{digest, folder_of, resolve};
-use crate::verify::Verification;
+use crate::verify::{Verdict, Verification};
 use crate::{Asset, Conversion, Draft, Hints, Warning, WarningCode};
 
 /// The result of an input before anything is written.
@@ -198,6 +198,12 @@ impl Converted {
     pub(super) fn copied_images(&self) -> &[StoredImage] {
         let images = self.images.as_ref().filter(|_| self.copies_images);
         images.map_or(&[], |images| &images.stored)
+    }
+
+    /// Returns the number of faults, if the Markdown was verified and is lossy.
+    pub(super) fn faults(&self) -> usize {
+        let lossy = self.verification.as_ref().filter(|found| found.verdict == Verdict::Lossy);
+        lossy.map_or(0, Verification::faults)
     }
 
     /// Converts to the result for the record.

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use super::article_files::companion;
 use super::article_row::article_row;
 use super::contents::ArticleContents;
+use super::in_place::InPlace;
+use super::input::Source;
 use super::input_key::stamp_of;
 use super::input_source::InputSource;
 use super::job::Job;
@@ -35,6 +37,8 @@ pub(super) struct Write {
     pub(super) images_folder: PathBuf,
     /// The files as they are recorded; empty if the output is the input.
     pub(super) files: Vec<PlannedFile>,
+    /// Set if the output replaces its input, which is backed up unless it is an original in the backup.
+    pub(super) in_place: Option<InPlace>,
     /// Whether other runs may write to the folder at the same time.
     pub(super) is_shared: bool,
     pub(super) force: bool,
@@ -49,6 +53,8 @@ pub(super) struct Outcomes {
     pub(super) files: Vec<PlannedFile>,
     /// The row of the input; `None` if the catalogue has no rows, or a better one.
     pub(super) row: Option<ArticleRow>,
+    /// The name that the input had in the catalogue before it was backed up.
+    pub(super) superseded: Option<String>,
     /// The output of an earlier run.
     pub(super) earlier_output: Option<String>,
     /// The links to other articles in the output that was written, each with what has replaced it.
@@ -80,7 +86,8 @@ impl Outcomes {
         // An article that cannot be downloaded any more still is what an earlier run made of it.
         let is_kept = is_live && record.result.is_err() && earlier_output.is_some();
         let row = source.filter(|_| !is_kept).map(|source| article_row(source, &record, contents));
-        Self { record, source: remote_source, files: Vec::new(), row, earlier_output, links: Vec::new() }
+        let (files, links) = (Vec::new(), Vec::new());
+        Self { record, source: remote_source, files, row, superseded: None, earlier_output, links }
     }
 }
 
@@ -88,7 +95,10 @@ impl Write {
     /// Writes the files. `store` has the images to copy.
     pub(super) fn run(mut self, store: Option<&ImageStore>) -> Outcomes {
         let result = catch_panics(|| self.write(store));
-        let Self { job, mut converted, excerpts, root, path, mut files, .. } = self;
+        let is_backed_up = result.is_ok() && self.replaced_input().is_some();
+        let Self { mut job, mut converted, excerpts, root, path, mut files, in_place, .. } = self;
+        let backed_up = in_place.filter(|_| is_backed_up).zip(job.source.as_mut());
+        let superseded = backed_up.map(|(in_place, source)| in_place.rename(&path, source));
         let contents = std::mem::take(&mut converted.contents);
         let links = std::mem::take(&mut converted.links);
         let (output, result) = match result {
@@ -103,7 +113,12 @@ impl Write {
             let metadata = root.join(&file.path).symlink_metadata();
             file.stamp = metadata.ok().as_ref().and_then(stamp_of);
         }
-        Outcomes { files, links, ..Outcomes::with_contents(job, output, result, excerpts, contents) }
+        Outcomes {
+            files,
+            superseded,
+            links,
+            ..Outcomes::with_contents(job, output, result, excerpts, contents)
+        }
     }
 
     fn write(&mut self, store: Option<&ImageStore>) -> Result<OutputState, Failure> {
@@ -111,12 +126,18 @@ impl Write {
         if !force {
             kept::check(converted, root, path, &self.known(path).recorded)?;
         }
+        if let Some(in_place) = self.replaced_input() {
+            in_place.back_up(path, &converted.input_sha256, *force)?;
+        }
         for image in converted.copied_images() {
             store.map_or(Ok(()), |store| store.copy(image, root, images_folder))?;
         }
+        let is_in_place = self.in_place.is_some();
         let write = |path: &Path, contents: &[u8]| {
-            let (input, known) = (self.job.input.path(), self.known(path));
-            OutputFile { root, path, input, known: &known, force: *force }.write(contents)
+            let known = self.known(path);
+            let input = self.job.input.path().filter(|_| !is_in_place);
+            // A file that changed after it was backed up is never replaced.
+            OutputFile { root, path, input, known: &known, force: *force && !is_in_place }.write(contents)
         };
         for (extension, bytes) in &converted.companions {
             write(&companion(path, extension), bytes)?;
@@ -124,12 +145,18 @@ impl Write {
         Ok(OutputState::File(write(path, converted.conversion.markdown.as_bytes())?))
     }
 
-    /// Returns what csdown wrote to `path` before.
+    /// Returns the folder that is converted in place, if the output replaces a file that csdown did not write.
+    fn replaced_input(&self) -> Option<&InPlace> {
+        self.in_place.as_ref().filter(|_| matches!(self.job.input.source, Source::File(_)))
+    }
+
+    /// Returns what csdown wrote to `path` before, and what it has backed up.
     fn known(&self, path: &Path) -> Known<'_> {
         let slashed = slashed(path);
         let recorded = self.files.iter().find(|file| file.path == slashed).map(|file| file.recorded.clone());
         let root = self.is_shared.then_some(self.root.as_path());
-        Known { root, path: slashed, recorded: recorded.unwrap_or_default() }
+        let backed_up = self.replaced_input().map(|_| self.converted.input_sha256.as_str());
+        Known { root, path: slashed, recorded: recorded.unwrap_or_default(), backed_up }
     }
 }
 
@@ -139,6 +166,8 @@ struct Known<'a> {
     root: Option<&'a Path>,
     path: String,
     recorded: Recorded,
+    /// The contents that have a backup.
+    backed_up: Option<&'a str>,
 }
 
 impl KnownContents for Recorded {
@@ -157,7 +186,7 @@ impl KnownContents for Known<'_> {
     }
 
     fn has(&self, digest: &str) -> io::Result<bool> {
-        if self.recorded.has(digest) {
+        if self.recorded.has(digest) || self.backed_up == Some(digest) {
             return Ok(true);
         }
         let Some(root) = self.root else { return Ok(false) };

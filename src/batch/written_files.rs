@@ -43,6 +43,12 @@ impl WrittenFiles {
         self.find(path, has).is_some()
     }
 
+    /// Ignores the catalogue of `folder`, which is resolved: what is converted there is not what csdown wrote.
+    pub(super) fn ignore(&self, folder: &Path) {
+        let mut catalogues = self.catalogues.lock().unwrap_or_else(PoisonError::into_inner);
+        catalogues.insert(folder.to_path_buf(), None);
+    }
+
     /// Calls `find` with the catalogue of each folder above the file, and the file's path in it, until it returns a value.
     fn find<T>(&self, path: &Path, find: impl Fn(&Catalogue, &str) -> Option<T>) -> Option<T> {
         let path = resolve(path);

@@ -277,6 +277,16 @@ impl Catalogue {
         Ok(())
     }
 
+    /// Records that the file at `path` must not be removed, even if it is never complete.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be changed.
+    pub(crate) fn mark_current(&self, path: &str) -> Result<(), CatalogueError> {
+        self.change("UPDATE files SET stale = 0 WHERE path = ?1", [path])?;
+        Ok(())
+    }
+
     /// Returns the outputs that were replaced by others, or whose article is gone, sorted.
     ///
     /// # Errors

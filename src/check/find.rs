@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use ignore::DirEntry;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::case::Case;
 use super::finding::{Checked, Finding, name_of};
 use super::layout::{Layouts, Role};
+use crate::batch::Skipped;
 use crate::batch::discover::{listing_error, walker};
 
 /// Finds cases in files and folders.
@@ -15,6 +17,7 @@ use crate::batch::discover::{listing_error, walker};
 pub struct Search {
     layouts: Layouts,
     ignored: Vec<String>,
+    skipped: Skipped,
 }
 
 /// A case, or the problem with a file that should belong to one.
@@ -40,6 +43,11 @@ impl Search {
         self
     }
 
+    /// Returns the number of files and folders that searches have skipped.
+    pub fn skipped(&self) -> Skipped {
+        self.skipped.clone()
+    }
+
     /// Finds the cases of `paths` without duplicates: all cases in and below a folder, sorted by path, and the case
     /// that a file belongs to. Hidden files and symbolic links to folders are skipped.
     ///
@@ -54,7 +62,7 @@ impl Search {
         for path in paths {
             if path.is_dir() {
                 let ignored = self.ignore_matcher(path)?;
-                found.extend(self.folder(path, None, &ignored));
+                found.extend(self.folder(path, None, &ignored, &self.skipped));
             } else {
                 found.extend(self.file(path));
             }
@@ -84,7 +92,7 @@ impl Search {
         };
         let expected = path.with_file_name(layout.markdown(stem));
         let folder = path.parent().unwrap_or(path);
-        let mut all = self.folder(folder, Some(1), &Gitignore::empty());
+        let mut all = self.folder(folder, Some(1), &Gitignore::empty(), &Skipped::default());
         all.retain(|found| match found {
             Ok(case) => case.markdown == expected,
             Err(fault) => fault.path == path,
@@ -93,13 +101,22 @@ impl Search {
     }
 
     /// Returns the cases of a folder, up to `depth` levels deep.
-    fn folder(&self, root: &Path, depth: Option<usize>, ignored: &Gitignore) -> Vec<Found> {
+    fn folder(
+        &self,
+        root: &Path,
+        depth: Option<usize>,
+        ignored: &Gitignore,
+        skipped: &Skipped,
+    ) -> Vec<Found> {
         let start = if root.as_os_str().is_empty() { Path::new(".") } else { root };
-        let (mut walker, ignored) = (walker(start), ignored.clone());
-        walker.max_depth(depth).filter_entry(move |entry| {
+        let ignored = ignored.clone();
+        let is_searched = move |entry: &DirEntry| {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            entry.depth() == 0 || !ignored.matched(entry.path(), is_folder).is_ignore()
-        });
+            !ignored.matched(entry.path(), is_folder).is_ignore()
+        };
+        // Hidden files are no cases, and broken links are reported.
+        let mut walker = walker(start, skipped.clone(), |_| false, is_searched);
+        walker.max_depth(depth);
         let mut files = Files {
             layouts: &self.layouts,
             inputs: BTreeMap::new(),

@@ -10,6 +10,7 @@ use toml::de::{DeTable, Deserializer, ValueDeserializer};
 use super::args::ConversionArgs;
 use super::config_keys::{Table, hint, in_words, key_at, table_at};
 use super::error::CliError;
+use super::named_stream::check_not_stream;
 #[cfg(feature = "fetch")]
 use crate::fetch::FetchOptions;
 use crate::options::FrontMatter;
@@ -58,6 +59,9 @@ pub(super) struct CheckTable {
 
 /// Reads the configuration in `file`, or else in the nearest `csdown.toml`, and overrides its options with `args`.
 pub(super) fn configuration(file: Option<&Path>, args: &ConversionArgs) -> Result<Configuration, CliError> {
+    if let Some(file) = file {
+        check_not_stream("--config", file, "a file")?;
+    }
     let Some(path) = file.map(Path::to_path_buf).or_else(find) else {
         let mut configuration = Configuration::default();
         args.apply(&mut configuration.options);

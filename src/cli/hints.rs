@@ -30,9 +30,19 @@ pub(super) fn cause(name: &str, failure: &Failure) -> (String, usize) {
         Failure::OutputKept { .. } => {
             (format!("the output was kept: it is more complete{}", hint(failure)), MAX_INSIDE)
         }
+        Failure::LeftIncomplete { .. } => {
+            (format!("left as they are: they are incomplete{}", hint(failure)), MAX_INSIDE)
+        }
+        Failure::LeftLossy { .. } => {
+            (format!("left as they are: their Markdown would be lossy{}", hint(failure)), MAX_INSIDE)
+        }
+        Failure::NotBackedUp { reason, .. } => (
+            format!("left as they are, because they cannot be backed up: {reason}{}", hint(failure)),
+            MAX_OUTSIDE,
+        ),
         // The messages name hosts.
         Failure::Remote { code, .. } => (phrase(code), MAX_OUTSIDE),
-        Failure::Write(_) => (with_hint(name, failure), MAX_OUTSIDE),
+        Failure::Write(_) | Failure::NotReplaced(_) => (with_hint(name, failure), MAX_OUTSIDE),
         _ => (with_hint(name, failure), MAX_INSIDE),
     }
 }
@@ -51,7 +61,11 @@ fn phrase(code: &str) -> String {
 const fn hint(failure: &Failure) -> &'static str {
     match failure {
         Failure::Write(WriteError::Exists) => "; use --force to overwrite it",
-        Failure::Write(WriteError::IsInput) => "; use another output folder",
+        Failure::Write(WriteError::IsInput) => {
+            "; use another output folder, or --in-place to convert .md files where they are"
+        }
+        Failure::LeftIncomplete { .. } | Failure::LeftLossy { .. } => "; use --force to convert it anyway",
+        Failure::NotBackedUp { .. } => "; name another folder with --backup",
         Failure::OutputKept { .. } => "; use --force to replace it",
         Failure::Name(_) => "; use --date-fallback file or omit, or another --name",
         _ => "",

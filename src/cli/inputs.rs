@@ -4,11 +4,14 @@ use std::io::{self, IsTerminal, Read};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
+use super::counts::noun;
 use super::error::CliError;
 use super::hints::refuse_urls;
+use super::io::Io;
 use super::progress::{Expectation, Expected};
+use super::terminal::ignore_broken_pipe;
 use crate::Options;
-use crate::batch::{Input, Inputs, discover};
+use crate::batch::{Input, Inputs, Skipped, SkippedKind, discover};
 
 /// Returns the inputs for these paths, except those in `out`. Without paths, reads standard input.
 pub(super) fn inputs(
@@ -45,16 +48,39 @@ pub(super) fn expected(paths: &[PathBuf], out: Option<&Path>, count: Option<usiz
         return Expected::items(count);
     }
     let (streams, files): (Vec<_>, Vec<_>) = paths.iter().cloned().partition(|path| path.as_os_str() == "-");
-    Expected::counted(files, out.map(Path::to_path_buf), streams.len().min(1))
+    let out = out.map(Path::to_path_buf);
+    Expected::counted(move || discover(&files, out.as_deref()), streams.len().min(1))
 }
 
 /// The error for paths without any input.
-pub(super) fn no_inputs(paths: &[PathBuf]) -> CliError {
+fn no_inputs(paths: &[PathBuf]) -> CliError {
     let paths: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
     CliError::failure(format!(
         "no .html .htm .xhtml .mhtml .mht .md .warc file, and no .json of the editor's API, in {}",
         paths.join(", ")
     ))
+}
+
+/// Prints what the discovery has skipped, unless it is nothing or `quiet` is set.
+pub(super) fn print_skipped(skipped: &Skipped, quiet: bool, io: &mut Io<'_>) -> Result<(), CliError> {
+    let counted = |kind: SkippedKind| {
+        let count = skipped.count(kind);
+        let words = match (kind, count) {
+            (_, 0) => return None,
+            (SkippedKind::Hidden, 1) => "hidden file or folder".to_owned(),
+            (SkippedKind::Hidden, _) => "hidden files or folders".to_owned(),
+            (SkippedKind::BrokenLink, _) => noun(count, "broken link"),
+            (SkippedKind::LinkedFolder, _) => noun(count, "linked folder"),
+            (SkippedKind::NotMarkdown, 1) => "file that is not Markdown".to_owned(),
+            (SkippedKind::NotMarkdown, _) => "files that are not Markdown".to_owned(),
+        };
+        Some(format!("{count} {words}"))
+    };
+    let all: Vec<String> = SkippedKind::ALL.into_iter().filter_map(counted).collect();
+    if quiet || all.is_empty() {
+        return Ok(());
+    }
+    ignore_broken_pipe(writeln!(io.err, "csdown: skipped {}", all.join(", "))).map_err(CliError::failure)
 }
 
 /// The number of worker threads: by default one per CPU, and never more than inputs if their number is known.

@@ -4,6 +4,8 @@ use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use super::error::CliError;
+
 /// Folders whose entries are the open files of the process.
 const DESCRIPTORS: [&str; 2] = ["/dev/fd", "/proc/self/fd"];
 
@@ -67,6 +69,14 @@ impl NamedStream {
             Self::Other(path) => Box::new(OpenOptions::new().append(true).open(path)?),
         })
     }
+}
+
+/// Checks that the value of `option` is not `-`, which names a stream. `what` is what it has to be, as in `a folder`.
+pub(super) fn check_not_stream(option: &str, path: &Path, what: &str) -> Result<(), CliError> {
+    if path != Path::new("-") {
+        return Ok(());
+    }
+    Err(CliError::usage(format!("{option} - is not possible: it needs {what}; ./- is one of that name")))
 }
 
 #[cfg(test)]

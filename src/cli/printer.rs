@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::counts::list_converted;
+use super::counts::{list_converted, list_nonzero, noun};
 use super::exit::Exit;
 use super::faults::faults;
 use super::hints::{MAX_OUTSIDE, cause, image_cause, with_hint};
@@ -13,7 +13,7 @@ use super::reports::Reports;
 use super::terminal::{ignore_broken_pipe, printable};
 use super::warnings::Warnings;
 use crate::assets::FailedImage;
-use crate::batch::{Changes, Outcome, OutputState, Record, RemovedInput, Totals};
+use crate::batch::{Changes, Done, Outcome, OutputState, Record, RemovedInput, Totals};
 use crate::records::line_of;
 use crate::{Report, Warning, WarningCode};
 
@@ -46,6 +46,8 @@ pub(super) struct Printer<'a, 'io> {
     io: &'a mut Io<'io>,
     progress: Progress,
     totals: Totals,
+    /// The number of inputs that were passed through although csdown may have written them.
+    maybe_written: usize,
     saved_images: usize,
     failed_images: usize,
     /// The number of inputs that are gone since the last run.
@@ -74,6 +76,7 @@ impl<'a, 'io> Printer<'a, 'io> {
             io,
             progress,
             totals: Totals::default(),
+            maybe_written: 0,
             saved_images: 0,
             failed_images: 0,
             removed_inputs: 0,
@@ -94,6 +97,8 @@ impl<'a, 'io> Printer<'a, 'io> {
     /// Prints and reports the outcome of one input.
     pub(super) fn record(&mut self, record: &Record) {
         self.totals.add(record);
+        let note = record.result.as_ref().ok().and_then(Done::passed_through_note);
+        self.maybe_written += usize::from(note == Some(Outcome::MAYBE_WRITTEN_NOTE));
         if let Some(images) = record.result.as_ref().ok().and_then(|done| done.images.as_ref()) {
             self.saved_images += images.saved.len();
             self.failed_images += images.failed.len();
@@ -195,10 +200,19 @@ impl<'a, 'io> Printer<'a, 'io> {
 
     /// Lists the counts of a run, except zeros other than the number of converted inputs.
     fn summary(&self) -> String {
-        let passed_through = format!("passed through unchanged ({})", Outcome::PASSED_THROUGH_NOTE);
+        let note =
+            if self.maybe_written > 0 { Outcome::MAYBE_WRITTEN_NOTE } else { Outcome::PASSED_THROUGH_NOTE };
+        let passed_through = format!("passed through unchanged ({note})");
         let warned =
             if self.verbosity.verbose > 0 { "with warnings" } else { "with warnings (-v shows them)" };
-        let (totals, noun) = (&self.totals, |count, one, many| if count == 1 { one } else { many });
+        let totals = &self.totals;
+        let [inputs, files, saved, failed] = [
+            (self.removed_inputs, "input", "removed"),
+            (self.removed_files, "old file", "removed"),
+            (self.saved_images, "image", "saved"),
+            (self.failed_images, "image", "not saved"),
+        ]
+        .map(|(count, singular, what)| format!("{} {what}", noun(count, singular)));
         let counts = [
             (totals.passed_through, passed_through.as_str()),
             (totals.incomplete, "incomplete"),
@@ -206,11 +220,14 @@ impl<'a, 'io> Printer<'a, 'io> {
             (totals.lossy, "lossy"),
             (totals.with_warnings, warned),
             (totals.unchanged, "unchanged since the last run"),
-            (self.removed_inputs, noun(self.removed_inputs, "input removed", "inputs removed")),
-            (self.removed_files, noun(self.removed_files, "old file removed", "old files removed")),
-            (self.saved_images, noun(self.saved_images, "image saved", "images saved")),
-            (self.failed_images, noun(self.failed_images, "image not saved", "images not saved")),
+            (self.removed_inputs, &inputs),
+            (self.removed_files, &files),
+            (self.saved_images, &saved),
+            (self.failed_images, &failed),
         ];
+        if totals.inputs > 0 && totals.inputs == totals.passed_through {
+            return format!("nothing to convert: {}", list_nonzero(counts));
+        }
         list_converted(totals.converted, counts)
     }
 }

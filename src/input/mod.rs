@@ -305,7 +305,8 @@ fn lines_in(text: &str) -> u32 {
 /// A warning about the U+FFFD at the byte `at` of `text`.
 fn invalid_bytes(text: &str, at: usize, encoding: &str) -> Warning {
     let bytes = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
-    Warning::new(WarningCode::InvalidBytes, Some(LineIndex::default().location(text, bytes)), encoding)
+    let detail = format!("bytes that are not {encoding} text");
+    Warning::new(WarningCode::InvalidBytes, Some(LineIndex::default().location(text, bytes)), &detail)
 }
 
 #[cfg(test)]

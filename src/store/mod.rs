@@ -6,6 +6,7 @@
 //! not waited for ([`open_regular`]). One run at a time writes to a folder ([`FolderLock`]).
 
 mod article;
+mod backup;
 mod copy;
 #[cfg(feature = "cli")]
 mod durability;
@@ -21,6 +22,7 @@ mod staged_file;
 mod stale;
 
 pub use article::Article;
+pub(crate) use backup::{BackupError, back_up};
 pub(crate) use copy::copy_below;
 #[cfg(feature = "cli")]
 pub(crate) use durability::{CAN_SYNC, sync_folder};
@@ -31,7 +33,9 @@ pub(crate) use output_file::{KnownContents, OutputFile};
 pub use output_file::{WriteError, Written};
 pub use output_names::OutputNames;
 pub use paths::slashed;
-pub(crate) use paths::{fold_case, folder_below, folder_of, is_same_file, real_folder, resolve};
+pub(crate) use paths::{
+    fold_case, folder_below, folder_of, is_same_file, real_folder, resolve, resolve_parent,
+};
 pub(crate) use regular_file::{is_file_of, kind_of, open_regular};
 pub use staged_file::StagedFile;
 pub(crate) use stale::{remove_stale, remove_stale_below};

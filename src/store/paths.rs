@@ -28,6 +28,12 @@ pub(crate) fn resolve(path: &Path) -> PathBuf {
     }
 }
 
+/// Resolves all symbolic links in `path` except the last part.
+pub(crate) fn resolve_parent(path: &Path) -> Option<PathBuf> {
+    let (parent, name) = path.parent().zip(path.file_name())?;
+    Some(resolve(parent).join(name))
+}
+
 /// Returns the folder that contains a file.
 pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))

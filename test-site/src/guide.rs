@@ -22,7 +22,8 @@ pub fn guide(site: &Site) -> String {
         for column in writer.columns {
             let paid = if column.is_paid { ", paid" } else { "" };
             let count = column_articles(writer, column).len();
-            writeln!(text, "    column {:<10}{count} articles{paid}", column.id).unwrap();
+            let articles = if count == 1 { "article" } else { "articles" };
+            writeln!(text, "    column {:<12}{count:>3} {articles}{paid}", column.id).unwrap();
         }
     }
     writeln!(text, "\narticles of {}, at https://blog.csdn.net/{0}/article/details/ID", LIN_MO.user).unwrap();

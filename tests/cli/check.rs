@@ -62,7 +62,8 @@ fn both_layouts_are_found() {
     dir.write("in/notes.txt", "");
     assert_eq!(outcomes(&dir, &["in"]), pairs(&[("in/a", "same"), ("in/甲 乙", "same")]));
     let done = check(&dir, &["in"]);
-    assert_eq!((done.code, done.out.as_str(), done.err.as_str()), (0, "", "csdown: 2 checked: 2 same\n"));
+    let summary = "csdown: 2 checked: 2 same\ncsdown: skipped 1 hidden file or folder\n";
+    assert_eq!((done.code, done.out.as_str(), done.err.as_str()), (0, "", summary));
     assert_eq!(check(&dir, &["in", "--quiet"]).err, "");
 }
 
@@ -583,4 +584,24 @@ fn the_examples_in_the_documentation_work() {
         let (code, meaning) = line.trim().split_once("  ").unwrap();
         assert!(page_of.contains(&format!("| {code} | {meaning} |")), "docs/check.md lacks {line}");
     }
+}
+
+#[test]
+fn a_glob_matches_the_name_of_a_file_or_folder() {
+    let dir = Workplace::new();
+    for case in ["tests/pages/mint", "tests/pages/lists/nested", "tests/pages/table"] {
+        dir.write(format!("{case}/input.html"), page("题", "正文"));
+    }
+    let checked = |filter: &str| {
+        let done = dir.run(&["check", "tests/pages", "--filter", filter, "--format", "json"]);
+        let report: Value = serde_json::from_str(&done.out).unwrap_or_default();
+        let cases = report["cases"].as_array().cloned().unwrap_or_default();
+        cases.iter().map(|case| case["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(checked("m*"), ["tests/pages/mint"]);
+    assert_eq!(checked("list?"), ["tests/pages/lists/nested"]);
+    assert_eq!(checked("lists/*"), ["tests/pages/lists/nested"]);
+    assert_eq!(checked("tests/pages/t*"), ["tests/pages/table"]);
+    assert_eq!(checked("t*"), ["tests/pages/table"], "the folder that was given is not matched");
+    assert!(checked("x*").is_empty());
 }

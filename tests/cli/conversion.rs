@@ -111,7 +111,7 @@ fn markdown_is_passed_through_and_counts_as_success() {
     assert_eq!((done.code, dir.read("out/a.md").as_str()), (0, text));
     assert_eq!(
         done.err,
-        "csdown: 0 converted, 1 passed through unchanged (not written by csdown, or edited since; use --from csdown to convert it)\n"
+        "csdown: nothing to convert: 1 passed through unchanged (Markdown that csdown did not write)\n"
     );
 }
 

@@ -207,3 +207,40 @@ mod unix {
         assert_eq!(report["inputs"].as_array().unwrap().len(), 2);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_skipped_in_a_folder_is_counted() {
+    use std::os::unix::fs::symlink;
+
+    let dir = Workplace::with(&[
+        ("in/a.html", &page("题", "正文")),
+        ("in/.hidden.html", &page("题", "正文")),
+        ("in/.drafts/b.html", &page("题", "正文")),
+        ("in/.git/config", ""),
+        ("in/.DS_Store", ""),
+        ("elsewhere/c.html", &page("题", "正文")),
+    ]);
+    symlink(dir.path("elsewhere"), dir.path("in/linked")).unwrap();
+    symlink(dir.path("gone.html"), dir.path("in/broken.html")).unwrap();
+    symlink(dir.path("gone"), dir.path("in/broken")).unwrap();
+    let all = "csdown: skipped 2 hidden files or folders, 1 broken link, 1 linked folder\n";
+    for args in [&["convert", "in", "-o", "out"][..], &["inspect", "in"], &["verify", "in"]] {
+        let done = dir.run(args);
+        assert!(done.code == 0 && done.err.ends_with(all), "{args:?}: {}", done.err);
+    }
+    assert_eq!(dir.names("out"), ["a.md"]);
+    let done = dir.run(&["convert", "in", "-o", "out", "-q"]);
+    assert_eq!((done.code, done.err.as_str()), (0, ""));
+    let done = dir.run(&["check", "in"]);
+    assert!(done.err.ends_with("csdown: skipped 1 hidden file or folder, 1 linked folder\n"), "{}", done.err);
+}
+
+#[test]
+fn a_name_without_an_extension_is_that_of_a_file() {
+    let dir = Workplace::with(&[("a.html", &page("题", "正文"))]);
+    let done = dir.run(&["convert", "a.html", "-o", "posts"]);
+    let note = "csdown: 1 converted\ncsdown: posts is a file; use -o posts/ for a folder\n";
+    assert_eq!((done.code, done.err.as_str(), dir.path("posts").is_file()), (0, note, true));
+    assert_eq!(dir.run(&["convert", "a.html", "-o", "posts.md"]).err, "csdown: 1 converted\n");
+}

@@ -151,6 +151,7 @@ fn the_examples_in_the_help_work() {
             ("post.html", page.as_str()),
             ("post.md", &markdown),
             ("posts/a.html", &dated),
+            ("scraped/a.md", &format!("---\ntitle: 题\n---\n\n{page}")),
             ("markdown/a.md", &markdown),
             ("tests/pages/a.html", &page),
             ("tests/pages/a.md", &format!("---\ntitle: 题\n---\n\n{markdown}")),

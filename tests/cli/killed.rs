@@ -275,3 +275,53 @@ fn an_index_that_is_killed_is_completed() {
     }
     assert!(!dir.has_leftovers());
 }
+
+/// The scraped article `n`, and its Markdown.
+fn scraped(n: usize) -> (String, String) {
+    let paragraph = |text: &str| format!("第 {n} 篇{text}");
+    let html = format!(
+        "---\ntitle: 题 {n}\n---\n\n<div id=\"content_views\"><p>{}</p><p>{}</p></div>\n",
+        paragraph("一"),
+        paragraph("二")
+    );
+    (html, format!("---\ntitle: 题 {n}\n---\n\n# 题 {n}\n\n{}\n\n{}\n", paragraph("一"), paragraph("二")))
+}
+
+#[test]
+fn a_killed_conversion_in_place_loses_no_original() {
+    const CONVERT: &[&str] = &["convert", "in", "--in-place", "--backup", "old/originals"];
+    let path = |n: usize| format!("{}/{}/{n}.md", n % 4, n % 5);
+    let dir = Workplace::new();
+    let write_all = |dir: &Workplace| {
+        (0..ARTICLES).for_each(|n| dir.write(format!("in/{}", path(n)), scraped(n).0));
+    };
+    write_all(&dir);
+    let start = Instant::now();
+    assert_eq!(dir.run(CONVERT).code, 0);
+    let (mut length, mut kills, mut random) = (start.elapsed(), 0, Random(0x5eed_c5d0_2026_1201));
+    let mut dir = Workplace::new();
+    for round in 0..KILLS {
+        if round % 5 == 0 {
+            dir = Workplace::new();
+            write_all(&dir);
+        }
+        kills += u32::from(kill(dir.command(CONVERT), &mut random, &mut length));
+        for n in 0..ARTICLES {
+            let (original, markdown) = scraped(n);
+            let found = dir.read(format!("in/{}", path(n)));
+            let backup = dir.path(format!("old/originals/{}", path(n)));
+            let is_backed_up = fs::read_to_string(backup).is_ok_and(|found| found == original);
+            let is_whole = found == original || found == markdown && is_backed_up;
+            assert!(is_whole, "round {round}: {} is lost: {found}", path(n));
+        }
+    }
+    assert!(kills >= KILLS / 5, "{kills} of {KILLS} runs were killed");
+    let done = dir.run(CONVERT);
+    assert_eq!(done.code, 0, "{}", done.err);
+    for n in 0..ARTICLES {
+        let (original, markdown) = scraped(n);
+        assert_eq!(dir.read(format!("in/{}", path(n))), markdown);
+        assert_eq!(dir.read(format!("old/originals/{}", path(n))), original);
+    }
+    assert!(!dir.has_leftovers());
+}

@@ -19,7 +19,7 @@ fn mixed_inputs() -> Workplace {
 fn the_summary_counts_outcomes() {
     let dir = mixed_inputs();
     let done = dir.run(&["convert", "in", "-o", "out"]);
-    let summary = "csdown: 2 converted, 1 passed through unchanged (not written by csdown, or edited since; use --from csdown to convert it), 1 incomplete, 1 failed, 1 with warnings (-v shows them)\n";
+    let summary = "csdown: 2 converted, 1 passed through unchanged (Markdown that csdown did not write), 1 incomplete, 1 failed, 1 with warnings (-v shows them)\n";
     let expected = format!(
         "incomplete: in/c.html: preview\nerror: in/d.html: not an article but a captcha or challenge page\n{summary}"
     );

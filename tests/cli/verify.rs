@@ -75,7 +75,7 @@ fn without_markdown_the_article_is_converted_first() {
     let dir = Workplace::with(&[("a.html", WITH_TOC)]);
     let done = dir.run(&["verify", "a.html"]);
     assert_eq!((done.code, done.out.lines().next()), (0, Some("equivalent")));
-    assert!(done.out.contains("dropped by rule\n  toc: 1 characters, 1 links\n"), "{}", done.out);
+    assert!(done.out.contains("dropped by rule\n  toc: 1 character, 1 link\n"), "{}", done.out);
     assert_eq!(dir.names(""), ["a.html"]);
 }
 

@@ -147,5 +147,5 @@ fn own_articles_keep_their_source() {
     world.dir.write("cookies.txt", format!(".csdn.net\tTRUE\t/\tTRUE\t0\tUserToken\twrong\n{expired}"));
     let done = world.fetch(&["--own", "--user", "lin_mo", "8712301", "--cookies", "cookies.txt"]);
     assert_eq!(done.code, 3, "{}", done.err);
-    assert!(done.err.starts_with("warning: 1 of the cookies have expired\n"), "{}", done.err);
+    assert!(done.err.starts_with("warning: 1 of the cookies has expired\n"), "{}", done.err);
 }

@@ -16,6 +16,7 @@ use crate::assets::{IMAGE_FOLDER, ImageLimits, ImageLocalizer, ImageStore, Image
 use crate::assets::{ImageError, ImageRequest, StoredImage};
 use crate::batch::Destination;
 use crate::cli::error::CliError;
+use crate::cli::named_stream::check_not_stream;
 #[cfg(feature = "fetch")]
 use crate::fetch::{FetchOptions, NetworkImages};
 use crate::options::{ArticleLayout, Diagrams};
@@ -90,6 +91,7 @@ impl SavedImages {
 
     /// Opens the folder.
     pub(crate) fn open(&self, limits: ImageLimits) -> Result<ImageStore, CliError> {
+        check_not_stream("--assets", &self.folder, "a folder")?;
         let folder = self.folder.display();
         if self.folder.is_file() {
             return Err(CliError::usage(format!("{folder} is a file; --assets needs a folder")));
@@ -132,6 +134,11 @@ impl ImageArgs {
             ))),
             None => Ok(saved),
         }
+    }
+
+    /// Returns the layout of the output folder, if it was given.
+    pub(crate) const fn layout(&self) -> Option<ArticleLayout> {
+        self.links.layout
     }
 
     /// Opens the folder of `saved` for images of at most `max_bytes`. `remote` downloads images.

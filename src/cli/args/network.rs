@@ -103,6 +103,11 @@ impl NetworkArgs {
             options.headers.push(header);
         }
         options.resolve.splice(0..0, self.resolve.iter().cloned());
+        for (option, path) in [("--ca-cert", &self.ca_cert), ("--cookies", &self.cookies)] {
+            if path.as_deref() == Some(Path::new("-")) {
+                return Err(format!("{option} - is not possible: it needs a file; ./- is one of that name"));
+            }
+        }
         if let Some(path) = &self.ca_cert {
             options.ca_certificates =
                 std::fs::read(path).map_err(|error| file_error("--ca-cert", path, &error))?;

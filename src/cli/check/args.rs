@@ -15,6 +15,8 @@ Examples:
   csdown check tests/pages/a.html
   # The cases whose name contains a text
   csdown check tests/pages --filter a
+  # Those whose file, or a folder of theirs, matches a glob
+  csdown check tests/pages --filter 'a*'
   # For GitHub Actions, with a JUnit report
   csdown check tests/pages --format github --junit junit.xml
 
@@ -57,7 +59,7 @@ pub(crate) struct CheckArgs {
     /// File name of the expected Markdown, with --input; * stands for the name of the case
     #[arg(long, value_name = "NAME", requires = "input", help_heading = "Input and output")]
     pub(super) expected: Option<String>,
-    /// Check only cases whose name contains this text or matches this glob; may be repeated
+    /// Check only cases whose name contains this text, or whose name, file or folder matches this glob; may be repeated
     #[arg(long, value_name = "TEXT", help_heading = "Input and output")]
     pub(super) filter: Vec<String>,
     /// Output format

@@ -7,7 +7,7 @@ mod junit;
 mod rendered;
 mod reporter;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
 
@@ -17,7 +17,7 @@ use super::config::{CheckTable, configuration, converter};
 use super::error::CliError;
 use super::exit::Exit;
 use super::hints::refuse_urls;
-use super::inputs::workers;
+use super::inputs::{print_skipped, workers};
 use super::io::Io;
 use crate::check::{Checker, Finding, Found, Layout, Layouts, Search};
 use junit::Junit;
@@ -28,7 +28,13 @@ pub(super) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     let configuration = configuration(args.config.as_deref(), &args.conversion)?;
     let converter = converter(configuration.options)?;
     let filters = args.filter.iter().map(|text| Filter::new(text)).collect::<Result<Vec<_>, _>>()?;
-    let mut found = search(args, configuration.check)?.run(&args.paths).map_err(CliError::usage)?;
+    if args.paths.iter().any(|path| path == Path::new("-")) {
+        return Err(CliError::usage(
+            "check reads files, with the expected ones beside them, not standard input",
+        ));
+    }
+    let search = search(args, configuration.check)?;
+    let mut found = search.run(&args.paths).map_err(CliError::usage)?;
     if found.iter().all(is_orphan) {
         let paths: Vec<_> = args.paths.iter().map(|path| path.to_string_lossy()).collect();
         let hint = if found.is_empty() {
@@ -38,7 +44,11 @@ pub(super) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
         };
         return Err(CliError::failure(format!("no inputs in {}{hint}", paths.join(", "))));
     }
-    found.retain(|found| filters.is_empty() || filters.iter().any(|filter| filter.matches(name(found))));
+    let is_selected = |name: &str| {
+        let below = below_paths(name, &args.paths);
+        filters.iter().any(|filter| filter.matches(name, below))
+    };
+    found.retain(|found| filters.is_empty() || is_selected(name(found)));
     if found.is_empty() {
         return Err(CliError::failure(format!("no case matches --filter {}", args.filter.join(", "))));
     }
@@ -47,7 +57,9 @@ pub(super) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     let mut reporter = Reporter::new(args, found.len(), junit, io);
     let checker = Checker::new(&converter).jobs(jobs).update(args.update);
     checker.run(found, &mut |checked| reporter.add(&checked)).map_err(CliError::failure)?;
-    reporter.finish()
+    let exit = reporter.finish()?;
+    print_skipped(&search.skipped(), args.quiet, io)?;
+    Ok(exit)
 }
 
 /// Builds the search for cases. The arguments override the configuration.
@@ -77,6 +89,17 @@ fn name(found: &Found) -> &str {
     }
 }
 
+/// Returns the part of the name of a case below the folder that was searched.
+fn below_paths<'n>(name: &'n str, paths: &[PathBuf]) -> &'n str {
+    let below = |folder: &PathBuf| Path::new(name).strip_prefix(folder).ok()?.to_str();
+    paths
+        .iter()
+        .filter_map(below)
+        .filter(|below| !below.is_empty())
+        .min_by_key(|below| below.len())
+        .unwrap_or(name)
+}
+
 /// Selects cases by name.
 enum Filter {
     Substring(String),
@@ -93,10 +116,16 @@ impl Filter {
         Ok(Self::Glob(glob.compile_matcher()))
     }
 
-    fn matches(&self, name: &str) -> bool {
+    /// Whether the filter selects the case called `name`. `below` is the part of the name below the folder that was searched.
+    /// As in `.gitignore`, a glob without a slash matches the name of a file or folder in it.
+    fn matches(&self, name: &str, below: &str) -> bool {
         match self {
             Self::Substring(part) => name.contains(part.as_str()),
-            Self::Glob(glob) => glob.is_match(name),
+            Self::Glob(glob) => {
+                let is_path = glob.glob().glob().contains('/');
+                let is_match = |name: &str| glob.is_match(name);
+                if is_path { is_match(name) || is_match(below) } else { below.split('/').any(is_match) }
+            }
         }
     }
 }

@@ -50,6 +50,8 @@ Examples:
   csdown convert posts -o markdown --internal-links relative
   # With an up-to-date index for csdown search
   csdown convert posts -o markdown --index
+  # Scraped .md files with HTML in them, where they are
+  csdown convert scraped --in-place
   # From one tool to another
   csdown convert markdown -o blog/source/_posts --profile hexo
   # A folder as JSON Lines, with the metadata in fields
@@ -107,6 +109,11 @@ Links:
 Markdown:
   Markdown that csdown wrote is converted like a page, for another profile or with other options. The catalogue of a folder above the file shows that csdown wrote it, and in which dialect; an edited file counts only with --from csdown. NAME.html beside NAME.md is used instead of it. Other Markdown is passed through unchanged.
 
+In place:
+  --in-place replaces each .md file in a folder that has an HTML article in it by the article's Markdown. The original is moved to the same path in .csdown-backup in that folder, or in the folder of --backup, and is there, on the disk, before the file is replaced. Other files stay as they are: Markdown, pages and archives, and, unless --force is given, files that are read-only, have only part of an article or, with --verify, would lose something.
+
+  Later runs read the originals of files that were converted, so a run with the same options changes nothing, and one with others converts the originals again. Files that were edited since are not replaced. To undo a conversion, copy the backup back: cp -a posts/.csdown-backup/. posts/
+
 Images:
   With --assets, images are saved in one folder, each once, in files named after a hash of the content. The Markdown links to them by relative paths, or by the URL at which the tool of the profile serves the folder: Hugo serves static/images as /images, Hexo source/images as /images, and Jekyll assets/img as /assets/img. --assets-url sets another URL, such as /blog/images for a site below /blog.
 
@@ -143,6 +150,9 @@ pub(crate) struct ConvertArgs {
     /// A .json file in a folder is read if it has an article of the editor's API.
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
+    /// Folder for the originals, with --in-place [default: .csdown-backup in the folder with the files]
+    #[arg(long, value_name = "FOLDER", requires = "in_place", help_heading = "Input and output")]
+    pub(super) backup: Option<PathBuf>,
     /// Detect changed inputs and outputs by their contents, instead of size and time
     #[arg(long, help_heading = "Input and output")]
     pub(super) checksum: bool,
@@ -162,6 +172,9 @@ pub(crate) struct ConvertArgs {
     pub(super) format: Format,
     #[command(flatten)]
     pub(super) from: InputFormatArgs,
+    /// Replace Markdown files with an HTML article in them by their Markdown, and keep the originals in a backup folder
+    #[arg(long, help_heading = "Input and output")]
+    pub(super) in_place: bool,
     /// Update the index of csdown search at the end of the run
     #[arg(long, help_heading = "Input and output")]
     pub(super) index: bool,

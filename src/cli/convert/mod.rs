@@ -1,24 +1,27 @@
 //! `csdown convert`: converts inputs to Markdown.
 
 mod args;
+mod in_place;
 
 use std::io::{BufWriter, IntoInnerError};
 use std::path::{Path, PathBuf};
 
 pub(super) use args::ConvertArgs;
+use in_place::InPlace;
 
 use super::args::VerbosityArgs;
 use super::config::{Configuration, configuration, converter};
 use super::error::CliError;
 use super::exit::Exit;
-use super::inputs::{expected, inputs, workers};
+use super::inputs::{expected, inputs, print_skipped, workers};
 use super::io::Io;
 use super::named_stream::NamedStream;
 use super::printer::{Format, Printer, Verbosity};
-use super::progress::{Progress, Task};
+use super::progress::{Expectation, Progress, Task};
 use super::report_file::ReportFile;
 use super::reports::{ReportPaths, Reports};
 use super::search::index;
+use super::terminal::{ignore_broken_pipe, printable};
 use crate::Options;
 use crate::batch::{Batch, Destination, discover};
 use crate::options::InternalLinks;
@@ -33,6 +36,7 @@ const RECORD_BEGINNING: &str = "{\"id\":";
 pub(super) fn run(args: &ConvertArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     let stream = match &args.output {
         Some(path) => NamedStream::named(path),
+        None if args.in_place => None,
         None => Some(NamedStream::Stdout),
     };
     if let (Format::Jsonl, None, Some(path)) = (args.format, &stream, &args.output) {
@@ -63,12 +67,12 @@ fn convert(args: &ConvertArgs, stream: Option<&NamedStream>, io: &mut Io<'_>) ->
     args.durability.check()?;
     let configuration = configuration(args.config.as_deref(), &args.conversion)?;
     let mut options = options(args, &configuration);
-    let destination = destination(args, stream.is_some())?;
-    if !matches!(destination, Destination::Folder(_))
-        && let Some(option) = args.folder_option()
-    {
-        return Err(CliError::usage(format!("{option} needs an output folder; use -o FOLDER/")));
-    }
+    let in_place = InPlace::of(args)?;
+    let destination = match &in_place {
+        Some(in_place) => Destination::Folder(in_place.folder.clone()),
+        None => destination(args, stream.is_some())?,
+    };
+    args.check_folder_options(&destination)?;
     args.names.apply(&mut options);
     let saved = args.images.apply(&destination, &mut options)?;
     args.from.apply(&mut options);
@@ -80,8 +84,11 @@ fn convert(args: &ConvertArgs, stream: Option<&NamedStream>, io: &mut Io<'_>) ->
     };
     // What earlier runs wrote to an existing folder determines the inputs, so it is locked first.
     let _early = out.filter(|out| out.is_dir()).map(|out| args.lock.lock(out, io)).transpose()?;
-    let mut inputs = inputs(&args.inputs, out, options, io.input)?;
-    let count = inputs.count_left();
+    let mut inputs = match &in_place {
+        Some(in_place) => in_place.inputs(&args.inputs)?,
+        None => inputs(&args.inputs, out, options, io.input)?,
+    };
+    let (count, skipped) = (inputs.count_left(), inputs.skipped());
     let paths = args.report_paths(stream);
     let reports = Reports::create(&paths, &destination, &mut inputs, options)?;
     // Held until the reports are published.
@@ -91,43 +98,74 @@ fn convert(args: &ConvertArgs, stream: Option<&NamedStream>, io: &mut Io<'_>) ->
     #[cfg(not(feature = "fetch"))]
     let open = |saved| args.images.open(saved, crate::assets::ImageLimits::MAX_BYTES, None);
     let images = saved.as_ref().map(open).transpose()?;
-    let progress = args.progress(count, stream, out, io);
+    let expected = || match &in_place {
+        Some(in_place) => in_place.expected(&args.inputs, count),
+        None => expected(&args.inputs, out, count),
+    };
+    let progress = args.progress(count, stream, expected, io);
     let mut printer = Printer::new(args.verbosity(stream), progress, reports, io).format(args.format);
-    let batch = Batch::new(&converter, destination.clone())
+    let batch = args
+        .batch(Batch::new(&converter, destination.clone()))
         .jobs(workers(args.jobs, count))
-        .force(args.force)
-        .checksum(args.checksum)
-        .force_convert(args.force_convert)
-        .prune(args.prune)
-        .details(args.report.is_some() || args.report_html.is_some() || args.verbosity.verbose > 0)
-        .verify(args.verify)
-        .images(images)
-        .excerpts(args.report_html.is_some());
+        .images(images);
     let changes = batch.run(inputs, &mut |record| printer.record(&record)).map_err(CliError::failure)?;
     printer.changes(&changes, args.prune);
     let exit = printer.finish().map_err(CliError::failure)?;
+    if !args.verbosity.quiet && stream.is_none() {
+        print_notes(&destination, in_place.as_ref(), io)?;
+    }
+    print_skipped(&skipped, args.verbosity.quiet, io)?;
     if let Some(out) = out.filter(|_| args.index) {
         index(out, &io.status)?;
     }
-    let files = [&args.report, &args.report_html].into_iter().flatten().map(PathBuf::as_path);
-    let output = match &destination {
-        Destination::File(file) => Some(folder_of(file)),
-        Destination::Folder(_) | Destination::Caller => out,
-    };
     let images = saved.as_ref().map(|saved| saved.folder.as_path());
-    args.durability.sync(output.into_iter().chain(images), files)?;
+    args.sync(&destination, images)?;
     Ok(exit)
+}
+
+/// Prints where files are that the user may look for elsewhere.
+fn print_notes(
+    destination: &Destination,
+    in_place: Option<&InPlace>,
+    io: &mut Io<'_>,
+) -> Result<(), CliError> {
+    let note = match (destination, in_place) {
+        (_, Some(InPlace { backup, .. })) if backup.is_dir() => {
+            format!("the originals are in {}", backup.display())
+        }
+        (Destination::File(file), _) if file.extension().is_none() => {
+            format!("{0} is a file; use -o {0}/ for a folder", file.display())
+        }
+        _ => return Ok(()),
+    };
+    ignore_broken_pipe(writeln!(io.err, "csdown: {}", printable(&note))).map_err(CliError::failure)
 }
 
 /// Returns the options of a run. A record has the metadata in fields.
 fn options(args: &ConvertArgs, configuration: &Configuration) -> Options {
-    match args.format {
+    let mut options = match args.format {
         Format::Markdown => configuration.options.clone(),
         Format::Jsonl => configuration.options_of_records(&args.conversion),
+    };
+    if args.in_place {
+        InPlace::apply(&mut options);
     }
+    options
 }
 
 impl ConvertArgs {
+    /// Configures a run.
+    fn batch<'a>(&self, batch: Batch<'a>) -> Batch<'a> {
+        batch
+            .force(self.force)
+            .checksum(self.checksum)
+            .force_convert(self.force_convert)
+            .prune(self.prune)
+            .details(self.report.is_some() || self.report_html.is_some() || self.verbosity.verbose > 0)
+            .verify(self.verify)
+            .excerpts(self.report_html.is_some())
+    }
+
     /// Returns where reports are written; `stream` is that of the Markdown, if any.
     fn report_paths<'a>(&'a self, stream: Option<&'a NamedStream>) -> ReportPaths<'a> {
         let (json, html) = (self.report.as_deref(), self.report_html.as_deref());
@@ -139,13 +177,13 @@ impl ConvertArgs {
         &self,
         count: Option<usize>,
         stream: Option<&NamedStream>,
-        out: Option<&Path>,
+        expected: impl FnOnce() -> Expectation,
         io: &Io<'_>,
     ) -> Progress {
         if self.verbosity.quiet || count == Some(1) || stream.is_some_and(NamedStream::is_terminal) {
             return Progress::hidden(&io.status);
         }
-        Progress::start(&io.status, CONVERTING, || expected(&self.inputs, out, count), None)
+        Progress::start(&io.status, CONVERTING, expected, None)
     }
 
     /// Returns what is printed; `stream` is that of the Markdown, if any.
@@ -154,8 +192,22 @@ impl ConvertArgs {
         Verbosity { quiet, verbose, summary: stream.is_none(), traffic: None }
     }
 
-    /// Returns an option that was given and only means something for an output folder.
-    fn folder_option(&self) -> Option<&'static str> {
+    /// Waits for the disk, if `--durable` is given. Originals are on it already.
+    fn sync(&self, destination: &Destination, images: Option<&Path>) -> Result<(), CliError> {
+        let output = match destination {
+            Destination::File(file) => Some(folder_of(file)),
+            Destination::Folder(folder) => Some(folder.as_path()),
+            Destination::Caller => None,
+        };
+        let files = [&self.report, &self.report_html].into_iter().flatten().map(PathBuf::as_path);
+        self.durability.sync(output.into_iter().chain(images), files)
+    }
+
+    /// Refuses options that only mean something for an output folder, unless there is one.
+    fn check_folder_options(&self, destination: &Destination) -> Result<(), CliError> {
+        if matches!(destination, Destination::Folder(_)) {
+            return Ok(());
+        }
         let options = [
             (self.names.name.is_some(), "--name"),
             (self.names.internal_links == Some(InternalLinks::Relative), "--internal-links relative"),
@@ -164,7 +216,12 @@ impl ConvertArgs {
             (self.checksum, "--checksum"),
             (self.force_convert, "--force-convert"),
         ];
-        options.into_iter().find_map(|(is_given, option)| is_given.then_some(option))
+        match options.into_iter().find(|(is_given, _)| *is_given) {
+            Some((_, option)) => {
+                Err(CliError::usage(format!("{option} needs an output folder; use -o FOLDER/")))
+            }
+            None => Ok(()),
+        }
     }
 }
 

@@ -11,10 +11,11 @@ pub(super) use args::FetchArgs;
 
 use super::args::{client, runtime};
 use super::config::{configuration, converter};
-use super::counts::{bytes, count};
+use super::counts::{bytes, counted};
 use super::error::CliError;
 use super::exit::Exit;
 use super::io::Io;
+use super::named_stream::check_not_stream;
 use super::printer::{Printer, Verbosity};
 use super::progress::{Detail, Expectation, Expected, Progress, Task};
 use super::reports::{ReportPaths, Reports};
@@ -30,6 +31,7 @@ const FETCHING: Task = Task { verb: "Fetching", items: "articles" };
 
 pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     args.durability.check()?;
+    check_not_stream("-o", &args.output, "a folder")?;
     let configuration = configuration(args.config.as_deref(), &args.conversion)?;
     let mut network = configuration.fetch;
     args.network.apply(&mut network).map_err(CliError::usage)?;
@@ -109,7 +111,7 @@ fn fetch_all(
     let reports = Reports::create(&paths, &batch.destination, &mut inputs, batch.converter.options())?;
     let traffic: Detail = Arc::new(move || {
         let traffic = client.traffic();
-        format!("{}, {}", count(traffic.requests, "request", "requests"), bytes(traffic.bytes))
+        format!("{}, {}", counted(traffic.requests, "request"), bytes(traffic.bytes))
     });
     let progress = if args.verbosity.quiet || (articles, lists) == (1, 0) {
         Progress::hidden(&io.status)
@@ -146,7 +148,8 @@ fn expected(archive: &ArchiveDir, articles: usize, lists: usize) -> Expectation 
 fn warn_of_expired_cookies(args: &FetchArgs, expired: usize, io: &mut Io<'_>) {
     if expired > 0 && !args.verbosity.quiet {
         // If nobody reads the messages, the run continues without them.
-        drop(writeln!(io.err, "warning: {expired} of the cookies have expired"));
+        let verb = if expired == 1 { "has" } else { "have" };
+        drop(writeln!(io.err, "warning: {expired} of the cookies {verb} expired"));
     }
 }
 

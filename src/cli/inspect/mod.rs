@@ -14,7 +14,7 @@ use super::config::{configuration, converter};
 use super::error::CliError;
 use super::exit::Exit;
 use super::hints::with_hint;
-use super::inputs::{expected, inputs, workers};
+use super::inputs::{expected, inputs, print_skipped, workers};
 use super::io::Io;
 use super::progress::{Progress, Task};
 use super::terminal::{ignore_broken_pipe, is_styled, printable};
@@ -32,7 +32,7 @@ pub(super) fn run(args: &InspectArgs, io: &mut Io<'_>) -> Result<Exit, CliError>
     args.from.apply(&mut options);
     let converter = converter(options)?;
     let inputs = inputs(&args.inputs, None, converter.options(), io.input)?;
-    let count = inputs.count_left();
+    let (count, skipped) = (inputs.count_left(), inputs.skipped());
     let jobs = workers(args.jobs, count);
     let progress = if count == Some(1) || io::stdout().is_terminal() {
         Progress::hidden(&io.status)
@@ -43,8 +43,10 @@ pub(super) fn run(args: &InspectArgs, io: &mut Io<'_>) -> Result<Exit, CliError>
     let mut printer = Printer { is_pretty: args.pretty, io, progress, totals, written: Ok(()) };
     let inspector = Inspector::new(&converter).jobs(jobs);
     inspector.run(inputs, &mut |inspected| printer.add(&inspected)).map_err(CliError::failure)?;
-    ignore_broken_pipe(printer.written).map_err(CliError::failure)?;
-    Ok(printer.totals.exit())
+    let (exit, written) = (printer.totals.exit(), printer.written);
+    ignore_broken_pipe(written).map_err(CliError::failure)?;
+    print_skipped(&skipped, false, io)?;
+    Ok(exit)
 }
 
 /// The number of inputs with each outcome.

@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use serde_json::{Map, Value};
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::cli::counts::counted;
 use crate::cli::terminal::printable;
 use crate::inspect::{CodeEntry, Contents, Counts};
 use crate::{Inspection, Status};
@@ -191,10 +192,6 @@ fn counts(counts: &Counts) -> Vec<Vec<Cell>> {
     let counts: Map<String, Value> = value.as_object().cloned().unwrap_or_default();
     let nonzero = counts.into_iter().filter(|(_, count)| *count != 0);
     nonzero.map(|(name, count)| vec![plain(name.replace('-', " ")), plain(count)]).collect()
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The maximum width of a cell: an image in a data: URL has millions of characters.

@@ -1,11 +1,10 @@
 //! How much there is to do.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::batch::discover;
+use crate::batch::Inputs;
 
 /// What is known about how much there is to do.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -50,13 +49,16 @@ impl Expected {
         })
     }
 
-    /// Counts the inputs that a run over `paths` finds, on a thread of its own, because the run lists folders only as it
-    /// proceeds. `others` are counted already. `out` is the output folder of the run.
-    pub(in crate::cli) fn counted(paths: Vec<PathBuf>, out: Option<PathBuf>, others: usize) -> Expectation {
+    /// Counts the inputs that a run discovers, on a thread of its own, because the run lists folders only as it proceeds.
+    /// `others` are counted already.
+    pub(in crate::cli) fn counted(
+        discover: impl FnOnce() -> Inputs + Send + 'static,
+        others: usize,
+    ) -> Expectation {
         let count = Arc::new(Count::default());
         let counter = Arc::downgrade(&count);
         std::thread::spawn(move || {
-            discover(&paths, out.as_deref()).count_files(&mut |found| {
+            discover().count_files(&mut |found| {
                 let Some(count) = counter.upgrade() else { return ControlFlow::Break(()) };
                 let note = if found.has_archives { "WARC files are counted as they are read" } else { "" };
                 let (items, is_final) = (others + found.inputs, found.is_final && !found.has_archives);

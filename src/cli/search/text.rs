@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
+use crate::cli::counts::counted;
 use crate::cli::io::Io;
 use crate::cli::terminal::{is_styled, printable};
 use crate::search::{Found, Hit, Snippet};
@@ -25,8 +26,7 @@ pub(super) fn print(archive: &Path, found: &Found, io: &mut Io<'_>) -> io::Resul
         0 => String::new(),
         _ => format!(", {} shown; --limit 0 shows all", found.hits.len()),
     };
-    let articles = if found.total == 1 { "article" } else { "articles" };
-    writeln!(io.err, "csdown: {} {articles} found{shown}", found.total)
+    writeln!(io.err, "csdown: {} found{shown}", counted(found.total, "article"))
 }
 
 fn article(archive: &Path, hit: &Hit, is_styled: bool) -> String {

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use super::archive_status::{Article, Articles, CodeCount, Downloads, Next, SearchIndex, Status};
-use crate::cli::counts::{bytes, list_nonzero};
+use crate::cli::counts::{bytes, counted, list_nonzero};
 use crate::cli::terminal::printable;
 
 /// Prints the status of the archive called `name`, with at most `limit` lines of each list.
@@ -94,7 +94,7 @@ fn lists(status: &Status, lists: &mut Lists<'_>) -> io::Result<()> {
 }
 
 fn articles(count: usize) -> String {
-    format!("{count} {}", if count == 1 { "article" } else { "articles" })
+    counted(count, "article")
 }
 
 /// Returns the path of an input, and that of its Markdown.

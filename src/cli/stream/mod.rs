@@ -18,6 +18,7 @@ use super::exit::Exit;
 use super::hints::refuse_urls;
 use super::inputs::workers;
 use super::io::Io;
+use super::named_stream::check_not_stream;
 use super::progress::{Expected, Progress, Task};
 use super::terminal::{ignore_broken_pipe, printable};
 use crate::batch::Totals;
@@ -38,6 +39,7 @@ pub(super) fn run(args: &StreamArgs, io: &mut Io<'_>) -> Result<Exit, CliError> 
     let converter = converter(options)?;
     let mut stream = RecordStream::new(&converter).jobs(workers(args.jobs, None)).verify(args.verify);
     if let Some(root) = &args.root {
+        check_not_stream("--root", root, "a folder")?;
         let opened = stream.root(root);
         stream = opened.map_err(|error| CliError::usage(format!("--root {}: {error}", root.display())))?;
     }

@@ -11,6 +11,8 @@ Examples:
   csdown verify post.html
   # One article and existing Markdown
   csdown verify post.html post.md
+  # The Markdown of another program
+  other-converter post.html | csdown verify post.html -
   # A folder and the folder it was converted to
   csdown verify posts markdown
   # The same as JSON
@@ -42,12 +44,13 @@ pub(super) enum Format {
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct VerifyArgs {
-    /// Article, or folder of articles (searched for .html .htm .xhtml .mhtml .mht .md .warc, also with .gz)
+    /// Article, folder of articles (searched for .html .htm .xhtml .mhtml .mht .md .warc, also with .gz), or - for standard
+    /// input
     ///
     /// A .json file in a folder is read if it has an article of the editor's API.
     #[arg(value_name = "SOURCE")]
     pub(super) source: PathBuf,
-    /// Its Markdown, or the folder it was converted to [default: convert it now]
+    /// Its Markdown, the folder it was converted to, or - for standard input [default: convert it now]
     #[arg(value_name = "MARKDOWN")]
     pub(super) markdown: Option<PathBuf>,
     /// Configuration file [default: csdown.toml in this folder or a parent]

@@ -13,18 +13,18 @@ pub(super) use args::VerifyArgs;
 
 use super::args::SavedImages;
 use super::config::{configuration, converter};
-use super::counts::list_nonzero;
+use super::counts::{counted, list_nonzero};
 use super::error::CliError;
 use super::exit::Exit;
 use super::faults::faults;
 use super::hints::{cause, refuse_urls, with_hint};
-use super::inputs::{expected, no_inputs, workers};
+use super::inputs::{expected, inputs, print_skipped, workers};
 use super::io::Io;
 use super::progress::{Progress, Task};
 use super::repeats::Repeats;
 use super::terminal::{exit_after, printable};
 use crate::assets::{IMAGE_FOLDER, ImageLimits, ImageUrls};
-use crate::batch::{Destination, Verified, Verifier, discover};
+use crate::batch::{Destination, Skipped, Verified, Verifier};
 use crate::verify::{Difference, Verdict, Verification};
 use crate::{Location, Options, Status};
 use args::Format;
@@ -36,42 +36,67 @@ const VERIFYING: Task = Task { verb: "Verifying", items: "articles" };
 const SCHEMA: u32 = 1;
 
 pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
-    let verified = verify(args, io)?;
+    let (verified, skipped) = verify(args, io)?;
     let totals = Totals::of(&verified);
-    Ok(exit_after(print(args, &verified, &totals, io), totals.exit()))
+    let exit = exit_after(print(args, &verified, &totals, io), totals.exit());
+    print_skipped(&skipped, args.quiet, io)?;
+    Ok(exit)
 }
 
-fn verify(args: &VerifyArgs, io: &Io<'_>) -> Result<Vec<Verified>, CliError> {
+/// Returns the comparisons, and what was skipped when searching for the articles.
+fn verify(args: &VerifyArgs, io: &mut Io<'_>) -> Result<(Vec<Verified>, Skipped), CliError> {
     refuse_urls([args.source.as_path()].into_iter().chain(args.markdown.as_deref()))?;
     let mut options = configuration(args.config.as_deref(), &args.conversion)?.options;
     let saved = saved_images(args, &mut options)?;
     let images = saved.as_ref().map(|saved| saved.open(ImageLimits::default())).transpose()?;
     let converter = converter(options)?;
+    if args.source == Path::new("-") && args.markdown.as_ref().is_some_and(|markdown| markdown.is_dir()) {
+        return Err(CliError::usage("a page from standard input has no name; name its Markdown file"));
+    }
     if args.source.is_dir() && args.markdown.as_ref().is_some_and(|markdown| markdown.is_file()) {
         let message = format!("{} is a folder, so its Markdown must be one too", args.source.display());
         return Err(CliError::usage(message));
     }
+    let markdown = args.markdown.as_deref().filter(|markdown| *markdown == Path::new("-"));
+    let markdown = markdown.map(|_| read_markdown(&args.source, io)).transpose()?;
     let paths = std::slice::from_ref(&args.source);
-    let mut inputs = discover(paths, None);
-    if inputs.is_empty() {
-        return Err(no_inputs(paths));
-    }
+    let inputs = inputs(paths, None, converter.options(), io.input)?;
     // Each input has an entry in the report, whatever it says.
-    if args.format == Format::Human {
+    if args.format == Format::Human && markdown.is_none() {
         check_markdown(args)?;
     }
-    let count = inputs.count_left();
+    let (count, skipped) = (inputs.count_left(), inputs.skipped());
     let progress = if args.quiet || count == Some(1) {
         Progress::hidden(&io.status)
     } else {
         Progress::start(&io.status, VERIFYING, || expected(paths, None, count), None)
     };
-    let verifier = Verifier::new(&converter)
-        .markdown(args.markdown.clone())
+    let verifier = Verifier::new(&converter);
+    let verifier = match markdown {
+        Some(text) => verifier.markdown_text(text),
+        None => verifier.markdown(args.markdown.clone()),
+    };
+    let verifier = verifier
         .images(images.as_ref())
         .image_urls(saved.map_or_else(ImageUrls::default, |saved| saved.urls))
         .jobs(workers(args.jobs, count));
-    verifier.run(inputs, &mut |_| progress.add()).map_err(CliError::failure)
+    let all = verifier.run(inputs, &mut |_| progress.add()).map_err(CliError::failure)?;
+    Ok((all, skipped))
+}
+
+/// Reads the Markdown of the article `source` from standard input.
+fn read_markdown(source: &Path, io: &mut Io<'_>) -> Result<String, CliError> {
+    if source == Path::new("-") {
+        return Err(CliError::usage("the article and its Markdown cannot both come from standard input"));
+    }
+    if source.is_dir() {
+        let message = format!("{} is a folder, so its Markdown must be one too", source.display());
+        return Err(CliError::usage(message));
+    }
+    let mut text = String::new();
+    let read = io.input.read_to_string(&mut text);
+    read.map_err(|error| CliError::failure(format!("cannot read standard input: {error}")))?;
+    Ok(text)
 }
 
 /// Checks that there is Markdown to compare with: without any, each input would fail for the same reason.
@@ -213,9 +238,13 @@ fn details(verification: &Verification, quiet: bool, out: &mut dyn Write) -> io:
         writeln!(out, "\ndropped by rule")?;
     }
     for (rule, removed) in &verification.dropped {
-        let counts =
-            [(removed.characters, "characters"), (removed.images, "images"), (removed.links, "links")];
-        writeln!(out, "  {}: {}", printable(rule), list_nonzero(counts))?;
+        let counts = [(removed.characters, "character"), (removed.images, "image"), (removed.links, "link")];
+        let counts: Vec<String> = counts
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, singular)| counted(count, singular))
+            .collect();
+        writeln!(out, "  {}: {}", printable(rule), counts.join(", "))?;
     }
     if !verification.changed.is_empty() {
         writeln!(out, "\nchanged by rule")?;
