@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::{stderr, stdin, stdout};
 
-use csdown::cli::{self, Exit, Io};
+use csdown::cli::{self, Io};
 use pyo3::prelude::*;
 
 /// Runs the command `csdown` with these arguments, of which the first is the name of the program, and returns its exit code.
@@ -15,11 +15,6 @@ pub(crate) fn run(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
         let exit = cli::run(arguments, &mut io);
         // Rust flushes stdout only when its own `main` ends. Whoever closed the pipe has read enough.
         let _unread = io.out.flush();
-        match exit {
-            Exit::Success => 0,
-            Exit::Partial => 1,
-            Exit::Usage => 2,
-            Exit::Failure => 3,
-        }
+        exit.code()
     })
 }

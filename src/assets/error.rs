@@ -65,6 +65,14 @@ pub enum ImageError {
 }
 
 impl ImageError {
+    /// The code of a download that was cancelled because the run was asked to stop.
+    pub(crate) const STOPPED: &'static str = "stopped";
+
+    /// Whether the download was cancelled because the run was asked to stop.
+    pub(crate) fn is_of_stopped_run(&self) -> bool {
+        matches!(self, Self::Remote { code, .. } if *code == Self::STOPPED)
+    }
+
     /// Returns a stable kebab-case name for machine output.
     pub const fn code(&self) -> &'static str {
         match self {

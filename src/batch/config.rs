@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::pool::{DEFAULT_WINDOW, default_jobs};
+use super::stop::Stop;
 use super::written_files::WrittenFiles;
 use crate::Converter;
 use crate::assets::ImageLocalizer;
@@ -48,6 +49,7 @@ pub struct Batch<'a> {
     pub(super) images: Option<ImageLocalizer>,
     pub(super) excerpts: bool,
     pub(super) written: Arc<WrittenFiles>,
+    pub(super) stop: Stop,
 }
 
 impl<'a> Batch<'a> {
@@ -68,6 +70,7 @@ impl<'a> Batch<'a> {
             images: None,
             excerpts: false,
             written: Arc::default(),
+            stop: Stop::default(),
         }
     }
 
@@ -133,6 +136,14 @@ impl<'a> Batch<'a> {
     #[must_use]
     pub fn images(mut self, images: impl Into<Option<ImageLocalizer>>) -> Self {
         self.images = images.into();
+        self
+    }
+
+    /// Sets what may stop the run early. Then outputs of inputs that are gone are neither reported nor removed, and links
+    /// between articles are left to the next run.
+    #[must_use]
+    pub fn stop(mut self, stop: Stop) -> Self {
+        self.stop = stop;
         self
     }
 

@@ -43,6 +43,7 @@ mod settings;
 mod setup_error;
 mod skipped;
 mod slot;
+mod stop;
 mod stored_excerpts;
 mod up_to_date;
 mod verify;
@@ -71,6 +72,7 @@ pub use pool::{DEFAULT_WINDOW, catch_panics};
 pub use record::{Done, Failure, OutputState, Record};
 pub use setup_error::SetupError;
 pub use skipped::{Skipped, SkippedKind};
+pub use stop::Stop;
 pub use stored_excerpts::StoredExcerpts;
 pub use verify::{Verified, Verifier};
 

@@ -177,6 +177,9 @@ pub enum Failure {
         /// The cause.
         source: io::Error,
     },
+    /// The run was asked to stop before the input was done. It has no record.
+    #[error("the run was stopped")]
+    Stopped,
     /// The conversion panicked.
     #[error("internal error: the conversion panicked")]
     Panicked,
@@ -204,6 +207,7 @@ impl Failure {
             Self::NotReplaced(_) => "not-replaced",
             Self::NotBackedUp { .. } => "backup-failed",
             Self::Markdown { .. } => "markdown-not-read",
+            Self::Stopped => "stopped",
             Self::Panicked => "panicked",
         }
     }

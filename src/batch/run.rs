@@ -29,7 +29,7 @@ use super::kept;
 use super::obsolete::{self, Changes};
 use super::output_dir::OutputDir;
 use super::pool::{MAX_BUFFERED, pool};
-use super::record::{OutputState, Record};
+use super::record::{Failure, OutputState, Record};
 use super::reorder_buffer::ReorderBuffer;
 use super::setup_error::SetupError;
 use super::slot::Slot;
@@ -143,7 +143,8 @@ struct Coordinator<'s, 'scope> {
     writes: Vec<Write>,
     /// The inputs to name next; `None` for those that are up to date.
     converted: ReorderBuffer<Option<Box<(Job, Work)>>>,
-    finished: ReorderBuffer<Box<Record>>,
+    /// The records to return next; `None` for inputs that were left undone.
+    finished: ReorderBuffer<Option<Box<Record>>>,
 }
 
 impl Coordinator<'_, '_> {
@@ -166,7 +167,9 @@ impl Coordinator<'_, '_> {
             // If all inputs are up to date, no event comes.
             self.name_converted()?;
             while let Some((_, record)) = self.finished.take() {
-                each(*record);
+                if let Some(record) = record {
+                    each(*record);
+                }
             }
             if self.finished.next == started {
                 if has_inputs {
@@ -220,6 +223,12 @@ impl Coordinator<'_, '_> {
     }
 
     fn next_input(&mut self) -> Option<Input> {
+        if self.batch.stop.is_requested() {
+            if !self.inputs.is_empty() {
+                self.batch.stop.leave_work();
+            }
+            return None;
+        }
         let output_dir = self.output_dir.as_ref();
         self.inputs.find(|input| !output_dir.is_some_and(|output_dir| output_dir.has_written(input)))
     }
@@ -231,7 +240,7 @@ impl Coordinator<'_, '_> {
             Some(Candidate { output, done, details, .. }) if is_same => {
                 let (name, excerpts) = (input.name, Excerpts::default());
                 let record = Record { name, output: Some(output), result: Ok(*done), details, excerpts };
-                self.finished.put(index, Box::new(record));
+                self.finished.put(index, Some(Box::new(record)));
                 self.converted.put(index, None);
                 return Ok(());
             }
@@ -303,6 +312,11 @@ impl Coordinator<'_, '_> {
                     Outcomes::new(Job { source: None, ..job }, Some(output), Ok(*done), excerpts);
                 outcomes.record.details = details;
                 return self.record(index, outcomes);
+            }
+            Err(Failure::Stopped) => {
+                self.batch.stop.leave_work();
+                self.finished.put(index, None);
+                return Ok(());
             }
             Err(failure) => (Err(failure), None),
         };
@@ -408,11 +422,12 @@ impl Coordinator<'_, '_> {
                 output_dir.leave(outcomes.earlier_output.as_deref(), row)?;
             }
         }
-        self.finished.put(index, outcomes.record);
+        self.finished.put(index, Some(outcomes.record));
         Ok(())
     }
 
-    /// Removes what is left of outputs that have moved, and those of inputs that are gone if they are to be pruned.
+    /// Removes what is left of outputs that have moved, and those of inputs that are gone if they are to be pruned, unless
+    /// the run was stopped.
     fn end(self) -> Result<Changes, CatalogueError> {
         let mut changes = Changes::default();
         let Self { batch, inputs, output_dir: Some(output_dir), archive: Some(archive), .. } = self else {
@@ -421,6 +436,11 @@ impl Coordinator<'_, '_> {
         let catalogue = &output_dir.catalogue;
         catalogue.create_indexes()?;
         History::put_sources(catalogue, &inputs)?;
+        if batch.stop.has_left_work() {
+            // What is not there may not have been reached.
+            catalogue.commit()?;
+            return Ok(changes);
+        }
         if output_dir.in_place.is_none() {
             // Originals that were removed from a backup folder are not needed.
             changes.removed_inputs = archive.history.removed(catalogue, &inputs)?;

@@ -59,6 +59,9 @@ pub(super) struct Converted {
 impl Batch<'_> {
     /// Loads and converts an input, unless it is that of the candidate, whose files are below `root`.
     pub(super) fn work(&self, input: &Input, slot: Slot, candidate: Option<(Candidate, &Path)>) -> Work {
+        if self.stop.is_requested() {
+            return Work::without_excerpts(Err(Failure::Stopped));
+        }
         let page = match catch_panics(|| input.load(self.converter.options().limits.bytes, &self.written)) {
             Ok(Loaded::Page(page)) => page,
             Ok(Loaded::Unchanged(done)) => return Work::without_excerpts(Ok(Ready::Unchanged(done))),
@@ -92,7 +95,12 @@ impl Batch<'_> {
             }
             Ready::Converted(Box::new(converted))
         };
-        Work { result: result.map(ready), excerpts, buffered_bytes: 0 }
+        let result = match result.map(ready) {
+            // The next run would take the article for complete.
+            Ok(Ready::Converted(converted)) if converted.lacks_stopped_images() => Err(Failure::Stopped),
+            result => result,
+        };
+        Work { result, excerpts, buffered_bytes: 0 }
     }
 
     fn convert(
@@ -194,6 +202,11 @@ impl Work {
 }
 
 impl Converted {
+    /// Whether the run was asked to stop while images were downloaded.
+    fn lacks_stopped_images(&self) -> bool {
+        self.images.iter().flat_map(|images| &images.failed).any(|failed| failed.error.is_of_stopped_run())
+    }
+
     /// Returns the images to copy to the folder of the article.
     pub(super) fn copied_images(&self) -> &[StoredImage] {
         let images = self.images.as_ref().filter(|_| self.copies_images);

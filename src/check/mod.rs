@@ -16,8 +16,7 @@ pub use find::{Found, Search};
 pub use finding::{Checked, Finding};
 pub use layout::{Layout, Layouts};
 
-use crate::batch::{Failure, SetupError};
-use crate::batch::{catch_panics, default_jobs, in_order};
+use crate::batch::{Failure, SetupError, Stop, catch_panics, default_jobs, in_order};
 use crate::store::{StagedFile, WriteError, folder_of, remove_stale};
 use crate::{Converter, Options};
 use case::{describe_conversion, describe_error, read_optional};
@@ -28,12 +27,13 @@ pub struct Checker<'a> {
     converter: &'a Converter,
     jobs: NonZeroUsize,
     update: bool,
+    stop: Stop,
 }
 
 impl<'a> Checker<'a> {
     /// Creates a checker that uses one thread per CPU. `converter` converts the cases without options of their own.
     pub fn new(converter: &'a Converter) -> Self {
-        Self { converter, jobs: default_jobs(), update: false }
+        Self { converter, jobs: default_jobs(), update: false, stop: Stop::default() }
     }
 
     /// Sets the number of threads.
@@ -51,6 +51,13 @@ impl<'a> Checker<'a> {
         self
     }
 
+    /// Sets what may stop the check early.
+    #[must_use]
+    pub fn stop(mut self, stop: Stop) -> Self {
+        self.stop = stop;
+        self
+    }
+
     /// Checks cases and calls `each` with the results, in order.
     ///
     /// # Errors
@@ -64,7 +71,7 @@ impl<'a> Checker<'a> {
             folders.into_iter().for_each(|folder| drop(remove_stale(folder)));
         }
         let check = |found: Found| found.map_or_else(|fault| fault, |case| self.check(&case));
-        in_order(self.jobs, found.into_iter(), |_| 0, check, &mut |ready| {
+        in_order(self.jobs, self.stop.limit(found.into_iter()), |_| 0, check, &mut |ready| {
             ready.into_iter().for_each(&mut *each);
             ControlFlow::Continue(())
         })

@@ -8,22 +8,25 @@ use super::convert::ConvertArgs;
 use super::explain::ExplainArgs;
 #[cfg(feature = "fetch")]
 use super::fetch::FetchArgs;
+use super::init::InitArgs;
 use super::inspect::InspectArgs;
 use super::links::LinksArgs;
 use super::report::ReportArgs;
 use super::search::SearchArgs;
 use super::status::StatusArgs;
 use super::stream::StreamArgs;
+use super::terminal::STYLES;
 use super::verify::VerifyArgs;
 use crate::Options;
 
-/// The commands with conversion options.
-const COMMANDS: &[&str] = &[
+/// The commands.
+pub(super) const COMMANDS: &[&str] = &[
     "convert",
     #[cfg(feature = "fetch")]
     "fetch",
     "verify",
     "check",
+    "init",
     "inspect",
     "explain",
     "links",
@@ -31,6 +34,8 @@ const COMMANDS: &[&str] = &[
     "search",
     "status",
     "stream",
+    "completions",
+    "man",
 ];
 
 const EXAMPLES: &str = "\
@@ -44,13 +49,18 @@ Examples:
   csdown search archive 线程池        find articles by their text
   csdown explain link-dangling        what a code means, and what to do
   csdown stream pages.jsonl           convert JSON Lines to JSON Lines
+  csdown init                         write a configuration file
   csdown convert --help               all options and more examples";
 
 /// Turns CSDN articles into clean Markdown worth archiving.
 #[derive(Debug, Parser)]
 #[command(name = "csdown", version, about, subcommand_required = true, arg_required_else_help = true)]
-#[command(after_help = EXAMPLES, max_term_width = 100)]
+#[command(after_help = EXAMPLES, styles = STYLES)]
 pub(super) struct Args {
+    /// When to use colours; auto means on terminals, unless the environment says otherwise
+    // It is read before the arguments are parsed, so that their errors have colours.
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto", hide_short_help = true)]
+    color: clap::ColorChoice,
     #[command(subcommand)]
     pub(super) command: Command,
 }
@@ -70,6 +80,8 @@ pub(super) enum Command {
     Inspect(Box<InspectArgs>),
     /// Explain a code: what it means, and what to do.
     Explain(ExplainArgs),
+    /// Write a configuration file that explains every key.
+    Init(InitArgs),
     /// List missing articles, external hosts and the most linked articles of an archive.
     Links(LinksArgs),
     /// Report on all articles of an archive, as JSON or HTML.

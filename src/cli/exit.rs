@@ -15,9 +15,25 @@ pub enum Exit {
     Usage,
     /// 3: no input succeeded.
     Failure,
+    /// 130: stopped by Ctrl-C (SIGINT).
+    Interrupted,
+    /// 143: stopped by SIGTERM.
+    Terminated,
 }
 
 impl Exit {
+    /// Returns the number. Shells add 128 to the number of a signal.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Partial => 1,
+            Self::Usage => 2,
+            Self::Failure => 3,
+            Self::Interrupted => 128 + 2,
+            Self::Terminated => 128 + 15,
+        }
+    }
+
     /// The exit code of a run with these totals.
     pub fn of(totals: &Totals) -> Self {
         if totals.inputs == totals.failed {
@@ -32,12 +48,7 @@ impl Exit {
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Success => 0,
-            Exit::Partial => 1,
-            Exit::Usage => 2,
-            Exit::Failure => 3,
-        })
+        Self::from(exit.code())
     }
 }
 

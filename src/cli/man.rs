@@ -13,13 +13,15 @@ const MAX_ROW: usize = 78;
 
 /// Renders the man page of a command, or of `csdown` itself.
 pub(super) fn page(name: Option<&str>) -> io::Result<Vec<u8>> {
-    let mut all = command()
-        .mut_subcommand("convert", |command| command.mut_args(|arg: Arg| arg.hide_short_help(false)));
+    // `help` has no page of its own.
+    let mut all = command().disable_help_subcommand(true);
     all.build();
-    let mut command = name.and_then(|name| all.find_subcommand(name).cloned()).unwrap_or(all);
+    let command = name.and_then(|name| all.find_subcommand(name).cloned()).unwrap_or(all);
+    let mut command = command.mut_args(|arg: Arg| arg.hide_short_help(false));
     let usage = command.render_usage().to_string();
     let sections = sections(&command);
-    let man = Man::new(command).source(concat!("csdown ", env!("CARGO_PKG_VERSION")));
+    // Without a date, the version would be taken for it.
+    let man = Man::new(command).date(" ").source(concat!("csdown ", env!("CARGO_PKG_VERSION")));
     let mut page = Vec::new();
     man.render_title(&mut page)?;
     man.render_name_section(&mut page)?;
@@ -31,7 +33,11 @@ pub(super) fn page(name: Option<&str>) -> io::Result<Vec<u8>> {
         man.render_subcommands_section(&mut page)?;
     }
     sections.to_writer(&mut page)?;
-    Ok(page)
+    // Line breaks around empty lines mean nothing, and `mandoc -T lint` warns about them.
+    Ok(String::from_utf8_lossy(&page)
+        .replace(".br\n\n.br\n", ".sp\n")
+        .replace("\n\n.br\n", "\n.sp\n")
+        .into_bytes())
 }
 
 /// Renders the sections after the options, such as examples and exit codes.

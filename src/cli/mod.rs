@@ -18,15 +18,17 @@ mod explain;
 mod faults;
 #[cfg(feature = "fetch")]
 mod fetch;
+mod help_text;
 mod hints;
+mod init;
 mod inputs;
 mod inspect;
 mod io;
-#[cfg(test)]
 mod keys;
 mod links;
 mod man;
 mod named_stream;
+mod open;
 mod output_lock;
 mod printer;
 mod progress;
@@ -37,6 +39,7 @@ mod report;
 mod report_file;
 mod reports;
 mod search;
+mod signals;
 mod status;
 mod status_line;
 mod stream;
@@ -53,7 +56,7 @@ use command::{Args, Command};
 pub use exit::Exit;
 pub use io::Io;
 use status_line::Messages;
-use terminal::exit_after;
+use terminal::{choose_colors, exit_after, has_styled_messages, help_width, is_styled};
 
 /// Runs the `csdown` command on the arguments and streams of the process.
 pub fn main() -> std::process::ExitCode {
@@ -63,14 +66,16 @@ pub fn main() -> std::process::ExitCode {
 
 /// Runs a command line, which starts with the name of the program.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
+    let args: Vec<OsString> = args.into_iter().collect();
+    choose_colors(&args);
     let mut messages = Messages::new(io.err, io.status.clone());
-    let status = io.status.clone();
-    let io = &mut Io { input: io.input, out: io.out, err: &mut messages, status };
-    let matches = command::command().try_get_matches_from(args);
+    let (status, signals) = (io.status.clone(), io.signals.clone());
+    let io = &mut Io { input: io.input, out: io.out, err: &mut messages, status, signals };
+    let all = help_text::fitted(command::command(), help_width());
+    let matches = all.try_get_matches_from(args);
     let command = match matches.and_then(|matches| Args::from_arg_matches(&matches)) {
-        Ok(Args { command }) => command,
-        Err(error) if error.use_stderr() => return exit_after(write!(io.err, "{error}"), Exit::Usage),
-        Err(help) => return exit_after(write!(io.out, "{help}"), Exit::Success),
+        Ok(Args { command, .. }) => command,
+        Err(error) => return print_help(&error, io),
     };
     let result = match command {
         Command::Convert(args) => convert::run(&args, io),
@@ -80,6 +85,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
         Command::Check(args) => check::run(&args, io),
         Command::Inspect(args) => inspect::run(&args, io),
         Command::Explain(args) => explain::run(&args, io),
+        Command::Init(args) => init::run(&args, io),
         Command::Links(args) => links::run(&args, io),
         Command::Report(args) => report::run(&args, io),
         Command::Search(args) => search::run(&args, io),
@@ -96,4 +102,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
         }
     };
     result.unwrap_or_else(|error| error.report(io))
+}
+
+/// Prints an error in the arguments, or the help or version that they ask for.
+fn print_help(error: &clap::Error, io: &mut Io<'_>) -> Exit {
+    let text = error.render();
+    let styled = |is_styled| if is_styled { text.ansi().to_string() } else { text.to_string() };
+    if error.use_stderr() {
+        exit_after(write!(io.err, "{}", styled(has_styled_messages())), Exit::Usage)
+    } else {
+        exit_after(write!(io.out, "{}", styled(is_styled())), Exit::Success)
+    }
 }

@@ -25,8 +25,21 @@ pub(super) struct Verbosity {
     pub(super) verbose: u8,
     /// Prints a summary at the end.
     pub(super) summary: bool,
+    /// What a run leaves that is stopped.
+    pub(super) left: Left,
     /// Describes the network traffic so far, for the progress bar and the summary.
     pub(super) traffic: Option<Detail>,
+}
+
+/// What a run leaves that is stopped by a signal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Left {
+    /// Outputs that are up to date in the next run.
+    Outputs,
+    /// The records of the first inputs.
+    Records,
+    /// Nothing.
+    Nothing,
 }
 
 /// The format of Markdown that is not written to files of its own.
@@ -48,6 +61,8 @@ pub(super) struct Printer<'a, 'io> {
     totals: Totals,
     /// The number of inputs that were passed through although csdown may have written them.
     maybe_written: usize,
+    /// The number of inputs whose output was written or returned.
+    written_outputs: usize,
     saved_images: usize,
     failed_images: usize,
     /// The number of inputs that are gone since the last run.
@@ -77,6 +92,7 @@ impl<'a, 'io> Printer<'a, 'io> {
             progress,
             totals: Totals::default(),
             maybe_written: 0,
+            written_outputs: 0,
             saved_images: 0,
             failed_images: 0,
             removed_inputs: 0,
@@ -99,6 +115,7 @@ impl<'a, 'io> Printer<'a, 'io> {
         self.totals.add(record);
         let note = record.result.as_ref().ok().and_then(Done::passed_through_note);
         self.maybe_written += usize::from(note == Some(Outcome::MAYBE_WRITTEN_NOTE));
+        self.written_outputs += usize::from(record.result.is_ok() && !record.is_unchanged());
         if let Some(images) = record.result.as_ref().ok().and_then(|done| done.images.as_ref()) {
             self.saved_images += images.saved.len();
             self.failed_images += images.failed.len();
@@ -184,6 +201,9 @@ impl<'a, 'io> Printer<'a, 'io> {
 
     /// Finishes the reports, prints the summary, and returns the exit code.
     pub(super) fn finish(self) -> io::Result<Exit> {
+        if self.io.signals.exit().is_some() {
+            return self.finish_stopped();
+        }
         let summary = self.summary();
         self.written?;
         let mut rest = self.repeats.rest().chain(self.warnings.rest());
@@ -196,6 +216,27 @@ impl<'a, 'io> Printer<'a, 'io> {
             ignore_broken_pipe(writeln!(self.io.err, "csdown: {summary}{traffic}"))?;
         }
         Ok(Exit::of(&self.totals))
+    }
+
+    /// Prints what a run leaves that was stopped. Its reports do not replace those of complete runs.
+    fn finish_stopped(self) -> io::Result<Exit> {
+        drop(self.progress);
+        self.written?;
+        let mut rest = self.repeats.rest().chain(self.warnings.rest());
+        ignore_broken_pipe(rest.try_for_each(|line| writeln!(self.io.err, "{line}")))?;
+        let count = self.written_outputs;
+        let mut left = match self.verbosity.left {
+            Left::Outputs => format!("{count} written; run again to continue"),
+            Left::Records => {
+                let records = if count == 1 { "record" } else { "records" };
+                format!("{count} {records} written, each on a whole line")
+            }
+            Left::Nothing => "nothing was written".to_owned(),
+        };
+        if self.reports.finish_stopped() {
+            left += "; a report of a stopped run would be incomplete, so it was not written";
+        }
+        Ok(self.io.stopped(&left).unwrap_or(Exit::Failure))
     }
 
     /// Lists the counts of a run, except zeros other than the number of converted inputs.

@@ -83,6 +83,19 @@ impl Reports {
         self.html.as_mut().map_or(Ok(()), |report| report.add(record))
     }
 
+    /// Completes the reports in streams, which have begun already, and discards those in files. Returns whether there were
+    /// any.
+    pub(super) fn finish_stopped(self) -> bool {
+        let json = self.json.and_then(|report| report.finish().ok());
+        let html = self.html.and_then(|report| report.finish().ok());
+        let files = json.into_iter().chain(html).filter_map(|file| file.into_inner().ok());
+        let (streams, discarded): (Vec<_>, Vec<_>) =
+            files.partition(|file: &ReportFile| matches!(file, ReportFile::Stream(_)));
+        // Their readers may be gone.
+        streams.into_iter().for_each(|stream| drop(stream.publish()));
+        !discarded.is_empty()
+    }
+
     /// Completes all reports before publishing any.
     pub(super) fn finish(self) -> io::Result<()> {
         let json = self.json.map(ReportWriter::finish).transpose()?;

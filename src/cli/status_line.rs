@@ -1,10 +1,14 @@
 //! The line below the messages that shows the progress of a command, and the messages above it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use terminal_size::terminal_size_of;
+
+use super::terminal::{has_styled_messages, with_styled_labels};
+use crate::batch::Stop;
 
 /// The width of a terminal that does not report one.
 const COLUMNS: usize = 80;
@@ -17,14 +21,16 @@ const INTERRUPT: usize = 2;
 #[derive(Debug, Clone)]
 pub(super) struct StatusLine {
     is_terminal: bool,
+    /// Asks the command to stop. Then the line disappears, because the next signal ends the process.
+    stop: Stop,
     /// What the terminal shows, in ASCII.
     shown: Arc<Mutex<String>>,
 }
 
 impl StatusLine {
     /// The line on standard error.
-    pub(super) fn new() -> Self {
-        Self { is_terminal: io::stderr().is_terminal(), shown: Arc::default() }
+    pub(super) fn new(stop: Stop) -> Self {
+        Self { is_terminal: io::stderr().is_terminal(), stop, shown: Arc::default() }
     }
 
     /// Returns a line that nobody sees.
@@ -39,7 +45,7 @@ impl StatusLine {
 
     /// Returns the number of columns that the line may have. The last ones stay free, because some terminals wrap there, and
     /// for the `^C` of Ctrl-C.
-    pub(super) fn columns(&self) -> usize {
+    pub(super) fn columns() -> usize {
         let size = terminal_size_of(io::stderr());
         size.map_or(COLUMNS, |(width, _)| usize::from(width.0)).saturating_sub(1 + INTERRUPT)
     }
@@ -47,7 +53,7 @@ impl StatusLine {
     /// Shows `text` instead of what the line shows.
     pub(super) fn show(&self, text: &str) {
         if self.is_terminal {
-            let mut shown = self.shown();
+            let (mut shown, text) = (self.shown(), if self.stop.is_requested() { "" } else { text });
             draw(&shown, text);
             text.clone_into(&mut shown);
         }
@@ -72,7 +78,8 @@ fn draw(old: &str, new: &str) {
     let shown = if old.is_empty() { 0 } else { old.len() + INTERRUPT };
     let rest = " ".repeat(shown.saturating_sub(new.len()));
     if old != new {
-        let back = if new.is_empty() { "\r" } else { "" };
+        // What the terminal writes next follows the line.
+        let back = if new.is_empty() { "\r".to_owned() } else { "\u{8}".repeat(rest.len()) };
         // If nobody reads the messages, the command continues without the line.
         drop(io::stderr().write_all(format!("\r{new}{rest}{back}").as_bytes()));
     }
@@ -82,6 +89,7 @@ fn draw(old: &str, new: &str) {
 pub(super) struct Messages<'a> {
     err: &'a mut dyn Write,
     line: StatusLine,
+    is_styled: bool,
     /// A line without its end.
     pending: Vec<u8>,
 }
@@ -94,13 +102,14 @@ impl fmt::Debug for Messages<'_> {
 
 impl<'a> Messages<'a> {
     /// Prints messages to `err`.
-    pub(super) const fn new(err: &'a mut dyn Write, line: StatusLine) -> Self {
-        Self { err, line, pending: Vec::new() }
+    pub(super) fn new(err: &'a mut dyn Write, line: StatusLine) -> Self {
+        Self { err, line, is_styled: has_styled_messages(), pending: Vec::new() }
     }
 
     fn print(&mut self, lines: &[u8]) -> io::Result<()> {
+        let lines = if self.is_styled { Cow::Owned(with_styled_labels(lines)) } else { Cow::Borrowed(lines) };
         let Self { err, line, .. } = self;
-        line.hidden_while(|| err.write_all(lines).and_then(|()| err.flush()))
+        line.hidden_while(|| err.write_all(&lines).and_then(|()| err.flush()))
     }
 }
 
@@ -146,7 +155,7 @@ mod tests {
             }
         }
         let mut writes = Writes(Vec::new());
-        let line = StatusLine { is_terminal: false, shown: Arc::default() };
+        let line = StatusLine { is_terminal: false, stop: Stop::default(), shown: Arc::default() };
         let mut messages = Messages::new(&mut writes, line);
         write!(messages, "error: {}: {}\nwarn", "a", 1).unwrap();
         write!(messages, "ing\n\nhalf").unwrap();

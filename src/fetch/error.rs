@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::assets::ImageError;
 use crate::error::BlockPage;
 
 /// A download error. Messages contain no secrets: no cookies, headers or credentials.
@@ -177,6 +178,9 @@ pub enum FetchError {
         /// The page.
         page: BlockPage,
     },
+    /// The run was asked to stop; see [`FetchOptions::stop`](super::FetchOptions::stop).
+    #[error("the run was stopped")]
+    Stopped,
     /// The response cannot be stored.
     #[error("cannot write the response: {reason}")]
     Write {
@@ -210,6 +214,7 @@ impl FetchError {
             Self::InvalidResponse { .. } => "invalid-response",
             Self::LoginRequired { .. } => "blocked-login",
             Self::Blocked { page, .. } => page.code(),
+            Self::Stopped => ImageError::STOPPED,
             Self::Write { .. } => "write-failed",
         }
     }
@@ -272,7 +277,7 @@ impl FetchError {
     /// Whether a later run may succeed.
     pub(super) const fn may_pass_later(&self) -> bool {
         match self {
-            Self::CircuitOpen { .. } | Self::Truncated { .. } => true,
+            Self::CircuitOpen { .. } | Self::Truncated { .. } | Self::Stopped => true,
             // `robots.txt` may become readable.
             Self::RobotsDisallowed { reason, .. } => reason.is_some(),
             other => other.is_host_failure(),

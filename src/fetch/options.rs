@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::client::CookieJar;
 use crate::Error;
+use crate::batch::Stop;
 use crate::options::choice;
 
 choice! {
@@ -96,6 +97,10 @@ pub struct FetchOptions {
     pub proxies: Proxies,
     /// Whether to obey `robots.txt`.
     pub robots: Robots,
+    /// What may stop the requests early. Those in progress, and those that wait, fail with
+    /// [`FetchError::Stopped`](super::FetchError::Stopped).
+    #[serde(skip)]
+    pub stop: Stop,
     /// The number of consecutive blocks or failures after which a host is not contacted again; at least 1. Captchas,
     /// refusals, connections closed without a response, and requests that fail after all retries count.
     pub breaker: usize,
@@ -151,6 +156,7 @@ impl Default for FetchOptions {
             ca_certificates: Vec::new(),
             proxies: Proxies::System,
             robots: Robots::Respect,
+            stop: Stop::default(),
             breaker: 5,
         }
     }

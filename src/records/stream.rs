@@ -10,7 +10,7 @@ use super::lines::{Line, Lines};
 use super::root::Root;
 use crate::Converter;
 use crate::archive::decompressed;
-use crate::batch::{SetupError, default_jobs, in_order};
+use crate::batch::{SetupError, Stop, default_jobs, in_order};
 
 /// Converts a stream of JSON Lines: one record in, one record out, in the same order.
 ///
@@ -34,12 +34,13 @@ pub struct RecordStream<'a> {
     jobs: NonZeroUsize,
     root: Option<Root>,
     verify: bool,
+    stop: Stop,
 }
 
 impl<'a> RecordStream<'a> {
     /// Creates a stream that uses one thread per CPU and reads no files.
     pub fn new(converter: &'a Converter) -> Self {
-        Self { converter, jobs: default_jobs(), root: None, verify: false }
+        Self { converter, jobs: default_jobs(), root: None, verify: false, stop: Stop::default() }
     }
 
     /// Sets the number of threads.
@@ -53,6 +54,13 @@ impl<'a> RecordStream<'a> {
     #[must_use]
     pub fn verify(mut self, verify: bool) -> Self {
         self.verify = verify;
+        self
+    }
+
+    /// Sets what may stop the stream early. The record that is being read then is not answered.
+    #[must_use]
+    pub fn stop(mut self, stop: Stop) -> Self {
+        self.stop = stop;
         self
     }
 
@@ -83,7 +91,7 @@ impl<'a> RecordStream<'a> {
         each: &mut dyn FnMut(Vec<Answer>) -> ControlFlow<()>,
     ) -> Result<(), SetupError> {
         let answerer = Answerer { converter: self.converter, root: self.root.as_ref(), verify: self.verify };
-        let lines = Lines::new(decompressed(input), answerer.max_line());
+        let lines = self.stop.limit(Lines::new(decompressed(input), answerer.max_line()));
         in_order(self.jobs, lines, |line| line.bytes.len(), |line: Line| answerer.answer(&line), each)
     }
 }

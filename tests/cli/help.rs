@@ -249,6 +249,66 @@ fn man_pages_contain_every_option() {
     }
 }
 
+/// All commands.
+const COMMANDS: &[&str] = &[
+    "convert",
+    "explain",
+    "fetch",
+    "verify",
+    "check",
+    "init",
+    "inspect",
+    "links",
+    "report",
+    "search",
+    "status",
+    "stream",
+    "completions",
+    "man",
+];
+
+#[test]
+fn help_fits_the_terminal() {
+    let dir = Workplace::new();
+    for width in [40, 60, 80, 100, 130] {
+        for command in COMMANDS.iter().filter(|command| cfg!(feature = "fetch") || **command != "fetch") {
+            for help in ["-h", "--help"] {
+                let mut command = dir.command(&[command, help]);
+                let done = crate::workplace::finish(command.env("COLUMNS", width.to_string()), b"");
+                for line in done.out.lines() {
+                    let is_unbroken = line.starts_with("Usage: ") || !line.trim_start().contains(' ');
+                    assert!(is_unbroken || line.chars().count() <= width.min(100), "{width}: {line}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn man_pages_have_a_placeholder_and_a_text_for_each_option() {
+    for command in COMMANDS.iter().filter(|command| cfg!(feature = "fetch") || **command != "fetch") {
+        let (help, page) = (run(&[command, "--help"]), run(&["man", command]).replace("\\-", "-"));
+        let lines: Vec<&str> = help.lines().collect();
+        // Texts are indented further.
+        let is_option =
+            |line: &str| line.starts_with("      --") || line.starts_with("  -") && !line.starts_with("  --");
+        let options = lines.windows(2).filter(|lines| is_option(lines[0]));
+        let mut count = 0;
+        for option in options {
+            let names = option[0].trim().split("--").nth(1).unwrap();
+            let (long, placeholder) = names.trim_end_matches("...").split_once(' ').unwrap_or((names, ""));
+            let long = long.trim_end_matches("...");
+            let header = page.lines().skip_while(|line| !line.contains(&format!("\\fB--{long}\\fR"))).take(2);
+            let header: Vec<&str> = header.collect();
+            assert!(header[0].contains(&placeholder.replace("...", "")), "{command} --{long}: {header:?}");
+            let text = option[1].trim().split(' ').next().unwrap();
+            assert!(!text.is_empty() && header[1].starts_with(text), "{command} --{long}: {header:?}");
+            count += 1;
+        }
+        assert!(count >= 1 && page.contains(".SH OPTIONS\n"), "{command}");
+    }
+}
+
 #[test]
 fn the_error_for_a_mistyped_option_has_a_suggestion() {
     let done = Workplace::new().run(&["convert", "--hard-brake", "spaces"]);

@@ -18,6 +18,7 @@ mod help;
 mod images;
 mod in_place;
 mod incremental;
+mod init;
 mod inspect;
 mod killed;
 mod layout;
@@ -35,6 +36,8 @@ mod special_files;
 mod status;
 #[cfg(unix)]
 mod steps;
+#[cfg(unix)]
+mod stopped;
 mod stream;
 mod stream_hostile;
 mod streams;

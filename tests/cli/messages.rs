@@ -206,9 +206,9 @@ fn messages_contain_no_control_characters() {
     let done = dir.run(&["convert", "in", "-o", "out", "-v"]);
     assert!(done.err.contains("link-unsafe") && done.err.contains("in/x [31m"), "{}", done.err);
     for args in [&["convert", "--help"][..], &["convert", "--nonsense"], &["--help"], &["convert", "in"]] {
-        for colour in ["NO_COLOR", "CLICOLOR_FORCE"] {
-            let done = finish(dir.command(args).env(colour, "1"), b"");
-            assert!(!(done.out + &done.err).contains('\u{1b}'), "{args:?} with {colour}");
+        for colours in [&[][..], &[("NO_COLOR", "1")], &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]] {
+            let done = finish(dir.command(args).envs(colours.iter().copied()), b"");
+            assert!(!(done.out + &done.err).contains('\u{1b}'), "{args:?} with {colours:?}");
         }
     }
     assert!(!done.err.contains(['\u{1b}', '\u{202e}', '\r']), "{:?}", done.err);
@@ -240,4 +240,36 @@ fn a_run_continues_after_its_message_pipe_is_closed() {
     assert_eq!(child.wait().unwrap().code(), Some(1));
     assert_eq!(dir.names("out").len(), 25);
     assert!(dir.read("report.json").ends_with("}\n"));
+}
+
+#[test]
+fn colours_are_shown_on_demand() {
+    let dir = mixed_inputs();
+    let red = "\u{1b}[1m\u{1b}[31merror:\u{1b}[0m";
+    for (args, environment, has_colours) in [
+        (&["convert", "none.html"][..], &[][..], false),
+        (&["convert", "none.html"], &[("CLICOLOR_FORCE", "1")], true),
+        (&["convert", "none.html"], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false),
+        (&["convert", "none.html", "--color", "always"], &[("NO_COLOR", "1")], true),
+        (&["--color=always", "convert", "none.html"], &[], true),
+        (&["convert", "none.html", "--color=never"], &[("CLICOLOR_FORCE", "1")], false),
+        (&["convert", "--nonsense", "--color=always"], &[], true),
+        (&["status", "none", "--color=always"], &[], true),
+    ] {
+        let done = finish(dir.command(args).envs(environment.iter().copied()), b"");
+        assert_eq!(done.err.contains(red), has_colours, "{args:?}, {environment:?}: {}", done.err);
+        assert!(done.code > 1 && done.out.is_empty());
+    }
+    let help = dir.run(&["convert", "--help", "--color=always"]).out;
+    assert!(help.contains("\u{1b}[1m\u{1b}[32mUsage:"), "{help}");
+    assert_eq!(dir.run(&["convert", "--color", "red"]).code, 2);
+}
+
+#[test]
+fn results_have_no_colours_but_those_of_their_own() {
+    let dir = Workplace::with(&[("a.html", &page("题", "正文"))]);
+    let plain = dir.run(&["convert", "a.html"]).out;
+    assert_eq!(dir.run(&["convert", "a.html", "--color=always"]).out, plain);
+    let pretty = dir.run(&["inspect", "a.html", "--pretty", "--color=always"]).out;
+    assert!(pretty.contains('\u{1b}'), "{pretty}");
 }

@@ -282,3 +282,74 @@ fn unreadable_and_unusual_inputs_have_rows() {
     );
     assert!(report.contains("中文") && !report.contains("U+000D"), "line ends are normalised");
 }
+
+/// Runs a command with a desktop, and returns what was opened.
+#[cfg(target_os = "linux")]
+fn opened(dir: &Workplace, args: &[&str]) -> String {
+    use std::os::unix::fs::PermissionsExt as _;
+    dir.write(
+        "bin/xdg-open",
+        "#!/bin/sh\nprintf %s \"$1\" > \"$OPENED.tmp\"; mv \"$OPENED.tmp\" \"$OPENED\"\n",
+    );
+    std::fs::set_permissions(dir.path("bin/xdg-open"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = dir.command(args);
+    command
+        .env("PATH", format!("{}:/usr/bin:/bin", dir.path("bin").display()))
+        .env("OPENED", dir.path("opened"))
+        .env("DISPLAY", ":99");
+    let done = crate::workplace::finish(&mut command, b"");
+    assert_eq!(done.code, 0, "{}", done.err);
+    // The program is not waited for.
+    let start = std::time::Instant::now();
+    while !dir.path("opened").exists() {
+        assert!(start.elapsed() < std::time::Duration::from_secs(30), "nothing is opened: {}", done.err);
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let opened = dir.read("opened");
+    std::fs::remove_file(dir.path("opened")).unwrap();
+    opened
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn reports_are_opened_on_demand() {
+    let dir = Workplace::with(&[("in/a.html", &page("题", "正文"))]);
+    let path = |name: &str| dir.path(name).canonicalize().unwrap().to_str().unwrap().to_owned();
+    let found = opened(&dir, &["convert", "in", "-o", "out", "--open"]);
+    assert_eq!(found, path("out/report.html"), "the report of the output folder by default");
+    assert!(dir.read("out/report.html").contains("a.html"));
+    let found = opened(&dir, &["convert", "in", "-o", "out", "--open", "--report-html", "mine.html"]);
+    assert_eq!(found, path("mine.html"));
+    assert_eq!(opened(&dir, &["report", "out", "--open"]), path("out/report.html"));
+    assert_eq!(opened(&dir, &["report", "out", "--open", "-o", "all.html"]), path("all.html"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_desktop_the_place_of_the_report_is_printed() {
+    let dir = Workplace::with(&[("in/a.html", &page("题", "正文"))]);
+    let mut command = dir.command(&["convert", "in", "-o", "out", "--open"]);
+    for name in ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME"] {
+        command.env_remove(name);
+    }
+    let done = crate::workplace::finish(&mut command, b"");
+    assert_eq!(done.code, 0);
+    assert!(
+        done.err.ends_with("csdown: no desktop to open the report on; it is out/report.html\n"),
+        "{}",
+        done.err
+    );
+}
+
+#[test]
+fn only_a_report_in_a_file_can_be_opened() {
+    let dir = Workplace::with(&[("in/a.html", &page("题", "正文"))]);
+    for (args, message) in [
+        (&["convert", "in/a.html", "--open"][..], "name a file with --report-html FILE"),
+        (&["convert", "in", "-o", "out", "--open", "--report-html", "-"], "name it with --report-html FILE"),
+    ] {
+        let done = dir.run(args);
+        assert_eq!(done.code, 2, "{args:?}");
+        assert!(done.err.contains(message), "{args:?}: {}", done.err);
+    }
+}

@@ -130,3 +130,10 @@ pub(crate) const PREVIEW: &str =
 fn is_catalogue(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(csdown::catalogue::CATALOGUE))
 }
+
+/// Sends a signal, such as `INT`, to a running command.
+#[cfg(unix)]
+pub(crate) fn signal(child: &std::process::Child, name: &str) {
+    let sent = Command::new("kill").args([format!("-{name}"), child.id().to_string()]).status().unwrap();
+    assert!(sent.success(), "{name} is sent");
+}

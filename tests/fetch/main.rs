@@ -21,6 +21,8 @@ mod offline;
 mod rate_limits;
 mod robots;
 mod server;
+#[cfg(unix)]
+mod stopped;
 mod test_site;
 mod tls;
 mod world;

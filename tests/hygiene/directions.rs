@@ -30,11 +30,12 @@ const FENCES: &[Fence] = &[
     Fence { name: "anstyle", allowed: &["cli"] },
     Fence { name: "globset", allowed: &["cli"] },
     Fence { name: "opener", allowed: &["cli"] },
+    Fence { name: "signal_hook", allowed: &["cli"] },
     Fence { name: "terminal_size", allowed: &["cli"] },
     Fence { name: "rayon", allowed: &["batch"] },
     Fence { name: "ignore", allowed: &["batch", "check"] },
     Fence { name: "tempfile", allowed: &["store"] },
-    Fence { name: "rustix", allowed: &["store"] },
+    Fence { name: "rustix", allowed: &["cli", "store"] },
     Fence { name: "same_file", allowed: &["store"] },
     Fence { name: "flate2", allowed: &["archive", "fetch"] },
     Fence {

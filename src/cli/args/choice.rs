@@ -12,9 +12,9 @@ macro_rules! choice {
         )
     };
 }
-pub(super) use choice;
+pub(crate) use choice;
 
-pub(super) fn parser<T>(
+pub(crate) fn parser<T>(
     values: impl Iterator<Item = (&'static str, &'static str)>,
 ) -> impl TypedValueParser<Value = T>
 where

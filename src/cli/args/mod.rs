@@ -1,6 +1,6 @@
 //! Groups of options that several commands share, exactly as typed. Within a group, options are sorted by name.
 
-mod choice;
+pub(super) mod choice;
 mod conversion;
 mod images;
 mod input_format;
@@ -10,6 +10,7 @@ mod network;
 mod parse;
 mod verbosity;
 
+pub(super) use choice::choice;
 pub(super) use conversion::ConversionArgs;
 pub(super) use images::{ImageArgs, LinkArgs, SavedImages};
 pub(super) use input_format::InputFormatArgs;

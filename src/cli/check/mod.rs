@@ -54,8 +54,9 @@ pub(super) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     }
     let junit = args.junit.as_deref().map(Junit::create).transpose()?;
     let jobs = workers(args.jobs, Some(found.len()));
+    let stop = io.signals.watch();
     let mut reporter = Reporter::new(args, found.len(), junit, io);
-    let checker = Checker::new(&converter).jobs(jobs).update(args.update);
+    let checker = Checker::new(&converter).jobs(jobs).update(args.update).stop(stop);
     checker.run(found, &mut |checked| reporter.add(&checked)).map_err(CliError::failure)?;
     let exit = reporter.finish()?;
     print_skipped(&search.skipped(), args.quiet, io)?;

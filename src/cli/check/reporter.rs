@@ -2,7 +2,6 @@
 
 use std::io;
 
-use anstream::{AutoStream, ColorChoice};
 use anstyle::Style;
 use serde_json::{Map, Value, json};
 
@@ -18,7 +17,7 @@ use crate::cli::exit::Exit;
 use crate::cli::io::Io;
 use crate::cli::progress::{Expected, Progress, Task};
 use crate::cli::repeats::Repeats;
-use crate::cli::terminal::ignore_broken_pipe;
+use crate::cli::terminal::{ignore_broken_pipe, is_styled};
 
 /// The version of the JSON schema.
 const SCHEMA: u32 = 1;
@@ -60,8 +59,7 @@ impl<'a, 'io> Reporter<'a, 'io> {
     pub(super) fn new(args: &'a CheckArgs, cases: usize, junit: Option<Junit>, io: &'a mut Io<'io>) -> Self {
         let line = if args.quiet { io.status.invisible() } else { io.status.clone() };
         let progress = Progress::start(&line, CHECKING, || Expected::items(cases), None);
-        // Also checks the environment, and enables colours in old Windows consoles.
-        let is_coloured = AutoStream::auto(io::stdout()).current_choice() != ColorChoice::Never;
+        let is_coloured = is_styled();
         let max_diff_lines = if args.full { usize::MAX } else { MAX_LINES };
         let totals = [0; OUTCOMES.len()];
         let repeats = Repeats::new(args.full, "--full lists them");
@@ -136,7 +134,8 @@ impl<'a, 'io> Reporter<'a, 'io> {
         ignore_broken_pipe(rest).map_err(CliError::failure)?;
         let all: usize = self.totals.iter().sum();
         let totals = || OUTCOMES.into_iter().zip(self.totals);
-        if self.args.format == Format::Json {
+        let is_stopped = self.io.signals.exit().is_some();
+        if self.args.format == Format::Json && !is_stopped {
             let entries = totals().map(|(name, count)| (name.to_owned(), count.into()));
             let totals: Map<String, Value> =
                 std::iter::once(("cases".to_owned(), all.into())).chain(entries).collect();
@@ -148,13 +147,15 @@ impl<'a, 'io> Reporter<'a, 'io> {
             });
             ignore_broken_pipe(writeln!(self.io.out, "{report}")).map_err(CliError::failure)?;
         }
-        self.junit.map_or(Ok(()), Junit::finish)?;
+        self.junit.filter(|_| !is_stopped).map_or(Ok(()), Junit::finish)?;
         if !self.args.quiet {
             let outcomes = list_nonzero(self.totals.into_iter().zip(OUTCOMES));
             let summary = writeln!(self.io.err, "csdown: {all} checked: {outcomes}");
             ignore_broken_pipe(summary).map_err(CliError::failure)?;
         }
-        Ok(exit(self.totals))
+        let stopped =
+            self.io.stopped("not all cases were checked; JSON and JUnit reports are not written then");
+        Ok(stopped.unwrap_or_else(|| exit(self.totals)))
     }
 }
 

@@ -183,6 +183,9 @@ pub(crate) struct ConvertArgs {
     pub(super) jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     pub(super) lock: LockArgs,
+    /// Open the HTML report in the browser; without --report-html, it is report.html in the output folder
+    #[arg(long, help_heading = "Input and output")]
+    pub(super) open: bool,
     /// Output file or folder, or - for standard output [default: -, for one input]
     #[arg(short, long, value_name = "PATH", help_heading = "Input and output")]
     pub(super) output: Option<PathBuf>,

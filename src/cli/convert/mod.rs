@@ -4,7 +4,7 @@ mod args;
 mod in_place;
 
 use std::io::{BufWriter, IntoInnerError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub(super) use args::ConvertArgs;
 use in_place::InPlace;
@@ -16,14 +16,17 @@ use super::exit::Exit;
 use super::inputs::{expected, inputs, print_skipped, workers};
 use super::io::Io;
 use super::named_stream::NamedStream;
-use super::printer::{Format, Printer, Verbosity};
+use super::open::{html_report, open_report};
+use super::printer::{Format, Left, Printer, Verbosity};
 use super::progress::{Expectation, Progress, Task};
 use super::report_file::ReportFile;
 use super::reports::{ReportPaths, Reports};
 use super::search::index;
 use super::terminal::{ignore_broken_pipe, printable};
 use crate::Options;
-use crate::batch::{Batch, Destination, discover};
+use crate::batch::{Batch, Destination, Skipped, discover};
+#[cfg(feature = "fetch")]
+use crate::fetch::FetchOptions;
 use crate::options::InternalLinks;
 use crate::store::folder_of;
 
@@ -57,6 +60,9 @@ fn convert_to_records(args: &ConvertArgs, path: &Path, io: &mut Io<'_>) -> Resul
     }
     let mut out = BufWriter::new(ReportFile::create(path, RECORD_BEGINNING, Some(args.force))?);
     let exit = convert(args, None, &mut io.with_out(&mut out))?;
+    if io.signals.exit().is_some() {
+        return Ok(exit);
+    }
     let file = out.into_inner().map_err(IntoInnerError::into_error).map_err(CliError::failure)?;
     file.publish().map_err(CliError::failure)?;
     Ok(exit)
@@ -89,12 +95,16 @@ fn convert(args: &ConvertArgs, stream: Option<&NamedStream>, io: &mut Io<'_>) ->
         None => inputs(&args.inputs, out, options, io.input)?,
     };
     let (count, skipped) = (inputs.count_left(), inputs.skipped());
-    let paths = args.report_paths(stream);
+    let stop = io.signals.watch();
+    let html = html_report(args.report_html.as_deref(), args.open, out)?;
+    let paths = args.report_paths(html.as_deref(), stream);
     let reports = Reports::create(&paths, &destination, &mut inputs, options)?;
     // Held until the reports are published.
     let _lock = out.map(|out| args.lock.lock(out, io)).transpose()?;
     #[cfg(feature = "fetch")]
-    let open = |saved| args.images.open_with_network(saved, &args.network, configuration.fetch);
+    let fetch = FetchOptions { stop: stop.clone(), ..configuration.fetch };
+    #[cfg(feature = "fetch")]
+    let open = |saved| args.images.open_with_network(saved, &args.network, fetch);
     #[cfg(not(feature = "fetch"))]
     let open = |saved| args.images.open(saved, crate::assets::ImageLimits::MAX_BYTES, None);
     let images = saved.as_ref().map(open).transpose()?;
@@ -107,28 +117,69 @@ fn convert(args: &ConvertArgs, stream: Option<&NamedStream>, io: &mut Io<'_>) ->
     let batch = args
         .batch(Batch::new(&converter, destination.clone()))
         .jobs(workers(args.jobs, count))
-        .images(images);
+        .stop(stop)
+        .images(images)
+        .details(args.report.is_some() || html.is_some() || args.verbosity.verbose > 0)
+        .excerpts(html.is_some());
     let changes = batch.run(inputs, &mut |record| printer.record(&record)).map_err(CliError::failure)?;
     printer.changes(&changes, args.prune);
     let exit = printer.finish().map_err(CliError::failure)?;
-    if !args.verbosity.quiet && stream.is_none() {
-        print_notes(&destination, in_place.as_ref(), io)?;
-    }
-    print_skipped(&skipped, args.verbosity.quiet, io)?;
-    if let Some(out) = out.filter(|_| args.index) {
-        index(out, &io.status)?;
-    }
     let images = saved.as_ref().map(|saved| saved.folder.as_path());
-    args.sync(&destination, images)?;
+    let outputs = Outputs { destination: &destination, images, html: html.as_deref() };
+    if io.signals.exit().is_none() {
+        print_notes(args, &destination, in_place.as_ref(), &skipped, io)?;
+        outputs.index(args, io)?;
+    }
+    outputs.end(args, io)?;
     Ok(exit)
 }
 
-/// Prints where files are that the user may look for elsewhere.
+/// What a run writes.
+struct Outputs<'a> {
+    destination: &'a Destination,
+    /// The folder of the images.
+    images: Option<&'a Path>,
+    /// The HTML report.
+    html: Option<&'a Path>,
+}
+
+impl Outputs<'_> {
+    /// Updates the index of `csdown search`, if `--index` is given.
+    fn index(&self, args: &ConvertArgs, io: &Io<'_>) -> Result<(), CliError> {
+        match self.destination {
+            Destination::Folder(out) if args.index => index(out, &io.status),
+            _ => Ok(()),
+        }
+    }
+
+    /// Waits for the disk, if `--durable` is given, and opens the report. Originals are on the disk already.
+    fn end(&self, args: &ConvertArgs, io: &mut Io<'_>) -> Result<(), CliError> {
+        let output = match self.destination {
+            Destination::File(file) => Some(folder_of(file)),
+            Destination::Folder(folder) => Some(folder.as_path()),
+            Destination::Caller => None,
+        };
+        let files = args.report.as_deref().into_iter().chain(self.html);
+        args.durability.sync(output.into_iter().chain(self.images), files)?;
+        if let Some(html) = self.html.filter(|_| args.open && io.signals.exit().is_none()) {
+            open_report(html, io);
+        }
+        Ok(())
+    }
+}
+
+/// Prints where files are that the user may look for elsewhere, and what was skipped.
 fn print_notes(
+    args: &ConvertArgs,
     destination: &Destination,
     in_place: Option<&InPlace>,
+    skipped: &Skipped,
     io: &mut Io<'_>,
 ) -> Result<(), CliError> {
+    if args.verbosity.quiet {
+        return Ok(());
+    }
+    print_skipped(skipped, false, io)?;
     let note = match (destination, in_place) {
         (_, Some(InPlace { backup, .. })) if backup.is_dir() => {
             format!("the originals are in {}", backup.display())
@@ -161,15 +212,16 @@ impl ConvertArgs {
             .checksum(self.checksum)
             .force_convert(self.force_convert)
             .prune(self.prune)
-            .details(self.report.is_some() || self.report_html.is_some() || self.verbosity.verbose > 0)
             .verify(self.verify)
-            .excerpts(self.report_html.is_some())
     }
 
     /// Returns where reports are written; `stream` is that of the Markdown, if any.
-    fn report_paths<'a>(&'a self, stream: Option<&'a NamedStream>) -> ReportPaths<'a> {
-        let (json, html) = (self.report.as_deref(), self.report_html.as_deref());
-        ReportPaths { json, html, force: self.force, markdown: stream }
+    fn report_paths<'a>(
+        &'a self,
+        html: Option<&'a Path>,
+        stream: Option<&'a NamedStream>,
+    ) -> ReportPaths<'a> {
+        ReportPaths { json: self.report.as_deref(), html, force: self.force, markdown: stream }
     }
 
     /// Starts to show the progress of a run with this number of inputs, if it is known.
@@ -189,18 +241,12 @@ impl ConvertArgs {
     /// Returns what is printed; `stream` is that of the Markdown, if any.
     fn verbosity(&self, stream: Option<&NamedStream>) -> Verbosity {
         let VerbosityArgs { quiet, verbose } = self.verbosity;
-        Verbosity { quiet, verbose, summary: stream.is_none(), traffic: None }
-    }
-
-    /// Waits for the disk, if `--durable` is given. Originals are on it already.
-    fn sync(&self, destination: &Destination, images: Option<&Path>) -> Result<(), CliError> {
-        let output = match destination {
-            Destination::File(file) => Some(folder_of(file)),
-            Destination::Folder(folder) => Some(folder.as_path()),
-            Destination::Caller => None,
+        let left = match (self.format, stream) {
+            (Format::Jsonl, Some(_)) => Left::Records,
+            (Format::Jsonl, None) | (_, Some(_)) => Left::Nothing,
+            (Format::Markdown, None) => Left::Outputs,
         };
-        let files = [&self.report, &self.report_html].into_iter().flatten().map(PathBuf::as_path);
-        self.durability.sync(output.into_iter().chain(images), files)
+        Verbosity { quiet, verbose, summary: stream.is_none(), left, traffic: None }
     }
 
     /// Refuses options that only mean something for an output folder, unless there is one.

@@ -97,6 +97,9 @@ pub(crate) struct FetchArgs {
     pub(super) keep_html: bool,
     #[command(flatten)]
     pub(super) lock: LockArgs,
+    /// Open the HTML report in the browser; without --report-html, it is report.html in the output folder
+    #[arg(long, conflicts_with = "dry_run", help_heading = "Input and output")]
+    pub(super) open: bool,
     /// Output folder
     #[arg(short, long, value_name = "FOLDER", help_heading = "Input and output")]
     pub(super) output: PathBuf,

@@ -4,7 +4,7 @@ mod args;
 mod targets;
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(super) use args::FetchArgs;
@@ -16,7 +16,8 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::io::Io;
 use super::named_stream::check_not_stream;
-use super::printer::{Printer, Verbosity};
+use super::open::{html_report, open_report};
+use super::printer::{Left, Printer, Verbosity};
 use super::progress::{Detail, Expectation, Expected, Progress, Task};
 use super::reports::{ReportPaths, Reports};
 use super::terminal::{exit_after, ignore_broken_pipe, printable};
@@ -35,6 +36,7 @@ pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     let configuration = configuration(args.config.as_deref(), &args.conversion)?;
     let mut network = configuration.fetch;
     args.network.apply(&mut network).map_err(CliError::usage)?;
+    network.stop = io.signals.stop.clone();
     warn_of_expired_cookies(args, network.cookies.expired(), io);
     let mut options = configuration.options;
     args.names.apply(&mut options);
@@ -61,9 +63,11 @@ pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
         archive_options(args),
     );
     let archive = archive.map_err(CliError::failure)?;
+    io.signals.watch();
     if args.dry_run {
         return print_plans(args, archive.plans(targets.into_iter()), io);
     }
+    let html = html_report(args.report_html.as_deref(), args.open, Some(&args.output))?;
     let batch = Batch::new(&converter, destination)
         .jobs(NonZeroUsize::new(network.concurrency.min(MAX_JOBS)).unwrap_or(NonZeroUsize::MIN))
         .force(args.force)
@@ -71,13 +75,19 @@ pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
         // An interrupted run downloads again what it had not written.
         .window(NonZeroUsize::MIN)
         .images(images)
-        .details(args.report.is_some() || args.report_html.is_some() || args.verbosity.verbose > 0)
-        .excerpts(args.report_html.is_some());
-    let exit = fetch_all(args, &archive, targets, &batch, client, io)?;
-    archive.finish().map_err(CliError::failure)?;
-    let files = [&args.report, &args.report_html].into_iter().flatten().map(PathBuf::as_path);
+        .stop(network.stop)
+        .details(args.report.is_some() || html.is_some() || args.verbosity.verbose > 0)
+        .excerpts(html.is_some());
+    let exit = fetch_all(args, html.as_deref(), &archive, targets, &batch, client, io)?;
+    if io.signals.exit().is_none() {
+        archive.finish().map_err(CliError::failure)?;
+    }
+    let files = [&args.report, &html].into_iter().flatten().map(PathBuf::as_path);
     let images = saved.as_ref().map(|saved| saved.folder.as_path());
     args.durability.sync([args.output.as_path()].into_iter().chain(images), files)?;
+    if let Some(html) = html.filter(|_| args.open && io.signals.exit().is_none()) {
+        open_report(&html, io);
+    }
     Ok(exit)
 }
 
@@ -93,6 +103,7 @@ const fn archive_options(args: &FetchArgs) -> ArchiveDirOptions {
 
 fn fetch_all(
     args: &FetchArgs,
+    html: Option<&Path>,
     archive: &ArchiveDir,
     targets: Vec<Target>,
     batch: &Batch<'_>,
@@ -102,12 +113,7 @@ fn fetch_all(
     let lists = targets.iter().filter(|target| matches!(target, Target::List(_))).count();
     let articles = targets.len() - lists;
     let mut inputs = archive.inputs(targets.into_iter());
-    let paths = ReportPaths {
-        json: args.report.as_deref(),
-        html: args.report_html.as_deref(),
-        force: args.force,
-        markdown: None,
-    };
+    let paths = ReportPaths { json: args.report.as_deref(), html, force: args.force, markdown: None };
     let reports = Reports::create(&paths, &batch.destination, &mut inputs, batch.converter.options())?;
     let traffic: Detail = Arc::new(move || {
         let traffic = client.traffic();
@@ -123,6 +129,7 @@ fn fetch_all(
         quiet: args.verbosity.quiet,
         verbose: args.verbosity.verbose,
         summary: true,
+        left: Left::Outputs,
         traffic: Some(traffic),
     };
     let mut printer = Printer::new(verbosity, progress, reports, io);
@@ -160,7 +167,7 @@ fn print_plans(
     io: &mut Io<'_>,
 ) -> Result<Exit, CliError> {
     let (mut fetch, mut check, mut keep, mut failed) = (0_usize, 0_usize, 0_usize, 0_usize);
-    for Planned { name, plan } in plans {
+    for Planned { name, plan } in io.signals.stop.limit(plans) {
         let name = printable(&name);
         let written = match plan {
             Ok(plan) => {
@@ -177,6 +184,9 @@ fn print_plans(
             }
         };
         ignore_broken_pipe(written).map_err(CliError::failure)?;
+    }
+    if let Some(exit) = io.stopped("the list is not complete") {
+        return Ok(exit);
     }
     let exit = match (fetch + check + keep, failed) {
         (0, _) => Exit::Failure,

@@ -42,11 +42,14 @@ pub(super) fn run(args: &InspectArgs, io: &mut Io<'_>) -> Result<Exit, CliError>
     let totals = Totals::default();
     let mut printer = Printer { is_pretty: args.pretty, io, progress, totals, written: Ok(()) };
     let inspector = Inspector::new(&converter).jobs(jobs);
+    let inputs = printer.io.signals.watch().limit(inputs);
     inspector.run(inputs, &mut |inspected| printer.add(&inspected)).map_err(CliError::failure)?;
-    let (exit, written) = (printer.totals.exit(), printer.written);
+    let Printer { io, progress, totals, written, .. } = printer;
+    drop(progress);
     ignore_broken_pipe(written).map_err(CliError::failure)?;
     print_skipped(&skipped, false, io)?;
-    Ok(exit)
+    let exit = io.stopped(&format!("{} inspected; each result is whole", totals.inputs));
+    Ok(exit.unwrap_or_else(|| totals.exit()))
 }
 
 /// The number of inputs with each outcome.

@@ -99,7 +99,7 @@ fn bar(fraction: f64) -> String {
 fn rate(per_second: f64) -> String {
     match per_second {
         ..1.0 => format!("{:.0}/min", per_second * 60.0),
-        ..10.0 => format!("{per_second:.1}/s"),
+        1.0..10.0 => format!("{per_second:.1}/s"),
         _ => format!("{per_second:.0}/s"),
     }
 }
@@ -111,9 +111,9 @@ fn duration(time: Duration) -> String {
     let (minutes, hours) = (whole / 60, whole / 3600);
     match whole {
         ..60 => format!("{whole} s"),
-        ..600 => format!("{minutes} min {} s", whole % 60),
-        ..3600 => format!("{minutes} min"),
-        ..360_000 => format!("{hours} h {} min", minutes % 60),
+        60..600 => format!("{minutes} min {} s", whole % 60),
+        600..3600 => format!("{minutes} min"),
+        3600..360_000 => format!("{hours} h {} min", minutes % 60),
         _ => "days".to_owned(),
     }
 }

@@ -112,7 +112,7 @@ impl State {
                     time_left: rate.time_left(),
                     detail: self.detail.as_ref().map_or_else(String::new, |detail| detail()),
                 };
-                self.line.show(&snapshot.line(self.line.columns()));
+                self.line.show(&snapshot.line(StatusLine::columns()));
             }
         }
     }

@@ -49,7 +49,7 @@ impl Rate {
     fn span(&self) -> Option<(Sample, Sample, f64)> {
         let (first, last) = (*self.0.front()?, *self.0.back()?);
         let span = last.time.saturating_sub(first.time);
-        (span >= WARM_UP).then(|| (first, last, span.as_secs_f64()))
+        (span >= WARM_UP).then_some((first, last, span.as_secs_f64()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The arguments of `csdown report`, exactly as typed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -8,6 +8,8 @@ Examples:
   csdown report markdown -o report.json
   # The same as a page for a browser
   csdown report markdown -o markdown/report.html
+  # In the browser
+  csdown report markdown --open
   # The articles with warnings
   csdown report markdown | jq '.inputs[] | select(.warnings != []) | .output'
 
@@ -39,15 +41,18 @@ pub(crate) struct ReportArgs {
     /// Format of the report [default: html if FILE ends in .html, otherwise json]
     #[arg(long, value_name = "FORMAT", help_heading = "Input and output")]
     pub(super) format: Option<Format>,
-    /// Write the report to this file, or - for standard output
-    #[arg(short, long, value_name = "FILE", default_value = "-", help_heading = "Input and output")]
-    pub(super) output: PathBuf,
+    /// Open the HTML report in the browser; without --output, it is report.html in the archive
+    #[arg(long, help_heading = "Input and output")]
+    pub(super) open: bool,
+    /// Write the report to this file, or - for standard output [default: -]
+    #[arg(short, long, value_name = "FILE", help_heading = "Input and output")]
+    pub(super) output: Option<PathBuf>,
 }
 
 impl ReportArgs {
     /// Returns the format, which the name of the file determines by default.
-    pub(super) fn format(&self) -> Format {
-        let is_html = || self.output.extension().is_some_and(|found| found.eq_ignore_ascii_case("html"));
+    pub(super) fn format(&self, output: &Path) -> Format {
+        let is_html = || output.extension().is_some_and(|found| found.eq_ignore_ascii_case("html"));
         self.format.unwrap_or_else(|| if is_html() { Format::Html } else { Format::Json })
     }
 }

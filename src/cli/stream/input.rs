@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::batch::Stop;
 use crate::cli::error::CliError;
 
 /// The input of a stream.
@@ -18,8 +19,12 @@ pub(super) struct StreamInput<'a> {
 }
 
 impl<'a> StreamInput<'a> {
-    /// Opens the file of records at `path`, or else standard input.
-    pub(super) fn open(path: Option<&Path>, stdin: &'a mut (dyn Read + Send)) -> Result<Self, CliError> {
+    /// Opens the file of records at `path`, or else standard input, which ends when the command is asked to stop.
+    pub(super) fn open(
+        path: Option<&Path>,
+        stdin: &'a mut (dyn Read + Send),
+        stop: Stop,
+    ) -> Result<Self, CliError> {
         let (reader, bytes): (Box<dyn Read + Send + 'a>, _) = match path {
             Some(path) if path != Path::new("-") => {
                 let (file, bytes) = open(path)?;
@@ -29,7 +34,7 @@ impl<'a> StreamInput<'a> {
                 let message = "no input: name a file of records, or pipe them to standard input";
                 return Err(CliError::usage(message));
             }
-            _ => (Box::new(stdin), 0),
+            _ => (Box::new(Waiting { stdin, stop }), 0),
         };
         Ok(Self { reader, bytes, read: Arc::default() })
     }
@@ -41,6 +46,39 @@ impl Read for StreamInput<'_> {
         self.read.fetch_add(u64::try_from(read).unwrap_or_default(), Ordering::Relaxed);
         Ok(read)
     }
+}
+
+/// Standard input, which ends when the command is asked to stop, even if nothing is written to it.
+struct Waiting<'a> {
+    stdin: &'a mut (dyn Read + Send),
+    stop: Stop,
+}
+
+impl Read for Waiting<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while !self.stop.is_requested() {
+            if has_input() {
+                return self.stdin.read(buffer);
+            }
+        }
+        Ok(0)
+    }
+}
+
+/// Waits a moment until standard input has something to read, or has ended.
+#[cfg(unix)]
+fn has_input() -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let stdin = io::stdin();
+    let moment = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
+    // If it cannot be asked, reading it says why.
+    poll(&mut [PollFd::new(&stdin, PollFlags::IN)], Some(&moment)).map_or(true, |ready| ready > 0)
+}
+
+/// Elsewhere, only the second signal ends a command that waits for input.
+#[cfg(not(unix))]
+fn has_input() -> bool {
+    true
 }
 
 /// Opens a file, and returns its size as well.

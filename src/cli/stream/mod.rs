@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub(super) use args::StreamArgs;
 
 use super::config::{configuration, converter};
-use super::counts::list_converted;
+use super::counts::{counted, list_converted};
 use super::error::CliError;
 use super::exit::Exit;
 use super::hints::refuse_urls;
@@ -43,10 +43,11 @@ pub(super) fn run(args: &StreamArgs, io: &mut Io<'_>) -> Result<Exit, CliError> 
         let opened = stream.root(root);
         stream = opened.map_err(|error| CliError::usage(format!("--root {}: {error}", root.display())))?;
     }
-    let input = StreamInput::open(args.input.as_deref(), io.input)?;
+    let input = StreamInput::open(args.input.as_deref(), io.input, io.signals.stop.clone())?;
     let (bytes, read) = (input.bytes, Arc::clone(&input.read));
     let is_hidden = args.quiet || io::stdout().is_terminal();
     let line = if is_hidden { io.status.invisible() } else { io.status.clone() };
+    let stream = stream.stop(io.signals.watch());
     let mut writer = Writer {
         out: io.out,
         progress: Progress::start(&line, CONVERTING, || Expected::bytes(bytes, read), None),
@@ -63,6 +64,12 @@ pub(super) fn run(args: &StreamArgs, io: &mut Io<'_>) -> Result<Exit, CliError> 
     if !args.quiet && !is_closed {
         let printed = write!(io.err, "csdown: {}\n{}", summary(&totals), errors.summary());
         ignore_broken_pipe(printed).map_err(CliError::failure)?;
+    }
+    let records = counted(totals.inputs, "record");
+    let meaning =
+        format!("{records} written, each on a whole line; to continue, pass the records after these");
+    if let Some(exit) = io.stopped(&meaning) {
+        return Ok(exit);
     }
     Ok(if args.exit_zero || totals.inputs == 0 { Exit::Success } else { Exit::of(&totals) })
 }

@@ -38,9 +38,15 @@ const SCHEMA: u32 = 1;
 pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     let (verified, skipped) = verify(args, io)?;
     let totals = Totals::of(&verified);
-    let exit = exit_after(print(args, &verified, &totals, io), totals.exit());
+    if args.format == Format::Json
+        && let Some(exit) = io.stopped("nothing is printed, because not all inputs were compared")
+    {
+        return Ok(exit);
+    }
+    let printed = print(args, &verified, &totals, io);
     print_skipped(&skipped, args.quiet, io)?;
-    Ok(exit)
+    let exit = io.stopped("not all inputs were compared").unwrap_or_else(|| totals.exit());
+    Ok(exit_after(printed, exit))
 }
 
 /// Returns the comparisons, and what was skipped when searching for the articles.
@@ -80,6 +86,7 @@ fn verify(args: &VerifyArgs, io: &mut Io<'_>) -> Result<(Vec<Verified>, Skipped)
         .images(images.as_ref())
         .image_urls(saved.map_or_else(ImageUrls::default, |saved| saved.urls))
         .jobs(workers(args.jobs, count));
+    let inputs = io.signals.watch().limit(inputs);
     let all = verifier.run(inputs, &mut |_| progress.add()).map_err(CliError::failure)?;
     Ok((all, skipped))
 }

@@ -9,6 +9,7 @@ use super::plan::Planned;
 use super::remote_article::RemoteArticle;
 use super::shared::Shared;
 use crate::batch::{Failure, Identity, Input, InputSource, Loaded};
+use crate::fetch::error::FetchError;
 use crate::fetch::listing::Listing;
 use crate::fetch::target::{ArticleUrl, List, Target};
 
@@ -142,6 +143,9 @@ impl InputSource for FailedTarget {
     }
 
     fn load(&self, _: usize) -> Result<Loaded, Failure> {
+        if self.code == FetchError::Stopped.code() {
+            return Err(Failure::Stopped);
+        }
         Err(Failure::Remote { code: self.code, reason: self.reason.clone() })
     }
 }

@@ -86,8 +86,8 @@ impl RemoteArticle {
         })
     }
 
-    /// Adds the companion files that the options require.
-    fn page(&self, Article { mut page, head }: Article) -> Page {
+    /// Adds the companion files that the options require. Fails if the run is asked to stop meanwhile.
+    fn page(&self, Article { mut page, head }: Article) -> Result<Page, Failure> {
         let options = &self.shared.options;
         let mut add = |extension, contents| page.companions.push(Companion { extension, contents });
         if options.keep_html && !options.own {
@@ -97,6 +97,7 @@ impl RemoteArticle {
             let Shared { fetcher, runtime, .. } = &*self.shared;
             match runtime.block_on(fetcher.comments(&self.url)) {
                 Ok(all) => add(COMMENTS, Contents::Html(comments::page(&all))),
+                Err(FetchError::Stopped) => return Err(Failure::Stopped),
                 Err(error) => {
                     let warning = Warning::new(WarningCode::CompanionMissing, None, &error.to_string());
                     page.warnings.push(warning);
@@ -104,7 +105,7 @@ impl RemoteArticle {
             }
         }
         self.set_response(Response::Received(Box::new(head)));
-        page
+        Ok(page)
     }
 
     /// Tries to download the images that are missing in the folder. If one succeeds, the article must be rewritten.
@@ -116,6 +117,11 @@ impl RemoteArticle {
         let lost = known.images.iter().filter(is_lost).chain(&known.missing_images);
         let requests: Vec<_> = lost.map(|url| ImageRequest { url: url.clone(), original: None }).collect();
         !requests.is_empty() && downloader.download(&requests, store).iter().any(Result::is_ok)
+    }
+
+    /// Returns `loaded`, unless the run was asked to stop, so that images may be missing that it should have recovered.
+    fn unless_stopped(&self, loaded: Result<Loaded, Failure>) -> Result<Loaded, Failure> {
+        if self.shared.fetcher.client().is_stopped() { Err(Failure::Stopped) } else { loaded }
     }
 
     /// Returns the result of an earlier run.
@@ -255,8 +261,9 @@ impl InputSource for RemoteArticle {
         let unchanged = |known: &DownloadRow| Ok(Loaded::Unchanged(Box::new(Self::unchanged(known))));
         let download = || self.download(&Validators::default());
         let fetched = match (self.plan(), &self.known) {
-            (Plan::Keep, Some(known)) if known.is_fresh || !self.recovers_images(known) => {
-                return unchanged(known);
+            (Plan::Keep, Some(known)) if known.is_fresh => return unchanged(known),
+            (Plan::Keep, Some(known)) if !self.recovers_images(known) => {
+                return self.unless_stopped(unchanged(known));
             }
             (Plan::Check, Some(known)) => match self.download(&validators(known)) {
                 Ok(Fetched::Unchanged) if self.recovers_images(known) => download(),
@@ -265,15 +272,17 @@ impl InputSource for RemoteArticle {
             _ => download(),
         };
         match (fetched, &self.known) {
-            (Ok(Fetched::Article(article)), _) => Ok(Loaded::Page(self.page(*article))),
+            (Ok(Fetched::Article(article)), _) => self.page(*article).map(Loaded::Page),
             (Ok(Fetched::Unchanged), Some(known)) => {
                 self.set_response(Response::Unchanged);
-                unchanged(known)
+                self.unless_stopped(unchanged(known))
             }
             (Ok(Fetched::Unchanged), None) => {
                 let reason = "the server returned 304 to an unconditional request".to_owned();
                 Err(Failure::Remote { code: "invalid-response", reason })
             }
+            // The cause may be that robots.txt was not read any more.
+            (Err(_), _) if self.shared.fetcher.client().is_stopped() => Err(Failure::Stopped),
             (Err(error), _) => {
                 if matches!(error, FetchError::CircuitOpen { .. }) {
                     self.shared.is_unfinished.store(true, Ordering::Relaxed);

@@ -19,6 +19,7 @@ mod robots;
 mod tls;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::header::HeaderValue;
 use url::Url;
@@ -37,6 +38,9 @@ pub use cookies::{CookieError, CookieJar};
 pub use core::Traffic;
 pub use request::{Method, Request, RequestKind, Validators};
 pub use response::{Head, Response};
+
+/// How often a request looks whether the run was asked to stop. A signal handler can do no more than set a flag.
+const STOP_INTERVAL: Duration = Duration::from_millis(50);
 
 /// An HTTP client with rate limits and retries. Clones share connections, limits and circuit breakers.
 #[derive(Debug, Clone)]
@@ -153,8 +157,30 @@ impl Client {
         rules
     }
 
-    /// Sends a request, with retries.
+    /// Whether the run was asked to stop.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.core.options.stop.is_requested()
+    }
+
+    /// Sends a request, with retries, until the run is asked to stop.
     async fn send(&self, request: &Request, sink: &mut dyn Sink) -> std::result::Result<Head, FetchError> {
+        let stopped = async {
+            while !self.is_stopped() {
+                tokio::time::sleep(STOP_INTERVAL).await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = stopped => Err(FetchError::Stopped),
+            sent = self.send_with_retries(request, sink) => sent,
+        }
+    }
+
+    async fn send_with_retries(
+        &self,
+        request: &Request,
+        sink: &mut dyn Sink,
+    ) -> std::result::Result<Head, FetchError> {
         let mut delays = retry::delays(&self.core.options);
         let mut slot = None;
         loop {
