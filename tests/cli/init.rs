@@ -2,11 +2,14 @@
 
 use crate::workplace::{Workplace, page};
 
+/// Returns the key or table that a line comments out.
+fn key(line: &str) -> Option<&str> {
+    line.strip_prefix('#').filter(|key| !key.is_empty() && !key.starts_with(' '))
+}
+
 /// Removes the `#` before each key and table.
 fn uncommented(text: &str) -> String {
-    let is_key = |line: &&str| line.starts_with('#') && !line.starts_with("# ") && *line != "#";
-    let lines = text.lines().map(|line| if is_key(&line) { &line[1..] } else { line });
-    lines.map(|line| format!("{line}\n")).collect()
+    text.lines().map(|line| key(line).unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }
 
 fn workplace() -> Workplace {
@@ -42,14 +45,13 @@ fn every_key_may_be_set_to_what_the_file_shows() {
     assert_eq!(dir.run(&["check", "a.html", "--update"]).code, 3, "it looks for the names in the file");
     // Each by itself, too.
     let mut table = String::new();
-    for line in text.lines().filter(|line| line.starts_with('#') && !line.starts_with("# ") && line.len() > 1)
-    {
-        if line.starts_with("#[") {
-            line[1..].clone_into(&mut table);
+    for key in text.lines().filter_map(key) {
+        if key.starts_with('[') {
+            key.clone_into(&mut table);
         } else if table != "[[rule]]" {
-            dir.write("csdown.toml", format!("{table}\n{}\n", &line[1..]));
+            dir.write("csdown.toml", format!("{table}\n{key}\n"));
             let done = dir.run(&["inspect", "a.html"]);
-            assert_eq!(done.code, 0, "{line}: {}", done.err);
+            assert_eq!(done.code, 0, "{key}: {}", done.err);
         }
     }
 }

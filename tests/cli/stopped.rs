@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
@@ -44,7 +45,7 @@ fn end(mut child: Child) -> (i32, String, String) {
 
 /// The Markdown files in the output folder.
 fn outputs(dir: &Workplace) -> Vec<String> {
-    let is_output = |name: &String| name.ends_with(".md");
+    let is_output = |name: &String| Path::new(name).extension().is_some_and(|extension| extension == "md");
     if dir.path("out").is_dir() {
         dir.names("out").into_iter().filter(is_output).collect()
     } else {
