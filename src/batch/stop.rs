@@ -74,7 +74,7 @@ mod tests {
         let taken: Vec<u32> = stop
             .limit((0..).inspect(|item| {
                 if *item == 3 {
-                    stop.request()
+                    stop.request();
                 }
             }))
             .collect();

@@ -127,6 +127,7 @@ fn fetch_keys() -> Vec<Key> {
     .collect()
 }
 
+#[cfg(feature = "fetch")]
 fn without_quotes(text: &str) -> String {
     text.trim_end_matches('.').replace('`', "")
 }

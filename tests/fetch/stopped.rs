@@ -1,11 +1,19 @@
 //! Runs that are stopped by a signal and continued.
 
 use std::io::Read as _;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use crate::workplace::signal;
 use crate::world::World;
+
+/// Whether a file is the Markdown of an article.
+fn is_article(name: &str) -> bool {
+    let name = Path::new(name);
+    name.extension().is_some_and(|extension| extension == "md")
+        && name.file_stem().is_some_and(|stem| Path::new(stem).extension().is_none())
+}
 
 const ARGS: &[&str] =
     &["--user", "bai_ye_300", "--comments", "--assets", "out/assets", "--report", "report.json"];
@@ -15,7 +23,7 @@ fn stop(world: &World, interval: &str) -> String {
     let mut command = world.command(&[ARGS, &["--interval", interval]].concat());
     let mut run = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let start = Instant::now();
-    while !world.files().keys().any(|name| name.ends_with(".md")) {
+    while !world.files().keys().any(|name| is_article(name)) {
         assert!(start.elapsed() < Duration::from_mins(1), "no article is written");
         std::thread::sleep(Duration::from_millis(5));
     }
@@ -34,8 +42,7 @@ fn a_stopped_run_is_continued_by_the_next_one() {
     assert_eq!(uninterrupted.fetch(ARGS).code, 0);
     let world = World::new();
     let err = stop(&world, "0.05");
-    let is_article = |name: &&String| name.ends_with(".md") && !name.ends_with(".comments.md");
-    let written = world.files().keys().filter(is_article).count();
+    let written = world.files().keys().filter(|name| is_article(name)).count();
     let message = format!("csdown: stopped; {written} written; run again to continue; ");
     assert!(written < 300 && err.starts_with(&message) && err.lines().count() == 1, "{written}: {err}");
     assert!(!world.dir.path("report.json").exists() && !world.dir.has_leftovers());

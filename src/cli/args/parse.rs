@@ -17,6 +17,7 @@ pub(crate) fn whole<T: FromStr>(text: &str) -> Result<T, String> {
 }
 
 /// Parses a positive whole number for an option that is not a [`NonZeroUsize`].
+#[cfg(feature = "fetch")]
 pub(super) fn at_least_one(text: &str) -> Result<usize, String> {
     positive(text).map(NonZeroUsize::get)
 }

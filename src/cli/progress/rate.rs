@@ -62,7 +62,11 @@ mod tests {
         let mut rate = Rate::default();
         for sample in 0..=samples {
             let done = done(sample);
-            rate.add(Duration::from_millis(100 * sample), done, Some(done as f64 / 1000.0));
+            rate.add(
+                Duration::from_millis(100 * sample),
+                done,
+                Some(f64::from(u32::try_from(done).unwrap()) / 1000.0),
+            );
         }
         rate
     }
