@@ -157,7 +157,9 @@ mod tests {
         let mut writes = Writes(Vec::new());
         let line = StatusLine { is_terminal: false, stop: Stop::default(), shown: Arc::default() };
         let mut messages = Messages::new(&mut writes, line);
-        write!(messages, "error: {}: {}\nwarn", 'a', 1).unwrap();
+        // In pieces, as `writeln!` passes them on.
+        let (name, line) = ("a", 1);
+        write!(messages, "error: {name}: {line}\nwarn").unwrap();
         write!(messages, "ing\n\nhalf").unwrap();
         drop(messages);
         assert_eq!(writes.0, ["error: a: 1\n", "warning\n\n", "half"]);
