@@ -27,6 +27,11 @@ pub(super) fn cause(name: &str, failure: &Failure) -> (String, usize) {
     match failure {
         // The messages name files.
         Failure::Markdown { source, .. } => (format!("the Markdown cannot be read: {source}"), MAX_OUTSIDE),
+        Failure::Write(WriteError::Exists { .. }) => (
+            "outputs exist and were not written by csdown, or were edited since; use --force to overwrite them"
+                .to_owned(),
+            MAX_OUTSIDE,
+        ),
         Failure::OutputKept { .. } => {
             (format!("the output was kept: it is more complete{}", hint(failure)), MAX_INSIDE)
         }
@@ -60,7 +65,7 @@ fn phrase(code: &str) -> String {
 
 const fn hint(failure: &Failure) -> &'static str {
     match failure {
-        Failure::Write(WriteError::Exists) => "; use --force to overwrite it",
+        Failure::Write(WriteError::Exists { .. }) => "; use --force to overwrite it",
         Failure::Write(WriteError::IsInput) => {
             "; use another output folder, or --in-place to convert .md files where they are"
         }

@@ -29,8 +29,11 @@ pub enum WriteError {
     #[error("output cannot be written: {0}")]
     Io(#[source] io::Error),
     /// The file exists, and no earlier run wrote it, or it was edited since.
-    #[error("output exists and was not written by csdown, or was changed since")]
-    Exists,
+    #[error("output {} exists and was not written by csdown, or was edited since", path.display())]
+    Exists {
+        /// The path below the output folder.
+        path: PathBuf,
+    },
     /// The output is the input.
     #[error("output would overwrite the input")]
     IsInput,
@@ -55,7 +58,7 @@ impl WriteError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Io(_) => "write-failed",
-            Self::Exists => "output-exists",
+            Self::Exists { .. } => "output-exists",
             Self::IsInput => "output-is-input",
             Self::NotAFile { .. } => "output-not-a-file",
             Self::NotAFolder { .. } => "output-not-a-folder",
@@ -114,7 +117,7 @@ impl OutputFile<'_> {
             // The link is replaced, and never written through.
             match (is_input(), self.force) {
                 (true, _) => return Err(WriteError::IsInput),
-                (false, false) => return Err(WriteError::Exists),
+                (false, false) => return Err(self.exists()),
                 (false, true) => {}
             }
         } else if found.is_file() {
@@ -128,7 +131,7 @@ impl OutputFile<'_> {
             // After a power failure, a file may be empty that csdown wrote.
             let is_lost = || file.metadata().is_ok_and(|found| found.len() == 0) && self.known.is_path();
             if !self.force && !is_lost() && !self.is_known(&mut file).map_err(WriteError::Io)? {
-                return Err(WriteError::Exists);
+                return Err(self.exists());
             }
         } else {
             return Err(WriteError::NotAFile { kind: kind_of(found) });
@@ -136,6 +139,10 @@ impl OutputFile<'_> {
         let mut staged = StagedFile::new(path).map_err(WriteError::Io)?;
         staged.write_all(contents).and_then(|()| staged.publish()).map_err(WriteError::Io)?;
         Ok(Written::Replaced)
+    }
+
+    fn exists(&self) -> WriteError {
+        WriteError::Exists { path: self.path.to_path_buf() }
     }
 
     /// Whether csdown wrote `file`.

@@ -36,7 +36,7 @@ fn a_foreign_file_is_kept_without_force() {
     let dir = Workplace::with(&[("a.html", &page("题", "正文")), ("out/a.md", "别人的\n")]);
     let (code, err) = run(&dir, &["a.html", "-o", "out/a.md"]);
     assert_eq!((code, dir.read("out/a.md").as_str()), (3, "别人的\n"));
-    assert!(err.contains("output exists and was not written by csdown"), "{err}");
+    assert!(err.contains("output a.md exists and was not written by csdown"), "{err}");
     assert_eq!(run(&dir, &["a.html", "-o", "out/a.md", "--force"]).0, 0);
     assert!(dir.read("out/a.md").contains("正文"));
 }

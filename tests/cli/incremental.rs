@@ -58,7 +58,7 @@ fn a_file_that_csdown_never_wrote_is_not_reported_as_kept() {
     let dir = articles();
     dir.write("out/a.md", "手写\n");
     let done = dir.run(ARGS);
-    assert!(done.err.contains("in/a.html: output exists and was not written by csdown"), "{}", done.err);
+    assert!(done.err.contains("in/a.html: output a.md exists and was not written by csdown"), "{}", done.err);
     assert!(!done.err.contains("kept:"), "{}", done.err);
     assert_eq!(dir.read("out/a.md"), "手写\n");
 }
@@ -78,7 +78,7 @@ fn changed_outputs_and_options_are_converted_again() {
     assert!(dir.run(&yaml).err.contains("3 unchanged"));
     let done = dir.run(&[&yaml[..], &["--checksum"]].concat());
     assert_eq!(done.code, 1);
-    assert!(done.err.contains("in/b.html: output exists and was not written by csdown"), "{}", done.err);
+    assert!(done.err.contains("in/b.html: output b.md exists and was not written by csdown"), "{}", done.err);
 }
 
 #[test]

@@ -84,8 +84,8 @@ fn errors_with_the_same_cause_are_counted() {
         dir.write(format!("captchas/{number}.html"), CAPTCHA);
     }
     let done = dir.run(&["convert", "in", "-o", "out", "--report", "report.json"]);
-    let rest = "error: … and 27 more: output exists and was not written by csdown, or was changed since; \
-                use --force to overwrite it (-vv lists them)\ncsdown: 0 converted, 30 failed\n";
+    let rest = "error: … and 27 more: outputs exist and were not written by csdown, or were edited since; \
+                use --force to overwrite them (-vv lists them)\ncsdown: 0 converted, 30 failed\n";
     assert_eq!((done.code, done.err.lines().count()), (3, 5), "{}", done.err);
     assert!(done.err.ends_with(rest), "{}", done.err);
     assert_eq!(dir.read("report.json").matches("output-exists").count(), 30);
@@ -101,7 +101,10 @@ fn errors_with_the_same_cause_are_counted() {
 fn errors_name_the_option_that_helps() {
     let dir = Workplace::with(&[("a.html", &page("题", "正文")), ("out.md", "别人的\n")]);
     for (args, message) in [
-        (&["convert", "a.html", "-o", "out.md"][..], "use --force to overwrite it\n"),
+        (
+            &["convert", "a.html", "-o", "out.md"][..],
+            "output out.md exists and was not written by csdown, or was edited since; use --force to overwrite it\n",
+        ),
         (&["convert", "a.html", "--max-bytes", "9"], "raise it with --max-bytes\n"),
         (&["convert", "a.html", "--max-depth", "0"], "(--max-depth): "),
         (&["convert", "a.html", "--jobs", "0"], "must be a whole number, at least 1"),
