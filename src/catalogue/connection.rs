@@ -310,9 +310,14 @@ fn flags(access: OpenFlags) -> OpenFlags {
 }
 
 /// Opens a file for reading.
+///
+/// The last connection to close removes the files beside it that readers and writers share, unless it was opened read-only.
+/// So it is not, where the file can be written to.
 fn open_read_only(path: &Path) -> rusqlite::Result<Connection> {
     let read_only = flags(OpenFlags::SQLITE_OPEN_READ_ONLY);
-    let connection = Connection::open_with_flags(path, read_only)?;
+    let connection = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE))
+        .or_else(|_| Connection::open_with_flags(path, read_only))?;
+    connection.pragma_update(None, "query_only", true)?;
     let Err(error) = connection.pragma_query(None, "schema_version", |_| Ok(())) else {
         return Ok(connection);
     };
