@@ -19,6 +19,19 @@ fn json(dir: &Workplace, args: &[&str]) -> (i32, Value) {
 }
 
 #[test]
+fn options_that_the_markdown_was_written_with_are_recommended() {
+    let formula = "<span class='katex--inline'><span class='katex'><math><semantics><annotation \
+        encoding='application/x-tex'>x^2</annotation></semantics></math></span></span>";
+    let dir = Workplace::with(&[("in/a.html", &page("题", &format!("式{formula}。")))]);
+    assert_eq!(dir.run(&["convert", "in", "-o", "out", "--profile", "hugo"]).code, 0);
+    let done = dir.run(&["verify", "in", "out"]);
+    let advice = "csdown: out was written with --profile hugo; verify it with the same options\n";
+    assert!(done.code == 1 && done.err.ends_with(advice), "{}{}", done.out, done.err);
+    let done = dir.run(&["verify", "in", "out", "--profile", "hugo"]);
+    assert!(done.code == 0 && !done.err.contains("written with"), "{}{}", done.out, done.err);
+}
+
+#[test]
 fn one_article_is_reported_in_full() {
     let dir = Workplace::with(&[
         ("a.html", &page("题", "给<b>花</b>浇水")),

@@ -1,6 +1,7 @@
 //! `csdown verify`: compares articles with their Markdown.
 
 mod args;
+mod dialect;
 
 use std::cmp::Reverse;
 use std::io::{self, Write};
@@ -36,7 +37,7 @@ const VERIFYING: Task = Task { verb: "Verifying", items: "articles" };
 const SCHEMA: u32 = 1;
 
 pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
-    let (verified, skipped) = verify(args, io)?;
+    let (verified, skipped, advice) = verify(args, io)?;
     let totals = Totals::of(&verified);
     if args.format == Format::Json
         && let Some(exit) = io.stopped("nothing is printed, because not all inputs were compared")
@@ -44,13 +45,18 @@ pub(super) fn run(args: &VerifyArgs, io: &mut Io<'_>) -> Result<Exit, CliError> 
         return Ok(exit);
     }
     let printed = print(args, &verified, &totals, io);
+    if let Some(advice) = advice.filter(|_| totals.lossy > 0 && args.format == Format::Human) {
+        // If standard error is gone, nobody reads it.
+        drop(writeln!(io.err, "csdown: {}", printable(&advice)));
+    }
     print_skipped(&skipped, args.quiet, io)?;
     let exit = io.stopped("not all inputs were compared").unwrap_or_else(|| totals.exit());
     Ok(exit_after(printed, exit))
 }
 
-/// Returns the comparisons, and what was skipped when searching for the articles.
-fn verify(args: &VerifyArgs, io: &mut Io<'_>) -> Result<(Vec<Verified>, Skipped), CliError> {
+/// Returns the comparisons, what was skipped when searching for the articles, and advice if the options are others than those
+/// of the Markdown.
+fn verify(args: &VerifyArgs, io: &mut Io<'_>) -> Result<(Vec<Verified>, Skipped, Option<String>), CliError> {
     refuse_urls([args.source.as_path()].into_iter().chain(args.markdown.as_deref()))?;
     let mut options = configuration(args.config.as_deref(), &args.conversion)?.options;
     let saved = saved_images(args, &mut options)?;
@@ -88,7 +94,7 @@ fn verify(args: &VerifyArgs, io: &mut Io<'_>) -> Result<(Vec<Verified>, Skipped)
         .jobs(workers(args.jobs, count));
     let inputs = io.signals.watch().limit(inputs);
     let all = verifier.run(inputs, &mut |_| progress.add()).map_err(CliError::failure)?;
-    Ok((all, skipped))
+    Ok((all, skipped, dialect::advice(args.markdown.as_deref(), converter.options())))
 }
 
 /// Reads the Markdown of the article `source` from standard input.
