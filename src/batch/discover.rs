@@ -20,7 +20,7 @@ use super::markdown_sources::{MarkdownSources, PAGE_EXTENSIONS};
 use super::skipped::{Skipped, SkippedKind};
 use super::warc_articles::WarcArticles;
 use super::written_files::WrittenFiles;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, source_kind};
 use crate::saved::FOLDER_SUFFIXES;
 use crate::store::{resolve, resolve_parent, slashed};
 
@@ -269,11 +269,17 @@ impl Inputs {
         self.folders.iter().filter(|folder| !self.empty_folders.contains(*folder)).map(PathBuf::as_path)
     }
 
-    /// Returns the paths, resolved, with their kinds in a catalogue.
+    /// Returns the paths and the backup folder, resolved, with their kinds in a catalogue.
     pub(super) fn sources(&self) -> impl Iterator<Item = (&Path, &'static str)> {
-        let kind = |file: &Path| if extension(file) == Some(ARCHIVE) { "archive" } else { "file" };
+        let kind = |file: &Path| if extension(file) == Some(ARCHIVE) { source_kind::ARCHIVE } else { "file" };
         let folders = self.folders.iter().map(|folder| (folder.as_path(), "folder"));
-        folders.chain(self.files.iter().map(move |file| (file.as_path(), kind(file))))
+        let backup = self.in_place.iter().map(|in_place| (in_place.backup.as_path(), source_kind::BACKUP));
+        folders.chain(self.files.iter().map(move |file| (file.as_path(), kind(file)))).chain(backup)
+    }
+
+    /// Whether an archive is among the paths, in which there may be any number of articles.
+    pub fn has_archive(&self) -> bool {
+        self.sources().any(|(_, kind)| kind == source_kind::ARCHIVE)
     }
 
     /// Whether `folder` may contain inputs, or lies in an input folder.

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::discover::discover;
+use super::discover::{Inputs, discover, discover_in_place};
 use super::history::{History, RemovedInput};
 use super::input::{Input, Source};
 use super::input_key::stamp_of_input;
 use super::outcome::Outcome;
 use super::up_to_date::untouched_files;
-use crate::catalogue::{Catalogue, CatalogueError, KnownArticle};
+use crate::catalogue::{Catalogue, CatalogueError, KnownArticle, source_kind};
 use crate::store::resolve;
 
 /// What a run over all files and folders that earlier runs were given would do, with the options of the latest one.
@@ -39,7 +39,7 @@ impl NextRun {
     pub fn of(catalogue: &Catalogue) -> Result<Self, CatalogueError> {
         let latest = catalogue.latest_settings()?;
         let settings = latest.filter(|(_, version)| version == env!("CARGO_PKG_VERSION")).map(|(id, _)| id);
-        let mut inputs = discover(&sources(catalogue)?, Some(catalogue.folder()));
+        let mut inputs = inputs(catalogue)?;
         let mut history = History::new(catalogue)?;
         let mut next = Self::default();
         for input in inputs.by_ref() {
@@ -64,7 +64,9 @@ impl NextRun {
         }
         let count = match known {
             None => &mut self.new,
-            Some(known) if known.outcome == Outcome::Failed.as_str() => &mut self.again,
+            Some(known) if known.outcome == Outcome::Failed.as_str() || known.input_stamp.is_none() => {
+                &mut self.again
+            }
             Some(known) if known.input_stamp != stamp => &mut self.changed,
             Some(known) if known.settings != settings || !has_output(catalogue, known)? => &mut self.again,
             Some(_) => &mut self.unchanged,
@@ -80,11 +82,16 @@ fn has_output(catalogue: &Catalogue, known: &KnownArticle) -> Result<bool, Catal
     Ok(untouched_files(catalogue, output, true)?.is_some())
 }
 
-/// Returns the files and folders that earlier runs were given, without those that lie in another one.
-fn sources(catalogue: &Catalogue) -> Result<Vec<PathBuf>, CatalogueError> {
-    let sources = catalogue.sources()?;
-    let paths: Vec<PathBuf> =
-        sources.iter().map(|(path, _)| resolve(&catalogue.folder().join(path))).collect();
-    let is_outermost = |path: &&PathBuf| !paths.iter().any(|other| path.starts_with(other) && other != *path);
-    Ok(paths.iter().filter(is_outermost).cloned().collect())
+/// Returns the inputs in the files and folders that earlier runs were given, without those that lie in another one.
+fn inputs(catalogue: &Catalogue) -> Result<Inputs, CatalogueError> {
+    let folder = catalogue.folder();
+    let sources = catalogue.sources()?.into_iter().map(|(path, kind)| (resolve(&folder.join(path)), kind));
+    let (backups, sources): (Vec<_>, Vec<_>) = sources.partition(|(_, kind)| kind == source_kind::BACKUP);
+    let is_outermost =
+        |path: &&PathBuf| !sources.iter().any(|(other, _)| path.starts_with(other) && other != *path);
+    let paths: Vec<PathBuf> = sources.iter().map(|(path, _)| path).filter(is_outermost).cloned().collect();
+    Ok(match backups.first() {
+        Some((backup, _)) => discover_in_place(&paths, folder, backup),
+        None => discover(&paths, Some(folder)),
+    })
 }

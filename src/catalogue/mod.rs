@@ -36,4 +36,5 @@ pub use report::EntryRow;
 pub use search::ArticleFilter;
 pub(crate) use search::{FoundRow, UnindexedRow};
 pub use settings::Settings;
+pub(crate) use sources::source_kind;
 pub use status::{ArticleCounts, DownloadCounts, ProblemRow, WarningCount};

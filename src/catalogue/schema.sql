@@ -17,7 +17,7 @@ CREATE TABLE settings (
 -- The files and folders that runs were given.
 CREATE TABLE sources (
     path TEXT PRIMARY KEY,
-    -- `file`, `folder` or `archive`.
+    -- `file`, `folder`, `archive` or `backup`.
     kind TEXT NOT NULL
 ) WITHOUT ROWID;
 

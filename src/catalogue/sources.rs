@@ -2,9 +2,17 @@
 
 use super::{Catalogue, CatalogueError};
 
+/// Kinds of files and folders.
+pub(crate) mod source_kind {
+    /// A file with many inputs.
+    pub(crate) const ARCHIVE: &str = "archive";
+    /// A folder with the originals of a conversion in place.
+    pub(crate) const BACKUP: &str = "backup";
+}
+
 impl Catalogue {
-    /// Records a file or folder that a run was given, by its path relative to the folder. `kind` is `file`, `folder` or
-    /// `archive`.
+    /// Records a file or folder that a run was given, by its path relative to the folder. `kind` is `file`, `folder`,
+    /// `archive` or, for the originals of a conversion in place, `backup`.
     ///
     /// # Errors
     ///

@@ -56,6 +56,17 @@ fn every_article_of_an_archive_is_converted() {
 }
 
 #[test]
+fn an_archive_of_one_article_goes_to_a_folder_unless_a_file_is_named() {
+    let dir = Workplace::new();
+    dir.write("a.warc.gz", record("10001", &page("题", "文")));
+    let done = dir.run(&["convert", "a.warc.gz", "-o", "markdown"]);
+    assert_eq!((done.code, done.err.as_str()), (0, "csdown: 1 converted\n"));
+    assert_eq!(dir.names("markdown"), ["10001.md"]);
+    assert_eq!(dir.run(&["convert", "a.warc.gz", "-o", "a.md"]).code, 0);
+    assert!(dir.path("a.md").is_file());
+}
+
+#[test]
 fn an_archive_of_several_articles_needs_a_folder() {
     let dir = Workplace::new();
     dir.write("one.warc.gz", record("10001", &page("题", "文")));
@@ -123,7 +134,7 @@ fn outputs_are_converted_again_from_the_archives_beside_them() {
     // Edited files are kept.
     dir.write("out/x/10001.md", "改过\n");
     let done = dir.run(&["convert", "out", "-o", "out"]);
-    assert!(done.code == 3 && done.err.contains("was changed since"), "{}", done.err);
+    assert!(done.code == 3 && done.err.contains("or was edited since"), "{}", done.err);
     assert_eq!(dir.read("out/x/10001.md"), "改过\n");
 }
 

@@ -80,6 +80,12 @@ fn other_commands_know_the_originals() {
     assert_eq!((done.code, done.err.as_str()), (0, "csdown: 2 compared: 2 identical\n"), "{}", done.out);
     let done = dir.run(&["status", "in"]);
     assert!(done.out.starts_with("in: 2 articles") && !done.out.contains("Edited"), "{}", done.out);
+    assert!(
+        done.out.ends_with("\nNext run: 1 new, 2 unchanged\n"),
+        "Markdown of a person counts as new: {}",
+        done.out
+    );
+    assert!(!dir.path("in/.csdown.sqlite-wal").exists(), "reading leaves nothing beside the catalogue");
     let before = dir.read("in/a.md");
     let done = dir.run(&["convert", BACKUP, "-o", "in"]);
     assert_eq!((done.code, done.err.as_str()), (0, "csdown: 2 converted, 2 unchanged since the last run\n"));
@@ -182,6 +188,8 @@ fn what_makes_no_sense_is_refused_in_words() {
         "{}",
         done.err
     );
+    let done = dir.run(&["convert", "nowhere", "--in-place"]);
+    assert!(done.code == 3 && done.err.starts_with("error: nowhere: cannot be read: "), "{}", done.err);
     assert_eq!(
         dir.run(&["convert", "in", "-o", "out", "--backup", "x"]).code,
         2,

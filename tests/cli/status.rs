@@ -154,7 +154,7 @@ fn the_next_run_does_what_its_status_says() {
 fn the_search_index_is_up_to_date_after_a_search() {
     let place = archive();
     assert_eq!(status(&place)["search-index"], json!({"exists": false, "outdated": 5}));
-    assert!(text(&place, &[]).contains("\nSearch index: none; csdown search makes it\n"));
+    assert!(text(&place, &[]).contains("\nSearch index: none; csdown search builds it\n"));
     assert_eq!(place.run(&["search", "out", "正文"]).code, 0);
     assert_eq!(status(&place)["search-index"], json!({"exists": true, "outdated": 0}));
     place.write("in/a.html", page("题", "正文更长"));

@@ -73,7 +73,8 @@ fn readme() -> Result<(), String> {
     let folder = Folder::new();
     let steps = steps::steps(&steps::document("README.md"));
     let commands = steps.into_iter().map(|step| step.command.replace("NAME", SU_HE.user));
-    let commands: Vec<String> = commands.filter(|command| command.contains("csdown ")).collect();
+    let commands: Vec<String> =
+        commands.filter(|command| command.contains("csdown ") && !command.starts_with("cargo ")).collect();
     for command in &commands {
         let done = folder.run(command);
         if done.code != 0 || done.out.contains("warning:") || done.out.contains("error:") {

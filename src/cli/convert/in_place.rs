@@ -54,6 +54,10 @@ impl InPlace {
         refuse_urls(paths.iter().map(PathBuf::as_path))?;
         let mut inputs = discover_in_place(paths, &self.folder, &self.backup);
         if inputs.is_empty() {
+            let missing = paths.iter().find_map(|path| path.metadata().err().map(|error| (path, error)));
+            if let Some((path, error)) = missing {
+                return Err(CliError::failure(format!("{}: cannot be read: {error}", path.display())));
+            }
             let paths: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
             return Err(CliError::failure(format!(
                 "no .md file to convert in place in {}, other than what csdown wrote; use -o FOLDER for other inputs",

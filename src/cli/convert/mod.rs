@@ -287,7 +287,7 @@ fn destination(args: &ConvertArgs, is_stream: bool) -> Result<Destination, CliEr
         )),
         Some(_) if is_stream => Ok(Destination::Caller),
         None => Ok(Destination::Caller),
-        Some(out) if several || out.is_dir() || ends_in_separator(out) => {
+        Some(out) if several || out.is_dir() || ends_in_separator(out) || is_archive_folder(args, out) => {
             if out.is_file() {
                 let message = format!("{} is a file; several inputs need a folder", out.display());
                 return Err(CliError::usage(message));
@@ -300,6 +300,11 @@ fn destination(args: &ConvertArgs, is_stream: bool) -> Result<Destination, CliEr
         }
         Some(out) => Ok(Destination::File(out.clone())),
     }
+}
+
+/// Whether `out` can only be meant as the folder for an archive, which has one article by chance.
+fn is_archive_folder(args: &ConvertArgs, out: &Path) -> bool {
+    out.extension().is_none() && !out.exists() && discover(&args.inputs, None).has_archive()
 }
 
 fn ends_in_separator(path: &Path) -> bool {

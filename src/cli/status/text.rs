@@ -20,7 +20,7 @@ pub(super) fn print(name: &str, status: &Status, limit: usize, out: &mut dyn Wri
         writeln!(out, "Downloads: {}", downloads(&status.downloads))?;
     }
     writeln!(out, "Search index: {}", search_index(&status.search_index))?;
-    writeln!(out, "Next run: {}", next_run(&status.next_run))
+    writeln!(out, "Next run: {}", next_run(&status.next_run, status.downloads.articles > 0))
 }
 
 fn outcomes(articles: &Articles) -> String {
@@ -41,13 +41,13 @@ fn downloads(Downloads { articles, last_checked }: &Downloads) -> String {
 
 fn search_index(SearchIndex { exists, outdated }: &SearchIndex) -> String {
     match (exists, outdated) {
-        (false, _) => "none; csdown search makes it".to_owned(),
+        (false, _) => "none; csdown search builds it".to_owned(),
         (true, 0) => "up to date".to_owned(),
         (true, outdated) => format!("{} to index", articles(*outdated)),
     }
 }
 
-fn next_run(next: &Next) -> String {
+fn next_run(next: &Next, has_downloads: bool) -> String {
     let counts = list_nonzero([
         (next.new, "new"),
         (next.changed, "changed"),
@@ -56,10 +56,10 @@ fn next_run(next: &Next) -> String {
         (next.removed.len(), "removed"),
         (next.unchanged, "unchanged"),
     ]);
-    if counts.is_empty() {
-        "no inputs; earlier runs were given no files or folders".to_owned()
-    } else {
-        counts
+    match (counts.is_empty(), has_downloads) {
+        (false, _) => counts,
+        (true, true) => "no files to convert; csdown fetch updates the downloads".to_owned(),
+        (true, false) => "no inputs; earlier runs were given no files or folders".to_owned(),
     }
 }
 
