@@ -179,17 +179,20 @@ fn print_notes(
     if args.verbosity.quiet {
         return Ok(());
     }
-    print_skipped(skipped, false, io)?;
     let note = match (destination, in_place) {
         (_, Some(InPlace { backup, .. })) if backup.is_dir() => {
-            format!("the originals are in {}", backup.display())
+            Some(format!("the originals are in {}", backup.display()))
         }
         (Destination::File(file), _) if file.extension().is_none() => {
-            format!("{0} is a file; use -o {0}/ for a folder", file.display())
+            Some(format!("{0} is a file; use -o {0}/ for a folder", file.display()))
         }
-        _ => return Ok(()),
+        _ => None,
     };
-    ignore_broken_pipe(writeln!(io.err, "csdown: {}", printable(&note))).map_err(CliError::failure)
+    if let Some(note) = note {
+        let printed = writeln!(io.err, "csdown: {}", printable(&note));
+        ignore_broken_pipe(printed).map_err(CliError::failure)?;
+    }
+    print_skipped(skipped, false, io)
 }
 
 /// Returns the options of a run. A record has the metadata in fields.
