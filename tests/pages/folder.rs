@@ -36,6 +36,11 @@ impl Folder {
             ("blog/layouts/_default/single.html", "<h1>{{ .Title }}</h1>{{ .Content }}\n".to_owned()),
             ("posts/pool.html", pool.clone()),
             ("posts/lock.html", lock.clone()),
+            (
+                "scraped/lock.md",
+                "---\ntitle: 锁\n---\n\n<div id=content_views><p>一次只有一个线程持有它。</p></div>\n"
+                    .to_owned(),
+            ),
             ("today/lock.html", lock),
             ("today/next.html", crate::workplace::CAPTCHA.to_owned()),
             ("pages.jsonl", serde_json::json!({ "html": pool }).to_string()),
