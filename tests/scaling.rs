@@ -1,4 +1,4 @@
-//! Normalising, rendering and verifying take linear time: four times the input takes about four times as long, far from
+//! Reading text, normalising, rendering and verifying take linear time: four times the input takes about four times as long, far from
 //! the sixteen times of a quadratic pass.
 
 mod measure;
@@ -94,6 +94,17 @@ fn articles_are_verified_in_linear_time() {
         };
         let (few, many) = (made(SIZE / 2), made(2 * SIZE));
         measure::is_linear(name, || time(&few), || time(&many));
+    }
+}
+
+#[test]
+fn character_references_are_decoded_in_linear_time() {
+    let converter = Converter::default();
+    for piece in ["&#97;", "&#x61", "&amp;", "&#"] {
+        let page = |count: usize| format!("<div id=content_views><p>{}</p></div>", piece.repeat(count));
+        let (few, many) = (page(20 * SIZE), page(80 * SIZE));
+        let time = |page: &str| measure::taken(|| drop(converter.convert(page).unwrap()));
+        measure::is_linear(piece, || time(&few), || time(&many));
     }
 }
 

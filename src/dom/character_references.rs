@@ -70,8 +70,8 @@ fn numeric(text: &str) -> Option<Reference> {
         Some(digits) => (digits, 16),
         None => (digits, 10),
     };
-    let rest = digits.trim_start_matches(|c: char| c.is_digit(radix));
-    let digits = digits.strip_suffix(rest).filter(|digits| !digits.is_empty())?;
+    let end = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
+    let (digits, rest) = digits.split_at_checked(end).filter(|(digits, _)| !digits.is_empty())?;
     let number = digits
         .chars()
         .filter_map(|digit| digit.to_digit(radix))
