@@ -74,12 +74,17 @@ pub(super) fn forget(catalogue: &Catalogue, former: &str, row: &ArticleRow) -> R
     Ok(())
 }
 
-/// Whether the file at `path` below `root` has what csdown wrote. It is read if its size or time has changed.
+/// Whether the file at `path` below `root` has what csdown wrote, or is empty, as after a power failure. It is read if its size
+/// or time has changed.
 fn is_written(catalogue: &Catalogue, root: &Path, path: &Path) -> bool {
     let (file, path) = (root.join(path), slashed(path));
     // The run reports a catalogue that cannot be read.
     let Some(row) = catalogue.file(&path).ok().flatten() else { return false };
     let stamp = file.symlink_metadata().ok().as_ref().and_then(stamp_of);
     let is_recorded = |digest: String| catalogue.recorded(&path).is_ok_and(|recorded| recorded.has(&digest));
-    stamp.is_some() && stamp == row.size.zip(row.time) || digest_of_file(&file).is_ok_and(is_recorded)
+    match stamp {
+        Some((0, _)) => true,
+        Some(_) if stamp == row.size.zip(row.time) => true,
+        _ => digest_of_file(&file).is_ok_and(is_recorded),
+    }
 }

@@ -38,21 +38,32 @@ pub(crate) fn back_up(original: &Path, digest: &str, folder: &Path, path: &Path)
     }
     let target = folder.join(path);
     if target.symlink_metadata().is_err() {
-        match fs::hard_link(original, &target) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(_) => copy(original, &target)?,
-        }
-        // The file may have been replaced or edited since it was read.
-        if !has_digest(&target, digest)? {
+        let is_new = create(original, &target)?;
+        // The file may have been replaced or edited since it was read. A backup that another run has just created is not ours
+        // to remove.
+        if is_new && !has_digest(&target, digest)? {
             fs::remove_file(&target)?;
             return Err(BackupError::Changed);
         }
-    } else if !has_digest(&target, digest)? {
+    }
+    if !has_digest(&target, digest)? {
         return Err(BackupError::Taken);
     }
     sync(&target, folder)?;
     Ok(())
+}
+
+/// Creates the backup of a file; `false` if something is at its path by now.
+fn create(original: &Path, target: &Path) -> io::Result<bool> {
+    let created = match fs::hard_link(original, target) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => copy(original, target),
+        created => created,
+    };
+    match created {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Copies a file with its time and mode.
@@ -117,6 +128,7 @@ mod tests {
         };
         assert!(matches!(backup("二"), Err(BackupError::Changed)) && !path("b/a.md").exists());
         fs::write(path("b/a.md"), "三").unwrap();
+        assert!(!create(&path("a.md"), &path("b/a.md")).unwrap(), "another run was faster");
         assert!(matches!(backup("一"), Err(BackupError::Taken)));
         assert_eq!(fs::read_to_string(path("b/a.md")).unwrap(), "三");
     }

@@ -133,6 +133,17 @@ fn a_conversion_is_undone_by_copying_the_backup() {
     assert_eq!(dir.read("in/a.md"), converted("甲", "一"));
 }
 
+/// As after a power failure.
+#[test]
+fn an_output_that_was_emptied_is_converted_again() {
+    let dir = folder();
+    dir.run(CONVERT);
+    dir.write("in/a.md", "");
+    let done = dir.run(CONVERT);
+    assert_eq!((done.code, dir.read("in/a.md")), (0, converted("甲", "一")), "{}", done.err);
+    assert_eq!(dir.read(format!("{BACKUP}/a.md")), scraped("甲", "一"));
+}
+
 #[test]
 fn incomplete_and_lossy_files_are_left_unless_forced() {
     let lossy = "---\ntitle: 丁\n---\n\n<div id=\"content_views\"><p>一<x-y z>二</x-y></p></div>\n";
