@@ -80,6 +80,21 @@ fn the_action_downloads_archives_of_the_release() {
     assert!(unknown.is_empty(), "not in a release: {unknown:?}");
 }
 
+/// A build from source is kept until one of these changes.
+#[test]
+fn the_key_of_a_build_has_all_that_the_package_needs() {
+    let install = read("action/install");
+    let find = install.lines().find(|line| line.contains("find Cargo.toml Cargo.lock ")).unwrap();
+    let include = table("Cargo.toml")["package"]["include"].as_array().unwrap().clone();
+    let paths = include.iter().map(|path| path.as_str().unwrap().trim_start_matches('/'));
+    let folders: Vec<&str> =
+        paths.filter(|path| Path::new(env!("CARGO_MANIFEST_DIR")).join(path).is_dir()).collect();
+    assert!(folders.contains(&"src"));
+    for folder in folders {
+        assert!(find.contains(&format!(" {folder} ")), "{folder}: {find}");
+    }
+}
+
 #[test]
 fn versions_agree() {
     let package = |path: &str, key: &str| match &table(path)["package"][key] {
