@@ -130,8 +130,9 @@ fn parse_error(text: &str, error: &toml::de::Error) -> ParseError {
 
 /// Describes an error other than an unknown key; names the key whose value is wrong.
 fn wrong_value(text: &str, start: usize, message: &str) -> String {
-    let is_value =
-        ["invalid type", "invalid value", "unknown variant"].iter().any(|start| message.starts_with(start));
+    let is_value = ["invalid type", "invalid value", "unknown variant", "wanted"]
+        .iter()
+        .any(|start| message.starts_with(start));
     let key = key_at(text, start).filter(|_| is_value);
     key.map_or_else(String::new, |key| format!("`{key}`: ")) + &in_words(message)
 }

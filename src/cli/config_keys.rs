@@ -106,13 +106,14 @@ pub(super) fn key_at(text: &str, offset: usize) -> Option<&str> {
 
 /// Puts the message about a value of a wrong type into words.
 pub(super) fn in_words(message: &str) -> String {
-    const WORDS: [(&str, &str); 6] = [
+    const WORDS: [(&str, &str); 7] = [
         ("unknown variant", "invalid value"),
         ("expected usize", "expected a whole number"),
         ("expected u64", "expected a whole number"),
         ("expected f64", "expected a number"),
         ("expected a boolean", "expected true or false"),
         ("expected a sequence", "expected a list"),
+        ("wanted string or table", "expected a string"),
     ];
     WORDS.iter().fold(message.replace('\n', ", "), |message, (from, to)| message.replace(from, to))
 }

@@ -146,6 +146,7 @@ fn errors_in_the_file_name_the_key_its_line_and_what_it_takes() {
         ("[check]\nselector = \"x\"", ":2: unknown key `selector`; did you mean `selector` in `[[rule]]`?"),
         ("jobs = 2", ":1: unknown key `jobs`; it is an option of the command line only, --jobs"),
         ("[limits]\nbytes = \"x\"", ":2: `bytes`: invalid type: string \"x\", expected a whole number"),
+        ("toc = true", ":1: `toc`: expected a string"),
         ("toc = \"yes\"", ":1: `toc`: invalid value"),
         (
             "[fetch]\nallow-private = 1",
