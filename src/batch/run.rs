@@ -412,6 +412,9 @@ impl Coordinator<'_, '_> {
         }
         if let Some(output_dir) = &self.output_dir {
             output_dir.complete(&outcomes.files)?;
+            if let Some(left) = &outcomes.left {
+                output_dir.catalogue.forget_file(left)?;
+            }
             if let (Some(archive), Some(row)) = (&mut self.archive, &outcomes.row) {
                 if let Some(superseded) = &outcomes.superseded {
                     in_place::forget(&output_dir.catalogue, superseded, row)?;

@@ -55,6 +55,8 @@ pub(super) struct Outcomes {
     pub(super) row: Option<ArticleRow>,
     /// The name that the input had in the catalogue before it was backed up.
     pub(super) superseded: Option<String>,
+    /// The path of an original that was to be replaced and is left as it is.
+    pub(super) left: Option<String>,
     /// The output of an earlier run.
     pub(super) earlier_output: Option<String>,
     /// The links to other articles in the output that was written, each with what has replaced it.
@@ -87,7 +89,8 @@ impl Outcomes {
         let is_kept = is_live && record.result.is_err() && earlier_output.is_some();
         let row = source.filter(|_| !is_kept).map(|source| article_row(source, &record, contents));
         let (files, links) = (Vec::new(), Vec::new());
-        Self { record, source: remote_source, files, row, superseded: None, earlier_output, links }
+        let (superseded, left) = (None, None);
+        Self { record, source: remote_source, files, row, superseded, left, earlier_output, links }
     }
 }
 
@@ -96,6 +99,7 @@ impl Write {
     pub(super) fn run(mut self, store: Option<&ImageStore>) -> Outcomes {
         let result = catch_panics(|| self.write(store));
         let is_backed_up = result.is_ok() && self.replaced_input().is_some();
+        let left = self.left(&result);
         let Self { mut job, mut converted, excerpts, root, path, mut files, in_place, .. } = self;
         let backed_up = in_place.filter(|_| is_backed_up).zip(job.source.as_mut());
         let superseded = backed_up.map(|(in_place, source)| in_place.rename(&path, source));
@@ -116,6 +120,7 @@ impl Write {
         Outcomes {
             files,
             superseded,
+            left,
             links,
             ..Outcomes::with_contents(job, output, result, excerpts, contents)
         }
@@ -148,6 +153,16 @@ impl Write {
     /// Returns the folder that is converted in place, if the output replaces a file that csdown did not write.
     fn replaced_input(&self) -> Option<&InPlace> {
         self.in_place.as_ref().filter(|_| matches!(self.job.input.source, Source::File(_)))
+    }
+
+    /// Returns the path of the original that was to be replaced and is left as it is, if csdown never wrote there.
+    fn left(&self, result: &Result<OutputState, Failure>) -> Option<String> {
+        // A failed write may have replaced it.
+        let is_left =
+            result.as_ref().is_err_and(|failure| !matches!(failure, Failure::Write(_) | Failure::Panicked));
+        let path = slashed(&self.path);
+        let was_written = self.files.iter().any(|file| file.path == path && file.recorded.is_path());
+        (is_left && !was_written && self.replaced_input().is_some()).then_some(path)
     }
 
     /// Returns what csdown wrote to `path` before, and what it has backed up.

@@ -173,7 +173,7 @@ fn tables(text: &str) -> Result<Configuration, toml::de::Error> {
 fn unknown_key(table: &str, key: &str) -> String {
     match hint(&tables_of_the_file(), table, key) {
         Some(hint) => format!("unknown key `{key}`; {hint}"),
-        None => format!("unknown key `{key}`; see `csdown convert --help` for the known keys"),
+        None => format!("unknown key `{key}`; csdown init -o - prints the known keys"),
     }
 }
 
@@ -265,7 +265,7 @@ mod tests {
             ("[limits]\nnode = 1", 2, "unknown key `node`; did you mean `nodes`?"),
             ("max-bytes = 1", 1, "unknown key `max-bytes`; did you mean `bytes` in `[limits]`?"),
             ("asset-url = \"/x\"", 1, "unknown key `asset-url`; did you mean `assets-url`?"),
-            ("xyz = 1", 1, "unknown key `xyz`; see `csdown convert --help` for the known keys"),
+            ("xyz = 1", 1, "unknown key `xyz`; csdown init -o - prints the known keys"),
         ] {
             assert_eq!(parse_error(text), (line, message.to_owned()));
         }

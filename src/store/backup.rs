@@ -5,7 +5,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::hash::digest_of_file;
 use super::output_file::{WriteError, create_folders};
@@ -15,9 +15,14 @@ use super::staged_file::StagedFile;
 /// Why a file has no backup, and so must not be replaced.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BackupError {
-    /// The folders of the backup cannot be created.
-    #[error(transparent)]
-    Folder(#[from] WriteError),
+    /// Something other than a folder is at the path of a folder of the backup.
+    #[error("{} in the backup folder is {kind}, not a folder", path.display())]
+    NotAFolder {
+        /// The path.
+        path: PathBuf,
+        /// What is there, as in `a symbolic link`.
+        kind: &'static str,
+    },
     /// The backup cannot be written.
     #[error("{0}")]
     Io(#[from] io::Error),
@@ -29,12 +34,23 @@ pub(crate) enum BackupError {
     Changed,
 }
 
+impl BackupError {
+    /// Returns why the folders of a backup cannot be created.
+    fn of_folders(error: WriteError) -> Self {
+        match error {
+            WriteError::NotAFolder { path, kind } => Self::NotAFolder { path, kind },
+            WriteError::Io(error) => Self::Io(error),
+            other => Self::Io(io::Error::other(other)),
+        }
+    }
+}
+
 /// Backs the regular file `original` up at `path` below `folder`, which is created if necessary. `digest` is the SHA-256 that
 /// the file should have. A backup with these contents is kept as it is, and any other file there is an error.
 pub(crate) fn back_up(original: &Path, digest: &str, folder: &Path, path: &Path) -> Result<(), BackupError> {
     fs::create_dir_all(folder)?;
     if let Some(parent) = path.parent() {
-        create_folders(folder, parent)?;
+        create_folders(folder, parent).map_err(BackupError::of_folders)?;
     }
     let target = folder.join(path);
     if target.symlink_metadata().is_err() {

@@ -133,6 +133,21 @@ fn a_conversion_is_undone_by_copying_the_backup() {
     assert_eq!(dir.read("in/a.md"), converted("甲", "一"));
 }
 
+#[test]
+fn an_original_without_a_backup_is_left_and_not_taken_for_an_output() {
+    let dir = folder();
+    dir.write(format!("{BACKUP}/b"), "a file\n");
+    let done = dir.run(CONVERT);
+    let message =
+        "b in the backup folder is a regular file, not a folder; name another folder with --backup\n";
+    assert!(done.code == 1 && done.err.contains(message), "{}", done.err);
+    assert_eq!(dir.read("in/b/c.md"), scraped("丙", "三"));
+    let done = dir.run(&["status", "in"]);
+    assert!(done.out.contains("backup-failed") && !done.out.contains("Edited"), "{}", done.out);
+    let done = dir.run(&[CONVERT, &["--backup", "old"]].concat());
+    assert_eq!((done.code, dir.read("in/b/c.md")), (0, converted("丙", "三")), "{}", done.err);
+}
+
 /// As after a power failure.
 #[test]
 fn an_output_that_was_emptied_is_converted_again() {

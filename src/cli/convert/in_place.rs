@@ -60,8 +60,9 @@ impl InPlace {
             }
             let paths: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
             return Err(CliError::failure(format!(
-                "no .md file to convert in place in {}, other than what csdown wrote; use -o FOLDER for other inputs",
-                paths.join(", ")
+                "no .md file to convert in place in {}; what csdown wrote is converted from its originals, in {} or the folder of --backup, and other inputs to -o FOLDER",
+                paths.join(", "),
+                self.backup.display()
             )));
         }
         Ok(inputs)

@@ -69,10 +69,12 @@ impl Read for Waiting<'_> {
 #[cfg(unix)]
 fn has_input() -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    use rustix::io::Errno;
     let stdin = io::stdin();
     let moment = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
-    // If it cannot be asked, reading it says why.
-    poll(&mut [PollFd::new(&stdin, PollFlags::IN)], Some(&moment)).map_or(true, |ready| ready > 0)
+    let ready = poll(&mut [PollFd::new(&stdin, PollFlags::IN)], Some(&moment));
+    // A signal ends the wait. If standard input cannot be asked for another reason, reading it says why.
+    !matches!(ready, Ok(0) | Err(Errno::INTR))
 }
 
 /// Elsewhere, only the second signal ends a command that waits for input.
