@@ -288,7 +288,8 @@ fn help_fits_the_terminal() {
 fn man_pages_have_a_placeholder_and_a_text_for_each_option() {
     for command in COMMANDS.iter().filter(|command| cfg!(feature = "fetch") || **command != "fetch") {
         let (help, page) = (run(&[command, "--help"]), run(&["man", command]).replace("\\-", "-"));
-        let lines: Vec<&str> = help.lines().collect();
+        // The examples have options of their own.
+        let lines: Vec<&str> = help.lines().take_while(|line| *line != "Examples:").collect();
         // Texts are indented further.
         let is_option =
             |line: &str| line.starts_with("      --") || line.starts_with("  -") && !line.starts_with("  --");

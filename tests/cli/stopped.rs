@@ -162,6 +162,7 @@ fn the_second_signal_ends_a_run_that_does_not_end_by_itself() {
     assert_eq!(child.try_wait().unwrap(), None, "the run finishes what it has begun");
     signal(&child, "INT");
     assert_eq!(end(child).0, 130);
+    fs::remove_file(dir.path("pipe.html")).unwrap();
     assert_eq!(dir.run(&["convert", "in", "-o", "out"]).code, 0);
     assert!(!dir.has_leftovers());
 }
