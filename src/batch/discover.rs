@@ -1,5 +1,5 @@
 //! Discovers the inputs in files, folders and WARC files lazily, without reading pages. Only JSON files are searched for
-//! articles.
+//! articles, and files called `report.html` for the beginning of a report.
 //!
 //! Folders are listed on demand, so that only the names in one folder and its parents are in memory.
 
@@ -13,6 +13,7 @@ use std::path::{Component, Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
+use super::html_report::is_html_report;
 use super::in_place::InPlace;
 use super::input::{Input, Source, is_markdown};
 use super::json_articles;
@@ -37,7 +38,7 @@ const ARCHIVE: &str = "warc";
 /// Discovers the inputs in `paths`: files themselves, in folders all files with the extension of an input, sorted by
 /// path, and in archives (`.warc`, `.warc.gz`) the articles, in archive order.
 ///
-/// Skips JSON files without an article of the editor's API, hidden files, symbolic links to folders, files that earlier
+/// Skips JSON files without an article of the editor's API, HTML reports called `report.html`, hidden files, symbolic links to folders, files that earlier
 /// runs wrote to `out`, an output folder inside an input folder, and Markdown beside an archive of the same name, which
 /// contains its source page.
 ///
@@ -486,7 +487,10 @@ fn extension(path: &Path) -> Option<&'static str> {
 
 /// Whether the file at `path`, which has the extension of an input, is one. A JSON file has to exist and have an article.
 fn is_input(path: &Path) -> bool {
-    extension(path) != Some(json_articles::EXTENSION) || path.is_file() && json_articles::has_article(path)
+    if extension(path) == Some(json_articles::EXTENSION) {
+        return path.is_file() && json_articles::has_article(path);
+    }
+    !is_html_report(path)
 }
 
 /// Whether no part of `path` is hidden.

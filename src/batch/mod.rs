@@ -18,6 +18,7 @@ pub(crate) mod discover;
 mod entry;
 mod file_state;
 mod history;
+mod html_report;
 mod in_order;
 mod in_place;
 mod input;
@@ -59,6 +60,9 @@ pub use discover::{InputCount, Inputs, discover, discover_in_place};
 pub use entry::{Details, DoneDetails, Entry, ErrorDetails, FailedDetails, ImageDetails};
 pub use file_state::FileState;
 pub use history::RemovedInput;
+#[cfg(feature = "cli")]
+pub(crate) use html_report::HTML_REPORT;
+pub(crate) use html_report::HTML_REPORT_BEGINNING;
 pub use in_order::in_order;
 pub use in_place::BACKUP_FOLDER;
 pub use input::{Input, Source};

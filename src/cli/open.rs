@@ -6,9 +6,7 @@ use super::error::CliError;
 use super::io::Io;
 use super::named_stream::NamedStream;
 use super::terminal::printable;
-
-/// The report in an output folder that `--open` writes if no other is named.
-const REPORT: &str = "report.html";
+use crate::batch::HTML_REPORT;
 
 /// Returns the file of the HTML report: the `given` one, or else one in the output folder if it is to be opened.
 pub(super) fn html_report(
@@ -22,7 +20,7 @@ pub(super) fn html_report(
         }
         (Some(path), _) => Ok(Some(path.to_path_buf())),
         (None, _) if !is_opened => Ok(None),
-        (None, Some(out)) => Ok(Some(out.join(REPORT))),
+        (None, Some(out)) => Ok(Some(out.join(HTML_REPORT))),
         (None, None) => Err(CliError::usage("--open needs a report; name a file with --report-html FILE")),
     }
 }

@@ -1,12 +1,12 @@
 //! The file or stream that a report is written to.
 
-use std::io::{self, Read as _, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use super::error::CliError;
 use super::named_stream::NamedStream;
 use crate::batch::StagedFile;
-use crate::store::{folder_of, kind_of, open_regular, remove_stale};
+use crate::store::{folder_of, kind_of, remove_stale, starts_with};
 
 /// Where a report is written: a file that appears when it is complete, or a stream.
 pub(super) enum ReportFile {
@@ -61,14 +61,6 @@ fn check_replaceable(path: &Path, prefix: &str, force: Option<bool>) -> Result<(
         return Ok(());
     }
     Err(refused(&format!("already exists and is not a report of this kind; {advice}")))
-}
-
-/// Whether the file at `path` starts with `prefix`.
-fn starts_with(path: &Path, prefix: &str) -> io::Result<bool> {
-    let mut start = Vec::new();
-    let length = u64::try_from(prefix.len()).unwrap_or(u64::MAX);
-    open_regular(path)?.take(length).read_to_end(&mut start)?;
-    Ok(start == prefix.as_bytes())
 }
 
 /// The error for a report that cannot be written.

@@ -4,7 +4,7 @@
 //! it to a file elsewhere.
 
 use std::fs::{File, FileType, OpenOptions};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 /// Something other than a regular file at the path of one.
@@ -18,6 +18,14 @@ struct NotRegular {
 /// Opens the file at `path` for reading, if it is a regular file.
 pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     open_regular_with(path, OpenOptions::new().read(true))
+}
+
+/// Whether the regular file at `path` starts with `prefix`.
+pub(crate) fn starts_with(path: &Path, prefix: &str) -> io::Result<bool> {
+    let mut start = Vec::new();
+    let length = u64::try_from(prefix.len()).unwrap_or(u64::MAX);
+    open_regular(path)?.take(length).read_to_end(&mut start)?;
+    Ok(start == prefix.as_bytes())
 }
 
 /// Opens the file at `path` with `options`, if it is a regular file or is created. Does not follow a symbolic link at

@@ -237,6 +237,19 @@ fn what_is_skipped_in_a_folder_is_counted() {
 }
 
 #[test]
+fn the_report_in_an_archive_is_no_input() {
+    let dir =
+        Workplace::with(&[("in/a.html", &page("题", "正文")), ("in/b/report.html", &page("报告", "正文"))]);
+    dir.run(&["convert", "in", "-o", "md", "--report-html", "md/report.html"]);
+    let done = dir.run(&["convert", "md", "-o", "hugo", "--profile", "hugo"]);
+    assert_eq!((done.code, done.err.as_str()), (0, "csdown: 2 converted\n"));
+    // A page of the same name is one.
+    assert_eq!(dir.names("hugo/b"), ["report.md"]);
+    let done = dir.run(&["convert", "md/report.html", "-o", "hugo"]);
+    assert_eq!(done.code, 3, "{}", done.err);
+}
+
+#[test]
 fn a_name_without_an_extension_is_that_of_a_file() {
     let dir = Workplace::with(&[("a.html", &page("题", "正文"))]);
     let done = dir.run(&["convert", "a.html", "-o", "posts"]);

@@ -19,7 +19,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use crate::batch::{Destination, Entry, Outcome, Record, Totals};
+use crate::batch::{Destination, Entry, HTML_REPORT_BEGINNING, Outcome, Record, Totals};
 use crate::excerpts::Excerpts;
 use crate::explanations::CodeGroup;
 use crate::store::{folder_of, resolve};
@@ -137,7 +137,7 @@ impl<'a> Names<'a> {
 
 impl<W: Write> HtmlReport<W> {
     /// The beginning of every report of any version.
-    pub const BEGINNING: &'static str = "<!doctype html>\n<!-- report of csdown ";
+    pub const BEGINNING: &'static str = HTML_REPORT_BEGINNING;
     /// The number of documents shown with excerpts for each kind of problem.
     pub const SHOWN: usize = problem::MAX_SHOWN;
 
