@@ -487,10 +487,8 @@ fn extension(path: &Path) -> Option<&'static str> {
 
 /// Whether the file at `path`, which has the extension of an input, is one. A JSON file has to exist and have an article.
 fn is_input(path: &Path) -> bool {
-    if extension(path) == Some(json_articles::EXTENSION) {
-        return path.is_file() && json_articles::has_article(path);
-    }
-    !is_html_report(path)
+    let is_json = extension(path) == Some(json_articles::EXTENSION);
+    if is_json { path.is_file() && json_articles::has_article(path) } else { !is_html_report(path) }
 }
 
 /// Whether no part of `path` is hidden.
