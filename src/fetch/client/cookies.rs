@@ -119,12 +119,7 @@ impl Cookie {
             fields.next().ok_or("fewer than seven tab-separated fields (domain, subdomains, path, secure, expiry, name, value)")
         };
         let domain = field()?.trim();
-        let domain = match domain.strip_prefix('.').unwrap_or(domain) {
-            "" => return Err("the domain is empty"),
-            domain => Host::parse(domain).map_err(|_| "invalid domain")?,
-        };
         let cookie = Self {
-            domain,
             includes_subdomains: flag(field()?)?,
             path: field()?.to_owned(),
             is_secure: flag(field()?)?,
@@ -132,6 +127,8 @@ impl Cookie {
             name: field()?.trim().to_owned(),
             // curl omits the tab before an empty value.
             value: field().unwrap_or_default().trim().to_owned(),
+            // Last, because a line without tabs is no domain either.
+            domain: host(domain.strip_prefix('.').unwrap_or(domain))?,
         };
         if fields.next().is_some() {
             return Err("more than seven fields");
@@ -185,6 +182,13 @@ impl Cookie {
         path.strip_prefix(&self.path)
             .is_some_and(|rest| self.path.ends_with('/') || rest.is_empty() || rest.starts_with('/'))
     }
+}
+
+fn host(domain: &str) -> Result<Host, &'static str> {
+    if domain.is_empty() {
+        return Err("the domain is empty");
+    }
+    Host::parse(domain).map_err(|_| "invalid domain")
 }
 
 fn flag(text: &str) -> Result<bool, &'static str> {
