@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
@@ -43,14 +43,10 @@ fn end(mut child: Child) -> (i32, String, String) {
     (child.wait().unwrap().code().unwrap(), out, err)
 }
 
-/// The Markdown files in the output folder.
-fn outputs(dir: &Workplace) -> Vec<String> {
-    let is_output = |name: &String| Path::new(name).extension().is_some_and(|extension| extension == "md");
-    if dir.path("out").is_dir() {
-        dir.names("out").into_iter().filter(is_output).collect()
-    } else {
-        Vec::new()
-    }
+/// The Markdown files in the output folder. A temporary file may vanish while they are listed.
+fn outputs(dir: &Workplace) -> Vec<PathBuf> {
+    let files = fs::read_dir(dir.path("out")).into_iter().flatten().flatten().map(|file| file.path());
+    files.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect()
 }
 
 const CONVERT: &[&str] = &["convert", "in", "-o", "out", "--report", "report.json", "--prune"];
