@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -63,7 +63,12 @@ impl Workplace {
                     folders.push(path);
                 } else if !is_catalogue(&path) {
                     let below = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
-                    tree.insert(below, fs::read(path).unwrap());
+                    match fs::read(path) {
+                        Ok(contents) => drop(tree.insert(below, contents)),
+                        // A temporary file of a command that is running.
+                        Err(error) if error.kind() == ErrorKind::NotFound => {}
+                        Err(error) => panic!("{below}: {error}"),
+                    }
                 }
             }
         }
