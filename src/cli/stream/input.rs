@@ -61,6 +61,8 @@ impl Read for Waiting<'_> {
                 return self.stdin.read(buffer);
             }
         }
+        // The input had not ended.
+        self.stop.leave_work();
         Ok(0)
     }
 }
