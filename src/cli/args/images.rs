@@ -162,7 +162,7 @@ impl ImageArgs {
         network: &NetworkArgs,
         mut options: FetchOptions,
     ) -> Result<ImageLocalizer, CliError> {
-        network.apply(&mut options).map_err(CliError::usage)?;
+        network.apply(&mut options)?;
         self.open(saved, options.max_image, Some(Arc::new(Downloads::new(&options)?)))
     }
 }

@@ -10,6 +10,7 @@ use super::choice::choice;
 use super::parse::{at_least_one, whole};
 use crate::Error;
 use crate::cli::error::CliError;
+use crate::cli::named_stream::check_not_stream;
 use crate::fetch::{Client, CookieJar, FetchOptions, Header, Resolution, Robots};
 
 /// The network options. An omitted option has its value in `csdown.toml`, or its default.
@@ -77,7 +78,7 @@ impl NetworkArgs {
     /// # Errors
     ///
     /// If a file cannot be read, or a file or header is invalid.
-    pub(crate) fn apply(&self, options: &mut FetchOptions) -> Result<(), String> {
+    pub(crate) fn apply(&self, options: &mut FetchOptions) -> Result<(), CliError> {
         fn set<T: Clone>(option: &mut T, value: Option<&T>) {
             if let Some(value) = value {
                 option.clone_from(value);
@@ -99,13 +100,14 @@ impl NetworkArgs {
         set(&mut options.user_agent, self.user_agent.as_ref());
         // clap would print an invalid header, which may contain a secret.
         for header in &self.header {
-            let header: Header = header.parse().map_err(|reason| format!("--header: {reason}"))?;
+            let header: Header =
+                header.parse().map_err(|reason| CliError::usage(format!("--header: {reason}")))?;
             options.headers.push(header);
         }
         options.resolve.splice(0..0, self.resolve.iter().cloned());
         for (option, path) in [("--ca-cert", &self.ca_cert), ("--cookies", &self.cookies)] {
-            if path.as_deref() == Some(Path::new("-")) {
-                return Err(format!("{option} - is not possible: it needs a file; ./- is one of that name"));
+            if let Some(path) = path {
+                check_not_stream(option, path, "a file")?;
             }
         }
         if let Some(path) = &self.ca_cert {
@@ -138,8 +140,8 @@ pub(crate) fn client(options: &FetchOptions) -> Result<Client, CliError> {
     })
 }
 
-fn file_error(option: &str, path: &Path, error: &dyn Display) -> String {
-    format!("{option} {}: {error}", path.display())
+fn file_error(option: &str, path: &Path, error: &dyn Display) -> CliError {
+    CliError::usage(format!("{option} {}: {error}", path.display()))
 }
 
 /// Parses a number of seconds, which may have a fraction.

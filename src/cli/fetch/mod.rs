@@ -35,7 +35,7 @@ pub(super) fn run(args: &FetchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     check_not_stream("-o", &args.output, "a folder")?;
     let configuration = configuration(args.config.as_deref(), &args.conversion)?;
     let mut network = configuration.fetch;
-    args.network.apply(&mut network).map_err(CliError::usage)?;
+    args.network.apply(&mut network)?;
     network.stop = io.signals.stop.clone();
     warn_of_expired_cookies(args, network.cookies.expired(), io);
     let mut options = configuration.options;
