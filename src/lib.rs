@@ -59,6 +59,8 @@
 #[cfg(feature = "batch")]
 pub mod archive;
 #[cfg(feature = "batch")]
+pub mod articles;
+#[cfg(feature = "batch")]
 pub mod assets;
 #[cfg(feature = "batch")]
 pub mod batch;

@@ -14,10 +14,11 @@ use std::path::{Path, PathBuf};
 use super::config::{Batch, Destination};
 use super::input_key::stamp_of;
 use super::obsolete::location;
-use super::original_links::{is_pending, original, replacements_in};
 use super::work::Converted;
 use super::write::Outcomes;
-use crate::catalogue::{ArticleRow, Catalogue, CatalogueError, OutputContents, Recorded};
+use crate::catalogue::{
+    ArticleRow, Catalogue, CatalogueError, OutputContents, Recorded, is_pending, original,
+};
 use crate::internal_links::{InternalLink, LinkTarget, Site, find, rewrite};
 use crate::markdown::names_of_fragment;
 use crate::options::InternalLinks;
@@ -135,7 +136,7 @@ impl<'c> Linker<'c> {
         }
         let Some(contents) = read(self.catalogue.folder(), &output) else { return Ok(None) };
         let (recorded, old) = (self.catalogue.recorded(&output)?, digest(contents.as_bytes()));
-        let Some(found) = replacements_in(self.catalogue, &output, &links, &old)? else { return Ok(None) };
+        let Some(found) = self.catalogue.replacements_in(&output, &links, &old)? else { return Ok(None) };
         let Some(original) = original(&links, &found, &contents) else { return Ok(None) };
         let mut next = wanted.iter().cloned();
         let text = rewrite(&original, links.iter().map(|link| &link.link), |_| next.next().flatten());

@@ -32,7 +32,6 @@ mod kept;
 mod markdown_sources;
 mod next_run;
 mod obsolete;
-mod original_links;
 mod outcome;
 mod output_dir;
 mod pool;
@@ -79,6 +78,7 @@ pub use skipped::{Skipped, SkippedKind};
 pub use stop::Stop;
 pub use stored_excerpts::StoredExcerpts;
 pub use verify::{Verified, Verifier};
+pub(crate) use warc_articles::page_in;
 
 pub use crate::store::{
     Article, FolderLock, LOCK, LockError, OutputNames, StagedFile, WriteError, Written, slashed,

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use super::original_links::restored;
 use crate::catalogue::{Catalogue, Recorded};
 use crate::options::Dialect;
 use crate::store::{digest, resolve, slashed};
@@ -32,7 +31,7 @@ impl WrittenFiles {
     pub(super) fn with_original_links<'c>(&self, path: &Path, contents: &'c str) -> Cow<'c, str> {
         let original = self.find(path, |catalogue, path| {
             let article = catalogue.article_at(path).ok()??;
-            restored(catalogue, article, path, contents).ok()?
+            catalogue.with_original_links(article, path, contents).ok()?
         });
         original.map_or(Cow::Borrowed(contents), Cow::Owned)
     }

@@ -5,35 +5,15 @@
 //! index can always be made again from the outputs.
 
 use rusqlite::config::DbConfig;
-use rusqlite::types::Value;
 use rusqlite::{Error, ErrorCode};
 
+use super::filter::{ArticleFilter, Conditions};
 use super::{Catalogue, CatalogueError};
 
 const SCHEMA: &str = include_str!("search.sql");
 
 /// How a match in the title, the text and the code counts.
 const WEIGHTS: &str = "10.0, 2.0, 1.0";
-
-/// Which articles to search or list. An article must match one value of each filter that has values. Case is ignored,
-/// and `*` in a value stands for any text.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ArticleFilter {
-    /// The displayed names of authors.
-    pub authors: Vec<String>,
-    /// The login names of authors.
-    pub users: Vec<String>,
-    /// Tags.
-    pub tags: Vec<String>,
-    /// Columns (categories).
-    pub columns: Vec<String>,
-    /// Languages of code blocks.
-    pub languages: Vec<String>,
-    /// How much of the article the input contains, such as `complete`.
-    pub statuses: Vec<String>,
-    /// First and last years of publication.
-    pub years: Vec<(u16, u16)>,
-}
 
 /// An article that is to be indexed, or removed from the index.
 #[derive(Debug)]
@@ -234,26 +214,11 @@ impl Catalogue {
         let sql = format!(
             "SELECT article, -bm25(search, {WEIGHTS}) AS score FROM search CROSS JOIN articles ON article = search.rowid
             WHERE search MATCH {expression} AND output IS NOT NULL{} ORDER BY score DESC, output",
-            conditions.sql
+            conditions.sql()
         );
         let mut found = Vec::new();
-        self.each_row(&sql, rusqlite::params_from_iter(conditions.parameters), |row| {
+        self.each_row(&sql, conditions.into_parameters(), |row| {
             found.push((row.get(0)?, row.get(1)?));
-            Ok(())
-        })?;
-        Ok(found)
-    }
-
-    /// Returns the articles that match a filter, the latest first.
-    pub(crate) fn list_articles(&self, filter: &ArticleFilter) -> Result<Vec<i64>, CatalogueError> {
-        let conditions = Conditions::of(filter);
-        let sql = format!(
-            "SELECT article FROM articles WHERE output IS NOT NULL{} ORDER BY published DESC, output",
-            conditions.sql
-        );
-        let mut found = Vec::new();
-        self.each_row(&sql, rusqlite::params_from_iter(conditions.parameters), |row| {
-            found.push(row.get(0)?);
             Ok(())
         })?;
         Ok(found)
@@ -286,79 +251,6 @@ impl Catalogue {
             })
         })
     }
-}
-
-/// Conditions of a query on `articles`, which follow other conditions.
-#[derive(Default)]
-struct Conditions {
-    sql: String,
-    parameters: Vec<Value>,
-}
-
-impl Conditions {
-    fn of(filter: &ArticleFilter) -> Self {
-        let mut conditions = Self::default();
-        conditions.add("author", &filter.authors, "");
-        conditions.add("user", &filter.users, "");
-        conditions.add("status", &filter.statuses, "");
-        conditions.add("tag", &filter.tags, "tags");
-        conditions.add("name", &filter.columns, "columns");
-        conditions.add("language", &filter.languages, "languages");
-        conditions.add_years(&filter.years);
-        conditions
-    }
-
-    /// Adds a parameter and returns its name.
-    fn parameter(&mut self, value: impl Into<Value>) -> String {
-        self.parameters.push(value.into());
-        format!("?{}", self.parameters.len())
-    }
-
-    /// Requires that `column` has one of these values, in a row of the article in `table` if that is given.
-    fn add(&mut self, column: &str, values: &[String], table: &str) {
-        if values.is_empty() {
-            return;
-        }
-        let tests: Vec<String> = values
-            .iter()
-            .map(|value| format!("{column} LIKE {} ESCAPE '\\'", self.parameter(pattern(value))))
-            .collect();
-        let tests = tests.join(" OR ");
-        let condition = match table {
-            "" => format!(" AND ({tests})"),
-            table => format!(
-                " AND EXISTS (SELECT 1 FROM {table} WHERE {table}.article = articles.article AND ({tests}))"
-            ),
-        };
-        self.sql.push_str(&condition);
-    }
-
-    fn add_years(&mut self, years: &[(u16, u16)]) {
-        let tests: Vec<String> = years
-            .iter()
-            .map(|(first, last)| {
-                let [first, last] = [first, last].map(|year| self.parameter(format!("{year:04}")));
-                format!("substr(published, 1, 4) BETWEEN {first} AND {last}")
-            })
-            .collect();
-        if !tests.is_empty() {
-            let condition = format!(" AND ({})", tests.join(" OR "));
-            self.sql.push_str(&condition);
-        }
-    }
-}
-
-/// Returns the pattern of `LIKE` for a value of a filter.
-fn pattern(value: &str) -> String {
-    let mut pattern = String::new();
-    for c in value.chars() {
-        match c {
-            '*' => pattern.push('%'),
-            '%' | '_' | '\\' => pattern.extend(['\\', c]),
-            _ => pattern.push(c),
-        }
-    }
-    pattern
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ mod text;
 
 pub use find::find;
 pub use form::{Form, LinkTarget, Site};
+#[cfg(feature = "batch")]
+pub(crate) use text::restore_edited;
 pub use text::{restore, rewrite};
 
 /// A link, in rendered Markdown, to an article of the site.

@@ -48,6 +48,25 @@ pub fn restore<'l>(
     Some(restored)
 }
 
+/// Restores links in a text that was edited since they were replaced: each one that is found after the one before it.
+pub(crate) fn restore_edited<'l>(
+    text: &str,
+    links: impl IntoIterator<Item = (&'l InternalLink, Option<&'l str>)>,
+) -> String {
+    let mut restored = String::with_capacity(text.len());
+    let mut rest = text;
+    for (link, replacement) in links {
+        let Some(current) = replacement.filter(|current| !current.is_empty()) else { continue };
+        if let Some((before, after)) = rest.split_once(current) {
+            restored.push_str(before);
+            restored.push_str(&link.original);
+            rest = after;
+        }
+    }
+    restored.push_str(rest);
+    restored
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +101,14 @@ mod tests {
         }
         let rewritten = rewrite(text, &links, |link| (link.position > 3).then(|| "x".to_owned()));
         assert_eq!(rewritten, "甲<a>乙x丙x");
+    }
+
+    #[test]
+    fn links_left_in_an_edited_text_are_restored() {
+        let links = [link(3, "<a>"), link(9, "<b>"), link(15, "<c>")];
+        let replaced = || links.iter().zip([Some("[x]"), Some("[y]"), Some("[z]")]);
+        assert_eq!(restore_edited("新甲[x]乙丙[z]", replaced()), "新甲<a>乙丙<c>");
+        assert_eq!(restore_edited("无", replaced()), "无");
     }
 
     #[test]

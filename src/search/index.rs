@@ -1,20 +1,15 @@
 //! Brings the search index of a catalogue up to date.
 
-use std::fs::File;
-use std::io::{self, Read as _};
-use std::path::{Component, Path};
+use std::fs::Metadata;
+use std::io;
 use std::time::UNIX_EPOCH;
 
 use super::text::ArticleText;
 use super::tokens::spaced;
 use crate::catalogue::{Catalogue, CatalogueError, UnindexedRow};
-use crate::store::{open_regular, real_folder};
 
 /// The articles that a transaction adds.
 const BATCH: usize = 200;
-
-/// The bytes of an output that are read.
-const MAX_BYTES: u64 = 1 << 26;
 
 /// Size and modification time of a file, in nanoseconds since 1970.
 pub(super) type Stamp = (i64, i64);
@@ -115,32 +110,16 @@ pub(super) fn dialect(name: Option<&str>) -> crate::options::Dialect {
 
 /// Reads the output at a path of the catalogue.
 pub(super) fn read(catalogue: &Catalogue, output: &str) -> io::Result<(String, Stamp)> {
-    let file = open(catalogue, output)?;
-    let stamp = stamp_of(&file)?;
-    let mut bytes = Vec::new();
-    file.take(MAX_BYTES).read_to_end(&mut bytes)?;
-    Ok((String::from_utf8_lossy(&bytes).into_owned(), stamp))
+    let (text, metadata) = catalogue.read_output(output)?;
+    Ok((text, stamp_of(&metadata)?))
 }
 
 /// Returns size and time of the output at a path of the catalogue, if it is there.
 pub(super) fn stamp(catalogue: &Catalogue, output: &str) -> Option<Stamp> {
-    stamp_of(&open(catalogue, output).ok()?).ok()
+    stamp_of(&catalogue.open_output(output).ok()?.metadata().ok()?).ok()
 }
 
-/// Opens the output at a path of the catalogue, which must be below its folder.
-fn open(catalogue: &Catalogue, output: &str) -> io::Result<File> {
-    let below = Path::new(output);
-    let is_below = below.components().all(|part| matches!(part, Component::Normal(_)));
-    let folder =
-        below.parent().filter(|_| is_below).and_then(|parent| real_folder(catalogue.folder(), parent));
-    match folder.zip(below.file_name()) {
-        Some((folder, name)) => open_regular(&folder.join(name)),
-        None => Err(io::ErrorKind::NotFound.into()),
-    }
-}
-
-fn stamp_of(file: &File) -> io::Result<Stamp> {
-    let metadata = file.metadata()?;
+fn stamp_of(metadata: &Metadata) -> io::Result<Stamp> {
     let time = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
     let number = |number: u128| i64::try_from(number).unwrap_or(i64::MAX);
     Ok((number(metadata.len().into()), number(time.as_nanos())))

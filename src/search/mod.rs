@@ -33,3 +33,4 @@ pub use index::{find_edited, is_damaged, is_outdated, rebuild, update};
 pub use query::{Part, Query, QueryError};
 pub use results::{Found, Hit, reindex_edited, search};
 pub use snippet::Snippet;
+pub(crate) use text::{document, without_title};

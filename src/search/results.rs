@@ -4,7 +4,7 @@ use super::index::{Stamp, dialect, read};
 use super::query::{Part, Query};
 use super::snippet::{Snippet, matches};
 use super::text::ArticleText;
-use crate::catalogue::{ArticleFilter, Catalogue, CatalogueError, FoundRow};
+use crate::catalogue::{ArticleFilter, Catalogue, CatalogueError, FoundRow, Order};
 
 /// The articles that a search found.
 #[derive(Debug, Default)]
@@ -65,7 +65,11 @@ pub fn search(
             let found = catalogue.search_index(&expression, filter)?;
             found.into_iter().map(|(article, score)| (article, Some(score))).collect()
         }
-        None => catalogue.list_articles(filter)?.into_iter().map(|article| (article, None)).collect(),
+        None => catalogue
+            .list_articles(filter, Order::Newest)?
+            .into_iter()
+            .map(|article| (article, None))
+            .collect(),
     };
     let mut hits = Vec::new();
     for (article, score) in found.iter().take(limit) {

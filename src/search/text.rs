@@ -18,15 +18,24 @@ pub(super) struct ArticleText {
 impl ArticleText {
     /// Reads Markdown in `dialect`. A heading at its beginning that repeats the title is left out.
     pub(super) fn read(markdown: &str, dialect: Dialect, title: &str) -> Self {
-        let body = markdown.get(front_matter_end(markdown)..).unwrap_or_default();
-        let mut document = read(body, dialect);
-        if opens_with(&document, title) {
-            document.blocks.remove(0);
-        }
         let mut found = Self::default();
-        document.visit(&mut found);
+        document(markdown, dialect, title).visit(&mut found);
         found
     }
+}
+
+/// Reads Markdown in `dialect` without front matter and without a heading at its beginning that repeats the title.
+pub(crate) fn document(markdown: &str, dialect: Dialect, title: &str) -> Document {
+    let body = markdown.get(front_matter_end(markdown)..).unwrap_or_default();
+    without_title(read(body, dialect), title)
+}
+
+/// Returns a document without a heading at its beginning that repeats the title.
+pub(crate) fn without_title(mut document: Document, title: &str) -> Document {
+    if opens_with(&document, title) {
+        document.blocks.remove(0);
+    }
+    document
 }
 
 impl Visit for ArticleText {

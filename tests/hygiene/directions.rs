@@ -21,7 +21,7 @@ const FENCES: &[Fence] = &[
     Fence { name: "cssparser", allowed: &["assets", "dom"] },
     Fence {
         name: "pulldown_cmark",
-        allowed: &["convert", "excerpts", "internal_links", "markdown", "verify"],
+        allowed: &["articles", "convert", "excerpts", "internal_links", "markdown", "verify"],
     },
     Fence { name: "askama", allowed: &["reports"] },
     Fence { name: "clap", allowed: &["cli"] },
@@ -90,7 +90,8 @@ const DIRECTIONS: &[(&str, &str)] = &[
         "batch",
         "archive assets catalogue convert error excerpts extract file_name input inspect internal_links markdown model options report saved store verify",
     ),
-    ("search", "catalogue chars markdown model options store"),
+    ("search", "catalogue chars markdown model options"),
+    ("articles", "archive batch catalogue convert extract input markdown model options search store"),
     ("check", "archive batch convert error input options store"),
     ("records", "archive batch convert error extract input report store verify"),
     ("reports", "batch chars excerpts explanations extract report store verify"),

@@ -133,6 +133,20 @@ impl Iterator for WarcArticles {
     }
 }
 
+/// Loads the article of an archive with this URL, or the first one.
+pub(crate) fn page_in(archive: &Path, url: Option<&str>, max: usize) -> Option<Page> {
+    let mut articles = WarcArticles::new(archive.to_path_buf(), PathBuf::new(), false);
+    articles.find_map(|input| {
+        let source = input.remote_source()?;
+        let Identity::Part { url: found, .. } = source.identity() else { return None };
+        let is_wanted = url.is_none_or(|url| url == found);
+        match is_wanted.then(|| source.load(max).ok())?? {
+            Loaded::Page(page) => Some(page),
+            Loaded::Unchanged(_) => None,
+        }
+    })
+}
+
 fn stamp(path: &Path) -> Option<FileStamp> {
     path.metadata().ok().as_ref().and_then(FileStamp::of)
 }
