@@ -2,6 +2,7 @@
 
 pub(super) mod choice;
 mod conversion;
+mod filters;
 mod images;
 mod input_format;
 mod name;
@@ -12,6 +13,7 @@ mod verbosity;
 
 pub(super) use choice::choice;
 pub(super) use conversion::ConversionArgs;
+pub(super) use filters::FilterArgs;
 pub(super) use images::{ImageArgs, LinkArgs, SavedImages};
 pub(super) use input_format::InputFormatArgs;
 pub(super) use name::NameArgs;

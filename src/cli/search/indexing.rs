@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::args::SearchArgs;
 use crate::batch::{FolderLock, LockError};
 use crate::catalogue::{Catalogue, CatalogueError};
+use crate::cli::archive::read_catalogue;
 use crate::cli::error::CliError;
 use crate::cli::io::Io;
 use crate::cli::progress::{Expected, Progress as Bar, Task};
@@ -29,17 +30,43 @@ pub(super) fn update(args: &SearchArgs, io: &mut Io<'_>) -> Result<(), CliError>
         }
         search::update(catalogue, progress)
     };
-    change(args, io, update).map(drop)
+    change(&args.archive, io, update).map(drop)
 }
 
-/// Makes a damaged index again.
-pub(super) fn rebuild(args: &SearchArgs, io: &mut Io<'_>) -> Result<(), CliError> {
-    change(args, io, search::rebuild).map(drop)
+/// Brings the index of an archive up to date, if it is not.
+pub(crate) fn bring_up_to_date(archive: &Path, io: &mut Io<'_>) -> Result<(), CliError> {
+    if is_outdated(archive)? {
+        change(archive, io, search::update)?;
+    }
+    Ok(())
+}
+
+/// Whether articles were written since they were indexed.
+fn is_outdated(archive: &Path) -> Result<bool, CliError> {
+    search::is_outdated(&read_catalogue(archive, CliError::failure)?).map_err(CliError::failure)
+}
+
+/// Searches. If the index turns out to be damaged, it is built again, and searched again.
+pub(crate) fn with_repair<T>(
+    archive: &Path,
+    io: &mut Io<'_>,
+    search: &dyn Fn() -> Result<Result<T, CatalogueError>, CliError>,
+) -> Result<T, CliError> {
+    match search()? {
+        Err(error) if search::is_damaged(&error) => {
+            let name = printable(&archive.display().to_string());
+            drop(writeln!(io.err, "csdown: the search index of {name} is damaged and is built again"));
+            change(archive, io, search::rebuild)?;
+            search()?
+        }
+        found => found,
+    }
+    .map_err(CliError::failure)
 }
 
 /// Indexes the results that were edited again. Returns whether it did.
 pub(super) fn update_edited(args: &SearchArgs, found: &Found, io: &mut Io<'_>) -> Result<bool, CliError> {
-    change(args, io, |catalogue, progress| {
+    change(&args.archive, io, |catalogue, progress| {
         search::reindex_edited(catalogue, found)?;
         search::update(catalogue, progress)
     })
@@ -47,14 +74,14 @@ pub(super) fn update_edited(args: &SearchArgs, found: &Found, io: &mut Io<'_>) -
 
 /// Calls `update` with the locked catalogue. Returns `false` if it cannot be changed now.
 fn change(
-    args: &SearchArgs,
+    archive: &Path,
     io: &mut Io<'_>,
     update: impl FnOnce(&Catalogue, Progress<'_>) -> Result<usize, CatalogueError>,
 ) -> Result<bool, CliError> {
-    let name = printable(&args.archive.display().to_string());
-    let reason = match FolderLock::acquire(&args.archive, || false) {
+    let name = printable(&archive.display().to_string());
+    let reason = match FolderLock::acquire(archive, || false) {
         Ok(lock) if lock.is_exclusive() => {
-            let catalogue = Catalogue::open(&args.archive).map_err(CliError::failure)?;
+            let catalogue = Catalogue::open(archive).map_err(CliError::failure)?;
             with_progress(&io.status, |progress| update(&catalogue, progress)).map_err(CliError::failure)?;
             return Ok(true);
         }

@@ -22,8 +22,10 @@ use args::Format;
 pub(super) fn run(args: &SearchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> {
     let words = args.query.join(" ");
     let query = Query::parse(&words).map_err(CliError::usage)?;
-    if args.reindex || args.check_files || is_outdated(args)? {
+    if args.reindex || args.check_files {
         indexing::update(args, io)?;
+    } else {
+        indexing::bring_up_to_date(&args.archive, io)?;
     }
     let found = find(args, &query, io)?;
     let printed = match args.format {
@@ -41,10 +43,6 @@ pub(super) fn run(args: &SearchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> 
     Ok(exit)
 }
 
-fn is_outdated(args: &SearchArgs) -> Result<bool, CliError> {
-    search::is_outdated(&open(&args.archive)?).map_err(CliError::failure)
-}
-
 /// Opens the catalogue of an archive for reading.
 fn open(archive: &Path) -> Result<Catalogue, CliError> {
     read_catalogue(archive, CliError::failure)
@@ -57,16 +55,7 @@ fn find(args: &SearchArgs, query: &Query, io: &mut Io<'_>) -> Result<Found, CliE
     let limit = if args.limit == 0 { usize::MAX } else { args.limit };
     let filter = args.filters.filter();
     let search = || Ok(search::search(&open(&args.archive)?, query, &filter, limit));
-    let found = match search()? {
-        Err(error) if search::is_damaged(&error) => {
-            let name = printable(&args.archive.display().to_string());
-            drop(writeln!(io.err, "csdown: the search index of {name} is damaged and is built again"));
-            indexing::rebuild(args, io)?;
-            search()?
-        }
-        found => found,
-    };
-    let found = found.map_err(CliError::failure)?;
+    let found = indexing::with_repair(&args.archive, io, &search)?;
     if found.hits.iter().any(|hit| hit.is_edited) && indexing::update_edited(args, &found, io)? {
         return search()?.map_err(CliError::failure);
     }
