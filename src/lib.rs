@@ -85,6 +85,8 @@ mod extract;
 pub mod fetch;
 mod file_name;
 mod front_matter;
+#[cfg(feature = "batch")]
+pub mod html;
 mod input;
 pub mod inspect;
 #[cfg(feature = "batch")]

@@ -72,6 +72,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("lower", "chars clean csdn dom model options report saved"),
     ("normalize", "chars markdown model options report"),
     ("render", "markdown model options"),
+    ("html", "markdown model"),
     ("front_matter", "chars error extract markdown options report"),
     ("file_name", "chars extract options"),
     ("verify", "chars clean csdn dom extract location markdown model options render report saved"),
