@@ -80,6 +80,8 @@ mod error;
 #[cfg(feature = "batch")]
 pub mod excerpts;
 pub mod explanations;
+#[cfg(feature = "batch")]
+pub mod export;
 mod extract;
 #[cfg(feature = "fetch")]
 pub mod fetch;

@@ -51,7 +51,7 @@ formats! {
 }
 
 /// Number of bytes to pass to [`ImageFormat::detect`].
-pub(super) const MAX_HEAD: usize = 1 << 16;
+pub(crate) const MAX_HEAD: usize = 1 << 16;
 
 impl ImageFormat {
     /// Detects the format from the first [`MAX_HEAD`] bytes of a file, or from all of a shorter one.
@@ -59,7 +59,7 @@ impl ImageFormat {
     /// # Errors
     ///
     /// [`ImageError::NotAnImage`].
-    pub(super) fn detect(head: &[u8]) -> Result<Self, ImageError> {
+    pub(crate) fn detect(head: &[u8]) -> Result<Self, ImageError> {
         if is_svg(head) {
             return Ok(Self::Svg);
         }

@@ -6,6 +6,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use super::check::CheckArgs;
 use super::convert::ConvertArgs;
 use super::explain::ExplainArgs;
+use super::export::ExportArgs;
 #[cfg(feature = "fetch")]
 use super::fetch::FetchArgs;
 use super::init::InitArgs;
@@ -29,6 +30,7 @@ pub(super) const COMMANDS: &[&str] = &[
     "init",
     "inspect",
     "explain",
+    "export",
     "links",
     "report",
     "search",
@@ -47,6 +49,7 @@ Examples:
   csdown check tests/pages            compare with the expected Markdown
   csdown inspect post.html --pretty   show what an article contains
   csdown search archive 线程池        find articles by their text
+  csdown export archive -o a.epub     write articles as one e-book
   csdown explain link-dangling        what a code means, and what to do
   csdown stream pages.jsonl           convert JSON Lines to JSON Lines
   csdown init                         write a configuration file
@@ -80,6 +83,8 @@ pub(super) enum Command {
     Inspect(Box<InspectArgs>),
     /// Explain a code: what it means, and what to do.
     Explain(ExplainArgs),
+    /// Write articles of an archive as one book: an EPUB, an HTML file or a Markdown file.
+    Export(Box<ExportArgs>),
     /// Write a configuration file that explains every key.
     Init(InitArgs),
     /// List missing articles, external hosts and the most linked articles of an archive.

@@ -30,11 +30,38 @@ const MAX_NESTING: usize = 2 * Limits::MAX_DEPTH;
 /// [`Error::LimitExceeded`](crate::Error::LimitExceeded) when the Markdown is longer than
 /// [`Limits::output`], or when the document nests deeper than 1,000 levels.
 pub fn to_markdown(document: &Document, options: &Options) -> Result<String> {
+    check_nesting(document)?;
+    render_with(document.clone(), options, |_| {})
+}
+
+/// Renders a document, which `edit` changes after it is normalized and must leave normalized.
+///
+/// # Errors
+///
+/// The same as those of [`to_markdown`].
+#[cfg(feature = "batch")]
+pub(crate) fn to_markdown_with(
+    document: Document,
+    options: &Options,
+    edit: impl FnOnce(&mut Document),
+) -> Result<String> {
+    check_nesting(&document)?;
+    render_with(document, options, edit)
+}
+
+fn check_nesting(document: &Document) -> Result<()> {
     let mut nesting = Nesting::default();
     document.visit(&mut nesting);
-    Limits::check("depth", nesting.max, MAX_NESTING)?;
-    let mut document = document.clone();
+    Limits::check("depth", nesting.max, MAX_NESTING)
+}
+
+fn render_with(
+    mut document: Document,
+    options: &Options,
+    edit: impl FnOnce(&mut Document),
+) -> Result<String> {
     normalize::normalize(&mut document, options, &mut Report::default());
+    edit(&mut document);
     Limits::check("output", render::least_length(&document), options.limits.output)?;
     let markdown = render::render(&document, options);
     Limits::check("output", markdown.len(), options.limits.output)?;

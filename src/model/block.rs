@@ -51,6 +51,10 @@ impl HeadingLevel {
     /// The level of an article's title.
     pub const ONE: Self = Self(1);
 
+    /// The level of a chapter's title.
+    #[cfg(feature = "batch")]
+    pub(crate) const TWO: Self = Self(2);
+
     /// Returns the level, or `None` when `level` is not 1 to 6.
     ///
     /// ```

@@ -138,6 +138,7 @@ fn the_examples_in_the_help_work() {
         + &run(&["check", "--help"])
         + &run(&["search", "--help"])
         + &run(&["stream", "--help"])
+        + &run(&["export", "--help"])
         + &run(&["--help"]);
     let examples = help.lines().filter_map(|line| line.strip_prefix("  csdown "));
     // `fetch` has its own tests, which need a server.
@@ -253,6 +254,7 @@ fn man_pages_contain_every_option() {
 const COMMANDS: &[&str] = &[
     "convert",
     "explain",
+    "export",
     "fetch",
     "verify",
     "check",

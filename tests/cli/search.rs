@@ -35,6 +35,7 @@ pub(crate) fn write_archive(dir: &Workplace) {
             (row.id, row.url) =
                 (Some("1".to_owned()), Some("https://blog.csdn.net/lin_mo/article/details/1".to_owned()));
             row.tags = vec![format!("标签-{name}"), "java".to_owned()];
+            row.columns = vec!["并发".to_owned()];
             row.languages = vec![("java".to_owned(), 1), ("c".to_owned(), 1)];
         });
     }

@@ -23,7 +23,8 @@ const FENCES: &[Fence] = &[
         name: "pulldown_cmark",
         allowed: &["articles", "convert", "excerpts", "internal_links", "markdown", "verify"],
     },
-    Fence { name: "askama", allowed: &["reports"] },
+    Fence { name: "askama", allowed: &["export", "reports"] },
+    Fence { name: "zip", allowed: &["export"] },
     Fence { name: "clap", allowed: &["cli"] },
     Fence { name: "xml", allowed: &["assets", "cli"] },
     Fence { name: "anstream", allowed: &["cli"] },
@@ -93,13 +94,14 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ),
     ("search", "catalogue chars markdown model options"),
     ("articles", "archive batch catalogue convert extract input markdown model options search store"),
+    ("export", "articles assets catalogue convert error extract html markdown model options store"),
     ("check", "archive batch convert error input options store"),
     ("records", "archive batch convert error extract input report store verify"),
     ("reports", "batch chars excerpts explanations extract report store verify"),
     ("fetch", "archive assets batch catalogue convert csdn error extract input options report store"),
     (
         "cli",
-        "assets batch catalogue chars check convert error explanations fetch inspect location options records report reports search store verify",
+        "articles assets batch catalogue chars check convert error explanations export fetch inspect location options records report reports search store verify",
     ),
 ];
 

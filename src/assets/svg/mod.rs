@@ -39,7 +39,7 @@ const XHTML: &str = "http://www.w3.org/1999/xhtml";
 /// # Errors
 ///
 /// Describes why the file cannot be parsed.
-pub(super) fn sanitize(bytes: &[u8]) -> Result<String, String> {
+pub(crate) fn sanitize(bytes: &[u8]) -> Result<String, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "its text is not UTF-8")?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut config = ParserConfig::new().cdata_to_characters(true).whitespace_to_characters(true);

@@ -8,7 +8,7 @@ mod text;
 use std::path::Path;
 
 pub(super) use args::SearchArgs;
-pub(super) use indexing::index;
+pub(super) use indexing::{bring_up_to_date, index, with_repair};
 
 use super::archive::read_catalogue;
 use super::error::CliError;
@@ -25,7 +25,7 @@ pub(super) fn run(args: &SearchArgs, io: &mut Io<'_>) -> Result<Exit, CliError> 
     if args.reindex || args.check_files {
         indexing::update(args, io)?;
     } else {
-        indexing::bring_up_to_date(&args.archive, io)?;
+        bring_up_to_date(&args.archive, io)?;
     }
     let found = find(args, &query, io)?;
     let printed = match args.format {
@@ -55,7 +55,7 @@ fn find(args: &SearchArgs, query: &Query, io: &mut Io<'_>) -> Result<Found, CliE
     let limit = if args.limit == 0 { usize::MAX } else { args.limit };
     let filter = args.filters.filter();
     let search = || Ok(search::search(&open(&args.archive)?, query, &filter, limit));
-    let found = indexing::with_repair(&args.archive, io, &search)?;
+    let found = with_repair(&args.archive, io, &search)?;
     if found.hits.iter().any(|hit| hit.is_edited) && indexing::update_edited(args, &found, io)? {
         return search()?.map_err(CliError::failure);
     }

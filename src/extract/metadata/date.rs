@@ -52,6 +52,13 @@ impl Date {
         (local.year() >= Self::FIRST_YEAR).then_some(Self { local, offset })
     }
 
+    /// Returns the date in UTC: `2024-02-13T15:07:17Z`.
+    #[cfg(feature = "batch")]
+    pub(crate) fn utc(&self) -> Option<String> {
+        let time = self.offset.to_timestamp(self.local).ok()?;
+        Some(time.to_string())
+    }
+
     /// Returns the date without time: `2024-02-13`.
     pub fn day(&self) -> String {
         format!("{:04}-{:02}-{:02}", self.local.year(), self.local.month(), self.local.day())

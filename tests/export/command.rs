@@ -1,0 +1,106 @@
+//! What the command does with its arguments, files and errors.
+
+use std::fs;
+
+use crate::archive::{archive, export};
+use crate::workplace::Workplace;
+
+pub(crate) fn the_summary_counts_articles_and_images() {
+    let done = export(&archive(), &["--column", "并发", "-o", "book.epub"]);
+    assert_eq!(done.err, "csdown: 2 articles, 2 images; 1 image was not saved and is linked\n");
+}
+
+pub(crate) fn the_title_is_that_of_the_selection() {
+    let dir = archive();
+    for (args, title) in [
+        (&["--column", "并发"][..], "并发"),
+        (&["--column", "并*"], "archive"),
+        (&["--author", "林默"], "林默"),
+        (&[], "archive"),
+        (&["--title", "自选"], "自选"),
+    ] {
+        let done = export(&dir, &[&["--format", "markdown", "-o", "-"], args].concat());
+        assert!(done.out.starts_with(&format!("# {title}\n")), "{args:?}: {}", done.out);
+    }
+}
+
+pub(crate) fn the_articles_are_in_the_chosen_order() {
+    let dir = archive();
+    for (args, first) in [
+        (&[][..], "线程池"),
+        (&["--sort", "newest"], "锁"),
+        (&["--sort", "title", "--column", "并发"], "线程池"),
+        (&["--sort", "path", "--column", "并发"], "锁"),
+        (&["--sort", "best", "线程池"], "线程池"),
+    ] {
+        let done =
+            export(&dir, &[&["--format", "markdown", "--year", "2019-2020", "-o", "-"], args].concat());
+        assert!(done.out.contains(&format!("\n1. [{first}](#{first})\n")), "{args:?}: {}", done.out);
+    }
+}
+
+pub(crate) fn an_existing_file_is_replaced_only_if_forced() {
+    let dir = archive();
+    dir.write("book.md", "mine");
+    let done = export(&dir, &["-o", "book.md"]);
+    assert_eq!((done.code, dir.read("book.md").as_str()), (2, "mine"));
+    assert_eq!(done.err, "error: book.md already exists; use --force to overwrite it\n");
+    assert_eq!(export(&dir, &["-o", "book.md", "--force"]).code, 0);
+    assert!(dir.read("book.md").starts_with("# archive\n"));
+    assert!(!dir.has_leftovers(), "{:?}", dir.names(""));
+}
+
+pub(crate) fn wrong_arguments_are_explained() {
+    let dir = archive();
+    dir.write("folder.epub/file", "");
+    for (args, message) in [
+        (
+            &["-o", "book.pdf"][..],
+            "book.pdf: the name does not say the format; use --format epub, html or markdown",
+        ),
+        (&["-o", "-"], "-: the name does not say the format"),
+        (&["-o", "-", "--format", "epub"], "-: an EPUB cannot be written to a stream; name a file"),
+        (&["-o", "folder.epub"], "folder.epub is a folder; name a file"),
+        (&["-o", "a.md", "--sort", "best"], "--sort best needs a query"),
+        (&["-o", "a.md", "in:title"], "the query has no letters and digits to search for"),
+    ] {
+        let done = export(&dir, args);
+        assert_eq!(done.code, 2, "{args:?}: {}", done.err);
+        assert!(done.err.contains(message), "{args:?}: {}", done.err);
+    }
+}
+
+pub(crate) fn an_empty_selection_writes_nothing() {
+    let dir = archive();
+    for args in [&["--tag", "没有"][..], &["没有这个词"]] {
+        let done = export(&dir, &[&["-o", "book.epub"], args].concat());
+        assert_eq!((done.code, done.err.as_str()), (3, "error: archive: there are no articles to export\n"));
+    }
+    assert_eq!(Workplace::new().run(&["export", "archive", "-o", "book.epub"]).code, 3);
+    assert!(!dir.path("book.epub").exists() && !dir.has_leftovers());
+}
+
+pub(crate) fn an_article_that_cannot_be_read_is_left_out() {
+    let dir = archive();
+    fs::remove_file(dir.path("archive/lock.md")).unwrap();
+    let done = export(&dir, &["--column", "并发", "-o", "book.md"]);
+    assert_eq!(done.code, 1, "{}", done.err);
+    assert!(done.err.starts_with("error: archive: left out: lock.md cannot be read: "), "{}", done.err);
+    assert!(
+        done.err.ends_with("csdown: 1 article, 2 images; 1 image was not saved and is linked\n"),
+        "{}",
+        done.err
+    );
+    let book = dir.read("book.md");
+    assert!(!book.contains("## 锁"), "{book}");
+    assert!(book.contains("[另一篇](https://blog.csdn.net/lin_mo/article/details/102)"), "{book}");
+}
+
+pub(crate) fn the_archive_stays_as_it_is() {
+    let dir = archive();
+    let before = dir.tree("archive");
+    for name in ["a.epub", "a.html", "a.md"] {
+        assert_eq!(export(&dir, &["-o", name]).code, 0);
+    }
+    assert!(before == dir.tree("archive"));
+}

@@ -1,0 +1,139 @@
+//! EPUB files.
+
+use std::fs;
+
+use crate::archive::{TEXTS, archive, export};
+use crate::book::{Epub, ids, xml};
+use crate::tools::run;
+use crate::workplace::Workplace;
+
+/// Exports an EPUB, and returns it.
+fn epub(dir: &Workplace, args: &[&str]) -> Epub {
+    let done = export(dir, &[&["-o", "book.epub", "--force"], args].concat());
+    assert_eq!(done.code, 0, "{}", done.err);
+    Epub::read(&fs::read(dir.path("book.epub")).unwrap())
+}
+
+pub(crate) fn all_files_are_listed_and_all_references_lead_somewhere() {
+    epub(&archive(), &[]).check();
+}
+
+pub(crate) fn articles_are_chapters_with_their_text() {
+    let book = epub(&archive(), &[]);
+    let text = book.chapters();
+    for expected in TEXTS {
+        assert!(text.contains(expected), "{expected}");
+    }
+    assert!(book.text("article-1.xhtml").contains("<h1>线程池</h1>"), "the oldest article comes first");
+    assert!(
+        text.contains("<h1>&#60;script&#62;alert(&#34;0&#34;)&#60;/script&#62; &#38;amp; ]]&#62;</h1>"),
+        "{text}"
+    );
+}
+
+pub(crate) fn links_between_articles_stay_in_the_book() {
+    let dir = archive();
+    let book = epub(&dir, &["--column", "并发"]);
+    let (pool, lock) = (book.text("article-1.xhtml"), book.text("article-2.xhtml"));
+    for link in ["href=\"article-2.xhtml#小结\"", "href=\"article-2.xhtml\"", "href=\"#小结\""] {
+        assert!(pool.contains(link), "{link}: {pool}");
+    }
+    assert!(lock.contains("href=\"article-1.xhtml#小结\""), "{lock}");
+    let absent = "href=\"https://blog.csdn.net/lin_mo/article/details/999\"";
+    assert!(pool.contains(absent), "{pool}");
+    let alone = epub(&dir, &["--column", "并发", "--limit", "1"]);
+    assert!(
+        alone.text("article-1.xhtml").contains("href=\"https://blog.csdn.net/lin_mo/article/details/102")
+    );
+}
+
+pub(crate) fn each_image_is_there_once() {
+    let dir = archive();
+    let book = epub(&dir, &["--column", "并发"]);
+    let images: Vec<_> =
+        book.manifest().into_iter().filter(|item| item.media_type.starts_with("image/")).collect();
+    let types: Vec<&str> = images.iter().map(|item| item.media_type.as_str()).collect();
+    assert_eq!(types, ["image/gif", "image/png"]);
+    for page in ["article-1.xhtml", "article-2.xhtml"] {
+        assert!(book.text(page).contains(&format!("src=\"{}\"", images[0].href)), "{page}");
+    }
+}
+
+pub(crate) fn images_of_other_formats_have_a_fallback() {
+    let book = epub(&archive(), &["--column", "敌意"]);
+    let package = book.text("package.opf");
+    assert!(package.contains("media-type=\"image/webp\" fallback=\"unsupported\""), "{package}");
+    assert!(book.files.contains_key("EPUB/images/unsupported.svg"));
+}
+
+pub(crate) fn svg_images_are_sanitised_again() {
+    let dir = archive();
+    let saved = dir.names("archive/images").into_iter().find(|name| name.contains(".svg")).unwrap();
+    let saved = format!("archive/images/{saved}");
+    let copy = dir.read(&saved);
+    dir.write(&saved, copy.replace("</svg>", "<script>alert(1)</script></svg>"));
+    let book = epub(&dir, &["--column", "敌意"]);
+    let svg = book.names.iter().find(|name| name.contains(".svg") && !name.contains("unsupported")).unwrap();
+    let svg = std::str::from_utf8(&book.files[svg]).unwrap();
+    assert!(!svg.contains("script") && svg.contains("<rect"), "{svg}");
+}
+
+pub(crate) fn the_contents_have_the_headings() {
+    let book = epub(&archive(), &["--column", "并发"]);
+    let contents = book.text("nav.xhtml");
+    let document = xml(contents);
+    ids(&document);
+    let texts: Vec<&str> = document
+        .descendants()
+        .filter(|node| node.tag_name().name() == "a")
+        .filter_map(|node| node.text())
+        .collect();
+    assert_eq!(
+        texts,
+        ["线程池", "安装", "小结", "锁", "安装", "小结", "四级", "Title page", "Contents", "Text"]
+    );
+    assert!(contents.contains("<li><a href=\"article-2.xhtml#小结\">小结</a>\n<ol>"), "{contents}");
+    assert_eq!(book.text("toc.ncx").matches("<navPoint ").count(), 7);
+}
+
+pub(crate) fn the_package_says_what_the_book_is() {
+    let book = epub(&archive(), &["--column", "并发"]);
+    let package = book.text("package.opf");
+    for part in [
+        "<dc:title>并发</dc:title>",
+        "<dc:creator id=\"author-1\">林默</dc:creator>",
+        "<dc:language>zh-CN</dc:language>",
+        "<dc:source>blog.csdn.net</dc:source>",
+        "<meta property=\"dcterms:modified\">2020-02-01T00:00:00Z</meta>",
+    ] {
+        assert!(package.contains(part), "{part}: {package}");
+    }
+    let title = book.text("title.xhtml");
+    assert!(title.contains("2 articles, 2019-11-26 to 2020-02-01") && title.contains("林默"), "{title}");
+}
+
+pub(crate) fn the_same_archive_gives_the_same_bytes() {
+    let dir = archive();
+    let first = |name: &str| {
+        let done = export(&dir, &["-o", name]);
+        assert_eq!(done.code, 0, "{}", done.err);
+        fs::read(dir.path(name)).unwrap()
+    };
+    assert!(first("one.epub") == first("two.epub"));
+    let identifier = |args: &[&str]| {
+        let book = epub(&dir, args);
+        book.text("package.opf").split("urn:uuid:").nth(1).unwrap().split('<').next().unwrap().to_owned()
+    };
+    assert_eq!(identifier(&[]), identifier(&[]));
+    assert_ne!(identifier(&[]), identifier(&["--column", "并发"]));
+}
+
+pub(crate) fn epubcheck_finds_nothing_wrong() {
+    let dir = archive();
+    epub(&dir, &[]);
+    let (is_valid, printed) = run("epubcheck", &[&dir.path("book.epub")]);
+    let is_valid = is_valid && printed.contains("0 fatals / 0 errors");
+    // The sanitised SVG image has an element for links that no longer lead anywhere.
+    let warnings = printed.lines().filter(|line| line.starts_with("WARNING") && !line.contains("(ACC-011)"));
+    assert!(is_valid && warnings.count() == 0, "{printed}");
+}
