@@ -18,6 +18,16 @@ pub(super) fn push_escaped(html: &mut String, text: &str) {
     }
 }
 
+/// Appends the value of an attribute. XML reads a line ending or a tab in it as a space, HTML does not.
+pub(super) fn push_attribute(html: &mut String, value: &str) {
+    for (index, part) in value.split(['\r', '\n', '\t']).enumerate() {
+        if index > 0 {
+            html.push(' ');
+        }
+        push_escaped(html, part);
+    }
+}
+
 /// Whether `c` is allowed in XML and no parse error in HTML: neither a control character nor a noncharacter.
 const fn is_allowed(c: char) -> bool {
     let is_noncharacter = matches!(c, '\u{fdd0}'..='\u{fdef}') || (c as u32) & 0xfffe == 0xfffe;
@@ -37,6 +47,13 @@ mod tests {
     #[test]
     fn markup_becomes_references() {
         assert_eq!(escaped("<a href=\"b\">&amp;'"), "&lt;a href=&quot;b&quot;&gt;&amp;amp;'");
+    }
+
+    #[test]
+    fn attributes_have_no_line_endings() {
+        let mut html = String::new();
+        push_attribute(&mut html, "a\tb\nc\"d");
+        assert_eq!(html, "a b c&quot;d");
     }
 
     #[test]

@@ -11,10 +11,13 @@ mod footnotes;
 mod formula;
 mod headings;
 mod inline;
+mod math_alphabet;
+mod mathml;
 mod notes;
 mod options;
 mod renderer;
 mod table;
+mod tex;
 mod url;
 mod writer;
 

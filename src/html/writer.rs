@@ -1,5 +1,6 @@
-use super::characters::push_escaped;
+use super::characters::{push_attribute, push_escaped};
 use super::element::{Attribute, Element, Void};
+use super::mathml::MathMl;
 
 /// How deep elements nest at most. Browsers give up at 512, and a page has elements around the article.
 const MAX_DEPTH: usize = 256;
@@ -42,13 +43,17 @@ impl Writer {
         for attribute in attributes {
             let (name, value) = attribute.parts();
             self.html.extend([" ", name, "=\""]);
-            push_escaped(&mut self.html, &value);
+            push_attribute(&mut self.html, &value);
             self.html.push('"');
         }
     }
 
     pub(super) fn text(&mut self, text: &str) {
         push_escaped(&mut self.html, text);
+    }
+
+    pub(super) fn formula(&mut self, formula: &MathMl) {
+        self.html.push_str(formula.as_str());
     }
 
     /// Ends a line between blocks.
