@@ -7,10 +7,14 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "test harness")]
 #![allow(clippy::disallowed_methods, reason = "the switches of a test harness are environment variables")]
 
+#[path = "article_html/mod.rs"]
+mod article_html;
 #[path = "fixtures/case.rs"]
 mod case;
 #[path = "fixtures/checks.rs"]
 mod checks;
+#[path = "fixtures/html.rs"]
+mod html;
 
 use std::env;
 use std::path::Path;
@@ -49,7 +53,10 @@ fn run(case: &Case, is_update: bool) -> Result<(), String> {
         Ok((converter, conversion))
     });
     // The checks do not apply to expected errors.
-    converted.map_or(Ok(()), |(converter, conversion)| checks::run(case, &converter, &conversion))?;
+    converted.map_or(Ok(()), |(converter, conversion)| {
+        checks::run(case, &converter, &conversion)?;
+        html::run(case, &conversion, is_update)
+    })?;
     let defaults = Converter::default();
     let checker = Checker::new(&defaults).update(is_update);
     let answer = checker.check(&case.files);
