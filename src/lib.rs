@@ -42,7 +42,7 @@
 //!
 //! With the feature `batch`, the module `batch` converts folders, files and WARC files in parallel with bounded memory.
 //! With the feature `fetch`, the module `fetch` downloads articles, lists and images, and respects rate limits and
-//! `robots.txt`.
+//! `robots.txt`. With the feature `serve`, the module `serve` shows an archive in a browser.
 //!
 //! # Features
 //!
@@ -51,6 +51,7 @@
 //! | `batch` | many inputs, reports, image files | yes |
 //! | `fetch` | downloads | yes |
 //! | `cli` | the command `csdown` | yes |
+//! | `serve` | an archive in a browser | yes |
 //! | `scraper` | conversion of pages parsed by the `scraper` crate | no |
 //!
 //! Without features (`default-features = false`), the library accesses no files, clock, environment or network. It
@@ -75,6 +76,8 @@ mod clean;
 pub mod cli;
 mod convert;
 mod csdn;
+#[cfg(feature = "batch")]
+mod display;
 pub mod dom;
 mod error;
 #[cfg(feature = "batch")]
@@ -110,6 +113,8 @@ pub mod rules;
 mod saved;
 #[cfg(feature = "batch")]
 pub mod search;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod stages;
 #[cfg(feature = "batch")]
 mod store;

@@ -27,6 +27,20 @@ impl Articles {
         Ok(page.and_then(|page| html(&page)))
     }
 
+    /// Whether an article has an [`original`](Self::original). Whether a WARC file still has it is not checked, because all
+    /// of it would have to be read.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such article, or the catalogue cannot be read.
+    pub fn has_original(&self, number: i64) -> Result<bool, ReadError> {
+        let stored = self.catalogue.stored_article(number)?.ok_or(ReadError::Unknown(number))?;
+        match stored.input.split_once("#http").filter(|_| !stored.is_download) {
+            Some((archive, _)) => Ok(self.catalogue.folder().join(archive).is_file()),
+            None => Ok(self.original(number)?.is_some()),
+        }
+    }
+
     /// Loads the page of an article.
     fn page(&self, stored: &StoredArticle) -> Option<Page> {
         let folder = self.catalogue.folder();

@@ -77,6 +77,15 @@ impl ImageFormat {
         })
     }
 
+    /// Detects the format of a file with these bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`ImageError::NotAnImage`].
+    pub fn of(bytes: &[u8]) -> Result<Self, ImageError> {
+        Self::detect(bytes.get(..MAX_HEAD).unwrap_or(bytes))
+    }
+
     /// Whether the header matches beyond the two or three characters that `infer` compares and text may start with,
     /// too.
     fn is_confirmed_by(self, head: &[u8]) -> bool {

@@ -296,6 +296,21 @@ impl Catalogue {
         })
     }
 
+    /// Returns the URLs of an article's images that were saved, each with the name of its file.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn saved_images(&self, article: i64) -> Result<Vec<(String, String)>, CatalogueError> {
+        let mut images = Vec::new();
+        let sql = "SELECT url, file FROM images WHERE article = ?1 AND file IS NOT NULL ORDER BY url";
+        self.each_row(sql, [article], |row| {
+            images.push((row.get(0)?, row.get(1)?));
+            Ok(())
+        })?;
+        Ok(images)
+    }
+
     /// Returns the names of the image files of an article, without the folder.
     ///
     /// # Errors

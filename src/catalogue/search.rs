@@ -224,6 +224,27 @@ impl Catalogue {
         Ok(found)
     }
 
+    /// Returns the articles that match a filter and are not in the index as they are, with their titles, the latest first.
+    pub(crate) fn unindexed_titles(
+        &self,
+        filter: &ArticleFilter,
+    ) -> Result<Vec<(i64, String)>, CatalogueError> {
+        let conditions = Conditions::of(filter);
+        let unindexed =
+            if self.has_index()? { " AND article IN (SELECT article FROM unindexed)" } else { "" };
+        let sql = format!(
+            "SELECT article, title FROM articles WHERE output IS NOT NULL AND title IS NOT NULL{unindexed}{}
+            ORDER BY published DESC, output",
+            conditions.sql()
+        );
+        let mut found = Vec::new();
+        self.each_row(&sql, conditions.into_parameters(), |row| {
+            found.push((row.get(0)?, row.get(1)?));
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
     /// Returns an article that was found.
     pub(crate) fn found(&self, article: i64) -> Result<Option<FoundRow>, CatalogueError> {
         let indexed = if self.has_index()? {

@@ -14,6 +14,8 @@ use super::inspect::InspectArgs;
 use super::links::LinksArgs;
 use super::report::ReportArgs;
 use super::search::SearchArgs;
+#[cfg(feature = "serve")]
+use super::serve::ServeArgs;
 use super::status::StatusArgs;
 use super::stream::StreamArgs;
 use super::terminal::STYLES;
@@ -34,6 +36,8 @@ pub(super) const COMMANDS: &[&str] = &[
     "links",
     "report",
     "search",
+    #[cfg(feature = "serve")]
+    "serve",
     "status",
     "stream",
     "completions",
@@ -50,6 +54,7 @@ Examples:
   csdown inspect post.html --pretty   show what an article contains
   csdown search archive 线程池        find articles by their text
   csdown export archive -o a.epub     write articles as one e-book
+  csdown serve archive --open         read an archive in a browser
   csdown explain link-dangling        what a code means, and what to do
   csdown stream pages.jsonl           convert JSON Lines to JSON Lines
   csdown init                         write a configuration file
@@ -93,6 +98,9 @@ pub(super) enum Command {
     Report(ReportArgs),
     /// Search the text of the articles in an archive.
     Search(Box<SearchArgs>),
+    /// Show an archive in a browser.
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
     /// List what is in an archive, what is missing, and what the next run would do.
     Status(StatusArgs),
     /// Convert a stream of JSON records, for data pipelines.

@@ -40,6 +40,8 @@ mod report;
 mod report_file;
 mod reports;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod signals;
 mod status;
 mod status_line;
@@ -91,6 +93,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
         Command::Links(args) => links::run(&args, io),
         Command::Report(args) => report::run(&args, io),
         Command::Search(args) => search::run(&args, io),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args, io),
         Command::Status(args) => status::run(&args, io),
         Command::Stream(args) => stream::run(&args, io),
         Command::Completions { shell } => {

@@ -1,5 +1,6 @@
-//! Opens the HTML report of a run.
+//! Opens pages in the browser.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
@@ -25,19 +26,24 @@ pub(super) fn html_report(
     }
 }
 
-/// Opens a report in the browser. Without a desktop, says where the report is; that is no failure of the run.
+/// Opens a report in the browser.
 pub(super) fn open_report(path: &Path, io: &mut Io<'_>) {
     let name = printable(&path.display().to_string());
     // The name of a file may look like an option or a URL.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    open_in_browser(&path, &name, io);
+}
+
+/// Opens a file or a URL in the browser. Without a desktop, says where it is; that is no failure of the command.
+pub(super) fn open_in_browser(target: impl AsRef<OsStr>, name: &str, io: &mut Io<'_>) {
     let message = if !has_desktop() {
-        format!("csdown: no desktop to open the report on; it is {name}")
-    } else if let Err(error) = opener::open_browser(&path) {
+        format!("csdown: no desktop to open {name} on")
+    } else if let Err(error) = opener::open_browser(target) {
         format!("warning: {name} cannot be opened: {error}")
     } else {
         return;
     };
-    // If nobody reads the messages, the report is there all the same.
+    // If nobody reads the messages, it is there all the same.
     drop(writeln!(io.err, "{message}"));
 }
 

@@ -41,6 +41,24 @@ pub fn update(
     }
 }
 
+/// Adds up to `count` of the articles that the search index of `catalogue` lacks, as [`update`] does, and returns how many it
+/// still lacks.
+///
+/// # Errors
+///
+/// If the catalogue cannot be changed.
+pub fn update_some(catalogue: &Catalogue, count: usize) -> Result<usize, CatalogueError> {
+    let update = || {
+        catalogue.create_index()?;
+        add_batch(catalogue, count, &mut || {})
+    };
+    match update() {
+        Err(error) if error.is_damaged_index() => catalogue.drop_index()?,
+        updated => drop(updated?),
+    }
+    catalogue.count_unindexed()
+}
+
 /// Makes the index of `catalogue` again; see [`update`].
 ///
 /// # Errors
@@ -52,6 +70,15 @@ pub fn rebuild(
 ) -> Result<usize, CatalogueError> {
     catalogue.drop_index()?;
     add_unindexed(catalogue, progress)
+}
+
+/// Removes the index of `catalogue`, however damaged it is, so that [`update`] makes it again.
+///
+/// # Errors
+///
+/// If the catalogue cannot be changed.
+pub fn remove(catalogue: &Catalogue) -> Result<(), CatalogueError> {
+    catalogue.drop_index()
 }
 
 /// Lists the articles whose outputs were edited or removed since they were indexed, so that [`update`] reads them again.
@@ -80,18 +107,23 @@ fn add_unindexed(
 ) -> Result<usize, CatalogueError> {
     catalogue.create_index()?;
     let (total, mut done) = (catalogue.count_unindexed()?, 0);
-    loop {
-        let rows = catalogue.unindexed(BATCH)?;
-        if rows.is_empty() {
-            return Ok(done);
-        }
-        for row in &rows {
-            add(catalogue, row)?;
-            done += 1;
-            progress(done, total);
-        }
-        catalogue.commit()?;
+    let mut added = || {
+        done += 1;
+        progress(done, total);
+    };
+    while add_batch(catalogue, BATCH, &mut added)? > 0 {}
+    Ok(done)
+}
+
+/// Adds up to `count` articles to the index in a transaction, and returns their number. Calls `added` after each.
+fn add_batch(catalogue: &Catalogue, count: usize, added: &mut dyn FnMut()) -> Result<usize, CatalogueError> {
+    let rows = catalogue.unindexed(count)?;
+    for row in &rows {
+        add(catalogue, row)?;
+        added();
     }
+    catalogue.commit()?;
+    Ok(rows.len())
 }
 
 /// Adds an article to the index, or removes it if it has no readable output.

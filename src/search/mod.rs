@@ -27,10 +27,12 @@ mod snippet;
 #[cfg(test)]
 mod tests;
 mod text;
+mod titles;
 mod tokens;
 
-pub use index::{find_edited, is_damaged, is_outdated, rebuild, update};
+pub use index::{find_edited, is_damaged, is_outdated, rebuild, remove, update, update_some};
 pub use query::{Part, Query, QueryError};
-pub use results::{Found, Hit, reindex_edited, search};
+pub use results::{Found, Hit, hit, reindex_edited, search};
 pub use snippet::Snippet;
 pub(crate) use text::{document, without_title};
+pub use titles::find_in_titles;

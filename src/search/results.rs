@@ -80,6 +80,17 @@ pub fn search(
     Ok(Found { total: found.len(), hits })
 }
 
+/// Returns an article as a result of `query`, without a score; `None` if it has no output. It is read whether it matches or
+/// not.
+///
+/// # Errors
+///
+/// If the catalogue cannot be read.
+pub fn hit(catalogue: &Catalogue, query: &Query, article: i64) -> Result<Option<Hit>, CatalogueError> {
+    let row = catalogue.found(article)?;
+    Ok(row.map(|row| Hit::new(catalogue, query, row, article, None)))
+}
+
 /// Lists the hits whose outputs were edited, so that [`update`](super::update) reads them again.
 ///
 /// # Errors

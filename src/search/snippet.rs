@@ -138,6 +138,18 @@ pub(super) fn matches(text: &str, query: &Query) -> Vec<Match> {
     matches
 }
 
+/// Whether `text` has all words and phrases that `query` asks for, and none that it excludes.
+pub(super) fn has_all(text: &str, query: &Query) -> bool {
+    let mut searches: Vec<(Search<'_>, bool)> =
+        query.terms.iter().map(|term| (Search::new(term), false)).collect();
+    each_token(text, |token, bytes| {
+        for (search, is_found) in &mut searches {
+            *is_found |= search.advance(token, bytes.start).is_some();
+        }
+    });
+    searches.iter().all(|(search, is_found)| *is_found != search.term.is_excluded)
+}
+
 /// The search for one term.
 struct Search<'q> {
     term: &'q Term,
@@ -202,6 +214,15 @@ mod tests {
         let expected = format!("…{}一个[线程池]{}…", "字".repeat(18), "字".repeat(57));
         assert_eq!(shown(&text, "线程 池"), expected);
         assert_eq!(shown(&text, "没有"), format!("线程{}…", "字".repeat(78)));
+    }
+
+    #[test]
+    fn a_text_with_all_words_is_recognized() {
+        let has = |text, query| has_all(text, &Query::parse(query).unwrap());
+        assert!(has("多线程与 Java 线程池", "线程池 java"));
+        assert!(!has("多线程与 Java", "线程池 java"));
+        assert!(!has("多线程与 Java", "线程 -java"));
+        assert!(has("threads", "thread*") && !has("threads", "thread"));
     }
 
     #[test]

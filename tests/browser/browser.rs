@@ -43,6 +43,12 @@ impl Browser {
         candidates.into_iter().find(is_installed).map(|program| Self { program })
     }
 
+    /// The name of the program.
+    #[cfg(all(unix, feature = "serve"))]
+    pub(crate) fn program(&self) -> &str {
+        &self.program
+    }
+
     /// Opens a report with an optional URL fragment.
     pub(crate) fn open(&self, report: &str, fragment: &str) -> Shown {
         let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! The report of `--report-html` and fetched articles in a real browser: `CSDOWN_BROWSER`, or an installed Chromium or
+//! The report of `--report-html`, fetched articles and `csdown serve` in a real browser: `CSDOWN_BROWSER`, or an installed Chromium or
 //! Chrome. Without a browser, the tests are ignored with a notice.
 
 #![allow(
@@ -10,10 +10,22 @@
 )]
 
 mod browser;
+#[cfg(all(unix, feature = "serve"))]
+#[path = "../serve/library.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod library;
 #[cfg(feature = "fetch")]
 mod offline;
 mod report;
-#[cfg(feature = "fetch")]
+#[cfg(all(unix, feature = "serve"))]
+mod serve;
+#[cfg(all(unix, feature = "serve"))]
+#[path = "../serve/served.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod served;
+#[cfg(all(unix, feature = "serve"))]
+mod session;
+#[cfg(any(feature = "fetch", feature = "serve"))]
 #[path = "../cli/workplace.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod workplace;
@@ -54,6 +66,20 @@ const TESTS: &[(&str, Test)] = &[
     ),
     #[cfg(feature = "fetch")]
     ("fetched_articles_are_readable_offline", offline::fetched_articles_are_readable_offline),
+    #[cfg(all(unix, feature = "serve"))]
+    ("serve/clicks_lead_through_the_archive", serve::clicks_lead_through_the_archive),
+    #[cfg(all(unix, feature = "serve"))]
+    ("serve/the_keyboard_suffices", serve::the_keyboard_suffices),
+    #[cfg(all(unix, feature = "serve"))]
+    ("serve/lists_need_no_scripts", serve::lists_need_no_scripts),
+    #[cfg(all(unix, feature = "serve"))]
+    ("serve/the_original_page_is_beside_the_article", serve::the_original_page_is_beside_the_article),
+    #[cfg(all(unix, feature = "serve"))]
+    ("serve/no_request_leaves_this_computer", serve::no_request_leaves_this_computer),
+    #[cfg(all(unix, feature = "serve"))]
+    ("serve/pages_fit_their_screens_and_are_accessible", serve::pages_fit_their_screens_and_are_accessible),
+    #[cfg(all(unix, feature = "serve"))]
+    ("serve/screenshots", serve::screenshots),
 ];
 
 fn main() -> ExitCode {
@@ -70,9 +96,18 @@ fn main() -> ExitCode {
             test(&browser.ok_or("no browser")?);
             Ok(())
         };
-        Trial::test(*name, run).with_ignored_flag(is_missing)
+        Trial::test(*name, run).with_ignored_flag(is_missing || is_unwanted(name))
     };
     libtest_mimic::run(&arguments, TESTS.iter().map(trial).collect()).exit_code()
+}
+
+/// Whether a test makes pictures that nobody asked for.
+fn is_unwanted(name: &str) -> bool {
+    #[cfg(all(unix, feature = "serve"))]
+    let is_wanted = serve::are_screenshots_wanted();
+    #[cfg(not(all(unix, feature = "serve")))]
+    let is_wanted = false;
+    name == "serve/screenshots" && !is_wanted
 }
 
 /// Returns the titles of the rows that have one.

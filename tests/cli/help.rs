@@ -141,8 +141,9 @@ fn the_examples_in_the_help_work() {
         + &run(&["export", "--help"])
         + &run(&["--help"]);
     let examples = help.lines().filter_map(|line| line.strip_prefix("  csdown "));
-    // `fetch` has its own tests, which need a server.
-    let examples: Vec<&str> = examples.filter(|example| !example.starts_with("fetch ")).collect();
+    // `fetch` has its own tests, which need a server, and so has `serve`, which does not end.
+    let is_other = |example: &&str| ["fetch ", "serve "].iter().any(|command| example.starts_with(command));
+    let examples: Vec<&str> = examples.filter(|example| !is_other(example)).collect();
     assert!(examples.len() > 10, "{examples:?}");
     for example in examples {
         let page = crate::workplace::page("题", "正文");
@@ -263,17 +264,27 @@ const COMMANDS: &[&str] = &[
     "links",
     "report",
     "search",
+    "serve",
     "status",
     "stream",
     "completions",
     "man",
 ];
 
+/// Whether a command is part of csdown as it is built.
+fn is_built(command: &str) -> bool {
+    match command {
+        "fetch" => cfg!(feature = "fetch"),
+        "serve" => cfg!(feature = "serve"),
+        _ => true,
+    }
+}
+
 #[test]
 fn help_fits_the_terminal() {
     let dir = Workplace::new();
     for width in [40, 60, 80, 100, 130] {
-        for command in COMMANDS.iter().filter(|command| cfg!(feature = "fetch") || **command != "fetch") {
+        for command in COMMANDS.iter().filter(|command| is_built(command)) {
             for help in ["-h", "--help"] {
                 let mut command = dir.command(&[command, help]);
                 let done = crate::workplace::finish(command.env("COLUMNS", width.to_string()), b"");
@@ -288,7 +299,7 @@ fn help_fits_the_terminal() {
 
 #[test]
 fn man_pages_have_a_placeholder_and_a_text_for_each_option() {
-    for command in COMMANDS.iter().filter(|command| cfg!(feature = "fetch") || **command != "fetch") {
+    for command in COMMANDS.iter().filter(|command| is_built(command)) {
         let (help, page) = (run(&[command, "--help"]), run(&["man", command]).replace("\\-", "-"));
         // The examples have options of their own.
         let lines: Vec<&str> = help.lines().take_while(|line| *line != "Examples:").collect();

@@ -23,8 +23,10 @@ const FENCES: &[Fence] = &[
         name: "pulldown_cmark",
         allowed: &["articles", "convert", "excerpts", "internal_links", "markdown", "verify"],
     },
-    Fence { name: "askama", allowed: &["export", "reports"] },
+    Fence { name: "askama", allowed: &["export", "reports", "serve"] },
     Fence { name: "zip", allowed: &["export"] },
+    Fence { name: "ammonia", allowed: &["serve"] },
+    Fence { name: "axum", allowed: &["serve"] },
     Fence { name: "clap", allowed: &["cli"] },
     Fence { name: "katex", allowed: &["html"] },
     Fence { name: "xml", allowed: &["assets", "cli", "html"] },
@@ -45,17 +47,19 @@ const FENCES: &[Fence] = &[
         allowed: &["archive", "assets", "batch", "catalogue", "check", "cli", "fetch", "search", "store"],
     },
     Fence { name: "std::env", allowed: &["cli"] },
-    Fence { name: "std::net", allowed: &["fetch"] },
+    Fence { name: "std::net", allowed: &["fetch", "serve"] },
     Fence { name: "reqwest", allowed: &["fetch"] },
-    Fence { name: "hyper_util", allowed: &["fetch"] },
+    Fence { name: "hyper", allowed: &["serve"] },
+    Fence { name: "hyper_util", allowed: &["fetch", "serve"] },
     Fence { name: "rustls", allowed: &["fetch"] },
-    Fence { name: "tokio", allowed: &["cli", "fetch"] },
+    Fence { name: "tokio", allowed: &["cli", "fetch", "serve"] },
     Fence { name: "std::process", allowed: &["cli", "main"] },
 ];
 
 /// The top-level modules that each top-level module imports from: no more, and no fewer.
 const DIRECTIONS: &[(&str, &str)] = &[
     ("chars", ""),
+    ("display", "chars"),
     ("model", "location"),
     ("location", ""),
     ("csdn", ""),
@@ -98,11 +102,12 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("export", "articles assets catalogue convert error extract html markdown model options store"),
     ("check", "archive batch convert error input options store"),
     ("records", "archive batch convert error extract input report store verify"),
-    ("reports", "batch chars excerpts explanations extract report store verify"),
+    ("reports", "batch chars display excerpts explanations extract report store verify"),
     ("fetch", "archive assets batch catalogue convert csdn error extract input options report store"),
+    ("serve", "articles assets batch catalogue display html model search store"),
     (
         "cli",
-        "articles assets batch catalogue chars check convert error explanations export fetch inspect location options records report reports search store verify",
+        "articles assets batch catalogue chars check convert error explanations export fetch inspect location options records report reports search serve store verify",
     ),
 ];
 

@@ -3,10 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::encoded::in_fragment;
 use super::row;
-use super::visible::{Visible, in_fragment};
 use super::words;
 use crate::batch::{Entry, Outcome, Totals};
+use crate::display::{Visible, grouped};
 use crate::explanations::{CodeGroup, explanation};
 use crate::verify::Verdict;
 
@@ -231,19 +232,6 @@ fn filter(key: &str, value: &str) -> String {
 fn percent(part: usize, whole: usize) -> String {
     let thousandths = (part * 1000).checked_div(whole).unwrap_or_default().max(usize::from(part > 0));
     format!("{}.{}", thousandths / 10, thousandths % 10)
-}
-
-/// Formats a number with thousands separators.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@
 //! full follow at the end.
 
 mod chart;
+mod encoded;
 mod problem;
 mod row;
-mod visible;
 mod words;
 
 use std::collections::BTreeMap;

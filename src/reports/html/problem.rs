@@ -2,12 +2,12 @@
 
 use askama::Template;
 
-use super::chart::grouped;
+use super::encoded::output_url;
 use super::row;
-use super::visible::{Visible, output_url};
 use super::words::{self, Glossary};
 use crate::batch::{Details, Entry, Outcome};
 use crate::chars;
+use crate::display::{Visible, grouped};
 use crate::excerpts::{Diagnostic, Excerpt, Excerpts, Segment, Snippet};
 use crate::explanations::CodeGroup;
 
@@ -47,7 +47,7 @@ pub(super) struct ProblemKind {
 struct Problem<'a> {
     number: usize,
     look: &'static str,
-    path: Visible<'a>,
+    path: Visible<&'a str>,
     title: Option<String>,
     output: Option<String>,
     source: Option<&'a str>,
@@ -180,8 +180,8 @@ impl Problem<'_> {
         }
     }
 
-    fn segment(segment: &Segment) -> Visible<'_> {
-        Visible(&segment.text)
+    fn segment(segment: &Segment) -> Visible<&str> {
+        Visible(&*segment.text)
     }
 
     fn words(diagnostic: &Diagnostic) -> &'static str {
@@ -193,8 +193,8 @@ impl Problem<'_> {
         format!("#{}", words::id(diagnostic.group, diagnostic.code))
     }
 
-    fn detail(diagnostic: &Diagnostic) -> Visible<'_> {
-        Visible(&diagnostic.detail)
+    fn detail(diagnostic: &Diagnostic) -> Visible<&str> {
+        Visible(&*diagnostic.detail)
     }
 
     /// Removes invisible characters from generated HTML.

@@ -1,0 +1,22 @@
+//! What pages are made from.
+
+use super::archive::Archive;
+use super::images::ImageCache;
+use super::indexing::Progress;
+
+/// What pages are made from.
+#[derive(Debug)]
+pub(super) struct Site {
+    /// The name of the archive.
+    pub(super) name: String,
+    pub(super) archive: Archive,
+    pub(super) images: ImageCache,
+    pub(super) index: Progress,
+}
+
+impl Site {
+    /// The pages of an archive.
+    pub(super) fn new(name: String, archive: Archive, index: Progress) -> Self {
+        Self { name, archive, images: ImageCache::default(), index }
+    }
+}
