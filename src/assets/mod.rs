@@ -30,4 +30,4 @@ pub(crate) use restore::{LinkedImages, restore};
 pub(crate) use saved_page::SavedPage;
 pub use store::{ImageLimits, ImageSource, ImageStore, StagedImage};
 pub use stored_image::StoredImage;
-pub(crate) use svg::sanitize as sanitize_svg;
+pub(crate) use svg::sanitize_strictly as sanitize_svg;

@@ -99,7 +99,7 @@ impl<W: Write> Page<W> {
         let html = to_html(
             &article.document,
             &HtmlOptions {
-                link: &|url| destinations.of_url(url).map(|to| href(&to)),
+                link: &|url| destinations.get(url).map(href),
                 image: &|url| sources.get(url).map(|number| format!("{SOURCE}{number}")),
                 id_prefix: &format!("{id}-"),
                 heading_shift: shift_to(3, &chapter.headings),

@@ -13,11 +13,11 @@ use crate::articles::{Article, Target};
 pub(super) enum Destination {
     /// To a chapter of the book, and to a heading of it if the id is not empty.
     Chapter { index: usize, heading: String },
-    /// To this URL.
+    /// To this URL, instead of to a file that is not in the book.
     Url(String),
 }
 
-/// The destinations of the links of a chapter.
+/// The destinations of those links of a chapter that lead elsewhere than their URL says.
 #[derive(Debug, Default)]
 pub(super) struct Destinations(HashMap<String, Destination>);
 
@@ -31,11 +31,9 @@ impl Destinations {
         Ok(Self(found.collect::<Result<_, _>>()?))
     }
 
-    /// Returns where a link leads: to itself, if it is absolute or within the article. `None` if a book cannot follow it:
-    /// it is relative to a file that is not in the book.
-    pub(super) fn of_url(&self, url: &str) -> Option<Destination> {
-        let itself = || is_absolute(url) || url.starts_with('#');
-        self.0.get(url).cloned().or_else(|| itself().then(|| Destination::Url(url.to_owned())))
+    /// Returns where a link leads, if that is another destination than its URL.
+    pub(super) fn get(&self, url: &str) -> Option<&Destination> {
+        self.0.get(url)
     }
 }
 
@@ -45,7 +43,7 @@ fn destination(url: &str, target: &Target, book: &Book<'_>) -> Result<Option<Des
         return Ok(Some(Destination::Chapter { index, heading: heading.cloned().unwrap_or_default() }));
     }
     if is_absolute(url) {
-        return Ok(Some(Destination::Url(url.to_owned())));
+        return Ok(None);
     }
     let summary = book.articles().summary(target.article)?;
     Ok(summary.and_then(|summary| summary.url).filter(|url| is_absolute(url)).map(Destination::Url))

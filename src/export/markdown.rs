@@ -55,8 +55,10 @@ struct BookSlugs(Vec<ChapterSlugs>);
 struct ChapterSlugs {
     /// The slug of the title.
     title: String,
-    /// The slugs of the headings whose slug in their article is another one.
-    renamed: HashMap<String, String>,
+    /// The slugs of headings by their id, if they differ.
+    by_id: HashMap<String, String>,
+    /// The slugs of headings by the slug that they have in the article alone, if they differ.
+    by_own_slug: HashMap<String, String>,
 }
 
 impl BookSlugs {
@@ -64,23 +66,37 @@ impl BookSlugs {
         let mut slugs = Slugs::default();
         slugs.next(book.title());
         slugs.next(CONTENTS);
-        let of_chapter = |chapter: &Chapter| {
-            let title = slugs.next(&chapter.title);
-            let renamed = chapter.headings.iter().map(|heading| (&heading.id, slugs.next(&heading.text)));
-            let renamed = renamed.filter(|(id, slug)| *id != slug).map(|(id, slug)| (id.clone(), slug));
-            ChapterSlugs { title, renamed: renamed.collect() }
-        };
-        Self(book.chapters().iter().map(of_chapter).collect())
+        Self(book.chapters().iter().map(|chapter| ChapterSlugs::of(chapter, &mut slugs)).collect())
     }
 
-    /// Returns the slug of the title of a chapter, or of a heading of it.
-    fn get<'s>(&'s self, index: usize, heading: &'s str) -> &'s str {
+    /// Returns the slug of the title of a chapter, or of the heading with this id.
+    fn get<'s>(&'s self, index: usize, id: &'s str) -> &'s str {
         let Some(chapter) = self.0.get(index) else { return "" };
-        if heading.is_empty() {
-            &chapter.title
-        } else {
-            chapter.renamed.get(heading).map_or(heading, String::as_str)
+        if id.is_empty() { &chapter.title } else { chapter.by_id.get(id).map_or(id, String::as_str) }
+    }
+
+    /// Returns the slug of the heading that has this slug in the article alone.
+    fn of_own<'s>(&'s self, index: usize, slug: &'s str) -> &'s str {
+        let chapter = self.0.get(index);
+        chapter.and_then(|chapter| chapter.by_own_slug.get(slug)).map_or(slug, String::as_str)
+    }
+}
+
+impl ChapterSlugs {
+    /// Assigns the next slugs of the book.
+    fn of(chapter: &Chapter, slugs: &mut Slugs) -> Self {
+        let mut of_chapter = Self { title: slugs.next(&chapter.title), ..Self::default() };
+        let mut own_slugs = Slugs::default();
+        for heading in &chapter.headings {
+            let (slug, own) = (slugs.next(&heading.text), own_slugs.next(&heading.text));
+            if heading.id != slug {
+                of_chapter.by_id.insert(heading.id.clone(), slug.clone());
+            }
+            if own != slug {
+                of_chapter.by_own_slug.insert(own, slug);
+            }
         }
+        of_chapter
     }
 }
 
@@ -139,8 +155,8 @@ impl<W: Write> MarkdownFile<'_, W> {
             }
         });
         let link = |url: &str| match url.strip_prefix('#') {
-            Some(own) => Some(format!("#{}", self.slugs.get(index, own))),
-            None => destinations.of_url(url).map(|to| self.href(&to)),
+            Some(own) => Some(format!("#{}", self.slugs.of_own(index, own))),
+            None => destinations.get(url).map(|to| self.href(to)),
         };
         let failed = |source| ExportError::Render { output: chapter.output.clone(), source };
         let opening = render(opening(chapter), &|_| None).map_err(failed)?;

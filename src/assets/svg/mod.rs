@@ -10,6 +10,7 @@
 
 mod allowlist;
 mod attributes;
+mod shapes;
 mod style;
 
 use xml::attribute::OwnedAttribute;
@@ -40,6 +41,19 @@ const XHTML: &str = "http://www.w3.org/1999/xhtml";
 ///
 /// Describes why the file cannot be parsed.
 pub(crate) fn sanitize(bytes: &[u8]) -> Result<String, String> {
+    read(bytes, Sanitizer::default())
+}
+
+/// Returns the safe parts of an SVG file, with shapes that are valid in SVG 1.1 (`shapes.rs`).
+///
+/// # Errors
+///
+/// Describes why the file cannot be parsed.
+pub(crate) fn sanitize_strictly(bytes: &[u8]) -> Result<String, String> {
+    read(bytes, Sanitizer { is_strict: true, ..Sanitizer::default() })
+}
+
+fn read(bytes: &[u8], mut sanitizer: Sanitizer) -> Result<String, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "its text is not UTF-8")?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut config = ParserConfig::new().cdata_to_characters(true).whitespace_to_characters(true);
@@ -51,7 +65,6 @@ pub(crate) fn sanitize(bytes: &[u8]) -> Result<String, String> {
     // The size of the file is limited already.
     config.max_attribute_length = text.len();
     config.max_data_length = text.len();
-    let mut sanitizer = Sanitizer::default();
     for event in config.create_reader(text.as_bytes()) {
         match event.map_err(|error| format!("it is not well-formed XML ({error})"))? {
             XmlEvent::StartDocument { encoding, .. } => check_encoding(&encoding, text)?,
@@ -89,6 +102,8 @@ fn check_encoding(name: &str, text: &str) -> Result<(), String> {
 struct Open {
     name: &'static str,
     vocabulary: Vocabulary,
+    /// Whether the end tag is written already.
+    is_ended: bool,
 }
 
 /// Writes what is allowed of the elements that it receives.
@@ -103,6 +118,8 @@ struct Sanitizer {
     dropped: usize,
     /// Text of the `style` element that is open.
     style: String,
+    /// Whether shapes are those of SVG 1.1.
+    is_strict: bool,
 }
 
 impl Sanitizer {
@@ -117,6 +134,9 @@ impl Sanitizer {
             self.dropped += 1;
             return Ok(());
         };
+        if self.is_strict && !shapes::may_contain(element.name) {
+            self.end_shape();
+        }
         self.close_tag();
         self.xml.extend(["<", element.name]);
         match self.open.last().map(|parent| parent.vocabulary) {
@@ -127,6 +147,9 @@ impl Sanitizer {
             Some(_) => {}
         }
         for attribute in attributes {
+            if self.is_strict && shapes::is_foreign_geometry(element.name, &attribute.name.local_name) {
+                continue;
+            }
             if let Some((name, value)) = attributes::allowed(element.name, element.vocabulary, attribute) {
                 self.xml.extend([" ", &name, "=\""]);
                 escape(&value, true, &mut self.xml);
@@ -162,7 +185,7 @@ impl Sanitizer {
             return None;
         }
         let name = allowlist::element(vocabulary, local, attributes)?;
-        Some(Open { name, vocabulary })
+        Some(Open { name, vocabulary, is_ended: false })
     }
 
     fn end(&mut self) {
@@ -171,6 +194,9 @@ impl Sanitizer {
             return;
         }
         let Some(element) = self.open.pop() else { return };
+        if element.is_ended {
+            return;
+        }
         if element.name == "style" {
             let style = style::sheet(&std::mem::take(&mut self.style));
             if !style.is_empty() {
@@ -178,15 +204,33 @@ impl Sanitizer {
                 escape(&style, false, &mut self.xml);
             }
         }
+        self.end_tag(element.name);
+    }
+
+    /// Ends the element that is open, if it is a shape: what follows is beside it.
+    fn end_shape(&mut self) {
+        let Some(shape) = self.open.last_mut().filter(|open| !open.is_ended && shapes::is_shape(open.name))
+        else {
+            return;
+        };
+        shape.is_ended = true;
+        let name = shape.name;
+        self.end_tag(name);
+    }
+
+    fn end_tag(&mut self, name: &str) {
         if self.is_tag_open {
             self.xml.push_str("/>");
             self.is_tag_open = false;
         } else {
-            self.xml.extend(["</", element.name, ">"]);
+            self.xml.extend(["</", name, ">"]);
         }
     }
 
     fn text(&mut self, text: &str) {
+        if self.is_strict && !text.trim().is_empty() {
+            self.end_shape();
+        }
         let Some(parent) = self.open.last().filter(|_| self.dropped == 0) else { return };
         if parent.name == "style" {
             self.style.push_str(text);

@@ -376,3 +376,14 @@ fn any_markup_becomes_a_file_that_is_safe_already() {
     });
     assert!(kept > 0);
 }
+
+#[test]
+fn shapes_have_no_children_and_no_geometry_of_others_if_strict() {
+    let svg = "<svg><g><circle r='1' x='2'> <g><text>a</text></g></circle><rect rx='1'><title>b</title><g/></rect></g><line/></svg>";
+    let strict = sanitize_strictly(svg.as_bytes()).unwrap();
+    let expected = "><g><circle r=\"1\"> </circle><g><text>a</text></g><rect rx=\"1\"><title>b</title></rect><g/></g><line/></svg>";
+    assert_eq!(strict, format!("{ROOT}{expected}"));
+    assert_eq!(sanitize_strictly(strict.as_bytes()).as_ref(), Ok(&strict));
+    let kept = sanitize(svg.as_bytes()).unwrap();
+    assert!(kept.contains("<circle r=\"1\" x=\"2\"> <g>"), "{kept}");
+}

@@ -114,7 +114,7 @@ impl<W: Write + Seek> Epub<W> {
         let html = to_html(
             &article.document,
             &HtmlOptions {
-                link: &|url| destinations.of_url(url).map(|to| href(&to)),
+                link: &|url| destinations.get(url).map(href),
                 image: &|url| sources.get(url).cloned(),
                 heading_shift: shift_to(2, &chapter.headings),
                 ..HtmlOptions::default()
