@@ -1,9 +1,15 @@
 //! EPUB files.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
+
+use scraper::node::Element;
+use scraper::{Html, Node};
 
 use crate::archive::{TEXTS, archive, export};
 use crate::book::{Epub, ids, xml};
+use crate::documents::text_of_articles;
 use crate::tools::run;
 use crate::workplace::Workplace;
 
@@ -104,6 +110,7 @@ pub(crate) fn the_package_says_what_the_book_is() {
         "<dc:creator id=\"author-1\">林默</dc:creator>",
         "<dc:language>zh-CN</dc:language>",
         "<dc:source>blog.csdn.net</dc:source>",
+        "<meta property=\"schema:accessibilityFeature\">MathML</meta>",
         "<meta property=\"dcterms:modified\">2020-02-01T00:00:00Z</meta>",
     ] {
         assert!(package.contains(part), "{part}: {package}");
@@ -136,4 +143,51 @@ pub(crate) fn epubcheck_finds_nothing_wrong() {
     // The sanitised SVG image has an element for links that no longer lead anywhere.
     let warnings = printed.lines().filter(|line| line.starts_with("WARNING") && !line.contains("(ACC-011)"));
     assert!(is_valid && warnings.count() == 0, "{printed}");
+}
+
+pub(crate) fn pandoc_reads_the_text_back() {
+    let dir = archive();
+    epub(&dir, &[]);
+    let page = dir.path("pandoc.html");
+    let args = [Path::new("-f"), Path::new("epub"), Path::new("-o"), &page, &dir.path("book.epub")];
+    let (is_read, printed) = run("pandoc", &args);
+    assert!(is_read, "{printed}");
+    let found = text_of_page(&dir.read("pandoc.html"));
+    // Pandoc leaves the title page and the list of headings out, and reads the landmarks.
+    let landmarks = "Landmarks Title page Contents Text";
+    let expected = format!("{landmarks} {}", text_of_articles(&dir.path("archive")));
+    assert_eq!(difference(&found, &expected), []);
+}
+
+/// Returns the text of a page with the alternative texts of its images, without formulas.
+fn text_of_page(page: &str) -> String {
+    let page = Html::parse_document(page);
+    let mut text = String::new();
+    for node in page.tree.nodes() {
+        let is_formula = |node: &Node| {
+            let has_class =
+                |element: &Element| element.classes().any(|class| matches!(class, "math" | "tex"));
+            node.as_element().is_some_and(has_class)
+        };
+        if let Some(element) = node.value().as_element() {
+            text += element.attr("alt").unwrap_or_default();
+        } else if let Some(part) =
+            node.value().as_text().filter(|_| !node.ancestors().any(|node| is_formula(node.value())))
+        {
+            text += part;
+        }
+    }
+    text
+}
+
+/// Returns the letters that one text has more often than the other, with the difference. Order is not compared, because
+/// notes are shown elsewhere.
+fn difference(found: &str, expected: &str) -> Vec<(char, i32)> {
+    let mut counts: BTreeMap<char, i32> = BTreeMap::new();
+    for (text, one) in [(found, 1), (expected, -1)] {
+        for letter in text.chars().filter(|letter| letter.is_alphabetic()) {
+            *counts.entry(letter).or_default() += one;
+        }
+    }
+    counts.into_iter().filter(|(_, count)| *count != 0).collect()
 }

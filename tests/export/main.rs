@@ -43,6 +43,7 @@ const TESTS: &[Test] = &[
     ("epub/the_package_says_what_the_book_is", None, epub::the_package_says_what_the_book_is),
     ("epub/the_same_archive_gives_the_same_bytes", None, epub::the_same_archive_gives_the_same_bytes),
     ("epub/epubcheck_finds_nothing_wrong", Some("epubcheck"), epub::epubcheck_finds_nothing_wrong),
+    ("epub/pandoc_reads_the_text_back", Some("pandoc"), epub::pandoc_reads_the_text_back),
     ("html/the_page_needs_no_network_and_runs_no_scripts", None, html::the_page_needs_no_network_and_runs_no_scripts),
     ("html/all_links_within_the_page_lead_somewhere", None, html::all_links_within_the_page_lead_somewhere),
     ("html/all_articles_are_there_with_their_images", None, html::all_articles_are_there_with_their_images),
