@@ -42,7 +42,8 @@
 //!
 //! With the feature `batch`, the module `batch` converts folders, files and WARC files in parallel with bounded memory.
 //! With the feature `fetch`, the module `fetch` downloads articles, lists and images, and respects rate limits and
-//! `robots.txt`. With the feature `serve`, the module `serve` shows an archive in a browser.
+//! `robots.txt`. With the feature `export`, the modules `html` and `export` write articles as HTML and as books. With the
+//! feature `serve`, the module `serve` shows an archive in a browser.
 //!
 //! # Features
 //!
@@ -51,6 +52,7 @@
 //! | `batch` | many inputs, reports, image files | yes |
 //! | `fetch` | downloads | yes |
 //! | `cli` | the command `csdown` | yes |
+//! | `export` | articles as HTML, and books of them | yes |
 //! | `serve` | an archive in a browser | yes |
 //! | `scraper` | conversion of pages parsed by the `scraper` crate | no |
 //!
@@ -83,14 +85,14 @@ mod error;
 #[cfg(feature = "batch")]
 pub mod excerpts;
 pub mod explanations;
-#[cfg(feature = "batch")]
+#[cfg(feature = "export")]
 pub mod export;
 mod extract;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 mod file_name;
 mod front_matter;
-#[cfg(feature = "batch")]
+#[cfg(feature = "export")]
 pub mod html;
 mod input;
 pub mod inspect;

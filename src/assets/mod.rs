@@ -20,14 +20,17 @@ mod svg;
 
 pub use error::ImageError;
 pub use format::ImageFormat;
+#[cfg(feature = "export")]
 pub(crate) use format::MAX_HEAD;
 pub use image_urls::{IMAGE_FOLDER, ImageUrls, NotServed};
 pub use index::IMAGE_INDEX;
 pub use localize::{FailedImage, ImageLocalizer, ImageSummary};
+#[cfg(feature = "export")]
 pub(crate) use relative_url::relative;
 pub use remote::{ImageRequest, RemoteImages};
 pub(crate) use restore::{LinkedImages, restore};
 pub(crate) use saved_page::SavedPage;
 pub use store::{ImageLimits, ImageSource, ImageStore, StagedImage};
 pub use stored_image::StoredImage;
+#[cfg(feature = "export")]
 pub(crate) use svg::sanitize_strictly as sanitize_svg;

@@ -6,6 +6,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use super::check::CheckArgs;
 use super::convert::ConvertArgs;
 use super::explain::ExplainArgs;
+#[cfg(feature = "export")]
 use super::export::ExportArgs;
 #[cfg(feature = "fetch")]
 use super::fetch::FetchArgs;
@@ -32,6 +33,7 @@ pub(super) const COMMANDS: &[&str] = &[
     "init",
     "inspect",
     "explain",
+    #[cfg(feature = "export")]
     "export",
     "links",
     "report",
@@ -89,6 +91,7 @@ pub(super) enum Command {
     /// Explain a code: what it means, and what to do.
     Explain(ExplainArgs),
     /// Write articles of an archive as one book: an EPUB, an HTML file or a Markdown file.
+    #[cfg(feature = "export")]
     Export(Box<ExportArgs>),
     /// Write a configuration file that explains every key.
     Init(InitArgs),

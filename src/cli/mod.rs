@@ -15,6 +15,7 @@ mod durability;
 mod error;
 mod exit;
 mod explain;
+#[cfg(feature = "export")]
 mod export;
 mod faults;
 #[cfg(feature = "fetch")]
@@ -88,6 +89,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
         Command::Check(args) => check::run(&args, io),
         Command::Inspect(args) => inspect::run(&args, io),
         Command::Explain(args) => explain::run(&args, io),
+        #[cfg(feature = "export")]
         Command::Export(args) => export::run(&args, io),
         Command::Init(args) => init::run(&args, io),
         Command::Links(args) => links::run(&args, io),

@@ -15,5 +15,5 @@ pub use conversion::{Asset, Conversion};
 pub use converter::{Converter, convert};
 pub use draft::Draft;
 pub use to_markdown::to_markdown;
-#[cfg(feature = "batch")]
+#[cfg(feature = "export")]
 pub(crate) use to_markdown::to_markdown_with;

@@ -39,7 +39,7 @@ pub fn to_markdown(document: &Document, options: &Options) -> Result<String> {
 /// # Errors
 ///
 /// The same as those of [`to_markdown`].
-#[cfg(feature = "batch")]
+#[cfg(feature = "export")]
 pub(crate) fn to_markdown_with(
     document: Document,
     options: &Options,

@@ -52,7 +52,7 @@ impl HeadingLevel {
     pub const ONE: Self = Self(1);
 
     /// The level of a chapter's title.
-    #[cfg(feature = "batch")]
+    #[cfg(feature = "export")]
     pub(crate) const TWO: Self = Self(2);
 
     /// Returns the level, or `None` when `level` is not 1 to 6.

@@ -53,7 +53,7 @@ impl Date {
     }
 
     /// Returns the date in UTC: `2024-02-13T15:07:17Z`.
-    #[cfg(feature = "batch")]
+    #[cfg(feature = "export")]
     pub(crate) fn utc(&self) -> Option<String> {
         let time = self.offset.to_timestamp(self.local).ok()?;
         Some(time.to_string())
