@@ -79,6 +79,8 @@ fn markup(tex: &str, is_displayed: bool, expansions: usize) -> Option<String> {
         .display_mode(is_displayed)
         .output(OutputFormat::Mathml)
         .throw_on_error(true)
+        // Authors write `\color{red}{x}` and mean `x`.
+        .color_is_text_color(true)
         .error_color(ERROR_COLOR.to_owned())
         .strict(StrictSetting::Mode(StrictMode::Ignore))
         .max_expand(expansions)

@@ -2,10 +2,26 @@
 
 use std::sync::LazyLock;
 
-use ::url::Url;
+use ::url::{Position, Url};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// The schemes of links. Others may run code or open local files.
 const SCHEMES: [&str; 5] = ["http", "https", "mailto", "ftp", "tel"];
+
+/// What browsers leave in a path, query or fragment, but RFC 3986 does not allow.
+const ENCODED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// What relative URLs of the caller are resolved against, to see their scheme as browsers do.
 static BASE: LazyLock<Option<Url>> = LazyLock::new(|| Url::parse("https://csdown.invalid/").ok());
@@ -23,12 +39,15 @@ impl Href {
             None => Url::parse(url),
         };
         let url = parsed.ok()?;
-        SCHEMES.contains(&url.scheme()).then(|| Self(url.into()))
+        SCHEMES.contains(&url.scheme()).then(|| {
+            let path = utf8_percent_encode(&url[Position::BeforePath..], ENCODED);
+            Self(format!("{}{path}", &url[..Position::BeforePath]))
+        })
     }
 
-    /// Returns the destination that the caller chose, which may be relative.
+    /// Returns the destination that the caller chose, an absolute URL or a path.
     pub(super) fn chosen(url: &str) -> Option<Self> {
-        has_scheme(url, &SCHEMES).then(|| Self(url.to_owned()))
+        Self::absolute(url).or_else(|| has_scheme(url, &SCHEMES).then(|| Self(url.to_owned())))
     }
 
     /// Returns the destination of an element on the same page.
@@ -101,6 +120,8 @@ mod tests {
             href("HTTP://A.cn/一 二\"<>").as_deref(),
             Some("http://a.cn/%E4%B8%80%20%E4%BA%8C%22%3C%3E")
         );
+        assert_eq!(href("http://水.cn/a|b?{x}#^").as_deref(), Some("http://xn--1rw.cn/a%7Cb?%7Bx%7D#%5E"));
+        assert_eq!(href("http://[::1]/[a]").as_deref(), Some("http://[::1]/%5Ba%5D"));
         assert_eq!(href("//a.cn/b").as_deref(), Some("https://a.cn/b"));
         assert_eq!(href("mailto:a@b.cn").as_deref(), Some("mailto:a@b.cn"));
         assert_eq!((href("a/b.md"), href("/a"), href(""), href("http://[a")), (None, None, None, None));
@@ -109,6 +130,10 @@ mod tests {
     #[test]
     fn the_caller_may_choose_paths_and_image_data() {
         assert!(Href::chosen("article-2.xhtml#a").is_some() && Href::chosen("/articles/2#安装").is_some());
+        assert_eq!(
+            Href::chosen("https://a.cn/空 格").map(|href| href.0),
+            Href::absolute("https://a.cn/空 格").map(|href| href.0)
+        );
         assert!(ImageSource::chosen("images/a.png").is_some());
         assert!(ImageSource::chosen("data:image/svg+xml;base64,PHN2Zz4=").is_some());
         assert_eq!(ImageSource::chosen("data:image/svg+xml,<svg>"), None);

@@ -3,6 +3,7 @@
 use comrak::{Options, markdown_to_html};
 use csdown::Document;
 use csdown::html::{HtmlOptions, to_html};
+use percent_encoding::percent_decode_str;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
@@ -77,8 +78,9 @@ fn part(element: ElementRef<'_>) -> Option<String> {
         "code" if element.value().attr("data-math-style").is_some() => return None,
         _ => String::new(),
     };
-    // Markdown encodes bars, for tables.
-    Some(format!("{name} {} {}", url.replace('|', "%7C"), text(element).replace("%7C", "|")))
+    // Each encodes what its format does not allow.
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    Some(format!("{name} {} {}", decoded(&url), decoded(&text(element))))
 }
 
 /// Returns the characters of an element's text, without those of formulas and footnotes.
