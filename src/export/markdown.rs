@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::book::{About, Book, Observer, Totals};
 use super::chapter::Chapter;
@@ -17,6 +17,7 @@ use crate::markdown::Slugs;
 use crate::model::visit::{VisitMut, walk_block_mut, walk_inline_mut};
 use crate::model::{Block, Document, Heading, HeadingLevel, Inline, Link, List, ListItem, ListKind};
 use crate::options::Options;
+use crate::store::{Fingerprint, fingerprint};
 
 /// The heading of the list of articles.
 const CONTENTS: &str = "Contents";
@@ -105,7 +106,7 @@ struct MarkdownFile<'f, W> {
     to: W,
     folder: &'f Path,
     slugs: BookSlugs,
-    images: HashSet<PathBuf>,
+    images: HashSet<Fingerprint>,
     totals: Totals,
 }
 
@@ -169,9 +170,14 @@ impl<W: Write> MarkdownFile<'_, W> {
 
     fn count_images(&mut self, article: &Article) {
         let mut missing = HashSet::new();
-        article.document.for_each_image(|image| match article.images.get(&image.url) {
-            Some(path) => drop(self.images.insert(path.clone())),
-            None => drop(missing.insert(image.url.clone())),
+        article.document.for_each_image(|image| {
+            let url = &image.url;
+            let file = article.images.get(url).map(|path| path.to_string_lossy());
+            // The file contains images whose URL is their content.
+            match file.or_else(|| url.starts_with("data:").then(|| url.as_str().into())) {
+                Some(image) => self.images.insert(fingerprint(&[&image])),
+                None => missing.insert(url.clone()),
+            };
         });
         self.totals.linked_images += missing.len();
     }

@@ -1,4 +1,4 @@
-//! The commands of the READMEs, the cookbook and the questions, run against the test site. Sections that need a program
+//! The commands of the READMEs, the cookbook, the questions and the page on exports, run against the test site. Sections that need a program
 //! that is not installed are ignored.
 //!
 //! `cargo fix-docs` writes what the commands print into the pages.
@@ -30,7 +30,7 @@ use folder::Folder;
 use section::{Section, sections};
 
 /// Pages whose sections each start in a folder of their own.
-const PAGES: &[&str] = &["docs/cookbook.md", "docs/faq.md"];
+const PAGES: &[&str] = &["docs/cookbook.md", "docs/export.md", "docs/faq.md"];
 
 /// Held while a page is updated.
 static UPDATE: Mutex<()> = Mutex::new(());
