@@ -1,5 +1,6 @@
 //! An article as a chapter of a book.
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
 use crate::articles::Summary;
@@ -80,10 +81,14 @@ pub(super) fn one_line(text: &str) -> String {
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns a URL of the web, written as the standard says; `None` for any other text.
+/// What browsers leave in a URL, but RFC 3986 does not allow.
+const ENCODED: &AsciiSet =
+    &CONTROLS.add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
+/// Returns a URL of the web, written as the standards say; `None` for any other text.
 fn web_url(text: &str) -> Option<String> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
-    Some(url.into())
+    Some(utf8_percent_encode(url.as_str(), ENCODED).to_string())
 }
 
 #[cfg(test)]
@@ -98,6 +103,7 @@ mod tests {
     #[test]
     fn only_urls_of_the_web_are_kept() {
         assert_eq!(web_url("https://blog.csdn.net/a b").as_deref(), Some("https://blog.csdn.net/a%20b"));
+        assert_eq!(web_url("https://a.cn/?a|b").as_deref(), Some("https://a.cn/?a%7Cb"));
         assert_eq!(web_url("javascript:alert(1)"), None);
         assert_eq!(web_url("../a"), None);
     }

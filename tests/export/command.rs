@@ -1,9 +1,15 @@
 //! What the command does with its arguments, files and errors.
 
 use std::fs;
+#[cfg(unix)]
+use std::process::Stdio;
+#[cfg(unix)]
+use std::time::Duration;
 
 use crate::archive::{archive, export};
 use crate::workplace::Workplace;
+#[cfg(unix)]
+use crate::workplace::{page, signal};
 
 pub(crate) fn the_summary_counts_articles_and_images() {
     let done = export(&archive(), &["--column", "并发", "-o", "book.epub"]);
@@ -103,4 +109,27 @@ pub(crate) fn the_archive_stays_as_it_is() {
         assert_eq!(export(&dir, &["-o", name]).code, 0);
     }
     assert!(before == dir.tree("archive"));
+}
+
+#[cfg(unix)]
+pub(crate) fn a_stopped_export_leaves_nothing_behind() {
+    let dir = Workplace::new();
+    for number in 0..400 {
+        let paragraphs = "<p>一段<b>话</b>，和<code>代码</code>。</p>".repeat(50);
+        dir.write(format!("in/{number}.html"), page(&format!("题 {number}"), &paragraphs));
+    }
+    assert_eq!(dir.run(&["convert", "in", "-o", "archive"]).code, 0);
+    for (name, signal_name, code) in [("a.epub", "INT", 130), ("a.html", "TERM", 143), ("a.md", "INT", 130)] {
+        let mut command = dir.command(&["export", "archive", "-o", name]);
+        let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        while !dir.has_leftovers() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        signal(&child, signal_name);
+        let output = child.wait_with_output().unwrap();
+        let messages = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{name}: {messages}");
+        assert_eq!(messages, "csdown: stopped; the book would be incomplete, so it was not written\n");
+        assert!(!dir.path(name).exists() && !dir.has_leftovers(), "{name}");
+    }
 }

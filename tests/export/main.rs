@@ -59,6 +59,8 @@ const TESTS: &[Test] = &[
     ("command/wrong_arguments_are_explained", None, command::wrong_arguments_are_explained),
     ("command/an_empty_selection_writes_nothing", None, command::an_empty_selection_writes_nothing),
     ("command/an_article_that_cannot_be_read_is_left_out", None, command::an_article_that_cannot_be_read_is_left_out),
+    #[cfg(unix)]
+    ("command/a_stopped_export_leaves_nothing_behind", None, command::a_stopped_export_leaves_nothing_behind),
     ("command/the_archive_stays_as_it_is", None, command::the_archive_stays_as_it_is),
 ];
 
