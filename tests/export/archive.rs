@@ -1,5 +1,6 @@
 //! An archive that `csdown convert` writes from pages: ordinary articles, and hostile ones.
 
+use std::env;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -170,6 +171,18 @@ pub(crate) fn archive() -> Workplace {
     let dir = Workplace::new();
     copy(&ARCHIVE.path("archive"), &dir.path("archive"));
     dir
+}
+
+/// The archive, and one of the posts in the folder that `CSDOWN_EXPORT_POSTS` names, if it does.
+pub(crate) fn archives() -> Vec<Workplace> {
+    let of_posts = env::var_os("CSDOWN_EXPORT_POSTS").map(|posts| {
+        let dir = Workplace::new();
+        let done =
+            dir.run(&["convert", posts.to_str().unwrap(), "-o", "archive", "--internal-links", "relative"]);
+        assert!(done.code <= 1, "{done:?}");
+        dir
+    });
+    [archive()].into_iter().chain(of_posts).collect()
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -20,7 +20,8 @@ pub(crate) fn run(name: &str, args: &[&Path]) -> (bool, String) {
     File::open(&program).unwrap().read_exact(&mut start).unwrap();
     let mut command = if start == *b"PK" { Command::new("java") } else { Command::new(&program) };
     if start == *b"PK" {
-        command.arg("-jar").arg(&program);
+        // epubcheck recurses once per link in the table of contents.
+        command.args(["-Xss64m", "-jar"]).arg(&program);
     }
     let output = command.args(args).output().unwrap();
     let text = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
