@@ -72,6 +72,18 @@ pub fn rebuild(
     add_unindexed(catalogue, progress)
 }
 
+/// Lists articles whose outputs were edited, so that [`update`] reads them again.
+///
+/// # Errors
+///
+/// If the catalogue cannot be changed.
+pub fn reindex(catalogue: &Catalogue, articles: &[i64]) -> Result<(), CatalogueError> {
+    for article in articles {
+        catalogue.reindex(*article)?;
+    }
+    catalogue.commit()
+}
+
 /// Removes the index of `catalogue`, however damaged it is, so that [`update`] makes it again.
 ///
 /// # Errors

@@ -30,7 +30,7 @@ mod text;
 mod titles;
 mod tokens;
 
-pub use index::{find_edited, is_damaged, is_outdated, rebuild, remove, update, update_some};
+pub use index::{find_edited, is_damaged, is_outdated, rebuild, reindex, remove, update, update_some};
 pub use query::{Part, Query, QueryError};
 pub use results::{Found, Hit, hit, reindex_edited, search};
 pub use snippet::Snippet;

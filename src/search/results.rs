@@ -1,6 +1,6 @@
 //! Searches the index, and reads excerpts from the outputs.
 
-use super::index::{Stamp, dialect, read};
+use super::index::{Stamp, dialect, read, reindex};
 use super::query::{Part, Query};
 use super::snippet::{Snippet, matches};
 use super::text::ArticleText;
@@ -97,10 +97,8 @@ pub fn hit(catalogue: &Catalogue, query: &Query, article: i64) -> Result<Option<
 ///
 /// If the catalogue cannot be changed.
 pub fn reindex_edited(catalogue: &Catalogue, found: &Found) -> Result<(), CatalogueError> {
-    for hit in found.hits.iter().filter(|hit| hit.is_edited) {
-        catalogue.reindex(hit.article)?;
-    }
-    catalogue.commit()
+    let edited = found.hits.iter().filter(|hit| hit.is_edited).map(|hit| hit.article);
+    reindex(catalogue, &edited.collect::<Vec<_>>())
 }
 
 impl Hit {

@@ -3,10 +3,11 @@
 //! The lock of the folder is held for a few articles at a time, so that a run that wants to write to the archive does not
 //! wait for the whole index. If the folder cannot be locked or written to, search uses the index as it is.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -40,6 +41,8 @@ pub(super) struct IndexState {
 pub(super) struct Progress {
     state: Arc<Mutex<IndexState>>,
     is_damaged: Arc<AtomicBool>,
+    /// The articles that were found with an output that is not the indexed one.
+    edited: Arc<Mutex<BTreeSet<i64>>>,
 }
 
 impl Progress {
@@ -51,6 +54,20 @@ impl Progress {
     /// Asks for a new index, because this one cannot be read.
     pub(super) fn report_damage(&self) {
         self.is_damaged.store(true, Ordering::Relaxed);
+    }
+
+    /// Asks for an article to be indexed again, because its output was edited.
+    pub(super) fn report_edited(&self, article: i64) {
+        self.edited().insert(article);
+    }
+
+    fn edited(&self) -> MutexGuard<'_, BTreeSet<i64>> {
+        self.edited.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether pages have asked for something.
+    fn has_requests(&self) -> bool {
+        self.is_damaged.load(Ordering::Relaxed) || !self.edited().is_empty()
     }
 
     fn set(&self, state: IndexState) {
@@ -98,7 +115,7 @@ impl Work {
     fn run(&self) {
         while !self.stop.is_requested() {
             let missing = self.count_missing();
-            if missing > 0 || self.progress.is_damaged.load(Ordering::Relaxed) {
+            if missing > 0 || self.progress.has_requests() {
                 self.report(missing, true);
                 self.update();
             }
@@ -138,6 +155,8 @@ impl Work {
         if self.progress.is_damaged.swap(false, Ordering::Relaxed) {
             search::remove(&catalogue)?;
         }
+        let edited: Vec<i64> = std::mem::take(&mut *self.progress.edited()).into_iter().collect();
+        search::reindex(&catalogue, &edited)?;
         let left = search::update_some(&catalogue, SLICE)?;
         // The last one to close the catalogue removes its log.
         drop(catalogue);

@@ -14,7 +14,7 @@ use super::site::Site;
 use crate::articles::{Articles, Facets, Selection, Summary};
 use crate::catalogue::{CatalogueError, Order};
 use crate::display::{Visible, grouped};
-use crate::search::{self, Part};
+use crate::search::{self, Hit, Part};
 
 /// The articles on a page.
 const PAGE: usize = 50;
@@ -121,7 +121,7 @@ fn list(site: &Site, articles: &Articles, request: &ListRequest) -> Result<List,
     for number in numbers.iter().skip(first).take(PAGE) {
         // It may be gone since it was listed.
         if let Some(summary) = articles.summary(*number)? {
-            results.push(ResultView::new(articles, request, &selection, summary)?);
+            results.push(ResultView::new(request, summary, hit(site, articles, &selection, *number)?));
         }
     }
     let state = site.index.get();
@@ -164,6 +164,23 @@ fn found(
     Ok((numbers, facets))
 }
 
+/// Reads an article as a result of the query, if there is one.
+fn hit(
+    site: &Site,
+    articles: &Articles,
+    selection: &Selection,
+    number: i64,
+) -> Result<Option<Hit>, CatalogueError> {
+    if selection.query.is_empty() {
+        return Ok(None);
+    }
+    let hit = search::hit(articles.catalogue(), &selection.query, number)?;
+    if hit.as_ref().is_some_and(|hit| hit.is_edited) {
+        site.index.report_edited(number);
+    }
+    Ok(hit)
+}
+
 fn orders(request: &ListRequest, is_searched: bool) -> Vec<(&'static str, String, bool)> {
     let actual = request.actual_order();
     let orders = ORDERS.iter().filter(|(order, ..)| is_searched || *order != Order::Best);
@@ -195,19 +212,12 @@ fn sentence(error: &str) -> String {
 }
 
 impl ResultView {
-    fn new(
-        articles: &Articles,
-        request: &ListRequest,
-        selection: &Selection,
-        summary: Summary,
-    ) -> Result<Self, CatalogueError> {
-        let query = &selection.query;
-        let hit =
-            if query.is_empty() { None } else { search::hit(articles.catalogue(), query, summary.number)? };
+    /// An article of the list, as a result of the query if there is one.
+    fn new(request: &ListRequest, summary: Summary, hit: Option<Hit>) -> Self {
         let is_code = hit.as_ref().is_some_and(|hit| hit.part == Part::Code);
         let excerpt =
             hit.as_ref().map(|hit| Marked::new(&hit.snippet)).filter(|excerpt| !excerpt.parts.is_empty());
-        Ok(Self {
+        Self {
             url: format!("/article/{}{}", summary.number, request.parameters()),
             title: hit.map_or_else(|| Marked::plain(summary.title.clone()), |hit| Marked::new(&hit.title)),
             author: summary.author.as_deref().map(|author| Choice::new(request, Facet::Author, author)),
@@ -216,7 +226,7 @@ impl ResultView {
             status: summary.status.filter(|status| status != "complete").map(Visible),
             excerpt,
             is_code,
-        })
+        }
     }
 }
 

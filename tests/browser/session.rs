@@ -171,9 +171,12 @@ impl Session {
         self.call("Input.insertText", &json!({"text": text}));
     }
 
-    /// Clicks in the middle of an element.
+    /// Clicks in the middle of an element, once it is there.
     #[track_caller]
     pub(crate) fn click(&mut self, selector: &str) {
+        self.wait_until(&format!(
+            "document.readyState === 'complete' && document.querySelector({selector:?})"
+        ));
         let script = format!(
             "(() => {{ const one = document.querySelector({selector:?}); one.scrollIntoView({{ block: 'center', behavior: 'instant' }});
             const {{ x, y, height, width }} = one.getClientRects()[0]; return [x + width / 2, y + height / 2]; }})()"
@@ -212,9 +215,16 @@ impl Session {
         fs::write(path, BASE64_STANDARD.decode(shot["data"].as_str().unwrap()).unwrap()).unwrap();
     }
 
+    /// Lets the page do something, also one whose scripts do not run.
+    pub(crate) fn wait(&mut self, time: Duration) {
+        std::thread::sleep(time);
+        // Reads what happened.
+        self.value("0");
+    }
+
     /// Returns the messages on the console, and the errors.
     pub(crate) fn messages(&mut self) -> Vec<String> {
-        self.value("new Promise((done) => setTimeout(done, 50))");
+        self.wait(Duration::from_millis(50));
         self.messages.clone()
     }
 }

@@ -78,6 +78,8 @@ fn edited_and_missing_markdown() {
     let edited = dir.read(&path).replace("万事开头难", "改过的**句子**");
     dir.write(&path, edited);
     assert!(served.page(&format!("/article/{number}")).contains("改过的<strong>句子</strong>"));
+    assert_eq!(titles(&served.page("/?q=%E7%AC%AC%E4%B8%80%E7%AF%87")), ["第一篇"]);
+    wait_until(|| titles(&served.page("/?q=%E6%94%B9%E8%BF%87")) == ["第一篇"]);
     fs::remove_file(dir.path(&path)).unwrap();
     let answer = served.get(&format!("/article/{number}"));
     assert_eq!(answer.status, 404);
