@@ -108,7 +108,6 @@ impl Articles {
 
     /// Returns the articles that match an expression of the search index.
     fn found(&self, expression: &str) -> Result<Vec<i64>, CatalogueError> {
-        let found = self.catalogue.search_index(expression, &ArticleFilter::default())?;
-        Ok(found.into_iter().map(|(article, _)| article).collect())
+        self.catalogue.matches_in_index(expression)
     }
 }

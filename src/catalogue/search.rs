@@ -224,6 +224,16 @@ impl Catalogue {
         Ok(found)
     }
 
+    /// Returns the articles that match an expression of FTS5, in no order, which takes much less time than with scores.
+    pub(crate) fn matches_in_index(&self, expression: &str) -> Result<Vec<i64>, CatalogueError> {
+        let mut found = Vec::new();
+        self.each_row("SELECT rowid FROM search WHERE search MATCH ?1", [expression], |row| {
+            found.push(row.get(0)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
     /// Returns the articles that match a filter and are not in the index as they are, with their titles, the latest first.
     pub(crate) fn unindexed_titles(
         &self,

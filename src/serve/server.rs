@@ -103,8 +103,10 @@ impl Server {
         let runtime = building.enable_all().max_blocking_threads(READERS).build();
         let runtime = runtime.map_err(ServeError::Runtime)?;
         let indexer = Indexer::start(&self.folder, stop).map_err(ServeError::Runtime)?;
-        let site = Site::new(self.name, Archive::new(self.folder), indexer.progress());
-        let routes = router(Arc::new(site), self.port);
+        let site = Arc::new(Site::new(self.name, Archive::new(self.folder), indexer.progress()));
+        let warmed = Arc::clone(&site);
+        drop(runtime.spawn_blocking(move || warmed.warm_up()));
+        let routes = router(site, self.port);
         let done = runtime.block_on(connections::serve(self.listeners, routes, stop));
         runtime.shutdown_timeout(FAREWELL);
         indexer.finish();
