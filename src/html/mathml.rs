@@ -12,6 +12,9 @@ use super::math_alphabet::Alphabet;
 /// The colour of commands that KaTeX does not trust. A formula with one is refused.
 pub(super) const ERROR_COLOR: &str = "#010203";
 
+/// How deep the elements of a formula nest at most, as browsers give up at 512 within a page.
+const MAX_DEPTH: usize = 200;
+
 /// Elements with elements inside.
 const CONTAINERS: [&str; 18] = [
     "menclose",
@@ -121,6 +124,8 @@ struct Layout {
 #[derive(Default)]
 struct Formula {
     xml: String,
+    /// The number of open elements.
+    depth: usize,
     /// The open tables.
     tables: Vec<Layout>,
     /// The number of open elements that are dropped with their content.
@@ -148,8 +153,12 @@ impl Formula {
         self.xml.push_str("</annotation></semantics></math>");
     }
 
-    /// Writes a start tag. `None` if the element is not allowed.
+    /// Writes a start tag. `None` if the element is not allowed, or not so deep.
     fn start_element(&mut self, name: &str, attributes: &[OwnedAttribute]) -> Option<()> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return None;
+        }
         let find = |name| attribute(attributes, name);
         // KaTeX pads the rows of numbered equations with empty cells.
         let is_padding = name == "mtd" && matches!(find("class"), Some("mtr-glue" | "mml-eqn-num"));
@@ -207,6 +216,7 @@ impl Formula {
     }
 
     fn end_element(&mut self, name: &str) {
+        self.depth -= 1;
         if self.dropped > 0 {
             self.dropped -= 1;
             return;
@@ -340,6 +350,7 @@ mod tests {
         assert_eq!(read("<script>x</script>"), None);
         assert_eq!(read("<mglyph src=\"x\"/>"), None);
         assert_eq!(read("<mi>x"), None);
+        assert_eq!(read(&("<mrow>".repeat(MAX_DEPTH) + &"</mrow>".repeat(MAX_DEPTH))), None);
         assert_eq!(read("<mstyle mathcolor=\"#010203\"><mtext>\\href</mtext></mstyle>"), None);
     }
 
