@@ -33,7 +33,8 @@ impl Visit for Text<'_> {
         match inline {
             Inline::Text(text) | Inline::Code(text) => self.text += text,
             Inline::Image(image) => {
-                let is_named = !image.alt.is_empty() || self.article.images.contains_key(&image.url);
+                let is_shown = self.article.images.contains_key(&image.url) || image.url.starts_with("data:");
+                let is_named = is_shown || !image.alt.is_empty();
                 self.text += if is_named { &image.alt } else { "image" };
             }
             _ => walk_inline(self, inline),
