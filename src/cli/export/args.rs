@@ -36,6 +36,7 @@ pub(super) enum Format {
     /// One HTML file that needs no network, with the images in it
     Html,
     /// One Markdown file, with links to the images in the archive
+    #[value(alias = "md")]
     Markdown,
 }
 
@@ -80,7 +81,7 @@ pub(crate) struct ExportArgs {
     /// Order of the articles
     #[arg(long, value_name = "ORDER", default_value = "oldest", help_heading = "Output")]
     pub(super) sort: Sort,
-    /// Title of the book [default: the column, the user or the name of the archive]
+    /// Title of the book [default: the column, author or user, or the archive's name]
     #[arg(long, value_name = "TITLE", help_heading = "Output")]
     title: Option<String>,
 }
