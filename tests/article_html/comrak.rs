@@ -80,7 +80,11 @@ fn part(element: ElementRef<'_>) -> Option<String> {
     };
     // Each encodes what its format does not allow.
     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-    Some(format!("{name} {} {}", decoded(&url), decoded(&text(element))))
+    let (url, text) = (decoded(&url), decoded(&text(element)));
+    // A bare URL, which is text in the document, may need the syntax of a link in Markdown to end where it does.
+    let is_bare =
+        name == "a" && !text.is_empty() && url.trim_end_matches('/').ends_with(text.trim_end_matches('/'));
+    (!is_bare).then(|| format!("{name} {url} {text}"))
 }
 
 /// Returns the characters of an element's text, without those of formulas and footnotes.
