@@ -104,7 +104,7 @@ const DIRECTIONS: &[(&str, &str)] = &[
     ("records", "archive batch convert error extract input report store verify"),
     ("reports", "batch chars display excerpts explanations extract report store verify"),
     ("fetch", "archive assets batch catalogue convert csdn error extract input options report store"),
-    ("serve", "articles assets batch catalogue display html model search store"),
+    ("serve", "articles assets batch catalogue display dom html model options search store"),
     (
         "cli",
         "articles assets batch catalogue chars check convert error explanations export fetch inspect location options records report reports search serve store verify",
