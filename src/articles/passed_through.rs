@@ -43,7 +43,8 @@ fn of_html(body: &str) -> Option<Document> {
 fn with_formula(event: Event<'_>) -> Event<'_> {
     let script = |display: &str, tex: &CowStr<'_>| {
         let html = format!("<script type=\"math/tex{display}\">{tex}</script>");
-        if tex.contains("</") {
+        // After `<!--`, a `<script` would keep the element open to the end of the page.
+        if tex.contains("</") || tex.contains("<!--") {
             Event::Text(tex.clone().into_static())
         } else {
             Event::InlineHtml(html.into())
@@ -68,7 +69,11 @@ fn without_image_sizes(markdown: &str) -> Cow<'_, str> {
         .collect();
     IMAGE_SIZE.replace_all(markdown, |found: &Captures<'_>| {
         let (all, image) = (found.get(0), found.get(1));
-        let is_code = |at: usize| code.iter().any(|code| code.contains(&at));
+        // Code is never within other code, so only the last that begins before `at` can contain it.
+        let is_code = |at: usize| {
+            let before = code.partition_point(|code| code.start <= at);
+            code.get(..before).and_then(<[_]>::last).is_some_and(|code| at < code.end)
+        };
         match (all, image) {
             (Some(all), Some(image)) if !is_code(all.start()) => format!("{})", image.as_str()),
             (all, _) => all.map(|all| all.as_str().to_owned()).unwrap_or_default(),

@@ -1,5 +1,6 @@
 use std::fs;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use super::{Articles, Count, ReadError, Selection, Target};
 use crate::Converter;
@@ -238,6 +239,37 @@ fn passed_through_markdown_is_read_as_the_site_shows_it() {
     let document = articles.read(number).unwrap().document;
     let text = crate::to_markdown(&document, &Options::default()).unwrap();
     assert_eq!(text, "红 $x_1$ `![](a.png =3x4)`\n\n![图](https://a.b/c.png)\n\n$$\ny\n$$\n");
+}
+
+#[test]
+fn formulas_of_passed_through_markdown_do_not_hide_what_follows() {
+    let markdown = "前<br>\n\n$a <!--<script b$\n\n后\n";
+    let archive = Archive::new(&[("a.md", markdown.to_owned())]);
+    let articles = archive.articles();
+    let number = articles.select(&Selection::default()).unwrap()[0];
+    let document = articles.read(number).unwrap().document;
+    let text = crate::to_markdown(&document, &Options::default()).unwrap();
+    assert!(text.starts_with("前") && text.contains("script b") && text.ends_with("后\n"), "{text}");
+}
+
+#[test]
+fn sizes_of_many_images_beside_code_are_removed_soon() {
+    let count = 40_000;
+    let line = |number| format!("`![](a.png =1x1)` ![](https://a.b/{number}.png =3x4)");
+    let lines: Vec<String> = (0..count).map(line).collect();
+    let archive = Archive::new(&[("a.md", lines.join("\n\n"))]);
+    let articles = archive.articles();
+    let number = articles.select(&Selection::default()).unwrap()[0];
+    let started = Instant::now();
+    let document = articles.read(number).unwrap().document;
+    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+    let (mut images, mut code) = (0, 0);
+    document.for_each_inline(|inline| match inline {
+        Inline::Image(_) => images += 1,
+        Inline::Code(text) if text.contains("=1x1") => code += 1,
+        _ => {}
+    });
+    assert_eq!((images, code), (count, count));
 }
 
 #[test]
