@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_make_no_sense_are_errors() {
+    fn invalid_values_are_errors() {
         for text in [
             "page=0",
             "page=-1",

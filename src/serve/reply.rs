@@ -72,7 +72,7 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, reason)
     }
 
-    /// The URL makes no sense.
+    /// A parameter of the URL is invalid.
     pub(super) fn bad_request(reason: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, reason)
     }
@@ -102,9 +102,9 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let title = match self.status {
             StatusCode::NOT_FOUND => "Not found",
-            StatusCode::BAD_REQUEST | StatusCode::URI_TOO_LONG => "This request makes no sense",
+            StatusCode::BAD_REQUEST | StatusCode::URI_TOO_LONG => "Bad request",
             StatusCode::FORBIDDEN => "Not allowed",
-            StatusCode::METHOD_NOT_ALLOWED => "Only reading is possible",
+            StatusCode::METHOD_NOT_ALLOWED => "Method not allowed",
             _ => "The archive cannot be read",
         };
         let page = ProblemPage { shell: Shell::default(), title, reason: Visible(self.reason) };
