@@ -80,8 +80,17 @@ pub(crate) fn an_empty_selection_writes_nothing() {
     let dir = archive();
     for args in [&["--tag", "没有"][..], &["没有这个词"]] {
         let done = export(&dir, &[&["-o", "book.epub"], args].concat());
-        assert_eq!((done.code, done.err.as_str()), (3, "error: archive: there are no articles to export\n"));
+        let message = "error: archive: no article matches the query and filters\n";
+        assert_eq!((done.code, done.err.as_str()), (3, message));
     }
+    for file in fs::read_dir(dir.path("archive")).unwrap().map(|entry| entry.unwrap().path()) {
+        if file.extension().is_some_and(|extension| extension == "md") {
+            fs::remove_file(file).unwrap();
+        }
+    }
+    let done = export(&dir, &["--year", "1990-2030", "-o", "book.epub"]);
+    assert_eq!(done.code, 3);
+    assert!(done.err.ends_with("\nerror: archive: there are no articles to export\n"), "{}", done.err);
     assert_eq!(Workplace::new().run(&["export", "archive", "-o", "book.epub"]).code, 3);
     assert!(!dir.path("book.epub").exists() && !dir.has_leftovers());
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::catalogue::ArticleFilter;
 use crate::cli::args::{FilterArgs, whole};
 
 const AFTER_HELP: &str = "\
@@ -25,7 +26,7 @@ Notes:
 Exit codes:
   0  success
   1  articles that cannot be read were left out
-  2  invalid arguments
+  2  invalid arguments, or the file exists
   3  there is nothing to export, or the book cannot be written";
 
 /// The format of a book.
@@ -96,6 +97,11 @@ impl ExportArgs {
             "md" | "markdown" => Some(Format::Markdown),
             _ => None,
         })
+    }
+
+    /// Whether a query or filters select some of the articles.
+    pub(super) fn selects(&self) -> bool {
+        !self.query.is_empty() || self.filters.filter() != ArticleFilter::default()
     }
 
     /// Returns the title of the book.

@@ -55,10 +55,13 @@ pub(super) fn run(args: &ExportArgs, io: &mut Io<'_>) -> Result<Exit, CliError> 
         drop(writeln!(io.err, "error: {archive}: left out: {}", printable(error)));
     }
     let Some(totals) = totals else {
-        return Err(CliError::failure(format!(
-            "{}: there are no articles to export",
-            args.archive.display()
-        )));
+        let is_narrowed = numbers.is_empty() && args.selects();
+        let problem = if is_narrowed {
+            "no article matches the query and filters"
+        } else {
+            "there are no articles to export"
+        };
+        return Err(CliError::failure(format!("{}: {problem}", args.archive.display())));
     };
     let exit = if left_out.is_empty() { Exit::Success } else { Exit::Partial };
     Ok(exit_after(writeln!(io.err, "csdown: {}", summary(&totals)), exit))
