@@ -1,6 +1,7 @@
 //! What the command does with its arguments, files and errors.
 
 use std::fs;
+use std::path::Path;
 #[cfg(unix)]
 use std::process::Stdio;
 #[cfg(unix)]
@@ -54,6 +55,29 @@ pub(crate) fn an_existing_file_is_replaced_only_if_forced() {
     assert_eq!(export(&dir, &["-o", "book.md", "--force"]).code, 0);
     assert!(dir.read("book.md").starts_with("# archive\n"));
     assert!(!dir.has_leftovers(), "{:?}", dir.names(""));
+}
+
+pub(crate) fn a_book_replaces_no_file_of_the_archive() {
+    let dir = archive();
+    let article = dir
+        .names("archive")
+        .into_iter()
+        .find(|name| Path::new(name).extension().is_some_and(|end| end == "md"))
+        .unwrap();
+    for name in [".csdown.sqlite", ".csdown.sqlite-wal", ".csdown.lock", &article] {
+        let path = format!("archive/{name}");
+        let before = fs::read(dir.path(&path)).ok();
+        let done = export(&dir, &["--format", "markdown", "--force", "-o", &path]);
+        assert_eq!(done.code, 2, "{name}");
+        assert!(
+            done.err.contains(&format!("error: {path} is a file of the archive; name another one")),
+            "{}",
+            done.err
+        );
+        let after = fs::read(dir.path(&path)).ok();
+        assert!(after == before, "{name}");
+    }
+    assert_eq!(export(&dir, &["-o", "archive/book.md"]).code, 0, "a file beside the articles");
 }
 
 pub(crate) fn wrong_arguments_are_explained() {

@@ -56,6 +56,7 @@ const TESTS: &[Test] = &[
     ("command/the_title_is_that_of_the_selection", None, command::the_title_is_that_of_the_selection),
     ("command/the_articles_are_in_the_chosen_order", None, command::the_articles_are_in_the_chosen_order),
     ("command/an_existing_file_is_replaced_only_if_forced", None, command::an_existing_file_is_replaced_only_if_forced),
+    ("command/a_book_replaces_no_file_of_the_archive", None, command::a_book_replaces_no_file_of_the_archive),
     ("command/wrong_arguments_are_explained", None, command::wrong_arguments_are_explained),
     ("command/an_empty_selection_writes_nothing", None, command::an_empty_selection_writes_nothing),
     ("command/an_article_that_cannot_be_read_is_left_out", None, command::an_article_that_cannot_be_read_is_left_out),

@@ -6,10 +6,11 @@ use std::path::Path;
 
 use super::args::Format;
 use crate::batch::StagedFile;
+use crate::catalogue::Catalogue;
 use crate::cli::error::CliError;
 use crate::cli::named_stream::NamedStream;
 use crate::export::ExportError;
-use crate::store::{folder_of, kind_of, remove_stale};
+use crate::store::{folder_of, kind_of, remove_stale, resolve, resolve_parent, slashed};
 
 /// Checks that a book in this format may be written to `path`.
 pub(super) fn check(path: &Path, format: Format, force: bool) -> Result<(), CliError> {
@@ -29,6 +30,25 @@ pub(super) fn check(path: &Path, format: Format, force: bool) -> Result<(), CliE
         Ok(_) if force => Ok(()),
         Ok(_) => Err(refused(EXISTS)),
     }
+}
+
+/// How the names of the files begin that csdown keeps for itself.
+const OWN: &str = ".csdown";
+
+/// Checks that `path` is no file that the archive consists of. Even with `--force`, a book does not replace one.
+pub(super) fn check_is_apart(path: &Path, catalogue: &Catalogue) -> Result<(), CliError> {
+    if NamedStream::named(path).is_some() {
+        return Ok(());
+    }
+    let real = resolve_parent(path).unwrap_or_else(|| path.to_path_buf());
+    let is_own = real.file_name().is_some_and(|name| name.to_string_lossy().starts_with(OWN));
+    let below = real.strip_prefix(resolve(catalogue.folder())).ok().map(slashed);
+    let is_article = || below.map_or(Ok(None), |below| catalogue.file(&below)).map(|file| file.is_some());
+    if is_own || is_article().map_err(CliError::failure)? {
+        let message = format!("{} is a file of the archive; name another one", path.display());
+        return Err(CliError::usage(message));
+    }
+    Ok(())
 }
 
 const EXISTS: &str = "already exists; use --force to overwrite it";

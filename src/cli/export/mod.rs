@@ -24,7 +24,7 @@ use crate::export::{Book, ExportError, Observer, Totals};
 use crate::search::Query;
 use crate::store::{folder_of, resolve};
 use args::{Format, Sort};
-use book_file::{check, write_file, write_text};
+use book_file::{check, check_is_apart, write_file, write_text};
 
 const READING: Task = Task { verb: "Reading", items: "articles" };
 const WRITING: Task = Task { verb: "Writing", items: "articles" };
@@ -39,6 +39,7 @@ pub(super) fn run(args: &ExportArgs, io: &mut Io<'_>) -> Result<Exit, CliError> 
     check(&args.output, format, args.force)?;
     let numbers = select(args, io)?;
     let articles = Articles::new(read_catalogue(&args.archive, CliError::failure)?);
+    check_is_apart(&args.output, articles.catalogue())?;
     let exported = export(args, format, &articles, &numbers, io);
     if let Some(exit) = io.stopped("the book would be incomplete, so it was not written") {
         return Ok(exit);
