@@ -1,9 +1,9 @@
 //! An article as a chapter of a book.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
 use crate::articles::Summary;
+use crate::html::encoded;
 use crate::metadata::Date;
 
 /// A chapter: what the table of contents and the links of other chapters need of an article.
@@ -81,14 +81,10 @@ pub(super) fn one_line(text: &str) -> String {
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What browsers leave in a URL, but RFC 3986 does not allow.
-const ENCODED: &AsciiSet =
-    &CONTROLS.add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
-
 /// Returns a URL of the web, written as the standards say; `None` for any other text.
 fn web_url(text: &str) -> Option<String> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
-    Some(utf8_percent_encode(url.as_str(), ENCODED).to_string())
+    Some(encoded(&url))
 }
 
 #[cfg(test)]
@@ -104,6 +100,7 @@ mod tests {
     fn only_urls_of_the_web_are_kept() {
         assert_eq!(web_url("https://blog.csdn.net/a b").as_deref(), Some("https://blog.csdn.net/a%20b"));
         assert_eq!(web_url("https://a.cn/?a|b").as_deref(), Some("https://a.cn/?a%7Cb"));
+        assert_eq!(web_url("https://a.cn/100%").as_deref(), Some("https://a.cn/100%25"));
         assert_eq!(web_url("javascript:alert(1)"), None);
         assert_eq!(web_url("../a"), None);
     }

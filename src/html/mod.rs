@@ -26,6 +26,7 @@ pub use options::{HtmlOptions, Wording};
 
 use crate::model::Document;
 use renderer::Renderer;
+pub(crate) use url::encoded;
 
 /// A rendered document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -39,10 +39,7 @@ impl Href {
             None => Url::parse(url),
         };
         let url = parsed.ok()?;
-        SCHEMES.contains(&url.scheme()).then(|| {
-            let path = utf8_percent_encode(&url[Position::BeforePath..], ENCODED);
-            Self(format!("{}{path}", &url[..Position::BeforePath]))
-        })
+        SCHEMES.contains(&url.scheme()).then(|| Self(encoded(&url)))
     }
 
     /// Returns the destination that the caller chose, an absolute URL or a path.
@@ -58,6 +55,18 @@ impl Href {
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Returns a URL as RFC 3986 asks. Browsers also leave a `%` that encodes nothing.
+pub(crate) fn encoded(url: &Url) -> String {
+    let path = utf8_percent_encode(&url[Position::BeforePath..], ENCODED).to_string();
+    let mut parts = path.split('%');
+    let mut written = format!("{}{}", &url[..Position::BeforePath], parts.next().unwrap_or_default());
+    for part in parts {
+        let is_code = part.as_bytes().get(..2).is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit));
+        written.extend([if is_code { "%" } else { "%25" }, part]);
+    }
+    written
 }
 
 /// The source of an image.
@@ -122,6 +131,10 @@ mod tests {
         );
         assert_eq!(href("http://水.cn/a|b?{x}#^").as_deref(), Some("http://xn--1rw.cn/a%7Cb?%7Bx%7D#%5E"));
         assert_eq!(href("http://[::1]/[a]").as_deref(), Some("http://[::1]/%5Ba%5D"));
+        assert_eq!(
+            href("http://a.cn/100%?a=%zz&b=%e4%b8%80#%").as_deref(),
+            Some("http://a.cn/100%25?a=%25zz&b=%e4%b8%80#%25")
+        );
         assert_eq!(href("//a.cn/b").as_deref(), Some("https://a.cn/b"));
         assert_eq!(href("mailto:a@b.cn").as_deref(), Some("mailto:a@b.cn"));
         assert_eq!((href("a/b.md"), href("/a"), href(""), href("http://[a")), (None, None, None, None));

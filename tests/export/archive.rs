@@ -95,7 +95,7 @@ fn hostile() -> Vec<Page> {
     let svg = BASE64_STANDARD.encode(SVG);
     let attack = format!(
         "<script>alert(1)</script><style>body {{ display: none }}</style><iframe src='https://evil.example/f'></iframe>\
-         <p onclick='alert(2)'>见<a href='javascript:alert(3)'>链接</a><a href='data:text/html,x'>数据</a>\
+         <p onclick='alert(2)'>见<a href='javascript:alert(3)'>链接</a><a href='data:text/html,x'>数据</a><a href='https://evil.example/100%?a=%zz#%'>百分号</a>\
          <img alt='\"><script>alert(4)</script>' src='x.png' onerror='alert(5)'>\
          <img src='../../../etc/passwd'><img src='file:///etc/passwd'></p>{}\
          <p>&lt;script&gt;alert(6)&lt;/script&gt; ]]&gt; &lt;!-- --&gt; src=\"image-0\" \u{1}\u{b}\u{fffe}</p>\
