@@ -32,10 +32,12 @@ const MAX_SIZE: f64 = 20.0;
 static CONTEXT: LazyLock<KatexContext> = LazyLock::new(KatexContext::default);
 
 impl Renderer<'_> {
-    /// Writes a formula, or its source if KaTeX does not know its commands.
+    /// Writes a formula, or its source if KaTeX does not know its commands or the document has too many formulas.
     pub(super) fn formula(&mut self, tex: &str, is_displayed: bool) {
         let tex = tex.trim();
-        if let Some(formula) = convert(tex, is_displayed) {
+        let left = self.formula_bytes_left.checked_sub(tex.len());
+        self.formula_bytes_left = left.unwrap_or_default();
+        if let Some(formula) = left.and_then(|_| convert(tex, is_displayed)) {
             self.has_math = true;
             return self.writer.formula(&formula);
         }
@@ -93,6 +95,9 @@ fn markup(tex: &str, is_displayed: bool, expansions: usize) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::html::renderer::MAX_FORMULAS;
+    use crate::html::{HtmlOptions, to_html};
+    use crate::model::{Block, Document};
 
     fn shown(tex: &str) -> Option<String> {
         convert(tex, true).map(|formula| formula.as_str().to_owned())
@@ -122,6 +127,17 @@ mod tests {
         ] {
             assert_eq!(shown(tex), None, "{tex}");
         }
+    }
+
+    #[test]
+    fn documents_of_formulas_end_soon() {
+        let tex = format!("{}b{}", "\\frac{a}{".repeat(50), "}".repeat(50));
+        let fitting = MAX_FORMULAS / tex.len();
+        let blocks = vec![Block::Math(tex); fitting + 10];
+        let document = Document { blocks };
+        let html = to_html(&document, &HtmlOptions::default()).html;
+        let (shown, sources) = (html.matches("<math").count(), html.matches("class=\"tex\"").count());
+        assert_eq!((shown, sources), (fitting, 10));
     }
 
     #[test]

@@ -4,6 +4,9 @@ use super::options::HtmlOptions;
 use super::writer::Writer;
 use crate::model::{Block, Document, Footnote, Heading};
 
+/// Bytes of all formulas of a document that are shown as such. KaTeX needs some seconds for as many of the worst ones.
+pub(super) const MAX_FORMULAS: usize = 256 << 10;
+
 /// The state of rendering one document.
 #[derive(Debug)]
 pub(super) struct Renderer<'a> {
@@ -13,6 +16,8 @@ pub(super) struct Renderer<'a> {
     pub(super) notes: Notes<'a>,
     pub(super) outline: Vec<OutlineEntry>,
     pub(super) has_math: bool,
+    /// Bytes of formulas that may still be shown as such.
+    pub(super) formula_bytes_left: usize,
     /// Whether an `a` is open, which no other may be in.
     pub(super) in_link: bool,
     /// Whether a table is open.
@@ -34,6 +39,7 @@ impl<'a> Renderer<'a> {
             notes: Notes::new(&targets.footnotes),
             outline: Vec::new(),
             has_math: false,
+            formula_bytes_left: MAX_FORMULAS,
             in_link: false,
             in_table: false,
             in_header_cell: false,
