@@ -5,7 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::reply::Problem;
 use crate::articles::Articles;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{CATALOGUE, Catalogue};
+use crate::store::file_number;
 
 /// Connections to keep.
 const MAX_IDLE: usize = 4;
@@ -14,7 +15,15 @@ const MAX_IDLE: usize = 4;
 #[derive(Debug)]
 pub(super) struct Archive {
     folder: PathBuf,
-    idle: Mutex<Vec<Articles>>,
+    idle: Mutex<Vec<Opened>>,
+}
+
+/// A connection, which reads the file that it opened even if another has taken its name since.
+#[derive(Debug)]
+struct Opened {
+    articles: Articles,
+    /// The number of that file.
+    file: Option<(u64, u64)>,
 }
 
 impl Archive {
@@ -25,24 +34,33 @@ impl Archive {
 
     /// Calls `read` with the articles as they are now. Runs that write to the archive are not kept waiting.
     pub(super) fn read<T>(&self, read: impl FnOnce(&Articles) -> Result<T, Problem>) -> Result<T, Problem> {
-        let articles = self.open()?;
-        articles.catalogue().begin_reading()?;
-        let found = read(&articles)?;
-        articles.catalogue().commit()?;
-        // After an error, the connection is not used again.
+        let opened = self.open()?;
+        let catalogue = opened.articles.catalogue();
+        catalogue.begin_reading()?;
+        let found = read(&opened.articles);
+        // A connection that failed is not used again.
+        if found.as_ref().is_err_and(Problem::is_failure) {
+            return found;
+        }
+        catalogue.commit()?;
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < MAX_IDLE {
-            idle.push(articles);
+            idle.push(opened);
         }
-        Ok(found)
+        found
     }
 
-    fn open(&self) -> Result<Articles, Problem> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let open = || {
-            let missing = || Problem::failed("The folder has no catalogue any more.");
-            Catalogue::read(&self.folder)?.map(Articles::new).ok_or_else(missing)
-        };
-        idle.map_or_else(open, Ok)
+    fn open(&self) -> Result<Opened, Problem> {
+        // If the file is replaced before it is opened, the next request opens it again.
+        let file = file_number(&self.folder.join(CATALOGUE));
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain(|opened| opened.file == file);
+        if let Some(opened) = idle.pop() {
+            return Ok(opened);
+        }
+        drop(idle);
+        let missing = || Problem::failed("The folder has no catalogue any more.");
+        let catalogue = Catalogue::read(&self.folder)?.ok_or_else(missing)?;
+        Ok(Opened { articles: Articles::new(catalogue), file })
     }
 }

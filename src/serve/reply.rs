@@ -81,6 +81,11 @@ impl Problem {
     pub(super) fn failed(error: impl Display) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
     }
+
+    /// Whether something in the archive cannot be read.
+    pub(super) fn is_failure(&self) -> bool {
+        self.status.is_server_error()
+    }
 }
 
 impl From<CatalogueError> for Problem {

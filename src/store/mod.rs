@@ -36,6 +36,8 @@ pub use paths::slashed;
 pub(crate) use paths::{
     fold_case, folder_below, folder_of, is_same_file, real_folder, resolve, resolve_parent,
 };
+#[cfg(feature = "serve")]
+pub(crate) use regular_file::file_number;
 pub(crate) use regular_file::{is_file_of, kind_of, open_regular, starts_with};
 pub use staged_file::StagedFile;
 pub(crate) use stale::{remove_stale, remove_stale_below};

@@ -20,6 +20,19 @@ pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     open_regular_with(path, OpenOptions::new().read(true))
 }
 
+/// Returns what tells the file at `path` from all others that exist or are open; `None` if there is none, or on systems on
+/// which a file that is open cannot be replaced. The file is not opened, as closing it would end the locks of `SQLite`.
+#[cfg(feature = "serve")]
+pub(crate) fn file_number(path: &Path) -> Option<(u64, u64)> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        path.symlink_metadata().ok().map(|found| (found.dev(), found.ino()))
+    }
+    #[cfg(not(unix))]
+    path.parent().and(None)
+}
+
 /// Whether the regular file at `path` starts with `prefix`.
 pub(crate) fn starts_with(path: &Path, prefix: &str) -> io::Result<bool> {
     let mut start = Vec::new();

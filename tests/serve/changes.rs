@@ -106,6 +106,23 @@ fn removed_articles_go() {
 }
 
 #[test]
+fn an_archive_that_is_removed_and_made_again_is_the_new_one() {
+    let dir = archive();
+    let served = Served::start(&dir);
+    served.wait_for_index();
+    assert_eq!(titles(&served.page("/")).len(), POSTS.len());
+    fs::remove_dir_all(dir.path("archive")).unwrap();
+    let answer = served.get("/");
+    assert_eq!(answer.status, 500);
+    assert!(answer.text().contains("The folder has no catalogue any more."), "{}", answer.text());
+    fs::remove_dir_all(dir.path("in")).unwrap();
+    dir.write("in/new.html", page(&NEW));
+    convert(&dir);
+    assert_eq!(titles(&served.page("/")), [NEW.title]);
+    wait_until(|| titles(&served.page("/?q=%E7%90%A5%E7%8F%80")) == [NEW.title]);
+}
+
+#[test]
 fn a_damaged_index_is_made_again() {
     let dir = archive();
     let served = Served::start(&dir);
