@@ -34,6 +34,20 @@ async fn answer(
         .into_response()
 }
 
+/// Renders an article or a page, when others are done.
+async fn render(
+    site: Arc<Site>,
+    page: impl FnOnce(&Site, &Articles) -> Result<Reply, Problem> + Send + 'static,
+) -> Response {
+    let permit = Arc::clone(&site.renderings).acquire_owned().await;
+    answer(site, move |site, articles| {
+        // If the client goes away, the work goes on.
+        let _permit = permit;
+        page(site, articles)
+    })
+    .await
+}
+
 /// Returns the pages of a site that answers to this port.
 pub(super) fn router(site: Arc<Site>, port: u16) -> Router {
     let fixed = |uri: Uri| async move { file(uri.path()).ok_or_else(nothing).into_response() };
@@ -84,7 +98,7 @@ async fn values(State(site): State<Arc<Site>>, facet: Parts<String>, uri: Uri) -
 async fn article(State(site): State<Arc<Site>>, number: Parts<i64>, uri: Uri) -> Response {
     match (number, requested(&uri)) {
         (Ok(Path(number)), Ok(request)) => {
-            answer(site, move |site, articles| article_page(site, articles, &request, number)).await
+            render(site, move |site, articles| article_page(site, articles, &request, number)).await
         }
         (Err(_), _) => nothing().into_response(),
         (_, Err(problem)) => problem.into_response(),
@@ -93,7 +107,7 @@ async fn article(State(site): State<Arc<Site>>, number: Parts<i64>, uri: Uri) ->
 
 async fn page(State(site): State<Arc<Site>>, number: Parts<i64>) -> Response {
     match number {
-        Ok(Path(number)) => answer(site, move |_, articles| original(articles, number)).await,
+        Ok(Path(number)) => render(site, move |_, articles| original(articles, number)).await,
         Err(_) => nothing().into_response(),
     }
 }

@@ -1,5 +1,9 @@
 //! Articles, names and catalogues that mean harm.
 
+use std::io::Write as _;
+use std::net::TcpStream;
+use std::time::Duration;
+
 use rusqlite::Connection;
 
 use crate::library::{POSTS, Post, archive, convert, page};
@@ -150,4 +154,27 @@ fn a_catalogue_cannot_name_files_elsewhere() {
     }
     catalogue.execute("UPDATE articles SET input = '../elsewhere.md' WHERE article = 2", []).unwrap();
     assert_eq!(served.get("/original/2").status, 404);
+}
+
+#[test]
+fn large_articles_do_not_keep_lists_waiting() {
+    let dir = archive();
+    let served = Served::start(&dir);
+    let path = format!("/article/{}", served.number("第一篇"));
+    let formula = format!("${}b{}$\n\n", "\\frac{a}{".repeat(90), "}".repeat(90));
+    dir.write(format!("archive/{}.md", POSTS[5].id), formula.repeat(250));
+    let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", served.port);
+    let waiting: Vec<TcpStream> = (0..8)
+        .map(|_| {
+            let mut stream = TcpStream::connect(("127.0.0.1", served.port)).unwrap();
+            stream.write_all(request.as_bytes()).unwrap();
+            stream.set_nonblocking(true).unwrap();
+            stream
+        })
+        .collect();
+    // Until they are being rendered.
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(served.get("/").status, 200);
+    let answered = waiting.iter().filter(|stream| stream.peek(&mut [0]).is_ok()).count();
+    assert!(answered <= 2, "the list waited for {answered} articles");
 }
