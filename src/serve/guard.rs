@@ -50,6 +50,12 @@ fn refusal(request: &Request, port: u16) -> Option<Problem> {
         );
         return Some(Problem::new(StatusCode::FORBIDDEN, reason));
     }
+    if is_from_another_site(request.headers()) {
+        return Some(Problem::new(
+            StatusCode::FORBIDDEN,
+            "Other sites can link to the archive, but not use it.",
+        ));
+    }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Some(Problem::new(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -85,6 +91,15 @@ fn is_own_host(request: &Request, port: u16) -> bool {
     // A client that takes this for a proxy names the host in the URL.
     let is_url_own = request.uri().authority().is_none_or(|authority| own(authority.as_str()));
     is_url_own && hosts(request.headers()).is_some_and(|host| own(&host))
+}
+
+/// Whether a browser asks for a page of another site, other than by following a link. That page could not read the answer,
+/// but it could measure how long a search takes, or keep the server busy.
+fn is_from_another_site(headers: &HeaderMap) -> bool {
+    let is = |name: &str, values: &[&str]| {
+        headers.get(name).is_some_and(|value| values.iter().any(|v| value == v))
+    };
+    is("sec-fetch-site", &["cross-site", "same-site"]) && !is("sec-fetch-dest", &["document"])
 }
 
 #[cfg(test)]

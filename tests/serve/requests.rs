@@ -110,6 +110,30 @@ fn only_requests_to_this_computer_are_answered() {
 }
 
 #[test]
+fn pages_of_other_sites_can_only_link_to_the_archive() {
+    let dir = archive();
+    let served = Served::start(&dir);
+    for (site, target, status) in [
+        ("cross-site", "document", 200),
+        ("none", "document", 200),
+        ("same-origin", "empty", 200),
+        ("same-origin", "iframe", 200),
+        ("cross-site", "empty", 403),
+        ("cross-site", "image", 403),
+        ("cross-site", "iframe", 403),
+        // Another port of this computer.
+        ("same-site", "empty", 403),
+    ] {
+        let answer = served.send(&format!(
+            "GET /search?q=a HTTP/1.1\r\nHost: localhost:{}\r\nSec-Fetch-Site: {site}\r\nSec-Fetch-Dest: {target}\r\n\
+             Connection: close\r\n\r\n",
+            served.port
+        ));
+        assert_eq!(answer.status, status, "{site}, {target}");
+    }
+}
+
+#[test]
 fn no_file_but_images_of_articles_can_be_read() {
     let dir = archive();
     dir.write("archive/secret.png", b"\x89PNG\r\n\x1a\n");
