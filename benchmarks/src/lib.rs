@@ -97,8 +97,17 @@ impl Contender {
 }
 
 /// csdown first, then its peers, then bare reading.
-pub const CONTENDERS: [Contender; 7] = [
+pub const CONTENDERS: [Contender; 10] = [
     Contender { name: "csdown", work: Work::Convert(csdown) },
+    Contender { name: "mdream", work: Work::Convert(mdream) },
+    Contender {
+        name: "fast_html2md",
+        work: Work::Convert(|post| Some(fast_html2md_library::rewrite_html(post.html(), false))),
+    },
+    Contender {
+        name: "fast_h2m",
+        work: Work::Convert(|post| fast_h2m::convert(post.html(), None).ok()?.content),
+    },
     Contender { name: "htmd", work: Work::Convert(|post| htmd::convert(post.html()).ok()) },
     Contender { name: "html2md", work: Work::Convert(|post| Some(html2md::parse_html(post.html()))) },
     Contender { name: "html-to-markdown-rs", work: Work::Convert(html_to_markdown) },
@@ -112,6 +121,10 @@ fn csdown(post: &Post) -> Option<String> {
         static CONVERTER: csdown::Converter = csdown::Converter::default();
     }
     CONVERTER.with(|converter| converter.convert(&post.text).ok().map(|conversion| conversion.markdown))
+}
+
+fn mdream(post: &Post) -> Option<String> {
+    Some(mdream::html_to_markdown(post.html(), mdream::types::HtmlToMarkdownOptions::default()))
 }
 
 fn html_to_markdown(post: &Post) -> Option<String> {
