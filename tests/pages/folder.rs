@@ -16,6 +16,11 @@ fn page(id: u64, title: &str, paragraph: &str) -> String {
     )
 }
 
+/// Serves until the URL is printed, and returns the exit code of the interrupted server.
+const SERVE: &str = "out=$(mktemp); command csdown \"$@\" >\"$out\" & server=$!
+    while kill -0 $server && ! grep -q http: \"$out\"; do sleep 0.1; done
+    kill -INT $server; rm \"$out\"; wait $server";
+
 /// A folder in which the commands of a page run.
 pub(crate) struct Folder {
     world: World,
@@ -67,7 +72,8 @@ impl Folder {
         self.world.dir.names(folder).iter().any(|name| name.ends_with(extension))
     }
 
-    /// Runs a command in a shell. What csdown requests goes to the test site.
+    /// Runs a command in a shell. What csdown requests goes to the test site, and a server is interrupted once it has
+    /// printed its URL.
     pub(crate) fn run(&self, command: &str) -> Done {
         let network = format!(
             "--ca-cert '{}' --resolve '*={}' --interval 0",
@@ -75,7 +81,10 @@ impl Folder {
             self.world.site.secure()
         );
         let function = format!(
-            "csdown() {{ case $1 in fetch|convert) set -- \"$@\" {network} ;; esac; command csdown \"$@\"; }}\n"
+            "csdown() {{ case $1 in\n\
+             fetch|convert) set -- \"$@\" {network} ;;\n\
+             serve) {SERVE}; return ;;\n\
+             esac; command csdown \"$@\"; }}\n"
         );
         steps::run(&format!("{function}{command}"), &self.world.dir)
     }

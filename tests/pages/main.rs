@@ -81,7 +81,11 @@ fn readme() -> Result<(), String> {
             return Err(format!("{command}exit code {}\n{}", done.code, done.out));
         }
         let output = command.split(" -o ").nth(1).and_then(|rest| rest.split_whitespace().next());
-        if output.is_some_and(|output| !folder.has(output, ".md")) {
+        if let Some(book) = output.filter(|_| command.contains("csdown export")) {
+            if !folder.has("", book) {
+                return Err(format!("{command}no book"));
+            }
+        } else if output.is_some_and(|output| !folder.has(output, ".md")) {
             return Err(format!("{command}no Markdown"));
         }
     }
