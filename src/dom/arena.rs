@@ -121,6 +121,10 @@ impl Dom {
         self.text.get(self.page.clone()).unwrap_or_default()
     }
 
+    pub(super) fn bytes(&self, span: Span) -> &[u8] {
+        self.text.as_bytes().get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
     pub(super) fn slice(&self, span: Span) -> &str {
         self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
