@@ -1,13 +1,17 @@
 //! The contenders, and the posts they run over.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+mod contenders;
+#[cfg(feature = "peers")]
+mod peers;
+
 use std::path::Path;
 
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+pub use contenders::{CONTENDERS, Contender};
 
+#[path = "../../benches/stages/pages.rs"]
+mod pages;
 #[path = "../../benches/stages/posts.rs"]
-mod generated;
+mod posts;
 
 /// A post as csdown gets it and as its peers do.
 #[derive(Debug)]
@@ -33,17 +37,33 @@ impl Post {
     }
 }
 
-/// The posts in `folder`, or generated ones.
+/// Returns what the programs run over: the posts in a folder, or generated ones.
+///
+/// | argument | |
+/// | --- | --- |
+/// | none, `posts` | 40 posts of 5 to 200 KB, and one of 800 KB |
+/// | `pages` | 20 pages as the site sends them: articles of 2 to 40 KB, with 250 KB of page around each |
+/// | other | the scraped posts in that folder |
 ///
 /// # Panics
 ///
 /// When the folder cannot be read.
 #[must_use]
-pub fn posts(folder: Option<&Path>) -> Vec<Post> {
-    let Some(folder) = folder else {
-        let sizes = (1..=40).map(|step| step * 5_000).chain([800_000]);
-        return sizes.map(|size| Post::new(size.to_string(), generated::post(size))).collect();
-    };
+pub fn inputs(argument: Option<&str>) -> Vec<Post> {
+    let generated = |size: usize, text| Post::new(size.to_string(), text);
+    match argument {
+        None | Some("posts") => {
+            let sizes = (1..=40).map(|step| step * 5_000).chain([800_000]);
+            sizes.map(|size| generated(size, posts::post(size))).collect()
+        }
+        Some("pages") => {
+            (1..=20).map(|step| step * 2_000).map(|size| generated(size, pages::page(size))).collect()
+        }
+        Some(folder) => folder_of_posts(Path::new(folder)),
+    }
+}
+
+fn folder_of_posts(folder: &Path) -> Vec<Post> {
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let posts = paths.iter().map(|path| {
@@ -52,108 +72,4 @@ pub fn posts(folder: Option<&Path>) -> Vec<Post> {
     });
     // Posts that are Markdown already are nobody's work.
     posts.filter(|post| post.text.contains("content_views")).collect()
-}
-
-/// Something that is run over a post.
-#[derive(Debug, Clone, Copy)]
-pub struct Contender {
-    /// The crate.
-    pub name: &'static str,
-    work: Work,
-}
-
-/// What a contender does.
-#[derive(Debug, Clone, Copy)]
-enum Work {
-    /// It makes Markdown; `None` when it refuses.
-    Convert(fn(&Post) -> Option<String>),
-    /// It only reads HTML, and tells the size of what it made, so that the work cannot be left out.
-    Read(fn(&Post) -> usize),
-}
-
-impl Contender {
-    /// Runs over a post; gives the size of what was made, `None` when the contender panics.
-    #[must_use]
-    pub fn run(&self, post: &Post) -> Option<usize> {
-        let run = || match self.work {
-            Work::Convert(convert) => convert(post).map_or(0, |markdown| markdown.len()),
-            Work::Read(read) => read(post),
-        };
-        catch_unwind(AssertUnwindSafe(run)).ok()
-    }
-
-    /// Whether it makes Markdown.
-    #[must_use]
-    pub const fn converts(&self) -> bool {
-        matches!(self.work, Work::Convert(_))
-    }
-
-    /// The Markdown of a post; `None` when the contender makes none, refuses or panics.
-    #[must_use]
-    pub fn markdown(&self, post: &Post) -> Option<String> {
-        let Work::Convert(convert) = self.work else { return None };
-        catch_unwind(AssertUnwindSafe(|| convert(post))).ok().flatten()
-    }
-}
-
-/// csdown first, then its peers, then bare reading.
-pub const CONTENDERS: [Contender; 10] = [
-    Contender { name: "csdown", work: Work::Convert(csdown) },
-    Contender { name: "mdream", work: Work::Convert(mdream) },
-    Contender {
-        name: "fast_html2md",
-        work: Work::Convert(|post| Some(fast_html2md_library::rewrite_html(post.html(), false))),
-    },
-    Contender {
-        name: "fast_h2m",
-        work: Work::Convert(|post| fast_h2m::convert(post.html(), None).ok()?.content),
-    },
-    Contender { name: "htmd", work: Work::Convert(|post| htmd::convert(post.html()).ok()) },
-    Contender { name: "html2md", work: Work::Convert(|post| Some(html2md::parse_html(post.html()))) },
-    Contender { name: "html-to-markdown-rs", work: Work::Convert(html_to_markdown) },
-    Contender { name: "mdka", work: Work::Convert(|post| Some(mdka::html_to_markdown(post.html()))) },
-    Contender { name: "scraper (parse)", work: Work::Read(scraper_parse) },
-    Contender { name: "html5ever (tokenize)", work: Work::Read(tokenize) },
-];
-
-fn csdown(post: &Post) -> Option<String> {
-    thread_local! {
-        static CONVERTER: csdown::Converter = csdown::Converter::default();
-    }
-    CONVERTER.with(|converter| converter.convert(&post.text).ok().map(|conversion| conversion.markdown))
-}
-
-fn mdream(post: &Post) -> Option<String> {
-    Some(mdream::html_to_markdown(post.html(), mdream::types::HtmlToMarkdownOptions::default()))
-}
-
-fn html_to_markdown(post: &Post) -> Option<String> {
-    html_to_markdown_rs::convert(post.html(), None).ok()?.content
-}
-
-fn scraper_parse(post: &Post) -> usize {
-    scraper::Html::parse_document(post.html()).tree.nodes().len()
-}
-
-/// Counts tokens.
-#[derive(Default)]
-struct Counter(std::cell::Cell<usize>);
-
-impl TokenSink for Counter {
-    type Handle = ();
-
-    fn process_token(&self, _token: Token, _line: u64) -> TokenSinkResult<()> {
-        self.0.set(self.0.get() + 1);
-        TokenSinkResult::Continue
-    }
-}
-
-fn tokenize(post: &Post) -> usize {
-    let tokenizer = Tokenizer::new(Counter::default(), TokenizerOpts::default());
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(post.html()));
-    // The sink never asks the tokenizer to stop, so one call reads it all.
-    let _ = tokenizer.feed(&input);
-    tokenizer.end();
-    tokenizer.sink.0.get()
 }

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use csdown_benchmarks::{CONTENDERS, posts};
+use csdown_benchmarks::{CONTENDERS, inputs};
 
 /// Some peers recurse as deep as the page is nested.
 const STACK: usize = 2 << 30;
@@ -18,7 +18,7 @@ fn convert() {
     std::panic::set_hook(Box::new(|_| {}));
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [folder, out] = arguments.as_slice() else { panic!("usage: convert FOLDER OUT") };
-    let posts = posts(Some(Path::new(folder)));
+    let posts = inputs(Some(folder));
     for contender in CONTENDERS.iter().filter(|contender| contender.converts()) {
         let folder = Path::new(out).join(contender.name);
         std::fs::create_dir_all(&folder).unwrap();

@@ -1,11 +1,9 @@
 //! Peak memory: how many bytes each contender has allocated at most at one time, for each byte of a post.
 //!
-//! `cargo run --release --bin memory -- [FOLDER]`, with generated posts when no folder is given. Prints the median
-//! over the posts and the largest figure.
+//! `cargo run --profile dist --bin memory -- [INPUTS]`; [`csdown_benchmarks::inputs`] describes the inputs. Prints the
+//! median over the posts and the largest figure.
 
-use std::path::Path;
-
-use csdown_benchmarks::{CONTENDERS, Contender, Post, posts};
+use csdown_benchmarks::{CONTENDERS, Contender, Post, inputs};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -20,12 +18,11 @@ fn main() {
 
 fn measure() {
     std::panic::set_hook(Box::new(|_| {}));
-    let folder = std::env::args().nth(1);
-    let posts = posts(folder.as_deref().filter(|folder| *folder != "-").map(Path::new));
+    let posts = inputs(std::env::args().nth(1).as_deref());
     println!(
         "| | bytes of memory for a byte of the post: median | most | at most, MB |\n| --- | ---: | ---: | ---: |"
     );
-    for contender in &CONTENDERS {
+    for contender in CONTENDERS {
         let peaks: Vec<(usize, usize)> =
             posts.iter().map(|post| (peak(contender, post), post.text.len())).collect();
         let mut ratios: Vec<f64> = peaks.iter().map(|&(peak, bytes)| ratio(peak, bytes)).collect();

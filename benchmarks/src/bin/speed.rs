@@ -1,14 +1,13 @@
 //! Throughput: every contender over the same posts, in one process, in turns of a few posts.
 //!
-//! `cargo run --release --bin speed -- [FOLDER] [ROUNDS]`, with generated posts when no folder is given. Each round
-//! gives one time for each contender; ratios are taken within a round, and their median and range are printed, so
+//! `cargo run --profile dist --bin speed -- [INPUTS] [ROUNDS]`; [`csdown_benchmarks::inputs`] describes the inputs. Each
+//! round gives one time for each contender; ratios are taken within a round, and their median and range are printed, so
 //! that a busy machine shows as a wide range rather than as a wrong figure.
 
 use std::hint::black_box;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use csdown_benchmarks::{CONTENDERS, Contender, Post, posts};
+use csdown_benchmarks::{CONTENDERS, Contender, Post, inputs};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -26,9 +25,8 @@ fn main() {
 fn measure() {
     std::panic::set_hook(Box::new(|_| {}));
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let folder = arguments.first().filter(|folder| *folder != "-").map(Path::new);
     let rounds = arguments.get(1).map_or(5, |rounds| rounds.parse().unwrap());
-    let posts = posts(folder);
+    let posts = inputs(arguments.first().map(String::as_str));
     let bytes: usize = posts.iter().map(|post| post.text.len()).sum();
     println!("{} posts, {:.1} MB, {rounds} rounds", posts.len(), megabytes(bytes));
     let times: Vec<Vec<Duration>> = (0..rounds).map(|round| self::round(&posts, round)).collect();
