@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memrchr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A location in a text.
@@ -97,50 +97,73 @@ impl Fields {
 /// The lines of a text, for looking up locations. Nothing is computed before the first lookup.
 #[derive(Debug, Default)]
 pub(crate) struct LineIndex {
-    /// The bytes at which lines begin, but for the first line.
-    starts: OnceLock<Vec<u32>>,
-    /// The number of characters before each block of the text.
-    characters: OnceLock<Vec<u32>>,
+    newlines: BlockCounts,
+    characters: BlockCounts,
 }
-
-/// The size of a block in bytes: a lookup reads at most two of them, however long the line is.
-const BLOCK: usize = 1024;
 
 impl LineIndex {
     /// The line of a byte of `text`, from 1.
     pub(crate) fn line(&self, text: &str, byte: usize) -> u32 {
-        let before = self.starts(text).partition_point(|start| *start as usize <= byte);
-        number(before + 1)
+        number(self.newlines.before(text, byte, count_newlines) + 1)
     }
 
     /// The location of a range of `text`, which must be the same text at every call.
     pub(crate) fn location(&self, text: &str, bytes: Range<usize>) -> Location {
-        let line = self.line(text, bytes.start);
-        let start = match (line as usize).checked_sub(2) {
-            Some(index) => self.starts(text).get(index).map_or(0, |start| *start as usize),
-            None => 0,
+        let newlines = self.newlines.before(text, bytes.start, count_newlines);
+        let start = self.line_start(text, bytes.start, newlines);
+        let column = match text.as_bytes().get(start..bytes.start) {
+            Some(before) if before.len() <= BLOCK => count_characters(before),
+            _ => self.characters_before(text, bytes.start) - self.characters_before(text, start),
         };
-        let column = self.characters_before(text, bytes.start) - self.characters_before(text, start) + 1;
-        Location { line, column: number(column), bytes }
-    }
-
-    fn starts(&self, text: &str) -> &[u32] {
-        self.starts.get_or_init(|| memchr_iter(b'\n', text.as_bytes()).map(|end| number(end + 1)).collect())
+        Location { line: number(newlines + 1), column: number(column + 1), bytes }
     }
 
     fn characters_before(&self, text: &str, byte: usize) -> usize {
-        let blocks = self.characters.get_or_init(|| {
+        self.characters.before(text, byte, count_characters)
+    }
+
+    /// The first byte of the line of `byte`, before which there are so many newlines.
+    fn line_start(&self, text: &str, byte: usize, newlines: usize) -> usize {
+        let Some(block) = self.newlines.last_with_fewer(newlines) else { return 0 };
+        let start = block * BLOCK;
+        let before = text.as_bytes().get(start..byte.min(start + BLOCK)).unwrap_or_default();
+        memrchr(b'\n', before).map_or(0, |newline| start + newline + 1)
+    }
+}
+
+/// How often something occurs before each block of a text: a lookup counts within at most one block, however long the
+/// line is.
+#[derive(Debug, Default)]
+struct BlockCounts(OnceLock<Vec<u32>>);
+
+/// The size of a block in bytes.
+const BLOCK: usize = 1024;
+
+impl BlockCounts {
+    /// Returns what `count` counts in `text` before `byte`.
+    fn before(&self, text: &str, byte: usize, count: fn(&[u8]) -> usize) -> usize {
+        let blocks = self.0.get_or_init(|| {
             let mut before = 0;
             let blocks = text.as_bytes().chunks(BLOCK).map(|block| {
-                before += count_characters(block);
+                before += count(block);
                 number(before)
             });
             std::iter::once(0).chain(blocks).collect()
         });
+        let byte = byte.min(text.len());
         let block = (byte / BLOCK).min(blocks.len().saturating_sub(1));
         let rest = text.as_bytes().get(block * BLOCK..byte).unwrap_or_default();
-        blocks.get(block).map_or(0, |before| *before as usize) + count_characters(rest)
+        blocks.get(block).map_or(0, |before| *before as usize) + count(rest)
     }
+
+    /// Returns the last block before which there are fewer than `count`.
+    fn last_with_fewer(&self, count: usize) -> Option<usize> {
+        self.0.get()?.partition_point(|before| (*before as usize) < count).checked_sub(1)
+    }
+}
+
+fn count_newlines(bytes: &[u8]) -> usize {
+    memchr_iter(b'\n', bytes).count()
 }
 
 /// The number of characters that begin in `bytes` of UTF-8.
@@ -167,6 +190,27 @@ mod tests {
         let (index, text) = (LineIndex::default(), "一\n二三x四");
         let at = text.find('x').unwrap_or_default();
         assert_eq!(index.location(text, at..at + 1), Location { line: 2, column: 3, bytes: at..at + 1 });
+    }
+
+    #[test]
+    fn locations_are_those_of_the_characters_before() {
+        arbtest::arbtest(|u| {
+            let index = LineIndex::default();
+            let mut text = String::new();
+            for _ in 0..u.int_in_range(0..=12)? {
+                let piece = *u.choose(&["\n", "a", "é", "中\n", "𝄞", "\n\n"])?;
+                text.push_str(&piece.repeat(u.int_in_range(0..=BLOCK)?));
+            }
+            for _ in 0..4 {
+                let at = u.int_in_range(0..=text.len())?;
+                let Some(before) = text.get(..at) else { continue };
+                let location = index.location(&text, at..at);
+                let line = before.rsplit('\n').next().unwrap_or_default();
+                assert_eq!(location.line as usize, before.matches('\n').count() + 1);
+                assert_eq!(location.column as usize, line.chars().count() + 1);
+            }
+            Ok(())
+        });
     }
 
     #[test]
