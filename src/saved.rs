@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use memchr::memmem;
+use memchr::{memchr2, memmem};
 use percent_encoding::percent_decode_str;
 
 use crate::dom::{Dom, Element, Node};
@@ -84,7 +84,7 @@ fn local_url(url: &str, folder: Option<&str>) -> Option<String> {
 /// Whether the relative URL of an image points into the folder of a saved page.
 pub fn is_in_folder(url: &str) -> bool {
     first_part(url).is_some_and(|(first, _)| {
-        FOLDER_SUFFIXES.iter().any(|suffix| first.ends_with(suffix) && !first.contains(':'))
+        FOLDER_SUFFIXES.iter().any(|suffix| first.ends_with(suffix)) && !first.contains(':')
     })
 }
 
@@ -100,7 +100,8 @@ fn path_in_folder(url: &str, folder: &str) -> Option<String> {
 
 /// Splits a relative path after its first component.
 fn first_part(url: &str) -> Option<(&str, &str)> {
-    let path = url.trim().split(['?', '#']).next()?;
+    let url = url.trim();
+    let path = memchr2(b'?', b'#', url.as_bytes()).map_or(Some(url), |end| url.get(..end))?;
     path.strip_prefix("./").unwrap_or(path).split_once('/')
 }
 

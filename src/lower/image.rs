@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 use regex::Regex;
 
 use crate::chars::{is_invisible, is_space};
@@ -111,7 +111,9 @@ fn image_source(element: Element<'_>) -> Option<&str> {
         let picture = element.node().parent_element().filter(|parent| parent.tag() == "picture")?;
         picture.child_elements().filter(|child| child.tag() == "source").find_map(first_in_set)
     };
-    let named = images::LAZY_SOURCES.iter().chain(&["src"]).find_map(value);
+    let is_lazy = element.attributes().any(|(name, _)| images::LAZY_SOURCES.contains(&name));
+    let lazy = if is_lazy { images::LAZY_SOURCES.as_slice() } else { &[] };
+    let named = lazy.iter().chain(&["src"]).find_map(value);
     named.or_else(|| first_in_set(element)).or_else(of_picture)
 }
 
@@ -125,7 +127,11 @@ fn first_in_set(element: Element<'_>) -> Option<&str> {
 /// Returns the original of an image that the site could not copy, otherwise `source` (dialect `img-origin`). `None` if
 /// the original is on the author's disk.
 fn origin(source: &str) -> Option<Cow<'_, str>> {
-    let Some((_, query)) = source.split_once(images::NOT_COPIED) else { return Some(source.into()) };
+    // Its only question mark is at the end.
+    let mut queries = memchr_iter(b'?', source.as_bytes()).map(|mark| source.split_at(mark + 1));
+    let Some((_, query)) = queries.find(|(image, _)| image.ends_with(images::NOT_COPIED)) else {
+        return Some(source.into());
+    };
     let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
     let (_, original) = pairs.find(|(name, _)| *name == images::ORIGIN_PARAMETER)?;
     Some(text::percent_decode(original)).filter(|original| original.starts_with("http")).map(Cow::Owned)
@@ -133,7 +139,8 @@ fn origin(source: &str) -> Option<Cow<'_, str>> {
 
 /// Whether `text` is only the editor's message about an image that it could not copy.
 fn is_transfer_sentence(text: &str) -> bool {
-    text.len() < 2 * images::TRANSFER_SENTENCE.len()
+    let length = images::TRANSFER_SENTENCE.len();
+    (length..2 * length).contains(&text.len())
         && text.trim_matches(|c| is_space(c) || matches!(c, '[' | ']')) == images::TRANSFER_SENTENCE
 }
 

@@ -89,7 +89,7 @@ impl Lowerer<'_> {
         if !text.trim_start_matches(is_space_or_invisible).starts_with('h') {
             return None;
         }
-        let shown = strip_noise(&text);
+        let shown = strip_noise(&text).into_owned();
         let is_unstyled =
             |e: Element<'_>| e.tag() == "u" || self.classifier.classify(e) == Disposition::Unwrap;
         if !shown.starts_with("http") || !link.elements().all(is_unstyled) {
@@ -218,15 +218,18 @@ fn adds_information(title: &str, link: Element<'_>, url: &str) -> bool {
     let without_scheme = |s: &str| {
         s.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned()
     };
-    let visible = |s: &str| s.chars().filter(|&c| !is_space_or_invisible(c)).collect::<String>();
     let alt = link.find_tag("img").and_then(|image| image.attribute("alt")).unwrap_or_default();
     !title.is_empty()
-        && visible(title) != visible(&link.text())
-        && visible(title) != visible(alt)
+        && visible(title).ne(visible(&link.text()))
+        && visible(title).ne(visible(alt))
         && without_scheme(title) != without_scheme(url)
         && link.attribute("href") != Some(title)
         && !is_keyword_title(title)
         && !title.starts_with(links::ADWARE_TITLE)
+}
+
+fn visible(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|&c| !is_space_or_invisible(c))
 }
 
 /// Whether this is the title of one of the site's keyword links.

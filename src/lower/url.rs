@@ -50,12 +50,12 @@ pub(super) fn publishable_url(url: &str, base: Option<&Url>) -> Option<String> {
 }
 
 /// Removes whitespace around a URL, and invisible characters and line breaks in it.
-pub(super) fn strip_noise(url: &str) -> String {
+pub(super) fn strip_noise(url: &str) -> Cow<'_, str> {
     let is_noise = |c: char| !is_plain(c) && (is_invisible(c) || matches!(c, '\n' | '\r' | '\t'));
     if url.bytes().all(|b| b.is_ascii_graphic()) {
-        return url.to_owned();
+        return Cow::Borrowed(url);
     }
-    url.trim_matches(is_space_or_invisible).split(is_noise).collect()
+    Cow::Owned(url.trim_matches(is_space_or_invisible).split(is_noise).collect())
 }
 
 pub(super) fn is_space_or_invisible(c: char) -> bool {
@@ -89,6 +89,26 @@ static SCHEMES: LazyLock<Regex> = LazyLock::new(|| {
 /// Repairs a URL that an author or an editor damaged, if its target is clear: `<http://x>`, `"http://x"`, `http：//x`,
 /// `http://http://x`, `http://x "title"`, `http://x，`, and hosts without a scheme (dialect `link-bad`).
 pub(super) fn repair(href: &str) -> Cow<'_, str> {
+    if is_intact(href) { Cow::Borrowed(href) } else { repair_damaged(href) }
+}
+
+/// Whether `href` is plainly a URL of the web with nothing to repair, as almost all are.
+fn is_intact(href: &str) -> bool {
+    after_scheme(href).is_some_and(|rest| {
+        let is_repeated = rest.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http"));
+        !is_repeated
+            && !rest.starts_with('/')
+            && !rest.ends_with('>')
+            && rest.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'%')
+    })
+}
+
+/// Returns what follows `https://` or `http://`.
+fn after_scheme(url: &str) -> Option<&str> {
+    url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))
+}
+
+fn repair_damaged(href: &str) -> Cow<'_, str> {
     let bare = unwrapped(href);
     if is_host(bare) {
         return Cow::Owned(format!("http://{}", without_sentence_end(without_title(bare))));
@@ -200,15 +220,16 @@ fn absolute_url(href: &str, base: Option<&Url>) -> Option<String> {
         return Some(format!("https://{rest}"));
     }
     if let Some(scheme) = scheme(href) {
-        return links::SAFE_SCHEMES.contains(&scheme.as_str()).then(|| href.to_owned());
+        let is_safe = links::SAFE_SCHEMES.iter().any(|safe| safe.eq_ignore_ascii_case(scheme));
+        return is_safe.then(|| href.to_owned());
     }
     let joined = base.and_then(|base| base.join(href).ok()).map(String::from);
     let from_root = || href.starts_with('/').then(|| format!("{}{href}", links::SITE_ROOT));
     joined.or_else(from_root).or_else(|| Some(href.to_owned()))
 }
 
-/// Returns the scheme of a URL in lower case. `localhost:8080` has none; the drive in `C:\\x` counts as one.
-fn scheme(href: &str) -> Option<String> {
+/// Returns the scheme of a URL. `localhost:8080` has none; the drive in `C:\\x` counts as one.
+fn scheme(href: &str) -> Option<&str> {
     let (scheme, rest) = href.split_once(':')?;
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-'));
@@ -216,7 +237,7 @@ fn scheme(href: &str) -> Option<String> {
         .split(['/', '?', '#'])
         .next()
         .is_some_and(|port| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()));
-    (is_scheme && !(is_port && scheme != "tel")).then(|| scheme.to_ascii_lowercase())
+    (is_scheme && !(is_port && scheme != "tel")).then_some(scheme)
 }
 
 /// Whether `url` leads nowhere because its host is missing: `http://`, `https://#a` (dialect `link-bad`).
@@ -229,7 +250,7 @@ fn lacks_host(url: &str) -> bool {
 /// Whether `url` is a path on the author's disk, which was possibly resolved against the site: `/Users/me/1.png`.
 fn is_local(url: &str) -> bool {
     let path = url.strip_prefix(links::SITE_ROOT).unwrap_or(url);
-    if path.contains("://") {
+    if after_scheme(path).is_some() || path.contains("://") {
         return false;
     }
     let path = percent_decode(path).to_ascii_lowercase().replace('\\', "/");
@@ -247,6 +268,9 @@ fn is_local(url: &str) -> bool {
 /// Unwraps redirectors, removes tracking parameters and unlinks keyword links.
 fn clean(mut url: String, base: Option<&Url>) -> Target {
     for _ in 0..links::MAX_REDIRECTORS {
+        if is_of_plain_site(&url) {
+            break;
+        }
         let Ok(parsed) = Url::parse(&url) else { return Target::Url(url) };
         if is_keyword_page(&parsed) {
             return Target::Text;
@@ -263,8 +287,27 @@ fn clean(mut url: String, base: Option<&Url>) -> Target {
     Target::Url(without_tracking(&url))
 }
 
+/// Whether `url` is plainly of a site without redirectors and keyword pages. Parsing URLs is slow.
+fn is_of_plain_site(url: &str) -> bool {
+    let host = after_scheme(url).unwrap_or_default().split(['/', '?', '#']).next().unwrap_or_default();
+    let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-');
+    // A host that ends in a number is an address, and `xn--` is decoded.
+    let ends_in_name =
+        host.rsplit('.').next().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_lowercase()));
+    let is_known = |known: &str| is_same_host(host, known);
+    ends_in_name
+        && host.bytes().all(is_plain)
+        && !host.contains("xn--")
+        && !links::REDIRECTORS.iter().any(|redirector| is_known(redirector.host))
+        && !links::KEYWORD_PAGES.iter().any(|page| is_known(page.host))
+}
+
 fn is_host_of(url: &Url, host: &str) -> bool {
-    url.host_str().is_some_and(|own| own.strip_prefix("www.").unwrap_or(own) == host)
+    url.host_str().is_some_and(|own| is_same_host(own, host))
+}
+
+fn is_same_host(own: &str, known: &str) -> bool {
+    own.strip_prefix("www.").unwrap_or(own) == known
 }
 
 fn parameters(url: &Url) -> impl Iterator<Item = (&str, &str)> {
@@ -295,7 +338,7 @@ fn redirect_target(url: &Url) -> Option<String> {
             name => parameters(url).find(|(key, _)| *key == name).map(|(_, value)| value),
         };
         let fragment = url.fragment().map_or_else(String::new, |fragment| format!("#{fragment}"));
-        let target = target.map(|target| strip_noise(&percent_decode(target)));
+        let target = target.map(|target| strip_noise(&percent_decode(target)).into_owned());
         target.filter(|target| !target.is_empty()).map(|target| target + &fragment)
     };
     let is_url = |target: &String| target.starts_with('#') || repair(target).starts_with("http");
@@ -355,6 +398,83 @@ mod tests {
             Target::Url(url) => Some(url),
             Target::Text | Target::Unsafe => None,
         }
+    }
+
+    #[test]
+    fn intact_urls_need_no_repair() {
+        let parts = [
+            "http://",
+            "https://",
+            "HTTPS:",
+            "http：",
+            "/",
+            "a.b",
+            "www.",
+            "C",
+            ":80",
+            "?x",
+            "#",
+            "%20",
+            "%EF%BC%89",
+            "\"",
+            "'",
+            " ",
+            "<",
+            ">",
+            "（",
+            "）",
+            "，",
+            "t",
+            "[",
+            "]",
+            "`",
+            "(",
+            ")",
+        ];
+        arbtest::arbtest(|u| {
+            let length = u.int_in_range(0..=6)?;
+            let url = (0..length).map(|_| u.choose(&parts).copied()).collect::<Result<String, _>>()?;
+            let url = format!("https://{url}");
+            assert!(!is_intact(&url) || repair_damaged(&url) == url, "{url}");
+            Ok(())
+        });
+        assert!(is_intact("https://img-blog.csdnimg.cn/a.png?x-oss-process=image/watermark,text_Q=="));
+    }
+
+    #[test]
+    fn hosts_of_plain_sites_need_no_parsing() {
+        let parts = [
+            "a",
+            "7",
+            ".",
+            "-",
+            "0x1",
+            "link.zhihu.com",
+            "www.",
+            "baidu.com",
+            "xn--",
+            "Z",
+            "%61",
+            "@",
+            ":8",
+            "\\",
+            "/",
+        ];
+        arbtest::arbtest(|u| {
+            let length = u.int_in_range(0..=6)?;
+            let rest = (0..length).map(|_| u.choose(&parts).copied()).collect::<Result<String, _>>()?;
+            let url = format!("https://{rest}/s?target=https://b.c&rsv_dl=gh_p");
+            if is_of_plain_site(&url) {
+                let parsed = Url::parse(&url).unwrap();
+                assert!(!is_keyword_page(&parsed) && redirect_target(&parsed).is_none(), "{url}");
+                assert_eq!(parsed.host_str(), rest.split('/').next(), "{url}");
+            }
+            Ok(())
+        });
+        assert!(
+            is_of_plain_site("https://blog.csdn.net/a")
+                && !is_of_plain_site("https://link.zhihu.com/?target=x")
+        );
     }
 
     #[test]
