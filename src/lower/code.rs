@@ -93,6 +93,9 @@ fn is_double_spaced(text: &str) -> bool {
 
 /// Whether more than half of the characters are Chinese (dialect `code-prose`).
 fn is_prose(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
     // Counting bytes is faster and settles most cases: a byte that starts a non-ASCII character may start a Chinese
     // one.
     let ascii = text.bytes().filter(u8::is_ascii_graphic).count();

@@ -1,7 +1,6 @@
 //! Headings, and the names that links to them use.
 
 use crate::chars::{is_invisible, is_joiner, is_space};
-use crate::clean::{Disposition, Kind, by_name};
 use crate::dom::{Element, Node};
 use crate::model::{Block, Heading, HeadingLevel, Inline};
 
@@ -74,7 +73,7 @@ pub(super) fn one_line(blocks: Vec<Block>) -> (Vec<Inline>, Vec<Block>) {
 }
 
 fn is_heading(element: Element<'_>) -> bool {
-    matches!(by_name(element.tag()), Disposition::Lower(Kind::Heading(_)))
+    element.name().is_heading()
 }
 
 /// Returns the `id` of the heading and those of anchors in it or right before it (dialect `heading-anchor`). If it holds

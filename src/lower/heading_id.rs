@@ -42,9 +42,13 @@ impl Spaced {
 
     /// Returns the line with the spaces that `id` shows, if `id` is made from this line.
     fn original(&self, id: &str) -> Option<Self> {
+        let shown = id.chars().filter(|&c| !is_invisible(c) && !is_space(c));
+        if !shown.eq(self.characters.iter().copied()) {
+            return self.numbered_as(id);
+        }
         let mut whole = Self::default();
         whole.read(id);
-        if whole.characters == self.characters { Some(whole) } else { self.numbered_as(id) }
+        Some(whole)
     }
 
     /// Returns the line with the space after its number that an `id` of the Markdown editor shows.

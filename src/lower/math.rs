@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::chars::{is_cjk, is_space};
+use crate::chars::{is_cjk, is_space, trim_start};
 use crate::csdn::math;
 use crate::dom::{Element, Node};
 use crate::model::{Block, Math};
@@ -206,16 +206,15 @@ fn katex_source(element: Element<'_>) -> Option<String> {
     }
     let source = without_guards(mathml);
     let lines: Vec<&str> = source.lines().collect();
-    let is_gap = |line: &&str| line.trim_matches(is_space).is_empty();
-    let lines_with_text: Vec<&str> = lines.iter().copied().filter(|line| !is_gap(line)).collect();
-    let chunks: Vec<String> = lines.split(is_gap).filter(|c| !c.is_empty()).map(|c| c.join(" ")).collect();
-    if let ([_], [glyphs @ .., source]) = (chunks.as_slice(), lines_with_text.as_slice())
+    let is_gap = |line: &&str| trim_start(line).is_empty();
+    let chunks: Vec<&[&str]> = lines.split(is_gap).filter(|chunk| !chunk.is_empty()).collect();
+    if let [[glyphs @ .., source]] = chunks.as_slice()
         && is_source_of(source, glyphs)
     {
         return Some(unescaped(text::collapse(source)));
     }
     // Unbalanced braces show that the source itself has a blank line: prepend the paragraph before it.
-    let tails = (0..chunks.len()).rev().map(|from| chunks.get(from..).unwrap_or_default().join(" "));
+    let tails = (0..chunks.len()).rev().map(|from| chunks.get(from..).unwrap_or_default().concat().join(" "));
     let tails = tails.map(|tail| text::collapse(&tail));
     let mut tails = tails.take(3);
     let shortest = tails.next()?;

@@ -3,7 +3,7 @@
 use crate::chars::{is_invisible, is_joiner, is_space};
 use crate::clean::{Classifier, Disposition, HeaderWords, Kind, is_unknown_element};
 use crate::csdn::code;
-use crate::dom::{Element, Node};
+use crate::dom::{Element, Name, Node};
 
 use super::text::keeps_joiner;
 
@@ -101,7 +101,7 @@ impl<'e, 'r> PreReader<'e, 'r, '_> {
                 true
             }
             Disposition::Lower(Kind::Image | Kind::MathImage | Kind::Frame | Kind::Break) => false,
-            _ => is_empty() && !matches!(element.tag(), "li" | "tr" | "td" | "th"),
+            _ => is_empty() && !matches!(element.name(), Name::Li | Name::Tr | Name::Td | Name::Th),
         }
     }
 
@@ -122,8 +122,8 @@ impl<'e, 'r> PreReader<'e, 'r, '_> {
         let start = self.source.text.len();
         // The formatter leaves inline content and nested `pre` elements alone.
         let is_formatted =
-            element.tag() != "pre" && (is_block || element.child_elements().any(self::is_block));
-        self.children(element, indent.filter(|_| is_formatted).map(|indent| indent + 1));
+            || element.name() != Name::Pre && (is_block || element.child_elements().any(self::is_block));
+        self.children(element, indent.filter(|_| is_formatted()).map(|indent| indent + 1));
         if is_row(element) && self.source.text.len() == start {
             self.source.text.push('\n');
         } else if is_block {
@@ -149,26 +149,27 @@ pub(super) fn is_block(element: Element<'_>) -> bool {
 
 /// Whether an element is a line even when empty: highlighters number these.
 fn is_row(element: Element<'_>) -> bool {
-    matches!(element.tag(), "li" | "tr")
+    matches!(element.name(), Name::Li | Name::Tr)
 }
 
 /// WeChat writes one `code` for each line, Yuque one `span.lake-preview-line`, with nothing between them (dialect
 /// `code-multi`).
 fn follows_line(element: Element<'_>) -> bool {
     let is_line =
-        |e: Element<'_>| e.tag() == "code" || code::LINE_SPANS.iter().any(|class| e.has_class(class));
+        |e: Element<'_>| e.name() == Name::Code || e.classes().any(|class| code::LINE_SPANS.contains(&class));
     let before = element.node().previous().and_then(Node::as_element);
-    is_line(element) && before.is_some_and(is_line)
+    before.is_some_and(is_line) && is_line(element)
 }
 
 fn is_later_cell(element: Element<'_>) -> bool {
     let mut before = std::iter::successors(element.node().previous(), |node| node.previous());
-    matches!(element.tag(), "td" | "th") && before.any(|node| node.as_element().is_some())
+    matches!(element.name(), Name::Td | Name::Th) && before.any(|node| node.as_element().is_some())
 }
 
 /// Whether whitespace directly in the element can be visible.
 fn shows_whitespace(element: Element<'_>) -> bool {
-    !matches!(element.tag(), "ul" | "ol" | "dl" | "table" | "thead" | "tbody" | "tfoot" | "tr")
+    use Name as N;
+    !matches!(element.name(), N::Ul | N::Ol | N::Dl | N::Table | N::Thead | N::Tbody | N::Tfoot | N::Tr)
 }
 
 /// Returns how far the site's formatter indented the children of `pre`, if it did (dialect `jsoup-pre`).
@@ -221,7 +222,7 @@ pub(super) fn visible_nodes<'e, 'r>(
         } else {
             shown.push(node);
             // Browsers do not show what is in a frame.
-            if node.as_element().is_some_and(|e| e.tag() == "iframe") {
+            if node.as_element().is_some_and(|e| e.name() == Name::Iframe) {
                 nodes.skip_below(node);
             }
         }
