@@ -59,15 +59,44 @@ pub const fn is_space(c: char) -> bool {
     )
 }
 
+/// Removes leading whitespace in ASCII, of which nearly all is indentation.
+pub(crate) fn trim_ascii_start(text: &str) -> &str {
+    let mut rest = text.strip_prefix('\n').unwrap_or(text);
+    while let Some(after) = rest.strip_prefix(INDENTATION) {
+        rest = after;
+    }
+    rest.trim_ascii_start()
+}
+
+/// Removes trailing whitespace in ASCII, of which nearly all is the indentation of what follows.
+pub(crate) fn trim_ascii_end(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(before) = rest.strip_suffix(INDENTATION) {
+        rest = before;
+    }
+    rest.trim_ascii_end()
+}
+
+/// As many spaces as a processor compares at once, and not more than most indentation has.
+const INDENTATION: &str = "    ";
+
 /// Removes leading whitespace.
 pub(crate) fn trim_start(text: &str) -> &str {
-    // Most whitespace is ASCII, which is faster to trim.
-    text.trim_ascii_start().trim_start_matches(is_space)
+    // Nearly all whitespace is ASCII, which is faster to trim.
+    let text = trim_ascii_start(text);
+    if starts_like_space(text) { text.trim_start_matches(is_space) } else { text }
+}
+
+/// Whether `text` may start with whitespace outside of ASCII.
+pub(crate) const fn starts_like_space(text: &str) -> bool {
+    matches!(text.as_bytes(), [0xc2 | 0xe1..=0xe3, ..])
 }
 
 /// Removes trailing whitespace.
 pub(crate) fn trim_end(text: &str) -> &str {
-    text.trim_ascii_end().trim_end_matches(is_space)
+    let text = trim_ascii_end(text);
+    let may_be_longer = matches!(text.as_bytes(), [.., 0xc2, _] | [.., 0xe1..=0xe3, _, _]);
+    if may_be_longer { text.trim_end_matches(is_space) } else { text }
 }
 
 /// Whether `c` is a sign that authors draw lines of: a dash, an asterisk, a wave.
@@ -131,7 +160,9 @@ pub(crate) fn is_simple(text: &str) -> bool {
     }
     // The padding after the text is simple.
     let mut last = [b'!'; 2 * BLOCK];
-    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    if let Some(start) = last.get_mut(..rest.len()) {
+        start.copy_from_slice(rest);
+    }
     let (first, second) = (last.first_chunk(), last.last_chunk());
     !(first.is_some_and(has_odd) || (rest.len() >= BLOCK && second.is_some_and(has_odd)))
 }
@@ -263,6 +294,26 @@ mod tests {
         }
         for text in ["a  b", "字\n", "\u{3000}", "a\u{a0}", "\u{200b}字", "“\u{2028}”"] {
             assert!(!is_simple(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn all_whitespace_is_trimmed() {
+        for c in ('\0'..=char::MAX).filter(|c| is_space(*c)) {
+            assert_eq!(
+                [trim_start(&format!("{c} {c}字")), trim_end(&format!("字{c} {c}"))],
+                ["字"; 2],
+                "{c:?}"
+            );
+            assert!(c.is_ascii() || starts_like_space(&c.to_string()), "{c:?}");
+        }
+        for text in
+            ["", "\n", "\n     a\n     ", "    ", "     \n\n \t a \t\r\n    \u{c}  ", "\n\u{3000}    字    "]
+        {
+            assert_eq!(
+                [trim_ascii_start(text), trim_ascii_end(text)],
+                [text.trim_ascii_start(), text.trim_ascii_end()]
+            );
         }
     }
 

@@ -46,17 +46,51 @@ impl CharClass {
         matches!(self, Self::Letter | Self::Digit)
     }
 
-    /// Skips further characters of the same class at the start of `text`, as far as bytes show that cheaply.
-    pub(super) fn skip_same(self, text: &str) -> &str {
+    /// Skips characters after one of this class at the start of `text` between which no spacing counts, as far as bytes
+    /// show that cheaply. Returns the class of the last one and what follows it.
+    pub(super) fn skip_uncounted(self, text: &str) -> (Self, &str) {
         let bytes = text.as_bytes();
-        let more = match self {
-            // U+5000 to U+9FFF.
-            Self::Cjk => 3 * bytes.chunks_exact(3).take_while(|c| matches!(c, [0xe5..=0xe9, ..])).count(),
-            Self::Letter => bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count(),
-            _ => 0,
+        let (last, skipped) = match self {
+            Self::Cjk | Self::Wide => skip_chinese(self, bytes),
+            Self::Letter => skip_latin(bytes),
+            _ => (self, 0),
         };
-        text.get(more..).unwrap_or_default()
+        (last, text.get(skipped..).unwrap_or_default())
     }
+}
+
+/// Returns the class of the last Chinese character or full-width mark at the start of `bytes`, `before` if there are
+/// none, and the length of all.
+fn skip_chinese(before: CharClass, bytes: &[u8]) -> (CharClass, usize) {
+    let (mut last, mut length) = (before, 0);
+    for character in bytes.chunks_exact(3) {
+        last = match character {
+            // U+4E00 to U+9FFF.
+            [0xe4, 0xb8..=0xbf, _] | [0xe5..=0xe9, ..] => CharClass::Cjk,
+            // U+3001 to U+3004 and U+3008 to U+303F, U+FF01 to U+FF0F and U+FF1A to U+FF20, quotation marks.
+            [0xe3, 0x80, 0x81..=0x84 | 0x88..=0xbf]
+            | [0xef, 0xbc, 0x81..=0x8f | 0x9a..=0xa0]
+            | [0xe2, 0x80, 0x98 | 0x99 | 0x9c | 0x9d] => CharClass::Wide,
+            _ => break,
+        };
+        length += 3;
+    }
+    (last, length)
+}
+
+/// Returns the class of the last of the ASCII characters that are no operators at the start of `bytes`, with single
+/// spaces between them, and the length of all. A letter precedes them.
+fn skip_latin(bytes: &[u8]) -> (CharClass, usize) {
+    let is_uncounted = |byte: &u8| byte.is_ascii_graphic() && !is_operator(char::from(*byte));
+    let (mut last, mut length) = (b'a', 0);
+    while let Some(rest) = bytes.get(length..) {
+        (last, length) = match rest {
+            [byte, ..] if is_uncounted(byte) => (*byte, length + 1),
+            [b' ', byte, ..] if is_uncounted(byte) => (*byte, length + 2),
+            _ => break,
+        };
+    }
+    (CharClass::of(char::from(last)), length)
 }
 
 /// Whether the spacing between these classes depends on the article: Chinese beside a mark, and marks that may be
@@ -92,4 +126,40 @@ pub(super) const fn is_infix(c: char) -> bool {
 
 pub(super) const fn is_word_character(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chars::is_space;
+
+    #[test]
+    fn what_is_skipped_has_no_spacing_that_counts() {
+        arbtest::arbtest(|u| {
+            let signs = [
+                "a", "Z", " ", "  ", "7", "_", "(", "<", "=", "é", "中", "々", "，", "。", "：", "（", "①",
+                "😀",
+            ];
+            let length = u.int_in_range(1..=12)?;
+            let text = (0..length).map(|_| u.choose(&signs).copied()).collect::<Result<String, _>>()?;
+            let mut classes = text.chars().filter(|c| !is_space(*c)).map(CharClass::of);
+            let Some(first) = classes.next() else { return Ok(()) };
+            let (before, rest) = text.split_at(text.find(|c| !is_space(c)).unwrap_or_default());
+            let rest = rest.get(rest.chars().next().map_or(0, char::len_utf8)..).unwrap_or_default();
+            let (last, after) = first.skip_uncounted(rest);
+            assert!(before.trim().is_empty() && rest.ends_with(after), "{text}");
+            let skipped = rest.strip_suffix(after).unwrap_or_default();
+            let mut left = first;
+            for right in skipped.chars().filter(|c| !is_space(*c)).map(CharClass::of) {
+                let is_counted = depends_on_article(left, right)
+                    || (left == CharClass::Cjk && right.is_word())
+                    || (right == CharClass::Cjk && left.is_word());
+                assert!(!is_counted, "{text}");
+                left = right;
+            }
+            assert_eq!(left, last, "{text}");
+            assert!(!skipped.ends_with(is_space), "{text}");
+            Ok(())
+        });
+    }
 }

@@ -19,9 +19,11 @@ pub(super) struct DoubleEscapes {
 }
 
 impl DoubleEscapes {
-    pub(super) fn of(root: Element<'_>) -> Self {
-        let texts = || root.node().descendants().filter_map(Node::as_text);
-        if !texts().any(|text| entities(text).next().is_some()) || texts().any(speaks_of_entities) {
+    /// Finds the texts below `root`. `with_ampersand` are those that have `&`.
+    pub(super) fn of(root: Element<'_>, with_ampersand: &[&str]) -> Self {
+        let mut texts = root.node().descendants().filter_map(Node::as_text);
+        if !with_ampersand.iter().any(|text| entities(text).next().is_some()) || texts.any(speaks_of_entities)
+        {
             return Self::default();
         }
         let mut lines = vec![Vec::new()];

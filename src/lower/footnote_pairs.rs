@@ -37,9 +37,9 @@ pub(super) struct Footnotes {
 }
 
 impl Footnotes {
-    /// Finds the footnotes below `root`.
-    pub(super) fn of(root: Element<'_>) -> Self {
-        let links: Vec<Link<'_>> = root.elements().enumerate().filter_map(Link::of).collect();
+    /// Finds the footnotes below `root`, in which these `a` elements have the positions before them.
+    pub(super) fn of(root: Element<'_>, links: &[(usize, Element<'_>)]) -> Self {
+        let links: Vec<Link<'_>> = links.iter().filter_map(Link::of).collect();
         if links.iter().all(|link| link.marker.is_none()) {
             return Self::default();
         }
@@ -184,10 +184,7 @@ struct Link<'a> {
 }
 
 impl<'a> Link<'a> {
-    fn of((position, element): (usize, Element<'a>)) -> Option<Self> {
-        if element.name() != Name::A {
-            return None;
-        }
+    fn of(&(position, element): &(usize, Element<'a>)) -> Option<Self> {
         let name = element.attribute("href")?.strip_prefix('#').filter(|name| !name.is_empty())?;
         let marker = marker(element, name);
         Some(Self { element, position, name: text::percent_decode(name), marker })

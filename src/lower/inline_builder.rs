@@ -5,13 +5,17 @@ use std::cell::Cell;
 use std::mem;
 use std::rc::Rc;
 
-use crate::chars::{is_cjk, is_invisible, is_joiner, is_simple, is_space, plain_start};
+use crate::chars::{
+    is_cjk, is_invisible, is_joiner, is_simple, is_space, plain_start, starts_like_space, trim_ascii_end,
+    trim_ascii_start,
+};
 use crate::dom::{Node, NodeId};
 use crate::model::{Image, Inline, Link, Math, Tag};
 
 use super::char_class::IMAGE;
 use super::line_tail::LineTail;
 use super::spacing::{Boundary, BoundaryFlags, Gap, SpacingRules};
+use super::survey::has_newline;
 use super::text::{icon, is_line_separator, keeps_joiner};
 
 /// A style that spans text.
@@ -145,11 +149,17 @@ impl<'a> InlineBuilder<'a> {
         self.gap.edge = true;
     }
 
+    /// Adds text that is whitespace in ASCII.
+    pub(super) fn whitespace(&mut self, text: &str) {
+        self.gap.edge = true;
+        self.add_whitespace(text);
+    }
+
     /// Adds text of the page. Line separators in it become line breaks (dialect `ch-bad`).
     pub(super) fn text(&mut self, text: &str) {
         self.gap.edge = true;
         let rest = self.skip_whitespace(text);
-        let line = rest.trim_ascii_end();
+        let line = trim_ascii_end(rest);
         if !line.is_empty() && is_simple(line) {
             self.push_simple(line);
             self.skip_whitespace(rest.get(line.len()..).unwrap_or_default());
@@ -212,12 +222,17 @@ impl<'a> InlineBuilder<'a> {
 
     /// Records the whitespace at the start of `text` and returns the rest.
     fn skip_whitespace<'t>(&mut self, text: &'t str) -> &'t str {
-        let rest = text.trim_ascii_start().trim_start_matches(|c| is_space(c) && !is_line_separator(c));
-        let whitespace = text.get(..text.len() - rest.len()).unwrap_or_default();
-        self.gap.whitespace |= !whitespace.is_empty();
-        // Nearly all whitespace with a newline starts with it.
-        self.gap.newline |= whitespace.starts_with('\n') || whitespace.contains('\n');
+        let mut rest = trim_ascii_start(text);
+        if starts_like_space(rest) {
+            rest = rest.trim_start_matches(|c| is_space(c) && !is_line_separator(c));
+        }
+        self.add_whitespace(text.get(..text.len() - rest.len()).unwrap_or_default());
         rest
+    }
+
+    fn add_whitespace(&mut self, whitespace: &str) {
+        self.gap.whitespace |= !whitespace.is_empty();
+        self.gap.newline |= has_newline(whitespace);
     }
 
     /// Adds the plain characters at the start of `text` to `shown` and returns the rest.
@@ -293,6 +308,9 @@ impl<'a> InlineBuilder<'a> {
     /// Ends and returns the line. Open styles continue in the next one.
     pub(super) fn end_line(&mut self) -> Vec<Inline> {
         self.start_line();
+        if self.open.is_empty() {
+            return mem::take(&mut self.content);
+        }
         let mut styles = Vec::with_capacity(self.open.len());
         while let Some(OpenStyle { style, content }) = self.open.pop() {
             styles.push(style.clone());

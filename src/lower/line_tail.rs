@@ -2,6 +2,8 @@
 
 use std::mem;
 
+use memchr::memrchr;
+
 use super::char_class::{CharClass, is_infix, is_word_character};
 
 /// Whether a line so far consists of a number with a mark.
@@ -151,11 +153,11 @@ impl LineTail {
         self.infix = text == ">" && self.completes_arrow(last);
         self.before = back.next().or(self.last);
         self.last = Some(last);
-        let before_word = text.trim_end_matches(is_word_character);
-        if !before_word.is_empty() {
+        let word_length = text.bytes().rev().take_while(|byte| is_word_character(char::from(*byte))).count();
+        if word_length < text.len() {
             self.word.clear();
         }
-        let word = text.get(before_word.len()..).unwrap_or_default();
+        let word = text.get(text.len() - word_length..).unwrap_or_default();
         let room = (MAX_WORD_LENGTH + 1).saturating_sub(self.word.len());
         self.word.push_str(word.get(..room).unwrap_or(word));
         let mut start = text.chars();
@@ -169,10 +171,11 @@ impl LineTail {
 
     /// Adds characters without a space before the first, with single spaces within and none at the end.
     pub(super) fn push_words(&mut self, text: &str) {
-        let Some((before, last)) = text.rsplit_once(' ') else { return self.push_str(text) };
+        let Some(space) = memrchr(b' ', text.as_bytes()) else { return self.push_str(text) };
+        let (before, last) = text.split_at(space);
         self.quoted ^= has_odd_quotes(before);
         let mut characters = last.chars();
-        if let Some(first) = characters.next() {
+        if let Some(first) = characters.nth(1) {
             self.push(first, true);
         }
         self.push_str(characters.as_str());

@@ -31,6 +31,7 @@ mod pre_text;
 mod spacing;
 mod spacing_stats;
 mod split_code;
+mod survey;
 mod table;
 mod text;
 mod url;
@@ -39,6 +40,7 @@ mod user;
 use std::collections::HashMap;
 use std::mem;
 
+use crate::chars::trim_ascii_start;
 use crate::clean::{Classifier, Disposition, Kind, UserRules, by_name, is_unknown_element};
 use crate::dom::{Element, Node};
 use crate::model::{Block, Document, Inline};
@@ -51,6 +53,7 @@ pub(crate) use image::{dialect_of_alt, is_processed, without_processing};
 use inline_builder::{InlineBuilder, Style};
 use spacing::SpacingRules;
 use spacing_stats::SpacingStats;
+use survey::Survey;
 pub(crate) use url::dialect_of_url;
 
 /// A lowered article.
@@ -84,22 +87,23 @@ pub fn lower(
     options: &Options,
     report: &mut Report,
 ) -> Lowered {
-    let stats = SpacingStats::of(root);
+    let survey = Survey::of(root);
+    let stats = SpacingStats::new(root.node().dom(), &survey.texts);
     let classifier = Classifier::new(rules, root);
     let skipped_rules =
         classifier.skipped_rules().iter().map(|rule| Warning::new(WarningCode::RuleSkipped, None, rule));
     report.warnings.extend(skipped_rules);
-    let spacing = SpacingRules::of(&stats, options.spacing);
+    let spacing = SpacingRules::of(&survey, &stats, options.spacing);
     let mut lowerer = Lowerer {
         options,
         classifier,
-        footnotes: Footnotes::of(root),
+        footnotes: Footnotes::of(root, &survey.links),
         base: base.filter(|base| base.len() <= MAX_BASE_LENGTH).and_then(|base| ::url::Url::parse(base).ok()),
         report,
         spacing,
         blocks: Vec::new(),
         line: InlineBuilder::new(spacing),
-        double_escapes: DoubleEscapes::of(root),
+        double_escapes: DoubleEscapes::of(root, &survey.with_ampersand),
         task: None,
         in_link: false,
         originals: HashMap::new(),
@@ -143,6 +147,10 @@ impl Lowerer<'_> {
     fn node(&mut self, node: Node<'_>) {
         self.line.set_source(node);
         if let Some(text) = node.as_text() {
+            // Most texts of a pretty-printed page.
+            if trim_ascii_start(text).is_empty() {
+                return self.line.whitespace(text);
+            }
             let text = self.double_escapes.read(node, self.footnotes.shown(node, text));
             self.text(node, &text);
         } else if let Some(element) = node.as_element() {

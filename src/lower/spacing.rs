@@ -11,6 +11,7 @@ use crate::options::Spacing;
 use super::char_class::{CharClass, is_dash, is_operator, is_sign, is_word_character};
 use super::line_tail::LineTail;
 use super::spacing_stats::SpacingStats;
+use super::survey::Survey;
 use super::text::{code_like_is_usual, is_line_separator};
 
 /// The spacing rules for one article.
@@ -27,13 +28,13 @@ pub(super) struct SpacingRules<'a> {
 }
 
 impl<'a> SpacingRules<'a> {
-    /// Creates the rules for an article with these statistics.
-    pub(super) fn of(stats: &'a SpacingStats<'a>, spacing: Spacing) -> Self {
+    /// Creates the rules for an article.
+    pub(super) fn of(survey: &Survey<'_>, stats: &'a SpacingStats<'a>, spacing: Spacing) -> Self {
         let repaired = spacing != Spacing::Keep;
         Self {
-            pretty_printed: repaired && stats.is_pretty_printed(),
+            pretty_printed: repaired && survey.is_pretty_printed(),
             joins_cjk_lines: repaired,
-            code_like_emphasis: code_like_is_usual(stats.emphases()),
+            code_like_emphasis: code_like_is_usual(&survey.emphases),
             stats: (spacing == Spacing::Auto).then_some(stats),
         }
     }
@@ -310,8 +311,9 @@ mod tests {
         let html = texts.split('\n').map(|text| format!("<p>\n {text}\n</p>\n")).collect::<Vec<_>>().concat();
         let dom = parse(&html, &Limits::default()).unwrap();
         let body = dom.elements().find(|e| e.tag() == "body").unwrap();
-        let stats = SpacingStats::of(body);
-        let spacing = SpacingRules::of(&stats, Spacing::Auto);
+        let survey = Survey::of(body);
+        let stats = SpacingStats::new(&dom, &survey.texts);
+        let spacing = SpacingRules::of(&survey, &stats, Spacing::Auto);
         let (left, right) = boundary.rsplit_once('|').unwrap();
         let mut tail = LineTail::new();
         let mut spaced = false;
@@ -330,7 +332,7 @@ mod tests {
 
     fn is_pretty_printed(html: &str) -> bool {
         let dom = parse(html, &Limits::default()).unwrap();
-        SpacingStats::of(dom.elements().find(|e| e.tag() == "body").unwrap()).is_pretty_printed()
+        Survey::of(dom.elements().find(|e| e.tag() == "body").unwrap()).is_pretty_printed()
     }
 
     #[test]

@@ -6,9 +6,10 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use crate::chars::{is_invisible, is_plain, is_space, trim_end, trim_start};
-use crate::clean::{Disposition, Kind, by_name};
-use crate::dom::{Dom, Element, Name, Node, NodeId};
+use rustc_hash::FxHashMap;
+
+use crate::chars::{is_invisible, is_plain, is_space, trim_start};
+use crate::dom::{Dom, Node, NodeId};
 
 use super::char_class::{CharClass, depends_on_article, is_word_character};
 use super::line_tail::{MAX_WORD_LENGTH, Numbering, SectionNumber, is_numbering};
@@ -27,11 +28,7 @@ struct Sample {
 pub(super) struct SpacingStats<'a> {
     dom: &'a Dom,
     /// The visible texts, without the whitespace around them.
-    texts: Vec<(NodeId, &'a str)>,
-    /// The number of texts on lines of their own.
-    on_own_lines: usize,
-    /// The `em` and `i` elements.
-    emphases: Vec<Element<'a>>,
+    texts: &'a [(NodeId, &'a str)],
     votes: OnceCell<SpacingVotes>,
     words: OnceCell<WordIndex<'a>>,
 }
@@ -46,16 +43,21 @@ struct SpacingVotes {
     /// The same for Chinese and letters.
     letters: i32,
     /// The same for other pairs.
-    pairs: HashMap<(CharClass, CharClass), i32>,
+    pairs: FxHashMap<(CharClass, CharClass), i32>,
     /// The same for the numbers of headings and their titles.
-    sections: HashMap<SectionNumber, i32>,
+    sections: FxHashMap<SectionNumber, i32>,
 }
 
 impl SpacingVotes {
     fn of(dom: &Dom, texts: &[(NodeId, &str)]) -> Self {
         let mut votes = Self::default();
         for (node, text) in texts {
-            votes.read(dom.node(*node).approximate_line(), text);
+            let first = votes.samples.len();
+            votes.read(text);
+            if let Some(samples) = votes.samples.get_mut(first..).filter(|samples| !samples.is_empty()) {
+                let line = dom.node(*node).approximate_line();
+                samples.iter_mut().for_each(|sample| sample.line = line);
+            }
             if text.starts_with(is_numbering) && is_in_heading(dom.node(*node)) {
                 votes.read_heading(text);
             }
@@ -65,7 +67,8 @@ impl SpacingVotes {
         votes
     }
 
-    fn read(&mut self, line: u32, text: &str) {
+    /// Counts the boundaries in `text`. The line of its samples is not known yet.
+    fn read(&mut self, text: &str) {
         let (mut left, mut numbering) = (None, Numbering::START);
         let (mut spaced, mut newline) = (false, false);
         let mut rest = text.chars();
@@ -83,12 +86,13 @@ impl SpacingVotes {
             let right = CharClass::of(c);
             let before = if numbering.is_some() { Some(CharClass::Numbering) } else { left };
             if let Some(before) = before.filter(|_| !newline) {
-                self.count(line, before, right, spaced);
+                self.count(before, right, spaced);
             }
             numbering.push(c, spaced && left.is_some());
-            left = Some(right);
+            let (last, after) = right.skip_uncounted(rest.as_str());
+            left = Some(last);
             (spaced, newline) = (false, false);
-            rest = right.skip_same(rest.as_str()).chars();
+            rest = after.chars();
         }
     }
 
@@ -106,12 +110,12 @@ impl SpacingVotes {
         }
     }
 
-    fn count(&mut self, line: u32, left: CharClass, right: CharClass, is_spaced: bool) {
+    fn count(&mut self, left: CharClass, right: CharClass, is_spaced: bool) {
         let vote = if is_spaced { 1 } else { -1 };
         match (left, right) {
             (CharClass::Cjk, word) | (word, CharClass::Cjk) if word.is_word() => {
                 let digit = word == CharClass::Digit;
-                self.samples.push(Sample { line, digit, is_spaced });
+                self.samples.push(Sample { line: 0, digit, is_spaced });
                 *(if digit { &mut self.digits } else { &mut self.letters }) += vote;
             }
             _ if depends_on_article(left, right) => *self.pairs.entry((left, right)).or_default() += vote,
@@ -146,13 +150,18 @@ impl<'a> WordIndex<'a> {
     }
 
     fn read(&mut self, text: &'a str) {
-        let mut parts = text.split(|c| !is_word_character(c)).peekable();
-        let mut is_first = true;
-        while let Some(word) = parts.next() {
-            let is_whole = !is_first && parts.peek().is_some();
-            is_first = false;
-            if (1..=2 * MAX_WORD_LENGTH).contains(&word.len()) {
-                *self.0.entry(word).or_default() |= is_whole;
+        let is_word = |byte: &u8| byte.is_ascii() && is_word_character(char::from(*byte));
+        let mut at = 0;
+        while let Some(rest) = text.as_bytes().get(at..)
+            && let Some(start) = rest.iter().position(is_word)
+        {
+            let start = at + start;
+            let length = rest.iter().skip(start - at).take_while(|byte| is_word(byte)).count();
+            at = start + length;
+            if length <= 2 * MAX_WORD_LENGTH
+                && let Some(word) = text.get(start..at)
+            {
+                *self.0.entry(word).or_default() |= start > 0 && at < text.len();
             }
         }
     }
@@ -167,52 +176,9 @@ impl<'a> WordIndex<'a> {
 }
 
 impl<'a> SpacingStats<'a> {
-    /// Collects the texts below `root` whose whitespace a pretty-printer would have changed.
-    pub(super) fn of(root: Element<'a>) -> Self {
-        let mut stats = Self {
-            dom: root.node().dom(),
-            texts: Vec::new(),
-            on_own_lines: 0,
-            emphases: Vec::new(),
-            votes: OnceCell::new(),
-            words: OnceCell::new(),
-        };
-        let mut nodes = root.node().descendants();
-        while let Some(node) = nodes.next() {
-            if let Some(text) = node.as_text() {
-                stats.add(node.id(), text);
-                continue;
-            }
-            let Some(element) = node.as_element() else { continue };
-            match element.name() {
-                Name::Pre | Name::Svg | Name::Script | Name::Style | Name::Textarea => nodes.skip_below(node),
-                Name::Em | Name::I => stats.emphases.push(element),
-                _ => {}
-            }
-        }
-        stats
-    }
-
-    fn add(&mut self, node: NodeId, text: &'a str) {
-        let rest = trim_start(text);
-        let shown = trim_end(rest);
-        if shown.is_empty() {
-            return;
-        }
-        let (before, _) = text.split_at(text.len() - rest.len());
-        let (_, after) = rest.split_at(shown.len());
-        self.on_own_lines += usize::from(before.contains('\n') && after.contains('\n'));
-        self.texts.push((node, shown));
-    }
-
-    /// The `em` and `i` elements of the article.
-    pub(super) fn emphases(&self) -> &[Element<'a>] {
-        &self.emphases
-    }
-
-    /// Whether at least 19 of 20 texts are on indented lines of their own.
-    pub(super) fn is_pretty_printed(&self) -> bool {
-        !self.texts.is_empty() && self.on_own_lines * 20 >= self.texts.len() * 19
+    /// The statistics of these texts of a page.
+    pub(super) const fn new(dom: &'a Dom, texts: &'a [(NodeId, &'a str)]) -> Self {
+        Self { dom, texts, votes: OnceCell::new(), words: OnceCell::new() }
     }
 
     /// Whether a space belongs between these classes in `node`. `None` if the article does not show it.
@@ -235,7 +201,7 @@ impl<'a> SpacingStats<'a> {
     }
 
     fn votes(&self) -> &SpacingVotes {
-        self.votes.get_or_init(|| SpacingVotes::of(self.dom, &self.texts))
+        self.votes.get_or_init(|| SpacingVotes::of(self.dom, self.texts))
     }
 
     /// Whether `left` and `right` are parts of a word that occurs elsewhere, rather than words of their own.
@@ -245,7 +211,7 @@ impl<'a> SpacingStats<'a> {
     }
 
     fn is_known(&self, left: &str, right: &str) -> bool {
-        let words = self.words.get_or_init(|| WordIndex::of(&self.texts));
+        let words = self.words.get_or_init(|| WordIndex::of(self.texts));
         words.has(&format!("{left}{right}")) && !(words.has_whole(left) && words.has_whole(right))
     }
 }
@@ -253,8 +219,7 @@ impl<'a> SpacingStats<'a> {
 fn is_in_heading(node: Node<'_>) -> bool {
     /// The limit of elements between a heading and its text.
     const MAX_LEVELS: usize = 8;
-    let is_heading = |e: Element<'_>| matches!(by_name(e.tag()), Disposition::Lower(Kind::Heading(_)));
-    node.ancestors().take(MAX_LEVELS).any(is_heading)
+    node.ancestors().take(MAX_LEVELS).any(|element| element.name().is_heading())
 }
 
 const fn majority(sum: i32) -> Option<bool> {

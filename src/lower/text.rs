@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::mem;
 use std::sync::LazyLock;
 
+use memchr::memchr;
 use regex::Regex;
 
 pub(super) use crate::chars::{icon, wingding};
-use crate::chars::{is_cjk, is_invisible, is_space, trim_end, trim_start};
+use crate::chars::{is_cjk, is_invisible, is_simple, is_space, trim_end, trim_start};
 use crate::dom::{Element, Node};
 use crate::model::Inline;
 
@@ -35,6 +36,10 @@ pub(super) fn collapsed(element: Element<'_>) -> String {
 
 /// Removes invisible characters from `text`, collapses its whitespace and trims it.
 pub(super) fn collapse(text: &str) -> String {
+    let text = text.trim_ascii();
+    if is_simple(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split(is_space).filter(|word| !word.is_empty()) {
         if !out.is_empty() {
@@ -59,6 +64,9 @@ pub(super) fn is_wholly(mut content: &[Inline], style: &Inline) -> bool {
 
 /// Decodes the percent-encoding in `text` if the result is UTF-8.
 pub(super) fn percent_decode(text: &str) -> String {
+    if memchr(b'%', text.as_bytes()).is_none() {
+        return text.to_owned();
+    }
     let decoded = percent_encoding::percent_decode_str(text).decode_utf8();
     decoded.map_or_else(|_| text.to_owned(), Cow::into_owned)
 }
@@ -160,7 +168,7 @@ static TOC_MARKER: LazyLock<Regex> =
 /// Removes `[TOC]` and `@[toc](title)` from the start of a line (dialect `toc-literal`).
 pub(super) fn strip_toc_marker(line: &mut [Inline]) {
     if let Some(Inline::Text(text)) = line.first_mut()
-        && text.trim_start().starts_with(['@', '['])
+        && memchr(b'[', text.as_bytes()).is_some()
         && let Some(marker) = TOC_MARKER.find(text)
     {
         *text = text.get(marker.end()..).unwrap_or_default().to_owned();
