@@ -23,10 +23,9 @@ impl Numbering {
 
     /// Adds a character, with or without a space before it.
     pub(super) const fn push(&mut self, c: char, spaced: bool) {
-        self.count = match self.count {
-            Some(count) if !spaced && is_numbering(c) && count < Self::MAX_LENGTH => Some(count + 1),
-            _ => None,
-        };
+        let Some(count) = self.count else { return };
+        let continues = !spaced && is_numbering(c) && count < Self::MAX_LENGTH;
+        self.count = if continues { Some(count + 1) } else { None };
         self.marked = self.count.is_some() && (self.marked || !c.is_ascii_digit());
     }
 

@@ -359,7 +359,8 @@ fn clean_characters(text: &str) -> String {
 
 /// Whether a character that is changed in code can start with this byte.
 const fn may_start_special(byte: u8) -> bool {
-    matches!(byte, 0..=8 | 0xb..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef)
+    // Nearly all code is visible ASCII, which the first comparison settles.
+    !matches!(byte, b' '..=b'~') && matches!(byte, 0..=8 | 0xb..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef)
 }
 
 /// Whether a character has no width in code: zero-width spaces, direction marks and ASCII controls. Soft hyphens and

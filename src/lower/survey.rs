@@ -16,7 +16,7 @@ pub(super) struct Survey<'a> {
     pub(super) emphases: Vec<Element<'a>>,
     /// The `a` elements, each with the number of elements up to it.
     pub(super) links: Vec<(usize, Element<'a>)>,
-    /// The texts with `&`, code included.
+    /// The texts with `&` outside of code.
     pub(super) with_ampersand: Vec<&'a str>,
     /// The number of elements so far.
     elements: usize,
@@ -71,10 +71,10 @@ impl<'a> Survey<'a> {
         self.elements += 1;
     }
 
-    /// Reads what is below an element in which whitespace is shown, or nothing.
-    fn verbatim(&mut self, element: Element<'a>) {
-        for node in element.node().descendants() {
-            if let Some(text) = node.as_text() {
+    /// Reads what is below code or a drawing.
+    fn verbatim(&mut self, outer: Element<'a>) {
+        for node in outer.node().descendants() {
+            if let Some(text) = node.as_text().filter(|_| outer.name() == Name::Svg) {
                 self.ampersand(text);
             } else if let Some(element) = node.as_element() {
                 self.element(element);

@@ -43,8 +43,8 @@ pub(super) fn resolve(href: &str, base: Option<&Url>, mode: Links) -> Target {
 
 /// Resolves a URL. `None` if it is empty or names no host, is not safe to publish, or on the author's disk.
 pub(super) fn publishable_url(url: &str, base: Option<&Url>) -> Option<String> {
-    let url = strip_noise(url);
-    let url = repair(&url);
+    let repaired = || repair(&strip_noise(url)).into_owned();
+    let url = if is_intact(url) { Cow::Borrowed(url) } else { Cow::Owned(repaired()) };
     let absolute = if url.is_empty() { None } else { absolute_url(&url, base) };
     absolute.filter(|url| !is_local(url) && !lacks_host(url))
 }
@@ -216,6 +216,9 @@ fn has_extension(href: &str) -> bool {
 
 /// Resolves `href` as far as possible. `None` if its scheme is not safe.
 fn absolute_url(href: &str, base: Option<&Url>) -> Option<String> {
+    if after_scheme(href).is_some() {
+        return Some(href.to_owned());
+    }
     if let Some(rest) = href.strip_prefix("//").filter(|rest| !rest.starts_with('/')) {
         return Some(format!("https://{rest}"));
     }
