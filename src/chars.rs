@@ -59,6 +59,11 @@ pub const fn is_space(c: char) -> bool {
     )
 }
 
+/// Whether `c` is neither whitespace nor invisible.
+pub(crate) const fn is_visible(c: char) -> bool {
+    is_plain(c) || !(is_space(c) || is_invisible(c))
+}
+
 /// Removes leading whitespace in ASCII, of which nearly all is indentation.
 pub(crate) fn trim_ascii_start(text: &str) -> &str {
     let mut rest = text.strip_prefix('\n').unwrap_or(text);

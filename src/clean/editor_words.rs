@@ -6,25 +6,24 @@ use rustc_hash::FxHashSet;
 
 use super::classify::built_in;
 use super::kind::{Disposition, Kind};
-use crate::chars::{is_invisible, is_space};
+use crate::chars::{is_visible, trim_start};
 use crate::csdn::text::{CODE_BUTTONS, EDITOR_NOTES, IMAGE_BUTTONS};
 use crate::dom::{Element, Node};
 
 /// Whether the text node `node` is on a line that holds only words of an editor. Words that authors use as well count
 /// only beside an image or code.
 pub fn is_editor_word(node: Node<'_>) -> bool {
-    let Some(text) = node.as_text().filter(|text| may_be_words(text)).and_then(short) else { return false };
-    let (before, after) = (steps(node, Direction::Back), steps(node, Direction::Forward));
-    let (Some((start, before)), Some((end, after))) = (rest_of_line(&before), rest_of_line(&after)) else {
-        return false;
-    };
+    let Some(text) = node.as_text().and_then(word_characters) else { return false };
+    let (mut before, mut after) = (steps(node, Direction::Back), steps(node, Direction::Forward));
+    let Some((start, first)) = rest_of_line(&mut before) else { return false };
+    let Some((end, last)) = rest_of_line(&mut after) else { return false };
     let start: String = start.into_iter().rev().collect();
     match owner(&format!("{start}{text}{}", end.concat())) {
         None => false,
         Some(Owner::Note) => !node.ancestors().any(|e| matches!(e.tag(), "code" | "pre")),
-        Some(Owner::Image) => is_plain(node) && is_beside(before, Owner::Image),
+        Some(Owner::Image) => is_plain(node) && is_beside(first, before, Owner::Image),
         Some(Owner::Code) => {
-            is_plain(node) && (is_beside(before, Owner::Code) || is_beside(after, Owner::Code))
+            is_plain(node) && (is_beside(first, before, Owner::Code) || is_beside(last, after, Owner::Code))
         }
     }
 }
@@ -63,20 +62,16 @@ static CHARACTERS: LazyLock<FxHashSet<char>> = LazyLock::new(|| {
     words.flat_map(|word| word.chars()).collect()
 });
 
-/// Whether all visible characters of `text` occur in the words. Most texts fail at the first.
-fn may_be_words(text: &str) -> bool {
-    visible(text).all(|c| CHARACTERS.contains(&c))
-}
-
-fn visible(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|&c| !is_space(c) && !is_invisible(c))
-}
-
-/// Returns the visible characters of `text`, if there are some, but few.
-fn short(text: &str) -> Option<String> {
+/// Returns the visible characters of `text`, if there are some, but few, and all of them occur in the words. Most texts
+/// fail at the first.
+fn word_characters(text: &str) -> Option<String> {
     const MAX_CHARS: usize = 60;
-    let has_few = visible(text).next().is_some() && visible(text).nth(MAX_CHARS).is_none();
-    has_few.then(|| visible(text).collect())
+    let text = trim_start(text);
+    let visible = || text.chars().filter(|c| is_visible(*c));
+    let is_short = CHARACTERS.contains(&visible().next()?)
+        && visible().all(|c| CHARACTERS.contains(&c))
+        && visible().nth(MAX_CHARS).is_none();
+    is_short.then(|| visible().collect())
 }
 
 /// Whether the text is in a paragraph, and not in a heading, an item, a cell or emphasis, which an author chose.
@@ -102,32 +97,28 @@ enum Direction {
     Forward,
 }
 
-/// Returns what is beside `node`, the nearest first: a limited number of nodes, up to the end of the article. Code is not
-/// entered.
-fn steps(mut node: Node<'_>, direction: Direction) -> Vec<Step<'_>> {
+/// Iterates over what is beside `node`, the nearest first: a limited number of nodes, up to the end of the article. Code
+/// is not entered.
+fn steps(node: Node<'_>, direction: Direction) -> impl Iterator<Item = Step<'_>> {
     const MAX_NODES: usize = 48;
-    let mut steps = Vec::new();
-    let mut can_enter = false;
-    while steps.len() < MAX_NODES {
+    let (mut at, mut can_enter) = (Some(node), false);
+    let next = move || {
+        let node = at?;
         let (child, sibling) = match direction {
             Direction::Back => (node.last_child(), node.previous()),
             Direction::Forward => (node.children().next(), node.next()),
         };
-        if let Some(next) = child.filter(|_| can_enter).or(sibling) {
-            node = next;
-            let step = node.as_element().map_or_else(|| of_text(node), of_element);
-            can_enter = !matches!(step, Step::Code);
-            steps.push(step);
-        } else {
-            let Some(parent) = node.parent_element().filter(|parent| !is_root(*parent)) else {
-                steps.push(Step::Break);
-                break;
-            };
-            (node, can_enter) = (parent.node(), false);
-            steps.push(if parent.name().has_own_lines() { Step::Break } else { Step::Nothing });
-        }
-    }
-    steps
+        let Some(next) = child.filter(|_| can_enter).or(sibling) else {
+            let parent = node.parent_element().filter(|parent| !is_root(*parent));
+            (at, can_enter) = (parent.map(Element::node), false);
+            let is_break = parent.is_none_or(|parent| parent.name().has_own_lines());
+            return Some(if is_break { Step::Break } else { Step::Nothing });
+        };
+        let step = next.as_element().map_or_else(|| of_text(next), of_element);
+        (at, can_enter) = (Some(next), !matches!(step, Step::Code));
+        Some(step)
+    };
+    std::iter::from_fn(next).take(MAX_NODES)
 }
 
 fn is_root(element: Element<'_>) -> bool {
@@ -148,25 +139,27 @@ fn of_element(element: Element<'_>) -> Step<'_> {
     }
 }
 
-/// Returns the texts up to the end of the line, and the steps after them. `None` if the line is long.
-fn rest_of_line<'s, 'a>(steps: &'s [Step<'a>]) -> Option<(Vec<String>, &'s [Step<'a>])> {
-    let end = steps.iter().position(|step| matches!(step, Step::Break | Step::Image | Step::Code))?;
-    let (line, rest) = steps.split_at(end);
-    let texts = line.iter().filter_map(|step| match step {
-        Step::Text(text) => Some(short(text)),
-        _ => None,
-    });
-    Some((texts.collect::<Option<_>>()?, rest))
+/// Returns the texts up to the end of the line, and what ends it. `None` if the line is long or has other words.
+fn rest_of_line<'a>(steps: &mut impl Iterator<Item = Step<'a>>) -> Option<(Vec<String>, Step<'a>)> {
+    let mut texts = Vec::new();
+    for step in steps {
+        match step {
+            Step::Text(text) => texts.push(word_characters(text)?),
+            Step::Nothing => {}
+            Step::Image | Step::Code | Step::Break => return Some((texts, step)),
+        }
+    }
+    None
 }
 
-/// Whether the first thing in `steps`, other words of an editor aside, is what words of `owner` belong to.
-fn is_beside(steps: &[Step<'_>], wanted: Owner) -> bool {
-    let first = steps.iter().find(|step| match step {
+/// Whether the first thing in `end` and `after`, other words of an editor aside, is what words of `owner` belong to.
+fn is_beside<'a>(end: Step<'a>, after: impl Iterator<Item = Step<'a>>, wanted: Owner) -> bool {
+    let is_thing = |step: &Step<'_>| match step {
         Step::Break | Step::Nothing => false,
-        Step::Text(text) => short(text).and_then(|text| owner(&text)).is_none(),
+        Step::Text(text) => word_characters(text).and_then(|text| owner(&text)).is_none(),
         Step::Image | Step::Code => true,
-    });
-    match first {
+    };
+    match std::iter::once(end).chain(after).find(is_thing) {
         Some(Step::Image) => wanted == Owner::Image,
         Some(Step::Code) => wanted == Owner::Code,
         _ => false,
