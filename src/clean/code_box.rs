@@ -1,7 +1,11 @@
 //! Recognizes what stands around the lines of a code block: gutters with line numbers, toolbars, and headers with the
 //! language and buttons.
 
-use crate::chars::is_space;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+use crate::chars::{is_space, trim_end, trim_start};
 use crate::csdn::code::{BUTTON_WORDS, LANGUAGES, LINE_BOXES, NO_LANGUAGE_LABELS};
 use crate::dom::{Element, Node};
 
@@ -193,6 +197,7 @@ fn elements_until_text<'a>(nodes: impl Iterator<Item = Node<'a>>) -> impl Iterat
 /// Returns the words of `element` if they are all a language and buttons.
 fn header_words(element: Element<'_>) -> Option<HeaderWords<'_>> {
     let mut words = HeaderWords::default();
+    let mut images = Vec::new();
     let mut nodes = element.node().descendants();
     let mut left = MAX_NODES;
     while let Some(node) = nodes.next() {
@@ -209,12 +214,13 @@ fn header_words(element: Element<'_>) -> Option<HeaderWords<'_>> {
                 }
                 "pre" | "code" | "textarea" | "table" | "ul" | "ol" | "blockquote" | "iframe" | "video"
                 | "audio" | "embed" | "object" => return None,
-                "img" if !is_decoration(inner) => return None,
+                "img" => images.push(inner),
                 _ => {}
             }
         }
     }
-    (words.has_button || words.language.is_some()).then_some(words)
+    let is_header = words.has_button || words.language.is_some();
+    (is_header && images.into_iter().all(is_decoration)).then_some(words)
 }
 
 impl<'a> HeaderWords<'a> {
@@ -227,15 +233,18 @@ impl<'a> HeaderWords<'a> {
 
     /// Reads a text. Returns `None` if anything in it is neither a language nor a button.
     fn read(&mut self, text: &'a str) -> Option<()> {
-        let mut rest = text.trim_matches(is_space);
-        if rest.len() > MAX_HEADER_TEXT || !rest.starts_with(may_start_header) {
-            return rest.is_empty().then_some(());
+        let start = trim_start(text);
+        if !start.starts_with(may_start_header) {
+            return start.is_empty().then_some(());
+        }
+        let mut rest = trim_end(start);
+        if rest.len() > MAX_HEADER_TEXT {
+            return None;
         }
         while !rest.is_empty() {
-            let button = BUTTON_WORDS.iter().find_map(|word| Some((word, without_word(rest, word)?)));
-            if let Some((word, shorter)) = button {
+            if let Some((word, shorter)) = without_button(rest) {
                 self.has_button = true;
-                self.has_copy_button |= word.contains("复制") || *word == "Copy code";
+                self.has_copy_button |= word.contains("复制") || word == "Copy code";
                 rest = shorter.trim_matches(is_space);
             } else if self.language.is_none() && is_label(rest) {
                 self.language = Some(rest);
@@ -248,8 +257,16 @@ impl<'a> HeaderWords<'a> {
     }
 }
 
-/// Returns `text` without `word` at its end or start. `pythonCopy code` ends with `Copy code`, `robocopy` not with
-/// `copy`.
+/// Returns a button's word at the end or start of `text`, and the text without it. `pythonCopy code` ends with `Copy
+/// code`, `robocopy` not with `copy`.
+fn without_button(text: &str) -> Option<(&'static str, &str)> {
+    let (first, last) = (text.as_bytes().first(), text.as_bytes().last());
+    // Nearly all words differ in these two bytes.
+    let is_near = |word: &str| word.as_bytes().first() == first || word.as_bytes().last() == last;
+    let mut words = BUTTON_WORDS.iter().filter(|word| is_near(word));
+    words.find_map(|word| Some((*word, without_word(text, word)?)))
+}
+
 fn without_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase());
     let is_own_start = !is_latin(word.chars().next());
@@ -265,12 +282,49 @@ fn ends_in_word(text: &str) -> bool {
     text.ends_with(|c: char| c.is_ascii_alphanumeric())
 }
 
+/// The characters beyond ASCII with which a language or a button can start.
+static STARTS: LazyLock<FxHashSet<char>> = LazyLock::new(|| {
+    let words = BUTTON_WORDS.iter().chain(&NO_LANGUAGE_LABELS);
+    words.filter_map(|word| word.chars().next()).collect()
+});
+
 /// Whether a language or a button can start with `c`. Nearly all Chinese text fails here.
 fn may_start_header(c: char) -> bool {
-    c.is_ascii() || BUTTON_WORDS.iter().chain(&NO_LANGUAGE_LABELS).any(|word| word.starts_with(c))
+    c.is_ascii() || STARTS.contains(&c)
 }
 
+/// The words that name a language, or none, in lower case.
+static LABELS: LazyLock<FxHashSet<&str>> =
+    LazyLock::new(|| LANGUAGES.iter().chain(&NO_LANGUAGE_LABELS).copied().collect());
+
+/// Longer texts, in bytes, are no label. The lower case of a character can have a third of its bytes.
+const MAX_LABEL_BYTES: usize = 3 * "systemverilog".len();
+
 fn is_label(text: &str) -> bool {
-    let name = text.trim_end_matches(['：', ':']).to_lowercase();
-    LANGUAGES.contains(&name.as_str()) || NO_LANGUAGE_LABELS.contains(&name.as_str())
+    let name = text.trim_end_matches(['：', ':']);
+    name.len() <= MAX_LABEL_BYTES && LABELS.contains(name.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_found_whatever_their_case() {
+        assert!(LABELS.iter().all(|label| 3 * label.len() <= MAX_LABEL_BYTES));
+        let shrinks = |c: char| 3 * c.to_lowercase().map(char::len_utf8).sum::<usize>() < c.len_utf8();
+        assert_eq!(('\0'..=char::MAX).find(|c| shrinks(*c)), None);
+        assert!(is_label("SystemVerilog：") && is_label("C++") && is_label("\u{212a}otlin"));
+        assert!(!is_label("") && !is_label("cpp copy"));
+    }
+
+    #[test]
+    fn words_of_buttons_are_found_at_either_end() {
+        for word in BUTTON_WORDS {
+            assert!(without_button(word).is_some_and(|(_, rest)| rest.is_empty() || rest.len() < word.len()));
+        }
+        assert_eq!(without_button("pythonCopy code"), Some(("Copy code", "python")));
+        assert_eq!(without_button("复制 python"), Some(("复制", " python")));
+        assert_eq!(without_button("robocopy"), None);
+    }
 }
