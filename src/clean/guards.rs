@@ -5,10 +5,10 @@ use std::collections::HashSet;
 
 use super::formula::{alt_after, is_math_output, is_math_script, source_after, source_before, stated_tex};
 use super::predicates::is_decoration;
-use crate::chars::{is_cjk, is_invisible, is_space};
+use crate::chars::{is_cjk, is_space, is_visible, trim_end, trim_start};
 use crate::csdn::images::SITE_HOSTS;
 use crate::csdn::text::COPYRIGHT_STARTS;
-use crate::dom::{Element, Node};
+use crate::dom::{Element, Name, Node};
 
 /// The maximum number of visible characters in a toolbar, a button or a mark.
 const MAX_LABEL_CHARS: usize = 60;
@@ -80,8 +80,7 @@ pub(super) fn holds_toolbox(element: Element<'_>) -> bool {
 pub(super) fn holds_katex(element: Element<'_>) -> bool {
     let is_split = element.child_elements().any(|child| child.has_class("katex-mathml"));
     let is_text = |node: Node<'_>| node.as_text().is_some() && !node.is_whitespace_only();
-    !(is_split && element.node().children().any(is_text))
-        && Contents::of(element).is_some_and(|contents| contents.is_formula())
+    !(is_split && element.node().children().any(is_text)) && is_formula(element)
 }
 
 /// `<a class="has-card" href="…"><span class="link-title">…</span><span class="link-desc">…</span></a>`: words and
@@ -150,7 +149,30 @@ pub(super) fn repeats_image(mathml: Element<'_>) -> bool {
 /// image.
 pub(super) fn shows_stated_tex(element: Element<'_>) -> bool {
     let tex = stated_tex(element).unwrap_or_default();
-    Contents::of(element).is_some_and(|contents| contents.is_formula()) && is_text_of(element, tex)
+    is_formula(element) && is_text_of(element, tex)
+}
+
+/// Whether there is no block and no frame. Nearly all formulas consist of inline elements, whose text says nothing about
+/// that and is not surveyed.
+fn is_formula(element: Element<'_>) -> bool {
+    let by_survey = || Contents::of(element).is_some_and(|contents| contents.is_formula());
+    let mut surveyed = 0;
+    let mut nodes = element.node().descendants();
+    while let Some(node) = nodes.next() {
+        surveyed += 1 + node.as_text().map_or(0, str::len);
+        if surveyed > MAX_SURVEYED {
+            return false;
+        }
+        let Some(below) = node.as_element() else { continue };
+        match below.name() {
+            Name::Script | Name::Style | Name::Img => nodes.skip_below(node),
+            Name::Pre | Name::Textarea | Name::Table | Name::P | Name::Blockquote => return by_survey(),
+            name if name.is_heading() => return by_survey(),
+            name if name == Name::Li || is_media(below) => return false,
+            _ => {}
+        }
+    }
+    true
 }
 
 /// Whether `element` shows the formula `tex`, and nothing else.
@@ -259,12 +281,20 @@ impl Contents {
     }
 
     fn text(&mut self, text: &str, in_link: bool) {
-        let is_note = COPYRIGHT_STARTS.iter().any(|start| text.trim_start().starts_with(start));
-        let in_link = in_link || is_note;
-        let visible = || text.chars().filter(|&c| !is_space(c) && !is_invisible(c));
-        *(if in_link { &mut self.linked } else { &mut self.prose }) += visible().count();
-        self.letters += if in_link { 0 } else { visible().filter(|c| c.is_alphabetic()).count() };
-        self.has_words |= visible().any(|c| !c.is_ascii_digit() && !GUTTER_MARKS.contains(&c));
+        let text = trim_end(trim_start(text));
+        let (mut visible, mut letters) = (0, 0);
+        for c in text.chars().filter(|c| is_visible(*c)) {
+            visible += 1;
+            letters += usize::from(c.is_alphabetic());
+            self.has_words = self.has_words || !(c.is_ascii_digit() || GUTTER_MARKS.contains(&c));
+        }
+        let start = text.trim_start();
+        if in_link || COPYRIGHT_STARTS.iter().any(|note| start.starts_with(note)) {
+            self.linked += visible;
+        } else {
+            self.prose += visible;
+            self.letters += letters;
+        }
     }
 
     fn element(
@@ -274,31 +304,34 @@ impl Contents {
         surveyed: &mut usize,
     ) -> Option<()> {
         let (prose, linked) = (self.prose, self.linked);
-        match element.tag() {
-            "script" => {
+        match element.name() {
+            Name::Script => {
                 self.has_formula |= is_math_script(element);
                 return Some(());
             }
-            "style" => return Some(()),
-            "img" if is_decoration(element) || is_site_image(element) => {}
-            "img" => match link {
+            Name::Style => return Some(()),
+            Name::Img if is_decoration(element) || is_site_image(element) => {}
+            Name::Img => match link {
                 Some(link) => self.has_linked_picture |= leads_somewhere(link),
                 None => self.has_picture = true,
             },
-            tag => {
+            name => {
+                let is_formula = || name == Name::Math || element.has_class("katex");
                 self.has_frame |= is_media(element);
-                self.has_formula |= link.is_none() && (tag == "math" || element.has_class("katex"));
-                self.survey(element, if tag == "a" { Some(element) } else { link }, surveyed)?;
+                self.has_formula = self.has_formula || (link.is_none() && is_formula());
+                self.survey(element, if name == Name::A { Some(element) } else { link }, surveyed)?;
             }
         }
-        match element.tag() {
-            "pre" | "textarea" | "table" => self.has_code |= (self.prose, self.linked) != (prose, linked),
-            "li" => self.has_item = true,
-            "p" | "blockquote" if self.prose > prose => {
+        match element.name() {
+            Name::Pre | Name::Textarea | Name::Table => {
+                self.has_code |= (self.prose, self.linked) != (prose, linked);
+            }
+            Name::Li => self.has_item = true,
+            Name::P | Name::Blockquote if self.prose > prose => {
                 self.has_paragraph = true;
                 self.has_own_paragraph |= element.classes().next().is_none();
             }
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.has_paragraph |= self.prose > prose,
+            name if name.is_heading() => self.has_paragraph |= self.prose > prose,
             _ => {}
         }
         Some(())
@@ -341,5 +374,41 @@ mod tests {
         assert!(first("<div><img src=https://a.b/copycode.gif></div>", holds_label));
         assert!(first("<div><a><img src=https://a.b/c.png></a></div>", holds_boilerplate));
         assert!(first("<div><img src=https://profile.csdnimg.cn/1.jpg></div>", holds_boilerplate));
+    }
+
+    #[test]
+    fn formulas_are_recognized_without_a_survey() {
+        let parts = [
+            "<span>",
+            "</span>",
+            "<p>",
+            "</p>",
+            "<li>",
+            "<img src=a>",
+            "<pre>",
+            "</pre>",
+            "<math>",
+            "<video>",
+            "</math>",
+            "<script>x</script>",
+            "<table><td>",
+            "</table>",
+            "<h2>",
+            "</h2>",
+            "<a href=b>",
+            "</a>",
+            "文",
+            " ",
+        ];
+        arbtest::arbtest(|u| {
+            let length = u.int_in_range(0..=12)?;
+            let html = (0..length).map(|_| u.choose(&parts).copied()).collect::<Result<String, _>>()?;
+            let survey = |e: Element<'_>| Contents::of(e).is_some_and(|contents| contents.is_formula());
+            let html = format!("<div>{html}");
+            assert_eq!(first(&html, is_formula), first(&html, survey), "{html}");
+            Ok(())
+        });
+        let long = format!("<div>{}", "x".repeat(MAX_SURVEYED));
+        assert!(!first(&long, is_formula) && first("<div>x", is_formula));
     }
 }

@@ -2,7 +2,7 @@
 //! and labels with nothing under them.
 
 use super::toc::{is_toc, visible_text};
-use crate::chars::{is_invisible, is_space};
+use crate::chars::{is_visible, trim_start};
 use crate::dom::{Element, Node};
 
 /// Old skins put a table of contents before the article: `目录(?)[+]` and a list of links to `#t0`, `#t1`, …
@@ -139,8 +139,12 @@ fn is_opening(list: Element<'_>) -> bool {
             _ if is_nearest && introduces(node) => return false,
             _ => paragraphs += 1,
         }
+        // What lies further away changes nothing about either.
+        if titles > 1 || (!is_labelled && paragraphs > MAX_PARAGRAPHS) {
+            return false;
+        }
     }
-    titles <= 1 && (is_labelled || paragraphs <= MAX_PARAGRAPHS)
+    true
 }
 
 /// Whether an element is more than a paragraph of an introduction.
@@ -211,9 +215,9 @@ fn entry_name(text: &str) -> String {
 
 /// Whether the first visible character is one with which labels start. Most elements fail here.
 fn starts_like_label(element: Element<'_>) -> bool {
-    let texts = element.node().descendants().take(MAX_LABEL_NODES).filter_map(Node::as_text);
-    let first = texts.flat_map(str::chars).find(|c| !is_space(*c) && !is_invisible(*c));
-    first.is_some_and(|first| "目文博本【[".contains(first))
+    let first_visible = |text: &str| trim_start(text).chars().find(|c| is_visible(*c));
+    let mut texts = element.node().descendants().take(MAX_LABEL_NODES).filter_map(Node::as_text);
+    texts.find_map(first_visible).is_some_and(|first| matches!(first, '目' | '文' | '博' | '本' | '【' | '['))
 }
 
 /// The maximum number of nodes in a label.
