@@ -91,26 +91,29 @@ struct Index {
 }
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    let for_name =
-        |name: &str| RuleSet::of(|rule| rule.when.tags.is_empty() || rule.when.tags.contains(&name));
-    let for_class = |class: &str| RuleSet::of(|rule| rule.when.classes.contains(&class));
-    let in_rules = RULES.iter().flat_map(|rule| rule.when.tags).map(|name| (*name, Disposition::Unwrap));
     let boxes = Name::ALL.iter().filter(|name| name.has_own_lines());
     let boxes = boxes.map(|name| (name.text(), Disposition::Lower(Kind::Paragraph)));
     let in_tags =
         NAMES.iter().flat_map(|(kind, names)| names.iter().map(|name| (*name, Disposition::Lower(*kind))));
-    let classes = RULES.iter().flat_map(|rule| rule.when.classes);
-    let names: NameMap<_> = in_rules
-        .chain(boxes)
-        .chain(in_tags)
-        .map(|(name, by_name)| (name, (by_name, for_name(name))))
-        .collect();
-    let other = (Disposition::Unwrap, RuleSet::of(|rule| rule.when.tags.is_empty()));
+    let for_any = RuleSet::of(|rule| rule.when.tags.is_empty());
+    let other = (Disposition::Unwrap, for_any);
+    let mut names: NameMap<_> =
+        boxes.chain(in_tags).map(|(name, by_name)| (name, (by_name, for_any))).collect();
+    let mut classes = NameMap::default();
+    for (at, rule) in RULES.iter().enumerate() {
+        let bit = 1 << at;
+        for &name in rule.when.tags {
+            names.entry(name).or_insert(other).1.0 |= bit;
+        }
+        for &class in rule.when.classes {
+            classes.entry(class).or_insert(RuleSet(0)).0 |= bit;
+        }
+    }
     Index {
         known: Name::ALL.iter().map(|name| names.get(name.text()).copied().unwrap_or(other)).collect(),
         names,
         other,
-        classes: classes.map(|class| (*class, for_class(class))).collect(),
+        classes,
         classless: RuleSet::of(|rule| rule.when.classes.is_empty()),
         bare: RuleSet::of(|rule| rule.when.classes.is_empty() && rule.when.attributes.is_none()),
     }
