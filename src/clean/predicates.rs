@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use memchr::memmem::Finder;
 
 use crate::chars::is_space;
 use crate::csdn::images::LAZY_SOURCES;
@@ -159,11 +159,8 @@ const DECORATION_URLS: [&str; 10] = [
     "/tinymce/plugins/wordpress/img/trans.gif",
 ];
 
-/// Matches any of them.
-#[expect(clippy::disallowed_methods, reason = "a static beside its test")]
-#[expect(clippy::expect_used, reason = "the pattern is made of literals, and the test below compiles it")]
-static DECORATION: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&DECORATION_URLS.map(regex::escape).join("|")).expect("pattern is valid"));
+static DECORATION_FINDERS: LazyLock<[Finder<'static>; 10]> =
+    LazyLock::new(|| DECORATION_URLS.map(Finder::new));
 
 /// Classes of such images, which survive copying: `<img class="mceWPmore mceItemNoResize" title="More...">`.
 const DECORATION_CLASSES: [&str; 3] = ["__bg_gif", "mceWPmore", "mceWPnextpage"];
@@ -179,9 +176,9 @@ fn is_known_decoration(element: Element<'_>) -> bool {
     let source = late.or_else(|| element.attribute("src")).unwrap_or_default();
     // Sites such as cnblogs and iteye copy the button's image; its text stays.
     let is_button = matches!(element.attribute("alt"), Some("复制代码" | "收藏代码"));
-    DECORATION_CLASSES.iter().any(|class| element.has_class(class))
+    element.classes().any(|class| DECORATION_CLASSES.contains(&class))
         || is_button
-        || DECORATION.is_match(source)
+        || DECORATION_FINDERS.iter().any(|part| part.find(source.as_bytes()).is_some())
 }
 
 /// The longest side of a tracking pixel or an icon. Pictures of articles are larger.
