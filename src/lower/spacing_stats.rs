@@ -142,7 +142,7 @@ struct WordIndex<'a>(HashMap<&'a str, bool>);
 
 impl<'a> WordIndex<'a> {
     fn of(texts: &[(NodeId, &'a str)]) -> Self {
-        let mut words = Self::default();
+        let mut words = Self(HashMap::with_capacity(2 * texts.len()));
         for (_, text) in texts {
             words.read(text);
         }

@@ -300,7 +300,7 @@ fn is_of_plain_site(url: &str) -> bool {
     let is_known = |known: &str| is_same_host(host, known);
     ends_in_name
         && host.bytes().all(is_plain)
-        && !host.contains("xn--")
+        && !host.split('.').any(|label| label.starts_with("xn--"))
         && !links::REDIRECTORS.iter().any(|redirector| is_known(redirector.host))
         && !links::KEYWORD_PAGES.iter().any(|page| is_known(page.host))
 }
