@@ -45,7 +45,7 @@ pub(super) fn kind(bytes: &[u8], text: &str, has_invalid: bool) -> Option<&'stat
     // A file system may fill the end of a file with zeros after a crash.
     let text = text.trim_end_matches('\0');
     let sample = text.get(..text.floor_char_boundary(MAX_SAMPLE)).unwrap_or(text);
-    let controls = sample.bytes().filter(|byte| is_control(*byte)).count();
+    let controls = count_controls(sample);
     let is_data = exceeds(controls, sample.len() / MIN_BYTES_PER_CONTROL)
         || (has_invalid && {
             let invalid = memmem::find_iter(sample.as_bytes(), "\u{fffd}").count();
@@ -65,10 +65,24 @@ const fn exceeds(count: usize, max: usize) -> bool {
     count >= MIN_COUNTED && count > max
 }
 
+/// Returns the number of control characters in `text` that texts do not have.
+fn count_controls(text: &str) -> usize {
+    // A chunk has no more than a byte can count, so that many bytes are checked at once.
+    let chunks = text.as_bytes().chunks(usize::from(u8::MAX));
+    chunks.map(|chunk| usize::from(chunk.iter().map(|byte| u8::from(is_control(*byte))).sum::<u8>())).sum()
+}
+
 /// Whether `byte` is a control character that texts do not have. Terminal output in code has escape sequences and
 /// backspaces, old texts form feeds.
+#[expect(clippy::needless_bitwise_bool, reason = "short-circuiting prevents vectorization")]
 const fn is_control(byte: u8) -> bool {
-    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c' | b'\x08' | b'\x1b') || byte == 0x7f
+    let is_common = (byte == b'\t')
+        | (byte == b'\n')
+        | (byte == b'\r')
+        | (byte == b'\x0c')
+        | (byte == b'\x08')
+        | (byte == b'\x1b');
+    ((byte < 0x20) & !is_common) | (byte == 0x7f)
 }
 
 /// Whether the line of a PDF signature ends after the version. An article about the format may begin with its name.

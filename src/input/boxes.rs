@@ -228,42 +228,52 @@ fn without_tags(line: &str) -> impl Iterator<Item = char> {
 
 /// Whether `text` starts with a start tag of this name.
 fn is_tag(text: &str, name: &str) -> bool {
-    let after = text.strip_prefix('<').and_then(|rest| {
-        rest.get(..name.len()).filter(|start| start.eq_ignore_ascii_case(name))?;
-        rest.get(name.len()..)
-    });
-    after.is_some_and(|after| after.starts_with(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/')))
+    text.as_bytes().strip_prefix(b"<").is_some_and(|rest| is_named(rest, name, b'/'))
+}
+
+/// Whether `tag`, the text after `<` or `</`, has this name. `slash` is what may follow it besides whitespace and `>`.
+fn is_named(tag: &[u8], name: &str, slash: u8) -> bool {
+    let first = |text: &[u8]| text.first().map(u8::to_ascii_lowercase);
+    if first(tag) != first(name.as_bytes()) {
+        return false;
+    }
+    let Some((found, after)) = tag.split_at_checked(name.len()) else { return false };
+    found.eq_ignore_ascii_case(name.as_bytes())
+        && after.first().is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'>' || *byte == slash)
 }
 
 /// The end of the element `name` that starts at `start`: after the end tag that matches its start tag.
 fn element_end(body: &str, start: usize, name: &str) -> Option<usize> {
+    let bytes = body.as_bytes();
     let mut depth = 0_usize;
     let mut at = start;
-    while let Some(offset) = memchr(b'<', body.as_bytes().get(at..)?) {
-        at += offset;
-        let rest = body.get(at..)?;
-        let raw = ["script", "style"].iter().find(|raw| **raw != name && is_tag(rest, raw));
-        if rest.starts_with("<!--") {
-            at += rest.find("-->")?;
-        } else if let Some(raw) = raw {
-            at += memmem::find(rest.as_bytes(), format!("</{raw}").as_bytes())?;
-        } else if is_tag(rest, name) {
-            depth += 1;
-        } else if rest.starts_with("</") && is_end_tag(rest, name) {
-            depth = depth.saturating_sub(1);
-            if depth == 0 {
-                return Some(tag_end(body, at));
+    loop {
+        at += memchr(b'<', bytes.get(at..)?)? + 1;
+        let tag = bytes.get(at..)?;
+        match tag.first()? {
+            b'!' if tag.starts_with(b"!--") => at += memmem::find(tag, b"-->")?,
+            b'/' if is_named(tag.get(1..)?, name, b'>') => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return Some(tag_end(body, at));
+                }
             }
+            b'/' => {}
+            _ if is_named(tag, name, b'/') => depth += 1,
+            b's' | b'S' => at += raw_length(tag)?,
+            _ => {}
         }
-        at += 1;
     }
-    None
 }
 
-fn is_end_tag(text: &str, name: &str) -> bool {
-    let after = text.get(2..2 + name.len()).filter(|found| found.eq_ignore_ascii_case(name));
-    let next = text.get(2 + name.len()..).unwrap_or_default();
-    after.is_some() && next.starts_with(|c: char| c.is_ascii_whitespace() || c == '>')
+/// Returns how far the text of a script or style sheet extends whose start tag, without its `<`, begins `tag`. `None` if
+/// it is not closed, and zero for any other tag.
+fn raw_length(tag: &[u8]) -> Option<usize> {
+    let end_tags: [(&str, &[u8]); 2] = [("script", b"</script"), ("style", b"</style")];
+    match end_tags.into_iter().find(|(name, _)| is_named(tag, name, b'/')) {
+        Some((_, end_tag)) => memmem::find(tag, end_tag),
+        None => Some(0),
+    }
 }
 
 /// The end of the last end tag of a container at or after `start`.

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 
 use super::utf32::Utf32;
 use super::{meta_charset, preamble, utf32};
@@ -150,7 +150,17 @@ pub(super) fn normalize_lines(text: Cow<'_, str>) -> Cow<'_, str> {
     if memchr(b'\r', text.as_bytes()).is_none() {
         return text;
     }
-    text.replace("\r\n", "\n").replace('\r', "\n").into()
+    let mut lines = String::with_capacity(text.len());
+    let mut written = 0;
+    for at in memchr_iter(b'\r', text.as_bytes()) {
+        lines.push_str(text.get(written..at).unwrap_or_default());
+        written = at + 1;
+        if text.as_bytes().get(written) != Some(&b'\n') {
+            lines.push('\n');
+        }
+    }
+    lines.push_str(text.get(written..).unwrap_or_default());
+    lines.into()
 }
 
 #[cfg(test)]
@@ -297,5 +307,6 @@ mod tests {
     #[test]
     fn line_ends_become_line_feeds() {
         assert_eq!(text(b"a\r\nb\rc\n"), "a\nb\nc\n");
+        assert_eq!(text("\r\r\n甲\r\n\r乙\n\r".as_bytes()), "\n\n甲\n\n乙\n\n");
     }
 }

@@ -113,10 +113,9 @@ fn message(value: &Value) -> Option<String> {
 
 /// Returns the argument of a call such as `callback({…});`.
 fn argument(text: &str) -> Option<&str> {
-    let (name, call) = text.split_once('(')?;
-    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_$.".contains(c));
-    let argument = call.strip_suffix(')')?.trim();
-    (is_name && argument.starts_with('{')).then_some(argument)
+    let length = text.find(|c: char| !(c.is_ascii_alphanumeric() || "_$.".contains(c)))?;
+    let argument = text.get(length..)?.strip_prefix('(')?.strip_suffix(')')?.trim();
+    (length > 0 && argument.starts_with('{')).then_some(argument)
 }
 
 /// Whether `text` is JSON, even if its values nest too deep to be read.

@@ -2,15 +2,17 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem;
 use regex::Regex;
 
 use super::editor_article::MARKDOWN;
 use super::form::pattern;
 use super::json::{self, Json};
+use super::truncation::ends_page;
 
 /// Reads the response that is all of a page. `None` if the page has anything else.
 pub(super) fn read(page: &str) -> Option<Json> {
-    if !page.contains(MARKDOWN) {
+    if !ends_page(page) || memmem::find(page.as_bytes(), MARKDOWN.as_bytes()).is_none() {
         return None;
     }
     let shown = SHOWN.captures(page)?.get(1)?.as_str();

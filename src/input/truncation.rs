@@ -35,7 +35,7 @@ fn warning(text: &str, start: usize, detail: &str) -> Warning {
 }
 
 /// Whether `text` ends with the end tag of a page.
-fn ends_page(text: &str) -> bool {
+pub(super) fn ends_page(text: &str) -> bool {
     const END: &[u8] = b"</html>";
     let text = text.trim_end().as_bytes();
     text.len() >= END.len() && text.iter().rev().zip(END.iter().rev()).all(|(a, b)| a.eq_ignore_ascii_case(b))
