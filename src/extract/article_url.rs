@@ -1,5 +1,7 @@
 //! Article ids and users in URLs and file names.
 
+use memchr::memchr2;
+
 /// The path before the id in every article URL.
 const DETAILS_PATH: &str = "/article/details/";
 
@@ -31,7 +33,8 @@ pub fn user_of_url(url: &str) -> Option<&str> {
 
 /// Returns `url` without query and fragment.
 pub fn without_query(url: &str) -> &str {
-    url.split(['?', '#']).next().unwrap_or_default()
+    let end = memchr2(b'?', b'#', url.as_bytes()).unwrap_or(url.len());
+    url.get(..end).unwrap_or_default()
 }
 
 /// Returns the article id in a file name: at least five digits before the extension, alone or after a date, as in

@@ -2,16 +2,17 @@
 //!
 //! Only visible marks outside the article count.
 
+use super::class_index::Key::{self, Class};
 use super::surroundings::Surroundings;
 use crate::dom::Element;
 use crate::report::Status;
 
 /// Masks over VIP and paid-column articles. The site sends only the beginning of these.
-const PREVIEW_CLASSES: &[&str] = &["vip-mask", "column-mask"];
+const PREVIEWS: &[Key<'static>] = &[Class("vip-mask"), Class("column-mask")];
 
 /// Folds: the whole text is in the page unless they ask for payment. The login box `.passport-login-container` is not one
 /// of them, because it pops up over complete articles as well.
-const FOLD_CLASSES: &[&str] = &["hide-article-box", "read-all-content-btn"];
+const FOLDS: &[Key<'static>] = &[Class("hide-article-box"), Class("read-all-content-btn")];
 
 /// Words in a fold that ask for payment: the hidden text is missing.
 const PAYMENT_WORDS: &[&str] = &["会员", "VIP", "订阅", "付费", "购买", "解锁"];
@@ -31,9 +32,8 @@ pub(super) fn status(surroundings: &Surroundings<'_>) -> Status {
     let is_set = |name: &str, values: &[&str]| {
         surroundings.variables.get(name).is_some_and(|value| values.contains(&value.as_str()))
     };
-    let visible = |classes: &'static [&'static str]| {
-        let has_class = |e: &&Element<'_>| e.classes().any(|class| classes.contains(&class));
-        surroundings.elements.iter().filter(has_class).filter(|e| is_visible(**e)).copied()
+    let visible = |keys: &'static [Key<'static>]| {
+        surroundings.index.with_any(keys).filter(|element| is_visible(*element))
     };
     let asks_for = |fold: Element<'_>, words: &[&str]| {
         let text = fold.text();
@@ -45,12 +45,12 @@ pub(super) fn status(surroundings: &Surroundings<'_>) -> Status {
     let is_preview = || {
         is_set("canRead", &["false"])
             || ["isVipArticle", "payColumn"].iter().any(|name| is_set(name, &["true", "1"]))
-            || visible(PREVIEW_CLASSES).next().is_some()
-            || visible(FOLD_CLASSES).any(|fold| asks_for(fold, PAYMENT_WORDS))
+            || visible(PREVIEWS).next().is_some()
+            || visible(FOLDS).any(|fold| asks_for(fold, PAYMENT_WORDS))
     };
     match () {
         () if !is_set("canRead", &["true"]) && is_preview() => Status::Preview,
-        () if visible(FOLD_CLASSES).any(has_condition) => Status::Folded,
+        () if visible(FOLDS).any(has_condition) => Status::Folded,
         () => Status::Complete,
     }
 }

@@ -50,15 +50,12 @@ fn url_of(carrier: Element<'_>) -> Option<String> {
 /// assert_eq!(decode_artid("68747470:3a2f2f612e62"), Some("http://a.b".to_owned()));
 /// ```
 pub fn decode_artid(text: &str) -> Option<String> {
-    let digits =
-        text.trim_start().chars().take_while(|c| c.is_ascii_hexdigit() || *c == ':').take(MAX_DIGITS);
-    let values: Vec<u8> =
-        digits.filter_map(|c| c.to_digit(16)).filter_map(|digit| u8::try_from(digit).ok()).collect();
-    let (pairs, odd) = values.as_chunks::<2>();
-    if !odd.is_empty() {
-        return None;
+    let digits = text.trim_start().bytes().take_while(|byte| byte.is_ascii_hexdigit() || *byte == b':');
+    let mut values = digits.take(MAX_DIGITS).filter_map(|byte| char::from(byte).to_digit(16));
+    let mut bytes = Vec::with_capacity(text.len().min(MAX_DIGITS) / 2);
+    while let Some(high) = values.next() {
+        bytes.push(u8::try_from(high << 4 | values.next()?).ok()?);
     }
-    let bytes = pairs.iter().map(|[high, low]| high << 4 | low).collect();
     web_url(&String::from_utf8(bytes).ok()?)
 }
 

@@ -82,23 +82,31 @@ fn is_column_link(element: Element<'_>) -> bool {
 /// Returns the names of columns: `.column-group-item .tit`, `a.item-target[title]`, `.tool-directory > a[data-title]`,
 /// and column links among the tags of old pages.
 fn columns(elements: &[Element<'_>]) -> Vec<String> {
-    let name = |element: &Element<'_>| {
-        let inside = |class: &str| element.node().ancestors().any(|above| above.has_class(class));
-        let own = |attribute: &str| element.attribute(attribute).map(str::to_owned);
-        if element.has_class("item-target") && inside("column-group") {
-            return own("title");
-        }
-        if element.has_class("tit") && inside("column-group-item") {
-            return Some(element.text().into_owned());
-        }
-        if element.has_class("tag-link") && is_column_link(*element) {
-            return Some(element.text().into_owned());
-        }
-        let title = own("data-title")?;
-        let parent = element.node().parent_element();
-        parent.filter(|parent| parent.has_class("tool-directory")).map(|_| title)
-    };
-    elements.iter().filter_map(name).collect()
+    elements
+        .iter()
+        .filter(|element| element.has_attributes())
+        .filter_map(|element| column(*element))
+        .collect()
+}
+
+fn column(element: Element<'_>) -> Option<String> {
+    let [mut is_target, mut is_title, mut is_link] = [false; 3];
+    for class in element.classes() {
+        is_target |= class == "item-target";
+        is_title |= class == "tit";
+        is_link |= class == "tag-link";
+    }
+    let inside = |class: &str| element.node().ancestors().any(|above| above.has_class(class));
+    let own = |attribute: &str| element.attribute(attribute).map(str::to_owned);
+    if is_target && inside("column-group") {
+        return own("title");
+    }
+    if (is_title && inside("column-group-item")) || (is_link && is_column_link(element)) {
+        return Some(element.text().into_owned());
+    }
+    let title = own("data-title")?;
+    let parent = element.node().parent_element();
+    parent.filter(|parent| parent.has_class("tool-directory")).map(|_| title)
 }
 
 fn kind(index: &ClassIndex<'_>) -> Option<ArticleKind> {
