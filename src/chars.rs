@@ -126,7 +126,24 @@ pub(crate) const fn is_line_sign(c: char) -> bool {
 
 /// Returns the letters and digits of `text` in the form in which titles and headings are compared: NFKC, lower case.
 pub(crate) fn letters(text: &str) -> String {
+    if text.chars().all(is_common) { common_letters(text) } else { normalized_letters(text) }
+}
+
+fn normalized_letters(text: &str) -> String {
     text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Returns the letters and digits of text in which every character [`is_common`].
+fn common_letters(text: &str) -> String {
+    let is_letter = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '\u{4e00}'..='\u{9fff}');
+    text.chars().filter(is_letter).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Whether `c` is ASCII, Chinese, or punctuation of either: NFKC changes none of the letters among these.
+const fn is_common(c: char) -> bool {
+    matches!(c,
+        '\0'..='\x7f' | '\u{2013}'..='\u{201d}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}')
 }
 
 /// Whether `c` is certainly neither whitespace, invisible nor private-use. A quick check that covers almost all text.
@@ -273,6 +290,17 @@ mod tests {
     fn letters_ignore_case_width_and_signs() {
         assert_eq!(letters("【Ｃ＋＋】 Ａbc：第１章（上）"), letters("c abc 第1章 上"));
         assert_eq!(letters("—— * ——"), "");
+    }
+
+    #[test]
+    fn common_letters_are_the_same_without_nfkc() {
+        // An accent would be composed with the letter before it.
+        assert!(!is_common('\u{301}'));
+        for c in ('\0'..=char::MAX).filter(|c| is_common(*c)) {
+            for text in [format!("{c}"), format!("a{c}A{c}"), format!("字{c}{c}字")] {
+                assert_eq!(common_letters(&text), normalized_letters(&text), "{text:?}");
+            }
+        }
     }
 
     #[test]

@@ -12,9 +12,6 @@ use crate::markdown::{Slugs, letters};
 /// Turns dangling `#` links in headings into text. Returns whether there were any, since removing them may change a
 /// heading's slug.
 pub(super) fn settle_headings(document: &mut Document, report: &mut Report) -> bool {
-    if !has_fragment_links(document) {
-        return false;
-    }
     let targets = Targets::of(&document.blocks);
     let mut changed = false;
     each_heading(&mut document.blocks, true, &mut |heading| {
@@ -27,9 +24,15 @@ pub(super) fn settle_headings(document: &mut Document, report: &mut Report) -> b
 /// their own, the slug of each heading that is linked to stays as its anchor.
 ///
 /// A link refers to a heading by the heading's `id`, by an anchor in or before it, by its slug, or by its letters and
-/// digits. Markdown cannot name other targets: links to them become text, with a warning.
-pub(super) fn resolve(document: &mut Document, syntax: &Syntax, report: &mut Report) -> bool {
-    let targets = has_fragment_links(document).then(|| Targets::of(&document.blocks));
+/// digits. Markdown cannot name other targets: links to them become text, with a warning. Without `has_links`, no slugs
+/// are needed.
+pub(super) fn resolve(
+    document: &mut Document,
+    has_links: bool,
+    syntax: &Syntax,
+    report: &mut Report,
+) -> bool {
+    let targets = has_links.then(|| Targets::of(&document.blocks));
     each_heading(&mut document.blocks, true, &mut |heading| heading.anchors.clear());
     let Some(targets) = targets else { return false };
     let mut linked = HashSet::new();
@@ -104,14 +107,6 @@ fn keep_anchors(blocks: &mut [Block], linked: &HashSet<String>) {
         let slug = slugs.next(&plain_text(&heading.content));
         heading.anchors = Some(slug).filter(|slug| linked.contains(slug)).into_iter().collect();
     });
-}
-
-/// Whether any link points into the article. In most articles none does, and no slugs are needed.
-fn has_fragment_links(document: &Document) -> bool {
-    let mut has = false;
-    document
-        .for_each_inline(|inline| has |= matches!(inline, Inline::Link(link) if link.url.starts_with('#')));
-    has
 }
 
 /// Calls `keep` for each `#` link in `content`. Rejected links become text, with a warning. Returns whether there

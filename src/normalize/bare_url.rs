@@ -11,7 +11,7 @@ use crate::model::Inline;
 
 /// Separates the bare URLs in `leaves` from the text after them.
 pub(super) fn isolate(leaves: Vec<Leaf>) -> Vec<Leaf> {
-    if !leaves.iter().any(|leaf| text_of(leaf).is_some_and(may_contain)) {
+    if !may_be_in(&leaves) {
         return leaves;
     }
     let leaves = joined(leaves);
@@ -34,6 +34,11 @@ pub(super) fn isolate(leaves: Vec<Leaf>) -> Vec<Leaf> {
         }
     }
     done
+}
+
+/// Whether any of `leaves` may hold a bare URL.
+pub(super) fn may_be_in(leaves: &[Leaf]) -> bool {
+    leaves.iter().any(|leaf| text_of(leaf).is_some_and(may_contain))
 }
 
 fn text_of(leaf: &Leaf) -> Option<&str> {

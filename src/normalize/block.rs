@@ -6,7 +6,9 @@ use crate::model::{Block, CodeBlock, Details, Footnote, Heading, Inline, List, L
 use crate::options::MathSyntax;
 
 use super::Normalizer;
-use super::line::{self, LineKind};
+use super::line;
+use super::line_kind::LineKind;
+use super::settled::is_settled;
 use super::{math, text};
 
 impl Normalizer<'_> {
@@ -16,7 +18,7 @@ impl Normalizer<'_> {
             self.block(block, &mut done);
         }
         // Merges adjacent thematic breaks, including those from an unwrapped layout table.
-        done.dedup_by(|block, before| *block == Block::Rule && *before == Block::Rule);
+        done.dedup_by(|block, before| matches!((block, before), (Block::Rule, Block::Rule)));
         done
     }
 
@@ -49,6 +51,9 @@ impl Normalizer<'_> {
 
     /// Normalises a paragraph, which consecutive breaks split into several.
     pub(super) fn paragraphs(&mut self, content: Vec<Inline>, done: &mut Vec<Block>) {
+        if is_settled(&content, LineKind::Paragraph) {
+            return done.push(Block::Paragraph(content));
+        }
         let lines = line::paragraphs(content, self.emphasis());
         done.extend(lines.into_iter().filter_map(|line| match line.as_slice() {
             [Inline::Math(math)] if math.display => self.formula(&math.tex),

@@ -59,6 +59,10 @@ const PAIRS: [(char, char); 17] = [
 ];
 
 fn pair_of(c: char) -> Option<usize> {
+    // Most characters are letters.
+    if matches!(c, ' ' | '0'..='9' | 'A'..='Z' | 'a'..='z' | '\u{4e00}'..='\u{9fff}') {
+        return None;
+    }
     PAIRS.iter().position(|&(open, close)| c == open || c == close)
 }
 
@@ -97,9 +101,24 @@ impl Brackets {
         count
     }
 
+    pub(super) const fn is_empty(&self) -> bool {
+        self.partners.is_empty()
+    }
+
     fn partner(&self, number: usize) -> Option<usize> {
         self.partners.get(number).copied().flatten()
     }
+}
+
+/// Whether any emphasis in `line` holds a bracket.
+pub(super) fn has_emphasized_bracket(line: &[Inline]) -> bool {
+    line.iter().any(|inline| match inline {
+        Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => {
+            Brackets::count(content) > 0
+        }
+        Inline::Element(_, content) | Inline::Link(Link { content, .. }) => has_emphasized_bracket(content),
+        _ => false,
+    })
 }
 
 fn for_each_bracket(line: &[Inline], visit: &mut impl FnMut(char)) {

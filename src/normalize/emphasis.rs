@@ -9,16 +9,27 @@ use crate::markdown::flanking::{Side, left_flanking, right_flanking, rule_of_thr
 use crate::model::{Inline, Link, Tag};
 use crate::options::Emphasis;
 
-use super::edge_punctuation::{Brackets, Content, End};
+use super::edge_punctuation::{Brackets, Content, End, has_emphasized_bracket};
 use crate::markdown::delimiter::takes_underscores;
 
 /// Repairs the emphasis of a line according to `emphasis`. `in_cell` matters because a break in a cell is a tag.
 /// Also returns whether punctuation moved out of a run.
 pub(super) fn repair(line: Vec<Inline>, emphasis: Emphasis, in_cell: bool) -> (Vec<Inline>, bool) {
-    let brackets = if emphasis == Emphasis::Auto { Brackets::of(&line) } else { Brackets::default() };
+    // Only brackets that are emphasized can move.
+    let may_move = emphasis == Emphasis::Auto && has_emphasized_bracket(&line);
+    let brackets = if may_move { Brackets::of(&line) } else { Brackets::default() };
     let has_moved = Cell::new(false);
     let pass = EmphasisPass { emphasis, in_cell, brackets: &brackets, has_moved: &has_moved };
     (pass.line(line, Around::Line, 0), has_moved.get())
+}
+
+/// Whether the delimiters of an emphasis of `text` are accepted between these characters of text or the edges of a line.
+pub(super) fn is_accepted(before: Option<char>, text: &str, after: Option<char>) -> bool {
+    let flanks = |outside: Option<char>, inside: Option<char>| {
+        let readings = sides(outside).into_iter().zip(sides(inside));
+        readings.into_iter().all(|(outside, inside)| left_flanking(outside, inside))
+    };
+    flanks(before, text.chars().next()) && flanks(after, text.chars().next_back())
 }
 
 /// The delimiter of an emphasis.
@@ -194,7 +205,7 @@ impl EmphasisPass<'_> {
 
     /// Counts the brackets in `inline`, if it matters.
     fn count_brackets(&self, inline: &Inline) -> usize {
-        if self.emphasis == Emphasis::Auto { Brackets::count(std::slice::from_ref(inline)) } else { 0 }
+        if self.brackets.is_empty() { 0 } else { Brackets::count(std::slice::from_ref(inline)) }
     }
 
     /// Whether `_` would be accepted as the delimiters of `inline`, whose content is simple.

@@ -39,6 +39,10 @@ impl Leaf {
         matches!(&self.inline, Inline::Text(text) if text == " ")
     }
 
+    pub(super) fn is_emphasized(&self) -> bool {
+        self.styles.iter().any(|style| matches!(style, Style::Emphasis(_)))
+    }
+
     /// Whether it holds a letter or a digit, or is not text.
     pub(super) fn holds_word(&self) -> bool {
         match &self.inline {

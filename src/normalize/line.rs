@@ -12,29 +12,34 @@ use crate::options::Emphasis;
 use super::bare_url;
 use super::emphasis::{self, Delimiter};
 use super::leaf::{Leaf, LinkTo, Style};
+use super::line_kind::LineKind;
+use super::settled::is_settled;
 use super::text;
 use super::{heading_bold, math, nest};
-
-/// The kind of block that a line belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LineKind {
-    Paragraph,
-    Heading,
-    Cell,
-    /// The summary of `<details>`, which is written as HTML.
-    Summary,
-}
 
 /// The maximum number of nested styles. Deeper ones are ignored, as readers could not distinguish them.
 const MAX_STYLES: usize = 16;
 
 /// Returns the paragraphs of `content`, which is split at two or more consecutive breaks.
 pub(super) fn paragraphs(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<Inline>> {
-    let content = match text_only(content) {
-        Ok(line) => return if line.is_empty() { Vec::new() } else { vec![line] },
-        Err(content) => content,
-    };
+    match text_only(content) {
+        Ok(line) if line.is_empty() => Vec::new(),
+        Ok(line) => vec![line],
+        Err(content) => paragraphs_of_leaves(content, emphasis),
+    }
+}
+
+/// Returns the paragraphs of `content`, whatever it holds.
+pub(super) fn paragraphs_of_leaves(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<Inline>> {
     let leaves = leaves(content, LineKind::Paragraph);
+    let has_breaks = leaves.iter().any(|leaf| leaf.inline == Inline::Break);
+    let lines = if has_breaks { lines(leaves) } else { vec![leaves] };
+    let lines = lines.into_iter().map(|line| assemble(line, LineKind::Paragraph, emphasis));
+    lines.filter(|line| !line.is_empty()).collect()
+}
+
+/// Splits `leaves` at two or more consecutive breaks.
+fn lines(leaves: Vec<Leaf>) -> Vec<Vec<Leaf>> {
     let mut lines: Vec<Vec<Leaf>> = vec![Vec::new()];
     let mut breaks: Option<Leaf> = None;
     let mut count = 0;
@@ -57,23 +62,31 @@ pub(super) fn paragraphs(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<In
             line.push(leaf);
         }
     }
-    let lines = lines.into_iter().map(|line| assemble(line, LineKind::Paragraph, emphasis));
-    lines.filter(|line| !line.is_empty()).collect()
+    lines
 }
 
 /// Normalises `content` to one line.
 pub(super) fn line(content: Vec<Inline>, kind: LineKind, emphasis: Emphasis) -> Vec<Inline> {
-    text_only(content).unwrap_or_else(|content| {
-        let mut leaves = leaves(content, kind);
-        if kind == LineKind::Heading {
-            heading_bold::drop(&mut leaves);
-        }
-        assemble(leaves, kind, emphasis)
-    })
+    if is_settled(&content, kind) {
+        return content;
+    }
+    text_only(content).unwrap_or_else(|content| line_of_leaves(content, kind, emphasis))
+}
+
+/// Normalises `content` to one line, whatever it holds.
+pub(super) fn line_of_leaves(content: Vec<Inline>, kind: LineKind, emphasis: Emphasis) -> Vec<Inline> {
+    let mut leaves = leaves(content, kind);
+    if kind == LineKind::Heading {
+        heading_bold::drop(&mut leaves);
+    }
+    assemble(leaves, kind, emphasis)
 }
 
 /// Normalises the content of a header cell to one line. Bold around all of it is redundant.
 pub(super) fn header_line(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Inline> {
+    if is_settled(&content, LineKind::Heading) {
+        return content;
+    }
     let mut leaves = leaves(content, LineKind::Cell);
     heading_bold::drop(&mut leaves);
     assemble(leaves, LineKind::Cell, emphasis)
@@ -81,8 +94,9 @@ pub(super) fn header_line(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Inlin
 
 /// Normalises `content` if it consists only of text, as most lines do. Returns it unchanged otherwise.
 fn text_only(mut content: Vec<Inline>) -> Result<Vec<Inline>, Vec<Inline>> {
-    let is_plain = |inline: &Inline| matches!(inline, Inline::Text(text) if !may_contain(text));
-    if !content.iter().all(is_plain) {
+    let may_have_url = |inline: &Inline| matches!(inline, Inline::Text(text) if may_contain(text));
+    let is_text = |inline: &Inline| matches!(inline, Inline::Text(_));
+    if !content.iter().all(is_text) || content.iter().any(may_have_url) {
         return Err(content);
     }
     if content.len() > 1 {
@@ -98,6 +112,10 @@ fn text_only(mut content: Vec<Inline>) -> Result<Vec<Inline>, Vec<Inline>> {
 
 /// Splits `content` into everything that is not an image, and the images. Links around images are kept.
 pub(super) fn without_images(content: Vec<Inline>, kind: LineKind) -> (Vec<Inline>, Vec<Inline>) {
+    let has_images = content.iter().any(|inline| matches!(inline, Inline::Image(_)));
+    if !has_images && is_settled(&content, kind) {
+        return (content, Vec::new());
+    }
     let is_image = |leaf: &Leaf| matches!(leaf.inline, Inline::Image(_));
     let (found, mut rest): (Vec<Leaf>, Vec<Leaf>) = leaves(content, kind).into_iter().partition(is_image);
     let mut images = Vec::with_capacity(2 * found.len());
@@ -114,14 +132,22 @@ pub(super) fn without_images(content: Vec<Inline>, kind: LineKind) -> (Vec<Inlin
 /// emphasis acceptable to CommonMark.
 fn assemble(mut leaves: Vec<Leaf>, kind: LineKind, emphasis: Emphasis) -> Vec<Inline> {
     join_elements(&mut leaves);
-    let leaves = bare_url::isolate(spaced(leaves));
+    let mut leaves = spaced(leaves);
+    let has_url = bare_url::may_be_in(&leaves);
+    if has_url {
+        leaves = bare_url::isolate(leaves);
+    }
     if leaves.iter().all(|leaf| leaf.styles.is_empty()) {
         return nest::joined(leaves.into_iter().map(|leaf| leaf.inline));
     }
-    let accepted = |leaves| {
-        let mut leaves = bare_url::isolate(spaced(leaves));
-        emphasis::repair(nest::nested(&mut leaves), emphasis, kind == LineKind::Cell)
-    };
+    if has_url {
+        leaves = bare_url::isolate(spaced(leaves));
+    }
+    if !leaves.iter().any(Leaf::is_emphasized) {
+        return nest::nested(&mut leaves);
+    }
+    let accepted =
+        |mut leaves: Vec<Leaf>| emphasis::repair(nest::nested(&mut leaves), emphasis, kind == LineKind::Cell);
     let (mut line, mut has_moved) = accepted(leaves);
     // Moving punctuation out of a run may let another style extend further, and a space added for one run may make
     // tags unnecessary for a run inside or beside it.
@@ -129,7 +155,7 @@ fn assemble(mut leaves: Vec<Leaf>, kind: LineKind, emphasis: Emphasis) -> Vec<In
         if !has_moved && (emphasis == Emphasis::Html || !has_tags(&line)) {
             break;
         }
-        let again = accepted(self::leaves(line.clone(), kind));
+        let again = accepted(bare_url::isolate(spaced(self::leaves(line.clone(), kind))));
         if again.0 == line {
             break;
         }
@@ -218,7 +244,8 @@ fn fuse(previous: &Leaf, leaf: &Leaf) -> bool {
 
 /// Splits `content` into leaves.
 fn leaves(content: Vec<Inline>, kind: LineKind) -> Vec<Leaf> {
-    let mut splitter = LeafSplitter { kind, styles: Vec::new(), elements: 0, leaves: Vec::new() };
+    let leaves = Vec::with_capacity(2 * content.len());
+    let mut splitter = LeafSplitter { kind, styles: Vec::new(), elements: 0, leaves };
     splitter.all(content);
     splitter.leaves
 }

@@ -15,8 +15,11 @@ mod grid;
 mod heading_bold;
 mod leaf;
 mod line;
+mod line_kind;
 mod math;
 mod nest;
+mod references;
+mod settled;
 mod table;
 mod text;
 mod title;
@@ -28,6 +31,7 @@ use crate::markdown::target::{Syntax, allows_html};
 use crate::model::Document;
 use crate::options::{Emphasis, InternalLinks, Options};
 use crate::report::Report;
+use references::References;
 
 /// Normalises `document` and reports what could not be kept.
 ///
@@ -79,13 +83,14 @@ struct Normalizer<'a> {
 impl Normalizer<'_> {
     /// Pairs footnotes and resolves links to headings.
     fn settle_references(&mut self, document: &mut Document) {
+        let References { has_notes, has_links, has_links_in_headings } = References::of(document);
         // Links and references that became text may now be adjacent to other text. A footnote that contained only
         // unmatched footnotes is now empty, so the passes are repeated until nothing changes.
-        while footnote::pair(document, self.report) {
+        while has_notes && footnote::pair(document, self.report) {
             self.repeat(document);
         }
         for _ in 0..MAX_PASSES {
-            if !anchors::settle_headings(document, self.report) {
+            if !(has_links_in_headings && anchors::settle_headings(document, self.report)) {
                 break;
             }
             self.repeat(document);
@@ -93,7 +98,7 @@ impl Normalizer<'_> {
         if self.options.internal_links == InternalLinks::Relative {
             self.report.anchors = anchors(document, self.options);
         }
-        if anchors::resolve(document, Syntax::of(self.options), self.report) {
+        if anchors::resolve(document, has_links, Syntax::of(self.options), self.report) {
             self.repeat(document);
         }
     }

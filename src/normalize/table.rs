@@ -11,6 +11,7 @@ use crate::options::Tables;
 use crate::report::{Warning, WarningCode};
 
 use super::grid::{self, Slot};
+use super::line_kind::LineKind;
 use super::{Normalizer, line};
 
 impl Normalizer<'_> {
@@ -123,7 +124,7 @@ impl Normalizer<'_> {
         let content = if is_header {
             line::header_line(content, self.emphasis())
         } else {
-            line::line(content, line::LineKind::Cell, self.emphasis())
+            line::line(content, LineKind::Cell, self.emphasis())
         };
         let blocks = if content.is_empty() { Vec::new() } else { vec![Block::Paragraph(content)] };
         Cell { header: is_header, ..Cell::new(blocks) }

@@ -52,11 +52,16 @@ pub(super) fn title(text: String) -> Option<String> {
 
 /// Trims a URL and removes the line breaks and control characters that browsers ignore.
 pub(super) fn url(mut url: String) -> String {
-    if url.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if is_settled_url(&url) {
         return url;
     }
     url.retain(|c| !c.is_control());
     url.trim_matches(is_space).to_owned()
+}
+
+/// Whether [`url`] is certain to change nothing.
+pub(super) fn is_settled_url(url: &str) -> bool {
+    url.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Normalises line endings of code to `\n` and removes trailing whitespace.

@@ -1,0 +1,170 @@
+//! Recognizes lines that are in their final form already, as most are.
+
+use super::emphasis::is_accepted;
+use super::line_kind::LineKind;
+use super::text;
+use crate::chars::is_simple;
+use crate::markdown::bare_url::may_contain;
+use crate::model::{Image, Inline, Link};
+
+/// Whether normalising `line` is certain to change nothing: it has no spaces at its ends, nothing that would be joined
+/// to its neighbour or kept apart from it, and no style but around some of its words.
+pub(super) fn is_settled(line: &[Inline], kind: LineKind) -> bool {
+    let at = |index: usize| Place {
+        before: index.checked_sub(1).and_then(|before| line.get(before)),
+        after: line.get(index + 1),
+        kind,
+    };
+    !line.is_empty()
+        && line.iter().all(|inline| may_be_settled(inline, kind))
+        && line.iter().enumerate().all(|(index, inline)| at(index).settles(inline))
+}
+
+/// A quick check. In headings, bold may be redundant.
+fn may_be_settled(inline: &Inline, kind: LineKind) -> bool {
+    match inline {
+        Inline::Text(_) | Inline::Code(_) | Inline::Image(_) => true,
+        Inline::Break => matches!(kind, LineKind::Paragraph | LineKind::Cell),
+        Inline::Strong(content) => !matches!(kind, LineKind::Heading) && is_text(content),
+        Inline::Emphasis(content) | Inline::Strike(content) | Inline::Link(Link { content, .. }) => {
+            is_text(content)
+        }
+        Inline::Math(_) | Inline::Element(..) | Inline::FootnoteReference(_) => false,
+    }
+}
+
+const fn is_text(line: &[Inline]) -> bool {
+    matches!(line, [Inline::Text(_)])
+}
+
+/// The place of an inline in its line.
+struct Place<'a> {
+    before: Option<&'a Inline>,
+    after: Option<&'a Inline>,
+    kind: LineKind,
+}
+
+impl<'a> Place<'a> {
+    /// Whether `inline` stays what it is here.
+    fn settles(&self, inline: &Inline) -> bool {
+        match inline {
+            Inline::Text(text) => {
+                let is_end = |beside: Option<&Inline>| matches!(beside, None | Some(Inline::Break));
+                let is_spaced = (is_end(self.before) && text.starts_with(' '))
+                    || (is_end(self.after) && text.ends_with(' '));
+                !is_spaced && !matches!(self.before, Some(Inline::Text(_))) && is_settled_text(text)
+            }
+            Inline::Code(code) => {
+                let is_line = code.trim().len() == code.len() && !code.contains(['\n', '\r', '\0']);
+                is_line && !code.is_empty() && !matches!(self.before, Some(Inline::Code(_)))
+            }
+            Inline::Image(Image { url, alt, title }) => {
+                title.is_none() && text::is_settled_url(url) && is_simple(alt) && alt.trim() == alt
+            }
+            Inline::Break => {
+                let is_content = |beside: Option<&Inline>| !matches!(beside, None | Some(Inline::Break));
+                is_content(self.before) && is_content(self.after)
+            }
+            Inline::Link(Link { url, title, content }) => {
+                title.is_none() && text::is_settled_url(url) && self.is_apart() && words(content).is_some()
+            }
+            Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => {
+                words(content).is_some_and(|text| self.is_apart() && self.accepts(text))
+            }
+            Inline::Math(_) | Inline::Element(..) | Inline::FootnoteReference(_) => false,
+        }
+    }
+
+    /// Whether only words without a style and breaks are beside it.
+    fn is_apart(&self) -> bool {
+        [self.before, self.after].into_iter().all(|beside| match beside {
+            None | Some(Inline::Break) => true,
+            Some(Inline::Text(text)) => text != " ",
+            Some(_) => false,
+        })
+    }
+
+    /// Whether emphasis of `text` is accepted here. In a cell, a break is a tag.
+    fn accepts(&self, text: &str) -> bool {
+        let text_of = |beside: Option<&'a Inline>| match beside {
+            None => Some(""),
+            Some(Inline::Break) if self.kind != LineKind::Cell => Some(""),
+            Some(Inline::Text(text)) => Some(text.as_str()),
+            Some(_) => None,
+        };
+        text.contains(char::is_alphanumeric)
+            && text_of(self.before).zip(text_of(self.after)).is_some_and(|(before, after)| {
+                is_accepted(before.chars().next_back(), text, after.chars().next())
+            })
+    }
+}
+
+fn is_settled_text(text: &str) -> bool {
+    !text.is_empty() && is_simple(text) && !may_contain(text)
+}
+
+/// Returns the text that is all of `content` if it is settled and has no space at its ends.
+fn words(content: &[Inline]) -> Option<&str> {
+    match content {
+        [Inline::Text(text)] if is_settled_text(text) && text.trim() == text => Some(text),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::line::{line_of_leaves, paragraphs_of_leaves};
+    use crate::options::Emphasis;
+
+    /// Returns short lines of what is next to each other in articles.
+    fn lines() -> impl Iterator<Item = Vec<Inline>> {
+        let text = |text: &str| Inline::Text(text.to_owned());
+        let texts = ["a", " ", "a ", " 字", "，", "a  b", "\u{3000}", "http://a", ""].map(text);
+        let codes = ["a", " a", "a\nb", ""].map(|code| Inline::Code(code.to_owned()));
+        let images = [("u", "a"), ("u v", ""), ("u", " a")];
+        let image =
+            |(url, alt): (&str, &str)| Inline::Image(Image { url: url.into(), alt: alt.into(), title: None });
+        let linked = |url: &str, content: &str| {
+            Inline::Link(Link { url: url.into(), title: None, content: vec![text(content)] })
+        };
+        let styled = [
+            Inline::Strong(vec![text("字")]),
+            Inline::Strong(vec![text("字：")]),
+            Inline::Strong(vec![text("字 ")]),
+            Inline::Emphasis(vec![text("（字）")]),
+            Inline::Emphasis(vec![text("，")]),
+            Inline::Strike(vec![text("a")]),
+            linked("u", "a"),
+            linked("http://a", "http://a"),
+            Inline::Break,
+        ];
+        let parts: Vec<Inline> =
+            texts.into_iter().chain(codes).chain(images.map(image)).chain(styled).collect();
+        let count = parts.len();
+        (0..count.pow(3)).flat_map(move |number| {
+            let digits = [number % count, number / count % count, number / count / count];
+            let line: Vec<Inline> = digits.iter().filter_map(|digit| parts.get(*digit)).cloned().collect();
+            [line.iter().take(2).cloned().collect(), line]
+        })
+    }
+
+    #[test]
+    fn settled_lines_do_not_change() {
+        let mut settled = 0;
+        for line in lines() {
+            for kind in [LineKind::Paragraph, LineKind::Heading, LineKind::Cell, LineKind::Summary] {
+                if is_settled(&line, kind) {
+                    settled += 1;
+                    for emphasis in [Emphasis::Auto, Emphasis::Html] {
+                        assert_eq!(line_of_leaves(line.clone(), kind, emphasis), line, "{kind:?}");
+                    }
+                }
+            }
+            if is_settled(&line, LineKind::Paragraph) {
+                assert_eq!(paragraphs_of_leaves(line.clone(), Emphasis::Auto), [line]);
+            }
+        }
+        assert!(settled > 3_000, "{settled}");
+    }
+}
