@@ -45,6 +45,9 @@ fn escaped(inlines: &[Inline], container: Container, line_break: &'static str, c
     if is_displayed { format!("\\{line}") } else { line }
 }
 
+/// The length in bytes that most lines do not exceed.
+const LINE: usize = 128;
+
 /// Renders inlines in which nothing needs an escape except pipes in a cell.
 fn unescaped(
     inlines: &[Inline],
@@ -52,7 +55,7 @@ fn unescaped(
     line_break: &'static str,
     context: &Context,
 ) -> String {
-    let mut flow = Flow::new(String::new(), container, line_break, context);
+    let mut flow = Flow::new(String::with_capacity(LINE), container, line_break, context);
     flow.list(inlines);
     if flow.in_cell && flow.out.contains('|') { flow.out.replace('|', "\\|") } else { flow.out }
 }

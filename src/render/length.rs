@@ -17,7 +17,7 @@ fn blocks_length(blocks: &[Block], prefix: usize) -> usize {
 }
 
 fn block_length(block: &Block, prefix: usize) -> usize {
-    let newlines = |text: &str| text.bytes().filter(|&byte| byte == b'\n').count();
+    let newlines = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count();
     let lines = match block {
         Block::Quote(blocks) => return blocks_length(blocks, prefix + "> ".len()),
         Block::Footnote(Footnote { blocks, .. }) => return blocks_length(blocks, prefix + 4),

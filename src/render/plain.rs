@@ -12,6 +12,9 @@ const ANYWHERE: u8 = 1;
 /// Characters that may also need an escape next to the brackets of links, images or footnote references.
 const BESIDE_BRACKETS: u8 = 2;
 
+/// Characters that may also need an escape after a footnote reference.
+const AFTER_REFERENCES: u8 = 16;
+
 /// Characters that may also need an escape in a heading.
 const CLOSES_HEADING: u8 = 4;
 
@@ -21,7 +24,7 @@ const OPENS_BLOCK: u8 = 8;
 /// The classes of each byte, as a bit set.
 const CLASSES: [u8; 256] = {
     let classes = with([0; 256], b"\\*_~`$<&[]\n", ANYWHERE);
-    let classes = with(classes, b"!(:^", BESIDE_BRACKETS);
+    let classes = with(with(classes, b"!^", BESIDE_BRACKETS), b"(:", AFTER_REFERENCES);
     with(with(classes, b"#", CLOSES_HEADING), b">#-+=:|", OPENS_BLOCK)
 };
 
@@ -42,7 +45,7 @@ fn classes(byte: u8) -> u8 {
 
 /// Whether no character of `inlines` can need an escape.
 pub(super) fn is_plain(inlines: &[Inline], container: Container) -> bool {
-    let beside = if inlines.iter().any(has_brackets) { BESIDE_BRACKETS } else { 0 };
+    let beside = inlines.iter().fold(0, |classes, inline| classes | classes_beside(inline));
     let closes = if container == Container::Heading { CLOSES_HEADING } else { 0 };
     let mut scan = Scan {
         relevant: ANYWHERE | beside | closes,
@@ -52,14 +55,19 @@ pub(super) fn is_plain(inlines: &[Inline], container: Container) -> bool {
     scan.all(inlines)
 }
 
-fn has_brackets(inline: &Inline) -> bool {
+/// Returns the classes of characters that may need an escape in a line with `inline`.
+fn classes_beside(inline: &Inline) -> u8 {
+    let beside =
+        |content: &[Inline]| content.iter().fold(0, |classes, inline| classes | classes_beside(inline));
     match inline {
-        Inline::Link(_) | Inline::Image(_) | Inline::FootnoteReference(_) => true,
+        Inline::Link(link) => BESIDE_BRACKETS | beside(&link.content),
+        Inline::Image(_) => BESIDE_BRACKETS,
+        Inline::FootnoteReference(_) => BESIDE_BRACKETS | AFTER_REFERENCES,
         Inline::Strong(content)
         | Inline::Emphasis(content)
         | Inline::Strike(content)
-        | Inline::Element(_, content) => content.iter().any(has_brackets),
-        Inline::Text(_) | Inline::Code(_) | Inline::Math(_) | Inline::Break => false,
+        | Inline::Element(_, content) => beside(content),
+        Inline::Text(_) | Inline::Code(_) | Inline::Math(_) | Inline::Break => 0,
     }
 }
 
@@ -100,16 +108,40 @@ impl Scan {
     }
 
     fn text(&self, text: &str) -> bool {
-        text.bytes().fold(0, |found, byte| found | classes(byte)) & self.relevant == 0
+        let found = text.bytes().fold(0, |found, byte| found | classes(byte)) & self.relevant;
+        found == 0 || (found == ANYWHERE && has_only_literals(text.as_bytes()))
+    }
+}
+
+/// Whether the neighbours of each character that may need an escape show that it needs none.
+fn has_only_literals(text: &[u8]) -> bool {
+    text.iter().enumerate().filter(|(_, byte)| classes(**byte) & ANYWHERE != 0).all(|(index, byte)| {
+        let before = index.checked_sub(1).and_then(|before| text.get(before));
+        before.zip(text.get(index + 1)).is_some_and(|(before, after)| is_literal(*before, *byte, *after))
+    })
+}
+
+/// Whether `byte` between these bytes is no markup: `snake_case`, `a * b`, `a & b`, `a < b`.
+const fn is_literal(before: u8, byte: u8, after: u8) -> bool {
+    match byte {
+        b'_' => before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric(),
+        b'*' => before == b' ' && after == b' ',
+        b'&' | b'<' => after == b' ',
+        _ => false,
     }
 }
 
 /// Whether text at the start of a line could open a block or underline the previous line.
 fn opens_block(text: &str) -> bool {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    match rest.bytes().next() {
-        _ if rest.len() == text.len() => text.bytes().next().map_or(0, classes) & OPENS_BLOCK != 0,
-        Some(byte) => matches!(byte, b'.' | b')'),
-        None => true,
+    let mut chars = rest.chars();
+    match (chars.next(), chars.next()) {
+        (Some('.' | ')'), after) if rest.len() < text.len() => after.is_none_or(char::is_whitespace),
+        (Some(_), _) if rest.len() < text.len() => false,
+        (Some('>') | None, _) => true,
+        (Some(c), after) => {
+            let may_open = u8::try_from(c).map_or(0, classes) & OPENS_BLOCK != 0;
+            may_open && !after.is_some_and(char::is_alphanumeric)
+        }
     }
 }
