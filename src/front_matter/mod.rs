@@ -4,6 +4,7 @@ mod entries;
 mod entry;
 mod json;
 mod obsidian;
+mod plain_yaml;
 mod profile;
 mod read;
 mod toml;

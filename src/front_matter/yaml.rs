@@ -8,6 +8,7 @@ use serde_saphyr::DoubleQuoted;
 
 use super::entry::{Entry, Node};
 use super::json::escape_unprintable;
+use super::plain_yaml;
 use super::values::{date_text, timestamp, to_json};
 
 /// Returns entries as YAML, each line after `indent`.
@@ -65,14 +66,20 @@ fn flow(value: &toml::Value) -> String {
 }
 
 fn key(name: &str) -> String {
-    let entry = yaml(Map::from_iter([(name.to_owned(), Value::Bool(true))]));
-    entry.trim_end_matches(": true\n").to_owned()
+    plain_yaml::key(name).map_or_else(
+        || {
+            let entry = serialized(Map::from_iter([(name.to_owned(), Value::Bool(true))]));
+            entry.trim_end_matches(": true\n").to_owned()
+        },
+        str::to_owned,
+    )
 }
 
 fn yaml(entries: Map<String, Value>) -> String {
-    if entries.is_empty() {
-        return String::new();
-    }
+    plain_yaml::lines(&entries).unwrap_or_else(|| serialized(entries))
+}
+
+fn serialized(entries: Map<String, Value>) -> String {
     // Quoted instead of block scalars: a block could contain a line that looks like the closing delimiter.
     let options = serde_saphyr::ser_options! { prefer_block_scalars: false };
     let entries = Value::Object(entries);
@@ -99,6 +106,40 @@ impl Serialize for Yaml<'_> {
             Value::Array(items) => serializer.collect_seq(items.iter().map(Yaml)),
             Value::Object(map) => serializer.collect_map(map.iter().map(|(key, value)| (key, Yaml(value)))),
             other => other.serialize(serializer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn plain_yaml_is_that_of_the_serializer() {
+        const PARTS: [&str; 28] = [
+            "a", "e", "E1", "字", "：", ":", " ", "#", "-", "1", "08", "y", "NO", "null", "nan", ".inf",
+            "，", "【", "\u{3000}", "\u{a0}", "'", "\"", "\n", "@", "~", "http://a", "_", ",",
+        ];
+        let texts = PARTS.iter().flat_map(|a| PARTS.iter().map(move |b| [*a, *b].concat()));
+        let mut plain = 0;
+        for text in texts.flat_map(|text| PARTS.map(|part| [&text, part].concat())) {
+            for entries in [json!({"key": text}), json!({"list": ["字", text]}), json!({&text: "字"})] {
+                let Value::Object(entries) = entries else { continue };
+                if let Some(lines) = plain_yaml::lines(&entries) {
+                    plain += 1;
+                    assert_eq!(lines, serialized(entries));
+                }
+            }
+        }
+        assert!(plain > 3_000, "{plain}");
+    }
+
+    #[test]
+    fn words_of_yaml_are_quoted() {
+        for word in ["y", "Yes", "n", "NO", "on", "Off", "null", "TRUE", "false", "NaN", "inf", "e", ""] {
+            assert_eq!(plain_yaml::lines(&Map::from_iter([("a".to_owned(), word.into())])), None, "{word}");
         }
     }
 }
