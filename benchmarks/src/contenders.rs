@@ -54,6 +54,7 @@ impl Contender {
 /// csdown first, then its peers, the fastest first, then bare reading.
 pub const CONTENDERS: &[Contender] = &[
     Contender { name: "csdown", work: Work::Convert(csdown) },
+    Contender { name: "csdown (verify)", work: Work::Convert(verified) },
     #[cfg(feature = "peers")]
     Contender { name: "mdream", work: Work::Convert(peers::mdream) },
     #[cfg(feature = "peers")]
@@ -73,11 +74,20 @@ pub const CONTENDERS: &[Contender] = &[
     Contender { name: "html5ever (tokenize)", work: Work::Read(tokenize) },
 ];
 
+thread_local! {
+    static CONVERTER: csdown::Converter = csdown::Converter::default();
+}
+
 fn csdown(post: &Post) -> Option<String> {
-    thread_local! {
-        static CONVERTER: csdown::Converter = csdown::Converter::default();
-    }
     CONVERTER.with(|converter| converter.convert(&post.text).ok().map(|conversion| conversion.markdown))
+}
+
+/// Converts, and compares the Markdown with the page.
+fn verified(post: &Post) -> Option<String> {
+    let convert = |converter: &csdown::Converter| {
+        converter.convert_verified(post.text.as_bytes(), &csdown::Hints::default())
+    };
+    CONVERTER.with(convert).ok().map(|(conversion, _)| conversion.markdown)
 }
 
 /// Counts tokens.
