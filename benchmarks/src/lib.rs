@@ -41,8 +41,8 @@ impl Post {
 ///
 /// | argument | |
 /// | --- | --- |
-/// | none, `posts` | 40 posts of 5 to 200 KB, and one of 800 KB |
-/// | `pages` | 20 pages as the site sends them: articles of 2 to 40 KB, with 250 KB of page around each |
+/// | none, `posts` | 20 posts of 5 to 100 KB, and one of 800 KB |
+/// | `pages` | 10 pages as the site sends them: articles of 4 to 40 KB, with 170 KB of page around each |
 /// | other | the scraped posts in that folder |
 ///
 /// # Panics
@@ -53,11 +53,11 @@ pub fn inputs(argument: Option<&str>) -> Vec<Post> {
     let generated = |size: usize, text| Post::new(size.to_string(), text);
     match argument {
         None | Some("posts") => {
-            let sizes = (1..=40).map(|step| step * 5_000).chain([800_000]);
+            let sizes = (1..=20).map(|step| step * 5_000).chain([800_000]);
             sizes.map(|size| generated(size, posts::post(size))).collect()
         }
         Some("pages") => {
-            (1..=20).map(|step| step * 2_000).map(|size| generated(size, pages::page(size))).collect()
+            (1..=10).map(|step| step * 4_000).map(|size| generated(size, pages::page(size))).collect()
         }
         Some(folder) => folder_of_posts(Path::new(folder)),
     }
