@@ -1,5 +1,8 @@
 //! Character classes for whitespace and emphasis in Chinese text, and letters for comparison.
 
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr_iter};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Whether `c` is a Chinese, Japanese or Korean character.
@@ -62,6 +65,24 @@ pub const fn is_space(c: char) -> bool {
 /// Whether `c` is neither whitespace nor invisible.
 pub(crate) const fn is_visible(c: char) -> bool {
     is_plain(c) || !(is_space(c) || is_invisible(c))
+}
+
+/// Replaces `\r\n` and `\r` with `\n`.
+pub(crate) fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
+    if memchr(b'\r', text.as_bytes()).is_none() {
+        return text;
+    }
+    let mut lines = String::with_capacity(text.len());
+    let mut written = 0;
+    for at in memchr_iter(b'\r', text.as_bytes()) {
+        lines.push_str(text.get(written..at).unwrap_or_default());
+        written = at + 1;
+        if text.as_bytes().get(written) != Some(&b'\n') {
+            lines.push('\n');
+        }
+    }
+    lines.push_str(text.get(written..).unwrap_or_default());
+    lines.into()
 }
 
 /// Removes leading whitespace in ASCII, of which nearly all is indentation.

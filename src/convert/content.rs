@@ -1,6 +1,6 @@
 //! Whether a document has anything to read.
 
-use crate::chars::{is_invisible, is_space};
+use crate::chars;
 use crate::model::visit::{Visit, walk_block, walk_inline};
 use crate::model::{Block, Document, Inline};
 
@@ -38,7 +38,7 @@ impl Visit for Search {
 }
 
 fn is_visible(text: &str) -> bool {
-    !text.chars().all(|c| is_space(c) || is_invisible(c))
+    text.chars().any(chars::is_visible)
 }
 
 #[cfg(test)]

@@ -203,8 +203,7 @@ impl<'a> Node<'a> {
 
     /// Whether the node and its descendants contain only whitespace and invisible characters.
     pub fn is_whitespace_only(self) -> bool {
-        let is_space =
-            |text: &str| text.chars().all(|c| crate::chars::is_space(c) || crate::chars::is_invisible(c));
+        let is_space = |text: &str| !text.chars().any(crate::chars::is_visible);
         self.as_text().is_none_or(is_space) && self.descendants().filter_map(Node::as_text).all(is_space)
     }
 }

@@ -1,9 +1,8 @@
 //! HTML text to a tree, within limits.
 
-use std::borrow::Cow;
-
 use super::arena::Dom;
 use super::tree::Builder;
+use crate::chars::with_line_feeds;
 use crate::error::{Error, Result};
 use crate::options::Limits;
 
@@ -28,17 +27,9 @@ pub fn parse(html: &str, limits: &Limits) -> Result<Dom> {
     if html.len() > limits.bytes {
         return Err(Error::LimitExceeded { what: "bytes", max: limits.bytes });
     }
-    let mut dom = Builder::new(&normalize_newlines(html), limits).build()?;
+    let mut dom = Builder::new(&with_line_feeds(html.into()), limits).build()?;
     dom.flatten_below(limits.depth);
     Ok(dom)
-}
-
-/// Normalises line endings to `\n`.
-fn normalize_newlines(html: &str) -> Cow<'_, str> {
-    match memchr::memchr(b'\r', html.as_bytes()) {
-        None => Cow::Borrowed(html),
-        Some(_) => Cow::Owned(html.replace("\r\n", "\n").replace('\r', "\n")),
-    }
 }
 
 #[cfg(test)]

@@ -10,10 +10,11 @@ use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::{memchr, memmem};
 
 use super::utf32::Utf32;
 use super::{meta_charset, preamble, utf32};
+use crate::chars::with_line_feeds;
 
 /// The number of non-ASCII characters from which valid UTF-8 overrides a declaration. One GBK character in eight happens
 /// to be valid UTF-8, so eight in a row are valid by chance once in ten million texts.
@@ -45,7 +46,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded
 
 /// Normalizes the lines of `text`, and finds the first of its bytes that `is_invalid`.
 fn decoded<'a>(text: Cow<'a, str>, encoding: &'static str, is_invalid: bool) -> Decoded<'a> {
-    let text = normalize_lines(text);
+    let text = with_line_feeds(text);
     let first_invalid = if is_invalid { text.find(char::REPLACEMENT_CHARACTER) } else { None };
     Decoded { text, encoding, first_invalid }
 }
@@ -143,24 +144,6 @@ fn header_charset(content_type: &str) -> Option<&'static Encoding> {
         let label = label.split(',').next()?.trim().trim_matches(['"', '\'']);
         Encoding::for_label(label.as_bytes()).filter(|e| *e != REPLACEMENT && *e != X_USER_DEFINED)
     })
-}
-
-/// Replaces `\r\n` and `\r` with `\n`.
-pub(super) fn normalize_lines(text: Cow<'_, str>) -> Cow<'_, str> {
-    if memchr(b'\r', text.as_bytes()).is_none() {
-        return text;
-    }
-    let mut lines = String::with_capacity(text.len());
-    let mut written = 0;
-    for at in memchr_iter(b'\r', text.as_bytes()) {
-        lines.push_str(text.get(written..at).unwrap_or_default());
-        written = at + 1;
-        if text.as_bytes().get(written) != Some(&b'\n') {
-            lines.push('\n');
-        }
-    }
-    lines.push_str(text.get(written..).unwrap_or_default());
-    lines.into()
 }
 
 #[cfg(test)]

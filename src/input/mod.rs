@@ -31,7 +31,7 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use crate::chars::{is_invisible, is_space};
+use crate::chars::{is_visible, with_line_feeds};
 use crate::location::LineIndex;
 use crate::options::InputFormat;
 use crate::report::{Warning, WarningCode};
@@ -184,7 +184,7 @@ fn read_string<'a>(page: &[u8], content_type: Option<&str>, hints: &Hints<'_>) -
 /// Reads the article of a response of the editor's API, which is `response`.
 fn read_editor_article<'a>(article: EditorArticle, response: &decode::Decoded<'_>) -> Source<'a> {
     let (is_markdown, is_draft) = (article.is_markdown, article.is_draft());
-    let mut text = decode::normalize_lines(article.text.into()).into_owned();
+    let mut text = with_line_feeds(article.text.into()).into_owned();
     if is_markdown {
         text = complete_lines(&text, front_matter::split(&text).is_some());
     }
@@ -232,7 +232,7 @@ fn nul_in_markdown(form: InputForm, text: &str) -> Option<Unusable> {
 fn blank(body: &str, has_front_matter: bool) -> Option<Blank> {
     let mut rest = body;
     loop {
-        rest = rest.trim_start_matches(|c| is_space(c) || is_invisible(c) || c.is_control());
+        rest = rest.trim_start_matches(|c: char| !is_visible(c) || c.is_control());
         rest = match rest.strip_prefix("<!--") {
             Some(comment) => comment.split_once("-->").map_or("", |(_, after)| after),
             None => break,

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use url::Url;
 
-use crate::chars::{is_invisible, is_plain, is_space};
+use crate::chars::{is_invisible, is_plain, is_space, is_visible};
 use crate::csdn::links::{self, KeywordPage, Redirector};
 use crate::options::Links;
 
@@ -59,7 +59,7 @@ pub(super) fn strip_noise(url: &str) -> Cow<'_, str> {
 }
 
 pub(super) fn is_space_or_invisible(c: char) -> bool {
-    is_space(c) || is_invisible(c)
+    !is_visible(c)
 }
 
 /// Characters that authors and editors leave before a URL: quotation marks, brackets, colons.

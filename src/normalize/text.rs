@@ -1,6 +1,6 @@
 //! Strings in a form that survives a Markdown parser.
 
-use crate::chars::{is_invisible, is_simple, is_space};
+use crate::chars::{is_invisible, is_simple, is_space, with_line_feeds};
 
 /// Collapses whitespace, keeping one space at each end that has any, and removes invisible characters.
 pub(super) fn spaced(text: String) -> String {
@@ -70,7 +70,7 @@ pub(super) fn code(text: String) -> String {
     if !text.contains('\r') && !text.contains('\0') && text.split('\n').all(is_bare) {
         return text;
     }
-    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "");
+    let text = with_line_feeds(text.into()).replace('\0', "");
     let lines: Vec<&str> = text.split('\n').map(|line| line.trim_end_matches([' ', '\t'])).collect();
     lines.join("\n")
 }
