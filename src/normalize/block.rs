@@ -8,18 +8,17 @@ use crate::options::MathSyntax;
 use super::Normalizer;
 use super::line;
 use super::line_kind::LineKind;
-use super::settled::is_settled;
+use super::settled::{has_only_inner_breaks, is_settled, is_settled_between_breaks};
 use super::{math, text};
 
 impl Normalizer<'_> {
-    pub(super) fn blocks(&mut self, blocks: Vec<Block>) -> Vec<Block> {
-        let mut done = Vec::with_capacity(blocks.len());
-        for block in blocks {
-            self.block(block, &mut done);
+    pub(super) fn blocks(&mut self, mut blocks: Vec<Block>) -> Vec<Block> {
+        for block in split_unsettled(&mut blocks) {
+            self.block(block, &mut blocks);
         }
         // Merges adjacent thematic breaks, including those from an unwrapped layout table.
-        done.dedup_by(|block, before| matches!((block, before), (Block::Rule, Block::Rule)));
-        done
+        blocks.dedup_by(|block, before| matches!((block, before), (Block::Rule, Block::Rule)));
+        blocks
     }
 
     fn block(&mut self, block: Block, done: &mut Vec<Block>) {
@@ -51,8 +50,11 @@ impl Normalizer<'_> {
 
     /// Normalises a paragraph, which consecutive breaks split into several.
     pub(super) fn paragraphs(&mut self, content: Vec<Inline>, done: &mut Vec<Block>) {
-        if is_settled(&content, LineKind::Paragraph) {
-            return done.push(Block::Paragraph(content));
+        if is_settled_between_breaks(&content, LineKind::Paragraph) {
+            if has_only_inner_breaks(&content) {
+                return done.push(Block::Paragraph(content));
+            }
+            return done.extend(line::divided(content).into_iter().map(Block::Paragraph));
         }
         let lines = line::paragraphs(content, self.emphasis());
         done.extend(lines.into_iter().filter_map(|line| match line.as_slice() {
@@ -64,13 +66,7 @@ impl Normalizer<'_> {
     /// Normalises a heading to one line of text, in a cell to several. Images in it follow it. A heading without text is
     /// removed.
     fn heading(&mut self, heading: Heading, done: &mut Vec<Block>) {
-        let kind = if self.in_cell { LineKind::Cell } else { LineKind::Heading };
-        let (content, images) = line::without_images(heading.content, kind);
-        let content = if self.in_cell {
-            line::header_line(content, self.emphasis())
-        } else {
-            line::line(content, LineKind::Heading, self.emphasis())
-        };
+        let (content, images) = self.heading_line(heading.content);
         if is_drawn_line(&content) && !self.in_cell {
             done.push(Block::Rule);
         } else if !content.is_empty() {
@@ -79,6 +75,22 @@ impl Normalizer<'_> {
         if !images.is_empty() {
             self.paragraphs(images, done);
         }
+    }
+
+    /// Returns the normalised line of a heading, and the images in it.
+    fn heading_line(&self, content: Vec<Inline>) -> (Vec<Inline>, Vec<Inline>) {
+        let has_images = content.iter().any(|inline| matches!(inline, Inline::Image(_)));
+        if !has_images && is_settled(&content, LineKind::Heading) {
+            return (content, Vec::new());
+        }
+        let kind = if self.in_cell { LineKind::Cell } else { LineKind::Heading };
+        let (content, images) = line::without_images(content, kind);
+        let content = if self.in_cell {
+            line::header_line(content, self.emphasis())
+        } else {
+            line::line(content, LineKind::Heading, self.emphasis())
+        };
+        (content, images)
     }
 
     /// Normalises the summary to one line. Images in it open the content.
@@ -123,6 +135,13 @@ impl Normalizer<'_> {
             push(done, Block::List(List { kind, items }));
         }
     }
+}
+
+/// Splits `blocks` after the lines at the start that are in their final form. Most items and cells hold nothing else.
+fn split_unsettled(blocks: &mut Vec<Block>) -> Vec<Block> {
+    let is_settled =
+        |block: &&Block| matches!(block, Block::Paragraph(line) if is_settled(line, LineKind::Paragraph));
+    blocks.split_off(blocks.iter().take_while(is_settled).count())
 }
 
 /// Whether a heading is only a line drawn with signs, such as `-----`. Two or three ASCII signs may be an operator.

@@ -33,33 +33,40 @@ pub(super) fn paragraphs(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<In
 pub(super) fn paragraphs_of_leaves(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Vec<Inline>> {
     let leaves = leaves(content, LineKind::Paragraph);
     let has_breaks = leaves.iter().any(|leaf| leaf.inline == Inline::Break);
-    let lines = if has_breaks { lines(leaves) } else { vec![leaves] };
+    let is_break = |leaf: &Leaf| leaf.inline == Inline::Break;
+    let lines = if has_breaks { lines(leaves, is_break, Leaf::is_space) } else { vec![leaves] };
     let lines = lines.into_iter().map(|line| assemble(line, LineKind::Paragraph, emphasis));
     lines.filter(|line| !line.is_empty()).collect()
 }
 
-/// Splits `leaves` at two or more consecutive breaks.
-fn lines(leaves: Vec<Leaf>) -> Vec<Vec<Leaf>> {
-    let mut lines: Vec<Vec<Leaf>> = vec![Vec::new()];
-    let mut breaks: Option<Leaf> = None;
+/// Returns the paragraphs of `content`, which is settled between its breaks.
+pub(super) fn divided(content: Vec<Inline>) -> Vec<Vec<Inline>> {
+    let lines = lines(content, |inline| matches!(inline, Inline::Break), |_| false);
+    lines.into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+/// Splits `parts` at two or more consecutive breaks. Breaks at the ends and spaces after breaks are removed.
+fn lines<T>(parts: Vec<T>, is_break: impl Fn(&T) -> bool, is_space: impl Fn(&T) -> bool) -> Vec<Vec<T>> {
+    let mut lines: Vec<Vec<T>> = vec![Vec::new()];
+    let mut breaks: Option<T> = None;
     let mut count = 0;
-    for leaf in leaves {
-        if leaf.inline == Inline::Break {
+    for part in parts {
+        if is_break(&part) {
             count += 1;
-            breaks = Some(leaf);
+            breaks = Some(part);
             continue;
         }
-        if leaf.is_space() && breaks.is_some() {
+        if is_space(&part) && breaks.is_some() {
             continue;
         }
         match (breaks.take(), lines.last_mut()) {
             (Some(_), _) if count > 1 => lines.push(Vec::new()),
-            (Some(line_break), Some(line)) => line.push(line_break),
+            (Some(line_break), Some(line)) if !line.is_empty() => line.push(line_break),
             _ => {}
         }
         count = 0;
         if let Some(line) = lines.last_mut() {
-            line.push(leaf);
+            line.push(part);
         }
     }
     lines

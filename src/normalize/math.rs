@@ -11,6 +11,17 @@ pub(super) fn line(tex: &str, in_cell: bool) -> Result<String, String> {
     delimiter_safe(&joined).map(|tex| if in_cell { without_bars(&tex) } else { tex })
 }
 
+/// Whether [`line`] is certain to return `tex` as it is, in a cell too.
+pub(super) fn is_settled_line(tex: &str) -> bool {
+    let (mut depth, mut escaped, mut is_sound) = (0_i64, false, true);
+    for byte in tex.bytes() {
+        depth += if escaped { 0 } else { i64::from(byte == b'{') - i64::from(byte == b'}') };
+        is_sound &= depth >= 0 && !matches!(byte, b'\0' | b'\n' | b'\r' | b'$' | b'|');
+        escaped = byte == b'\\' && !escaped;
+    }
+    is_sound && depth == 0 && !tex.is_empty() && !tex.ends_with('\\') && tex.trim().len() == tex.len()
+}
+
 /// Replaces `\|` with the equivalent `\Vert`.
 fn without_bars(tex: &str) -> String {
     let mut parts = tex.split("\\|");

@@ -1,35 +1,47 @@
 //! Recognizes lines that are in their final form already, as most are.
 
-use super::emphasis::is_accepted;
+use memchr::memchr3;
+
+use super::emphasis::{Delimiter, is_accepted};
 use super::line_kind::LineKind;
-use super::text;
+use super::{math, text};
 use crate::chars::is_simple;
 use crate::markdown::bare_url::may_contain;
-use crate::model::{Image, Inline, Link};
+use crate::model::{Image, Inline, Link, Math};
 
 /// Whether normalising `line` is certain to change nothing: it has no spaces at its ends, nothing that would be joined
 /// to its neighbour or kept apart from it, and no style but around some of its words.
 pub(super) fn is_settled(line: &[Inline], kind: LineKind) -> bool {
+    has_only_inner_breaks(line) && is_settled_between_breaks(line, kind)
+}
+
+/// Whether every break in `line` is between two parts of it.
+pub(super) fn has_only_inner_breaks(line: &[Inline]) -> bool {
+    !line.split(|inline| matches!(inline, Inline::Break)).any(<[Inline]>::is_empty)
+}
+
+/// Whether normalising `line` is certain to change nothing but breaks at its ends or next to each other.
+pub(super) fn is_settled_between_breaks(line: &[Inline], kind: LineKind) -> bool {
     let at = |index: usize| Place {
         before: index.checked_sub(1).and_then(|before| line.get(before)),
         after: line.get(index + 1),
         kind,
     };
-    !line.is_empty()
-        && line.iter().all(|inline| may_be_settled(inline, kind))
+    line.iter().all(|inline| may_be_settled(inline, kind))
         && line.iter().enumerate().all(|(index, inline)| at(index).settles(inline))
 }
 
 /// A quick check. In headings, bold may be redundant.
 fn may_be_settled(inline: &Inline, kind: LineKind) -> bool {
     match inline {
-        Inline::Text(_) | Inline::Code(_) | Inline::Image(_) => true,
+        Inline::Text(_) | Inline::Code(_) | Inline::Image(_) | Inline::Math(_) => true,
         Inline::Break => matches!(kind, LineKind::Paragraph | LineKind::Cell),
         Inline::Strong(content) => !matches!(kind, LineKind::Heading) && is_text(content),
-        Inline::Emphasis(content) | Inline::Strike(content) | Inline::Link(Link { content, .. }) => {
-            is_text(content)
-        }
-        Inline::Math(_) | Inline::Element(..) | Inline::FootnoteReference(_) => false,
+        Inline::Emphasis(content)
+        | Inline::Strike(content)
+        | Inline::Element(_, content)
+        | Inline::Link(Link { content, .. }) => is_text(content),
+        Inline::FootnoteReference(_) => false,
     }
 }
 
@@ -55,15 +67,21 @@ impl<'a> Place<'a> {
                 !is_spaced && !matches!(self.before, Some(Inline::Text(_))) && is_settled_text(text)
             }
             Inline::Code(code) => {
-                let is_line = code.trim().len() == code.len() && !code.contains(['\n', '\r', '\0']);
+                let is_line = code.trim().len() == code.len()
+                    && memchr3(b'\n', b'\r', b'\0', code.as_bytes()).is_none();
                 is_line && !code.is_empty() && !matches!(self.before, Some(Inline::Code(_)))
             }
             Inline::Image(Image { url, alt, title }) => {
                 title.is_none() && text::is_settled_url(url) && is_simple(alt) && alt.trim() == alt
             }
-            Inline::Break => {
-                let is_content = |beside: Option<&Inline>| !matches!(beside, None | Some(Inline::Break));
-                is_content(self.before) && is_content(self.after)
+            Inline::Math(Math { tex, display }) => {
+                let is_digit = |c: char| c.is_ascii_digit();
+                let is_price = matches!(self.after, Some(Inline::Text(text)) if text.starts_with(is_digit));
+                !display && !is_price && math::is_settled_line(tex)
+            }
+            Inline::Break => true,
+            Inline::Element(tag, content) => {
+                Delimiter::of_tag(*tag).is_none() && self.is_apart() && words(content).is_some()
             }
             Inline::Link(Link { url, title, content }) => {
                 title.is_none() && text::is_settled_url(url) && self.is_apart() && words(content).is_some()
@@ -71,7 +89,7 @@ impl<'a> Place<'a> {
             Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => {
                 words(content).is_some_and(|text| self.is_apart() && self.accepts(text))
             }
-            Inline::Math(_) | Inline::Element(..) | Inline::FootnoteReference(_) => false,
+            Inline::FootnoteReference(_) => false,
         }
     }
 
@@ -114,13 +132,14 @@ fn words(content: &[Inline]) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::line::{line_of_leaves, paragraphs_of_leaves};
+    use crate::model::Tag;
+    use crate::normalize::line::{divided, line_of_leaves, paragraphs_of_leaves};
     use crate::options::Emphasis;
 
     /// Returns short lines of what is next to each other in articles.
     fn lines() -> impl Iterator<Item = Vec<Inline>> {
         let text = |text: &str| Inline::Text(text.to_owned());
-        let texts = ["a", " ", "a ", " 字", "，", "a  b", "\u{3000}", "http://a", ""].map(text);
+        let texts = ["a", " ", "a ", " 字", "，", "1", "a  b", "\u{3000}", "http://a", ""].map(text);
         let codes = ["a", " a", "a\nb", ""].map(|code| Inline::Code(code.to_owned()));
         let images = [("u", "a"), ("u v", ""), ("u", " a")];
         let image =
@@ -128,7 +147,13 @@ mod tests {
         let linked = |url: &str, content: &str| {
             Inline::Link(Link { url: url.into(), title: None, content: vec![text(content)] })
         };
+        let formulas = ["\\{x", "{x}", "{x", "x ", "x\\", "$", "\\|", "x\ny"]
+            .map(|tex| Inline::Math(Math { tex: tex.to_owned(), display: false }));
         let styled = [
+            Inline::Element(Tag::U, vec![text("字")]),
+            Inline::Element(Tag::Kbd, vec![text("a")]),
+            Inline::Element(Tag::Em, vec![text("a")]),
+            Inline::Math(Math { tex: "x".to_owned(), display: true }),
             Inline::Strong(vec![text("字")]),
             Inline::Strong(vec![text("字：")]),
             Inline::Strong(vec![text("字 ")]),
@@ -140,7 +165,7 @@ mod tests {
             Inline::Break,
         ];
         let parts: Vec<Inline> =
-            texts.into_iter().chain(codes).chain(images.map(image)).chain(styled).collect();
+            texts.into_iter().chain(codes).chain(images.map(image)).chain(formulas).chain(styled).collect();
         let count = parts.len();
         (0..count.pow(3)).flat_map(move |number| {
             let digits = [number % count, number / count % count, number / count / count];
@@ -161,8 +186,10 @@ mod tests {
                     }
                 }
             }
-            if is_settled(&line, LineKind::Paragraph) {
-                assert_eq!(paragraphs_of_leaves(line.clone(), Emphasis::Auto), [line]);
+            if is_settled_between_breaks(&line, LineKind::Paragraph) {
+                let paragraphs = paragraphs_of_leaves(line.clone(), Emphasis::Auto);
+                assert_eq!(divided(line.clone()), paragraphs, "{line:?}");
+                assert!(!has_only_inner_breaks(&line) || paragraphs == [line]);
             }
         }
         assert!(settled > 3_000, "{settled}");

@@ -15,10 +15,12 @@ use super::line_kind::LineKind;
 use super::{Normalizer, line};
 
 impl Normalizer<'_> {
-    pub(super) fn table(&mut self, table: Table, done: &mut Vec<Block>) {
-        let mut table = Table { rows: self.cells(table.rows), ..table };
+    pub(super) fn table(&mut self, mut table: Table, done: &mut Vec<Block>) {
+        self.cells(&mut table.rows);
         let caption = mem::take(&mut table.caption);
-        self.paragraphs(vec![Inline::Strong(caption)], done);
+        if !caption.is_empty() {
+            self.paragraphs(vec![Inline::Strong(caption)], done);
+        }
         if table.rows.iter().flatten().all(|cell| cell.blocks.is_empty()) {
             return;
         }
@@ -55,18 +57,15 @@ impl Normalizer<'_> {
         done.extend(if self.in_cell { blocks } else { self.blocks(blocks) });
     }
 
-    fn cells(&mut self, rows: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {
+    fn cells(&mut self, rows: &mut [Vec<Cell>]) {
         let in_cell = mem::replace(&mut self.in_cell, true);
-        let cell = |normalizer: &mut Self, cell: Cell| {
-            let mut blocks = normalizer.blocks(cell.blocks);
-            if blocks.iter().all(is_ignorable) {
-                blocks.clear();
+        for cell in rows.iter_mut().flatten() {
+            cell.blocks = self.blocks(mem::take(&mut cell.blocks));
+            if cell.blocks.iter().all(is_ignorable) {
+                cell.blocks.clear();
             }
-            Cell { blocks, ..cell }
-        };
-        let rows = rows.into_iter().map(|row| row.into_iter().map(|c| cell(self, c)).collect()).collect();
+        }
         self.in_cell = in_cell;
-        rows
     }
 
     fn form(&self, table: &Table) -> TableForm {
@@ -118,15 +117,17 @@ impl Normalizer<'_> {
 
     /// Returns a cell of one line. GFM has no row headers, so these become bold.
     fn gfm_cell(&mut self, slot: Slot, is_header: bool) -> Cell {
-        let row_header = slot.as_ref().is_some_and(|cell| cell.header && !is_header);
-        let content = slot.map(|cell| one_line(cell.blocks)).unwrap_or_default();
-        let content = if row_header { vec![Inline::Strong(content)] } else { content };
+        let (mut blocks, is_th) = slot.map(|cell| (cell.blocks, cell.header)).unwrap_or_default();
+        let content = one_line(blocks.drain(..));
+        let content = if is_th && !is_header { vec![Inline::Strong(content)] } else { content };
         let content = if is_header {
             line::header_line(content, self.emphasis())
         } else {
             line::line(content, LineKind::Cell, self.emphasis())
         };
-        let blocks = if content.is_empty() { Vec::new() } else { vec![Block::Paragraph(content)] };
+        if !content.is_empty() {
+            blocks.push(Block::Paragraph(content));
+        }
         Cell { header: is_header, ..Cell::new(blocks) }
     }
 
@@ -179,7 +180,7 @@ fn take_title(table: &mut Table) -> Option<Vec<Inline>> {
     let is_title = matches!(first.as_slice(), [cell] if cell.colspan > 1 && cell.rowspan == 1)
         && second.len() > 1
         && second.iter().all(|cell| cell.header);
-    is_title.then(|| one_line(table.rows.remove(0).into_iter().flat_map(|cell| cell.blocks).collect()))
+    is_title.then(|| one_line(table.rows.remove(0).into_iter().flat_map(|cell| cell.blocks)))
 }
 
 /// Whether `block` is irrelevant in a cell, as thematic breaks are.
@@ -240,14 +241,20 @@ fn fits_cell(blocks: &[Block]) -> bool {
 }
 
 /// Joins the blocks of a cell into one line, with breaks between former lines.
-fn one_line(blocks: Vec<Block>) -> Vec<Inline> {
+fn one_line(blocks: impl IntoIterator<Item = Block>) -> Vec<Inline> {
     let mut line = Vec::new();
-    for block in blocks {
-        for part in lines(block) {
-            if !line.is_empty() && !part.is_empty() {
-                line.push(Inline::Break);
-            }
+    let mut add = |part: Vec<Inline>| {
+        if line.is_empty() {
+            line = part;
+        } else if !part.is_empty() {
+            line.push(Inline::Break);
             line.extend(part);
+        }
+    };
+    for block in blocks {
+        match block {
+            Block::Paragraph(part) => add(part),
+            block => lines(block).into_iter().for_each(&mut add),
         }
     }
     line

@@ -61,7 +61,7 @@ pub(super) fn url(mut url: String) -> String {
 
 /// Whether [`url`] is certain to change nothing.
 pub(super) fn is_settled_url(url: &str) -> bool {
-    url.bytes().all(|byte| byte.is_ascii_graphic())
+    url.bytes().fold(true, |is_settled, byte| is_settled & byte.is_ascii_graphic())
 }
 
 /// Normalises line endings of code to `\n` and removes trailing whitespace.

@@ -64,6 +64,7 @@ fn repetitions(blocks: &[Block], title: &str) -> Vec<usize> {
     const MAX_PARAGRAPHS: usize = 2;
     const MAX_LETTERS: usize = 30;
     let title = letters(title);
+    let longest = title.chars().count().max(MAX_LETTERS);
     let mut found = Vec::new();
     let mut paragraphs = 0;
     for (position, block) in blocks.iter().enumerate() {
@@ -73,7 +74,11 @@ fn repetitions(blocks: &[Block], title: &str) -> Vec<usize> {
             Block::Rule => continue,
             _ => break,
         };
-        let letters = letters(&plain_text(line));
+        let text = plain_text(line);
+        if has_more_letters(&text, longest) {
+            break;
+        }
+        let letters = letters(&text);
         if letters == title && line.iter().all(is_text) && (is_heading || paragraphs == 0) {
             found.push(position);
         } else if is_heading || paragraphs == MAX_PARAGRAPHS || letters.chars().count() > MAX_LETTERS {
@@ -87,6 +92,13 @@ fn repetitions(blocks: &[Block], title: &str) -> Vec<usize> {
         found.clear();
     }
     found
+}
+
+/// Whether `text` certainly has more than `max` letters and digits, in the form in which they are compared: no two of
+/// these become one.
+fn has_more_letters(text: &str, max: usize) -> bool {
+    let is_counted = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '\u{4e00}'..='\u{9fff}');
+    text.chars().filter(is_counted).nth(max).is_some()
 }
 
 /// Whether `inline` is nothing but text. A link to another page, an image, a formula or a footnote is
@@ -105,6 +117,7 @@ fn is_text(inline: &Inline) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::{has_more_letters, letters};
     use crate::options::{Options, Profile};
     use crate::report::Report;
     use crate::{markdown, normalize, render};
@@ -145,6 +158,17 @@ mod tests {
             assert_eq!(titled(&format!("{first}\n\n## A1\n\nb"), Profile::Hugo).1, 0, "{first}");
         }
         assert_eq!(titled("a\n\nA1\n\nb", Profile::Hugo).1, 0);
+    }
+
+    #[test]
+    fn letters_are_counted_without_comparing_them() {
+        for c in ('\0'..='\u{ffff}').map(|c| c.to_string()) {
+            for text in [format!("a{c}"), format!("字{c}Z{c}")] {
+                let count = letters(&text).chars().count();
+                assert!(!has_more_letters(&text, count), "{text:?}");
+            }
+        }
+        assert!(has_more_letters("a，字 1", 2));
     }
 
     #[test]
