@@ -9,7 +9,11 @@ pub(crate) fn destination(url: &str) -> Cow<'_, str> {
     // Most URLs contain no special character.
     let is_plain =
         |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'\\' | b'&' | b'<' | b'>');
-    if !url.is_empty() && url.bytes().all(is_plain) { url.into() } else { checked_destination(url).into() }
+    if !url.is_empty() && url.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+        url.into()
+    } else {
+        checked_destination(url).into()
+    }
 }
 
 /// Formats `url` as a link destination, checking every character.

@@ -52,7 +52,7 @@ fn write_paragraph(writer: &mut Writer, line: &[Inline], start: ParagraphStart, 
         writer.end_lines(1);
     }
     let start = if is_table { ParagraphStart::Block } else { start };
-    writer.lines(&inline::write(line, Container::Paragraph { start }, context));
+    inline::write_paragraph(writer, line, start, context);
 }
 
 fn is_kramdown(context: &Context) -> bool {
@@ -77,8 +77,7 @@ fn write_container(writer: &mut Writer, block: &Block, context: &Context) {
         Block::Math(tex) if context.math == MathSyntax::Backtick => write_fence(writer, "math", tex),
         Block::Math(tex) if context.formulas_are_text => {
             let formula = Inline::Math(Math { tex: tex.clone(), display: true });
-            let container = Container::Paragraph { start: ParagraphStart::Block };
-            writer.lines(&inline::write(&[formula], container, context));
+            inline::write_paragraph(writer, &[formula], ParagraphStart::Block, context);
         }
         Block::Math(tex) if context.math == MathSyntax::Brackets => {
             write_formula(writer, &tex::in_html(tex), tex.contains('\n'));
@@ -144,7 +143,7 @@ fn would_join(before: &Block, block: &Block) -> bool {
 }
 
 fn write_heading(writer: &mut Writer, heading: &Heading, context: &Context) {
-    writer.text(&"#".repeat(usize::from(heading.level.get())));
+    writer.text("######".get(..usize::from(heading.level.get())).unwrap_or("#"));
     writer.text(" ");
     for anchor in &heading.anchors {
         writer.text(&format!("<span id=\"{anchor}\"></span>"));
@@ -222,13 +221,13 @@ fn write_list(writer: &mut Writer, list: &List, markers: Markers, context: &Cont
         if index > 0 {
             writer.end_lines(newlines);
         }
-        let marker = match (list.kind, markers) {
+        let mut marker = match (list.kind, markers) {
             (ListKind::Bullet, Markers::First) => "- ".to_owned(),
             (ListKind::Bullet, Markers::Second) => "* ".to_owned(),
             (ListKind::Ordered(_), Markers::First) => format!("{number}. "),
             (ListKind::Ordered(_), Markers::Second) => format!("{number}) "),
         };
-        let marker = format!("{marker:<width$}");
+        marker.extend((marker.len()..width).map(|_| ' '));
         number = number.saturating_add(1).min(ListKind::MAX_START);
         // Pandoc keeps the indentation of code on the line of the marker.
         let is_apart =

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::context::{Container, Context, ParagraphStart};
 use super::extra::marked;
 use super::unit::{Role, Units};
+use super::writer::Writer;
 use super::{escape, formula, html, kramdown, plain, tex};
 use crate::markdown::delimiter::takes_underscores;
 use crate::markdown::destination::{self, autolink, destination};
@@ -15,27 +16,43 @@ use crate::options::{HardBreak, MathSyntax};
 
 /// Renders `inlines` as Markdown. Only a paragraph can have more than one line.
 pub(super) fn write<'a>(inlines: &'a [Inline], container: Container, context: &Context) -> Cow<'a, str> {
-    let line_break = match context.hard_break {
-        _ if container == Container::Cell && !context.allows_html => " ",
-        _ if container == Container::Cell => "<br>",
-        HardBreak::Backslash => "\\\n",
-        HardBreak::Spaces => "  \n",
-    };
+    if !is_plain(inlines, container, context) {
+        return checked(inlines, container, context).into();
+    }
     match inlines {
-        _ if context.syntax.reads_more_than_gfm() || !plain::is_plain(inlines, container) => {
-            escaped(inlines, container, line_break, context).into()
-        }
-        [Inline::Text(text)] if container != Container::Cell => text.into(),
-        _ => unescaped(inlines, container, line_break, context).into(),
+        [Inline::Text(text)] if container != Container::Cell || !text.contains('|') => text.into(),
+        _ => unescaped(inlines, container, context).into(),
     }
 }
 
+/// Writes `inlines` as the lines of a paragraph.
+pub(super) fn write_paragraph(
+    writer: &mut Writer,
+    inlines: &[Inline],
+    start: ParagraphStart,
+    context: &Context,
+) {
+    let container = Container::Paragraph { start };
+    if is_plain(inlines, container, context) {
+        Flow::new(writer, container, context).list(inlines);
+    } else {
+        writer.lines(&checked(inlines, container, context));
+    }
+}
+
+/// Whether it is quick to see that nothing in `inlines` needs an escape but pipes in a cell.
+fn is_plain(inlines: &[Inline], container: Container, context: &Context) -> bool {
+    !context.syntax.reads_more_than_gfm() && plain::is_plain(inlines, container)
+}
+
 /// Renders inlines, checking every character.
-fn escaped(inlines: &[Inline], container: Container, line_break: &'static str, context: &Context) -> String {
-    let mut flow = Flow::new(Units::default(), container, line_break, context);
-    flow.list(inlines);
-    escape::mark(&mut flow.out, container, context);
-    let line = escape::write(&flow.out, container, context);
+fn checked(inlines: &[Inline], container: Container, context: &Context) -> String {
+    let units = marked(inlines, container, context);
+    let is_unescaped = !units.has_escapes() && !context.syntax.reads_more_than_gfm();
+    if is_unescaped {
+        return unescaped(inlines, container, context);
+    }
+    let line = escape::write(&units, container, context);
     // kramdown displays a formula that is a paragraph of its own, unless a backslash is before it.
     let is_formula = matches!(inlines, [Inline::Math(math)] if !math.display) && !kramdown::is_table(inlines);
     let is_displayed = is_formula
@@ -45,17 +62,20 @@ fn escaped(inlines: &[Inline], container: Container, line_break: &'static str, c
     if is_displayed { format!("\\{line}") } else { line }
 }
 
+/// Returns the characters of `inlines`, with those marked that need an escape.
+fn marked(inlines: &[Inline], container: Container, context: &Context) -> Units {
+    let mut flow = Flow::new(Units::default(), container, context);
+    flow.list(inlines);
+    escape::mark(&mut flow.out, container, context);
+    flow.out
+}
+
 /// The length in bytes that most lines do not exceed.
 const LINE: usize = 128;
 
 /// Renders inlines in which nothing needs an escape except pipes in a cell.
-fn unescaped(
-    inlines: &[Inline],
-    container: Container,
-    line_break: &'static str,
-    context: &Context,
-) -> String {
-    let mut flow = Flow::new(String::with_capacity(LINE), container, line_break, context);
+fn unescaped(inlines: &[Inline], container: Container, context: &Context) -> String {
+    let mut flow = Flow::new(String::with_capacity(LINE), container, context);
     flow.list(inlines);
     if flow.in_cell && flow.out.contains('|') { flow.out.replace('|', "\\|") } else { flow.out }
 }
@@ -75,6 +95,18 @@ trait Out {
 impl Out for String {
     fn push(&mut self, text: &str, _role: Role) {
         self.push_str(text);
+    }
+
+    fn enter(&mut self) -> usize {
+        0
+    }
+
+    fn leave_for(&mut self, _scope: usize) {}
+}
+
+impl Out for &mut Writer {
+    fn push(&mut self, text: &str, _role: Role) {
+        self.lines(text);
     }
 
     fn enter(&mut self) -> usize {
@@ -106,8 +138,15 @@ struct Flow<'a, O> {
 }
 
 impl<'a, O: Out> Flow<'a, O> {
-    const fn new(out: O, container: Container, line_break: &'static str, context: &'a Context) -> Self {
-        Self { out, in_cell: matches!(container, Container::Cell), line_break, context }
+    fn new(out: O, container: Container, context: &'a Context) -> Self {
+        let in_cell = container == Container::Cell;
+        let line_break = match context.hard_break {
+            _ if in_cell && !context.allows_html => " ",
+            _ if in_cell => "<br>",
+            HardBreak::Backslash => "\\\n",
+            HardBreak::Spaces => "  \n",
+        };
+        Self { out, in_cell, line_break, context }
     }
 
     fn list(&mut self, inlines: &[Inline]) {
@@ -330,9 +369,10 @@ mod tests {
                 for container in starts.into_iter().chain([Container::Heading, Container::Cell]) {
                     if plain::is_plain(&inlines, container) {
                         plain += 1;
-                        let expected = escaped(&inlines, container, "\\\n", &context);
+                        let expected =
+                            escape::write(&marked(&inlines, container, &context), container, &context);
                         assert_eq!(
-                            unescaped(&inlines, container, "\\\n", &context),
+                            unescaped(&inlines, container, &context),
                             expected,
                             "{inlines:?} {container:?}"
                         );

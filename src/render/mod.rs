@@ -33,6 +33,9 @@ use crate::model::Document;
 use crate::options::Options;
 use context::Context;
 
+/// The length in bytes that many blocks have.
+const BLOCK: usize = 64;
+
 /// Renders `document`, which must be normalised. Returns only the body, which is empty or ends with one newline.
 ///
 /// ```
@@ -41,7 +44,7 @@ use context::Context;
 /// assert_eq!(render(&document, &Options::default()), "\\# 1\n");
 /// ```
 pub fn render(document: &Document, options: &Options) -> String {
-    let mut writer = writer::Writer::default();
+    let mut writer = writer::Writer::with_capacity(document.blocks.len() * BLOCK);
     let context = Context::of(document, options);
     block::write(&mut writer, &document.blocks, &context);
     match context.syntax.templates {

@@ -117,16 +117,17 @@ impl Scan {
 fn has_only_literals(text: &[u8]) -> bool {
     text.iter().enumerate().filter(|(_, byte)| classes(**byte) & ANYWHERE != 0).all(|(index, byte)| {
         let before = index.checked_sub(1).and_then(|before| text.get(before));
-        before.zip(text.get(index + 1)).is_some_and(|(before, after)| is_literal(*before, *byte, *after))
+        text.get(index + 1).is_some_and(|after| is_literal(before.copied(), *byte, *after))
     })
 }
 
-/// Whether `byte` between these bytes is no markup: `snake_case`, `a * b`, `a & b`, `a < b`.
-const fn is_literal(before: u8, byte: u8, after: u8) -> bool {
+/// Whether `byte` between these bytes is no markup: `snake_case`, `a * b`, `a & b`, `a < b`, `C:\dir`.
+fn is_literal(before: Option<u8>, byte: u8, after: u8) -> bool {
     match byte {
-        b'_' => before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric(),
-        b'*' => before == b' ' && after == b' ',
-        b'&' | b'<' => after == b' ',
+        b'_' => before.is_some_and(|before| before.is_ascii_alphanumeric()) && after.is_ascii_alphanumeric(),
+        b'*' => before == Some(b' ') && after == b' ',
+        b'&' | b'<' => after == b' ' || !after.is_ascii(),
+        b'\\' => after.is_ascii_alphanumeric() || !after.is_ascii(),
         _ => false,
     }
 }

@@ -65,12 +65,14 @@ pub(super) struct Units {
 impl Units {
     /// Appends `text`, whose characters all have the given `role`.
     pub(super) fn push(&mut self, text: &str, role: Role) {
-        if role == Role::Text {
-            self.text = text.bytes().filter(u8::is_ascii).fold(self.text, |set, byte| set | 1 << byte);
-        }
         let scope = self.scope;
-        self.list.reserve(text.chars().count());
-        self.list.extend(text.chars().map(|c| Unit { c, role, escape: false, scope }));
+        self.list.reserve(text.len());
+        for c in text.chars() {
+            if role == Role::Text && c.is_ascii() {
+                self.text |= 1 << u32::from(c);
+            }
+            self.list.push(Unit { c, role, escape: false, scope });
+        }
     }
 
     /// Enters the content of a link or image. Returns the outer scope, to be restored with [`Self::leave_for`].

@@ -1,5 +1,7 @@
 //! Output lines under a prefix. The only Markdown rule here: blank lines have no trailing whitespace.
 
+use memchr::memchr;
+
 /// Collects lines, each under the prefix of its enclosing quotes and items.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
@@ -10,6 +12,11 @@ pub(super) struct Writer {
 }
 
 impl Writer {
+    /// Creates a writer with room for this number of bytes.
+    pub(super) fn with_capacity(length: usize) -> Self {
+        Self { out: String::with_capacity(length), ..Self::default() }
+    }
+
     /// Writes `text`, which contains no newline, on the current line.
     pub(super) fn text(&mut self, text: &str) {
         for left in (0..std::mem::take(&mut self.pending)).rev() {
@@ -29,8 +36,8 @@ impl Writer {
 
     /// Writes `text` line by line.
     pub(super) fn lines(&mut self, text: &str) {
-        // Without a prefix, the lines are written unchanged.
-        if self.prefix.is_empty() {
+        // Without a prefix, the lines are written unchanged, as a single one is in any case.
+        if self.prefix.is_empty() || memchr(b'\n', text.as_bytes()).is_none() {
             let body = text.trim_end_matches('\n');
             if !body.is_empty() {
                 self.text(body);
