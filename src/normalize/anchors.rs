@@ -20,8 +20,8 @@ pub(super) fn settle_headings(document: &mut Document, report: &mut Report) -> b
     changed
 }
 
-/// Rewrites `#` links and removes the anchors of headings. Returns whether a link changed. Where headings have no ids of
-/// their own, the slug of each heading that is linked to stays as its anchor.
+/// Rewrites `#` links and removes the anchors of headings. Returns whether links changed so that a line may be normalised
+/// further. Where headings have no ids of their own, the slug of each heading that is linked to stays as its anchor.
 ///
 /// A link refers to a heading by the heading's `id`, by an anchor in or before it, by its slug, or by its letters and
 /// digits. Markdown cannot name other targets: links to them become text, with a warning. Without `has_links`, no slugs
@@ -36,21 +36,27 @@ pub(super) fn resolve(
     each_heading(&mut document.blocks, true, &mut |heading| heading.anchors.clear());
     let Some(targets) = targets else { return false };
     let mut linked = HashSet::new();
-    let (mut rewritten, mut unlinked) = (false, false);
-    let mut rewrite = |link: &mut Link| {
-        let Some(slug) = targets.find(link) else { return false };
-        let url = format!("#{slug}");
-        // Adjacent links may now have the same target.
-        rewritten |= link.url != url;
-        link.url = url;
-        linked.insert(slug.to_owned());
-        true
-    };
-    each_line(&mut document.blocks, &mut |line, _| unlinked |= each_link(line, report, &mut rewrite));
+    let mut is_unsettled = false;
+    each_line(&mut document.blocks, &mut |line, _| {
+        let (mut links, mut is_rewritten, mut holds_more) = (0, false, false);
+        let mut rewrite = |link: &mut Link| {
+            links += 1;
+            holds_more |= !matches!(link.content.as_slice(), [Inline::Text(_)]);
+            let Some(slug) = targets.find(link) else { return false };
+            let url = format!("#{slug}");
+            is_rewritten |= link.url != url;
+            link.url = url;
+            linked.insert(slug.to_owned());
+            true
+        };
+        let is_unlinked = each_link(line, report, &mut rewrite);
+        // Adjacent links may now have the same target, and an image the target of its link.
+        is_unsettled |= is_unlinked || (is_rewritten && (links > 1 || holds_more));
+    });
     if !syntax.heading_ids {
         keep_anchors(&mut document.blocks, &linked);
     }
-    rewritten || unlinked
+    is_unsettled
 }
 
 /// Returns what the fragments of links to the article may name. The first of a name counts, as in [`resolve`].

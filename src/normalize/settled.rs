@@ -6,7 +6,7 @@ use super::emphasis::{Delimiter, is_accepted};
 use super::line_kind::LineKind;
 use super::{math, text};
 use crate::chars::is_simple;
-use crate::markdown::bare_url::may_contain;
+use crate::markdown::bare_url::{linked_length, may_contain};
 use crate::model::{Image, Inline, Link, Math};
 
 /// Whether normalising `line` is certain to change nothing: it has no spaces at its ends, nothing that would be joined
@@ -84,7 +84,7 @@ impl<'a> Place<'a> {
                 Delimiter::of_tag(*tag).is_none() && self.is_apart() && words(content).is_some()
             }
             Inline::Link(Link { url, title, content }) => {
-                title.is_none() && text::is_settled_url(url) && self.is_apart() && words(content).is_some()
+                title.is_none() && text::is_settled_url(url) && self.is_apart() && is_settled_link(content)
             }
             Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => {
                 words(content).is_some_and(|text| self.is_apart() && self.accepts(text))
@@ -119,6 +119,12 @@ impl<'a> Place<'a> {
 
 fn is_settled_text(text: &str) -> bool {
     !text.is_empty() && is_simple(text) && !may_contain(text)
+}
+
+/// Whether `content` of a link is settled: a URL in it stays whole unless a sentence follows.
+fn is_settled_link(content: &[Inline]) -> bool {
+    matches!(content, [Inline::Text(text)]
+        if !text.is_empty() && is_simple(text) && text.trim() == text && linked_length(text) == text.len())
 }
 
 /// Returns the text that is all of `content` if it is settled and has no space at its ends.
@@ -162,6 +168,7 @@ mod tests {
             Inline::Strike(vec![text("a")]),
             linked("u", "a"),
             linked("http://a", "http://a"),
+            linked("http://a", "http://a，"),
             Inline::Break,
         ];
         let parts: Vec<Inline> =

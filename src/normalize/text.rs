@@ -1,5 +1,7 @@
 //! Strings in a form that survives a Markdown parser.
 
+use memchr::{memchr_iter, memchr2};
+
 use crate::chars::{is_invisible, is_simple, is_space, with_line_feeds};
 
 /// Collapses whitespace, keeping one space at each end that has any, and removes invisible characters.
@@ -66,8 +68,10 @@ pub(super) fn is_settled_url(url: &str) -> bool {
 
 /// Normalises line endings of code to `\n` and removes trailing whitespace.
 pub(super) fn code(text: String) -> String {
-    let is_bare = |line: &str| !line.ends_with([' ', '\t']);
-    if !text.contains('\r') && !text.contains('\0') && text.split('\n').all(is_bare) {
+    let bytes = text.as_bytes();
+    let is_bare = |end: usize| !matches!(bytes.get(..end), Some([.., b' ' | b'\t']));
+    let mut ends = memchr_iter(b'\n', bytes).chain([bytes.len()]);
+    if memchr2(b'\r', b'\0', bytes).is_none() && ends.all(is_bare) {
         return text;
     }
     let text = with_line_feeds(text.into()).replace('\0', "");
@@ -106,6 +110,11 @@ mod tests {
     #[test]
     fn trims_trailing_whitespace_in_code() {
         assert_eq!(code("a \r\n\tb\t\n\0c\r".to_owned()), "a\n\tb\nc\n");
-        assert_eq!(code(" a\n\nb".to_owned()), " a\n\nb");
+        for text in ["", "\n", " a\n\nb", "a\n b\n"] {
+            assert_eq!(code(text.to_owned()), text);
+        }
+        for text in [" ", "a\t", "\n ", "a \nb", "\r", "\0"] {
+            assert_ne!(code(text.to_owned()), text);
+        }
     }
 }
