@@ -4,6 +4,8 @@
 //! `http://a.cn/x，然后`. [`BareUrl::at`] finds where a reader would end the URL, and [`is_trimmed`] says which
 //! characters after that end GFM leaves out of the link itself.
 
+use memchr::memchr2_iter;
+
 use crate::chars::is_cjk;
 
 /// The prefixes of bare URLs, each with the scheme that GFM adds to it. Case matters only in `www.`.
@@ -71,17 +73,16 @@ pub(crate) const fn is_trimmed(c: char) -> bool {
 }
 
 /// Whether `text` may contain a bare URL.
-#[expect(clippy::needless_bitwise_bool, reason = "short-circuiting prevents vectorization")]
 pub(crate) fn may_contain(text: &str) -> bool {
-    // Most texts have neither of these pairs of bytes, which is quick to see, because many bytes are checked at once.
     let bytes = text.as_bytes();
-    let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    let has_pair =
-        pairs.fold(false, |has, (&a, &b)| has | ((a == b':') & (b == b'/')) | ((a == b'w') & (b == b'w')));
-    has_pair && (text.contains("://") || text.contains("www."))
+    let is_part = |rest: &[u8]| rest.starts_with(b"://") || rest.starts_with(b"www.");
+    memchr2_iter(b':', b'w', bytes).any(|at| bytes.get(at..).is_some_and(is_part))
 }
 
 fn prefix(text: &str) -> Option<(&'static str, &'static str)> {
+    // Few characters begin one.
+    let is_first = |byte: &u8| matches!(byte, b'h' | b'H' | b'f' | b'F' | b'w');
+    text.as_bytes().first().filter(|byte| is_first(byte))?;
     PREFIXES.into_iter().find(|(prefix, missing)| {
         let start = text.get(..prefix.len());
         start.is_some_and(|start| {
@@ -165,6 +166,16 @@ mod tests {
 
     fn url(text: &str) -> &str {
         BareUrl::at(text, None).and_then(|found| text.get(..found.length)).unwrap_or_default()
+    }
+
+    #[test]
+    fn only_a_scheme_or_www_may_begin_one() {
+        for text in ["://", "a www.", "w://", "wwww.a", "字http://a.cn"] {
+            assert!(may_contain(text), "{text}");
+        }
+        for text in ["", ":/", "www", "ww.", "a: //", "WWW.", "字：w"] {
+            assert!(!may_contain(text), "{text}");
+        }
     }
 
     #[test]

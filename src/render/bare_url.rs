@@ -20,7 +20,11 @@ pub(super) fn find(units: &Units, context: &Context) -> Vec<Range<usize>> {
     }
     let mut index = 0;
     while index < units.list.len() {
-        let reach = if missing_scheme(units, index).is_some() { reach(units, index) } else { index };
+        if missing_scheme(units, index).is_none() {
+            index += 1;
+            continue;
+        }
+        let reach = reach(units, index);
         let is_escaped = units.list.iter().take(reach).skip(index).any(|unit| unit.escape);
         let end = end(units, index, reach);
         if (is_escaped || (context.syntax.bare_urls == BareUrls::Text && end > index))
@@ -28,7 +32,7 @@ pub(super) fn find(units: &Units, context: &Context) -> Vec<Range<usize>> {
         {
             found.push(index..end);
         }
-        index = reach.max(index + 1);
+        index = reach;
     }
     found
 }
