@@ -1,6 +1,7 @@
 //! Character classes for whitespace and emphasis in Chinese text, and letters for comparison.
 
 use std::borrow::Cow;
+use std::iter;
 
 use memchr::{memchr, memchr_iter};
 use unicode_normalization::UnicodeNormalization as _;
@@ -83,6 +84,17 @@ pub(crate) fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
     }
     lines.push_str(text.get(written..).unwrap_or_default());
     lines.into()
+}
+
+/// Returns the lines of `text`, like `split('\n')`. The standard library searches bytes one by one.
+pub(crate) fn split_lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    iter::from_fn(move || {
+        let text = rest?;
+        let (line, after) = text.split_at(memchr(b'\n', text.as_bytes()).unwrap_or(text.len()));
+        rest = after.get(1..);
+        Some(line)
+    })
 }
 
 /// Removes leading whitespace in ASCII, of which nearly all is indentation.
@@ -194,38 +206,42 @@ pub(crate) fn plain_start(text: &str) -> usize {
 /// Whether `text` has only single spaces and visible characters that need no replacement. Almost all texts do, and many
 /// bytes are checked at once.
 pub(crate) fn is_simple(text: &str) -> bool {
-    let mut rest = text.as_bytes();
+    let bytes = text.as_bytes();
+    let Some((last, [.., a, b])) = bytes.last_chunk().zip(bytes.last_chunk::<2>()) else {
+        // The padding is simple.
+        let mut padded = [b'!'; 2 * BLOCK + 2];
+        padded.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+        return !(padded.first_chunk().is_some_and(has_odd) || padded.last_chunk().is_some_and(has_odd));
+    };
+    let mut rest = bytes;
     while let Some((block, after)) = rest.first_chunk().zip(rest.get(BLOCK..)) {
         if has_odd(block) {
             return false;
         }
         rest = after;
     }
-    // The padding after the text is simple.
-    let mut last = [b'!'; 2 * BLOCK];
-    if let Some(start) = last.get_mut(..rest.len()) {
-        start.copy_from_slice(rest);
-    }
-    let (first, second) = (last.first_chunk(), last.last_chunk());
-    !(first.is_some_and(has_odd) || (rest.len() >= BLOCK && second.is_some_and(has_odd)))
+    // The last block overlaps the one before it.
+    !(has_odd(last) || is_odd(*a, *b, b'!') || is_odd(*b, b'!', b'!'))
 }
 
 /// The number of bytes checked at once, with two more after them.
 const BLOCK: usize = 16;
 
 /// Whether a character that is not simple begins at one of the first bytes.
-#[expect(clippy::needless_bitwise_bool, reason = "short-circuiting prevents vectorization")]
 fn has_odd(bytes: &[u8; BLOCK + 2]) -> bool {
-    let is_odd = |a: u8, b: u8, c: u8| {
-        (a < b' ')
-            | matches!(a, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xee)
-            | ((a == b' ') & (b == b' '))
-            | ((a == 0xe2) & ((b == 0x81) | ((b == 0x80) & matches!(c, 0..=0x8f | 0xa8..=0xaf))))
-            | ((a == 0xe3) & (b == 0x80) & (c == 0x80))
-            | ((a == 0xef) & matches!(b, 0..=0xa3 | 0xbb))
-    };
     let (second, third) = (bytes.iter().skip(1), bytes.iter().skip(2));
     bytes.iter().zip(second).zip(third).fold(false, |odd, ((&a, &b), &c)| odd | is_odd(a, b, c))
+}
+
+/// Whether a character that is not simple begins with these bytes.
+#[expect(clippy::needless_bitwise_bool, reason = "short-circuiting prevents vectorization")]
+const fn is_odd(a: u8, b: u8, c: u8) -> bool {
+    (a < b' ')
+        | matches!(a, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xee)
+        | ((a == b' ') & (b == b' '))
+        | ((a == 0xe2) & ((b == 0x81) | ((b == 0x80) & matches!(c, 0..=0x8f | 0xa8..=0xaf))))
+        | ((a == 0xe3) & (b == 0x80) & (c == 0x80))
+        | ((a == 0xef) & matches!(b, 0..=0xa3 | 0xbb))
 }
 
 /// Whether CommonMark counts `c` as punctuation: the Unicode general categories P and S.
@@ -332,6 +348,13 @@ mod tests {
         });
         assert_eq!(wrong.collect::<String>(), "");
         assert_eq!(plain_start("使用“React”，カナ。 x"), "使用“React”，カナ。".len());
+    }
+
+    #[test]
+    fn lines_are_split_as_the_standard_library_splits_them() {
+        for text in ["", "\n", "a", "a\n", "\na\n\nb", "a\r\nb\n"] {
+            assert_eq!(split_lines(text).collect::<Vec<_>>(), text.split('\n').collect::<Vec<_>>());
+        }
     }
 
     #[test]

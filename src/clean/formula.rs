@@ -86,9 +86,14 @@ pub(crate) fn tex_renderer(url: &str) -> Option<&'static TexRenderer> {
     let is_host = |known: &str| {
         known.is_empty() || host.strip_suffix(known).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
     };
-    TEX_RENDERERS
-        .iter()
-        .find(|known| is_host(known.host) && path.starts_with(known.path) && path.contains(known.marker))
+    // The first byte of the path tells nearly all apart.
+    let may_start = |known: &str| known.is_empty() || known.as_bytes().first() == path.as_bytes().first();
+    TEX_RENDERERS.iter().find(|known| {
+        may_start(known.path)
+            && is_host(known.host)
+            && path.starts_with(known.path)
+            && (known.marker.is_empty() || path.contains(known.marker))
+    })
 }
 
 /// `<span class="ztext-math" data-tex="x^2">`, `<div class="math-block" data-math="x^2">`

@@ -2,8 +2,8 @@
 //! and labels with nothing under them.
 
 use super::toc::{is_toc, visible_text};
-use crate::chars::{is_visible, trim_start};
-use crate::dom::{Element, Node};
+use crate::chars::{is_plain, is_visible, trim_ascii_start};
+use crate::dom::{Element, Name, Node};
 
 /// Old skins put a table of contents before the article: `目录(?)[+]` and a list of links to `#t0`, `#t1`, …
 ///
@@ -215,9 +215,14 @@ fn entry_name(text: &str) -> String {
 
 /// Whether the first visible character is one with which labels start. Most elements fail here.
 fn starts_like_label(element: Element<'_>) -> bool {
-    let first_visible = |text: &str| trim_start(text).chars().find(|c| is_visible(*c));
     let mut texts = element.node().descendants().take(MAX_LABEL_NODES).filter_map(Node::as_text);
     texts.find_map(first_visible).is_some_and(|first| matches!(first, '目' | '文' | '博' | '本' | '【' | '['))
+}
+
+fn first_visible(text: &str) -> Option<char> {
+    let text = trim_ascii_start(text);
+    let first = text.chars().next()?;
+    if is_plain(first) { Some(first) } else { text.chars().find(|c| is_visible(*c)) }
 }
 
 /// The maximum number of nodes in a label.
@@ -226,12 +231,15 @@ const MAX_LABEL_NODES: usize = 48;
 /// The visible text of a node, if it is short and without images.
 fn short_text(node: Node<'_>) -> Option<String> {
     const MAX_CHARS: usize = 24;
-    let mut text = String::new();
+    let (mut text, mut left) = (String::new(), MAX_CHARS);
     for (count, below) in std::iter::once(node).chain(node.descendants()).enumerate() {
-        let is_image = below.as_element().is_some_and(|e| e.tag() == "img");
-        text.push_str(&below.as_text().map(visible_text).unwrap_or_default());
-        if is_image || count > MAX_LABEL_NODES || text.chars().nth(MAX_CHARS).is_some() {
+        let is_image = below.as_element().is_some_and(|e| e.name() == Name::Img);
+        if is_image || count > MAX_LABEL_NODES {
             return None;
+        }
+        for c in below.as_text().unwrap_or_default().chars().filter(|c| is_visible(*c)) {
+            left = left.checked_sub(1)?;
+            text.push(c);
         }
     }
     Some(text)

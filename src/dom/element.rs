@@ -9,6 +9,7 @@ use super::arena::{Dom, ElementData, Namespace, NodeId, NodeKind};
 use super::name::Name;
 use super::text::Span;
 use super::token::Attribute;
+use crate::chars::{is_visible, trim_ascii_start};
 use crate::location::Location;
 
 impl Dom {
@@ -203,7 +204,7 @@ impl<'a> Node<'a> {
 
     /// Whether the node and its descendants contain only whitespace and invisible characters.
     pub fn is_whitespace_only(self) -> bool {
-        let is_space = |text: &str| !text.chars().any(crate::chars::is_visible);
+        let is_space = |text: &str| !trim_ascii_start(text).chars().any(is_visible);
         self.as_text().is_none_or(is_space) && self.descendants().filter_map(Node::as_text).all(is_space)
     }
 }

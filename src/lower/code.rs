@@ -1,6 +1,6 @@
 //! Code blocks, and warnings about what authors or editors did to them.
 
-use crate::chars::{is_cjk, is_space};
+use crate::chars::{is_cjk, is_space, split_lines, trim_ascii_start};
 use crate::clean::is_unknown_element;
 use crate::dom::{Element, Node};
 use crate::model::{Block, CodeBlock, CodeLanguage};
@@ -70,7 +70,8 @@ fn first_line(text: &str) -> &str {
 fn has_line_numbers(text: &str) -> bool {
     let (mut total, mut pairs) = (0_usize, 0_usize);
     let mut before: Option<u32> = None;
-    for line in text.lines().map(str::trim_start).filter(|line| !line.is_empty()) {
+    let lines = split_lines(text).map(|line| trim_ascii_start(line).trim_start());
+    for line in lines.filter(|line| !line.is_empty()) {
         let number = number(line);
         total += 1;
         pairs += usize::from(before.zip(number).is_some_and(|(before, number)| number == before + 1));

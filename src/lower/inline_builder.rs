@@ -339,6 +339,10 @@ impl<'a> InlineBuilder<'a> {
 
     fn push(&mut self, inline: Inline) {
         let content = self.open.last_mut().map_or(&mut self.content, |open| &mut open.content);
+        // Most lines and styles hold one text. Otherwise, a vector starts with room for four.
+        if content.is_empty() {
+            content.reserve_exact(1);
+        }
         content.push(inline);
     }
 }

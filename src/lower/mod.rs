@@ -332,6 +332,10 @@ impl Lowerer<'_> {
             text::strip_toc_marker(&mut line);
         }
         if !line.is_empty() {
+            // Most cells and items hold one paragraph. Otherwise, a vector starts with room for four blocks.
+            if self.blocks.is_empty() {
+                self.blocks.reserve_exact(1);
+            }
             self.blocks.push(Block::Paragraph(line));
         }
     }

@@ -1,6 +1,6 @@
 //! Reads the text of preformatted code as the page shows it, without gutters and toolbars.
 
-use crate::chars::{is_invisible, is_joiner, is_space};
+use crate::chars::{is_invisible, is_joiner, is_space, split_lines};
 use crate::clean::{Classifier, Disposition, HeaderWords, Kind, is_unknown_element};
 use crate::csdn::code;
 use crate::dom::{Element, Name, Node};
@@ -259,7 +259,7 @@ pub(super) struct Tidy {
 /// else stays as the author wrote it (dialects `code-nbsp`, `code-zw`).
 pub(super) fn tidy(text: &str) -> Tidy {
     let clean = clean_characters(text);
-    let mut lines: Vec<&str> = clean.split('\n').map(|line| line.trim_end_matches([' ', '\t'])).collect();
+    let mut lines: Vec<&str> = split_lines(&clean).map(|line| line.trim_end_matches([' ', '\t'])).collect();
     let mut toolbar = 0;
     while let Some(line) = lines.pop_if(|line| line.is_empty() || code::TOOLBAR_LINES.contains(&line.trim()))
     {
