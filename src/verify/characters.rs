@@ -5,6 +5,7 @@
 
 use super::hidden::is_never_shown;
 use super::verification::Count;
+use crate::chars::trim_ascii_start;
 use crate::dom::Element;
 
 /// The number of letters and digits that may be missing: of words that editors left, repeated titles, markers that
@@ -28,7 +29,7 @@ impl Characters {
 
     /// Adds the characters of `text`.
     pub(super) fn add(&mut self, text: &str) {
-        let visible = text.chars().filter(|c| *c > ' ');
+        let visible = trim_ascii_start(text).chars().filter(|c| *c > ' ');
         visible.for_each(|c| self.increase(c as usize / BLOCK, c as usize % BLOCK, 1));
     }
 

@@ -1,12 +1,12 @@
 //! The inventory of an article: its text in reading order, and marked ranges of it.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hasher};
 use std::ops::Range;
 
 use super::category::Category;
 use super::characters::Characters;
-use super::visible::{CODE, IMAGE, is_visible, push_visible};
+use super::visible::{CODE, IMAGE, push_visible, visible_parts};
 
 /// The alternative text of an image, or the language of a code block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) struct Label {
 /// Identifies an image or a code block, ignoring whitespace.
 fn fingerprint(content: &str) -> [u32; 2] {
     let mut hasher = DefaultHasher::new();
-    content.chars().filter(|c| is_visible(*c)).for_each(|c| c.hash(&mut hasher));
+    visible_parts(content).for_each(|part| hasher.write(part.as_bytes()));
     let hash = hasher.finish();
     [hash & u64::from(u32::MAX), hash >> 32].map(|half| u32::try_from(half).unwrap_or_default())
 }

@@ -77,15 +77,18 @@ pub(super) fn image(source: &str, base: Option<&Url>, query: ImageQuery) -> Opti
     }
     let absolute = absolute(&url, base, false).ok()?;
     let absolute = without_size(&absolute);
-    let host = host(absolute.split_once("://").map_or(absolute, |(_, rest)| rest));
-    let lower = absolute.to_ascii_lowercase();
-    let asked = images::PROCESSING_QUERIES
-        .iter()
-        .filter_map(|query| lower.find(query))
-        .min()
-        .filter(|_| query == ImageQuery::Strip);
-    let asked = asked.filter(|_| images::PROCESSING_HOSTS.iter().any(|known| host.ends_with(known)));
+    let asked = if query == ImageQuery::Strip { processing_query(absolute) } else { None };
     Some(decoded(asked.and_then(|at| absolute.get(..at)).unwrap_or(absolute)))
+}
+
+/// Returns where the instructions for the site's image hosts start.
+fn processing_query(url: &str) -> Option<usize> {
+    let host = host(url.split_once("://").map_or(url, |(_, rest)| rest));
+    if !url.contains('?') || !images::PROCESSING_HOSTS.iter().any(|known| host.ends_with(known)) {
+        return None;
+    }
+    let lower = url.to_ascii_lowercase();
+    images::PROCESSING_QUERIES.iter().filter_map(|query| lower.find(query)).min()
 }
 
 /// Whether the value of an attribute is the URL of an image rather than a placeholder or a place in the page.
@@ -144,21 +147,24 @@ fn repaired(url: &str) -> String {
     let is_dropped = |c: char| is_invisible(c) || matches!(c, '\n' | '\r' | '\t');
     let url = if url.contains(is_dropped) { Cow::from(url.replace(is_dropped, "")) } else { Cow::from(url) };
     let url = url.trim_start_matches("%20").trim_end_matches("%20");
-    let mut url = without_wrapping(url).replace("／／", "//");
-    let lower = url.to_ascii_lowercase();
-    if begins_with_host(&lower) {
-        return without_tail(&format!("http://{url}")).to_owned();
+    let url = without_wrapping(url).replace("／／", "//");
+    if begins_with_host(&url.to_ascii_lowercase()) {
+        return truncated(format!("http://{url}"));
     }
-    let mut scheme = None;
-    while let Some((found, rest)) = web_scheme(&url) {
-        let (found, rest) = (found.to_owned(), rest.to_owned());
-        scheme = Some(found);
-        url = rest;
+    let (mut scheme, mut bare) = (None, url.as_str());
+    while let Some((found, rest)) = web_scheme(bare) {
+        (scheme, bare) = (Some(found), rest);
     }
     match scheme {
-        Some(scheme) => without_tail(&format!("{scheme}://{}", url.trim_start())).to_owned(),
+        Some(scheme) => truncated(format!("{scheme}://{}", bare.trim_start())),
         None => url,
     }
+}
+
+/// Removes what [`without_tail`] removes.
+fn truncated(mut url: String) -> String {
+    url.truncate(without_tail(&url).len());
+    url
 }
 
 /// Removes quotation marks, brackets and colons around a web URL.
@@ -211,7 +217,7 @@ fn begins_with_host(url: &str) -> bool {
 /// Removes a title, spaces and the end of a sentence from the end of a web URL.
 fn without_tail(url: &str) -> &str {
     let titled = [(" \"", "\""), ("%20\"", "\""), ("%20%22", "%22"), (" '", "'")];
-    let start = titled.iter().filter_map(|(start, end)| {
+    let start = titled.iter().filter(|(_, end)| url.ends_with(end)).filter_map(|(start, end)| {
         let at = url.find(start)?;
         url.get(at + start.len()..)?.ends_with(end).then_some(at)
     });
@@ -245,8 +251,11 @@ fn without_tail(url: &str) -> &str {
 
 /// Whether `url` names a file on the author's disk, possibly resolved against the site.
 fn is_local_path(url: &str) -> bool {
-    let path = anchor_name(url.strip_prefix(facts::SITE_ROOT).unwrap_or(url));
-    let path = path.to_ascii_lowercase().replace('\\', "/");
+    let path = url.strip_prefix(facts::SITE_ROOT).unwrap_or(url);
+    if path.contains("://") {
+        return false;
+    }
+    let path = anchor_name(path).to_ascii_lowercase().replace('\\', "/");
     let has_drive = || {
         let path = path.trim_start_matches('/');
         path.starts_with(|c: char| c.is_ascii_alphabetic()) && path.get(1..3) == Some(":/")

@@ -1,5 +1,9 @@
 //! The characters that count as text, and those that stand for something else.
 
+use std::iter;
+
+use crate::chars::{icon, plain_start, trim_ascii_start};
+
 /// The placeholder of an image in the text.
 pub(super) const IMAGE: char = '\u{fdd0}';
 /// The placeholder of a code block in the text.
@@ -32,11 +36,54 @@ pub(super) fn visible_text(text: &str) -> String {
 
 /// Adds the visible characters of `text` to `all`.
 pub(super) fn push_visible(all: &mut String, text: &str) {
-    for part in text.split(|c: char| !is_visible(c)).filter(|part| !part.is_empty()) {
-        if part.contains(|c: char| matches!(c, '\u{e000}'..='\u{f8ff}')) {
-            all.extend(part.chars().filter_map(crate::chars::icon));
+    for part in visible_parts(text) {
+        if part.starts_with(|c| matches!(c, '\u{e000}'..='\u{f8ff}')) {
+            all.extend(part.chars().filter_map(icon));
         } else {
             all.push_str(part);
         }
+    }
+}
+
+/// Whether `text` has a visible character.
+pub(super) fn has_visible(text: &str) -> bool {
+    visible_parts(text).next().is_some()
+}
+
+/// Returns the visible characters of `text`: many common ones at once, others one by one.
+pub(super) fn visible_parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    iter::from_fn(move || {
+        loop {
+            let first = rest.chars().next()?;
+            let length = plain_start(rest).max(first.len_utf8());
+            let (part, after) = rest.split_at(length);
+            if length > first.len_utf8() || is_visible(first) {
+                rest = after;
+                return Some(part);
+            }
+            rest = trim_ascii_start(after);
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_the_visible_characters() {
+        arbtest::arbtest(|u| {
+            let signs = [
+                "a", "B", " ", "\n", "    ", "中", "，", "\u{3000}", "\u{200b}", "\u{200d}", "한", "😀",
+                "\u{f0b7}", "\u{a0}", "\u{fdd0}",
+            ];
+            let length = u.int_in_range(0..=12)?;
+            let text = (0..length).map(|_| u.choose(&signs).copied()).collect::<Result<String, _>>()?;
+            let expected: String = text.chars().filter(|c| is_visible(*c)).collect();
+            assert_eq!(visible_parts(&text).collect::<String>(), expected);
+            assert_eq!(has_visible(&text), !expected.is_empty());
+            Ok(())
+        });
     }
 }

@@ -10,7 +10,7 @@ use crate::verify::category::Category;
 use crate::verify::diagram;
 use crate::verify::inventory::Label;
 use crate::verify::urls::{self, LinkTarget};
-use crate::verify::visible::{is_visible, visible_text};
+use crate::verify::visible::{has_visible, visible_text};
 
 impl<'a> PageReader<'a, '_> {
     /// Reads a frame, video or document as a link to it. The content of a document follows.
@@ -43,8 +43,8 @@ impl<'a> PageReader<'a, '_> {
         let LinkTarget::Url(url) = urls::link(source, self.base, Links::Keep) else {
             return self.expected.changed("link-unsafe");
         };
-        let beside = beside.filter(|title| title.contains(is_visible));
-        let own = frame.attribute("title").filter(|title| title.contains(is_visible)).map(str::to_owned);
+        let beside = beside.filter(|title| has_visible(title));
+        let own = frame.attribute("title").filter(|title| has_visible(title)).map(str::to_owned);
         self.end_line();
         self.set_origin(frame.node());
         let start = self.inventory.offset();

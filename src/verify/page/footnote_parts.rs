@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::chars::{is_cjk, is_space};
 use crate::csdn::footnotes as facts;
 use crate::dom::{Element, Node, NodeId};
-use crate::verify::visible::is_visible;
+use crate::verify::visible::has_visible;
 
 /// What an element is to a footnote.
 #[derive(Debug)]
@@ -336,7 +336,7 @@ fn number_length(text: &str, sign: &str, is_past_number: bool) -> usize {
     }
     let bracket = skip(at, facts::OPENING_BRACKETS);
     let number = at + bracket.unwrap_or_default();
-    if bracket.is_some() && !rest(number).contains(is_visible) {
+    if bracket.is_some() && !has_visible(rest(number)) {
         return text.len();
     }
     let end = number + sign.len();
@@ -345,7 +345,7 @@ fn number_length(text: &str, sign: &str, is_past_number: bool) -> usize {
     }
     match (bracket, skip(end, facts::CLOSING_BRACKETS)) {
         (Some(_), Some(closing)) => with_end(end + closing),
-        (None, _) if !rest(end).contains(is_visible) => text.len(),
+        (None, _) if !has_visible(rest(end)) => text.len(),
         (None, _) => Some(with_end(end))
             .filter(|after| rest(end).starts_with(facts::NUMBER_ENDS) && *after > end)
             .unwrap_or(at),

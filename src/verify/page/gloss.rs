@@ -2,17 +2,17 @@
 
 use super::reader::PageReader;
 use crate::dom::{Element, Node};
-use crate::verify::visible::is_visible;
+use crate::verify::visible::has_visible;
 
 impl<'a> PageReader<'a, '_> {
     /// Reads the reading of a character in the brackets that are beside it.
     pub(super) fn reading(&mut self, element: Element<'a>) {
-        if !element.text().contains(is_visible) {
+        if !has_visible(&element.text()) {
             return self.children(element);
         }
         let rp = |node: Option<Node<'a>>| {
             let text = node.and_then(Node::as_element).filter(|e| e.tag() == "rp").map(Element::text);
-            text.filter(|text| text.contains(is_visible))
+            text.filter(|text| has_visible(text))
         };
         let is_element = |node: &Node<'a>| node.as_element().is_some();
         let mut before = std::iter::successors(element.node().previous(), |node| node.previous());

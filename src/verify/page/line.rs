@@ -1,5 +1,7 @@
 //! Inline content of the page: text, links, images.
 
+use memchr::memchr_iter;
+
 use super::alt;
 use super::reader::{PageReader, TypedMarker};
 use crate::chars::{is_invisible, is_space};
@@ -11,12 +13,12 @@ use crate::options::{Links, Toc};
 use crate::verify::category::Category;
 use crate::verify::inventory::Label;
 use crate::verify::urls::{self, LinkTarget};
-use crate::verify::visible::{CODE, IMAGE, is_visible};
+use crate::verify::visible::{CODE, IMAGE, has_visible, is_visible};
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn text(&mut self, node: Node<'a>, text: &str) {
         let text = self.footnotes.parts.visible(node, text);
-        if !text.contains(is_visible) {
+        if !has_visible(text) {
             return;
         }
         if self.rules.is_some() && is_editor_word(node) {
@@ -26,15 +28,22 @@ impl<'a> PageReader<'a, '_> {
         self.set_origin(node);
         let text = self.without_marker(node, text);
         let text = self.without_toc_marker(text);
+        if !has_separator(text) {
+            return self.text_on_line(text);
+        }
         for (index, line) in text.split(['\u{2028}', '\u{2029}']).enumerate() {
             if index > 0 {
                 self.end_line();
             }
-            if line.contains(images::TRANSFER_MESSAGE) || line.contains(images::UPLOAD_MESSAGE) {
-                self.transfer_messages(line);
-            } else {
-                self.inventory.push_text(line);
-            }
+            self.text_on_line(line);
+        }
+    }
+
+    fn text_on_line(&mut self, line: &str) {
+        if line.contains(images::TRANSFER_MESSAGE) || line.contains(images::UPLOAD_MESSAGE) {
+            self.transfer_messages(line);
+        } else {
+            self.inventory.push_text(line);
         }
     }
 
@@ -57,12 +66,12 @@ impl<'a> PageReader<'a, '_> {
         };
         let rest = rest.filter(|rest| number.is_none() || !rest.starts_with(|c: char| c.is_ascii_digit()));
         let is_content = |other: Node<'a>| {
-            other.as_text().is_some_and(|text| text.contains(is_visible))
+            other.as_text().is_some_and(|text| has_visible(text))
                 || other.as_element().is_some_and(|element| element.tag() == "img")
         };
         let is_more = |rest: &&str| {
             let item = node.ancestors().find(|above| above.tag() == "li");
-            rest.contains(is_visible)
+            has_visible(rest)
                 || item.is_some_and(|item| {
                     item.node().descendants().any(|below| below != node && is_content(below))
                 })
@@ -237,6 +246,12 @@ fn transfer_target(after: &str) -> Option<(&str, &str)> {
         Some(rest) => rest.split_once(")]"),
         None => Some(("", rest.strip_prefix(']')?)),
     }
+}
+
+/// Whether `text` has U+2028 or U+2029, which end a line.
+fn has_separator(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr_iter(0xe2, bytes).any(|at| matches!(bytes.get(at + 1..at + 3), Some([0x80, 0xa8 | 0xa9])))
 }
 
 /// Returns the URL of an image. Attributes for lazy loading take precedence over `src`.

@@ -10,7 +10,7 @@ use crate::csdn::text::CODE_BUTTONS;
 use crate::dom::{Element, Node};
 use crate::verify::category::Category;
 use crate::verify::code_text::tidied;
-use crate::verify::visible::is_visible;
+use crate::verify::visible::has_visible;
 
 impl<'a> PageReader<'a, '_> {
     /// Reads an element without lines as an ordinary block. Such elements may be nested deeply, so this function's
@@ -115,7 +115,7 @@ fn items(element: Element<'_>) -> Vec<Element<'_>> {
 /// Whether an element has lines of code with text.
 pub(super) fn has_line_code(element: Element<'_>, highlighter: LineCode) -> bool {
     let is_code = matches!(highlighter, LineCode::Textarea | LineCode::Hexo);
-    element.text().contains(is_visible) && (is_code || !lines(element, highlighter).is_empty())
+    has_visible(&element.text()) && (is_code || !lines(element, highlighter).is_empty())
 }
 
 /// Returns the elements that each hold one line.

@@ -8,7 +8,7 @@ use crate::csdn::math;
 use crate::dom::{Element, Node};
 use crate::verify::category::Category;
 use crate::verify::tex::{REBUILT, coloured_words, normalized, without_commands, without_comments};
-use crate::verify::visible::{MATHS, is_visible};
+use crate::verify::visible::{MATHS, has_visible};
 
 impl<'a> PageReader<'a, '_> {
     pub(super) fn katex(&mut self, element: Element<'a>) {
@@ -43,7 +43,7 @@ impl<'a> PageReader<'a, '_> {
         // Only these elements are visible.
         let tokens = outermost(math, |e| matches!(e.tag(), "mi" | "mn" | "mo" | "ms" | "mtext"));
         let shown: String = tokens.into_iter().map(Element::text).collect();
-        if fractions + roots == 0 && !shown.contains(is_visible) {
+        if fractions + roots == 0 && !has_visible(&shown) {
             return;
         }
         let text = without_commands(&shown);
@@ -229,7 +229,7 @@ fn katex_source(element: Element<'_>) -> Option<String> {
             .iter()
             .fold(source, |tex, (escape, character)| tex.replace(escape, character)),
     )
-    .filter(|tex| tex.contains(is_visible))
+    .filter(|tex| has_visible(tex))
 }
 
 /// Counts each ASCII letter and digit.

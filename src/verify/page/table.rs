@@ -8,7 +8,7 @@ use crate::dom::{Element, Node, NodeId};
 use crate::options::Tables;
 use crate::verify::category::Category;
 use crate::verify::cells::{ALIGNMENTS, TableCell};
-use crate::verify::visible::is_visible;
+use crate::verify::visible::has_visible;
 
 /// The rows of a table in display order, and its captions.
 #[derive(Debug, Default)]
@@ -73,10 +73,10 @@ impl<'a> PageReader<'a, '_> {
     fn has_code(&self, rows: &[Row<'a>]) -> bool {
         let is_code = |e: Element<'a>| match self.rules.map(|rules| rules.classify(e)) {
             Some(Disposition::Lower(Kind::LineCode(highlighter))) => has_line_code(e, highlighter),
-            Some(Disposition::Lower(Kind::CodeBox)) => e.text().contains(is_visible),
+            Some(Disposition::Lower(Kind::CodeBox)) => has_visible(&e.text()),
             Some(Disposition::Drop(_)) => false,
-            _ if e.tag() == "pre" => e.text().contains(is_visible),
-            _ => e.tag() == "code" && e.text().contains(is_visible) && self.has_lines_of_code(e),
+            _ if e.tag() == "pre" => has_visible(&e.text()),
+            _ => e.tag() == "code" && has_visible(&e.text()) && self.has_lines_of_code(e),
         };
         rows.iter().flat_map(|row| &row.cells).any(|cell| cell.find(is_code).is_some())
     }
@@ -164,7 +164,7 @@ impl<'a> PageReader<'a, '_> {
 
     fn visit(&self, node: Node<'a>, survey: &mut Survey) {
         let Some(element) = node.as_element() else {
-            if node.as_text().is_some_and(|text| text.contains(is_visible)) {
+            if node.as_text().is_some_and(|text| has_visible(text)) {
                 survey.shows(true);
             }
             return;
