@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::name::Name;
 use super::text::Span;
-use super::token::{Attribute, Attributes, Construct};
+use super::token::{Attribute, Attributes, Construct, Tag};
 use crate::location::LineIndex;
 
 /// A parsed page.
@@ -104,6 +104,13 @@ pub enum Namespace {
     MathMl,
 }
 
+impl ElementData {
+    pub(super) const fn new(tag: &Tag, namespace: Namespace) -> Self {
+        let Tag { name, text, attributes, .. } = *tag;
+        Self { name, namespace, text, attributes }
+    }
+}
+
 impl NodeData {
     pub(super) const fn new(span: Span, kind: NodeKind) -> Self {
         Self { parent: None, first_child: None, last_child: None, previous: None, next: None, span, kind }
@@ -149,6 +156,18 @@ pub(super) fn detach(nodes: &mut [NodeData], id: NodeId) {
         (None, Some(parent)) => at(nodes, parent).last_child = previous,
         (None, None) => {}
     }
+}
+
+/// Adds a node, in no other tree yet, as the last child of `parent`.
+pub(super) fn push_child(nodes: &mut Vec<NodeData>, parent: NodeId, span: Span, kind: NodeKind) -> NodeId {
+    let child = NodeId::new(nodes.len());
+    let previous = at(nodes, parent).last_child.replace(child);
+    match previous {
+        Some(previous) => at(nodes, previous).next = Some(child),
+        None => at(nodes, parent).first_child = Some(child),
+    }
+    nodes.push(NodeData { parent: Some(parent), previous, ..NodeData::new(span, kind) });
+    child
 }
 
 /// Makes `child` the last child of `parent`.

@@ -25,6 +25,7 @@ mod text;
 mod token;
 mod tokenizer;
 mod tree;
+mod word;
 
 pub use arena::{Dom, Namespace, NodeId};
 pub(crate) use character_references::decode_entities;

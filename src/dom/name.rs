@@ -232,6 +232,16 @@ impl Name {
         )
     }
 
+    /// Whether an end tag only closes the element, if it is the current one.
+    pub(super) const fn has_ordinary_end(self) -> bool {
+        use Name as N;
+        !self.is_formatting()
+            && !matches!(
+                self,
+                N::Other | N::Form | N::Template | N::Body | N::Html | N::Applet | N::Marquee | N::Object
+            )
+    }
+
     /// Whether the element belongs in the head.
     pub(super) const fn is_of_head(self) -> bool {
         use Name as N;

@@ -10,9 +10,10 @@ use memchr::{memchr, memchr2, memchr3, memmem};
 use super::character_references::{decode_attribute, decode_entities};
 use super::name::Name;
 use super::quirks;
-use super::tag_cache::TagCache;
+use super::tag_cache::{Key, TagCache};
 use super::text::{Span, Texts};
 use super::token::{Attribute, Attributes, Construct, RawText, Tag, Token};
+use super::word::{WORD, Word};
 
 /// Reads a page token by token.
 #[derive(Debug)]
@@ -29,14 +30,22 @@ pub(super) struct Tokenizer<'s> {
     tag_cache: TagCache,
     /// The first byte of the last token.
     start: usize,
-    /// The element whose raw text comes next.
-    raw: Option<(RawText, Span)>,
-    /// The end of the open CDATA section.
-    section: Option<usize>,
+    next: Next,
     /// The construct that the page ends in, and its first byte.
     pub(super) unfinished: Option<(Construct, usize)>,
     /// The first values with an unclosed quote, each from its quote to the next.
     pub(super) unclosed_quotes: Vec<Span>,
+}
+
+/// What comes next.
+#[derive(Debug, Clone, Copy)]
+enum Next {
+    /// Markup and text.
+    Any,
+    /// The text of an element of this name that contains only text.
+    RawText(RawText, Span),
+    /// A CDATA section up to this offset.
+    Section(usize),
 }
 
 /// The number of unclosed quotes that are recorded.
@@ -62,8 +71,7 @@ impl<'s> Tokenizer<'s> {
             max_tag_attributes: 0,
             tag_cache: TagCache::default(),
             start: 0,
-            raw: None,
-            section: None,
+            next: Next::Any,
             unfinished: None,
             unclosed_quotes: Vec::new(),
         }
@@ -76,7 +84,7 @@ impl<'s> Tokenizer<'s> {
 
     /// Announces that the element which `tag` opened contains only text.
     pub(super) const fn begin_raw_text(&mut self, kind: RawText, tag: &Tag) {
-        self.raw = Some((kind, tag.text));
+        self.next = Next::RawText(kind, tag.text);
     }
 
     /// The span of the last token.
@@ -86,29 +94,29 @@ impl<'s> Tokenizer<'s> {
 
     /// The next token. `in_foreign` is whether the current element is SVG or MathML, which may contain CDATA sections.
     pub(super) fn next(&mut self, in_foreign: bool) -> Token {
-        self.start = self.at;
-        if let Some((kind, name)) = self.raw.take()
-            && let Some(text) = self.raw_text(kind, name)
-        {
-            return text;
-        }
         loop {
             self.start = self.at;
-            if let Some(token) = self.section() {
-                return token;
-            }
-            let token = match self.byte(self.at) {
-                None => Some(Token::Eof),
-                Some(0) => {
-                    self.at += 1;
-                    Some(Token::Null)
-                }
-                Some(b'<') if self.opens_markup(self.at) => self.markup(in_foreign),
-                Some(_) => Some(self.text()),
+            let token = match self.next {
+                Next::Any => self.markup_or_text(in_foreign),
+                Next::RawText(kind, name) => self.raw_text(kind, name),
+                Next::Section(end) => self.section(end),
             };
             if let Some(token) = token {
                 return token;
             }
+        }
+    }
+
+    /// The token here. `None` for markup without a token, such as `</>`.
+    fn markup_or_text(&mut self, in_foreign: bool) -> Option<Token> {
+        match self.byte(self.at) {
+            Some(b'<') if self.opens_markup(self.at) => self.markup(in_foreign),
+            Some(0) => {
+                self.at += 1;
+                Some(Token::Null)
+            }
+            Some(_) => Some(self.text()),
+            None => Some(Token::Eof),
         }
     }
 
@@ -137,8 +145,24 @@ impl<'s> Tokenizer<'s> {
 
     /// The next offset of `needle`, or the end.
     fn find_byte(&self, at: usize, needle: u8) -> usize {
+        if let Some(found) = Word::at(self.rest(at)).find([needle]) {
+            return at + found;
+        }
+        let rest = self.rest(at + WORD);
+        self.source.len() - rest.len() + memchr(needle, rest).unwrap_or(rest.len())
+    }
+
+    /// The next offset of a byte that ends a text or begins a character reference, or the end.
+    fn find_text_end(&self, mut at: usize) -> usize {
+        // Three texts in four end within two words.
+        for _ in 0..2 {
+            if let Some(found) = Word::at(self.rest(at)).find([b'<', b'&', 0]) {
+                return at + found;
+            }
+            at += WORD;
+        }
         let rest = self.rest(at);
-        at + memchr(needle, rest).unwrap_or(rest.len())
+        at + memchr3(b'<', b'&', 0, rest).unwrap_or(rest.len())
     }
 
     /// Whether the `<` at `at` begins a tag or a comment.
@@ -158,9 +182,7 @@ impl<'s> Tokenizer<'s> {
         let mut end = start + usize::from(self.byte(start) != Some(b'&'));
         let mut has_reference = false;
         loop {
-            let rest = self.rest(end);
-            let found = if has_reference { memchr2(b'<', 0, rest) } else { memchr3(b'<', b'&', 0, rest) };
-            end += found.unwrap_or(rest.len());
+            end = self.find_text_end(end);
             match self.byte(end) {
                 Some(b'&') => has_reference = true,
                 Some(b'<') if !self.opens_markup(end) => {}
@@ -178,11 +200,9 @@ impl<'s> Tokenizer<'s> {
 
     /// The text up to `end`, decoded if it has character references.
     fn text_up_to(&mut self, end: usize, has_reference: bool) -> Token {
-        let start = self.at;
-        let text = self.slice(start..end);
-        self.at = end;
+        let start = std::mem::replace(&mut self.at, end);
         Token::Text(if has_reference {
-            self.texts.keep(&decode_entities(text))
+            self.texts.keep(&decode_entities(self.slice(start..end)))
         } else {
             Span::new(start, end)
         })
@@ -190,6 +210,7 @@ impl<'s> Tokenizer<'s> {
 
     /// The text of an element that contains only text. `None` if it is empty.
     fn raw_text(&mut self, kind: RawText, name: Span) -> Option<Token> {
+        self.next = Next::Any;
         let end = match kind {
             RawText::Plaintext => self.source.len(),
             RawText::Script => self.script_end(),
@@ -302,7 +323,7 @@ impl<'s> Tokenizer<'s> {
             if end.is_none() {
                 self.end_within(Construct::Section, self.start);
             }
-            self.section = Some(end.unwrap_or(self.source.len()));
+            self.next = Next::Section(end.unwrap_or(self.source.len()));
             return None;
         }
         Some(self.comment_up_to(2, b">"))
@@ -348,12 +369,11 @@ impl<'s> Tokenizer<'s> {
         Token::Doctype { quirks }
     }
 
-    /// The next token of the open CDATA section, if there is one.
-    fn section(&mut self) -> Option<Token> {
-        let end = self.section?;
+    /// The next token of the CDATA section up to `end`. `None` at its end.
+    fn section(&mut self, end: usize) -> Option<Token> {
         if self.at >= end {
             self.at = (end + "]]>".len()).min(self.source.len());
-            self.section = None;
+            self.next = Next::Any;
             return None;
         }
         if self.byte(self.at) == Some(0) {
@@ -370,14 +390,16 @@ impl<'s> Tokenizer<'s> {
     fn tag(&mut self, token: impl Fn(Tag) -> Token) -> Token {
         let start = self.at;
         let end = self.find_byte(start, b'>') + 1;
-        if let Some(tag) = self.tag_cache.get(self.source, start..end) {
+        let source = self.source.as_bytes();
+        let key = Key::of(source, start..end);
+        if let Some(tag) = key.and_then(|key| self.tag_cache.get(source, start, key)) {
             self.at = end;
             return token(tag);
         }
         let skip = 1 + usize::from(self.byte(start + 1) == Some(b'/'));
         let Some(tag) = self.read_tag(skip) else { return Token::Eof };
-        if self.at == end {
-            self.tag_cache.put(self.source, start..end, tag);
+        if let Some(key) = key.filter(|_| self.at == end) {
+            self.tag_cache.put(start, key, tag);
         }
         token(tag)
     }

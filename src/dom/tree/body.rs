@@ -6,14 +6,14 @@ use crate::dom::name::Name as N;
 use crate::dom::token::{RawText, Tag, Token};
 
 impl Builder<'_> {
-    pub(super) fn in_body(&mut self, token: Token) -> Flow {
+    pub(super) fn in_body(&mut self, token: &Token) -> Flow {
         match token {
             Token::Text(text) => {
                 self.reconstruct();
-                self.append_text(text);
+                self.append_text(*text);
             }
-            Token::Start(tag) => return self.start_in_body(&tag),
-            Token::End(tag) => return self.end_in_body(&tag),
+            Token::Start(tag) => return self.start_in_body(tag),
+            Token::End(tag) => return self.end_in_body(tag),
             Token::Comment => self.append_comment(),
             Token::Eof if !self.template_modes.is_empty() => return self.in_template(token),
             Token::Null | Token::Doctype { .. } | Token::Eof => {}
@@ -199,6 +199,10 @@ impl Builder<'_> {
     }
 
     fn end_in_body(&mut self, tag: &Tag) -> Flow {
+        if tag.name == self.current() && tag.name.has_ordinary_end() {
+            self.open.pop();
+            return Flow::Done;
+        }
         match tag.name {
             name if name.is_formatting() => self.adopt(tag),
             N::P => self.end_paragraph(),

@@ -8,8 +8,13 @@ use crate::dom::token::{Tag, Token};
 
 impl Builder<'_> {
     /// Whether the rules for foreign content apply to `token`.
-    pub(super) fn is_foreign(&self, token: Token) -> bool {
-        let Some(open) = self.open.last().filter(|open| !open.is_html()) else { return false };
+    pub(super) fn is_foreign(&self, token: &Token) -> bool {
+        self.open.last().is_some_and(|open| !open.is_html() && self.is_foreign_in(*open, token))
+    }
+
+    /// Whether they apply in `open`, an element of SVG or MathML.
+    #[cold]
+    fn is_foreign_in(&self, open: Open, token: &Token) -> bool {
         let is_text = matches!(token, Token::Text(_) | Token::Null);
         let begins = |names: &[&str]| match token {
             Token::Start(tag) => names.contains(&self.tokens.texts.get(tag.text)),
@@ -26,18 +31,19 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn in_foreign_content(&mut self, token: Token) -> Flow {
+    #[cold]
+    pub(super) fn in_foreign_content(&mut self, token: &Token) -> Flow {
         match token {
             Token::Null => {
                 let unknown = self.tokens.texts.keep("\u{fffd}");
                 self.append_text(unknown);
             }
-            Token::Text(text) => self.append_text(text),
+            Token::Text(text) => self.append_text(*text),
             Token::Comment => self.append_comment(),
-            Token::Start(tag) if self.breaks_out(&tag) => return self.break_out(token),
+            Token::Start(tag) if self.breaks_out(tag) => return self.break_out(token),
             Token::End(tag) if matches!(tag.name, N::Br | N::P) => return self.break_out(token),
-            Token::Start(tag) => self.start_foreign(&tag),
-            Token::End(tag) => return self.end_foreign(&tag),
+            Token::Start(tag) => self.start_foreign(tag),
+            Token::End(tag) => return self.end_foreign(tag),
             Token::Doctype { .. } | Token::Eof => {}
         }
         Flow::Done
@@ -140,7 +146,7 @@ impl Builder<'_> {
         )
     }
 
-    fn break_out(&mut self, token: Token) -> Flow {
+    fn break_out(&mut self, token: &Token) -> Flow {
         let holds_html =
             |open: &Open| matches!(open.content, Content::Html | Content::MathText | Content::SvgHtml);
         if let Some(index) = self.open.iter().rposition(holds_html) {
@@ -158,7 +164,7 @@ impl Builder<'_> {
         let innermost = self.open.innermost().find(|(_, open)| open.is_html() || is_it(open));
         match innermost.map(|(index, open)| (index, open.is_html())) {
             None | Some((0, _)) => {}
-            Some((_, true)) => return self.step(self.mode, Token::End(*tag)),
+            Some((_, true)) => return self.step(self.mode, &Token::End(*tag)),
             Some((index, false)) => self.open.truncate(index),
         }
         Flow::Done

@@ -76,15 +76,25 @@ impl Builder<'_> {
     }
 
     /// *Reconstruct the active formatting elements*.
+    #[inline]
     pub(super) fn reconstruct(&mut self) {
-        let is_settled = |entry: &FormattingEntry| match entry {
+        if self.formatting.last().is_some_and(|entry| !self.is_settled(entry)) {
+            self.reopen();
+        }
+    }
+
+    /// Whether nothing up to this entry has to be reopened.
+    fn is_settled(&self, entry: &FormattingEntry) -> bool {
+        match entry {
             FormattingEntry::Marker => true,
             FormattingEntry::Element(node, _) => self.open.has_formatting(*node),
-        };
-        if self.formatting.last().is_none_or(is_settled) {
-            return;
         }
-        let first = self.formatting.iter().rposition(is_settled).map_or(0, |last| last + 1);
+    }
+
+    /// Reopens the elements after the last settled entry.
+    fn reopen(&mut self) {
+        let settled = self.formatting.iter().rposition(|entry| self.is_settled(entry));
+        let first = settled.map_or(0, |last| last + 1);
         for index in first..self.formatting.len() {
             let Some(&FormattingEntry::Element(_, tag)) = self.formatting.get(index) else { return };
             let node = self.without_tag(|builder| builder.insert_element(&tag));
@@ -123,8 +133,19 @@ impl Builder<'_> {
         }
     }
 
+    /// Whether `tag` ends the current element, and this is the last that is active: nothing is misnested.
+    fn closes_current(&self, tag: &Tag) -> bool {
+        self.current() == tag.name
+            && self.open.last().zip(self.formatting.last()).is_some_and(|(open, last)| last.is(open.node))
+    }
+
     /// The *adoption agency algorithm*, for misnested tags such as `<b><p></b></p>`.
     pub(super) fn adopt(&mut self, tag: &Tag) {
+        if self.closes_current(tag) {
+            self.open.pop();
+            self.formatting.pop();
+            return;
+        }
         let is_inactive = |open: &Open| open.name == tag.name && self.position_active(open.node).is_none();
         if self.open.last().is_some_and(is_inactive) {
             self.open.pop();

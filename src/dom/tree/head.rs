@@ -8,14 +8,14 @@ use crate::dom::text::Span;
 use crate::dom::token::{RawText, Tag, Token};
 
 impl Builder<'_> {
-    pub(super) fn initial(&mut self, token: Token) -> Flow {
+    pub(super) fn initial(&mut self, token: &Token) -> Flow {
         if let Some(flow) = self.skip_whitespace(token) {
             return flow;
         }
         match token {
             Token::Comment => self.append_comment_to(NodeId::DOCUMENT),
             Token::Doctype { quirks } => {
-                self.quirks = quirks;
+                self.quirks = *quirks;
                 self.mode = Mode::BeforeHtml;
             }
             _ => {
@@ -27,7 +27,7 @@ impl Builder<'_> {
         Flow::Done
     }
 
-    pub(super) fn before_html(&mut self, token: Token) -> Flow {
+    pub(super) fn before_html(&mut self, token: &Token) -> Flow {
         if let Some(flow) = self.skip_whitespace(token) {
             return flow;
         }
@@ -35,10 +35,10 @@ impl Builder<'_> {
             Token::Comment => self.append_comment_to(NodeId::DOCUMENT),
             Token::Doctype { .. } => {}
             Token::Start(tag) if tag.name == N::Html => {
-                self.insert_element(&tag);
+                self.insert_element(tag);
                 self.mode = Mode::BeforeHead;
             }
-            Token::End(tag) if !begins_body(&tag) => {}
+            Token::End(tag) if !begins_body(tag) => {}
             _ => {
                 self.insert_implied(N::Html);
                 self.mode = Mode::BeforeHead;
@@ -48,7 +48,7 @@ impl Builder<'_> {
         Flow::Done
     }
 
-    pub(super) fn before_head(&mut self, token: Token) -> Flow {
+    pub(super) fn before_head(&mut self, token: &Token) -> Flow {
         if let Some(flow) = self.skip_whitespace(token) {
             return flow;
         }
@@ -57,10 +57,10 @@ impl Builder<'_> {
             Token::Doctype { .. } => {}
             Token::Start(tag) if tag.name == N::Html => return self.in_body(token),
             Token::Start(tag) if tag.name == N::Head => {
-                self.head = Some(self.insert_element(&tag));
+                self.head = Some(self.insert_element(tag));
                 self.mode = Mode::InHead;
             }
-            Token::End(tag) if !begins_body(&tag) => {}
+            Token::End(tag) if !begins_body(tag) => {}
             _ => {
                 self.head = Some(self.insert_implied(N::Head));
                 self.mode = Mode::InHead;
@@ -71,20 +71,20 @@ impl Builder<'_> {
     }
 
     /// Ignores the leading whitespace of a text. `None` if there is none.
-    fn skip_whitespace(&mut self, token: Token) -> Option<Flow> {
+    fn skip_whitespace(&mut self, token: &Token) -> Option<Flow> {
         let Token::Text(text) = token else { return None };
-        let (whitespace, rest) = self.split_whitespace(text);
+        let (whitespace, rest) = self.split_whitespace(*text);
         whitespace?;
         if let Some(rest) = rest {
-            self.process(Token::Text(rest));
+            self.process(&Token::Text(rest));
         }
         Some(Flow::Done)
     }
 
-    pub(super) fn in_head(&mut self, token: Token) -> Flow {
+    pub(super) fn in_head(&mut self, token: &Token) -> Flow {
         match token {
             Token::Text(text) => {
-                return self.append_whitespace(text).map_or(Flow::Done, |rest| self.leave_head(rest));
+                return self.append_whitespace(*text).map_or(Flow::Done, |rest| self.leave_head(rest));
             }
             Token::Comment => self.append_comment(),
             Token::Doctype { .. } => {}
@@ -92,10 +92,10 @@ impl Builder<'_> {
                 N::Html => return self.in_body(token),
                 N::Head => {}
                 N::Noscript => {
-                    self.insert_element(&tag);
+                    self.insert_element(tag);
                     self.mode = Mode::InHeadNoscript;
                 }
-                name if name.is_of_head() => self.head_element(&tag),
+                name if name.is_of_head() => self.head_element(tag),
                 _ => return self.end_head(),
             },
             Token::End(tag) => match tag.name {
@@ -103,7 +103,7 @@ impl Builder<'_> {
                     self.end_head();
                 }
                 N::Template => self.close_template(),
-                _ if begins_body(&tag) => return self.end_head(),
+                _ if begins_body(tag) => return self.end_head(),
                 _ => {}
             },
             Token::Null | Token::Eof => return self.end_head(),
@@ -119,7 +119,7 @@ impl Builder<'_> {
 
     fn leave_head(&mut self, text: Span) -> Flow {
         self.end_head();
-        self.process(Token::Text(text));
+        self.process(&Token::Text(text));
         Flow::Done
     }
 
@@ -136,7 +136,7 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn in_head_noscript(&mut self, token: Token) -> Flow {
+    pub(super) fn in_head_noscript(&mut self, token: &Token) -> Flow {
         match token {
             Token::Start(tag) => match tag.name {
                 N::Html => return self.in_body(token),
@@ -154,10 +154,10 @@ impl Builder<'_> {
             Token::End(tag) if tag.name != N::Br => return Flow::Done,
             Token::Comment => return self.in_head(token),
             Token::Text(text) => {
-                if let Some(rest) = self.append_whitespace(text) {
+                if let Some(rest) = self.append_whitespace(*text) {
                     self.open.pop();
                     self.mode = Mode::InHead;
-                    self.process(Token::Text(rest));
+                    self.process(&Token::Text(rest));
                 }
                 return Flow::Done;
             }
@@ -169,12 +169,12 @@ impl Builder<'_> {
         Flow::Again
     }
 
-    pub(super) fn after_head(&mut self, token: Token) -> Flow {
+    pub(super) fn after_head(&mut self, token: &Token) -> Flow {
         match token {
             Token::Text(text) => {
-                if let Some(rest) = self.append_whitespace(text) {
+                if let Some(rest) = self.append_whitespace(*text) {
                     self.begin_body();
-                    self.process(Token::Text(rest));
+                    self.process(&Token::Text(rest));
                 }
             }
             Token::Comment => self.append_comment(),
@@ -182,15 +182,15 @@ impl Builder<'_> {
             Token::Start(tag) => match tag.name {
                 N::Html => return self.in_body(token),
                 N::Body => {
-                    self.insert_element(&tag);
+                    self.insert_element(tag);
                     self.mode = Mode::InBody;
                 }
                 N::Head | N::Frameset => {}
-                name if name.is_of_head() => self.late_head_element(&tag),
+                name if name.is_of_head() => self.late_head_element(tag),
                 _ => return self.begin_body(),
             },
             Token::End(tag) if tag.name == N::Template => self.close_template(),
-            Token::End(tag) if tag.name == N::Head || !begins_body(&tag) => {}
+            Token::End(tag) if tag.name == N::Head || !begins_body(tag) => {}
             Token::End(_) | Token::Null | Token::Eof => return self.begin_body(),
         }
         Flow::Done
@@ -210,14 +210,14 @@ impl Builder<'_> {
         self.remove_open(head);
     }
 
-    pub(super) fn after_body(&mut self, token: Token) -> Flow {
+    pub(super) fn after_body(&mut self, token: &Token) -> Flow {
         match token {
             Token::Comment => {
                 let document = self.mode == Mode::AfterAfterBody;
                 let html = self.open.first().map_or(NodeId::DOCUMENT, |open| open.node);
                 self.append_comment_to(if document { NodeId::DOCUMENT } else { html });
             }
-            Token::Text(text) if self.is_whitespace(text) => return self.in_body(token),
+            Token::Text(text) if self.is_whitespace(*text) => return self.in_body(token),
             Token::Doctype { .. } | Token::Eof => {}
             Token::Start(tag) if tag.name == N::Html => return self.in_body(token),
             Token::End(tag) if tag.name == N::Html && self.mode == Mode::AfterBody => {

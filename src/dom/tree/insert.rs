@@ -28,8 +28,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn create_element(&mut self, tag: &Tag, namespace: Namespace) -> NodeId {
-        let Tag { name, text, attributes, .. } = *tag;
-        self.create(NodeKind::Element(ElementData { name, namespace, text, attributes }))
+        self.create(NodeKind::Element(ElementData::new(tag, namespace)))
     }
 
     #[expect(clippy::indexing_slicing, reason = "node ids come from this vector alone, and it never shrinks")]
@@ -53,8 +52,10 @@ impl Builder<'_> {
     // ── Insertion points ──
 
     fn insertion_point(&self) -> InsertionPoint {
-        let current = self.open.last().map_or(NodeId::DOCUMENT, |open| open.node);
-        self.insertion_point_in(current, self.current())
+        match self.open.last() {
+            Some(open) => self.insertion_point_in(open.node, open.name),
+            None => InsertionPoint { parent: NodeId::DOCUMENT, before: None },
+        }
     }
 
     /// Where a child of `target`, an HTML element of this name, is inserted.
@@ -84,6 +85,15 @@ impl Builder<'_> {
             Some(sibling) => self.insert_before(sibling, node),
             None => self.append(point.parent, node),
         }
+    }
+
+    /// Creates a node at `point`.
+    fn create_at(&mut self, point: InsertionPoint, span: Span, kind: NodeKind) -> NodeId {
+        let node = arena::push_child(&mut self.nodes, point.parent, span, kind);
+        if let Some(sibling) = point.before {
+            self.insert_before(sibling, node);
+        }
+        node
     }
 
     // ── Nodes ──
@@ -120,21 +130,16 @@ impl Builder<'_> {
     }
 
     pub(super) fn insert_childless(&mut self, tag: &Tag, namespace: Namespace) -> NodeId {
-        let point = self.insertion_point();
-        let node = self.create_element(tag, namespace);
-        self.insert_at(point, node);
-        node
+        let kind = NodeKind::Element(ElementData::new(tag, namespace));
+        self.create_at(self.insertion_point(), self.span, kind)
     }
 
     pub(super) fn append_comment(&mut self) {
-        let point = self.insertion_point();
-        let comment = self.create(NodeKind::Comment);
-        self.insert_at(point, comment);
+        self.create_at(self.insertion_point(), self.span, NodeKind::Comment);
     }
 
     pub(super) fn append_comment_to(&mut self, parent: NodeId) {
-        let comment = self.create(NodeKind::Comment);
-        self.append(parent, comment);
+        arena::push_child(&mut self.nodes, parent, self.span, NodeKind::Comment);
     }
 
     pub(super) fn append_text(&mut self, text: Span) {
@@ -151,9 +156,7 @@ impl Builder<'_> {
         if before.is_some_and(|before| self.extend(before, text, span)) {
             return;
         }
-        let node = self.create(NodeKind::Text(text));
-        self.data_mut(node).span = span;
-        self.insert_at(point, node);
+        self.create_at(point, span, NodeKind::Text(text));
     }
 
     /// Appends `text`, found at `span`, to `before` if that is a text.

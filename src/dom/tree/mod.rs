@@ -64,7 +64,7 @@ enum Flow {
 #[derive(Debug)]
 pub(super) struct Builder<'s> {
     tokens: Tokenizer<'s>,
-    limits: &'s Limits,
+    max: Totals,
     nodes: Vec<NodeData>,
     /// The *stack of open elements*.
     open: OpenElements,
@@ -111,11 +111,32 @@ const MAX_REOPENED_BYTES: usize = 1 << 20;
 const MAX_TEXT_PER_NODE: usize = 8;
 const MAX_TEXT_BYTES: usize = 1 << 20;
 
+/// What a page may have at most.
+#[derive(Debug, Clone, Copy)]
+struct Totals {
+    nodes: usize,
+    text_bytes: usize,
+    attributes: usize,
+    reopened_bytes: usize,
+}
+
+impl Totals {
+    /// The totals that `limits` allow a page of `length` bytes.
+    const fn allowed(limits: &Limits, length: usize) -> Self {
+        Self {
+            nodes: limits.nodes,
+            text_bytes: limits.nodes.saturating_mul(MAX_TEXT_PER_NODE).saturating_add(MAX_TEXT_BYTES),
+            attributes: limits.attributes,
+            reopened_bytes: length.saturating_mul(MAX_REOPENED_RATIO).saturating_add(MAX_REOPENED_BYTES),
+        }
+    }
+}
+
 impl<'s> Builder<'s> {
-    pub(super) fn new(source: &'s str, limits: &'s Limits) -> Self {
+    pub(super) fn new(source: &'s str, limits: &Limits) -> Self {
         let mut builder = Self {
             tokens: Tokenizer::new(source),
-            limits,
+            max: Totals::allowed(limits, source.len()),
             // An article has about one node per thirty bytes.
             nodes: Vec::with_capacity(source.len() / 24),
             open: OpenElements::default(),
@@ -148,7 +169,7 @@ impl<'s> Builder<'s> {
                 Token::Eof => ending.open = self.open_at_end(),
                 _ => {}
             }
-            self.process(token);
+            self.process(&token);
             self.check_limits()?;
             if matches!(token, Token::Eof) {
                 break;
@@ -183,25 +204,22 @@ impl<'s> Builder<'s> {
     fn check_limits(&self) -> Result<()> {
         let within =
             |what, count, max| if count > max { Err(Error::LimitExceeded { what, max }) } else { Ok(()) };
-        within("nodes", self.nodes.len(), self.limits.nodes)?;
-        let most_text = self.limits.nodes.saturating_mul(MAX_TEXT_PER_NODE).saturating_add(MAX_TEXT_BYTES);
-        within("bytes of text", self.text_bytes, most_text)?;
-        within("attributes", self.tokens.attributes.len() + self.reopened.count, self.limits.attributes)?;
-        let most_bytes =
-            self.tokens.length().saturating_mul(MAX_REOPENED_RATIO).saturating_add(MAX_REOPENED_BYTES);
-        within("bytes of attributes", self.reopened.bytes, most_bytes)
+        within("nodes", self.nodes.len(), self.max.nodes)?;
+        within("bytes of text", self.text_bytes, self.max.text_bytes)?;
+        within("attributes", self.tokens.attributes.len() + self.reopened.count, self.max.attributes)?;
+        within("bytes of attributes", self.reopened.bytes, self.max.reopened_bytes)
     }
 
-    fn process(&mut self, mut token: Token) {
+    fn process(&mut self, token: &Token) {
         if std::mem::take(&mut self.skip_newline)
             && let Token::Text(text) = token
-            && self.tokens.texts.get(text).starts_with('\n')
+            && self.tokens.texts.get(*text).starts_with('\n')
         {
             let rest = text.without_first(1);
-            if rest.len() == 0 {
-                return;
+            if rest.len() > 0 {
+                self.process(&Token::Text(rest));
             }
-            token = Token::Text(rest);
+            return;
         }
         if matches!(token, Token::Doctype { .. }) && self.mode != Mode::Initial {
             return;
@@ -218,7 +236,8 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn step(&mut self, mode: Mode, token: Token) -> Flow {
+    #[inline]
+    fn step(&mut self, mode: Mode, token: &Token) -> Flow {
         match mode {
             Mode::Initial => self.initial(token),
             Mode::BeforeHtml => self.before_html(token),
@@ -241,9 +260,9 @@ impl<'s> Builder<'s> {
     }
 
     /// The *text* insertion mode: within an element that contains only text.
-    fn in_text(&mut self, token: Token) -> Flow {
+    fn in_text(&mut self, token: &Token) -> Flow {
         match token {
-            Token::Text(text) => self.append_text(text),
+            Token::Text(text) => self.append_text(*text),
             Token::Eof => {
                 self.open.pop();
                 self.mode = self.original_mode;

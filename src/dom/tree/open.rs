@@ -33,6 +33,11 @@ pub(super) enum Content {
 }
 
 impl Open {
+    /// `outer` is the context around the element.
+    pub(super) const fn new(node: NodeId, name: Name, content: Content, outer: Name) -> Self {
+        Self { node, name, content, context: if name.is_context() { name } else { outer } }
+    }
+
     pub(super) const fn is_html(self) -> bool {
         matches!(self.content, Content::Html)
     }

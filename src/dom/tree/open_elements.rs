@@ -71,14 +71,17 @@ impl OpenElements {
     }
 
     pub(super) fn push(&mut self, node: NodeId, name: Name, content: Content) {
-        self.insert(self.list.len(), node, name, content);
+        let outer = self.list.last().map_or(Name::Other, |open| open.context);
+        let open = Open::new(node, name, content, outer);
+        self.list.push(open);
+        self.count(open, true);
         self.max_length = self.max_length.max(self.list.len());
     }
 
     pub(super) fn insert(&mut self, index: usize, node: NodeId, name: Name, content: Content) {
         let below = index.checked_sub(1).and_then(|index| self.list.get(index));
         let outer = below.map_or(Name::Other, |open| open.context);
-        let open = Open { node, name, content, context: if name.is_context() { name } else { outer } };
+        let open = Open::new(node, name, content, outer);
         self.list.insert(index, open);
         self.count(open, true);
     }

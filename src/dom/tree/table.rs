@@ -14,7 +14,7 @@ impl Builder<'_> {
         self.mode = Mode::InTable;
     }
 
-    pub(super) fn in_table(&mut self, token: Token) -> Flow {
+    pub(super) fn in_table(&mut self, token: &Token) -> Flow {
         match token {
             Token::Null | Token::Text(_)
                 if self.current().is_table_part() || self.current() == N::Template =>
@@ -23,8 +23,8 @@ impl Builder<'_> {
                 self.mode = Mode::InTableText;
                 Flow::Again
             }
-            Token::Start(tag) => self.start_in_table(&tag),
-            Token::End(tag) => self.end_in_table(&tag),
+            Token::Start(tag) => self.start_in_table(tag),
+            Token::End(tag) => self.end_in_table(tag),
             Token::Comment => {
                 self.append_comment();
                 Flow::Done
@@ -36,7 +36,7 @@ impl Builder<'_> {
     }
 
     /// Processes content of a table outside its cells with foster parenting.
-    fn before_table(&mut self, token: Token) -> Flow {
+    fn before_table(&mut self, token: &Token) -> Flow {
         self.foster = true;
         let flow = self.in_body(token);
         self.foster = false;
@@ -90,7 +90,7 @@ impl Builder<'_> {
                     self.form = Some(self.insert_void(tag));
                 }
             }
-            _ => return self.before_table(Token::Start(*tag)),
+            _ => return self.before_table(&Token::Start(*tag)),
         }
         Flow::Done
     }
@@ -115,37 +115,38 @@ impl Builder<'_> {
             | N::Th
             | N::Thead
             | N::Tr => {}
-            _ => return self.before_table(Token::End(*tag)),
+            _ => return self.before_table(&Token::End(*tag)),
         }
         Flow::Done
     }
 
-    pub(super) fn in_table_text(&mut self, token: Token) -> Flow {
+    pub(super) fn in_table_text(&mut self, token: &Token) -> Flow {
         match token {
             Token::Null => return Flow::Done,
             Token::Text(text) => {
-                self.table_text.push((text, self.span));
+                self.table_text.push((*text, self.span));
                 return Flow::Done;
             }
             _ => {}
         }
-        let texts = std::mem::take(&mut self.table_text);
+        let mut texts = std::mem::take(&mut self.table_text);
         self.foster = texts.iter().any(|&(text, _)| !self.is_whitespace(text));
         let span = self.span;
-        for (text, own) in texts {
+        for (text, own) in texts.drain(..) {
             self.span = own;
             if self.foster {
                 self.reconstruct();
             }
             self.append_text(text);
         }
+        self.table_text = texts;
         self.span = span;
         self.foster = false;
         self.mode = self.original_mode;
         Flow::Again
     }
 
-    pub(super) fn in_caption(&mut self, token: Token) -> Flow {
+    pub(super) fn in_caption(&mut self, token: &Token) -> Flow {
         let (name, is_end) = match token {
             Token::Start(tag) => (tag.name, false),
             Token::End(tag) => (tag.name, true),
@@ -183,11 +184,11 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn in_column_group(&mut self, token: Token) -> Flow {
+    pub(super) fn in_column_group(&mut self, token: &Token) -> Flow {
         match token {
             Token::Text(text) => {
-                if let Some(rest) = self.append_whitespace(text).filter(|_| self.end_column_group()) {
-                    self.process(Token::Text(rest));
+                if let Some(rest) = self.append_whitespace(*text).filter(|_| self.end_column_group()) {
+                    self.process(&Token::Text(rest));
                 }
                 return Flow::Done;
             }
@@ -196,9 +197,9 @@ impl Builder<'_> {
             Token::Eof => return self.in_body(token),
             Token::Start(tag) => match tag.name {
                 N::Html => return self.in_body(token),
-                N::Template => self.head_element(&tag),
+                N::Template => self.head_element(tag),
                 N::Col => {
-                    self.insert_void(&tag);
+                    self.insert_void(tag);
                 }
                 _ => return if self.end_column_group() { Flow::Again } else { Flow::Done },
             },
@@ -224,12 +225,12 @@ impl Builder<'_> {
         is_open
     }
 
-    pub(super) fn in_table_body(&mut self, token: Token) -> Flow {
+    pub(super) fn in_table_body(&mut self, token: &Token) -> Flow {
         match token {
             Token::Start(tag) => match tag.name {
                 N::Tr => {
                     self.pop_to(is_body_context);
-                    self.insert_element(&tag);
+                    self.insert_element(tag);
                     self.mode = Mode::InRow;
                     return Flow::Done;
                 }
@@ -271,12 +272,12 @@ impl Builder<'_> {
         Flow::Again
     }
 
-    pub(super) fn in_row(&mut self, token: Token) -> Flow {
+    pub(super) fn in_row(&mut self, token: &Token) -> Flow {
         match token {
             Token::Start(tag) => match tag.name {
                 N::Th | N::Td => {
                     self.pop_to(is_row_context);
-                    self.insert_element(&tag);
+                    self.insert_element(tag);
                     self.mode = Mode::InCell;
                     self.push_marker();
                     return Flow::Done;
@@ -314,7 +315,7 @@ impl Builder<'_> {
         Flow::Again
     }
 
-    pub(super) fn in_cell(&mut self, token: Token) -> Flow {
+    pub(super) fn in_cell(&mut self, token: &Token) -> Flow {
         match token {
             Token::Start(tag) if tag.name.is_within_table() => return self.end_cell(),
             Token::End(tag) => match tag.name {

@@ -22,7 +22,7 @@ impl Builder<'_> {
     }
 
     /// The *in template* insertion mode. The first start tag decides how the contents are parsed.
-    pub(super) fn in_template(&mut self, token: Token) -> Flow {
+    pub(super) fn in_template(&mut self, token: &Token) -> Flow {
         let mode = match token {
             Token::Text(_) | Token::Null | Token::Comment | Token::Doctype { .. } => {
                 return self.in_body(token);
