@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::name::Name;
 use super::text::Span;
-use super::token::{Attribute, Attributes, Construct, Tag};
+use super::token::{Attribute, AttributeNames, Attributes, Construct, Tag};
 use crate::location::LineIndex;
 
 /// A parsed page.
@@ -88,6 +88,7 @@ pub(super) enum NodeKind {
 pub(super) struct ElementData {
     pub(super) name: Name,
     pub(super) namespace: Namespace,
+    pub(super) attribute_names: AttributeNames,
     /// The name, if it is [`Name::Other`].
     pub(super) text: Span,
     pub(super) attributes: Attributes,
@@ -106,8 +107,8 @@ pub enum Namespace {
 
 impl ElementData {
     pub(super) const fn new(tag: &Tag, namespace: Namespace) -> Self {
-        let Tag { name, text, attributes, .. } = *tag;
-        Self { name, namespace, text, attributes }
+        let Tag { name, text, attributes, attribute_names, .. } = *tag;
+        Self { name, namespace, attribute_names, text, attributes }
     }
 }
 

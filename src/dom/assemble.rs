@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::arena::{self, Dom, ElementData, Ending, Namespace, NodeData, NodeId, NodeKind};
 use super::name::Name;
 use super::text::{Span, Texts};
-use super::token::{Attribute, Attributes};
+use super::token::{Attribute, AttributeNames, Attributes};
 use crate::error::{Error, Result};
 use crate::location::LineIndex;
 use crate::options::Limits;
@@ -56,7 +56,9 @@ impl Assembler {
         let list: Vec<_> =
             attributes.map(|(prefix, name, value)| self.attribute(prefix, name, value)).collect();
         let attributes = self.shared(list);
-        self.create(NodeKind::Element(ElementData { name: known, namespace, text, attributes }))
+        let attribute_names = self.attribute_names(attributes);
+        let element = ElementData { name: known, namespace, attribute_names, text, attributes };
+        self.create(NodeKind::Element(element))
     }
 
     /// Creates a detached comment.
@@ -158,6 +160,10 @@ impl Assembler {
         Attributes { start, end }
     }
 
+    fn attribute_names(&self, attributes: Attributes) -> AttributeNames {
+        AttributeNames::of(self.attributes.get(attributes.range()).unwrap_or_default(), &self.texts)
+    }
+
     fn create(&mut self, kind: NodeKind) -> NodeId {
         let id = NodeId::new(self.nodes.len());
         self.nodes.push(NodeData::new(Span::UNKNOWN, kind));
@@ -227,7 +233,9 @@ impl Assembler {
             let first = self.attributes.len();
             self.attributes.extend(all);
             let attributes = self.attributes_from(first);
-            self.data_mut(node).kind = NodeKind::Element(ElementData { attributes, ..element });
+            let attribute_names = self.attribute_names(attributes);
+            self.data_mut(node).kind =
+                NodeKind::Element(ElementData { attribute_names, attributes, ..element });
         }
     }
 }

@@ -288,9 +288,14 @@ impl<'a> Element<'a> {
     }
 
     /// The value of an attribute.
+    #[inline]
     pub fn attribute(self, name: &str) -> Option<&'a str> {
+        // Names are asked for far more often than found.
+        if self.data.attribute_names.may_contain(name) { self.find_attribute(name) } else { None }
+    }
+
+    fn find_attribute(self, name: &str) -> Option<&'a str> {
         let dom = self.node.dom;
-        // Names are asked for far more often than found, and most differ in length.
         let is_it = |own: &&Attribute| own.name.len() == name.len() && dom.bytes(own.name) == name.as_bytes();
         self.attribute_list().iter().find(is_it).map(|attribute| dom.slice(attribute.value))
     }
@@ -307,11 +312,13 @@ impl<'a> Element<'a> {
     }
 
     /// The `id` attribute.
+    #[inline]
     pub fn id(self) -> Option<&'a str> {
         self.attribute("id")
     }
 
     /// The classes in source order.
+    #[inline]
     pub fn classes(self) -> impl Iterator<Item = &'a str> {
         self.attribute("class").unwrap_or_default().split_ascii_whitespace()
     }
@@ -322,6 +329,7 @@ impl<'a> Element<'a> {
     }
 
     /// The `style` attribute.
+    #[inline]
     pub fn style(self) -> Option<&'a str> {
         self.attribute("style")
     }

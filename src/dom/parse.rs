@@ -141,6 +141,33 @@ mod tests {
     }
 
     #[test]
+    fn the_end_of_a_section_is_no_part_of_the_next_tag() {
+        let html = "<svg><![CDATA[x]]><g></svg>";
+        let dom = parse(html, &Limits::default()).unwrap();
+        let g = dom.elements().find(|e| e.tag() == "g").unwrap();
+        assert_eq!(g.node().span().and_then(|span| html.get(span)), Some("<g>"));
+    }
+
+    #[test]
+    fn attributes_are_found_by_their_names() {
+        let names =
+            ["a", "b", "id", "alt", "src", "rel", "href", "lang", "name", "class", "style", "data-src"];
+        for known in 0..1 << names.len() {
+            let own: Vec<_> = names
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| known >> at & 1 == 1)
+                .map(|(_, name)| *name)
+                .collect();
+            let dom = parse(&format!("<p {}>", own.join(" ")), &Limits::default()).unwrap();
+            let p = dom.elements().find(|e| e.tag() == "p").unwrap();
+            for name in names {
+                assert_eq!(p.attribute(name).is_some(), own.contains(&name), "{name} of {own:?}");
+            }
+        }
+    }
+
+    #[test]
     fn lines_count_from_one() {
         let dom = parse("<p>a</p>\n<p>b</p>", &Limits::default()).unwrap();
         let lines: Vec<_> =

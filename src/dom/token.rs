@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::name::Name;
-use super::text::Span;
+use super::text::{Span, Texts};
 
 /// A token of a page.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +33,7 @@ pub(super) struct Tag {
     pub(super) text: Span,
     /// The attributes. Those of end tags are not used.
     pub(super) attributes: Attributes,
+    pub(super) attribute_names: AttributeNames,
     /// Whether the tag ends in `/>`.
     pub(super) self_closing: bool,
 }
@@ -57,6 +58,32 @@ pub(super) struct Attribute {
     pub(super) name: Span,
     /// The value, with character references decoded.
     pub(super) value: Span,
+}
+
+/// The names of the attributes of an element, each as one of a few bits: a quick test for those that it lacks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct AttributeNames(u16);
+
+impl AttributeNames {
+    /// The names of `attributes`, whose text is in `texts`.
+    pub(super) fn of(attributes: &[Attribute], texts: &Texts<'_>) -> Self {
+        Self(attributes.iter().fold(0, |bits, attribute| bits | Self::bit(texts.get(attribute.name))))
+    }
+
+    /// Whether one of the names may be `name`.
+    #[inline]
+    pub(super) const fn may_contain(self, name: &str) -> bool {
+        self.0 & Self::bit(name) == Self::bit(name)
+    }
+
+    /// The bit of a name. Those of the most frequent names differ.
+    #[inline]
+    const fn bit(name: &str) -> u16 {
+        match name.as_bytes() {
+            &[first, .., last] => 1 << ((2 * first as usize + last as usize + name.len()) % 16),
+            _ => 1,
+        }
+    }
 }
 
 /// The kinds of elements that contain only text.

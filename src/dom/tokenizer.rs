@@ -12,7 +12,7 @@ use super::name::Name;
 use super::quirks;
 use super::tag_cache::{Key, TagCache};
 use super::text::{Span, Texts};
-use super::token::{Attribute, Attributes, Construct, RawText, Tag, Token};
+use super::token::{Attribute, AttributeNames, Attributes, Construct, RawText, Tag, Token};
 use super::word::{WORD, Word};
 
 /// Reads a page token by token.
@@ -421,7 +421,9 @@ impl<'s> Tokenizer<'s> {
         self.at = end;
         self.max_tag_attributes = self.max_tag_attributes.max(self.attributes.len() - first);
         let attributes = self.attributes_from(first);
-        Some(Tag { name, text, attributes, self_closing })
+        let own = self.attributes.get(attributes.range()).unwrap_or_default();
+        let attribute_names = AttributeNames::of(own, &self.texts);
+        Some(Tag { name, text, attributes, attribute_names, self_closing })
     }
 
     fn attributes_from(&self, first: usize) -> Attributes {

@@ -5,7 +5,7 @@ use super::open::{Content, Open};
 use crate::dom::arena::{self, ElementData, Namespace, NodeData, NodeId, NodeKind};
 use crate::dom::name::Name;
 use crate::dom::text::Span;
-use crate::dom::token::{Attribute, Attributes, Tag};
+use crate::dom::token::{Attribute, AttributeNames, Attributes, Tag};
 
 /// Where a node is inserted: at the end of a parent, or before one of its children.
 #[derive(Debug, Clone, Copy)]
@@ -184,9 +184,9 @@ impl Builder<'_> {
         }
         let range = Span::new(self.tokens.attributes.len(), self.tokens.attributes.len() + all.len());
         self.tokens.attributes.extend(all);
-        if let NodeKind::Element(element) = &mut self.data_mut(node).kind {
-            element.attributes = Attributes { start: range.start, end: range.end };
-        }
+        let attributes = Attributes { start: range.start, end: range.end };
+        let attribute_names = AttributeNames::of(self.attributes(attributes), &self.tokens.texts);
+        self.data_mut(node).kind = NodeKind::Element(ElementData { attribute_names, attributes, ..element });
     }
 
     pub(super) fn attributes(&self, attributes: Attributes) -> &[Attribute] {

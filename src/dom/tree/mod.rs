@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 use super::arena::{Dom, Ending, NodeData, NodeId, NodeKind};
 use super::name::Name;
 use super::text::Span;
-use super::token::{Attributes, RawText, Tag, Token};
+use super::token::{AttributeNames, Attributes, RawText, Tag, Token};
 use super::tokenizer::Tokenizer;
 use crate::error::{Error, Result};
 use crate::location::LineIndex;
@@ -308,6 +308,12 @@ impl<'s> Builder<'s> {
 
     /// The tag of an element that is omitted in the page.
     fn implied(name: Name) -> Tag {
-        Tag { name, text: Span::default(), attributes: Attributes::default(), self_closing: false }
+        Tag {
+            name,
+            text: Span::default(),
+            attributes: Attributes::default(),
+            attribute_names: AttributeNames::default(),
+            self_closing: false,
+        }
     }
 }
