@@ -37,6 +37,9 @@ fn decode(text: &str, named: impl Fn(&str) -> Option<Reference>) -> Cow<'_, str>
     for at in memchr_iter(b'&', text.as_bytes()) {
         let rest = text.get(at..).unwrap_or_default();
         let Some(reference) = numeric(rest).or_else(|| named(rest)) else { continue };
+        if copied == 0 {
+            decoded.reserve(text.len());
+        }
         decoded.push_str(text.get(copied..at).unwrap_or_default());
         decoded.push(reference.characters.0);
         decoded.extend(reference.characters.1);
@@ -49,8 +52,15 @@ fn decode(text: &str, named: impl Fn(&str) -> Option<Reference>) -> Cow<'_, str>
     Cow::Owned(decoded)
 }
 
+/// The references that nearly all pages use. None is the beginning of a longer one.
+const FREQUENT: [(&str, char); 5] =
+    [("&lt;", '<'), ("&gt;", '>'), ("&amp;", '&'), ("&nbsp;", '\u{a0}'), ("&quot;", '"')];
+
 /// The longest named reference at the start of a text.
 fn named(text: &str) -> Option<Reference> {
+    if let Some((name, character)) = FREQUENT.iter().find(|(name, _)| text.starts_with(name)) {
+        return Some(Reference { characters: (*character, None), len: name.len() });
+    }
     let mut longest = None;
     // The table also has every beginning of a name, as 0.
     for end in 2.. {
@@ -96,7 +106,7 @@ mod tests {
     #[test]
     fn references_are_decoded() {
         for (text, decoded) in [
-            ("a &amp; b &lt;c&gt;", "a & b <c>"),
+            ("a &amp; b &lt;c&gt; &ltcc; &lt &quot;", "a & b <c> ⪦ < \""),
             ("&amp;amp;", "&amp;"),
             ("&nbsp;&nbsp", "\u{a0}\u{a0}"),
             ("&notin; &notit; &not", "∉ ¬it; ¬"),

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::text::Span;
 use super::token::Tag;
 use super::word::{WORD, Word};
 
@@ -13,18 +14,17 @@ pub(super) struct TagCache(Vec<Option<Entry>>);
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    key: Key,
-    /// The first byte of its text.
-    start: usize,
+    first: u64,
+    span: Span,
     tag: Tag,
 }
 
 /// What a tag is looked up by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Key {
-    /// The first word of the tag, which for two tags in three is all of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Key<'s> {
+    text: &'s [u8],
+    /// Its first word, which for two tags in three is all of it.
     first: u64,
-    length: usize,
     slot: usize,
 }
 
@@ -34,40 +34,41 @@ const SLOTS: usize = 1 << SLOT_BITS;
 /// Longer tags, in bytes, are not cached.
 const MAX_TAG_BYTES: usize = 512;
 
-impl Key {
-    /// The key of the tag at `range` of `source`, if it may be cached.
+impl<'s> Key<'s> {
+    /// The key of a tag that begins with `word`, if it may be cached.
     #[inline]
-    pub(super) fn of(source: &[u8], range: Range<usize>) -> Option<Self> {
-        let length = range.len();
-        let text = source.get(range.clone()).filter(|_| length <= MAX_TAG_BYTES)?;
-        let first = Word::at(source.get(range.start..)?).first(length);
-        let mut hash = first ^ length as u64;
-        // Words from the middle and the end tell apart tags that differ in an attribute.
-        if length > WORD {
-            for at in [(length - WORD) / 2, length - WORD] {
-                hash = hash.rotate_left(23) ^ Word::at(text.get(at..)?).first(WORD);
+    pub(super) fn of(text: &'s [u8], word: Word) -> Option<Self> {
+        let first = word.first(text.len());
+        let mut hash = first;
+        if text.len() > WORD {
+            if text.len() > MAX_TAG_BYTES {
+                return None;
+            }
+            // Words from the middle and the end tell apart tags that differ in an attribute.
+            for at in [text.len() / 2 - WORD / 2, text.len() - WORD] {
+                hash = hash.rotate_left(23) ^ Word::at(text, at).first(WORD);
             }
         }
         // The top bits of a product depend on all bits of its factors.
         let slot = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - SLOT_BITS);
-        Some(Self { first, length, slot: usize::try_from(slot).unwrap_or_default() })
+        Some(Self { text, first, slot: usize::try_from(slot).unwrap_or_default() })
     }
 }
 
 impl TagCache {
-    /// The tag at `start` of `source`, whose key this is, if an identical one is cached.
+    /// The tag with this text in `source`, if it is cached.
     #[inline]
-    pub(super) fn get(&self, source: &[u8], start: usize, key: Key) -> Option<Tag> {
-        let Entry { start: cached, tag, .. } = self.0.get(key.slot)?.filter(|entry| entry.key == key)?;
-        let text = |start: usize| source.get(start..start + key.length);
-        (key.length <= WORD || text(start)? == text(cached)?).then_some(tag)
+    pub(super) fn get(&self, source: &[u8], key: &Key<'_>) -> Option<Tag> {
+        let entry = self.0.get(key.slot)?.as_ref().filter(|entry| entry.first == key.first)?;
+        let is_it = key.text.len() <= WORD || source.get(entry.span.range()) == Some(key.text);
+        is_it.then_some(entry.tag)
     }
 
-    /// Caches the tag at `start`, whose key this is.
-    pub(super) fn put(&mut self, start: usize, key: Key, tag: Tag) {
+    /// Caches the tag at `range`, whose key this is.
+    pub(super) fn put(&mut self, key: &Key<'_>, range: Range<usize>, tag: Tag) {
         self.0.resize(SLOTS, None);
         if let Some(slot) = self.0.get_mut(key.slot) {
-            *slot = Some(Entry { key, start, tag });
+            *slot = Some(Entry { first: key.first, span: Span::new(range.start, range.end), tag });
         }
     }
 }

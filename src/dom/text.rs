@@ -1,5 +1,7 @@
 //! Spans of the text of a page.
 
+use std::ops::Range;
+
 /// A range of bytes in the text of a page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(super) struct Span {
@@ -22,6 +24,10 @@ impl Span {
     /// The length in bytes.
     pub(super) const fn len(self) -> usize {
         (self.end - self.start) as usize
+    }
+
+    pub(super) const fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
     }
 
     /// The empty span at the start.

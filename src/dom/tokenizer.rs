@@ -3,16 +3,17 @@
 //! Nothing is copied: a text, a name or a value is a [`Span`] of the source, or of the decoded texts that follow it.
 //! The tree builder decides which elements contain only text (`script`, `title`, …).
 
+mod tags;
+
 use std::ops::Range;
 
 use memchr::{memchr, memchr2, memchr3, memmem};
 
-use super::character_references::{decode_attribute, decode_entities};
-use super::name::Name;
+use super::character_references::decode_entities;
 use super::quirks;
 use super::tag_cache::{Key, TagCache};
 use super::text::{Span, Texts};
-use super::token::{Attribute, AttributeNames, Attributes, Construct, RawText, Tag, Token};
+use super::token::{Attribute, Construct, RawText, Tag, Token};
 use super::word::{WORD, Word};
 
 /// Reads a page token by token.
@@ -48,8 +49,13 @@ enum Next {
     Section(usize),
 }
 
-/// The number of unclosed quotes that are recorded.
-const MAX_UNCLOSED_QUOTES: usize = 20;
+#[derive(Debug, Clone, Copy)]
+enum Markup {
+    StartTag,
+    EndTag,
+    /// A comment, or something that the standard treats as one or ignores.
+    Other,
+}
 
 const fn is_whitespace(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\x0c')
@@ -97,26 +103,18 @@ impl<'s> Tokenizer<'s> {
         loop {
             self.start = self.at;
             let token = match self.next {
-                Next::Any => self.markup_or_text(in_foreign),
+                Next::Any => match self.markup_at(self.at) {
+                    Some(Markup::StartTag) => return self.tag(Token::Start),
+                    Some(Markup::EndTag) => return self.tag(Token::End),
+                    Some(Markup::Other) => self.other_markup(in_foreign),
+                    None => return self.text(),
+                },
                 Next::RawText(kind, name) => self.raw_text(kind, name),
                 Next::Section(end) => self.section(end),
             };
             if let Some(token) = token {
                 return token;
             }
-        }
-    }
-
-    /// The token here. `None` for markup without a token, such as `</>`.
-    fn markup_or_text(&mut self, in_foreign: bool) -> Option<Token> {
-        match self.byte(self.at) {
-            Some(b'<') if self.opens_markup(self.at) => self.markup(in_foreign),
-            Some(0) => {
-                self.at += 1;
-                Some(Token::Null)
-            }
-            Some(_) => Some(self.text()),
-            None => Some(Token::Eof),
         }
     }
 
@@ -138,25 +136,22 @@ impl<'s> Tokenizer<'s> {
     }
 
     /// The first offset from `at` on whose byte satisfies `is_it`, or the end.
-    fn find(&self, at: usize, is_it: impl Fn(u8) -> bool) -> usize {
+    fn find(&self, at: usize, mut is_it: impl FnMut(u8) -> bool) -> usize {
         let rest = self.rest(at);
         at + rest.iter().position(|&byte| is_it(byte)).unwrap_or(rest.len())
     }
 
     /// The next offset of `needle`, or the end.
     fn find_byte(&self, at: usize, needle: u8) -> usize {
-        if let Some(found) = Word::at(self.rest(at)).find([needle]) {
-            return at + found;
-        }
-        let rest = self.rest(at + WORD);
-        self.source.len() - rest.len() + memchr(needle, rest).unwrap_or(rest.len())
+        let rest = self.rest(at);
+        at + memchr(needle, rest).unwrap_or(rest.len())
     }
 
     /// The next offset of a byte that ends a text or begins a character reference, or the end.
     fn find_text_end(&self, mut at: usize) -> usize {
         // Three texts in four end within two words.
         for _ in 0..2 {
-            if let Some(found) = Word::at(self.rest(at)).find([b'<', b'&', 0]) {
+            if let Some(found) = Word::at(self.source.as_bytes(), at).find([b'<', b'&', 0]) {
                 return at + found;
             }
             at += WORD;
@@ -165,30 +160,40 @@ impl<'s> Tokenizer<'s> {
         at + memchr3(b'<', b'&', 0, rest).unwrap_or(rest.len())
     }
 
-    /// Whether the `<` at `at` begins a tag or a comment.
-    fn opens_markup(&self, at: usize) -> bool {
-        match self.byte(at + 1) {
-            Some(b'/') => self.byte(at + 2).is_some(),
-            Some(byte) => byte.is_ascii_alphabetic() || matches!(byte, b'!' | b'?'),
-            None => false,
+    /// The markup that begins at `at`.
+    fn markup_at(&self, at: usize) -> Option<Markup> {
+        if self.byte(at) != Some(b'<') {
+            return None;
+        }
+        match self.byte(at + 1)? {
+            b'/' if self.byte(at + 2)?.is_ascii_alphabetic() => Some(Markup::EndTag),
+            byte if byte.is_ascii_alphabetic() => Some(Markup::StartTag),
+            b'/' | b'!' | b'?' => Some(Markup::Other),
+            _ => None,
         }
     }
 
     // ── Text ──
 
+    /// The text here, or what is neither text nor markup.
     fn text(&mut self) -> Token {
         let start = self.at;
-        // The first byte is text, whatever it is.
-        let mut end = start + usize::from(self.byte(start) != Some(b'&'));
-        let mut has_reference = false;
-        loop {
-            end = self.find_text_end(end);
-            match self.byte(end) {
-                Some(b'&') => has_reference = true,
-                Some(b'<') if !self.opens_markup(end) => {}
-                _ => break,
+        match self.byte(start) {
+            None => return Token::Eof,
+            Some(0) => {
+                self.at += 1;
+                return Token::Null;
             }
-            end += 1;
+            _ => {}
+        }
+        let mut has_reference = false;
+        let mut end = self.find_text_end(start);
+        // A `<` without markup is text.
+        while let Some(byte @ (b'&' | b'<')) = self.byte(end)
+            && self.markup_at(end).is_none()
+        {
+            has_reference |= byte == b'&';
+            end = self.find_text_end(end + 1);
         }
         if end == self.source.len()
             && let Some(before) = ["<", "</"].iter().find(|tag| self.source.ends_with(**tag))
@@ -199,13 +204,14 @@ impl<'s> Tokenizer<'s> {
     }
 
     /// The text up to `end`, decoded if it has character references.
+    #[inline]
     fn text_up_to(&mut self, end: usize, has_reference: bool) -> Token {
         let start = std::mem::replace(&mut self.at, end);
-        Token::Text(if has_reference {
-            self.texts.keep(&decode_entities(self.slice(start..end)))
-        } else {
-            Span::new(start, end)
-        })
+        Token::Text(if has_reference { self.decoded(start..end) } else { Span::new(start, end) })
+    }
+
+    fn decoded(&mut self, range: Range<usize>) -> Span {
+        self.texts.keep(&decode_entities(self.slice(range)))
     }
 
     /// The text of an element that contains only text. `None` if it is empty.
@@ -289,20 +295,16 @@ impl<'s> Tokenizer<'s> {
 
     // ── Markup ──
 
-    /// The token that the `<` here begins. `None` for markup without a token, such as `</>`.
-    fn markup(&mut self, in_foreign: bool) -> Option<Token> {
+    /// The token of markup other than a tag. `None` if it has none, such as `</>`.
+    fn other_markup(&mut self, in_foreign: bool) -> Option<Token> {
         match self.byte(self.at + 1) {
-            Some(b'/') => match self.byte(self.at + 2) {
-                Some(byte) if byte.is_ascii_alphabetic() => Some(self.tag(Token::End)),
-                Some(b'>') => {
-                    self.at += 3;
-                    None
-                }
-                _ => Some(self.comment_up_to(2, b">")),
-            },
+            Some(b'/') if self.byte(self.at + 2) == Some(b'>') => {
+                self.at += 3;
+                None
+            }
             Some(b'!') => self.declaration(in_foreign),
             Some(b'?') => Some(self.comment_up_to(1, b">")),
-            _ => Some(self.tag(Token::Start)),
+            _ => Some(self.comment_up_to(2, b">")),
         }
     }
 
@@ -388,120 +390,20 @@ impl<'s> Tokenizer<'s> {
 
     /// The tag here, or the end of the page if the tag is not closed.
     fn tag(&mut self, token: impl Fn(Tag) -> Token) -> Token {
-        let start = self.at;
-        let end = self.find_byte(start, b'>') + 1;
-        let source = self.source.as_bytes();
-        let key = Key::of(source, start..end);
-        if let Some(tag) = key.and_then(|key| self.tag_cache.get(source, start, key)) {
+        let (source, start) = (self.source.as_bytes(), self.at);
+        let word = Word::at(source, start);
+        let end =
+            1 + word.find([b'>']).map_or_else(|| self.find_byte(start + WORD, b'>'), |length| start + length);
+        let key = source.get(start..end).and_then(|text| Key::of(text, word));
+        if let Some(tag) = key.as_ref().and_then(|key| self.tag_cache.get(source, key)) {
             self.at = end;
             return token(tag);
         }
         let skip = 1 + usize::from(self.byte(start + 1) == Some(b'/'));
         let Some(tag) = self.read_tag(skip) else { return Token::Eof };
         if let Some(key) = key.filter(|_| self.at == end) {
-            self.tag_cache.put(start, key, tag);
+            self.tag_cache.put(&key, start..end, tag);
         }
         token(tag)
-    }
-
-    /// The tag whose name begins in `skip` bytes. `None` if the page ends within it.
-    fn read_tag(&mut self, skip: usize) -> Option<Tag> {
-        let begin = self.at + skip;
-        let end = self.find(begin, ends_name);
-        let text = self.lower_case(begin..end);
-        let name = Name::of(self.texts.get(text).as_bytes());
-        let first = self.attributes.len();
-        let Some((end, self_closing)) = self.read_attributes(end) else {
-            self.end_within(Construct::Tag, self.start);
-            self.at = self.source.len();
-            self.max_tag_attributes = self.max_tag_attributes.max(self.attributes.len() - first);
-            self.attributes.truncate(first);
-            return None;
-        };
-        self.at = end;
-        self.max_tag_attributes = self.max_tag_attributes.max(self.attributes.len() - first);
-        let attributes = self.attributes_from(first);
-        let own = self.attributes.get(attributes.range()).unwrap_or_default();
-        let attribute_names = AttributeNames::of(own, &self.texts);
-        Some(Tag { name, text, attributes, attribute_names, self_closing })
-    }
-
-    fn attributes_from(&self, first: usize) -> Attributes {
-        let Span { start, end } = Span::new(first, self.attributes.len());
-        Attributes { start, end }
-    }
-
-    fn lower_case(&mut self, range: Range<usize>) -> Span {
-        let bytes = self.source.as_bytes().get(range.clone()).unwrap_or_default();
-        if bytes.iter().any(|byte| byte.is_ascii_uppercase() || *byte == 0) {
-            let text = self.slice(range);
-            self.texts.keep(&text.to_ascii_lowercase().replace('\0', "\u{fffd}"))
-        } else {
-            Span::new(range.start, range.end)
-        }
-    }
-
-    /// Reads the attributes from `at` on. Returns the end of the tag and whether it is self-closing.
-    fn read_attributes(&mut self, mut at: usize) -> Option<(usize, bool)> {
-        loop {
-            match self.byte(at)? {
-                b'>' => return Some((at + 1, false)),
-                b'/' if self.byte(at + 1) == Some(b'>') => return Some((at + 2, true)),
-                b'/' => at += 1,
-                byte if is_whitespace(byte) => at += 1,
-                _ => at = self.read_attribute(at)?,
-            }
-        }
-    }
-
-    /// Reads the attribute at `start`. Returns its end.
-    fn read_attribute(&mut self, start: usize) -> Option<usize> {
-        // An equals sign at the beginning is part of the name.
-        let end = self.find(start + 1, |byte| ends_name(byte) || byte == b'=');
-        let name = self.lower_case(start..end);
-        let equals = self.find(end, |byte| !is_whitespace(byte));
-        if self.byte(equals)? != b'=' {
-            self.attributes.push(Attribute { name, value: Span::default() });
-            return Some(equals);
-        }
-        let begin = self.find(equals + 1, |byte| !is_whitespace(byte));
-        let first = self.byte(begin)?;
-        let (begin, end, next) = if matches!(first, b'"' | b'\'') {
-            let end = self.find_byte(begin + 1, first);
-            if end == self.source.len() {
-                self.end_within(Construct::QuotedValue, begin);
-            }
-            (begin + 1, end, end + 1)
-        } else {
-            let end = self.find(begin, |byte| is_whitespace(byte) || byte == b'>');
-            (begin, end, end)
-        };
-        self.byte(end)?;
-        if next > end {
-            self.check_quotes(begin..end);
-        }
-        let value = self.value(begin..end);
-        self.attributes.push(Attribute { name, value });
-        Some(next)
-    }
-
-    /// Records a quoted value if its quote is unclosed, so that the next one, of another attribute, ends it:
-    /// `<img alt="图><p>文</p><a href="…">`.
-    fn check_quotes(&mut self, value: Range<usize>) {
-        let text = self.slice(value.clone());
-        if text.ends_with('=')
-            && memchr(b'<', text.as_bytes()).is_some()
-            && self.unclosed_quotes.len() < MAX_UNCLOSED_QUOTES
-        {
-            self.unclosed_quotes.push(Span::new(value.start - 1, value.end));
-        }
-    }
-
-    fn value(&mut self, range: Range<usize>) -> Span {
-        let text = self.slice(range.clone());
-        match memchr2(b'&', 0, text.as_bytes()) {
-            None => Span::new(range.start, range.end),
-            Some(_) => self.texts.keep(&decode_attribute(text).replace('\0', "\u{fffd}")),
-        }
     }
 }

@@ -8,13 +8,18 @@ pub(super) const WORD: usize = size_of::<u64>();
 pub(super) struct Word(u64);
 
 impl Word {
-    /// The word at the beginning of `bytes`.
+    /// The word at `start` of `page`.
     #[inline]
-    pub(super) fn at(bytes: &[u8]) -> Self {
-        match bytes.first_chunk() {
+    pub(super) fn at(page: &[u8], start: usize) -> Self {
+        match page.get(start..).and_then(<[u8]>::first_chunk) {
             Some(word) => Self(u64::from_le_bytes(*word)),
-            None => Self(bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte))),
+            None => Self::at_end(page.get(start..).unwrap_or_default()),
         }
+    }
+
+    #[cold]
+    fn at_end(bytes: &[u8]) -> Self {
+        Self(bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)))
     }
 
     /// The position of the first byte that is one of `needles`.
@@ -51,17 +56,19 @@ mod tests {
                 let mut text = [b'a'; WORD];
                 (text[one], text[other]) = (first, second);
                 let position = text.iter().position(|byte| needles.contains(byte));
-                assert_eq!(Word::at(&text).find(needles), position, "{text:?}");
+                assert_eq!(Word::at(&text, 0).find(needles), position, "{text:?}");
             }
         }
     }
 
     #[test]
     fn nuls_follow_the_end() {
-        assert_eq!(Word::at(b"abc").find([0]), Some(3));
-        assert_eq!(Word::at(b"").find([b'<', 0]), Some(0));
-        assert_eq!(Word::at(b"abcdefgh").find([0]), None);
-        assert_eq!(Word::at(b"abc").first(3), Word::at(b"abcdefghi").first(3));
-        assert_eq!(Word::at(b"abcdefgh").first(9), Word::at(b"abcdefghi").first(8));
+        let page = b"123456789";
+        assert_eq!(Word::at(page, 0).find([0]), None);
+        assert_eq!(Word::at(page, 2).find([0]), Some(7));
+        assert_eq!(Word::at(page, 9).find([b'<', 0]), Some(0));
+        assert_eq!(Word::at(page, 10).find([0]), Some(0));
+        assert_eq!(Word::at(page, 0).first(3), Word::at(b"123", 0).first(9));
+        assert_ne!(Word::at(page, 0).first(4), Word::at(b"123", 0).first(9));
     }
 }

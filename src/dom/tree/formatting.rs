@@ -92,6 +92,7 @@ impl Builder<'_> {
     }
 
     /// Reopens the elements after the last settled entry.
+    #[cold]
     fn reopen(&mut self) {
         let settled = self.formatting.iter().rposition(|entry| self.is_settled(entry));
         let first = settled.map_or(0, |last| last + 1);

@@ -227,6 +227,9 @@ impl<'s> Builder<'s> {
         loop {
             let flow = if self.is_foreign(token) {
                 self.in_foreign_content(token)
+            } else if self.mode == Mode::InBody {
+                // Most tokens are of the body.
+                self.in_body(token)
             } else {
                 self.step(self.mode, token)
             };
@@ -236,7 +239,6 @@ impl<'s> Builder<'s> {
         }
     }
 
-    #[inline]
     fn step(&mut self, mode: Mode, token: &Token) -> Flow {
         match mode {
             Mode::Initial => self.initial(token),

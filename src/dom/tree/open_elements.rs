@@ -74,7 +74,7 @@ impl OpenElements {
         let outer = self.list.last().map_or(Name::Other, |open| open.context);
         let open = Open::new(node, name, content, outer);
         self.list.push(open);
-        self.count(open, true);
+        self.count_opened(open);
         self.max_length = self.max_length.max(self.list.len());
     }
 
@@ -83,12 +83,12 @@ impl OpenElements {
         let outer = below.map_or(Name::Other, |open| open.context);
         let open = Open::new(node, name, content, outer);
         self.list.insert(index, open);
-        self.count(open, true);
+        self.count_opened(open);
     }
 
     pub(super) fn pop(&mut self) {
         if let Some(open) = self.list.pop() {
-            self.count(open, false);
+            self.count_closed(open);
         }
     }
 
@@ -101,7 +101,7 @@ impl OpenElements {
     pub(super) fn remove(&mut self, index: usize) {
         if index < self.list.len() {
             let open = self.list.remove(index);
-            self.count(open, false);
+            self.count_closed(open);
             self.removed += 1;
         }
     }
@@ -115,16 +115,23 @@ impl OpenElements {
         }
     }
 
-    fn count(&mut self, open: Open, is_opened: bool) {
+    #[inline]
+    fn count_opened(&mut self, open: Open) {
         if let Some(count) = self.counts.get_mut(open.name as usize) {
-            *count = if is_opened { *count + 1 } else { *count - 1 };
+            *count += 1;
         }
         if open.name.is_formatting() {
-            let _ = if is_opened {
-                self.formatting.insert(open.node)
-            } else {
-                self.formatting.remove(&open.node)
-            };
+            self.formatting.insert(open.node);
+        }
+    }
+
+    #[inline]
+    fn count_closed(&mut self, open: Open) {
+        if let Some(count) = self.counts.get_mut(open.name as usize) {
+            *count -= 1;
+        }
+        if open.name.is_formatting() {
+            self.formatting.remove(&open.node);
         }
     }
 }
