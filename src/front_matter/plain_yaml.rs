@@ -1,32 +1,41 @@
-//! A fast path for the simple YAML that most articles have: strings that need no quotes or are digits, and lists of them.
+//! A fast path for the simple YAML that most articles have: strings that need no quotes or are digits, lists of them, and
+//! booleans.
 //!
 //! It writes only what the serializer writes the same way.
 
-use serde_json::{Map, Value};
+use memchr::memchr2;
+use toml::Value;
 
 use crate::chars;
 
-/// Returns `entries` as YAML. `None` if any of them needs the serializer.
-pub(super) fn lines(entries: &Map<String, Value>) -> Option<String> {
-    let mut out = String::new();
+/// Appends `entries` as YAML, each line after `indent`. `None` if any of them needs the serializer; `out` then has some
+/// of them.
+pub(super) fn push_entries(out: &mut String, entries: &[(&str, &Value)], indent: &str) -> Option<()> {
     for (name, value) in entries {
-        out.extend([key(name)?, ":"]);
+        if !is_key(name) {
+            return None;
+        }
+        out.extend([indent, name, ":"]);
         match value {
-            Value::String(text) => push_line(&mut out, " ", text)?,
+            Value::String(text) => push_line(out, " ", text)?,
+            Value::Boolean(truth) => out.extend([" ", if *truth { "true" } else { "false" }, "\n"]),
             Value::Array(items) if !items.is_empty() => {
                 out.push('\n');
-                items.iter().try_for_each(|item| push_line(&mut out, "- ", item.as_str()?))?;
+                for item in items {
+                    out.push_str(indent);
+                    push_line(out, "- ", item.as_str()?)?;
+                }
             }
             _ => return None,
         }
     }
-    Some(out)
+    Some(())
 }
 
-/// Returns a key that needs no quotes.
-pub(super) fn key(name: &str) -> Option<&str> {
+/// Whether `name` is a key that needs no quotes.
+pub(super) fn is_key(name: &str) -> bool {
     let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    (is_word && is_plain(name)).then_some(name)
+    is_word && is_plain(name)
 }
 
 fn push_line(out: &mut String, before: &str, text: &str) -> Option<()> {
@@ -50,6 +59,13 @@ fn is_plain(text: &str) -> bool {
     begins
         && text.contains(is_letter)
         && text.chars().all(|c| c == ' ' || chars::is_plain(c))
-        && !(text.ends_with([' ', ':']) || text.contains(": ") || text.contains(" #"))
+        && !text.ends_with([' ', ':'])
+        && !has_marks(text)
         && !WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// Whether `text` has what ends a key or begins a comment.
+fn has_marks(text: &str) -> bool {
+    // Nearly no text has either character, and they are faster to look for.
+    memchr2(b':', b'#', text.as_bytes()).is_some() && (text.contains(": ") || text.contains(" #"))
 }

@@ -2,6 +2,8 @@
 //!
 //! The serializer does the quoting. Only dates are written by hand, unquoted: it does not support YAML's type for them.
 
+use std::borrow::Cow;
+
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use serde_saphyr::DoubleQuoted;
@@ -14,15 +16,15 @@ use super::values::{date_text, timestamp, to_json};
 /// Returns entries as YAML, each line after `indent`.
 pub(super) fn write(entries: &[Entry], indent: &str) -> String {
     let mut out = String::new();
-    let mut pending = Map::new();
+    // The entries that the serializer writes together: those up to the next date or table.
+    let mut pending = Vec::with_capacity(entries.len());
     for entry in entries {
         match &entry.value {
             None => {}
-            Some(Node::Value(value)) if !has_date(value) => {
-                drop(pending.insert(entry.name.to_string(), to_json(value)));
-            }
+            Some(Node::Value(value)) if !has_date(value) => insert(&mut pending, &entry.name, value),
             Some(node) => {
-                push_lines(&mut out, &yaml(std::mem::take(&mut pending)), indent);
+                push_entries(&mut out, &pending, indent);
+                pending.clear();
                 out.extend([indent, &key(&entry.name), ":"]);
                 match node {
                     Node::Date(date, form) => out.extend([" ", &date_text(*date, *form), "\n"]),
@@ -32,13 +34,26 @@ pub(super) fn write(entries: &[Entry], indent: &str) -> String {
             }
         }
     }
-    push_lines(&mut out, &yaml(pending), indent);
+    push_entries(&mut out, &pending, indent);
     out
 }
 
-fn push_lines(out: &mut String, lines: &str, indent: &str) {
-    for line in lines.lines() {
-        out.extend([indent, line, "\n"]);
+/// Adds an entry, in the place of one with the same name.
+fn insert<'e>(entries: &mut Vec<(&'e str, &'e toml::Value)>, name: &'e str, value: &'e toml::Value) {
+    match entries.iter_mut().find(|(known, _)| *known == name) {
+        Some(known) => known.1 = value,
+        None => entries.push((name, value)),
+    }
+}
+
+fn push_entries(out: &mut String, entries: &[(&str, &toml::Value)], indent: &str) {
+    let start = out.len();
+    if plain_yaml::push_entries(out, entries, indent).is_none() {
+        out.truncate(start);
+        let entries = entries.iter().map(|(name, value)| ((*name).to_owned(), to_json(value)));
+        for line in serialized(entries.collect()).lines() {
+            out.extend([indent, line, "\n"]);
+        }
     }
 }
 
@@ -65,18 +80,12 @@ fn flow(value: &toml::Value) -> String {
     }
 }
 
-fn key(name: &str) -> String {
-    plain_yaml::key(name).map_or_else(
-        || {
-            let entry = serialized(Map::from_iter([(name.to_owned(), Value::Bool(true))]));
-            entry.trim_end_matches(": true\n").to_owned()
-        },
-        str::to_owned,
-    )
-}
-
-fn yaml(entries: Map<String, Value>) -> String {
-    plain_yaml::lines(&entries).unwrap_or_else(|| serialized(entries))
+fn key(name: &str) -> Cow<'_, str> {
+    if plain_yaml::is_key(name) {
+        return name.into();
+    }
+    let entry = serialized(Map::from_iter([(name.to_owned(), Value::Bool(true))]));
+    entry.trim_end_matches(": true\n").to_owned().into()
 }
 
 fn serialized(entries: Map<String, Value>) -> String {
@@ -112,9 +121,12 @@ impl Serialize for Yaml<'_> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+
+    fn plain(name: &str, value: &toml::Value) -> Option<String> {
+        let mut out = String::new();
+        plain_yaml::push_entries(&mut out, &[(name, value)], "").map(|()| out)
+    }
 
     #[test]
     fn plain_yaml_is_that_of_the_serializer() {
@@ -123,23 +135,24 @@ mod tests {
             "，", "【", "\u{3000}", "\u{a0}", "'", "\"", "\n", "@", "~", "http://a", "_", ",",
         ];
         let texts = PARTS.iter().flat_map(|a| PARTS.iter().map(move |b| [*a, *b].concat()));
-        let mut plain = 0;
+        let mut count = 0;
         for text in texts.flat_map(|text| PARTS.map(|part| [&text, part].concat())) {
-            for entries in [json!({"key": text}), json!({"list": ["字", text]}), json!({&text: "字"})] {
-                let Value::Object(entries) = entries else { continue };
-                if let Some(lines) = plain_yaml::lines(&entries) {
-                    plain += 1;
-                    assert_eq!(lines, serialized(entries));
+            let list = toml::Value::from(vec!["字", &text]);
+            for (name, value) in [("key", &text.as_str().into()), ("list", &list), (&*text, &"字".into())] {
+                if let Some(lines) = plain(name, value) {
+                    count += 1;
+                    assert_eq!(lines, serialized(Map::from_iter([(name.to_owned(), to_json(value))])));
                 }
             }
         }
-        assert!(plain > 3_000, "{plain}");
+        assert!(count > 3_000, "{count}");
     }
 
     #[test]
     fn words_of_yaml_are_quoted() {
         for word in ["y", "Yes", "n", "NO", "on", "Off", "null", "TRUE", "false", "NaN", "inf", "e", ""] {
-            assert_eq!(plain_yaml::lines(&Map::from_iter([("a".to_owned(), word.into())])), None, "{word}");
+            assert_eq!(plain("a", &word.into()), None, "{word}");
         }
+        assert_eq!(plain("a", &true.into()), Some("a: true\n".to_owned()));
     }
 }
