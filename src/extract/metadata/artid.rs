@@ -50,8 +50,8 @@ fn url_of(carrier: Element<'_>) -> Option<String> {
 /// assert_eq!(decode_artid("68747470:3a2f2f612e62"), Some("http://a.b".to_owned()));
 /// ```
 pub fn decode_artid(text: &str) -> Option<String> {
-    let digits = text.trim_start().bytes().take_while(|byte| byte.is_ascii_hexdigit() || *byte == b':');
-    let mut values = digits.take(MAX_DIGITS).filter_map(|byte| char::from(byte).to_digit(16));
+    let digit = |byte| if byte == b':' { Some(None) } else { char::from(byte).to_digit(16).map(Some) };
+    let mut values = text.trim_start().bytes().take(MAX_DIGITS).map_while(digit).flatten();
     let mut bytes = Vec::with_capacity(text.len().min(MAX_DIGITS) / 2);
     while let Some(high) = values.next() {
         bytes.push(u8::try_from(high << 4 | values.next()?).ok()?);

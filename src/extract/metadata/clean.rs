@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::chars::{is_cjk, is_cjk_punctuation, is_invisible, is_joiner, is_plain, is_space};
+use crate::chars::{is_cjk, is_cjk_punctuation, is_invisible, is_joiner, is_simple, is_space};
 use crate::csdn::images::PROCESSING_HOSTS;
 use crate::dom;
 use crate::extract::without_query;
@@ -47,15 +47,9 @@ pub(super) fn line(text: &str) -> Option<String> {
     (!clean.is_empty()).then_some(clean)
 }
 
-/// Whether `text` needs no cleaning: plain characters and single spaces.
+/// Whether `text` needs no cleaning: visible characters and single spaces between them.
 fn is_clean(text: &str) -> bool {
-    let mut previous = ' ';
-    let is_clean = |c| {
-        let is_single_space = c == ' ' && previous != ' ';
-        previous = c;
-        is_single_space || is_plain(c)
-    };
-    text.chars().all(is_clean) && previous != ' '
+    !text.is_empty() && !text.starts_with(' ') && !text.ends_with(' ') && is_simple(text)
 }
 
 /// Like [`line`], after decoding HTML entities, for text that was not parsed as HTML.
@@ -112,9 +106,15 @@ pub(super) fn is_placeholder_cover(url: &str) -> bool {
 pub(super) fn web_url(url: &str) -> Option<String> {
     let url = line(url)?;
     let url = if url.starts_with("//") { format!("https:{url}") } else { url };
-    let parsed = ::url::Url::parse(&url).ok()?;
-    (matches!(parsed.scheme(), "http" | "https") && parsed.has_host() && !url.contains(' ')).then_some(url)
+    let is_valid = || {
+        ::url::Url::parse(&url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    };
+    // Any path is valid.
+    ((url.starts_with(BLOGS) || is_valid()) && !url.contains(' ')).then_some(url)
 }
+
+/// How the URLs of nearly all articles begin.
+const BLOGS: &str = "https://blog.csdn.net/";
 
 #[cfg(test)]
 mod tests {

@@ -38,28 +38,52 @@ impl<'a> Context<'a> {
 /// Returns `None` when nothing is left.
 pub(super) fn clean(description: &str, context: &Context<'_>) -> Option<String> {
     let description = line(description)?;
-    let start = COUNTS.find(&description).map_or(0, |counts| counts.end());
+    let start = counts(&description).map_or(0, str::len);
     let own = without_search_phrase(description.get(start..)?, &context.phrases);
     line(without_contents(own, context))
+}
+
+/// Returns the counts before a description.
+pub(super) fn counts(description: &str) -> Option<&str> {
+    // Most descriptions begin with none, and compiling the pattern takes longer than converting a short article.
+    let may_have_counts = description.starts_with(['文', '浏', '阅', '+', '点', '收', '评']);
+    let found = if may_have_counts { COUNTS.find(description) } else { None };
+    found.map(|counts| counts.as_str())
 }
 
 /// Removes the search phrase that the site adds: `摘要_关键词` with the phrase `关键词` becomes `摘要`. The site shortens
 /// long phrases, scrapers shorten the description, and in December 2022 a time stamp followed.
 fn without_search_phrase<'a>(description: &'a str, phrases: &[String]) -> &'a str {
-    let description = description.trim_end();
-    let description = TIME_STAMP.find(description).map_or(description, |stamp| before(description, &stamp));
+    let description = without_time_stamp(description.trim_end());
     let whole = |phrase: &String| description.strip_suffix(phrase.as_str())?.strip_suffix('_');
     let shortened = || {
         let (before, tail) = description.rsplit_once('_')?;
         let is_start = phrases.iter().any(|phrase| phrase.starts_with(tail));
         (is_start && is_apart(before, tail)).then_some(before)
     };
-    let unknown = || AFTER_SENTENCE.captures(description)?.get(1).map(|tail| before(description, &tail));
+    let unknown = || before_unknown_phrase(description);
     phrases.iter().find_map(whole).or_else(shortened).or_else(unknown).unwrap_or(description)
 }
 
-fn before<'a>(text: &'a str, found: &regex::Match<'_>) -> &'a str {
-    text.get(..found.start()).unwrap_or(text)
+/// Removes the time stamp after the search phrase: `_1671465600`.
+fn without_time_stamp(description: &str) -> &str {
+    match description.rsplit_once('_') {
+        Some((before, stamp)) if is_time_stamp(stamp) => before,
+        Some(_) | None => description,
+    }
+}
+
+fn is_time_stamp(text: &str) -> bool {
+    text.len() == 10 && text.starts_with('1') && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Returns what precedes a search phrase that the page does not name, after the end of a sentence.
+fn before_unknown_phrase(description: &str) -> Option<&str> {
+    let (before, phrase) = description.rsplit_once('_')?;
+    let is_phrase = (2..=40).contains(&phrase.chars().count()) && !phrase.contains(['。', '，']);
+    let sentence = before.strip_suffix(char::is_whitespace).unwrap_or(before);
+    let is_whole = sentence.ends_with(['。', '！', '？', '…']) || sentence.ends_with("...");
+    (is_phrase && is_whole).then_some(before)
 }
 
 /// Whether `_tail` after `before` cannot be the end of an identifier, such as `RT_Thr` or `__dict__`.
@@ -79,12 +103,19 @@ fn without_contents<'a>(description: &'a str, context: &Context<'_>) -> &'a str 
     if description.len() > MAX_DESCRIPTION {
         return description;
     }
-    let Some(label) = CONTENTS.captures(description) else { return description };
+    let label = if may_have_contents(description) { CONTENTS.captures(description) } else { None };
+    let Some(label) = label else { return description };
     let start = label.get(0).map_or(0, |label| label.end());
     let rest = description.get(start..).unwrap_or_default();
     let after = after_contents(rest, context);
     let is_certain = label.get(1).is_some() || rest.is_empty() || after.len() < rest.len();
     if is_certain { after } else { description }
+}
+
+/// Whether `description` begins like [`CONTENTS`]. Nearly none does, and the pattern takes long to compile.
+fn may_have_contents(description: &str) -> bool {
+    let label = description.trim_start_matches(|c: char| c.is_whitespace() || "#*【[".contains(c));
+    ["文章目录", "本文目录", "目录", "@", "T", "t"].iter().any(|start| label.starts_with(start))
 }
 
 /// The maximum length in bytes of a description that is searched for the article's headings. The site cuts descriptions
@@ -151,11 +182,6 @@ pub(super) static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
         )",
     )
 });
-/// The time stamp after the search phrase.
-static TIME_STAMP: LazyLock<Regex> = LazyLock::new(|| pattern(r"_1[0-9]{9}$"));
-/// A search phrase that the page does not name, after the end of a sentence.
-static AFTER_SENTENCE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:[。！？…]|\.\.\.)\s?(_[^_。，]{2,40})$"));
 /// The label of a table of contents; the group is there when the label cannot begin a sentence.
 static CONTENTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -203,6 +229,68 @@ mod tests {
         assert_eq!(with_phrase("阅读3次。"), None);
         assert_eq!(clean_with("深盆。_阳台 养花", &[], &[]).as_deref(), Some("深盆。"));
         assert_eq!(with_phrase("深盆，_").as_deref(), Some("深盆，"));
+    }
+
+    #[test]
+    fn quick_checks_agree_with_the_patterns() {
+        const PIECES: [&str; 40] = [
+            "文章",
+            "浏览",
+            "阅读",
+            "量",
+            "点赞",
+            "收藏",
+            "评论",
+            "数",
+            "3",
+            "1.5",
+            "w",
+            "万",
+            "+",
+            "次",
+            "，",
+            ",",
+            "。",
+            "_",
+            "__",
+            "_1671465600",
+            "_2671465600",
+            "短语",
+            "。",
+            "...",
+            "…",
+            "？",
+            " ",
+            "\u{3000}",
+            "\n",
+            "a",
+            "目录",
+            "本文目录",
+            "[TOC]",
+            "@[toc](",
+            ")",
+            "Table of Contents",
+            "(?)[-]",
+            "【",
+            "*",
+            "一二三四五六七八九十",
+        ];
+        let time_stamp = pattern(r"_1[0-9]{9}$");
+        let after_sentence = pattern(r"(?:[。！？…]|\.\.\.)\s?(_[^_。，]{2,40})$");
+        arbtest::arbtest(|u| {
+            let mut text = String::new();
+            for _ in 0..u.int_in_range(0..=8)? {
+                text.push_str(u.choose(&PIECES)?);
+            }
+            assert_eq!(counts(&text), COUNTS.find(&text).map(|found| found.as_str()), "{text:?}");
+            assert!(may_have_contents(&text) || !CONTENTS.is_match(&text), "{text:?}");
+            let stamp = time_stamp.find(&text).map_or(text.len(), |found| found.start());
+            assert_eq!(without_time_stamp(&text).len(), stamp, "{text:?}");
+            let phrase = after_sentence.captures(&text).and_then(|found| Some(found.get(1)?.start()));
+            assert_eq!(before_unknown_phrase(&text).map(str::len), phrase, "{text:?}");
+            Ok(())
+        })
+        .budget_ms(300);
     }
 
     #[test]

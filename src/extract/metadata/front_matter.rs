@@ -3,6 +3,8 @@
 //! `keywords` are not tags: in scraped posts they are the search phrase that found the page, often the title. They go
 //! to `other`.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::artid::decode_artid;
@@ -119,13 +121,13 @@ fn set<T>(slot: &mut Option<Sourced<T>>, value: Option<T>) -> bool {
 
 /// Sets a list of labels from a list or a string with commas. Lists with other than scalar items are rejected.
 fn set_labels(slot: &mut Option<Sourced<Vec<String>>>, value: &Value) -> bool {
-    let texts: Option<Vec<String>> = match value {
+    let texts: Option<Vec<Cow<'_, str>>> = match value {
         Value::Array(items) => items.iter().map(scalar).collect(),
-        Value::String(list) => Some(list.split([',', '，']).map(str::to_owned).collect()),
+        Value::String(list) => Some(list.split([',', '，']).map(Cow::from).collect()),
         _ => None,
     };
     let Some(texts) = texts else { return false };
-    match labels(texts.iter().map(String::as_str)) {
+    match labels(texts.iter().map(|text| &**text)) {
         // Only placeholders: nothing to keep.
         None => true,
         found => set(slot, found),
@@ -150,11 +152,11 @@ fn text(value: &Value) -> Option<String> {
     line(&scalar(value)?)
 }
 
-fn scalar(value: &Value) -> Option<String> {
+fn scalar(value: &Value) -> Option<Cow<'_, str>> {
     match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(truth) => Some(truth.to_string()),
+        Value::String(text) => Some(text.into()),
+        Value::Number(number) => Some(number.to_string().into()),
+        Value::Bool(truth) => Some(truth.to_string().into()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }

@@ -3,7 +3,7 @@
 use super::clean::{cover, line, web_url};
 use super::count::parse_count;
 use super::date::Date;
-use super::description::COUNTS;
+use super::description;
 use super::title::{search_phrase, without_site_name, without_suffixes};
 use super::values::{Counts, Metadata, Origin, Sourced};
 use crate::dom::Element;
@@ -76,9 +76,9 @@ pub(super) fn search_phrases(elements: &[Element<'_>]) -> Vec<String> {
 
 /// Parses the counts at the beginning of a description: `文章浏览阅读2.7w次，点赞24次，收藏54次。摘要`.
 fn counts(description: &str) -> Counts {
-    let Some(prefix) = COUNTS.find(description) else { return Counts::default() };
+    let Some(prefix) = description::counts(description) else { return Counts::default() };
     let count = |word: &str| {
-        let (_, after) = prefix.as_str().split_once(word)?;
+        let (_, after) = prefix.split_once(word)?;
         let (number, _) = after.split_once('次')?;
         Some(Sourced::new(parse_count(number)?, Origin::MetaTag))
     };
