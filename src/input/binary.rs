@@ -67,21 +67,19 @@ const fn exceeds(count: usize, max: usize) -> bool {
 
 /// Returns the number of control characters in `text` that texts do not have.
 fn count_controls(text: &str) -> usize {
-    // A chunk has no more than a byte can count, so that many bytes are checked at once.
-    let chunks = text.as_bytes().chunks(usize::from(u8::MAX));
+    // A chunk has no more than a byte can count, and is whole vectors, so that many bytes are checked at once.
+    let chunks = text.as_bytes().chunks(CHUNK);
     chunks.map(|chunk| usize::from(chunk.iter().map(|byte| u8::from(is_control(*byte))).sum::<u8>())).sum()
 }
+
+/// The number of bytes in which control characters are counted at once.
+const CHUNK: usize = 128;
 
 /// Whether `byte` is a control character that texts do not have. Terminal output in code has escape sequences and
 /// backspaces, old texts form feeds.
 #[expect(clippy::needless_bitwise_bool, reason = "short-circuiting prevents vectorization")]
 const fn is_control(byte: u8) -> bool {
-    let is_common = (byte == b'\t')
-        | (byte == b'\n')
-        | (byte == b'\r')
-        | (byte == b'\x0c')
-        | (byte == b'\x08')
-        | (byte == b'\x1b');
+    let is_common = (matches!(byte, b'\x08'..=b'\r') & (byte != b'\x0b')) | (byte == b'\x1b');
     ((byte < 0x20) & !is_common) | (byte == 0x7f)
 }
 

@@ -245,22 +245,23 @@ fn is_named(tag: &[u8], name: &str, slash: u8) -> bool {
 /// The end of the element `name` that starts at `start`: after the end tag that matches its start tag.
 fn element_end(body: &str, start: usize, name: &str) -> Option<usize> {
     let bytes = body.as_bytes();
+    let initial = *name.as_bytes().first()?;
+    let may_be_named = |tag: &[u8]| tag.first().is_some_and(|first| first.to_ascii_lowercase() == initial);
     let mut depth = 0_usize;
     let mut at = start;
     loop {
         at += memchr(b'<', bytes.get(at..)?)? + 1;
         let tag = bytes.get(at..)?;
-        match tag.first()? {
-            b'!' if tag.starts_with(b"!--") => at += memmem::find(tag, b"-->")?,
-            b'/' if is_named(tag.get(1..)?, name, b'>') => {
+        match tag {
+            [b'/', end @ ..] if may_be_named(end) && is_named(end, name, b'>') => {
                 depth = depth.saturating_sub(1);
                 if depth == 0 {
                     return Some(tag_end(body, at));
                 }
             }
-            b'/' => {}
-            _ if is_named(tag, name, b'/') => depth += 1,
-            b's' | b'S' => at += raw_length(tag)?,
+            _ if may_be_named(tag) && is_named(tag, name, b'/') => depth += 1,
+            [b'!', b'-', b'-', ..] => at += memmem::find(tag, b"-->")?,
+            [b's' | b'S', b'c' | b'C' | b't' | b'T', ..] => at += raw_length(tag)?,
             _ => {}
         }
     }

@@ -12,13 +12,16 @@ use serde_json::{Map, Value};
 /// Longer blocks may exceed the limits of the parser.
 const MAX_LENGTH: usize = 16 * 1024;
 
+/// Scraped posts have a dozen entries.
+const EXPECTED_ENTRIES: usize = 14;
+
 /// Parses a mapping. Returns `None` when `yaml` needs a YAML parser.
 pub(super) fn parse_mapping(yaml: &str) -> Option<Map<String, Value>> {
     if yaml.len() > MAX_LENGTH || !yaml.chars().all(is_plain) {
         return None;
     }
     let mut lines = yaml.lines().peekable();
-    let mut entries = Map::new();
+    let mut entries = Map::with_capacity(EXPECTED_ENTRIES);
     while let Some(line) = lines.next() {
         let (key, rest) = key(line)?;
         let value = if rest.is_empty() { nested(&mut lines)? } else { value(rest)? };
