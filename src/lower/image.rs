@@ -266,8 +266,8 @@ static MACHINE_MADE: LazyLock<Regex> = LazyLock::new(|| {
             | (?:https?:)?// \S+ | \S+ / \S+ \. (?:{extension})                            # a URL or a path
             | [0-9a-f]{{16,}} | [0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}        # a hash
             | \d+\.\x20list\x20item                                                           # of a theme's example
-            | watermark,.* | \d{{2,4}}\? | [-\w]+\?wx_fmt=.*                               # processing
-            | \[?(?:{transfer}|{upload}).* | !\[.* | image[-_]?\d[\w-]* | 图片\d*                        # message of an editor
+            | watermark,.* | \d{{2,4}}\?                                                     # processing
+            | \[?(?:{transfer}|{upload}).* | !\[.* | 图片\d*                                           # message of an editor
             | MathType@.*                                                                 # a formula in its own format
             | (?:{program}) [-_\d\x20]+                                                    # a file name of a program
             | [A-Za-z0-9+/]{{24,}}=* | [A-Za-z0-9+/]*== | \[email\x20protected\]
@@ -276,6 +276,20 @@ static MACHINE_MADE: LazyLock<Regex> = LazyLock::new(|| {
     ))
     .expect("pattern is valid")
 });
+
+/// The names that editors give images. Apart from [`MACHINE_MADE`], because its class of word characters takes as long to
+/// compile as all of that.
+#[expect(clippy::disallowed_methods, reason = "a static beside its test")]
+#[expect(clippy::expect_used, reason = "the pattern is a literal that the tests below compile")]
+static NAMED_BY_EDITOR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:[-\w]+\?wx_fmt=.*|image[-_]?\d[\w-]*)$").expect("pattern is valid")
+});
+
+/// Whether no person wrote an alternative text.
+fn is_machine_made(alt: &str) -> bool {
+    let may_be_named_by_editor = alt.contains('?') || alt.starts_with(['i', 'I']);
+    MACHINE_MADE.is_match(alt) || (may_be_named_by_editor && NAMED_BY_EDITOR.is_match(alt))
+}
 
 /// Whether an alternative text says nothing about the image.
 pub(super) fn is_generic(alt: &str) -> bool {
@@ -288,7 +302,7 @@ pub(crate) fn dialect_of_alt(alt: &str) -> Option<&'static str> {
         return Some("img-genericalt");
     }
     let is_transfer = || alt.trim_start_matches('[').starts_with(images::TRANSFER_MESSAGE);
-    MACHINE_MADE.is_match(alt).then(|| if is_transfer() { "img-transfer" } else { "img-filealt" })
+    is_machine_made(alt).then(|| if is_transfer() { "img-transfer" } else { "img-filealt" })
 }
 
 /// Whether `url` makes the site's hosts scale or watermark the image (dialect `img-oss`).
@@ -314,6 +328,7 @@ mod tests {
             "新 建.png",
             "录制_2021_08_08_00_20_44_891",
             "clip_image001",
+            "Image_2",
             "2Q==",
             "。。",
             "###",
