@@ -52,12 +52,9 @@ pub(crate) fn digest_of_file(path: &Path) -> io::Result<String> {
 
 /// Formats bytes in hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
     let mut hex = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
+    hex.extend(digits.filter_map(|digit| char::from_digit(digit.into(), 16)));
     hex
 }
 
