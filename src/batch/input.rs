@@ -1,6 +1,5 @@
 //! Inputs and how they are read.
 
-use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -145,15 +144,10 @@ impl Input {
             Source::Changed => return Err(Failure::Changed),
         };
         let (file_name, folder) = (self.file_name(), self.path().and_then(saved_files));
-        let dialect =
-            self.path().filter(|path| is_markdown(path)).and_then(|path| written.dialect(path, &bytes));
-        let bytes = match (self.path().filter(|path| is_markdown(path)), std::str::from_utf8(&bytes)) {
-            (Some(path), Ok(text)) => match written.with_original_links(path, text) {
-                Cow::Borrowed(_) => bytes,
-                Cow::Owned(restored) => restored.into_bytes(),
-            },
-            _ => bytes,
-        };
+        let markdown = self.path().filter(|path| is_markdown(path)).map(|path| written.file(path));
+        let dialect = markdown.as_ref().and_then(|file| file.dialect(&bytes));
+        let restored = markdown.and_then(|file| file.with_original_links(&bytes));
+        let bytes = restored.map_or(bytes, String::into_bytes);
         Ok(Loaded::Page(Page { bytes, file_name, folder, dialect, ..Page::default() }))
     }
 

@@ -30,7 +30,7 @@ impl MarkdownSources {
                 || has_response(&path.with_extension(json_articles::EXTENSION))
         };
         self.may_have_source(path)
-            && (is_file(&crate::archive::EXTENSION) || has_page() && written.has_path(path))
+            && (is_file(&crate::archive::EXTENSION) || has_page() && written.file(path).is_known())
     }
 
     fn may_have_source(&mut self, path: &Path) -> bool {

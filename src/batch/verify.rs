@@ -132,8 +132,8 @@ impl<'a> Verifier<'a> {
                 let path = markdown_path(input, markdown, self.files());
                 let text = read_markdown(&path, markdown.is_dir())
                     .map_err(|source| Failure::Markdown { path: path.display().to_string(), source })?;
-                let text = self.written.with_original_links(&path, &text).into_owned();
-                (path, text)
+                let restored = self.written.file(&path).with_original_links(text.as_bytes());
+                (path, restored.unwrap_or(text))
             }
             // Its links are relative to the working directory.
             Existing::Text(text) => (PathBuf::new(), text.clone()),
