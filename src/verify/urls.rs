@@ -148,7 +148,8 @@ fn repaired(url: &str) -> String {
     let url = if url.contains(is_dropped) { Cow::from(url.replace(is_dropped, "")) } else { Cow::from(url) };
     let url = url.trim_start_matches("%20").trim_end_matches("%20");
     let url = without_wrapping(url).replace("／／", "//");
-    if begins_with_host(&url.to_ascii_lowercase()) {
+    let has_scheme = url.starts_with("http://") || url.starts_with("https://");
+    if !has_scheme && begins_with_host(&url.to_ascii_lowercase()) {
         return truncated(format!("http://{url}"));
     }
     let (mut scheme, mut bare) = (None, url.as_str());
