@@ -7,6 +7,7 @@
 #[path = "../measure/mod.rs"]
 mod measure;
 mod pages;
+#[cfg(feature = "batch")]
 mod scale;
 
 use std::collections::BTreeSet;
