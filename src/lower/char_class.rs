@@ -78,21 +78,10 @@ fn skip_chinese(before: CharClass, bytes: &[u8]) -> (CharClass, usize) {
     (last, length)
 }
 
-/// Which bytes are visible ASCII characters that are no operators.
-const UNCOUNTED: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 0x80 {
-        table[byte as usize] = byte.is_ascii_graphic() && !is_operator(byte as char);
-        byte += 1;
-    }
-    table
-};
-
 /// Returns the class of the last of the ASCII characters that are no operators at the start of `bytes`, with single
 /// spaces between them, and the length of all. A letter precedes them.
 fn skip_latin(bytes: &[u8]) -> (CharClass, usize) {
-    let is_uncounted = |byte: &u8| UNCOUNTED.get(usize::from(*byte)).is_some_and(|it| *it);
+    let is_uncounted = |byte: &u8| byte.is_ascii_graphic() && !is_operator(char::from(*byte));
     let (mut last, mut length) = (b'a', 0);
     while let Some(rest) = bytes.get(length..) {
         (last, length) = match rest {

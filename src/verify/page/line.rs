@@ -66,7 +66,7 @@ impl<'a> PageReader<'a, '_> {
         };
         let rest = rest.filter(|rest| number.is_none() || !rest.starts_with(|c: char| c.is_ascii_digit()));
         let is_content = |other: Node<'a>| {
-            other.as_text().is_some_and(|text| has_visible(text))
+            other.as_text().is_some_and(has_visible)
                 || other.as_element().is_some_and(|element| element.tag() == "img")
         };
         let is_more = |rest: &&str| {

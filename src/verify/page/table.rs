@@ -164,7 +164,7 @@ impl<'a> PageReader<'a, '_> {
 
     fn visit(&self, node: Node<'a>, survey: &mut Survey) {
         let Some(element) = node.as_element() else {
-            if node.as_text().is_some_and(|text| has_visible(text)) {
+            if node.as_text().is_some_and(has_visible) {
                 survey.shows(true);
             }
             return;
