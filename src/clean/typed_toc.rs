@@ -1,6 +1,7 @@
 //! Tables of contents without the markup of an editor: those of the site's old skins, lists that repeat the headings,
 //! and labels with nothing under them.
 
+use super::guards::is_media;
 use super::toc::{is_toc, visible_text};
 use crate::chars::{is_plain, is_visible, trim_ascii_start};
 use crate::dom::{Element, Name, Node};
@@ -46,7 +47,7 @@ pub(super) fn is_idle_label(element: Element<'_>) -> bool {
     }
 }
 
-/// A list before the first section of which every item repeats a heading, in order.
+/// A list before the first section of which every item repeats a heading, in order, and shows no picture.
 pub(super) fn is_opening_list(list: Element<'_>) -> bool {
     const MIN_ITEMS: usize = 3;
     let items = || list.elements().filter(|e| e.tag() == "li");
@@ -54,7 +55,7 @@ pub(super) fn is_opening_list(list: Element<'_>) -> bool {
         return false;
     }
     let mut headings = following(list).filter_map(Node::as_element).filter(|e| e.name().is_heading());
-    items().take(MAX_LIST_NODES).all(|item| {
+    let repeats_headings = items().take(MAX_LIST_NODES).all(|item| {
         let name = entry_name(&own_text(item));
         let holds_list = || item.child_elements().any(|e| matches!(e.tag(), "ul" | "ol"));
         if name.is_empty() {
@@ -62,7 +63,8 @@ pub(super) fn is_opening_list(list: Element<'_>) -> bool {
         } else {
             headings.any(|heading| entry_name(&heading.text()) == name)
         }
-    })
+    });
+    repeats_headings && list.find(is_media).is_none()
 }
 
 /// The maximum number of nodes of a list that is examined.
@@ -249,4 +251,22 @@ fn short_text(node: Node<'_>) -> Option<String> {
 fn is_label(text: &str) -> bool {
     let bare = text.trim_matches(['【', '】', '[', ']', '：', ':']);
     ["目录", "目錄", "文章目录", "文章目錄", "博客目录", "本文目录"].contains(&bare)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom::parse;
+    use crate::options::Limits;
+
+    #[test]
+    fn a_list_that_repeats_the_headings_is_kept_with_its_pictures() {
+        let is_opening = |first: &str| {
+            let html = format!("<ul><li>{first}甲<li>乙<li>丙</ul><h1>甲</h1><h1>乙</h1><h1>丙</h1>");
+            let dom = parse(&html, &Limits::default()).unwrap();
+            is_opening_list(dom.elements().find(|e| e.tag() == "ul").unwrap())
+        };
+        assert!(is_opening(""));
+        assert!(!is_opening("<img src=a>"));
+    }
 }

@@ -14,7 +14,9 @@ pub(super) fn is_quirky(rest: &str) -> bool {
     }
     if let Some(rest) = rest.strip_prefix("public") {
         let Some((public, rest)) = quoted(rest) else { return true };
-        is_old(public, quoted(rest).map(|(system, _)| system))
+        // Anything but a system identifier selects quirks mode.
+        let system = if rest.trim_ascii_start().is_empty() { Some(None) } else { quoted(rest).map(Some) };
+        system.is_none_or(|system| is_old(public, system.map(|(system, _)| system)))
     } else {
         let system = rest.strip_prefix("system").and_then(quoted);
         system.is_none_or(|(system, _)| system == OLD_SYSTEM)
@@ -106,13 +108,14 @@ mod tests {
 
     #[test]
     fn old_doctypes_select_quirks_mode() {
-        for old in
-            ["", "svg", "html public", "html PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\"", "html x"]
-        {
+        let transitional = "html PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\"";
+        let malformed = ["html public", "html PUBLIC ''x", "html PUBLIC '' 'x", "html SYSTEM 'x", "html x"];
+        for old in ["", "svg", transitional].into_iter().chain(malformed) {
             assert!(is_quirky(old), "{old}");
         }
         let strict = "html PUBLIC '-//W3C//DTD XHTML 1.0 Strict//EN' 'http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd'";
-        for new in ["html", " HTML ", "html SYSTEM 'about:legacy-compat'", strict] {
+        let compatible = "html SYSTEM 'about:legacy-compat'";
+        for new in ["html", " HTML ", compatible, strict, "html PUBLIC '' ", "html PUBLIC '' 'x' y"] {
             assert!(!is_quirky(new), "{new}");
         }
     }
