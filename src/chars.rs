@@ -312,6 +312,17 @@ pub(crate) fn icon(c: char) -> Option<char> {
     if ICONS.contains(&c) { None } else { symbol.or(Some(c)) }
 }
 
+/// Draws a text of so many of `parts`, for tests of properties.
+#[cfg(test)]
+pub(crate) fn arbitrary_text(
+    u: &mut arbitrary::Unstructured<'_>,
+    parts: &[&str],
+    count: std::ops::RangeInclusive<usize>,
+) -> arbitrary::Result<String> {
+    let count = u.int_in_range(count)?;
+    (0..count).map(|_| u.choose(parts).copied()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

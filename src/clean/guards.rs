@@ -351,6 +351,7 @@ fn is_site_image(image: Element<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chars::arbitrary_text;
     use crate::dom::parse;
     use crate::options::Limits;
 
@@ -401,8 +402,7 @@ mod tests {
             " ",
         ];
         arbtest::arbtest(|u| {
-            let length = u.int_in_range(0..=12)?;
-            let html = (0..length).map(|_| u.choose(&parts).copied()).collect::<Result<String, _>>()?;
+            let html = arbitrary_text(u, &parts, 0..=12)?;
             let survey = |e: Element<'_>| Contents::of(e).is_some_and(|contents| contents.is_formula());
             let html = format!("<div>{html}");
             assert_eq!(first(&html, is_formula), first(&html, survey), "{html}");

@@ -3,7 +3,7 @@
 
 use super::guards::is_media;
 use super::toc::{is_toc, visible_text};
-use crate::chars::{is_plain, is_visible, trim_ascii_start};
+use crate::chars::{is_visible, trim_ascii_start};
 use crate::dom::{Element, Name, Node};
 
 /// Old skins put a table of contents before the article: `目录(?)[+]` and a list of links to `#t0`, `#t1`, …
@@ -222,9 +222,7 @@ fn starts_like_label(element: Element<'_>) -> bool {
 }
 
 fn first_visible(text: &str) -> Option<char> {
-    let text = trim_ascii_start(text);
-    let first = text.chars().next()?;
-    if is_plain(first) { Some(first) } else { text.chars().find(|c| is_visible(*c)) }
+    trim_ascii_start(text).chars().find(|c| is_visible(*c))
 }
 
 /// The maximum number of nodes in a label.

@@ -131,7 +131,7 @@ pub(super) const fn is_word_character(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chars::is_space;
+    use crate::chars::{arbitrary_text, is_space};
 
     #[test]
     fn what_is_skipped_has_no_spacing_that_counts() {
@@ -140,8 +140,7 @@ mod tests {
                 "a", "Z", " ", "  ", "7", "_", "(", "<", "=", "é", "中", "々", "，", "。", "：", "（", "①",
                 "😀",
             ];
-            let length = u.int_in_range(1..=12)?;
-            let text = (0..length).map(|_| u.choose(&signs).copied()).collect::<Result<String, _>>()?;
+            let text = arbitrary_text(u, &signs, 1..=12)?;
             let mut classes = text.chars().filter(|c| !is_space(*c)).map(CharClass::of);
             let Some(first) = classes.next() else { return Ok(()) };
             let (before, rest) = text.split_at(text.find(|c| !is_space(c)).unwrap_or_default());

@@ -198,6 +198,7 @@ fn has_odd_quotes(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chars::arbitrary_text;
 
     #[test]
     fn pushing_words_equals_pushing_characters() {
@@ -208,9 +209,8 @@ mod tests {
                 let first = u.arbitrary()?;
                 by_words.push(first, spaced);
                 by_characters.push(first, spaced);
-                let length = u.int_in_range(0..=40)?;
                 let letters = ["a", "B", "_", "7", ".", "(", "\"", "中", "é", "=", ">", " "];
-                let word = (0..length).map(|_| u.choose(&letters).copied()).collect::<Result<String, _>>()?;
+                let word = arbitrary_text(u, &letters, 0..=40)?;
                 let word = word.trim_end_matches(' ');
                 by_words.push_words(word);
                 let mut spaced = false;

@@ -395,6 +395,7 @@ pub(super) fn without_tracking(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chars::arbitrary_text;
 
     fn target(href: &str) -> Option<String> {
         match resolve(href, None, Links::Clean) {
@@ -435,8 +436,7 @@ mod tests {
             ")",
         ];
         arbtest::arbtest(|u| {
-            let length = u.int_in_range(0..=6)?;
-            let url = (0..length).map(|_| u.choose(&parts).copied()).collect::<Result<String, _>>()?;
+            let url = arbitrary_text(u, &parts, 0..=6)?;
             let url = format!("https://{url}");
             assert!(!is_intact(&url) || repair_damaged(&url) == url, "{url}");
             Ok(())
@@ -464,8 +464,7 @@ mod tests {
             "/",
         ];
         arbtest::arbtest(|u| {
-            let length = u.int_in_range(0..=6)?;
-            let rest = (0..length).map(|_| u.choose(&parts).copied()).collect::<Result<String, _>>()?;
+            let rest = arbitrary_text(u, &parts, 0..=6)?;
             let url = format!("https://{rest}/s?target=https://b.c&rsv_dl=gh_p");
             if is_of_plain_site(&url) {
                 let parsed = Url::parse(&url).unwrap();

@@ -70,6 +70,7 @@ pub(super) fn visible_parts(text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chars::arbitrary_text;
 
     #[test]
     fn parts_are_the_visible_characters() {
@@ -78,8 +79,7 @@ mod tests {
                 "a", "B", " ", "\n", "    ", "中", "，", "\u{3000}", "\u{200b}", "\u{200d}", "한", "😀",
                 "\u{f0b7}", "\u{a0}", "\u{fdd0}",
             ];
-            let length = u.int_in_range(0..=12)?;
-            let text = (0..length).map(|_| u.choose(&signs).copied()).collect::<Result<String, _>>()?;
+            let text = arbitrary_text(u, &signs, 0..=12)?;
             let expected: String = text.chars().filter(|c| is_visible(*c)).collect();
             assert_eq!(visible_parts(&text).collect::<String>(), expected);
             assert_eq!(has_visible(&text), !expected.is_empty());
