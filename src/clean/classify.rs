@@ -6,6 +6,7 @@ use super::index::{self, Cache};
 use super::kind::Disposition;
 use super::rules::Rule;
 use super::user::{CompiledRule, UserRules};
+use super::words::FoundWords;
 use crate::dom::{Element, NodeId};
 
 /// Returns what `element` is without user rules: by the first rule of [`RULES`] that matches, else by its name.
@@ -62,6 +63,11 @@ impl<'a> Classifier<'a> {
             }
         }
         Self { rules, matches, skipped, cache: Cache::default() }
+    }
+
+    /// Leaves out the built-in rules that need other words than those of the article.
+    pub(crate) fn only_with(self, words: FoundWords) -> Self {
+        Self { cache: Cache::only_with(words), ..self }
     }
 
     /// The names of the user rules that were skipped because matching their selectors would take time out of proportion

@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use rustc_hash::FxHashSet;
 
 use crate::chars::{is_space, trim_end, trim_start};
@@ -244,7 +245,7 @@ impl<'a> HeaderWords<'a> {
         while !rest.is_empty() {
             if let Some((word, shorter)) = without_button(rest) {
                 self.has_button = true;
-                self.has_copy_button |= word.contains("复制") || word == "Copy code";
+                self.has_copy_button |= COPY_WORDS.iter().any(|part| word.contains(part));
                 rest = shorter.trim_matches(is_space);
             } else if self.language.is_none() && is_label(rest) {
                 self.language = Some(rest);
@@ -255,6 +256,18 @@ impl<'a> HeaderWords<'a> {
         }
         Some(())
     }
+}
+
+/// What the words of a button that copies code contain.
+const COPY_WORDS: [&str; 2] = ["复制", "Copy code"];
+
+static COPY_FINDERS: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| COPY_WORDS.map(Finder::new));
+
+/// Whether `text`, which has no whitespace around it, may be words of a header with a button that copies the code.
+pub(super) fn may_be_copy_button(text: &str) -> bool {
+    text.len() <= MAX_HEADER_TEXT
+        && text.starts_with(may_start_header)
+        && COPY_FINDERS.iter().any(|finder| finder.find(text.as_bytes()).is_some())
 }
 
 /// Returns a button's word at the end or start of `text`, and the text without it. `pythonCopy code` ends with `Copy

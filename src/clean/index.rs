@@ -14,10 +14,11 @@ use rustc_hash::FxHasher;
 use super::kind::{Disposition, Kind};
 use super::rules::{RULES, Rule};
 use super::tags::NAMES;
+use super::words::FoundWords;
 use crate::dom::{Element, Name, TagKey};
 
 /// A subset of [`RULES`], as bits.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct RuleSet(u128);
 
 const _: () = assert!(RULES.len() <= 128, "one bit for each rule");
@@ -143,22 +144,32 @@ pub(super) fn by_name(name: &str) -> Disposition<'static> {
 
 /// A cache of candidates for one article: elements with the same start tag are looked up once.
 #[derive(Debug, Default)]
-pub(super) struct Cache(RefCell<Vec<Option<(TagKey, Candidates)>>>);
+pub(super) struct Cache {
+    slots: RefCell<Vec<Option<(TagKey, Candidates)>>>,
+    /// The rules that cannot match in the article.
+    excluded: RuleSet,
+}
 
 /// The number of cached start tags. Newer ones replace older ones.
 const CACHE_SLOTS: usize = 64;
 
 impl Cache {
-    /// Same as [`candidates`].
+    /// Creates a cache without the rules that need other words.
+    pub(super) fn only_with(words: FoundWords) -> Self {
+        let excluded = RuleSet::of(|rule| rule.when.words.is_some_and(|needed| !words.may_have(needed)));
+        Self { excluded, ..Self::default() }
+    }
+
+    /// Same as [`candidates`], without the excluded rules.
     pub(super) fn candidates(&self, element: Element<'_>) -> Candidates {
-        let Some(key) = element.tag_key() else { return candidates(element) };
+        let Some(key) = element.tag_key() else { return self.look_up(element) };
         let slot = key.hash() % CACHE_SLOTS;
-        let cached = self.0.borrow().get(slot).copied().flatten();
+        let cached = self.slots.borrow().get(slot).copied().flatten();
         match cached {
             Some((known, found)) if known == key => found,
             _ => {
-                let found = candidates(element);
-                let mut slots = self.0.borrow_mut();
+                let found = self.look_up(element);
+                let mut slots = self.slots.borrow_mut();
                 slots.resize(CACHE_SLOTS, None);
                 if let Some(slot) = slots.get_mut(slot) {
                     *slot = Some((key, found));
@@ -166,6 +177,11 @@ impl Cache {
                 found
             }
         }
+    }
+
+    fn look_up(&self, element: Element<'_>) -> Candidates {
+        let Candidates { by_name, rules } = candidates(element);
+        Candidates { by_name, rules: RuleSet(rules.0 & !self.excluded.0) }
     }
 }
 

@@ -5,6 +5,7 @@
 //! [`crate::lower`] decides what an element becomes.
 
 mod alert;
+mod classes;
 mod classify;
 mod code_box;
 mod code_lines;
@@ -20,6 +21,7 @@ mod tags;
 mod toc;
 mod typed_toc;
 mod user;
+mod words;
 
 pub(crate) use alert::alert_kind;
 pub use classify::{Classifier, built_in, by_name, rule_for};
@@ -31,3 +33,5 @@ pub(crate) use guards::{holds_fallback, is_shown_beside_code};
 pub use kind::{Disposition, Kind, LineCode};
 pub(crate) use tags::is_unknown_element;
 pub use user::UserRules;
+pub(crate) use words::FoundWords;
+pub use words::Words;

@@ -1,6 +1,7 @@
 //! The rule table: one row for each dialect recognized by an element. The first matching row wins.
 
 use super::alert::{is_alert, is_alert_title};
+use super::classes::{BACKLINKS, DP_LISTS, GUTTERS, MATH_IMAGES, OLD_SKIN_CLASSES, TOOLBARS};
 use super::code_box::{
     holds_buttons, holds_no_words, is_bare_gutter, is_code_header, is_copied_header, is_gutter,
     is_in_blockcode, is_nested_toolbar,
@@ -26,6 +27,7 @@ use super::predicates::{
 };
 use super::toc::{has_toc_id, is_toc};
 use super::typed_toc::{is_idle_label, is_opening_list, is_skin_label, is_skin_list};
+use super::words::Words;
 use crate::csdn::code::LINE_BOXES;
 use crate::dom::Element;
 
@@ -71,12 +73,14 @@ pub struct When {
     /// A test of the attributes. It must depend on nothing else, because its result is shared by all elements with the
     /// same start tag. Elements without attributes never match.
     pub attributes: Option<fn(Element<'_>) -> bool>,
+    /// Words without which the test fails.
+    pub words: Option<Words>,
     /// A test of anything else.
     pub test: fn(Element<'_>) -> bool,
 }
 
 impl When {
-    const ANY: Self = Self { tags: &[], classes: &[], attributes: None, test: |_| true };
+    const ANY: Self = Self { tags: &[], classes: &[], attributes: None, words: None, test: |_| true };
 
     /// Matches these tag names.
     const fn tag(tags: &'static [&'static str]) -> Self {
@@ -102,6 +106,11 @@ impl When {
         Self { attributes: Some(test), ..self }
     }
 
+    /// Adds words without which the test fails.
+    const fn with_words(self, words: Words) -> Self {
+        Self { words: Some(words), ..self }
+    }
+
     /// Adds a test of the element with its surroundings and content.
     const fn with(self, test: fn(Element<'_>) -> bool) -> Self {
         Self { test, ..self }
@@ -119,98 +128,6 @@ const fn unwrap(name: &'static str, when: When) -> Rule {
 const fn lower(name: &'static str, when: When, kind: Kind) -> Rule {
     Rule { name, when, then: Then::Lower(kind) }
 }
-
-/// Classes of images with TeX in their `alt`: of CSDN, kdocs, wikis, Sphinx and `WordPress`.
-const MATH_IMAGES: &[&str] = &[
-    "mathcode",
-    "kdocs-latex-img",
-    "mwe-math-fallback-image-inline",
-    "mwe-math-fallback-image-display",
-    "tex",
-    "math",
-    "latex",
-    "ql-img-inline-formula",
-    "ql-img-displayed-equation",
-    "ql-img-displayed-formula",
-];
-
-/// Gutters with line numbers: of CSDN, Hexo, Pygments, Crayon, Rouge, Hugo, `GeSHi`, Prism, highlight.js, GitHub, Gitea,
-/// `VuePress`, `CodeMirror`, ACE and Monaco.
-const GUTTERS: &[&str] = &[
-    "gutter",
-    "linenos",
-    "lineno",
-    "linenodiv",
-    "crayon-nums",
-    "rouge-gutter",
-    "lntd",
-    "lnt",
-    "ln",
-    "line_numbers",
-    "line-numbers",
-    "line-numbers-rows",
-    "line-numbers-wrapper",
-    "line-number",
-    "line-num",
-    "lineNumber",
-    "linenumber",
-    "react-syntax-highlighter-line-number",
-    "react-line-numbers",
-    "hljs-ln-numbers",
-    "blob-num",
-    "lines-num",
-    "CodeMirror-linenumber",
-    "CodeMirror-gutter-wrapper",
-    "CodeMirror-gutters",
-    "cm-gutters",
-    "ace_gutter",
-    "margin-view-overlays",
-];
-
-/// Lists of dp.SyntaxHighlighter, whose box may be lost.
-const DP_LISTS: &[&str] =
-    &["dp-py", "dp-j", "dp-cpp", "dp-c", "dp-xml", "dp-css", "dp-sql", "dp-rb", "dp-vb", "dp-delphi", "dp-p"];
-
-/// Toolbars, headers and buttons of code blocks: of CSDN, cnblogs, 51cto, Juejin, Crayon, GitHub, `DeepSeek`, Kimi,
-/// Yuanbao, Gemini and Microsoft Learn.
-const TOOLBARS: &[&str] = &[
-    "hljs-button",
-    "cnblogs_code_toolbar",
-    "cnblogs_code_copy",
-    "hide-preCode-box",
-    "opt-box",
-    "code-copy-btn",
-    "copy-code-btn",
-    "copy-btn",
-    "crayon-toolbar",
-    "operation_box",
-    "contentsignin",
-    "look-more-preCode",
-    "code_img_closed",
-    "code_img_opened",
-    "code-block-extension-header",
-    "zeroclipboard-container",
-    "widget-codetool",
-    "md-code-block-banner-wrap",
-    "md-code-block-banner",
-    "segment-code-header",
-    "hyc-common-markdown__code__hd",
-    "code-block-decoration",
-    "codeHeader",
-];
-
-/// Classes of links from a footnote back to its references, and of what stands beside them.
-const BACKLINKS: &[&str] = &[
-    "footnotes-sep",
-    "footnote-backref",
-    "footnote-back",
-    "footnote-return",
-    "data-footnote-backref",
-    "reversefootnote",
-    "mw-cite-backlink",
-    "cite-accessibility-label",
-    "ReferenceList-backLink",
-];
 
 /// The rules. The tag name decides about elements that match none.
 pub const RULES: &[Rule] = &[
@@ -269,9 +186,17 @@ pub const RULES: &[Rule] = &[
     lower("toc", When::class(&["toc"]).with(is_toc), Kind::Toc),
     lower("toc", When::tag(&["hr", "p"]).with_attributes(has_toc_id).with(is_toc), Kind::Toc),
     lower("toc", When::tag(&["h1", "h2", "h3", "h4", "h5", "h6"]).with(is_toc), Kind::Toc),
-    lower("toc-skin", When::tag(&["p", "div", "span"]).with(is_skin_label), Kind::Toc),
+    lower(
+        "toc-skin",
+        When::tag(&["p", "div", "span"]).with_words(Words::TocLabel).with(is_skin_label),
+        Kind::Toc,
+    ),
     lower("toc-skin", When::tag(&["ul", "ol"]).with(is_skin_list), Kind::Toc),
-    lower("toc-label", When::tag(&["p", "h1", "h2", "h3", "h4", "h5", "h6"]).with(is_idle_label), Kind::Toc),
+    lower(
+        "toc-label",
+        When::tag(&["p", "h1", "h2", "h3", "h4", "h5", "h6"]).with_words(Words::TocLabel).with(is_idle_label),
+        Kind::Toc,
+    ),
     lower("toc-list", When::tag(&["ul", "ol"]).with(is_opening_list), Kind::Toc),
     // Code.
     drop("code-prenumbering", When::class(&["pre-numbering"]).with(is_gutter)),
@@ -287,7 +212,7 @@ pub const RULES: &[Rule] = &[
     drop("code-chrome", When::tag(&["em", "h5", "span"]).with(is_in_blockcode)),
     drop("code-chrome", When::tag(&["div", "header"]).with(is_code_header)),
     drop("code-chrome", When::tag(&["p", "span"]).with_class(&["lang", "language"]).with(is_code_header)),
-    drop("code-chrome", When::tag(&["p"]).with(is_copied_header)),
+    drop("code-chrome", When::tag(&["p"]).with_words(Words::CopyButton).with(is_copied_header)),
     lower(
         "code-dp",
         When::tag(&["div"]).with_class(&["dp-highlighter"]).with(holds_only_lines),
@@ -429,19 +354,6 @@ pub const RULES: &[Rule] = &[
     lower("kdocs-italic", When::class(&["kdocs-italic"]), Kind::Emphasis),
     // Quotes used only for indentation.
     lower("quote-indent", When::tag(&["blockquote"]).with_attributes(is_indent_quote), Kind::Paragraph),
-];
-
-/// Classes of boxes around articles in the skins of 2008 to 2017.
-const OLD_SKIN_CLASSES: &[&str] = &[
-    "article_title",
-    "article_manage",
-    "tag2box",
-    "embody",
-    "bog_copyright",
-    "bdsharebuttonbox",
-    "article_next_prev",
-    "similar_article",
-    "similar_list",
 ];
 
 /// `<div class="category clearfix"><div class="category_l"><span>分类：</span></div><div class="category_r">…`: the columns

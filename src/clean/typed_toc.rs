@@ -218,7 +218,18 @@ fn entry_name(text: &str) -> String {
 /// Whether the first visible character is one with which labels start. Most elements fail here.
 fn starts_like_label(element: Element<'_>) -> bool {
     let mut texts = element.node().descendants().take(MAX_LABEL_NODES).filter_map(Node::as_text);
-    texts.find_map(first_visible).is_some_and(|first| matches!(first, '目' | '文' | '博' | '本' | '【' | '['))
+    texts.find_map(first_visible).is_some_and(starts_label)
+}
+
+const fn starts_label(c: char) -> bool {
+    matches!(c, '目' | '文' | '博' | '本' | '【' | '[')
+}
+
+/// Whether `text` may be the first text of a label, or of a label of a skin.
+pub(super) fn may_start_label(text: &str) -> bool {
+    let letters = || text.chars().filter(|c| is_visible(*c) && !BRACKETS.contains(c));
+    let is_start = |label: &&str| label.chars().zip(letters()).all(|(expected, found)| expected == found);
+    first_visible(text).is_some_and(starts_label) && LABELS.iter().any(is_start)
 }
 
 fn first_visible(text: &str) -> Option<char> {
@@ -246,9 +257,13 @@ fn short_text(node: Node<'_>) -> Option<String> {
 }
 
 /// The Chinese labels of tables of contents.
+const LABELS: [&str; 6] = ["目录", "目錄", "文章目录", "文章目錄", "博客目录", "本文目录"];
+
+/// What may be around a label.
+const BRACKETS: [char; 6] = ['【', '】', '[', ']', '：', ':'];
+
 fn is_label(text: &str) -> bool {
-    let bare = text.trim_matches(['【', '】', '[', ']', '：', ':']);
-    ["目录", "目錄", "文章目录", "文章目錄", "博客目录", "本文目录"].contains(&bare)
+    LABELS.contains(&text.trim_matches(BRACKETS))
 }
 
 #[cfg(test)]

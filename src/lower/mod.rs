@@ -89,7 +89,7 @@ pub fn lower(
 ) -> Lowered {
     let survey = Survey::of(root);
     let stats = SpacingStats::new(root.node().dom(), &survey.texts);
-    let classifier = Classifier::new(rules, root);
+    let classifier = Classifier::new(rules, root).only_with(survey.words);
     let skipped_rules =
         classifier.skipped_rules().iter().map(|rule| Warning::new(WarningCode::RuleSkipped, None, rule));
     report.warnings.extend(skipped_rules);

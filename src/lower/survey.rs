@@ -3,6 +3,7 @@
 use memchr::memchr;
 
 use crate::chars::{trim_end, trim_start};
+use crate::clean::FoundWords;
 use crate::dom::{Element, Name, NodeId};
 
 /// The texts and elements of an article that others depend on, in page order.
@@ -18,6 +19,8 @@ pub(super) struct Survey<'a> {
     pub(super) links: Vec<(usize, Element<'a>)>,
     /// The texts with `&` outside of code.
     pub(super) with_ampersand: Vec<&'a str>,
+    /// What some rules need.
+    pub(super) words: FoundWords,
     /// The number of elements so far.
     elements: usize,
 }
@@ -55,6 +58,7 @@ impl<'a> Survey<'a> {
         let (_, after) = rest.split_at(shown.len());
         self.on_own_lines += usize::from(has_newline(before) && has_newline(after));
         self.ampersand(shown);
+        self.words.read(shown);
         self.texts.push((node, shown));
     }
 
@@ -74,8 +78,11 @@ impl<'a> Survey<'a> {
     /// Reads what is below code or a drawing.
     fn verbatim(&mut self, outer: Element<'a>) {
         for node in outer.node().descendants() {
-            if let Some(text) = node.as_text().filter(|_| outer.name() == Name::Svg) {
-                self.ampersand(text);
+            if let Some(text) = node.as_text() {
+                self.words.read(trim_start(text));
+                if outer.name() == Name::Svg {
+                    self.ampersand(text);
+                }
             } else if let Some(element) = node.as_element() {
                 self.element(element);
             }
