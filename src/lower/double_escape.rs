@@ -6,8 +6,10 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use memchr::{memchr, memchr_iter};
+use regex::Regex;
 
 use crate::csdn::entities;
 use crate::dom::{self, Element, Node, NodeId};
@@ -31,11 +33,10 @@ impl DoubleEscapes {
         if lines.iter().flatten().any(|(_, text)| shows_tag(text)) {
             return Self::default();
         }
-        let is_meant = |line: &&Vec<(NodeId, &str)>| line.iter().any(|(_, text)| speaks_of_markup(text));
-        let read = lines.iter().filter(|line| !is_meant(line)).flatten();
-        Self {
-            texts: read.filter(|(_, text)| entities(text).next().is_some()).map(|(node, _)| *node).collect(),
-        }
+        let has_entity = |(_, text): &&(NodeId, &str)| entities(text).next().is_some();
+        let is_meant = |line: &[(NodeId, &str)]| line.iter().any(|(_, text)| speaks_of_markup(text));
+        let read = lines.iter().filter(|line| line.iter().any(|text| has_entity(&text)) && !is_meant(line));
+        Self { texts: read.flatten().filter(has_entity).map(|(node, _)| *node).collect() }
     }
 
     /// Returns the text of `node`, with its entities read once more.
@@ -89,7 +90,16 @@ fn entities(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// A part of each phrase and word that speaks of entities. Nearly all texts have none.
+#[expect(clippy::disallowed_methods, reason = "a static beside its test")]
+#[expect(clippy::expect_used, reason = "the pattern is a literal that the test below compiles")]
+static PARTS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("(?i)转义|实体|escap|entit").expect("pattern is valid"));
+
 fn speaks_of_entities(text: &str) -> bool {
+    if !PARTS.is_match(text) {
+        return false;
+    }
     let text = text.to_lowercase();
     let is_word = |word: &str| entities::ARTICLE_WORDS.contains(&word);
     entities::ARTICLE_PHRASES.iter().any(|phrase| text.contains(phrase))
@@ -114,7 +124,17 @@ fn shows_tag(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::entities;
+    use super::*;
+
+    #[test]
+    fn articles_about_entities_are_recognized() {
+        for phrase in entities::ARTICLE_PHRASES.iter().chain(&entities::ARTICLE_WORDS) {
+            for text in [format!("说 {phrase} 的"), phrase.to_uppercase()] {
+                assert!(speaks_of_entities(&text), "{text}");
+            }
+        }
+        assert!(!speaks_of_entities("实体店") && !speaks_of_entities("identity"));
+    }
 
     #[test]
     fn variables_of_c_are_not_entities() {
