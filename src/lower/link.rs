@@ -1,12 +1,10 @@
 //! Links and link cards.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
-use crate::chars::{is_cjk, trim_start};
-use crate::clean::{Disposition, Kind, by_name};
+use crate::clean::{Disposition, Kind};
 use crate::csdn::links;
-use crate::dom::{Element, Name, Node};
+use crate::dom::{Element, Node};
 use crate::options::Diagrams;
 use crate::report::WarningCode;
 
@@ -32,7 +30,7 @@ impl Lowerer<'_> {
             self.line.close();
             return self.line.boundary(false);
         }
-        let row = LinkRow::around(element);
+        let row = self.link_run.place(element);
         if row.continues {
             self.line.flag_boundary(BoundaryFlags::ROW);
         }
@@ -122,70 +120,6 @@ impl Lowerer<'_> {
         let link = link.filter(|e| e.tag() == "a");
         link.and_then(|link| link.attribute("href")).is_some_and(is_link)
     }
-}
-
-/// The place of a link in a row of links, `<a href=x>当当网</a> <a href=y>卓越网</a>`, rather than in a sentence or in a
-/// title that is split into links.
-#[derive(Debug, Clone, Copy, Default)]
-struct LinkRow {
-    /// Whether the row has a link before this one.
-    continues: bool,
-    /// Whether this is the last link of a row with text behind it: `<a>木工</a> <a>油漆</a> <a>打磨</a> 2015-10-01`.
-    has_tail: bool,
-}
-
-impl LinkRow {
-    /// The limit of links to check on each side.
-    const MAX_LINKS: usize = 64;
-    /// The number of links, each with a URL of its own, that are a row whatever follows on the line.
-    const MIN_LINKS: usize = 3;
-
-    fn around(link: Element<'_>) -> Self {
-        let parent_kind = link.node().parent_element().map(|parent| by_name(parent.tag()));
-        let Some(Disposition::Lower(Kind::Paragraph | Kind::Item | Kind::Heading(_))) = parent_kind else {
-            return Self::default();
-        };
-        let before = links_beside(link, Node::previous);
-        let after = links_beside(link, Node::next);
-        let next = visible_siblings(link.node(), Node::next).nth(after.len()).filter(|node| !is_break(*node));
-        let continues = before.first().is_some_and(|before| link.attribute("href") != Some(before));
-        let all = || before.iter().chain(&after).copied().chain(link.attribute("href"));
-        let is_list =
-            || all().count() >= Self::MIN_LINKS && all().collect::<HashSet<_>>().len() == all().count();
-        let is_row = (continues && next.is_none()) || is_list();
-        Self {
-            continues: continues && is_row,
-            has_tail: is_row && after.is_empty() && next.is_some_and(starts_with_word),
-        }
-    }
-}
-
-/// Returns the URLs of the links directly before or after `link`, nearest first.
-fn links_beside<'a>(link: Element<'a>, step: fn(Node<'a>) -> Option<Node<'a>>) -> Vec<&'a str> {
-    visible_siblings(link.node(), step).map_while(href).take(LinkRow::MAX_LINKS).collect()
-}
-
-/// Whether a text starts with a letter or digit that is not Chinese.
-fn starts_with_word(node: Node<'_>) -> bool {
-    let text = node.as_text().map(trim_start).unwrap_or_default();
-    text.starts_with(|c: char| c.is_alphanumeric() && !is_cjk(c))
-}
-
-fn visible_siblings<'a>(
-    node: Node<'a>,
-    step: fn(Node<'a>) -> Option<Node<'a>>,
-) -> impl Iterator<Item = Node<'a>> {
-    std::iter::successors(step(node), move |node| step(*node))
-        .filter(|node| node.as_element().is_some() || !node.is_whitespace_only())
-}
-
-fn is_break(node: Node<'_>) -> bool {
-    node.as_element().is_some_and(|element| element.name() == Name::Br)
-}
-
-/// Returns the `href` if `node` is a link.
-fn href(node: Node<'_>) -> Option<&str> {
-    node.as_element().filter(|element| element.name() == Name::A)?.attribute("href")
 }
 
 /// Returns the link that is the only content of a `code`.

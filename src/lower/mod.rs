@@ -23,6 +23,7 @@ mod language;
 mod line_code;
 mod line_tail;
 mod link;
+mod link_row;
 mod list;
 mod math;
 mod math_source;
@@ -51,6 +52,7 @@ use footnote_pairs::Footnotes;
 pub(crate) use footnote_pairs::is_note_name;
 pub(crate) use image::{dialect_of_alt, is_processed, without_processing};
 use inline_builder::{InlineBuilder, Style};
+use link_row::LinkRun;
 use spacing::SpacingRules;
 use spacing_stats::SpacingStats;
 use survey::Survey;
@@ -106,6 +108,7 @@ pub fn lower(
         double_escapes: DoubleEscapes::of(root, &survey.with_ampersand),
         task: None,
         in_link: false,
+        link_run: LinkRun::default(),
         originals: HashMap::new(),
     };
     lowerer.children(root);
@@ -133,6 +136,8 @@ struct Lowerer<'o> {
     task: Option<bool>,
     /// Whether a link is open. Links do not nest.
     in_link: bool,
+    /// The links around the last link.
+    link_run: LinkRun,
     /// See [`Lowered::originals`].
     originals: HashMap<String, String>,
 }
