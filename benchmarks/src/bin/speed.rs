@@ -1,8 +1,12 @@
-//! Throughput: every contender over the same posts, in one process, in turns of a few posts.
+//! Throughput: every contender over the same posts, in one process, in turns.
 //!
-//! `cargo run --profile dist --bin speed -- [INPUTS] [ROUNDS]`; [`csdown_benchmarks::inputs`] describes the inputs. Each
+//! `cargo run --profile dist --bin speed -- [INPUTS] [ROUNDS] [TURN]`; [`csdown_benchmarks::inputs`] describes the inputs. Each
 //! round gives one time for each contender; ratios are taken within a round, and their median and range are printed, so
 //! that a busy machine shows as a wide range rather than as a wrong figure.
+//!
+//! `TURN` is the number of posts that a contender runs over before the next one does, by default all of them, as in a
+//! program that converts a folder. With few, each starts with the caches that the others left, as in a program that
+//! converts an article now and then.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -11,9 +15,6 @@ use csdown_benchmarks::{CONTENDERS, Contender, Post, inputs};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-/// How many posts are a turn.
-const TURN: usize = 25;
 
 /// Some peers recurse as deep as the page is nested.
 const STACK: usize = 2 << 30;
@@ -27,9 +28,10 @@ fn measure() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let rounds = arguments.get(1).map_or(5, |rounds| rounds.parse().unwrap());
     let posts = inputs(arguments.first().map(String::as_str));
+    let turn = arguments.get(2).map_or(posts.len(), |turn| turn.parse().unwrap());
     let bytes: usize = posts.iter().map(|post| post.text.len()).sum();
-    println!("{} posts, {:.1} MB, {rounds} rounds", posts.len(), megabytes(bytes));
-    let times: Vec<Vec<Duration>> = (0..rounds).map(|round| self::round(&posts, round)).collect();
+    println!("{} posts, {:.1} MB, {rounds} rounds, turns of {turn}", posts.len(), megabytes(bytes));
+    let times: Vec<Vec<Duration>> = (0..rounds).map(|round| self::round(&posts, round, turn)).collect();
     println!("| | MB/s | csdown is faster by (range) | panics |\n| --- | ---: | ---: | ---: |");
     for (index, contender) in CONTENDERS.iter().enumerate() {
         let seconds = median(times.iter().map(|round| round[index].as_secs_f64()).collect());
@@ -48,11 +50,11 @@ fn measure() {
 }
 
 /// The time each contender takes for all posts. Who goes first changes from turn to turn.
-fn round(posts: &[Post], round: usize) -> Vec<Duration> {
+fn round(posts: &[Post], round: usize, turn: usize) -> Vec<Duration> {
     let mut times = vec![Duration::ZERO; CONTENDERS.len()];
-    for (turn, posts) in posts.chunks(TURN).enumerate() {
+    for (number, posts) in posts.chunks(turn).enumerate() {
         for step in 0..CONTENDERS.len() {
-            let index = (step + turn + round) % CONTENDERS.len();
+            let index = (step + number + round) % CONTENDERS.len();
             times[index] += time(&CONTENDERS[index], posts);
         }
     }
