@@ -2,6 +2,8 @@
 
 use super::contents::ArticleContents;
 use super::entry::Details;
+use super::input::Input;
+use super::input_key::stamp_of_input;
 use super::record::{Done, Record};
 use crate::assets::ImageSummary;
 use crate::catalogue::{ArticleRow, ImageRow};
@@ -19,6 +21,13 @@ pub(super) struct RowSource {
     pub(super) settings: Option<i64>,
     /// The output of an earlier run.
     pub(super) earlier_output: Option<String>,
+}
+
+impl RowSource {
+    /// Adds the stamp of the input, if it was not looked up.
+    pub(super) fn with_stamp(self, input: &Input) -> Self {
+        Self { stamp: self.stamp.or_else(|| stamp_of_input(input)), ..self }
+    }
 }
 
 /// Returns the row of an input with this result.

@@ -46,6 +46,9 @@ impl History {
     ) -> Result<(String, Option<KnownArticle>), CatalogueError> {
         self.has_unreadable |= matches!(input.source, Source::Unreadable(_) | Source::Changed);
         let (keys, seen) = (&mut self.keys, &self.seen);
+        if !self.is_empty {
+            catalogue.begin_reading()?;
+        }
         let mut result = Ok(None);
         let key = keys.key(input, |key| {
             if self.is_empty {
@@ -105,6 +108,10 @@ impl History {
         catalogue: &Catalogue,
         inputs: &Inputs,
     ) -> Result<Vec<RemovedInput>, CatalogueError> {
+        let seen: u32 = self.seen.iter().map(|word| word.count_ones()).sum();
+        if usize::try_from(seen) == Ok(catalogue.count_articles()?) {
+            return Ok(Vec::new());
+        }
         let root = catalogue.folder();
         let folders: Vec<PathBuf> =
             inputs.folders_with_inputs().filter_map(|folder| pathdiff::diff_paths(folder, root)).collect();

@@ -14,6 +14,7 @@ mod article_files;
 mod article_row;
 mod config;
 mod contents;
+mod coordinator;
 pub(crate) mod discover;
 mod entry;
 mod file_state;
@@ -29,6 +30,7 @@ mod internal_links;
 mod job;
 mod json_articles;
 mod kept;
+mod lookup;
 mod markdown_sources;
 mod next_run;
 mod obsolete;
@@ -45,6 +47,7 @@ mod skipped;
 mod slot;
 mod stop;
 mod stored_excerpts;
+mod turns;
 mod up_to_date;
 mod verify;
 mod warc_articles;
@@ -81,5 +84,5 @@ pub use verify::{Verified, Verifier};
 pub(crate) use warc_articles::page_in;
 
 pub use crate::store::{
-    Article, FolderLock, LOCK, LockError, OutputNames, StagedFile, WriteError, Written, slashed,
+    Article, FolderLock, IsOwn, LOCK, LockError, OutputNames, StagedFile, WriteError, Written, slashed,
 };

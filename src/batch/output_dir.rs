@@ -15,8 +15,8 @@ use super::work::Converted;
 use crate::catalogue::{ArticleRow, Catalogue, CatalogueError, OutputContents, Recorded};
 use crate::options::Dialect;
 use crate::store::{
-    Article, Fingerprint, FolderLock, OutputNames, digest, fingerprint, fold_case, folder_below, folder_of,
-    remove_stale, remove_stale_below, resolve, slashed,
+    Article, Fingerprint, FolderLock, IsOwn, OutputNames, digest, fingerprint, fold_case, folder_below,
+    folder_of, remove_stale, remove_stale_below, resolve, slashed,
 };
 
 /// The output folder of a run.
@@ -121,7 +121,7 @@ impl OutputDir {
             return Ok(path.to_path_buf());
         }
         if self.in_place.is_some() {
-            return Ok(PathBuf::from(input.key()));
+            return Ok(PathBuf::from(&converted.key));
         }
         let name = converted.name.as_ref().map_or(Path::new(""), |name| &name.path);
         let name = folder_below(&self.files.folder_and_stem(input).0.join(name));
@@ -133,24 +133,22 @@ impl OutputDir {
         let is_reserved = |name: &Path| {
             let path = files.path(name);
             source.is_some_and(|source| source.is_taken(&path))
-                || containers.contains(&folder_key(folder_of(&path)))
+                || !containers.is_empty() && containers.contains(&folder_key(folder_of(&path)))
                 || *may_contain_inputs && {
                     let path = root.join(&path);
                     inputs.contains(&path) && !input.is_file_at(&path)
                 }
         };
-        let (key, failure) = (input.key(), Cell::new(None));
-        let article = article(&key, converted);
+        let failure = Cell::new(None);
+        let article = article(converted);
         let is_own = |name: &Path| {
-            if !*has_earlier_files {
-                return None;
-            }
             let owned = catalogue.belongs_to(&slashed(&files.path(name)), &article);
             owned.unwrap_or_else(|error| {
                 failure.set(Some(error));
                 None
             })
         };
+        let is_own: Option<IsOwn<'_>> = has_earlier_files.then_some(&is_own);
         let path = files.path(&names.assign(&article, &name, is_own, is_reserved));
         if let Some(error) = failure.take() {
             return Err(error);
@@ -181,7 +179,6 @@ impl OutputDir {
     pub(super) fn plan(
         &self,
         path: &Path,
-        input: &Input,
         converted: &Converted,
         dialect: Dialect,
     ) -> Result<Vec<PlannedFile>, CatalogueError> {
@@ -201,15 +198,14 @@ impl OutputDir {
             ..PlannedFile::whole(output.clone(), converted.output_sha256.clone())
         });
         // A file that the user named belongs to no article: the next run may replace it with another.
-        let key = input.key();
-        let article = self.is_destination().then(|| article(&key, converted));
+        let article = self.is_destination().then(|| article(converted));
         let is_shared = self.is_shared();
         for file in &mut files {
             if self.has_earlier_files {
                 file.recorded = self.catalogue.recorded(&file.path)?;
             }
             let owner = article.as_ref().filter(|_| file.path == output);
-            self.catalogue.intend(&file.path, &output, &file.contents(), owner)?;
+            file.is_new = self.catalogue.intend(&file.path, &output, &file.contents(), owner)?;
             if self.in_place.is_some() {
                 // Until the file is replaced, it is the original.
                 self.catalogue.mark_current(&file.path)?;
@@ -227,7 +223,8 @@ impl OutputDir {
         let is_shared = self.is_shared();
         let complete = |file: &PlannedFile| {
             let (path, contents) = (&file.path, file.contents());
-            if is_shared {
+            if is_shared || file.is_new {
+                // What other runs may have written stays recorded.
                 self.catalogue.complete_shared(path, &contents, file.stamp)
             } else {
                 self.catalogue.complete(path, &contents, file.stamp)
@@ -277,6 +274,8 @@ pub(super) struct PlannedFile {
     digest: String,
     dialect: Option<String>,
     is_incomplete: bool,
+    /// Whether no run wrote there before.
+    is_new: bool,
     /// What csdown wrote there before.
     pub(super) recorded: Recorded,
     /// Its size and time, once it is written.
@@ -286,7 +285,7 @@ pub(super) struct PlannedFile {
 impl PlannedFile {
     fn whole(path: String, digest: String) -> Self {
         let recorded = Recorded::default();
-        Self { path, digest, dialect: None, is_incomplete: false, recorded, stamp: None }
+        Self { path, digest, dialect: None, is_incomplete: false, is_new: false, recorded, stamp: None }
     }
 
     fn contents(&self) -> OutputContents<'_> {
@@ -300,11 +299,11 @@ fn folder_key(folder: &Path) -> Fingerprint {
     fingerprint(&[&fold_case(&slashed(folder))])
 }
 
-/// Returns what identifies the article of an input with this key.
-fn article<'a>(key: &'a str, converted: &'a Converted) -> Article<'a> {
+/// Returns what identifies the article of an input.
+fn article(converted: &Converted) -> Article<'_> {
     Article {
         id: converted.conversion.metadata.id.as_ref().map(|id| id.value.as_str()),
-        input: key,
+        input: &converted.key,
         digest: &converted.input_sha256,
         is_named_after_input: converted.name.as_ref().is_some_and(|name| name.is_of_input),
     }

@@ -37,6 +37,8 @@ pub(super) enum Ready {
 
 /// A converted input that has not been written.
 pub(super) struct Converted {
+    /// What identifies the input in later runs; see [`Input::key`].
+    pub(super) key: String,
     pub(super) conversion: Conversion,
     /// What the catalogue records of the content.
     pub(super) contents: ArticleContents,
@@ -133,6 +135,7 @@ impl Batch<'_> {
         let output_sha256 = digest(conversion.markdown.as_bytes());
         let copies_images = self.images.as_ref().is_some_and(ImageLocalizer::copies_images);
         Ok(Converted {
+            key: input.key(),
             conversion,
             contents: contents.unwrap_or_default(),
             links,

@@ -197,26 +197,22 @@ impl Catalogue {
     }
 
     fn put_details(&self, article: i64, row: &ArticleRow) -> Result<(), CatalogueError> {
-        for tag in &row.tags {
-            self.change("INSERT OR IGNORE INTO tags VALUES (?1, ?2)", (article, tag))?;
-        }
-        for name in &row.columns {
-            self.change("INSERT OR IGNORE INTO columns VALUES (?1, ?2)", (article, name))?;
-        }
-        for (language, blocks) in &row.languages {
-            let sql = "INSERT OR IGNORE INTO languages VALUES (?1, ?2, ?3)";
-            self.change(sql, (article, language, count(*blocks)))?;
-        }
-        for LinkRow { url, host, target, uses } in &row.links {
-            let sql = "INSERT OR IGNORE INTO links VALUES (?1, ?2, ?3, ?4, ?5)";
-            self.change(sql, (article, url, host, target, count(*uses)))?;
-        }
-        for ImageRow { url, file, error } in &row.images {
+        let tags = row.tags.iter().map(|tag| (article, tag));
+        self.change_each("INSERT OR IGNORE INTO tags VALUES (?1, ?2)", tags)?;
+        let columns = row.columns.iter().map(|name| (article, name));
+        self.change_each("INSERT OR IGNORE INTO columns VALUES (?1, ?2)", columns)?;
+        let languages = row.languages.iter().map(|(language, blocks)| (article, language, count(*blocks)));
+        self.change_each("INSERT OR IGNORE INTO languages VALUES (?1, ?2, ?3)", languages)?;
+        let links = row
+            .links
+            .iter()
+            .map(|LinkRow { url, host, target, uses }| (article, url, host, target, count(*uses)));
+        self.change_each("INSERT OR IGNORE INTO links VALUES (?1, ?2, ?3, ?4, ?5)", links)?;
+        let images = row.images.iter().map(|ImageRow { url, file, error }| {
             let (error, message) = error.as_ref().map(|(code, message)| (code, message)).unzip();
-            let sql = "INSERT OR IGNORE INTO images VALUES (?1, ?2, ?3, ?4, ?5)";
-            self.change(sql, (article, url, file, error, message))?;
-        }
-        Ok(())
+            (article, url, file, error, message)
+        });
+        self.change_each("INSERT OR IGNORE INTO images VALUES (?1, ?2, ?3, ?4, ?5)", images)
     }
 
     /// Whether no input was recorded.
@@ -226,6 +222,16 @@ impl Catalogue {
     /// If the catalogue cannot be read.
     pub fn has_no_articles(&self) -> Result<bool, CatalogueError> {
         Ok(self.first("SELECT 1 FROM articles", [], |_| Ok(()))?.is_none())
+    }
+
+    /// Returns the number of inputs that were recorded.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue cannot be read.
+    pub fn count_articles(&self) -> Result<usize, CatalogueError> {
+        let count: Option<i64> = self.first("SELECT count(*) FROM articles", [], |row| row.get(0))?;
+        Ok(count.and_then(|count| usize::try_from(count).ok()).unwrap_or_default())
     }
 
     /// Returns the number of the article of an input.

@@ -256,12 +256,34 @@ impl Catalogue {
 
     /// Executes a statement that changes the catalogue, in the open transaction.
     pub(crate) fn change(&self, sql: &str, parameters: impl Params) -> Result<usize, CatalogueError> {
+        self.begin_writing()?;
+        self.statement(sql)?.execute(parameters).map_err(|source| self.failed(source))
+    }
+
+    /// Executes a statement that changes the catalogue once for each of several rows.
+    pub(crate) fn change_each<P: Params>(
+        &self,
+        sql: &str,
+        rows: impl ExactSizeIterator<Item = P>,
+    ) -> Result<(), CatalogueError> {
+        if rows.len() == 0 {
+            return Ok(());
+        }
+        self.begin_writing()?;
+        let mut statement = self.statement(sql)?;
+        for row in rows {
+            statement.execute(row).map_err(|source| self.failed(source))?;
+        }
+        Ok(())
+    }
+
+    fn begin_writing(&self) -> Result<(), CatalogueError> {
         if self.transaction.get() != Transaction::Writing {
             // What was read may have changed since, so the transaction must be a new one.
             self.commit()?;
             self.begin("BEGIN IMMEDIATE", Transaction::Writing)?;
         }
-        self.statement(sql)?.execute(parameters).map_err(|source| self.failed(source))
+        Ok(())
     }
 
     /// Returns a prepared statement for reading.

@@ -31,7 +31,7 @@ pub use folder_lock::{FolderLock, LOCK, LockError};
 pub(crate) use hash::{Fingerprint, digest, digest_of_file, fingerprint, hex, short_fingerprint};
 pub(crate) use output_file::{KnownContents, OutputFile};
 pub use output_file::{WriteError, Written};
-pub use output_names::OutputNames;
+pub use output_names::{IsOwn, OutputNames};
 pub use paths::slashed;
 pub(crate) use paths::{
     fold_case, folder_below, folder_of, is_same_file, real_folder, resolve, resolve_parent,

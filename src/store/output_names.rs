@@ -8,6 +8,9 @@ use super::article::Article;
 use super::hash::{Fingerprint, fingerprint};
 use super::paths::{fold_case, folder_below, slashed};
 
+/// Tells whether a path is recorded as that of the article at hand; `None` if it is nobody's.
+pub type IsOwn<'a> = &'a dyn Fn(&Path) -> Option<bool>;
+
 /// The paths in use, compared as on file systems that ignore case and Unicode normalization. Needs under 100 bytes for
 /// each path, whatever its length.
 ///
@@ -22,7 +25,7 @@ use super::paths::{fold_case, folder_below, slashed};
 /// let mut names = OutputNames::default();
 /// let mut assign = |id: &str, name: &str| {
 ///     let article = Article { id: Some(id), input: "1.html", digest: "e3b0c442", is_named_after_input: false };
-///     names.assign(&article, Path::new(name), |_| None, |_| false)
+///     names.assign(&article, Path::new(name), None, |_| false)
 /// };
 /// assert_eq!(assign("136000001", "posts/题"), Path::new("posts/题.md"));
 /// assert_eq!(assign("136000002", "posts/题"), Path::new("posts/题-136000002.md"));
@@ -42,18 +45,21 @@ impl OutputNames {
     /// and the same bytes, are numbered.
     ///
     /// The path is relative and stays below the output folder: parts that would leave it are removed. `is_own` tells
-    /// whether the catalogue records a path as the article's own or as another one's,
-    /// `is_reserved` which paths are not available.
+    /// whose the catalogue records a path as, unless it is empty, and `is_reserved` which paths are not available.
     pub fn assign(
         &mut self,
         article: &Article<'_>,
         name: &Path,
-        is_own: impl Fn(&Path) -> Option<bool>,
+        is_own: Option<IsOwn<'_>>,
         mut is_reserved: impl FnMut(&Path) -> bool,
     ) -> PathBuf {
         let name = named(name);
-        let suffixes: Vec<_> = article.suffixes(&slashed(&name)).collect();
         let bare = with_end(&name, ".md");
+        if is_own.is_none() && !is_reserved(&bare) && self.take(&bare) {
+            return bare;
+        }
+        let is_own = |path: &Path| is_own.and_then(|is_own| is_own(path));
+        let suffixes: Vec<_> = article.suffixes(&slashed(&name)).collect();
         let others: Vec<_> =
             suffixes.iter().map(|suffix| with_end(&name, &format!("-{suffix}.md"))).collect();
         // Once it has a suffix, an article keeps it, even if the other one is gone.
@@ -89,8 +95,9 @@ impl OutputNames {
 
     /// Marks `path` as in use; `false` if it was already.
     fn take(&mut self, path: &Path) -> bool {
-        let Entry::Vacant(entry) = self.taken.entry(key(path)) else { return false };
-        entry.insert(fingerprint(&[&slashed(path)]));
+        let path = slashed(path);
+        let Entry::Vacant(entry) = self.taken.entry(folded(&path)) else { return false };
+        entry.insert(fingerprint(&[&path]));
         true
     }
 }
@@ -108,7 +115,11 @@ fn with_end(name: &Path, end: &str) -> PathBuf {
 }
 
 fn key(path: &Path) -> Fingerprint {
-    fingerprint(&[&fold_case(&slashed(path))])
+    folded(&slashed(path))
+}
+
+fn folded(path: &str) -> Fingerprint {
+    fingerprint(&[&fold_case(path)])
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use arbitrary::{Result, Unstructured};
 use csdown::Options;
-use csdown::batch::{Article, OutputNames, slashed};
+use csdown::batch::{Article, IsOwn, OutputNames, slashed};
 use csdown::catalogue::{Catalogue, OutputContents};
 use csdown::metadata::{Date, Metadata, Origin, Sourced};
 use csdown::options::{DateFallback, Profile};
@@ -89,13 +89,10 @@ impl Named {
     fn assign(
         &self,
         names: &mut OutputNames,
-        catalogue: Option<&Catalogue>,
+        is_own: Option<IsOwn<'_>>,
         is_reserved: impl FnMut(&Path) -> bool,
     ) -> PathBuf {
-        let name = self.folder.join(&self.name.path);
-        let article = self.article();
-        let is_own = |path: &Path| catalogue?.belongs_to(&slashed(path), &article).unwrap();
-        names.assign(&article, &name, is_own, is_reserved)
+        names.assign(&self.article(), &self.folder.join(&self.name.path), is_own, is_reserved)
     }
 }
 
@@ -111,7 +108,8 @@ pub fn names(u: &mut Unstructured<'_>) -> Result<()> {
     let (mut lower, mut upper) = (HashSet::new(), HashSet::new());
     for input in &inputs {
         let path = input.assign(&mut names, None, is_reserved);
-        assert_eq!(path, input.assign(&mut again, None, is_reserved), "the paths of two runs");
+        let of_nobody: IsOwn<'_> = &|_| None;
+        assert_eq!(path, input.assign(&mut again, Some(of_nobody), is_reserved), "the paths of two runs");
         check_path(&path, &input.folder, &input.name);
         let shown = slashed(&path);
         assert!(names.has(&path) && !is_reserved(&path), "{shown:?}");
@@ -141,7 +139,9 @@ pub fn names_of_later_runs(u: &mut Unstructured<'_>) -> Result<()> {
     let run = |inputs: &[&Named]| -> BTreeMap<String, PathBuf> {
         let (catalogue, mut names) = (Catalogue::open(folder.path()).unwrap(), OutputNames::default());
         let assign = |input: &&Named| {
-            let path = input.assign(&mut names, Some(&catalogue), |_| false);
+            let article = input.article();
+            let is_own = |path: &Path| catalogue.belongs_to(&slashed(path), &article).unwrap();
+            let path = input.assign(&mut names, Some(&is_own), |_| false);
             let (output, contents) = (slashed(&path), OutputContents::whole("00"));
             catalogue.intend(&output, &output, &contents, Some(&input.article())).unwrap();
             (input.metadata.id.clone().unwrap().value, path)

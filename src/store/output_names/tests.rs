@@ -6,7 +6,7 @@ fn article<'a>(id: &'a str, input: &'a str) -> Article<'a> {
 }
 
 fn assign(names: &mut OutputNames, article: &Article<'_>, name: &str) -> String {
-    slashed(&names.assign(article, Path::new(name), |_| None, |_| false))
+    slashed(&names.assign(article, Path::new(name), None, |_| false))
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn reserved_names_are_skipped() {
     let mut names = OutputNames::default();
     let is_reserved = |path: &Path| ["a.md", "a-101.md"].contains(&slashed(path).as_str());
     let article = article("101", "a.html");
-    let path = names.assign(&article, Path::new("a"), |_| None, is_reserved);
+    let path = names.assign(&article, Path::new("a"), None, is_reserved);
     assert_eq!(path, Path::new("a-7aa267cf.md"));
 }
 
