@@ -107,6 +107,11 @@ impl LineIndex {
         number(self.newlines.before(text, byte, count_newlines) + 1)
     }
 
+    /// The first byte of the line of a byte of `text`.
+    pub(crate) fn start_of_line(&self, text: &str, byte: usize) -> usize {
+        self.line_start(text, byte, self.newlines.before(text, byte, count_newlines))
+    }
+
     /// The location of a range of `text`, which must be the same text at every call.
     pub(crate) fn location(&self, text: &str, bytes: Range<usize>) -> Location {
         let newlines = self.newlines.before(text, bytes.start, count_newlines);
@@ -205,6 +210,8 @@ mod tests {
                 let at = u.int_in_range(0..=text.len())?;
                 let Some(before) = text.get(..at) else { continue };
                 let location = index.location(&text, at..at);
+                let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+                assert_eq!(index.start_of_line(&text, at), line);
                 let line = before.rsplit('\n').next().unwrap_or_default();
                 assert_eq!(location.line as usize, before.matches('\n').count() + 1);
                 assert_eq!(location.column as usize, line.chars().count() + 1);

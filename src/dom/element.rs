@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memmem};
 
 use super::arena::{Dom, ElementData, Namespace, NodeId, NodeKind};
 use super::name::Name;
@@ -33,9 +33,19 @@ impl Dom {
         self.elements().find(|element| element.id() == Some(id))
     }
 
+    /// Whether a node may have `text`: it is in the parsed text or in a decoded one.
+    pub(crate) fn may_have(&self, text: &str) -> bool {
+        memmem::find(self.text.as_bytes(), text.as_bytes()).is_some()
+    }
+
     /// The line of a byte of the parsed text, from 1.
     pub(crate) fn line_at(&self, byte: usize) -> u32 {
         self.lines.line(self.page(), byte)
+    }
+
+    /// The first byte of the line of a byte of the parsed text.
+    pub(crate) fn start_of_line(&self, byte: usize) -> usize {
+        self.lines.start_of_line(self.page(), byte)
     }
 
     fn text_line(&self, id: NodeId) -> u32 {

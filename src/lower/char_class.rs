@@ -32,6 +32,14 @@ impl CharClass {
             'a'..='z' | 'A'..='Z' => Self::Letter,
             '\0'..='\u{7f}' => Self::Mark(c),
             '，' | '。' | '、' | '：' => Self::Wide,
+            _ => Self::of_rare(c),
+        }
+    }
+
+    /// The class of any other character. Out of line, so that the code for the frequent ones stays small.
+    #[inline(never)]
+    fn of_rare(c: char) -> Self {
+        match c {
             IMAGE => Self::Image,
             _ if is_cjk(c) => Self::Cjk,
             _ if is_cjk_punctuation(c) => Self::Wide,
@@ -52,8 +60,9 @@ impl CharClass {
         let bytes = text.as_bytes();
         let (last, skipped) = match self {
             Self::Cjk | Self::Wide => skip_chinese(self, bytes),
-            Self::Letter => skip_latin(bytes),
-            _ => (self, 0),
+            // The spacing after it counts, whatever follows.
+            Self::Mark('<') => (self, 0),
+            _ => skip_latin(self, bytes),
         };
         (last, text.get(skipped..).unwrap_or_default())
     }
@@ -78,20 +87,40 @@ fn skip_chinese(before: CharClass, bytes: &[u8]) -> (CharClass, usize) {
     (last, length)
 }
 
-/// Returns the class of the last of the ASCII characters that are no operators at the start of `bytes`, with single
-/// spaces between them, and the length of all. A letter precedes them.
-fn skip_latin(bytes: &[u8]) -> (CharClass, usize) {
-    let is_uncounted = |byte: &u8| byte.is_ascii_graphic() && !is_operator(char::from(*byte));
-    let (mut last, mut length) = (b'a', 0);
+/// Returns the class of the last of the ASCII characters that are no operators at the start of `bytes`, `before` if there
+/// are none, with single spaces between them, and the length of all. Neither Chinese, a full-width mark nor `<` precedes
+/// them.
+fn skip_latin(before: CharClass, bytes: &[u8]) -> (CharClass, usize) {
+    let mut length = 0;
     while let Some(rest) = bytes.get(length..) {
-        (last, length) = match rest {
-            [byte, ..] if is_uncounted(byte) => (*byte, length + 1),
-            [b' ', byte, ..] if is_uncounted(byte) => (*byte, length + 2),
+        length += rest.iter().position(|byte| !is_uncounted(*byte)).unwrap_or(rest.len());
+        match bytes.get(length..) {
+            Some([b' ', byte, ..]) if is_uncounted(*byte) => length += 2,
             _ => break,
-        };
+        }
     }
-    (CharClass::of(char::from(last)), length)
+    let last = length.checked_sub(1).and_then(|last| bytes.get(last));
+    (last.map_or(before, |last| CharClass::of(char::from(*last))), length)
 }
+
+/// Whether a byte is a visible ASCII character that is no operator.
+fn is_uncounted(byte: u8) -> bool {
+    UNCOUNTED.get(usize::from(byte)).copied().unwrap_or_default()
+}
+
+/// The same for each byte.
+const UNCOUNTED: [bool; 256] = {
+    let mut uncounted = [false; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        #[expect(clippy::indexing_slicing, reason = "a byte is below 256")]
+        {
+            uncounted[byte as usize] = !is_operator(byte as char);
+        }
+        byte += 1;
+    }
+    uncounted
+};
 
 /// Whether the spacing between these classes depends on the article: Chinese beside a mark, and marks that may be
 /// operators. Chinese beside a word is counted separately.

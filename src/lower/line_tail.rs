@@ -29,7 +29,7 @@ impl Numbering {
         self.marked = self.count.is_some() && (self.marked || !c.is_ascii_digit());
     }
 
-    const fn is_open(self) -> bool {
+    pub(super) const fn is_open(self) -> bool {
         self.count.is_some()
     }
 

@@ -37,6 +37,7 @@ mod table;
 mod text;
 mod url;
 mod user;
+mod words;
 
 use std::collections::HashMap;
 use std::mem;

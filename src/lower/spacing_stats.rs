@@ -4,20 +4,21 @@
 //! sources, so the spacing nearby says more than the average.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
 use crate::chars::{is_invisible, is_plain, is_space, trim_start};
 use crate::dom::{Dom, Node, NodeId};
 
-use super::char_class::{CharClass, depends_on_article, is_word_character};
-use super::line_tail::{MAX_WORD_LENGTH, Numbering, SectionNumber, is_numbering};
+use super::char_class::{CharClass, depends_on_article};
+use super::line_tail::{Numbering, SectionNumber, is_numbering};
+use super::words::Words;
 
 /// An occurrence of Chinese beside a word.
 #[derive(Debug, Clone, Copy)]
 struct Sample {
-    line: u32,
+    /// See [`position`].
+    position: usize,
     /// Whether the word has a digit there.
     digit: bool,
     is_spaced: bool,
@@ -30,7 +31,7 @@ pub(super) struct SpacingStats<'a> {
     /// The visible texts, without the whitespace around them.
     texts: &'a [(NodeId, &'a str)],
     votes: OnceCell<SpacingVotes>,
-    words: OnceCell<WordIndex<'a>>,
+    words: Words<'a>,
 }
 
 /// Counts of spaced and unspaced boundaries in the texts of an article.
@@ -51,29 +52,36 @@ struct SpacingVotes {
 impl SpacingVotes {
     fn of(dom: &Dom, texts: &[(NodeId, &str)]) -> Self {
         let mut votes = Self::default();
-        for (node, text) in texts {
+        for &(node, text) in texts {
             let first = votes.samples.len();
             votes.read(text);
             if let Some(samples) = votes.samples.get_mut(first..).filter(|samples| !samples.is_empty()) {
-                let line = dom.node(*node).approximate_line();
-                samples.iter_mut().for_each(|sample| sample.line = line);
+                let position = position(dom.node(node));
+                samples.iter_mut().for_each(|sample| sample.position = position);
             }
-            if text.starts_with(is_numbering) && is_in_heading(dom.node(*node)) {
+            if text.starts_with(is_numbering) && is_in_heading(dom.node(node)) {
                 votes.read_heading(text);
             }
         }
         // The parser may have moved misnested content.
-        votes.samples.sort_by_key(|sample| sample.line);
+        if !votes.samples.is_sorted_by_key(|sample| sample.position) {
+            votes.samples.sort_by_cached_key(|sample| start_of_line(dom, sample.position));
+        }
         votes
     }
 
-    /// Counts the boundaries in `text`. The line of its samples is not known yet.
+    /// Counts the boundaries in `text`. The position of its samples is not known yet.
     fn read(&mut self, text: &str) {
         let (mut left, mut numbering) = (None, Numbering::START);
         let (mut spaced, mut newline) = (false, false);
         let mut rest = text.chars();
         while let Some(c) = rest.next() {
             match c {
+                // The most frequent characters come first.
+                ' ' => {
+                    spaced = true;
+                    continue;
+                }
                 _ if is_plain(c) => {}
                 _ if is_space(c) => {
                     spaced = true;
@@ -89,10 +97,13 @@ impl SpacingVotes {
                 self.count(before, right, spaced);
             }
             numbering.push(c, spaced && left.is_some());
-            let (last, after) = right.skip_uncounted(rest.as_str());
-            left = Some(last);
             (spaced, newline) = (false, false);
-            rest = after.chars();
+            left = Some(right);
+            if !numbering.is_open() {
+                let (last, after) = right.skip_uncounted(rest.as_str());
+                left = Some(last);
+                rest = after.chars();
+            }
         }
     }
 
@@ -115,7 +126,7 @@ impl SpacingVotes {
         match (left, right) {
             (CharClass::Cjk, word) | (word, CharClass::Cjk) if word.is_word() => {
                 let digit = word == CharClass::Digit;
-                self.samples.push(Sample { line: 0, digit, is_spaced });
+                self.samples.push(Sample { position: 0, digit, is_spaced });
                 *(if digit { &mut self.digits } else { &mut self.letters }) += vote;
             }
             _ if depends_on_article(left, right) => *self.pairs.entry((left, right)).or_default() += vote,
@@ -123,10 +134,11 @@ impl SpacingVotes {
         }
     }
 
-    /// The majority of the samples around `line`, else of all samples. Samples of the same kind count twice.
-    fn majority_near(&self, line: u32, digit: bool) -> Option<bool> {
+    /// The majority of the samples around the line that starts at this position, else of all samples. Samples of the
+    /// same kind count twice.
+    fn majority_near(&self, line: usize, digit: bool) -> Option<bool> {
         const REACH: usize = 5;
-        let here = self.samples.partition_point(|sample| sample.line < line);
+        let here = self.samples.partition_point(|sample| sample.position < line);
         let near = here.saturating_sub(REACH)..(here + REACH).min(self.samples.len());
         let near = self.samples.get(near).unwrap_or_default();
         let weight = |sample: &Sample| if sample.digit == digit { 2 } else { 1 };
@@ -136,49 +148,10 @@ impl SpacingVotes {
     }
 }
 
-/// The words of an article, each with whether it occurs in the middle of a text, where it is certainly complete.
-#[derive(Debug, Default)]
-struct WordIndex<'a>(HashMap<&'a str, bool>);
-
-impl<'a> WordIndex<'a> {
-    fn of(texts: &[(NodeId, &'a str)]) -> Self {
-        let mut words = Self(HashMap::with_capacity(2 * texts.len()));
-        for (_, text) in texts {
-            words.read(text);
-        }
-        words
-    }
-
-    fn read(&mut self, text: &'a str) {
-        let is_word = |byte: &u8| byte.is_ascii() && is_word_character(char::from(*byte));
-        let mut at = 0;
-        while let Some(rest) = text.as_bytes().get(at..)
-            && let Some(start) = rest.iter().position(is_word)
-        {
-            let start = at + start;
-            let length = rest.iter().skip(start - at).take_while(|byte| is_word(byte)).count();
-            at = start + length;
-            if length <= 2 * MAX_WORD_LENGTH
-                && let Some(word) = text.get(start..at)
-            {
-                *self.0.entry(word).or_default() |= start > 0 && at < text.len();
-            }
-        }
-    }
-
-    fn has(&self, word: &str) -> bool {
-        self.0.contains_key(word)
-    }
-
-    fn has_whole(&self, word: &str) -> bool {
-        self.0.get(word).is_some_and(|whole| *whole)
-    }
-}
-
 impl<'a> SpacingStats<'a> {
     /// The statistics of these texts of a page.
     pub(super) const fn new(dom: &'a Dom, texts: &'a [(NodeId, &'a str)]) -> Self {
-        Self { dom, texts, votes: OnceCell::new(), words: OnceCell::new() }
+        Self { dom, texts, votes: OnceCell::new(), words: Words::of(dom, texts) }
     }
 
     /// Whether a space belongs between these classes in `node`. `None` if the article does not show it.
@@ -186,8 +159,8 @@ impl<'a> SpacingStats<'a> {
         let votes = self.votes();
         match (left, right) {
             (CharClass::Cjk, word) | (word, CharClass::Cjk) if word.is_word() => {
-                let line = node.map_or(0, |node| self.dom.node(node).approximate_line());
-                votes.majority_near(line, word == CharClass::Digit)
+                let position = node.map_or(0, |node| position(self.dom.node(node)));
+                votes.majority_near(start_of_line(self.dom, position), word == CharClass::Digit)
             }
             _ => votes.pairs.get(&(left, right)).and_then(|&sum| majority(sum)),
         }
@@ -207,13 +180,26 @@ impl<'a> SpacingStats<'a> {
     /// Whether `left` and `right` are parts of a word that occurs elsewhere, rather than words of their own.
     pub(super) fn is_one_word(&self, left: &str, right: &str) -> bool {
         let has_letter = |part: &str| part.bytes().any(|b| b.is_ascii_alphabetic());
-        has_letter(left) && has_letter(right) && self.is_known(left, right)
+        has_letter(left)
+            && has_letter(right)
+            && self.words.has(&format!("{left}{right}"))
+            && !(self.words.has_whole(left) && self.words.has_whole(right))
     }
+}
 
-    fn is_known(&self, left: &str, right: &str) -> bool {
-        let words = self.words.get_or_init(|| WordIndex::of(self.texts));
-        words.has(&format!("{left}{right}")) && !(words.has_whole(left) && words.has_whole(right))
-    }
+/// Where a node is, for ordering by lines: the byte at which a start tag ends or a text begins. In a tree that was not
+/// parsed from text, its approximate line.
+fn position(node: Node<'_>) -> usize {
+    let position = match node.as_element() {
+        Some(_) => node.span().map(|span| span.end),
+        None => node.visible_span().map(|span| span.start),
+    };
+    position.unwrap_or_else(|| node.approximate_line() as usize)
+}
+
+/// The least position on the line of this one.
+fn start_of_line(dom: &Dom, position: usize) -> usize {
+    if dom.page().is_empty() { position } else { dom.start_of_line(position) }
 }
 
 fn is_in_heading(node: Node<'_>) -> bool {
