@@ -400,3 +400,58 @@ impl Lowerer<'_> {
         self.report.warnings.push(Warning::new(code, element.node().location(), detail));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chars::{arbitrary_text, is_visible};
+    use crate::dom::parse;
+
+    /// Normalising relies on this.
+    #[test]
+    fn texts_have_only_single_spaces_and_visible_characters() {
+        arbtest::arbtest(|u| {
+            let parts = [
+                "a",
+                "字",
+                "，",
+                " ",
+                "\n  ",
+                "\t",
+                "\u{a0}",
+                "\u{3000}",
+                "\u{2028}",
+                "\u{200b}",
+                "\u{200d}",
+                "\u{f06c}",
+                "\u{e5e5}",
+                "\u{7f}",
+                "😀",
+                "[TOC]",
+                "<b>",
+                "</b>",
+                "<p>",
+                "<br>",
+                "<h2 id='a b'>",
+                "<a href=u>",
+                "</a>",
+                "<sub>",
+                "<code>",
+                "<details><summary>",
+                "<iframe title=' a  b' src=u>",
+            ];
+            let html = arbitrary_text(u, &parts, 0..=16)?;
+            let options = Options::default();
+            let dom = parse(&html, &options.limits).unwrap();
+            let body = dom.elements().find(|element| element.tag() == "body").unwrap();
+            let lowered = lower(body, &UserRules::default(), None, &options, &mut Report::default());
+            lowered.document.for_each_inline(|inline| {
+                if let Inline::Text(text) = inline {
+                    let is_spaced = !text.contains("  ") && text.chars().all(|c| c == ' ' || is_visible(c));
+                    assert!(is_spaced, "{text:?} in {html:?}");
+                }
+            });
+            Ok(())
+        });
+    }
+}

@@ -8,12 +8,12 @@ use crate::options::MathSyntax;
 use super::Normalizer;
 use super::line;
 use super::line_kind::LineKind;
-use super::settled::{has_only_inner_breaks, is_settled, is_settled_between_breaks};
+use super::settled::{Texts, has_only_inner_breaks, is_settled, is_settled_between_breaks};
 use super::{math, text};
 
 impl Normalizer<'_> {
     pub(super) fn blocks(&mut self, mut blocks: Vec<Block>) -> Vec<Block> {
-        for block in split_unsettled(&mut blocks) {
+        for block in split_unsettled(&mut blocks, self.texts) {
             self.block(block, &mut blocks);
         }
         // Merges adjacent thematic breaks, including those from an unwrapped layout table.
@@ -50,7 +50,7 @@ impl Normalizer<'_> {
 
     /// Normalises a paragraph, which consecutive breaks split into several.
     pub(super) fn paragraphs(&mut self, content: Vec<Inline>, done: &mut Vec<Block>) {
-        if is_settled_between_breaks(&content, LineKind::Paragraph) {
+        if is_settled_between_breaks(&content, LineKind::Paragraph, self.texts) {
             if has_only_inner_breaks(&content) {
                 return done.push(Block::Paragraph(content));
             }
@@ -80,7 +80,7 @@ impl Normalizer<'_> {
     /// Returns the normalised line of a heading, and the images in it.
     fn heading_line(&self, content: Vec<Inline>) -> (Vec<Inline>, Vec<Inline>) {
         let has_images = content.iter().any(|inline| matches!(inline, Inline::Image(_)));
-        if !has_images && is_settled(&content, LineKind::Heading) {
+        if !has_images && is_settled(&content, LineKind::Heading, self.texts) {
             return (content, Vec::new());
         }
         let kind = if self.in_cell { LineKind::Cell } else { LineKind::Heading };
@@ -138,9 +138,8 @@ impl Normalizer<'_> {
 }
 
 /// Splits `blocks` after the lines at the start that are in their final form. Most items and cells hold nothing else.
-fn split_unsettled(blocks: &mut Vec<Block>) -> Vec<Block> {
-    let is_settled =
-        |block: &&Block| matches!(block, Block::Paragraph(line) if is_settled(line, LineKind::Paragraph));
+fn split_unsettled(blocks: &mut Vec<Block>, texts: Texts) -> Vec<Block> {
+    let is_settled = |block: &&Block| matches!(block, Block::Paragraph(line) if is_settled(line, LineKind::Paragraph, texts));
     blocks.split_off(blocks.iter().take_while(is_settled).count())
 }
 

@@ -13,7 +13,7 @@ use super::bare_url;
 use super::emphasis::{self, Delimiter};
 use super::leaf::{Leaf, LinkTo, Style};
 use super::line_kind::LineKind;
-use super::settled::is_settled;
+use super::settled::{Texts, is_settled};
 use super::text;
 use super::{heading_bold, math, nest};
 
@@ -74,7 +74,7 @@ fn lines<T>(parts: Vec<T>, is_break: impl Fn(&T) -> bool, is_space: impl Fn(&T) 
 
 /// Normalises `content` to one line.
 pub(super) fn line(content: Vec<Inline>, kind: LineKind, emphasis: Emphasis) -> Vec<Inline> {
-    if is_settled(&content, kind) {
+    if is_settled(&content, kind, Texts::Any) {
         return content;
     }
     text_only(content).unwrap_or_else(|content| line_of_leaves(content, kind, emphasis))
@@ -91,7 +91,7 @@ pub(super) fn line_of_leaves(content: Vec<Inline>, kind: LineKind, emphasis: Emp
 
 /// Normalises the content of a header cell to one line. Bold around all of it is redundant.
 pub(super) fn header_line(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Inline> {
-    if is_settled(&content, LineKind::Heading) {
+    if is_settled(&content, LineKind::Heading, Texts::Any) {
         return content;
     }
     let mut leaves = leaves(content, LineKind::Cell);
@@ -120,7 +120,7 @@ fn text_only(mut content: Vec<Inline>) -> Result<Vec<Inline>, Vec<Inline>> {
 /// Splits `content` into everything that is not an image, and the images. Links around images are kept.
 pub(super) fn without_images(content: Vec<Inline>, kind: LineKind) -> (Vec<Inline>, Vec<Inline>) {
     let has_images = content.iter().any(|inline| matches!(inline, Inline::Image(_)));
-    if !has_images && is_settled(&content, kind) {
+    if !has_images && is_settled(&content, kind, Texts::Any) {
         return (content, Vec::new());
     }
     let is_image = |leaf: &Leaf| matches!(leaf.inline, Inline::Image(_));

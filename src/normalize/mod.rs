@@ -32,6 +32,7 @@ use crate::model::Document;
 use crate::options::{Emphasis, InternalLinks, Options};
 use crate::report::Report;
 use references::References;
+use settled::Texts;
 
 /// Normalises `document` and reports what could not be kept.
 ///
@@ -46,14 +47,14 @@ use references::References;
 /// assert_eq!(document.blocks, [Block::Paragraph(vec![Inline::Strong(vec![text("重点")]), text(" 后")])]);
 /// ```
 pub fn normalize(document: &mut Document, options: &Options, report: &mut Report) {
-    let mut normalizer = Normalizer { options, report, in_cell: false, in_quote: false };
+    let mut normalizer = Normalizer::new(options, report);
     normalizer.repeat(document);
     normalizer.settle_references(document);
 }
 
 /// Normalises the document of an article with this title: the profile decides whether the document opens with it, and a
 /// first block that repeats it is removed. A document that `is_written`, read from Markdown of csdown, may open with it
-/// already.
+/// already. Any other comes from lowering.
 pub(crate) fn normalize_article(
     document: &mut Document,
     title: Option<&str>,
@@ -61,8 +62,11 @@ pub(crate) fn normalize_article(
     options: &Options,
     report: &mut Report,
 ) {
-    let mut normalizer = Normalizer { options, report, in_cell: false, in_quote: false };
+    let mut normalizer = Normalizer::new(options, report);
+    // Lowering has collapsed the whitespace of texts.
+    normalizer.texts = if is_written { Texts::Any } else { Texts::Spaced };
     normalizer.repeat(document);
+    normalizer.texts = Texts::Any;
     normalizer.edges(document, title, is_written);
     normalizer.settle_references(document);
 }
@@ -78,6 +82,14 @@ struct Normalizer<'a> {
     in_cell: bool,
     /// Whether the blocks are in a quote.
     in_quote: bool,
+    /// What is known about the texts of the document.
+    texts: Texts,
+}
+
+impl<'a> Normalizer<'a> {
+    const fn new(options: &'a Options, report: &'a mut Report) -> Self {
+        Self { options, report, in_cell: false, in_quote: false, texts: Texts::Any }
+    }
 }
 
 impl Normalizer<'_> {

@@ -316,8 +316,7 @@ mod tests {
     fn normalized(table: Table) -> Vec<Block> {
         let (options, mut report) = (Options::default(), Report::default());
         let mut done = Vec::new();
-        Normalizer { options: &options, report: &mut report, in_cell: false, in_quote: false }
-            .table(table, &mut done);
+        Normalizer::new(&options, &mut report).table(table, &mut done);
         done
     }
 

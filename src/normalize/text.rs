@@ -28,7 +28,7 @@ pub(super) fn spaced(text: String) -> String {
 }
 
 /// Whether [`spaced`] would change nothing.
-fn is_spaced(text: &str) -> bool {
+pub(super) fn is_spaced(text: &str) -> bool {
     let stays = |c: char| c == ' ' || !(is_space(c) || is_invisible(c));
     is_simple(text) || (!text.contains("  ") && text.chars().all(stays))
 }
