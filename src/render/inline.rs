@@ -33,10 +33,13 @@ pub(super) fn write_paragraph(
     context: &Context,
 ) {
     let container = Container::Paragraph { start };
-    if is_plain(inlines, container, context) {
-        Flow::new(writer, container, context).list(inlines);
-    } else {
-        writer.lines(&checked(inlines, container, context));
+    if !is_plain(inlines, container, context) {
+        return writer.lines(&checked(inlines, container, context));
+    }
+    match inlines {
+        // Most paragraphs.
+        [Inline::Text(text)] => writer.lines(text),
+        _ => Flow::new(writer, container, context).list(inlines),
     }
 }
 
