@@ -99,11 +99,18 @@ fn is_prose(text: &str) -> bool {
     }
     // Counting bytes is faster and settles most cases: a byte that starts a non-ASCII character may start a Chinese
     // one.
-    let ascii = text.bytes().filter(u8::is_ascii_graphic).count();
-    let others = text.bytes().filter(|byte| *byte >= 0xc0).count();
+    let ascii = count_bytes(text, |byte| byte.is_ascii_graphic());
+    let others = count_bytes(text, |byte| byte >= 0xc0);
     let chinese = || text.chars().filter(|&c| is_cjk(c)).count();
     let shown = || text.chars().filter(|&c| !is_space(c)).count();
     others * 2 > ascii && chinese() * 2 > shown()
+}
+
+/// Counts bytes of `text` for which `counts` holds. In short chunks, a byte suffices for the count, and many bytes are
+/// compared at once.
+fn count_bytes(text: &str, counts: impl Fn(u8) -> bool) -> usize {
+    let chunks = text.as_bytes().chunks(usize::from(u8::MAX));
+    chunks.map(|chunk| usize::from(chunk.iter().map(|byte| u8::from(counts(*byte))).sum::<u8>())).sum()
 }
 
 #[cfg(test)]

@@ -141,7 +141,8 @@ fn origin(source: &str) -> Option<Cow<'_, str>> {
 fn is_transfer_sentence(text: &str) -> bool {
     let length = images::TRANSFER_SENTENCE.len();
     (length..2 * length).contains(&text.len())
-        && text.trim_matches(|c| is_space(c) || matches!(c, '[' | ']')) == images::TRANSFER_SENTENCE
+        && text.trim_ascii().trim_matches(|c| is_space(c) || matches!(c, '[' | ']'))
+            == images::TRANSFER_SENTENCE
 }
 
 /// Whether `value` is a usable URL. `src=""`, `src="null"`, `src="%5C"`, places in the page and layout hints alone

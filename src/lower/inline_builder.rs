@@ -162,7 +162,7 @@ impl<'a> InlineBuilder<'a> {
         let line = trim_ascii_end(rest);
         if !line.is_empty() && is_simple(line) {
             self.push_simple(line);
-            self.skip_whitespace(rest.get(line.len()..).unwrap_or_default());
+            self.add_whitespace(rest.get(line.len()..).unwrap_or_default());
         } else {
             self.push_characters(rest, line.len());
         }
@@ -231,8 +231,10 @@ impl<'a> InlineBuilder<'a> {
     }
 
     fn add_whitespace(&mut self, whitespace: &str) {
-        self.gap.whitespace |= !whitespace.is_empty();
-        self.gap.newline |= has_newline(whitespace);
+        if !whitespace.is_empty() {
+            self.gap.whitespace = true;
+            self.gap.newline |= has_newline(whitespace);
+        }
     }
 
     /// Adds the plain characters at the start of `text` to `shown` and returns the rest.
@@ -243,7 +245,7 @@ impl<'a> InlineBuilder<'a> {
             if self.advance(first, text.get(first.len_utf8()..).unwrap_or_default()) {
                 shown.push(' ');
             }
-            self.tail.push_str(characters.as_str());
+            self.tail.push_words(characters.as_str());
             shown.push_str(word);
         }
         rest

@@ -1,9 +1,5 @@
 //! The visible end of a line under construction, as far as it affects the spacing of what follows.
 
-use std::mem;
-
-use memchr::memrchr;
-
 use super::char_class::{CharClass, is_infix, is_word_character};
 
 /// Whether a line so far consists of a number with a mark.
@@ -94,9 +90,9 @@ impl LineTail {
 
     /// Starts a new line.
     pub(super) fn clear(&mut self) {
-        let mut word = mem::take(&mut self.word);
+        let Self { last, before, word, numbering, quoted, infix } = self;
         word.clear();
-        *self = Self { word, ..Self::new() };
+        (*last, *before, *numbering, *quoted, *infix) = (None, None, Numbering::START, false, false);
     }
 
     pub(super) const fn last(&self) -> Option<char> {
@@ -145,12 +141,18 @@ impl LineTail {
         self.infix && c == '>' && matches!(self.last, Some('-' | '='))
     }
 
-    /// Adds characters without spaces between them or before the first.
-    pub(super) fn push_str(&mut self, text: &str) {
+    /// Adds characters without a space before the first, with single spaces within and none at the end.
+    pub(super) fn push_words(&mut self, text: &str) {
         let mut back = text.chars().rev();
         let Some(last) = back.next() else { return };
-        self.infix = text == ">" && self.completes_arrow(last);
-        self.before = back.next().or(self.last);
+        let before = back.next();
+        self.infix = match before {
+            None => self.completes_arrow(last),
+            Some(' ') => is_infix(last),
+            Some('-' | '=') => last == '>' && back.next() == Some(' '),
+            Some(_) => false,
+        };
+        self.before = before.or(self.last).filter(|c| *c != ' ');
         self.last = Some(last);
         let word_length = text.bytes().rev().take_while(|byte| is_word_character(char::from(*byte))).count();
         if word_length < text.len() {
@@ -166,18 +168,6 @@ impl LineTail {
             self.numbering.push(c, false);
         }
         self.quoted ^= has_odd_quotes(text);
-    }
-
-    /// Adds characters without a space before the first, with single spaces within and none at the end.
-    pub(super) fn push_words(&mut self, text: &str) {
-        let Some(space) = memrchr(b' ', text.as_bytes()) else { return self.push_str(text) };
-        let (before, last) = text.split_at(space);
-        self.quoted ^= has_odd_quotes(before);
-        let mut characters = last.chars();
-        if let Some(first) = characters.nth(1) {
-            self.push(first, true);
-        }
-        self.push_str(characters.as_str());
     }
 
     /// Returns the kind of section number that the line so far can be.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::chars::{is_cjk, is_space, trim_start};
+use crate::chars::{is_cjk, is_space, split_lines, trim_start};
 use crate::csdn::math;
 use crate::dom::{Element, Node};
 use crate::model::{Block, Math};
@@ -205,7 +205,7 @@ fn katex_source(element: Element<'_>) -> Option<String> {
         return None;
     }
     let source = without_guards(mathml);
-    let lines: Vec<&str> = source.lines().collect();
+    let lines: Vec<&str> = split_lines(&source).collect();
     let is_gap = |line: &&str| trim_start(line).is_empty();
     let chunks: Vec<&[&str]> = lines.split(is_gap).filter(|chunk| !chunk.is_empty()).collect();
     if let [[glyphs @ .., source]] = chunks.as_slice()

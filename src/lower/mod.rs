@@ -150,15 +150,15 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Inline, so that whitespace, which is most texts of a pretty-printed page, takes no call.
+    #[inline]
     fn node(&mut self, node: Node<'_>) {
         self.line.set_source(node);
         if let Some(text) = node.as_text() {
-            // Most texts of a pretty-printed page.
             if trim_ascii_start(text).is_empty() {
                 return self.line.whitespace(text);
             }
-            let text = self.double_escapes.read(node, self.footnotes.shown(node, text));
-            self.text(node, &text);
+            self.visible_text(node, text);
         } else if let Some(element) = node.as_element() {
             self.element(element);
         } else {
@@ -166,6 +166,13 @@ impl Lowerer<'_> {
         }
     }
 
+    #[inline(never)]
+    fn visible_text(&mut self, node: Node<'_>, text: &str) {
+        let text = self.double_escapes.read(node, self.footnotes.shown(node, text));
+        self.text(node, &text);
+    }
+
+    #[inline(never)]
     fn element(&mut self, element: Element<'_>) {
         if self.footnote(element) {
             return;
@@ -334,16 +341,17 @@ impl Lowerer<'_> {
     /// paragraph (dialect `root-inline`).
     fn end_paragraph(&mut self) {
         let mut line = self.line.end_line();
+        if line.is_empty() {
+            return;
+        }
         if self.options.toc == Toc::Drop {
             text::strip_toc_marker(&mut line);
         }
-        if !line.is_empty() {
-            // Most cells and items hold one paragraph. Otherwise, a vector starts with room for four blocks.
-            if self.blocks.is_empty() {
-                self.blocks.reserve_exact(1);
-            }
-            self.blocks.push(Block::Paragraph(line));
+        // Most cells and items hold one paragraph. Otherwise, a vector starts with room for four blocks.
+        if self.blocks.is_empty() {
+            self.blocks.reserve_exact(1);
         }
+        self.blocks.push(Block::Paragraph(line));
     }
 
     /// Lowers the children of `element` to separate blocks, within the styles that are open here.

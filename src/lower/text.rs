@@ -8,7 +8,7 @@ use memchr::memchr;
 use regex::Regex;
 
 pub(super) use crate::chars::{icon, wingding};
-use crate::chars::{is_cjk, is_invisible, is_simple, is_space, trim_end, trim_start};
+use crate::chars::{is_cjk, is_invisible, is_simple, is_space, trim_start};
 use crate::dom::{Element, Node};
 use crate::model::Inline;
 
@@ -147,7 +147,8 @@ pub(super) fn floats_right(element: Element<'_>) -> bool {
 /// Whether an element holds a single letter that cannot be a word: `<b>W</b>eb`.
 pub(super) fn is_drop_cap(element: Element<'_>) -> bool {
     let Some(text) = element.node().children().next().and_then(Node::as_text) else { return false };
-    matches!(trim_start(trim_end(text)).as_bytes(), [b'B'..=b'H' | b'J'..=b'Z'])
+    let mut shown = trim_start(text).chars();
+    matches!(shown.next(), Some('B'..='H' | 'J'..='Z')) && trim_start(shown.as_str()).is_empty()
 }
 
 /// Whether a joiner after `last` has an effect: after emoji and scripts that need it, but not after Chinese and Latin.
