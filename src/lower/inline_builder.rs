@@ -343,9 +343,10 @@ impl<'a> InlineBuilder<'a> {
         let content = self.open.last_mut().map_or(&mut self.content, |open| &mut open.content);
         // Most lines and styles hold one text. Otherwise, a vector starts with room for four.
         if content.is_empty() {
-            content.reserve_exact(1);
+            *content = vec![inline];
+        } else {
+            content.push(inline);
         }
-        content.push(inline);
     }
 }
 

@@ -348,10 +348,12 @@ impl Lowerer<'_> {
             text::strip_toc_marker(&mut line);
         }
         // Most cells and items hold one paragraph. Otherwise, a vector starts with room for four blocks.
+        let paragraph = Block::Paragraph(line);
         if self.blocks.is_empty() {
-            self.blocks.reserve_exact(1);
+            self.blocks = vec![paragraph];
+        } else {
+            self.blocks.push(paragraph);
         }
-        self.blocks.push(Block::Paragraph(line));
     }
 
     /// Lowers the children of `element` to separate blocks, within the styles that are open here.

@@ -33,8 +33,8 @@ use crate::model::Document;
 use crate::options::Options;
 use context::Context;
 
-/// The length in bytes that many blocks have.
-const BLOCK: usize = 64;
+/// The length in bytes that blocks of articles have on average, with the blocks in them.
+const BLOCK: usize = 256;
 
 /// Renders `document`, which must be normalised. Returns only the body, which is empty or ends with one newline.
 ///
