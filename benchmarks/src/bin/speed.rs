@@ -4,9 +4,8 @@
 //! round gives one time for each contender; ratios are taken within a round, and their median and range are printed, so
 //! that a busy machine shows as a wide range rather than as a wrong figure.
 //!
-//! `TURN` is the number of posts that a contender runs over before the next one does, by default all of them, as in a
-//! program that converts a folder. With few, each starts with the caches that the others left, as in a program that
-//! converts an article now and then.
+//! `TURN` is the number of posts that a contender runs over before the next one does. With few, all of them meet the same
+//! moments of a busy machine, but each starts with the caches that the others left.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -15,6 +14,9 @@ use csdown_benchmarks::{CONTENDERS, Contender, Post, inputs};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How many posts are a turn, unless told otherwise.
+const TURN: usize = 25;
 
 /// Some peers recurse as deep as the page is nested.
 const STACK: usize = 2 << 30;
@@ -28,7 +30,7 @@ fn measure() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let rounds = arguments.get(1).map_or(5, |rounds| rounds.parse().unwrap());
     let posts = inputs(arguments.first().map(String::as_str));
-    let turn = arguments.get(2).map_or(posts.len(), |turn| turn.parse().unwrap());
+    let turn = arguments.get(2).map_or(TURN, |turn| turn.parse().unwrap());
     let bytes: usize = posts.iter().map(|post| post.text.len()).sum();
     println!("{} posts, {:.1} MB, {rounds} rounds, turns of {turn}", posts.len(), megabytes(bytes));
     let times: Vec<Vec<Duration>> = (0..rounds).map(|round| self::round(&posts, round, turn)).collect();
