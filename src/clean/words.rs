@@ -12,7 +12,7 @@ pub enum Words {
     CopyButton,
 }
 
-/// The words that may be in an article. Nothing that an article holds is missed, but a word may be one of another kind.
+/// The words that may be in an article: none is missed, but a text may only look like one.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct FoundWords {
     toc_label: bool,

@@ -79,7 +79,7 @@ impl<'a> Survey<'a> {
     fn verbatim(&mut self, outer: Element<'a>) {
         for node in outer.node().descendants() {
             if let Some(text) = node.as_text() {
-                self.words.read(trim_start(text));
+                self.words.read(trim_end(trim_start(text)));
                 if outer.name() == Name::Svg {
                     self.ampersand(text);
                 }
