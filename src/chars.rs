@@ -246,7 +246,7 @@ fn any(bytes: &[u8; BLOCK + 2], is: impl Fn(u8, u8, u8) -> bool) -> bool {
     bytes.iter().zip(second).zip(third).fold(false, |found, ((&a, &b), &c)| found | is(a, b, c))
 }
 
-/// A check with fewer operations than [`is_odd`], which rejects few characters of Chinese text besides.
+/// A check with fewer operations than [`is_odd`] that holds whenever that does, and for a few characters of Chinese text.
 #[expect(clippy::needless_bitwise_bool, reason = "short-circuiting prevents vectorization")]
 const fn may_be_odd(a: u8, b: u8, c: u8) -> bool {
     (a < b' ')

@@ -34,11 +34,11 @@ use crate::catalogue::CatalogueError;
 use crate::excerpts::Excerpts;
 use crate::store::slashed;
 
-/// What the coordinator has to know of.
+/// What the coordinator reacts to.
 pub(super) enum Event {
     Converted(usize, Box<(Job, Work)>),
     Written(usize, Box<Outcomes>),
-    /// The caller has got this number of records.
+    /// The caller has received this many records.
     Returned(usize),
     /// The caller has been waiting for records for some time.
     Waiting,
@@ -58,7 +58,7 @@ pub(super) struct Coordinator<'b> {
     has_inputs: bool,
     /// The number of inputs that were started.
     started: usize,
-    /// The number of those whose records the caller has got.
+    /// The number of those whose records the caller has received.
     returned: usize,
     /// Whether nothing has happened since the caller began to wait.
     is_quiet: bool,

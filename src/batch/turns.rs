@@ -10,7 +10,7 @@ use rayon::ScopeFifo;
 
 /// Decides what threads do.
 pub(super) trait Coordinate: Send + Sized {
-    /// What it has to know of.
+    /// What it reacts to.
     type Event: Send;
 
     /// Handles events in the order in which they came. One thread at a time calls this.
@@ -23,7 +23,7 @@ pub(super) struct Turns<C: Coordinate>(Mutex<Turn<C>>);
 struct Turn<C: Coordinate> {
     /// `None` while a thread coordinates.
     coordinator: Option<Box<C>>,
-    /// The events that the coordinator has not got.
+    /// The events that are not handled yet.
     events: Vec<C::Event>,
 }
 

@@ -65,7 +65,7 @@ impl<'a> Classifier<'a> {
         Self { rules, matches, skipped, cache: Cache::default() }
     }
 
-    /// Leaves out the built-in rules that need other words than those of the article.
+    /// Excludes the built-in rules that need words which the article lacks.
     pub(crate) fn only_with(self, words: FoundWords) -> Self {
         Self { cache: Cache::only_with(words), ..self }
     }

@@ -154,7 +154,7 @@ pub(super) struct Cache {
 const CACHE_SLOTS: usize = 64;
 
 impl Cache {
-    /// Creates a cache without the rules that need other words.
+    /// Creates a cache for an article with these words, without the rules that need others.
     pub(super) fn only_with(words: FoundWords) -> Self {
         let excluded = RuleSet::of(|rule| rule.when.words.is_some_and(|needed| !words.may_have(needed)));
         Self { excluded, ..Self::default() }

@@ -33,10 +33,10 @@ impl DoubleEscapes {
         if lines.iter().flatten().any(|(_, text)| shows_tag(text)) {
             return Self::default();
         }
-        let has_entity = |(_, text): &&(NodeId, &str)| entities(text).next().is_some();
+        let has_entity = |(_, text): &(NodeId, &str)| entities(text).next().is_some();
         let is_meant = |line: &[(NodeId, &str)]| line.iter().any(|(_, text)| speaks_of_markup(text));
-        let read = lines.iter().filter(|line| line.iter().any(|text| has_entity(&text)) && !is_meant(line));
-        Self { texts: read.flatten().filter(has_entity).map(|(node, _)| *node).collect() }
+        let read = lines.iter().filter(|line| line.iter().any(has_entity) && !is_meant(line));
+        Self { texts: read.flatten().filter(|text| has_entity(text)).map(|(node, _)| *node).collect() }
     }
 
     /// Returns the text of `node`, with its entities read once more.

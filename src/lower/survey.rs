@@ -19,7 +19,7 @@ pub(super) struct Survey<'a> {
     pub(super) links: Vec<(usize, Element<'a>)>,
     /// The texts with `&` outside of code.
     pub(super) with_ampersand: Vec<&'a str>,
-    /// What some rules need.
+    /// The words of the article that rules need.
     pub(super) words: FoundWords,
     /// The number of elements so far.
     elements: usize,

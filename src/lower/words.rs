@@ -69,11 +69,11 @@ fn search(texts: &[(NodeId, &str)], word: &str) -> Option<bool> {
             let end = start + word.len();
             let before = start.checked_sub(1).and_then(|before| text.get(before));
             if is_end(before) && is_end(text.get(end)) {
-                found = Some(found == Some(true) || (start > 0 && end < text.len()));
+                found = found.max(Some(start > 0 && end < text.len()));
             }
         }
         if found == Some(true) {
-            break;
+            return found;
         }
     }
     found

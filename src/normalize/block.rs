@@ -139,7 +139,10 @@ impl Normalizer<'_> {
 
 /// Splits `blocks` after the lines at the start that are in their final form. Most items and cells hold nothing else.
 fn split_unsettled(blocks: &mut Vec<Block>, texts: Texts) -> Vec<Block> {
-    let is_settled = |block: &&Block| matches!(block, Block::Paragraph(line) if is_settled(line, LineKind::Paragraph, texts));
+    let is_settled = |block: &&Block| match block {
+        Block::Paragraph(line) => is_settled(line, LineKind::Paragraph, texts),
+        _ => false,
+    };
     blocks.split_off(blocks.iter().take_while(is_settled).count())
 }
 

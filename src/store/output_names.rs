@@ -8,7 +8,7 @@ use super::article::Article;
 use super::hash::{Fingerprint, fingerprint};
 use super::paths::{fold_case, folder_below, slashed};
 
-/// Tells whether a path is recorded as that of the article at hand; `None` if it is nobody's.
+/// Returns whether the catalogue records a path as the article's own or as another one's; `None` if as neither.
 pub type IsOwn<'a> = &'a dyn Fn(&Path) -> Option<bool>;
 
 /// The paths in use, compared as on file systems that ignore case and Unicode normalization. Needs under 100 bytes for
@@ -44,8 +44,8 @@ impl OutputNames {
     /// path that is not in use, not reserved and not another article's. Only copies of one input, with the same name
     /// and the same bytes, are numbered.
     ///
-    /// The path is relative and stays below the output folder: parts that would leave it are removed. `is_own` tells
-    /// whose the catalogue records a path as, unless it is empty, and `is_reserved` which paths are not available.
+    /// The path is relative and stays below the output folder: parts that would leave it are removed. `is_own` looks
+    /// a path up in the catalogue, and is `None` if that is empty. `is_reserved` returns whether a path is not available.
     pub fn assign(
         &mut self,
         article: &Article<'_>,
