@@ -160,6 +160,7 @@ pub(super) fn detach(nodes: &mut [NodeData], id: NodeId) {
 }
 
 /// Adds a node, in no other tree yet, as the last child of `parent`.
+#[inline]
 pub(super) fn push_child(nodes: &mut Vec<NodeData>, parent: NodeId, span: Span, kind: NodeKind) -> NodeId {
     let child = NodeId::new(nodes.len());
     let previous = at(nodes, parent).last_child.replace(child);

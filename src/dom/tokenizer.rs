@@ -148,6 +148,7 @@ impl<'s> Tokenizer<'s> {
     }
 
     /// The next offset of a byte that ends a text or begins a character reference, or the end.
+    #[inline]
     fn find_text_end(&self, mut at: usize) -> usize {
         // Three texts in four end within two words.
         for _ in 0..2 {
@@ -160,7 +161,14 @@ impl<'s> Tokenizer<'s> {
         at + memchr3(b'<', b'&', 0, rest).unwrap_or(rest.len())
     }
 
+    /// Whether the next token is a tag.
+    pub(super) fn is_at_tag(&self) -> bool {
+        matches!(self.next, Next::Any)
+            && matches!(self.markup_at(self.at), Some(Markup::StartTag | Markup::EndTag))
+    }
+
     /// The markup that begins at `at`.
+    #[inline]
     fn markup_at(&self, at: usize) -> Option<Markup> {
         if self.byte(at) != Some(b'<') {
             return None;
@@ -178,6 +186,10 @@ impl<'s> Tokenizer<'s> {
     /// The text here, or what is neither text nor markup.
     fn text(&mut self) -> Token {
         let start = self.at;
+        let mut end = self.find_text_end(start);
+        if end > start && self.markup_at(end).is_some() {
+            return self.text_up_to(end, false);
+        }
         match self.byte(start) {
             None => return Token::Eof,
             Some(0) => {
@@ -187,7 +199,6 @@ impl<'s> Tokenizer<'s> {
             _ => {}
         }
         let mut has_reference = false;
-        let mut end = self.find_text_end(start);
         // A `<` without markup is text.
         while let Some(byte @ (b'&' | b'<')) = self.byte(end)
             && self.markup_at(end).is_none()

@@ -88,6 +88,7 @@ impl Builder<'_> {
     }
 
     /// Creates a node at `point`.
+    #[inline]
     fn create_at(&mut self, point: InsertionPoint, span: Span, kind: NodeKind) -> NodeId {
         let node = arena::push_child(&mut self.nodes, point.parent, span, kind);
         if let Some(sibling) = point.before {
@@ -153,15 +154,18 @@ impl Builder<'_> {
         };
         // A decoded text is not part of the source.
         let span = if text.end as usize <= self.tokens.length() { text } else { self.span };
-        if before.is_some_and(|before| self.extend(before, text, span)) {
+        if let Some(before) = before
+            && let NodeKind::Text(first) = self.data(before).kind
+            && self.extend(before, first, text, span)
+        {
             return;
         }
         self.create_at(point, span, NodeKind::Text(text));
     }
 
-    /// Appends `text`, found at `span`, to `before` if that is a text.
-    fn extend(&mut self, before: NodeId, text: Span, span: Span) -> bool {
-        let NodeKind::Text(first) = self.data(before).kind else { return false };
+    /// Appends `text`, found at `span`, to the text node `before`, whose text is `first`.
+    #[cold]
+    fn extend(&mut self, before: NodeId, first: Span, text: Span, span: Span) -> bool {
         let Some(joined) = self.tokens.texts.joined(first, text) else { return false };
         let is_whitespace = first.len() <= MAX_BLANK && self.is_whitespace(first);
         let data = self.data_mut(before);

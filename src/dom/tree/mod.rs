@@ -162,14 +162,19 @@ impl<'s> Builder<'s> {
     pub(super) fn build(mut self) -> Result<Dom> {
         let mut ending = Ending::default();
         loop {
-            let token = self.tokens.next(self.open.last().is_some_and(|open| !open.is_html()));
+            let in_foreign = self.open.last().is_some_and(|open| !open.is_html());
+            let token = self.tokens.next(in_foreign);
             self.span = self.tokens.span();
             match token {
                 Token::End(tag) => ending.has_body_end |= matches!(tag.name, Name::Body | Name::Html),
                 Token::Eof => ending.open = self.open_at_end(),
                 _ => {}
             }
-            self.process(&token);
+            // Most tokens are of the body.
+            let is_of_body = self.mode == Mode::InBody && !in_foreign && !self.skip_newline;
+            if !is_of_body || self.in_body(&token) == Flow::Again {
+                self.process(&token);
+            }
             self.check_limits()?;
             if matches!(token, Token::Eof) {
                 break;
@@ -227,9 +232,6 @@ impl<'s> Builder<'s> {
         loop {
             let flow = if self.is_foreign(token) {
                 self.in_foreign_content(token)
-            } else if self.mode == Mode::InBody {
-                // Most tokens are of the body.
-                self.in_body(token)
             } else {
                 self.step(self.mode, token)
             };

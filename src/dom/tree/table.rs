@@ -16,6 +16,13 @@ impl Builder<'_> {
 
     pub(super) fn in_table(&mut self, token: &Token) -> Flow {
         match token {
+            // Nothing can follow that makes it a part of a longer text.
+            Token::Text(text)
+                if self.current().is_table_part() && self.is_whitespace(*text) && self.tokens.is_at_tag() =>
+            {
+                self.append_text(*text);
+                Flow::Done
+            }
             Token::Null | Token::Text(_)
                 if self.current().is_table_part() || self.current() == N::Template =>
             {
