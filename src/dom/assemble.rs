@@ -127,7 +127,8 @@ impl Assembler {
             None => self.intern(&name.to_ascii_lowercase()),
             Some(prefix) => self.intern(&format!("{prefix}:{name}").to_ascii_lowercase()),
         };
-        Attribute { name, value: self.intern(value) }
+        let value = self.intern(value);
+        Attribute::new(name, value, &self.texts)
     }
 
     fn intern(&mut self, text: &str) -> Span {

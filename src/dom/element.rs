@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::{memchr_iter, memmem};
 
 use super::arena::{Dom, ElementData, Namespace, NodeId, NodeKind};
-use super::name::Name;
+use super::name::{Name, key};
 use super::text::Span;
 use super::token::Attribute;
 use crate::chars::{is_visible, trim_ascii_start};
@@ -301,12 +301,19 @@ impl<'a> Element<'a> {
     #[inline]
     pub fn attribute(self, name: &str) -> Option<&'a str> {
         // Names are asked for far more often than found.
-        if self.data.attribute_names.may_contain(name) { self.find_attribute(name) } else { None }
+        if self.data.attribute_names.may_contain(name) {
+            self.find_attribute(name, key(name.as_bytes()))
+        } else {
+            None
+        }
     }
 
-    fn find_attribute(self, name: &str) -> Option<&'a str> {
+    fn find_attribute(self, name: &str, key: u64) -> Option<&'a str> {
         let dom = self.node.dom;
-        let is_it = |own: &&Attribute| own.name.len() == name.len() && dom.bytes(own.name) == name.as_bytes();
+        let is_it = |own: &&Attribute| {
+            own.may_be_named(name.len(), key)
+                && (name.len() <= size_of_val(&key) || dom.bytes(own.name) == name.as_bytes())
+        };
         self.attribute_list().iter().find(is_it).map(|attribute| dom.slice(attribute.value))
     }
 

@@ -62,8 +62,8 @@ names! {
     "title", Tr "tr", Track "track", Tt "tt", U "u", Ul "ul", Var "var", Wbr "wbr", Xmp "xmp"
 }
 
-/// The first eight bytes as a number, which differs for all names.
-const fn key(text: &[u8]) -> u64 {
+/// The first eight bytes as a number, which differs for all names of elements.
+pub(super) const fn key(text: &[u8]) -> u64 {
     let mut rest = match text.split_at_checked(8) {
         Some((first, _)) => first,
         None => text,

@@ -56,12 +56,18 @@ impl<'s> Key<'s> {
 }
 
 impl TagCache {
-    /// The tag with this text in `source`, if it is cached.
+    /// The tag with the text at `range` of `source`, whose key this is, if it is cached.
     #[inline]
-    pub(super) fn get(&self, source: &[u8], key: &Key<'_>) -> Option<Tag> {
-        let entry = self.0.get(key.slot)?.as_ref().filter(|entry| entry.first == key.first)?;
-        let is_it = key.text.len() <= WORD || source.get(entry.span.range()) == Some(key.text);
-        is_it.then_some(entry.tag)
+    pub(super) fn get(&mut self, source: &[u8], key: &Key<'_>, range: Range<usize>) -> Option<Tag> {
+        let entry = self.0.get_mut(key.slot)?.as_mut().filter(|entry| entry.first == key.first)?;
+        if key.text.len() > WORD {
+            if source.get(entry.span.range()) != Some(key.text) {
+                return None;
+            }
+            // What was read last is compared fastest.
+            entry.span = Span::new(range.start, range.end);
+        }
+        Some(entry.tag)
     }
 
     /// Caches the tag at `range`, whose key this is.

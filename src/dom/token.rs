@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::name::Name;
+use super::name::{Name, key};
 use super::text::{Span, Texts};
 
 /// A token of a page.
@@ -58,6 +58,19 @@ pub(super) struct Attribute {
     pub(super) name: Span,
     /// The value, with character references decoded.
     pub(super) value: Span,
+    /// The [`key`] of the name: most names are no longer than it, and are known without a look into the page.
+    key: u64,
+}
+
+impl Attribute {
+    pub(super) fn new(name: Span, value: Span, texts: &Texts<'_>) -> Self {
+        Self { name, value, key: key(texts.get(name).as_bytes()) }
+    }
+
+    /// Whether the first eight bytes of the name, which has `length` bytes, have this key.
+    pub(super) const fn may_be_named(&self, length: usize, key: u64) -> bool {
+        self.key == key && self.name.len() == length
+    }
 }
 
 /// The names of the attributes of an element, each as one of a few bits: a quick test for those that it lacks.

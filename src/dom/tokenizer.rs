@@ -406,7 +406,7 @@ impl<'s> Tokenizer<'s> {
         let end =
             1 + word.find([b'>']).map_or_else(|| self.find_byte(start + WORD, b'>'), |length| start + length);
         let key = source.get(start..end).and_then(|text| Key::of(text, word));
-        if let Some(tag) = key.as_ref().and_then(|key| self.tag_cache.get(source, key)) {
+        if let Some(tag) = key.as_ref().and_then(|key| self.tag_cache.get(source, key, start..end)) {
             self.at = end;
             return token(tag);
         }

@@ -72,7 +72,7 @@ impl Tokenizer<'_> {
         let (name, end) = self.lower_case_name(start, |byte| ends_name(byte) || byte == b'=');
         let equals = self.find(end, |byte| !is_whitespace(byte));
         if self.byte(equals)? != b'=' {
-            self.attributes.push(Attribute { name, value: Span::default() });
+            self.attributes.push(Attribute::new(name, Span::default(), &self.texts));
             return Some(equals);
         }
         let begin = self.find(equals + 1, |byte| !is_whitespace(byte));
@@ -80,7 +80,7 @@ impl Tokenizer<'_> {
             quote @ (b'"' | b'\'') => self.quoted_value(begin, quote)?,
             _ => self.bare_value(begin)?,
         };
-        self.attributes.push(Attribute { name, value });
+        self.attributes.push(Attribute::new(name, value, &self.texts));
         Some(end)
     }
 
