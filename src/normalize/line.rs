@@ -157,9 +157,9 @@ fn assemble(mut leaves: Vec<Leaf>, kind: LineKind, emphasis: Emphasis) -> Vec<In
         |mut leaves: Vec<Leaf>| emphasis::repair(nest::nested(&mut leaves), emphasis, kind == LineKind::Cell);
     let (mut line, mut has_moved) = accepted(leaves);
     // Moving punctuation out of a run may let another style extend further, and a space added for one run may make
-    // tags unnecessary for a run inside or beside it.
+    // tags unnecessary for a run inside or beside it, or let a URL begin after it.
     for _ in 0..MAX_PASSES {
-        if !has_moved && (emphasis == Emphasis::Html || !has_tags(&line)) {
+        if !has_moved && !has_url && (emphasis == Emphasis::Html || !has_tags(&line)) {
             break;
         }
         let again = accepted(bare_url::isolate(spaced(self::leaves(line.clone(), kind))));
@@ -445,6 +445,17 @@ mod tests {
     fn merges_adjacent_links_to_the_same_url() {
         let parts = vec![link("u", vec![text("a")]), link("u", vec![text("b")])];
         assert_eq!(normalized(parts), [link("u", vec![text("ab")])]);
+    }
+
+    #[test]
+    fn a_url_after_an_added_space_is_a_link() {
+        let content = vec![
+            Inline::Strike(vec![Inline::FootnoteReference("1".into()), text("http://a")]),
+            text("http://b`"),
+        ];
+        let once = normalized(content);
+        assert!(matches!(once.last(), Some(Inline::Text(text)) if text == "`"), "{once:?}");
+        assert_eq!(normalized(once.clone()), once);
     }
 
     #[test]
