@@ -109,6 +109,10 @@ impl Tally {
     }
 }
 
+/// Pages that have an element with more attributes are not compared: our parser deviates from 16 attributes of a formatting
+/// element on, and from 64 of a repeated `body` tag (`docs/html.md`: 16-compared-attributes, 64-merged-attributes).
+const MAX_ATTRIBUTES: usize = 16;
+
 /// Fails if the trees differ. Returns the reason if the input cannot be compared.
 fn compare(html: &str, limits: &Limits) -> Option<&'static str> {
     if let Some(reason) = known_difference(html) {
@@ -121,6 +125,9 @@ fn compare(html: &str, limits: &Limits) -> Option<&'static str> {
         Err(error) => panic!("{error}"),
     };
     assert_eq!(ours.flattened(), theirs.flattened(), "{html:?}");
+    if [&ours, &theirs].iter().any(|page| page.elements().any(|e| e.attributes().count() > MAX_ATTRIBUTES)) {
+        return Some("more than 16 attributes");
+    }
     let (ours, theirs) = (tree(&ours), tree(&theirs));
     assert!(ours == theirs, "{html:?}\n--- ours\n{ours}--- html5ever\n{theirs}");
     None
