@@ -49,7 +49,7 @@ pub(crate) fn sanitize(bytes: &[u8]) -> Result<String, String> {
 /// # Errors
 ///
 /// Describes why the file cannot be parsed.
-#[cfg(feature = "export")]
+#[cfg(any(feature = "export", test))]
 pub(crate) fn sanitize_strictly(bytes: &[u8]) -> Result<String, String> {
     read(bytes, Sanitizer { is_strict: true, ..Sanitizer::default() })
 }
