@@ -34,4 +34,4 @@ pub use kind::{Disposition, Kind, LineCode};
 pub(crate) use tags::is_unknown_element;
 pub use user::UserRules;
 pub(crate) use words::FoundWords;
-pub use words::Words;
+pub use words::RequiredWords;

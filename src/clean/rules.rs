@@ -27,7 +27,7 @@ use super::predicates::{
 };
 use super::toc::{has_toc_id, is_toc};
 use super::typed_toc::{is_idle_label, is_opening_list, is_skin_label, is_skin_list};
-use super::words::Words;
+use super::words::RequiredWords;
 use crate::csdn::code::LINE_BOXES;
 use crate::dom::Element;
 
@@ -74,7 +74,7 @@ pub struct When {
     /// same start tag. Elements without attributes never match.
     pub attributes: Option<fn(Element<'_>) -> bool>,
     /// Words without which the test fails.
-    pub words: Option<Words>,
+    pub words: Option<RequiredWords>,
     /// A test of anything else.
     pub test: fn(Element<'_>) -> bool,
 }
@@ -107,7 +107,7 @@ impl When {
     }
 
     /// Adds words without which the test fails.
-    const fn with_words(self, words: Words) -> Self {
+    const fn with_words(self, words: RequiredWords) -> Self {
         Self { words: Some(words), ..self }
     }
 
@@ -188,13 +188,15 @@ pub const RULES: &[Rule] = &[
     lower("toc", When::tag(&["h1", "h2", "h3", "h4", "h5", "h6"]).with(is_toc), Kind::Toc),
     lower(
         "toc-skin",
-        When::tag(&["p", "div", "span"]).with_words(Words::TocLabel).with(is_skin_label),
+        When::tag(&["p", "div", "span"]).with_words(RequiredWords::TocLabel).with(is_skin_label),
         Kind::Toc,
     ),
     lower("toc-skin", When::tag(&["ul", "ol"]).with(is_skin_list), Kind::Toc),
     lower(
         "toc-label",
-        When::tag(&["p", "h1", "h2", "h3", "h4", "h5", "h6"]).with_words(Words::TocLabel).with(is_idle_label),
+        When::tag(&["p", "h1", "h2", "h3", "h4", "h5", "h6"])
+            .with_words(RequiredWords::TocLabel)
+            .with(is_idle_label),
         Kind::Toc,
     ),
     lower("toc-list", When::tag(&["ul", "ol"]).with(is_opening_list), Kind::Toc),
@@ -212,7 +214,7 @@ pub const RULES: &[Rule] = &[
     drop("code-chrome", When::tag(&["em", "h5", "span"]).with(is_in_blockcode)),
     drop("code-chrome", When::tag(&["div", "header"]).with(is_code_header)),
     drop("code-chrome", When::tag(&["p", "span"]).with_class(&["lang", "language"]).with(is_code_header)),
-    drop("code-chrome", When::tag(&["p"]).with_words(Words::CopyButton).with(is_copied_header)),
+    drop("code-chrome", When::tag(&["p"]).with_words(RequiredWords::CopyButton).with(is_copied_header)),
     lower(
         "code-dp",
         When::tag(&["div"]).with_class(&["dp-highlighter"]).with(holds_only_lines),

@@ -5,7 +5,7 @@ use super::typed_toc::may_start_label;
 
 /// Words that every element of a rule holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Words {
+pub enum RequiredWords {
     /// The label of a table of contents: `目录`.
     TocLabel,
     /// The words of a button that copies code: `复制代码`.
@@ -26,10 +26,10 @@ impl FoundWords {
         self.copy_button = self.copy_button || may_be_copy_button(text);
     }
 
-    pub(super) const fn may_have(self, words: Words) -> bool {
+    pub(super) const fn may_have(self, words: RequiredWords) -> bool {
         match words {
-            Words::TocLabel => self.toc_label,
-            Words::CopyButton => self.copy_button,
+            RequiredWords::TocLabel => self.toc_label,
+            RequiredWords::CopyButton => self.copy_button,
         }
     }
 }

@@ -30,7 +30,7 @@ impl Lowerer<'_> {
             self.line.close();
             return self.line.boundary(false);
         }
-        let row = self.link_run.place(element);
+        let row = self.link_run.position(element);
         if row.continues {
             self.line.flag_boundary(BoundaryFlags::ROW);
         }

@@ -8,8 +8,8 @@ use crate::chars::{is_cjk, trim_start};
 use crate::clean::{Disposition, Kind, by_name};
 use crate::dom::{Element, Name, Node, NodeId};
 
-/// The place of a link in a row of links, `<a href=x>当当网</a> <a href=y>卓越网</a>`, rather than in a sentence or in a
-/// title that is split into links.
+/// The position of a link in a row of links, `<a href=x>当当网</a> <a href=y>卓越网</a>`, rather than in a sentence or in
+/// a title that is split into links.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct LinkRow {
     /// Whether the row has a link before this one.
@@ -35,8 +35,8 @@ impl LinkRun {
     /// The number of links, each with a URL of its own, that are a list.
     const MIN_LINKS: usize = 3;
 
-    /// Returns the place of `link` in its row. The links around it are read once for all of them.
-    pub(super) fn place(&mut self, link: Element<'_>) -> LinkRow {
+    /// Returns the position of `link` in its row. The links around it are read once for all of them.
+    pub(super) fn position(&mut self, link: Element<'_>) -> LinkRow {
         let parent_kind = link.node().parent_element().map(|parent| by_name(parent.tag()));
         let Some(Disposition::Lower(Kind::Paragraph | Kind::Item | Kind::Heading(_))) = parent_kind else {
             return LinkRow::default();
@@ -105,27 +105,30 @@ mod tests {
     use crate::dom::parse;
     use crate::options::Limits;
 
-    /// The places of the links in a paragraph: whether each continues a row, and whether text follows the row.
-    fn places(html: &str) -> Vec<(bool, bool)> {
+    /// The positions of the links in a paragraph: whether each continues a row, and whether text follows the row.
+    fn positions(html: &str) -> Vec<(bool, bool)> {
         let dom = parse(&format!("<p>{html}"), &Limits::default()).unwrap();
         let mut run = LinkRun::default();
         let links = dom.elements().filter(|e| e.tag() == "a");
-        links.map(|link| run.place(link)).map(|row| (row.continues, row.has_tail)).collect()
+        links.map(|link| run.position(link)).map(|row| (row.continues, row.has_tail)).collect()
     }
 
     #[test]
     fn links_with_nothing_between_them_are_a_row() {
         let (first, next, last) = ((false, false), (true, false), (true, true));
-        assert_eq!(places("<a href=1>甲</a> <a href=2>乙</a><br>丙"), [first, next]);
-        assert_eq!(places("<a href=1>甲</a> <a href=2>乙</a> 丙"), [first, first]);
-        assert_eq!(places("<a href=1>甲</a> <a href=2>乙</a> <a href=3>丙</a> 2015"), [first, next, last]);
-        assert_eq!(places("<a href=1>甲</a> <a href=2>乙</a> <a href=1>丙</a> 2015"), [first, first, first]);
-        assert_eq!(places("<a href=1>甲</a>，<a href=2>乙</a> <a href=3>丙</a>"), [first, first, next]);
+        assert_eq!(positions("<a href=1>甲</a> <a href=2>乙</a><br>丙"), [first, next]);
+        assert_eq!(positions("<a href=1>甲</a> <a href=2>乙</a> 丙"), [first, first]);
+        assert_eq!(positions("<a href=1>甲</a> <a href=2>乙</a> <a href=3>丙</a> 2015"), [first, next, last]);
+        assert_eq!(
+            positions("<a href=1>甲</a> <a href=2>乙</a> <a href=1>丙</a> 2015"),
+            [first, first, first]
+        );
+        assert_eq!(positions("<a href=1>甲</a>，<a href=2>乙</a> <a href=3>丙</a>"), [first, first, next]);
     }
 
     #[test]
     fn a_long_row_is_read_once() {
         let links: Vec<String> = (0..50_000).map(|at| format!("<a href={at}>{at}</a> ")).collect();
-        assert!(places(&links.concat()).into_iter().skip(1).all(|place| place == (true, false)));
+        assert!(positions(&links.concat()).into_iter().skip(1).all(|position| position == (true, false)));
     }
 }
