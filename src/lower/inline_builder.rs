@@ -9,7 +9,7 @@ use crate::chars::{
     is_cjk, is_invisible, is_joiner, is_simple, is_space, plain_start, starts_like_space, trim_ascii_end,
     trim_ascii_start,
 };
-use crate::dom::{Node, NodeId};
+use crate::dom::NodeId;
 use crate::model::{Image, Inline, Link, Math, Tag};
 
 use super::char_class::IMAGE;
@@ -100,16 +100,13 @@ impl<'a> InlineBuilder<'a> {
         }
     }
 
-    /// Returns an empty line with the open styles of this one.
-    pub(super) fn nested(&self) -> Self {
-        let styles = self.open.iter().map(|open| open.style.clone());
-        let open = styles.map(|style| OpenStyle { style, content: Vec::new() }).collect();
-        Self { open, source: self.source, ..Self::new(self.spacing) }
+    /// The node being read.
+    pub(super) const fn source(&self) -> Option<NodeId> {
+        self.source
     }
 
-    /// Sets the node being read.
-    pub(super) fn set_source(&mut self, node: Node<'_>) {
-        self.source = Some(node.id());
+    pub(super) const fn set_source(&mut self, source: Option<NodeId>) {
+        self.source = source;
     }
 
     pub(super) fn is_open(&self, style: &Style) -> bool {

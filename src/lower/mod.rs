@@ -153,7 +153,7 @@ impl Lowerer<'_> {
     /// Inline, so that whitespace, which is most texts of a pretty-printed page, takes no call.
     #[inline]
     fn node(&mut self, node: Node<'_>) {
-        self.line.set_source(node);
+        self.line.set_source(Some(node.id()));
         if let Some(text) = node.as_text() {
             if trim_ascii_start(text).is_empty() {
                 return self.line.whitespace(text);
@@ -365,11 +365,10 @@ impl Lowerer<'_> {
     fn container_of(&mut self, read: impl FnOnce(&mut Self)) -> Vec<Block> {
         self.end_paragraph();
         let outer_blocks = mem::take(&mut self.blocks);
-        let inner_line = self.line.nested();
-        let outer_line = mem::replace(&mut self.line, inner_line);
+        let source = self.line.source();
         read(self);
         self.end_paragraph();
-        self.line = outer_line;
+        self.line.set_source(source);
         let mut blocks = mem::replace(&mut self.blocks, outer_blocks);
         split_code::join_single_lines(&mut blocks);
         blocks
