@@ -28,6 +28,11 @@ pub fn is_editor_word(node: Node<'_>) -> bool {
     }
 }
 
+/// Whether `text`, which does not start with ASCII whitespace, may be one of those words. Nearly no text may.
+pub(crate) fn may_be_editor_word(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| CHARACTERS.contains(&c) || !is_visible(c))
+}
+
 /// What words belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Owner {

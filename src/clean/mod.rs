@@ -28,6 +28,7 @@ pub use classify::{Classifier, built_in, by_name, rule_for};
 pub(crate) use code_box::{HeaderWords, header_language};
 pub(crate) use code_lines::is_loose_line;
 pub use editor_words::is_editor_word;
+pub(crate) use editor_words::may_be_editor_word;
 pub(crate) use formula::tex_renderer;
 pub(crate) use guards::{holds_fallback, is_shown_beside_code};
 pub use kind::{Disposition, Kind, LineCode};

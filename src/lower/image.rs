@@ -7,7 +7,6 @@ use memchr::{memchr, memchr_iter};
 use regex::Regex;
 
 use crate::chars::{is_invisible, is_space};
-use crate::clean::is_editor_word;
 use crate::csdn::images;
 use crate::dom::{Element, Node};
 use crate::model::Image;
@@ -47,15 +46,16 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Writes text, unless it is a word of an editor's controls (dialect `editor-words`). The editor's message about an
-    /// image it could not copy, `[外链图片转存失败…(img-x)(url)]`, becomes the image at its original URL, or a warning
-    /// (dialect `img-transfer`).
+    /// Drops a word of an editor's controls (dialect `editor-words`).
+    pub(super) fn editor_word(&mut self, node: Node<'_>, text: &str) {
+        self.line.boundary(false);
+        let characters = text.chars().filter(|&c| !is_space(c) && !is_invisible(c)).count();
+        self.report.record_removal("editor-words", node.line(), characters);
+    }
+
+    /// Writes text. The editor's message about an image it could not copy, `[外链图片转存失败…(img-x)(url)]`, becomes the
+    /// image at its original URL, or a warning (dialect `img-transfer`).
     pub(super) fn text(&mut self, node: Node<'_>, text: &str) {
-        if is_editor_word(node) {
-            self.line.boundary(false);
-            let characters = text.chars().filter(|&c| !is_space(c) && !is_invisible(c)).count();
-            return self.report.record_removal("editor-words", node.line(), characters);
-        }
         if is_transfer_sentence(text) {
             return self.transfer_message(node, text, "");
         }

@@ -43,7 +43,9 @@ use std::collections::HashMap;
 use std::mem;
 
 use crate::chars::trim_ascii_start;
-use crate::clean::{Classifier, Disposition, Kind, UserRules, by_name, is_unknown_element};
+use crate::clean::{
+    Classifier, Disposition, Kind, UserRules, by_name, is_editor_word, is_unknown_element, may_be_editor_word,
+};
 use crate::dom::{Element, Node};
 use crate::model::{Block, Document, Inline};
 use crate::options::{InlineHtml, Options, Toc};
@@ -155,10 +157,11 @@ impl Lowerer<'_> {
     fn node(&mut self, node: Node<'_>) {
         self.line.set_source(Some(node.id()));
         if let Some(text) = node.as_text() {
-            if trim_ascii_start(text).is_empty() {
+            let start = trim_ascii_start(text);
+            if start.is_empty() {
                 return self.line.whitespace(text);
             }
-            self.visible_text(node, text);
+            self.visible_text(node, text, may_be_editor_word(start));
         } else if let Some(element) = node.as_element() {
             self.element(element);
         } else {
@@ -167,8 +170,11 @@ impl Lowerer<'_> {
     }
 
     #[inline(never)]
-    fn visible_text(&mut self, node: Node<'_>, text: &str) {
+    fn visible_text(&mut self, node: Node<'_>, text: &str, may_be_editor_word: bool) {
         let text = self.double_escapes.read(node, self.footnotes.shown(node, text));
+        if may_be_editor_word && is_editor_word(node) {
+            return self.editor_word(node, &text);
+        }
         self.text(node, &text);
     }
 
