@@ -188,7 +188,7 @@ pub const RULES: &[Rule] = &[
     lower("toc", When::tag(&["h1", "h2", "h3", "h4", "h5", "h6"]).with(is_toc), Kind::Toc),
     lower(
         "toc-skin",
-        When::tag(&["p", "div", "span"]).with_words(RequiredWords::TocLabel).with(is_skin_label),
+        When::tag(&["p", "div", "span"]).with_words(RequiredWords::SkinLabel).with(is_skin_label),
         Kind::Toc,
     ),
     lower("toc-skin", When::tag(&["ul", "ol"]).with(is_skin_list), Kind::Toc),

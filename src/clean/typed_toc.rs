@@ -225,11 +225,20 @@ const fn starts_label(c: char) -> bool {
     matches!(c, '目' | '文' | '博' | '本' | '【' | '[')
 }
 
-/// Whether `text` may be the first text of a label, or of a label of a skin.
+/// Whether `text`, which has no whitespace around it, may be the first text of a label, or of a label of a skin.
 pub(super) fn may_start_label(text: &str) -> bool {
     let letters = || text.chars().filter(|c| is_visible(*c) && !BRACKETS.contains(c));
     let is_start = |label: &&str| label.chars().zip(letters()).all(|(expected, found)| expected == found);
-    first_visible(text).is_some_and(starts_label) && LABELS.iter().any(is_start)
+    text.chars().find(|c| is_visible(*c)).is_some_and(starts_label) && LABELS.iter().any(is_start)
+}
+
+/// The signs in the brackets behind a skin's label.
+pub(super) const SKIN_SIGNS: [char; 3] = ['?', '+', '-'];
+
+/// Whether `text` may be part of a skin's label, which starts in it or before it.
+pub(super) fn continues_skin_label(text: &str, has_started: bool) -> bool {
+    let is_part = |c: char| SKIN_SIGNS.contains(&c) || matches!(c, '目' | '录' | '(' | ')' | '[' | ']');
+    text.chars().all(|c| is_part(c) || !is_visible(c)) && (has_started || text.contains('目'))
 }
 
 fn first_visible(text: &str) -> Option<char> {

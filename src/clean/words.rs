@@ -1,13 +1,15 @@
 //! Words without which some rules cannot match. Most articles lack them, and are not tested for those rules.
 
 use super::code_box::may_be_copy_button;
-use super::typed_toc::may_start_label;
+use super::typed_toc::{SKIN_SIGNS, continues_skin_label, may_start_label};
 
 /// Words that every element of a rule holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequiredWords {
     /// The label of a table of contents: `目录`.
     TocLabel,
+    /// The label of one in an old skin: `目录(?)[+]`.
+    SkinLabel,
     /// The words of a button that copies code: `复制代码`.
     CopyButton,
 }
@@ -16,6 +18,9 @@ pub enum RequiredWords {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct FoundWords {
     toc_label: bool,
+    skin_label: bool,
+    /// Whether the last texts may be such a label so far.
+    in_skin_label: bool,
     copy_button: bool,
 }
 
@@ -23,12 +28,16 @@ impl FoundWords {
     /// Reads a text of the article, without the whitespace around it.
     pub(crate) fn read(&mut self, text: &str) {
         self.toc_label = self.toc_label || may_start_label(text);
+        // The mark follows the label, with nothing between them.
+        self.in_skin_label = self.toc_label && continues_skin_label(text, self.in_skin_label);
+        self.skin_label |= self.in_skin_label && text.contains(SKIN_SIGNS);
         self.copy_button = self.copy_button || may_be_copy_button(text);
     }
 
     pub(super) const fn may_have(self, words: RequiredWords) -> bool {
         match words {
             RequiredWords::TocLabel => self.toc_label,
+            RequiredWords::SkinLabel => self.skin_label,
             RequiredWords::CopyButton => self.copy_button,
         }
     }
