@@ -24,8 +24,8 @@ const MAX_CJK_IN_FORMULA: usize = 8;
 
 /// `<ul class="pre-numbering"><li>1</li>…`, `<td class="gutter"><pre>1 2</pre>`: only line numbers.
 pub(super) fn holds_numbers(element: Element<'_>) -> bool {
-    Contents::of(element)
-        .is_some_and(|contents| !contents.has_words && !contents.has_media() && !contents.has_linked_picture)
+    Contents::of_numbers(element)
+        .is_some_and(|contents| !contents.has_media() && !contents.has_linked_picture)
 }
 
 /// `<div class="bar"><div class="tools">[java] view plain copy</div></div>`: a few words, and no paragraph, code or
@@ -219,6 +219,8 @@ struct Contents {
     letters: usize,
     /// A visible character other than those of line numbers.
     has_words: bool,
+    /// Whether such a character ends the survey.
+    ends_at_words: bool,
     /// Code, a text field or a table that is not empty.
     has_code: bool,
     has_item: bool,
@@ -240,6 +242,13 @@ impl Contents {
     /// Surveys what is below `element`. Returns `None` if that is too much for boilerplate.
     fn of(element: Element<'_>) -> Option<Self> {
         let mut contents = Self::default();
+        contents.survey(element, None, &mut 0)?;
+        Some(contents)
+    }
+
+    /// The same. Also returns `None` if there are other words than line numbers, which most elements begin with.
+    fn of_numbers(element: Element<'_>) -> Option<Self> {
+        let mut contents = Self { ends_at_words: true, ..Self::default() };
         contents.survey(element, None, &mut 0)?;
         Some(contents)
     }
@@ -273,7 +282,7 @@ impl Contents {
             } else if let Some(below) = child.as_element() {
                 self.element(below, link, surveyed)?;
             }
-            if *surveyed > MAX_SURVEYED {
+            if *surveyed > MAX_SURVEYED || (self.has_words && self.ends_at_words) {
                 return None;
             }
         }
