@@ -340,7 +340,7 @@ fn drop_blank_start(lines: &mut Vec<&str>) {
 fn clean_characters(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((plain, from)) = rest.bytes().position(may_start_special).map(|at| rest.split_at(at)) {
+    while let Some((plain, from)) = special_start(rest).map(|at| rest.split_at(at)) {
         clean.push_str(plain);
         let mut characters = from.chars();
         let Some(c) = characters.next() else { break };
@@ -357,10 +357,24 @@ fn clean_characters(text: &str) -> String {
     clean
 }
 
+/// Returns where the first character of `text` that may be changed in code starts. Many bytes are checked at once.
+fn special_start(text: &str) -> Option<usize> {
+    const BLOCK: usize = 64;
+    let has_special = |block: &[u8]| block.iter().fold(false, |found, byte| found | may_start_special(*byte));
+    let before = text.as_bytes().chunks(BLOCK).position(has_special)? * BLOCK;
+    let block = text.as_bytes().get(before..)?;
+    block.iter().position(|byte| may_start_special(*byte)).map(|at| before + at)
+}
+
 /// Whether a character that is changed in code can start with this byte.
+#[expect(clippy::needless_bitwise_bool, reason = "short-circuiting prevents vectorization")]
 const fn may_start_special(byte: u8) -> bool {
-    // Nearly all code is visible ASCII, which the first comparison settles.
-    !matches!(byte, b' '..=b'~') && matches!(byte, 0..=8 | 0xb..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef)
+    ((byte < b' ') & (byte != b'\t') & (byte != b'\n'))
+        | (byte == 0x7f)
+        | (byte == 0xc2)
+        | (byte == 0xd8)
+        | (byte == 0xe2)
+        | (byte == 0xef)
 }
 
 /// Whether a character has no width in code: zero-width spaces, direction marks and ASCII controls. Soft hyphens and
