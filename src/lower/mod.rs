@@ -392,10 +392,15 @@ impl Lowerer<'_> {
 
     fn count_removed(&mut self, element: Element<'_>, rule: &str) {
         let characters = text::count_characters(element) + text::count_field(element);
-        let all = || std::iter::once(element).chain(element.elements());
-        let images = all().filter(|e| e.tag() == "img").count();
-        // Frames and videos become links.
-        let links = all().filter(|e| matches!(e.tag(), "a" | "iframe" | "video" | "audio" | "embed")).count();
+        let (mut images, mut links) = (0, 0);
+        for part in std::iter::once(element).chain(element.elements()) {
+            match part.tag() {
+                "img" => images += 1,
+                // Frames and videos become links.
+                "a" | "iframe" | "video" | "audio" | "embed" => links += 1,
+                _ => {}
+            }
+        }
         if characters + images + links == 0 {
             return;
         }

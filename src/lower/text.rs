@@ -9,16 +9,16 @@ use regex::Regex;
 
 pub(super) use crate::chars::{icon, wingding};
 use crate::chars::{is_cjk, is_invisible, is_simple, is_space, trim_start};
-use crate::dom::{Element, Node};
+use crate::dom::{Element, Name, Node};
 use crate::model::Inline;
 
 /// Counts the visible characters below `element`, whitespace excluded.
 pub(super) fn count_characters(element: Element<'_>) -> usize {
     let shown = |text: &str| text.chars().filter(|&c| !is_space(c) && !is_invisible(c)).count();
-    let texts = element.node().descendants().filter(|node| {
-        node.parent_element().is_none_or(|parent| !matches!(parent.tag(), "style" | "script"))
-    });
-    texts.filter_map(Node::as_text).map(shown).sum()
+    let is_source = |parent: Element<'_>| matches!(parent.name(), Name::Style | Name::Script);
+    let is_shown = |node: Node<'_>| !node.parent_element().is_some_and(is_source);
+    let texts = element.node().descendants().filter_map(|node| node.as_text().filter(|_| is_shown(node)));
+    texts.map(shown).sum()
 }
 
 /// Returns the number of characters that `<input value="…">` shows.
@@ -130,7 +130,7 @@ pub(super) fn continues_run(element: Element<'_>) -> bool {
     const MAX_EMPTY_SIBLINGS: usize = 16;
     let before =
         || std::iter::successors(element.node().previous(), |node| node.previous()).take(MAX_EMPTY_SIBLINGS);
-    element.tag() == "span"
+    element.name() == Name::Span
         && element.style().is_some()
         && before()
             .find(|node| !node.is_whitespace_only())
@@ -169,7 +169,7 @@ static TOC_MARKER: LazyLock<Regex> =
 /// Removes `[TOC]` and `@[toc](title)` from the start of a line (dialect `toc-literal`).
 pub(super) fn strip_toc_marker(line: &mut [Inline]) {
     if let Some(Inline::Text(text)) = line.first_mut()
-        && text.trim_start().starts_with(['@', '['])
+        && trim_start(text).starts_with(['@', '['])
         && let Some(marker) = TOC_MARKER.find(text)
     {
         *text = text.get(marker.end()..).unwrap_or_default().to_owned();
