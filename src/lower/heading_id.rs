@@ -12,6 +12,9 @@ use super::line_tail::is_numbering;
 
 /// Restores the spaces of a heading of text from one of its anchors.
 pub(super) fn respace(heading: &mut Heading) {
+    if heading.anchors.is_empty() {
+        return;
+    }
     let mut shown = Shown { line: Spaced::default(), is_text: true };
     heading.content.iter().for_each(|inline| shown.visit_inline(inline));
     let Some(original) = heading.anchors.iter().find_map(|id| shown.line.original(id)) else { return };
@@ -30,6 +33,7 @@ struct Spaced {
 
 impl Spaced {
     fn read(&mut self, text: &str) {
+        self.characters.reserve(text.len());
         for c in text.chars().filter(|&c| !is_invisible(c)) {
             let here = self.characters.len();
             if !is_space(c) {

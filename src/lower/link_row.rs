@@ -61,9 +61,9 @@ impl LinkRun {
         let run: Vec<_> = std::iter::once(first).chain(after.take_while(is_link)).collect();
         let last = run.last().copied().unwrap_or(first);
         let next = visible_siblings(last, Node::next).next().filter(|node| !is_break(*node));
-        let urls: HashSet<_> = run.iter().filter_map(|node| href(*node)).collect();
+        let urls = || run.iter().filter_map(|node| href(*node)).collect::<HashSet<_>>();
         Self {
-            is_list: run.len() >= Self::MIN_LINKS && urls.len() == run.len(),
+            is_list: run.len() >= Self::MIN_LINKS && urls().len() == run.len(),
             links: run.into_iter().map(Node::id).collect(),
             last: Some(last.id()),
             ends_line: next.is_none(),

@@ -134,16 +134,19 @@ fn span_attribute(element: Element<'_>, name: &str) -> usize {
 /// Returns the alignment of a cell: its own, else that of its row.
 fn alignment(cell: Element<'_>) -> Alignment {
     let row = || cell.node().parent_element().filter(|row| row.tag() == "tr").and_then(own_alignment);
-    match own_alignment(cell).or_else(row).as_deref() {
-        Some("left") => Alignment::Left,
-        // In `align`, browsers treat both alike.
-        Some("center" | "middle") => Alignment::Center,
-        Some("right") => Alignment::Right,
-        _ => Alignment::None,
-    }
+    own_alignment(cell).or_else(row).unwrap_or(Alignment::None)
 }
 
-fn own_alignment(element: Element<'_>) -> Option<String> {
+fn own_alignment(element: Element<'_>) -> Option<Alignment> {
     let style = element.style_property("text-align");
-    style.as_deref().or_else(|| element.attribute("align")).map(str::to_ascii_lowercase)
+    let value = style.as_deref().or_else(|| element.attribute("align"))?;
+    // In `align`, browsers treat `middle` like `center`.
+    let known = [
+        ("left", Alignment::Left),
+        ("center", Alignment::Center),
+        ("middle", Alignment::Center),
+        ("right", Alignment::Right),
+    ];
+    let named = known.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(value));
+    Some(named.map_or(Alignment::None, |(_, alignment)| alignment))
 }
