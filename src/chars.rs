@@ -86,14 +86,20 @@ pub(crate) fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
     lines.into()
 }
 
-/// Returns the lines of `text`, like `split('\n')`. The standard library searches bytes one by one.
+/// Returns the lines of `text`, like `split('\n')`.
 pub(crate) fn split_lines(text: &str) -> impl Iterator<Item = &str> {
+    split_at(text, b'\n')
+}
+
+/// Returns the parts of `text` between these ASCII characters, like `split`. The standard library searches bytes one by
+/// one.
+pub(crate) fn split_at(text: &str, separator: u8) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     iter::from_fn(move || {
         let text = rest?;
-        let (line, after) = text.split_at(memchr(b'\n', text.as_bytes()).unwrap_or(text.len()));
+        let (part, after) = text.split_at(memchr(separator, text.as_bytes()).unwrap_or(text.len()));
         rest = after.get(1..);
-        Some(line)
+        Some(part)
     })
 }
 

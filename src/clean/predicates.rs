@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use crate::chars::is_space;
+use crate::chars::{is_space, split_at};
 use crate::csdn::images::LAZY_SOURCES;
 use crate::dom::Element;
 
@@ -60,7 +60,7 @@ pub(super) fn is_hidden(element: Element<'_>) -> bool {
 /// Returns the last value of each of these properties in `style`, trimmed.
 fn last_values<'a, const N: usize>(style: &'a str, names: [&str; N]) -> [Option<&'a str>; N] {
     let mut values = [None; N];
-    for declaration in style.split(';').map(str::trim_start) {
+    for declaration in split_at(style, b';').map(str::trim_start) {
         let first = declaration.as_bytes().first().map(u8::to_ascii_lowercase);
         for (last, name) in values.iter_mut().zip(names) {
             if name.as_bytes().first().copied() == first {

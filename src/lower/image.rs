@@ -218,11 +218,11 @@ static LAYOUT: LazyLock<Regex> = LazyLock::new(|| {
 /// Returns `url` without what only says how to lay out the image: `#pic_center`, `#w60`, ` =500x300` (dialects
 /// `img-piccenter`, `img-size`).
 fn without_layout(url: &str) -> &str {
-    let (path, fragment) = url.split_once('#').unwrap_or((url, ""));
+    let (path, fragment) = url.split_at(memchr(b'#', url.as_bytes()).unwrap_or(url.len()));
     let is_view =
         |path: &str| path.get(path.len().saturating_sub(4)..).is_some_and(|e| e.eq_ignore_ascii_case(".svg"));
     let is_layout = !fragment.contains(['.', '/', '!']) && !is_view(path);
-    let url = if is_layout || fragment.starts_with("pic_") { path } else { url };
+    let url = if is_layout || fragment.starts_with("#pic_") { path } else { url };
     // Nearly no URL has a size, whose pattern is slow to look for.
     if !url.ends_with(|c: char| !c.is_ascii_alphabetic() || matches!(c, 'x' | 'X')) {
         return url;
@@ -232,9 +232,12 @@ fn without_layout(url: &str) -> &str {
 
 /// Returns `url` without the query that makes the site's hosts scale and watermark (dialect `img-oss`).
 fn unprocessed(url: &str) -> &str {
+    if memchr(b'?', url.as_bytes()).is_none() {
+        return url;
+    }
     let host = url.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
     let is_known = images::PROCESSING_HOSTS.iter().any(|ours| host.ends_with(ours));
-    let query = if is_known && url.contains('?') { PROCESSING.find(url) } else { None };
+    let query = if is_known { PROCESSING.find(url) } else { None };
     query.and_then(|found| url.get(..found.start())).unwrap_or(url)
 }
 

@@ -92,14 +92,15 @@ pub(super) fn repair(href: &str) -> Cow<'_, str> {
     if is_intact(href) { Cow::Borrowed(href) } else { repair_damaged(href) }
 }
 
-/// Whether `href` is plainly a URL of the web with nothing to repair, as almost all are.
+/// Whether `href` is plainly a URL of the web with nothing to repair, as almost all are. Many bytes are checked at once.
+#[expect(clippy::needless_bitwise_bool, reason = "short-circuiting prevents vectorization")]
 fn is_intact(href: &str) -> bool {
     after_scheme(href).is_some_and(|rest| {
         let is_repeated = rest.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http"));
         !is_repeated
             && !rest.starts_with('/')
             && !rest.ends_with('>')
-            && rest.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'%')
+            && rest.bytes().fold(true, |is, byte| is & byte.is_ascii_graphic() & (byte != b'%'))
     })
 }
 
