@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 use crate::chars::{is_space, trim_end, trim_start};
 use crate::csdn::code::{BUTTON_WORDS, LANGUAGES, LINE_BOXES, NO_LANGUAGE_LABELS};
-use crate::dom::{Element, Node};
+use crate::dom::{Element, Name, Node};
 
 use super::guards::{holds_label, holds_media, holds_numbers};
 use super::predicates::is_decoration;
@@ -81,8 +81,8 @@ pub(super) fn holds_no_words(element: Element<'_>) -> bool {
 
 /// `<div class="blockcode">…<em>复制代码</em></div>`
 pub(super) fn is_in_blockcode(element: Element<'_>) -> bool {
-    element.node().parent_element().is_some_and(|parent| parent.has_class("blockcode"))
-        && header_words(element).is_some()
+    let is_box = |parent: Element<'_>| parent.name() == Name::Div && parent.has_class("blockcode");
+    element.node().parent_element().is_some_and(is_box) && header_words(element).is_some()
 }
 
 /// `<div><span>python</span><button>复制</button></div><pre>…</pre>`: the language of a code block, its buttons, or
