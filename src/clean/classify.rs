@@ -82,6 +82,7 @@ impl<'a> Classifier<'a> {
     }
 
     /// Returns what the user rules make of `element`.
+    #[inline]
     pub fn by_user(&self, element: Element<'_>) -> Option<Disposition<'a>> {
         let by_code = self.rules.function.as_ref().and_then(|decide| decide(element));
         by_code.or_else(|| self.matches.get(&element.node().id()).map(|rule| rule.disposition()))

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
+use memchr::memchr2_iter;
 use rustc_hash::FxHashSet;
 
 use crate::chars::{is_space, trim_end, trim_start};
@@ -261,13 +261,14 @@ impl<'a> HeaderWords<'a> {
 /// What the words of a button that copies code contain.
 const COPY_WORDS: [&str; 2] = ["复制", "Copy code"];
 
-static COPY_FINDERS: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| COPY_WORDS.map(Finder::new));
-
 /// Whether `text`, which has no whitespace around it, may be words of a header with a button that copies the code.
 pub(super) fn may_be_copy_button(text: &str) -> bool {
-    text.len() <= MAX_HEADER_TEXT
+    let [first, second] = COPY_WORDS.map(|word| word.as_bytes().first().copied().unwrap_or_default());
+    let starts_word =
+        |at: usize| text.get(at..).is_some_and(|rest| COPY_WORDS.iter().any(|word| rest.starts_with(word)));
+    ("复制".len()..=MAX_HEADER_TEXT).contains(&text.len())
         && text.starts_with(may_start_header)
-        && COPY_FINDERS.iter().any(|finder| finder.find(text.as_bytes()).is_some())
+        && memchr2_iter(first, second, text.as_bytes()).any(starts_word)
 }
 
 /// Returns a button's word at the end or start of `text`, and the text without it. `pythonCopy code` ends with `Copy

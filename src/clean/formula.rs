@@ -81,7 +81,9 @@ pub(crate) fn tex_renderer(url: &str) -> Option<&'static TexRenderer> {
     // To search for two bytes with `str::find` takes longer to prepare than to do.
     let slashes = url.as_bytes().windows(2).position(|pair| pair == b"//")?;
     let address = url.get(slashes + 2..)?;
-    let (host, path) = address.split_at(address.find(['/', '?', '#']).unwrap_or(address.len()));
+    let (host, path) = address.split_at(
+        address.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(address.len()),
+    );
     let path = path.strip_prefix('/').unwrap_or(path);
     let is_host = |known: &str| {
         known.is_empty() || host.strip_suffix(known).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))

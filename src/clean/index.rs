@@ -164,19 +164,18 @@ impl Cache {
     pub(super) fn candidates(&self, element: Element<'_>) -> Candidates {
         let Some(key) = element.tag_key() else { return self.look_up(element) };
         let slot = key.hash() % CACHE_SLOTS;
-        let cached = self.slots.borrow().get(slot).copied().flatten();
-        match cached {
-            Some((known, found)) if known == key => found,
-            _ => {
-                let found = self.look_up(element);
-                let mut slots = self.slots.borrow_mut();
-                slots.resize(CACHE_SLOTS, None);
-                if let Some(slot) = slots.get_mut(slot) {
-                    *slot = Some((key, found));
-                }
-                found
-            }
+        if let Some(Some((known, found))) = self.slots.borrow().get(slot)
+            && *known == key
+        {
+            return *found;
         }
+        let found = self.look_up(element);
+        let mut slots = self.slots.borrow_mut();
+        slots.resize(CACHE_SLOTS, None);
+        if let Some(slot) = slots.get_mut(slot) {
+            *slot = Some((key, found));
+        }
+        found
     }
 
     fn look_up(&self, element: Element<'_>) -> Candidates {

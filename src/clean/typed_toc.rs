@@ -208,7 +208,11 @@ fn own_text(item: Element<'_>) -> String {
 
 /// The letters of an entry or a heading, without its number.
 fn entry_name(text: &str) -> String {
-    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十.．、)）(（:：".contains(c);
+    let is_number = |c: char| {
+        c.is_ascii_digit()
+            || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+            || matches!(c, '.' | '．' | '、' | ')' | '）' | '(' | '（' | ':' | '：')
+    };
     let visible = visible_text(text).to_lowercase();
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let unnumbered = letters(visible.trim_start_matches(is_number));
