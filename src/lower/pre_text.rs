@@ -392,6 +392,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_first_changed_character_is_found_wherever_it_is() {
+        for before in 0..200 {
+            let code = "x".repeat(before);
+            assert_eq!(special_start(&format!("{code}\u{a0}x\u{200b}")), Some(before));
+            assert_eq!(special_start(&code), None);
+        }
+    }
+
+    #[test]
     fn changed_characters_are_found_by_their_first_byte() {
         let special = |c: &char| matches!(c, '\u{a0}' | '\r') || is_zero_width(*c) || is_joiner(*c);
         let missed =
