@@ -175,7 +175,9 @@ fn normalized_letters(text: &str) -> String {
 /// Returns the letters and digits of text in which every character [`is_common`].
 fn common_letters(text: &str) -> String {
     let is_letter = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '\u{4e00}'..='\u{9fff}');
-    text.chars().filter(is_letter).map(|c| c.to_ascii_lowercase()).collect()
+    let mut letters = String::with_capacity(text.len());
+    letters.extend(text.chars().filter(is_letter).map(|c| c.to_ascii_lowercase()));
+    letters
 }
 
 /// Whether `c` is ASCII, Chinese, or punctuation of either: NFKC changes none of the letters among these.

@@ -117,7 +117,9 @@ fn is_title(text: &str) -> bool {
 }
 
 pub(super) fn visible_text(text: &str) -> String {
-    text.chars().filter(|c| is_visible(*c)).collect()
+    let mut visible = String::with_capacity(text.len());
+    visible.extend(text.chars().filter(|c| is_visible(*c)));
+    visible
 }
 
 #[cfg(test)]

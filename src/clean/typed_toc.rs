@@ -255,7 +255,7 @@ const MAX_LABEL_NODES: usize = 48;
 /// The visible text of a node, if it is short and without images.
 fn short_text(node: Node<'_>) -> Option<String> {
     const MAX_CHARS: usize = 24;
-    let (mut text, mut left) = (String::new(), MAX_CHARS);
+    let (mut text, mut left) = (String::with_capacity(char::MAX_LEN_UTF8 * MAX_CHARS), MAX_CHARS);
     for (count, below) in std::iter::once(node).chain(node.descendants()).enumerate() {
         let is_image = below.as_element().is_some_and(|e| e.name() == Name::Img);
         if is_image || count > MAX_LABEL_NODES {

@@ -64,10 +64,12 @@ pub(super) fn one_line(blocks: Vec<Block>) -> (Vec<Inline>, Vec<Block>) {
             after.push(block);
             continue;
         };
-        if !content.is_empty() {
+        if content.is_empty() {
+            content = line;
+        } else {
             content.push(Inline::Break);
+            content.extend(line);
         }
-        content.extend(line);
     }
     (content, after)
 }

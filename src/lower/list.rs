@@ -29,7 +29,8 @@ impl Lowerer<'_> {
                 strays.push(child);
                 continue;
             };
-            self.strays(&mem::take(&mut strays), &mut list.items);
+            self.strays(&strays, &mut list.items);
+            strays.clear();
             if element.tag() != "li" {
                 self.wrapped_items(element, list);
                 continue;

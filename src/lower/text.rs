@@ -169,7 +169,7 @@ static TOC_MARKER: LazyLock<Regex> =
 /// Removes `[TOC]` and `@[toc](title)` from the start of a line (dialect `toc-literal`).
 pub(super) fn strip_toc_marker(line: &mut [Inline]) {
     if let Some(Inline::Text(text)) = line.first_mut()
-        && trim_start(text).starts_with(['@', '['])
+        && matches!(text.trim_ascii_start().as_bytes(), [b'@' | b'[', ..])
         && let Some(marker) = TOC_MARKER.find(text)
     {
         *text = text.get(marker.end()..).unwrap_or_default().to_owned();
