@@ -58,11 +58,21 @@ pub fn restore(dom: &mut Dom, saved: &Saved<'_>) {
 }
 
 impl Saved<'_> {
-    /// Whether the page `html` may need restoring. Most pages were not saved by a browser.
-    pub(crate) fn may_apply_to(&self, html: &str) -> bool {
+    /// Whether the page `dom`, which was parsed from `html`, may need restoring. Most pages were not saved by a browser.
+    pub(crate) fn may_apply_to(&self, dom: &Dom, html: &str) -> bool {
         let has = |mark: &str| memmem::find(html.as_bytes(), mark.as_bytes()).is_some();
         let has_images = self.embedded.is_some_and(|images| !images.is_empty());
-        self.url.is_some() || self.folder.is_some() || has_images || has("files/") || has("--sf-img-")
+        let is_known = self.url.is_some() || self.folder.is_some() || has_images;
+        // Nearly no page has such an attribute, and looking at all takes less time than a search of the text.
+        is_known || dom.attributes().any(is_sign) && (has("files/") || has("--sf-img-"))
+    }
+}
+
+/// Whether an attribute may be one that a browser wrote when it saved the page.
+fn is_sign((name, value): (&str, &str)) -> bool {
+    match name {
+        "style" => value.contains("--sf-img-"),
+        _ => IMAGE_ATTRIBUTES.contains(&name) && is_in_folder(value),
     }
 }
 
@@ -208,6 +218,23 @@ mod tests {
         }
         for url in ["img/a.png", "https://a.b/c_files/d.png", "//c_files/a.png", "/c_files/a.png"] {
             assert_eq!(source(&format!("<img src='{url}'>"), Some("a_files"), 0), url);
+        }
+    }
+
+    #[test]
+    fn only_attributes_show_that_a_browser_saved_the_page() {
+        let may_apply = |html| Saved::default().may_apply_to(&parse(html, &Limits::default()).unwrap(), html);
+        for html in [
+            "<img src='a_files/b.png'>",
+            "<img data-original='./a.files/b.png'>",
+            "<video src='a_files/b.mp4'>",
+            "<img style='background-image:var(--sf-img-1)!important'>",
+        ] {
+            assert!(may_apply(html), "{html}");
+        }
+        for html in ["<p>a_files/b.png --sf-img-1", "<a href='a_files/b'>", "<img src='//a.b/c_files/d.png'>"]
+        {
+            assert!(!may_apply(html), "{html}");
         }
     }
 

@@ -240,7 +240,7 @@ impl Converter {
             embedded: Some(&source.embedded),
             max: source.body().len().saturating_mul(MAX_EMBEDDED_GROWTH).min(self.options.limits.output),
         };
-        if saved.may_apply_to(source.body()) {
+        if saved.may_apply_to(page, source.body()) {
             saved::restore(page, &saved);
         }
     }

@@ -7,6 +7,11 @@ use super::element::Element;
 use super::text::Span;
 
 impl Dom {
+    /// The names and values of all attributes; those of identical tags once.
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.attributes.iter().map(|attribute| (self.slice(attribute.name), self.slice(attribute.value)))
+    }
+
     /// Collects the attributes for which `change`, called with the element, the name and the value, returns a new
     /// value. The result maps attribute indices to new values. Identical tags share their attributes, so `change` runs
     /// once for all of them.
