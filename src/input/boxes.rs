@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2_iter, memmem};
 
 use super::form::{ARTICLE, FENCES};
 
@@ -16,14 +16,7 @@ pub(super) fn find(body: &str, is_markdown_file: bool) -> Option<Vec<Range<usize
     if !ARTICLE.is_match(body) {
         return None;
     }
-    let mut scanner = Scanner {
-        body,
-        unclosed: HashSet::new(),
-        boxes: Vec::new(),
-        text: Around::Nothing,
-        styles: None,
-        is_page: false,
-    };
+    let mut scanner = Scanner::new(body);
     scanner.scan();
     let is_author = match scanner.text {
         Around::Nothing => false,
@@ -43,6 +36,8 @@ enum Around {
 
 struct Scanner<'b> {
     body: &'b str,
+    /// See [`div_ends`].
+    div_ends: Vec<usize>,
     /// Names of elements that are not closed further on.
     unclosed: HashSet<&'static str>,
     boxes: Vec<Range<usize>>,
@@ -90,7 +85,19 @@ const BLOCKS: [&str; 27] = [
 /// Elements that only whole pages have.
 const OF_PAGES: [&str; 4] = ["html", "head", "body", "title"];
 
-impl Scanner<'_> {
+impl<'b> Scanner<'b> {
+    fn new(body: &'b str) -> Self {
+        Self {
+            body,
+            div_ends: div_ends(body),
+            unclosed: HashSet::new(),
+            boxes: Vec::new(),
+            text: Around::Nothing,
+            styles: None,
+            is_page: false,
+        }
+    }
+
     fn scan(&mut self) {
         let mut fence: Option<&str> = None;
         let mut at = 0;
@@ -145,7 +152,7 @@ impl Scanner<'_> {
         }
         let name = *CONTAINERS.iter().chain(&BLOCKS).find(|name| is_tag(rest, name))?;
         let is_container = CONTAINERS.contains(&name);
-        let end = if self.unclosed.contains(name) { None } else { element_end(self.body, start, name) };
+        let end = if self.unclosed.contains(name) { None } else { self.element_end(start, name) };
         let end = match end {
             Some(end) => end,
             None if is_container => last_end_tag(self.body, start).unwrap_or(self.body.len()),
@@ -167,6 +174,47 @@ impl Scanner<'_> {
             _ => None,
         };
         Some(end)
+    }
+
+    /// The end of the element `name` that starts at `start`: after the end tag that matches its start tag.
+    fn element_end(&self, start: usize, name: &str) -> Option<usize> {
+        let bytes = self.body.as_bytes();
+        let initial = *name.as_bytes().first()?;
+        // Letters differ from their upper case in this bit alone.
+        let may_be_named = |tag: &[u8]| tag.first().is_some_and(|first| first | 0x20 == initial);
+        let mut depth = 0_usize;
+        let mut at = start;
+        loop {
+            at += memchr(b'<', bytes.get(at..)?)? + 1;
+            let tag = bytes.get(at..)?;
+            match tag {
+                [b'/', end @ ..] if may_be_named(end) && is_named(end, name, b'>') => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        return Some(tag_end(self.body, at));
+                    }
+                }
+                _ if may_be_named(tag) && is_named(tag, name, b'/') => {
+                    depth += 1;
+                    if name == "div"
+                        && let Some(end) = self.only_end(at, depth)
+                    {
+                        return Some(end);
+                    }
+                }
+                [b'!', b'-', b'-', ..] => at += memmem::find(tag, b"-->")?,
+                [b's' | b'S', b'c' | b'C' | b't' | b'T', ..] => at += raw_length(tag)?,
+                _ => {}
+            }
+        }
+    }
+
+    /// Where the outermost of `depth` open `div`s ends if as many end tags follow `at`: with the last one. If that is in
+    /// a comment or closes another one, the outermost is not closed, and extends to the last end tag, which is the same.
+    fn only_end(&self, at: usize, depth: usize) -> Option<usize> {
+        let passed = self.div_ends.partition_point(|end| *end < at);
+        let left = self.div_ends.get(passed..)?;
+        left.last().filter(|_| left.len() == depth).map(|last| tag_end(self.body, *last))
     }
 
     /// The number of spaces between the start of the line and `at`.
@@ -242,28 +290,21 @@ fn is_named(tag: &[u8], name: &str, slash: u8) -> bool {
         && after.first().is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'>' || *byte == slash)
 }
 
-/// The end of the element `name` that starts at `start`: after the end tag that matches its start tag.
-fn element_end(body: &str, start: usize, name: &str) -> Option<usize> {
+/// The positions of the end tags of `div`s, also of those in comments, if the last end tag of `body` is one of them.
+/// Otherwise none.
+fn div_ends(body: &str) -> Vec<usize> {
     let bytes = body.as_bytes();
-    let initial = *name.as_bytes().first()?;
-    let may_be_named = |tag: &[u8]| tag.first().is_some_and(|first| first.to_ascii_lowercase() == initial);
-    let mut depth = 0_usize;
-    let mut at = start;
-    loop {
-        at += memchr(b'<', bytes.get(at..)?)? + 1;
-        let tag = bytes.get(at..)?;
-        match tag {
-            [b'/', end @ ..] if may_be_named(end) && is_named(end, name, b'>') => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return Some(tag_end(body, at));
-                }
-            }
-            _ if may_be_named(tag) && is_named(tag, name, b'/') => depth += 1,
-            [b'!', b'-', b'-', ..] => at += memmem::find(tag, b"-->")?,
-            [b's' | b'S', b'c' | b'C' | b't' | b'T', ..] => at += raw_length(tag)?,
-            _ => {}
-        }
+    let is_end = |at: &usize| {
+        let name = bytes.get(*at..).and_then(|tag| tag.strip_prefix(b"</"));
+        name.is_some_and(|name| is_named(name, "div", b'>'))
+    };
+    match body.rfind("</").filter(is_end) {
+        // Its last letter is the rarest one in pages.
+        Some(_) => memchr2_iter(b'v', b'V', bytes)
+            .filter_map(|at| at.checked_sub("</di".len()))
+            .filter(is_end)
+            .collect(),
+        None => Vec::new(),
     }
 }
 
@@ -337,6 +378,42 @@ mod tests {
     fn a_box_may_follow_text_on_its_line() {
         assert_eq!(boxes(&format!("见下：{BOX}再说\n"), true), Some(vec![BOX]));
         assert_eq!(boxes(&format!("# 一\n\n`{BOX}`\n"), true), None);
+    }
+
+    #[test]
+    fn end_tags_that_are_counted_end_the_same_elements() {
+        const PIECES: [&str; 16] = [
+            "<div>",
+            "<div id=content_views>",
+            "<DIV\n>",
+            "</div>",
+            "</div>",
+            "</Div >",
+            "</div",
+            "</p>",
+            "<p>",
+            "<!--",
+            "-->",
+            "<script>",
+            "</script>",
+            "<STYLE>",
+            "一",
+            "\n",
+        ];
+        arbtest::arbtest(|u| {
+            let mut body = String::new();
+            for _ in 0..u.int_in_range(1..=16)? {
+                body.push_str(u.choose(&PIECES)?);
+            }
+            let scanned = |mut scanner: Scanner<'_>| {
+                scanner.scan();
+                (scanner.boxes, scanner.text)
+            };
+            let uncounted = Scanner { div_ends: Vec::new(), ..Scanner::new(&body) };
+            assert_eq!(scanned(Scanner::new(&body)), scanned(uncounted), "{body}");
+            Ok(())
+        })
+        .budget_ms(300);
     }
 
     #[test]
