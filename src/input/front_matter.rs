@@ -2,6 +2,8 @@
 //!
 //! Values are not interpreted here; [`crate::extract::metadata`] does that.
 
+use memchr::{memchr_iter, memmem};
+
 use super::lenient_yaml;
 use super::yaml::{ParsedFrontMatter, parse_mapping};
 
@@ -18,23 +20,23 @@ pub(super) struct Split {
 /// Returns `None` when there is no such block, or when it has no `key: value`: then the `---` are thematic breaks of
 /// Markdown.
 pub(super) fn split(text: &str) -> Option<Split> {
-    let mut lines = text.split_inclusive('\n');
-    let opening = lines.next().filter(|line| is_delimiter(line))?;
-    let mut end = opening.len();
-    let mut number = 1_u32;
-    for line in lines {
-        number = number.saturating_add(1);
-        if is_delimiter(line) {
-            let front_matter = parse(text.get(opening.len()..end)?)?;
-            return Some(Split {
-                front_matter,
-                body_start: end + line.len(),
-                first_line: number.saturating_add(1),
-            });
-        }
-        end += line.len();
-    }
-    None
+    let opening = delimiter(text)?;
+    let breaks = memmem::find_iter(text.as_bytes(), b"\n---");
+    let mut closings = breaks.filter_map(|at| Some((at + 1, delimiter(text.get(at + 1..)?)?)));
+    let (end, closing) = closings.next()?;
+    let (front_matter, body_start) = (parse(text.get(opening.len()..end)?)?, end + closing.len());
+    let first_line = lines_in(text.get(..end)?).saturating_add(2);
+    Some(Split { front_matter, body_start, first_line })
+}
+
+/// Returns the number of line ends in `text`.
+pub(super) fn lines_in(text: &str) -> u32 {
+    u32::try_from(memchr_iter(b'\n', text.as_bytes()).count()).unwrap_or(u32::MAX)
+}
+
+/// Returns the first line of `text` if it delimits a block.
+fn delimiter(text: &str) -> Option<&str> {
+    text.split_inclusive('\n').next().filter(|line| is_delimiter(line))
 }
 
 fn is_delimiter(line: &str) -> bool {

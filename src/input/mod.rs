@@ -264,7 +264,7 @@ fn read_decoded<'a>(decoded: decode::Decoded<'a>, hints: &Hints<'_>) -> Source<'
     }
     let preamble =
         text.get(body_start..).map_or("", |body| body.get(..preamble::length(body)).unwrap_or_default());
-    first_line = first_line.saturating_add(lines_in(preamble));
+    first_line = first_line.saturating_add(front_matter::lines_in(preamble));
     body_start += preamble.len();
     let body = text.get(body_start..).unwrap_or_default();
     let detected = form::detect(body, front_matter.is_some(), hints);
@@ -295,11 +295,6 @@ fn read_decoded<'a>(decoded: decode::Decoded<'a>, hints: &Hints<'_>) -> Source<'
         embedded,
         warnings,
     }
-}
-
-/// Returns the number of line ends in `text`.
-fn lines_in(text: &str) -> u32 {
-    u32::try_from(memchr::memchr_iter(b'\n', text.as_bytes()).count()).unwrap_or(u32::MAX)
 }
 
 /// A warning about the U+FFFD at the byte `at` of `text`.

@@ -32,8 +32,9 @@ pub(super) fn parse_mapping(yaml: &str) -> Option<Map<String, Value>> {
 
 /// Whether `c` has no special meaning in YAML, or is ASCII, which the code below handles.
 fn is_plain(c: char) -> bool {
-    let is_apart = matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
-    matches!(c, '\n' | ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{f900}'..='\u{fffd}') && !is_apart
+    matches!(c,
+        '\n' | ' '..='~' | '\u{a0}'..='\u{2027}' | '\u{202a}'..='\u{d7ff}'
+        | '\u{f900}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}')
 }
 
 fn add(entries: &mut Map<String, Value>, key: &str, value: Value) -> Option<()> {
