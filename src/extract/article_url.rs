@@ -26,8 +26,9 @@ pub fn article_id_of_path(path: &str) -> Option<&str> {
 /// Returns the login name in an article URL: `user` in `https://blog.csdn.net/user/article/details/1`. `None` for
 /// subdomains, which are named by an alias.
 pub fn user_of_url(url: &str) -> Option<&str> {
-    article_id_of_url(url)?;
-    let (user, _) = path(url)?.strip_prefix('/')?.split_once('/')?;
+    let path = path(url)?;
+    article_id_of_path(path)?;
+    let (user, _) = path.strip_prefix('/')?.split_once('/')?;
     (user != "article" && !user.is_empty()).then_some(user)
 }
 
@@ -64,11 +65,12 @@ pub(crate) fn is_id(text: &str) -> bool {
 
 /// Returns the path of a URL on the site, without query and fragment.
 fn path(url: &str) -> Option<&str> {
-    let (scheme, rest) = without_query(url).split_once("://")?;
+    let url = without_query(url);
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
     let slash = rest.find('/')?;
     let (host, path) = rest.split_at_checked(slash)?;
     let is_site = host == "csdn.net" || host.ends_with(".csdn.net");
-    (matches!(scheme, "http" | "https") && is_site).then_some(path)
+    is_site.then_some(path)
 }
 
 #[cfg(test)]

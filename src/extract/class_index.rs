@@ -19,7 +19,10 @@ impl<'a> ClassIndex<'a> {
             let keys = element.classes().map(Key::Class).chain(element.id().map(Key::Id));
             keys.map(move |key| (key, element))
         };
-        Self(elements.iter().flat_map(entries).collect())
+        // Most elements have one or two.
+        let mut index = Vec::with_capacity(2 * elements.len());
+        index.extend(elements.iter().flat_map(entries));
+        Self(index)
     }
 
     /// Returns the elements that have one of `keys`. An element with two of them is returned twice.

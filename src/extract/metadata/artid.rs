@@ -31,7 +31,7 @@ fn backwards(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
 
 /// Returns the last descendant of `node`, or `node` itself.
 fn last_descendant(node: Node<'_>) -> Node<'_> {
-    iter::successors(Some(node), |node| node.children().last()).last().unwrap_or(node)
+    iter::successors(Some(node), |node| node.last_child()).last().unwrap_or(node)
 }
 
 fn is_carrier(element: Element<'_>) -> bool {

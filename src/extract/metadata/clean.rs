@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::chars::{is_cjk, is_cjk_punctuation, is_invisible, is_joiner, is_simple, is_space};
+use crate::chars::{
+    is_cjk, is_cjk_punctuation, is_invisible, is_joiner, is_simple, is_space, trim_end, trim_start,
+};
 use crate::csdn::images::PROCESSING_HOSTS;
 use crate::dom;
 use crate::extract::without_query;
@@ -18,8 +20,9 @@ const PLACEHOLDER_COVERS: &[&str] = &["api.vvhan.com/", "csdnimg.cn/static/logo"
 /// Cleans `text` to one line: collapses whitespace, joins Chinese text across line breaks, removes invisible
 /// characters. Returns `None` when nothing is left.
 pub(super) fn line(text: &str) -> Option<String> {
-    if is_clean(text) {
-        return Some(text.to_owned());
+    let text = trim_end(trim_start(text));
+    if is_simple(text) {
+        return (!text.is_empty()).then(|| text.to_owned());
     }
     let mut clean = String::with_capacity(text.len());
     let (mut after_space, mut after_break) = (false, false);
@@ -45,11 +48,6 @@ pub(super) fn line(text: &str) -> Option<String> {
         clean.push(c);
     }
     (!clean.is_empty()).then_some(clean)
-}
-
-/// Whether `text` needs no cleaning: visible characters and single spaces between them.
-fn is_clean(text: &str) -> bool {
-    !text.is_empty() && !text.starts_with(' ') && !text.ends_with(' ') && is_simple(text)
 }
 
 /// Like [`line`], after decoding HTML entities, for text that was not parsed as HTML.

@@ -61,12 +61,12 @@ impl Date {
 
     /// Returns the date without time: `2024-02-13`.
     pub fn day(&self) -> String {
-        format!("{:04}-{:02}-{:02}", self.local.year(), self.local.month(), self.local.day())
+        self.local.date().to_string()
     }
 
     /// Returns the time of day: `23:07:17`.
     pub fn time(&self) -> String {
-        format!("{:02}:{:02}:{:02}", self.local.hour(), self.local.minute(), self.local.second())
+        self.local.time().to_string()
     }
 
     /// Returns the UTC offset with `separator` between hours and minutes: `+08:00`.
@@ -99,7 +99,7 @@ fn offset(found: &Captures<'_>) -> Option<Offset> {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}T{}{}", self.day(), self.time(), self.offset(":"))
+        write!(f, "{}{}", self.local, self.offset(":"))
     }
 }
 
