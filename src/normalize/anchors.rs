@@ -122,7 +122,14 @@ fn each_link(
     report: &mut Report,
     keep: &mut impl FnMut(&mut Link) -> bool,
 ) -> bool {
+    let is_fragment = |inline: &Inline| matches!(inline, Inline::Link(link) if link.url.starts_with('#'));
     let mut changed = false;
+    if !content.iter().any(is_fragment) {
+        // Most lines stay as they are.
+        let inner = content.iter_mut().filter_map(content_of);
+        inner.for_each(|inner| changed |= each_link(inner, report, keep));
+        return changed;
+    }
     let mut done = Vec::with_capacity(content.len());
     for mut inline in content.drain(..) {
         match &mut inline {
@@ -134,22 +141,30 @@ fn each_link(
                     continue;
                 }
             }
-            Inline::Link(Link { content: inner, .. })
-            | Inline::Strong(inner)
-            | Inline::Emphasis(inner)
-            | Inline::Strike(inner)
-            | Inline::Element(_, inner) => changed |= each_link(inner, report, keep),
-            Inline::Text(_)
-            | Inline::Code(_)
-            | Inline::Image(_)
-            | Inline::Math(_)
-            | Inline::Break
-            | Inline::FootnoteReference(_) => {}
+            other => {
+                changed |= content_of(other).is_some_and(|inner| each_link(inner, report, keep));
+            }
         }
         done.push(inline);
     }
     *content = done;
     changed
+}
+
+const fn content_of(inline: &mut Inline) -> Option<&mut Vec<Inline>> {
+    match inline {
+        Inline::Link(Link { content, .. })
+        | Inline::Strong(content)
+        | Inline::Emphasis(content)
+        | Inline::Strike(content)
+        | Inline::Element(_, content) => Some(content),
+        Inline::Text(_)
+        | Inline::Code(_)
+        | Inline::Image(_)
+        | Inline::Math(_)
+        | Inline::Break
+        | Inline::FootnoteReference(_) => None,
+    }
 }
 
 /// The maximum length of a slug that links may point to, as every link to it would become that long. Headings of

@@ -15,25 +15,33 @@ pub(super) fn isolate(leaves: Vec<Leaf>) -> Vec<Leaf> {
         return leaves;
     }
     let leaves = joined(leaves);
-    let mut done: Vec<Leaf> = Vec::with_capacity(leaves.len() + 2);
-    for (index, leaf) in leaves.iter().enumerate() {
-        let after = leaves.get(index + 1..).unwrap_or_default();
-        let before = index.checked_sub(1).and_then(|index| leaves.get(index));
-        match (text_of(leaf).filter(|text| may_contain(text)), leaf.link()) {
-            (Some(text), None) => {
-                let before = before.and_then(text_of).and_then(|text| text.chars().next_back());
-                split_text(Run { leaf, text, before, after }, &mut done);
-            }
-            (Some(text), Some(to)) => {
-                let is_part =
-                    [before, after.first()].into_iter().flatten().any(|leaf| leaf.link() == Some(to));
-                let sentence = if is_part { text.len() } else { length_in_link(text, to) };
-                split_link(leaf, text.split_at(sentence), after, &mut done);
-            }
-            (None, _) => done.push(leaf.clone()),
+    let parts: Vec<Option<Vec<Leaf>>> = (0..leaves.len()).map(|index| parts(&leaves, index)).collect();
+    let mut done = Vec::with_capacity(leaves.len() + 2);
+    for (leaf, parts) in leaves.into_iter().zip(parts) {
+        match parts {
+            Some(parts) => done.extend(parts),
+            None => done.push(leaf),
         }
     }
     done
+}
+
+/// Returns the parts of a leaf that holds a bare URL.
+fn parts(leaves: &[Leaf], index: usize) -> Option<Vec<Leaf>> {
+    let leaf = leaves.get(index)?;
+    let text = text_of(leaf).filter(|text| may_contain(text))?;
+    let after = leaves.get(index + 1..).unwrap_or_default();
+    let before = index.checked_sub(1).and_then(|index| leaves.get(index));
+    let mut parts = Vec::new();
+    if let Some(to) = leaf.link() {
+        let is_part = [before, after.first()].into_iter().flatten().any(|leaf| leaf.link() == Some(to));
+        let sentence = if is_part { text.len() } else { length_in_link(text, to) };
+        split_link(leaf, text.split_at(sentence), after, &mut parts);
+    } else {
+        let before = before.and_then(text_of).and_then(|text| text.chars().next_back());
+        split_text(Run { leaf, text, before, after }, &mut parts);
+    }
+    Some(parts)
 }
 
 /// Whether any of `leaves` may hold a bare URL.

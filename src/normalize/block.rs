@@ -12,13 +12,24 @@ use super::settled::{Texts, has_only_inner_breaks, is_settled, is_settled_betwee
 use super::{math, text};
 
 impl Normalizer<'_> {
-    pub(super) fn blocks(&mut self, mut blocks: Vec<Block>) -> Vec<Block> {
-        for block in split_unsettled(&mut blocks, self.texts) {
-            self.block(block, &mut blocks);
+    pub(super) fn blocks(&mut self, blocks: Vec<Block>) -> Vec<Block> {
+        let is_settled = |block: &&Block| match block {
+            Block::Paragraph(line) => is_settled(line, LineKind::Paragraph, self.texts),
+            _ => false,
+        };
+        let settled = blocks.iter().take_while(is_settled).count();
+        if settled == blocks.len() {
+            // Most items and cells.
+            return blocks;
         }
+        // An article gets its title, too.
+        let mut done = Vec::with_capacity(blocks.len() + 1);
+        let mut blocks = blocks.into_iter();
+        done.extend(blocks.by_ref().take(settled));
+        blocks.for_each(|block| self.block(block, &mut done));
         // Merges adjacent thematic breaks, including those from an unwrapped layout table.
-        blocks.dedup_by(|block, before| matches!((block, before), (Block::Rule, Block::Rule)));
-        blocks
+        done.dedup_by(|block, before| matches!((block, before), (Block::Rule, Block::Rule)));
+        done
     }
 
     fn block(&mut self, block: Block, done: &mut Vec<Block>) {
@@ -86,9 +97,9 @@ impl Normalizer<'_> {
         let kind = if self.in_cell { LineKind::Cell } else { LineKind::Heading };
         let (content, images) = line::without_images(content, kind);
         let content = if self.in_cell {
-            line::header_line(content, self.emphasis())
+            line::header_line(content, Texts::Any, self.emphasis())
         } else {
-            line::line(content, LineKind::Heading, self.emphasis())
+            line::line(content, LineKind::Heading, Texts::Any, self.emphasis())
         };
         (content, images)
     }
@@ -96,7 +107,7 @@ impl Normalizer<'_> {
     /// Normalises the summary to one line. Images in it open the content.
     fn details(&mut self, Details { summary, blocks }: Details, done: &mut Vec<Block>) {
         let (summary, images) = line::without_images(summary, LineKind::Summary);
-        let summary = line::line(summary, LineKind::Summary, self.emphasis());
+        let summary = line::line(summary, LineKind::Summary, Texts::Any, self.emphasis());
         let mut content = Vec::with_capacity(blocks.len());
         self.paragraphs(images, &mut content);
         content.append(&mut self.blocks(blocks));
@@ -135,15 +146,6 @@ impl Normalizer<'_> {
             push(done, Block::List(List { kind, items }));
         }
     }
-}
-
-/// Splits `blocks` after the lines at the start that are in their final form. Most items and cells hold nothing else.
-fn split_unsettled(blocks: &mut Vec<Block>, texts: Texts) -> Vec<Block> {
-    let is_settled = |block: &&Block| match block {
-        Block::Paragraph(line) => is_settled(line, LineKind::Paragraph, texts),
-        _ => false,
-    };
-    blocks.split_off(blocks.iter().take_while(is_settled).count())
 }
 
 /// Whether a heading is only a line drawn with signs, such as `-----`. Two or three ASCII signs may be an operator.

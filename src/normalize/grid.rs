@@ -17,6 +17,9 @@ struct Plan {
 ///
 /// Returns `rows` unchanged if the grid would have more than `max` slots.
 pub(super) fn spread(rows: Vec<Vec<Cell>>, max: usize) -> Result<Vec<Vec<Slot>>, Vec<Vec<Cell>>> {
+    if rows.iter().flatten().all(|cell| cell.colspan <= 1 && cell.rowspan <= 1) {
+        return unmerged(rows, max);
+    }
     let Some(Plan { columns, width }) = plan(&rows, max) else { return Err(rows) };
     let mut begins = vec![false; width];
     for &x in columns.iter().flatten() {
@@ -36,6 +39,20 @@ pub(super) fn spread(rows: Vec<Vec<Cell>>, max: usize) -> Result<Vec<Vec<Slot>>,
     let kept = begins.iter().filter(|begins| **begins).count();
     let lines = rows.into_iter().zip(columns).filter(|(row, _)| !row.is_empty());
     Ok(lines.map(|(row, columns)| arrange(row, &columns, &indices, kept)).collect())
+}
+
+/// Spreads rows without spans, as those of most tables are.
+fn unmerged(rows: Vec<Vec<Cell>>, max: usize) -> Result<Vec<Vec<Slot>>, Vec<Vec<Cell>>> {
+    let width = rows.iter().map(Vec::len).max().unwrap_or_default();
+    if width.saturating_mul(rows.len()) > max {
+        return Err(rows);
+    }
+    let line = |row: Vec<Cell>| {
+        let mut line: Vec<Slot> = row.into_iter().map(Some).collect();
+        line.resize(width, None);
+        line
+    };
+    Ok(rows.into_iter().filter(|row| !row.is_empty()).map(line).collect())
 }
 
 /// Returns a line of the grid with the cells of `row` in their columns.

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use crate::markdown::bare_url::may_contain;
-use crate::model::{Image, Inline, Link, Math, Tag};
+use crate::model::{Image, Inline, Link, Math, Tag, plain_text};
 use crate::options::Emphasis;
 
 use super::bare_url;
@@ -73,8 +73,8 @@ fn lines<T>(parts: Vec<T>, is_break: impl Fn(&T) -> bool, is_space: impl Fn(&T) 
 }
 
 /// Normalises `content` to one line.
-pub(super) fn line(content: Vec<Inline>, kind: LineKind, emphasis: Emphasis) -> Vec<Inline> {
-    if is_settled(&content, kind, Texts::Any) {
+pub(super) fn line(content: Vec<Inline>, kind: LineKind, texts: Texts, emphasis: Emphasis) -> Vec<Inline> {
+    if is_settled(&content, kind, texts) {
         return content;
     }
     text_only(content).unwrap_or_else(|content| line_of_leaves(content, kind, emphasis))
@@ -90,8 +90,8 @@ pub(super) fn line_of_leaves(content: Vec<Inline>, kind: LineKind, emphasis: Emp
 }
 
 /// Normalises the content of a header cell to one line. Bold around all of it is redundant.
-pub(super) fn header_line(content: Vec<Inline>, emphasis: Emphasis) -> Vec<Inline> {
-    if is_settled(&content, LineKind::Heading, Texts::Any) {
+pub(super) fn header_line(content: Vec<Inline>, texts: Texts, emphasis: Emphasis) -> Vec<Inline> {
+    if is_settled(&content, LineKind::Heading, texts) {
         return content;
     }
     let mut leaves = leaves(content, LineKind::Cell);
@@ -107,7 +107,7 @@ fn text_only(mut content: Vec<Inline>) -> Result<Vec<Inline>, Vec<Inline>> {
         return Err(content);
     }
     if content.len() > 1 {
-        content = nest::joined(content);
+        content = vec![Inline::Text(plain_text(&content))];
     }
     content.retain_mut(|inline| {
         let Inline::Text(text) = inline else { return true };
@@ -159,7 +159,9 @@ fn assemble(mut leaves: Vec<Leaf>, kind: LineKind, emphasis: Emphasis) -> Vec<In
     // Moving punctuation out of a run may let another style extend further, and a space added for one run may make
     // tags unnecessary for a run inside or beside it, or let a URL begin after it.
     for _ in 0..MAX_PASSES {
-        if !has_moved && !has_url && (emphasis == Emphasis::Html || !has_tags(&line)) {
+        if !has_moved && !has_url && (emphasis == Emphasis::Html || !has_tags(&line))
+            || is_settled(&line, kind, Texts::Spaced)
+        {
             break;
         }
         let again = accepted(bare_url::isolate(spaced(self::leaves(line.clone(), kind))));
@@ -400,7 +402,7 @@ mod tests {
     }
 
     fn normalized(content: Vec<Inline>) -> Vec<Inline> {
-        line(content, LineKind::Paragraph, Emphasis::Space)
+        line(content, LineKind::Paragraph, Texts::Any, Emphasis::Space)
     }
 
     #[test]
@@ -461,7 +463,7 @@ mod tests {
     #[test]
     fn drops_bold_around_a_whole_heading() {
         let content = vec![Inline::Strong(vec![text("a"), Inline::Break]), Inline::Strong(vec![text("b")])];
-        assert_eq!(line(content, LineKind::Heading, Emphasis::Space), [text("a b")]);
+        assert_eq!(line(content, LineKind::Heading, Texts::Any, Emphasis::Space), [text("a b")]);
     }
 
     #[test]

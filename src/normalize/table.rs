@@ -12,6 +12,7 @@ use crate::report::{Warning, WarningCode};
 
 use super::grid::{self, Slot};
 use super::line_kind::LineKind;
+use super::settled::Texts;
 use super::{Normalizer, line};
 
 impl Normalizer<'_> {
@@ -120,10 +121,11 @@ impl Normalizer<'_> {
         let (mut blocks, is_th) = slot.map(|cell| (cell.blocks, cell.header)).unwrap_or_default();
         let content = one_line(blocks.drain(..));
         let content = if is_th && !is_header { vec![Inline::Strong(content)] } else { content };
+        // The cells are normalised.
         let content = if is_header {
-            line::header_line(content, self.emphasis())
+            line::header_line(content, Texts::Spaced, self.emphasis())
         } else {
-            line::line(content, LineKind::Cell, self.emphasis())
+            line::line(content, LineKind::Cell, Texts::Spaced, self.emphasis())
         };
         if !content.is_empty() {
             blocks.push(Block::Paragraph(content));
