@@ -124,7 +124,8 @@ struct Article<'a> {
 impl Article<'_> {
     fn profile_entries(&self) -> Vec<Entry> {
         let text = |(key, text): &(&'static str, &str)| Entry::constant(*key, Node::Value((*text).into()));
-        let mut entries: Vec<Entry> = self.table.texts.iter().map(text).collect();
+        let mut entries = Vec::with_capacity(self.table.keys().count());
+        entries.extend(self.table.texts.iter().map(text));
         for (field, key, form) in self.table.rows {
             let group = key.split_once('.');
             let value = values::value(*field, *form, self.metadata, self.status);

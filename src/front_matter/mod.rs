@@ -21,6 +21,9 @@ pub(crate) use read::read;
 
 pub(crate) use entries::check;
 
+/// The length in bytes that most front matter does not exceed.
+const LENGTH: usize = 1024;
+
 /// Returns the front matter of an article with its delimiters and a blank line after it. Empty when front matter is
 /// disabled or nothing is known, but for Hugo.
 ///
@@ -43,7 +46,13 @@ pub fn write(metadata: &Metadata, status: Status, options: &Options) -> String {
     }
     match format {
         FrontMatter::None => String::new(),
-        FrontMatter::Yaml => format!("---\n{}---\n\n", yaml::write(&entries, "")),
+        FrontMatter::Yaml => {
+            let mut text = String::with_capacity(LENGTH);
+            text.push_str("---\n");
+            yaml::push(&mut text, &entries, "");
+            text.push_str("---\n\n");
+            text
+        }
         FrontMatter::Toml => format!("+++\n{}+++\n\n", toml::write(&entries)),
         FrontMatter::Json if reads_json(options.profile) => format!("{}\n\n", json::write(&entries)),
         FrontMatter::Json => format!("---\n{}\n---\n\n", json::write(&entries)),

@@ -13,9 +13,8 @@ use super::json::escape_unprintable;
 use super::plain_yaml;
 use super::values::{date_text, timestamp, to_json};
 
-/// Returns entries as YAML, each line after `indent`.
-pub(super) fn write(entries: &[Entry], indent: &str) -> String {
-    let mut out = String::new();
+/// Appends entries as YAML, each line after `indent`.
+pub(super) fn push(out: &mut String, entries: &[Entry], indent: &str) {
     // The entries that the serializer writes together: those up to the next date or table.
     let mut pending = Vec::with_capacity(entries.len());
     for entry in entries {
@@ -23,19 +22,21 @@ pub(super) fn write(entries: &[Entry], indent: &str) -> String {
             None => {}
             Some(Node::Value(value)) if !has_date(value) => insert(&mut pending, &entry.name, value),
             Some(node) => {
-                push_entries(&mut out, &pending, indent);
+                push_entries(out, &pending, indent);
                 pending.clear();
                 out.extend([indent, &key(&entry.name), ":"]);
                 match node {
                     Node::Date(date, form) => out.extend([" ", &date_text(*date, *form), "\n"]),
                     Node::Value(value) => out.extend([" ", &flow(value), "\n"]),
-                    Node::Table(entries) => out.extend(["\n", &write(entries, &format!("{indent}  "))]),
+                    Node::Table(entries) => {
+                        out.push('\n');
+                        push(out, entries, &format!("{indent}  "));
+                    }
                 }
             }
         }
     }
-    push_entries(&mut out, &pending, indent);
-    out
+    push_entries(out, &pending, indent);
 }
 
 /// Adds an entry, in the place of one with the same name.
