@@ -75,12 +75,9 @@ impl<'c> Draft<'c> {
 
     /// Returns the images of the article in reading order, each URL once.
     pub fn assets(&self) -> Vec<Asset> {
-        let mut seen = HashSet::new();
         let mut assets = Vec::new();
         let mut add = |url: &str, original: Option<&String>| {
-            if seen.insert(url.to_owned()) {
-                assets.push(Asset { url: url.to_owned(), original: original.cloned() });
-            }
+            assets.push(Asset { url: url.to_owned(), original: original.cloned() });
         };
         match &self.body {
             Body::Article { document, originals, .. } => {
@@ -90,7 +87,7 @@ impl<'c> Draft<'c> {
                 text.images().iter().for_each(|image| add(&image.url, image.original.as_ref()));
             }
         }
-        assets
+        without_repetitions(assets)
     }
 
     /// Whether the article was read back from Markdown of csdown.
@@ -163,14 +160,31 @@ impl<'c> Draft<'c> {
     fn render(&self, document: &Document) -> Result<Rendered> {
         let max = self.options.limits.output;
         Limits::check("output", render::least_length(document), max)?;
-        let body = render::render(document, self.options);
-        let options = front_matter_options(self.options, &body);
-        let mut markdown = front_matter::write(&self.metadata, self.report.status, &options);
-        let front_matter_length = markdown.len();
-        markdown.push_str(&body);
+        let front_matter =
+            |options: &Options| front_matter::write(&self.metadata, self.report.status, options);
+        let text = front_matter(self.options);
+        let mut front_matter_length = text.len();
+        let mut markdown = render::render_after(text, document, self.options);
+        let body = markdown.get(front_matter_length..).unwrap_or_default();
+        if let Cow::Owned(options) = front_matter_options(self.options, body) {
+            let text = front_matter(&options);
+            markdown.replace_range(..front_matter_length, &text);
+            front_matter_length = text.len();
+        }
         Limits::check("output", markdown.len(), max)?;
         Ok(Rendered { markdown, front_matter_length })
     }
+}
+
+/// Removes all but the first of the assets with the same URL.
+fn without_repetitions(mut assets: Vec<Asset>) -> Vec<Asset> {
+    let mut seen = HashSet::with_capacity(assets.len());
+    let is_first: Vec<bool> = assets.iter().map(|asset| seen.insert(asset.url.as_str())).collect();
+    if is_first.contains(&false) {
+        let mut is_first = is_first.into_iter();
+        assets.retain(|_| is_first.next().unwrap_or_default());
+    }
+    assets
 }
 
 /// Returns the options of the front matter before `body`. Links to other articles may be templates, unless the article

@@ -13,7 +13,7 @@ use crate::markdown::target::BareUrls;
 const PREFIXES: [(&str, &str); 4] = [("https://", ""), ("http://", ""), ("ftp://", ""), ("www.", "http://")];
 
 /// Returns the bare URLs in `units` that must be written as links.
-pub(super) fn find(units: &Units, context: &Context) -> Vec<Range<usize>> {
+pub(super) fn find(units: &Units, context: &Context<'_>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     if !PREFIXES.iter().any(|(text, _)| units.has_all_text(text)) {
         return found;
@@ -38,7 +38,7 @@ pub(super) fn find(units: &Units, context: &Context) -> Vec<Range<usize>> {
 }
 
 /// Writes the bare URL in `range` as a link, or on GitHub with `&amp;` if nothing else needs an escape.
-pub(super) fn write(units: &Units, range: &Range<usize>, context: &Context) -> String {
+pub(super) fn write(units: &Units, range: &Range<usize>, context: &Context<'_>) -> String {
     let list = || units.list.iter().take(range.end).skip(range.start);
     let mut escaped = list().filter(|unit| unit.escape).peekable();
     if context.syntax.bare_urls == BareUrls::Links
@@ -61,7 +61,8 @@ pub(super) fn write(units: &Units, range: &Range<usize>, context: &Context) -> S
 
 /// Returns the scheme missing from the bare URL at `start`, or `None` if none begins there.
 fn missing_scheme(units: &Units, start: usize) -> Option<&'static str> {
-    let is_outside_links = units.list.get(start).is_some_and(|unit| unit.scope == 0);
+    let is_outside_links =
+        units.list.get(start).is_some_and(|unit| matches!(unit.c, 'h' | 'f' | 'w') && unit.scope == 0);
     let has = |text: &str| text.chars().enumerate().all(|(offset, c)| units.is_bare(start + offset, c));
     PREFIXES.iter().find(|(text, _)| is_outside_links && has(text)).map(|(_, missing)| *missing)
 }

@@ -1,5 +1,7 @@
 //! Blocks: headings, paragraphs, lists, quotes, code, display maths, thematic breaks, footnotes.
 
+use std::borrow::Cow;
+
 use super::context::{Container, Context, ParagraphStart};
 use super::extra::marked;
 use super::inline;
@@ -12,7 +14,7 @@ use crate::model::{
 use crate::options::MathSyntax;
 
 /// Writes `blocks`, separated by blank lines.
-pub(super) fn write(writer: &mut Writer, blocks: &[Block], context: &Context) {
+pub(super) fn write(writer: &mut Writer, blocks: &[Block], context: &Context<'_>) {
     write_spaced(writer, blocks, Spacing { newlines: 2, rule: "---", start: ParagraphStart::Block }, context);
 }
 
@@ -25,7 +27,7 @@ struct Spacing {
     start: ParagraphStart,
 }
 
-fn write_spaced(writer: &mut Writer, blocks: &[Block], spacing: Spacing, context: &Context) {
+fn write_spaced(writer: &mut Writer, blocks: &[Block], spacing: Spacing, context: &Context<'_>) {
     let mut before: Option<&Block> = None;
     let mut markers = Markers::First;
     for block in blocks {
@@ -45,7 +47,7 @@ fn write_spaced(writer: &mut Writer, blocks: &[Block], spacing: Spacing, context
     }
 }
 
-fn write_paragraph(writer: &mut Writer, line: &[Inline], start: ParagraphStart, context: &Context) {
+fn write_paragraph(writer: &mut Writer, line: &[Inline], start: ParagraphStart, context: &Context<'_>) {
     let is_table = is_kramdown(context) && kramdown::is_table(line);
     if is_table {
         writer.text("<!-- -->");
@@ -55,11 +57,11 @@ fn write_paragraph(writer: &mut Writer, line: &[Inline], start: ParagraphStart, 
     inline::write_paragraph(writer, line, start, context);
 }
 
-fn is_kramdown(context: &Context) -> bool {
+fn is_kramdown(context: &Context<'_>) -> bool {
     context.syntax.grammar == Grammar::Kramdown
 }
 
-fn write_container(writer: &mut Writer, block: &Block, context: &Context) {
+fn write_container(writer: &mut Writer, block: &Block, context: &Context<'_>) {
     match block {
         Block::Heading(heading) => write_heading(writer, heading, context),
         Block::Quote(blocks) => {
@@ -107,7 +109,7 @@ fn separate(
     before: &Block,
     block: &Block,
     markers: Markers,
-    context: &Context,
+    context: &Context<'_>,
 ) -> Markers {
     if !would_join(before, block) {
         return Markers::First;
@@ -123,7 +125,7 @@ fn separate(
     }
 }
 
-fn write_footnote(writer: &mut Writer, note: &Footnote, context: &Context) {
+fn write_footnote(writer: &mut Writer, note: &Footnote, context: &Context<'_>) {
     let is_kramdown = is_kramdown(context);
     let label = if is_kramdown { kramdown::footnote_label(&note.label) } else { (&note.label).into() };
     writer.text(&format!("[^{label}]:"));
@@ -142,7 +144,7 @@ fn would_join(before: &Block, block: &Block) -> bool {
     matches!(a.kind, ListKind::Bullet) == matches!(b.kind, ListKind::Bullet)
 }
 
-fn write_heading(writer: &mut Writer, heading: &Heading, context: &Context) {
+fn write_heading(writer: &mut Writer, heading: &Heading, context: &Context<'_>) {
     writer.text("######".get(..usize::from(heading.level.get())).unwrap_or("#"));
     writer.text(" ");
     for anchor in &heading.anchors {
@@ -163,12 +165,12 @@ fn write_formula(writer: &mut Writer, tex: &str, has_own_lines: bool) {
 }
 
 /// Whether `table` is written as HTML. kramdown reads no table without a body.
-fn writes_html(table: &Table, context: &Context) -> bool {
+fn writes_html(table: &Table, context: &Context<'_>) -> bool {
     table.form == TableForm::Html || !context.syntax.tables || (is_kramdown(context) && table.rows.len() == 1)
 }
 
 /// Writes a footnote as blocks that begin with its label, to which references link.
-fn write_note(writer: &mut Writer, note: &Footnote, context: &Context) {
+fn write_note(writer: &mut Writer, note: &Footnote, context: &Context<'_>) {
     writer.text(&format!("<sup id=\"fn-{0}\">{0}</sup>", note.label));
     if let Some(Block::Paragraph(_)) = note.blocks.first() {
         writer.text(" ");
@@ -180,7 +182,7 @@ fn write_note(writer: &mut Writer, note: &Footnote, context: &Context) {
 }
 
 /// Writes the tags as HTML blocks, which end at blank lines, so that the content is Markdown.
-fn write_details(writer: &mut Writer, details: &Details, context: &Context) {
+fn write_details(writer: &mut Writer, details: &Details, context: &Context<'_>) {
     let attributes = if is_kramdown(context) { " markdown=\"1\"" } else { "" };
     writer.text(&html::details_tag(attributes, &details.summary, context));
     writer.end_lines(2);
@@ -193,7 +195,7 @@ fn write_details(writer: &mut Writer, details: &Details, context: &Context) {
 
 fn write_fence(writer: &mut Writer, info: &str, text: &str) {
     let longest = if text.contains('`') { longest_run(text) } else { 0 };
-    let fence = "`".repeat(3.max(longest + 1));
+    let fence: Cow<'_, str> = if longest < 3 { "```".into() } else { "`".repeat(longest + 1).into() };
     writer.text(&fence);
     writer.text(info);
     writer.end_lines(1);
@@ -209,7 +211,7 @@ fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
 }
 
-fn write_list(writer: &mut Writer, list: &List, markers: Markers, context: &Context) {
+fn write_list(writer: &mut Writer, list: &List, markers: Markers, context: &Context<'_>) {
     let newlines = if list.items.iter().all(is_tight) { 1 } else { 2 };
     let mut number = match list.kind {
         ListKind::Bullet => 0,
@@ -221,13 +223,15 @@ fn write_list(writer: &mut Writer, list: &List, markers: Markers, context: &Cont
         if index > 0 {
             writer.end_lines(newlines);
         }
-        let mut marker = match (list.kind, markers) {
-            (ListKind::Bullet, Markers::First) => "- ".to_owned(),
-            (ListKind::Bullet, Markers::Second) => "* ".to_owned(),
-            (ListKind::Ordered(_), Markers::First) => format!("{number}. "),
-            (ListKind::Ordered(_), Markers::Second) => format!("{number}) "),
+        let mut marker: Cow<'_, str> = match (list.kind, markers) {
+            (ListKind::Bullet, Markers::First) => "- ".into(),
+            (ListKind::Bullet, Markers::Second) => "* ".into(),
+            (ListKind::Ordered(_), Markers::First) => format!("{number}. ").into(),
+            (ListKind::Ordered(_), Markers::Second) => format!("{number}) ").into(),
         };
-        marker.extend((marker.len()..width).map(|_| ' '));
+        if marker.len() < width {
+            marker = format!("{marker:width$}").into();
+        }
         number = number.saturating_add(1).min(ListKind::MAX_START);
         // Pandoc keeps the indentation of code on the line of the marker.
         let is_apart =
@@ -246,8 +250,7 @@ fn write_list(writer: &mut Writer, list: &List, markers: Markers, context: &Cont
             rule: if markers == Markers::First { "***" } else { "---" },
             start: if is_after_task { ParagraphStart::Task } else { ParagraphStart::Item },
         };
-        let indent = " ".repeat(marker.len());
-        writer.under(&indent, |w| {
+        writer.indented(marker.len(), |w| {
             w.end_lines(usize::from(is_apart));
             if is_kramdown && item.blocks.first().is_some_and(kramdown::hides_list) {
                 // After a blank line, kramdown no longer looks for a nested list in the lines of the item.

@@ -5,12 +5,14 @@ use super::tail;
 use super::unit::{Role, Units};
 
 /// Escapes brackets in text that would form a link, and unmatched ones inside a link or image.
-pub(super) fn mark(units: &mut Units, context: &Context) {
+pub(super) fn mark(units: &mut Units, context: &Context<'_>) {
     // The unmatched opening brackets of text in each scope.
     let mut scopes = vec![Vec::new(); units.scopes + 1];
     let last_close = units.list.iter().rposition(|unit| unit.c == ']').unwrap_or_default();
     for index in 0..units.list.len() {
-        let Some(unit) = units.list.get(index).copied() else { continue };
+        let Some(unit) = units.list.get(index).filter(|unit| matches!(unit.c, '[' | ']')).copied() else {
+            continue;
+        };
         let Some(open) = scopes.get_mut(unit.scope) else { continue };
         match (unit.role, unit.c) {
             (Role::Text, '[') if !unit.escape => {
@@ -69,7 +71,7 @@ pub(super) fn mark_footnote_like(units: &mut Units) {
 }
 
 /// Escapes text that would turn the link opened at `index` into an image, or its content into a footnote reference.
-fn opening(units: &mut Units, index: usize, context: &Context) {
+fn opening(units: &mut Units, index: usize, context: &Context<'_>) {
     let before = index.wrapping_sub(1);
     if units.is_bare(before, '!') {
         units.escape(before, index);
@@ -86,11 +88,7 @@ fn is_image(units: &Units, index: usize) -> bool {
 }
 
 /// Whether `[^label]` at `index` matches a footnote's label.
-fn is_reference(units: &Units, index: usize, context: &Context) -> bool {
-    if context.labels.is_empty() || units.char(index + 1) != Some('^') {
-        return false;
-    }
-    let rest = units.list.iter().skip(index + 2).map(|unit| unit.c);
-    let label: String = rest.take(context.max_label_length + 1).take_while(|&c| c != ']').collect();
-    context.labels.contains(&label.to_lowercase())
+fn is_reference(units: &Units, index: usize, context: &Context<'_>) -> bool {
+    units.char(index + 1) == Some('^')
+        && context.labels.begin(units.list.iter().skip(index + 2).map(|unit| unit.c))
 }

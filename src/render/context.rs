@@ -1,5 +1,6 @@
 //! The context of rendering.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use super::heading_ids::HeadingIds;
@@ -9,7 +10,7 @@ use crate::options::{HardBreak, MathSyntax, Options};
 
 /// What rendering depends on besides the content itself.
 #[derive(Debug)]
-pub(super) struct Context {
+pub(super) struct Context<'d> {
     pub(super) hard_break: HardBreak,
     /// The syntax of the target.
     pub(super) syntax: &'static Syntax,
@@ -25,21 +26,12 @@ pub(super) struct Context {
     pub(super) is_pandoc: bool,
     /// Whether formulas are text, with escapes.
     pub(super) formulas_are_text: bool,
-    /// The labels of all referenced footnotes, in lower case.
-    pub(super) labels: HashSet<String>,
-    /// The length of the longest label, in characters.
-    pub(super) max_label_length: usize,
+    /// The labels of all referenced footnotes.
+    pub(super) labels: Labels<'d>,
 }
 
-impl Context {
-    pub(super) fn of(document: &Document, options: &Options) -> Self {
-        let mut labels = HashSet::new();
-        document.for_each_inline(|inline| {
-            if let Inline::FootnoteReference(label) = inline {
-                labels.insert(label.to_lowercase());
-            }
-        });
-        let max_label_length = labels.iter().map(|label| label.chars().count()).max().unwrap_or_default();
+impl<'d> Context<'d> {
+    pub(super) fn of(document: &'d Document, options: &Options) -> Self {
         let syntax = Syntax::of(options);
         let has_ids = syntax.extras.contains(&Extra::HeadingAttributes);
         Self {
@@ -51,9 +43,43 @@ impl Context {
             math: target::math(options),
             allows_html: target::allows_html(options),
             formulas_are_text: target::writes_formulas_as_text(options),
-            labels,
-            max_label_length,
+            labels: Labels { document, found: OnceCell::new() },
         }
+    }
+}
+
+/// The labels of footnotes that a document refers to. Few documents have text for which they matter, so they are
+/// searched for when they are needed.
+#[derive(Debug)]
+pub(super) struct Labels<'d> {
+    document: &'d Document,
+    /// The labels in lower case, and the length of the longest in characters.
+    found: OnceCell<(HashSet<String>, usize)>,
+}
+
+impl Labels<'_> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.found().0.is_empty()
+    }
+
+    /// Whether `text` begins with one of the labels and a `]`.
+    pub(super) fn begin(&self, text: impl Iterator<Item = char>) -> bool {
+        let (labels, longest) = self.found();
+        let label: String = text.take(longest + 1).take_while(|&c| c != ']').collect();
+        labels.contains(&label.to_lowercase())
+    }
+
+    fn found(&self) -> &(HashSet<String>, usize) {
+        self.found.get_or_init(|| {
+            let mut labels = HashSet::new();
+            self.document.for_each_inline(|inline| {
+                if let Inline::FootnoteReference(label) = inline {
+                    labels.insert(label.to_lowercase());
+                }
+            });
+            let longest = labels.iter().map(|label| label.chars().count()).max().unwrap_or_default();
+            (labels, longest)
+        })
     }
 }
 

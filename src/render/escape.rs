@@ -9,7 +9,7 @@ use crate::markdown::target::{BareUrls, Grammar};
 use crate::options::MathSyntax;
 
 /// Marks every character of `units` that needs an escape.
-pub(super) fn mark(units: &mut Units, container: Container, context: &Context) {
+pub(super) fn mark(units: &mut Units, container: Container, context: &Context<'_>) {
     match context.syntax.grammar {
         Grammar::CommonMark => mark_commonmark(units, container, context),
         Grammar::Kramdown => kramdown::mark(units, container, context),
@@ -17,7 +17,7 @@ pub(super) fn mark(units: &mut Units, container: Container, context: &Context) {
     extra::mark(units, container, context);
 }
 
-fn mark_commonmark(units: &mut Units, container: Container, context: &Context) {
+fn mark_commonmark(units: &mut Units, container: Container, context: &Context<'_>) {
     match container {
         Container::Paragraph { start } => line_start::mark(units, start, context),
         Container::Heading => closing_hashes(units),
@@ -28,7 +28,8 @@ fn mark_commonmark(units: &mut Units, container: Container, context: &Context) {
         angles(units);
     }
     // Next to rendered brackets, these characters matter too.
-    if has("[]!(^", units) {
+    let has_rendered_brackets = |units: &Units| units.scopes > 0 || !context.labels.is_empty();
+    if has("[]", units) || (has("!(^", units) && has_rendered_brackets(units)) {
         brackets::mark(units, context);
     }
     if has("[", units)
@@ -46,22 +47,22 @@ fn mark_commonmark(units: &mut Units, container: Container, context: &Context) {
             mark(units);
         }
     }
+    if units.has_all_text("[^") {
+        brackets::mark_footnote_like(units);
+    }
 }
 
 /// A character, and the pass to run if text contains it.
 type Pass = (&'static str, fn(&mut Units));
 
 /// The passes that depend on a single character of text, in order.
-const PASSES: [Pass; 5] = [
-    ("`", span_marks::backticks),
-    ("$", span_marks::dollars),
-    ("&", entities),
-    ("\\", backslashes),
-    ("[", brackets::mark_footnote_like),
-];
+const PASSES: [Pass; 4] =
+    [("`", span_marks::backticks), ("$", span_marks::dollars), ("&", entities), ("\\", backslashes)];
 
 fn angles(units: &mut Units) {
-    let ends = tag::Ends::of(&units.list);
+    // Only an image may also have a `!` after a `<` of text.
+    let may_end = units.has_text("!?") || units.scopes > 0;
+    let ends = if may_end { tag::Ends::of(&units.list) } else { tag::Ends::default() };
     for index in 0..units.list.len() {
         if units.is_bare(index, '<') && tag::opens(&units.list, index, &ends) {
             units.escape(index, index + 1);
@@ -100,7 +101,7 @@ fn closing_hashes(units: &mut Units) {
 }
 
 /// Returns the last `\]` and `\)`. Where formulas are in brackets, an escaped `[` or `(` before them would open one.
-fn formula_ends(units: &Units, context: &Context) -> [Option<usize>; 2] {
+fn formula_ends(units: &Units, context: &Context<'_>) -> [Option<usize>; 2] {
     if context.math != MathSyntax::Brackets {
         return [None; 2];
     }
@@ -112,7 +113,12 @@ fn formula_ends(units: &Units, context: &Context) -> [Option<usize>; 2] {
 }
 
 /// Returns the entity for the character at `index`, if a backslash does not suffice.
-fn entity(units: &Units, index: usize, ends: [Option<usize>; 2], context: &Context) -> Option<&'static str> {
+fn entity(
+    units: &Units,
+    index: usize,
+    ends: [Option<usize>; 2],
+    context: &Context<'_>,
+) -> Option<&'static str> {
     let is_delimiter = |unit: &Unit| unit.c == '~' && matches!(unit.role, Role::Opens | Role::Closes);
     match units.char(index)? {
         '[' if ends[0] > Some(index) => Some("&#91;"),
@@ -125,14 +131,14 @@ fn entity(units: &Units, index: usize, ends: [Option<usize>; 2], context: &Conte
 }
 
 /// Writes the marked `units` as Markdown.
-pub(super) fn write(units: &Units, container: Container, context: &Context) -> String {
+pub(super) fn write(units: &Units, container: Container, context: &Context<'_>) -> String {
     match context.syntax.grammar {
         Grammar::CommonMark => write_commonmark(units, container, context),
         Grammar::Kramdown => kramdown::write(units, container),
     }
 }
 
-fn write_commonmark(units: &Units, container: Container, context: &Context) -> String {
+fn write_commonmark(units: &Units, container: Container, context: &Context<'_>) -> String {
     let mut out = String::with_capacity(units.list.len() + units.list.len() / 8);
     let finds_urls = units.has_escapes() || context.syntax.bare_urls == BareUrls::Text;
     let bare_urls = if finds_urls { bare_url::find(units, context) } else { Vec::new() };
@@ -173,7 +179,8 @@ mod tests {
     use crate::render::inline::write;
 
     fn paragraph(text: &str) -> String {
-        let context = Context::of(&Document::default(), &Options::default());
+        let document = Document::default();
+        let context = Context::of(&document, &Options::default());
         write(&[Inline::Text(text.into())], Container::Paragraph { start: ParagraphStart::Block }, &context)
             .into_owned()
     }
@@ -209,7 +216,8 @@ mod tests {
 
     #[test]
     fn delimiters_in_closed_emphasis_open_nothing() {
-        let context = Context::of(&Document::default(), &Options::default());
+        let document = Document::default();
+        let context = Context::of(&document, &Options::default());
         let inner = Inline::Emphasis(vec![Inline::Text("/~a~字".into())]);
         let both = [Inline::Strong(vec![inner, Inline::Text("_~=".into())])];
         let written = write(&both, Container::Paragraph { start: ParagraphStart::Block }, &context);

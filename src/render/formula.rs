@@ -8,7 +8,7 @@ use crate::markdown::target::Extra;
 const TYPOGRAPHIC: [&str; 3] = ["'", "\"", "..."];
 
 /// Passes the pieces of `tex` to `push`.
-pub(super) fn push(tex: &str, context: &Context, mut push: impl FnMut(&str, Role)) {
+pub(super) fn push(tex: &str, context: &Context<'_>, mut push: impl FnMut(&str, Role)) {
     let is_typographic = context.syntax.extras.contains(&Extra::Typography);
     let mut rest = tex;
     for at in (0..tex.len()).filter(|_| is_typographic) {

@@ -18,7 +18,7 @@ struct Html {
 }
 
 impl Html {
-    fn new(text: String, context: &Context) -> Self {
+    fn new(text: String, context: &Context<'_>) -> Self {
         Self { text, math: context.math, is_parsed: context.is_pandoc }
     }
 
@@ -57,7 +57,7 @@ impl Html {
 }
 
 /// Renders a `<table>`, which may span several lines.
-pub(super) fn table(table: &Table, context: &Context) -> String {
+pub(super) fn table(table: &Table, context: &Context<'_>) -> String {
     let mut out = Html::new(String::new(), context);
     write_table(&mut out, table);
     out.text
@@ -87,7 +87,7 @@ fn write_table(out: &mut Html, table: &Table) {
 }
 
 /// Renders the start tag of `<details>`, which has these attributes, with its summary, on one line.
-pub(super) fn details_tag(attributes: &str, summary: &[Inline], context: &Context) -> String {
+pub(super) fn details_tag(attributes: &str, summary: &[Inline], context: &Context<'_>) -> String {
     let mut out = Html::new(format!("<details{attributes}>"), context);
     if !summary.is_empty() {
         element(&mut out, "summary", |out| inlines(out, summary));

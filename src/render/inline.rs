@@ -15,9 +15,9 @@ use crate::model::{Image, Inline, Link, Math, Tag};
 use crate::options::{HardBreak, MathSyntax};
 
 /// Renders `inlines` as Markdown. Only a paragraph can have more than one line.
-pub(super) fn write<'a>(inlines: &'a [Inline], container: Container, context: &Context) -> Cow<'a, str> {
-    if !is_plain(inlines, container, context) {
-        return checked(inlines, container, context).into();
+pub(super) fn write<'a>(inlines: &'a [Inline], container: Container, context: &Context<'_>) -> Cow<'a, str> {
+    if let Some(line) = escaped(inlines, container, context) {
+        return line.into();
     }
     match inlines {
         [Inline::Text(text)] if container != Container::Cell || !text.contains('|') => text.into(),
@@ -30,30 +30,24 @@ pub(super) fn write_paragraph(
     writer: &mut Writer,
     inlines: &[Inline],
     start: ParagraphStart,
-    context: &Context,
+    context: &Context<'_>,
 ) {
     let container = Container::Paragraph { start };
-    if !is_plain(inlines, container, context) {
-        return writer.lines(&checked(inlines, container, context));
-    }
-    match inlines {
-        // Most paragraphs.
-        [Inline::Text(text)] => writer.lines(text),
-        _ => Flow::new(writer, container, context).list(inlines),
+    match escaped(inlines, container, context) {
+        Some(line) => writer.lines(&line),
+        None => Flow::new(writer, container, context).list(inlines),
     }
 }
 
-/// Whether it is quick to see that nothing in `inlines` needs an escape but pipes in a cell.
-fn is_plain(inlines: &[Inline], container: Container, context: &Context) -> bool {
-    !context.syntax.reads_more_than_gfm() && plain::is_plain(inlines, container)
-}
-
-/// Renders inlines, checking every character.
-fn checked(inlines: &[Inline], container: Container, context: &Context) -> String {
+/// Renders inlines with escapes. `None` if none is needed but that of pipes in a cell.
+fn escaped(inlines: &[Inline], container: Container, context: &Context<'_>) -> Option<String> {
+    let is_gfm = !context.syntax.reads_more_than_gfm();
+    if is_gfm && plain::is_plain(inlines, container) {
+        return None;
+    }
     let units = marked(inlines, container, context);
-    let is_unescaped = !units.has_escapes() && !context.syntax.reads_more_than_gfm();
-    if is_unescaped {
-        return unescaped(inlines, container, context);
+    if is_gfm && !units.has_escapes() {
+        return None;
     }
     let line = escape::write(&units, container, context);
     // kramdown displays a formula that is a paragraph of its own, unless a backslash is before it.
@@ -62,12 +56,12 @@ fn checked(inlines: &[Inline], container: Container, context: &Context) -> Strin
         && context.syntax.grammar == Grammar::Kramdown
         && context.math == MathSyntax::Kramdown
         && matches!(container, Container::Paragraph { start: ParagraphStart::Block | ParagraphStart::Item });
-    if is_displayed { format!("\\{line}") } else { line }
+    Some(if is_displayed { format!("\\{line}") } else { line })
 }
 
 /// Returns the characters of `inlines`, with those marked that need an escape.
-fn marked(inlines: &[Inline], container: Container, context: &Context) -> Units {
-    let mut flow = Flow::new(Units::default(), container, context);
+fn marked(inlines: &[Inline], container: Container, context: &Context<'_>) -> Units {
+    let mut flow = Flow::new(Units::with_capacity(LINE), container, context);
     flow.list(inlines);
     escape::mark(&mut flow.out, container, context);
     flow.out
@@ -77,7 +71,7 @@ fn marked(inlines: &[Inline], container: Container, context: &Context) -> Units 
 const LINE: usize = 128;
 
 /// Renders inlines in which nothing needs an escape except pipes in a cell.
-fn unescaped(inlines: &[Inline], container: Container, context: &Context) -> String {
+fn unescaped(inlines: &[Inline], container: Container, context: &Context<'_>) -> String {
     let mut flow = Flow::new(String::with_capacity(LINE), container, context);
     flow.list(inlines);
     if flow.in_cell && flow.out.contains('|') { flow.out.replace('|', "\\|") } else { flow.out }
@@ -87,6 +81,11 @@ fn unescaped(inlines: &[Inline], container: Container, context: &Context) -> Str
 trait Out {
     /// Appends `text`, whose characters all have the given `role`.
     fn push(&mut self, text: &str, role: Role);
+
+    /// Ends the line with `text`.
+    fn break_line(&mut self, text: &str) {
+        self.push(text, Role::Markup);
+    }
 
     /// Enters the content of a link or image. Returns the outer scope, to be restored with [`Self::leave_for`].
     fn enter(&mut self) -> usize;
@@ -109,6 +108,10 @@ impl Out for String {
 
 impl Out for &mut Writer {
     fn push(&mut self, text: &str, _role: Role) {
+        self.text(text);
+    }
+
+    fn break_line(&mut self, text: &str) {
         self.lines(text);
     }
 
@@ -137,11 +140,11 @@ struct Flow<'a, O> {
     out: O,
     in_cell: bool,
     line_break: &'static str,
-    context: &'a Context,
+    context: &'a Context<'a>,
 }
 
 impl<'a, O: Out> Flow<'a, O> {
-    fn new(out: O, container: Container, context: &'a Context) -> Self {
+    fn new(out: O, container: Container, context: &'a Context<'a>) -> Self {
         let in_cell = container == Container::Cell;
         let line_break = match context.hard_break {
             _ if in_cell && !context.allows_html => " ",
@@ -181,7 +184,7 @@ impl<'a, O: Out> Flow<'a, O> {
             Inline::Link(link) => self.link(link),
             Inline::Image(image) => self.image(image),
             Inline::Math(math) => self.math(math),
-            Inline::Break => self.markup(self.line_break),
+            Inline::Break => self.out.break_line(self.line_break),
             Inline::Element(tag, content) => self.element(*tag, content),
             Inline::FootnoteReference(label) if self.is_kramdown() => {
                 self.markups(&["[^", &kramdown::footnote_label(label), "]"]);

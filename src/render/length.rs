@@ -26,6 +26,8 @@ fn block_length(block: &Block, prefix: usize) -> usize {
             return blocks_length(&details.blocks, prefix).saturating_add(tags);
         }
         Block::List(list) => return list_length(list, prefix),
+        // No line is longer than in the document.
+        _ if prefix == 0 => return 0,
         Block::Paragraph(line) => line.iter().filter(|inline| matches!(inline, Inline::Break)).count(),
         Block::Code(code) => newlines(&code.text),
         Block::Math(tex) => newlines(tex),

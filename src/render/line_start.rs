@@ -5,7 +5,7 @@ use super::unit::{Role, Unit, Units};
 use super::{tag, tail};
 
 /// Escapes the start of each line of the paragraph `units` where needed.
-pub(super) fn mark(units: &mut Units, paragraph_start: ParagraphStart, context: &Context) {
+pub(super) fn mark(units: &mut Units, paragraph_start: ParagraphStart, context: &Context<'_>) {
     let mut start = 0;
     while start <= units.list.len() {
         let rest = units.list.get(start..).unwrap_or_default();
@@ -62,7 +62,7 @@ fn is_definition(units: &Units) -> bool {
 }
 
 /// `[^1]:` at the start of a line would define the footnote.
-fn colon_after_reference(units: &mut Units, start: usize, context: &Context) {
+fn colon_after_reference(units: &mut Units, start: usize, context: &Context<'_>) {
     let is_reference = units.list.get(start).is_some_and(|unit| unit.role == Role::Markup && unit.c == '[')
         && units.char(start + 1) == Some('^');
     if is_reference && !context.labels.is_empty() {

@@ -32,6 +32,7 @@ use crate::markdown::target::Templates;
 use crate::model::Document;
 use crate::options::Options;
 use context::Context;
+use writer::Writer;
 
 /// The length in bytes that blocks of articles have on average, with the blocks in them.
 const BLOCK: usize = 256;
@@ -44,12 +45,22 @@ const BLOCK: usize = 256;
 /// assert_eq!(render(&document, &Options::default()), "\\# 1\n");
 /// ```
 pub fn render(document: &Document, options: &Options) -> String {
-    let mut writer = writer::Writer::with_capacity(document.blocks.len() * BLOCK);
+    render_after(String::new(), document, options)
+}
+
+/// Renders `document` after `front_matter`, which is empty or ends with a blank line.
+pub(crate) fn render_after(front_matter: String, document: &Document, options: &Options) -> String {
+    let start = front_matter.len();
+    let mut writer = Writer::after(front_matter, document.blocks.len() * BLOCK);
     let context = Context::of(document, options);
     block::write(&mut writer, &document.blocks, &context);
+    let mut markdown = writer.finish();
     match context.syntax.templates {
-        Some(Templates::Shortcodes) => shortcodes::escape(writer.finish()),
+        Some(Templates::Shortcodes) => {
+            let body = markdown.split_off(start);
+            markdown + &shortcodes::escape(body)
+        }
         // Front matter disables the others.
-        Some(Templates::Nunjucks | Templates::Liquid) | None => writer.finish(),
+        Some(Templates::Nunjucks | Templates::Liquid) | None => markdown,
     }
 }

@@ -9,6 +9,9 @@ use crate::model::{Inline, Link};
 /// Characters that may need an escape anywhere in text.
 const ANYWHERE: u8 = 1;
 
+/// Brackets, which may need an escape anywhere in text, and nearly always next to those of links.
+const BRACKETS: u8 = 32;
+
 /// Characters that may also need an escape next to the brackets of links, images or footnote references.
 const BESIDE_BRACKETS: u8 = 2;
 
@@ -23,7 +26,7 @@ const OPENS_BLOCK: u8 = 8;
 
 /// The classes of each byte, as a bit set.
 const CLASSES: [u8; 256] = {
-    let classes = with([0; 256], b"\\*_~`$<&[]\n", ANYWHERE);
+    let classes = with(with([0; 256], b"\\*_~`$<&\n", ANYWHERE), b"[]", BRACKETS);
     let classes = with(with(classes, b"!^", BESIDE_BRACKETS), b"(:", AFTER_REFERENCES);
     with(with(classes, b"#", CLOSES_HEADING), b">#-+=:|", OPENS_BLOCK)
 };
@@ -48,7 +51,8 @@ pub(super) fn is_plain(inlines: &[Inline], container: Container) -> bool {
     let beside = inlines.iter().fold(0, |classes, inline| classes | classes_beside(inline));
     let closes = if container == Container::Heading { CLOSES_HEADING } else { 0 };
     let mut scan = Scan {
-        relevant: ANYWHERE | beside | closes,
+        is_one_text: matches!(inlines, [Inline::Text(_)]),
+        relevant: ANYWHERE | BRACKETS | beside | closes,
         at_line_start: matches!(container, Container::Paragraph { .. }),
         breaks_line: matches!(container, Container::Paragraph { .. }),
     };
@@ -72,6 +76,8 @@ fn classes_beside(inline: &Inline) -> u8 {
 }
 
 struct Scan {
+    /// Whether the line is one text, as most are, so that nothing follows what ends a text.
+    is_one_text: bool,
     /// The classes of characters that may need an escape here.
     relevant: u8,
     at_line_start: bool,
@@ -109,21 +115,28 @@ impl Scan {
 
     fn text(&self, text: &str) -> bool {
         let found = text.bytes().fold(0, |found, byte| found | classes(byte)) & self.relevant;
-        found == 0 || (found == ANYWHERE && has_only_literals(text.as_bytes()))
+        let literals = if self.relevant & BESIDE_BRACKETS == 0 { ANYWHERE | BRACKETS } else { ANYWHERE };
+        found == 0 || (found & !literals == 0 && self.has_only_literals(text.as_bytes()))
+    }
+
+    /// Whether the neighbours of each character that may need an escape show that it needs none.
+    fn has_only_literals(&self, text: &[u8]) -> bool {
+        let may_be_markup = |byte: u8| classes(byte) & (ANYWHERE | BRACKETS) != 0;
+        text.iter().enumerate().filter(|(_, byte)| may_be_markup(**byte)).all(|(index, byte)| {
+            let before = index.checked_sub(1).and_then(|before| text.get(before));
+            match text.get(index + 1) {
+                Some(after) => is_literal(before.copied(), *byte, *after),
+                None => *byte == b']' && self.is_one_text,
+            }
+        })
     }
 }
 
-/// Whether the neighbours of each character that may need an escape show that it needs none.
-fn has_only_literals(text: &[u8]) -> bool {
-    text.iter().enumerate().filter(|(_, byte)| classes(**byte) & ANYWHERE != 0).all(|(index, byte)| {
-        let before = index.checked_sub(1).and_then(|before| text.get(before));
-        text.get(index + 1).is_some_and(|after| is_literal(before.copied(), *byte, *after))
-    })
-}
-
-/// Whether `byte` between these bytes is no markup: `snake_case`, `a * b`, `a & b`, `a < b`, `C:\dir`.
+/// Whether `byte` between these bytes is no markup: `snake_case`, `a * b`, `a & b`, `a < b`, `C:\dir`, `a[1]`.
 fn is_literal(before: Option<u8>, byte: u8, after: u8) -> bool {
     match byte {
+        b'[' => before.is_some() && after != b'^',
+        b']' => after != b'(',
         b'_' => before.is_some_and(|before| before.is_ascii_alphanumeric()) && after.is_ascii_alphanumeric(),
         b'*' => before == Some(b' ') && after == b' ',
         b'&' | b'<' => after == b' ' || !after.is_ascii(),
@@ -134,6 +147,10 @@ fn is_literal(before: Option<u8>, byte: u8, after: u8) -> bool {
 
 /// Whether text at the start of a line could open a block or underline the previous line.
 fn opens_block(text: &str) -> bool {
+    // Nearly all text begins with a letter.
+    if let [b'A'..=b'Z' | b'a'..=b'z' | 0x80.., ..] = text.as_bytes() {
+        return false;
+    }
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let mut chars = rest.chars();
     match (chars.next(), chars.next()) {

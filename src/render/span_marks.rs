@@ -82,11 +82,18 @@ impl Capability {
 /// Escapes runs of `c` in text that a parser could read as emphasis.
 pub(super) fn emphasis(units: &mut Units, c: char) {
     let is_delimiter = |unit: &Unit| unit.role != Role::Markup && matches!(unit.c, '*' | '_' | '~');
+    let all = units.runs(c, is_delimiter);
+    if let [run] = all.as_slice()
+        && !units.touches_markup(run)
+    {
+        // There is nothing to pair with.
+        return;
+    }
     let mut scopes: Vec<Vec<(Run, Capability)>> = vec![Vec::new(); units.scopes + 1];
     let mut found = Vec::new();
     // The number of `*` that are open, before and after the previous delimiter.
     let mut stars = [0_usize; 2];
-    for run in units.runs(c, is_delimiter) {
+    for run in all {
         let [_, open] = stars;
         match run.role {
             Role::Opens if run.c == '*' => stars = [open, open + (run.end - run.start)],

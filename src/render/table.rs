@@ -8,7 +8,7 @@ use super::writer::Writer;
 use crate::model::{Alignment, Block, Cell, Table};
 
 /// Writes `table` row by row.
-pub(super) fn write(writer: &mut Writer, table: &Table, context: &Context) {
+pub(super) fn write(writer: &mut Writer, table: &Table, context: &Context<'_>) {
     for (index, row) in table.rows.iter().enumerate() {
         if index > 0 {
             writer.end_lines(1);
@@ -31,7 +31,7 @@ fn write_row<'a>(writer: &mut Writer, cells: impl Iterator<Item = Cow<'a, str>>)
     }
 }
 
-fn content<'a>(cell: &'a Cell, context: &Context) -> Cow<'a, str> {
+fn content<'a>(cell: &'a Cell, context: &Context<'_>) -> Cow<'a, str> {
     match cell.blocks.first() {
         Some(Block::Paragraph(inlines)) => inline::write(inlines, Container::Cell, context),
         _ => Cow::default(),

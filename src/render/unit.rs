@@ -49,27 +49,33 @@ pub(super) struct Run {
 }
 
 /// The characters of a run of inlines.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Units {
     /// The characters, in order.
     pub(super) list: Vec<Unit>,
     /// The number of scopes besides that of the line.
     pub(super) scopes: usize,
     scope: usize,
-    /// The set of ASCII characters that occur in text, one bit each.
-    text: u128,
+    /// Which ASCII characters occur in text.
+    text: [bool; 128],
     /// Whether any character needs an escape.
     has_escapes: bool,
 }
 
 impl Units {
+    /// Returns no characters, with room for this number.
+    pub(super) fn with_capacity(length: usize) -> Self {
+        Self { list: Vec::with_capacity(length), scopes: 0, scope: 0, text: [false; 128], has_escapes: false }
+    }
+
     /// Appends `text`, whose characters all have the given `role`.
     pub(super) fn push(&mut self, text: &str, role: Role) {
         let scope = self.scope;
-        self.list.reserve(text.len());
         for c in text.chars() {
-            if role == Role::Text && c.is_ascii() {
-                self.text |= 1 << u32::from(c);
+            if role == Role::Text
+                && let Some(occurs) = self.text.get_mut(c as usize)
+            {
+                *occurs = true;
             }
             self.list.push(Unit { c, role, escape: false, scope });
         }
@@ -88,12 +94,16 @@ impl Units {
 
     /// Whether text contains any of these ASCII characters.
     pub(super) fn has_text(&self, characters: &str) -> bool {
-        characters.bytes().any(|byte| self.text & 1 << byte != 0)
+        characters.bytes().any(|byte| self.has(byte))
     }
 
     /// Whether text contains all of these ASCII characters.
     pub(super) fn has_all_text(&self, characters: &str) -> bool {
-        characters.bytes().all(|byte| self.text & 1 << byte != 0)
+        characters.bytes().all(|byte| self.has(byte))
+    }
+
+    fn has(&self, byte: u8) -> bool {
+        self.text.get(usize::from(byte)).is_some_and(|occurs| *occurs)
     }
 
     /// Whether any character needs an escape.

@@ -1,35 +1,48 @@
 //! Output lines under a prefix. The only Markdown rule here: blank lines have no trailing whitespace.
 
+use std::iter;
+
 use memchr::memchr;
 
 /// Collects lines, each under the prefix of its enclosing quotes and items.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     out: String,
+    /// Where the lines begin in `out`.
+    start: usize,
     prefix: String,
     /// Newlines to write before the next text. They are deferred so that a block need not know what follows it.
     pending: usize,
 }
 
 impl Writer {
-    /// Creates a writer with room for this number of bytes.
-    pub(super) fn with_capacity(length: usize) -> Self {
-        Self { out: String::with_capacity(length), ..Self::default() }
+    /// Creates a writer of lines after `text`, with room for this number of bytes.
+    pub(super) fn after(mut text: String, length: usize) -> Self {
+        text.reserve(length);
+        Self { start: text.len(), out: text, ..Self::default() }
     }
 
     /// Writes `text`, which contains no newline, on the current line.
     pub(super) fn text(&mut self, text: &str) {
-        for left in (0..std::mem::take(&mut self.pending)).rev() {
-            self.out.push('\n');
-            self.out.push_str(if left == 0 { &self.prefix } else { self.prefix.trim_end() });
+        if self.pending > 0 {
+            self.begin_line();
         }
         self.out.push_str(text);
+    }
+
+    fn begin_line(&mut self) {
+        for _ in 1..std::mem::take(&mut self.pending) {
+            self.out.push('\n');
+            self.out.push_str(self.prefix.trim_ascii_end());
+        }
+        self.out.push('\n');
+        self.out.push_str(&self.prefix);
     }
 
     /// Returns the line so far, with the prefix that is not written yet.
     pub(super) fn line(&self) -> &str {
         match self.pending {
-            0 => self.out.rsplit('\n').next().unwrap_or_default(),
+            0 => self.out.get(self.start..).unwrap_or_default().rsplit('\n').next().unwrap_or_default(),
             _ => &self.prefix,
         }
     }
@@ -59,6 +72,14 @@ impl Writer {
         self.pending += count;
     }
 
+    /// Runs `inner` with `width` spaces added to every line it starts.
+    pub(super) fn indented(&mut self, width: usize, inner: impl FnOnce(&mut Self)) {
+        let length = self.prefix.len();
+        self.prefix.extend(iter::repeat_n(' ', width));
+        inner(self);
+        self.prefix.truncate(length);
+    }
+
     /// Runs `inner` with `prefix` added to every line it starts.
     pub(super) fn under(&mut self, prefix: &str, inner: impl FnOnce(&mut Self)) {
         let length = self.prefix.len();
@@ -69,7 +90,7 @@ impl Writer {
 
     /// Returns everything written, with a final newline unless it is empty.
     pub(super) fn finish(mut self) -> String {
-        if !self.out.is_empty() {
+        if self.out.len() > self.start {
             self.out.push('\n');
         }
         self.out

@@ -15,7 +15,7 @@ use crate::markdown::target::Extra;
 type Pass = fn(&mut Units, Container);
 
 /// Marks every character that needs an escape because of the extras of the target.
-pub(super) fn mark(units: &mut Units, container: Container, context: &Context) {
+pub(super) fn mark(units: &mut Units, container: Container, context: &Context<'_>) {
     context.syntax.extras.iter().for_each(|extra| pass(*extra)(units, container));
 }
 

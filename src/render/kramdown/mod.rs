@@ -18,7 +18,7 @@ use super::unit::{Role, Units};
 use crate::model::{Inline, Tag};
 
 /// Marks every character of `units` that needs an escape.
-pub(super) fn mark(units: &mut Units, container: Container, context: &Context) {
+pub(super) fn mark(units: &mut Units, container: Container, context: &Context<'_>) {
     match container {
         Container::Paragraph { start } => line_start::mark(units, start),
         Container::Heading => spans::heading(units),

@@ -40,7 +40,7 @@ pub(super) fn cell(units: &mut Units) {
 }
 
 /// Escapes brackets that would form a link, an image or a footnote reference. A link's URL may be any text.
-pub(super) fn brackets(units: &mut Units, context: &Context) {
+pub(super) fn brackets(units: &mut Units, context: &Context<'_>) {
     for index in 0..units.list.len() {
         let Some(unit) = units.list.get(index).copied() else { continue };
         let next = units.char(index + 1);
@@ -62,10 +62,8 @@ fn is_markup(units: &Units, index: usize, c: char) -> bool {
 }
 
 /// Whether a footnote has the label that starts at `start`.
-fn is_reference(units: &Units, start: usize, context: &Context) -> bool {
-    let rest = units.list.iter().skip(start).map(|unit| unit.c);
-    let label: String = rest.take(context.max_label_length + 1).take_while(|&c| c != ']').collect();
-    context.labels.contains(&label.to_lowercase())
+fn is_reference(units: &Units, start: usize, context: &Context<'_>) -> bool {
+    context.labels.begin(units.list.iter().skip(start).map(|unit| unit.c))
 }
 
 /// Escapes `<` that could begin a tag, a comment or an autolink. Names may have letters of any script.
