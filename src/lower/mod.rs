@@ -106,7 +106,8 @@ pub fn lower(
         base: base.filter(|base| base.len() <= MAX_BASE_LENGTH).and_then(|base| ::url::Url::parse(base).ok()),
         report,
         spacing,
-        blocks: Vec::new(),
+        // An article has one block for every two texts.
+        blocks: Vec::with_capacity(survey.texts.len() / 2),
         line: InlineBuilder::new(spacing),
         double_escapes: DoubleEscapes::of(root, &survey.with_ampersand),
         task: None,
@@ -355,7 +356,7 @@ impl Lowerer<'_> {
         }
         // Most cells and items hold one paragraph. Otherwise, a vector starts with room for four blocks.
         let paragraph = Block::Paragraph(line);
-        if self.blocks.is_empty() {
+        if self.blocks.capacity() == 0 {
             self.blocks = vec![paragraph];
         } else {
             self.blocks.push(paragraph);

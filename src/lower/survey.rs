@@ -25,10 +25,14 @@ pub(super) struct Survey<'a> {
     elements: usize,
 }
 
+/// The number of bytes of a page for each visible text in it, about.
+const BYTES_PER_TEXT: usize = 256;
+
 impl<'a> Survey<'a> {
     /// Reads what is below `root`.
     pub(super) fn of(root: Element<'a>) -> Self {
-        let mut survey = Self::default();
+        let texts = Vec::with_capacity(root.node().dom().page().len() / BYTES_PER_TEXT);
+        let mut survey = Self { texts, ..Self::default() };
         let mut nodes = root.node().descendants();
         while let Some(node) = nodes.next() {
             if let Some(text) = node.as_text() {

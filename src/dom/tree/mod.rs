@@ -137,8 +137,8 @@ impl<'s> Builder<'s> {
         let mut builder = Self {
             tokens: Tokenizer::new(source),
             max: Totals::allowed(limits, source.len()),
-            // An article has one node per thirty bytes, a dense one twice as many.
-            nodes: Vec::with_capacity(source.len() / 16),
+            // An article has one node for each thirty bytes, a dense one two or three.
+            nodes: Vec::with_capacity(source.len() / 12),
             open: OpenElements::default(),
             formatting: Vec::new(),
             mode: Mode::Initial,
