@@ -99,21 +99,32 @@ impl Visit for Nesting {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Details, Footnote, List, ListItem, ListKind};
     use crate::{Converter, Error, markdown};
 
-    fn nested(depth: usize) -> Document {
+    /// A paragraph in this many containers.
+    fn nested(depth: usize, container: fn(Vec<Block>) -> Block) -> Document {
         let paragraph = Block::Paragraph(vec![Inline::Text("文".to_owned())]);
-        let block = (0..depth).fold(paragraph, |block, _| Block::Quote(vec![block]));
-        Document { blocks: vec![block] }
+        Document { blocks: vec![(0..depth).fold(paragraph, |block, _| container(vec![block]))] }
     }
 
     #[test]
     fn documents_that_nest_too_deep_are_rejected() {
         let options = Options::default();
         let error = Error::LimitExceeded { what: "depth", max: MAX_NESTING };
-        assert_eq!(to_markdown(&nested(MAX_NESTING), &options), Err(error));
-        // The paragraph and its text are two levels.
-        assert!(to_markdown(&nested(MAX_NESTING - 2), &options).is_ok());
+        let containers: [fn(Vec<Block>) -> Block; 4] = [
+            Block::Quote,
+            |blocks| {
+                Block::List(List { kind: ListKind::Bullet, items: vec![ListItem { task: None, blocks }] })
+            },
+            |blocks| Block::Details(Details { summary: Vec::new(), blocks }),
+            |blocks| Block::Footnote(Footnote { label: "1".to_owned(), blocks }),
+        ];
+        for container in containers {
+            assert_eq!(to_markdown(&nested(MAX_NESTING, container), &options), Err(error.clone()));
+            // The paragraph and its text are two levels.
+            assert!(to_markdown(&nested(MAX_NESTING - 2, container), &options).is_ok());
+        }
     }
 
     #[test]

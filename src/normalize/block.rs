@@ -1,5 +1,7 @@
 //! Blocks: removes empty ones, normalises lines, and attaches sublists to the preceding item.
 
+use std::vec;
+
 use crate::chars::is_line_sign;
 use crate::markdown::target::{self, flattens_details};
 use crate::model::{Block, CodeBlock, Details, Footnote, Heading, Inline, List, ListItem, ListKind};
@@ -12,50 +14,51 @@ use super::settled::{Texts, has_only_inner_breaks, is_settled, is_settled_betwee
 use super::{math, text};
 
 impl Normalizer<'_> {
+    /// Every level of a document is a level of recursion, so that what it needs besides is in functions of its own.
     pub(super) fn blocks(&mut self, blocks: Vec<Block>) -> Vec<Block> {
-        let is_settled = |block: &&Block| match block {
-            Block::Paragraph(line) => is_settled(line, LineKind::Paragraph, self.texts),
-            _ => false,
-        };
-        let settled = blocks.iter().take_while(is_settled).count();
-        if settled == blocks.len() {
-            // Most items and cells.
-            return blocks;
+        let (mut done, unsettled) = split_unsettled(blocks, self.texts);
+        for block in unsettled {
+            self.block(block, &mut done);
         }
-        // An article gets its title, too.
-        let mut done = Vec::with_capacity(blocks.len() + 1);
-        let mut blocks = blocks.into_iter();
-        done.extend(blocks.by_ref().take(settled));
-        blocks.for_each(|block| self.block(block, &mut done));
-        // Merges adjacent thematic breaks, including those from an unwrapped layout table.
-        done.dedup_by(|block, before| matches!((block, before), (Block::Rule, Block::Rule)));
+        merge_rules(&mut done);
         done
     }
 
     fn block(&mut self, block: Block, done: &mut Vec<Block>) {
         match block {
+            Block::List(list) => self.list(list, done),
+            Block::Quote(blocks) => self.quote(blocks, done),
+            Block::Details(details) => self.details(details, done),
+            Block::Footnote(note) => self.footnote(note, done),
+            leaf => self.leaf(leaf, done),
+        }
+    }
+
+    /// Normalises a block that holds no other blocks, or a table.
+    fn leaf(&mut self, block: Block, done: &mut Vec<Block>) {
+        match block {
             Block::Heading(heading) => self.heading(heading, done),
             Block::Paragraph(content) => self.paragraphs(content, done),
-            Block::List(list) => self.list(list, done),
-            Block::Quote(blocks) => {
-                let in_quote = std::mem::replace(&mut self.in_quote, true);
-                let blocks = self.blocks(blocks);
-                self.in_quote = in_quote;
-                if !blocks.is_empty() {
-                    done.push(Block::Quote(blocks));
-                }
-            }
-            Block::Details(details) => self.details(details, done),
             Block::Code(code) => done.extend(code_block(code)),
             Block::Math(tex) => done.extend(self.formula(&tex)),
             Block::Table(table) => self.table(table, done),
-            Block::Footnote(Footnote { label, blocks }) => {
-                let blocks = self.blocks(blocks);
-                if !blocks.is_empty() {
-                    done.push(Block::Footnote(Footnote { label, blocks }));
-                }
-            }
-            Block::Rule => done.push(block),
+            other => done.push(other),
+        }
+    }
+
+    fn quote(&mut self, blocks: Vec<Block>, done: &mut Vec<Block>) {
+        let in_quote = std::mem::replace(&mut self.in_quote, true);
+        let blocks = self.blocks(blocks);
+        self.in_quote = in_quote;
+        if !blocks.is_empty() {
+            done.push(Block::Quote(blocks));
+        }
+    }
+
+    fn footnote(&mut self, Footnote { label, blocks }: Footnote, done: &mut Vec<Block>) {
+        let blocks = self.blocks(blocks);
+        if !blocks.is_empty() {
+            done.push(Block::Footnote(Footnote { label, blocks }));
         }
     }
 
@@ -146,6 +149,28 @@ impl Normalizer<'_> {
             push(done, Block::List(List { kind, items }));
         }
     }
+}
+
+/// Splits `blocks` after the lines at the start that are in their final form. Most items and cells hold nothing else.
+fn split_unsettled(blocks: Vec<Block>, texts: Texts) -> (Vec<Block>, vec::IntoIter<Block>) {
+    let is_settled = |block: &&Block| match block {
+        Block::Paragraph(line) => is_settled(line, LineKind::Paragraph, texts),
+        _ => false,
+    };
+    let settled = blocks.iter().take_while(is_settled).count();
+    if settled == blocks.len() {
+        return (blocks, Vec::new().into_iter());
+    }
+    // An article gets its title, too.
+    let mut done = Vec::with_capacity(blocks.len() + 1);
+    let mut blocks = blocks.into_iter();
+    done.extend(blocks.by_ref().take(settled));
+    (done, blocks)
+}
+
+/// Merges adjacent thematic breaks, including those from an unwrapped layout table.
+fn merge_rules(blocks: &mut Vec<Block>) {
+    blocks.dedup_by(|block, before| matches!((block, before), (Block::Rule, Block::Rule)));
 }
 
 /// Whether a heading is only a line drawn with signs, such as `-----`. Two or three ASCII signs may be an operator.
