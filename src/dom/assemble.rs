@@ -220,19 +220,23 @@ impl Assembler {
         more: impl IntoIterator<Item = (Option<&'a str>, &'a str, &'a str)>,
     ) {
         let NodeKind::Element(element) = self.data(node).kind else { return };
-        let own = self.attributes.get(element.attributes.range()).unwrap_or_default().to_vec();
-        let count = own.len();
-        let mut all = own;
+        let own = element.attributes.range();
+        let mut missing: Vec<Attribute> = Vec::new();
         for (prefix, name, value) in more {
             let attribute = self.attribute(prefix, name, value);
+            let mut known = self.attributes.get(own.clone()).unwrap_or_default().iter().chain(&missing);
             // Names are interned, so equal names have equal spans.
-            if all.iter().all(|known| known.name != attribute.name) {
-                all.push(attribute);
+            if known.all(|known| known.name != attribute.name) {
+                missing.push(attribute);
             }
         }
-        if all.len() > count {
-            let first = self.attributes.len();
-            self.attributes.extend(all);
+        if !missing.is_empty() {
+            // A list at the end grows where it is: a page may have many tags that add to one element.
+            let first = if own.end == self.attributes.len() { own.start } else { self.attributes.len() };
+            if first != own.start {
+                self.attributes.extend_from_within(own);
+            }
+            self.attributes.extend(missing);
             let attributes = self.attributes_from(first);
             let attribute_names = self.attribute_names(attributes);
             self.data_mut(node).kind =
