@@ -33,6 +33,17 @@ fn malformed_markup_makes_the_same_tree() {
 }
 
 #[test]
+fn formatting_elements_that_repeat_an_attribute_may_be_identical() {
+    let mut tally = Tally::default();
+    for tag in
+        ["<b a=1 a=2>", "<b a=1 a>", "<b a=1 c=2 a=3>", "<b a=1><b a=1 a=2>", "<b c=2 a=1><b a=1 c=2 a=3>"]
+    {
+        tally.same_tree(&format!("<p>{}<p>x", tag.repeat(5)));
+    }
+    tally.finish(0);
+}
+
+#[test]
 fn articles_make_the_same_tree() {
     search_trees(10, properties::html::article);
 }

@@ -64,15 +64,14 @@ impl Builder<'_> {
     fn is_identical(&self, one: &Tag, other: &Tag) -> bool {
         let (mine, others) = (self.attributes(one.attributes), self.attributes(other.attributes));
         let text = |span| self.tokens.texts.get(span);
-        let is_in = |attribute: &Attribute, list: &[Attribute]| {
-            list.iter()
-                .find(|known| text(known.name) == text(attribute.name))
-                .is_some_and(|known| text(known.value) == text(attribute.value))
+        // Of attributes with the same name only the first counts.
+        let value = |list: &[Attribute], name| {
+            list.iter().find(|known| text(known.name) == name).map(|known| text(known.value))
         };
+        let mut names = mine.iter().chain(others).map(|attribute| text(attribute.name));
         one.name == other.name
             && mine.len().max(others.len()) <= MAX_COMPARED_ATTRIBUTES
-            && mine.iter().all(|attribute| is_in(attribute, others))
-            && others.iter().all(|attribute| is_in(attribute, mine))
+            && names.all(|name| value(mine, name) == value(others, name))
     }
 
     /// *Reconstruct the active formatting elements*.
