@@ -335,6 +335,7 @@ fn tag_end(body: &str, start: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chars::arbitrary_text;
 
     fn boxes(body: &str, is_markdown_file: bool) -> Option<Vec<&str>> {
         let found = find(body, is_markdown_file)?;
@@ -401,10 +402,7 @@ mod tests {
             "\n",
         ];
         arbtest::arbtest(|u| {
-            let mut body = String::new();
-            for _ in 0..u.int_in_range(1..=16)? {
-                body.push_str(u.choose(&PIECES)?);
-            }
+            let body = arbitrary_text(u, &PIECES, 1..=16)?;
             let scanned = |mut scanner: Scanner<'_>| {
                 scanner.scan();
                 (scanner.boxes, scanner.text)

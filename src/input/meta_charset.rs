@@ -196,6 +196,7 @@ fn ends_name(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chars::arbitrary_text;
 
     fn name(page: &str) -> Option<&'static str> {
         find(page.as_bytes()).map(Encoding::name)
@@ -304,10 +305,7 @@ mod tests {
             "content",
         ];
         arbtest::arbtest(|u| {
-            let mut page = String::new();
-            for _ in 0..u.int_in_range(0..=20)? {
-                page.push_str(u.choose(&PIECES)?);
-            }
+            let page = arbitrary_text(u, &PIECES, 0..=20)?;
             let found = name(&page);
             assert!(matches!(found, None | Some("GBK")), "{page:?}");
             Ok(())
