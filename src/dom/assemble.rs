@@ -232,10 +232,13 @@ impl Assembler {
         }
         if !missing.is_empty() {
             // A list at the end grows where it is: a page may have many tags that add to one element.
-            let first = if own.end == self.attributes.len() { own.start } else { self.attributes.len() };
-            if first != own.start {
+            let first = if own.end == self.attributes.len() {
+                own.start
+            } else {
+                let end = self.attributes.len();
                 self.attributes.extend_from_within(own);
-            }
+                end
+            };
             self.attributes.extend(missing);
             let attributes = self.attributes_from(first);
             let attribute_names = self.attribute_names(attributes);

@@ -14,7 +14,8 @@ use super::settled::{Texts, has_only_inner_breaks, is_settled, is_settled_betwee
 use super::{math, text};
 
 impl Normalizer<'_> {
-    /// Every level of a document is a level of recursion, so that what it needs besides is in functions of its own.
+    /// Calls itself for each level of nesting. What else it does is in functions of their own, which keeps a level small
+    /// on the stack.
     pub(super) fn blocks(&mut self, blocks: Vec<Block>) -> Vec<Block> {
         let (mut done, unsettled) = split_unsettled(blocks, self.texts);
         for block in unsettled {

@@ -16,7 +16,7 @@ impl Builder<'_> {
 
     pub(super) fn in_table(&mut self, token: &Token) -> Flow {
         match token {
-            // Nothing can follow that makes it a part of a longer text.
+            // A tag follows, so this is all of the text, and it is whitespace.
             Token::Text(text)
                 if self.current().is_table_part() && self.is_whitespace(*text) && self.tokens.is_at_tag() =>
             {
